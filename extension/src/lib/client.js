@@ -1,0 +1,204 @@
+import { authorization, importKey, isNonce, newNonce, serverKnows } from "./proof.js";
+import { Trouble } from "./trouble.js";
+
+/** @typedef {import("../../types.js").Settings} Settings */
+/** @typedef {import("../../types.js").Report} Report */
+/** @typedef {import("./state.js").StateName} StateName */
+
+const HELLO_PATIENCE = 3_000; // milliseconds
+const ANSWER_PATIENCE = 15_000; // the server itself gives up on a page after 5 s
+const MAX_SENT = 4 * 2 ** 20; // bytes, the server's limits
+const MAX_INFLATED = 16 * 2 ** 20;
+const WORTH_ZIPPING = 1_400; // bytes: what fits a packet anyway is sent as it is
+
+/** @type {Record<number, StateName>} what a refusal of our own server means */
+const REFUSED = {
+  401: "wrong_key",
+  413: "page_too_big",
+  422: "page_unreadable",
+  429: "too_many",
+  503: "busy",
+};
+
+/**
+ * Ask the server and give its answer. The body is made only after the server has proved that it knows the key, so
+ * nothing of a page is even read when a stranger listens on the port.
+ * @param {Settings} settings
+ * @param {string} path
+ * @param {() => object | Promise<object>} makeBody
+ * @returns {Promise<any>}
+ * @throws {Trouble}
+ */
+export async function ask(settings, path, makeBody) {
+  if (!settings.key) {
+    throw new Trouble("no_key");
+  }
+  const key = await importKey(settings.key);
+  const first = await hello(settings.port, key);
+  const body = await pack(await makeBody());
+  try {
+    return await send(settings.port, key, first, path, body);
+  } catch (error) {
+    // A nonce dies with a server that was restarted in between: one more try, with a new one.
+    if (!(error instanceof Trouble && error.state === "wrong_key")) {
+      throw error;
+    }
+    return send(settings.port, key, await hello(settings.port, key), path, body);
+  }
+}
+
+/**
+ * The same for the paths that answer with a report.
+ * @param {Settings} settings
+ * @param {string} path
+ * @param {() => object | Promise<object>} makeBody
+ * @returns {Promise<Report>}
+ */
+export async function askReport(settings, path, makeBody) {
+  const report = await ask(settings, path, makeBody);
+  if (report?.schema !== "whyclosed/1" || !Array.isArray(report.orders) || !Array.isArray(report.unread)) {
+    throw new Trouble("other_version");
+  }
+  return report;
+}
+
+/**
+ * Is it our server that listens there, and does it know our key?
+ * @param {number} port
+ * @param {CryptoKey} key
+ * @returns {Promise<{clientNonce: string, serverNonce: string}>}
+ */
+export async function hello(port, key) {
+  const clientNonce = newNonce();
+  const body = new TextEncoder().encode(JSON.stringify({ client_nonce: clientNonce }));
+  const response = await reach(port, "/hello", body, {}, HELLO_PATIENCE);
+  const answer = await jsonOf(response);
+  if (!response.ok) {
+    throw typeof answer?.error?.code === "string" ? refusal(response, answer) : new Trouble("stranger");
+  }
+  const serverNonce = answer?.server_nonce;
+  if (!isNonce(serverNonce) || typeof answer.proof !== "string") {
+    throw new Trouble("stranger");
+  }
+  if (!(await serverKnows(key, { clientNonce, serverNonce, port, proof: answer.proof }))) {
+    throw new Trouble("wrong_key");
+  }
+  return { clientNonce, serverNonce };
+}
+
+/**
+ * @param {number} port
+ * @param {CryptoKey} key
+ * @param {{clientNonce: string, serverNonce: string}} nonces
+ * @param {string} path
+ * @param {{bytes: Uint8Array<ArrayBuffer>, encoding: Record<string, string>}} body
+ */
+async function send(port, key, nonces, path, body) {
+  const headers = { ...body.encoding, Authorization: await authorization(key, { ...nonces, path, body: body.bytes }) };
+  const response = await reach(port, path, body.bytes, headers, ANSWER_PATIENCE);
+  const answer = await jsonOf(response);
+  if (!response.ok) {
+    throw refusal(response, answer);
+  }
+  if (answer === null) {
+    throw new Trouble("server_error");
+  }
+  return answer;
+}
+
+/**
+ * @param {object} content
+ * @returns {Promise<{bytes: Uint8Array<ArrayBuffer>, encoding: Record<string, string>}>}
+ */
+export async function pack(content) {
+  const plain = new TextEncoder().encode(JSON.stringify(content));
+  if (plain.length > MAX_INFLATED) {
+    throw new Trouble("page_too_big");
+  }
+  if (plain.length < WORTH_ZIPPING) {
+    return { bytes: plain, encoding: {} };
+  }
+  const zipped = new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip"));
+  const bytes = new Uint8Array(await new Response(zipped).arrayBuffer());
+  if (bytes.length > MAX_SENT) {
+    throw new Trouble("page_too_big");
+  }
+  return { bytes, encoding: { "Content-Encoding": "gzip" } };
+}
+
+/**
+ * @param {number} port
+ * @param {string} path
+ * @param {Uint8Array<ArrayBuffer>} body
+ * @param {Record<string, string>} headers
+ * @param {number} patience milliseconds
+ * @returns {Promise<Response>}
+ */
+async function reach(port, path, body, headers, patience) {
+  try {
+    return await fetch(`http://127.0.0.1:${port}${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", ...headers },
+      body,
+      credentials: "omit",
+      cache: "no-store",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(patience),
+    });
+  } catch (error) {
+    throw await unreached(error, port);
+  }
+}
+
+/**
+ * A refused connection and a program that does not answer extensions look alike to `fetch`. A bare request whose
+ * answer stays hidden from us tells them apart: it succeeds when anything at all speaks HTTP there.
+ * @param {unknown} error
+ * @param {number} port
+ */
+async function unreached(error, port) {
+  if (isTimeout(error)) {
+    return new Trouble("timeout");
+  }
+  try {
+    await fetch(`http://127.0.0.1:${port}/`, {
+      method: "POST",
+      mode: "no-cors",
+      credentials: "omit",
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(HELLO_PATIENCE),
+    });
+    return new Trouble("stranger");
+  } catch (second) {
+    return new Trouble(isTimeout(second) ? "timeout" : "server_down");
+  }
+}
+
+/** @param {unknown} error */
+const isTimeout = (error) => error instanceof DOMException && error.name === "TimeoutError";
+
+/**
+ * @param {Response} response
+ * @returns {Promise<any>} null where the answer is no JSON
+ */
+async function jsonOf(response) {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (isTimeout(error)) {
+      throw new Trouble("timeout");
+    }
+    return null;
+  }
+}
+
+/**
+ * @param {Response} response
+ * @param {any} answer
+ */
+function refusal(response, answer) {
+  const { id, code } = answer?.error ?? {};
+  return new Trouble(REFUSED[response.status] ?? "server_error", String(id ?? code ?? response.status));
+}

@@ -1,0 +1,238 @@
+import { button, el } from "../render/dom.js";
+import { panel } from "../render/panel.js";
+import { backButton, orderView, reportList } from "../render/view.js";
+import { askReport } from "./client.js";
+import { buyer, formatter } from "./format.js";
+import { t } from "./i18n.js";
+import { Trouble } from "./trouble.js";
+
+/** @typedef {import("../../types.js").Report} Report */
+/** @typedef {import("../../types.js").Entry} Entry */
+/** @typedef {import("../../types.js").Settings} Settings */
+/** @typedef {import("../../types.js").Answers} Answers */
+/** @typedef {import("../render/panel.js").Words} Words */
+/** @typedef {Partial<Record<import("./state.js").Way, () => void>>} Ways */
+
+/**
+ * The part of a page on which a report lies: it draws it, sends the buyer's answers, and says aloud what changed.
+ */
+export class Desk {
+  /** @type {Report | null} */ report = null;
+  /** @type {number | null} the order on view, null: the list */ chosen = null;
+  /** @type {Set<string>} parts that stand open */ #open;
+  /** @type {Promise<void>} answers go out one after the other */ #queue = Promise.resolve();
+
+  /**
+   * @param {object} place
+   * @param {HTMLElement} place.main
+   * @param {HTMLElement} place.live a live region
+   * @param {Settings} place.settings
+   * @param {string[]} place.open the parts that stand open at first
+   * @param {(report: Report) => Promise<unknown>} place.keep remembers a report that has changed
+   * @param {(() => void) | null} [place.screenshot]
+   * @param {Ways} [place.ways]
+   */
+  constructor({ main, live, settings, open, keep, screenshot = null, ways = {} }) {
+    this.main = main;
+    this.live = live;
+    this.settings = settings;
+    this.keep = keep;
+    this.screenshot = screenshot;
+    this.ways = ways;
+    this.#open = new Set(open);
+    const { lang, tz } = buyer();
+    this.format = formatter(lang, tz);
+    main.addEventListener("toggle", (event) => this.#noteToggle(event), true);
+  }
+
+  /** @param {Event} event */
+  #noteToggle({ target }) {
+    const name = target instanceof HTMLDetailsElement ? target.dataset["part"] : undefined;
+    if (name && target instanceof HTMLDetailsElement) {
+      this.#open[target.open ? "add" : "delete"](name);
+    }
+  }
+
+  /** @type {Entry | null} */
+  get entry() {
+    return (this.chosen !== null && this.report?.orders[this.chosen]) || null;
+  }
+
+  /**
+   * Put a report on the desk.
+   * @param {Report} report
+   * @param {number | null} [chosen] which of its orders to open
+   */
+  show(report, chosen = report.orders.length === 1 ? 0 : null) {
+    this.report = report;
+    this.chosen = chosen;
+    this.draw();
+    this.say(this.entry?.diagnosis.headline ?? t("orders_on_page", String(report.orders.length)));
+  }
+
+  /**
+   * Draw what lies on the desk. The element that had the focus gets it back, and nothing scrolls.
+   */
+  draw() {
+    const { report } = this;
+    if (!report) {
+      return;
+    }
+    const context = this.#context(report);
+    const { entry } = this;
+    const parts = entry
+      ? [
+          report.orders.length > 1 && backButton(() => this.#choose(null)),
+          orderView(entry, context, (name) => this.#open.has(name)),
+        ]
+      : [reportList(report, context, (index) => this.#choose(index))];
+    this.#place(parts.filter((part) => part instanceof Element));
+  }
+
+  /** @param {number | null} index */
+  #choose(index) {
+    const left = this.chosen;
+    this.chosen = index;
+    this.draw();
+    this.main.scrollTop = 0;
+    this.#focus(index === null ? `row-${left}` : "headline");
+  }
+
+  /** @param {Report} report */
+  #context(report) {
+    return {
+      format: this.format,
+      today: this.format.dayOf(report.as_of),
+      value: (/** @type {unknown} */ value) => this.#words(value),
+      act: {
+        answer: (/** @type {Answers} */ answers) => this.answer(answers),
+        copy: (/** @type {string} */ text) => void this.#copy(text),
+        screenshot: this.screenshot,
+      },
+    };
+  }
+
+  /** @param {unknown} value @returns {string} */
+  #words(value) {
+    if (typeof value === "boolean") {
+      return t(value ? "yes" : "no");
+    }
+    if (Array.isArray(value)) {
+      return value.map((part) => this.#words(part)).join(", ");
+    }
+    if (typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value)) {
+      return this.format.when(value);
+    }
+    return typeof value === "object" ? JSON.stringify(value) : String(value).replaceAll("_", " ");
+  }
+
+  /**
+   * The buyer's answers on the open order are now these: ask for the report anew.
+   * @param {Answers} answers
+   */
+  answer(answers) {
+    const { chosen } = this;
+    this.#queue = this.#queue.then(() => this.#send(chosen, answers));
+  }
+
+  /**
+   * @param {number | null} chosen
+   * @param {Answers} answers
+   */
+  async #send(chosen, answers) {
+    const { report } = this;
+    const entry = chosen === null ? null : report?.orders[chosen];
+    if (!report || chosen === null || !entry) {
+      return;
+    }
+    this.main.setAttribute("aria-busy", "true");
+    try {
+      const { order } = entry;
+      const refined = await askReport(this.settings, "/answer", () => ({ order, answers, ...buyer() }));
+      const [first] = refined.orders;
+      if (first) {
+        this.report = { ...report, as_of: refined.as_of, orders: report.orders.with(chosen, first) };
+        await this.keep(this.report);
+        this.say(first.diagnosis.headline);
+      }
+      this.draw();
+    } catch (error) {
+      this.draw(); // back to what the server last knew
+      this.notice(error);
+    }
+    this.main.removeAttribute("aria-busy");
+  }
+
+  /** @param {string} text */
+  async #copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.say(t("copied"), true);
+    } catch {
+      this.say(t("not_copied"), true);
+    }
+  }
+
+  /**
+   * Nothing to show but what is the matter.
+   * @param {unknown} error
+   * @param {Words} [words]
+   */
+  fail(error, words) {
+    this.report = null;
+    const trouble = asTrouble(error);
+    const shown = panel(trouble.state, this.ways, { detail: trouble.detail, ...words });
+    this.#place([shown]);
+    this.say(shown.querySelector("h1")?.textContent ?? "");
+  }
+
+  /**
+   * Something went wrong, but what was known before stays in view.
+   * @param {unknown} error
+   */
+  notice(error) {
+    const { state } = asTrouble(error);
+    const text = `${t(`state_${state}_title`)} ${t(`state_${state}_next`)}`;
+    const bar = el("div", { class: "notice", "data-state": state }, el("p", {}, text));
+    bar.append(button(t("close"), () => bar.remove(), { kind: "quiet" }));
+    this.main.querySelector(".notice")?.remove();
+    this.main.prepend(bar);
+    this.say(text);
+  }
+
+  /**
+   * Say something to those who do not see the page change; `seen`: to all.
+   * @param {string} text
+   * @param {boolean} [seen]
+   */
+  say(text, seen = false) {
+    this.live.textContent = text;
+    this.live.classList.toggle("unseen", !seen);
+  }
+
+  /** @param {Element[]} parts */
+  #place(parts) {
+    const focus = this.main.querySelector("[data-focus]:focus")?.getAttribute("data-focus");
+    const top = this.main.scrollTop;
+    this.main.removeAttribute("aria-busy");
+    this.main.replaceChildren(...parts);
+    this.main.scrollTop = top;
+    if (focus) {
+      this.#focus(focus);
+    }
+  }
+
+  /** @param {string} name falls back to the headline where nothing of that name is left */
+  #focus(name) {
+    const target = (/** @type {string} */ wanted) => this.main.querySelector(`[data-focus="${CSS.escape(wanted)}"]`);
+    const place = target(name) ?? target("headline");
+    if (place instanceof HTMLElement) {
+      place.focus({ preventScroll: true });
+    }
+  }
+}
+
+/** @param {unknown} error */
+function asTrouble(error) {
+  return error instanceof Trouble ? error : new Trouble("server_error", error instanceof Error ? error.name : "");
+}

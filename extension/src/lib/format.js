@@ -1,0 +1,74 @@
+/** @typedef {import("../../types.js").Money} Money */
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const HAS_OFFSET = /(?:Z|[+-]\d\d:\d\d)$/;
+
+/**
+ * Dates, times and money in the buyer's own manner.
+ * @param {string} locale BCP 47
+ * @param {string} zone IANA time zone
+ */
+export function formatter(locale, zone) {
+  /** @type {(options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat} */
+  const date = (options) => new Intl.DateTimeFormat(locale, options);
+  const day = date({ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  const shortDay = date({ day: "numeric", month: "short", timeZone: "UTC" });
+  const weekday = date({ weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+  const clock = { hour: "numeric", minute: "2-digit" };
+  /** @type {Intl.DateTimeFormatOptions} */
+  const full = { day: "numeric", month: "short", year: "numeric", ...clock };
+  const instant = date({ ...full, timeZone: zone });
+  const ownClock = date({ ...full, timeZone: "UTC" });
+  const dayHere = new Intl.DateTimeFormat("sv-SE", { timeZone: zone });
+
+  /** @param {string} when a day stays the day it is, whatever the zone */
+  const noon = (when) => new Date(`${when}T12:00:00Z`);
+
+  /**
+   * The buyer's calendar day of a date or time.
+   * @param {string} when
+   */
+  const dayOf = (when) => (HAS_OFFSET.test(when) && !DAY.test(when) ? dayHere.format(new Date(when)) : when.slice(0, 10));
+
+  /**
+   * @param {string} when
+   * @param {(when: string) => string} write
+   */
+  const orAsIs = (when, write) => {
+    try {
+      return write(when);
+    } catch {
+      return when; // no date we know: shown as it came
+    }
+  };
+
+  return {
+    dayOf,
+    /** "12 Nov 2026", or with the time of day where there is one. @param {string} when */
+    when: (when) =>
+      orAsIs(when, (text) => {
+        if (DAY.test(text)) {
+          return day.format(noon(text));
+        }
+        return HAS_OFFSET.test(text) ? instant.format(new Date(text)) : ownClock.format(new Date(`${text}Z`));
+      }),
+    /** "12 Nov". @param {string} when */
+    shortDay: (when) => orAsIs(when, (text) => shortDay.format(noon(dayOf(text)))),
+    /** "Thursday 12 November". @param {string} when */
+    weekday: (when) => orAsIs(when, (text) => weekday.format(noon(dayOf(text)))),
+    /** An amount; as printed where its currency is not certain. @param {Money} money */
+    money: ({ amount, currency, raw }) =>
+      currency === null
+        ? raw
+        : orAsIs(amount, (text) =>
+            new Intl.NumberFormat(locale, { style: "currency", currency }).format(/** @type {any} */ (text)),
+          ),
+  };
+}
+
+/** @typedef {ReturnType<typeof formatter>} Format */
+
+/** The buyer's own, as the browser knows them. */
+export function buyer() {
+  return { lang: navigator.language, tz: Intl.DateTimeFormat().resolvedOptions().timeZone };
+}

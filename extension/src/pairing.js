@@ -1,0 +1,70 @@
+import { hello } from "./lib/client.js";
+import { localise, t } from "./lib/i18n.js";
+import { importKey, readKey } from "./lib/proof.js";
+import { DEFAULT_PORT, loadSettings, readPort, saveSettings } from "./lib/settings.js";
+import { Trouble } from "./lib/trouble.js";
+
+/** @param {string} id */
+const field = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
+
+localise(document);
+document.title = t("pair_title");
+const settings = await loadSettings();
+field("port").value = String(settings.port);
+field("port").placeholder = String(DEFAULT_PORT);
+field("unpair").hidden = settings.key === null;
+if (settings.key !== null) {
+  field("key").placeholder = t("pair_has_key");
+}
+
+/**
+ * @param {string} text
+ * @param {"good" | "bad" | "busy"} mood
+ */
+function tell(text, mood) {
+  const result = field("result");
+  result.textContent = text;
+  result.dataset["mood"] = mood;
+}
+
+/** Try the key with the server at once; it is saved only when both know each other. */
+async function pair() {
+  const typed = field("key").value.trim();
+  const key = typed === "" ? settings.key : readKey(typed);
+  const port = readPort(field("port").value || String(DEFAULT_PORT));
+  field("key").setAttribute("aria-invalid", String(key === null));
+  field("port").setAttribute("aria-invalid", String(port === null));
+  if (key === null || port === null) {
+    tell(t(key === null ? "pair_bad_key" : "pair_bad_port"), "bad");
+    field(key === null ? "key" : "port").focus();
+    return;
+  }
+  tell(t("pair_trying"), "busy");
+  try {
+    await hello(port, await importKey(key));
+  } catch (error) {
+    const state = error instanceof Trouble ? error.state : "server_error";
+    tell(`${t(`state_${state}_title`)} ${t(`state_${state}_next`)}`, "bad");
+    return;
+  }
+  await saveSettings({ port, key });
+  Object.assign(settings, { port, key });
+  field("key").value = "";
+  field("key").placeholder = t("pair_has_key");
+  field("unpair").hidden = false;
+  tell(t("pair_done"), "good");
+}
+
+async function unpair() {
+  await saveSettings({ port: settings.port, key: null });
+  settings.key = null;
+  field("key").placeholder = "";
+  field("unpair").hidden = true;
+  tell(t("pair_removed"), "good");
+}
+
+field("form").onsubmit = (event) => {
+  event.preventDefault();
+  void pair();
+};
+field("unpair").onclick = () => void unpair();

@@ -1,0 +1,123 @@
+import { doneSteps } from "../lib/answers.js";
+import { safeLink } from "../lib/hosts.js";
+import { t } from "../lib/i18n.js";
+import { dayOfDeadline, nextDeadline } from "../lib/urgency.js";
+import { el, list } from "./dom.js";
+import { sign, toneOf } from "./icons.js";
+import { strip } from "./strip.js";
+
+/** @typedef {import("../../types.js").Entry} Entry */
+/** @typedef {import("../../types.js").Order} Order */
+/** @typedef {import("./view.js").Context} Context */
+
+/**
+ * The first screen: what happened, what comes back, what to do now, by when.
+ * @param {Entry} entry
+ * @param {Context} context
+ * @returns {Element[]}
+ */
+export function firstScreen(entry, context) {
+  const { order, diagnosis } = entry;
+  const { cause, changes, warnings } = diagnosis;
+  const tone = toneOf(diagnosis.route);
+  return [
+    el(
+      "header",
+      { class: "verdict", "data-tone": tone },
+      sign(tone),
+      el(
+        "div",
+        {},
+        el("h1", { tabindex: "-1", "data-focus": "headline" }, diagnosis.headline),
+        el("p", { class: "which" }, ...which(order)),
+      ),
+    ),
+    el("p", { class: "cause" }, cause.text, " ", el("span", { class: "chip" }, t(`certainty_${cause.certainty}`))),
+    cause.candidates.length > 0 &&
+      el(
+        "div",
+        { class: "candidates" },
+        el("h2", {}, t("may_be")),
+        list(cause.candidates.map((candidate) => candidate.text)),
+      ),
+    el("div", { class: "cards" }, moneyCard(entry, context), nowCard(entry, context), dayCard(entry, context)),
+    changes.length > 0 && el("div", { class: "changes" }, el("h2", {}, t("changes")), list(changes)),
+    strip(diagnosis.timeline, context),
+    list(
+      warnings.map((warning) => warning.text),
+      { class: "warnings", "aria-label": t("warnings") },
+    ),
+  ].filter((part) => part instanceof Element);
+}
+
+/** @param {Order} order */
+function which(order) {
+  const name = order.order_id === null ? t("order_without_id") : t("order_named", order.order_id);
+  const link = safeLink(order.pages.find(({ kind }) => kind === "order_detail")?.url);
+  return [
+    link ? el("a", { href: link, target: "_blank", rel: "noreferrer" }, name) : name,
+    order.status ? ` · ${order.status.label}` : "",
+  ];
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Context} context
+ */
+function moneyCard({ order, diagnosis }, { format }) {
+  const { refund } = diagnosis;
+  const amount = order.refund.amount ?? order.amounts.total;
+  const label = order.refund.amount ? t("refund_amount") : t("order_total");
+  return card(
+    "money",
+    t("card_money"),
+    el("p", {}, refund.text),
+    amount && el("p", { class: "fine" }, `${label}: `, el("b", {}, format.money(amount))),
+    list(refund.parts.filter((part) => part.by).map((part) => `${part.method}: ${format.when(part.by ?? "")}`)),
+  );
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Context} context
+ */
+function nowCard({ diagnosis, answers }, { format }) {
+  const done = doneSteps(answers);
+  const step = diagnosis.steps.find(({ id }) => !done.includes(id));
+  if (!step) {
+    return diagnosis.steps.length > 0 ? card("now", t("card_now"), el("p", {}, t("all_done"))) : null;
+  }
+  return card(
+    "now",
+    t("card_now"),
+    el("p", {}, step.text),
+    step.due && el("p", { class: "fine" }, t("due", format.when(step.due))),
+  );
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Context} context
+ */
+function dayCard({ diagnosis }, { format, today }) {
+  const deadline = nextDeadline(diagnosis.deadlines, today, format);
+  if (!deadline) {
+    return null;
+  }
+  const big = deadline.act_by === null && deadline.at !== null ? format.when(deadline.at) : "";
+  return card(
+    "day",
+    t(deadline.act_by === null ? "card_next_date" : "card_act_by"),
+    el("p", { class: "big" }, big || format.weekday(dayOfDeadline(deadline, format) ?? "")),
+    el("p", { class: "fine" }, deadline.text, " ", el("span", { class: "chip" }, t(`basis_${deadline.basis}`))),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {string} title
+ * @param {...import("./dom.js").Child} content
+ */
+function card(name, title, ...content) {
+  return el("section", { class: `card ${name}` }, el("h2", {}, title), ...content);
+}

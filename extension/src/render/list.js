@@ -1,0 +1,66 @@
+import { t } from "../lib/i18n.js";
+import { dayOfDeadline } from "../lib/urgency.js";
+import { el } from "./dom.js";
+import { sign, toneOf } from "./icons.js";
+
+/** @typedef {ReturnType<typeof import("../lib/urgency.js").byUrgency>[number]} Row */
+/** @typedef {import("./view.js").Context} Context */
+
+/**
+ * Orders as a list of buttons, each with what happened and by when.
+ * @param {Row[]} rows
+ * @param {Context} context
+ * @param {(index: number) => void} open
+ * @param {(row: Row) => import("./dom.js").Child} [extra] what else stands in a row
+ */
+export function orderList(rows, { format }, open, extra = () => null) {
+  return el(
+    "ul",
+    { class: "rows" },
+    ...rows.map((row) => {
+      const { order, diagnosis } = row.entry;
+      const day = row.deadline && dayOfDeadline(row.deadline, format);
+      const tone = toneOf(diagnosis.route);
+      const about = [order.order_id ?? t("order_without_id"), order.status?.label, order.items[0]?.title];
+      return el(
+        "li",
+        {},
+        el(
+          "button",
+          { type: "button", class: "row", "data-focus": `row-${row.index}`, onclick: () => open(row.index) },
+          sign(tone),
+          el(
+            "span",
+            { class: "what" },
+            el("b", {}, diagnosis.headline),
+            el("span", { class: "fine" }, about.filter(Boolean).join(" · ")),
+          ),
+          day && el("span", { class: "until" }, t(row.deadline?.act_by ? "until" : "next_date", format.shortDay(day))),
+        ),
+        extra(row),
+      );
+    }),
+  );
+}
+
+/**
+ * Does a row hold all of these words, in any of the texts a buyer may look for?
+ * @param {Row} row
+ * @param {string} words
+ */
+export function matches({ entry: { order, diagnosis } }, words) {
+  const text = [
+    order.order_id,
+    order.status?.label,
+    order.shop.name,
+    diagnosis.headline,
+    ...order.items.map(({ title }) => title),
+    ...order.packages.map((parcel) => parcel.tracking_number),
+  ]
+    .join("\n")
+    .toLocaleLowerCase();
+  return words
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

@@ -1,0 +1,99 @@
+import { withoutAnswer } from "../lib/answers.js";
+import { t } from "../lib/i18n.js";
+import { button, el } from "./dom.js";
+
+/** @typedef {import("../../types.js").Question} Question */
+/** @typedef {import("../../types.js").Answers} Answers */
+/** @typedef {import("./view.js").Context} Context */
+
+/**
+ * The questions that would refine the answer.
+ * @param {Question[]} asked
+ * @param {Answers} answers
+ * @param {Context} context
+ */
+export function questions(asked, answers, { act }) {
+  const items = asked.map((question) => {
+    const give = (/** @type {unknown} */ value) => act.answer({ ...answers, [question.fact]: value });
+    return el(
+      "fieldset",
+      { class: "question" },
+      el("legend", {}, question.text),
+      question.why && el("p", { class: "fine" }, question.why),
+      ...(question.options.length > 0 || question.kind === "yes_no" ? choices(question, give) : []),
+      question.kind in INPUTS && entryField(question, give),
+    );
+  });
+  return items.length > 0 ? el("div", {}, ...items) : null;
+}
+
+/**
+ * @param {Question} question
+ * @param {(value: unknown) => void} give
+ */
+function choices({ fact, options }, give) {
+  const offered = options.length > 0 ? options : [true, false].map((value) => ({ value, text: t(value ? "yes" : "no") }));
+  const buttons = offered.map(({ value, text }, index) => button(text, () => give(value), { focus: `ask-${fact}-${index}` }));
+  return [el("div", { class: "choices" }, ...buttons)];
+}
+
+/** @type {Record<string, {props: Record<string, string>, value: (text: string) => unknown}>} by kind of question */
+const INPUTS = {
+  date: { props: { type: "date" }, value: String },
+  time: { props: { type: "datetime-local" }, value: String },
+  amount: { props: { type: "text", inputmode: "decimal" }, value: (text) => text.trim().replace(",", ".") },
+  number: { props: { type: "number", min: "0", step: "any" }, value: Number },
+  duration: { props: { type: "number", min: "0", step: "1" }, value: (days) => `P${Number(days)}D` },
+  text: { props: { type: "text", maxlength: "2000" }, value: String },
+};
+
+/**
+ * @param {Question} question
+ * @param {(value: unknown) => void} give
+ */
+function entryField({ fact, kind, text }, give) {
+  const look = INPUTS[kind];
+  if (!look) {
+    return null;
+  }
+  const input = el("input", { ...look.props, required: true, "aria-label": text, "data-focus": `ask-${fact}` });
+  return el(
+    "form",
+    {
+      class: "entry",
+      onsubmit: (/** @type {SubmitEvent} */ event) => {
+        event.preventDefault();
+        give(look.value(input.value));
+      },
+    },
+    input,
+    kind === "duration" && el("span", {}, t("days")),
+    el("button", { type: "submit", class: "button plain" }, t("answer")),
+    kind === "time" && button(t("just_now"), () => give("now")),
+  );
+}
+
+/**
+ * What the buyer has answered so far, each to be taken back.
+ * @param {Answers} answers
+ * @param {Context} context
+ */
+export function given(answers, { act, value }) {
+  const items = Object.entries(answers).filter(([fact]) => fact !== "done");
+  if (items.length === 0) {
+    return null;
+  }
+  return el(
+    "ul",
+    { class: "given" },
+    ...items.map(([fact, answer]) => {
+      const name = fact.replaceAll("_", " ");
+      return el(
+        "li",
+        {},
+        el("span", {}, el("b", {}, name), `: ${value(answer)}`),
+        button(t("take_back"), () => act.answer(withoutAnswer(answers, fact)), { kind: "quiet", label: t("take_back_named", name) }),
+      );
+    }),
+  );
+}

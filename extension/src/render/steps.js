@@ -1,0 +1,61 @@
+import { doneSteps, withStep } from "../lib/answers.js";
+import { t } from "../lib/i18n.js";
+import { button, el, list } from "./dom.js";
+
+/** @typedef {import("../../types.js").Entry} Entry */
+/** @typedef {import("../../types.js").MessageDraft} MessageDraft */
+/** @typedef {import("./view.js").Context} Context */
+
+/**
+ * The steps, to be ticked.
+ * @param {Entry} entry
+ * @param {Context} context
+ */
+export function steps({ diagnosis, answers }, { format, act }) {
+  const done = doneSteps(answers);
+  const items = diagnosis.steps.map((step) => {
+    const box = el("input", {
+      type: "checkbox",
+      "data-focus": `step-${step.id}`,
+      checked: done.includes(step.id),
+      onchange: () => act.answer(withStep(answers, step, box.checked)),
+    });
+    const text = el("span", {}, step.text);
+    const due = step.due && el("span", { class: "fine" }, " ", t("due", format.when(step.due)));
+    return el("label", { class: "step" }, box, el("span", {}, text, due || null));
+  });
+  return list(items, { class: "steps" });
+}
+
+/**
+ * The messages that are ready to send, each with a copy button.
+ * @param {MessageDraft[]} drafts
+ * @param {Context} context
+ */
+export function messages(drafts, { act }) {
+  const items = drafts.map((draft) =>
+    el(
+      "article",
+      { class: "draft" },
+      el("h3", {}, t(`to_${draft.to}`)),
+      el("blockquote", { lang: draft.language, dir: "auto" }, draft.text),
+      draft.translation !== null &&
+        el("details", {}, el("summary", {}, t("translation")), el("p", { dir: "auto" }, draft.translation)),
+      button(t("copy"), () => act.copy(draft.text), { focus: `copy-${draft.id}`, label: t("copy_to", t(`to_${draft.to}`)) }),
+    ),
+  );
+  return items.length > 0 ? el("div", {}, ...items) : null;
+}
+
+/**
+ * What to keep as proof, and a picture of the tab at once.
+ * @param {string[]} evidence
+ * @param {Context} context
+ */
+export function evidence(evidence, { act }) {
+  if (evidence.length === 0) {
+    return null;
+  }
+  const { screenshot } = act;
+  return el("div", {}, list(evidence), screenshot && button(t("screenshot"), screenshot, { focus: "screenshot" }));
+}

@@ -1,0 +1,49 @@
+import { api } from "./lib/browser.js";
+import { saveCalendar } from "./lib/calendar.js";
+import { Desk } from "./lib/desk.js";
+import { localise, t } from "./lib/i18n.js";
+import { recallById, remember } from "./lib/results.js";
+import { loadSettings } from "./lib/settings.js";
+import { dayOfDeadline, nextDeadline } from "./lib/urgency.js";
+import { el } from "./render/dom.js";
+
+/** @param {string} id */
+const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+localise(document);
+const [id = "", index] = location.hash.slice(1).split(":");
+const [settings, kept] = await Promise.all([loadSettings(), recallById(id)]);
+
+const desk = new Desk({
+  main: place("main"),
+  live: place("live"),
+  settings,
+  open: ["questions", "steps", "messages", "evidence", "parcels", "dates", "why", "problems", "answers", "prevention"],
+  keep: async (report) => {
+    name();
+    await remember(kept?.page ?? "", report);
+  },
+  ways: { pair: () => void api.runtime.openOptionsPage() },
+});
+
+/** The tab's title names the day by which to act: a date, so it stays true. */
+function name() {
+  const { entry, report, format } = desk;
+  const deadline = entry && report && nextDeadline(entry.diagnosis.deadlines, format.dayOf(report.as_of), format);
+  const day = deadline && dayOfDeadline(deadline, format);
+  const until = day ? `${t(deadline.act_by ? "until" : "next_date", format.shortDay(day))} · ` : "";
+  document.title = `${until}${entry?.diagnosis.headline ?? t("full_report")}`;
+}
+
+if (kept) {
+  desk.show(kept.report, index === undefined ? undefined : Number(index));
+  name();
+} else {
+  place("main").replaceChildren(el("h1", {}, t("report_gone_title")), el("p", {}, t("report_gone")));
+  place("main").removeAttribute("aria-busy");
+}
+
+place("orders").onclick = () => location.assign(api.runtime.getURL("orders.html"));
+place("print").onclick = () => window.print();
+place("calendar").onclick = () =>
+  void saveCalendar(settings, desk.entry?.order.order_id ?? null).catch((error) => desk.notice(error));

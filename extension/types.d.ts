@@ -1,0 +1,166 @@
+// The shapes that cross the wire: the JSON form `whyclosed/1` as far as the extension reads it.
+// Dates are YYYY-MM-DD; times ISO 8601, with an offset or (the buyer's own clock) without one.
+
+export type When = string;
+
+export interface Money {
+  amount: string;
+  currency: string | null;
+  raw: string;
+}
+
+export interface Found {
+  layout: string;
+  anchor: string;
+  rank: number;
+  quote: string;
+}
+
+export interface Order {
+  order_id: string | null;
+  status: { code: string; label: string } | null;
+  placed_on: When | null;
+  amounts: { total: Money | null };
+  refund: { stage: number | null; label: string | null; amount: Money | null };
+  shop: { name: string | null; url: string | null };
+  items: { title: string | null; item_id: string | null }[];
+  packages: { tracking_number: string | null }[];
+  pages: { kind: string; url: string | null; captured_at: When | null }[];
+  found: Record<string, Found>;
+  problems: { code: string; field: string | null; message: string }[];
+}
+
+export interface Refund {
+  automatic: boolean | null;
+  from: When | null;
+  by: When | null;
+  limit: string | null;
+  text: string;
+  parts: { method: string; from: When | null; by: When | null; limit: string | null }[];
+}
+
+export interface Deadline {
+  kind: string;
+  last_day: string | null;
+  act_by: string | null;
+  at: string | null;
+  basis: "printed" | "timer" | "computed";
+  text: string;
+  sources: string[];
+  other_readings: { last_day: string | null; at: string | null; basis: string; says: string; sources: string[] }[];
+}
+
+export interface Step {
+  id: string;
+  text: string;
+  due: When | null;
+  message: string | null;
+  sets: Record<string, unknown>;
+}
+
+export interface MessageDraft {
+  id: string;
+  to: string;
+  language: string;
+  text: string;
+  translation: string | null;
+}
+
+export interface Question {
+  fact: string;
+  kind: "yes_no" | "choice" | "date" | "time" | "amount" | "number" | "duration" | "text";
+  text: string;
+  options: { value: unknown; text: string }[];
+  why: string;
+}
+
+export interface FactUsed {
+  fact: string;
+  value: unknown;
+  origin: "page" | "answer" | "given" | "derived" | "assumed";
+  found: string | null;
+  quote: string | null;
+}
+
+export interface Because {
+  rule: string;
+  says: string;
+  facts: FactUsed[];
+  sources: string[];
+}
+
+export interface Moment {
+  on: When;
+  kind: string;
+  text: string;
+}
+
+export interface Source {
+  id: string;
+  document: string;
+  section: string;
+  lines: string;
+  says: string;
+}
+
+export interface Cause {
+  code: string;
+  detail: string | null;
+  certainty: "certain" | "likely" | "possible";
+  text: string;
+  candidates: { code: string; text: string }[];
+}
+
+/** What the diagnosis of an order and of one of its parcels have in common. */
+export interface Verdict {
+  headline: string;
+  route: string;
+  may_be: string[];
+  cause: Cause;
+  refund: Refund;
+  dispute: { reason: string | null; ask_for: string | null };
+  deadlines: Deadline[];
+  steps: Step[];
+}
+
+export interface Diagnosis extends Verdict {
+  warnings: { code: string; text: string }[];
+  evidence: string[];
+  prevention: string[];
+  messages: MessageDraft[];
+  questions: Question[];
+  because: Because[];
+  would_change: { fact: string; value: unknown; route: string }[];
+  seasons: string[];
+  timeline: Moment[];
+  changes: string[];
+  packages: (Verdict & { id: string })[];
+  sources: Record<string, Source>;
+}
+
+export type Answers = Record<string, unknown>;
+
+export interface Entry {
+  order: Order;
+  diagnosis: Diagnosis;
+  answers: Answers;
+}
+
+export interface Report {
+  schema: "whyclosed/1";
+  as_of: string;
+  orders: Entry[];
+  unread: { path: string | null; problem: { code: string; message: string; hint: string } }[];
+}
+
+/** Where the server listens and what both sides know. `key`: 64 hex digits, null before pairing. */
+export interface Settings {
+  port: number;
+  key: string | null;
+}
+
+/** A report as remembered until the browser closes. */
+export interface Remembered {
+  id: string;
+  report: Report;
+}

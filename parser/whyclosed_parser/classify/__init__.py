@@ -1,0 +1,27 @@
+"""What short texts mean: tracking events, messages of seller and platform, payment errors, item titles.
+
+Words are data (`tables/`); unsure is `UNKNOWN` or None, never a guess.
+"""
+
+from whyclosed_parser.classify.events import classify_event, classify_history
+from whyclosed_parser.classify.messages import (
+    classify_item,
+    classify_payment_error,
+    classify_platform_message,
+    classify_seller_message,
+    classify_seller_reason,
+)
+from whyclosed_parser.classify.numbers import TrackingNumber, s10_check, tracking_number_kind
+
+__all__ = [
+    "TrackingNumber",
+    "classify_event",
+    "classify_history",
+    "classify_item",
+    "classify_payment_error",
+    "classify_platform_message",
+    "classify_seller_message",
+    "classify_seller_reason",
+    "s10_check",
+    "tracking_number_kind",
+]

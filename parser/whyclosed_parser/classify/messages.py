@@ -1,0 +1,45 @@
+"""Sentences of people: seller, platform, bank, and item titles. Each answer is a value of the vocabulary."""
+
+from __future__ import annotations
+
+from whyclosed_parser.classify.rules import read
+
+
+def classify_seller_message(text: str) -> str | None:
+    """What the seller wants: asks_to_cancel, proposes_mutual_cancel, asks_address, payment_outstanding,
+    out_of_stock, shipping_restriction, promises_shipping, or other (small talk). None: not understood.
+
+    Where a message asks for a cancellation *and* says why, this is the request; `classify_seller_reason` has
+    the reason. Source: rules A017-A022, A045, B046, B055-B058.
+    """
+    return read("seller_message", text)
+
+
+def classify_seller_reason(text: str) -> str | None:
+    """Why the seller does not deliver: out_of_stock, discontinued, pricing_error, coupon_abuse,
+    shipping_restriction, address, logistics. None: no reason is named. Source: rules A015-A018, B044-B050.
+    """
+    return read("seller_reason", text)
+
+
+def classify_platform_message(text: str) -> str | None:
+    """What AliExpress says of a closed order: security, seller_suspended, not_shipped_in_time,
+    payment_not_received, cancelled_by_seller, cancelled_by_buyer, shipment_cancelled, refund_processing, or
+    other (says that it is closed, not why). None: not understood, or only a condition ("if the seller ...").
+    """
+    return read("platform_message", text)
+
+
+def classify_payment_error(text: str) -> str | None:
+    """Why a payment failed: card_not_international, insufficient_balance, wrong_details,
+    bank_blocks_foreign, currency, timeout. None: not understood. Source: rules B089-B095.
+    """
+    return read("payment_error", text)
+
+
+def classify_item(title: str) -> str | None:
+    """Whether a title *may* name goods that carriers restrict: battery, liquid, magnet. None: no sign of it.
+
+    Only a candidate, to be confirmed by the buyer. Source: rule B010.
+    """
+    return read("item", title)

@@ -1,0 +1,171 @@
+"""The one interpreter behind every classifier: ordered word rules, read from `tables/`.
+
+A table is a TOML file of one kind and one language, `tables/<language>/<kind>.toml`:
+
+    ignore = [...]     phrases blanked out before anything is matched (traps such as "battery cover")
+    [words]            named pieces of patterns; `%name%` inserts one
+    [exact]            answer -> whole texts that have this answer
+    [exact_moved]      the same for a parcel that has moved already; tried first then
+    [[rule]]           first match wins: `answer`, `when` (any of), `unless` (none of), `moved`, `step`
+
+Patterns see text as `fold` leaves it: lower case, no apostrophes, one space. Adding a language is adding a file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_TABLES = files(__package__) / "tables"
+_PLACE = re.compile(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
+_DASHES = re.compile(r"[‐‑‒–—―−]")
+_APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+_EDGE = " .,;:!-…。！，；：、．·•*|"
+_LONGEST = 4000
+"""No message is longer; what follows is not read."""
+
+
+def fold(text: str) -> str:
+    """The form that patterns match: no leading `[place]`, compatible letters, lower case, white space folded,
+    apostrophes and invisible characters gone, punctuation at both ends cut."""
+    text = unicodedata.normalize("NFKC", text[:_LONGEST])
+    text = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    text = unicodedata.normalize("NFC", _PLACE.sub("", text).casefold())
+    text = _APOSTROPHES.sub("", _DASHES.sub("-", text))
+    return " ".join(text.split()).strip(_EDGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: what the words mean. `moved` None: whether the parcel has moved does not matter."""
+
+    step: str
+    answer: str
+    when: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    moved: bool | None
+
+    def holds(self, text: str, moved: bool) -> bool:
+        """Whether this row speaks about the folded `text`."""
+        if self.moved is not None and self.moved is not moved:
+            return False
+        if not self.when.search(text):
+            return False
+        return self.unless is None or not self.unless.search(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rules of one kind of text in one language."""
+
+    exact: Mapping[str, str]
+    exact_moved: Mapping[str, str]
+    ignore: re.Pattern[str] | None
+    rules: tuple[Rule, ...]
+
+    def answer(self, text: str, moved: bool = False) -> str | None:
+        """The answer for a folded text, or None where no row speaks about it."""
+        if moved and text in self.exact_moved:
+            return self.exact_moved[text]
+        if text in self.exact:
+            return self.exact[text]
+        if self.ignore:
+            text = self.ignore.sub(" ", text)
+        return next((rule.answer for rule in self.rules if rule.holds(text, moved)), None)
+
+    def answers(self) -> set[str]:
+        """Every answer that this table can give."""
+        return {*self.exact.values(), *self.exact_moved.values(), *(rule.answer for rule in self.rules)}
+
+
+@cache
+def languages(kind: str) -> tuple[str, ...]:
+    """The languages that have a table of this kind, English first."""
+    found = [entry.name for entry in _TABLES.iterdir() if entry.joinpath(f"{kind}.toml").is_file()]
+    return tuple(sorted(found, key=lambda name: (name != "en", name)))
+
+
+@cache
+def table(kind: str, language: str) -> Table:
+    """The compiled table. Raises `ValueError` for a table that cannot be read: a fault of the data, not of a page."""
+    data = tomllib.loads((_TABLES / language / f"{kind}.toml").read_text(encoding="utf-8"))
+    if strange := set(data) - {"ignore", "words", "exact", "exact_moved", "rule"}:
+        raise ValueError(f"{language}/{kind}: unknown keys {sorted(strange)}")
+    words: dict[str, str] = data.get("words", {})
+    if not all(isinstance(piece, str) for piece in words.values()):
+        raise ValueError(f"{language}/{kind}: [words] holds pieces of patterns only")
+    return Table(
+        exact=_whole_texts(data.get("exact", {})),
+        exact_moved=_whole_texts(data.get("exact_moved", {})),
+        ignore=_pattern(data.get("ignore", ()), words),
+        rules=tuple(_rule(row, words) for row in data.get("rule", ())),
+    )
+
+
+def load_data(name: str) -> dict[str, Any]:
+    """A table that is not about words: `tables/<name>.toml` as it stands."""
+    return tomllib.loads((_TABLES / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def read(kind: str, text: str, language: str | None = None, moved: bool = False) -> str | None:
+    """What a text means: asked in the page's language, then in English, then in all others at once.
+
+    The others answer only if they agree. None: nobody knows these words.
+    """
+    folded = fold(text)
+    if not folded:
+        return None
+    known = languages(kind)
+    own = (language or "en").replace("_", "-").split("-")[0].casefold()
+    first = [name for name in dict.fromkeys((own, "en")) if name in known]
+    for name in first:
+        if (answer := table(kind, name).answer(folded, moved)) is not None:
+            return answer
+    others = {table(kind, name).answer(folded, moved) for name in known if name not in first} - {None}
+    return others.pop() if len(others) == 1 else None
+
+
+def _whole_texts(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for answer, members in groups.items():
+        for member in members:
+            if texts.setdefault(fold(member), answer) != answer:
+                raise ValueError(f"{member!r} has two answers")
+    return texts
+
+
+def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
+    unknown = set(row) - {"step", "answer", "when", "unless", "moved"}
+    when = _pattern(row.get("when", ()), words)
+    if unknown or when is None:
+        raise ValueError(f"a rule for {row.get('answer')} has no `when` or unknown keys {sorted(unknown)}")
+    return Rule(
+        step=row.get("step", ""),
+        answer=row["answer"],
+        when=when,
+        unless=_pattern(row.get("unless", ()), words),
+        moved=row.get("moved"),
+    )
+
+
+def _pattern(parts: Iterable[str], words: Mapping[str, str]) -> re.Pattern[str] | None:
+    """One pattern that matches where any part does; None for no parts."""
+    written = [_expand(part, words) for part in parts]
+    return re.compile("|".join(f"(?:{part})" for part in written)) if written else None
+
+
+def _expand(part: str, words: Mapping[str, str]) -> str:
+    """Put the named pieces into a pattern; a piece may name others."""
+
+    def insert(name: re.Match[str]) -> str:
+        if name[1] not in words:
+            raise ValueError(f"%{name[1]}% is not among [words]")
+        return f"(?:{_expand(words[name[1]], words)})"
+
+    return re.sub(r"%(\w+)%", insert, part)

@@ -1,0 +1,130 @@
+"""The layouts: one TOML table each, field -> anchors in the order in which they are tried.
+
+A new layout is a new file here and a fixture (docs/adding-a-layout.md); no code names a layout.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+from whyclosed_parser.layouts.anchor import Anchor
+from whyclosed_parser.model import ActionCode, PageKind
+
+__all__ = ["Anchor", "Excluded", "Layout", "Refusal", "excluded", "layouts", "refusals", "wanted_keys"]
+
+_FILES = files(__package__)
+_NOT_LAYOUTS = frozenset({"excluded.toml", "refusals.toml"})
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How one family of pages is read.
+
+    `evidence`: points for each anchor that a page of this family has; `order`: the subtrees that hold one order each
+    (none: the page is about one order); `markers`: byte strings that stand once in every order's HTML;
+    `fields`: dotted field name -> anchors; a name ending in `.each` gives the parts of a list.
+    """
+
+    name: str
+    kind: PageKind
+    evidence: Mapping[Anchor, int]
+    order: tuple[Anchor, ...]
+    markers: tuple[bytes, ...]
+    fields: Mapping[str, tuple[Anchor, ...]]
+    links: Mapping[str, ActionCode]
+
+    def anchors(self, field: str) -> tuple[Anchor, ...]:
+        """The anchors of a field, best first; empty where this layout does not have the field."""
+        return self.fields.get(field, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A page of the site that holds no order: the name of its error class and what gives it away."""
+
+    error: str
+    evidence: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """What is never read (`excluded.toml`)."""
+
+    all: frozenset[str]
+    private_siblings: frozenset[str]
+    tags: frozenset[str]
+    readable_when_hidden: frozenset[str]
+
+
+@cache
+def layouts() -> tuple[Layout, ...]:
+    """Every registered layout, by name."""
+    names = sorted(
+        entry.name
+        for entry in _FILES.iterdir()
+        if entry.name.endswith(".toml") and entry.name not in _NOT_LAYOUTS
+    )
+    return tuple(_layout(name) for name in names)
+
+
+@cache
+def refusals() -> tuple[Refusal, ...]:
+    """The pages that are named instead of read, in the order in which they are tried."""
+    return tuple(Refusal(row["error"], row["evidence"]) for row in _data("refusals.toml")["refusal"])
+
+
+@cache
+def excluded() -> Excluded:
+    """The parts of every page that are never read."""
+    data = _data("excluded.toml")
+    return Excluded(
+        all=frozenset(data["private"] + data["noise"]),
+        private_siblings=frozenset(data["private_siblings"]),
+        tags=frozenset(data["tags"]),
+        readable_when_hidden=frozenset(data["readable_when_hidden"]),
+    )
+
+
+@cache
+def wanted_keys() -> frozenset[str]:
+    """The anchor keys that any table names: the only ones worth indexing."""
+    keys = set(excluded().all)
+    for layout in layouts():
+        for anchors in ((*layout.evidence,), layout.order, *layout.fields.values()):
+            for anchor in anchors:
+                keys.update(anchor.keys)
+    return frozenset(keys)
+
+
+def _layout(name: str) -> Layout:
+    data = _data(name)
+    return Layout(
+        name=data["name"],
+        kind=data["kind"],
+        evidence={Anchor.parse(anchor): points for anchor, points in data.get("evidence", {}).items()},
+        order=_anchors(data.get("order", [])),
+        markers=tuple(marker.encode() for marker in data.get("markers", [])),
+        fields=dict(_fields(data["fields"])),
+        links=data.get("links", {}),
+    )
+
+
+def _fields(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, tuple[Anchor, ...]]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _fields(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, _anchors(value)
+
+
+def _anchors(texts: list[str]) -> tuple[Anchor, ...]:
+    return tuple(map(Anchor.parse, texts))
+
+
+def _data(name: str) -> dict[str, Any]:
+    return cast(dict[str, Any], tomllib.loads(_FILES.joinpath(name).read_text("utf-8")))

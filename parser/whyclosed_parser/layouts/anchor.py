@@ -1,0 +1,60 @@
+"""The notation of an anchor: where on a page a value stands, in one short string.
+
+    .name           an un-hashed class                  pl:name      the attribute data-pl
+    ^name           a hashed class, without its suffix  #name        an id
+    <a>, <button>   a tag                               role:name    the attribute role
+    href:PATTERN    links whose address matches; the group is the value
+    url:PATTERN     the same for the page's own address
+    label:NAME      a row that begins with a label of the language pack
+    text:NAME       the structure of the text (`extract_text.py`)
+
+Elements may be nested (`.order-status .order-block-title`) and followed by what to take of the element:
+
+    | row           the words beside the element, which is the label of a row
+    | own           only the element's own text nodes
+    | @name         an attribute
+    | without KEY   the element's words, without those of KEY's elements
+    | next          the words of the next sibling element
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_SPECIAL = ("href:", "url:", "label:", "text:")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A parsed anchor. `kind` is `element` or the special form's name; `path` the keys from outside in, or the
+    pattern or name of a special form; `take` what to take of the element."""
+
+    written: str
+    kind: str
+    path: tuple[str, ...]
+    take: str = ""
+    argument: str = ""
+
+    @classmethod
+    def parse(cls, written: str) -> Anchor:
+        """Read the notation. Raises `ValueError` for an anchor that cannot match anything."""
+        for special in _SPECIAL:
+            if written.startswith(special):
+                return cls(written, special[:-1], (written[len(special) :],))
+        places, _, take = written.partition(" | ")
+        path = tuple(places.split())
+        if not path or any(key[:1] not in ".^#<" and ":" not in key for key in path):
+            raise ValueError(f"{written!r} is not an anchor")
+        verb, _, argument = take.partition(" ")
+        if verb.startswith("@"):
+            verb, argument = "@", verb[1:]
+        if verb not in ("", "row", "own", "@", "without", "next"):
+            raise ValueError(f"{written!r}: {verb!r} is not something to take")
+        return cls(written, "element", path, verb, argument)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that the index of a page must hold for this anchor."""
+        if self.kind != "element":
+            return ()
+        return (*self.path, self.argument) if self.take == "without" else self.path

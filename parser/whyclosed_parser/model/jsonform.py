@@ -1,0 +1,272 @@
+"""The one JSON form of our frozen dataclasses: `to_dict`, `from_dict` and the JSON Schema.
+
+The shape is defined once, by the dataclasses; nothing else in the project writes or reads it by hand.
+Field names ending in `_` (Python's reserved words: `from_`, `class_`) lose it in JSON.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+from whyclosed_parser.model.errors import WhyclosedError
+
+T = TypeVar("T")
+
+Json = Any
+"""A value made of dict, list, str, int, float, bool and None only."""
+
+
+class FormError(WhyclosedError, ValueError):
+    """JSON that is not in our form. The message names the place and what was expected there."""
+
+
+def json_name(field_name: str) -> str:
+    """The JSON key of a dataclass field."""
+    return field_name.rstrip("_")
+
+
+def to_dict(value: object) -> Json:
+    """Turn a dataclass (or a value inside one) into plain JSON values.
+
+    Dates become `YYYY-MM-DD`, times ISO 8601 (with the offset they have, or none), `Decimal` a string.
+    """
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [to_dict(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): to_dict(item) for key, item in value.items()}
+    return {key: to_dict(getattr(value, name)) for name, key in _names(type(value))}
+
+
+def from_dict(cls: type[T], data: Json) -> T:
+    """Build the dataclass `cls` from its JSON form. Absent keys take the field's default.
+
+    Raises `FormError` for a wrong type, an unknown key or a value outside its list.
+    """
+    return typing.cast(T, _reader(cls)(data, cls.__name__))
+
+
+def json_schema(cls: type) -> Json:
+    """The JSON Schema (draft 2020-12) of `cls`. Every key is required: the form has no optional keys."""
+    definitions: dict[str, Json] = {}
+    root = _schema_of(cls, definitions)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **root, "$defs": definitions}
+
+
+@cache
+def _names(cls: type) -> tuple[tuple[str, str], ...]:
+    if not is_dataclass(cls):
+        raise TypeError(f"{cls.__name__} has no JSON form")
+    return tuple((field.name, json_name(field.name)) for field in fields(cls))
+
+
+_Reader = Callable[[Json, str], Any]
+
+
+@cache
+def _reader(kind: Any) -> _Reader:
+    """The function that reads one JSON value of the type `kind`; its second argument is the place, for errors."""
+    origin = get_origin(kind)
+    if origin is Literal:
+        return _literal_reader(get_args(kind))
+    if origin in (Union, types.UnionType):
+        return _union_reader(get_args(kind))
+    if origin is tuple:
+        return _tuple_reader(_reader(get_args(kind)[0]))
+    if origin is not None and issubclass(origin, Mapping):
+        return _mapping_reader(_reader(get_args(kind)[1]))
+    if kind is Any:
+        return lambda data, _place: data
+    if kind in _SCALARS:
+        return _SCALARS[kind]
+    if is_dataclass(kind):
+        return _dataclass_reader(kind)
+    raise TypeError(f"no JSON form for {kind!r}")
+
+
+def _wrong(place: str, expected: str, data: Json) -> FormError:
+    return FormError(f"{place}: expected {expected}, found {type(data).__name__}")
+
+
+def _read_text(data: Json, place: str) -> str:
+    if isinstance(data, str):
+        return data
+    raise _wrong(place, "text", data)
+
+
+def _read_int(data: Json, place: str) -> int:
+    if isinstance(data, int) and not isinstance(data, bool):
+        return data
+    raise _wrong(place, "a whole number", data)
+
+
+def _read_bool(data: Json, place: str) -> bool:
+    if isinstance(data, bool):
+        return data
+    raise _wrong(place, "true or false", data)
+
+
+def _read_decimal(data: Json, place: str) -> Decimal:
+    try:
+        number = Decimal(_read_text(data, place))
+    except InvalidOperation:
+        raise FormError(f"{place}: expected a decimal number as text") from None
+    if not number.is_finite():
+        raise FormError(f"{place}: expected a finite decimal number")
+    return number
+
+
+def _read_date(data: Json, place: str) -> date:
+    try:
+        return date.fromisoformat(_read_text(data, place))
+    except ValueError:
+        raise FormError(f"{place}: expected a date YYYY-MM-DD") from None
+
+
+def _read_datetime(data: Json, place: str) -> datetime:
+    text = _read_text(data, place)
+    try:
+        return datetime.fromisoformat(text) if "T" in text else _no_time(place)
+    except ValueError:
+        return _no_time(place)
+
+
+def _no_time(place: str) -> typing.NoReturn:
+    raise FormError(f"{place}: expected an ISO 8601 date and time") from None
+
+
+def _read_float(data: Json, place: str) -> float:
+    if isinstance(data, int | float) and not isinstance(data, bool):
+        return float(data)
+    raise _wrong(place, "a number", data)
+
+
+_SCALARS: dict[Any, _Reader] = {
+    str: _read_text,
+    int: _read_int,
+    float: _read_float,
+    bool: _read_bool,
+    Decimal: _read_decimal,
+    date: _read_date,
+    datetime: _read_datetime,
+}
+
+
+def _literal_reader(allowed: tuple[Any, ...]) -> _Reader:
+    def read(data: Json, place: str) -> Any:
+        if data in allowed and any(type(data) is type(value) for value in allowed):
+            return data
+        raise FormError(f"{place}: expected one of {', '.join(map(str, allowed))}")
+
+    return read
+
+
+def _union_reader(kinds: tuple[Any, ...]) -> _Reader:
+    optional = types.NoneType in kinds
+    # A time is tried before a date: `datetime` is a `date`, and only it carries a "T".
+    readers = [_reader(kind) for kind in sorted(kinds, key=lambda k: k is date) if kind is not types.NoneType]
+
+    def read(data: Json, place: str) -> Any:
+        if data is None and optional:
+            return None
+        for reader in readers[:-1]:
+            try:
+                return reader(data, place)
+            except FormError:
+                continue
+        return readers[-1](data, place)
+
+    return read
+
+
+def _tuple_reader(item: _Reader) -> _Reader:
+    def read(data: Json, place: str) -> tuple[Any, ...]:
+        if not isinstance(data, list):
+            raise _wrong(place, "a list", data)
+        return tuple(item(value, f"{place}.{index}") for index, value in enumerate(data))
+
+    return read
+
+
+def _mapping_reader(item: _Reader) -> _Reader:
+    def read(data: Json, place: str) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            raise _wrong(place, "an object", data)
+        return {key: item(value, f"{place}.{key}") for key, value in data.items()}
+
+    return read
+
+
+def _dataclass_reader(cls: type) -> _Reader:
+    hints = typing.get_type_hints(cls)
+    readers = {json_name(f.name): (f.name, _reader(hints[f.name])) for f in fields(cls)}
+
+    def read(data: Json, place: str) -> Any:
+        if not isinstance(data, dict):
+            raise _wrong(place, "an object", data)
+        unknown = sorted(set(data) - set(readers))
+        if unknown:
+            raise FormError(f"{place}: unknown key {unknown[0]!r}")
+        values = {
+            readers[key][0]: readers[key][1](value, f"{place}.{key}") for key, value in data.items()
+        }
+        try:
+            return cls(**values)
+        except TypeError:
+            missing = [key for key, (name, _) in readers.items() if name not in values]
+            raise FormError(f"{place}: missing one of {', '.join(missing)}") from None
+
+    return read
+
+
+def _schema_of(kind: Any, definitions: dict[str, Json]) -> dict[str, Json]:
+    origin = get_origin(kind)
+    if origin is Literal:
+        return {"enum": list(get_args(kind))}
+    if origin in (Union, types.UnionType):
+        return {"anyOf": [_schema_of(part, definitions) for part in get_args(kind)]}
+    if origin is tuple:
+        return {"type": "array", "items": _schema_of(get_args(kind)[0], definitions)}
+    if origin is not None and issubclass(origin, Mapping):
+        return {"type": "object", "additionalProperties": _schema_of(get_args(kind)[1], definitions)}
+    if kind in _SCALAR_SCHEMAS:
+        return dict(_SCALAR_SCHEMAS[kind])
+    if kind.__name__ not in definitions:
+        definitions[kind.__name__] = {}  # entered first, so that a class may hold itself
+        hints = typing.get_type_hints(kind)
+        properties = {json_name(f.name): _schema_of(hints[f.name], definitions) for f in fields(kind)}
+        definitions[kind.__name__] = {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+        summary = (kind.__doc__ or "").strip().split("\n\n")[0]
+        if summary:
+            definitions[kind.__name__]["description"] = " ".join(summary.split())
+    return {"$ref": f"#/$defs/{kind.__name__}"}
+
+
+_SCALAR_SCHEMAS: dict[Any, Json] = {
+    Any: {},
+    types.NoneType: {"type": "null"},
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+    Decimal: {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
+    date: {"type": "string", "format": "date"},
+    datetime: {"type": "string", "format": "date-time"},
+}

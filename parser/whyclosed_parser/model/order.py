@@ -1,0 +1,345 @@
+"""An order as its pages show it: frozen values, no rule, no HTML.
+
+What a page prints stays as printed: dates are never moved between zones, labels keep their words (white space
+folded). `None` always means "not known from these pages", never "no".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+When = date | datetime
+"""A day, or a time where the page prints one. A time without offset is the buyer's own (rule D28)."""
+
+StatusCode = Literal[
+    "awaiting_payment",
+    "payment_review",
+    "awaiting_shipment",
+    "partially_shipped",
+    "shipped",
+    "delivered",
+    "completed",
+    "closed",
+    "cancelled",
+    "expired",
+    "cancel_requested",
+    "in_dispute",
+    "frozen",
+    "refunding",
+    "unknown",
+]
+EventClass = Literal[
+    "INFO_RECEIVED",
+    "NOT_FOUND",
+    "PICKUP_FAILED",
+    "ACCEPTED",
+    "IN_TRANSIT",
+    "EXPORT_CUSTOMS",
+    "IMPORT_CUSTOMS",
+    "CUSTOMS_CLEARED",
+    "CUSTOMS_HELD",
+    "CUSTOMS_PAYMENT",
+    "CUSTOMS_REJECTED",
+    "DELAYED",
+    "HELD",
+    "REROUTED",
+    "OUT_FOR_DELIVERY",
+    "READY_FOR_PICKUP",
+    "ATTEMPT_FAILED",
+    "ADDRESS_PROBLEM",
+    "REFUSED",
+    "UNCLAIMED",
+    "CARRIER_REJECTED",
+    "CANCELLED",
+    "RETURNING",
+    "RETURNED",
+    "LOST",
+    "DAMAGED",
+    "DESTROYED",
+    "EXCEPTION",
+    "DELIVERED",
+    "EXPIRED",
+    "NOTICE",
+    "UNKNOWN",
+]
+ActionCode = Literal[
+    "pay",
+    "cancel",
+    "contact_seller",
+    "track",
+    "confirm_receipt",
+    "extend_protection",
+    "open_dispute",
+    "refund_details",
+    "buy_again",
+    "remove",
+    "invoice",
+]
+TimerKind = Literal[
+    "pay",
+    "ship",
+    "protection",
+    "refund_if_undelivered",
+    "confirm",
+    "return_window",
+    "dispute_window",
+    "seller_response",
+    "buyer_response",
+]
+TimerBasis = Literal["printed", "countdown", "attribute", "duration"]
+PaymentMethod = Literal["card", "paypal", "alipay", "virtual_card", "bank_transfer", "wallet", "other"]
+DisputeState = Literal[
+    "none",
+    "open",
+    "waiting_seller",
+    "waiting_buyer",
+    "waiting_platform",
+    "won",
+    "partly_won",
+    "lost",
+    "cancelled",
+]
+Sender = Literal["seller", "buyer", "platform"]
+PageKind = Literal["order_detail", "order_list", "tracking", "refund", "dispute", "chat", "email", "api"]
+CapturedFrom = Literal[
+    "saved_comment", "singlefile", "mhtml", "email", "api", "request", "argument", "file_time"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount. `currency` is ISO 4217, or None where the symbol is ambiguous and nothing settles it."""
+
+    amount: Decimal
+    currency: str | None
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The order's own status; the label is kept even where the code is `unknown`."""
+
+    code: StatusCode
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment row. `label` has no digits of a card or account in it."""
+
+    method: PaymentMethod | None
+    label: str
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AmountRow:
+    """A row of the price breakdown; discounts are negative, "Free shipping" is 0."""
+
+    label: str
+    money: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The order's total and the rows above it, as printed; rows need not add up to the total."""
+
+    total: Money | None = None
+    rows: tuple[AmountRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """The refund as a page shows it. `stage`: 0 the page says there is none, 1 initiated or waiting,
+    2 processing, 3 completed; None where no active mark or state sentence says so."""
+
+    stage: int | None = None
+    label: str | None = None
+    amount: Money | None = None
+    updated_on: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """The dispute as a page shows it. `state` None: the page says nothing of a dispute."""
+
+    state: DisputeState | None = None
+    label: str | None = None
+    opened_on: When | None = None
+    decided_on: When | None = None
+    result: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The seller's shop."""
+
+    name: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An order line. `price` is the price of one unit."""
+
+    line_id: str | None = None
+    item_id: str | None = None
+    title: str | None = None
+    sku: str | None = None
+    quantity: int | None = None
+    price: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a parcel's history. `time_text` is the printed time; `time` is None where the year is not certain."""
+
+    time: When | None
+    time_text: str | None
+    text: str
+    class_: EventClass
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Estimated delivery; a single day has `from_` equal to `to`."""
+
+    from_: date | None
+    to: date | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A parcel; `events` newest first. A renumbered parcel keeps its other numbers."""
+
+    tracking_number: str | None = None
+    other_numbers: tuple[str, ...] = ()
+    carrier: str | None = None
+    delivered_on: When | None = None
+    estimated_delivery: Estimate | None = None
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A deadline or countdown that the page prints.
+
+    "before Sep 4": `ends_on`; a countdown: `remaining_seconds` (at capture) and `ends_at` (None where the capture
+    time is unknown); "within 7 days of confirming receipt": `days` and `after`, no date (basis `duration`).
+    """
+
+    kind: TimerKind
+    text: str
+    ends_at: datetime | None = None
+    ends_on: date | None = None
+    remaining_seconds: int | None = None
+    days: int | None = None
+    after: str | None = None
+    basis: TimerBasis = "printed"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Words of the seller, the buyer or the platform. `meaning` is a value of `seller_message` or
+    `platform_message` (vocabulary), None where it was not recognised."""
+
+    sender: Sender
+    text: str
+    meaning: str | None = None
+    time: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button or link that the buyer can see and click."""
+
+    code: ActionCode
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which page this was read from. `url` keeps no query but the order id."""
+
+    kind: PageKind
+    layout: str
+    language: str | None = None
+    url: str | None = None
+    captured_at: datetime | None = None
+    captured_at_from: CapturedFrom | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a value was read: the layout, the anchor that matched, its rank in the list of anchors
+    (0 = first choice), and the words of the page."""
+
+    layout: str
+    anchor: str
+    rank: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read for certain. `field` is a JSON path of the order, or None for the page."""
+
+    code: str
+    field: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order, as read from one page or merged from several (`pages` says which).
+
+    Source: the JSON form `order` of the schema `whyclosed/1`. No name, street, phone, e-mail, card digit or
+    account name is ever in it.
+    """
+
+    order_id: str | None = None
+    status: Status | None = None
+    reminder: str | None = None
+    placed_on: When | None = None
+    paid_on: When | None = None
+    shipped_on: When | None = None
+    completed_on: When | None = None
+    closed_on: When | None = None
+    close_code: str | None = None
+    payments: tuple[Payment, ...] = ()
+    amounts: Amounts = field(default_factory=Amounts)
+    refund: Refund = field(default_factory=Refund)
+    dispute: Dispute = field(default_factory=Dispute)
+    shop: Shop = field(default_factory=Shop)
+    items: tuple[Item, ...] = ()
+    packages: tuple[Package, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    messages: tuple[Message, ...] = ()
+    actions: tuple[Action, ...] = ()
+    pages: tuple[Page, ...] = ()
+    found: Mapping[str, Found] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadProblem:
+    """Why a file could not be read, and what to do about it."""
+
+    code: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A source from which no order could be read. `path` is the file's name, `-` for standard input,
+    or None for bytes handed in."""
+
+    path: str | None
+    problem: UnreadProblem

@@ -1,0 +1,161 @@
+"""Words of pages: one TOML file per language, compiled once.
+
+A file `<language>.toml` holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
+methods, refund and dispute lines, and templates of timer sentences; and, without tier, months, weekdays and units.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, TypeVar, get_args
+
+from whyclosed_parser.values.dates import Months
+from whyclosed_parser.values.durations import Units
+from whyclosed_parser.values.text import words_key
+from whyclosed_parser.words.templates import Template
+
+__all__ = ["Entry", "Kind", "Template", "Tier", "Words", "languages", "words_for"]
+
+Tier = Literal["V", "U", "T", "M"]
+Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute", "pages"]
+
+_KINDS: tuple[Kind, ...] = get_args(Kind)
+_TIERS: tuple[Tier, ...] = get_args(Tier)
+_SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
+_FILES = files(__package__)
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a word means, and how well that is attested."""
+
+    code: str
+    tier: Tier
+
+    @property
+    def unverified(self) -> bool:
+        """Whether nobody has seen this wording on a page: machine translation, or our own guess."""
+        return self.tier == "M"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words that are tried on one page. Compared and hashed by identity: there is one per language."""
+
+    languages: tuple[str, ...]
+    entries: Mapping[Kind, Mapping[str, Entry]]
+    templates: tuple[Template, ...]
+    months: Months
+    units: Units
+
+    def entry(self, kind: Kind, text: str) -> Entry | None:
+        """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
+        return self.entries[kind].get(words_key(text)) if len(text) <= 120 else None
+
+    def label_pattern(self, code: str) -> re.Pattern[str] | None:
+        """Matches a line that begins with a label of this meaning; its group `value` is what follows the label."""
+        return _label_pattern(self, code)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have a file, English first."""
+    names = [entry.name.removesuffix(".toml") for entry in _FILES.iterdir() if entry.name.endswith(".toml")]
+    return tuple(sorted(names, key=lambda name: (name != "en", name)))
+
+
+def words_for(language: str | None) -> Words:
+    """The words for a page in `language` (BCP 47): its own pack first, then English, which appears on pages of every
+    language. For an unknown language all packs together, without the words on which they disagree."""
+    known = languages()
+    wanted = (language or "").replace("_", "-").casefold()
+    for name in known:
+        if wanted == name.casefold() or wanted.split("-")[0] == name.casefold().split("-")[0]:
+            return _combined((name, "en") if name != "en" else ("en",))
+    return _combined(known)
+
+
+@cache
+def _combined(names: tuple[str, ...]) -> Words:
+    packs = [_pack(name) for name in names]
+    first_wins = len(names) <= 2
+    return Words(
+        languages=names,
+        entries={kind: _united([pack.entries[kind] for pack in packs], first_wins) for kind in _KINDS},
+        templates=tuple(template for pack in packs for template in pack.templates),
+        months=Months(
+            _united([pack.months.names for pack in packs], first_wins),
+            _united([pack.months.weekdays for pack in packs], first_wins),
+        ),
+        units=Units(_united([pack.units.names for pack in packs], first_wins)),
+    )
+
+
+def _united(parts: list[Mapping[str, _T]], first_wins: bool) -> dict[str, _T]:
+    united: dict[str, _T] = {}
+    disputed: set[str] = set()
+    for part in parts:
+        for word, meaning in part.items():
+            held = united.setdefault(word, meaning)
+            if not first_wins and _meaning(held) != _meaning(meaning):
+                disputed.add(word)
+    return {word: meaning for word, meaning in united.items() if word not in disputed}
+
+
+def _meaning(value: object) -> object:
+    return value.code if isinstance(value, Entry) else value
+
+
+@cache
+def _pack(name: str) -> Words:
+    """One file. Raises `ValueError` where it breaks the form: a fault of the data, not of a page."""
+    data = tomllib.loads(_FILES.joinpath(f"{name}.toml").read_text("utf-8"))
+    entries: dict[Kind, Mapping[str, Entry]] = {kind: _entries(name, kind, data.get(kind, {})) for kind in _KINDS}
+    units = {word: _SECONDS[unit] for unit, words in data["units"].items() for word in words}
+    return Words(
+        languages=(name,),
+        entries=entries,
+        templates=tuple(
+            Template(code, text, tier == "M", tuple(units)) for code, tier, text in _tiered(data.get("timers", {}))
+        ),
+        months=Months(
+            {word: int(number) for number, words in data["months"].items() for word in words},
+            {word: int(number) for number, words in data.get("weekdays", {}).items() for word in words},
+        ),
+        units=Units(units),
+    )
+
+
+def _entries(name: str, kind: str, table: Mapping[str, Any]) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for code, tier, text in _tiered(table):
+        key = words_key(text)
+        if key in entries and entries[key].code != code:
+            raise ValueError(f"{name}.toml: {text!r} stands twice in [{kind}]")
+        entries.setdefault(key, Entry(code, tier))
+    return entries
+
+
+def _tiered(table: Mapping[str, Any]) -> Iterator[tuple[str, Tier, str]]:
+    for code, tiers in table.items():
+        unknown = set(tiers) - set(_TIERS)
+        if unknown:
+            raise ValueError(f"[{code}]: unknown tier {sorted(unknown)}")
+        for tier in _TIERS:
+            for text in tiers.get(tier, ()):
+                yield code, tier, text
+
+
+@cache
+def _label_pattern(words: Words, code: str) -> re.Pattern[str] | None:
+    keys = [key for key, entry in words.entries["labels"].items() if entry.code == code]
+    if not keys:
+        return None
+    written = "|".join(re.escape(key).replace(r"\ ", r"\s+") for key in sorted(keys, key=len, reverse=True))
+    return re.compile(rf"(?:{written})(?P<end>\s*[:：]+\s*|\s+|\Z)(?P<value>.*)\Z", re.IGNORECASE | re.DOTALL)

@@ -1,0 +1,360 @@
+"""The catalogue: what every cited id says and where it stands.
+
+The first letter of an id tells its kind, and its file in `catalogue/`:
+
+    A, B  a rule of the two source articles       P  a number of the articles    W  a number of our own
+    K     a conflict of the articles, ruled       Q  a gap of the articles, read
+    D     a rule of our own                       L  a fact of a page or of the platform's practice
+
+Nothing is read on import. A file is split into its entries at the first use of its letter, and only an entry
+that is asked for is parsed, so that a diagnosis pays for what it cites.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Literal
+
+from whyclosed_rules.model import Source
+
+Kind = Literal[
+    "definition",
+    "cause",
+    "clue",
+    "route",
+    "time",
+    "step",
+    "warning",
+    "evidence",
+    "message",
+    "prevention",
+    "information",
+]
+Effect = Literal["closes_warehouses", "delays_shipping", "slows_refunds", "carriers_over_capacity"]
+
+_FILES = {
+    "A": "seed_a",
+    "B": "seed_b",
+    "P": "parameters",
+    "W": "parameters",
+    "K": "conflicts",
+    "Q": "ambiguities",
+    "D": "own_rules",
+    "L": "own_rules",
+}
+_SECTIONS = {
+    "P": "Numbers of the sources",
+    "W": "Numbers of our own",
+    "K": "Conflicts of the sources",
+    "Q": "Gaps of the sources",
+    "D": "Rules of our own",
+    "L": "Facts of pages and of the platform",
+}
+_OURS = "whyclosed"
+_HEADER = re.compile(r"^\[(\w+)\]$", re.MULTILINE)
+
+
+class UnknownRule(KeyError):  # noqa: N818 - a name of the public interface
+    """No entry has this id. `near` holds the ids that look most like it, the likeliest first."""
+
+    def __init__(self, id_: str, near: tuple[str, ...]) -> None:
+        super().__init__(id_)
+        self.id = id_
+        self.near = near
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {' or '.join(self.near)}?" if self.near else ""
+        return f"there is no rule {self.id!r}{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source article. `lines` is its length, `read` the day it was read, and `sections` maps each section,
+    its name shortened by us, to its first and last line."""
+
+    id: str
+    title: str
+    publisher: str
+    year: int
+    read: date
+    lines: int
+    sections: Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One statement of a source article in our words. `related` are the rules that say nearly the same or
+    belong together with it, and the conflicts and gaps it takes part in."""
+
+    id: str
+    section: str
+    lines: str
+    kind: Kind
+    says: str
+    parameters: tuple[str, ...]
+    related: tuple[str, ...]
+
+    @property
+    def line_ranges(self) -> tuple[tuple[int, int], ...]:
+        """First and last line of each cited passage; the first passage lies in `section`."""
+        parts = (part.split("-") for part in self.lines.split(", "))
+        return tuple((int(part[0]), int(part[-1])) for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of whole units, both ends included."""
+
+    min: int
+    max: int
+
+
+Value = int | Span | str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number, range or name that the rules use, as it held on the day asked for.
+
+    `read` is the day since which this value is known and `sources` the rules that state it (empty: our own).
+    """
+
+    id: str
+    description: str
+    unit: str
+    value: Value
+    read: date
+    sources: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """The value with its unit, such as "3 to 5 days"; a text stands alone."""
+        match self.value:
+            case Span(low, high):
+                return f"{low} to {high} {self.unit}"
+            case int():
+                return f"{self.value} {self.unit}"
+            case _:
+                return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Statements of the sources that cannot all be followed, what we follow, and what we only show."""
+
+    id: str
+    between: Literal["A-B", "B-B", "A-B, B-B"]
+    question: str
+    ruling: str
+    other_reading: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """A question that the sources leave open, and our reading. `rules` is empty where none touches it."""
+
+    id: str
+    question: str
+    reading: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRule:
+    """A rule that is not in the sources (D…), or a fact of pages and of the platform's practice (L…).
+
+    `serves` are the ids it completes or overrules; `origin` says where it comes from.
+    """
+
+    id: str
+    says: str
+    serves: tuple[str, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """One occurrence of a season: its main day, the first and last day that count as the season, and each
+    effect with the rules that state it."""
+
+    id: str
+    name: str
+    day: date
+    first: date
+    last: date
+    effects: Mapping[Effect, tuple[str, ...]]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every rule that states one of the effects, once each."""
+        return tuple(dict.fromkeys(id_ for rules in self.effects.values() for id_ in rules))
+
+
+@cache
+def source(id_: str) -> Source:
+    """Where an id stands and what it says, for any id of the catalogue. Raises UnknownRule.
+
+    All but the articles' rules have the document "whyclosed" and no lines; of a conflict it gives the ruling,
+    of a gap our reading, of a number its newest value.
+    """
+    letter, entry = _entry(id_)
+    if letter in "AB":
+        return Source(id_, letter, entry["section"], entry["lines"], entry["says"])
+    if letter in "PW":
+        newest = parameter(id_)
+        says = f"{newest.description.removesuffix('.')}: {newest}."
+    else:
+        says = next(entry[key] for key in ("says", "ruling", "reading") if key in entry)
+    return Source(id_, _OURS, _SECTIONS[letter], "", says)
+
+
+def document(id_: str) -> Document:
+    """The source article "A" or "B". Raises UnknownRule."""
+    if id_ not in ("A", "B"):
+        raise UnknownRule(id_, ("A", "B"))
+    entry = _parse(_FILES[id_], "document")
+    sections = {name: (first, last) for name, first, last in entry.pop("sections")}
+    return Document(id=id_, sections=MappingProxyType(sections), **entry)
+
+
+def rule(id_: str) -> Rule:
+    """A rule of the source articles (A…, B…). Raises UnknownRule."""
+    return Rule(id=id_, **_lists(_fields(id_, "AB"), "parameters", "related"))
+
+
+def parameter(id_: str, as_of: date | None = None) -> Parameter:
+    """A number of the sources (P…) or of our own (W…), as known on the day `as_of` (None: the newest value).
+
+    For days before it was first read the first value holds, as the sources give no dates. Raises UnknownRule.
+    """
+    entry = _fields(id_, "PW")
+    dated = sorted(entry["values"], key=lambda one: one["read"])
+    known = [one for one in dated if as_of is None or one["read"] <= as_of] or dated[:1]
+    value = known[-1]["value"]
+    if isinstance(value, dict):
+        value = Span(**value)
+    return Parameter(
+        id=id_,
+        description=entry["description"],
+        unit=entry["unit"],
+        value=value,
+        read=known[-1]["read"],
+        sources=tuple(known[-1]["from"]),
+    )
+
+
+@cache
+def number(id_: str, as_of: date | None = None) -> int:
+    """The value of a parameter that is one whole number. Raises UnknownRule; TypeError where it is none."""
+    value = parameter(id_, as_of).value
+    if not isinstance(value, int):
+        raise TypeError(f"parameter {id_} is no whole number: {value!r}")
+    return value
+
+
+@cache
+def span(id_: str, as_of: date | None = None) -> Span:
+    """The value of a parameter that is a range. Raises UnknownRule; TypeError where it is none."""
+    value = parameter(id_, as_of).value
+    if not isinstance(value, Span):
+        raise TypeError(f"parameter {id_} is no range: {value!r}")
+    return value
+
+
+def conflict(id_: str) -> Conflict:
+    """A conflict of the sources (K…). Raises UnknownRule."""
+    return Conflict(id=id_, **_lists(_fields(id_, "K"), "rules"))
+
+
+def ambiguity(id_: str) -> Ambiguity:
+    """A gap of the sources (Q…). Raises UnknownRule."""
+    return Ambiguity(id=id_, **_lists(_fields(id_, "Q"), "rules"))
+
+
+def own_rule(id_: str) -> OwnRule:
+    """A rule of our own (D…) or a fact of pages and of the platform (L…). Raises UnknownRule."""
+    return OwnRule(id=id_, **_lists(_fields(id_, "DL"), "serves"))
+
+
+def ids(letters: str = "ABPWKQDL") -> tuple[str, ...]:
+    """Every id of these kinds, in the order of the letters and of the files."""
+    return tuple(id_ for letter in letters for id_ in _blocks(_FILES[letter]) if id_[0] == letter)
+
+
+def seasons_on(day: date) -> tuple[Season, ...]:
+    """The seasons that this day falls into, in the order of their main days.
+
+    Chinese New Year is listed by year (2015 to 2035); a year outside the list has none, rather than a guess.
+    """
+    years = (day.year - 1, day.year, day.year + 1)  # a season may reach across the turn of the year
+    all_ = (one for id_ in _blocks("seasons") for year in years for one in _occurrences(id_, year))
+    return tuple(sorted((one for one in all_ if one.first <= day <= one.last), key=lambda one: one.day))
+
+
+@cache
+def _occurrences(id_: str, year: int) -> tuple[Season, ...]:
+    """The season of this year: one, or none where its day is not known."""
+    if not MINYEAR < year < MAXYEAR:
+        return ()
+    entry = _season(id_)
+    effects = MappingProxyType({effect: tuple(rules) for effect, rules in entry["effects"].items()})
+    before, after = timedelta(entry["before"]), timedelta(entry["after"])
+    days = [date(year, *entry["every"])] if "every" in entry else [d for d in entry["days"] if d.year == year]
+    return tuple(Season(id_, entry["name"], d, d - before, d + after, effects) for d in days)
+
+
+@cache
+def _season(id_: str) -> dict[str, Any]:
+    return _parse("seasons", id_)
+
+
+def _entry(id_: str) -> tuple[str, dict[str, Any]]:
+    """The letter and the fields of an entry. Raises UnknownRule."""
+    letter = id_[:1]
+    if letter not in _FILES or id_ not in _blocks(_FILES[letter]):
+        raise UnknownRule(id_, _near(id_))
+    return letter, _parse(_FILES[letter], id_)
+
+
+def _fields(id_: str, letters: str) -> dict[str, Any]:
+    if id_[:1] not in letters:
+        raise UnknownRule(id_, ())
+    return _entry(id_)[1]
+
+
+def _lists(entry: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The fields with the named ones as tuples, empty where the file leaves them out."""
+    return entry | {name: tuple(entry.get(name, ())) for name in names}
+
+
+@cache
+def _blocks(file: str) -> dict[str, str]:
+    """The entries of a file by id, as unparsed TOML; each starts with its `[id]` on a line of its own."""
+    text = files("whyclosed_rules").joinpath("catalogue", f"{file}.toml").read_text(encoding="utf-8")
+    parts = _HEADER.split(text)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def _parse(file: str, id_: str) -> dict[str, Any]:
+    return tomllib.loads(_blocks(file)[id_])
+
+
+def _near(id_: str) -> tuple[str, ...]:
+    """Ids that look like this one: the same letter and number written otherwise, else similar spellings."""
+    from difflib import get_close_matches  # only a wrong id needs it
+
+    wanted = id_.strip().upper()
+    known = ids()
+    digits = wanted[1:]
+    if digits.isdecimal():
+        same = tuple(one for one in known if one[0] == wanted[:1] and int(one[1:]) == int(digits))
+        if same:
+            return same
+    return tuple(get_close_matches(wanted, known, n=2, cutoff=0.7))

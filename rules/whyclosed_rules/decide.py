@@ -1,0 +1,164 @@
+"""The decision: one route, the cause, and the rules that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from whyclosed_rules import catalogue, tables
+from whyclosed_rules.clocks import refund_overdue
+from whyclosed_rules.derive import Case, closing, outcomes
+from whyclosed_rules.engine import Knowledge, Row, Truth, Values
+from whyclosed_rules.facts import Facts, as_day
+from whyclosed_rules.model import CauseCode, Certainty, Route
+
+_STRENGTH: tuple[Certainty, ...] = ("possible", "likely", "certain")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why the order ended: code, detail, how certain, and the other causes that nothing excludes yet."""
+
+    code: CauseCode
+    detail: str | None
+    certainty: Certainty
+    candidates: tuple[CauseCode, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A case with its route and cause. `may_be` holds the open routes, where the route is undecided.
+
+    `known` is all that later tables may read; `rows` are the rules that led here, in the order they were applied.
+    """
+
+    case: Case
+    route: Route
+    may_be: tuple[Route, ...]
+    cause: Verdict
+    known: Knowledge
+    rows: tuple[Row, ...]
+
+
+def decide(case: Case) -> Decision:
+    """Find the route and the cause of a case."""
+    routes = outcomes("route", case.known)
+    order = cast("tuple[Route, ...]", tables.domains()["route"])
+    may_be = tuple(route for route in order if route in routes)
+    route: Route = may_be[0] if len(may_be) == 1 else "undecided"
+    known: dict[str, Values] = {**case.known, "route": frozenset([route])}
+    known.update((name, frozenset([value])) for name, value in _further(case))
+    cause = _cause(case, known)
+    known["cause"] = frozenset([cause.code])
+    if cause.detail is not None:
+        known["detail"] = frozenset([cause.detail])
+    trace = _trace(case, known, route)
+    return Decision(case, route, may_be if route == "undecided" else (), cause, known, trace)
+
+
+def _trace(case: Case, known: Knowledge, route: Route) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for name in ("situation", "route"):
+        table = tables.table(name)
+        held = tuple(table.holding(known))
+        rows.extend(held if held else table.open(known) if route != "undecided" else ())
+    read = {fact for row in rows for fact in row.when}
+    derived = [row for fact in read if fact in case.narrowed for row in case.narrowed[fact].used]
+    return (*derived, *rows)
+
+
+def _cause(case: Case, known: dict[str, Values]) -> Verdict:
+    proved = {**known, **{fact: result.proved for fact, result in case.narrowed.items()}}
+    rows = tables.advice("cause")
+    held = next((row for row in rows if row.truth(known) is Truth.HOLDS), None)
+    candidates = tuple(
+        dict.fromkeys(
+            cast("CauseCode", row.then["code"])
+            for row in rows
+            if row.then.get("candidate", True) and row is not held and row.truth(proved) is not Truth.FAILS
+        )
+    )
+    if held is None:
+        return Verdict("unknown", None, "possible", candidates, ())
+    code = cast("CauseCode", held.then["code"])
+    certainty = min((_certainty(case, fact) for fact in held.when), key=_STRENGTH.index, default="certain")
+    detail_row, detail = _detail({**known, "cause": frozenset([code])})
+    if detail_row is None:
+        return Verdict(code, None, certainty, _others(candidates, code, certainty), (held,))
+    weakest = min(certainty, cast("Certainty", detail_row.then["certainty"]), key=_STRENGTH.index)
+    return Verdict(code, detail, weakest, _others(candidates, code, certainty), (held, detail_row))
+
+
+def _others(candidates: Iterable[CauseCode], code: CauseCode, certainty: Certainty) -> tuple[CauseCode, ...]:
+    """What stays open beside a cause: nothing, where the page itself names it."""
+    return () if certainty == "certain" else tuple(one for one in candidates if one != code)
+
+
+def _certainty(case: Case, fact: str) -> Certainty:
+    """How sure a derived fact is: the strongest of the rows that named it, as far as they say."""
+    said = case.narrowed.get(fact)
+    if said is None:
+        return "certain"
+    stated = [cast("Certainty", row.then["certainty"]) for row in said.used if row.then["certainty"]]
+    return max(stated, key=_STRENGTH.index, default="certain")
+
+
+def _detail(known: Knowledge) -> tuple[Row | None, str | None]:
+    for row in tables.advice("detail"):
+        if row.truth(known) is not Truth.HOLDS:
+            continue
+        if "copies" not in row.then:
+            return row, row.then["detail"]
+        copied = known.get(row.then["copies"])
+        if copied is not None:
+            return row, cast("str", next(iter(copied)))
+    return None, None
+
+
+def _further(case: Case) -> Iterable[tuple[str, str]]:
+    """Named values that only the cause and the advice read."""
+    facts, today = case.facts, case.today
+    for name, effect, day in (
+        ("season_closes", "closes_warehouses", _shipping_day(case.facts, case) or today),
+        ("season_carriers", "carriers_over_capacity", _day(facts, case, "cancelled_on", "closed_on") or today),
+        ("season_refunds", "slows_refunds", as_day(closing(facts), case.tz) or today),
+    ):
+        yield name, _yes(any(effect in season.effects for season in catalogue.seasons_on(day)))
+    yield "overdue", _yes(case.refund is not None and refund_overdue(case.refund, case.now, case.tz))
+    yield "refund_after_window", _yes(_refund_after_window(case))
+    yield "window_basis", case.window.chosen.basis if case.window else "none"
+    deadline = facts.when("processing_deadline")
+    if deadline is not None:
+        left = (as_day(deadline, case.tz) or today) - today
+        yield "few_days_left", _yes(0 <= left.days <= catalogue.number("W01"))
+    volume = facts.get("daily_volume_usd")
+    if volume is not None:
+        yield "high_volume", _yes(volume >= catalogue.number("W02"))
+    actions = facts.get("actions")
+    if actions is not None:
+        yield "dispute_button", "present" if "open_dispute" in actions else "absent"
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _day(facts: Facts, case: Case, *names: str) -> date | None:
+    return next((day for name in names if (day := facts.day(name, case.tz)) is not None), None)
+
+
+def _shipping_day(facts: Facts, case: Case) -> date | None:
+    """The day on which the shop should have shipped."""
+    return _day(facts, case, "processing_deadline", "closed_on", "cancelled_on")
+
+
+def _refund_after_window(case: Case) -> bool:
+    """Whether the refund may come only after the last day to dispute (D07)."""
+    if case.refund is None or case.window is None:
+        return False
+    last = as_day(case.refund.by, case.tz) or case.refund.limit
+    window = case.window.chosen.last_day
+    return window is not None and last > window

@@ -1,0 +1,302 @@
+"""What the rules answer: the diagnosis of an order, as frozen values with one JSON form.
+
+Every text is a finished sentence in the buyer's language; every id in `sources` is a rule of the two source
+articles (A…, B…), a named conflict (K…), an ambiguity (Q…), a parameter (P…), a rule of our own (D…) or a fact of
+a page layout, and `Diagnosis.sources` says where each one stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from whyclosed_parser.model import When
+
+Route = Literal[
+    "automatic",
+    "dispute",
+    "contact_seller",
+    "wait_seller",
+    "wait_new_tracking",
+    "wait_shipping",
+    "wait_delivery",
+    "no_refund_due",
+    "finished",
+    "in_dispute",
+    "ask_support",
+    "ask_bank",
+    "window_closed",
+    "check_facts",
+    "undecided",
+]
+CauseCode = Literal[
+    "unpaid",
+    "never_shipped",
+    "seller_cancelled",
+    "buyer_cancelled",
+    "security",
+    "seller_suspended",
+    "shipment_cancelled",
+    "status_wrong",
+    "buyer_confirmed",
+    "dispute_resolved",
+    "auto_confirmed",
+    "group_buy_failed",
+    "not_collected",
+    "not_closed",
+    "unknown",
+]
+Certainty = Literal["certain", "likely", "possible"]
+DeadlineKind = Literal[
+    "dispute_window",
+    "seller_reply",
+    "new_number_check",
+    "new_number",
+    "refund_if_undelivered",
+    "return_window",
+    "ship",
+    "pay",
+    "confirm",
+    "seller_in_dispute",
+    "arbitration",
+    "ask_support",
+]
+Basis = Literal["printed", "timer", "computed"]
+WarningCode = Literal[
+    "do_not_cancel",
+    "cancel_reason_decides_blame",
+    "window_maybe_over",
+    "watch_window",
+    "protective_dispute",
+    "coupon_may_be_lost",
+    "leverage_lost",
+    "later_than_usual",
+    "season",
+    "do_not_open_another",
+    "decision_final",
+    "may_not_be_cancelled",
+    "unverified_wording",
+    "page_is_old",
+    "button_missing",
+]
+QuestionKind = Literal["yes_no", "choice", "date", "time", "amount", "number", "duration", "text"]
+Recipient = Literal["seller", "support", "bank", "dispute_form", "aliexpress"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Another cause that is still open."""
+
+    code: CauseCode
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why the order ended. `code` is the most certain cause; every other open one is in `candidates`."""
+
+    code: CauseCode
+    detail: str | None
+    certainty: Certainty
+    text: str
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPart:
+    """The refund of one payment method, where an order was paid in parts."""
+
+    method: str
+    from_: When | None
+    by: When | None
+    limit: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefundOutlook:
+    """When money should be back. `automatic` None: not decided. `from_`/`by`: the expected range (days, or times
+    where the range is hours); `limit`: the 20th business day, after which one asks support."""
+
+    automatic: bool | None = None
+    from_: When | None = None
+    by: When | None = None
+    limit: date | None = None
+    text: str = ""
+    parts: tuple[RefundPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeAdvice:
+    """What to choose and to ask for in a dispute; both None where none is advised."""
+
+    reason: str | None = None
+    ask_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Another reading of a deadline that was not chosen."""
+
+    last_day: date | None
+    at: datetime | None
+    basis: Basis
+    says: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A day (`last_day`, included, with `act_by` in the buyer's calendar) or an instant (`at`)."""
+
+    kind: DeadlineKind
+    last_day: date | None
+    act_by: date | None
+    at: datetime | None
+    basis: Basis
+    text: str
+    sources: tuple[str, ...] = ()
+    other_readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do. `message` is the id of a message to send; `sets` the facts that doing it answers."""
+
+    id: str
+    text: str
+    due: When | None = None
+    message: str | None = None
+    sets: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something that could cost the buyer money."""
+
+    code: WarningCode
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDraft:
+    """A message ready to send, with its translation into the buyer's language (None where it is the same)."""
+
+    id: str
+    to: Recipient
+    language: str
+    text: str
+    translation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a question."""
+
+    value: Any
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact that still matters; answer it with `--answer FACT=VALUE`."""
+
+    fact: str
+    kind: QuestionKind
+    text: str
+    options: tuple[Option, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactUsed:
+    """A fact that a conclusion rests on. `origin`: read on a page, answered by the buyer, given by the caller, or
+    derived from other facts; `found` is the JSON path in the order and `quote` the page's words, where read."""
+
+    fact: str
+    value: Any
+    origin: Literal["page", "answer", "given", "derived", "assumed"]
+    found: str | None = None
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One rule that holds: what it says, the facts it used and the sources it rests on."""
+
+    rule: str
+    says: str
+    facts: tuple[FactUsed, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A single other fact that would lead to another route."""
+
+    fact: str
+    value: Any
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point of the order's timeline: past dates and deadlines."""
+
+    on: When
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a cited rule stands: the document (A or B of the source articles, or "whyclosed" for our own), its
+    section, its lines, and what it says in our words."""
+
+    id: str
+    document: str
+    section: str
+    lines: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackageDiagnosis:
+    """The same questions answered for one parcel of an order with several."""
+
+    id: str
+    headline: str
+    route: Route
+    may_be: tuple[Route, ...]
+    cause: Cause
+    refund: RefundOutlook
+    dispute: DisputeAdvice
+    deadlines: tuple[Deadline, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Why an order was closed and what to do: the JSON form `diagnosis` of the schema `whyclosed/1`."""
+
+    headline: str
+    route: Route
+    may_be: tuple[Route, ...]
+    cause: Cause
+    refund: RefundOutlook
+    dispute: DisputeAdvice
+    deadlines: tuple[Deadline, ...]
+    steps: tuple[Step, ...]
+    warnings: tuple[Caution, ...]
+    evidence: tuple[str, ...]
+    prevention: tuple[str, ...]
+    messages: tuple[MessageDraft, ...]
+    questions: tuple[Question, ...]
+    because: tuple[Because, ...]
+    would_change: tuple[Change, ...]
+    seasons: tuple[str, ...]
+    timeline: tuple[Moment, ...]
+    changes: tuple[str, ...]
+    packages: tuple[PackageDiagnosis, ...]
+    sources: Mapping[str, Source]

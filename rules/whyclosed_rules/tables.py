@@ -1,0 +1,131 @@
+"""Rule tables: TOML on disk, checked when first used. Every fact, value, source and outcome must be known."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from whyclosed_rules import catalogue
+from whyclosed_rules.engine import Narrowing, Row, Table, Value, Values
+from whyclosed_rules.errors import TableError, did_you_mean
+from whyclosed_rules.facts import specs
+
+_FLAGS: tuple[Value, ...] = (True, False)
+
+
+def load_toml(name: str) -> dict[str, Any]:
+    """A file of the folder `tables/`."""
+    return tomllib.loads(files(__package__).joinpath(f"tables/{name}.toml").read_text("utf-8"))
+
+
+@cache
+def domains() -> Mapping[str, tuple[Value, ...]]:
+    """The finite values of every raw, named and derived fact that a table may read."""
+    raw = {
+        name: spec.values if spec.kind == "choice" else _FLAGS
+        for name, spec in specs().items()
+        if spec.kind in ("choice", "flag")
+    }
+    derived = {name: tuple(values) for name, values in load_toml("derived")["domains"].items()}
+    return {**raw, **derived}
+
+
+@cache
+def group_of(groups: str) -> Mapping[str, str]:
+    """The group of each member of a grouping of derived.toml (`event_groups`, `code_closers`, `message_closers`).
+
+    An event class without a group (NOTICE, UNKNOWN) says nothing about the parcel.
+    """
+    return {member: group for group, members in load_toml("derived")[groups].items() for member in members}
+
+
+
+
+@cache
+def implications() -> tuple[Row, ...]:
+    """Rows whose `then` are facts that follow, in order."""
+    return tuple(_row(row, row["sets"]) for row in load_toml("derived")["imply"])
+
+
+@cache
+def narrowings() -> tuple[Narrowing, ...]:
+    """The derived facts, in the order in which they may read each other."""
+    made = []
+    for entry in load_toml("derived")["narrow"]:
+        fact = entry["fact"]
+        made.append(
+            Narrowing(
+                fact,
+                domains()[fact],
+                tuple(_narrowing_row(fact, row) for row in entry.get("evidence", ())),
+                tuple(_narrowing_row(fact, row) for row in entry.get("assumed", ())),
+            )
+        )
+    return tuple(made)
+
+
+@cache
+def table(name: str) -> Table:
+    """A decision table by the name of its file."""
+    data = load_toml(name)
+    reads = data["reads"]
+    rows = tuple(_row(row, row["then"]) for row in data["row"])
+    for row in rows:
+        stray = sorted(set(row.when) - set(reads))
+        if stray:
+            raise TableError(f"{name}.toml, row {row.id}: reads '{stray[0]}', which the table does not list")
+        for fact, value in row.then.items():
+            _check_value(fact, value, row.id)
+    return Table(name, {fact: domains()[fact] for fact in reads}, rows)
+
+
+@cache
+def advice(name: str) -> tuple[Row, ...]:
+    """A table of which every row that holds counts: `then` is the whole entry apart from its cells and sources."""
+    kept = ("id", "when", "from", "other")
+    return tuple(
+        _row(row, {key: value for key, value in row.items() if key not in kept}) for row in load_toml(name)["row"]
+    )
+
+
+def _narrowing_row(fact: str, data: Mapping[str, Any]) -> Row:
+    certainty = data.get("certainty")
+    if "copies" in data:
+        if data["copies"] not in domains():
+            raise TableError(f"row {data['id']}: unknown fact '{data['copies']}'")
+        return _row(data, {"copies": data["copies"], "certainty": certainty})
+    return _row(data, {"leaves": _values(fact, data["leaves"], data["id"]), "certainty": certainty})
+
+
+def _row(data: Mapping[str, Any], then: Mapping[str, Any]) -> Row:
+    id_ = data["id"]
+    sources = tuple(data["from"])
+    for source in (*sources, *([data["other"]] if "other" in data else [])):
+        try:
+            catalogue.source(source)
+        except catalogue.UnknownRule as error:
+            raise TableError(f"row {id_}: {error}") from None
+    cells = {fact: _values(fact, cell, id_) for fact, cell in data["when"].items()}
+    return Row(id_, cells, then, sources, data.get("other"))
+
+
+def _values(fact: str, cell: Any, row: str) -> Values:
+    if fact not in domains():
+        raise TableError(f"row {row}: unknown fact '{fact}'.{did_you_mean(fact, domains())}")
+    if isinstance(cell, Mapping):
+        excluded = _values(fact, cell["not"], row)
+        return frozenset(domains()[fact]) - excluded
+    values = cell if isinstance(cell, list) else [cell]
+    for value in values:
+        _check_value(fact, value, row)
+    return frozenset(values)
+
+
+def _check_value(fact: str, value: Any, row: str) -> None:
+    known = domains()[fact]
+    if not any(value == one and type(value) is type(one) for one in known):
+        hint = did_you_mean(str(value), map(str, known))
+        raise TableError(f"row {row}: '{fact}' cannot be {value!r}.{hint}")

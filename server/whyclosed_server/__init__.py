@@ -1,0 +1,5 @@
+"""The browser extension's local door (`serve`), and the memory of orders (`store`).
+
+Importing this package loads neither Flask nor the parser: `whyclosed_server.store`, `.pairing` and `.calendar`
+work without the extra `server`.
+"""

@@ -1,0 +1,54 @@
+"""A request body: read within bounds, inflated within bounds, then JSON."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import BinaryIO, NoReturn
+
+from whyclosed_parser.model import Json
+
+from whyclosed_server.guard import MAX_BODY
+from whyclosed_server.refusal import Refused
+
+MAX_INFLATED = 16 * 1024 * 1024
+"""Bytes of a request body after gzip."""
+
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+def read(stream: BinaryIO, limit: int = MAX_BODY) -> bytes:
+    """The body as sent. Raises `Refused("too_large")`."""
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise Refused("too_large")
+    return data
+
+
+def inflate(data: bytes, limit: int = MAX_INFLATED) -> bytes:
+    """The content of exactly one gzip member, never holding more than `limit` bytes of it.
+
+    Raises `Refused`: `too_large` for more than that, `bad_gzip` for anything but one whole member.
+    """
+    member = zlib.decompressobj(_GZIP)
+    try:
+        content = member.decompress(data, limit + 1)
+    except zlib.error:
+        raise Refused("bad_gzip") from None
+    if len(content) > limit:
+        raise Refused("too_large")
+    if not member.eof or member.unused_data:
+        raise Refused("bad_gzip")
+    return content
+
+
+def load(data: bytes) -> Json:
+    """Strict JSON in UTF-8. Raises `Refused("bad_json")`."""
+    try:
+        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise Refused("bad_json") from None
+
+
+def _no_constant(_name: str) -> NoReturn:
+    raise ValueError("not JSON")  # NaN and Infinity are Python's, not JSON's

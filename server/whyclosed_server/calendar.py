@@ -1,0 +1,89 @@
+"""Deadlines as a calendar file that any calendar program can import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from hashlib import sha256
+
+import icalendar
+
+from whyclosed_parser.model import Order
+from whyclosed_rules.model import Deadline, Diagnosis
+
+_ALARM_OF_DAY = timedelta(hours=9)  # at nine in the morning of the day
+_ALARM_OF_HOUR = timedelta(hours=-3)
+
+
+def calendar(entries: Iterable[tuple[Order, Diagnosis]], *, now: datetime, tz: tzinfo) -> str:
+    """An iCalendar text (RFC 5545) with one entry for every deadline that has not passed at `now`.
+
+    A day stands on `act_by` of the buyer's zone `tz` (on the last day, once that has passed), an hour on its instant.
+    Importing a newer file again moves the entries: their ids are made of the order and the kind of deadline.
+    """
+    result = icalendar.Calendar()
+    result.add("prodid", "-//whyclosed//deadlines//EN")
+    result.add("version", "2.0")
+    for order, diagnosis in entries:
+        for scope, deadline in _deadlines(diagnosis):
+            event = _event(deadline, now, tz)
+            if event is not None:
+                event.add("uid", _uid(order, scope, deadline))
+                event.add("dtstamp", now.astimezone(UTC))
+                event.add("summary", _summary(order, deadline))
+                event.add("description", _description(diagnosis))
+                result.add_component(event)
+    return result.to_ical().decode("utf-8")
+
+
+def due(diagnosis: Diagnosis, *, now: datetime, tz: tzinfo) -> datetime | None:
+    """The end of the first deadline that has not passed at `now`, or None. Days end at midnight in `tz`."""
+    return min(filter(None, (_end(each, now, tz) for _, each in _deadlines(diagnosis))), default=None)
+
+
+def _deadlines(diagnosis: Diagnosis) -> Iterator[tuple[str, Deadline]]:
+    yield from (("", deadline) for deadline in diagnosis.deadlines)
+    for package in diagnosis.packages:
+        yield from ((package.id, each) for each in package.deadlines if each not in diagnosis.deadlines)
+
+
+def _end(deadline: Deadline, now: datetime, tz: tzinfo) -> datetime | None:
+    if deadline.at is not None:
+        return deadline.at if deadline.at >= now else None
+    today = now.astimezone(tz).date()
+    day = next((day for day in (deadline.act_by, deadline.last_day) if day is not None and day >= today), None)
+    return datetime.combine(day, time.max, tz) if day else None
+
+
+def _event(deadline: Deadline, now: datetime, tz: tzinfo) -> icalendar.Event | None:
+    end = _end(deadline, now, tz)
+    if end is None:
+        return None
+    event = icalendar.Event()
+    if deadline.at is None:
+        event.add("dtstart", end.date())
+        event.add("dtend", end.date() + timedelta(days=1))
+    else:
+        event.add("dtstart", end.astimezone(UTC))
+    event.add("transp", "TRANSPARENT")
+    alarm = icalendar.Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", deadline.text)
+    alarm.add("trigger", _ALARM_OF_DAY if deadline.at is None else _ALARM_OF_HOUR)
+    event.add_component(alarm)
+    return event
+
+
+def _uid(order: Order, scope: str, deadline: Deadline) -> str:
+    first_line = order.items[0].line_id if order.items else None
+    name = "|".join((order.order_id or first_line or "", scope, deadline.kind))
+    return f"{sha256(name.encode('utf-8', 'replace')).hexdigest()[:32]}@whyclosed"
+
+
+def _summary(order: Order, deadline: Deadline) -> str:
+    return f"{deadline.text} ({order.order_id})" if order.order_id else deadline.text
+
+
+def _description(diagnosis: Diagnosis) -> str:
+    steps = (f"{number}. {step.text}" for number, step in enumerate(diagnosis.steps, 1))
+    return "\n".join((diagnosis.headline, *steps))

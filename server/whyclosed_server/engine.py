@@ -1,0 +1,81 @@
+"""The parser and the rules, as the server uses them: the one place where they are imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import cache
+from typing import Any, Protocol
+
+from whyclosed_parser.model import Json, Order, Unread
+from whyclosed_rules.model import Diagnosis
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedPage:
+    """A page as the browser showed it. `captured_at` has an offset; `tz` is the name of the buyer's zone."""
+
+    html: str
+    url: str
+    captured_at: datetime
+    tz: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What the parser made of a page: one order each, or why there is none."""
+
+    orders: tuple[Order, ...]
+    unread: tuple[Unread, ...]
+
+
+ParsePage = Callable[[CapturedPage], ReadPage]
+
+
+class Diagnose(Protocol):
+    """`whyclosed_rules.diagnose`."""
+
+    def __call__(
+        self,
+        order: Order,
+        *,
+        now: datetime,
+        tz: tzinfo,
+        answers: Mapping[str, Any] | None = None,
+        language: str = "en",
+    ) -> Diagnosis: ...
+
+
+class Settle(Protocol):
+    """Check answers and fix what they mean now: "now" becomes a time, free text its class. Raises `FactError`."""
+
+    def __call__(self, answers: Mapping[str, Json], *, now: datetime, tz: tzinfo) -> dict[str, Json]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The three functions between an order and its answer; tests may pass their own."""
+
+    merge: Callable[[Iterable[Order]], tuple[Order, ...]]
+    diagnose: Diagnose
+    settle: Settle
+
+
+@cache
+def real_engine() -> Engine:
+    """The parser and the rules of this installation."""
+    from whyclosed_parser import merge
+    from whyclosed_rules import diagnose
+
+    from whyclosed_server.answers import settle
+
+    return Engine(merge, diagnose, settle)
+
+
+def parse_page(page: CapturedPage) -> ReadPage:
+    """Read one page (runs in a worker process)."""
+    from whyclosed_parser import parse
+
+    report = parse(page.html, url=page.url, captured_at=page.captured_at, tz=page.tz)
+    return ReadPage(tuple(report.orders), tuple(report.unread))

@@ -1,0 +1,21 @@
+"""Errors for the person at the keyboard: the message says what is wrong and what to do."""
+
+from __future__ import annotations
+
+from whyclosed_parser.model import WhyclosedError
+
+
+class ServerError(WhyclosedError):
+    """Root of the errors of this package."""
+
+
+class PairingError(ServerError):
+    """The pairing key cannot be used: unsafe mode, foreign owner, damaged or unreadable file."""
+
+
+class StoreError(ServerError):
+    """The store cannot be read or written. Nothing that was in it has been changed."""
+
+
+class StartError(ServerError):
+    """The server cannot start: wrong address, or the port is taken."""

@@ -1,0 +1,84 @@
+"""The pairing key: 32 random bytes in one private file, shown to the user as 64 hex digits."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from whyclosed_server.errors import PairingError
+from whyclosed_server.paths import KEY_FILE, create_private, data_folder, make_private_folder, readable_by_others
+
+KEY_BYTES = 32
+_KEY_TEXT = re.compile(r"[0-9a-f]{64}\n?")
+
+
+def pair(folder: Path | None = None, *, new: bool = False) -> str:
+    """The pairing key as hex, made on first use; `new` replaces it at once, so that the old one is refused.
+
+    `folder` is the data folder, by default this user's own. Raises `PairingError`.
+    """
+    path = (folder or data_folder()) / KEY_FILE
+    if new:
+        return _replace_key(path).hex()
+    return ensure_key(path).hex()
+
+
+def ensure_key(path: Path) -> bytes:
+    """Read the key, or make one where there is none. Raises `PairingError`."""
+    with suppress(FileNotFoundError):
+        return read_key(path)
+    key = secrets.token_bytes(KEY_BYTES)
+    try:
+        _write(path, key)
+    except FileExistsError:  # another process made one a moment ago
+        return read_key(path)
+    return key
+
+
+def read_key(path: Path) -> bytes:
+    """The 32 raw bytes. Raises `FileNotFoundError`, or `PairingError` where the file is unsafe or damaged."""
+    try:
+        if readable_by_others(path):
+            raise PairingError(
+                f"Other users of this computer can read the pairing key {path}. "
+                "Run `whyclosed pair --new`, and paste the new key into the extension's options."
+            )
+        text = path.read_text("ascii")
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError):
+        text = ""
+    if not _KEY_TEXT.fullmatch(text):
+        raise PairingError(
+            f"The pairing key {path} cannot be read. "
+            "Run `whyclosed pair --new`, and paste the new key into the extension's options."
+        )
+    return bytes.fromhex(text.strip())
+
+
+def _replace_key(path: Path) -> bytes:
+    key = secrets.token_bytes(KEY_BYTES)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    _write(fresh, key)
+    try:
+        os.replace(fresh, path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise PairingError(f"The pairing key {path} cannot be replaced: {error.strerror}.") from None
+    return key
+
+
+def _write(path: Path, key: bytes) -> None:
+    """Write a whole key file or none: readers never see half a key."""
+    try:
+        make_private_folder(path.parent)
+        descriptor = create_private(path)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise PairingError(f"The pairing key {path} cannot be written: {error.strerror}.") from None
+    with open(descriptor, "w", encoding="ascii") as file:
+        file.write(key.hex() + "\n")

@@ -1,0 +1,114 @@
+"""The shape of every request. The order in `/answer` is checked by its own `from_dict`, the facts by the rules."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from whyclosed_parser.model import Json
+
+from whyclosed_server.auth import NONCE
+from whyclosed_server.refusal import Refused
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
+_ORDER_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_MAX_URL = 8192
+
+
+class _Strict(Schema):
+    class Meta:
+        unknown = RAISE
+
+
+class Zone(fields.Field[ZoneInfo]):
+    """An IANA time zone by name."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> ZoneInfo:
+        if isinstance(value, str) and len(value) <= 64:
+            # ValueError: no zone, or a path that climbs out of the zones; OSError: a folder of zones.
+            with suppress(ValueError, OSError):
+                return _zone(value)
+        raise ValidationError("expected an IANA time zone")
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+class Instant(fields.Field[datetime]):
+    """A time in ISO 8601 with an offset."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        if isinstance(value, str) and "T" in value:
+            try:
+                moment = datetime.fromisoformat(value)
+            except ValueError:
+                moment = None
+            if moment is not None and moment.tzinfo is not None:
+                return moment
+        raise ValidationError("expected ISO 8601 with offset")
+
+
+def _language() -> fields.String:
+    return fields.String(required=True, validate=_whole(_LANGUAGE))
+
+
+def _whole(pattern: re.Pattern[str]) -> validate.Regexp:
+    return validate.Regexp(rf"(?:{pattern.pattern})\Z")
+
+
+class HelloRequest(_Strict):
+    """`/hello`"""
+
+    client_nonce = fields.String(required=True, validate=_whole(NONCE))
+
+
+class OrdersRequest(_Strict):
+    """`/orders`: who asks, in which zone and language."""
+
+    tz = Zone(required=True)
+    lang = _language()
+
+
+class DiagnoseRequest(OrdersRequest):
+    """`/diagnose`: one captured page."""
+
+    url = fields.String(required=True, validate=validate.Length(max=_MAX_URL))
+    captured_at = Instant(required=True)
+    html = fields.String(required=True)
+    order = fields.String(load_default=None, allow_none=True, validate=_whole(_ORDER_ID))
+
+
+class AnswerRequest(OrdersRequest):
+    """`/answer`: an order of an earlier report, and the buyer's answers by fact."""
+
+    order = fields.Dict(keys=fields.String(), required=True)
+    answers = fields.Dict(keys=fields.String(), required=True)
+
+
+class CalendarRequest(OrdersRequest):
+    """`/calendar`: one order, or all of them."""
+
+    order_id = fields.String(load_default=None, allow_none=True, validate=_whole(_ORDER_ID))
+
+
+class ForgetRequest(_Strict):
+    """`/forget`: one order, or everything. The key must be there: a lost field must not empty the store."""
+
+    order_id = fields.String(required=True, allow_none=True, validate=_whole(_ORDER_ID))
+
+
+def load(schema: Schema, data: Json) -> dict[str, Any]:
+    """The checked request. Raises `Refused("bad_request")`, which says nothing of the request."""
+    try:
+        loaded: dict[str, Any] = schema.load(data)
+    except ValidationError:
+        raise Refused("bad_request") from None
+    return loaded

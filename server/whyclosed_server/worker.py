@@ -1,0 +1,142 @@
+"""Reads pages in other processes that can be stopped: no page may hang, crash or fill up the server."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import signal
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from threading import BoundedSemaphore, Lock, Thread
+from typing import Any
+
+from pebble import ProcessFuture, ProcessPool
+
+from whyclosed_server.engine import CapturedPage, ReadPage, parse_page
+
+try:
+    import resource
+except ImportError:  # Windows has no limits of this kind
+    resource = None  # type: ignore[assignment]
+
+log = logging.getLogger("whyclosed.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may cost. `deadline` and `patience` in seconds, `memory` in bytes of address space."""
+
+    workers: int = 2
+    waiting: int = 4
+    deadline: float = 4.5
+    patience: float = 2.0
+    memory: int = 1024**3
+
+
+class BusyError(Exception):
+    """All workers are busy and enough requests wait already."""
+
+
+class PageStoppedError(Exception):
+    """The page made the parser fail, run out of time or out of memory."""
+
+
+class Workers:
+    """A few spawned processes, kept warm. `job` and `prepare` are functions at the top of a module."""
+
+    def __init__(
+        self,
+        limits: Limits = Limits(),  # noqa: B008  (frozen)
+        job: Callable[[CapturedPage], ReadPage] = parse_page,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
+        self._limits = limits
+        self._job = job
+        self._prepare = prepare
+        self._places = BoundedSemaphore(limits.workers + limits.waiting)
+        self._free = BoundedSemaphore(limits.workers)
+        self._lock = Lock()
+        self._pool = self._new_pool()
+
+    def start(self) -> None:
+        """Start the processes now, so that the first page need not wait for them."""
+        self._pool.schedule(_nothing)
+
+    def stop(self) -> None:
+        """Stop the processes."""
+        self._pool.stop()
+        self._pool.join()
+
+    def run(self, page: CapturedPage) -> ReadPage:
+        """Read a page. Raises `BusyError` or `PageStoppedError`."""
+        if not self._places.acquire(blocking=False):
+            raise BusyError
+        try:
+            if not self._free.acquire(timeout=self._limits.patience):
+                raise BusyError
+            try:
+                return self._run(page)
+            finally:
+                self._free.release()
+        finally:
+            self._places.release()
+
+    def _run(self, page: CapturedPage) -> ReadPage:
+        pool = self._pool
+        future = self._schedule(pool, page) or self._schedule(self._renew(pool), page)
+        if future is None:
+            raise BrokenProcessPool("no worker can be started")
+        try:
+            return future.result(self._limits.deadline)
+        except TimeoutError:
+            if not future.running():  # no worker took it, though one was free
+                self._renew(pool)
+            future.cancel()
+            log.warning("a page ran out of time")
+        except BrokenProcessPool:
+            self._renew(pool)
+            log.warning("the workers had to be replaced")
+        except Exception as error:  # whatever a page does to the parser
+            log.warning("a page stopped the parser: %s", type(error).__name__)
+        raise PageStoppedError
+
+    def _schedule(self, pool: ProcessPool, page: CapturedPage) -> ProcessFuture[ReadPage] | None:
+        try:
+            return pool.schedule(self._job, args=(page,))
+        except RuntimeError:  # the pool broke while it was idle: a worker was killed from outside
+            return None
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._limits.workers,
+            initializer=_prepare_worker,
+            initargs=(self._limits.memory, self._prepare),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    def _renew(self, broken: ProcessPool) -> ProcessPool:
+        with self._lock:
+            if self._pool is broken:
+                self._pool = self._new_pool()
+                Thread(target=_discard, args=(broken,), daemon=True).start()
+            return self._pool
+
+
+def _discard(pool: ProcessPool) -> None:
+    pool.stop()
+    pool.join()
+
+
+def _nothing() -> None:
+    """A job that only makes the pool start."""
+
+
+def _prepare_worker(memory: int, prepare: Callable[[], None] | None) -> None:
+    # At once, also inside a C function; the pool's own handler would wait for Python to come back.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    if prepare is not None:
+        prepare()

@@ -1,0 +1,353 @@
+"""The catalogue is complete, consistent and says each thing once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from datetime import date, timedelta
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whyclosed_rules import catalogue
+from whyclosed_rules.catalogue import Span, UnknownRule
+from whyclosed_rules.model import Source
+
+FILES = ("seed_a", "seed_b", "parameters", "conflicts", "ambiguities", "own_rules", "seasons")
+SENTENCE = re.compile(r"[A-Z0-9].*[^.]\.", re.DOTALL)
+EFFECTS = {
+    "closes_warehouses": {"chinese_new_year", "eleven_eleven", "national_day"},
+    "delays_shipping": {"chinese_new_year", "eleven_eleven"},
+    "slows_refunds": {"eleven_eleven", "christmas"},
+    "carriers_over_capacity": {"eleven_eleven", "christmas"},
+}
+
+
+def whole(file: str) -> dict[str, dict[str, object]]:
+    text = files("whyclosed_rules").joinpath("catalogue", f"{file}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+# --- complete -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("letter", "width", "count"),
+    [
+        ("A", 3, 95),
+        ("B", 3, 172),
+        ("P", 2, 27),
+        ("W", 2, 3),
+        ("K", 0, 30),
+        ("Q", 0, 23),
+        ("D", 2, 30),
+        ("L", 2, 32),
+    ],
+    ids=lambda value: str(value),
+)
+def test_ids_are_numbered_without_a_gap(letter: str, width: int, count: int) -> None:
+    assert catalogue.ids(letter) == tuple(f"{letter}{n:0{width}}" for n in range(1, count + 1))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_entries_read_alone_are_those_of_the_whole_file(file: str) -> None:
+    alone = {id_: catalogue._parse(file, id_) for id_ in catalogue._blocks(file)}
+    assert alone == whole(file)
+
+
+@pytest.mark.parametrize("id_", catalogue.ids())
+def test_every_id_has_a_typed_entry_and_a_source(id_: str) -> None:
+    read = {
+        "A": catalogue.rule,
+        "B": catalogue.rule,
+        "P": catalogue.parameter,
+        "W": catalogue.parameter,
+        "K": catalogue.conflict,
+        "Q": catalogue.ambiguity,
+        "D": catalogue.own_rule,
+        "L": catalogue.own_rule,
+    }[id_[0]]
+    assert read(id_).id == id_
+    cited = catalogue.source(id_)
+    assert cited.id == id_
+    assert cited.document == (id_[0] if id_[0] in "AB" else "whyclosed")
+    assert cited.section
+    assert bool(cited.lines) == (id_[0] in "AB")
+    assert SENTENCE.fullmatch(cited.says)
+
+
+# --- consistent -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("id_", catalogue.ids("AB"))
+def test_lines_are_in_the_document_and_begin_in_the_section(id_: str) -> None:
+    rule, document = catalogue.rule(id_), catalogue.document(id_[0])
+    assert rule.kind in catalogue.Kind.__args__  # type: ignore[attr-defined]
+    for first, last in rule.line_ranges:
+        assert 1 <= first <= last <= document.lines
+    start, end = document.sections[rule.section]
+    assert start <= rule.line_ranges[0][0] <= rule.line_ranges[0][1] <= end
+
+
+@pytest.mark.parametrize(("id_", "lines"), [("A", 130), ("B", 299)])
+def test_sections_follow_each_other_and_are_all_used(id_: str, lines: int) -> None:
+    document = catalogue.document(id_)
+    assert document.lines == lines
+    bounds = [line for section in document.sections.values() for line in section]
+    assert bounds == sorted(bounds)
+    assert 1 <= bounds[0] <= bounds[-1] <= lines
+    assert {catalogue.rule(one).section for one in catalogue.ids(id_)} == set(document.sections)
+
+
+def test_rules_of_an_article_stand_in_the_order_of_its_lines() -> None:
+    for letter in "AB":
+        starts = [catalogue.rule(id_).line_ranges[0][0] for id_ in catalogue.ids(letter)]
+        # one rule of B names the heading of its section before the lines of its example
+        assert (
+            sum(later < earlier for earlier, later in zip(starts, starts[1:], strict=False))
+            <= (letter == "B") * 2
+        )
+
+
+def test_every_id_that_an_entry_names_exists() -> None:
+    known = set(catalogue.ids())
+    named = {
+        id_
+        for one in catalogue.ids("AB")
+        for id_ in (*catalogue.rule(one).parameters, *catalogue.rule(one).related)
+    }
+    named |= {id_ for one in catalogue.ids("PW") for id_ in catalogue.parameter(one).sources}
+    named |= {id_ for one in catalogue.ids("K") for id_ in catalogue.conflict(one).rules}
+    named |= {id_ for one in catalogue.ids("Q") for id_ in catalogue.ambiguity(one).rules}
+    named |= {id_ for one in catalogue.ids("DL") for id_ in catalogue.own_rule(one).serves}
+    assert named <= known
+
+
+@pytest.mark.parametrize("id_", catalogue.ids("AB"))
+def test_relations_hold_in_both_directions(id_: str) -> None:
+    rule = catalogue.rule(id_)
+    assert id_ not in rule.related
+    assert len(set(rule.related)) == len(rule.related)
+    for other in rule.related:
+        back = {
+            "K": lambda: catalogue.conflict(other).rules,
+            "Q": lambda: catalogue.ambiguity(other).rules,
+        }.get(other[0], lambda: catalogue.rule(other).related)()
+        assert id_ in back
+    for parameter in rule.parameters:
+        assert id_ in catalogue.parameter(parameter).sources
+
+
+@pytest.mark.parametrize("id_", catalogue.ids("KQ"))
+def test_conflicts_and_gaps_are_named_by_their_rules(id_: str) -> None:
+    entry = catalogue.conflict(id_) if id_[0] == "K" else catalogue.ambiguity(id_)
+    assert entry.question.endswith("?")
+    assert all(id_ in catalogue.rule(one).related for one in entry.rules)
+
+
+@pytest.mark.parametrize("id_", catalogue.ids("K"))
+def test_a_conflict_has_two_sides(id_: str) -> None:
+    conflict = catalogue.conflict(id_)
+    documents = {one[0] for one in conflict.rules}
+    assert len(conflict.rules) > 1
+    assert documents == ({"B"} if conflict.between == "B-B" else {"A", "B"})
+    assert conflict.ruling != conflict.other_reading
+    assert SENTENCE.fullmatch(conflict.other_reading)
+
+
+@pytest.mark.parametrize("id_", catalogue.ids("P"))
+def test_numbers_of_the_sources_name_rules_that_name_them(id_: str) -> None:
+    parameter = catalogue.parameter(id_)
+    assert parameter.sources
+    assert all(id_ in catalogue.rule(one).parameters for one in parameter.sources)
+
+
+def test_no_sentence_says_what_another_says() -> None:
+    says = Counter(catalogue.source(id_).says for id_ in catalogue.ids())
+    assert [text for text, times in says.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("id_", catalogue.ids("DL"))
+def test_own_rules_say_where_they_come_from(id_: str) -> None:
+    assert catalogue.own_rule(id_).origin
+
+
+# --- what some entries must say ----------------------------------------------------------------------------------
+
+
+def test_a_rule_of_an_article_is_cited_with_its_place() -> None:
+    assert catalogue.source("B101") == Source(
+        id="B101",
+        document="B",
+        section="The 15-day dispute window",
+        lines="162, 168-170",
+        says="The right to a dispute lasts until day 15 after the expected delivery.",
+    )
+    assert catalogue.rule("B101").line_ranges == ((162, 162), (168, 170))
+
+
+def test_documents_are_named() -> None:
+    first, second = catalogue.document("A"), catalogue.document("B")
+    assert (first.publisher, first.year, second.publisher, second.year) == (
+        "freightcourse",
+        2022,
+        "alibestfinds",
+        2026,
+    )
+
+
+@pytest.mark.parametrize(
+    ("id_", "value", "text"),
+    [
+        ("P01", 20, "20 business days"),
+        ("P02", 48, "48 hours"),
+        ("P03", Span(3, 5), "3 to 5 days"),
+        ("P04", 15, "15 days"),
+        ("P05", 5, "5 days"),
+        ("P06", Span(7, 10), "7 to 10 days"),
+        ("P07", Span(0, 48), "0 to 48 hours"),
+        ("P08", Span(1, 3), "1 to 3 days"),
+        ("P09", Span(3, 20), "3 to 20 business days"),
+        ("P10", Span(3, 14), "3 to 14 days"),
+        ("P11", Span(7, 14), "7 to 14 days"),
+        ("P12", Span(8, 14), "8 to 14 days"),
+        ("P13", 10000, "10000 USD per day"),
+        ("P16", "11 November", "11 November"),
+        ("P27", "USD", "USD"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_values_of_parameters(id_: str, value: int | Span | str, text: str) -> None:
+    parameter = catalogue.parameter(id_)
+    assert parameter.value == value
+    assert str(parameter) == text
+    assert catalogue.source(id_).says.endswith(f": {text}.")
+
+
+def test_typed_numbers_and_ranges() -> None:
+    assert catalogue.number("P04") == 15
+    assert catalogue.span("P09") == Span(3, 20)
+    with pytest.raises(TypeError, match="P09"):
+        catalogue.number("P09")
+    with pytest.raises(TypeError, match="P04"):
+        catalogue.span("P04")
+
+
+def test_a_parameter_has_the_value_of_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = """
+        description = "A wait."
+        unit = "days"
+        values = [
+            { read = 2027-05-01, value = 7, from = ["B128"] },
+            { read = 2026-11-22, value = 5, from = ["B127"] },
+        ]
+    """
+    monkeypatch.setattr(catalogue, "_blocks", lambda file: {"P05": changed})
+    days = {
+        as_of: catalogue.parameter("P05", as_of).value
+        for as_of in (date(2020, 1, 1), date(2026, 11, 22), date(2027, 4, 30), date(2027, 5, 1), None)
+    }
+    assert list(days.values()) == [5, 5, 5, 7, 7]
+    assert catalogue.parameter("P05").sources == ("B128",)
+
+
+# --- unknown ids ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wrong", "near"),
+    [
+        ("b101", ("B101",)),
+        ("A1", ("A001",)),
+        ("K07", ("K7",)),
+        ("P4", ("P04",)),
+        (" D7 ", ("D07",)),
+    ],
+    ids=lambda value: str(value),
+)
+def test_an_id_written_otherwise_is_recognised_in_the_error(wrong: str, near: tuple[str, ...]) -> None:
+    with pytest.raises(UnknownRule) as caught:
+        catalogue.source(wrong)
+    assert caught.value.near == near
+    assert str(caught.value) == f"there is no rule {wrong!r}; did you mean {near[0]}?"
+
+
+@pytest.mark.parametrize("wrong", ["", "A", "document", "B173", "Z1", "chinese_new_year", "[A001]", "A001\n"])
+def test_an_unknown_id_is_a_key_error(wrong: str) -> None:
+    with pytest.raises(KeyError):
+        catalogue.source(wrong)
+
+
+@pytest.mark.parametrize("read", ["rule", "parameter", "conflict", "ambiguity", "own_rule", "document"])
+def test_an_entry_of_another_kind_is_refused(read: str) -> None:
+    other = "K1" if read != "conflict" else "A001"
+    with pytest.raises(UnknownRule):
+        getattr(catalogue, read)(other)
+
+
+@given(st.text(max_size=8))
+def test_any_text_is_an_id_or_a_named_error(text: str) -> None:
+    try:
+        assert catalogue.source(text).id == text
+    except UnknownRule as error:
+        assert error.id == text
+        assert set(error.near) <= set(catalogue.ids())
+
+
+# --- seasons -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "names"),
+    [
+        (date(2027, 1, 26), []),
+        (date(2027, 1, 27), ["Chinese New Year"]),
+        (date(2027, 2, 8), ["Chinese New Year"]),
+        (date(2027, 2, 21), ["Chinese New Year"]),
+        (date(2027, 2, 22), []),
+        (date(2026, 11, 7), []),
+        (date(2026, 11, 8), ["11.11"]),
+        (date(2026, 11, 30), ["11.11"]),
+        (date(2026, 12, 1), []),
+        (date(2026, 9, 30), ["National Day"]),
+        (date(2026, 10, 8), ["National Day"]),
+        (date(2026, 12, 10), ["Christmas"]),
+        (date(2027, 1, 4), ["Christmas"]),
+        (date(2027, 1, 5), []),
+        (date(2036, 1, 28), []),
+        (date.min, []),
+        (date.max, []),
+    ],
+    ids=str,
+)
+def test_seasons_of_a_day(day: date, names: list[str]) -> None:
+    assert [season.name for season in catalogue.seasons_on(day)] == names
+
+
+def test_a_season_tells_its_days_and_effects() -> None:
+    (season,) = catalogue.seasons_on(date(2027, 2, 8))
+    assert (season.id, season.day) == ("chinese_new_year", date(2027, 2, 6))
+    assert season.effects == {"closes_warehouses": ("B030",), "delays_shipping": ("B146",)}
+    assert season.sources == ("B030", "B146")
+
+
+def test_each_effect_has_the_seasons_of_its_own_rule() -> None:
+    year = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
+    met = {
+        (effect, season.id)
+        for day in year
+        for season in catalogue.seasons_on(day)
+        for effect in season.effects
+    }
+    assert met == {(effect, id_) for effect, ids in EFFECTS.items() for id_ in ids}
+
+
+@given(st.dates(date(2000, 1, 1), date(2060, 12, 31)))
+def test_a_day_lies_inside_its_seasons(day: date) -> None:
+    for season in catalogue.seasons_on(day):
+        assert season.first <= season.day <= season.last
+        assert season.first <= day <= season.last
+        assert set(season.sources) <= set(catalogue.ids("B"))
