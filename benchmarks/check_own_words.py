@@ -3,8 +3,8 @@
     python benchmarks/check_own_words.py SOURCES [FILE_OR_FOLDER ...]
 
 SOURCES is a folder with the articles and notes as .txt and .md files; they are not part of this repository.
-Without further arguments all TOML files of the rules are checked. A text fails when eight or more words in a row
-also stand in a source; literal words of a page or a message, put in double quotes, are left out.
+Without further arguments all TOML files of the rules are checked. A text fails when eight or more of its
+words in a row stand in a source too; literal words of a page or a message, in double quotes, are left out.
 Exit code: 0 all our own, 1 something is copied, 2 there is nothing to compare with.
 """
 

@@ -1,9 +1,9 @@
-"""How well event texts are classified, per class and per language, against a private list of labelled messages.
+"""How well event texts are classified, per class and language, against a private list of labelled messages.
 
     python benchmarks/classify_accuracy.py MESSAGES.tsv [--lang en] [--codes] [--wrong] [--silent]
 
-The list has the columns text, lang, carrier, code, class and one heading line. Precision is over the answered
-texts, coverage the share answered. `--codes` also passes the code column, which only some carriers share with us.
+The list has the columns text, lang, carrier, code, class and one heading line. "right" is a share of the
+answered texts. `--codes` also passes the code column, of which we know only AliExpress' and the postal codes.
 """
 
 from __future__ import annotations

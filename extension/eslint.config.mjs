@@ -40,8 +40,8 @@ export default [
     rules: { "no-restricted-properties": "off" },
   },
   {
-    files: ["tests/**/*.mjs", "build.mjs", "eslint.config.mjs"],
-    languageOptions: { globals: globals.nodeBuiltin },
+    files: ["**/*.mjs"],
+    languageOptions: { globals: globals.node },
     rules: { "no-console": "off" },
   },
 ];

@@ -5,19 +5,33 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from importlib.resources import files
+from itertools import pairwise
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from whyclosed_rules import catalogue
-from whyclosed_rules.catalogue import Span, UnknownRule
+from whyclosed_rules.catalogue import UnknownRule
+from whyclosed_rules.entries import Ambiguity, Conflict, Kind, OwnRule, Parameter, Rule, Span
 from whyclosed_rules.model import Source
 
 FILES = ("seed_a", "seed_b", "parameters", "conflicts", "ambiguities", "own_rules", "seasons")
-SENTENCE = re.compile(r"[A-Z0-9].*[^.]\.", re.DOTALL)
+SENTENCE = re.compile(r"[A-Z0-9][^\n]*[^.\s]\.")
+READERS: dict[str, Callable[[str], Rule | Parameter | Conflict | Ambiguity | OwnRule]] = {
+    "A": catalogue.rule,
+    "B": catalogue.rule,
+    "P": catalogue.parameter,
+    "W": catalogue.parameter,
+    "K": catalogue.conflict,
+    "Q": catalogue.ambiguity,
+    "D": catalogue.own_rule,
+    "L": catalogue.own_rule,
+}
 EFFECTS = {
     "closes_warehouses": {"chinese_new_year", "eleven_eleven", "national_day"},
     "delays_shipping": {"chinese_new_year", "eleven_eleven"},
@@ -31,7 +45,7 @@ def whole(file: str) -> dict[str, dict[str, object]]:
     return tomllib.loads(text)
 
 
-# --- complete -------------------------------------------------------------------------------------------------
+# complete
 
 
 @pytest.mark.parametrize(
@@ -40,16 +54,20 @@ def whole(file: str) -> dict[str, dict[str, object]]:
         ("A", 3, 95),
         ("B", 3, 172),
         ("P", 2, 27),
-        ("W", 2, 3),
         ("K", 0, 30),
         ("Q", 0, 23),
         ("D", 2, 30),
-        ("L", 2, 32),
     ],
     ids=lambda value: str(value),
 )
 def test_ids_are_numbered_without_a_gap(letter: str, width: int, count: int) -> None:
     assert catalogue.ids(letter) == tuple(f"{letter}{n:0{width}}" for n in range(1, count + 1))
+
+
+@pytest.mark.parametrize("letter", ["W", "L"])
+def test_ids_of_our_own_are_numbered_without_a_gap(letter: str) -> None:
+    ids = catalogue.ids(letter)
+    assert ids == tuple(f"{letter}{n:02}" for n in range(1, len(ids) + 1)) != ()
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -60,17 +78,7 @@ def test_entries_read_alone_are_those_of_the_whole_file(file: str) -> None:
 
 @pytest.mark.parametrize("id_", catalogue.ids())
 def test_every_id_has_a_typed_entry_and_a_source(id_: str) -> None:
-    read = {
-        "A": catalogue.rule,
-        "B": catalogue.rule,
-        "P": catalogue.parameter,
-        "W": catalogue.parameter,
-        "K": catalogue.conflict,
-        "Q": catalogue.ambiguity,
-        "D": catalogue.own_rule,
-        "L": catalogue.own_rule,
-    }[id_[0]]
-    assert read(id_).id == id_
+    assert READERS[id_[0]](id_).id == id_
     cited = catalogue.source(id_)
     assert cited.id == id_
     assert cited.document == (id_[0] if id_[0] in "AB" else "whyclosed")
@@ -79,13 +87,13 @@ def test_every_id_has_a_typed_entry_and_a_source(id_: str) -> None:
     assert SENTENCE.fullmatch(cited.says)
 
 
-# --- consistent -----------------------------------------------------------------------------------------------
+# consistent
 
 
 @pytest.mark.parametrize("id_", catalogue.ids("AB"))
 def test_lines_are_in_the_document_and_begin_in_the_section(id_: str) -> None:
     rule, document = catalogue.rule(id_), catalogue.document(id_[0])
-    assert rule.kind in catalogue.Kind.__args__  # type: ignore[attr-defined]
+    assert rule.kind in get_args(Kind)
     for first, last in rule.line_ranges:
         assert 1 <= first <= last <= document.lines
     start, end = document.sections[rule.section]
@@ -102,14 +110,12 @@ def test_sections_follow_each_other_and_are_all_used(id_: str, lines: int) -> No
     assert {catalogue.rule(one).section for one in catalogue.ids(id_)} == set(document.sections)
 
 
-def test_rules_of_an_article_stand_in_the_order_of_its_lines() -> None:
-    for letter in "AB":
-        starts = [catalogue.rule(id_).line_ranges[0][0] for id_ in catalogue.ids(letter)]
-        # one rule of B names the heading of its section before the lines of its example
-        assert (
-            sum(later < earlier for earlier, later in zip(starts, starts[1:], strict=False))
-            <= (letter == "B") * 2
-        )
+@pytest.mark.parametrize("letter", ["A", "B"])
+def test_rules_of_an_article_stand_in_the_order_of_its_lines(letter: str) -> None:
+    starts = {id_: catalogue.rule(id_).line_ranges[0][0] for id_ in catalogue.ids(letter)}
+    early = [later for (_, line), (later, after) in pairwise(starts.items()) if after < line]
+    # the heading of a section stands before its first sentence, and its rule after the rule of that sentence
+    assert early == {"A": [], "B": ["B101"]}[letter]
 
 
 def test_every_id_that_an_entry_names_exists() -> None:
@@ -126,17 +132,23 @@ def test_every_id_that_an_entry_names_exists() -> None:
     assert named <= known
 
 
+def named_by(id_: str) -> tuple[str, ...]:
+    match id_[0]:
+        case "K":
+            return catalogue.conflict(id_).rules
+        case "Q":
+            return catalogue.ambiguity(id_).rules
+        case _:
+            return catalogue.rule(id_).related
+
+
 @pytest.mark.parametrize("id_", catalogue.ids("AB"))
 def test_relations_hold_in_both_directions(id_: str) -> None:
     rule = catalogue.rule(id_)
     assert id_ not in rule.related
     assert len(set(rule.related)) == len(rule.related)
     for other in rule.related:
-        back = {
-            "K": lambda: catalogue.conflict(other).rules,
-            "Q": lambda: catalogue.ambiguity(other).rules,
-        }.get(other[0], lambda: catalogue.rule(other).related)()
-        assert id_ in back
+        assert id_ in named_by(other)
     for parameter in rule.parameters:
         assert id_ in catalogue.parameter(parameter).sources
 
@@ -153,7 +165,8 @@ def test_a_conflict_has_two_sides(id_: str) -> None:
     conflict = catalogue.conflict(id_)
     documents = {one[0] for one in conflict.rules}
     assert len(conflict.rules) > 1
-    assert documents == ({"B"} if conflict.between == "B-B" else {"A", "B"})
+    assert "B" in documents
+    assert "A" in documents or conflict.between == "B-B"
     assert conflict.ruling != conflict.other_reading
     assert SENTENCE.fullmatch(conflict.other_reading)
 
@@ -175,7 +188,7 @@ def test_own_rules_say_where_they_come_from(id_: str) -> None:
     assert catalogue.own_rule(id_).origin
 
 
-# --- what some entries must say ----------------------------------------------------------------------------------
+# what some entries must say
 
 
 def test_a_rule_of_an_article_is_cited_with_its_place() -> None:
@@ -254,7 +267,7 @@ def test_a_parameter_has_the_value_of_the_day(monkeypatch: pytest.MonkeyPatch) -
     assert catalogue.parameter("P05").sources == ("B128",)
 
 
-# --- unknown ids ---------------------------------------------------------------------------------------------------
+# unknown ids
 
 
 @pytest.mark.parametrize(
@@ -288,16 +301,15 @@ def test_an_entry_of_another_kind_is_refused(read: str) -> None:
         getattr(catalogue, read)(other)
 
 
-@given(st.text(max_size=8))
-def test_any_text_is_an_id_or_a_named_error(text: str) -> None:
-    try:
-        assert catalogue.source(text).id == text
-    except UnknownRule as error:
-        assert error.id == text
-        assert set(error.near) <= set(catalogue.ids())
+@given(st.text(max_size=8).filter(lambda text: text not in catalogue.ids()))
+def test_any_other_text_is_a_named_error(text: str) -> None:
+    with pytest.raises(UnknownRule) as caught:
+        catalogue.source(text)
+    assert caught.value.id == text
+    assert set(caught.value.near) <= set(catalogue.ids())
 
 
-# --- seasons -------------------------------------------------------------------------------------------------------
+# seasons
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import { buyer } from "./lib/format.js";
 import { localise, t } from "./lib/i18n.js";
 import { forgetResults, remember } from "./lib/results.js";
 import { loadSettings } from "./lib/settings.js";
-import { byUrgency } from "./lib/urgency.js";
+import { nextDeadline } from "./lib/urgency.js";
 import { button, el } from "./render/dom.js";
 import { matches, orderList } from "./render/list.js";
 
@@ -73,12 +73,15 @@ function show(report, id) {
  */
 function rows(report, id, words) {
   const { format } = desk;
-  const today = format.dayOf(report.as_of);
-  const shown = byUrgency(report.orders, today, format).filter((row) => matches(row, words.trim()));
+  const now = report.as_of;
+  // The server has put what is due first on top.
+  const shown = report.orders
+    .map((entry, index) => ({ entry, index, next: nextDeadline(entry.diagnosis.deadlines, now, format) }))
+    .filter((row) => matches(row, words.trim()));
   if (shown.length === 0) {
     return el("p", {}, t("nothing_found"));
   }
-  const context = { format, today, value: String, act: { answer: () => {}, copy: () => {}, screenshot: null } };
+  const context = { format, now, value: String, act: { answer: () => {}, copy: () => {}, screenshot: null, readAgain: null } };
   const open = (/** @type {number} */ index) => {
     void api.tabs.create({ url: api.runtime.getURL(`report.html#${id}:${index}`) });
   };

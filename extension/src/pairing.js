@@ -56,8 +56,8 @@ async function pair() {
 }
 
 async function unpair() {
-  await saveSettings({ port: settings.port, key: null });
   settings.key = null;
+  await saveSettings(settings);
   field("key").placeholder = "";
   field("unpair").hidden = true;
   tell(t("pair_removed"), "good");

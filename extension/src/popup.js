@@ -9,18 +9,16 @@ import { localise, t } from "./lib/i18n.js";
 import { recall, remember } from "./lib/results.js";
 import { loadSettings } from "./lib/settings.js";
 import { unreadState } from "./lib/state.js";
-import { nextDeadline, dayOfDeadline } from "./lib/urgency.js";
+import { nextDeadline } from "./lib/urgency.js";
 import { Trouble } from "./lib/trouble.js";
 import { belongs } from "./render/belongs.js";
 
 /** @typedef {import("../types.js").Report} Report */
 
-/**
- * @template {HTMLElement} E
- * @param {string} id
- * @returns {E}
- */
-const place = (id) => /** @type {E} */ (document.getElementById(id));
+const LONGEST_URL = 8_000; // characters; the server refuses longer ones
+
+/** @param {string} id */
+const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** @param {string} path */
 function openTab(path) {
@@ -43,7 +41,7 @@ class Popup {
       settings,
       open: ["steps", "questions"],
       keep: (report) => this.keep(report),
-      screenshot: () => void this.screenshot(),
+      tab: { screenshot: () => void this.screenshot(), readAgain: () => void this.read() },
       ways: {
         retry: () => void this.read(),
         pair: () => openTab("pairing.html"),
@@ -86,7 +84,7 @@ class Popup {
         ({ loading } = page);
         this.tab.url = page.url;
         const { url, capturedAt, html } = page;
-        return { url, captured_at: capturedAt, ...buyer(), html, ...(orderId && { order: orderId }) };
+        return { url: url.slice(0, LONGEST_URL), captured_at: capturedAt, ...buyer(), html, ...(orderId && { order: orderId }) };
       });
       if (report.orders.length === 0) {
         return this.unread(report, loading);
@@ -130,8 +128,8 @@ class Popup {
     const { chosen } = this.desk;
     const still = this.desk.report?.orders.length === report.orders.length;
     this.desk.show(report, still ? chosen : undefined);
-    const full = place("full");
-    full.hidden = false;
+    const full = /** @type {HTMLButtonElement} */ (place("full"));
+    full.disabled = false;
     full.onclick = () => openTab(`report.html#${id}${this.desk.chosen === null ? "" : `:${this.desk.chosen}`}`);
     this.nameDay(report);
     if (report.orders.length === 1 && report.orders[0]?.order.order_id === null) {
@@ -146,9 +144,9 @@ class Popup {
   nameDay(report) {
     const { format } = this.desk;
     const deadlines = report.orders.flatMap(({ diagnosis }) => diagnosis.deadlines);
-    const deadline = nextDeadline(deadlines, format.dayOf(report.as_of), format);
-    const day = deadline && dayOfDeadline(deadline, format);
-    const title = day ? t(deadline.act_by ? "act_by_title" : "next_date_title", format.weekday(day)) : t("action");
+    const next = nextDeadline(deadlines, report.as_of, format);
+    const key = next?.deadline.act_by ? "act_by_title" : "next_date_title";
+    const title = next ? t(key, format.weekday(next.day)) : t("action");
     void api.action.setTitle({ tabId: this.tab.id ?? -1, title });
   }
 

@@ -4,8 +4,9 @@ import { Desk } from "./lib/desk.js";
 import { localise, t } from "./lib/i18n.js";
 import { recallById, remember } from "./lib/results.js";
 import { loadSettings } from "./lib/settings.js";
-import { dayOfDeadline, nextDeadline } from "./lib/urgency.js";
+import { nextDeadline } from "./lib/urgency.js";
 import { el } from "./render/dom.js";
+import { until } from "./render/list.js";
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -29,10 +30,8 @@ const desk = new Desk({
 /** The tab's title names the day by which to act: a date, so it stays true. */
 function name() {
   const { entry, report, format } = desk;
-  const deadline = entry && report && nextDeadline(entry.diagnosis.deadlines, format.dayOf(report.as_of), format);
-  const day = deadline && dayOfDeadline(deadline, format);
-  const until = day ? `${t(deadline.act_by ? "until" : "next_date", format.shortDay(day))} · ` : "";
-  document.title = `${until}${entry?.diagnosis.headline ?? t("full_report")}`;
+  const next = entry && report && nextDeadline(entry.diagnosis.deadlines, report.as_of, format);
+  document.title = [next && until(next, format), entry?.diagnosis.headline ?? t("full_report")].filter(Boolean).join(" · ");
 }
 
 if (kept) {

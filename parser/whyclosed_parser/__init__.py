@@ -1,0 +1,34 @@
+"""Reads AliExpress order pages: bytes of a page in, `Order` out. Knows no rule."""
+
+from whyclosed_parser.classify import (
+    classify_event,
+    classify_payment_error,
+    classify_platform_message,
+    classify_seller_message,
+    classify_seller_reason,
+)
+from whyclosed_parser.errors import PageError
+from whyclosed_parser.extract import extract
+from whyclosed_parser.load import Document, load
+from whyclosed_parser.merge import merge
+from whyclosed_parser.model.errors import WhyclosedError
+from whyclosed_parser.parse import SCHEMA, ParseReport, parse
+from whyclosed_parser.redact import redact
+
+__all__ = [
+    "SCHEMA",
+    "Document",
+    "PageError",
+    "ParseReport",
+    "WhyclosedError",
+    "classify_event",
+    "classify_payment_error",
+    "classify_platform_message",
+    "classify_seller_message",
+    "classify_seller_reason",
+    "extract",
+    "load",
+    "merge",
+    "parse",
+    "redact",
+]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-
-class WhyclosedError(Exception):
-    """Root of every error that this project raises on purpose."""
+from whyclosed_parser.model.errors import WhyclosedError
 
 
 class PageError(WhyclosedError):
     """No order can be read from this source at all.
 
-    `code` is stable and for programs. `message` says what the source is, `hint` what the buyer can do next; both are
-    whole sentences in plain English. A subclass has its own words; `message` and `hint` given replace them.
+    `code` is stable and for programs. `message` says what the source is, `hint` what the buyer can do next;
+    both are whole sentences in plain English. A subclass has its own words, which those given replace.
     """
 
     code: ClassVar[str] = "page_error"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -25,11 +25,10 @@ _DESCENDANTS = cast(Callable[[HtmlElement], float], etree.XPath("count(descendan
 _STRING = cast(Callable[[HtmlElement], str], etree.XPath("string()"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code em font i img label mark s small span strong sub sup time tt u var wbr".split()
+    {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "label", "mark", "s", "small"}
+    | {"span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
-_ROWS_OF_THE_ORDER = frozenset(
-    {"pl:order_detail_gray_id", "pl:order_detail_gray_date", "pl:order_detail_gray_payment"}
-)
+_ROWS_OF_THE_ORDER = frozenset({"pl:order_detail_gray_id", "pl:order_detail_gray_date", "pl:order_detail_gray_payment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,7 @@ class PageIndex:
     @property
     def whole(self) -> Scope:
         """The page as one scope."""
-        body = self.root.find("body")
-        return self.scope((0, self.root if body is None else body))
+        return self.scope((0, self.root))
 
     def scope(self, node: Node) -> Scope:
         """The subtree of an element."""
@@ -72,7 +70,9 @@ class PageIndex:
             return fold(_STRING(element))
         return fold("".join(run for run, _ in self.runs(element)))
 
-    def runs(self, element: HtmlElement) -> Iterator[tuple[str, HtmlElement | None]]:
+    def runs(
+        self, element: HtmlElement, without: Collection[HtmlElement] = ()
+    ) -> Iterator[tuple[str, HtmlElement | None]]:
         """The text nodes of a subtree; (“”, block element) where a block begins, (“”, None) where one ends."""
         left_out = self._left_out
         stack: list[tuple[HtmlElement, Iterator[HtmlElement]]] = []
@@ -85,7 +85,7 @@ class PageIndex:
         while stack:
             parent, children = stack[-1]
             for child in children:
-                if not isinstance(child.tag, str) or child in left_out:
+                if not isinstance(child.tag, str) or child in left_out or child in without:
                     if child.tail:
                         yield child.tail, parent
                     continue
@@ -109,7 +109,7 @@ class PageIndex:
         self._left_out_at.append(position)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scope:
     """A subtree of the page: one order, one item, one parcel."""
 
@@ -117,6 +117,7 @@ class Scope:
     element: HtmlElement
     start: int
     end: int
+    _lines: list[Line] | None = None
 
     def find(self, key: str) -> list[Node]:
         """The elements with this anchor inside the scope (the scope's own element included)."""
@@ -135,10 +136,19 @@ class Scope:
 
     def lines(self) -> list[Line]:
         """The visual lines of the scope, empty ones left out."""
+        if self._lines is None:
+            self._lines = self._read_lines()
+        return self._lines
+
+    def lines_without(self, elements: Collection[HtmlElement]) -> list[Line]:
+        """The lines without the words of these elements."""
+        return self._read_lines(elements)
+
+    def _read_lines(self, without: Collection[HtmlElement] = ()) -> list[Line]:
         lines: list[Line] = []
         runs: list[str] = []
         owner = self.element
-        for run, element in self.index.runs(self.element):
+        for run, element in self.index.runs(self.element, without):
             if run:
                 if not runs and element is not None:
                     owner = element
@@ -162,9 +172,13 @@ def _position(node: Node) -> int:
     return node[0]
 
 
-def build_index(root: HtmlElement) -> PageIndex:
-    """Index a page. Reads each element once; hidden, private and foreign subtrees are left out."""
+def build_index(root: HtmlElement, *, cut_short: bool = False) -> PageIndex:
+    """Index a page. Reads each element once; hidden, private and foreign subtrees are left out.
+
+    `cut_short`: the page ends in the middle of a word, so its last text is left out too.
+    """
     index = PageIndex(root)
+    stump = _last_text_owner(root) if cut_short else None
     nodes = index.nodes
     leave_out = excluded()
     keys_of_class: dict[str, tuple[tuple[str, ...], bool, bool]] = {}
@@ -174,7 +188,7 @@ def build_index(root: HtmlElement) -> PageIndex:
         if position < skip_until:
             continue
         tag = element.tag
-        if tag in leave_out.tags or element in beside_private:
+        if tag in leave_out.tags or element in beside_private or element is stump:
             skip_until = position + 1 + int(_DESCENDANTS(element))
             index.leave_out(element, position)
             continue
@@ -237,3 +251,11 @@ def _private_siblings(element: HtmlElement) -> Iterator[HtmlElement]:
         names = {f"pl:{value}" for value in sibling.xpath("descendant-or-self::*/@data-pl")}
         if names.isdisjoint(_ROWS_OF_THE_ORDER):
             yield sibling
+
+
+def _last_text_owner(root: HtmlElement) -> HtmlElement:
+    """The element that holds the last text of the page directly."""
+    element = root
+    while len(element) and not (element[-1].tail or "").strip():
+        element = element[-1]
+    return element

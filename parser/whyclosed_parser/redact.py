@@ -20,14 +20,17 @@ def _any_of(words: list[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
-_SUSPECT = re.compile(rf"[@\d*•●xX]|(?<!\w)(?:{_any_of(_DATA['greetings'] + _DATA['name_labels'])})(?!\w)", re.IGNORECASE)
+_SUSPECT = re.compile(
+    rf"[@\d*•●xX]|(?<!\w)(?:{_any_of(_DATA['greetings'] + _DATA['name_labels'])})(?!\w)", re.IGNORECASE
+)
 _EMAIL = re.compile(r"[\w.+%-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
 _MASKED = re.compile(r"(?:[*•●·xX#]\s?){2,}[- ]?\d{2,6}(?!\d)|(?<!\d)\d{4,6}\s?(?:[*•●xX#]\s?){4,}\d{2,4}(?!\d)")
 _DIGITS_IN_GROUPS = re.compile(r"(?<![\w.,-])\+?\(?\d+\)?(?:[ \u00a0.\-/]{1,2}\(?\d+\)?)+(?![\w:])")
 _INTERNATIONAL = re.compile(r"(?<!\w)(?:\+|00)\d{7,15}(?!\d)")
 _BARE_PHONE = re.compile(r"(?<![\w.,:/$€£-])\d{7,11}(?![\w:/-]|[.,]\d)")
 _LABELLED_PHONE = re.compile(
-    rf"(?<!\w)((?:{_any_of(_DATA['phone_labels'])})\.?\s*(?:no\.?|number|#)?\s*[:：]?\s*)(\+?[\d(][\d ().\-]{{4,}}\d)", re.IGNORECASE
+    rf"(?<!\w)((?:{_any_of(_DATA['phone_labels'])})\.?\s*(?:no\.?|number|#)?\s*[:：]?\s*)(\+?[\d(][\d ().\-]{{4,}}\d)",
+    re.IGNORECASE,
 )
 _BARE_CARD = re.compile(r"(?<!\w)(?:4\d{15}|5[1-5]\d{14}|3[47]\d{13})(?!\w)")
 _DATE = re.compile(r"(?:19|20)\d\d[.\-/ ]\d{1,2}[.\-/ ]\d{1,2}|\d{1,2}[.\-/ ]\d{1,2}[.\-/ ](?:19|20)\d\d")
@@ -37,7 +40,8 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"(?<!\w)((?:{_any_of(_DATA['name_labels'])})\s*[:：]?\s*)({_NAME_WORD}(?:[ \t]+{_NAME_WORD}){{0,3}})", re.IGNORECASE
+    rf"(?<!\w)((?:{_any_of(_DATA['name_labels'])})\s*[:：]?\s*)({_NAME_WORD}(?:[ \t]+{_NAME_WORD}){{0,3}})",
+    re.IGNORECASE,
 )
 _NOT_NAMES = frozenset(_DATA["not_names"])
 _NOT_PERSONS = frozenset(_DATA["not_persons"])
@@ -61,10 +65,9 @@ def redact(text: str, keep: Collection[str] = ()) -> str:
 
 
 def without_digits(text: str) -> str:
-    """A payment label without card or account digits, masks and mail address: "Visa **** 1234" is "Visa"."""
-    text = re.sub(r"[\w.*+%-]*@[\w.*-]*", " ", text)
-    text = re.sub(r"[(\[]?[*•●·#xX\d][*•●·#xX\d\s/.-]*(?![^\W\d_])[)\]]?", " ", text)
-    return " ".join(text.split()).strip(" -–:,()[]")
+    """A payment label without digits and without a mail address: "Visa ****1234" is "Visa ****"."""
+    text = re.sub(r"[\w.*+%-]*@[\w.*-]*|\d", "", text)
+    return " ".join(text.replace("()", " ").split()).strip(" -–:,")
 
 
 def _grouped(found: re.Match[str]) -> str:

@@ -1,0 +1,17 @@
+"""The rules: an order or facts in, a diagnosis out. Knows no HTML and no HTTP."""
+
+from whyclosed_rules.diagnosis import advise, diagnose
+from whyclosed_rules.errors import FactError, RulesError, TableError
+from whyclosed_rules.explain import Explanation, explain
+from whyclosed_rules.model import Diagnosis
+
+__all__ = [
+    "Diagnosis",
+    "Explanation",
+    "FactError",
+    "RulesError",
+    "TableError",
+    "advise",
+    "diagnose",
+    "explain",
+]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser.model import When
-
 from whyclosed_rules.catalogue import number, span
 from whyclosed_rules.facts import NOT_YET, Facts, as_day
 
@@ -20,7 +19,13 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 """The shop's own zone: a printed last day is over when it is over here (strings-policy §0.7)."""
 
 SellerClock = Literal[
-    "not_contacted", "clock_running", "clock_over", "refuses", "new_number_waiting", "new_number_dead", "resolved"
+    "not_contacted",
+    "clock_running",
+    "clock_over",
+    "refuses",
+    "new_number_waiting",
+    "new_number_dead",
+    "resolved",
 ]
 
 
@@ -82,12 +87,15 @@ def add_business_days(start: date, count: int, bank: str | None) -> date:
     return day
 
 
-_BY_METHOD = {"alipay": ("P07", "B138"), "paypal": ("P08", "B139"), "card": ("P09", "B140"), "virtual_card": ("P10", "B141")}
+_BY_METHOD = {
+    "alipay": ("P07", "B138"),
+    "paypal": ("P08", "B139"),
+    "card": ("P09", "B140"),
+    "virtual_card": ("P10", "B141"),
+}
 
 
-def refund_range(
-    start: When, *, method: str | None, bank: str | None, suspended: bool, tz: tzinfo
-) -> RefundRange:
+def refund_range(start: When, *, method: str | None, bank: str | None, suspended: bool, tz: tzinfo) -> RefundRange:
     """When the money should be back, counted from the cancellation (D13).
 
     `start` is the closing (or the decision of a dispute). A suspended seller has a range of its own (P11).
@@ -95,12 +103,16 @@ def refund_range(
     day = as_day(start, tz)
     assert day is not None
     limit = add_business_days(day, number("P01"), bank)
-    common = ("A008", "D12", "D13", *(() if bank_calendar_known(bank) else ("D11",)))
+    common = ("A008", "D12", "D13", "D11")
     known = bank_calendar_known(bank)
     if suspended:
         first, last = span("P11").min, span("P11").max
         return RefundRange(
-            day + timedelta(days=first), day + timedelta(days=last), limit, known, ("B088", "P11", "K4", *common)
+            day + timedelta(days=first),
+            day + timedelta(days=last),
+            limit,
+            known,
+            ("B088", "P11", "K4", *common),
         )
     if method not in _BY_METHOD:
         return RefundRange(None, None, limit, known, ("D14" if method is None else "Q9", "P01", *common))
@@ -110,13 +122,15 @@ def refund_range(
     if parameter == "P07":
         if isinstance(start, datetime):
             return RefundRange(
-                after(start, timedelta(hours=low), tz), after(start, timedelta(hours=high), tz), limit, known, sources
+                after(start, timedelta(hours=low), tz),
+                after(start, timedelta(hours=high), tz),
+                limit,
+                known,
+                sources,
             )
         return RefundRange(day, day + timedelta(hours=high), limit, known, sources)
     if parameter == "P09":
-        return RefundRange(
-            add_business_days(day, low, bank), add_business_days(day, high, bank), limit, known, sources
-        )
+        return RefundRange(add_business_days(day, low, bank), add_business_days(day, high, bank), limit, known, sources)
     return RefundRange(day + timedelta(days=low), day + timedelta(days=high), limit, known, sources)
 
 

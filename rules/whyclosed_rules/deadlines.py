@@ -1,6 +1,6 @@
 """Deadlines: which day counts, what it rests on, and the readings that were not chosen.
 
-A printed date beats a timer, a timer beats a computed date; of two printed dates the earlier (L-rules of the catalogue).
+A printed date beats a timer, a timer beats a computed date; of two printed dates the earlier (catalogue, L).
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _estimate_bound(facts: Facts, end: int) -> Bound | None:
         return None
     last = estimate[end] + timedelta(days=number("P04"))
     ranged = ("D03", "Q7") if estimate[0] != estimate[1] else ()
-    sources = ("B100", "B101", "B102", "P04", "K3", "D05", "Q4", *ranged)
+    sources = ("B100", "B101", "B102", "P04", "K3", "D05", "D28", "Q4", *ranged)
     key = "window_estimate" if end else "window_estimate_early"
     return Bound(last, None, "computed", key, ("estimated_delivery",), sources)
 
@@ -136,9 +136,9 @@ def other_deadlines(facts: Facts, tz: tzinfo) -> Iterator[Due]:
     if number is not None and facts.get("new_tracking_updated") is not True:
         used = ("new_tracking_on",)
         check, last = number
-        sources = ("B020", "P03", "D10", "Q3")
-        yield Due("new_number_check", Bound(check, None, "computed", "new_number_check", used, sources))
-        yield Due("new_number", Bound(last, None, "computed", "new_number", used, sources))
+        rules = ("B020", "P03", "D10", "Q3")
+        yield Due("new_number_check", Bound(check, None, "computed", "new_number_check", used, rules))
+        yield Due("new_number", Bound(last, None, "computed", "new_number", used, rules))
     opened = facts.day("dispute_opened_on", tz)
     if opened is not None and facts.get("dispute_result") is None and facts.get("dispute_decided_on") is None:
         yield from _dispute_clocks(opened)
@@ -147,9 +147,7 @@ def other_deadlines(facts: Facts, tz: tzinfo) -> Iterator[Due]:
 def _printed_days(facts: Facts) -> Iterator[Due]:
     undelivered = facts.get("refund_if_undelivered_by")
     if undelivered is not None:
-        bound = Bound(
-            undelivered, None, "printed", "refund_if_undelivered", ("refund_if_undelivered_by",), ("L07",)
-        )
+        bound = Bound(undelivered, None, "printed", "refund_if_undelivered", ("refund_if_undelivered_by",), ("L07",))
         yield Due("refund_if_undelivered", bound, undelivered - _ONE_DAY)
     returns = facts.get("return_window_ends")
     if returns is not None:
@@ -172,7 +170,12 @@ def _dispute_clocks(opened: date) -> Iterator[Due]:
 
 
 def _moment(
-    value: date | datetime, basis: Basis, key: str, facts: tuple[str, ...], sources: tuple[str, ...], tz: tzinfo
+    value: date | datetime,
+    basis: Basis,
+    key: str,
+    facts: tuple[str, ...],
+    sources: tuple[str, ...],
+    tz: tzinfo,
 ) -> Bound:
     if isinstance(value, datetime):
         return Bound(as_day(value, tz), value.astimezone(tz), basis, key, facts, sources)

@@ -19,13 +19,21 @@ _STRENGTH: tuple[Certainty, ...] = ("possible", "likely", "certain")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Why the order ended: code, detail, how certain, and the other causes that nothing excludes yet."""
+    """Why the order ended: code, detail, how certain, and the other causes that nothing excludes yet.
+
+    `rows` hold, the last one names the detail where there is one; `open` are the rows of the candidates.
+    """
 
     code: CauseCode
     detail: str | None
     certainty: Certainty
-    candidates: tuple[CauseCode, ...]
     rows: tuple[Row, ...]
+    open: tuple[Row, ...]
+
+    @property
+    def candidates(self) -> tuple[CauseCode, ...]:
+        """The other causes that are still open."""
+        return tuple(dict.fromkeys(cast("CauseCode", row.then["code"]) for row in self.open))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,46 +63,38 @@ def decide(case: Case) -> Decision:
     known["cause"] = frozenset([cause.code])
     if cause.detail is not None:
         known["detail"] = frozenset([cause.detail])
-    trace = _trace(case, known, route)
+    trace = _trace(case, known, route, cause)
     return Decision(case, route, may_be if route == "undecided" else (), cause, known, trace)
 
 
-def _trace(case: Case, known: Knowledge, route: Route) -> tuple[Row, ...]:
+def _trace(case: Case, known: Knowledge, route: Route, cause: Verdict) -> tuple[Row, ...]:
+    """The rows that led to route and cause: first the evidence behind the derived facts, then the tables."""
     rows: list[Row] = []
     for name in ("situation", "route"):
-        table = tables.table(name)
-        held = tuple(table.holding(known))
-        rows.extend(held if held else table.open(known) if route != "undecided" else ())
-    read = {fact for row in rows for fact in row.when}
-    derived = [row for fact in read if fact in case.narrowed for row in case.narrowed[fact].used]
-    return (*derived, *rows)
+        open_rows = tables.table(name).open(known)
+        if len(open_rows) == 1 or route != "undecided":
+            rows.extend(open_rows)
+    read = dict.fromkeys(fact for row in (*rows, *cause.rows, *cause.open) for fact in row.when)
+    evidence = [row for fact in read if fact in case.narrowed for row in case.narrowed[fact].used]
+    return (*evidence, *rows)
 
 
 def _cause(case: Case, known: dict[str, Values]) -> Verdict:
     proved = {**known, **{fact: result.proved for fact, result in case.narrowed.items()}}
     rows = tables.advice("cause")
     held = next((row for row in rows if row.truth(known) is Truth.HOLDS), None)
-    candidates = tuple(
-        dict.fromkeys(
-            cast("CauseCode", row.then["code"])
-            for row in rows
-            if row.then.get("candidate", True) and row is not held and row.truth(proved) is not Truth.FAILS
-        )
-    )
+    may = tuple(row for row in rows if row.then.get("candidate", True) and row.truth(proved) is not Truth.FAILS)
     if held is None:
-        return Verdict("unknown", None, "possible", candidates, ())
+        return Verdict("unknown", None, "possible", (), may)
     code = cast("CauseCode", held.then["code"])
-    certainty = min((_certainty(case, fact) for fact in held.when), key=_STRENGTH.index, default="certain")
+    certainty: Certainty = min((_certainty(case, fact) for fact in held.when), key=_STRENGTH.index)
     detail_row, detail = _detail({**known, "cause": frozenset([code])})
+    # Where the page itself names the cause, nothing else stays open.
+    others = () if certainty == "certain" else tuple(row for row in may if row.then["code"] != code)
     if detail_row is None:
-        return Verdict(code, None, certainty, _others(candidates, code, certainty), (held,))
+        return Verdict(code, None, certainty, (held,), others)
     weakest = min(certainty, cast("Certainty", detail_row.then["certainty"]), key=_STRENGTH.index)
-    return Verdict(code, detail, weakest, _others(candidates, code, certainty), (held, detail_row))
-
-
-def _others(candidates: Iterable[CauseCode], code: CauseCode, certainty: Certainty) -> tuple[CauseCode, ...]:
-    """What stays open beside a cause: nothing, where the page itself names it."""
-    return () if certainty == "certain" else tuple(one for one in candidates if one != code)
+    return Verdict(code, detail, weakest, (held, detail_row), others)
 
 
 def _certainty(case: Case, fact: str) -> Certainty:
@@ -123,7 +123,11 @@ def _further(case: Case) -> Iterable[tuple[str, str]]:
     facts, today = case.facts, case.today
     for name, effect, day in (
         ("season_closes", "closes_warehouses", _shipping_day(case.facts, case) or today),
-        ("season_carriers", "carriers_over_capacity", _day(facts, case, "cancelled_on", "closed_on") or today),
+        (
+            "season_carriers",
+            "carriers_over_capacity",
+            _day(facts, case, "cancelled_on", "closed_on") or today,
+        ),
         ("season_refunds", "slows_refunds", as_day(closing(facts), case.tz) or today),
     ):
         yield name, _yes(any(effect in season.effects for season in catalogue.seasons_on(day)))

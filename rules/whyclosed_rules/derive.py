@@ -12,7 +12,6 @@ from datetime import date, datetime, tzinfo
 from functools import cache
 
 from whyclosed_parser.model import When
-
 from whyclosed_rules import catalogue, tables
 from whyclosed_rules.clocks import RefundRange, refund_range, seller_clock
 from whyclosed_rules.deadlines import Due, dispute_window, window_state
@@ -171,7 +170,15 @@ _IN_ORDER = (
     ("paid_on", "shipped_on"),
     ("dispute_opened_on", "dispute_decided_on"),
 )
-_PAST = ("placed_on", "paid_on", "shipped_on", "closed_on", "cancelled_on", "dispute_opened_on", "dispute_decided_on")
+_PAST = (
+    "placed_on",
+    "paid_on",
+    "shipped_on",
+    "closed_on",
+    "cancelled_on",
+    "dispute_opened_on",
+    "dispute_decided_on",
+)
 
 
 def contradictory_dates(facts: Facts, now: datetime, tz: tzinfo) -> Iterator[tuple[str, ...]]:

@@ -15,8 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal, cast
 
-from whyclosed_parser.model import When
-
+from whyclosed_parser.model import When, to_dict
 from whyclosed_rules.errors import FactError, did_you_mean
 
 NOT_YET: Final = "not_yet"
@@ -88,9 +87,7 @@ class Facts:
 
     def with_(self, name: str, value: Any, origin: Origin) -> Facts:
         """The same facts with one more (or another) value."""
-        return replace(
-            self, values={**self.values, name: value}, origins={**self.origins, name: origin}
-        )
+        return replace(self, values={**self.values, name: value}, origins={**self.origins, name: origin})
 
     def without(self, *names: str) -> Facts:
         """The same facts without some."""
@@ -111,6 +108,14 @@ def as_day(value: When | None, tz: tzinfo) -> date | None:
     return value
 
 
+def shown(value: Any) -> Any:
+    """A fact's value as JSON, as `read_facts` would take it back."""
+    if isinstance(value, timedelta):
+        seconds = int(value.total_seconds())
+        return f"{'-' if seconds < 0 else ''}PT{abs(seconds)}S"
+    return to_dict(value)
+
+
 def read_facts(data: Mapping[str, Any], *, now: datetime, tz: tzinfo, origin: OriginKind = "given") -> Facts:
     """Check facts from JSON (names and values of the vocabulary) and turn them into typed values.
 
@@ -118,7 +123,7 @@ def read_facts(data: Mapping[str, Any], *, now: datetime, tz: tzinfo, origin: Or
     text "now" stands for `now` in times. Raises `FactError` for an unknown name or an impossible value.
     """
     if not isinstance(data, Mapping):
-        raise FactError("facts: expected one JSON object with facts by name, such as {\"status\": \"closed\"}")
+        raise FactError('facts: expected one JSON object with facts by name, such as {"status": "closed"}')
     values: dict[str, Any] = {}
     for name, raw in data.items():
         spec = specs().get(name)

@@ -42,8 +42,6 @@ def group_of(groups: str) -> Mapping[str, str]:
     return {member: group for group, members in load_toml("derived")[groups].items() for member in members}
 
 
-
-
 @cache
 def implications() -> tuple[Row, ...]:
     """Rows whose `then` are facts that follow, in order."""
@@ -84,11 +82,31 @@ def table(name: str) -> Table:
 
 @cache
 def advice(name: str) -> tuple[Row, ...]:
-    """A table of which every row that holds counts: `then` is the whole entry apart from its cells and sources."""
+    """A table of which every row that holds counts: `then` is the whole entry apart from its cells and sources.
+
+    Its further cells `unless` (the row does not count where they hold) and `ask` become rows of their own.
+    """
     kept = ("id", "when", "from", "other")
-    return tuple(
-        _row(row, {key: value for key, value in row.items() if key not in kept}) for row in load_toml(name)["row"]
-    )
+    rows = []
+    for row in load_toml(name)["row"]:
+        then = {key: value for key, value in row.items() if key not in kept}
+        for cells in ("unless", "ask"):
+            if cells in then:
+                then[cells] = Row(row["id"], _cells(then[cells], row["id"]), {}, ())
+        rows.append(_row(row, then))
+    return tuple(rows)
+
+
+def row_over(known: Mapping[str, tuple[Value, ...]], data: Mapping[str, Any], keep: tuple[str, ...]) -> Row:
+    """A row over signs of its own, outside of the facts; `then` holds the entries named in `keep`."""
+    for source in data["from"]:
+        catalogue.source(source)
+    cells: dict[str, Values] = {}
+    for sign, cell in data["when"].items():
+        cells[sign] = frozenset(cell if isinstance(cell, list) else [cell])
+        if sign not in known or not cells[sign] <= set(known[sign]):
+            raise TableError(f"row {data['id']}: '{sign}' cannot be {sorted(cells[sign], key=str)}")
+    return Row(data["id"], cells, {name: data[name] for name in keep}, tuple(data["from"]))
 
 
 def _narrowing_row(fact: str, data: Mapping[str, Any]) -> Row:
@@ -108,8 +126,11 @@ def _row(data: Mapping[str, Any], then: Mapping[str, Any]) -> Row:
             catalogue.source(source)
         except catalogue.UnknownRule as error:
             raise TableError(f"row {id_}: {error}") from None
-    cells = {fact: _values(fact, cell, id_) for fact, cell in data["when"].items()}
-    return Row(id_, cells, then, sources, data.get("other"))
+    return Row(id_, _cells(data["when"], id_), then, sources, data.get("other"))
+
+
+def _cells(cells: Mapping[str, Any], row: str) -> dict[str, Values]:
+    return {fact: _values(fact, cell, row) for fact, cell in cells.items()}
 
 
 def _values(fact: str, cell: Any, row: str) -> Values:

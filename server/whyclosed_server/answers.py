@@ -1,4 +1,4 @@
-"""The buyer's answers, checked, and fixed in time: what "now" meant when it was said, and what free text means."""
+"""The buyer's answers, checked, and fixed: which time "now" was when it was said, what free text means."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from whyclosed_parser import (
 from whyclosed_parser.model import Json
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.facts import Spec, read_facts, specs
-
-DONE = "done"
-"""The one answer that is no fact: the ids of the steps that the buyer has ticked."""
+from whyclosed_server.engine import DONE, facts_only
 
 _CLASSIFIERS: Mapping[str, Callable[[str], str | None]] = {
     "payment_error": classify_payment_error,
@@ -35,11 +33,6 @@ def settle(answers: Mapping[str, Json], *, now: datetime, tz: tzinfo) -> dict[st
     facts = {fact: value for fact, value in facts.items() if value is not None or answers[fact] is None}
     read_facts(facts, now=now, tz=tz, origin="answer")
     return {**facts, **_done(answers)}
-
-
-def facts_only(answers: Mapping[str, Json]) -> dict[str, Json]:
-    """The answers that are facts."""
-    return {fact: value for fact, value in answers.items() if fact != DONE}
 
 
 def _settled(spec: Spec | None, value: Json, now: datetime, tz: tzinfo) -> Json:

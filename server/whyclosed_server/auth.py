@@ -1,4 +1,4 @@
-"""Two-way proof with the pairing key (docs/protocol.md): first the server, then the client; a nonce works once."""
+"""Two-way proof with the pairing key (docs/protocol.md): the server, then the client; nonces work once."""
 
 from __future__ import annotations
 

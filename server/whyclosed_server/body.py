@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import zlib
-from typing import BinaryIO, NoReturn
+from typing import IO, NoReturn
 
 from whyclosed_parser.model import Json
-
 from whyclosed_server.guard import MAX_BODY
 from whyclosed_server.refusal import Refused
 
@@ -17,7 +16,7 @@ MAX_INFLATED = 16 * 1024 * 1024
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-def read(stream: BinaryIO, limit: int = MAX_BODY) -> bytes:
+def read(stream: IO[bytes], limit: int = MAX_BODY) -> bytes:
     """The body as sent. Raises `Refused("too_large")`."""
     data = stream.read(limit + 1)
     if len(data) > limit:

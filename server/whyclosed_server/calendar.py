@@ -18,8 +18,8 @@ _ALARM_OF_HOUR = timedelta(hours=-3)
 def calendar(entries: Iterable[tuple[Order, Diagnosis]], *, now: datetime, tz: tzinfo) -> str:
     """An iCalendar text (RFC 5545) with one entry for every deadline that has not passed at `now`.
 
-    A day stands on `act_by` of the buyer's zone `tz` (on the last day, once that has passed), an hour on its instant.
-    Importing a newer file again moves the entries: their ids are made of the order and the kind of deadline.
+    A day stands on `act_by` in the buyer's zone `tz` (on the last day, once that has passed), an hour on its
+    instant. Importing a newer file moves the entries: their ids are made of order and kind of deadline.
     """
     result = icalendar.Calendar()
     result.add("prodid", "-//whyclosed//deadlines//EN")
@@ -33,7 +33,7 @@ def calendar(entries: Iterable[tuple[Order, Diagnosis]], *, now: datetime, tz: t
                 event.add("summary", _summary(order, deadline))
                 event.add("description", _description(diagnosis))
                 result.add_component(event)
-    return result.to_ical().decode("utf-8")
+    return str(result.to_ical(), "utf-8")
 
 
 def due(diagnosis: Diagnosis, *, now: datetime, tz: tzinfo) -> datetime | None:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 
 from whyclosed_server.errors import StoreError
 from whyclosed_server.paths import create_private
@@ -22,25 +22,37 @@ class Database:
     def __init__(self, path: Path, migrations: Sequence[str]) -> None:
         """Open or create `path`. `migrations[n]` leads from version n to n + 1. Raises `StoreError`."""
         self.path = path
-        self._lock = Lock()
+        self._migrations = migrations
+        self._lock = RLock()
+        self._open()
+
+    def _open(self) -> None:
         try:
             with suppress(FileExistsError):
-                os.close(create_private(path))
+                os.close(create_private(self.path))
             if os.name != "nt":
-                path.chmod(0o600)
+                self.path.chmod(0o600)
+            self._file = self._identity()
             self._connection = sqlite3.connect(
-                path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
+                self.path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
             )
         except (OSError, sqlite3.Error) as error:
             raise self._explained(error) from None
         try:
-            self._prepare(migrations)
+            self._prepare(self._migrations)
         except sqlite3.Error as error:
             self._connection.close()
             raise self._explained(error) from None
         except StoreError:
             self._connection.close()
             raise
+
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            status = self.path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
 
     def _prepare(self, migrations: Sequence[str]) -> None:
         run = self._connection.execute
@@ -51,7 +63,7 @@ class Database:
         if run("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("damaged")
         if version < len(migrations):
-            with self.change() as connection:
+            with self._transaction("BEGIN IMMEDIATE") as connection:
                 # Read again: another process may have done it while this one waited.
                 for script in migrations[self._version(len(migrations)) :]:
                     for statement in _statements(script):
@@ -76,30 +88,38 @@ class Database:
     @contextmanager
     def look(self) -> Iterator[sqlite3.Connection]:
         """A block of reads, all of the same moment. Raises `StoreError`."""
-        with self._transaction("BEGIN") as connection:
-            yield connection
+        with self._lock:
+            self._follow()
+            with self._transaction("BEGIN") as connection:
+                yield connection
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """A block of writes: all of it is on the disk when the block ends, or none. Raises `StoreError`."""
-        with self._transaction("BEGIN IMMEDIATE") as connection:
-            yield connection
+        with self._lock:
+            self._follow()
+            with self._transaction("BEGIN IMMEDIATE") as connection:
+                yield connection
+
+    def _follow(self) -> None:
+        """Somebody moved or deleted the file: what is written now must not go after it, but into a new one."""
+        if self._identity() != self._file:
+            self._connection.close()
+            self._open()
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            connection = self._connection
+        try:
+            self._connection.execute(begin)
             try:
-                connection.execute(begin)
-                try:
-                    yield connection
-                    connection.execute("COMMIT")
-                except BaseException:
-                    with suppress(sqlite3.Error):
-                        connection.execute("ROLLBACK")
-                    raise
-            except sqlite3.Error as error:
-                raise self._explained(error) from None
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise self._explained(error) from None
 
     def empty_log(self) -> None:
         """Move the write-ahead log into the file and cut it, so that deleted rows are in neither.

@@ -30,6 +30,9 @@ class ReadPage:
     unread: tuple[Unread, ...]
 
 
+DONE = "done"
+"""The one answer that is no fact: the ids of the steps that the buyer has ticked."""
+
 ParsePage = Callable[[CapturedPage], ReadPage]
 
 
@@ -48,7 +51,7 @@ class Diagnose(Protocol):
 
 
 class Settle(Protocol):
-    """Check answers and fix what they mean now: "now" becomes a time, free text its class. Raises `FactError`."""
+    """Check answers; "now" becomes a time, free text its class. Raises `FactError`."""
 
     def __call__(self, answers: Mapping[str, Json], *, now: datetime, tz: tzinfo) -> dict[str, Json]: ...
 
@@ -62,12 +65,16 @@ class Engine:
     settle: Settle
 
 
+def facts_only(answers: Mapping[str, Json]) -> dict[str, Json]:
+    """The answers that are facts, as the rules take them."""
+    return {fact: value for fact, value in answers.items() if fact != DONE}
+
+
 @cache
 def real_engine() -> Engine:
     """The parser and the rules of this installation."""
     from whyclosed_parser import merge
     from whyclosed_rules import diagnose
-
     from whyclosed_server.answers import settle
 
     return Engine(merge, diagnose, settle)

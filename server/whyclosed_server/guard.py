@@ -15,20 +15,22 @@ MAX_BODY = 4 * 1024 * 1024
 _EXTENSION = re.compile(
     r"chrome-extension://[a-p]{32}|moz-extension://[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
-_HEADERS = {
+HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
+    "Vary": "Origin",
 }
+"""On every answer."""
 
 
 def check(request: Request, port: int, paths: Collection[str]) -> None:
     """Raise `Refused` for a request that is none of ours.
 
-    The host comes first: a page of a name that was re-pointed to this machine must learn nothing. The method comes
-    before the origin, since several browsers send no origin with a GET.
+    The host comes first: a page of a name that was re-pointed to this machine must learn nothing. The method
+    comes before the origin, since several browsers send no origin with a GET.
     """
     if request.environ.get("HTTP_HOST") != f"127.0.0.1:{port}":
         raise Refused("wrong_host")
@@ -59,8 +61,7 @@ def is_extension(origin: str | None) -> bool:
 
 def harden(response: Response, origin: str | None) -> Response:
     """Set the headers of every answer; only an extension may read it."""
-    response.headers.update(_HEADERS)
-    response.headers["Vary"] = "Origin"
+    response.headers.update(HEADERS)
     if origin is not None and is_extension(origin):
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Expose-Headers"] = "Retry-After"

@@ -9,7 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from whyclosed_server.errors import PairingError
-from whyclosed_server.paths import KEY_FILE, create_private, data_folder, make_private_folder, readable_by_others
+from whyclosed_server.paths import (
+    KEY_FILE,
+    create_private,
+    data_folder,
+    make_private_folder,
+    readable_by_others,
+)
 
 KEY_BYTES = 32
 _KEY_TEXT = re.compile(r"[0-9a-f]{64}\n?")
@@ -41,12 +47,12 @@ def ensure_key(path: Path) -> bytes:
 def read_key(path: Path) -> bytes:
     """The 32 raw bytes. Raises `FileNotFoundError`, or `PairingError` where the file is unsafe or damaged."""
     try:
-        if readable_by_others(path):
+        if not path.is_symlink() and readable_by_others(path):
             raise PairingError(
                 f"Other users of this computer can read the pairing key {path}. "
                 "Run `whyclosed pair --new`, and paste the new key into the extension's options."
             )
-        text = path.read_text("ascii")
+        text = "" if path.is_symlink() else path.read_text("ascii")
     except FileNotFoundError:
         raise
     except (OSError, UnicodeDecodeError):

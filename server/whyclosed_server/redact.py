@@ -1,8 +1,8 @@
 """What is remembered of an order: a list of what may be kept, so that anything else is left out.
 
-Kept: ids, dates, status, money, refund, dispute, timers, shop, item titles, tracking numbers, buttons, and of events
-and messages the time and the class. Left out: every text of events, messages and notices (they hold names and
-places), the quotes, and the query of every address.
+Kept: ids, dates, status, money, refund, dispute, timers, shop, item titles, tracking numbers, buttons, and of
+events and messages the time and the class. Left out: every text of events, messages and notices (they hold
+names and places), the quotes, and the query of every address.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def refusals() -> Mapping[str, Refusal]:
     return {code: Refusal(code, **row) for code, row in table.items()}
 
 
-class Refused(Exception):  # noqa: N818  (not an error of ours: it is the answer)
+class Refused(Exception):
     """Stops a request with one of the refusals. `retry_after` is a whole number of seconds."""
 
     def __init__(self, code: str, *, retry_after: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The shape of every request. The order in `/answer` is checked by its own `from_dict`, the facts by the rules."""
+"""The shape of every request; the order in `/answer` is checked by `from_dict`, its answers by the rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from whyclosed_parser.model import Json
-
 from whyclosed_server.auth import NONCE
 from whyclosed_server.refusal import Refused
 
@@ -31,8 +30,8 @@ class Zone(fields.Field[ZoneInfo]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> ZoneInfo:
         if isinstance(value, str) and len(value) <= 64:
-            # ValueError: no zone, or a path that climbs out of the zones; OSError: a folder of zones.
-            with suppress(ValueError, OSError):
+            # KeyError: no such zone; ValueError: a path out of the zones, a NUL; OSError: a folder of zones.
+            with suppress(KeyError, ValueError, OSError):
                 return _zone(value)
         raise ValidationError("expected an IANA time zone")
 

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from whyclosed_parser.model import Json, Order, Problem, to_dict
+from whyclosed_parser.model import Json, Order, Problem, Unread, to_dict
 from whyclosed_rules.model import Diagnosis
 from whyclosed_server.calendar import calendar, due
-from whyclosed_server.engine import CapturedPage, Engine, ParsePage
+from whyclosed_server.engine import CapturedPage, Engine, ParsePage, facts_only
 from whyclosed_server.errors import StoreError
 from whyclosed_server.store import Store
+
+SCHEMA = "whyclosed/1"
 
 log = logging.getLogger("whyclosed.service")
 
 _NOT_REMEMBERED = Problem(
     "not_remembered",
     None,
-    "This answer is complete, but it could not be saved for next time. "
+    "The answer is complete, but the order could not be saved for next time. "
     "The terminal of `whyclosed serve` says why.",
 )
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks: the present time, the buyer's zone and language."""
+    """The present time, and the buyer's zone and language."""
 
     now: datetime
     tz: ZoneInfo
@@ -46,8 +48,118 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The five requests. `store` is None where nothing may be remembered."""
+    """The requests of the protocol. `store` is None where nothing may be remembered."""
 
     engine: Engine
     parse: ParsePage
     store: Store | None
+
+    def diagnose(self, page: CapturedPage, order_id: str | None, asker: Asker) -> Json:
+        """Read a page, add it to what is known of its orders, and say why and what to do.
+
+        `order_id` is the order of a page that does not name its own. Raises what `parse` raises.
+        """
+        read = self.parse(page)
+        fresh = _with_id(read.orders, order_id)
+        known = [self._related(order) for order in fresh]
+        saved = self._remember(fresh, asker.now)
+        entries = []
+        for order, observations in zip(fresh, known, strict=True):
+            before = self._merged(observations, order.order_id) if observations else None
+            whole = self._merged((*observations, order), order.order_id) if observations else order
+            if not saved:
+                whole = replace(whole, problems=(*whole.problems, _NOT_REMEMBERED))
+            entries.append(self._entry(whole, self._remembered_answers(whole), asker, before))
+        return _report(entries, read.unread, asker)
+
+    def answer(self, order: Order, answers: Mapping[str, Json], asker: Asker) -> Json:
+        """Diagnose an order of an earlier report with the buyer's answers. Raises `FactError`."""
+        settled = self.engine.settle(answers, now=asker.now, tz=asker.tz)
+        known = {**self._remembered_answers(order), **settled}
+        entry = self._entry(order, known, asker)
+        if self.store is not None and order.order_id is not None:
+            try:
+                self.store.answer(order.order_id, settled, asker.now)
+            except StoreError as error:
+                log.error("%s", error)
+                entry = replace(entry, order=replace(order, problems=(*order.problems, _NOT_REMEMBERED)))
+        return _report([entry], (), asker)
+
+    def orders(self, asker: Asker) -> Json:
+        """Every remembered order, diagnosed now, what is due first on top. Raises `StoreError`."""
+        return _report(self._all(asker), (), asker)
+
+    def calendar(self, order_id: str | None, asker: Asker) -> Json:
+        """The deadlines of one order, or of all, as a calendar file. Raises `StoreError`."""
+        wanted = [
+            (entry.order, entry.diagnosis) for entry in self._all(asker) if order_id in (None, entry.order.order_id)
+        ]
+        return {"ics": calendar(wanted, now=asker.now, tz=asker.tz)}
+
+    def forget(self, order_id: str | None) -> Json:
+        """Forget one order, or everything. Raises `StoreError`."""
+        return {"forgotten": self.store.forget(order_id) if self.store is not None else 0}
+
+    def _all(self, asker: Asker) -> list[Entry]:
+        if self.store is None:
+            return []
+        self.store.expire(asker.now)
+        entries = [self._entry(order, self._remembered_answers(order), asker) for order in self.store.orders()]
+        return sorted(entries, key=lambda entry: due(entry.diagnosis, now=asker.now, tz=asker.tz) or _LAST)
+
+    def _entry(self, order: Order, answers: Mapping[str, Json], asker: Asker, before: Order | None = None) -> Entry:
+        diagnosis = self.engine.diagnose(
+            order, now=asker.now, tz=asker.tz, answers=facts_only(answers), language=asker.language
+        )
+        return Entry(order, diagnosis, answers)
+
+    def _merged(self, observations: Iterable[Order], order_id: str | None) -> Order:
+        """The order that these observations are of."""
+        merged = self.engine.merge(tuple(observations))
+        return next((order for order in merged if order_id in (None, order.order_id)), merged[0])
+
+    def _related(self, order: Order) -> tuple[Order, ...]:
+        if self.store is None:
+            return ()
+        try:
+            return self.store.related(order)
+        except StoreError as error:
+            log.error("%s", error)
+            return ()
+
+    def _remember(self, orders: Iterable[Order], now: datetime) -> bool:
+        """Whether all is well: saved, or nothing may be saved."""
+        if self.store is None:
+            return True
+        try:
+            self.store.add_all(orders, at=now)
+        except StoreError as error:
+            log.error("%s", error)
+            return False
+        return True
+
+    def _remembered_answers(self, order: Order) -> Mapping[str, Json]:
+        if self.store is None or order.order_id is None:
+            return {}
+        try:
+            return self.store.answers(order.order_id)
+        except StoreError as error:
+            log.error("%s", error)
+            return {}
+
+
+def _with_id(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ...]:
+    """The user's word for an order that its page does not name: used only where just one can be meant."""
+    nameless = [order for order in orders if order.order_id is None]
+    if order_id is None or len(nameless) != 1:
+        return orders
+    return tuple(replace(order, order_id=order_id) if order is nameless[0] else order for order in orders)
+
+
+def _report(entries: Iterable[Entry], unread: Iterable[Unread], asker: Asker) -> Json:
+    return {
+        "schema": SCHEMA,
+        "as_of": asker.now.astimezone(asker.tz).isoformat(timespec="seconds"),
+        "orders": [to_dict(entry) for entry in entries],
+        "unread": [to_dict(each) for each in unread],
+    }

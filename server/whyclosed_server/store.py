@@ -1,7 +1,7 @@
 """The memory of orders: what was seen of them and what the buyer answered, appended; nothing derived.
 
-An order is the merge of its observations, its diagnosis is made anew each time. One SQLite file, readable by this
-user alone, holds it; the server and the command may use it at the same time.
+An order is the merge of its observations, its diagnosis is made anew each time. One SQLite file, readable by
+this user alone, holds it; the server and the command may use it at the same time.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from typing import Self
 from whyclosed_parser.model import FormError, Json, Order, from_dict, to_dict
 from whyclosed_rules.model import Diagnosis
 from whyclosed_server.database import Database
-from whyclosed_server.engine import Engine, real_engine
+from whyclosed_server.engine import Engine, facts_only, real_engine
 from whyclosed_server.paths import STORE_FILE, data_folder
 from whyclosed_server.redact import without_texts
 
 KEEP = timedelta(days=180)
-"""How long an order is remembered after the last of its deadlines, or after it was last seen if that is later."""
+"""How long an order is remembered after the last of its deadlines, or after it was last seen (the later)."""
 
 MIGRATIONS = (files(__package__).joinpath("store.sql").read_text("utf-8"),)
 
@@ -122,10 +122,7 @@ class Store:
         return count
 
     def expire(self, now: datetime) -> int:
-        """Forget the orders whose time is over (`KEEP`). Returns their number.
-
-        An order whose deadlines cannot be told is kept.
-        """
+        """Forget the orders whose time is over (`KEEP`) at `now`. Returns their number."""
         limit = _utc(now - KEEP)
         with self._database.look() as db:
             idle = [
@@ -161,11 +158,6 @@ class Store:
                 log.warning("an observation is not readable and is left out")
 
 
-def facts_only(answers: Mapping[str, Json]) -> dict[str, Json]:
-    """The answers without `done`, the list of ticked steps, which is no fact."""
-    return {fact: value for fact, value in answers.items() if fact != "done"}
-
-
 def _named(order: Order) -> bool:
     return order.order_id is not None or any(_lines(order))
 
@@ -192,7 +184,7 @@ def _line_owners(db: Connection, order: Order) -> set[str]:
 
 
 def _claim(db: Connection, order: Order) -> str:
-    """The owner for a new observation. An order that tells its id takes over what was known by its lines alone."""
+    """The owner for a new observation. An order with an id takes over what was known by its lines alone."""
     owner = _owner(db, order) or f"l:{_lines(order)[0]}"
     if order.order_id is not None:
         for other in _line_owners(db, order):
@@ -217,7 +209,10 @@ def _answers(db: Connection, owner: str) -> dict[str, Json]:
 
 
 def _days(diagnosis: Diagnosis) -> Iterator[date]:
-    deadlines = [*diagnosis.deadlines, *(each for package in diagnosis.packages for each in package.deadlines)]
+    deadlines = [
+        *diagnosis.deadlines,
+        *(each for package in diagnosis.packages for each in package.deadlines),
+    ]
     for deadline in deadlines:
         for value in (deadline.last_day, deadline.act_by, deadline.at):
             if value is not None:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from threading import BoundedSemaphore, Lock, Thread
-from typing import Any
 
 from pebble import ProcessFuture, ProcessPool
 
@@ -47,7 +46,7 @@ class Workers:
 
     def __init__(
         self,
-        limits: Limits = Limits(),  # noqa: B008  (frozen)
+        limits: Limits = Limits(),
         job: Callable[[CapturedPage], ReadPage] = parse_page,
         prepare: Callable[[], None] | None = None,
     ) -> None:
@@ -65,7 +64,7 @@ class Workers:
 
     def stop(self) -> None:
         """Stop the processes."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def run(self, page: CapturedPage) -> ReadPage:
@@ -92,7 +91,7 @@ class Workers:
         except TimeoutError:
             if not future.running():  # no worker took it, though one was free
                 self._renew(pool)
-            future.cancel()
+            future.cancel()  # type: ignore[no-untyped-call]
             log.warning("a page ran out of time")
         except BrokenProcessPool:
             self._renew(pool)
@@ -124,7 +123,7 @@ class Workers:
 
 
 def _discard(pool: ProcessPool) -> None:
-    pool.stop()
+    pool.stop()  # type: ignore[no-untyped-call]
     pool.join()
 
 
@@ -132,11 +131,17 @@ def _nothing() -> None:
     """A job that only makes the pool start."""
 
 
+def no_core_dumps() -> None:
+    """A crash must not leave a copy of the memory, with a page in it, on the disk."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def _prepare_worker(memory: int, prepare: Callable[[], None] | None) -> None:
     # At once, also inside a C function; the pool's own handler would wait for Python to come back.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    no_core_dumps()
     if resource is not None:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     if prepare is not None:
         prepare()

@@ -23,16 +23,25 @@ export function withStep(answers, step, ticked) {
   if (ticked) {
     return { ...answers, ...step.sets, done: [...others, step.id] };
   }
-  const kept = Object.entries(answers).filter(([fact]) => !(fact in step.sets));
-  return { ...Object.fromEntries(kept), done: others };
+  const unset = Object.fromEntries(Object.keys(step.sets).map((fact) => [fact, null]));
+  return { ...answers, ...unset, done: others };
 }
 
 /**
- * The answers without one.
+ * The answers with one taken back. The server remembers answers, so it has to be told: null is "not known".
  * @param {Answers} answers
  * @param {string} fact
  * @returns {Answers}
  */
 export function withoutAnswer(answers, fact) {
-  return Object.fromEntries(Object.entries(answers).filter(([name]) => name !== fact));
+  return { ...answers, [fact]: null };
+}
+
+/**
+ * The facts that the buyer has answered, without the ticked steps and what was taken back.
+ * @param {Answers} answers
+ * @returns {[string, unknown][]}
+ */
+export function givenAnswers(answers) {
+  return Object.entries(answers).filter(([fact, value]) => fact !== "done" && value !== null);
 }

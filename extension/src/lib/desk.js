@@ -29,15 +29,15 @@ export class Desk {
    * @param {Settings} place.settings
    * @param {string[]} place.open the parts that stand open at first
    * @param {(report: Report) => Promise<unknown>} place.keep remembers a report that has changed
-   * @param {(() => void) | null} [place.screenshot]
+   * @param {{screenshot: () => void, readAgain: () => void} | null} [place.tab] what can be done with the order's tab
    * @param {Ways} [place.ways]
    */
-  constructor({ main, live, settings, open, keep, screenshot = null, ways = {} }) {
+  constructor({ main, live, settings, open, keep, tab = null, ways = {} }) {
     this.main = main;
     this.live = live;
     this.settings = settings;
     this.keep = keep;
-    this.screenshot = screenshot;
+    this.tab = tab;
     this.ways = ways;
     this.#open = new Set(open);
     const { lang, tz } = buyer();
@@ -94,7 +94,7 @@ export class Desk {
     const left = this.chosen;
     this.chosen = index;
     this.draw();
-    this.main.scrollTop = 0;
+    window.scrollTo(0, 0);
     this.#focus(index === null ? `row-${left}` : "headline");
   }
 
@@ -102,12 +102,13 @@ export class Desk {
   #context(report) {
     return {
       format: this.format,
-      today: this.format.dayOf(report.as_of),
+      now: report.as_of,
       value: (/** @type {unknown} */ value) => this.#words(value),
       act: {
         answer: (/** @type {Answers} */ answers) => this.answer(answers),
         copy: (/** @type {string} */ text) => void this.#copy(text),
-        screenshot: this.screenshot,
+        screenshot: this.tab?.screenshot ?? null,
+        readAgain: this.tab?.readAgain ?? null,
       },
     };
   }
@@ -213,10 +214,10 @@ export class Desk {
   /** @param {Element[]} parts */
   #place(parts) {
     const focus = this.main.querySelector("[data-focus]:focus")?.getAttribute("data-focus");
-    const top = this.main.scrollTop;
+    const { scrollY } = window;
     this.main.removeAttribute("aria-busy");
     this.main.replaceChildren(...parts);
-    this.main.scrollTop = top;
+    window.scrollTo(0, scrollY);
     if (focus) {
       this.#focus(focus);
     }

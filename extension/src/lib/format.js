@@ -14,9 +14,8 @@ export function formatter(locale, zone) {
   const day = date({ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   const shortDay = date({ day: "numeric", month: "short", timeZone: "UTC" });
   const weekday = date({ weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
-  const clock = { hour: "numeric", minute: "2-digit" };
   /** @type {Intl.DateTimeFormatOptions} */
-  const full = { day: "numeric", month: "short", year: "numeric", ...clock };
+  const full = { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" };
   const instant = date({ ...full, timeZone: zone });
   const ownClock = date({ ...full, timeZone: "UTC" });
   const dayHere = new Intl.DateTimeFormat("sv-SE", { timeZone: zone });

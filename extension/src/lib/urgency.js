@@ -3,44 +3,53 @@
 /** @typedef {import("./format.js").Format} Format */
 
 /**
- * The day on which a deadline calls for something: its own act-by day, else its last.
- * @param {Deadline} deadline
- * @param {Format} format
- * @returns {string | null} YYYY-MM-DD
+ * An order in a list. `index`: its place in the report; `next`: the deadline to show.
+ * @typedef {{entry: Entry, index: number, next: ReturnType<typeof nextDeadline>}} Row
  */
-export function dayOfDeadline(deadline, format) {
-  const when = deadline.act_by ?? deadline.at ?? deadline.last_day;
-  return when === null ? null : format.dayOf(when);
+
+/**
+ * The day on which a deadline next calls for something: its act-by day, and once that is over its last.
+ * @param {Deadline} deadline
+ * @param {string} now ISO 8601 with offset
+ * @param {Format} format
+ * @returns {string | null} YYYY-MM-DD, null where it is over
+ */
+export function dueDay({ act_by: actBy, last_day: lastDay, at }, now, format) {
+  if (at !== null) {
+    return Date.parse(at) >= Date.parse(now) ? format.dayOf(at) : null;
+  }
+  const today = format.dayOf(now);
+  return [actBy, lastDay].find((day) => day !== null && day >= today) ?? null;
 }
 
 /**
- * The deadline to show first: the next one that asks the buyer to act, else the next of any kind.
+ * The deadline to show first: the next one that has a day by which the buyer acts, else the next of any kind.
  * @param {Deadline[]} deadlines
- * @param {string} today YYYY-MM-DD
+ * @param {string} now
  * @param {Format} format
- * @returns {Deadline | null}
+ * @returns {{deadline: Deadline, day: string} | null}
  */
-export function nextDeadline(deadlines, today, format) {
+export function nextDeadline(deadlines, now, format) {
   const ahead = deadlines
-    .map((deadline) => ({ deadline, day: dayOfDeadline(deadline, format) ?? "" }))
-    .filter(({ day }) => day >= today)
+    .flatMap((deadline) => {
+      const day = dueDay(deadline, now, format);
+      return day === null ? [] : [{ deadline, day }];
+    })
     .sort((a, b) => compare(a.day, b.day));
-  const own = ahead.find(({ deadline }) => deadline.act_by !== null);
-  return (own ?? ahead[0])?.deadline ?? null;
+  return ahead.find(({ deadline }) => deadline.act_by !== null) ?? ahead[0] ?? null;
 }
 
 /**
  * What is due first on top; orders without a day ahead keep their place below.
  * @param {Entry[]} entries
- * @param {string} today YYYY-MM-DD
+ * @param {string} now
  * @param {Format} format
- * @returns {{entry: Entry, index: number, deadline: Deadline | null}[]} `index`: the place in the report
+ * @returns {Row[]}
  */
-export function byUrgency(entries, today, format) {
-  const day = (/** @type {Deadline | null} */ deadline) => (deadline && dayOfDeadline(deadline, format)) ?? "9999";
+export function byUrgency(entries, now, format) {
   return entries
-    .map((entry, index) => ({ entry, index, deadline: nextDeadline(entry.diagnosis.deadlines, today, format) }))
-    .sort((a, b) => compare(day(a.deadline), day(b.deadline)));
+    .map((entry, index) => ({ entry, index, next: nextDeadline(entry.diagnosis.deadlines, now, format) }))
+    .sort((a, b) => compare(a.next?.day ?? "9999", b.next?.day ?? "9999"));
 }
 
 /**

@@ -1,8 +1,8 @@
 import { doneSteps } from "../lib/answers.js";
 import { safeLink } from "../lib/hosts.js";
 import { t } from "../lib/i18n.js";
-import { dayOfDeadline, nextDeadline } from "../lib/urgency.js";
-import { el, list } from "./dom.js";
+import { nextDeadline } from "../lib/urgency.js";
+import { button, el, list } from "./dom.js";
 import { sign, toneOf } from "./icons.js";
 import { strip } from "./strip.js";
 
@@ -32,6 +32,7 @@ export function firstScreen(entry, context) {
         el("p", { class: "which" }, ...which(order)),
       ),
     ),
+    folded(order, context),
     el("p", { class: "cause" }, cause.text, " ", el("span", { class: "chip" }, t(`certainty_${cause.certainty}`))),
     cause.candidates.length > 0 &&
       el(
@@ -48,6 +49,21 @@ export function firstScreen(entry, context) {
       { class: "warnings", "aria-label": t("warnings") },
     ),
   ].filter((part) => part instanceof Element);
+}
+
+/**
+ * What the page holds back: its words name the folded part; unfolded, the page is read again.
+ * @param {Order} order
+ * @param {Context} context
+ */
+function folded({ problems }, { act }) {
+  const hidden = problems.filter(({ code }) => code === "folded_part");
+  if (hidden.length === 0) {
+    return null;
+  }
+  const texts = hidden.map(({ message }) => el("p", {}, message));
+  const again = act.readAgain && button(t("unfolded"), act.readAgain, { focus: "unfolded" });
+  return el("div", { class: "notice", "data-state": "folded" }, el("h2", {}, t("folded")), ...texts, again);
 }
 
 /** @param {Order} order */
@@ -99,17 +115,17 @@ function nowCard({ diagnosis, answers }, { format }) {
  * @param {Entry} entry
  * @param {Context} context
  */
-function dayCard({ diagnosis }, { format, today }) {
-  const deadline = nextDeadline(diagnosis.deadlines, today, format);
-  if (!deadline) {
+function dayCard({ diagnosis }, { format, now }) {
+  const next = nextDeadline(diagnosis.deadlines, now, format);
+  if (!next) {
     return null;
   }
-  const big = deadline.act_by === null && deadline.at !== null ? format.when(deadline.at) : "";
+  const { act_by: actBy, at, text, basis } = next.deadline;
   return card(
     "day",
-    t(deadline.act_by === null ? "card_next_date" : "card_act_by"),
-    el("p", { class: "big" }, big || format.weekday(dayOfDeadline(deadline, format) ?? "")),
-    el("p", { class: "fine" }, deadline.text, " ", el("span", { class: "chip" }, t(`basis_${deadline.basis}`))),
+    t(actBy === null ? "card_next_date" : "card_act_by"),
+    el("p", { class: "big" }, actBy === null && at !== null ? format.when(at) : format.weekday(next.day)),
+    el("p", { class: "fine" }, text, " ", el("span", { class: "chip" }, t(`basis_${basis}`))),
   );
 }
 
@@ -119,5 +135,5 @@ function dayCard({ diagnosis }, { format, today }) {
  * @param {...import("./dom.js").Child} content
  */
 function card(name, title, ...content) {
-  return el("section", { class: `card ${name}` }, el("h2", {}, title), ...content);
+  return el("section", { class: `card ${name}` }, el("h2", {}, title), el("div", {}, ...content));
 }

@@ -1,9 +1,8 @@
 import { t } from "../lib/i18n.js";
-import { dayOfDeadline } from "../lib/urgency.js";
 import { el } from "./dom.js";
 import { sign, toneOf } from "./icons.js";
 
-/** @typedef {ReturnType<typeof import("../lib/urgency.js").byUrgency>[number]} Row */
+/** @typedef {import("../lib/urgency.js").Row} Row */
 /** @typedef {import("./view.js").Context} Context */
 
 /**
@@ -19,7 +18,6 @@ export function orderList(rows, { format }, open, extra = () => null) {
     { class: "rows" },
     ...rows.map((row) => {
       const { order, diagnosis } = row.entry;
-      const day = row.deadline && dayOfDeadline(row.deadline, format);
       const tone = toneOf(diagnosis.route);
       const about = [order.order_id ?? t("order_without_id"), order.status?.label, order.items[0]?.title];
       return el(
@@ -35,12 +33,21 @@ export function orderList(rows, { format }, open, extra = () => null) {
             el("b", {}, diagnosis.headline),
             el("span", { class: "fine" }, about.filter(Boolean).join(" · ")),
           ),
-          day && el("span", { class: "until" }, t(row.deadline?.act_by ? "until" : "next_date", format.shortDay(day))),
+          row.next && el("span", { class: "until" }, until(row.next, format)),
         ),
         extra(row),
       );
     }),
   );
+}
+
+/**
+ * "act by 12 Nov".
+ * @param {NonNullable<Row["next"]>} next
+ * @param {import("../lib/format.js").Format} format
+ */
+export function until({ deadline, day }, format) {
+  return t(deadline.act_by === null ? "next_date" : "until", format.shortDay(day));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { withoutAnswer } from "../lib/answers.js";
+import { givenAnswers, withoutAnswer } from "../lib/answers.js";
 import { t } from "../lib/i18n.js";
 import { button, el } from "./dom.js";
 
@@ -79,7 +79,7 @@ function entryField({ fact, kind, text }, give) {
  * @param {Context} context
  */
 export function given(answers, { act, value }) {
-  const items = Object.entries(answers).filter(([fact]) => fact !== "done");
+  const items = givenAnswers(answers);
   if (items.length === 0) {
     return null;
   }

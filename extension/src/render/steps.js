@@ -49,13 +49,13 @@ export function messages(drafts, { act }) {
 
 /**
  * What to keep as proof, and a picture of the tab at once.
- * @param {string[]} evidence
+ * @param {string[]} things
  * @param {Context} context
  */
-export function evidence(evidence, { act }) {
-  if (evidence.length === 0) {
+export function evidence(things, { act }) {
+  if (things.length === 0) {
     return null;
   }
   const { screenshot } = act;
-  return el("div", {}, list(evidence), screenshot && button(t("screenshot"), screenshot, { focus: "screenshot" }));
+  return el("div", {}, list(things), screenshot && button(t("screenshot"), screenshot, { focus: "screenshot" }));
 }

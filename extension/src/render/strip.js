@@ -17,7 +17,8 @@ const GAP = 58;
  * @param {Context} context
  * @returns {HTMLElement | null}
  */
-export function strip(moments, { format, today }) {
+export function strip(moments, { format, now: madeAt }) {
+  const today = format.dayOf(madeAt);
   const marks = layout(moments, { today, format, width: WIDTH - 2 * MARGIN, gap: GAP, todayText: t("today") });
   if (marks.length === 0) {
     return null;

@@ -17,13 +17,14 @@ import { allDates, parcels, why } from "./why.js";
  * @property {(answers: Answers) => void} answer the buyer's answers are now these
  * @property {(text: string) => void} copy
  * @property {(() => void) | null} screenshot null where there is no tab to take a picture of
+ * @property {(() => void) | null} readAgain null where there is no page to read
  */
 
 /**
  * What the parts of a view know.
  * @typedef {object} Context
  * @property {import("../lib/format.js").Format} format
- * @property {string} today the buyer's day, YYYY-MM-DD
+ * @property {string} now when the report was made, ISO 8601
  * @property {(value: unknown) => string} value a fact's value in words
  * @property {Acts} act
  */
@@ -76,7 +77,7 @@ function section(name, content, open) {
  * @param {(index: number) => void} open
  */
 export function reportList(report, context, open) {
-  const rows = byUrgency(report.orders, context.today, context.format);
+  const rows = byUrgency(report.orders, context.now, context.format);
   return el(
     "div",
     {},

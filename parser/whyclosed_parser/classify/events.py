@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import cast, get_args
 
 from whyclosed_parser.classify.rules import load_data, read
@@ -24,15 +24,12 @@ class _Codes:
     movement: frozenset[str]
 
 
-@lru_cache(maxsize=8192)
-def classify_event(
-    text: str, language: str | None = None, code: str | None = None, moved: bool = False
-) -> EventClass:
+def classify_event(text: str, language: str | None = None, code: str | None = None, moved: bool = False) -> EventClass:
     """The class of one event; `UNKNOWN` where neither code nor words are known for certain.
 
     `code` is the carrier's action code (with or without `AE_`) and beats the words, which a page translates.
-    `moved`: an earlier event shows that the carrier had the parcel; it decides what "waiting for pick up" means
-    (the carrier waits for the seller, or the parcel for the buyer). Source: tracking facts, rules of reading.
+    `moved`: an earlier event shows that the carrier had the parcel; it decides whether "waiting for pick up"
+    means that the carrier waits for the seller, or the parcel for the buyer.
     """
     if not code:
         return _by_words(text, language, moved)
@@ -41,19 +38,17 @@ def classify_event(
         return _by_words(text, language, moved)
     if not vague:
         return by_code
-    # A code that says no more than "failed": words that name the trouble say more, cheerful words are not believed.
+    # The code only says "failed": words that name the trouble say more, cheerful ones are not believed.
     by_words = _by_words(text, language, moved)
     return by_code if by_words == "UNKNOWN" or by_words in _codes().good_news else by_words
 
 
-def classify_history(
-    events: Sequence[tuple[str, str | None]], language: str | None = None
-) -> tuple[EventClass, ...]:
+def classify_history(events: Sequence[tuple[str, str | None]], language: str | None = None) -> tuple[EventClass, ...]:
     """The classes of a whole history of (text, code), newest first in and out.
 
-    What an event means may hang on older ones: whether the parcel had moved, and whether it was already on its
-    way back. Movement after a return is movement back; "delivered" then is to the seller where the carrier's
-    return codes say so, else `UNKNOWN` (it may have been turned round again).
+    What an event means may hang on older ones: whether the parcel had moved, and whether it was on its way
+    back already. Movement after a return is movement back; "delivered" then is to the seller where the
+    carrier's return codes say so, else `UNKNOWN` (it may have been turned round again).
     """
     classes: list[EventClass] = []
     moved = returning = return_code = False

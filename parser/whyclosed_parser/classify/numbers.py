@@ -16,7 +16,7 @@ _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 @dataclass(frozen=True, slots=True)
 class TrackingNumber:
-    """`kind`: the family of `tables/numbers.toml`, `order_number` (not a tracking number at all), or `unknown`.
+    """`kind`: a family of `tables/numbers.toml`, `order_number` (no tracking number at all), or `unknown`.
 
     `check` is `fails` only where a check digit exists and is wrong: evidence for a wrong number, no proof.
     """
@@ -26,7 +26,7 @@ class TrackingNumber:
 
 
 def tracking_number_kind(number: str) -> TrackingNumber:
-    """The kind of a number as printed; spaces and letter case do not matter. Source: tracking facts, numbers."""
+    """The kind of a number as printed; spaces and letter case do not matter."""
     compact = "".join(number.split()).upper()
     check = s10_check(compact)
     kind = next((kind for kind, pattern in _kinds() if pattern.fullmatch(compact)), "unknown")

@@ -8,7 +8,8 @@ A table is a TOML file of one kind and one language, `tables/<language>/<kind>.t
     [exact_moved]      the same for a parcel that has moved already; tried first then
     [[rule]]           first match wins: `answer`, `when` (any of), `unless` (none of), `moved`, `step`
 
-Patterns see text as `fold` leaves it: lower case, no apostrophes, one space. Adding a language is adding a file.
+Patterns see text as `fold` leaves it: lower case, no apostrophes, single spaces. A new language is a new
+file.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -93,7 +94,7 @@ def languages(kind: str) -> tuple[str, ...]:
 
 @cache
 def table(kind: str, language: str) -> Table:
-    """The compiled table. Raises `ValueError` for a table that cannot be read: a fault of the data, not of a page."""
+    """The compiled table. Raises `ValueError` for a faulty one: a fault of the data, never of a page."""
     data = tomllib.loads((_TABLES / language / f"{kind}.toml").read_text(encoding="utf-8"))
     if strange := set(data) - {"ignore", "words", "exact", "exact_moved", "rule"}:
         raise ValueError(f"{language}/{kind}: unknown keys {sorted(strange)}")
@@ -113,6 +114,7 @@ def load_data(name: str) -> dict[str, Any]:
     return tomllib.loads((_TABLES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=2048)
 def read(kind: str, text: str, language: str | None = None, moved: bool = False) -> str | None:
     """What a text means: asked in the page's language, then in English, then in all others at once.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 from whyclosed_parser.layouts.anchor import Anchor
 from whyclosed_parser.model import ActionCode, PageKind
@@ -65,9 +65,7 @@ class Excluded:
 def layouts() -> tuple[Layout, ...]:
     """Every registered layout, by name."""
     names = sorted(
-        entry.name
-        for entry in _FILES.iterdir()
-        if entry.name.endswith(".toml") and entry.name not in _NOT_LAYOUTS
+        entry.name for entry in _FILES.iterdir() if entry.name.endswith(".toml") and entry.name not in _NOT_LAYOUTS
     )
     return tuple(_layout(name) for name in names)
 
@@ -127,4 +125,4 @@ def _anchors(texts: list[str]) -> tuple[Anchor, ...]:
 
 
 def _data(name: str) -> dict[str, Any]:
-    return cast(dict[str, Any], tomllib.loads(_FILES.joinpath(name).read_text("utf-8")))
+    return tomllib.loads(_FILES.joinpath(name).read_text("utf-8"))

@@ -7,6 +7,7 @@
     url:PATTERN     the same for the page's own address
     label:NAME      a row that begins with a label of the language pack
     text:NAME       the structure of the text (`extract_text.py`)
+    around:KEY      the largest boxes that hold one element with this key each
 
 Elements may be nested (`.order-status .order-block-title`) and followed by what to take of the element:
 
@@ -14,14 +15,14 @@ Elements may be nested (`.order-status .order-block-title`) and followed by what
     | own           only the element's own text nodes
     | @name         an attribute
     | without KEY   the element's words, without those of KEY's elements
-    | next          the words of the next sibling element
+    | lines         each visual line of the element
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-_SPECIAL = ("href:", "url:", "label:", "text:")
+_SPECIAL = ("href:", "url:", "label:", "text:", "around:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,15 @@ class Anchor:
         verb, _, argument = take.partition(" ")
         if verb.startswith("@"):
             verb, argument = "@", verb[1:]
-        if verb not in ("", "row", "own", "@", "without", "next"):
+        if verb not in ("", "row", "own", "@", "without", "lines"):
             raise ValueError(f"{written!r}: {verb!r} is not something to take")
         return cls(written, "element", path, verb, argument)
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys that the index of a page must hold for this anchor."""
+        if self.kind == "around":
+            return self.path
         if self.kind != "element":
             return ()
         return (*self.path, self.argument) if self.take == "without" else self.path

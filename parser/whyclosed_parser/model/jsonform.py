@@ -219,9 +219,7 @@ def _dataclass_reader(cls: type) -> _Reader:
         unknown = sorted(set(data) - set(readers))
         if unknown:
             raise FormError(f"{place}: unknown key {unknown[0]!r}")
-        values = {
-            readers[key][0]: readers[key][1](value, f"{place}.{key}") for key, value in data.items()
-        }
+        values = {readers[key][0]: readers[key][1](value, f"{place}.{key}") for key, value in data.items()}
         try:
             return cls(**values)
         except TypeError:

@@ -1,1 +1,1 @@
-"""Pure functions from printed words to values: text, money, dates, durations. None where a text is not certain."""
+"""Pure functions from printed words to values. None where a text is not certain."""

@@ -1,36 +1,192 @@
-"""Printed dates."""
+"""Printed dates, times and ranges of days."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from whyclosed_parser.model import When
+from whyclosed_parser.values import datepatterns as shapes
+from whyclosed_parser.values.text import fold
+
+_LONGEST = 80  # characters of a date with time, weekday and zone, or of a range
+_LONGEST_RANGE = timedelta(days=200)
+
+# Days around `near` in which a date without year is looked for; shorter than a year, so at most one fits.
+_PAST = (timedelta(days=-335), timedelta(days=1))
+_AROUND = (timedelta(days=-150), timedelta(days=150))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Months:
+    """Names and abbreviations of months (1 to 12) and weekdays (1 is Monday).
+
+    In lower case, without closing dot. Compared by identity: keep one per language.
+    """
+
     names: Mapping[str, int]
     weekdays: Mapping[str, int] = field(default_factory=dict)
 
 
 class Located(NamedTuple):
+    """A date within a text: `text[start:end]`."""
+
     start: int
     end: int
     text: str
 
 
-def read_when(
-    text: str, months: Months, *, near: date | datetime | None = None, past: bool = True
-) -> When | None:
-    return None
+def read_when(text: str, months: Months, *, near: date | datetime | None = None, past: bool = True) -> When | None:
+    """The day (or time, where one is printed) that the whole text is; None if it is not one, or not certain.
+
+    A missing year comes from `near`, the time of capture: with `past` it is the one that puts the day at most
+    11 months before and one day after `near`, else within five months of it. A printed weekday has to
+    agree. Dates in digits alone need the year first, or a part over 12. A time has the offset of its printed
+    zone where that means one offset, else none. Nothing is moved between zones.
+    """
+    found = _fields(text, months)
+    if found is None:
+        return None
+    day = _day(found, near, _PAST if past else _AROUND)
+    if day is None or "hour" not in found:
+        return day
+    return _at(day, found)
 
 
 def read_range(text: str, months: Months, *, near: date | datetime | None = None) -> tuple[date, date] | None:
-    return None
+    """First and last day of a printed range ("Dec 27 - 28"); a single day is both. None if not certain.
+
+    What one end leaves out it takes from the other; a missing year is the one that puts the first day within
+    five months of `near`.
+    """
+    single = read_when(text, months, near=near, past=False)
+    if single is not None:
+        day = single.date() if isinstance(single, datetime) else single
+        return day, day
+    marked = _marked(text, months)
+    found = {ends for dash in shapes.DASH.finditer(marked) if (ends := _ends(marked, dash.span(), near))}
+    return found.pop() if len(found) == 1 else None
 
 
 def find_dates(text: str, months: Months) -> tuple[Located, ...]:
-    return ()
+    """The parts of a sentence that look like a date, a date with time, or a range, in order.
+
+    Each is for `read_when` or `read_range`, which may still find it uncertain. `text` should be folded.
+    """
+    marked = _marker(months).mark(text)
+    spans = (match.span() for match in shapes.find_pattern().finditer(marked))
+    return tuple(Located(start, end, text[start:end]) for start, end in spans)
+
+
+@cache
+def _marker(months: Months) -> shapes.Marker:
+    return shapes.Marker(months.names, months.weekdays)
+
+
+def _marked(text: str, months: Months) -> str:
+    return _marker(months).mark(fold(text)) if len(text) <= _LONGEST else ""
+
+
+def _fields(text: str, months: Months) -> dict[str, str] | None:
+    marked = _marked(text, months)
+    match = shapes.WHEN.fullmatch(marked)
+    if match is None:
+        leading = shapes.LEADING_WORD.match(marked)
+        match = shapes.WHEN.fullmatch(marked, leading.end()) if leading else None
+    return shapes.fields(match) if match else None
+
+
+def _day(found: dict[str, str], near: date | None, window: tuple[timedelta, timedelta]) -> date | None:
+    month, day = _month_and_day(found)
+    if month is None:
+        return None
+    weekday = shapes.weekday_number(found["weekday"]) if "weekday" in found else None
+    if "year" in found:
+        fitting = _date(int(found["year"]), month, day)
+    elif near is not None:
+        fitting = _within(near, window, month, day)
+    else:
+        return None
+    return fitting if fitting and weekday in (None, fitting.isoweekday()) else None
+
+
+def _month_and_day(found: dict[str, str]) -> tuple[int | None, int]:
+    """The month and the day; the month is None where all-digit parts do not show which is which."""
+    if "month" in found:
+        return shapes.month_number(found["month"]), int(found["day"])
+    if "number" in found:
+        return int(found["number"]), int(found["day"])
+    one, two = int(found["one"]), int(found["two"])
+    if one == two or two <= 12 < one:
+        return two, one
+    return (one, two) if one <= 12 < two else (None, 0)
+
+
+def _within(near: date, window: tuple[timedelta, timedelta], month: int, day: int) -> date | None:
+    """The one day of that name in the window around `near`."""
+    middle = near.date() if isinstance(near, datetime) else near
+    first, last = (_shifted(middle, by) for by in window)
+    days = (_date(year, month, day) for year in range(first.year, last.year + 1))
+    return next((day for day in days if day and first <= day <= last), None)
+
+
+def _shifted(day: date, by: timedelta) -> date:
+    try:
+        return day + by
+    except OverflowError:
+        return day
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _at(day: date, found: dict[str, str]) -> datetime | None:
+    hour, half = int(found["hour"]), found.get("half") or found.get("ampm")
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if shapes.is_afternoon(half) else 0)
+    zone = shapes.zone_of(found["zone"]) if "zone" in found else None
+    return datetime(day.year, day.month, day.day, hour, int(found["minute"]), int(found.get("second", 0)), tzinfo=zone)
+
+
+def _ends(marked: str, dash: tuple[int, int], near: date | None) -> tuple[date, date] | None:
+    """The two ends of a range that `dash` parts."""
+    first, last = _end(marked[: dash[0]]), _end(marked[dash[1] :])
+    if first is None or last is None or "hour" in first or "hour" in last:
+        return None
+    for one, other in ((first, last), (last, first)):
+        if "day" in one and "month" not in one and "number" not in one:
+            one |= {key: other[key] for key in ("month", "number") if key in other}
+            if "month" not in one and "number" not in one:
+                return None
+    if "year" in last and "year" not in first:
+        end = _day(last, None, _AROUND)
+        start = end and _latest_until(end, first)
+    else:
+        start = _day(first, near, _AROUND)
+        end = start and (_day(last, None, _AROUND) if "year" in last else _earliest_from(start, last))
+    if not start or not end or not timedelta(0) <= end - start <= _LONGEST_RANGE:
+        return None
+    return start, end
+
+
+def _end(marked: str) -> dict[str, str] | None:
+    match = shapes.WHEN.fullmatch(marked) or shapes.BARE_DAY.fullmatch(marked)
+    return shapes.fields(match) if match else None
+
+
+def _latest_until(end: date, found: dict[str, str]) -> date | None:
+    """The last day named in `found`, without its year, that is not after `end`."""
+    return _day(found, end, (timedelta(days=-364), timedelta(0)))
+
+
+def _earliest_from(start: date, found: dict[str, str]) -> date | None:
+    return _day(found, start, (timedelta(0), timedelta(days=364)))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 
 from whyclosed_parser.model import Money
-from whyclosed_parser.values.text import ascii_digits, fold, words_key
+from whyclosed_parser.values.text import any_of, ascii_digits, fold, words_key
 
 _DATA = tomllib.loads(files(__package__).joinpath("money.toml").read_text("utf-8"))
 _FREE = frozenset(_DATA["free"])
@@ -49,39 +47,26 @@ _NOTHING_ELSE_BEFORE = re.compile(r"(?:.*[:=(])?[\s+-]*\Z", re.DOTALL)
 @cache
 def _amount_pattern() -> re.Pattern[str]:
     """A number with the symbols beside it. A symbol between two numbers belongs to the nearer one."""
-    words = _one_of(symbol for symbol in _CURRENCIES if symbol[0].isalpha())
-    signs = _one_of(symbol for symbol in _CURRENCIES if not symbol[0].isalpha())
-    symbol = rf"(?:(?<![^\W\d_]){words}|{signs})"
+    letter = r"[^\W\d_]"
+    words = any_of(symbol for symbol in _CURRENCIES if symbol[0].isalpha() and symbol[-1].isalpha())
+    others = any_of(symbol for symbol in _CURRENCIES if symbol[0].isalpha() and not symbol[-1].isalpha())
+    signs = any_of(symbol for symbol in _CURRENCIES if not symbol[0].isalpha())
+    symbol = rf"(?:(?<!{letter})(?:{others}|{words}(?!{letter}))|{signs})"
     return re.compile(
         rf"(?:(?<!\d)(?P<before>{symbol})(?P<inner>\s?-?\s?)|(?<![\d.,']))(?P<number>{_NUMBER})"
         rf"(?:(?P<gap>\s)?(?P<after>{symbol})(?(gap)(?!\s?-?\d)|(?!-?\d)))?"
     )
 
 
-def _one_of(symbols: Iterable[str]) -> str:
-    """A pattern for any of the symbols, longest first, grouped by first character: this is 8 times faster."""
-    longest_first = sorted(symbols, key=lambda symbol: (symbol[0], -len(symbol)))
-    branches = [
-        re.escape(first) + "(?:" + "|".join(map(_rest_pattern, group)) + ")"
-        for first, group in groupby(longest_first, key=lambda symbol: symbol[0])
-    ]
-    firsts = "".join(re.escape(symbol[0]) for symbol in longest_first)
-    return f"(?=[{firsts}])(?:{'|'.join(branches)})"
-
-
-def _rest_pattern(symbol: str) -> str:
-    return re.escape(symbol[1:]) + (r"(?![^\W\d_])" if symbol[-1].isalpha() else "")
-
-
 def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | None = None) -> Money | None:
     """The one amount of money in `text`; None where there is none, several, or its value is not certain.
 
     An amount is a number beside a currency symbol or code; a bare number counts only where it is the whole
-    text and `currency` is given. `currency` (ISO 4217, from elsewhere on the page) settles a symbol of several
-    currencies and never overrules a printed one. `decimal_comma` says how the page writes decimals; it is asked
-    only where the number itself leaves that open ("1,234"). A leading minus makes the amount negative, words such
-    as "Free shipping" are 0, digits of all scripts are read. `raw` is the amount as printed. A page's spans of one
-    character have to be joined first, with nothing between them.
+    text and `currency` is given. `currency` (ISO 4217, from elsewhere on the page) settles a symbol that
+    several currencies share and never overrules a printed one. `decimal_comma` says how the page writes decimals; it
+    is asked only where the number itself leaves that open ("1,234"). A leading minus makes the amount
+    negative, words such as "Free shipping" are 0, digits of all scripts are read. `raw` is the amount as
+    printed. A page's spans of one character have to be joined first, with nothing between them.
     """
     if len(text) > _LONGEST:
         return None
@@ -109,9 +94,7 @@ def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | 
     return Money(amount, next(iter(codes)) if len(codes) == 1 else None, raw)
 
 
-def _amount(
-    line: str, match: re.Match[str], codes: frozenset[str], decimal_comma: bool | None
-) -> Decimal | None:
+def _amount(line: str, match: re.Match[str], codes: frozenset[str], decimal_comma: bool | None) -> Decimal | None:
     number, inner = match["number"], match["inner"] or ""
     lead, rest = line[: match.start()], line[match.end() :]
     sign = _sign(lead, "-" in inner)
@@ -186,7 +169,7 @@ def _has_decimals(
 
 
 def _grouped(groups: list[str], marks: list[str]) -> bool:
-    """Whether the marks part thousands: one kind of mark, groups of three (India: pairs before the last three)."""
+    """Whether the marks part thousands: one kind, groups of three (India: pairs before the last three)."""
     if not marks:
         return True
     if len(set(marks)) > 1 or len(groups[0]) > 3 or groups[0][0] == "0" or len(groups[-1]) != 3:

@@ -1,36 +1,29 @@
-"""White space and label comparison."""
+"""White space, digits, and the comparison of labels."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import groupby
 
-# Characters without width that pages put between or inside words: break hints, joiners of lines, direction marks.
+# Characters without width that pages put between or inside words: break hints, line joiners, direction marks.
 # U+200C and U+200D stay: Persian words and emoji are spelt with them.
 _WIDTHLESS = dict.fromkeys(
-    [0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+    [0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
 
 # Characters that one page prints and another does not, for the same word.
 _SAME = str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "´": "'",
-        "`": "'",
-        "‐": "-",
-        "‑": "-",
-        "–": "-",
-        "—": "-",
-        "−": "-",
-        "ё": "е",
-    }
+    dict.fromkeys("’‘ʼ´`", "'")
+    | dict.fromkeys("‐‑–—−", "-")
     | dict.fromkeys("\u200c\u200d\u0307", "")
+    | {"ё": "е", "ı": "i"}
 )
 
 
 def fold(text: str) -> str:
-    """`text` with each run of white space (no-break spaces too) made one space, widthless characters dropped, trimmed."""
+    """`text` trimmed, each run of white space (also no-break) one space, widthless characters dropped."""
     if not text.isascii():
         text = text.translate(_WIDTHLESS)
     return " ".join(text.split())
@@ -39,17 +32,33 @@ def fold(text: str) -> str:
 def words_key(text: str) -> str:
     """The form in which two labels are compared: folded, caseless, without closing colons.
 
-    Also the same: composed and decomposed letters, straight and curly quotes, dashes, the dotted and the plain
-    Turkish i, Russian ё and е.
+    Also the same: composed and decomposed letters, straight and curly quotes, all dashes, the dotted and the
+    plain Turkish i, Russian ё and е.
     """
     if text.isascii():
         return fold(text).lower().rstrip(": ")
-    folded = fold(unicodedata.normalize("NFKC", text)).casefold().translate(_SAME)
-    return folded.replace("ı", "i").rstrip(": ")
+    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
+    return fold(composed.translate(_SAME)).rstrip(": ")
 
 
 def ascii_digits(text: str) -> str:
-    """`text` with the decimal digits of every script as 0–9; the length does not change."""
+    """`text` with the decimal digits of every script as 0-9; the length does not change."""
     if text.isascii():
         return text
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first; nothing matches where there is none.
+
+    Grouped by first character: in running text that is many times faster than a plain list of branches.
+    """
+    ordered = sorted(set(words), key=lambda word: (word[0], -len(word)))
+    if not ordered:
+        return "(?!)"
+    branches = [
+        re.escape(first) + "(?:" + "|".join(re.escape(word[1:]) for word in group) + ")"
+        for first, group in groupby(ordered, key=lambda word: word[0])
+    ]
+    firsts = "".join(re.escape(first) for first in sorted({word[0] for word in ordered}))
+    return f"(?=[{firsts}])(?:{'|'.join(branches)})"

@@ -1,0 +1,17 @@
+"""The entry point of the command `whyclosed`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command. The version is told without loading anything else: scripts ask for it often."""
+    if sys.argv[1:] == ["--version"]:
+        from whyclosed import __version__
+
+        print(f"whyclosed {__version__}")
+        return
+    from whyclosed.commands import whyclosed
+
+    whyclosed(prog_name="whyclosed")

@@ -1,0 +1,57 @@
+"""The command `whyclosed`: each subcommand is loaded when it is used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from whyclosed import __version__
+from whyclosed.commands.output import Refusal, fails_with
+from whyclosed.labels import label
+
+_COMMANDS = {
+    "diagnose": "reading",
+    "parse": "reading",
+    "advise": "advising",
+    "explain": "explaining",
+    "serve": "local",
+    "pair": "local",
+    "orders": "local",
+    "forget": "local",
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        home = _COMMANDS.get(cmd_name)
+        if home is None:
+            return None
+        command: click.Command = getattr(import_module(f"whyclosed.commands.{home}"), f"{cmd_name}_command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from whyclosed_rules.errors import did_you_mean
+
+            raise click.UsageError(label("error.no_command", name=args[0], hint=did_you_mean(args[0], _COMMANDS)), ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        from whyclosed_parser.model import WhyclosedError
+
+        try:
+            return super().invoke(ctx)
+        except WhyclosedError as error:
+            raise Refusal(str(error), fails_with(error)) from None
+
+
+@click.group(cls=_Commands, help=label("help.whyclosed"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s", help=label("help.version"))
+def whyclosed() -> None:
+    pass

@@ -1,0 +1,55 @@
+"""`whyclosed advise`: facts in, one diagnosis out."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from whyclosed_parser.model import to_dict
+
+from whyclosed import library, text
+from whyclosed.commands.options import as_of_option, format_option, here, tz_option
+from whyclosed.commands.output import USAGE, Refusal, look, write, write_json
+from whyclosed.labels import label
+from whyclosed.sources import STDIN
+
+
+@click.command("advise", help=label("help.advise"))
+@click.option("--facts", required=True, metavar="FILE|-|JSON", help=label("help.facts"))
+@format_option
+@as_of_option
+@tz_option
+def advise_command(facts: str, form: str, as_of: datetime | None, tz: str | None) -> None:
+    given = _facts(facts)
+    present = here(as_of, tz)
+    diagnosis = library.advise(given, as_of=present.now, tz=present.tz)
+    if form == "json":
+        write_json(to_dict(diagnosis))
+    else:
+        write(text.write_diagnosis(diagnosis, as_of=present.now, **look().as_arguments()))
+
+
+def _facts(where: str) -> dict[str, Any]:
+    """The JSON object that `--facts` means. Raises `Refusal`."""
+    inline = where.lstrip().startswith(("{", "["))
+    name = label("error.inline") if inline else label("unread.stdin") if where == STDIN else where
+    try:
+        if inline:
+            written = where
+        elif where == STDIN:
+            written = click.get_binary_stream("stdin").read().decode("utf-8-sig")
+        else:
+            written = Path(where).read_text("utf-8-sig")
+        facts = json.loads(written, parse_float=str)  # amounts keep their digits
+    except json.JSONDecodeError as error:
+        reason = {"reason": error.msg, "line": error.lineno, "column": error.colno}
+        raise Refusal(label("error.facts_json", path=name, **reason), USAGE) from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason_text = getattr(error, "strerror", None) or str(error)
+        raise Refusal(label("error.facts_file", path=name, reason=reason_text), USAGE) from None
+    if not isinstance(facts, dict):
+        raise Refusal(label("error.facts_object", path=name), USAGE)
+    return facts

@@ -1,0 +1,22 @@
+"""`whyclosed explain`: what an id stands for."""
+
+from __future__ import annotations
+
+import click
+from whyclosed_parser.model import to_dict
+
+from whyclosed import library, text
+from whyclosed.commands.options import format_option
+from whyclosed.commands.output import look, write, write_json
+from whyclosed.labels import label
+
+
+@click.command("explain", help=label("help.explain"))
+@click.argument("id_", metavar="ID")
+@format_option
+def explain_command(id_: str, form: str) -> None:
+    explanation = library.explain(id_)
+    if form == "json":
+        write_json(to_dict(explanation))
+    else:
+        write(text.write_explanation(explanation, **look().as_arguments()))

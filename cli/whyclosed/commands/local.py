@@ -1,0 +1,82 @@
+"""`whyclosed serve`, `pair`, `orders` and `forget`: doors to the server and its memory."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from whyclosed.commands.options import as_of_option, format_option, here, tz_option
+from whyclosed.commands.output import UNREAD, USAGE, Refusal, look, note, write, write_json
+from whyclosed.labels import label
+
+_PORT = 47291
+
+
+@click.command("serve", help=label("help.serve"))
+@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help=label("help.port"))
+@click.option("--no-store", is_flag=True, help=label("help.no_store"))
+def serve_command(port: int, no_store: bool) -> None:
+    try:
+        from whyclosed_server.serve import serve
+    except ModuleNotFoundError as error:
+        missing = label("error.no_server", command="serve", missing=error.name)
+        raise Refusal(missing, UNREAD) from None
+    try:
+        serve(port, remember=not no_store, say=note)
+    except KeyboardInterrupt:  # the usual way to stop it
+        return
+
+
+@click.command("pair", help=label("help.pair"))
+@click.option("--new", is_flag=True, help=label("help.new"))
+def pair_command(new: bool) -> None:
+    from whyclosed_server.pairing import pair
+
+    key = pair(new=new)
+    note(label("local.pair"))
+    write(f"{key}\n")
+
+
+@click.command("orders", help=label("help.orders"))
+@format_option
+@as_of_option
+@tz_option
+def orders_command(form: str, as_of: datetime | None, tz: str | None) -> None:
+    from whyclosed_server.engine import facts_only
+    from whyclosed_server.store import Store
+
+    from whyclosed import library, text
+
+    present = here(as_of, tz)
+    with Store.open() as store:
+        remembered = [(order, store.answers(order.order_id) if order.order_id else {}) for order in store.orders()]
+    entries = [
+        entry
+        for order, answers in remembered
+        for entry in library.diagnose_orders([order], (), present, answers=facts_only(answers)).orders
+    ]
+    report = library.Report(present.now, tuple(entries), ())
+    if form == "json":
+        write_json(report.to_dict())
+    elif entries:
+        write(text.write_report(report, **look().as_arguments()))
+    else:
+        note(label("local.no_orders"))
+
+
+@click.command("forget", help=label("help.forget"))
+@click.argument("order_id", required=False)
+@click.option("--all", "everything", is_flag=True, help=label("help.all"))
+def forget_command(order_id: str | None, everything: bool) -> None:
+    if order_id is None and not everything:
+        raise Refusal(label("error.forget_what"), USAGE)
+    if order_id is not None and everything:
+        raise Refusal(label("error.forget_both"), USAGE)
+    from whyclosed_server.store import Store
+
+    with Store.open() as store:
+        count = store.forget(order_id)
+    if order_id is not None and not count:
+        raise Refusal(label("error.no_order", order=order_id), UNREAD)
+    note(label("local.forgotten_one") if count == 1 else label("local.forgotten", count=count))

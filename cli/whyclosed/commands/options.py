@@ -1,0 +1,106 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from whyclosed.labels import label
+from whyclosed.library import Setting, setting
+
+
+class _Time(click.ParamType):
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            pass
+        else:
+            self.fail(label("error.only_day", value=value), param, ctx)
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(label("error.bad_time", value=value), param, ctx)
+
+
+class _Zone(click.ParamType):
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from whyclosed.zone import ZoneError, zone
+
+        try:
+            zone(value)
+        except ZoneError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
+
+
+class _Answer(click.ParamType):
+    name = "fact=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
+        from whyclosed_rules.errors import did_you_mean
+        from whyclosed_rules.facts import specs
+
+        fact, equals, text = value.partition("=")
+        fact, text = fact.strip(), text.strip()
+        if not (fact and equals and text):
+            self.fail(label("error.bad_answer", value=value), param, ctx)
+        if fact not in specs():
+            self.fail(label("error.unknown_fact", fact=fact, hint=did_you_mean(fact, specs())), param, ctx)
+        return fact, _value(text, specs()[fact].kind)
+
+
+def _value(text: str, kind: str) -> Any:
+    if text[0] in "[{":
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+    if kind == "days_range" and "," in text:
+        return [part.strip() for part in text.split(",")]
+    return text
+
+
+def answers_of(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The answers by fact. Raises `click.UsageError` for a fact with two different values."""
+    answers: dict[str, Any] = {}
+    for fact, value in pairs:
+        if answers.setdefault(fact, value) != value:
+            raise click.UsageError(label("error.answer_twice", fact=fact, first=answers[fact], second=value))
+    return answers
+
+
+def here(as_of: datetime | None, tz: str | None) -> Setting:
+    """The present and the zone of this run; says so where the zone is not known."""
+    from whyclosed.commands.output import note
+
+    found = setting(as_of, tz)
+    if found.guessed:
+        note(label("note.zone_unknown_option"))
+    return found
+
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help=label("help.format"),
+)
+as_of_option = click.option("--as-of", type=_Time(), metavar="TIME", help=label("help.as_of"))
+tz_option = click.option("--tz", type=_Zone(), metavar="ZONE", help=label("help.tz"))
+answer_option = click.option(
+    "--answer", "answers", type=_Answer(), multiple=True, metavar="FACT=VALUE", help=label("help.answer")
+)
+order_option = click.option("--order", metavar="ID", help=label("help.order"))

@@ -1,0 +1,93 @@
+"""What leaves the command: the answer on stdout, notes on stderr, and the exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import click
+from whyclosed_parser.model import Json, Unread, WhyclosedError
+
+from whyclosed.labels import label
+
+UNREAD = 1
+USAGE = 2
+_WIDEST = 88
+_NARROWEST = 40
+_BROKEN_PIPE = 141  # what a shell reports of a program whose reader went away
+
+
+class Refusal(click.ClickException):
+    """A message that says what is wrong and what to do, with the exit code."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+def fails_with(error: WhyclosedError) -> int:
+    """2 where the user asked for something impossible, 1 where something could not be done."""
+    return USAGE if isinstance(error, ValueError) or _is_rules_error(error) else UNREAD
+
+
+def _is_rules_error(error: WhyclosedError) -> bool:
+    from whyclosed_rules.errors import RulesError, TableError
+
+    return isinstance(error, RulesError) and not isinstance(error, TableError)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How text is written for the present stdout."""
+
+    width: int
+    colour: bool
+
+    def as_arguments(self) -> dict[str, Any]:
+        """The keyword arguments of the functions that write text."""
+        return {"width": self.width, "colour": self.colour}
+
+
+def look() -> Look:
+    """At most 88 columns; colours only on a terminal, and never with `NO_COLOR` or a dumb terminal."""
+    width = shutil.get_terminal_size((_WIDEST, 24)).columns
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return Look(max(_NARROWEST, min(width, _WIDEST)), sys.stdout.isatty() and not plain)
+
+
+def write(text: str) -> None:
+    """Write to stdout. A character that its encoding lacks is escaped; a reader who went away ends us quietly."""
+    try:
+        stream = sys.stdout
+        encoding = stream.encoding or "utf-8"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to be flushed at the end
+        sys.exit(_BROKEN_PIPE)
+
+
+def write_json(value: Json) -> None:
+    """Write JSON to stdout."""
+    ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    write(json.dumps(value, indent=2, ensure_ascii=ascii_only) + "\n")
+
+
+def note(text: str) -> None:
+    """A line for the user on stderr."""
+    click.echo(text, err=True)
+
+
+def tell_unread(unread: Iterable[Unread]) -> None:
+    """Name on stderr what could not be read, and what to do about it."""
+    from whyclosed.text.paper import clean
+
+    for one in unread:
+        note(clean(label("unread.line", path=one.path or label("unread.nameless"), message=one.problem.message)))
+        if one.problem.hint:
+            note(clean(label("unread.hint", hint=one.problem.hint)))

@@ -1,0 +1,112 @@
+"""`whyclosed diagnose` and `whyclosed parse`: saved pages in, answers out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from whyclosed_parser import ParseReport
+from whyclosed_parser.model import Order, Unread
+
+from whyclosed import library, text
+from whyclosed.commands.options import (
+    answer_option,
+    answers_of,
+    as_of_option,
+    format_option,
+    here,
+    order_option,
+    tz_option,
+)
+from whyclosed.commands.output import UNREAD, look, tell_unread, write, write_json
+from whyclosed.labels import label
+from whyclosed.sources import STDIN, find
+
+_LONG = 25
+"""From so many pages on a terminal shows how far it is."""
+
+_paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+
+
+@click.command("diagnose", help=label("help.diagnose"))
+@_paths
+@format_option
+@as_of_option
+@tz_option
+@answer_option
+@order_option
+def diagnose_command(
+    paths: tuple[str, ...],
+    form: str,
+    as_of: datetime | None,
+    tz: str | None,
+    answers: tuple[tuple[str, Any], ...],
+    order: str | None,
+) -> None:
+    given = answers_of(answers)
+    present = here(as_of, tz)
+    orders, unread = _read(paths, order)
+    report = library.diagnose_orders(orders, unread, present, answers=given, order=order)
+    if form == "json":
+        write_json(report.to_dict())
+    else:
+        write(text.write_report(report, **look().as_arguments()))
+    _finish(report.unread)
+
+
+@click.command("parse", help=label("help.parse"))
+@_paths
+@format_option
+@tz_option
+@order_option
+def parse_command(paths: tuple[str, ...], form: str, tz: str | None, order: str | None) -> None:
+    orders, unread = _read(paths, order)
+    if form == "json":
+        write_json(ParseReport(orders, unread).to_dict())
+    else:
+        present = here(None, tz)
+        write(text.write_orders(orders, as_of=present.now, **look().as_arguments()))
+    _finish(unread)
+
+
+def _read(names: Iterable[str], order: str | None) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
+    pages, missing = find(names)
+    with _progress(len(pages)) as tick:
+        sources = (_source(page) for page in pages)
+        orders, unread = library.read(sources, order_id=order, tick=tick)
+    return orders, (*missing, *map(_name_stdin, unread))
+
+
+def _source(page: Path | str) -> Path | bytes:
+    return page if isinstance(page, Path) else sys.stdin.buffer.read()
+
+
+def _name_stdin(unread: Unread) -> Unread:
+    """Only standard input comes without a path."""
+    return unread if unread.path else replace(unread, path=STDIN)
+
+
+def _finish(unread: Iterable[Unread]) -> None:
+    unread = tuple(unread)
+    if unread:
+        tell_unread(unread)
+        sys.exit(UNREAD)
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Any]:
+    if count < _LONG or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console  # heavy, and seldom needed
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label("note.reading"), total=count)
+        yield lambda: progress.advance(task)

@@ -1,0 +1,62 @@
+"""Which pages are meant: files, folders, patterns and standard input."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from whyclosed_parser.model import Unread, UnreadProblem
+
+from whyclosed.labels import label
+
+STDIN = "-"
+_PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive", ".eml", ".har")
+_PACKED = ".gz"
+
+
+def find(names: Iterable[str]) -> tuple[list[Path | str], list[Unread]]:
+    """The pages that `names` mean, each once and in order, and a word for each name that means none.
+
+    A folder gives every page in it and below it, without the folders that browsers put beside a saved page.
+    `-` stays as it is: standard input.
+    """
+    found: dict[str, Path | str] = {}
+    missing: list[Unread] = []
+    for name in names:
+        if name == STDIN:
+            found[STDIN] = STDIN
+            continue
+        pages, problem = _pages(name)
+        found.update((os.path.realpath(page), page) for page in pages if os.path.realpath(page) not in found)
+        if problem:
+            missing.append(Unread(name, problem))
+    return list(found.values()), missing
+
+
+def _pages(name: str) -> tuple[list[Path], UnreadProblem | None]:
+    path = Path(name)
+    if path.is_dir():
+        pages = sorted(_below(path))
+        return pages, None if pages else _problem("empty_folder")
+    if path.exists():
+        return [path], None
+    if glob.has_magic(name):
+        matches = [Path(match) for match in sorted(glob.glob(os.path.expanduser(name), recursive=True))]
+        pages = [page for match in matches for page in (sorted(_below(match)) if match.is_dir() else [match])]
+        return pages, None if pages else _problem("no_match")
+    return [], _problem("not_found")
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        beside = {f"{Path(file).stem}_files" for file in files}  # pictures and frames of a page saved "complete"
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
+        for file in files:
+            if not file.startswith(".") and file.lower().removesuffix(_PACKED).endswith(_PAGES):
+                yield Path(place, file)
+
+
+def _problem(code: str) -> UnreadProblem:
+    return UnreadProblem(code, label(f"unread.{code}"), label(f"unread.{code}_hint"))

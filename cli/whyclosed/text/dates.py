@@ -1,0 +1,69 @@
+"""Days and times for people: in the reader's words, with the weekday, and how far away they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_skeleton
+from whyclosed_parser.model import When
+
+from whyclosed.labels import label
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How to write days and times, seen from `now` (with its zone)."""
+
+    now: datetime
+    locale: str = "en"
+
+    @property
+    def today(self) -> date:
+        """The buyer's day."""
+        return self.now.date()
+
+    def day(self, value: date) -> str:
+        """`Sat, Dec 5, 2026`, in the order of the reader's language."""
+        return format_skeleton("yMMMEd", value, locale=self.locale.replace("-", "_"))
+
+    def when(self, value: When) -> str:
+        """A day, or a time of the buyer's own clock."""
+        if not isinstance(value, datetime):
+            return self.day(value)
+        there = self.here(value)
+        return f"{self.day(there.date())}, {there:%H:%M}"
+
+    def here(self, value: datetime) -> datetime:
+        """A time in the buyer's zone; a time without offset is the buyer's already (rule D28)."""
+        return value.astimezone(self.now.tzinfo) if value.tzinfo else value.replace(tzinfo=self.now.tzinfo)
+
+    def date_of(self, value: When) -> date:
+        """The day, in the buyer's zone."""
+        return self.here(value).date() if isinstance(value, datetime) else value
+
+    def distance(self, value: When) -> str:
+        """`today`, `in 13 days`, `3 days ago`; a time within two days is told in hours."""
+        if isinstance(value, datetime):
+            left = self.here(value) - self.now
+            if abs(left) < timedelta(hours=48):
+                return self._hours(left)
+        days = (self.date_of(value) - self.today).days
+        if days in (-1, 0, 1):
+            return label(("dates.yesterday", "dates.today", "dates.tomorrow")[days + 1])
+        return label("dates.in_days", count=days) if days > 0 else label("dates.days_ago", count=-days)
+
+    def _hours(self, left: timedelta) -> str:
+        hours, minutes = divmod(int(abs(left).total_seconds()) // 60, 60)
+        if hours < 1:
+            count, unit = max(minutes, 1), "minute"
+        else:
+            count, unit = hours, "hour"
+        plural = "" if count == 1 else "s"
+        return label(f"dates.in_{unit}{plural}" if left >= timedelta(0) else f"dates.{unit}{plural}_ago", count=count)
+
+    def sort_key(self, value: When) -> datetime:
+        """A day counts as its start."""
+        if isinstance(value, datetime):
+            return self.here(value)
+        return datetime(value.year, value.month, value.day, tzinfo=self.now.tzinfo)

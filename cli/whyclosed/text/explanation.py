@@ -1,0 +1,27 @@
+"""An explained id as text."""
+
+from __future__ import annotations
+
+from whyclosed_rules import Explanation
+
+from whyclosed.labels import choice, label
+from whyclosed.text.paper import Paper
+from whyclosed.text.sources import cite
+
+
+def write_explanation(explanation: Explanation, *, width: int, colour: bool) -> str:
+    """What the id says, where it stands, and what belongs to it."""
+    paper = Paper(width, colour=colour)
+    paper.write(f"{explanation.id} · {choice('kind', explanation.kind)}", "strong")
+    paper.gap()
+    paper.write(explanation.says, indent=2)
+    paper.gap()
+    for line in explanation.lines:
+        paper.write(line.text, indent=2, lead=f"{line.label}: ")
+    if explanation.sources:
+        paper.heading(label("section.sources"))
+        for source in explanation.sources:
+            paper.write(cite(source), "quiet", indent=2, lead="• ")
+            if source.id != explanation.id:
+                paper.write(source.says, indent=4)
+    return str(paper)

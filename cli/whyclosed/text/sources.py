@@ -1,0 +1,31 @@
+"""How a cited rule is named: the article, its section and lines, or our own id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from whyclosed_rules.model import Source
+
+from whyclosed.labels import choice, label
+
+
+def cite(source: Source) -> str:
+    """`alibestfinds article, section The 15-day dispute window, lines 162, 168-170 [B100]`."""
+    if source.lines:
+        document = choice("document", source.document)
+        return label("source.article", document=document, section=source.section, lines=source.lines, id=source.id)
+    return label("source.own", section=source.section, id=source.id)
+
+
+def cite_all(ids: Iterable[str], known: Mapping[str, Source]) -> str:
+    """Several citations in one line: passages of one section of an article stand together."""
+    places: dict[tuple[str, str], list[Source]] = {}
+    for source in (known[id_] for id_ in ids if id_ in known):
+        places.setdefault((source.document, source.section), []).append(source)
+    return "; ".join(cite(_together(sources)) for sources in places.values())
+
+
+def _together(sources: list[Source]) -> Source:
+    first = sources[0]
+    lines = ", ".join(dict.fromkeys(part for one in sources if one.lines for part in one.lines.split(", ")))
+    return Source(", ".join(one.id for one in sources), first.document, first.section, lines, first.says)

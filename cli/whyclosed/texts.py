@@ -1,0 +1,78 @@
+"""Free text among the facts, classified before the engine sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from whyclosed_parser.classify import (
+    classify_event,
+    classify_payment_error,
+    classify_platform_message,
+    classify_seller_message,
+    classify_seller_reason,
+)
+from whyclosed_rules.errors import FactError
+from whyclosed_rules.facts import specs
+
+_CLASSIFIERS: Mapping[str, Callable[[str], str | None]] = {
+    "payment_error": classify_payment_error,
+    "platform_message": classify_platform_message,
+    "seller_message": classify_seller_message,
+    "seller_reason": classify_seller_reason,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """Facts without free text; `unclear` names those whose words were not understood."""
+
+    facts: Mapping[str, Any]
+    unclear: tuple[str, ...]
+
+
+def classified(facts: Mapping[str, Any]) -> Classified:
+    """Replace every free text by the value it means; what is not understood becomes unknown and is named.
+
+    A seller's message that also says why the seller does not deliver gives `seller_reason`, unless that is given.
+    The facts of each parcel in `packages` are treated alike. Raises `FactError` for a value with a slip in it.
+    """
+    known = dict(facts)
+    unclear: list[str] = []
+    for name, text in _free_texts(facts):
+        meaning = _meaning(name, text, moved=facts.get("moved") is True)
+        known[name] = meaning
+        if meaning is None:
+            unclear.append(name)
+        if name == "seller_message" and facts.get("seller_reason") is None:
+            reason = classify_seller_reason(text)
+            if reason is not None:
+                known["seller_reason"] = reason
+    packages = facts.get("packages")
+    if isinstance(packages, list | tuple):
+        parts = [classified(part) if isinstance(part, Mapping) else None for part in packages]
+        known["packages"] = [raw if part is None else part.facts for raw, part in zip(packages, parts, strict=True)]
+        unclear.extend(f"packages.{n}.{name}" for n, part in enumerate(parts) if part for name in part.unclear)
+    return Classified(known, tuple(unclear))
+
+
+def _free_texts(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in facts.items():
+        spec = specs().get(name)
+        if spec is not None and spec.text and isinstance(value, str) and value not in spec.values:
+            yield name, value
+
+
+def _meaning(name: str, text: str, *, moved: bool) -> str | None:
+    if name == "tracking_event":
+        event = classify_event(text, moved=moved)
+        meaning = None if event == "UNKNOWN" else event
+    else:
+        meaning = _CLASSIFIERS[name](text)
+    if meaning is None and text.replace("_", "").isalpha():  # one word: a value, perhaps with a slip in it
+        near = get_close_matches(text, specs()[name].values, n=1, cutoff=0.8)
+        if near:
+            raise FactError(f"fact '{name}': {text!r} is not a value. Did you mean '{near[0]}'?")
+    return meaning

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { createHash, createHmac } from "node:crypto";
+import test, { afterEach, beforeEach } from "node:test";
+import { gunzipSync } from "node:zlib";
+import { ask, askReport, pack } from "../src/lib/client.js";
+
+const KEY = "77".repeat(32);
+const settings = { port: 47291, key: KEY };
+const original = globalThis.fetch;
+/** @param {...unknown} parts */
+const mac = (...parts) => createHmac("sha256", Buffer.from(KEY, "hex")).update(parts.join("|")).digest("hex");
+/** @param {unknown} value @param {number} [status] */
+const json = (value, status = 200) => new Response(JSON.stringify(value), { status });
+
+/** @type {{path: string, body: Buffer, headers: Record<string, string>, mode?: string}[]} */
+let sent = [];
+/** @type {(path: string, request: any) => Response | Promise<Response>} */
+let server;
+let pagesRead = 0;
+
+beforeEach(() => {
+  sent = [];
+  pagesRead = 0;
+  /** @type {any} */
+  const fake = async (/** @type {string} */ url, /** @type {any} */ init) => {
+    const { pathname, origin } = new URL(url);
+    assert.equal(origin, "http://127.0.0.1:47291");
+    const request = { path: pathname, body: Buffer.from(init.body ?? []), headers: init.headers ?? {}, mode: init.mode };
+    assert.equal(init.method, "POST");
+    assert.equal(init.credentials, "omit");
+    sent.push(request);
+    return server(pathname, request);
+  };
+  globalThis.fetch = fake;
+});
+afterEach(() => {
+  globalThis.fetch = original;
+});
+
+/** A server that keeps to the protocol. @param {(path: string) => Response} answer */
+function honest(answer) {
+  let nonces = 0;
+  return (/** @type {string} */ path, /** @type {any} */ { body, headers }) => {
+    if (path === "/hello") {
+      nonces += 1;
+      const serverNonce = String(nonces).padStart(64, "0");
+      const { client_nonce: clientNonce } = JSON.parse(String(body));
+      return json({ server_nonce: serverNonce, proof: mac("srv1", clientNonce, serverNonce, 47291) });
+    }
+    const [cn, sn, signature] = headers.Authorization.replace("Whyclosed1 ", "").split(".");
+    const digest = createHash("sha256").update(body).digest("hex");
+    assert.equal(signature, mac("cli1", path, sn, cn, digest));
+    return answer(path);
+  };
+}
+
+const request = () => {
+  pagesRead += 1;
+  return { html: "x".repeat(5000) };
+};
+/** @param {string} state */
+const trouble = (state) => (/** @type {any} */ error) => error.state === state;
+
+test("the page is read and sent after the server has proved itself", async () => {
+  server = honest(() => json({ ok: true }));
+  assert.deepEqual(await ask(settings, "/diagnose", request), { ok: true });
+  assert.deepEqual(
+    sent.map(({ path }) => path),
+    ["/hello", "/diagnose"],
+  );
+  assert.equal(sent[1]?.headers["Content-Encoding"], "gzip");
+  assert.deepEqual(JSON.parse(String(gunzipSync(sent[1]?.body ?? ""))), { html: "x".repeat(5000) });
+});
+
+const strangers = {
+  "HTML instead of JSON": [() => new Response("<h1>It works</h1>"), "stranger"],
+  "other JSON": [() => json({ hello: "world" }), "stranger"],
+  "JSON null": [() => json(null), "stranger"],
+  "a refusal of its own": [() => json("no", 404), "stranger"],
+  "a nonce of another form": [() => json({ server_nonce: "AA", proof: "00".repeat(32) }), "stranger"],
+  "a proof without the key": [() => json({ server_nonce: "ab".repeat(32), proof: "00".repeat(32) }), "wrong_key"],
+  "too many failures": [() => json({ error: { code: "too_many_failures" } }, 429), "too_many"],
+  "a busy server": [() => json({ error: { code: "busy" } }, 503), "busy"],
+};
+for (const [name, [answer, state]] of Object.entries(strangers)) {
+  test(`at the hello, ${name} means ${state}, and no page is read`, async () => {
+    server = /** @type {any} */ (answer);
+    await assert.rejects(ask(settings, "/diagnose", request), trouble(/** @type {any} */ (state)));
+    assert.equal(pagesRead, 0);
+    assert.ok(sent.every(({ path, body }) => path === "/hello" && body.length < 100));
+  });
+}
+
+test("nothing there: the program is not running", async () => {
+  server = () => Promise.reject(new TypeError("Failed to fetch"));
+  await assert.rejects(ask(settings, "/diagnose", request), trouble("server_down"));
+});
+
+test("something there that does not speak to extensions: a stranger", async () => {
+  server = (_, { mode }) => (mode === "no-cors" ? new Response("") : Promise.reject(new TypeError("CORS")));
+  await assert.rejects(ask(settings, "/diagnose", request), trouble("stranger"));
+  assert.equal(sent.at(-1)?.body.length, 0, "the probe is empty");
+});
+
+test("no answer in time", async () => {
+  server = () => Promise.reject(new DOMException("", "TimeoutError"));
+  await assert.rejects(ask(settings, "/diagnose", request), trouble("timeout"));
+});
+
+test("without a key nothing is sent", async () => {
+  await assert.rejects(ask({ port: 47291, key: null }, "/orders", request), trouble("no_key"));
+  assert.equal(sent.length, 0);
+});
+
+const refusals = { 413: "page_too_big", 422: "page_unreadable", 429: "too_many", 503: "busy", 400: "server_error", 500: "server_error" };
+for (const [status, state] of Object.entries(refusals)) {
+  test(`a refusal with ${status} means ${state}`, async () => {
+    server = honest(() => json({ error: { code: "c", id: "7f" } }, Number(status)));
+    await assert.rejects(ask(settings, "/orders", request), (/** @type {any} */ error) => {
+      assert.equal(error.state, state);
+      assert.equal(error.detail, "7f");
+      return true;
+    });
+  });
+}
+
+test("a nonce that died is replaced once", async () => {
+  let refused = 0;
+  server = honest(() => (refused++ ? json({ ok: 1 }) : json({ error: { code: "unauthorized" } }, 401)));
+  assert.deepEqual(await ask(settings, "/orders", request), { ok: 1 });
+  assert.equal(pagesRead, 1);
+  server = honest(() => json({ error: { code: "unauthorized" } }, 401));
+  await assert.rejects(ask(settings, "/orders", request), trouble("wrong_key"));
+});
+
+test("a report of another form is refused", async () => {
+  for (const answer of [{}, { schema: "whyclosed/2", orders: [], unread: [] }, { schema: "whyclosed/1", orders: 1, unread: [] }, 7]) {
+    server = honest(() => json(answer));
+    await assert.rejects(askReport(settings, "/orders", () => ({})), trouble("other_version"));
+  }
+  server = honest(() => new Response("no json"));
+  await assert.rejects(askReport(settings, "/orders", () => ({})), trouble("server_error"));
+});
+
+test("a page above the server's limits is not sent", async () => {
+  await assert.rejects(pack({ html: "ä".repeat(9_000_000) }), trouble("page_too_big"));
+  await assert.rejects(pack({ html: randomText(7_000_000) }), trouble("page_too_big"));
+});
+
+/** Text that does not get smaller. @param {number} length */
+function randomText(length) {
+  const parts = [];
+  for (let made = 0; made < length; made += 40_000) {
+    parts.push(Buffer.from(crypto.getRandomValues(new Uint8Array(30_000))).toString("base64"));
+  }
+  return parts.join("");
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { withOffset } from "../src/lib/capture.js";
+import { formatter } from "../src/lib/format.js";
+
+const berlin = formatter("en-GB", "Europe/Berlin");
+const angeles = formatter("en-US", "America/Los_Angeles");
+
+test("a day is the same day in every zone", () => {
+  assert.equal(berlin.when("2026-12-04"), "4 Dec 2026");
+  assert.equal(angeles.when("2026-12-04"), "Dec 4, 2026");
+  assert.equal(formatter("en-GB", "Pacific/Kiritimati").weekday("2026-12-04"), "Friday 4 December");
+});
+
+test("a time with an offset is shown on the buyer's clock, its day too", () => {
+  assert.match(berlin.when("2026-11-24T23:30:00-08:00"), /^25 Nov 2026, 0?8:30$/);
+  assert.equal(berlin.dayOf("2026-11-24T23:30:00-08:00"), "2026-11-25");
+  assert.equal(angeles.dayOf("2026-11-25T01:00:00Z"), "2026-11-24");
+});
+
+test("a time without an offset is already the buyer's", () => {
+  assert.equal(berlin.when("2026-11-24T23:30:00"), "24 Nov 2026, 23:30");
+  assert.equal(berlin.dayOf("2026-11-24T23:30:00"), "2026-11-24");
+});
+
+test("what is no date is shown as it came", () => {
+  for (const text of ["", "soon", "2026-13-77", "<b>1</b>"]) {
+    assert.equal(berlin.when(text), text);
+    assert.equal(berlin.shortDay(text), text);
+  }
+});
+
+test("money is written in the buyer's manner, with every digit", () => {
+  assert.equal(formatter("de-DE", "Europe/Berlin").money({ amount: "1234.50", currency: "EUR", raw: "" }), "1.234,50\u00a0€");
+  assert.equal(berlin.money({ amount: "90071992547409931.25", currency: "USD", raw: "" }), "US$90,071,992,547,409,931.25");
+});
+
+test("an amount of unknown currency is shown as printed", () => {
+  assert.equal(berlin.money({ amount: "5", currency: null, raw: "$5" }), "$5");
+  assert.equal(berlin.money({ amount: "5", currency: "no such", raw: "$5" }), "5");
+});
+
+test("the time of capture carries the offset of this computer", () => {
+  const time = new Date("2026-11-22T09:00:00.250Z");
+  assert.match(withOffset(time), /^2026-11-2\dT\d\d:\d\d:00\.250[+-]\d\d:\d\d$/);
+  assert.equal(Date.parse(withOffset(time)), time.getTime());
+});

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { STATES } from "../src/lib/state.js";
+
+const source = fileURLToPath(new URL("../src/", import.meta.url));
+const locales = readdirSync(`${source}_locales`);
+/** @param {string} locale @returns {Record<string, {message: string, placeholders?: Record<string, object>}>} */
+const load = (locale) => JSON.parse(readFileSync(`${source}_locales/${locale}/messages.json`, "utf8"));
+const english = load("en");
+/** @param {{placeholders?: object}} entry */
+const names = (entry) => Object.keys(entry.placeholders ?? {}).sort();
+
+for (const locale of locales) {
+  const own = load(locale);
+
+  test(`${locale} has the keys of en`, () => {
+    assert.deepEqual(Object.keys(own).sort(), Object.keys(english).sort());
+  });
+
+  test(`${locale} has the placeholders of en, and uses each`, () => {
+    for (const [key, entry] of Object.entries(own)) {
+      assert.deepEqual(names(entry), names(english[key] ?? {}), key);
+      const used = [...entry.message.matchAll(/\$(\w+)\$/g)].map(([, name]) => name?.toLowerCase());
+      assert.deepEqual([...new Set(used)].sort(), names(entry), key);
+      assert.ok(entry.message.trim(), `${key} is empty`);
+    }
+  });
+}
+
+const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) => /\.(js|html|json)$/.test(name));
+const code = files
+  .filter((name) => !name.startsWith("_locales"))
+  .map((name) => readFileSync(source + name, "utf8"))
+  .join("\n");
+const computed = {
+  state_: Object.keys(STATES).flatMap((name) => ["title", "text", "next"].map((part) => `state_${name}_${part}`)),
+  way_: [...new Set(Object.values(STATES).flat())].map((way) => `way_${way}`),
+  certainty_: ["certain", "likely", "possible"].map((word) => `certainty_${word}`),
+  basis_: ["printed", "timer", "computed"].map((word) => `basis_${word}`),
+  origin_: ["page", "answer", "given", "derived", "assumed"].map((word) => `origin_${word}`),
+  to_: ["seller", "support", "bank", "dispute_form", "aliexpress"].map((word) => `to_${word}`),
+  part_: Object.keys(english).filter((key) => key.startsWith("part_")),
+};
+
+test("every key that the code asks for exists", () => {
+  const asked = [...code.matchAll(/(?:\bt\(|data-t(?:-label)?=|__MSG_)"?(\w+?)(?:"|__)/g)].map(([, key]) => key ?? "");
+  for (const key of [...asked, ...Object.values(computed).flat()]) {
+    assert.ok(key in english, key);
+  }
+});
+
+test("every key is asked for", () => {
+  const known = new Set(Object.values(computed).flat());
+  for (const key of Object.keys(english)) {
+    assert.ok(known.has(key) || new RegExp(`\\b${key}\\b`).test(code) || code.includes(`__MSG_${key}__`), key);
+  }
+});
+
+test("the parts of an order's view are the parts that have a name", () => {
+  const view = readFileSync(`${source}render/view.js`, "utf8");
+  const block = view.slice(view.indexOf("const parts = {"), view.indexOf("};", view.indexOf("const parts = {")));
+  const drawn = [...block.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => `part_${name}`);
+  assert.deepEqual(drawn.sort(), computed.part_.sort());
+});

@@ -1,0 +1,95 @@
+"""From a document to its orders: recognise the layout, cut the page into orders, read each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from whyclosed_parser.errors import NotAnOrderPage
+from whyclosed_parser.extract_hits import nodes, scope_of
+from whyclosed_parser.extract_index import PageIndex, Scope, build_index
+from whyclosed_parser.extract_order import OrderReader
+from whyclosed_parser.extract_reader import PageContext
+from whyclosed_parser.extract_text import order_boxes
+from whyclosed_parser.layouts import Layout
+from whyclosed_parser.load import Document, clean_url
+from whyclosed_parser.model import Order, Package, Page, PageKind, Problem, Refund
+from whyclosed_parser.recognise import recognise
+from whyclosed_parser.words import Words, words_for
+
+
+def extract(document: Document) -> tuple[Order, ...]:
+    """The orders of one page, in page order, each with that page in `pages`.
+
+    Raises a subclass of `PageError` for a page that holds no order. A damaged order among whole ones is returned with
+    problems; what is wrong with the page as a whole stands in the problems of each of its orders.
+    """
+    index = build_index(document.root, cut_short=_cut_in_text(document))
+    layout = recognise(document, index)
+    page = PageContext(layout, words_for(document.language), document.language, document.url, document.captured_at)
+    scopes = list(_orders(layout, index, page.words))
+    read = [OrderReader(page, scope).read() for scope in scopes]
+    orders = [order for order in read if not _is_empty(order, layout)]
+    if not orders:
+        raise NotAnOrderPage
+    kind = _kind(layout, orders)
+    url = clean_url(document.url) if document.url else None
+    seen = Page(kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
+    problems = (*document.problems, *_missing(document, layout, len(scopes), len(orders)))
+    return tuple(replace(order, pages=(seen,), problems=(*problems, *order.problems)) for order in orders)
+
+
+def _orders(layout: Layout, index: PageIndex, words: Words) -> Iterator[Scope]:
+    """The subtrees that hold one order each; the whole page where it is about one order."""
+    whole = index.whole
+    for anchor in layout.order:
+        if anchor.kind == "text":
+            boxes = [scope_of(index, element) for element in order_boxes(whole, words)]
+        else:
+            boxes = []
+            for node in nodes(anchor, whole):
+                if not boxes or node[0] >= boxes[-1].end:  # a card inside a card is part of it
+                    boxes.append(index.scope(node))
+        if boxes:
+            yield from boxes
+            return
+    yield whole
+
+
+def _is_empty(order: Order, layout: Layout) -> bool:
+    """Whether nothing of an order was read: neither id nor parcel, nor, on a page of a known layout, status, item,
+    refund or message. Words alone make no order: articles about orders have them too."""
+    if order.order_id or any(package.events or package.tracking_number for package in order.packages):
+        return False
+    if not layout.evidence:
+        return True
+    return order.status is None and order.refund == Refund() and not order.messages and not order.items
+
+
+def _kind(layout: Layout, orders: list[Order]) -> PageKind:
+    """The text layout serves every kind of page: what was read says which this was."""
+    if layout.evidence:
+        return layout.kind
+    if len(orders) > 1:
+        return "order_list"
+    only = orders[0]
+    parcels: tuple[Package, ...] = only.packages
+    if only.status is None and any(parcel.events for parcel in parcels):
+        return "tracking"
+    return layout.kind
+
+
+def _missing(document: Document, layout: Layout, boxes: int, read: int) -> Iterator[Problem]:
+    """A page whose bytes mention more orders than its tree holds (an unclosed comment or script swallowed some), or
+    whose boxes are empty (a list that had been scrolled on)."""
+    if boxes > read or any(document.source.count(marker) > read for marker in layout.markers):
+        message = f"The file mentions more orders than the {read} that could be read; some are missing."
+        yield Problem("markers_missing", None, message)
+
+
+def _cut_in_text(document: Document) -> bool:
+    """Whether the page was cut off in the middle of a word: that last word is no value."""
+    if not any(problem.code == "truncated" for problem in document.problems):
+        return False
+    tail = document.source[document.source.rfind(b">") + 1 :]
+    return bool(tail.strip()) and b"<" not in tail

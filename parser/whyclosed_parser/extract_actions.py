@@ -1,0 +1,57 @@
+"""Buttons and links: what the buyer can click."""
+
+from __future__ import annotations
+
+import re
+
+from whyclosed_parser.extract_index import Node
+from whyclosed_parser.extract_reader import FieldReader
+from whyclosed_parser.layouts import Layout
+from whyclosed_parser.model import Action, ActionCode
+
+_BUTTON_CLASS = re.compile(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
+_LONGEST = 60  # characters; a label of a button is shorter
+
+
+def read_actions(reader: FieldReader) -> tuple[Action, ...]:
+    """The buttons in page order, each code and label once; disabled ones are none."""
+    actions: list[Action] = []
+    found: list[tuple[Node, str, int]] = []
+    for rank, anchor in enumerate(reader.page.layout.anchors("actions.each")):
+        found.extend((node, anchor.written, rank) for node in reader.scope.find(anchor.path[0]))
+    for node, anchor_written, rank in sorted(found, key=lambda one: one[0][0]):
+        label = reader.scope.text(node)
+        if not label or len(label) > _LONGEST or _disabled(node):
+            continue
+        entry = reader.words.entry("actions", label)
+        code = _action_code(entry.code) if entry else _by_link(reader.page.layout, node)
+        if code is None or Action(code, label) in actions:
+            continue
+        path = f"actions.{len(actions)}"
+        reader.ledger.note(path, anchor_written if entry else "href", rank, label)
+        if entry is not None and entry.unverified:
+            reader.ledger.unverified(path)
+        actions.append(Action(code, label))
+    return tuple(actions)
+
+
+def _disabled(node: Node) -> bool:
+    element = node[1]
+    return (
+        element.get("disabled") is not None
+        or element.get("aria-disabled") == "true"
+        or "-disabled" in (element.get("class") or "")
+    )
+
+
+def _by_link(layout: Layout, node: Node) -> ActionCode | None:
+    """The meaning of a button whose words are unknown, by where it leads."""
+    element = node[1]
+    href = element.get("href")
+    if not href or not _BUTTON_CLASS.search(element.get("class") or ""):
+        return None
+    return next((code for pattern, code in layout.links.items() if re.search(pattern, href)), None)
+
+
+def _action_code(code: str) -> ActionCode:
+    return code  # type: ignore[return-value]  # tests/test_words.py holds the packs to the list of codes

@@ -1,0 +1,154 @@
+"""From an anchor to words: the half of the interpreter that knows where, not what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from lxml.html import HtmlElement
+
+from whyclosed_parser.extract_index import Line, Node, PageIndex, Scope
+from whyclosed_parser.layouts import Anchor
+from whyclosed_parser.values.text import fold
+from whyclosed_parser.words import Words
+
+
+@dataclass(slots=True)
+class Hit:
+    """Words that an anchor led to. `label`: the words beside them, where the anchor is a row's label."""
+
+    text: str
+    node: Node | None = None
+    label: str | None = None
+    unverified: bool = False
+
+
+def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterator[Hit]:
+    """What this anchor gives inside the scope, in page order. `text:` anchors are read elsewhere."""
+    match anchor.kind:
+        case "element":
+            for node in nodes(anchor, scope):
+                yield from _taken(anchor, scope, node)
+        case "href":
+            yield from _links(anchor.path[0], scope)
+        case "url":
+            found = _pattern(anchor.path[0]).search(url or "")
+            if found:
+                yield Hit(found[found.lastindex or 0])
+        case "label":
+            yield from _rows(anchor.path[0], scope.lines(), words)
+
+
+def nodes(anchor: Anchor, scope: Scope) -> list[Node]:
+    """The elements of an `element` anchor inside the scope."""
+    found = scope.find(anchor.path[0])
+    for key in anchor.path[1:]:
+        found = [inner for node in found for inner in scope.inner(node).find(key)]
+    return found
+
+
+def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:
+    element = node[1]
+    match anchor.take:
+        case "":
+            yield Hit(scope.text(node), node)
+        case "@":
+            value = element.get(anchor.argument)
+            if value and value.strip():
+                yield Hit(value.strip(), node)
+        case "row":
+            yield Hit(_beside(scope, node), node, scope.text(node))
+        case "own":
+            yield Hit(fold((element.text or "") + "".join(child.tail or "" for child in element)), node)
+        case "lines":
+            for line in scope.inner(node).lines():
+                yield Hit(line.text, node)
+        case "without":
+            inner = scope.inner(node)
+            text = inner.text()
+            for part in inner.find(anchor.argument):
+                other = inner.text(part)
+                text = text.replace(other, " ", 1) if other else text
+            yield Hit(fold(text), node)
+
+
+def _beside(scope: Scope, node: Node) -> str:
+    """The words of a row behind its label: tail and following siblings."""
+    element = node[1]
+    pieces = [element.tail or ""]
+    at = scope.inner(node).end
+    for sibling in element.itersiblings("*"):
+        pieces.append(scope.text((at, sibling)))
+        pieces.append(sibling.tail or "")
+        at = scope.inner((at, sibling)).end
+    return fold(" ".join(pieces)).lstrip(":： ")
+
+
+def _links(pattern: str, scope: Scope) -> Iterator[Hit]:
+    """The values in the addresses of links; none where two links disagree."""
+    search = _pattern(pattern).search
+    values: dict[str, Node] = {}
+    for node in scope.find("<a>"):
+        found = search(node[1].get("href") or "")
+        if found:
+            values.setdefault(found[found.lastindex or 0], node)
+    if len(values) == 1:
+        for value, node in values.items():
+            yield Hit(value, node)
+
+
+def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:
+    """The values beside the labels of one meaning: in the same line, or in the next one."""
+    pattern = words.label_pattern(code)
+    if pattern is None:
+        return
+    for number, line in enumerate(lines):
+        label, value = _parted(line, pattern)
+        if label is None:
+            continue
+        if not value and number + 1 < len(lines) and words.entry("labels", lines[number + 1].text) is None:
+            value = lines[number + 1].text
+        entry = words.entry("labels", label)
+        if value:
+            yield Hit(value, None, label, entry is not None and entry.unverified)
+
+
+def _parted(line: Line, pattern: re.Pattern[str]) -> tuple[str | None, str]:
+    """Label and value of a line. Between them stands a colon, a space, or the end of the label's own element."""
+    first = line.runs[0]
+    if len(line.runs) > 1 and (found := pattern.fullmatch(first)) and not found["value"]:
+        return first, line.text[len(first) :].lstrip(":： ")
+    found = pattern.match(line.text)
+    return (line.text[: found.start("end")], found["value"]) if found else (None, "")
+
+
+def boxes_around(key: str, scope: Scope) -> list[Scope]:
+    """The largest boxes of the scope that hold one element with this key each; the scope itself for a single one."""
+    held = [element for _, element in scope.find(key)]
+    if len(held) < 2:
+        return [scope] if held else []
+    return [scope_of(scope.index, ancestor_without(element, set(held) - {element})) for element in held]
+
+
+def scope_of(index: PageIndex, element: HtmlElement) -> Scope:
+    """The scope of an element whose position is not known; slow, for the few elements found by structure."""
+    position = element.xpath("count(preceding::*) + count(ancestor::*)")
+    return index.scope((int(position), element))
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def ancestor_without(element: HtmlElement, others: set[HtmlElement]) -> HtmlElement:
+    """The largest ancestor (or the element itself) whose subtree holds none of the others."""
+    forbidden = {ancestor for other in others for ancestor in (other, *other.iterancestors())}
+    best = element
+    for ancestor in element.iterancestors():
+        if ancestor in forbidden:
+            break
+        best = ancestor
+    return best

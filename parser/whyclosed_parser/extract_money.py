@@ -1,0 +1,59 @@
+"""One order, one currency: what is certain settles what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from whyclosed_parser.extract_ledger import Ledger
+from whyclosed_parser.model import Money, Order
+from whyclosed_parser.values.money import read_money
+
+
+def settle_currencies(order: Order, ledger: Ledger) -> Order:
+    """Give amounts with an ambiguous sign ("$") the currency that all certain amounts of the order share, if the sign
+    allows it; name those that stay ambiguous."""
+    moneys = list(_moneys(order))
+    known = {money.currency for _, money in moneys if money.currency}
+    if len(known) != 1 and all(money.currency for _, money in moneys):
+        return order
+    currency = known.pop() if len(known) == 1 else None
+
+    def settled(money: Money | None, path: str) -> Money | None:
+        if money is None or money.currency is not None:
+            return money
+        better = read_money(money.raw, currency=currency) if currency else None
+        if better is not None and better.currency is not None:
+            return replace(money, currency=better.currency)
+        if any(char.isdigit() for char in money.raw):
+            ledger.problem("ambiguous_currency", path)
+        return money
+
+    amounts = replace(
+        order.amounts,
+        total=settled(order.amounts.total, "amounts.total"),
+        rows=tuple(
+            replace(row, money=settled(row.money, f"amounts.rows.{at}.money"))
+            for at, row in enumerate(order.amounts.rows)
+        ),
+    )
+    return replace(
+        order,
+        amounts=amounts,
+        refund=replace(order.refund, amount=settled(order.refund.amount, "refund.amount")),
+        items=tuple(
+            replace(item, price=settled(item.price, f"items.{at}.price")) for at, item in enumerate(order.items)
+        ),
+    )
+
+
+def _moneys(order: Order) -> Iterator[tuple[str, Money]]:
+    parts: list[tuple[str, Money | None]] = [
+        ("amounts.total", order.amounts.total),
+        ("refund.amount", order.refund.amount),
+        *((f"amounts.rows.{at}.money", row.money) for at, row in enumerate(order.amounts.rows)),
+        *((f"items.{at}.price", item.price) for at, item in enumerate(order.items)),
+    ]
+    for path, money in parts:
+        if money is not None:
+            yield path, money

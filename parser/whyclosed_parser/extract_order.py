@@ -1,0 +1,253 @@
+"""One order out of its part of a page, by the layout's table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from whyclosed_parser.classify import classify_platform_message
+from whyclosed_parser.extract_actions import read_actions
+from whyclosed_parser.extract_hits import hits, nodes
+from whyclosed_parser.extract_index import Scope
+from whyclosed_parser.extract_money import settle_currencies
+from whyclosed_parser.extract_packages import read_packages
+from whyclosed_parser.extract_reader import FieldReader
+from whyclosed_parser.extract_text import close_code, sentences, state_lines, status_line, the_state
+from whyclosed_parser.extract_timers import find_timers
+from whyclosed_parser.extract_values import read_id, read_link, read_payment, read_quantity, read_status
+from whyclosed_parser.model import (
+    AmountRow,
+    Amounts,
+    Dispute,
+    DisputeState,
+    Item,
+    Message,
+    Money,
+    Order,
+    Payment,
+    Refund,
+    Shop,
+    Status,
+    Timer,
+)
+from whyclosed_parser.values.money import read_money
+
+_DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
+
+
+class OrderReader(FieldReader):
+    """Reads one order. Every method reads one part; a part that fails leaves the others alone."""
+
+    def read(self) -> Order:
+        """The order, with `found` and `problems`; `pages` is left to the caller."""
+        parts: dict[str, Any] = {}
+        self.order_id = parts["order_id"] = self.guarded("order_id", self._order_id)
+        parts["status"] = self.guarded("status", self._status)
+        for name in _DATES:
+            parts[name] = self.guarded(name, partial(self.date, name, name))
+        parts["close_code"] = self.guarded("close_code", self._close_code)
+        parts["payments"] = self.guarded("payments", self._payments) or ()
+        parts["amounts"] = self.guarded("amounts", self._amounts) or Amounts()
+        parts["refund"] = self.guarded("refund", self._refund) or Refund()
+        parts["dispute"] = self.guarded("dispute", self._dispute) or Dispute()
+        parts["shop"] = self.guarded("shop", self._shop) or Shop()
+        parts["items"] = self.guarded("items", self._items) or ()
+        parts["packages"] = self.guarded("packages", lambda: read_packages(self)) or ()
+        parts["timers"] = self.guarded("timers", self._timers) or ()
+        parts["actions"] = self.guarded("actions", lambda: read_actions(self)) or ()
+        parts["reminder"] = self.guarded("reminder", self._reminder)
+        known = {event.text for package in parts["packages"] for event in package.events}
+        parts["messages"] = self.guarded("messages", lambda: self._messages(parts["reminder"], known)) or ()
+        order = settle_currencies(Order(**parts), self.ledger)
+        self._folded()
+        return replace(order, found=self.ledger.found, problems=tuple(self.ledger.problems))
+
+    # The parts.
+
+    def _order_id(self) -> str | None:
+        found = self.first("order_id", "order_id", lambda hit: read_id(hit.text))
+        if found is None and self.page.layout.name != "text":
+            self.ledger.problem("broken_order", "order_id")
+        return found[0] if found else None
+
+    def _status(self) -> Status | None:
+        anchors = self.page.layout.anchors("status")
+        found = self.first("status", "status", lambda hit: read_status(hit.text, self.words))
+        if found is not None:
+            status, unverified = found[0]
+        else:
+            line = status_line(self.scope.lines(), self.words) if self.asks("status") else None
+            read = read_status(line.text, self.words) if line else None
+            if read is None:
+                if anchors and not self.asks("status"):
+                    self.ledger.problem("broken_order", "status")
+                return None
+            status, unverified = read
+            self.ledger.note("status", "text:status", len(anchors) - 1, status.label)
+        if unverified:
+            self.ledger.unverified("status")
+        if status.code == "unknown" and self.words.entry("status", status.label) is None:
+            self.ledger.problem("unknown_status", "status")
+        return status
+
+    def _close_code(self) -> str | None:
+        found = close_code(self.scope.lines()) if self.asks("close_code") else None
+        if found is None:
+            return None
+        self.ledger.note("close_code", "text:close_code", 0, self.free(found[1].text))
+        return found[0]
+
+    def _payments(self) -> tuple[Payment, ...]:
+        for rank, anchor in enumerate(self.page.layout.anchors("payments")):
+            payments: list[Payment] = []
+            for hit in hits(anchor, self.scope, self.words, None):
+                read = read_payment(hit.text, self.words) if not self.other_row(hit, "payments") else None
+                if read is None:
+                    continue
+                payment, unverified = read
+                path = f"payments.{len(payments)}"
+                self.ledger.note(path, anchor.written, rank, payment.label)
+                if unverified:
+                    self.ledger.unverified(f"{path}.method")
+                payments.append(payment)
+            if payments:
+                return tuple(payments)
+        return ()
+
+    def _amounts(self) -> Amounts:
+        total: Money | None = None
+        rows: list[AmountRow] = []
+        for node, _, _ in self.each("amounts.rows"):
+            inner = self.scope.inner(node)
+            path = f"amounts.rows.{len(rows)}"
+            label = self.words_of("amounts.rows.label", path, inner)
+            if label is None:
+                continue
+            entry = self.words.entry("labels", label)
+            is_total = entry is not None and entry.code == "total"
+            if is_total:
+                del self.ledger.found[path]
+                path = "amounts.total"
+            found = self.first("amounts.rows.money", path, lambda hit: hit.text, inner)
+            money = self.money(found[0], path) if found else None
+            if is_total:
+                total = money
+                continue
+            if money and money.amount > 0 and entry is not None and entry.code == "discount":
+                money = replace(money, amount=-money.amount)
+            rows.append(AmountRow(label.rstrip(":： "), money))
+        if total is None:
+            found = self.first("amounts.total", "amounts.total", lambda hit: hit.text if read_money(hit.text) else None)
+            total = read_money(found[0]) if found else None
+        return Amounts(total, tuple(rows))
+
+    def _refund(self) -> Refund | None:
+        for lines, anchor, rank in self.lines_of("refund"):
+            states = state_lines(lines, "refund", self.words)
+            state = the_state(states)
+            if state is None:
+                continue
+            self.ledger.note("refund", anchor, rank, state.line.text)
+            if state.entry.unverified:
+                self.ledger.unverified("refund.stage")
+            return Refund(int(state.entry.code), state.label, read_money(state.line.text) or self._refund_amount())
+        return Refund(amount=self._refund_amount())
+
+    def _refund_amount(self) -> Money | None:
+        found = self.first("refund_amount", "refund.amount", lambda hit: read_money(hit.text))
+        return found[0] if found else None
+
+    def _dispute(self) -> Dispute | None:
+        for lines, anchor, rank in self.lines_of("dispute"):
+            state = the_state(state_lines(lines, "dispute", self.words))
+            if state is None:
+                continue
+            self.ledger.note("dispute", anchor, rank, state.line.text)
+            if state.entry.unverified:
+                self.ledger.unverified("dispute.state")
+            return Dispute(_dispute_state(state.entry.code), state.label)
+        return None
+
+    def _shop(self) -> Shop:
+        name = self.words_of("shop.name", "shop.name")
+        found = self.first("shop.url", "shop.url", lambda hit: read_link(hit.text))
+        return Shop(name, found[0] if found else None)
+
+    def _items(self) -> tuple[Item, ...]:
+        items: list[Item] = []
+        for node, _, _ in self.each("items"):
+            path = f"items.{len(items)}"
+            item = self._item(self.scope.inner(node), path)
+            if item != Item():
+                items.append(item)
+        return tuple(items)
+
+    def _item(self, scope: Scope, path: str) -> Item:
+        line_id = self.first("items.line_id", f"{path}.line_id", lambda hit: read_id(hit.text), scope)
+        item_id = self.first("items.item_id", f"{path}.item_id", lambda hit: hit.text, scope)
+        quantity = self.first("items.quantity", f"{path}.quantity", lambda hit: read_quantity(hit.text), scope)
+        price = self.first("items.price", f"{path}.price", lambda hit: hit.text, scope)
+        return Item(
+            line_id=line_id[0] if line_id else None,
+            item_id=item_id[0] if item_id else None,
+            title=self.words_of("items.title", f"{path}.title", scope),
+            sku=self.words_of("items.sku", f"{path}.sku", scope),
+            quantity=quantity[0] if quantity else None,
+            price=self.money(price[0], f"{path}.price") if price else None,
+        )
+
+    def _timers(self) -> tuple[Timer, ...]:
+        timers: list[Timer] = []
+        if not self.asks("timers"):
+            return ()
+        for found in find_timers(self.scope.lines(), self.words, self.page.captured_at):
+            path = f"timers.{len(timers)}"
+            text = self.free(found.timer.text)
+            self.ledger.note(path, "text:timers", 0, text)
+            if found.unverified:
+                self.ledger.unverified(path)
+            if found.problem:
+                self.ledger.problem(found.problem, path)
+            timers.append(replace(found.timer, text=text))
+        return tuple(timers)
+
+    def _reminder(self) -> str | None:
+        for rank, anchor in enumerate(self.page.layout.anchors("reminder")):
+            for node in nodes(anchor, self.scope):
+                inner = self.scope.inner(node)
+                buttons = {other[1] for key in ("<button>", "<a>", "role:button") for other in inner.find(key)}
+                text = self.free(" ".join(line.text for line in inner.lines_without(buttons)))
+                if text:
+                    self.ledger.note("reminder", anchor.written, rank, text)
+                    return text
+        return None
+
+    def _messages(self, reminder: str | None, known: set[str]) -> tuple[Message, ...]:
+        messages: dict[str, Message] = {}
+
+        def add(text: str, anchor: str, rank: int, *, only_known: bool) -> None:
+            meaning = classify_platform_message(text)
+            if meaning == "other":
+                meaning = None
+            text = self.free(text)
+            if (only_known and meaning is None) or text in messages:
+                return
+            self.ledger.note(f"messages.{len(messages)}", anchor, rank, text)
+            messages[text] = Message("platform", text, meaning)
+
+        for lines, anchor, rank in self.lines_of("messages"):
+            for line in lines:
+                for sentence in sentences(line.text):
+                    add(sentence, anchor, rank, only_known=False)
+        for sentence in sentences(reminder or ""):
+            add(sentence, "reminder", 0, only_known=True)
+        return tuple(messages.values())
+
+    def _folded(self) -> None:
+        if any(nodes(anchor, self.scope) for anchor in self.page.layout.anchors("folded")):
+            self.ledger.problem("folded_parts", None)
+
+
+def _dispute_state(code: str) -> DisputeState:
+    return code  # type: ignore[return-value]  # tests/test_words.py holds the packs to the list of states

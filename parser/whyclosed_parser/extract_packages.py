@@ -1,0 +1,232 @@
+"""Parcels and their events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from whyclosed_parser.classify import classify_history
+from whyclosed_parser.extract_hits import Hit, boxes_around, hits, nodes
+from whyclosed_parser.extract_index import Scope
+from whyclosed_parser.extract_reader import FieldReader
+from whyclosed_parser.extract_text import EventBox, event_boxes, event_time
+from whyclosed_parser.extract_values import find_tracking, read_day, read_estimate, read_tracking
+from whyclosed_parser.layouts import Anchor
+from whyclosed_parser.model import Estimate, Event, Package, When
+from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.values.text import words_key
+
+_OTHER_NUMBER = Anchor.parse("label:other_number")
+
+
+def read_packages(reader: FieldReader) -> tuple[Package, ...]:
+    """The parcels of an order; strips that say the same of the same parcel (one per item) are one parcel."""
+    packages: list[Package] = []
+    seen: set[tuple[Package, str]] = set()
+    scopes = list(_scopes(reader))
+    for scope, parcel in scopes:
+        package = _Parcel(reader, scope, f"packages.{len(packages)}", alone=len(scopes) == 1).read()
+        if package == Package() or (package, parcel) in seen:
+            _forget(reader, f"packages.{len(packages)}")
+            continue
+        seen.add((package, parcel))
+        packages.append(package)
+    return tuple(packages)
+
+
+def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
+    """The parts of the order that hold one parcel each, with the link by which a parcel can be told from another."""
+    for anchor in reader.page.layout.anchors("packages.each"):
+        if anchor.kind == "text":
+            yield reader.scope, ""
+            return
+        if anchor.kind == "around":
+            boxes = boxes_around(anchor.path[0], reader.scope)
+            yield from ((box, str(number)) for number, box in enumerate(boxes))
+            if boxes:
+                return
+            continue
+        found = [reader.scope.inner(node) for node in nodes(anchor, reader.scope)]
+        for scope in found:
+            yield scope, " ".join(node[1].get("href") or "" for node in scope.find("<a>"))
+        if found:
+            return
+
+
+def _forget(reader: FieldReader, prefix: str) -> None:
+    ledger = reader.ledger
+    ledger.found = {path: found for path, found in ledger.found.items() if not path.startswith(f"{prefix}.")}
+    ledger.problems = [one for one in ledger.problems if not (one.field or "").startswith(f"{prefix}.")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """An event before it is understood."""
+
+    text: str
+    time_text: str | None
+    anchor: str
+    rank: int
+
+
+class _Parcel:
+    """Reads one parcel."""
+
+    def __init__(self, reader: FieldReader, scope: Scope, path: str, *, alone: bool) -> None:
+        self.reader = reader
+        self.scope = scope
+        self.path = path
+        self.alone = alone  # then what stands beside the parcel's box speaks of it too
+        self.words = reader.words
+        self.near = reader.page.captured_at
+
+    def read(self) -> Package:
+        """The parcel; an empty one where nothing of a parcel stands here."""
+        numbers = self._numbers()
+        delivered_on, estimate = self._delivery()
+        return Package(
+            tracking_number=numbers[0] if numbers else None,
+            other_numbers=tuple(numbers[1:]),
+            carrier=self.reader.words_of("packages.carrier", f"{self.path}.carrier", self.scope),
+            delivered_on=delivered_on,
+            estimated_delivery=estimate,
+            events=self._events(),
+        )
+
+    def _numbers(self) -> list[str]:
+        """The tracking number, then the other numbers of a renumbered parcel: all of the first anchor with any."""
+        path = f"{self.path}.tracking_number"
+        for rank, anchor in enumerate(self.reader.page.layout.anchors("packages.tracking_number")):
+            numbers = self._numbers_at(anchor)
+            if numbers:
+                self.reader.ledger.note(path, anchor.written, rank, numbers[0])
+                for at, number in enumerate(numbers[1:]):
+                    self.reader.ledger.note(f"{self.path}.other_numbers.{at}", anchor.written, rank, number)
+                return numbers
+        return []
+
+    def _numbers_at(self, anchor: Anchor) -> list[str]:
+        if anchor.kind == "text":
+            certain = list(dict.fromkeys(number for line in self.scope.lines() for number in find_tracking(line.text)))
+            return certain if len(certain) == 1 else []
+        texts = [hit.text for hit in hits(anchor, self.scope, self.words, None)]
+        if anchor.kind == "label" and texts:
+            texts += [hit.text for hit in hits(_OTHER_NUMBER, self.scope, self.words, None)]
+        order_id = self.reader.order_id
+        return list(dict.fromkeys(number for text in texts for number in read_tracking(text, self.words, order_id)))
+
+    def _delivery(self) -> tuple[When | None, Estimate | None]:
+        """The day of delivery or the expected days, as the label in front says."""
+        path = f"{self.path}.estimated_delivery"
+
+        def read(hit: Hit) -> tuple[When | None, Estimate | None] | None:
+            label, value = self._label(hit)
+            if label == "delivered_on":
+                day = read_day(value, self.words, self.near)
+                return (day.value, None) if day is not None and (day.value or day.missing_year) else None
+            label_text = hit.text if hit.label is None else f"{hit.label}: {hit.text}"
+            estimate = read_estimate(value, self.words, self.near, label_text)
+            return (None, estimate) if estimate is not None else None
+
+        found = self.reader.first("packages.delivery", path, read, self.scope)
+        if found is None and self.alone:
+            found = self.reader.first("packages.delivery", path, read)
+        if found is None:
+            return None, None
+        (delivered_on, estimate), hit = found
+        if self._label(hit)[0] == "delivered_on":
+            note = self.reader.ledger.found.pop(path)
+            self.reader.ledger.found[f"{self.path}.delivered_on"] = note
+            if delivered_on is None:
+                self.reader.ledger.problem("missing_year", f"{self.path}.delivered_on")
+        elif estimate is not None and estimate.from_ is None:
+            self.reader.ledger.problem("missing_year", path)
+        return delivered_on, estimate
+
+    def _label(self, hit: Hit) -> tuple[str | None, str]:
+        """What the words before the date say, and the words behind them."""
+        if hit.label is not None:
+            entry = self.words.entry("labels", hit.label)
+            return (entry.code if entry else None), hit.text
+        for code in ("delivered_on", "estimated_delivery"):
+            pattern = self.words.label_pattern(code)
+            found = pattern.match(hit.text) if pattern else None
+            if found and found["value"]:
+                return code, found["value"]
+        return None, hit.text
+
+    def _events(self) -> tuple[Event, ...]:
+        raws = list(self._raw_events())
+        classes = classify_history([(raw.text, None) for raw in raws], self.reader.page.language)
+        if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"}:
+            return ()  # times with words, but nothing of a parcel: a chat, a list of orders
+        events = [
+            Event(
+                read_when(raw.time_text, self.words.months, near=self.near) if raw.time_text else None,
+                raw.time_text,
+                raw.text,
+                class_,
+            )
+            for raw, class_ in zip(raws, classes, strict=True)
+        ]
+        for number, (raw, event) in enumerate(zip(raws, events, strict=True)):
+            path = f"{self.path}.events.{number}"
+            self.reader.ledger.note(path, raw.anchor, raw.rank, raw.text)
+            if event.time is not None:
+                self.reader.ledger.note(f"{path}.time", raw.anchor, raw.rank, raw.time_text or "")
+            elif raw.time_text:
+                code = "missing_year" if self.near is None and self._dated(raw.time_text) else "unreadable_date"
+                self.reader.ledger.problem(code, f"{path}.time")
+        return tuple(events)
+
+    def _dated(self, text: str) -> bool:
+        day = read_day(text, self.words, None)
+        return day is not None and day.missing_year
+
+    def _raw_events(self) -> Iterator[_Raw]:
+        """Events in page order (newest first), by the first anchor that gives any."""
+        for rank, anchor in enumerate(self.reader.page.layout.anchors("packages.events.each")):
+            if anchor.kind == "text":
+                boxes = event_boxes(self.scope, self.words)
+                raws = [
+                    _Raw(self._joined(box.words), box.time_text, anchor.written, rank)
+                    for box in _newest_first(self, boxes)
+                ]
+            else:
+                found = (self._raw(self.scope.inner(node)) for node in nodes(anchor, self.scope))
+                raws = [_Raw(text, time, anchor.written, rank) for text, time in found if text]
+            yield from raws
+            if raws:
+                return
+
+    def _raw(self, scope: Scope) -> tuple[str, str | None]:
+        """The words and the time of one event's element."""
+        layout = self.reader.page.layout
+        parts: dict[str, str] = {}
+        for field in ("title", "description", "time"):
+            for anchor in layout.anchors(f"packages.events.{field}"):
+                found = [scope.text(node) for node in nodes(anchor, scope)] if anchor.kind == "element" else []
+                if found and found[0]:
+                    parts[field] = found[0]
+                    break
+        lines = [line.text for line in scope.lines()]
+        time = parts.get("time") or next((line for line in lines if event_time(line, self.words)), None)
+        named = tuple(parts[field] for field in ("title", "description") if field in parts)
+        return self._joined(named or tuple(line for line in lines if line != time)), time
+
+    def _joined(self, words: tuple[str, ...]) -> str:
+        """Title and description as one text; what repeats the title adds nothing."""
+        text = words[0] if words else ""
+        for piece in words[1:]:
+            if words_key(piece) not in words_key(text):
+                text = f"{text}: {piece}"
+        return self.reader.free(text)
+
+
+def _newest_first(parcel: _Parcel, boxes: list[EventBox]) -> list[EventBox]:
+    """Events in the order of the model, also from a page that prints the oldest first."""
+    times = [read_when(box.time_text, parcel.words.months, near=parcel.near) for box in boxes]
+    known = [time.replace(tzinfo=None) for time in times if isinstance(time, datetime)]
+    ascending = len(known) > 1 and known[0] < known[-1]
+    return boxes[::-1] if ascending else boxes

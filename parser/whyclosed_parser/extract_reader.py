@@ -1,0 +1,137 @@
+"""The interpreter of layout tables: a field's anchors in their order, the first words that are a value win."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from whyclosed_parser.extract_hits import Hit, hits, nodes
+from whyclosed_parser.extract_index import Line, Node, Scope
+from whyclosed_parser.extract_ledger import Ledger
+from whyclosed_parser.extract_values import Day, read_day
+from whyclosed_parser.layouts import Layout
+from whyclosed_parser.model import Money, When
+from whyclosed_parser.redact import redact
+from whyclosed_parser.values.money import read_money
+from whyclosed_parser.words import Words
+
+_T = TypeVar("_T")
+_DAMAGE = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What all orders of a page share."""
+
+    layout: Layout
+    words: Words
+    language: str | None
+    url: str | None
+    captured_at: datetime | None
+
+
+class FieldReader:
+    """Reads fields of one order by the table of its page's layout, and writes the ledger."""
+
+    def __init__(self, page: PageContext, scope: Scope) -> None:
+        self.page = page
+        self.scope = scope
+        self.words = page.words
+        self.ledger = Ledger(page.layout.name)
+        self.order_id: str | None = None
+
+    def first(
+        self, field: str, path: str, read: Callable[[Hit], _T | None], scope: Scope | None = None
+    ) -> tuple[_T, Hit] | None:
+        """The value of a field and the words it was read from, written down in the ledger."""
+        scope = scope or self.scope
+        for rank, anchor in enumerate(self.page.layout.anchors(field)):
+            for hit in hits(anchor, scope, self.words, self.page.url):
+                if not hit.text or self.other_row(hit, field):
+                    continue
+                value = read(hit)
+                if value is not None:
+                    self.ledger.note(path, anchor.written, rank, hit.text)
+                    if hit.unverified:
+                        self.ledger.unverified(path)
+                    return value, hit
+        return None
+
+    def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
+        """The words of a text field as they stand."""
+        found = self.first(field, path, lambda hit: hit.text, scope)
+        return found[0] if found else None
+
+    def each(self, field: str, scope: Scope | None = None) -> Iterator[tuple[Node, str, int]]:
+        """The parts of a list, by the first anchor that finds any; with that anchor and its rank."""
+        scope = scope or self.scope
+        for rank, anchor in enumerate(self.page.layout.anchors(f"{field}.each")):
+            if anchor.kind == "element":
+                found = nodes(anchor, scope)
+                yield from ((node, anchor.written, rank) for node in found)
+                if found:
+                    return
+
+    def lines_of(self, field: str) -> Iterator[tuple[list[Line], str, int]]:
+        """The lines that may state something: those of the field's elements, or all lines of the order."""
+        for rank, anchor in enumerate(self.page.layout.anchors(field)):
+            if anchor.kind == "text":
+                yield self.scope.lines(), anchor.written, rank
+            elif anchor.kind == "element":
+                lines = [line for node in nodes(anchor, self.scope) for line in self.scope.inner(node).lines()]
+                if lines:
+                    yield lines, anchor.written, rank
+
+    def money(self, text: str, path: str) -> Money | None:
+        """The amount in a text that must hold one; else the problem `unreadable_money`."""
+        money = read_money(text)
+        if money is None:
+            self.ledger.problem("unreadable_money", path)
+        return money
+
+    def free(self, text: str) -> str:
+        """Free text, redacted; this order's own id is not mistaken for a phone."""
+        return redact(text, (self.order_id,) if self.order_id else ())
+
+    def other_row(self, hit: Hit, field: str) -> bool:
+        """Whether the label beside the value is known to belong to another field."""
+        if hit.label is None:
+            return False
+        entry = self.words.entry("labels", hit.label)
+        return entry is not None and entry.code != field.rpartition(".")[2]
+
+    def asks(self, field: str) -> bool:
+        """Whether the layout lets the structure of the text answer for this field."""
+        return any(anchor.kind == "text" for anchor in self.page.layout.anchors(field))
+
+    def date(self, field: str, path: str, scope: Scope | None = None) -> When | None:
+        """The past date of a field; a date that was seen but not understood leaves a problem."""
+        seen: list[Hit] = []
+
+        def read(hit: Hit) -> Day | None:
+            seen.append(hit)
+            day = read_day(hit.text, self.words, self.page.captured_at)
+            return day if day is not None and day.value is not None else None
+
+        found = self.first(field, path, read, scope)
+        if found is not None:
+            return found[0].value
+        if any(_without_year(hit, self.words) for hit in seen):
+            self.ledger.problem("missing_year", path)
+        elif seen:
+            self.ledger.problem("unreadable_date", path)
+        return None
+
+    def guarded(self, path: str, read: Callable[[], _T]) -> _T | None:
+        try:
+            return read()
+        except _DAMAGE:
+            self.ledger.problem("broken_order", path)
+            return None
+
+
+def _without_year(hit: Hit, words: Words) -> bool:
+    day = read_day(hit.text, words, None)
+    return day is not None and day.missing_year

@@ -1,0 +1,172 @@
+"""What the structure of the text says where no anchor helps: lines, sentences, dates beside words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from whyclosed_parser.extract_hits import ancestor_without
+from whyclosed_parser.extract_index import Line, Scope
+from whyclosed_parser.extract_values import read_id
+from whyclosed_parser.values.dates import find_dates
+from whyclosed_parser.words import Entry, Kind, Words
+
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|\s*[·•|;；]\s*")
+_BEFORE_AMOUNT = re.compile(r"\A(\D*?)[\s:：(]*(?:-?\s?[A-Z]{0,3}\s?[^\w\s]{0,2}\s?)\d")
+_ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
+_CLOSE_CODES = re.compile(
+    r"(?<!\w)(?:buyer_pay_timeout|buyer_cancel_notpay_order|risk_reject_closed|buyer_cancel_order_in_risk"
+    r"|cancel_order_close_trade|seller_send_goods_timeout|seller_accept_issue_no_goods_return"
+    r"|seller_response_issue_timeout|buyer_accept_goods_timeout|buyer_accept_goods|buyer_confirm_goods)(?!\w)"
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The statements of a line. The site glues sentences ("parcel.If you"), so a capital letter is what counts."""
+    return [piece for piece in (part.strip() for part in _SENTENCE_END.split(text)) if piece]
+
+
+def status_line(lines: list[Line], words: Words) -> Line | None:
+    """The line that is the order's status: above the order id, not one of a row of tabs or steps."""
+    candidates: list[tuple[int, Line, Entry]] = []
+    id_at = len(lines)
+    id_pattern = words.label_pattern("order_id")
+    for number, line in enumerate(lines):
+        entry = words.entry("status", line.text)
+        if entry is not None:
+            candidates.append((number, line, entry))
+        elif id_at == len(lines) and id_pattern and id_pattern.match(line.text):
+            id_at = number
+    steps = _neighbours([line for _, line, _ in candidates])
+    candidates = [found for found in candidates if found[1] not in steps]
+    above = [line for number, line, _ in candidates if number < id_at]
+    if above:
+        return above[0]
+    # Below the id the parcel speaks too: there only an order's own words count, and only if they agree.
+    below = [(line, entry) for _, line, entry in candidates if entry.code not in ("delivered", "shipped")]
+    return below[0][0] if below and len({entry.code for _, entry in below}) == 1 else None
+
+
+def _neighbours(lines: list[Line]) -> list[Line]:
+    """Lines that stand together in a box of three or more of them: tabs, steps."""
+    together: dict[HtmlElement, list[Line]] = {}
+    for line in lines:
+        for ancestor in list(line.element.iterancestors())[:2]:
+            together.setdefault(ancestor, []).append(line)
+    return [line for group in together.values() if len({one.text for one in group}) >= 3 for line in group]
+
+
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    """A line that states something: its words without the amount behind them, and what they mean."""
+
+    line: Line
+    label: str
+    entry: Entry
+
+
+def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
+    """The lines whose whole text, without an amount behind it, is a known state."""
+    found = []
+    for line in lines:
+        if len(line.text) > 160:
+            continue
+        before = _BEFORE_AMOUNT.match(line.text)
+        for label in (line.text, line.runs[0], before[1] if before else ""):
+            entry = words.entry(kind, label) if label else None
+            if entry is not None:
+                found.append(StateLine(line, label, entry))
+                break
+    return found
+
+
+def the_state(states: list[StateLine]) -> StateLine | None:
+    """The one state that holds. Several different labels are the steps of a progress bar: then only an active mark
+    says which of them holds, and without one none does."""
+    if len({state.entry.code for state in states}) > 1:
+        states = [state for state in states if _marked(state.line.element)]
+    return states[0] if states and len({state.entry.code for state in states}) == 1 else None
+
+
+def _marked(element: HtmlElement) -> bool:
+    for box in (element, *list(element.iterancestors())[:2]):
+        if box.get("aria-current") not in (None, "false"):
+            return True
+        if any(_ACTIVE.search(name) for name in (box.get("class") or "").split()):
+            return True
+    return False
+
+
+def close_code(lines: list[Line]) -> tuple[str, Line] | None:
+    """The platform's own code for the end of the order, where the page prints one."""
+    for line in lines:
+        if "_" in line.text and (found := _CLOSE_CODES.search(line.text)):
+            return found[0], line
+    return None
+
+
+def event_time(text: str, words: Words) -> str | None:
+    """The text of a time (date and hour) if that is all the line says."""
+    located = find_dates(text, words.months)
+    if len(located) != 1:
+        return None
+    rest = (text[: located[0].start] + text[located[0].end :]).strip(" |,.()")
+    if len(rest) > 12 or not re.search(r"\d{1,2}:\d{2}", located[0].text):
+        return None
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class EventBox:
+    """A time and the words that stand beside it."""
+
+    time_text: str
+    words: tuple[str, ...]
+
+
+def event_boxes(scope: Scope, words: Words) -> list[EventBox]:
+    """Lists of times with words: each time with the other lines of the largest box that holds no other time."""
+    lines = scope.lines()
+    timed = [line for line in lines if event_time(line.text, words)]
+    elements = {line.element for line in timed}
+    boxes = []
+    for line in timed:
+        box = ancestor_without(line.element, elements - {line.element}) if len(timed) > 1 else line.element.getparent()
+        inside = set(box.iter("*")) if box is not None else set()
+        beside = [other for other in lines if other is not line and other.element in inside]
+        if not beside:
+            beside = _flat_neighbour(lines, line, timed)
+        texts = tuple(other.text for other in beside if words.entry("labels", other.text) is None)
+        if texts:
+            boxes.append(EventBox(line.text, texts))
+    return boxes
+
+
+def _flat_neighbour(lines: list[Line], line: Line, timed: list[Line]) -> list[Line]:
+    """In a list without boxes: the line after the time if the list begins with a time, else the one before it."""
+    siblings = [other for other in lines if other.element.getparent() is line.element.getparent()]
+    if line not in siblings:
+        return []
+    at = siblings.index(line) + (1 if siblings[0] in timed else -1)
+    return [siblings[at]] if 0 <= at < len(siblings) and siblings[at] not in timed else []
+
+
+def order_boxes(scope: Scope, words: Words) -> Iterator[HtmlElement]:
+    """The boxes of the orders of a list: the largest ancestor of each order id that holds no other order's id."""
+    pattern = words.label_pattern("order_id")
+    lines: dict[str, HtmlElement] = {}
+    all_lines = scope.lines()
+    for number, line in enumerate(all_lines):
+        found = pattern.match(line.text) if pattern else None
+        if not found:
+            continue
+        value = found["value"] or (all_lines[number + 1].text if number + 1 < len(all_lines) else "")
+        if order_id := read_id(value):
+            lines.setdefault(order_id, line.element)
+    if len(lines) < 2:
+        return
+    for element in lines.values():
+        yield ancestor_without(element, set(lines.values()) - {element})

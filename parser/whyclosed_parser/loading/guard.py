@@ -1,0 +1,42 @@
+"""Protection from tags on which the HTML parser spends time quadratic in the number of attributes."""
+
+from __future__ import annotations
+
+import re
+
+MOST_ATTRIBUTES = 2000
+"""Attributes of one tag; real pages have dozens, and 50,000 cost seconds."""
+
+_BLOCK = MOST_ATTRIBUTES  # bytes; so many attributes take at least twice that
+_WINDOW = 1_000_000  # bytes behind a "<" that are looked at
+# Every step is possessive: text that is no long tag must not be tried in all its other readings.
+_VALUE = rb"\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+"
+_ATTRIBUTE = rb"[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:" + _VALUE + rb"))?+"
+_NAME = re.compile(rb"<[A-Za-z][^\s/>]*+")
+_TOO_MANY = re.compile(rb"(?:" + _ATTRIBUTE + rb"){%d}+" % MOST_ATTRIBUTES)
+_ATTRIBUTES = re.compile(rb"(?:" + _ATTRIBUTE + rb")*+")
+
+
+def without_oversized_tags(page: bytes) -> tuple[bytes, int]:
+    """`page` without the attributes of tags that have more than `MOST_ATTRIBUTES`, and how many tags these were.
+
+    Looks closer only where a block of bytes has no "<", so a usual page costs a thousand short searches.
+    """
+    cuts: list[tuple[int, int]] = []
+    seen = -1
+    for block in range(0, len(page) - _BLOCK, _BLOCK):
+        if page.find(b"<", block, block + _BLOCK) >= 0:
+            continue
+        start = page.rfind(b"<", max(seen, 0), block)
+        if start <= seen:
+            continue
+        seen = start
+        name = _NAME.match(page, start)
+        if name and _TOO_MANY.match(page, name.end(), name.end() + _WINDOW):
+            attributes = _ATTRIBUTES.match(page, name.end())
+            cuts.append((name.end(), attributes.end() if attributes else name.end()))
+    if not cuts:
+        return page, 0
+    kept = [page[: cuts[0][0]]]
+    kept += [page[end:start] for (_, end), (start, _) in zip(cuts, [*cuts[1:], (len(page), 0)], strict=True)]
+    return b"".join(kept), len(cuts)

@@ -1,0 +1,60 @@
+"""A second way to the tree, for pages nested too deep for lxml's own builder."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml.html import HtmlElement, html_parser
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+DEEPEST = 1000
+"""Elements within elements; deeper ones become siblings of the element at this depth."""
+
+_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def rebuilt(page: bytes) -> HtmlElement | None:
+    """The tree of `page` (UTF-8) as beautifulsoup4 builds it, as lxml elements; None where it has no element.
+
+    All text and all attributes with usual names are kept; comments are not, and below `DEEPEST` nesting is flat.
+    """
+    from bs4 import BeautifulSoup  # 100 ms to import, and hardly ever needed
+    from bs4.element import NavigableString, PreformattedString, Tag
+
+    soup = BeautifulSoup(page.decode("utf-8", "replace"), "lxml")
+    top = next((node for node in soup.contents if isinstance(node, Tag)), None)
+    if top is None:
+        return None
+    root = _element(top)
+    made: dict[int, tuple[HtmlElement, int]] = {id(top): (root, 1)}
+    for node in top.descendants:
+        parent, depth = made[id(node.parent)]
+        if isinstance(node, Tag):
+            element = _element(node)
+            home = parent if depth < DEEPEST else parent.getparent()
+            (parent if home is None else home).append(element)
+            made[id(node)] = (element, min(depth + 1, DEEPEST))
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            _append_text(parent, depth, _UNFIT.sub("", node))
+    return root
+
+
+def _element(tag: Tag) -> HtmlElement:
+    element: HtmlElement = html_parser.makeelement(tag.name if _NAME.fullmatch(tag.name) else "span")
+    for name, value in tag.attrs.items():
+        if _NAME.fullmatch(name):
+            element.set(name, _UNFIT.sub("", value if isinstance(value, str) else " ".join(value)))
+    return element
+
+
+def _append_text(parent: HtmlElement, depth: int, text: str) -> None:
+    flattened = parent.getparent() if depth == DEEPEST and parent.getnext() is not None else None
+    last = next((parent if flattened is None else flattened).iterchildren(reversed=True), None)
+    if last is None:
+        parent.text = (parent.text or "") + text
+    else:
+        last.tail = (last.tail or "") + text

@@ -1,0 +1,324 @@
+"""Several pages, one order.
+
+Pages belong together by order id, else by order-line id. Per field the newest capture wins; a coarser value that
+agrees (a day for a time) is no disagreement; lists unite without duplicates. What describes the moment (timers,
+buttons, the reminder) counts only from the newest page of its kind. Facts that cannot change and yet differ (dates,
+the total, a close code) leave the problem `disagreement`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from whyclosed_parser.merge_parcels import merge_packages
+from whyclosed_parser.model import (
+    AmountRow,
+    Amounts,
+    Dispute,
+    Found,
+    Item,
+    Money,
+    Order,
+    Payment,
+    Problem,
+    Refund,
+    Shop,
+    When,
+)
+from whyclosed_parser.values.text import words_key
+
+_T = TypeVar("_T")
+_DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
+
+
+def merge(orders: Iterable[Order]) -> tuple[Order, ...]:
+    """Make one order of all pages of an order; the orders stand where their first page stood."""
+    groups: list[list[Order]] = []
+    for order in orders:
+        together = [group for group in groups if any(_belong_together(order, other) for other in group)]
+        if not together:
+            groups.append([order])
+            continue
+        together[0].append(order)
+        for other in together[1:]:  # this page knows both the order's id and the line's: it joins two groups
+            together[0].extend(other)
+            groups.remove(other)
+    return tuple(group[0] if len(group) == 1 else _merged(group) for group in groups)
+
+
+def _belong_together(one: Order, two: Order) -> bool:
+    if one.order_id and two.order_id:
+        return one.order_id == two.order_id
+    lines = {item.line_id for item in one.items} & {item.line_id for item in two.items} - {None}
+    return bool(lines)
+
+
+@dataclass(slots=True)
+class _Observation:
+    """One page's order; `places` maps the path of a list element here to its path in the merged order."""
+
+    order: Order
+    captured_at: datetime | None
+    current: bool = True
+    places: dict[str, str | None] = field(default_factory=dict)
+
+    def place(self, path: str) -> str | None:
+        """The path in the merged order, None for a list element that was left out."""
+        pieces = path.split(".")
+        for length in range(len(pieces), 0, -1):
+            head = ".".join(pieces[:length])
+            if head in self.places:
+                there = self.places[head]
+                return None if there is None else ".".join([there, *pieces[length:]])
+        return path
+
+
+def _merged(group: Sequence[Order]) -> Order:
+    seen = [_Observation(order, _captured_at(order)) for order in group]
+    # Oldest first. A page of unknown time counts as older than every page of known time.
+    seen.sort(key=lambda one: one.captured_at or datetime.min.replace(tzinfo=UTC))
+    for number, one in enumerate(seen):
+        kinds = {page.kind for page in one.order.pages}
+        one.current = not any(kinds <= {page.kind for page in newer.order.pages} for newer in seen[number + 1 :])
+    newest = seen[::-1]
+    doubts: list[Problem] = []
+    finer: dict[str, _Observation] = {}
+
+    parts: dict[str, Any] = {
+        "order_id": _first(newest, lambda order: order.order_id),
+        "status": _first(newest, lambda order: order.status),
+        "reminder": _first([one for one in newest if one.current], lambda order: order.reminder),
+        "close_code": _agreed(newest, "close_code", lambda order: order.close_code, doubts),
+        "amounts": Amounts(_total(newest, doubts, finer), _rows(newest)),
+        "refund": Refund(**{name: _first(newest, attrgetter(f"refund.{name}")) for name in Refund.__slots__}),
+        "dispute": Dispute(**{name: _first(newest, attrgetter(f"dispute.{name}")) for name in Dispute.__slots__}),
+        "shop": Shop(_first(newest, lambda order: order.shop.name), _first(newest, lambda order: order.shop.url)),
+        "payments": _payments(newest),
+        "items": _items(newest),
+        "packages": merge_packages([(one.order.packages, one.places) for one in newest]),
+        "timers": _current(seen, "timers", lambda timer: (timer.kind, timer.text)),
+        "actions": _current(seen, "actions", lambda action: (action.code, action.label)),
+        "messages": _united(newest, "messages", lambda message: (message.sender, message.text)),
+        "pages": tuple(dict.fromkeys(page for one in seen for page in one.order.pages)),
+    }
+    for name in _DATES:
+        parts[name] = _date(newest, name, doubts, finer)
+    if _same_moment_differs(newest):
+        doubts.append(_disagreement("status"))
+    found = _found(newest, finer)
+    return Order(**parts, found=found, problems=_problems(newest, found, doubts))
+
+
+def _captured_at(order: Order) -> datetime | None:
+    times = [page.captured_at for page in order.pages if page.captured_at]
+    aware = [time if time.tzinfo else time.replace(tzinfo=UTC) for time in times]
+    return max(aware, default=None)
+
+
+def _first(newest: Sequence[_Observation], get: Callable[[Order], _T | None]) -> _T | None:
+    return next((value for one in newest if (value := get(one.order)) is not None), None)
+
+
+def _disagreement(path: str) -> Problem:
+    return Problem("disagreement", path, "The pages of this order contradict each other here; the newest one counts.")
+
+
+def _agreed(
+    newest: Sequence[_Observation], path: str, get: Callable[[Order], _T | None], doubts: list[Problem]
+) -> _T | None:
+    values = [value for one in newest if (value := get(one.order)) is not None]
+    if len(set(values)) > 1:
+        doubts.append(_disagreement(path))
+    return values[0] if values else None
+
+
+def _date(
+    newest: Sequence[_Observation], name: str, doubts: list[Problem], finer: dict[str, _Observation]
+) -> When | None:
+    """The newest page's date; a time of the same day says more and replaces it."""
+    chosen: When | None = None
+    for one in newest:
+        value: When | None = getattr(one.order, name)
+        if value is None:
+            continue
+        if chosen is None:
+            chosen = value
+        elif _day(value) != _day(chosen):
+            doubts.append(_disagreement(name))
+        elif isinstance(value, datetime) and not isinstance(chosen, datetime):
+            chosen = value
+            finer[name] = one
+    return chosen
+
+
+def _day(value: When) -> str:
+    return value.isoformat()[:10]
+
+
+def _same_moment_differs(newest: Sequence[_Observation]) -> bool:
+    """Two statuses are a contradiction only where no capture time says which is the older."""
+    stated = [one for one in newest if one.order.status is not None and one.order.status.code != "unknown"]
+    if len(stated) < 2 or stated[0].order.status is None:
+        return False
+    code = stated[0].order.status.code
+    rivals = [one for one in stated[1:] if one.order.status is not None and one.order.status.code != code]
+    return any(
+        one.captured_at is None or stated[0].captured_at is None or one.captured_at == stated[0].captured_at
+        for one in rivals
+    )
+
+
+def _total(newest: Sequence[_Observation], doubts: list[Problem], finer: dict[str, _Observation]) -> Money | None:
+    chosen: Money | None = None
+    for one in newest:
+        money = one.order.amounts.total
+        if money is None:
+            continue
+        if chosen is None:
+            chosen = money
+        elif money.amount != chosen.amount or None not in (money.currency, chosen.currency, *_equal(money, chosen)):
+            doubts.append(_disagreement("amounts.total"))
+        elif chosen.currency is None and money.currency is not None:
+            chosen = money
+            finer["amounts.total"] = one
+    return chosen
+
+
+def _equal(one: Money, two: Money) -> tuple[None, ...]:
+    return (None,) if one.currency == two.currency else ()
+
+
+def _rows(newest: Sequence[_Observation]) -> tuple[AmountRow, ...]:
+    rows: list[AmountRow] = []
+    for one in newest:
+        known = {words_key(row.label): at for at, row in enumerate(rows)}
+        for here, row in enumerate(one.order.amounts.rows):
+            at = known.get(words_key(row.label))
+            if at is None:
+                at = len(rows)
+                rows.append(row)
+            elif rows[at].money is None:
+                rows[at] = replace(rows[at], money=row.money)
+            one.places[f"amounts.rows.{here}"] = f"amounts.rows.{at}"
+    return tuple(rows)
+
+
+def _payments(newest: Sequence[_Observation]) -> tuple[Payment, ...]:
+    payments: list[Payment] = []
+    for one in newest:
+        for here, payment in enumerate(one.order.payments):
+            same = [at for at, other in enumerate(payments) if words_key(other.label) == words_key(payment.label)]
+            at = same[0] if same else len(payments)
+            if not same:
+                payments.append(payment)
+            elif payments[at].amount is None or payments[at].method is None:
+                held = payments[at]
+                payments[at] = replace(held, method=held.method or payment.method, amount=held.amount or payment.amount)
+            one.places[f"payments.{here}"] = f"payments.{at}"
+    return tuple(payments)
+
+
+def _items(newest: Sequence[_Observation]) -> tuple[Item, ...]:
+    items: list[Item] = []
+    for one in newest:
+        taken: set[int] = set()
+        for here, item in enumerate(one.order.items):
+            same = [at for at, other in enumerate(items) if at not in taken and _same_item(item, other)]
+            at = same[0] if same else len(items)
+            if same:
+                items[at] = _filled(items[at], item)
+            else:
+                items.append(item)
+            taken.add(at)
+            one.places[f"items.{here}"] = f"items.{at}"
+    return tuple(items)
+
+
+def _same_item(one: Item, two: Item) -> bool:
+    for name in ("line_id", "item_id"):
+        first, second = getattr(one, name), getattr(two, name)
+        if first and second:
+            return bool(first == second) and (name == "line_id" or _compatible(one.sku, two.sku))
+    return bool(one.title) and one.title == two.title and _compatible(one.sku, two.sku)
+
+
+def _compatible(one: str | None, two: str | None) -> bool:
+    return one is None or two is None or words_key(one) == words_key(two)
+
+
+def _filled(newer: Item, older: Item) -> Item:
+    names = ("line_id", "item_id", "title", "sku", "quantity", "price")
+    return replace(newer, **{name: getattr(older, name) for name in names if getattr(newer, name) is None})
+
+
+def _current(seen: Sequence[_Observation], name: str, key: Callable[[Any], object]) -> tuple[Any, ...]:
+    """A list that describes the moment: from the newest page of each kind, in the order of the pages; of one timer
+    kind only the newest page's reading."""
+    united: dict[object, Any] = {}
+    order = [one for one in seen if one.current]
+    kinds_taken: dict[str, int] = {}
+    if name == "timers":
+        for number, one in enumerate(order):
+            kinds_taken.update({timer.kind: number for timer in one.order.timers})
+    places: dict[object, int] = {}
+    for number, one in enumerate(order):
+        for here, element in enumerate(getattr(one.order, name)):
+            path = f"{name}.{here}"
+            if name == "timers" and kinds_taken[element.kind] != number:
+                one.places[path] = None
+                continue
+            identity = key(element)
+            if identity not in united:
+                places[identity] = len(united)
+                united[identity] = element
+            one.places[path] = f"{name}.{places[identity]}"
+    for one in seen:
+        if not one.current:
+            one.places.update({f"{name}.{here}": None for here in range(len(getattr(one.order, name)))})
+    return tuple(united.values())
+
+
+def _united(newest: Sequence[_Observation], name: str, key: Callable[[Any], object]) -> tuple[Any, ...]:
+    united: dict[object, Any] = {}
+    for one in newest:
+        places = {identity: at for at, identity in enumerate(united)}
+        for here, element in enumerate(getattr(one.order, name)):
+            identity = key(element)
+            if identity not in united:
+                places[identity] = len(united)
+                united[identity] = element
+            one.places[f"{name}.{here}"] = f"{name}.{places[identity]}"
+    return tuple(united.values())
+
+
+def _found(newest: Sequence[_Observation], finer: dict[str, _Observation]) -> dict[str, Found]:
+    """Where each merged value was read: on the newest page that has it."""
+    found: dict[str, Found] = {path: one.order.found[path] for path, one in finer.items() if path in one.order.found}
+    for one in newest:
+        for path, entry in one.order.found.items():
+            if path == "reminder" and not one.current:
+                continue
+            there = one.place(path)
+            if there is not None:
+                found.setdefault(there, entry)
+    return found
+
+
+def _problems(
+    newest: Sequence[_Observation], found: dict[str, Found], doubts: Sequence[Problem]
+) -> tuple[Problem, ...]:
+    """The doubts of all pages, without those about values that were taken from another page."""
+    problems: dict[Problem, None] = {}
+    for one in reversed(newest):
+        for problem in one.order.problems:
+            there = one.place(problem.field) if problem.field else None
+            if problem.field and there is None:
+                continue
+            if there is not None and there in found and one.order.found.get(problem.field or "") is not found[there]:
+                continue
+            problems[replace(problem, field=there)] = None
+    return (*problems, *dict.fromkeys(doubts))

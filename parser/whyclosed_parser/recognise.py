@@ -1,0 +1,66 @@
+"""Which layout a page has, by the evidence on it; and the pages that are named instead of read."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import cast
+
+from lxml import etree
+
+from whyclosed_parser import errors
+from whyclosed_parser.extract_hits import nodes
+from whyclosed_parser.extract_index import PageIndex
+from whyclosed_parser.layouts import Layout, layouts, refusals
+from whyclosed_parser.load import Document
+
+_ENOUGH = 3
+"""Points from which a layout is believed: the address alone never suffices."""
+_ENOUGH_TO_REFUSE = 2
+
+
+def recognise(document: Document, index: PageIndex) -> Layout:
+    """The layout with the most evidence on the page; the text reading where no layout has enough.
+
+    Raises a subclass of `PageError` for login walls, captchas, product pages and empty shells.
+    """
+    scored = [(_score(layout, document, index), layout) for layout in layouts() if layout.evidence]
+    points, best = max(scored, key=lambda one: one[0])
+    if points >= _ENOUGH and _has_an_order(best, index):
+        return best
+    refuse(document)
+    return next(layout for layout in layouts() if not layout.evidence)
+
+
+def _has_an_order(layout: Layout, index: PageIndex) -> bool:
+    return not layout.order or any(nodes(anchor, index.whole) for anchor in layout.order)
+
+
+def _score(layout: Layout, document: Document, index: PageIndex) -> int:
+    score = 0
+    for anchor, points in layout.evidence.items():
+        if anchor.kind == "url":
+            held = bool(document.url and re.search(anchor.path[0], document.url))
+        else:
+            held = anchor.path[-1] in index.nodes
+        score += points if held else 0
+    return score
+
+
+def refuse(document: Document) -> None:
+    """Raise what the page is if it is known to hold no order."""
+    for refusal in refusals():
+        points = sum(worth for test, worth in refusal.evidence.items() if _holds(test, document))
+        if points >= _ENOUGH_TO_REFUSE:
+            raise cast(type[errors.PageError], getattr(errors, refusal.error))
+
+
+def _holds(test: str, document: Document) -> bool:
+    if test.startswith("url:"):
+        return bool(document.url and re.search(test[4:], document.url))
+    return bool(_xpath(test)(document.root))
+
+
+@cache
+def _xpath(test: str) -> etree.XPath:
+    return etree.XPath(test)

@@ -1,0 +1,168 @@
+"""The shapes of printed dates, as patterns that need no language.
+
+Names of months and weekdays are first replaced by marks of the same length (`Marker`), so one set of patterns
+serves every language, and a place in the marked text is the same place in the text. Words: `dates.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta, timezone
+from functools import cache
+from importlib.resources import files
+
+from whyclosed_parser.values.text import any_of, ascii_digits
+
+_DATA = tomllib.loads(files(__package__).joinpath("dates.toml").read_text("utf-8"))
+
+# Code points that Unicode keeps free for inner use such as this: no page can hold them.
+_MONTH, _WEEKDAY, _FILLER = 0xFDD0, 0xFDE0, "\ufdef"
+_PLAIN = str.maketrans(
+    dict.fromkeys(map(chr, range(0xFDD0, 0xFDF0)), "?")
+    | dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " ")
+    | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-"}
+)
+_LETTER = r"[^\W\d_]"
+
+
+class Marker:
+    """Replaces the names of months and weekdays by marks."""
+
+    def __init__(self, months: Mapping[str, int], weekdays: Mapping[str, int]) -> None:
+        """Names are lower case and without closing dot. A name of both kinds is a month's."""
+        self._marks = {name: chr(_WEEKDAY + number) for name, number in weekdays.items()}
+        self._marks |= {name: chr(_MONTH + number) for name, number in months.items()}
+        self._names = re.compile(
+            rf"(?<!{_LETTER}){_DATA['before_month']}?(?P<name>{any_of(self._marks)})(?![^\W_])", re.IGNORECASE
+        )
+
+    def mark(self, text: str) -> str:
+        """`text` with marks for names, and 0-9 for the digits of every script; of the same length."""
+        plain = text if text.isascii() else ascii_digits(text.translate(_PLAIN))
+        return self._names.sub(self._mark_of, plain) if self._marks else plain
+
+    def _mark_of(self, match: re.Match[str]) -> str:
+        mark = self._marks.get(match["name"].lower())
+        return mark + _FILLER * (len(match[0]) - 1) if mark else match[0]
+
+
+def month_number(mark: str) -> int:
+    """1 for the mark of January."""
+    return ord(mark[0]) - _MONTH
+
+
+def weekday_number(mark: str) -> int:
+    """1 for the mark of Monday."""
+    return ord(mark[0]) - _WEEKDAY
+
+
+def is_afternoon(half: str) -> bool:
+    """Whether a word for one half of the day means the second."""
+    return half.lower() in {word.lower() for word in _DATA["pm"]}
+
+
+def zone_of(text: str) -> timezone | None:
+    """The zone of "EST", "GMT+8" or "+02:00"; None for letters that mean several, and for no real offset."""
+    name, sign, digits = re.split(r"([+-]|\Z)", text, maxsplit=1)
+    if not sign:
+        digits, sign = _DATA["zones"].get(name, ""), "+"
+        if not digits:
+            return None
+        sign, digits = digits[0], digits[1:]
+    digits = digits.replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:] or 0)
+    if hours > 14 or minutes > 59:
+        return None
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if sign == "-" else offset)
+
+
+_MONTH_MARK = rf"(?P<month>[\ufdd1-\ufddc]{_FILLER}*)"
+_WEEKDAY_MARK = rf"(?P<weekday>[\ufde1-\ufde7]{_FILLER}*)"
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
+_NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
+_YEAR = rf"(?P<year>20\d\d)(?![\d:])(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
+_PARTICLE = rf"(?:(?:{any_of(_DATA['particles'])})\s+)?"
+_ORDINAL = r"(?:st|nd|rd|th|er|º)?"
+_DOT = "[.'׳]"
+
+_DATES = (
+    # Apr 27, 2026 · Jul. 28 · Jan 01,2026
+    rf"{_MONTH_MARK}(?:{_DOT}\s*|\s+){_DAY}{_ORDINAL}"
+    rf"(?:(?:\s*,\s*|\s+){_PARTICLE}{_YEAR}|(?![\d:/]|{_LETTER}|[.,]\d|\s*,?\s*\d{{4}}(?!\d)))",
+    # 3. Aug 2025 · 24 nov, 2023 · 14 de nov. de 2025
+    rf"{_DAY}{_ORDINAL}(?:\.\s*|\s+){_PARTICLE}{_MONTH_MARK}{_DOT}?"
+    rf"(?:\s*,?\s*{_PARTICLE}{_YEAR}|(?!{_LETTER}|\s*[.,]?\s*\d+(?!\d*:\d)))",
+    # 24-Nov-2023
+    rf"{_DAY}-{_MONTH_MARK}{_DOT}?-{_YEAR}",
+    # 2025. nov. 14
+    rf"{_YEAR}[.\s]\s*{_MONTH_MARK}{_DOT}?\s*{_DAY}(?!\d)",
+    # 2026년 5월 21일 · 11月14日
+    rf"(?:{_YEAR}\s?[年년]\s?)?{_NUMBER}\s?[月월]\s?{_DAY}\s?[日일]",
+    # 2014-05-31 · 2025. 11. 14
+    rf"{_YEAR}(?P<mark>[-/.])\s?{_NUMBER}(?P=mark)\s?{_DAY}(?!\d)",
+    # 30/08/2024 · 14. 11. 2025: which of the two is the day shows only where one is over 12
+    rf"(?P<one>\d{{1,2}})(?P<mark>[-/.])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{_YEAR}",
+)
+
+_HALF = any_of([*_DATA["am"], *_DATA["pm"]])
+_ZONE = (
+    rf"(?:{any_of([*_DATA['zones'], *_DATA['ambiguous_zones']])})(?!{_LETTER})"
+    r"(?:[+-]\d{1,2}(?::?\d\d)?)?(?!\d)"
+    r"|\+\d\d:?\d\d|(?:(?<=:\d\d:\d\d)|(?<=\.\d\d\d))-\d\d:?\d\d"
+)
+_TIME = (
+    rf"(?:(?P<half>{_HALF})\s?)?"
+    r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d+)?)?"
+    rf"(?![\d:])(?:\s?(?P<ampm>{_HALF})(?!{_LETTER}))?(?:\s?(?:{any_of(_DATA['behind_time'])})(?!{_LETTER}))?"
+    rf"(?:\s?\(?(?P<zone>{_ZONE})\)?)?"
+)
+_JOINT = rf"(?:\s*[,|T]\s*|\s+(?:-\s+)?)(?:(?:{any_of(_DATA['before_time'])})\s+)?"
+
+
+def _numbered(pattern: str, number: int) -> str:
+    """The pattern with `number` behind each group's name: its copies can then stand in one pattern."""
+    return re.sub(r"\(\?P([<=])(\w+)", rf"(?P\g<1>\g<2>_{number}", pattern)
+
+
+def _when(first: int) -> str:
+    """A date with a time and a weekday around it. Its groups take ten numbers from `first`."""
+    dates = "|".join(_numbered(pattern, first + index) for index, pattern in enumerate(_DATES))
+    before = rf"(?:{_WEEKDAY_MARK}\.?\s*[,|]?\s*)?(?:{_TIME}{_JOINT})?"
+    behind = rf"(?:{_JOINT}{_TIME})?(?:\s?\({_WEEKDAY_MARK}\.?\))?"
+    return f"{_numbered(before, first + 8)}(?:{dates}){_numbered(behind, first + 9)}"
+
+
+WHEN = re.compile(_when(0) + r"\.?")
+"""A whole marked text that is one date, or date and time. What its groups hold: `fields`."""
+
+BARE_DAY = re.compile(r"(?P<day_0>0?[1-9]|[12]\d|3[01])(?:\s?[日일]|(?:,\s*|\s+)(?P<year_0>20\d\d))?\.?")
+"""An end of a range that leaves the month to the other end."""
+
+DASH = re.compile(rf"\s*(?:[-–—~～〜]|(?<!{_LETTER})(?:{any_of(_DATA['range_words'])})(?!{_LETTER}))\s*")
+"""What parts the two ends of a range."""
+
+LEADING_WORD = re.compile(r"[^\d|]{1,16}\|\s*")
+"""What stands before the bar of "Tue | Jul. 28 18:39": a weekday, perhaps of an unknown language."""
+
+
+@cache
+def find_pattern() -> re.Pattern[str]:
+    """A date, a date and time, or a range of days within a marked sentence."""
+    last = "|".join(_numbered(pattern, 10 + index) for index, pattern in enumerate(_DATES))
+    bare = rf"\d{{1,2}}(?:\s?[日일]|(?:,?\s+20\d\d)?(?!\d|{_LETTER}|[:/.]\d))"
+    return re.compile(
+        r"(?=[\d\ufdd1-\ufde7])(?<!\d)(?<!\d[.,/:-])(?<![A-Za-zÀ-ɏЀ-ӿ])"
+        rf"(?:{_when(0)}(?:{DASH.pattern}(?:{last}|{bare}))?|\d{{1,2}}[-–](?:{_numbered(_DATES[1], 20)}))"
+    )
+
+
+def fields(match: re.Match[str]) -> dict[str, str]:
+    """The parts of a date that `match` found, by name.
+
+    year, month (a mark), number (of the month), day, one and two (day and month in unknown order), weekday (a
+    mark), hour, minute, second, half and ampm (words for half a day), zone.
+    """
+    return {name.partition("_")[0]: text for name, text in match.groupdict().items() if text}

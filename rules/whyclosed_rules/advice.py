@@ -1,0 +1,257 @@
+"""Advice: what the tables of steps, warnings, evidence, prevention and questions say about a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from whyclosed_parser.model import When
+from whyclosed_rules import tables
+from whyclosed_rules.deadlines import Bound, Due, other_deadlines
+from whyclosed_rules.decide import Decision, decide
+from whyclosed_rules.derive import derive
+from whyclosed_rules.engine import Knowledge, Row, Truth
+from whyclosed_rules.facts import NOT_YET, Origin, specs
+from whyclosed_rules.model import Change, Deadline, MessageDraft, Option, Question, Reading, Route, Step
+from whyclosed_rules.sentences import Context, Sentences, sentences
+
+STEP_TABLES = ("steps_dispute", "steps_refund", "steps_alive")
+
+
+def holding(table: str, known: Knowledge) -> Iterator[Row]:
+    """The rows of an advice table that count."""
+    for row in tables.advice(table):
+        if row.truth(known) is Truth.HOLDS:
+            unless: Row | None = row.then.get("unless")
+            if unless is None or unless.truth(known) is not Truth.HOLDS:
+                yield row
+
+
+# ------------------------------------------------------------------------------------------------ deadlines
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The deadlines of a decision by kind, with the dispute window first."""
+
+    dues: tuple[Due, ...]
+
+    def of(self, kind: str) -> Due | None:
+        """The deadline of a kind, or None."""
+        return next((due for due in self.dues if due.kind == kind), None)
+
+
+_REFUND_ROUTES = ("automatic", "ask_support", "ask_bank")
+
+
+def timing(decision: Decision) -> Timing:
+    """Every deadline that matters for a decision."""
+    case = decision.case
+    dues: list[Due] = [] if case.window is None else [case.window]
+    dues.extend(other_deadlines(case.facts, case.tz))
+    if case.refund is not None and decision.route in _REFUND_ROUTES:
+        sources = ("A008", "A085", "P01", *case.refund.sources)
+        limit = Bound(case.refund.limit, None, "computed", "ask_support", ("closed_on",), tuple(dict.fromkeys(sources)))
+        dues.append(Due("ask_support", limit))
+    return Timing(tuple(dues))
+
+
+def deadline(due: Due, words: Sentences) -> Deadline:
+    """A deadline with its sentences."""
+    chosen = due.chosen
+    return Deadline(
+        due.kind,
+        chosen.last_day,
+        due.act_by,
+        chosen.at,
+        chosen.basis,
+        f"{words.say('deadline', due.kind)}. {words.say('reading', chosen.key)}",
+        chosen.sources,
+        tuple(
+            Reading(other.last_day, other.at, other.basis, words.say("reading", other.key), other.sources)
+            for other in due.others
+        ),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ steps, messages
+
+
+def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -> tuple[tuple[Row, Step], ...]:
+    """What to do, in order, each with the row it comes from."""
+    made = []
+    for table in STEP_TABLES:
+        for row in holding(table, decision.known):
+            step = Step(
+                row.id,
+                words.say("step", row.id, names),
+                _due(row.then.get("due"), decision, times),
+                row.then.get("message"),
+                row.then.get("sets", {}),
+            )
+            made.append((row, step))
+    return tuple(made)
+
+
+def _due(name: str | None, decision: Decision, times: Timing) -> When | None:
+    today = decision.case.today
+    if name is None:
+        return None
+    if name == "today":
+        return today
+    if name == "refund_by":
+        refund = decision.case.refund
+        return None if refund is None else refund.by or refund.limit
+    if name == "dispute":
+        window = times.of("dispute_window")
+        if window is None or window.act_by is None:
+            return today if decision.route == "dispute" else None
+        return max(window.act_by, today) if decision.route == "dispute" else window.act_by
+    due = times.of(name)
+    return None if due is None else due.act_by or due.chosen.at or due.chosen.last_day
+
+
+def messages(steps_: Iterable[Step], words: Sentences, names: Context) -> tuple[MessageDraft, ...]:
+    """The messages that the steps send: in English, with a translation where the buyer reads another language."""
+    wanted = dict.fromkeys(step.message for step in steps_ if step.message)
+    english = sentences("en")
+    made = []
+    for row in tables.advice("messages"):
+        if row.id in wanted:
+            text = english.say("message", row.id, names)
+            translation = None if words.language == "en" else words.say("message", row.id, names)
+            made.append(MessageDraft(row.id, row.then["to"], "en", text, translation))
+    return tuple(made)
+
+
+# ------------------------------------------------------------------------------------------------ questions
+
+
+def questions(decision: Decision, words: Sentences) -> tuple[tuple[Row | None, Question], ...]:
+    """The facts that still matter, most telling first, each with its row (None: a contradiction, D20)."""
+    facts = decision.case.facts
+    rows = [row for row in tables.advice("questions") if row.id not in facts]
+    telling = _telling(decision, [row for row in rows if row.then.get("first")]) or _telling(
+        decision, [row for row in rows if not row.then.get("first")]
+    )
+    wanted = [row for row in rows if "ask" in row.then and row.then["ask"].truth(decision.known) is Truth.HOLDS]
+    asked = {row.id: row for row in (*telling, *wanted)}.values()
+    return (
+        *((None, question) for question in _contradiction_questions(decision, words)),
+        *((row, _question(row.id, row.then, words)) for row in asked),
+    )
+
+
+def _telling(decision: Decision, rows: list[Row]) -> list[Row]:
+    """The rows whose answer would settle something, what settles most first."""
+    ranked = [(rank, place) for place, row in enumerate(rows) if (rank := _tells(decision, row)) is not None]
+    return [rows[place] for _, place in sorted(ranked)]
+
+
+def _tells(decision: Decision, row: Row) -> int | None:
+    """How many routes stay open in the worst case once this is answered; None where an answer changes nothing."""
+    if decision.route != "undecided":
+        return None
+    now_open = set(decision.may_be)
+    left = [_routes(decision, row.id, value) for value in row.then["tries"]]
+    if not left or all(routes >= now_open for routes in left):
+        return None
+    return max(len(routes) for routes in left)
+
+
+def _routes(decision: Decision, fact: str, value: Any) -> set[Route]:
+    other = _with(decision, fact, value)
+    return set(other.may_be) or {other.route}
+
+
+def _with(decision: Decision, fact: str, value: Any) -> Decision:
+    case = decision.case
+    facts = case.facts.with_(fact, _try(value, case.now), Origin("assumed"))
+    # What followed from another value does not follow from this one.
+    follows = [name for name, origin in facts.origins.items() if origin.kind == "derived"]
+    return decide(derive(facts.without(*follows), case.now, case.tz))
+
+
+def _try(value: Any, now: datetime) -> Any:
+    if value == "recently":
+        return now - timedelta(hours=1)
+    if value == "long_ago":
+        return now - timedelta(days=30)
+    return NOT_YET if value == "not_yet" else value
+
+
+def _question(fact: str, entry: Mapping[str, Any], words: Sentences) -> Question:
+    options = tuple(Option(value, _option(fact, value, words)) for value in _values(fact, entry))
+    return Question(fact, entry["kind"], words.say("question", fact), options, words.say("why", fact))
+
+
+def _values(fact: str, entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    if entry["kind"] == "yes_no":
+        return (True, False)
+    if entry["kind"] == "choice":
+        return tuple(entry["tries"])
+    return (None,) if specs()[fact].null_means else ()
+
+
+def _option(fact: str, value: Any, words: Sentences) -> str:
+    key = NOT_YET if value is None else str(value).lower()
+    own = f"{fact}_{key}"
+    return words.say("option", own if words.has("option", own) else key)
+
+
+def _contradiction_questions(decision: Decision, words: Sentences) -> Iterator[Question]:
+    """The facts that cannot be true together are asked for again (D20)."""
+    for fact in dict.fromkeys(fact for pair in decision.case.contradictions for fact in pair):
+        yield Question(fact, "date", words.say("question", fact), (), words.say("why", "contradiction"))
+
+
+# ------------------------------------------------------------------------------------------------ what would change
+
+
+def would_change(decision: Decision) -> tuple[Change, ...]:
+    """Single other facts that lead to another route: for each route the two facts that matter most."""
+    if decision.route in ("undecided", "check_facts"):
+        return ()
+    made: dict[Route, dict[str, Change]] = {}
+    for row in tables.advice("questions"):
+        if not row.then.get("changes"):
+            continue
+        current = decision.case.facts.get(row.id)
+        for value in row.then["tries"]:
+            if value == current:
+                continue
+            route = _with(decision, row.id, value).route
+            if route not in (decision.route, "undecided", "check_facts") and len(made.setdefault(route, {})) < 2:
+                made[route].setdefault(row.id, Change(row.id, _shown(value), route))
+    return tuple(change for changes in made.values() for change in changes.values())
+
+
+def _shown(value: Any) -> Any:
+    return None if value == NOT_YET else value
+
+
+def urgency(route: Route, act_by: date | None, today: date) -> tuple[int, int]:
+    """Sort key: what must be done first comes first; of the same kind, what ends first (D17)."""
+    days = 10_000 if act_by is None else (act_by - today).days
+    return _URGENCY.index(route), days
+
+
+_URGENCY: tuple[Route, ...] = (
+    "dispute",
+    "window_closed",
+    "contact_seller",
+    "ask_bank",
+    "ask_support",
+    "check_facts",
+    "undecided",
+    "in_dispute",
+    "wait_seller",
+    "wait_new_tracking",
+    "wait_shipping",
+    "wait_delivery",
+    "automatic",
+    "no_refund_due",
+    "finished",
+)

@@ -1,0 +1,173 @@
+"""`explain`: what any id stands for, in plain words, with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from whyclosed_rules import catalogue, tables
+from whyclosed_rules.advice import STEP_TABLES
+from whyclosed_rules.engine import Row
+from whyclosed_rules.errors import RulesError, did_you_mean
+from whyclosed_rules.model import Source
+from whyclosed_rules.sentences import Sentences, sentences
+
+Kind = Literal["source", "rule", "route", "cause", "detail", "deadline", "warning", "step", "message", "fact"]
+
+
+class UnknownId(RulesError):
+    """Nothing of ours has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One labelled line of an explanation."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What an id stands for: its sentence, further lines (conditions, values, the other reading, which rules use it)
+    and the sources that it rests on."""
+
+    id: str
+    kind: Kind
+    says: str
+    lines: tuple[Line, ...]
+    sources: tuple[Source, ...]
+
+
+def explain(id_: str, language: str = "en") -> Explanation:
+    """Explain a rule of the sources (B101), a parameter (P04), conflict (K21), a rule of ours (R-dispute), a route, a
+    cause or a kind of deadline. Raises `UnknownId` with the closest known ids, `LanguageError`.
+    """
+    words = sentences(language)
+    for find in (_from_catalogue, _from_rows, _from_words):
+        found = find(id_, words)
+        if found is not None:
+            return found
+    raise UnknownId(f"nothing is known under '{id_}'.{did_you_mean(id_, known_ids(language))}")
+
+
+def known_ids(language: str = "en") -> tuple[str, ...]:
+    """Every id that `explain` knows."""
+    words = sentences(language)
+    named = [key for _, section in _SECTIONS for key in sorted(words.keys(section))]
+    return tuple(dict.fromkeys([*catalogue.ids(), *(row.id for _, row in _rows()), *named]))
+
+
+_SECTIONS: tuple[tuple[Kind, str], ...] = (
+    ("route", "headline"),
+    ("cause", "cause"),
+    ("detail", "detail"),
+    ("deadline", "deadline"),
+)
+_ADVICE: tuple[tuple[Kind, str, str], ...] = (
+    ("warning", "warnings", "warning"),
+    ("rule", "evidence", "evidence"),
+    ("rule", "prevention", "prevention"),
+    ("message", "messages", "message"),
+    *(("step", table, "step") for table in STEP_TABLES),
+)
+
+
+def _rows() -> Iterator[tuple[str, Row]]:
+    """Every row of ours with the name of the table it stands in."""
+    for row in tables.implications():
+        yield "implications", row
+    for narrowing in tables.narrowings():
+        for row in (*narrowing.evidence, *narrowing.assumed):
+            yield narrowing.fact, row
+    for name in ("situation", "route"):
+        for row in tables.table(name).rows:
+            yield name, row
+    for name in ("cause", "detail", *(table for _, table, _ in _ADVICE)):
+        for row in tables.advice(name):
+            yield name, row
+
+
+def _from_catalogue(id_: str, words: Sentences) -> Explanation | None:
+    try:
+        source = catalogue.source(id_)
+    except catalogue.UnknownRule:
+        return None
+    used = [row.id for _, row in _rows() if id_ in row.sources]
+    lines = [*_catalogue_lines(id_), Line("used by", ", ".join(used) or "no table; it is shown only here")]
+    related = _related(id_)
+    return Explanation(id_, "source", source.says, tuple(lines), (source, *map(catalogue.source, related)))
+
+
+def _catalogue_lines(id_: str) -> Iterator[Line]:
+    if id_[0] in "AB":
+        rule, document = catalogue.rule(id_), catalogue.document(id_[0])
+        yield Line("document", f"{document.title} ({document.publisher}, {document.year})")
+        yield Line("place", f"section {rule.section}, line {rule.lines}")
+        yield Line("kind", rule.kind)
+        for name in rule.parameters:
+            parameter = catalogue.parameter(name)
+            yield Line(f"parameter {name}", f"{parameter.description} {parameter} {parameter.unit}")
+    elif id_[0] in "PW":
+        parameter = catalogue.parameter(id_)
+        yield Line("value", f"{parameter} {parameter.unit}")
+    elif id_[0] == "K":
+        conflict = catalogue.conflict(id_)
+        yield Line("question", conflict.question)
+        yield Line("other reading", conflict.other_reading)
+    elif id_[0] == "Q":
+        yield Line("question", catalogue.ambiguity(id_).question)
+    else:
+        yield Line("origin", catalogue.own_rule(id_).origin)
+
+
+def _related(id_: str) -> tuple[str, ...]:
+    if id_[0] in "AB":
+        return catalogue.rule(id_).related
+    if id_[0] in "PW":
+        return catalogue.parameter(id_).sources
+    if id_[0] == "K":
+        return catalogue.conflict(id_).rules
+    if id_[0] == "Q":
+        return catalogue.ambiguity(id_).rules
+    return catalogue.own_rule(id_).serves
+
+
+def _from_rows(id_: str, words: Sentences) -> Explanation | None:
+    found = [(name, row) for name, row in _rows() if row.id == id_]
+    if not found:
+        return None
+    name, row = found[0]
+    kind, section = next(((kind, said) for kind, table, said in _ADVICE if table == name), ("rule", "rule"))
+    lines = [Line("table", name), *(Line(f"if {fact}", _values(cell)) for fact, cell in row.when.items())]
+    lines += [Line("then " + key, _then(value)) for key, value in row.then.items() if value is not None]
+    if row.other is not None:
+        lines.append(Line("other reading", words.say("other", row.other)))
+    return Explanation(id_, kind, words.template(section, id_), tuple(lines), _sources(row.sources))
+
+
+def _then(value: object) -> str:
+    if isinstance(value, Row):
+        return "; ".join(f"{fact}: {_values(cell)}" for fact, cell in value.when.items())
+    return _values(value) if isinstance(value, frozenset) else str(value)
+
+
+def _values(cell: frozenset[object]) -> str:
+    return " or ".join(sorted(map(str, cell)))
+
+
+def _from_words(id_: str, words: Sentences) -> Explanation | None:
+    for kind, section in _SECTIONS:
+        if words.has(section, id_):
+            rows = [row for _, row in _rows() if id_ in map(str, row.then.values())]
+            lines = tuple(
+                Line(f"rule {row.id}", words.template("rule", row.id)) for row in rows if words.has("rule", row.id)
+            )
+            sources = tuple(dict.fromkeys(source for row in rows for source in row.sources))
+            return Explanation(id_, kind, words.template(section, id_), lines, _sources(sources))
+    return None
+
+
+def _sources(ids: tuple[str, ...]) -> tuple[Source, ...]:
+    return tuple(catalogue.source(id_) for id_ in ids)

@@ -1,0 +1,97 @@
+"""Sentences about an order, in the buyer's language. All of them stand in `sentences/`, one file a language."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import cache, lru_cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any
+
+from whyclosed_rules.errors import RulesError, did_you_mean
+
+Context = Mapping[str, str]
+
+_Variants = tuple[tuple[str, frozenset[str]], ...]
+
+
+class LanguageError(RulesError):
+    """A language without sentences."""
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have sentences, by BCP 47 tag."""
+    folder = files(__package__).joinpath("sentences")
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of one language."""
+
+    language: str
+    _sections: Mapping[str, Mapping[str, _Variants]]
+
+    def say(self, section: str, key: str, names: Context | None = None) -> str:
+        """The sentence for a key: of its variants the first whose names are all known. Raises KeyError."""
+        known = names or {}
+        for text, needed in self._sections[section][key]:
+            if not needed:
+                return text
+            if needed <= known.keys():
+                return text.format_map(known)
+        raise KeyError(f"{section}.{key} needs names that are not known")
+
+    def template(self, section: str, key: str) -> str:
+        """The plainest variant of a sentence, its names left in braces."""
+        return self._sections[section][key][-1][0]
+
+    def has(self, section: str, key: str) -> bool:
+        """Whether there is a sentence for a key."""
+        return key in self._sections[section]
+
+    def keys(self, section: str) -> frozenset[str]:
+        """Every key of a section."""
+        return frozenset(self._sections[section])
+
+    def day(self, value: date) -> str:
+        """A day, or the day of a time, as people of this language write it."""
+        return _day(value.date() if isinstance(value, datetime) else value, self.language)
+
+    def moment(self, value: date, tz: tzinfo) -> str:
+        """A day as `day`; a time with hour and minute in the buyer's zone."""
+        if not isinstance(value, datetime):
+            return self.day(value)
+        local = value.astimezone(tz)
+        return f"{self.day(local)}, {local:%H:%M}"
+
+
+@cache
+def sentences(language: str = "en") -> Sentences:
+    """The sentences of a language. Raises `LanguageError` where there are none."""
+    if language not in languages():
+        raise LanguageError(
+            f"there are no sentences in the language '{language}' (there are: {', '.join(languages())})."
+            + did_you_mean(language, languages())
+        )
+    data = tomllib.loads(files(__package__).joinpath(f"sentences/{language}.toml").read_text("utf-8"))
+    return Sentences(
+        language,
+        {section: {key: _variants(text) for key, text in entries.items()} for section, entries in data.items()},
+    )
+
+
+def _variants(text: Any) -> _Variants:
+    texts = text if isinstance(text, list) else [text]
+    return tuple((one, frozenset(name for _, name, _, _ in Formatter().parse(one) if name)) for one in texts)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(value, format="medium", locale=language.replace("-", "_"))

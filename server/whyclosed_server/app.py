@@ -1,0 +1,174 @@
+"""The Flask application: guards, then one signed route for each request of docs/protocol.md."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+from marshmallow import Schema
+
+from whyclosed_parser.model import FormError, Json, Order, from_dict
+from whyclosed_rules.errors import FactError
+from whyclosed_server import body, guard, schemas
+from whyclosed_server.auth import Gate
+from whyclosed_server.engine import CapturedPage, Engine, ParsePage
+from whyclosed_server.errors import ServerError, StoreError
+from whyclosed_server.pairing import read_key
+from whyclosed_server.refusal import Refusal, Refused, refusals
+from whyclosed_server.service import Asker, Service
+from whyclosed_server.store import Store
+from whyclosed_server.worker import BusyError, PageStoppedError
+
+RETRY_SECONDS = 2
+
+log = logging.getLogger("whyclosed.server")
+
+Values = Mapping[str, Any]
+
+
+def utc_now() -> datetime:
+    """The present."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All that the application depends on. `clock` gives an aware time, `ticks` monotonic seconds."""
+
+    port: int
+    key_file: Path
+    engine: Engine
+    parse: ParsePage
+    store: Store | None = None
+    clock: Callable[[], datetime] = utc_now
+    ticks: Callable[[], float] = time.monotonic
+
+
+def create_app(config: Config) -> Flask:
+    """The application for one port, one key and one store. It listens to nothing by itself: see `serve`."""
+    gate = Gate(config.port, lambda: read_key(config.key_file), config.ticks)
+    service = Service(config.engine, config.parse, config.store)
+    routes = _Routes(service, config.clock)
+    handlers: dict[str, tuple[Schema, Callable[[Values], Json]]] = {
+        "/diagnose": (schemas.DiagnoseRequest(), routes.diagnose),
+        "/answer": (schemas.AnswerRequest(), routes.answer),
+        "/orders": (schemas.OrdersRequest(), routes.orders),
+        "/calendar": (schemas.CalendarRequest(), routes.calendar),
+        "/forget": (schemas.ForgetRequest(), routes.forget),
+    }
+    hello_schema = schemas.HelloRequest()
+    paths = frozenset({"/hello", *handlers})
+
+    app = Flask("whyclosed_server", static_folder=None)
+
+    @app.before_request
+    def check() -> Response | None:
+        guard.check(request, config.port, paths)
+        return guard.preflight(Response(status=204)) if request.method == "OPTIONS" else None
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        log.info("%s %d", request.path if request.path in paths else "-", response.status_code)
+        return guard.harden(response, request.environ.get("HTTP_ORIGIN"))
+
+    @app.post("/hello")
+    def hello() -> Response:
+        values = schemas.load(hello_schema, _json_of(body.read(request.stream)))
+        server_nonce, proof = gate.hello(values["client_nonce"])
+        return _json({"server_nonce": server_nonce, "proof": proof})
+
+    def signed() -> Response:
+        sent = body.read(request.stream)
+        if not gate.admits(request.headers.get("Authorization"), request.path, sent):
+            wait = gate.failed()
+            raise Refused("too_many_failures", retry_after=wait) if wait else Refused("unauthorized")
+        schema, answer = handlers[request.path]
+        return _json(answer(schemas.load(schema, _json_of(sent))))
+
+    for path in handlers:
+        app.add_url_rule(path, path, signed, methods=["POST"])
+    app.register_error_handler(Exception, _refuse)
+    return app
+
+
+@dataclass(frozen=True, slots=True)
+class _Routes:
+    """From checked values to the service, and back to JSON."""
+
+    service: Service
+    clock: Callable[[], datetime]
+
+    def diagnose(self, values: Values) -> Json:
+        page = CapturedPage(values["html"], values["url"], values["captured_at"], values["tz"].key)
+        return self.service.diagnose(page, values["order"], self._asker(values))
+
+    def answer(self, values: Values) -> Json:
+        try:
+            order = from_dict(Order, values["order"])
+            return self.service.answer(order, values["answers"], self._asker(values))
+        except (FormError, FactError):
+            raise Refused("bad_request") from None
+
+    def orders(self, values: Values) -> Json:
+        return self.service.orders(self._asker(values))
+
+    def calendar(self, values: Values) -> Json:
+        return self.service.calendar(values["order_id"], self._asker(values))
+
+    def forget(self, values: Values) -> Json:
+        return self.service.forget(values["order_id"])
+
+    def _asker(self, values: Values) -> Asker:
+        return Asker(self.clock(), values["tz"], values["lang"])
+
+
+def _json_of(sent: bytes) -> Json:
+    return body.load(body.inflate(sent) if request.headers.get("Content-Encoding") else sent)
+
+
+def _json(value: Json, status: int = 200) -> Response:
+    # ASCII, so that even half a character from a page can be sent.
+    return Response(json.dumps(value, separators=(",", ":")), status, mimetype="application/json")
+
+
+_REFUSED: tuple[tuple[type[Exception], str], ...] = (
+    (PageStoppedError, "unparsable"),
+    (BusyError, "busy"),
+    (StoreError, "store_unavailable"),
+)
+
+
+def _refuse(error: Exception) -> Response:
+    """The fixed answer to whatever went wrong."""
+    if isinstance(error, Refused):
+        return _refusal(error.refusal, retry_after=error.retry_after)
+    if isinstance(error, ServerError):
+        log.error("%s", error)  # our own sentence, about a file of ours
+    code = next((code for kind, code in _REFUSED if isinstance(error, kind)), "internal")
+    incident = _log_incident(error) if code == "internal" else None
+    return _refusal(refusals()[code], incident, RETRY_SECONDS if code == "busy" else None)
+
+
+def _refusal(refusal: Refusal, incident: str | None = None, retry_after: int | None = None) -> Response:
+    response = _json(refusal.body(incident), refusal.status)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _log_incident(error: Exception) -> str:
+    """Log the kind and the place of an error under a new id; its message may quote the page."""
+    incident = secrets.token_hex(8)
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    log.error("internal error %s: %s at %s", incident, type(error).__name__, place)
+    return incident

@@ -1,0 +1,155 @@
+"""`whyclosed serve`: the application behind waitress, on the loopback address only."""
+
+from __future__ import annotations
+
+import errno
+import json
+import signal
+import socket
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
+
+from whyclosed_server.app import Config, create_app, utc_now
+from whyclosed_server.engine import real_engine
+from whyclosed_server.errors import StartError
+from whyclosed_server.guard import HEADERS, MAX_BODY
+from whyclosed_server.pairing import ensure_key
+from whyclosed_server.paths import KEY_FILE, STORE_FILE, data_folder
+from whyclosed_server.refusal import refusals
+from whyclosed_server.store import Store
+from whyclosed_server.worker import Limits, Workers, no_core_dumps
+
+HOST = "127.0.0.1"
+PORT = 47291
+
+_MAX_HEADERS = 32 * 1024
+_NEVER_TO_DISK = 1024**3  # waitress would put large bodies into temporary files
+_BAD_REQUEST = "bad_request"
+_OF_STATUS = {413: "too_large", 431: "headers_too_large"}
+
+
+def serve(
+    port: int = PORT,
+    *,
+    host: str = HOST,
+    folder: Path | None = None,
+    remember: bool = True,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Serve until interrupted. `folder` holds the key and the store (default: the user's data folder).
+
+    `port` 0 takes any free port; `remember=False` works without a store; `say` gets two lines for the user.
+    Raises `StartError`, `PairingError` or `StoreError` where it cannot start.
+    """
+    folder = folder or data_folder()
+    with listen(host, port) as listener:
+        port = listener.getsockname()[1]
+        key_file = folder / KEY_FILE
+        ensure_key(key_file)
+        store = Store.open(folder / STORE_FILE) if remember else None
+        workers = Workers(prepare=warm)
+        try:
+            no_core_dumps()
+            workers.start()
+            app = create_app(Config(port, key_file, real_engine(), workers.run, store))
+            if store is not None:
+                store.expire(utc_now())
+            server = http_server(app, listener)
+            say(f"whyclosed listens on http://{HOST}:{port} (stop it with Ctrl-C).")
+            say("Not paired yet? Run `whyclosed pair` and paste the key into the extension's options.")
+            _run(server)
+        finally:
+            workers.stop()
+            if store is not None:
+                store.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket on the loopback address. Raises `StartError` for any other, or a port in use."""
+    if host != HOST:
+        raise StartError(f"whyclosed listens on {HOST} only: order pages must not leave this computer.")
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # A port in use must be an error: on Windows only this option keeps two programs from sharing it.
+    exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
+    listener.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(64)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        if getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES):
+            raise StartError(
+                f"Port {port} is taken. If `whyclosed serve` runs already, all is well. If not, use "
+                "--port and another number, and set the same number in the extension's options."
+            ) from None
+        raise StartError(f"Port {port} cannot be used: {error}.") from None
+    return listener
+
+
+def http_server(app: Flask, listener: socket.socket) -> BaseWSGIServer:
+    """A waitress server that never writes a request to the disk and refuses in the words of the protocol."""
+    limits = Limits()
+    server = cast(
+        BaseWSGIServer,
+        create_server(
+            app,
+            sockets=[listener],
+            threads=limits.workers + limits.waiting + 2,  # so that a hello is answered while pages wait
+            ident=None,
+            connection_limit=64,
+            channel_timeout=20,
+            cleanup_interval=5,
+            max_request_header_size=_MAX_HEADERS,
+            max_request_body_size=2 * MAX_BODY,  # above our own limit, so that we can answer
+            inbuf_overflow=_NEVER_TO_DISK,
+            outbuf_overflow=_NEVER_TO_DISK,
+        ),
+    )
+    server.channel_class = _Channel
+    return server
+
+
+def warm() -> None:
+    """Load the parser in a worker before the first page comes (runs in the worker)."""
+    from whyclosed_parser import parse
+
+    parse("<html><body>warm</body></html>")
+
+
+class _Refusal(ErrorTask):
+    """What waitress itself refuses, before there is a request: the same form, nothing of it in the answer."""
+
+    def execute(self) -> None:
+        status = cast(Any, self.request).error.code
+        refusal = refusals()[_OF_STATUS.get(status, _BAD_REQUEST)]
+        body = json.dumps(refusal.body()).encode("ascii")
+        self.status = f"{refusal.status} {HTTPStatus(refusal.status).phrase}"
+        self.response_headers = [("Content-Type", "application/json"), *HEADERS.items()]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):
+    error_task_class = _Refusal
+
+
+def _run(server: Any) -> None:
+    """Until Ctrl-C or a stop by the system, which both end tidily."""
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        server.run()
+    finally:
+        server.close()
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)

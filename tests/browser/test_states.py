@@ -1,0 +1,191 @@
+"""Every state without an answer, driven in a real Chromium: its own words, its own next step."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser import reports
+from tests.browser.chromium import Chromium
+from tests.browser.fake_server import KEY, Fake
+from tests.browser.shop import HOST, Shop
+
+ORDER_PAGE = f"https://{HOST}{reports.DETAIL}"
+
+
+def refuse(status: int, **error: str) -> Callable[[str, Any], tuple[int, Any]]:
+    return lambda path, request: (status, {"error": {"message": "", "hint": "", **error}})
+
+
+def unread(*words: str) -> Callable[[str, Any], tuple[int, Any]]:
+    return lambda path, request: (200, reports.unread(*words))
+
+
+ANSWERS = {
+    "busy": (refuse(503, code="busy"), "busy", "Wait a few seconds"),
+    "mistake": (refuse(500, code="internal", id="51f0c2"), "server_error", "51f0c2"),
+    "store": (refuse(500, code="store_unavailable"), "server_error", "Try again"),
+    "bad-request": (refuse(400, code="bad_request"), "server_error", "report it"),
+    "too-large": (refuse(413, code="too_large"), "page_too_big", "open a single order"),
+    "unparsable": (refuse(422, code="unparsable"), "page_unreadable", "whyclosed diagnose"),
+    "too-many": (refuse(429, code="too_many_failures"), "too_many", "Wait a minute"),
+    "other-version": (lambda path, request: (200, {"schema": "whyclosed/9"}), "other_version", "Update both"),
+    "no-order": (unread("product_page", "A product page.", "Open My Orders."), "not_order", "Open My Orders."),
+    "empty-shell": (unread("empty_shell"), "still_loading", "Unfold folded parts"),
+    "login-form": (unread("login_page"), "login", "Log in"),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_what_the_server_says_has_words_of_its_own(chromium: Chromium, fake: Fake, name: str) -> None:
+    reply, state, words = ANSWERS[name]
+    fake.reply = reply
+    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    assert popup.state() == state
+    assert words in popup.text()
+
+
+def test_no_two_states_share_a_sentence() -> None:
+    folder = chromium_source() / "_locales" / "en" / "messages.json"
+    messages = json.loads(folder.read_text("utf-8"))
+    titles = [value["message"] for key, value in messages.items() if key.startswith("state_")]
+    assert len(titles) == len(set(titles)) > 40
+
+
+def chromium_source() -> Any:
+    from tests.browser.chromium import SOURCE
+
+    return SOURCE
+
+
+def test_without_a_key_nothing_is_sent_and_the_way_is_shown(chromium: Chromium, fake: Fake) -> None:
+    chromium.pair(fake.port, None)
+    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    assert popup.state() == "no_key"
+    assert fake.hits == []
+    page = chromium.wait_for_tab(lambda: popup.click('[data-focus="way-pair"]'), "pairing.html")
+    assert "whyclosed pair" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("address", ["about:blank", "https://evil.example/p/order/detail.html"])
+def test_other_sites_are_not_even_looked_at(chromium: Chromium, fake: Fake, shop: Shop, address: str) -> None:
+    shop.serve("/p/order/detail.html", "<p>not the shop</p>")
+    popup = chromium.answer(chromium.open(address))
+    assert popup.state() == "not_shop"
+    assert fake.hits == []
+
+
+def test_the_login_page_is_named_and_not_read(chromium: Chromium, fake: Fake, shop: Shop) -> None:
+    popup = chromium.answer(chromium.open(shop.serve("/", "<form>", host="login.aliexpress.com")))
+    assert popup.state() == "login"
+    assert fake.hits == []
+
+
+def test_server_down_says_how_to_start_it_and_the_retry_works(chromium: Chromium, fake: Fake) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = free.getsockname()[1]
+    chromium.pair(nobody, KEY)
+    page = chromium.open(ORDER_PAGE)
+    popup = chromium.answer(page)
+    assert popup.state() == "server_down"
+    assert "whyclosed serve" in popup.text()
+    popup.click('[data-focus="way-retry"]')
+    assert popup.settled().state() == "server_down"
+    chromium.pair(fake.port, KEY)
+    assert chromium.answer(page).state() is None
+
+
+@pytest.mark.parametrize("kind", ["silent", "chatty", "json"])
+def test_a_stranger_on_the_port_sees_nothing_of_the_page(
+    chromium: Chromium, fake: Fake, shop: Shop, kind: str
+) -> None:
+    fake.stranger = kind
+    popup = chromium.answer(chromium.open(shop.serve(reports.DETAIL, "<p>CANARY-ADDRESS</p>")))
+    assert popup.state() == "stranger"
+    assert b"CANARY" not in b"".join(fake.sent)
+    assert all(len(body) < 120 for body in fake.sent)
+
+
+def test_a_server_with_another_key_sees_nothing_of_the_page(chromium: Chromium, fake: Fake, shop: Shop) -> None:
+    fake.key = "00" * 32
+    popup = chromium.answer(chromium.open(shop.serve(reports.DETAIL, "<p>CANARY-ADDRESS</p>")))
+    assert popup.state() == "wrong_key"
+    assert "whyclosed pair" in popup.text()
+    assert len(fake.sent) == 1
+    assert set(json.loads(fake.sent[0])) == {"client_nonce"}
+
+
+def test_no_answer_in_time(chromium: Chromium, fake: Fake) -> None:
+    fake.delay = 30
+    popup = chromium.click(chromium.open(ORDER_PAGE))
+    popup.wait("document.querySelector('.panel')?.dataset.state === 'timeout'", seconds=20)
+    assert "Ctrl+C" in popup.text()
+
+
+def test_a_page_of_8_mb_is_read(chromium: Chromium, fake: Fake, shop: Shop) -> None:
+    rows = "".join(f"<p class='row-{number}'>{number} of many rows</p>" for number in range(200_000))
+    popup = chromium.answer(chromium.open(shop.serve(reports.DETAIL, rows)))
+    assert popup.state() is None
+    assert len(fake.requests[0][1]["html"]) > 8_000_000
+
+
+def test_a_page_above_the_limit_is_refused_with_a_sentence(chromium: Chromium, fake: Fake, shop: Shop) -> None:
+    page = shop.serve(reports.DETAIL, f"<script type='text/plain'>{'0123456789' * 1_600_000}</script>")
+    popup = chromium.answer(chromium.open(page))
+    assert popup.state() == "page_too_big"
+    assert fake.paths() == []
+
+
+def test_a_page_that_never_answers_is_given_up(chromium: Chromium, fake: Fake, shop: Shop) -> None:
+    script = "<script>addEventListener('message', () => { for (const end = Date.now() + 13000; Date.now() < end;); })"
+    page = chromium.open(shop.serve(reports.DETAIL, f"{script}</script><p>busy</p>"))
+    page.evaluate("setTimeout(() => postMessage('go'), 50)")
+    page.wait_for_timeout(10)
+    popup = chromium.click(page)
+    popup.wait("document.querySelector('.panel')?.dataset.state === 'page_stuck'", seconds=14)
+    assert fake.paths() == []
+
+
+def test_an_undecided_order_says_what_to_look_at_next(chromium: Chromium, fake: Fake) -> None:
+    fake.reply = lambda path, request: (200, reports.report(reports.entry(diagnosis=reports.UNDECIDED)))
+    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    text = popup.text()
+    assert "It may also be" in text
+    assert "The seller may have cancelled" in text
+    assert "Open the tracking page and press the button there." in text
+    parts = popup.run("[...document.querySelectorAll('[data-part]')].map((part) => part.dataset.part)")
+    assert parts[:2] == ["questions", "steps"]
+
+
+def test_a_folded_part_is_named_and_read_again_when_unfolded(chromium: Chromium, fake: Fake) -> None:
+    from dataclasses import replace
+
+    from whyclosed_parser.model import Problem
+
+    problem = Problem("folded_part", "payments", "The payment rows are folded.")
+    order = replace(reports.ORDER, problems=(problem,))
+    fake.reply = lambda path, request: (200, reports.report(reports.entry(order)))
+    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    assert popup.state() == "folded"
+    assert "The payment rows are folded." in popup.text()
+    fake.reply = lambda path, request: (200, reports.report())
+    popup.click('[data-focus="unfolded"]')
+    popup.wait("!document.querySelector('.notice')")
+    assert fake.paths() == ["/diagnose", "/diagnose"]
+
+
+def test_what_is_sent_is_the_page_as_gzip(chromium: Chromium, fake: Fake, shop: Shop) -> None:
+    page = shop.serve(reports.DETAIL, f"<html lang='pl' class='x'><body><p>Zamówienie{' 1' * 2000}")
+    chromium.answer(chromium.open(page))
+    request = json.loads(gzip.decompress(fake.sent[-1]))
+    assert request["html"].startswith('<html lang="pl" class="x"><head></head><body><p>Zamówienie')
+    assert request["html"].endswith("</body></html>")
+    assert request["url"] == ORDER_PAGE
+    assert request["tz"] == "Europe/Berlin"
+    assert set(request) == {"url", "captured_at", "tz", "lang", "html"}

@@ -1,0 +1,92 @@
+"""A real server on a real socket in this process, with the small engine of `fakes`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # for `tests.server.…`, also in spawned workers
+
+from tests.server.fakes import ENGINE, Clock, Reader
+from tests.server.wire import Client
+
+from whyclosed_server.app import Config, create_app
+from whyclosed_server.engine import Engine, ParsePage
+from whyclosed_server.pairing import ensure_key
+from whyclosed_server.serve import http_server, listen
+from whyclosed_server.store import Store
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server under test."""
+
+    client: Client
+    clock: Clock
+    reader: Reader
+    store: Store | None
+    folder: Path
+
+
+Start = Callable[..., Running]
+
+
+@contextmanager
+def run(
+    folder: Path, *, remember: bool = True, parse: ParsePage | None = None, engine: Engine = ENGINE
+) -> Iterator[Running]:
+    """A server for the length of the block."""
+    clock, reader = Clock(), Reader()
+    with listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        key_file = folder / "data" / "pairing.key"
+        key = ensure_key(key_file)
+        store = Store.open(key_file.with_name("orders.sqlite3"), engine=engine) if remember else None
+        app = create_app(Config(port, key_file, engine, parse or reader, store, lambda: clock.now, lambda: clock.ticks))
+        server = http_server(app, listener)
+        thread = Thread(target=server.run)
+        thread.start()
+        try:
+            yield Running(Client(port, key), clock, reader, store, key_file.parent)
+        finally:
+            server.trigger.pull_trigger(server.close)  # in its own thread, so that it ends at once
+            thread.join()
+            server.task_dispatcher.shutdown()
+            if store is not None:
+                store.close()
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts servers of a test's own."""
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(run(tmp_path, **options))
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One server for the tests of a module; use `running`, which cleans it."""
+    with run(tmp_path_factory.mktemp("shared")) as server:
+        yield server
+
+
+@pytest.fixture
+def running(shared: Running) -> Running:
+    """A server that remembers nothing of earlier tests."""
+    shared.reader.pages.clear()
+    shared.clock.pass_(1000)
+    assert shared.store is not None
+    shared.store.forget(None)
+    return shared
+
+
+@pytest.fixture
+def client(running: Running) -> Client:
+    """A client of that server."""
+    return running.client

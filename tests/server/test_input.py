@@ -1,0 +1,273 @@
+"""What may be sent: S-20, S-21, S-24; the pages of S-22 and S-23 are in test_pages.py."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import resource
+import socket
+import time
+import zlib
+from typing import Any
+
+import pytest
+from tests.server.conftest import Running, Start
+from tests.server.fakes import order_of, page_of
+from tests.server.wire import ASKER, PAGE, Client, read_answer
+
+from whyclosed_server import body
+from whyclosed_server.guard import MAX_BODY
+from whyclosed_server.refusal import Refused
+
+MEBIBYTE = 1024 * 1024
+ORDER = page_of(order_of())
+
+
+def refusal_of(data: bytes, limit: int = 100) -> str:
+    with pytest.raises(Refused) as refused:
+        body.inflate(data, limit)
+    return refused.value.refusal.code
+
+
+@pytest.mark.parametrize("size", [0, 1, 99, 100])
+def test_s20_up_to_the_limit_is_inflated(size: int) -> None:
+    assert body.inflate(gzip.compress(b"x" * size), 100) == b"x" * size
+
+
+@pytest.mark.parametrize("size", [101, 1000, 10 * MEBIBYTE])
+def test_s20_more_than_the_limit_is_too_large(size: int) -> None:
+    assert refusal_of(gzip.compress(b"x" * size)) == "too_large"
+
+
+GZIP = gzip.compress(b"x" * 50)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"garbage", id="garbage"),
+        pytest.param(GZIP[:-1], id="cut-by-one"),
+        pytest.param(GZIP[:10], id="header-only"),
+        pytest.param(GZIP + b"x", id="tail"),
+        pytest.param(GZIP + GZIP, id="two-members"),
+        pytest.param(GZIP[:-8] + b"\0" * 8, id="wrong-checksum"),
+        pytest.param(zlib.compress(b"x" * 50), id="zlib"),
+        pytest.param(b"PK\3\4" + b"\0" * 50, id="zip"),
+    ],
+)
+def test_s20_anything_but_one_whole_member_is_bad_gzip(client: Client, data: bytes) -> None:
+    assert refusal_of(data) == "bad_gzip"
+    answer = client.send("/orders", data, zipped=True)
+    assert (answer.status, answer.code) == (400, "bad_gzip")
+
+
+def test_s20_a_bomb_is_refused_without_filling_the_memory(running: Running) -> None:
+    compressor = zlib.compressobj(9, wbits=31)
+    block = bytes(MEBIBYTE)
+    bomb = b"".join(compressor.compress(block) for _ in range(600)) + compressor.flush()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    answer = running.client.send("/diagnose", bomb, zipped=True)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert (answer.status, answer.code) == (413, "too_large")
+    assert grown < 64 * 1024  # KiB
+    assert running.reader.pages == []
+
+
+def test_s20_a_large_page_is_read(running: Running) -> None:
+    html = ORDER[:-1] + ', "filler": "' + "x" * (15 * MEBIBYTE) + '"}'
+    assert running.client.diagnose(html).status == 200
+    assert len(running.reader.pages[0].html) == len(html)
+
+
+@pytest.mark.parametrize("size", [MAX_BODY + 1, MAX_BODY + 100_000, 3 * MAX_BODY])
+def test_s20_a_body_over_four_mebibytes_is_refused(client: Client, size: int) -> None:
+    declared = {"Content-Length": str(size)}
+    sent = b" " * (size if size < 2 * MAX_BODY else 0)
+    answer = client.request("POST", "/hello", sent, declared)
+    assert (answer.status, answer.code) == (413, "too_large")
+
+
+def test_s20_chunks_do_not_hide_the_size(client: Client) -> None:
+    chunks = b"%x\r\n%s\r\n" % (MAX_BODY + 1, b" " * (MAX_BODY + 1)) + b"0\r\n\r\n"
+    answer = client.request("POST", "/hello", chunks, {"Content-Length": None, "Transfer-Encoding": "chunked"})
+    assert (answer.status, answer.code) == (413, "too_large")
+
+
+def test_s20_chunks_of_a_small_body_are_read(client: Client) -> None:
+    hello = json.dumps({"client_nonce": "0" * 64}).encode()
+    chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(hello), hello)
+    answer = client.request("POST", "/hello", chunks, {"Content-Length": None, "Transfer-Encoding": "chunked"})
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [None, "", "text/html", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+     "application/json; charset=utf-8", "application/jsonx", "Application/JSON", "application/json, text/html"],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["/hello", "/diagnose"])
+def test_s21_only_our_one_type(client: Client, path: str, content_type: str | None) -> None:
+    answer = client.request("POST", path, b"{}", {"Content-Type": content_type})
+    assert (answer.status, answer.code) == (415, "unsupported_type")
+
+
+@pytest.mark.parametrize("encoding", ["br", "deflate", "identity", "gzip, gzip", "x-gzip", "GZIP", ""])
+def test_s21_only_gzip_or_nothing(client: Client, encoding: str) -> None:
+    answer = client.request("POST", "/hello", b"{}", {"Content-Encoding": encoding})
+    assert (answer.status, answer.code) == (415, "unsupported_type")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"{",
+        b"{} {}",
+        b"\xff\xfe{\0}\0",
+        b"\xef\xbb\xbf{}",
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b'{"a": ' + b"9" * 5000 + b"}",
+        b"\xc3\x28",
+        b"{'a': 1}",
+    ],
+    ids=range(12),
+)
+def test_bad_json_is_refused(client: Client, sent: bytes) -> None:
+    answer = client.request("POST", "/hello", sent)
+    assert (answer.status, answer.code) == (400, "bad_json")
+    assert client.send("/diagnose", sent).code == "bad_json"
+
+
+GOOD: dict[str, dict[str, Any]] = {
+    "/diagnose": {**PAGE, "html": ORDER},
+    "/answer": {**ASKER, "order": json.loads(ORDER)["orders"][0], "answers": {"paid": True}},
+    "/orders": ASKER,
+    "/calendar": ASKER,
+    "/forget": {"order_id": None},
+}
+WRONG: list[tuple[str, dict[str, Any]]] = [
+    *((path, {"extra": 1}) for path in GOOD),
+    *((path, {"tz": tz}) for path in ("/diagnose", "/orders") for tz in
+      (None, 1, "", "Mars/Base", "../../etc/passwd", "/etc/passwd", "Europe", "x" * 100, "UTC\0")),
+    *((path, {"lang": lang}) for path in ("/diagnose", "/orders") for lang in
+      (None, 1, "", "e", "en_US", "../en", "en\n", "x" * 100, "en-" + "a" * 9)),
+    *(("/diagnose", {"captured_at": time}) for time in
+      (None, 1, "", "yesterday", "2026-11-22", "2026-11-22T10:00:00", "2026-13-22T10:00:00Z")),
+    *(("/diagnose", {"order": order}) for order in (1, "", "a b", "1" * 65, "1\n", ["1"])),
+    *(("/diagnose", {"url": url}) for url in (None, 1, "x" * 9000)),
+    *(("/diagnose", {"html": html}) for html in (None, 1, ["<html>"])),
+    *(("/answer", {"order": order}) for order in
+      (None, 1, [], "x", {"unknown": 1}, {"order_id": 1}, {"status": {"code": "strange", "label": ""}})),
+    *(("/answer", {"answers": answers}) for answers in (None, 1, [], "x", {"unknown": 1})),
+    *(("/forget", {"order_id": order_id}) for order_id in (1, "", "a b", [], {})),
+    *(("/calendar", {"order_id": order_id}) for order_id in (1, "", "a b")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", GOOD)
+def test_the_right_shape_is_answered(client: Client, path: str) -> None:
+    assert client.call(path, GOOD[path]).status == 200
+
+
+@pytest.mark.parametrize(("path", "change"), WRONG, ids=range(len(WRONG)))
+def test_a_wrong_shape_is_a_bad_request(running: Running, path: str, change: dict[str, Any]) -> None:
+    answer = running.client.call(path, {**GOOD[path], **change})
+    assert (answer.status, answer.code) == (400, "bad_request")
+    assert running.reader.pages == []
+    assert running.store is not None
+    assert running.store.orders() == ()
+
+
+@pytest.mark.parametrize(("path", "key"), [(path, key) for path in GOOD for key in GOOD[path]])
+def test_a_missing_key_is_a_bad_request(client: Client, path: str, key: str) -> None:
+    rest = {name: value for name, value in GOOD[path].items() if name != key}
+    assert client.call(path, rest).code == "bad_request"
+
+
+@pytest.mark.parametrize("path", [*GOOD, "/hello"])
+@pytest.mark.parametrize("data", [None, 1, "x", [], [{}]])
+def test_only_objects_are_requests(client: Client, path: str, data: Any) -> None:
+    assert client.call(path, data).code == "bad_request"
+
+
+def test_s24_too_many_pages_at_once_are_told_to_wait(client: Client) -> None:
+    answer = client.diagnose("BUSY")
+    assert (answer.status, answer.code) == (503, "busy")
+    assert int(answer.headers["retry-after"]) > 0
+
+
+def test_s22_a_page_that_stops_the_parser_is_a_typed_error(client: Client) -> None:
+    answer = client.diagnose("STOP")
+    assert (answer.status, answer.code) == (422, "unparsable")
+
+
+def test_huge_headers_are_refused_in_our_form(client: Client) -> None:
+    answer = client.request("POST", "/hello", b"{}", {"X-Filler": "x" * 300_000})
+    assert (answer.status, answer.code) == (431, "headers_too_large")
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["cache-control"] == "no-store"
+    assert client.call("/orders", ASKER).status == 200
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\0\1\2\3\r\n\r\n",
+        b"POST\r\n\r\n",
+        b"POST /hello HTTP/1.1\r\nno colon\r\n\r\n",
+        b"POST /hello HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+        b"POST /hello HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        b"POST /hello HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n",
+        b"POST /hello HTTP/1.1\r\nHost: a\r\n b\r\nConnection: close\r\n\r\n",
+        b"\x16\x03\x01\x02\0\1\0\1\xfc\r\n\r\n",
+    ],
+    ids=range(8),
+)
+def test_what_is_not_http_is_refused_in_our_form(client: Client, data: bytes) -> None:
+    answer = client.raw(data)
+    assert answer.status in (400, 421)
+    assert set(answer.json["error"]) == {"code", "message", "hint"}
+    assert client.call("/orders", ASKER).status == 200
+
+
+def test_both_kinds_of_length_do_not_smuggle_a_request(running: Running) -> None:
+    hidden = b"0\r\n\r\nPOST /forget HTTP/1.1\r\nHost: x\r\n\r\n"
+    answer = running.client.request("POST", "/hello", hidden, {"Transfer-Encoding": "chunked"})
+    assert answer.status == 400
+    assert answer.body.count(b"error") == 1
+
+
+def test_slow_and_silent_clients_do_not_stop_the_others(client: Client) -> None:
+    slow = [socket.create_connection(("127.0.0.1", client.port)) for _ in range(20)]
+    for number, connection in enumerate(slow):
+        connection.sendall(b"POST /hello HTTP/1.1\r\nContent-Length: 100\r\n\r\n"[: number * 3])
+    started = time.monotonic()
+    assert client.call("/orders", ASKER).status == 200
+    assert time.monotonic() - started < 5
+    for connection in slow:
+        connection.close()
+
+
+def test_a_body_that_comes_in_pieces_is_read(client: Client) -> None:
+    hello = json.dumps({"client_nonce": "0" * 64}).encode()
+    head = (
+        f"POST /hello HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\nOrigin: {client.origin}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(hello)}\r\nConnection: close\r\n\r\n"
+    ).encode()
+    with socket.create_connection(("127.0.0.1", client.port), 10) as connection:
+        for byte in (head + hello)[:20]:
+            connection.sendall(bytes([byte]))
+        connection.sendall((head + hello)[20:])
+        assert read_answer(connection).status == 200
+
+
+def test_nothing_is_remembered_without_a_store(start: Start) -> None:
+    running = start(remember=False)
+    assert running.client.diagnose(ORDER).json["orders"][0]["order"]["order_id"]
+    assert running.client.call("/orders", ASKER).json["orders"] == []
+    assert running.client.call("/forget", {"order_id": None}).json == {"forgotten": 0}
+    assert [path.name for path in running.folder.iterdir()] == ["pairing.key"]

@@ -1,0 +1,159 @@
+"""Sentences of sellers, platform and banks, and item titles: in our own words, with their traps."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whyclosed_parser.classify import (
+    classify_item,
+    classify_payment_error,
+    classify_platform_message,
+    classify_seller_message,
+    classify_seller_reason,
+)
+
+Classifier = Callable[[str], str | None]
+
+SELLER = [
+    ("asks_to_cancel", "Please cancel order, we have no stock"),
+    ("asks_to_cancel", "Please cancel, shipping to your country is problem."),
+    ("asks_to_cancel", "Dear, could you please close the order? Sorry for that"),
+    ("asks_to_cancel", "Please apply for cancellation, we agree at once"),
+    ("asks_to_cancel", "You can cancel the order, we will refund you"),
+    ("asks_to_cancel", "Pls cancel ur order and buy the other color"),
+    ("proposes_mutual_cancel", "Can we cancel the order by mutual agreement?"),
+    ("proposes_mutual_cancel", "How about we cancel it together?"),
+    ("proposes_mutual_cancel", "Do you agree to cancel the order?"),
+    ("asks_address", "please confirm your address"),
+    ("asks_address", "Your address is wrong, give us the right one"),
+    ("asks_address", "tell me your phone number for the courier"),
+    ("out_of_stock", "Sorry, the blue one is sold out"),
+    ("out_of_stock", "we don't have stock at the moment"),
+    ("shipping_restriction", "We can't ship to your region"),
+    ("shipping_restriction", "No logistics to your country this month"),
+    ("payment_outstanding", "Your order is still unpaid, friend"),
+    ("payment_outstanding", "We have not received your payment"),
+    ("promises_shipping", "We will send it within 2 days"),
+    ("promises_shipping", "Please do not cancel, your parcel will be shipped tomorrow"),
+    ("promises_shipping", "I will give you a new tracking number"),
+    ("other", "Please don't cancel"),
+    ("other", "Hello dear"),
+    ("other", "Thank you for your order"),
+    (None, "The table is 40 cm high"),
+    (None, "If you want to cancel, tell us"),
+    (None, "I cannot cancel it for you"),
+    (None, ""),
+]
+REASONS = [
+    ("out_of_stock", "stock sold out"),
+    ("out_of_stock", "Please cancel order, we have no stock"),
+    ("shipping_restriction", "Please cancel, shipping to your country is problem."),
+    ("shipping_restriction", "We can not send batteries to your country"),
+    ("discontinued", "The factory stopped production of this lamp"),
+    ("discontinued", "no stock, this model is discontinued"),
+    ("pricing_error", "the price was a mistake of our new colleague"),
+    ("pricing_error", "We would lose money"),
+    ("coupon_abuse", "You used the coupon several times"),
+    ("coupon_abuse", "too many vouchers stacked in one order"),
+    ("logistics", "the courier refused to pick it up"),
+    ("logistics", "because of the carrier"),
+    ("address", "we cannot find your address"),
+    ("address", "your zip code is wrong"),
+    (None, "your address is fine"),
+    (None, "thank you for using our coupon"),
+    (None, "have a nice day"),
+]
+PLATFORM = [
+    ("security", "We have to cancel this order due to security issues"),
+    ("security", "The payment did not pass our risk control"),
+    ("seller_suspended", "The seller's store has been suspended"),
+    ("seller_suspended", "This shop has been closed, its orders are cancelled"),
+    ("not_shipped_in_time", "The seller did not ship within the processing time"),
+    ("not_shipped_in_time", "The order was not shipped in time and has been cancelled"),
+    ("payment_not_received", "Order cancelled: payment was not completed"),
+    ("payment_not_received", "You did not pay in time"),
+    ("cancelled_by_seller", "This order was cancelled by the seller"),
+    ("cancelled_by_seller", "The seller cancelled your order"),
+    ("cancelled_by_buyer", "You cancelled this order"),
+    ("cancelled_by_buyer", "Order cancelled by buyer"),
+    ("shipment_cancelled", "Shipment Cancelled"),
+    ("shipment_cancelled", "Cancelled due to unforeseen shipment issues"),
+    ("refund_processing", "Your refund is being processed"),
+    ("refund_processing", "The refund has been issued. If you do not see it, ask your bank"),
+    ("other", "Your order 8000111122223333 has been closed."),
+    ("other", "If the seller does not ship in time, your order will be cancelled"),
+    ("other", "If you cancel the order you will be refunded"),
+    (None, "The seller has shipped your order"),
+    (None, "Your refund was rejected"),
+    (None, "Welcome back"),
+]
+PAYMENT = [
+    ("card_not_international", "Your card does not support international payments"),
+    ("card_not_international", "This card is for domestic payments only"),
+    ("insufficient_balance", "insufficient balance"),
+    ("insufficient_balance", "Not enough money on the account"),
+    ("insufficient_balance", "Over your daily limit"),
+    ("wrong_details", "The security code is wrong"),
+    ("wrong_details", "Your card has expired"),
+    ("bank_blocks_foreign", "bank blocks foreign transactions"),
+    ("bank_blocks_foreign", "The issuer declined this overseas payment"),
+    ("currency", "Your card does not accept this currency"),
+    ("timeout", "The payment session has expired"),
+    ("timeout", "Payment timed out"),
+    (None, "Payment failed"),
+    (None, "Payment successful"),
+]
+ITEMS = [
+    ("battery", "20000mAh Power Bank with two ports"),
+    ("battery", "Lithium cells 3.7V, 4 pieces"),
+    ("battery", "Magnetic power bank"),
+    ("battery", "Wireless earbuds 400 mAh"),
+    ("liquid", "Perfume for men 50 ml"),
+    ("liquid", "Gel nail polish set"),
+    ("liquid", "UV resin, hard, clear"),
+    ("magnet", "Neodymium discs 10x2"),
+    ("magnet", "Magnetic phone holder for the car"),
+    (None, "Battery case cover for Galaxy"),
+    (None, "18650 battery holder"),
+    (None, "Camera without battery"),
+    (None, "Toy truck (battery not included)"),
+    (None, "Battery powered lamp"),
+    (None, "Liquid silicone case"),
+    (None, "Perfume bottle, refillable"),
+    (None, "Nail polish rack"),
+    (None, "Electromagnetic field meter"),
+    (None, "Cotton T-shirt"),
+]
+CASES = [
+    (classifier, wanted, text)
+    for classifier, table in (
+        (classify_seller_message, SELLER),
+        (classify_seller_reason, REASONS),
+        (classify_platform_message, PLATFORM),
+        (classify_payment_error, PAYMENT),
+        (classify_item, ITEMS),
+    )
+    for wanted, text in table
+]
+
+
+def _name(value: object) -> str:
+    return getattr(value, "__name__", None) or str(value)
+
+
+@pytest.mark.parametrize(("classifier", "wanted", "text"), CASES, ids=_name)
+def test_meaning(classifier: Classifier, wanted: str | None, text: str) -> None:
+    assert classifier(text) == wanted
+
+
+@given(case=st.sampled_from(CASES), end=st.sampled_from(["", "!", " ...", ";"]), gap=st.sampled_from([" ", "\n"]))
+def test_case_space_and_end_do_not_matter(case: tuple[Classifier, str | None, str], end: str, gap: str) -> None:
+    classifier, wanted, text = case
+    assert classifier(gap.join(text.upper().split(" ")) + end) == wanted
+
+
+@given(text=st.text(), classifier=st.sampled_from([case[0] for case in CASES]))
+def test_any_text_is_read(text: str, classifier: Classifier) -> None:
+    assert classifier(text) is None or classifier(text) in {wanted for _, wanted, _ in CASES}

@@ -1,0 +1,112 @@
+"""The word tables themselves: every language keeps to the same order of steps and the same answers."""
+
+from typing import get_args
+
+import pytest
+
+from whyclosed_parser.classify.rules import fold, languages, read, table
+from whyclosed_parser.model import EventClass
+
+STEPS = (
+    "correction",
+    "return",
+    "cancelled",
+    "customs",
+    "lost",
+    "refused",
+    "attempt",
+    "trouble",
+    "information",
+    "notice",
+    "pickup",
+    "out",
+    "accepted",
+    "transit",
+    "delivered",
+)
+ANSWERS = {
+    "events": set(get_args(EventClass)),
+    "seller_message": {
+        "asks_to_cancel",
+        "proposes_mutual_cancel",
+        "asks_address",
+        "out_of_stock",
+        "shipping_restriction",
+        "payment_outstanding",
+        "promises_shipping",
+        "other",
+    },
+    "seller_reason": {
+        "out_of_stock",
+        "pricing_error",
+        "shipping_restriction",
+        "coupon_abuse",
+        "logistics",
+        "discontinued",
+        "address",
+    },
+    "platform_message": {
+        "security",
+        "seller_suspended",
+        "not_shipped_in_time",
+        "payment_not_received",
+        "cancelled_by_seller",
+        "cancelled_by_buyer",
+        "shipment_cancelled",
+        "refund_processing",
+        "other",
+    },
+    "payment_error": {
+        "card_not_international",
+        "insufficient_balance",
+        "wrong_details",
+        "bank_blocks_foreign",
+        "currency",
+        "timeout",
+    },
+    "item": {"battery", "liquid", "magnet"},
+}
+TABLES = [(kind, language) for kind in ANSWERS for language in languages(kind)]
+
+
+@pytest.mark.parametrize(("kind", "language"), TABLES, ids=lambda value: value)
+def test_a_table_gives_only_answers_of_the_vocabulary(kind: str, language: str) -> None:
+    assert table(kind, language).answers() <= ANSWERS[kind]
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_english_knows_every_answer(kind: str) -> None:
+    assert table(kind, "en").answers() | {"UNKNOWN"} >= ANSWERS[kind]
+
+
+@pytest.mark.parametrize("language", languages("events"))
+def test_the_steps_stand_in_the_order_that_survives_the_traps(language: str) -> None:
+    places = [STEPS.index(rule.step) for rule in table("events", language).rules]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(("kind", "language"), TABLES, ids=lambda value: value)
+def test_patterns_are_written_for_folded_text(kind: str, language: str) -> None:
+    rules = table(kind, language).rules
+    written = "".join(rule.when.pattern + (rule.unless.pattern if rule.unless else "") for rule in rules)
+    assert "'" not in written
+    assert not [word for word in written.split() if word.isalpha() and word != word.casefold()]
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("  Delivered. ", "delivered"),
+        ("[Some Town] [Hub] Left", "left"),
+        ("Hasn’t\u200b been\u00a0returned!", "hasnt been returned"),
+        ("Ｄｅｌｉｖｅｒｅｄ", "delivered"),
+        ("Pick–up", "pick-up"),
+        ("[only a place]", ""),
+    ],
+)
+def test_fold(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_nothing_is_read_from_nothing() -> None:
+    assert read("events", " … ") is None
