@@ -1,7 +1,7 @@
 """Why an AliExpress order was closed, and what to do about it.
 
     import whyclosed
-    report = whyclosed.diagnose(Path("order.html"))
+    report = whyclosed.diagnose(Path("page.html"))
     print(report.orders[0].diagnosis.headline)
 
 Importing this package loads neither the parser nor the rules; the first use of a name does.

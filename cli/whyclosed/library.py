@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,14 +12,13 @@ from typing import Any, cast
 
 import whyclosed_parser
 import whyclosed_rules
+from whyclosed.labels import label
+from whyclosed.texts import Classified, classified
+from whyclosed.zone import machine_zone, zone, zone_of
 from whyclosed_parser import SCHEMA, ParseReport, merge
 from whyclosed_parser.model import Json, Order, Problem, Unread, UnreadProblem, WhyclosedError, to_dict
 from whyclosed_rules import Explanation, explain
 from whyclosed_rules.model import Caution, Diagnosis
-
-from whyclosed.labels import label
-from whyclosed.texts import Classified, classified
-from whyclosed.zone import machine_zone, zone, zone_of
 
 __all__ = [
     "Diagnosed",
@@ -35,6 +35,8 @@ __all__ = [
     "read",
     "setting",
 ]
+
+log = logging.getLogger("whyclosed.library")
 
 Source = bytes | str | Path
 """One page: its bytes, its HTML, or the path of its file."""
@@ -136,15 +138,16 @@ def diagnose(
     """
     here = setting(as_of, tz)
     _warn(here)
+    unread: tuple[Unread, ...] = ()
     match source:
         case Order():
-            orders, unread = merge([source]), ()
+            orders = merge([source])
         case ParseReport():
             orders, unread = source.orders, source.unread
         case bytes() | str() | Path():
             orders, unread = read([source], order_id=order)
         case _ if all(isinstance(one, Order) for one in source):
-            orders, unread = merge(cast("Sequence[Order]", source)), ()
+            orders = merge(cast("Sequence[Order]", source))
         case _:
             orders, unread = read(cast("Sequence[Source]", source), order_id=order)
     return diagnose_orders(orders, unread, here, answers=answers, order=order, language=language)
@@ -187,6 +190,7 @@ def read(
         try:
             report = whyclosed_parser.parse(source)
         except Exception as error:  # a fault of ours on one page: the others are still read
+            log.debug("reading a page", exc_info=True)
             unread.append(_fault(str(source) if isinstance(source, Path) else None, error))
         else:
             orders.extend(_named(report.orders, order_id))
@@ -217,6 +221,7 @@ def diagnose_orders(
         except WhyclosedError:
             raise
         except Exception as error:  # a fault of ours on one order: the others are still told
+            log.debug("diagnosing an order", exc_info=True)
             faults.append(_fault(one.order_id, error))
         else:
             entries.append(Diagnosed(noted, diagnosis))

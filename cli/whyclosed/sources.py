@@ -7,9 +7,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from whyclosed_parser.model import Unread, UnreadProblem
-
 from whyclosed.labels import label
+from whyclosed_parser.model import Unread, UnreadProblem
 
 STDIN = "-"
 _PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive", ".eml", ".har")

@@ -66,6 +66,7 @@ def _free_texts(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _meaning(name: str, text: str, *, moved: bool) -> str | None:
+    meaning: str | None
     if name == "tracking_event":
         event = classify_event(text, moved=moved)
         meaning = None if event == "UNKNOWN" else event

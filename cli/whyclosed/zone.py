@@ -60,7 +60,7 @@ def _names(environment: Mapping[str, str], root: Path) -> Iterator[str]:
         yield _from_path(told.removeprefix(":")) or "UTC"  # POSIX: an empty TZ is UTC
         return
     if sys.platform == "win32":
-        yield from _windows_name()
+        yield _windows_name()
         return
     yield _from_path(os.path.realpath(root / "etc/localtime"))
     try:
@@ -74,16 +74,18 @@ def _from_path(path: str) -> str:
     return path.rpartition("zoneinfo/")[2]
 
 
-def _windows_name() -> Iterator[str]:
-    if sys.platform == "win32":
-        import winreg
+def _windows_name() -> str:
+    """The IANA name of the zone that Windows is set to, or an empty text."""
+    if sys.platform != "win32":
+        return ""
+    import winreg
 
-        from babel.core import get_global
+    from babel.core import get_global
 
-        where = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
-        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, where) as key:
-            name = winreg.QueryValueEx(key, "TimeZoneKeyName")[0].split("\0")[0]
-        yield get_global("windows_zone_mapping").get(name, "")
+    where = r"SYSTEM\CurrentControlSet\Control\TimeZoneInformation"
+    with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, where) as key:
+        name = winreg.QueryValueEx(key, "TimeZoneKeyName")[0].split("\0")[0]
+    return str(get_global("windows_zone_mapping").get(name, ""))
 
 
 def _near(name: str) -> str:

@@ -6,7 +6,7 @@ import { pngOf, save } from "./lib/download.js";
 import { buyer } from "./lib/format.js";
 import { pageKey, placeOf } from "./lib/hosts.js";
 import { localise, t } from "./lib/i18n.js";
-import { recall, remember } from "./lib/results.js";
+import { recall, remember, same } from "./lib/results.js";
 import { loadSettings } from "./lib/settings.js";
 import { unreadState } from "./lib/state.js";
 import { nextDeadline } from "./lib/urgency.js";
@@ -89,9 +89,8 @@ class Popup {
       if (report.orders.length === 0) {
         return this.unread(report, loading);
       }
-      const same = before && JSON.stringify(before.orders) === JSON.stringify(report.orders);
       const { id } = await this.keep(report);
-      if (same) {
+      if (before && same(before.orders, report.orders)) {
         this.desk.say(t("unchanged"));
       } else {
         this.put(report, id);

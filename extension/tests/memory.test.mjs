@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 
 const { doneSteps, givenAnswers, withStep, withoutAnswer } = await import("../src/lib/answers.js");
-const { forgetResults, recall, recallById, remember } = await import("../src/lib/results.js");
+const { forgetResults, recall, recallById, remember, same } = await import("../src/lib/results.js");
 const { loadSettings, readPort, saveSettings } = await import("../src/lib/settings.js");
 const { STATES, unreadState, waysOut } = await import("../src/lib/state.js");
 
@@ -90,4 +90,12 @@ test("an unread page is one of four states", () => {
   assert.equal(unreadState("not_an_order_page", true), "still_loading");
   assert.equal(unreadState("empty_shell", false), "still_loading");
   assert.equal(unreadState("login_page", true), "login");
+});
+
+test("two values say the same whatever the order of their keys", () => {
+  assert.ok(same({ a: [1, { b: null }], c: "x" }, { c: "x", a: [1, { b: null }] }));
+  for (const other of [{}, { a: 1, c: 2 }, { a: 1, b: undefined }, { a: "1", b: 2 }, [1, 2], null, 1]) {
+    assert.ok(!same({ a: 1, b: 2 }, other));
+  }
+  assert.ok(!same([1], { 0: 1 }));
 });

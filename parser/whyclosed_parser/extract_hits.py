@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,20 +25,22 @@ class Hit:
     unverified: bool = False
 
 
-def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterator[Hit]:
+def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterable[Hit]:
     """What this anchor gives inside the scope, in page order. `text:` anchors are read elsewhere."""
-    match anchor.kind:
-        case "element":
-            for node in nodes(anchor, scope):
-                yield from _taken(anchor, scope, node)
-        case "href":
-            yield from _links(anchor.path[0], scope)
-        case "url":
-            found = _pattern(anchor.path[0]).search(url or "")
-            if found:
-                yield Hit(found[found.lastindex or 0])
-        case "label":
-            yield from _rows(anchor.path[0], scope.lines(), words)
+    if anchor.kind == "element":
+        found = nodes(anchor, scope)
+        if not found or not anchor.take:
+            return [Hit(scope.text(node), node) for node in found]
+        return (hit for node in found for hit in _taken(anchor, scope, node))
+    argument = anchor.path[0]
+    if anchor.kind == "href":
+        return _links(argument, scope)
+    if anchor.kind == "url":
+        match = _pattern(argument).search(url or "")
+        return [Hit(match[match.lastindex or 0])] if match else []
+    if anchor.kind == "label" and any(label in scope.low for label in words.labels(argument)):
+        return _rows(argument, scope.lines(), words)
+    return ()
 
 
 def nodes(anchor: Anchor, scope: Scope) -> list[Node]:
@@ -52,8 +54,6 @@ def nodes(anchor: Anchor, scope: Scope) -> list[Node]:
 def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:
     element = node[1]
     match anchor.take:
-        case "":
-            yield Hit(scope.text(node), node)
         case "@":
             value = element.get(anchor.argument)
             if value and value.strip():
@@ -62,9 +62,9 @@ def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:
             yield Hit(_beside(scope, node), node, scope.text(node))
         case "own":
             yield Hit(fold((element.text or "") + "".join(child.tail or "" for child in element)), node)
-        case "lines":
-            for line in scope.inner(node).lines():
-                yield Hit(line.text, node)
+        case "children":
+            for child in element.iterchildren("*"):
+                yield Hit(scope.text((node[0], child)), node)
         case "without":
             inner = scope.inner(node)
             text = inner.text()
@@ -86,7 +86,7 @@ def _beside(scope: Scope, node: Node) -> str:
     return fold(" ".join(pieces)).lstrip(":： ")
 
 
-def _links(pattern: str, scope: Scope) -> Iterator[Hit]:
+def _links(pattern: str, scope: Scope) -> Iterable[Hit]:
     """The values in the addresses of links; none where two links disagree."""
     search = _pattern(pattern).search
     values: dict[str, Node] = {}
@@ -94,9 +94,7 @@ def _links(pattern: str, scope: Scope) -> Iterator[Hit]:
         found = search(node[1].get("href") or "")
         if found:
             values.setdefault(found[found.lastindex or 0], node)
-    if len(values) == 1:
-        for value, node in values.items():
-            yield Hit(value, node)
+    return [Hit(value, node) for value, node in values.items()] if len(values) == 1 else []
 
 
 def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from whyclosed_parser.layouts import Excluded, excluded, wanted_keys
+from whyclosed_parser.layouts import excluded, wanted_keys
 from whyclosed_parser.values.text import fold
 
 Node = tuple[int, HtmlElement]
@@ -42,11 +42,11 @@ class Line:
 
 @dataclass(slots=True)
 class PageIndex:
-    """The anchors of a page. `nodes` maps an anchor key (`.class`, `^prefix`, `#id`, `pl:name`, `<tag>`) to its
-    elements in document order."""
+    """The anchors of a page. `nodes` maps an anchor key (`.class`, `^prefix`, `#id`, `pl:name`, `<tag>`) to positions
+    and elements, both in document order."""
 
     root: HtmlElement
-    nodes: dict[str, list[Node]] = field(default_factory=dict)
+    nodes: dict[str, tuple[list[int], list[HtmlElement]]] = field(default_factory=dict)
     _left_out: dict[HtmlElement, int] = field(default_factory=dict)
     _left_out_at: list[int] = field(default_factory=list)
 
@@ -64,11 +64,14 @@ class PageIndex:
         """The words of an element, white space folded; inline pieces are joined without a gap."""
         position, element = node
         at = bisect_left(self._left_out_at, position)
-        if at == len(self._left_out_at):
-            return fold(_STRING(element))
-        if self._left_out_at[at] >= position + 1 + int(_DESCENDANTS(element)):
+        if at == len(self._left_out_at) or self._left_out_at[at] > position + int(_DESCENDANTS(element)):
             return fold(_STRING(element))
         return fold("".join(run for run, _ in self.runs(element)))
+
+    def leaves_out(self, start: int, end: int) -> bool:
+        """Whether a part of this range of positions is never read."""
+        at = bisect_left(self._left_out_at, start)
+        return at < len(self._left_out_at) and self._left_out_at[at] < end
 
     def runs(
         self, element: HtmlElement, without: Collection[HtmlElement] = ()
@@ -118,16 +121,27 @@ class Scope:
     start: int
     end: int
     _lines: list[Line] | None = None
+    _low: str | None = None
+    _whole: bool | None = None
 
     def find(self, key: str) -> list[Node]:
         """The elements with this anchor inside the scope (the scope's own element included)."""
-        nodes = self.index.nodes.get(key)
-        if not nodes:
+        held = self.index.nodes.get(key)
+        if held is None:
             return []
-        return nodes[bisect_left(nodes, self.start, key=_position) : bisect_left(nodes, self.end, key=_position)]
+        positions, elements = held
+        first = bisect_left(positions, self.start)
+        if first == len(positions) or positions[first] >= self.end:
+            return []
+        last = bisect_left(positions, self.end, first)
+        return list(zip(positions[first:last], elements[first:last], strict=True))
 
     def text(self, node: Node | None = None) -> str:
         """The words of an element, or of the whole scope."""
+        if self._whole is None:
+            self._whole = not self.index.leaves_out(self.start, self.end)
+        if self._whole:
+            return fold(_STRING(node[1] if node else self.element))
         return self.index.text(node or (self.start, self.element))
 
     def inner(self, node: Node) -> Scope:
@@ -139,6 +153,15 @@ class Scope:
         if self._lines is None:
             self._lines = self._read_lines()
         return self._lines
+
+    @property
+    def low(self) -> str:
+        """All words of the scope in one text, lower case: a cheap test before its lines are read."""
+        if self._low is None:
+            whole = self._lines is None and not self.index.leaves_out(self.start, self.end)
+            text = self.text() if whole else "\n".join(line.text for line in self.lines())
+            self._low = text.casefold().replace("’", "'")
+        return self._low
 
     def lines_without(self, elements: Collection[HtmlElement]) -> list[Line]:
         """The lines without the words of these elements."""
@@ -168,8 +191,13 @@ def _close(lines: list[Line], runs: list[str], owner: HtmlElement) -> None:
         lines.append(Line(text, tuple(folded for run in runs if (folded := fold(run))), owner))
 
 
-def _position(node: Node) -> int:
-    return node[0]
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What all elements with the same tag and attributes have in common."""
+
+    keys: tuple[str, ...]
+    skip: bool
+    private: bool
 
 
 def build_index(root: HtmlElement, *, cut_short: bool = False) -> PageIndex:
@@ -178,70 +206,56 @@ def build_index(root: HtmlElement, *, cut_short: bool = False) -> PageIndex:
     `cut_short`: the page ends in the middle of a word, so its last text is left out too.
     """
     index = PageIndex(root)
-    stump = _last_text_owner(root) if cut_short else None
     nodes = index.nodes
-    leave_out = excluded()
-    keys_of_class: dict[str, tuple[tuple[str, ...], bool, bool]] = {}
+    stump = _last_text_owner(root) if cut_short else None
+    kinds: dict[tuple[object, ...], _Kind] = {}
     skip_until = 0
     beside_private: set[HtmlElement] = set()
     for position, element in enumerate(root.iter("*")):
         if position < skip_until:
             continue
-        tag = element.tag
-        if tag in leave_out.tags or element in beside_private or element is stump:
+        signature = (element.tag, *element.items())
+        kind = kinds.get(signature)
+        if kind is None:
+            kind = kinds[signature] = _kind(element.tag, element.items())
+        if kind.skip or element is stump or (beside_private and element in beside_private):
             skip_until = position + 1 + int(_DESCENDANTS(element))
             index.leave_out(element, position)
-            continue
-        keys: tuple[str, ...] = ()
-        skip = hideable = False
-        class_ = element.get("class")
-        if class_ is not None:
-            known = keys_of_class.get(class_)
-            if known is None:
-                known = keys_of_class[class_] = _class_keys(class_, leave_out)
-            keys, skip, hideable = known
-        for name, prefix in _ATTRIBUTES:
-            value = element.get(name)
-            if value is not None:
-                key = prefix + value
-                keys = (*keys, key)
-                skip = skip or key in leave_out.all
-        if not skip and not hideable:
-            style = element.get("style")
-            skip = (style is not None and _HIDDEN.search(style) is not None) or element.get("hidden") is not None
-        if skip:
-            skip_until = position + 1 + int(_DESCENDANTS(element))
-            index.leave_out(element, position)
-            if not leave_out.private_siblings.isdisjoint(keys):
+            if kind.private:
                 beside_private.update(_private_siblings(element))
             continue
-        if tag in _TAGS:
-            keys = (*keys, _TAGS[tag])
-        for key in keys:
+        for key in kind.keys:
             held = nodes.get(key)
             if held is None:
-                nodes[key] = [(position, element)]
-            else:
-                held.append((position, element))
+                held = nodes[key] = ([], [])
+            held[0].append(position)
+            held[1].append(element)
     return index
 
 
-_ATTRIBUTES = (("data-pl", "pl:"), ("id", "#"), ("role", "role:"))
-_TAGS = {"a": "<a>", "button": "<button>"}
+_PREFIXES = {"data-pl": "pl:", "id": "#", "role": "role:"}
 
 
-def _class_keys(class_: str, leave_out: Excluded) -> tuple[tuple[str, ...], bool, bool]:
-    """The anchors of a class attribute; whether it is left out; whether it is read even when hidden."""
-    wanted = wanted_keys()
-    keys = []
-    for name in class_.split():
-        keys.append(f".{name}")
-        if "--" in name:
-            keys.append(f"^{name[: name.rindex('--')]}")
-    return (
-        tuple(key for key in keys if key in wanted),
-        any(key in leave_out.all for key in keys),
-        any(key in leave_out.readable_when_hidden for key in keys),
+def _kind(tag: str, attributes: Iterable[tuple[str, str]]) -> _Kind:
+    leave_out, wanted = excluded(), wanted_keys()
+    keys = [f"<{tag}>"]
+    hidden = False
+    for name, value in attributes:
+        if name == "class":
+            for part in value.split():
+                keys.append(f".{part}")
+                if "--" in part:
+                    keys.append(f"^{part[: part.rindex('--')]}")
+        elif name in _PREFIXES:
+            keys.append(_PREFIXES[name] + value)
+        elif name == "hidden" or (name == "style" and _HIDDEN.search(value)):
+            hidden = True
+    return _Kind(
+        keys=tuple(key for key in keys if key in wanted),
+        skip=tag in leave_out.tags
+        or not leave_out.all.isdisjoint(keys)
+        or (hidden and leave_out.readable_when_hidden.isdisjoint(keys)),
+        private=not leave_out.private_siblings.isdisjoint(keys),
     )
 
 

@@ -13,10 +13,10 @@ from whyclosed_parser.values.money import read_money
 def settle_currencies(order: Order, ledger: Ledger) -> Order:
     """Give amounts with an ambiguous sign ("$") the currency that all certain amounts of the order share, if the sign
     allows it; name those that stay ambiguous."""
-    moneys = list(_moneys(order))
-    known = {money.currency for _, money in moneys if money.currency}
-    if len(known) != 1 and all(money.currency for _, money in moneys):
+    currencies = {money.currency for money in _moneys(order)}
+    if None not in currencies:
         return order
+    known = currencies - {None}
     currency = known.pop() if len(known) == 1 else None
 
     def settled(money: Money | None, path: str) -> Money | None:
@@ -47,13 +47,11 @@ def settle_currencies(order: Order, ledger: Ledger) -> Order:
     )
 
 
-def _moneys(order: Order) -> Iterator[tuple[str, Money]]:
-    parts: list[tuple[str, Money | None]] = [
-        ("amounts.total", order.amounts.total),
-        ("refund.amount", order.refund.amount),
-        *((f"amounts.rows.{at}.money", row.money) for at, row in enumerate(order.amounts.rows)),
-        *((f"items.{at}.price", item.price) for at, item in enumerate(order.items)),
-    ]
-    for path, money in parts:
-        if money is not None:
-            yield path, money
+def _moneys(order: Order) -> Iterator[Money]:
+    parts = (
+        order.amounts.total,
+        order.refund.amount,
+        *(row.money for row in order.amounts.rows),
+        *(item.price for item in order.items),
+    )
+    return (money for money in parts if money is not None)

@@ -129,18 +129,14 @@ class OrderReader(FieldReader):
             if is_total:
                 del self.ledger.found[path]
                 path = "amounts.total"
-            found = self.first("amounts.rows.money", path, lambda hit: hit.text, inner)
-            money = self.money(found[0], path) if found else None
+            money = self.amount("amounts.rows.money", path, inner)
             if is_total:
                 total = money
                 continue
             if money and money.amount > 0 and entry is not None and entry.code == "discount":
                 money = replace(money, amount=-money.amount)
             rows.append(AmountRow(label.rstrip(":： "), money))
-        if total is None:
-            found = self.first("amounts.total", "amounts.total", lambda hit: hit.text if read_money(hit.text) else None)
-            total = read_money(found[0]) if found else None
-        return Amounts(total, tuple(rows))
+        return Amounts(total or self.amount("amounts.total", "amounts.total"), tuple(rows))
 
     def _refund(self) -> Refund | None:
         for lines, anchor, rank in self.lines_of("refund"):
@@ -155,8 +151,7 @@ class OrderReader(FieldReader):
         return Refund(amount=self._refund_amount())
 
     def _refund_amount(self) -> Money | None:
-        found = self.first("refund_amount", "refund.amount", lambda hit: read_money(hit.text))
-        return found[0] if found else None
+        return self.amount("refund_amount", "refund.amount")
 
     def _dispute(self) -> Dispute | None:
         for lines, anchor, rank in self.lines_of("dispute"):
@@ -187,21 +182,20 @@ class OrderReader(FieldReader):
         line_id = self.first("items.line_id", f"{path}.line_id", lambda hit: read_id(hit.text), scope)
         item_id = self.first("items.item_id", f"{path}.item_id", lambda hit: hit.text, scope)
         quantity = self.first("items.quantity", f"{path}.quantity", lambda hit: read_quantity(hit.text), scope)
-        price = self.first("items.price", f"{path}.price", lambda hit: hit.text, scope)
         return Item(
             line_id=line_id[0] if line_id else None,
             item_id=item_id[0] if item_id else None,
             title=self.words_of("items.title", f"{path}.title", scope),
             sku=self.words_of("items.sku", f"{path}.sku", scope),
             quantity=quantity[0] if quantity else None,
-            price=self.money(price[0], f"{path}.price") if price else None,
+            price=self.amount("items.price", f"{path}.price", scope),
         )
 
     def _timers(self) -> tuple[Timer, ...]:
         timers: list[Timer] = []
         if not self.asks("timers"):
             return ()
-        for found in find_timers(self.scope.lines(), self.words, self.page.captured_at):
+        for found in find_timers(self.scope, self.words, self.page.captured_at):
             path = f"timers.{len(timers)}"
             text = self.free(found.timer.text)
             self.ledger.note(path, "text:timers", 0, text)

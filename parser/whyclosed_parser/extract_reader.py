@@ -84,12 +84,22 @@ class FieldReader:
                 if lines:
                     yield lines, anchor.written, rank
 
-    def money(self, text: str, path: str) -> Money | None:
-        """The amount in a text that must hold one; else the problem `unreadable_money`."""
-        money = read_money(text)
-        if money is None:
+    def amount(self, field: str, path: str, scope: Scope | None = None) -> Money | None:
+        """The amount of a field; an amount that was seen but not understood leaves a problem."""
+        seen: list[Hit] = []
+
+        def read(hit: Hit) -> Money | None:
+            money = read_money(hit.text)
+            if money is None:
+                seen.append(hit)
+            return money
+
+        found = self.first(field, path, read, scope)
+        if found is not None:
+            return found[0]
+        if any(char.isdigit() for hit in seen for char in hit.text):
             self.ledger.problem("unreadable_money", path)
-        return money
+        return None
 
     def free(self, text: str) -> str:
         """Free text, redacted; this order's own id is not mistaken for a phone."""

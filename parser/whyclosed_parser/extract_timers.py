@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from whyclosed_parser.extract_index import Line
+from whyclosed_parser.extract_index import Line, Scope
 from whyclosed_parser.extract_text import sentences
 from whyclosed_parser.extract_values import read_day
 from whyclosed_parser.model import Timer, TimerKind
@@ -25,13 +25,13 @@ class FoundTimer:
     problem: str | None = None
 
 
-def find_timers(lines: list[Line], words: Words, captured_at: datetime | None) -> list[FoundTimer]:
-    """Every timer of the lines, each kind and statement once."""
+def find_timers(scope: Scope, words: Words, captured_at: datetime | None) -> list[FoundTimer]:
+    """Every timer of an order's text, each kind and statement once."""
     found: dict[tuple[str, str], FoundTimer] = {}
-    for text in _candidates(lines):
-        low = text.casefold().replace("’", "'")
-        templates = [template for template in words.templates if template.literal in low]
-        for sentence in sentences(text) if templates else ():
+    low = scope.low
+    templates = [template for template in words.templates if template.literal in low]
+    for text in _candidates(scope.lines()) if templates else ():
+        for sentence in sentences(text):
             for template in templates:
                 for match in template.find(sentence):
                     timer = _timer(template, match, sentence, words, captured_at)

@@ -116,7 +116,7 @@ def _tree(page: bytes) -> tuple[HtmlElement, list[Problem]]:
     parser = HTMLParser(huge_tree=True, encoding="utf-8", collect_ids=False)
     root = cast("HtmlElement | None", etree.fromstring(page, parser))
     if root is None:
-        raise EmptyPage
+        raise EmptyPage("This page has nothing in it.")
     if not parser.error_log.filter_from_fatals():
         return root, []
     second = rebuilt(page)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from whyclosed_parser.model import When
 from whyclosed_rules import tables
 from whyclosed_rules.deadlines import Bound, Due, other_deadlines
-from whyclosed_rules.decide import Decision, decide
-from whyclosed_rules.derive import derive
+from whyclosed_rules.decide import Decision
+from whyclosed_rules.derive import routes_if
 from whyclosed_rules.engine import Knowledge, Row, Truth
-from whyclosed_rules.facts import NOT_YET, Origin, specs
+from whyclosed_rules.facts import NOT_YET, specs
 from whyclosed_rules.model import Change, Deadline, MessageDraft, Option, Question, Reading, Route, Step
 from whyclosed_rules.sentences import Context, Sentences, sentences
 
@@ -162,16 +162,8 @@ def _tells(decision: Decision, row: Row) -> int | None:
 
 
 def _routes(decision: Decision, fact: str, value: Any) -> set[Route]:
-    other = _with(decision, fact, value)
-    return set(other.may_be) or {other.route}
-
-
-def _with(decision: Decision, fact: str, value: Any) -> Decision:
-    case = decision.case
-    facts = case.facts.with_(fact, _try(value, case.now), Origin("assumed"))
-    # What followed from another value does not follow from this one.
-    follows = [name for name, origin in facts.origins.items() if origin.kind == "derived"]
-    return decide(derive(facts.without(*follows), case.now, case.tz))
+    """The routes that would be open if this fact were known to have this value."""
+    return cast("set[Route]", set(routes_if(decision.case, fact, _try(value, decision.case.now))))
 
 
 def _try(value: Any, now: datetime) -> Any:
@@ -222,8 +214,11 @@ def would_change(decision: Decision) -> tuple[Change, ...]:
         for value in row.then["tries"]:
             if value == current:
                 continue
-            route = _with(decision, row.id, value).route
-            if route not in (decision.route, "undecided", "check_facts") and len(made.setdefault(route, {})) < 2:
+            routes = _routes(decision, row.id, value)
+            if len(routes) != 1 or routes & {decision.route, "check_facts"}:
+                continue
+            (route,) = routes
+            if len(made.setdefault(route, {})) < 2:
                 made[route].setdefault(row.id, Change(row.id, _shown(value), route))
     return tuple(change for changes in made.values() for change in changes.values())
 

@@ -115,7 +115,13 @@ def refund_range(start: When, *, method: str | None, bank: str | None, suspended
             ("B088", "P11", "K4", *common),
         )
     if method not in _BY_METHOD:
-        return RefundRange(None, None, limit, known, ("D14" if method is None else "Q9", "P01", *common))
+        return RefundRange(
+            None,
+            None,
+            limit,
+            known,
+            ("D14" if method is None else "Q19" if method == "wallet" else "Q9", "P01", *common),
+        )
     parameter, rule = _BY_METHOD[method]
     low, high = span(parameter).min, span(parameter).max
     sources = (rule, parameter, "K4", *common)

@@ -6,16 +6,17 @@ Raw facts of finite kind enter as they are; times enter as named values made by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache
+from typing import Any
 
 from whyclosed_parser.model import When
 from whyclosed_rules import catalogue, tables
 from whyclosed_rules.clocks import RefundRange, refund_range, seller_clock
 from whyclosed_rules.deadlines import Due, dispute_window, window_state
-from whyclosed_rules.engine import Knowledge, Narrowed, Truth, Values
+from whyclosed_rules.engine import Knowledge, Narrowed, Row, Truth, Values
 from whyclosed_rules.facts import Facts, Origin, as_day, specs
 
 
@@ -23,18 +24,19 @@ from whyclosed_rules.facts import Facts, Origin, as_day, specs
 class Case:
     """Everything known of an order at one moment, before anything is decided.
 
-    `known` maps facts to the values still possible. `narrowed` tells for each derived fact what left them, and
-    `assumed` names the facts that the buyer has not said and that were taken as usual.
+    `facts` are the raw facts with those that follow from them; `known` maps facts to the values still possible;
+    `narrowed` tells for each derived fact what left them. `seller_said` is False where the buyer has not told
+    how far the seller is, and the usual was assumed.
     """
 
     facts: Facts
     now: datetime
     tz: tzinfo
     known: Knowledge
-    narrowed: dict[str, Narrowed]
+    narrowed: Mapping[str, Narrowed]
     window: Due | None
     refund: RefundRange | None
-    assumed: frozenset[str]
+    seller_said: bool
     contradictions: tuple[tuple[str, ...], ...]
 
     @property
@@ -45,59 +47,78 @@ class Case:
 
 def derive(facts: Facts, now: datetime, tz: tzinfo) -> Case:
     """Derive what is known at `now` for a buyer in `tz`."""
-    known: dict[str, Values] = {
-        name: frozenset([value]) for name, value in facts.values.items() if name in _finite_facts()
-    }
     contradictions = tuple(contradictory_dates(facts, now, tz))
     window = dispute_window(facts, now, tz)
     seller, seller_said = seller_clock(facts, now, tz)
-    for name, value in _named(facts, now, tz):
-        known[name] = frozenset([value])
+    finite = finite_facts()
+    known = {name: frozenset([value]) for name, value in facts.values.items() if name in finite}
+    known.update((name, frozenset([value])) for name, value in _named(facts, now, tz))
     known["dates"] = frozenset(["contradictory" if contradictions else "consistent"])
     known["window"] = frozenset([window_state(window, now, tz)])
     known["seller"] = frozenset([seller])
-    facts = _imply(facts, known)
+    for row in _implied(known):
+        for name, value in row.then.items():
+            if name not in facts:
+                facts = facts.with_(name, value, Origin("derived", sources=row.sources))
+    narrowed = _narrow(known)
+    refund = refund_by(facts, known, facts.get("method"), tz)
+    _situate(known, facts, refund, now, tz)
+    return Case(facts, now, tz, known, narrowed, window, refund, seller_said, contradictions)
 
-    narrowed: dict[str, Narrowed] = {}
-    for narrowing in tables.narrowings():
-        result = narrowing.narrow(known)
-        narrowed[narrowing.fact] = result
-        known[narrowing.fact] = result.possible
-    refund = _refund(facts, known, tz)
-    known["lateness"] = frozenset(["over" if _late(facts, known, refund, now, tz) else "in_time"])
-    known["situation"] = outcomes("situation", known)
-    assumed = {name for name, result in narrowed.items() if result.assumed}
-    return Case(
-        facts,
-        now,
-        tz,
-        known,
-        narrowed,
-        window,
-        refund,
-        frozenset(assumed if seller_said else {*assumed, "seller"}),
-        contradictions,
-    )
+
+def routes_if(case: Case, fact: str, value: Any) -> Values:
+    """The routes that would be possible if one fact were different (or known).
+
+    Only for finite facts and those of the seller's clock: days of the refund and of the window are kept.
+    """
+    follows = [name for name, origin in case.facts.origins.items() if origin.kind == "derived"]
+    facts = case.facts.without(*follows, fact).with_(fact, value, Origin("assumed"))
+    derived = {*case.narrowed, *follows, "lateness", "situation"}
+    known = {name: possible for name, possible in case.known.items() if name not in derived}
+    if fact in finite_facts():
+        known[fact] = frozenset([value])
+    known["seller"] = frozenset([seller_clock(facts, case.now, case.tz)[0]])
+    _implied(known)
+    _narrow(known)
+    _situate(known, facts, case.refund, case.now, case.tz)
+    return outcomes("route", known)
 
 
 def outcomes(table: str, known: Knowledge) -> Values:
     """The outcomes of a unique table that are still possible."""
-    return frozenset(row.then[table] for row in tables.table(table).open(known))
+    return frozenset([row.then[table] for row in tables.table(table).open(known)])
 
 
 @cache
-def _finite_facts() -> frozenset[str]:
+def finite_facts() -> frozenset[str]:
+    """The raw facts with finitely many values, which tables read as they are."""
     return frozenset(name for name, spec in specs().items() if spec.kind in ("choice", "flag"))
 
 
-def _imply(facts: Facts, known: dict[str, Values]) -> Facts:
+def _implied(known: dict[str, Values]) -> list[Row]:
+    """Fill in what follows from what is known; returns the rows that did."""
+    used = []
     for row in tables.implications():
-        missing = {name: value for name, value in row.then.items() if name not in known}
-        if missing and row.truth(known) is Truth.HOLDS:
-            for name, value in missing.items():
-                known[name] = frozenset([value])
-                facts = facts.with_(name, value, Origin("derived", sources=row.sources))
-    return facts
+        if not row.then.keys() <= known.keys() and row.truth(known) is Truth.HOLDS:
+            for name, value in row.then.items():
+                known.setdefault(name, frozenset([value]))
+            used.append(row)
+    return used
+
+
+def _narrow(known: dict[str, Values]) -> dict[str, Narrowed]:
+    """Narrow every derived fact in turn: a later one may read an earlier one."""
+    narrowed = {}
+    for narrowing in tables.narrowings():
+        result = narrowing.narrow(known)
+        narrowed[narrowing.fact] = result
+        known[narrowing.fact] = result.possible
+    return narrowed
+
+
+def _situate(known: dict[str, Values], facts: Facts, refund: RefundRange | None, now: datetime, tz: tzinfo) -> None:
+    known["lateness"] = frozenset(["over" if _late(facts, known, refund, now, tz) else "in_time"])
+    known["situation"] = outcomes("situation", known)
 
 
 _GROUPED = (
@@ -139,13 +160,14 @@ def closing(facts: Facts) -> When | None:
     return facts.when("dispute_decided_on") or facts.when("closed_on") or facts.when("cancelled_on")
 
 
-def _refund(facts: Facts, known: Knowledge, tz: tzinfo) -> RefundRange | None:
+def refund_by(facts: Facts, known: Knowledge, method: str | None, tz: tzinfo) -> RefundRange | None:
+    """When the refund of one payment method is expected; None where no day of closing is known."""
     start = closing(facts)
     if start is None:
         return None
     return refund_range(
         start,
-        method=facts.get("method"),
+        method=method,
         bank=facts.get("bank"),
         suspended=known["closer"] == frozenset(["suspension"]),
         tz=tz,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -10,7 +11,7 @@ from whyclosed_parser.model import Order, When
 from whyclosed_rules import advice, catalogue
 from whyclosed_rules.advice import Timing
 from whyclosed_rules.decide import Decision, decide
-from whyclosed_rules.derive import Case, derive
+from whyclosed_rules.derive import Case, derive, refund_by
 from whyclosed_rules.engine import Row, Values
 from whyclosed_rules.facts import Facts, as_day, read_facts, shown
 from whyclosed_rules.model import (
@@ -24,6 +25,7 @@ from whyclosed_rules.model import (
     Moment,
     PackageDiagnosis,
     RefundOutlook,
+    RefundPart,
     Route,
 )
 from whyclosed_rules.page import facts_of_order
@@ -108,7 +110,8 @@ def _told(
         *((row, question.why) for row, question in asked if row is not None),
     ]
     because = tuple(_because(decision, page_rows, told, words))
-    cited = [id_ for entry in because for id_ in entry.sources]
+    parts = tuple(_parts(decision, order))
+    cited = [*(("D15",) if parts else ()), *(id_ for entry in because for id_ in entry.sources)]
     cited += [id_ for due in times.dues for bound in (due.chosen, *due.others) for id_ in bound.sources]
     if decision.case.refund is not None:
         cited += decision.case.refund.sources
@@ -117,7 +120,7 @@ def _told(
         route=decision.route,
         may_be=decision.may_be,
         cause=_cause(decision, words),
-        refund=_refund(decision, words, names),
+        refund=replace(_refund(decision, words, names), parts=parts),
         dispute=_dispute(decision, words, names),
         deadlines=deadlines,
         steps=tuple(step for _, step in steps),
@@ -258,6 +261,17 @@ def _refund(decision: Decision, words: Sentences, names: Mapping[str, str]) -> R
     if route in ("undecided", "check_facts", "wait_shipping"):
         return RefundOutlook(text=words.say("refund", "unknown"))
     return RefundOutlook(automatic=False, text=words.say("refund", "expected"))
+
+
+def _parts(decision: Decision, order: Order | None) -> Iterator[RefundPart]:
+    """One clock for each payment method of an order that was paid in parts (D15)."""
+    methods = dict.fromkeys(payment.method for payment in order.payments if payment.method) if order else {}
+    if len(methods) < 2 or decision.route not in _BY_ITSELF:
+        return
+    for method in methods:
+        part = refund_by(decision.case.facts, decision.known, method, decision.case.tz)
+        if part is not None:
+            yield RefundPart(method, part.from_, part.by, part.limit)
 
 
 def _dispute(decision: Decision, words: Sentences, names: Mapping[str, str]) -> DisputeAdvice:

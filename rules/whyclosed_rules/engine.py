@@ -12,9 +12,10 @@ Nothing here knows what the facts mean.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 Value = Hashable
@@ -31,7 +32,7 @@ class Truth(Enum):
     FAILS = "fails"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """One rule: cells, outcome, the key of its sentence, and the sources it rests on.
 
@@ -58,59 +59,69 @@ class Row:
         return Truth.HOLDS if holds else Truth.OPEN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """Rows over facts with finite domains."""
+    """Rows over facts with finite domains, of which exactly one is the answer (hit policy: unique)."""
 
     name: str
     domains: Mapping[str, tuple[Value, ...]]
     rows: tuple[Row, ...]
 
-    def holding(self, known: Knowledge) -> Iterator[Row]:
-        """The rows that certainly hold, in table order (hit policy: collect)."""
-        return (row for row in self.rows if row.truth(known) is Truth.HOLDS)
-
     def open(self, known: Knowledge) -> tuple[Row, ...]:
-        """The rows that hold or may hold, in table order. In a unique table exactly one of them is the answer."""
-        return tuple(row for row in self.rows if row.truth(known) is not Truth.FAILS)
+        """The rows that hold or may hold, in table order; a single one is the answer."""
+        return _open(self, tuple([known.get(fact) for fact in self.domains]))
 
 
-@dataclass(frozen=True, slots=True)
+@lru_cache(maxsize=8192)
+def _open(table: Table, possible: tuple[Values | None, ...]) -> tuple[Row, ...]:
+    known = _knowledge(table.domains, possible)
+    return tuple(row for row in table.rows if row.truth(known) is not Truth.FAILS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Narrowing:
     """A derived fact: all its values are possible until the evidence leaves fewer.
 
     Rows of `evidence` narrow one after the other (the first has most authority: a later one that contradicts what is
-    left is not applied, and is reported); rows of `assumed` then narrow what is still open, where they can.
+    left is not applied); rows of `assumed` then narrow what is still open, where they can. `reads` are the facts that
+    any row reads.
     """
 
     fact: str
     values: tuple[Value, ...]
     evidence: tuple[Row, ...]
     assumed: tuple[Row, ...]
+    reads: tuple[str, ...]
 
     def narrow(self, known: Knowledge) -> Narrowed:
         """Apply every row that holds."""
-        possible: Values = frozenset(self.values)
-        used: list[Row] = []
-        against: list[Row] = []
-        for row in self.evidence:
-            leaves = _leaves(row, known)
-            if leaves is not None and row.truth(known) is Truth.HOLDS:
-                left = possible & leaves
-                if not left:
-                    against.append(row)
-                elif left != possible:
-                    possible = left
-                    used.append(row)
-        proved = possible
-        guesses: list[Row] = []
-        for row in self.assumed:
-            if len(possible) > 1 and row.truth(known) is Truth.HOLDS:
-                left = possible & row.then["leaves"]
-                if left and left != possible:
-                    possible = left
-                    guesses.append(row)
-        return Narrowed(possible, proved, tuple(used), tuple(guesses), tuple(against))
+        return _narrowed(self, tuple([known.get(fact) for fact in self.reads]))
+
+
+@lru_cache(maxsize=8192)
+def _narrowed(narrowing: Narrowing, possible: tuple[Values | None, ...]) -> Narrowed:
+    known = _knowledge(narrowing.reads, possible)
+    proved, used = _apply(narrowing.evidence, frozenset(narrowing.values), known)
+    left, assumed = _apply(narrowing.assumed, proved, known)
+    return Narrowed(left, proved, used, assumed)
+
+
+def _apply(rows: Iterable[Row], possible: Values, known: Knowledge) -> tuple[Values, tuple[Row, ...]]:
+    used = []
+    for row in rows:
+        if len(possible) == 1:
+            break
+        leaves = _leaves(row, known)
+        if leaves is not None and row.truth(known) is Truth.HOLDS:
+            left = possible & leaves
+            if left and left != possible:
+                possible = left
+                used.append(row)
+    return possible, tuple(used)
+
+
+def _knowledge(facts: Iterable[str], possible: Iterable[Values | None]) -> Knowledge:
+    return {fact: values for fact, values in zip(facts, possible, strict=True) if values is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,6 @@ class Narrowed:
     proved: Values
     used: tuple[Row, ...]
     assumed: tuple[Row, ...]
-    against: tuple[Row, ...]
 
 
 def _leaves(row: Row, known: Knowledge) -> Values | None:

@@ -51,18 +51,16 @@ def implications() -> tuple[Row, ...]:
 @cache
 def narrowings() -> tuple[Narrowing, ...]:
     """The derived facts, in the order in which they may read each other."""
-    made = []
-    for entry in load_toml("derived")["narrow"]:
-        fact = entry["fact"]
-        made.append(
-            Narrowing(
-                fact,
-                domains()[fact],
-                tuple(_narrowing_row(fact, row) for row in entry.get("evidence", ())),
-                tuple(_narrowing_row(fact, row) for row in entry.get("assumed", ())),
-            )
-        )
-    return tuple(made)
+    return tuple(_narrowing(entry) for entry in load_toml("derived")["narrow"])
+
+
+def _narrowing(entry: Mapping[str, Any]) -> Narrowing:
+    fact = entry["fact"]
+    evidence, assumed = (
+        tuple(_narrowing_row(fact, row) for row in entry.get(kind, ())) for kind in ("evidence", "assumed")
+    )
+    read = [name for row in (*evidence, *assumed) for name in (*row.when, row.then.get("copies")) if name]
+    return Narrowing(fact, domains()[fact], evidence, assumed, tuple(dict.fromkeys(read)))
 
 
 @cache

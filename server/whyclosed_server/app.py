@@ -20,7 +20,7 @@ from whyclosed_parser.model import FormError, Json, Order, from_dict
 from whyclosed_rules.errors import FactError
 from whyclosed_server import body, guard, schemas
 from whyclosed_server.auth import Gate
-from whyclosed_server.engine import CapturedPage, Engine, ParsePage
+from whyclosed_server.engine import CapturedPage, Engine, ParsePage, spoken
 from whyclosed_server.errors import ServerError, StoreError
 from whyclosed_server.pairing import read_key
 from whyclosed_server.refusal import Refusal, Refused, refusals
@@ -108,7 +108,7 @@ class _Routes:
     clock: Callable[[], datetime]
 
     def diagnose(self, values: Values) -> Json:
-        page = CapturedPage(values["html"], values["url"], values["captured_at"], values["tz"].key)
+        page = CapturedPage(values["html"], values["url"], values["captured_at"])
         return self.service.diagnose(page, values["order"], self._asker(values))
 
     def answer(self, values: Values) -> Json:
@@ -128,7 +128,7 @@ class _Routes:
         return self.service.forget(values["order_id"])
 
     def _asker(self, values: Values) -> Asker:
-        return Asker(self.clock(), values["tz"], values["lang"])
+        return Asker(self.clock(), values["tz"], spoken(values["lang"]))
 
 
 def _json_of(sent: bytes) -> Json:

@@ -27,12 +27,13 @@ class Database:
         self._open()
 
     def _open(self) -> None:
+        self._file: tuple[int, int] | None = (-1, -1)  # none, until all is well
         try:
             with suppress(FileExistsError):
                 os.close(create_private(self.path))
             if os.name != "nt":
                 self.path.chmod(0o600)
-            self._file = self._identity()
+            opened = self._identity()
             self._connection = sqlite3.connect(
                 self.path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
             )
@@ -46,6 +47,7 @@ class Database:
         except StoreError:
             self._connection.close()
             raise
+        self._file = opened
 
     def _identity(self) -> tuple[int, int] | None:
         try:

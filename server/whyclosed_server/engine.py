@@ -8,18 +8,17 @@ from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any, Protocol
 
-from whyclosed_parser.model import Json, Order, Unread
+from whyclosed_parser.model import Json, Order, Unread, UnreadProblem
 from whyclosed_rules.model import Diagnosis
 
 
 @dataclass(frozen=True, slots=True)
 class CapturedPage:
-    """A page as the browser showed it. `captured_at` has an offset; `tz` is the name of the buyer's zone."""
+    """A page as the browser showed it. `captured_at` has an offset."""
 
     html: str
     url: str
     captured_at: datetime
-    tz: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,16 @@ def facts_only(answers: Mapping[str, Json]) -> dict[str, Json]:
     return {fact: value for fact, value in answers.items() if fact != DONE}
 
 
+def spoken(language: str) -> str:
+    """The closest language that the rules have sentences in, or English. `language` is a BCP 47 tag."""
+    from whyclosed_rules.sentences import languages
+
+    tags = {tag.lower(): tag for tag in languages()}
+    parts = language.lower().split("-")
+    wanted = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((tags[tag] for tag in wanted if tag in tags), "en")
+
+
 @cache
 def real_engine() -> Engine:
     """The parser and the rules of this installation."""
@@ -82,7 +91,10 @@ def real_engine() -> Engine:
 
 def parse_page(page: CapturedPage) -> ReadPage:
     """Read one page (runs in a worker process)."""
-    from whyclosed_parser import parse
+    from whyclosed_parser import PageError, extract, load, merge
 
-    report = parse(page.html, url=page.url, captured_at=page.captured_at, tz=page.tz)
-    return ReadPage(tuple(report.orders), tuple(report.unread))
+    try:
+        document = load(page.html, url=page.url, captured_at=page.captured_at, captured_at_from="request")
+        return ReadPage(merge(extract(document)), ())
+    except PageError as error:
+        return ReadPage((), (Unread(None, UnreadProblem(error.code, error.message, error.hint)),))

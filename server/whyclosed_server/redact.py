@@ -1,7 +1,7 @@
 """What is remembered of an order: a list of what may be kept, so that anything else is left out.
 
-Kept: ids, dates, status, money, refund, dispute, timers, shop, item titles, tracking numbers, buttons, and of
-events and messages the time and the class. Left out: every text of events, messages and notices (they hold
+Kept: ids, dates, status, money, refund, dispute, timers, shop, item titles, tracking numbers, buttons, and of events
+and recognised messages the time and the class. Left out: every text of events, messages and notices (they hold
 names and places), the quotes, and the query of every address.
 """
 
@@ -24,18 +24,18 @@ def without_texts(order: Order) -> Order:
         completed_on=order.completed_on,
         closed_on=order.closed_on,
         close_code=order.close_code,
-        payments=tuple(replace(payment, label="") for payment in order.payments),
+        payments=order.payments,
         amounts=order.amounts,
-        refund=replace(order.refund, label=None),
-        dispute=replace(order.dispute, label=None),
+        refund=order.refund,
+        dispute=order.dispute,
         shop=Shop(order.shop.name, _without_query(order.shop.url)),
         items=order.items,
         packages=tuple(_package(package) for package in order.packages),
-        timers=tuple(replace(timer, text="") for timer in order.timers),
-        messages=tuple(_message(message) for message in order.messages),
+        timers=order.timers,
+        messages=tuple(replace(message, text="") for message in order.messages if message.meaning),
         actions=order.actions,
         pages=tuple(_page(page) for page in order.pages),
-        problems=tuple(replace(problem, message="") for problem in order.problems),
+        problems=order.problems,
     )
 
 
@@ -44,16 +44,8 @@ def _package(package: Package) -> Package:
     return replace(
         package,
         estimated_delivery=estimate and replace(estimate, label=""),
-        events=tuple(_event(event) for event in package.events),
+        events=tuple(replace(event, text="", time_text=None) for event in package.events),
     )
-
-
-def _event(event: Event) -> Event:
-    return Event(time=event.time, time_text=None, text="", class_=event.class_, code=event.code)
-
-
-def _message(message: Message) -> Message:
-    return Message(sender=message.sender, text="", meaning=message.meaning, time=message.time)
 
 
 def _page(page: Page) -> Page:
@@ -67,3 +59,36 @@ def _without_query(url: str | None) -> str | None:
         return urlunsplit(urlsplit(url)._replace(query="", fragment=""))
     except ValueError:  # not an address
         return None
+
+
+def in_words(stored: Order, fresh: Order) -> Order:
+    """A remembered order with words again, so that merging can tell its events and messages apart.
+
+    What stands on the `fresh` page too gets its words from there; anything else is called by its class.
+    """
+    events = {_event_key(event): event for package in fresh.packages for event in package.events[::-1]}
+    messages = {_message_key(message): message for message in fresh.messages[::-1]}
+    return replace(
+        stored,
+        packages=tuple(
+            replace(
+                package,
+                events=tuple(
+                    events.get(_event_key(event)) or replace(event, text=event.class_) for event in package.events
+                ),
+            )
+            for package in stored.packages
+        ),
+        messages=tuple(
+            messages.get(_message_key(message)) or replace(message, text=message.meaning or "")
+            for message in stored.messages
+        ),
+    )
+
+
+def _event_key(event: Event) -> tuple[object, ...]:
+    return event.time, event.class_, event.code
+
+
+def _message_key(message: Message) -> tuple[object, ...]:
+    return message.sender, message.meaning, message.time

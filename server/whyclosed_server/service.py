@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from whyclosed_parser.model import Json, Order, Problem, Unread, to_dict
 from whyclosed_rules.model import Diagnosis
 from whyclosed_server.calendar import calendar, due
+from whyclosed_server.changes import changes, new_here
 from whyclosed_server.engine import CapturedPage, Engine, ParsePage, facts_only
 from whyclosed_server.errors import StoreError
+from whyclosed_server.redact import in_words
 from whyclosed_server.store import Store
 
 SCHEMA = "whyclosed/1"
@@ -30,7 +32,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """The present time, and the buyer's zone and language."""
+    """The present time, the buyer's zone, and a language that the rules speak."""
 
     now: datetime
     tz: ZoneInfo
@@ -63,14 +65,11 @@ class Service:
         fresh = _with_id(read.orders, order_id)
         known = [self._related(order) for order in fresh]
         saved = self._remember(fresh, asker.now)
-        entries = []
-        for order, observations in zip(fresh, known, strict=True):
-            before = self._merged(observations, order.order_id) if observations else None
-            whole = self._merged((*observations, order), order.order_id) if observations else order
-            if not saved:
-                whole = replace(whole, problems=(*whole.problems, _NOT_REMEMBERED))
-            entries.append(self._entry(whole, self._remembered_answers(whole), asker, before))
-        return _report(entries, read.unread, asker)
+        entries = [
+            self._with_memory(order, observations, asker, alone=len(fresh) == 1)
+            for order, observations in zip(fresh, known, strict=True)
+        ]
+        return _report(entries if saved else map(_not_saved, entries), read.unread, asker)
 
     def answer(self, order: Order, answers: Mapping[str, Json], asker: Asker) -> Json:
         """Diagnose an order of an earlier report with the buyer's answers. Raises `FactError`."""
@@ -82,7 +81,7 @@ class Service:
                 self.store.answer(order.order_id, settled, asker.now)
             except StoreError as error:
                 log.error("%s", error)
-                entry = replace(entry, order=replace(order, problems=(*order.problems, _NOT_REMEMBERED)))
+                entry = _not_saved(entry)
         return _report([entry], (), asker)
 
     def orders(self, asker: Asker) -> Json:
@@ -107,7 +106,22 @@ class Service:
         entries = [self._entry(order, self._remembered_answers(order), asker) for order in self.store.orders()]
         return sorted(entries, key=lambda entry: due(entry.diagnosis, now=asker.now, tz=asker.tz) or _LAST)
 
-    def _entry(self, order: Order, answers: Mapping[str, Json], asker: Asker, before: Order | None = None) -> Entry:
+    def _with_memory(self, fresh: Order, observations: tuple[Order, ...], asker: Asker, *, alone: bool) -> Entry:
+        """What a page says of an order, together with what was seen of it before, and what is new in it."""
+        if not observations:
+            entry = self._entry(fresh, self._remembered_answers(fresh), asker)
+            told = new_here(asker.language) if self.store is not None and not alone else ()
+        else:
+            seen = [in_words(observation, fresh) for observation in observations]
+            before = self._merged(seen, fresh.order_id)
+            whole = self._merged((*seen, fresh), fresh.order_id)
+            answers = self._remembered_answers(whole)
+            earlier = self._entry(before, answers, asker)
+            entry = self._entry(whole, answers, asker)
+            told = changes((before, earlier.diagnosis), (whole, entry.diagnosis), asker.language)
+        return replace(entry, diagnosis=replace(entry.diagnosis, changes=told))
+
+    def _entry(self, order: Order, answers: Mapping[str, Json], asker: Asker) -> Entry:
         diagnosis = self.engine.diagnose(
             order, now=asker.now, tz=asker.tz, answers=facts_only(answers), language=asker.language
         )
@@ -154,6 +168,10 @@ def _with_id(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ..
     if order_id is None or len(nameless) != 1:
         return orders
     return tuple(replace(order, order_id=order_id) if order is nameless[0] else order for order in orders)
+
+
+def _not_saved(entry: Entry) -> Entry:
+    return replace(entry, order=replace(entry.order, problems=(*entry.order.problems, _NOT_REMEMBERED)))
 
 
 def _report(entries: Iterable[Entry], unread: Iterable[Unread], asker: Asker) -> Json:

@@ -21,7 +21,7 @@ from whyclosed_rules.model import Diagnosis
 from whyclosed_server.database import Database
 from whyclosed_server.engine import Engine, facts_only, real_engine
 from whyclosed_server.paths import STORE_FILE, data_folder
-from whyclosed_server.redact import without_texts
+from whyclosed_server.redact import in_words, without_texts
 
 KEEP = timedelta(days=180)
 """How long an order is remembered after the last of its deadlines, or after it was last seen (the later)."""
@@ -153,7 +153,7 @@ class Store:
     def _observations(self, db: Connection, owner: str) -> Iterator[Order]:
         for (body,) in db.execute(_OBSERVATIONS, (owner,)):
             try:
-                yield from_dict(Order, json.loads(body))
+                yield in_words(from_dict(Order, json.loads(body)), Order())
             except (FormError, ValueError):  # of a version that knew other values; kept, not read
                 log.warning("an observation is not readable and is left out")
 

@@ -76,8 +76,8 @@ class Popup:
         end = time.monotonic() + seconds
         while True:
             with suppress(RuntimeError):
-                value = self.run(condition)
-                if value:
+                true, value = self.run(f"(async () => {{ const v = await ({condition}); return [!!v, v]; }})()")
+                if true:
                     return value
             if time.monotonic() > end:
                 raise TimeoutError(f"{condition}\n--- the popup says:\n{self.text()}")

@@ -224,8 +224,8 @@ def unread(code: str, message: str = "", hint: str = "") -> Any:
 
 def several() -> Any:
     """A list page: three orders, not in the order in which they are due."""
-    second = replace(ORDER, order_id="8190000055556666", items=(Item(title="Felt slippers, grey"),))
-    third = replace(ORDER, order_id="8190000077778888", items=(Item(title="Tea strainer"),))
+    second = replace(ORDER, order_id="8190000055556666", items=(Item(title="Felt slippers, grey"),), pages=())
+    third = replace(ORDER, order_id="8190000077778888", items=(Item(title="Tea strainer"),), pages=())
     return report(entry(third, FINISHED), entry(second, AUTOMATIC), entry())
 
 

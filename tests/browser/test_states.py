@@ -6,14 +6,16 @@ import gzip
 import json
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.browser import reports
-from tests.browser.chromium import Chromium
+from tests.browser.chromium import SOURCE, Chromium
 from tests.browser.fake_server import KEY, Fake
 from tests.browser.shop import HOST, Shop
+from whyclosed_parser.model import Problem
 
 ORDER_PAGE = f"https://{HOST}{reports.DETAIL}"
 
@@ -51,16 +53,9 @@ def test_what_the_server_says_has_words_of_its_own(chromium: Chromium, fake: Fak
 
 
 def test_no_two_states_share_a_sentence() -> None:
-    folder = chromium_source() / "_locales" / "en" / "messages.json"
-    messages = json.loads(folder.read_text("utf-8"))
+    messages = json.loads((SOURCE / "_locales" / "en" / "messages.json").read_text("utf-8"))
     titles = [value["message"] for key, value in messages.items() if key.startswith("state_")]
     assert len(titles) == len(set(titles)) > 40
-
-
-def chromium_source() -> Any:
-    from tests.browser.chromium import SOURCE
-
-    return SOURCE
 
 
 def test_without_a_key_nothing_is_sent_and_the_way_is_shown(chromium: Chromium, fake: Fake) -> None:
@@ -129,8 +124,9 @@ def test_no_answer_in_time(chromium: Chromium, fake: Fake) -> None:
 
 
 def test_a_page_of_8_mb_is_read(chromium: Chromium, fake: Fake, shop: Shop) -> None:
-    rows = "".join(f"<p class='row-{number}'>{number} of many rows</p>" for number in range(200_000))
-    popup = chromium.answer(chromium.open(shop.serve(reports.DETAIL, rows)))
+    rows = "".join(f"<p class='row-{number}'>{number} of many rows</p>" for number in range(10_000))
+    data = "<script type='application/json'>" + '{"order": "row"}, ' * 450_000 + "</script>"
+    popup = chromium.answer(chromium.open(shop.serve(reports.DETAIL, rows + data)))
     assert popup.state() is None
     assert len(fake.requests[0][1]["html"]) > 8_000_000
 
@@ -164,10 +160,6 @@ def test_an_undecided_order_says_what_to_look_at_next(chromium: Chromium, fake: 
 
 
 def test_a_folded_part_is_named_and_read_again_when_unfolded(chromium: Chromium, fake: Fake) -> None:
-    from dataclasses import replace
-
-    from whyclosed_parser.model import Problem
-
     problem = Problem("folded_part", "payments", "The payment rows are folded.")
     order = replace(reports.ORDER, problems=(problem,))
     fake.reply = lambda path, request: (200, reports.report(reports.entry(order)))

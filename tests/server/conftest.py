@@ -8,12 +8,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from typing import Any, cast
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for `tests.server.…`, also in spawned workers
 
-from tests.server.fakes import ENGINE, Clock, Reader
+from tests.server.fakes import ENGINE, NOW, Clock, Reader
 from tests.server.wire import Client
 
 from whyclosed_server.app import Config, create_app
@@ -55,7 +56,7 @@ def run(
         try:
             yield Running(Client(port, key), clock, reader, store, key_file.parent)
         finally:
-            server.trigger.pull_trigger(server.close)  # in its own thread, so that it ends at once
+            cast(Any, server).trigger.pull_trigger(server.close)  # in its own thread, so that it ends at once
             thread.join()
             server.task_dispatcher.shutdown()
             if store is not None:
@@ -80,7 +81,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def running(shared: Running) -> Running:
     """A server that remembers nothing of earlier tests."""
     shared.reader.pages.clear()
-    shared.clock.pass_(1000)
+    shared.clock.now = NOW
+    shared.clock.ticks += 1000  # never back: no nonce or failure of an earlier test counts
     assert shared.store is not None
     shared.store.forget(None)
     return shared

@@ -1,10 +1,268 @@
+"""The requests, end to end: a page in, a report out, answers, memory, what is due first, calendar, forgetting."""
+
 from __future__ import annotations
 
-from tests.server.conftest import Running
-from tests.server.fakes import order_of, page_of
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.server.conftest import Running, Start
+from tests.server.fakes import ENGINE, NOW, lines, order_of, page_of, parcel, window
+from tests.server.wire import ASKER, FIREFOX, Client
+
+from whyclosed_parser.model import Event, Order, Refund, Status, from_dict, to_dict
+from whyclosed_rules.model import Diagnosis
+from whyclosed_server.engine import Engine, spoken
+
+ID, OTHER = "8190000000000001", "8190000000000002"
+TODAY = NOW.date()
+DAY = timedelta(days=1)
+
+
+def entries(report: Any) -> list[Any]:
+    return list(report["orders"])
+
+
+def ids(report: Any) -> list[str]:
+    return [entry["order"]["order_id"] for entry in entries(report)]
 
 
 def test_a_page_goes_in_and_a_report_comes_out(running: Running) -> None:
-    answer = running.client.diagnose(page_of(order_of()))
-    assert answer.status == 200, answer
-    assert answer.json["orders"][0]["order"]["order_id"] == "8190000000000001"
+    answer = running.client.diagnose(page_of(order_of(timers=(window(TODAY + DAY),))))
+    assert answer.status == 200
+    report = answer.json
+    assert set(report) == {"schema", "as_of", "orders", "unread"}
+    assert report["schema"] == "whyclosed/1"
+    assert datetime.fromisoformat(report["as_of"]) == running.clock.now
+    assert report["as_of"].endswith("+01:00")  # the buyer's zone
+    (entry,) = entries(report)
+    assert set(entry) == {"order", "diagnosis", "answers"}
+    assert from_dict(Order, entry["order"]).order_id == ID
+    assert from_dict(Diagnosis, entry["diagnosis"]).deadlines[0].last_day == TODAY + DAY
+    assert entry["answers"] == {}
+
+
+def test_the_parser_is_told_where_and_when_the_page_was_seen(running: Running) -> None:
+    running.client.diagnose(page_of(order_of()))
+    (page,) = running.reader.pages
+    assert page.url.endswith("orderId=8190000000000001")
+    assert page.captured_at == datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+def test_a_page_that_is_no_order_is_named(client: Client) -> None:
+    report = client.diagnose("<html>hello</html>").json
+    assert report["orders"] == []
+    assert report["unread"] == [
+        {
+            "path": None,
+            "problem": {"code": "not_an_order_page", "message": "No order.", "hint": "Open an order."},
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("en", "en"), ("en-GB", "en"), ("xx", "en"), ("xx-Latn-YY", "en"), ("EN", "en")]
+)
+def test_the_closest_language_is_spoken(asked: str, told: str) -> None:
+    assert spoken(asked) == told
+
+
+def test_todays_click_adds_to_last_weeks(running: Running) -> None:
+    client = running.client
+    client.diagnose(page_of(order_of(placed_on=date(2026, 11, 1))))
+    running.clock.pass_(7 * 86400)
+    (entry,) = entries(client.diagnose(page_of(order_of(status=Status("refunding", "Refunding")))).json)
+    assert entry["order"]["placed_on"] == "2026-11-01"
+    assert entry["order"]["status"]["code"] == "refunding"
+
+
+def test_what_changed_is_said_and_only_that(running: Running) -> None:
+    client = running.client
+
+    def changes(order: Order) -> list[str]:
+        (entry,) = entries(client.diagnose(page_of(order)).json)
+        return list(entry["diagnosis"]["changes"])
+
+    event = Event(datetime(2026, 11, 2, tzinfo=UTC), None, "Departed", "IN_TRANSIT")
+    assert changes(order_of()) == []
+    assert changes(order_of()) == []
+    (told,) = changes(order_of(status=Status("refunding", "Refunding")))
+    assert "Closed" in told
+    assert "Refunding" in told
+    assert len(changes(order_of(status=Status("refunding", "Refunding"), refund=Refund(1)))) == 1
+    assert len(changes(order_of(status=Status("refunding", "Refunding"), packages=(parcel(event),)))) == 1
+    assert changes(order_of(status=Status("refunding", "Refunding"), packages=(parcel(event),))) == []
+
+
+def test_an_order_that_is_new_on_a_list_is_named_as_new(client: Client) -> None:
+    client.diagnose(page_of(order_of(ID)))
+    report = client.diagnose(page_of(order_of(ID), order_of(OTHER))).json
+    assert [len(entry["diagnosis"]["changes"]) for entry in entries(report)] == [0, 1]
+
+
+def test_the_words_of_todays_page_are_shown_and_not_kept(running: Running) -> None:
+    event = Event(datetime(2026, 11, 2, tzinfo=UTC), "Nov 2", "Left the town of Testville", "IN_TRANSIT")
+    report = running.client.diagnose(page_of(order_of(packages=(parcel(event),)))).json
+    assert "Testville" in str(report)
+    assert "Testville" not in str(running.client.call("/orders", ASKER).json)
+
+
+def test_a_page_without_an_order_id_is_added_where_the_user_says(client: Client) -> None:
+    client.diagnose(page_of(order_of(ID, placed_on=date(2026, 11, 1))))
+    nameless = page_of(order_of(None, paid_on=date(2026, 11, 2)))
+    (alone,) = entries(client.diagnose(nameless).json)
+    assert alone["order"]["order_id"] is None
+    (added,) = entries(client.diagnose(nameless, order=ID).json)
+    assert (added["order"]["order_id"], added["order"]["placed_on"]) == (ID, "2026-11-01")
+
+
+def test_the_users_word_never_overrules_the_page(client: Client) -> None:
+    report = client.diagnose(page_of(order_of(ID)), order=OTHER).json
+    assert ids(report) == [ID]
+    report = client.diagnose(page_of(order_of(None), order_of(None)), order=OTHER).json
+    assert ids(report) == [None, None]
+
+
+def test_a_page_that_names_only_lines_is_added_to_its_order(client: Client) -> None:
+    client.diagnose(page_of(order_of(ID, items=lines("a"))))
+    (entry,) = entries(client.diagnose(page_of(order_of(None, items=lines("a"), refund=Refund(2)))).json)
+    assert (entry["order"]["order_id"], entry["order"]["refund"]["stage"]) == (ID, 2)
+
+
+def answer(client: Client, order: Any, answers: Any) -> Any:
+    reply = client.call("/answer", {**ASKER, "order": order, "answers": answers})
+    assert reply.status == 200, reply
+    (entry,) = entries(reply.json)
+    return entry
+
+
+def test_answers_are_used_kept_and_told(running: Running) -> None:
+    client = running.client
+    (seen,) = entries(client.diagnose(page_of(order_of())).json)
+    entry = answer(client, seen["order"], {"paid": True, "contacted_at": "now", "done": ["look"]})
+    now = running.clock.now.astimezone().isoformat()
+    assert datetime.fromisoformat(entry["answers"]["contacted_at"]) == datetime.fromisoformat(now)
+    assert "[contacted_at,paid]" in entry["diagnosis"]["headline"]
+    running.clock.pass_(3600)
+    again = answer(client, seen["order"], {"seller_reply": "none"})
+    assert again["answers"] == {**entry["answers"], "seller_reply": "none"}  # "now" stays what it was
+    (clicked,) = entries(client.diagnose(page_of(order_of())).json)
+    (listed,) = entries(client.call("/orders", ASKER).json)
+    assert clicked["answers"] == listed["answers"] == again["answers"]
+
+
+def test_answers_work_without_a_store(start: Start) -> None:
+    client = start(remember=False).client
+    entry = answer(client, to_dict(order_of()), {"paid": True, "done": ["look"]})
+    assert entry["answers"] == {"paid": True, "done": ["look"]}
+    assert "[paid]" in entry["diagnosis"]["headline"]
+
+
+def test_answers_about_an_order_without_an_id_are_not_kept(running: Running) -> None:
+    entry = answer(running.client, to_dict(order_of(None)), {"paid": True})
+    assert entry["answers"] == {"paid": True}
+    assert running.client.call("/orders", ASKER).json["orders"] == []
+
+
+def test_a_wrong_answer_is_not_kept(client: Client) -> None:
+    client.diagnose(page_of(order_of()))
+    bad = {**ASKER, "order": to_dict(order_of()), "answers": {"paid": True, "pайd": 1}}
+    assert client.call("/answer", bad).code == "bad_request"
+    assert entries(client.call("/orders", ASKER).json)[0]["answers"] == {}
+
+
+def test_what_is_due_first_stands_on_top(client: Client) -> None:
+    due = {"1": None, "2": TODAY - 5 * DAY, "3": TODAY + 9 * DAY, "4": TODAY, "5": TODAY + 2 * DAY}
+    client.diagnose(page_of(*(order_of(name, timers=(window(day),) if day else ()) for name, day in due.items())))
+    assert ids(client.call("/orders", ASKER).json) == ["4", "5", "3", "1", "2"]
+
+
+def test_remembered_orders_are_diagnosed_now(running: Running) -> None:
+    client = running.client
+    near, far = (order_of(name, timers=(window(TODAY + days * DAY),)) for name, days in (("1", 1), ("2", 5)))
+    client.diagnose(page_of(far, near))
+    assert ids(client.call("/orders", ASKER).json) == ["1", "2"]
+    running.clock.pass_(3 * 86400)
+    assert ids(client.call("/orders", ASKER).json) == ["2", "1"]
+
+
+def test_old_orders_disappear(running: Running) -> None:
+    running.client.diagnose(page_of(order_of()))
+    running.clock.pass_(181 * 86400)
+    assert running.client.call("/orders", ASKER).json["orders"] == []
+
+
+def test_the_calendar_has_the_orders_asked_for(client: Client) -> None:
+    client.diagnose(
+        page_of(
+            order_of(ID, timers=(window(TODAY + 3 * DAY),)),
+            order_of(OTHER, timers=(window(TODAY + 5 * DAY),)),
+        )
+    )
+    every = client.call("/calendar", ASKER).json["ics"]
+    one = client.call("/calendar", {**ASKER, "order_id": OTHER}).json["ics"]
+    none = client.call("/calendar", {**ASKER, "order_id": "1"}).json["ics"]
+    assert [text.count("BEGIN:VEVENT") for text in (every, one, none)] == [2, 1, 0]
+    assert OTHER in one
+    assert ID not in one
+
+
+def test_forgetting_one_and_all(client: Client) -> None:
+    client.diagnose(page_of(*(order_of(str(number)) for number in range(5))))
+    assert client.call("/forget", {"order_id": "3"}).json == {"forgotten": 1}
+    assert client.call("/forget", {"order_id": "3"}).json == {"forgotten": 0}
+    assert ids(client.call("/orders", ASKER).json) == ["0", "1", "2", "4"]
+    assert client.call("/forget", {"order_id": None}).json == {"forgotten": 4}
+    assert client.call("/orders", ASKER).json["orders"] == []
+
+
+def test_a_store_that_fails_does_not_take_the_answer_away(start: Start) -> None:
+    running = start()
+    assert running.store is not None
+    connection = running.store._database._connection
+    connection.execute(f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0]}")
+    many = page_of(*(order_of(str(number)) for number in range(200)))
+    report = running.client.diagnose(many).json
+    assert len(entries(report)) == 200
+    for entry in entries(report):
+        assert entry["order"]["problems"][-1]["code"] == "not_remembered"
+    entry = answer(running.client, to_dict(order_of()), {"paid": True, "done": ["x" * 90] * 900})
+    assert entry["order"]["problems"][-1]["code"] == "not_remembered"
+    assert running.client.call("/orders", ASKER).json["orders"] == []
+
+
+def test_a_store_that_cannot_be_read_is_said(start: Start) -> None:
+    running = start()
+    for file in running.folder.glob("orders.sqlite3*"):
+        file.unlink()
+    (running.folder / "orders.sqlite3").write_bytes(b"x" * 8192)
+    for path in ("/orders", "/calendar"):
+        refused = running.client.call(path, ASKER)
+        assert (refused.status, refused.code) == (500, "store_unavailable")
+    assert running.client.call("/forget", {"order_id": None}).code == "store_unavailable"
+    (entry,) = entries(running.client.diagnose(page_of(order_of())).json)
+    assert entry["order"]["problems"][-1]["code"] == "not_remembered"
+
+
+def test_one_order_that_cannot_be_diagnosed_is_an_internal_error_without_details(start: Start) -> None:
+    def fail(order: Order, **_: Any) -> Diagnosis:
+        raise RuntimeError(f"quotes {order.order_id}")
+
+    running = start(engine=replace(ENGINE, diagnose=fail))
+    refused = running.client.diagnose(page_of(order_of()))
+    assert (refused.status, refused.code) == (500, "internal")
+    assert ID not in str(refused)
+
+
+def test_both_browsers_may_use_one_server(running: Running) -> None:
+    running.client.diagnose(page_of(order_of()))
+    firefox = replace(running.client, origin=FIREFOX)
+    assert ids(firefox.call("/orders", ASKER).json) == [ID]
+
+
+def test_the_engine_is_the_real_one_by_default() -> None:
+    from whyclosed_server.engine import real_engine
+
+    assert isinstance(real_engine(), Engine)
+    assert real_engine() is real_engine()

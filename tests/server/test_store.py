@@ -40,7 +40,6 @@ from whyclosed_parser.model import (
 )
 from whyclosed_server import database, store
 from whyclosed_server.errors import StoreError
-from whyclosed_server.redact import without_texts
 from whyclosed_server.store import Store
 
 ID, OTHER = "8190000000000001", "8190000000000002"
@@ -81,10 +80,10 @@ def full_order() -> Order:
         completed_on=day,
         closed_on=day,
         close_code="seller_send_goods_timeout",
-        payments=(Payment("card", "SECRET card of Mr Tester", money),),
+        payments=(Payment("card", "Visa", money),),
         amounts=Amounts(money, (AmountRow("Subtotal", money),)),
-        refund=Refund(2, "SECRET to the card", money, day),
-        dispute=Dispute("open", "SECRET words", day, None, None),
+        refund=Refund(2, "Processing", money, day),
+        dispute=Dispute("open", "Open", day, None, None),
         shop=Shop("Lamp Shop", "https://www.aliexpress.com/store/1?user=SECRET#SECRET"),
         items=(Item("line-1", "item-1", "Desk lamp", "white", 2, money),),
         packages=(
@@ -100,12 +99,15 @@ def full_order() -> Order:
                 ),
             ),
         ),
-        timers=(Timer("protection", "SECRET: 3 days", at(3), None, 259200, None, None, "countdown"),),
-        messages=(Message("seller", "SECRET: dear Tester", "promises_shipping", at(-1)),),
+        timers=(Timer("protection", "3 days", at(3), None, 259200, None, None, "countdown"),),
+        messages=(
+            Message("seller", "SECRET: dear Tester", "promises_shipping", at(-1)),
+            Message("buyer", "SECRET: dear shop", None, at(-1)),
+        ),
         actions=(Action("open_dispute", "Returns/refunds"),),
         pages=(Page("order_detail", "g3", "en", "https://x.example/p?orderId=SECRET", NOW, "request"),),
         found={"status": Found("g3", "a", 0, "SECRET quote")},
-        problems=(Problem("unverified_wording", "status", "SECRET words of the page"),),
+        problems=(Problem("unverified_wording", "status", "Said by a translation."),),
     )
 
 
@@ -119,14 +121,13 @@ def test_what_the_design_names_is_kept(memory: Store) -> None:
     order = full_order()
     memory.add(order, at=NOW)
     (kept,) = memory.orders()
-    assert kept == without_texts(order)
-    for name in ("order_id", "status", "placed_on", "paid_on", "close_code", "amounts", "items", "actions"):
-        assert getattr(kept, name) == getattr(order, name)
+    changed = {"reminder", "shop", "packages", "messages", "pages", "found"}
+    for name in Order.__slots__:
+        assert (getattr(kept, name) == getattr(order, name)) == (name not in changed), name
     assert kept.shop == Shop("Lamp Shop", "https://www.aliexpress.com/store/1")
-    assert kept.refund == replace(order.refund, label=None)
+    assert kept.pages[0].url == "https://x.example/p"
     assert [event.class_ for event in kept.packages[0].events] == ["IN_TRANSIT", "HELD"]
-    assert kept.messages == (Message("seller", "", "promises_shipping", at(-1)),)
-    assert kept.timers[0].ends_at == at(3)
+    assert kept.messages == (Message("seller", "promises_shipping", "promises_shipping", at(-1)),)
 
 
 def test_observations_are_appended_and_merged(memory: Store) -> None:
@@ -150,12 +151,8 @@ def test_the_same_page_again_is_read_once(memory: Store) -> None:
     assert related[-1].pages[0].captured_at == at(2)
 
 
-def test_a_page_of_many_orders_is_saved_as_a_whole_or_not_at_all(memory: Store, path: Path) -> None:
+def test_a_page_of_many_orders_is_saved(memory: Store) -> None:
     memory.add_all([order_of(f"81900000000{number:05}") for number in range(100)], at=NOW)
-    assert len(memory.orders()) == 100
-    bad = replace(order_of("1"), payments=("not a payment",))  # type: ignore[arg-type]
-    with pytest.raises(TypeError):
-        memory.add_all([order_of("2"), bad], at=NOW)
     assert len(memory.orders()) == 100
 
 
@@ -517,7 +514,8 @@ def test_an_observation_that_cannot_be_read_is_left_out_and_kept(memory: Store, 
     assert b"of_a_later_version" in on_disk(path)
 
 
-def test_the_store_needs_neither_flask_nor_lxml() -> None:
-    code = "import sys, whyclosed_server.store as s; print([m for m in ('flask', 'lxml', 'bs4') if m in sys.modules])"
+def test_the_store_needs_nothing_of_the_extra_server() -> None:
+    names = ("flask", "marshmallow", "waitress", "pebble")
+    code = f"import sys, whyclosed_server.store; print([n for n in {names} if n in sys.modules])"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"

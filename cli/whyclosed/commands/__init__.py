@@ -7,7 +7,7 @@ from importlib import import_module
 import click
 
 from whyclosed import __version__
-from whyclosed.commands.output import Refusal, fails_with
+from whyclosed.commands.output import failure
 from whyclosed.labels import label
 
 _COMMANDS = {
@@ -48,7 +48,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except WhyclosedError as error:
-            raise Refusal(str(error), fails_with(error)) from None
+            raise failure(error) from None
 
 
 @click.group(cls=_Commands, help=label("help.whyclosed"), context_settings={"help_option_names": ["-h", "--help"]})

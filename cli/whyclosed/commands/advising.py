@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from whyclosed_parser.model import to_dict
 
 from whyclosed import library, text
 from whyclosed.commands.options import as_of_option, format_option, here, tz_option
-from whyclosed.commands.output import USAGE, Refusal, look, write, write_json
+from whyclosed.commands.output import Refusal, look, write, write_json
 from whyclosed.labels import label
 from whyclosed.sources import STDIN
+from whyclosed_parser.model import to_dict
 
 
 @click.command("advise", help=label("help.advise"))
@@ -40,16 +41,16 @@ def _facts(where: str) -> dict[str, Any]:
         if inline:
             written = where
         elif where == STDIN:
-            written = click.get_binary_stream("stdin").read().decode("utf-8-sig")
+            written = sys.stdin.buffer.read().decode("utf-8-sig")
         else:
             written = Path(where).read_text("utf-8-sig")
         facts = json.loads(written, parse_float=str)  # amounts keep their digits
     except json.JSONDecodeError as error:
-        reason = {"reason": error.msg, "line": error.lineno, "column": error.colno}
-        raise Refusal(label("error.facts_json", path=name, **reason), USAGE) from None
+        where_wrong = label("error.facts_json", path=name, reason=error.msg, line=error.lineno, column=error.colno)
+        raise Refusal(where_wrong) from None
     except (OSError, UnicodeDecodeError) as error:
-        reason_text = getattr(error, "strerror", None) or str(error)
-        raise Refusal(label("error.facts_file", path=name, reason=reason_text), USAGE) from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Refusal(label("error.facts_file", path=name, reason=reason)) from None
     if not isinstance(facts, dict):
-        raise Refusal(label("error.facts_object", path=name), USAGE)
+        raise Refusal(label("error.facts_object", path=name))
     return facts

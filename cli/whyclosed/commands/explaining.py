@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import click
-from whyclosed_parser.model import to_dict
 
 from whyclosed import library, text
 from whyclosed.commands.options import format_option
 from whyclosed.commands.output import look, write, write_json
 from whyclosed.labels import label
+from whyclosed_parser.model import to_dict
 
 
 @click.command("explain", help=label("help.explain"))

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from whyclosed.commands.options import as_of_option, format_option, here, tz_option
-from whyclosed.commands.output import UNREAD, USAGE, Refusal, look, note, write, write_json
+from whyclosed.commands.output import Failure, Refusal, look, note, write, write_json
 from whyclosed.labels import label
 
 _PORT = 47291
@@ -21,7 +21,7 @@ def serve_command(port: int, no_store: bool) -> None:
         from whyclosed_server.serve import serve
     except ModuleNotFoundError as error:
         missing = label("error.no_server", command="serve", missing=error.name)
-        raise Refusal(missing, UNREAD) from None
+        raise Failure(missing) from None
     try:
         serve(port, remember=not no_store, say=note)
     except KeyboardInterrupt:  # the usual way to stop it
@@ -43,10 +43,9 @@ def pair_command(new: bool) -> None:
 @as_of_option
 @tz_option
 def orders_command(form: str, as_of: datetime | None, tz: str | None) -> None:
+    from whyclosed import library, text
     from whyclosed_server.engine import facts_only
     from whyclosed_server.store import Store
-
-    from whyclosed import library, text
 
     present = here(as_of, tz)
     with Store.open() as store:
@@ -70,13 +69,13 @@ def orders_command(form: str, as_of: datetime | None, tz: str | None) -> None:
 @click.option("--all", "everything", is_flag=True, help=label("help.all"))
 def forget_command(order_id: str | None, everything: bool) -> None:
     if order_id is None and not everything:
-        raise Refusal(label("error.forget_what"), USAGE)
+        raise Refusal(label("error.forget_what"))
     if order_id is not None and everything:
-        raise Refusal(label("error.forget_both"), USAGE)
+        raise Refusal(label("error.forget_both"))
     from whyclosed_server.store import Store
 
     with Store.open() as store:
         count = store.forget(order_id)
     if order_id is not None and not count:
-        raise Refusal(label("error.no_order", order=order_id), UNREAD)
+        raise Failure(label("error.no_order", order=order_id))
     note(label("local.forgotten_one") if count == 1 else label("local.forgotten", count=count))

@@ -13,7 +13,7 @@ from whyclosed.labels import label
 from whyclosed.library import Setting, setting
 
 
-class _Time(click.ParamType):
+class _Time(click.ParamType[datetime]):
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
@@ -31,7 +31,7 @@ class _Time(click.ParamType):
             self.fail(label("error.bad_time", value=value), param, ctx)
 
 
-class _Zone(click.ParamType):
+class _Zone(click.ParamType[str]):
     name = "zone"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -44,7 +44,7 @@ class _Zone(click.ParamType):
         return str(value)
 
 
-class _Answer(click.ParamType):
+class _Answer(click.ParamType[tuple[str, Any]]):
     name = "fact=value"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import click
-from whyclosed_parser.model import Json, Unread, WhyclosedError
 
 from whyclosed.labels import label
+from whyclosed_parser.model import Json, Unread, WhyclosedError
 
 UNREAD = 1
 USAGE = 2
@@ -22,17 +22,22 @@ _NARROWEST = 40
 _BROKEN_PIPE = 141  # what a shell reports of a program whose reader went away
 
 
+class Failure(click.ClickException):
+    """Something could not be done: exit code 1."""
+
+    exit_code = UNREAD
+
+
 class Refusal(click.ClickException):
-    """A message that says what is wrong and what to do, with the exit code."""
+    """Something impossible was asked for: exit code 2."""
 
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
+    exit_code = USAGE
 
 
-def fails_with(error: WhyclosedError) -> int:
-    """2 where the user asked for something impossible, 1 where something could not be done."""
-    return USAGE if isinstance(error, ValueError) or _is_rules_error(error) else UNREAD
+def failure(error: WhyclosedError) -> click.ClickException:
+    """An error of ours as the command ends with it: the message says what is wrong and what to do."""
+    kind = Refusal if isinstance(error, ValueError) or _is_rules_error(error) else Failure
+    return kind(str(error))
 
 
 def _is_rules_error(error: WhyclosedError) -> bool:

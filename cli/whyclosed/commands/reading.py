@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from whyclosed_parser import ParseReport
-from whyclosed_parser.model import Order, Unread
 
 from whyclosed import library, text
 from whyclosed.commands.options import (
@@ -27,6 +25,8 @@ from whyclosed.commands.options import (
 from whyclosed.commands.output import UNREAD, look, tell_unread, write, write_json
 from whyclosed.labels import label
 from whyclosed.sources import STDIN, find
+from whyclosed_parser import ParseReport
+from whyclosed_parser.model import Order, Unread
 
 _LONG = 25
 """From so many pages on a terminal shows how far it is."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_skeleton
-from whyclosed_parser.model import When
 
 from whyclosed.labels import label
+from whyclosed_parser.model import When
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,11 @@ class Calendar:
         return label("dates.in_days", count=days) if days > 0 else label("dates.days_ago", count=-days)
 
     def _hours(self, left: timedelta) -> str:
+        if abs(left) < timedelta(minutes=1):
+            return label("dates.now")
         hours, minutes = divmod(int(abs(left).total_seconds()) // 60, 60)
         if hours < 1:
-            count, unit = max(minutes, 1), "minute"
+            count, unit = minutes, "minute"
         else:
             count, unit = hours, "hour"
         plural = "" if count == 1 else "s"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from whyclosed.labels import choice, label
+from whyclosed.text.dates import Calendar
+from whyclosed.text.paper import Paper
+from whyclosed.text.reasons import put_because, put_unsure, put_would_change, typed
+from whyclosed.text.timeline import draw
 from whyclosed_parser.model import Order
 from whyclosed_rules.model import (
-    Because,
     Deadline,
     Diagnosis,
     MessageDraft,
@@ -17,12 +21,6 @@ from whyclosed_rules.model import (
     RefundPart,
     Step,
 )
-
-from whyclosed.labels import choice, label
-from whyclosed.text.dates import Calendar
-from whyclosed.text.paper import Paper, clean
-from whyclosed.text.sources import cite_all
-from whyclosed.text.timeline import draw
 
 _BULLET = "• "
 
@@ -48,10 +46,10 @@ def put_diagnosis(paper: Paper, diagnosis: Diagnosis, calendar: Calendar, order:
     _messages(paper, diagnosis.messages)
     _list(paper, "section.evidence", diagnosis.evidence)
     _questions(paper, diagnosis.questions)
-    _would_change(paper, diagnosis)
-    _unsure(paper, diagnosis, order)
+    put_would_change(paper, diagnosis)
+    put_unsure(paper, diagnosis, order)
     _list(paper, "section.prevention", diagnosis.prevention)
-    _because(paper, diagnosis)
+    put_because(paper, diagnosis)
 
 
 def _why(paper: Paper, diagnosis: Diagnosis) -> None:
@@ -64,22 +62,17 @@ def _why(paper: Paper, diagnosis: Diagnosis) -> None:
     if diagnosis.may_be:
         routes = ", ".join(choice("route", route) for route in diagnosis.may_be)
         paper.write(label("why.may_be", routes=routes), indent=2)
-    for line in (*diagnosis.seasons, *diagnosis.changes):
+    if diagnosis.seasons:
+        paper.write(label("why.seasons", names=", ".join(diagnosis.seasons)), indent=2)
+    for line in diagnosis.changes:
         paper.write(line, indent=2)
 
 
 def _refund(paper: Paper, refund: RefundOutlook, calendar: Calendar) -> None:
-    if not (refund.text or refund.by or refund.limit):
+    if not refund.text:
         return
     paper.heading(label("section.refund"))
-    if refund.text:
-        paper.write(refund.text, indent=2)
-    if refund.by is not None and refund.from_ is not None:
-        text = label("refund.range", first=calendar.when(refund.from_), last=calendar.when(refund.by))
-        paper.write(text, indent=2)
-    if refund.limit is not None:
-        text = label("refund.limit", day=calendar.day(refund.limit), distance=calendar.distance(refund.limit))
-        paper.write(text, indent=2)
+    paper.write(refund.text, indent=2)
     for part in refund.parts:
         paper.write(_part(part, calendar), indent=4, lead=_BULLET)
 
@@ -96,9 +89,10 @@ def _steps(paper: Paper, diagnosis: Diagnosis, calendar: Calendar) -> None:
         return
     paper.heading(label("section.steps"))
     _put_steps(paper, diagnosis.steps, calendar)
-    if diagnosis.dispute.reason:
+    told = " ".join(step.text for step in diagnosis.steps)
+    if diagnosis.dispute.reason and diagnosis.dispute.reason not in told:
         paper.write(label("steps.reason", reason=diagnosis.dispute.reason), indent=5)
-    if diagnosis.dispute.ask_for:
+    if diagnosis.dispute.ask_for and diagnosis.dispute.ask_for not in told:
         paper.write(label("steps.ask_for", what=diagnosis.dispute.ask_for), indent=5)
 
 
@@ -188,67 +182,8 @@ def _questions(paper: Paper, questions: tuple[Question, ...]) -> None:
         if question.why:
             paper.write(question.why, "quiet", indent=4)
         for option in question.options:
-            value = _typed(question.fact, option.value)
+            value = typed(question.fact, option.value)
             paper.write(label("questions.option", text=option.text, answer=value), "link", indent=4)
         if question.kind not in ("yes_no", "choice"):
             example = label(f"example.{question.kind}")
             paper.write(label("questions.open", answer=f"{question.fact}={example}"), "link", indent=4)
-
-
-def _typed(fact: str, value: object) -> str:
-    """What to type for an answer; None is the one that says "not yet"."""
-    if isinstance(value, bool):
-        return f"{fact}={'yes' if value else 'no'}"
-    return f"{fact}={'not_yet' if value is None else value}"
-
-
-def _would_change(paper: Paper, diagnosis: Diagnosis) -> None:
-    _list(
-        paper,
-        "section.would_change",
-        [
-            label("change.line", answer=_typed(change.fact, change.value), route=choice("route", change.route))
-            for change in diagnosis.would_change
-        ],
-    )
-
-
-def _unsure(paper: Paper, diagnosis: Diagnosis, order: Order | None) -> None:
-    assumed = [entry.says for entry in diagnosis.because if any(fact.origin == "assumed" for fact in entry.facts)]
-    texts = [label("unsure.assumed", says=says) for says in dict.fromkeys(assumed)]
-    for problem in order.problems if order else ():
-        place = label("unsure.place", field=problem.field) if problem.field else ""
-        texts.append(f"{problem.message} {place}".rstrip())
-    _list(paper, "section.unsure", texts)
-
-
-def _because(paper: Paper, diagnosis: Diagnosis) -> None:
-    if not diagnosis.because:
-        return
-    paper.heading(label("section.because"))
-    for entry in diagnosis.because:
-        paper.write(entry.says, indent=2, lead=_BULLET)
-        _facts(paper, entry)
-        cited = cite_all(entry.sources, diagnosis.sources)
-        if cited:
-            paper.write(label("because.sources", cited=cited), "quiet", indent=4)
-
-
-def _facts(paper: Paper, entry: Because) -> None:
-    seen = []
-    for fact in entry.facts:
-        origin = choice("origin", fact.origin)
-        if fact.quote:
-            seen.append(label("because.quote", quote=clean(fact.quote), fact=fact.fact))
-        else:
-            seen.append(label("because.fact", fact=fact.fact, value=_value(fact.value), origin=origin))
-    if seen:
-        paper.write("; ".join(seen), "quiet", indent=4)
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
-    return str(value)

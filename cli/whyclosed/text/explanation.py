@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from whyclosed_rules import Explanation
-
 from whyclosed.labels import choice, label
 from whyclosed.text.paper import Paper
 from whyclosed.text.sources import cite
+from whyclosed_rules import Explanation
 
 
 def write_explanation(explanation: Explanation, *, width: int, colour: bool) -> str:

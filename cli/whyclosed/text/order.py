@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from whyclosed_parser.model import Money, Order, Package, Timer
-
 from whyclosed.labels import choice, label
 from whyclosed.text.dates import Calendar
 from whyclosed.text.paper import Paper
 from whyclosed.text.report import put_title
+from whyclosed_parser.model import Money, Order, Package, Timer
 
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 _SHOWN_EVENTS = 5

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whyclosed_parser.model import Order
-from whyclosed_rules.model import Diagnosis
-
 from whyclosed.labels import choice, label
 from whyclosed.library import Diagnosed, Report
 from whyclosed.text.dates import Calendar
 from whyclosed.text.diagnosis import put_diagnosis
 from whyclosed.text.paper import Paper
 from whyclosed.text.urgency import by_urgency, next_due
+from whyclosed_parser.model import Order
+from whyclosed_rules.model import Diagnosis
 
 
 def write_report(report: Report, *, width: int, colour: bool, language: str = "en") -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from whyclosed_rules.model import Source
-
 from whyclosed.labels import choice, label
+from whyclosed_rules.model import Source
 
 
 def cite(source: Source) -> str:
     """`alibestfinds article, section The 15-day dispute window, lines 162, 168-170 [B100]`."""
     if source.lines:
         document = choice("document", source.document)
-        return label("source.article", document=document, section=source.section, lines=source.lines, id=source.id)
+        key = "source.article_line" if source.lines.isdecimal() else "source.article"
+        return label(key, document=document, section=source.section, lines=source.lines, id=source.id)
     return label("source.own", section=source.section, id=source.id)
 
 
@@ -27,5 +27,17 @@ def cite_all(ids: Iterable[str], known: Mapping[str, Source]) -> str:
 
 def _together(sources: list[Source]) -> Source:
     first = sources[0]
-    lines = ", ".join(dict.fromkeys(part for one in sources if one.lines for part in one.lines.split(", ")))
+    lines = _united(part for one in sources if one.lines for part in one.lines.split(", "))
     return Source(", ".join(one.id for one in sources), first.document, first.section, lines, first.says)
+
+
+def _united(ranges: Iterable[str]) -> str:
+    """Line ranges such as `61-63`, in order, without lines told twice."""
+    wanted = {line for part in ranges for line in range(int(part.split("-")[0]), int(part.split("-")[-1]) + 1)}
+    runs: list[list[int]] = []
+    for line in sorted(wanted):
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from whyclosed_rules.model import Moment
-
 from whyclosed.labels import label
 from whyclosed.text.dates import Calendar
 from whyclosed.text.paper import Paper, Style
+from whyclosed_rules.model import Moment
 
 _NOW = "now"
 
@@ -37,5 +36,6 @@ def _key(moment: Moment, calendar: Calendar) -> tuple[datetime, bool]:
 def _mark(moment: Moment, calendar: Calendar) -> tuple[str, Style | None]:
     if moment.kind == _NOW:
         return label("timeline.mark_now"), "strong"
-    over = calendar.sort_key(moment.on) <= calendar.now and calendar.date_of(moment.on) != calendar.today
+    on = moment.on
+    over = calendar.here(on) <= calendar.now if isinstance(on, datetime) else on < calendar.today
     return (label("timeline.mark_past"), "quiet") if over else (label("timeline.mark_future"), None)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from whyclosed_parser.model import When
-from whyclosed_rules.model import Deadline, Diagnosis, Route
-
 from whyclosed.library import Diagnosed
 from whyclosed.text.dates import Calendar
+from whyclosed_parser.model import When
+from whyclosed_rules.model import Deadline, Diagnosis, Route
 
 _SETTLED: tuple[Route, ...] = ("finished", "no_refund_due")
 _TO_DO: tuple[Route, ...] = ("dispute", "contact_seller", "ask_support", "ask_bank", "check_facts", "undecided")

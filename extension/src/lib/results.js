@@ -55,3 +55,21 @@ export async function forgetResults(orderId) {
   const kept = orderId === null ? [] : Object.entries(await shelf()).filter(([, result]) => !holds(result));
   await api.storage.session.set({ [SHELF]: Object.fromEntries(kept) });
 }
+
+/**
+ * Do two JSON values say the same? A browser's storage does not keep the order of keys.
+ * @param {unknown} a
+ * @param {unknown} b
+ * @returns {boolean}
+ */
+export function same(a, b) {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) {
+    return a === b;
+  }
+  const keys = Object.keys(a);
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => key in b && same(Reflect.get(a, key), Reflect.get(b, key)))
+  );
+}

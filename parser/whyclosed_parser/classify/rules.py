@@ -37,7 +37,8 @@ def fold(text: str) -> str:
     apostrophes and invisible characters gone, punctuation at both ends cut."""
     text = unicodedata.normalize("NFKC", text[:_LONGEST])
     text = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    text = unicodedata.normalize("NFC", _PLACE.sub("", text).casefold())
+    text = _PLACE.sub("", text).casefold().replace("i\u0307", "i")  # the Turkish capital
+    text = unicodedata.normalize("NFC", text)
     text = _APOSTROPHES.sub("", _DASHES.sub("-", text))
     return " ".join(text.split()).strip(_EDGE)
 

@@ -15,7 +15,7 @@ Elements may be nested (`.order-status .order-block-title`) and followed by what
     | own           only the element's own text nodes
     | @name         an attribute
     | without KEY   the element's words, without those of KEY's elements
-    | lines         each visual line of the element
+    | children      the words of each child element
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Anchor:
         verb, _, argument = take.partition(" ")
         if verb.startswith("@"):
             verb, argument = "@", verb[1:]
-        if verb not in ("", "row", "own", "@", "without", "lines"):
+        if verb not in ("", "row", "own", "@", "without", "children"):
             raise ValueError(f"{written!r}: {verb!r} is not something to take")
         return cls(written, "element", path, verb, argument)
 

@@ -63,15 +63,19 @@ def text_as_utf8(text: str) -> bytes:
 def _declared_or_guessed(page: bytes) -> tuple[bytes, tuple[Problem, ...]]:
     declared = _DECLARED.search(page, 0, _HEAD)
     name = _codec_name((declared[1] or declared[2]).decode("ascii")) if declared else None
-    if name == "utf-8":
-        return _replaced(page, "utf-8")
     codec = _codecs().get(name or "")
     if codec:
         try:
             return page.decode(codec).encode(), ()
         except UnicodeDecodeError:
             pass
-    return _guessed(page)
+    return _replaced(page, "utf-8") if name == "utf-8" or _is_damaged_utf8(page) else _guessed(page)
+
+
+def _is_damaged_utf8(page: bytes) -> bool:
+    """Whether far more characters are right UTF-8 than wrong, which no other charset's letters are by chance."""
+    beyond_ascii = [character for character in page.decode("utf-8", "replace") if character > "\x7f"]
+    return beyond_ascii.count("\ufffd") * 5 < len(beyond_ascii)
 
 
 def _codec_name(label: str) -> str | None:
@@ -91,14 +95,17 @@ def _replaced(page: bytes, codec: str) -> tuple[bytes, tuple[Problem, ...]]:
     text = page.decode(codec, "replace")
     lost = text.count("\ufffd") - page.count("\ufffd".encode(codec))
     data = text.encode("utf-8", "replace")
-    if not lost:
+    if lost <= 0:
         return data, ()
     return data, (Problem("content_lost", None, f"{lost} damaged characters of the page were replaced."),)
 
 
 def _guessed(page: bytes) -> tuple[bytes, tuple[Problem, ...]]:
+    import logging
+
     from bs4.dammit import UnicodeDammit  # 100 ms to import, and hardly ever needed
 
+    logging.getLogger("bs4.dammit").addHandler(logging.NullHandler())  # what it logs is said below
     guess = UnicodeDammit(page, is_html=True)
     text = guess.unicode_markup or page.decode("cp1252", "replace")
     name = guess.original_encoding or "windows-1252"

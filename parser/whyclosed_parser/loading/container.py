@@ -10,25 +10,29 @@ from whyclosed_parser.errors import Compressed, EmptyPage, NotHtml
 MOST_INFLATED = 32 * 1024 * 1024
 """Bytes up to which gzip is unpacked."""
 
-_MOST_NUL = 0.01  # of all bytes; damaged pages have fewer, binary files more
+# Shares of all bytes, or of those in the head; damaged pages have less, binary files more.
+_MOST_NUL, _MOST_CONTROL, _HEAD = 0.01, 0.02, 8192
+_CONTROL = bytes({*range(32)} - {*b"\t\n\r\f\x1b"})
 _BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_SAVE_HINT = "Save the page again as “Webpage, complete”, or with the SingleFile extension."
 _PICTURE_HINT = (
     "A picture or print of the page cannot be read. Open the order in your browser and save the page itself "
     "(“Save page as”, “Webpage, complete”)."
 )
 _BINARY = (
-    (b"\x89PNG\r\n", "a PNG picture", _PICTURE_HINT),
-    (b"\xff\xd8\xff", "a JPEG picture", _PICTURE_HINT),
-    (b"GIF8", "a GIF picture", _PICTURE_HINT),
-    (b"RIFF", "a picture or a sound", _PICTURE_HINT),
-    (b"%PDF-", "a PDF document", _PICTURE_HINT),
-    (b"bplist00", "a Safari web archive, which is not read yet", "In Safari choose “Page Source” as the format."),
-    (b"{\\rtf", "a text document (RTF)", None),
+    (b"\x89PNG\r\n", "This is a picture (PNG), not a web page.", _PICTURE_HINT),
+    (b"\xff\xd8\xff", "This is a picture (JPEG), not a web page.", _PICTURE_HINT),
+    (b"GIF8", "This is a picture (GIF), not a web page.", _PICTURE_HINT),
+    (b"RIFF", "This is a picture (WebP) or a film, not a web page.", _PICTURE_HINT),
+    (b"%PDF-", "This is a PDF document, not a web page.", _PICTURE_HINT),
+    (b"bplist00", "This is a Safari web archive; that form is not read yet.", _SAVE_HINT),
+    (b"{\\rtf", "This is a text document (RTF), not a web page.", None),
 )
 _HEADER_LINES = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}\r?\n")
+_TAG = re.compile(rb"<[A-Za-z!?/]")
 _JSON = re.compile(rb"\s*(?:[\w.$]+\s*\(\s*)?[{\[]")
 
 
@@ -43,12 +47,19 @@ def unpacked(source: bytes) -> bytes:
         raise EmptyPage
     if page.startswith((*_ZIP, _GZIP)):
         raise Compressed("This is a packed archive, not a web page.")
-    for start, what, hint in _BINARY:
+    for start, message, hint in _BINARY:
         if page.startswith(start):
-            raise _not_html(what, hint)
-    if not page.startswith(_WIDE_BOMS) and b"\0" in page and page.count(b"\0") > len(page) * _MOST_NUL:
-        raise _not_html("a binary file")
+            raise NotHtml(message, hint)
+    if not page.startswith(_WIDE_BOMS) and _is_binary(page):
+        raise NotHtml("This is a binary file, not a web page.")
     return page
+
+
+def _is_binary(page: bytes) -> bool:
+    if b"\0" in page and page.count(b"\0") > len(page) * _MOST_NUL:
+        return True
+    head = page[:_HEAD].replace(b"\0", b"")
+    return len(head) - len(head.translate(None, _CONTROL)) > len(head) * _MOST_CONTROL
 
 
 def refuse_other_text(page: bytes) -> None:
@@ -56,19 +67,12 @@ def refuse_other_text(page: bytes) -> None:
     headers = _HEADER_LINES.match(page.lstrip(), 0, 65536)
     if headers:
         if b"multipart/related" in headers[0].lower():
-            raise _not_html(
-                "an MHTML file, which is not read yet",
-                "Save the page again as “Webpage, complete”, or with the SingleFile extension.",
-            )
-        raise _not_html("an e-mail, which is not read yet", "Open the order itself in your browser and save that.")
+            raise NotHtml("This is an MHTML file; that form is not read yet.", _SAVE_HINT)
+        raise NotHtml("This is an e-mail; that form is not read yet.", "Open the order in your browser and save that.")
     if _JSON.match(page):
-        raise _not_html("a data file (JSON or script)")
-    if b"<" not in page:
-        raise _not_html("plain text")
-
-
-def _not_html(what: str, hint: str | None = None) -> NotHtml:
-    return NotHtml(f"This is {what}, not a web page.", hint)
+        raise NotHtml("This is a file of data (JSON or a script), not a web page.")
+    if not _TAG.search(page):
+        raise NotHtml("This is plain text, not a web page.")
 
 
 def _inflated(source: bytes) -> bytes:

@@ -11,7 +11,7 @@ _BLOCK = MOST_ATTRIBUTES  # bytes; so many attributes take at least twice that
 _WINDOW = 1_000_000  # bytes behind a "<" that are looked at
 # Every step is possessive: text that is no long tag must not be tried in all its other readings.
 _VALUE = rb"\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+"
-_ATTRIBUTE = rb"[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:" + _VALUE + rb"))?+"
+_ATTRIBUTE = rb"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:" + _VALUE + rb"))?+"
 _NAME = re.compile(rb"<[A-Za-z][^\s/>]*+")
 _TOO_MANY = re.compile(rb"(?:" + _ATTRIBUTE + rb"){%d}+" % MOST_ATTRIBUTES)
 _ATTRIBUTES = re.compile(rb"(?:" + _ATTRIBUTE + rb")*+")
@@ -20,19 +20,18 @@ _ATTRIBUTES = re.compile(rb"(?:" + _ATTRIBUTE + rb")*+")
 def without_oversized_tags(page: bytes) -> tuple[bytes, int]:
     """`page` without the attributes of tags that have more than `MOST_ATTRIBUTES`, and how many tags these were.
 
-    Looks closer only where a block of bytes has no "<", so a usual page costs a thousand short searches.
+    Looks closer only where a block of bytes has no "<", so a usual page costs a thousand short searches. A page
+    made on purpose can still get around it: who reads strangers' pages needs a time limit as well.
     """
     cuts: list[tuple[int, int]] = []
-    seen = -1
+    quiet = -1  # where the last block without "<" ended
     for block in range(0, len(page) - _BLOCK, _BLOCK):
         if page.find(b"<", block, block + _BLOCK) >= 0:
             continue
-        start = page.rfind(b"<", max(seen, 0), block)
-        if start <= seen:
-            continue
-        seen = start
-        name = _NAME.match(page, start)
-        if name and _TOO_MANY.match(page, name.end(), name.end() + _WINDOW):
+        begun, quiet = quiet == block, block + _BLOCK
+        start = -1 if begun else page.rfind(b"<", cuts[-1][1] if cuts else 0, block)
+        name = _NAME.match(page, start) if start >= 0 else None
+        if name and _TOO_MANY.match(page, name.end(), name.end() + _WINDOW) and not _in_script(page, start):
             attributes = _ATTRIBUTES.match(page, name.end())
             cuts.append((name.end(), attributes.end() if attributes else name.end()))
     if not cuts:
@@ -40,3 +39,8 @@ def without_oversized_tags(page: bytes) -> tuple[bytes, int]:
     kept = [page[: cuts[0][0]]]
     kept += [page[end:start] for (_, end), (start, _) in zip(cuts, [*cuts[1:], (len(page), 0)], strict=True)]
     return b"".join(kept), len(cuts)
+
+
+def _in_script(page: bytes, place: int) -> bool:
+    """Whether the "<" at `place` is a script's "less than"."""
+    return page.rfind(b"<script", 0, place) > page.rfind(b"</script", 0, place)

@@ -12,16 +12,20 @@ if TYPE_CHECKING:
 
 DEEPEST = 1000
 """Elements within elements; deeper ones become siblings of the element at this depth."""
+MOST_TAGS = 200_000
+"""Tags up to which this is tried: it takes a second for 30,000, and real orders have some thousands."""
 
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def rebuilt(page: bytes) -> HtmlElement | None:
-    """The tree of `page` (UTF-8) as beautifulsoup4 builds it, as lxml elements; None where it has no element.
+    """The tree of `page` (UTF-8) as beautifulsoup4 builds it, as lxml elements; None where that is not possible.
 
     All text and all attributes with usual names are kept; comments are not, and below `DEEPEST` nesting is flat.
     """
+    if page.count(b"<") > MOST_TAGS:
+        return None
     from bs4 import BeautifulSoup  # 100 ms to import, and hardly ever needed
     from bs4.element import NavigableString, PreformattedString, Tag
 

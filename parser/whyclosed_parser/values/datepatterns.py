@@ -104,7 +104,7 @@ _DATES = (
     # 2014-05-31 · 2025. 11. 14
     rf"{_YEAR}(?P<mark>[-/.])\s?{_NUMBER}(?P=mark)\s?{_DAY}(?!\d)",
     # 30/08/2024 · 14. 11. 2025: which of the two is the day shows only where one is over 12
-    rf"(?P<one>\d{{1,2}})(?P<mark>[-/.])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{_YEAR}",
+    rf"(?P<one>\d{{1,2}})(?P<mark>[-/.])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{_YEAR}(?!\.\d)",
 )
 
 _HALF = any_of([*_DATA["am"], *_DATA["pm"]])

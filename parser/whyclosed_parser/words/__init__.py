@@ -58,6 +58,10 @@ class Words:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
         return self.entries[kind].get(words_key(text)) if len(text) <= 120 else None
 
+    def labels(self, code: str) -> tuple[str, ...]:
+        """The labels of this meaning as `words_key` leaves them."""
+        return _labels(self, code)
+
     def label_pattern(self, code: str) -> re.Pattern[str] | None:
         """Matches a line that begins with a label of this meaning; its group `value` is what follows the label."""
         return _label_pattern(self, code)
@@ -153,8 +157,13 @@ def _tiered(table: Mapping[str, Any]) -> Iterator[tuple[str, Tier, str]]:
 
 
 @cache
+def _labels(words: Words, code: str) -> tuple[str, ...]:
+    return tuple(key for key, entry in words.entries["labels"].items() if entry.code == code)
+
+
+@cache
 def _label_pattern(words: Words, code: str) -> re.Pattern[str] | None:
-    keys = [key for key, entry in words.entries["labels"].items() if entry.code == code]
+    keys = _labels(words, code)
     if not keys:
         return None
     written = "|".join(re.escape(key).replace(r"\ ", r"\s+") for key in sorted(keys, key=len, reverse=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -28,25 +28,19 @@ class Template:
     text: str
     unverified: bool
     units: tuple[str, ...]
+    literal: str = field(init=False)
+    """The longest piece without a slot, lower case: a cheap test before `find`."""
 
     def __post_init__(self) -> None:
         unknown = set(_SLOT.findall(self.text)) - set(_SLOTS)
         if unknown or not _SLOT.search(self.text):
             raise ValueError(f"{self.text!r}: a template needs slots out of {sorted(_SLOTS)}")
-
-    @property
-    def literal(self) -> str:
-        """The longest piece of the template without a slot, lower case: a cheap test before `find`."""
-        return _literal(self.text)
+        longest = max(_SLOT.split(self.text)[::2], key=len)
+        object.__setattr__(self, "literal", longest.strip().casefold())
 
     def find(self, sentence: str) -> Iterator[re.Match[str]]:
         """The places where the sentence says this; the groups are named like the slots."""
         return _compiled(self.text, self.units).finditer(sentence)
-
-
-@cache
-def _literal(text: str) -> str:
-    return max(_SLOT.split(text)[::2], key=len).strip().casefold()
 
 
 @cache

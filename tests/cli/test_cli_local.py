@@ -1,0 +1,86 @@
+"""The doors to the server and its memory."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+import whyclosed
+from whyclosed_server.store import Store
+
+Run = Callable[..., Result]
+AS_OF = ("--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
+
+
+@pytest.fixture(autouse=True)
+def private_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+def _remember(fixtures: Path) -> None:
+    pages = [fixtures / "pair-closed-with-tracking/page.html", fixtures / "detail-closed-no-reason/page.html"]
+    with Store.open() as store:
+        store.add_all(whyclosed.parse(pages).orders, at=datetime(2026, 11, 22, 9, tzinfo=UTC))
+
+
+def test_pair_shows_the_same_key_until_a_new_one_is_wanted(run: Run) -> None:
+    first, again, new = run("pair"), run("pair"), run("pair", "--new")
+    assert len(bytes.fromhex(first.stdout.strip())) == 32
+    assert first.stdout == again.stdout != new.stdout
+    assert "extension" in first.stderr
+
+
+def test_orders_and_forget(run: Run, fixtures: Path) -> None:
+    assert run("orders").stderr.strip() == "No order is remembered."
+    _remember(fixtures)
+    report = json.loads(run("orders", "--format", "json", *AS_OF).stdout)
+    assert len(report["orders"]) == 2
+    assert "2 orders" in run("orders", *AS_OF).stdout
+    assert run("forget", "8203417710020100").stderr.strip() == "Forgotten: 1 order."
+    assert run("forget", "8203417710020100").exit_code == 1
+    assert "Order 8203417710020100" not in run("orders", *AS_OF).stdout
+    assert run("forget", "--all").stderr.strip() == "Forgotten: 1 order."
+    assert run("forget", "--all").stderr.strip() == "Forgotten: 0 orders."
+
+
+def test_serve_without_its_packages_says_how_to_get_them(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith(("flask", "whyclosed_server.serve"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "flask", None)
+    result = run("serve")
+    assert result.exit_code == 1
+    assert 'pip install "whyclosed[server]"' in result.stderr
+    assert "flask is missing" in result.stderr
+
+
+def test_serve_passes_its_options_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import whyclosed_server.serve
+
+    seen: list[object] = []
+
+    def serve(port: int, *, remember: bool, say: Callable[[str], None]) -> None:
+        seen.extend((port, remember))
+        say("listens")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(whyclosed_server.serve, "serve", serve)
+    result = run("serve", "--port", "5000", "--no-store")
+    assert (result.exit_code, result.stderr.strip(), seen) == (0, "listens", [5000, False])
+
+
+def test_a_port_in_use_is_explained(run: Run) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        result = run("serve", "--port", str(taken.getsockname()[1]))
+    assert result.exit_code == 1
+    assert "is taken" in result.stderr

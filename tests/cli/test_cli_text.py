@@ -1,0 +1,166 @@
+"""The text answer: golden texts, widths, colours, and nothing that steers a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whyclosed.library import Diagnosed, Report
+from whyclosed.text import write_diagnosis, write_explanation, write_orders, write_report
+from whyclosed.text.dates import Calendar
+from whyclosed.text.paper import cells, clean, wrap
+from whyclosed.text.sources import cite_all
+from whyclosed_parser.model import Order
+from whyclosed_rules import explain
+from whyclosed_rules.model import Deadline, Diagnosis, Source
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def _golden(name: str) -> str:
+    return (GOLDEN / name).read_text("utf-8")
+
+
+def _deadline(day: date) -> Deadline:
+    return Deadline("dispute_window", day, day - timedelta(days=1), None, "printed", "Last day.")
+
+
+def _due(diagnosis: Diagnosis, day: date) -> Diagnosis:
+    return replace(diagnosis, steps=(), deadlines=(_deadline(day),), packages=(), timeline=())
+
+
+@pytest.fixture
+def several(order: Order, diagnosis: Diagnosis, now: datetime) -> Report:
+    late = Diagnosed(replace(order, order_id="8190000000000011"), _due(diagnosis, date(2026, 12, 20)))
+    soon = Diagnosed(replace(order, order_id="8190000000000012"), _due(diagnosis, date(2026, 11, 24)))
+    waits = Diagnosed(
+        replace(order, order_id="8190000000000013"),
+        replace(_due(diagnosis, date(2026, 11, 23)), route="automatic"),
+    )
+    over = Diagnosed(
+        replace(order, order_id="8190000000000014"),
+        replace(_due(diagnosis, date(2026, 11, 23)), route="finished"),
+    )
+    return Report(now, (over, waits, late, soon), ())
+
+
+def test_one_order(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
+    report = Report(now, (Diagnosed(order, diagnosis),), ())
+    assert write_report(report, width=88, colour=False) == _golden("one_order.txt")
+
+
+def test_narrow_terminal(diagnosis: Diagnosis, now: datetime) -> None:
+    assert write_diagnosis(diagnosis, as_of=now, width=44, colour=False) == _golden("narrow.txt")
+
+
+def test_pages_only(order: Order, now: datetime) -> None:
+    assert write_orders((order,), as_of=now, width=88, colour=False) == _golden("parse.txt")
+
+
+def test_nothing_read_is_an_empty_text(now: datetime) -> None:
+    assert write_report(Report(now, (), ()), width=88, colour=False) == ""
+    assert write_orders((), as_of=now, width=88, colour=False) == ""
+
+
+def test_several_orders_by_urgency(several: Report) -> None:
+    text = write_report(several, width=88, colour=False)
+    overview = text.split("═")[0]
+    places = [overview.index(f"81900000000000{number}") for number in (12, 11, 13, 14)]
+    assert places == sorted(places)
+    assert "4 orders" in overview
+    assert "by Mon, Nov 23, 2026 (tomorrow) · 8190000000000012" in overview
+    assert "no date · 8190000000000014" in overview
+
+
+@pytest.mark.parametrize("width", [40, 60, 88])
+def test_no_line_is_wider_than_the_terminal(several: Report, width: int) -> None:
+    lines = write_report(several, width=width, colour=False).splitlines()
+    # An answer to be typed is one word and must not be broken.
+    assert [line for line in lines if cells(line) > width and "=" not in line] == []
+
+
+def test_colours_add_nothing_but_colours(several: Report) -> None:
+    import re
+
+    coloured = write_report(several, width=88, colour=True)
+    assert "\x1b[1m" in coloured
+    assert re.sub(r"\x1b\[[\d;]+m", "", coloured) == write_report(several, width=88, colour=False)
+
+
+def test_words_of_a_page_cannot_steer_the_terminal(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
+    evil = "a\x1b]0;title\x07b\x9b31m\u202ec"
+    report = Report(now, (Diagnosed(replace(order, order_id=evil), replace(diagnosis, headline=evil)),), ())
+    text = write_report(report, width=88, colour=False)
+    assert not set(text) & set("\x1b\x07\x9b\u202e")
+    assert "]0;titleb31mc" in text
+
+
+def test_explanation_names_its_place() -> None:
+    text = write_explanation(explain("B101"), width=88, colour=False)
+    assert text.startswith("B101 · ")
+    assert "alibestfinds article, section The 15-day dispute window, lines 162, 168-170 [B101]" in text
+
+
+DISTANCES = [
+    (date(2026, 11, 22), "today"),
+    (date(2026, 11, 23), "tomorrow"),
+    (date(2026, 11, 21), "yesterday"),
+    (date(2026, 12, 5), "in 13 days"),
+    (date(2026, 11, 12), "10 days ago"),
+    (datetime.fromisoformat("2026-11-22T10:00+01:00"), "now"),
+    (datetime.fromisoformat("2026-11-22T10:01+01:00"), "in 1 minute"),
+    (datetime.fromisoformat("2026-11-22T10:59+01:00"), "in 59 minutes"),
+    (datetime.fromisoformat("2026-11-22T11:00+01:00"), "in 1 hour"),
+    (datetime.fromisoformat("2026-11-24T08:59:59Z"), "in 47 hours"),
+    (datetime.fromisoformat("2026-11-24T09:00:00Z"), "in 2 days"),
+    (datetime.fromisoformat("2026-11-22T08:00:00Z"), "1 hour ago"),
+    (datetime.fromisoformat("2026-11-22T09:00"), "1 hour ago"),
+]
+
+
+@pytest.mark.parametrize(("value", "words"), DISTANCES, ids=[str(value) for value, _ in DISTANCES])
+def test_distance(value: date, words: str, now: datetime) -> None:
+    assert Calendar(now).distance(value) == words
+
+
+def test_a_time_is_told_on_the_buyers_clock(now: datetime) -> None:
+    assert Calendar(now).when(datetime.fromisoformat("2026-11-23T23:30Z")) == "Tue, Nov 24, 2026, 00:30"
+
+
+def test_days_in_another_language(now: datetime) -> None:
+    assert Calendar(now, "de").day(date(2026, 12, 5)) == "Sa., 5. Dez. 2026"
+
+
+def test_passages_of_one_section_stand_together() -> None:
+    known = {
+        "B1": Source("B1", "B", "Window", "61-63", ""),
+        "B2": Source("B2", "B", "Window", "63, 70", ""),
+        "A1": Source("A1", "A", "Start", "5", ""),
+    }
+    assert cite_all(["B1", "A1", "B2", "X9"], known) == (
+        "alibestfinds article, section Window, lines 61-63, 70 [B1, B2]; "
+        "freightcourse article, section Start, line 5 [A1]"
+    )
+
+
+@given(st.text(), st.integers(min_value=20, max_value=90))
+def test_wrapping_loses_no_character(text: str, width: int) -> None:
+    lines = list(wrap(text, width))
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@given(st.text(alphabet=st.sampled_from("ab 订单é\u0301"), max_size=200), st.integers(min_value=20, max_value=60))
+def test_wide_characters_fit(text: str, width: int) -> None:
+    for line in wrap(text, width):
+        assert cells(line) <= width or " " not in line
+
+
+@given(st.text())
+def test_cleaning_leaves_no_control_character(text: str) -> None:
+    assert all(char in "\n\t" or ord(char) >= 32 for char in clean(text))
+    assert clean(clean(text)) == clean(text)

@@ -1,0 +1,210 @@
+"""Clocks and deadlines at their boundaries: 47:59/48:00, day 15/16, day 5/6, business day 20/21, zones, summer time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whyclosed_rules.clocks import add_business_days, refund_overdue, refund_range, seller_clock
+from whyclosed_rules.deadlines import dispute_window, window_state
+from whyclosed_rules.decide import decide
+from whyclosed_rules.derive import derive
+from whyclosed_rules.facts import Facts, read_facts
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def facts(now: str, tz: ZoneInfo = BERLIN, **values: Any) -> Facts:
+    return read_facts(values, now=at(now), tz=tz)
+
+
+@pytest.mark.parametrize(
+    ("now", "clock"),
+    [
+        ("2027-03-04T08:59:59+01:00", "clock_running"),
+        ("2027-03-04T09:00:00+01:00", "clock_over"),
+        ("2027-03-04T17:00:00+09:00", "clock_over"),
+        ("2027-03-04T16:59:59+09:00", "clock_running"),
+    ],
+)
+def test_48_hours_are_real_hours(now: str, clock: str) -> None:
+    known = facts(now, contacted_at="2027-03-02T09:00+01:00", seller_reply="none")
+    assert seller_clock(known, at(now), BERLIN) == (clock, True)
+
+
+def test_48_hours_across_the_start_of_summer_time() -> None:
+    known = facts("2027-03-29T12:30+02:00", contacted_at="2027-03-27T12:00+01:00")
+    assert seller_clock(known, at("2027-03-29T12:59+02:00"), BERLIN)[0] == "clock_running"
+    assert seller_clock(known, at("2027-03-29T13:00+02:00"), BERLIN)[0] == "clock_over"
+
+
+def test_48_hours_across_the_end_of_summer_time() -> None:
+    known = facts("2026-10-26T12:00+01:00", contacted_at="2026-10-24T12:00+02:00")
+    assert seller_clock(known, at("2026-10-26T10:59+01:00"), BERLIN)[0] == "clock_running"
+    assert seller_clock(known, at("2026-10-26T11:00+01:00"), BERLIN)[0] == "clock_over"
+
+
+@pytest.mark.parametrize(
+    ("now", "clock"),
+    [
+        ("2027-03-08T23:59:59+01:00", "new_number_waiting"),
+        ("2027-03-09T00:00:00+01:00", "new_number_dead"),
+    ],
+)
+def test_a_new_number_has_five_whole_days(now: str, clock: str) -> None:
+    known = facts(now, seller_reply="new_tracking", new_tracking_on="2027-03-03", new_tracking_updated=False)
+    assert seller_clock(known, at(now), BERLIN)[0] == clock
+
+
+def test_a_new_number_that_moves_resolves_it() -> None:
+    known = facts("2027-03-09T00:00+01:00", seller_reply="new_tracking", new_tracking_updated=True)
+    assert seller_clock(known, at("2027-03-09T00:00+01:00"), BERLIN) == ("resolved", True)
+
+
+@pytest.mark.parametrize(
+    ("now", "tz", "state"),
+    [
+        ("2027-03-14T23:59+01:00", "Europe/Berlin", "open"),
+        ("2027-03-15T00:00+01:00", "Europe/Berlin", "closing"),
+        ("2027-03-16T23:59+01:00", "Europe/Berlin", "closing"),
+        ("2027-03-17T00:00+01:00", "Europe/Berlin", "maybe_over"),
+        ("2027-03-16T16:00-07:00", "America/Los_Angeles", "closing"),
+        ("2027-03-17T10:00+11:00", "Australia/Sydney", "maybe_over"),
+        ("2028-03-17T00:00+01:00", "Europe/Berlin", "maybe_over"),
+    ],
+)
+def test_a_computed_window_never_ends_for_certain(now: str, tz: str, state: str) -> None:
+    zone = ZoneInfo(tz)
+    known = facts(now, zone, estimated_delivery="2027-03-01")
+    assert window_state(dispute_window(known, at(now), zone), at(now), zone) == state
+
+
+@pytest.mark.parametrize(
+    ("now", "state"),
+    [
+        ("2027-03-15T12:00+01:00", "closing"),
+        ("2027-03-17T07:59+01:00", "closing"),  # still 16 March, 23:59, in US Pacific
+        ("2027-03-17T08:00+01:00", "ended"),
+    ],
+)
+def test_a_printed_window_ends_with_its_day_in_us_pacific(now: str, state: str) -> None:
+    known = facts(now, protection_ends="2027-03-16")
+    assert window_state(dispute_window(known, at(now), BERLIN), at(now), BERLIN) == state
+
+
+@pytest.mark.parametrize(
+    ("left", "state"), [("PT1M", "closing"), ("PT0S", "ended"), ("-PT1H", "ended"), ("P5D", "open")]
+)
+def test_a_timer_ends_at_its_instant(left: str, state: str) -> None:
+    now = "2027-03-16T12:00+01:00"
+    known = facts(now, protection_left=left)
+    assert window_state(dispute_window(known, at(now), BERLIN), at(now), BERLIN) == state
+
+
+def test_no_date_no_timer_no_estimate_is_unknown() -> None:
+    assert window_state(None, at("2027-03-16T12:00+01:00"), BERLIN) == "unknown"
+
+
+def test_printed_beats_timer_beats_computed() -> None:
+    now = "2027-03-01T12:00+01:00"
+    known = facts(now, protection_ends="2027-04-01", protection_left="P3D", estimated_delivery="2027-02-20")
+    window = dispute_window(known, at(now), BERLIN)
+    assert window is not None
+    assert (window.chosen.basis, window.chosen.last_day) == ("printed", date(2027, 4, 1))
+    assert [other.basis for other in window.others] == ["timer", "computed"]
+
+
+def test_a_range_closes_late_and_is_acted_on_early() -> None:
+    now = "2027-02-25T08:00+01:00"
+    window = dispute_window(facts(now, estimated_delivery=["2027-02-20", "2027-03-01"]), at(now), BERLIN)
+    assert window is not None
+    assert window.chosen.last_day == date(2027, 3, 16)
+    assert window.act_by == date(2027, 3, 6)
+    assert [other.last_day for other in window.others] == [date(2027, 3, 7)]
+
+
+@pytest.mark.parametrize(
+    ("start", "bank", "limit"),
+    [
+        ("2026-12-10", "US", "2027-01-11"),
+        ("2026-12-10", "DE-BY", "2027-01-12"),
+        ("2026-12-10", "DE", "2027-01-11"),
+        ("2026-12-10", "none", "2027-01-07"),
+        ("2026-12-10", None, "2027-01-07"),
+        ("2026-12-10", "XX", "2027-01-07"),
+        ("2027-03-01", "IL", "2027-03-29"),
+        ("2027-02-20", "GB", "2027-03-19"),
+    ],
+)
+def test_the_20th_business_day_by_bank(start: str, bank: str | None, limit: str) -> None:
+    assert add_business_days(date.fromisoformat(start), 20, bank) == date.fromisoformat(limit)
+
+
+@pytest.mark.parametrize(
+    ("now", "route"),
+    [
+        ("2027-01-11T23:59-05:00", "automatic"),
+        ("2027-01-12T00:00-05:00", "ask_support"),
+    ],
+)
+def test_support_is_due_the_day_after_the_limit(now: str, route: str) -> None:
+    zone = ZoneInfo("America/New_York")
+    known = facts(
+        now, zone, status="closed", paid=True, tracking_assigned=False, closed_by="seller", closed_on="2026-12-10",
+        method="card", bank="US", refund_stage=2,
+    )  # fmt: skip
+    assert decide(derive(known, at(now), zone)).route == route
+
+
+@pytest.mark.parametrize(
+    ("method", "first", "last"),
+    [
+        ("paypal", "2027-03-02", "2027-03-04"),
+        ("virtual_card", "2027-03-04", "2027-03-15"),
+        ("card", "2027-03-04", "2027-03-29"),
+        ("alipay", "2027-03-01", "2027-03-03"),
+        ("bank_transfer", None, None),
+        (None, None, None),
+    ],
+)
+def test_refund_ranges_by_method(method: str | None, first: str | None, last: str | None) -> None:
+    refund = refund_range(date(2027, 3, 1), method=method, bank=None, suspended=False, tz=BERLIN)
+    assert (refund.from_ and refund.from_.isoformat(), refund.by and refund.by.isoformat()) == (first, last)
+    assert refund.limit == date(2027, 3, 29)
+
+
+def test_hours_of_alipay_are_hours() -> None:
+    refund = refund_range(at("2027-03-02T08:00+01:00"), method="alipay", bank=None, suspended=False, tz=BERLIN)
+    assert refund.by == at("2027-03-04T08:00+01:00")
+    assert not refund_overdue(refund, at("2027-03-04T08:00+01:00"), BERLIN)
+    assert refund_overdue(refund, at("2027-03-04T08:01+01:00"), BERLIN)
+
+
+days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
+
+
+@given(days, st.integers(0, 40), st.sampled_from([None, "US", "DE-BY", "IL", "GB", "ZZ"]))
+def test_business_days_only_move_forward(start: date, count: int, bank: str | None) -> None:
+    end = add_business_days(start, count, bank)
+    assert end >= start
+    assert add_business_days(start, count + 1, bank) > end
+
+
+@given(days, st.integers(0, 60), st.integers(0, 60))
+def test_a_later_now_never_reopens_a_window(estimate: date, first: int, more: int) -> None:
+    order = {"open": 0, "closing": 1, "maybe_over": 2}
+    states = []
+    for offset in (first, first + more):
+        now = datetime(estimate.year, estimate.month, estimate.day, 12, tzinfo=BERLIN) + timedelta(days=offset - 20)
+        known = read_facts({"estimated_delivery": estimate.isoformat()}, now=now, tz=BERLIN)
+        states.append(order[window_state(dispute_window(known, now, BERLIN), now, BERLIN)])
+    assert states == sorted(states)

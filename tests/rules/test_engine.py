@@ -1,0 +1,112 @@
+"""The engine: three-valued evaluation is sound, gaps and overlaps are exact."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whyclosed_rules.engine import Narrowing, Row, Table, Truth, Values, gaps, overlaps, smallest_example
+
+DOMAINS: dict[str, tuple[str, ...]] = {"a": ("1", "2", "3"), "b": ("x", "y"), "c": ("p", "q", "r")}
+COMBINATIONS = [dict(zip(DOMAINS, values, strict=True)) for values in product(*DOMAINS.values())]
+
+
+def cells() -> st.SearchStrategy[dict[str, Values]]:
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            fact: st.sets(st.sampled_from(values), min_size=1).map(frozenset) for fact, values in DOMAINS.items()
+        },
+    )
+
+
+def rows() -> st.SearchStrategy[tuple[Row, ...]]:
+    return st.lists(cells(), max_size=6).map(
+        lambda boxes: tuple(Row(f"R{place}", box, {"t": place}, ("B101",)) for place, box in enumerate(boxes))
+    )
+
+
+def holds(row: Row, values: dict[str, str]) -> bool:
+    return all(values[fact] in cell for fact, cell in row.when.items())
+
+
+@given(rows())
+def test_gaps_are_exactly_the_combinations_that_no_row_covers(given_rows: tuple[Row, ...]) -> None:
+    left = gaps(Table("t", DOMAINS, given_rows))
+    for values in COMBINATIONS:
+        covered = any(holds(row, values) for row in given_rows)
+        in_gap = [box for box in left if all(values[fact] in cell for fact, cell in box.items())]
+        assert len(in_gap) == (0 if covered else 1)
+
+
+@given(rows())
+def test_overlaps_are_exactly_the_pairs_that_hold_together(given_rows: tuple[Row, ...]) -> None:
+    found = {(one.id, two.id) for one, two, _ in overlaps(Table("t", DOMAINS, given_rows))}
+    expected = {
+        (one.id, two.id)
+        for place, one in enumerate(given_rows)
+        for two in given_rows[place + 1 :]
+        if any(holds(one, values) and holds(two, values) for values in COMBINATIONS)
+    }
+    assert found == expected
+
+
+@given(rows(), cells())
+def test_an_outcome_on_partial_facts_never_changes_when_the_rest_is_known(
+    given_rows: tuple[Row, ...], known: dict[str, Values]
+) -> None:
+    table = Table("t", DOMAINS, given_rows)
+    open_rows = table.open(known)
+    for values in COMBINATIONS:
+        if any(values[fact] not in cell for fact, cell in known.items()):
+            continue
+        held = [row for row in given_rows if holds(row, values)]
+        assert set(map(id, held)) <= set(map(id, open_rows))
+        for row in given_rows:
+            if row.truth(known) is Truth.HOLDS:
+                assert holds(row, values)
+
+
+@given(rows())
+def test_the_smallest_example_names_a_real_gap(given_rows: tuple[Row, ...]) -> None:
+    left = gaps(Table("t", DOMAINS, given_rows))
+    if not left:
+        return
+    example = smallest_example(left, DOMAINS)
+    matching = [values for values in COMBINATIONS if example.items() <= values.items()]
+    assert matching
+    assert not any(holds(row, values) for row in given_rows for values in matching)
+
+
+def row(id_: str, when: dict[str, str], leaves: list[str]) -> Row:
+    cells_: dict[str, Values] = {fact: frozenset([value]) for fact, value in when.items()}
+    return Row(id_, cells_, {"leaves": frozenset(leaves), "certainty": None}, ("B101",))
+
+
+NARROWING = Narrowing(
+    "fact",
+    ("u", "v", "w"),
+    (row("first", {"a": "1"}, ["u"]), row("second", {"b": "x"}, ["v", "w"])),
+    (row("assumed", {}, ["w"]),),
+    ("a", "b"),
+)
+
+
+def test_nothing_known_leaves_everything_to_the_assumption() -> None:
+    result = NARROWING.narrow({})
+    assert result.proved == {"u", "v", "w"}
+    assert result.possible == {"w"}
+    assert [one.id for one in result.assumed] == ["assumed"]
+
+
+def test_the_first_evidence_has_authority_over_a_later_one_that_contradicts_it() -> None:
+    result = NARROWING.narrow({"a": frozenset(["1"]), "b": frozenset(["x"])})
+    assert result.possible == {"u"}
+    assert [one.id for one in result.used] == ["first"]
+    assert not result.assumed
+
+
+def test_evidence_that_may_hold_does_not_narrow() -> None:
+    assert NARROWING.narrow({"a": frozenset(["1", "2"])}).proved == {"u", "v", "w"}

@@ -1,0 +1,191 @@
+"""The tables: proved complete and free of overlaps, small, with a sentence and a source for every row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from whyclosed_rules import catalogue, tables
+from whyclosed_rules.advice import STEP_TABLES
+from whyclosed_rules.engine import Row, Table, gaps, overlaps, smallest_example
+from whyclosed_rules.errors import TableError
+from whyclosed_rules.sentences import Sentences, languages, sentences
+
+UNIQUE = ("situation", "route")
+COLLECTED = ("cause", "detail", "warnings", "evidence", "prevention", "messages", "questions", *STEP_TABLES)
+
+
+def all_rows() -> Iterator[tuple[str, Row]]:
+    for row in tables.implications():
+        yield "implications", row
+    for narrowing in tables.narrowings():
+        for row in (*narrowing.evidence, *narrowing.assumed):
+            yield narrowing.fact, row
+    for name in UNIQUE:
+        for row in tables.table(name).rows:
+            yield name, row
+    for name in COLLECTED:
+        for row in tables.advice(name):
+            yield name, row
+
+
+ROWS = list(all_rows())
+
+
+@pytest.mark.parametrize("name", UNIQUE)
+def test_no_combination_of_facts_is_left_without_an_outcome(name: str) -> None:
+    table = tables.table(name)
+    left = gaps(table)
+    assert not left, f"{name}: no row for {smallest_example(left, table.domains)}"
+
+
+@pytest.mark.parametrize("name", UNIQUE)
+def test_no_two_rows_hold_together(name: str) -> None:
+    table = tables.table(name)
+    shared = overlaps(table)
+    told = [(one.id, two.id, smallest_example([box], table.domains)) for one, two, box in shared]
+    assert not told, f"{name}: {told[0]}"
+
+
+def mutants() -> Iterator[tuple[Table, str]]:
+    for name in UNIQUE:
+        table = tables.table(name)
+        for place, row in enumerate(table.rows):
+            before, after = table.rows[:place], table.rows[place + 1 :]
+            yield replace(table, rows=(*before, *after)), f"{row.id} removed"
+            for fact, cell in row.when.items():
+                without = {key: value for key, value in row.when.items() if key != fact}
+                yield replace(table, rows=(*before, replace(row, when=without), *after)), f"{row.id} without {fact}"
+                if len(cell) > 1:
+                    for value in sorted(cell, key=str):
+                        less = {**row.when, fact: cell - {value}}
+                        yield (
+                            replace(table, rows=(*before, replace(row, when=less), *after)),
+                            f"{row.id} without {fact}={value}",
+                        )
+
+
+@pytest.mark.parametrize(("table", "what"), [pytest.param(*mutant, id=mutant[1]) for mutant in mutants()])
+def test_every_damage_to_a_table_is_noticed(table: Table, what: str) -> None:
+    left = gaps(table)
+    assert left or overlaps(table), what
+    if left:
+        example = smallest_example(left, table.domains)
+        known = {fact: frozenset([value]) for fact, value in example.items()}
+        full = tables.table(table.name)
+        assert len(full.open(known)) >= 1
+        assert not [row for row in table.rows if row.when.items() and _covers(row, example)]
+
+
+def _covers(row: Row, example: dict[str, object]) -> bool:
+    return all(fact in example and example[fact] in cell for fact, cell in row.when.items())
+
+
+@pytest.mark.parametrize("name", [*UNIQUE, *COLLECTED])
+def test_tables_stay_small(name: str) -> None:
+    rows = tables.table(name).rows if name in UNIQUE else tables.advice(name)
+    assert len(rows) <= 30
+    assert all(len(row.when) <= 5 for row in rows)
+
+
+@pytest.mark.parametrize("narrowing", tables.narrowings(), ids=lambda one: one.fact)
+def test_narrowings_stay_small(narrowing: tables.Narrowing) -> None:
+    assert len(narrowing.evidence) <= 30
+    assert all(len(row.when) <= 5 for row in (*narrowing.evidence, *narrowing.assumed))
+
+
+def test_the_route_table_reads_few_facts() -> None:
+    assert len(tables.table("route").domains) <= 8
+
+
+@pytest.mark.parametrize("narrowing", tables.narrowings(), ids=lambda one: one.fact)
+def test_a_narrowing_reads_only_what_is_made_before_it(narrowing: tables.Narrowing) -> None:
+    later = {one.fact for one in tables.narrowings()[tables.narrowings().index(narrowing) :]}
+    assert not later & set(narrowing.reads)
+
+
+def test_row_ids_are_unique() -> None:
+    ids = [row.id for name, row in ROWS if name not in ("questions", "messages", *STEP_TABLES)]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(("name", "row"), [pytest.param(*one, id=f"{one[0]}-{one[1].id}") for one in ROWS])
+def test_every_row_rests_on_a_known_source(name: str, row: Row) -> None:
+    assert row.sources, f"{name}: {row.id} names no source"
+    for id_ in row.sources:
+        assert catalogue.source(id_).says
+
+
+SECTION = {
+    "warnings": "warning",
+    "evidence": "evidence",
+    "prevention": "prevention",
+    "messages": "message",
+    "questions": "question",
+    **dict.fromkeys(STEP_TABLES, "step"),
+}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_row_has_its_sentence_and_every_sentence_its_row(language: str) -> None:
+    words = sentences(language)
+    wanted: dict[str, set[str]] = {}
+    for name, row in ROWS:
+        if name == "detail":
+            continue  # a detail's sentence is found by its value
+        wanted.setdefault(SECTION.get(name, "rule"), set()).add(row.id)
+    wanted["rule"] |= {row.id for row in page_rows()} | {"D-per-package"}
+    wanted["warning"] |= {"unverified_wording", "page_is_old"}
+    wanted["question"] |= {
+        "placed_on",
+        "paid_on",
+        "shipped_on",
+        "cancelled_on",
+        "dispute_opened_on",
+        "dispute_decided_on",
+    }
+    for section, keys in wanted.items():
+        assert keys == set(words.keys(section)), (section, keys ^ set(words.keys(section)))
+
+
+def page_rows() -> tuple[Row, ...]:
+    from whyclosed_rules.page import _evidence
+
+    return _evidence()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_outcome_has_its_sentence(language: str) -> None:
+    words = sentences(language)
+    assert set(words.keys("headline")) == set(tables.domains()["route"])
+    assert set(words.keys("cause")) == set(tables.domains()["cause"])
+    assert set(words.keys("detail")) == set(tables.domains()["detail"])
+    assert {row.other for _, row in ROWS if row.other} == set(words.keys("other"))
+
+
+def test_all_languages_have_the_same_keys_and_names() -> None:
+    assert [language for language in languages() if shape(sentences(language)) != shape(sentences("en"))] == []
+
+
+def shape(words: Sentences) -> dict[str, dict[str, list[frozenset[str]]]]:
+    return {
+        section: {key: [names for _, names in variants] for key, variants in entries.items()}
+        for section, entries in words._sections.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"when": {"statuss": "closed"}}, "Did you mean 'status'"),
+        ({"when": {"status": "closd"}}, "Did you mean 'closed'"),
+        ({"when": {"paid": "true"}}, "'paid' cannot be 'true'"),
+        ({"when": {}, "from": ["B999"]}, "B999"),
+    ],
+    ids=["fact", "value", "type", "source"],
+)
+def test_a_broken_row_is_refused_at_load(row: dict[str, object], message: str) -> None:
+    with pytest.raises(TableError, match=message):
+        tables._row({"id": "X", "from": ["B101"], **row}, {})

@@ -1,0 +1,53 @@
+"""Jobs for worker processes: each does what a bad page might do to the parser."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import socket
+import time
+from concurrent.futures.process import BrokenProcessPool
+
+from tests.server.fakes import order_of
+
+from whyclosed_server.engine import CapturedPage, ReadPage
+
+
+def act(page: CapturedPage) -> ReadPage:
+    """Do what the page says."""
+    match page.html:
+        case "hang":
+            time.sleep(60)
+        case "loop":
+            sum(range(10**11))  # inside C: no signal handler of Python runs
+        case "memory":
+            bytearray(8 * 1024**3)
+        case "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "exit":
+            os._exit(3)
+        case "raise":
+            raise ValueError("quotes the page")
+        case "deep":
+            act(page)
+        case "broken":
+            raise BrokenProcessPool
+        case "limits":
+            cores = resource.getrlimit(resource.RLIMIT_CORE)
+            return ReadPage((order_of(repr((cores, resource.getrlimit(resource.RLIMIT_AS)[0]))),), ())
+        case "who":
+            return ReadPage((order_of(str(os.getpid())),), ())
+        case "slow":
+            time.sleep(0.4)
+    return ReadPage((order_of(page.html[:20]),), ())
+
+
+def no_network() -> None:
+    """Make every socket of the worker fail, and say so by dying."""
+
+    def refuse(*_: object, **__: object) -> None:
+        os._exit(9)
+
+    socket.socket.connect = refuse  # type: ignore[method-assign]
+    socket.getaddrinfo = refuse  # type: ignore[assignment]

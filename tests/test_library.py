@@ -1,0 +1,113 @@
+"""`import whyclosed`: the library's own door."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import jsonschema
+import pytest
+
+import whyclosed
+from whyclosed.schema import stored_schema
+from whyclosed_parser.model import Order
+from whyclosed_rules import FactError
+
+PAIR = Path(__file__).parents[1] / "fixtures/pair-closed-with-tracking"
+DETAIL, TRACKING = PAIR / "page.html", PAIR / "page2.html"
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
+
+
+def test_public_names() -> None:
+    assert set(whyclosed.__all__) == set(dir(whyclosed))
+    assert all(getattr(whyclosed, name) is not None for name in whyclosed.__all__)
+    with pytest.raises(AttributeError):
+        whyclosed.diagnosis  # noqa: B018
+
+
+SOURCES = [
+    ("path", DETAIL),
+    ("bytes", DETAIL.read_bytes()),
+    ("text", DETAIL.read_text("utf-8")),
+    ("list", [DETAIL.read_bytes(), TRACKING]),
+    ("orders", whyclosed.parse([DETAIL, TRACKING]).orders),
+    ("order", whyclosed.parse(DETAIL).orders[0]),
+    ("report", whyclosed.parse(DETAIL)),
+]
+
+
+@pytest.mark.parametrize("source", [source for _, source in SOURCES], ids=[name for name, _ in SOURCES])
+def test_diagnose_takes(source: bytes) -> None:
+    report = whyclosed.diagnose(source, as_of=NOW, tz="Europe/Berlin")
+    assert [entry.order.order_id for entry in report.orders] == ["8203417710020100"]
+    assert report.as_of == NOW
+    assert report.unread == ()
+
+
+def test_report_is_the_schema() -> None:
+    report = whyclosed.diagnose([DETAIL, b""], as_of=NOW, tz=BERLIN)
+    form = json.loads(json.dumps(report.to_dict()))
+    jsonschema.Draft202012Validator(stored_schema()).validate(form)
+    assert [one["problem"]["code"] for one in form["unread"]] == ["empty"]
+
+
+def test_pages_of_one_order_say_the_same_in_any_order() -> None:
+    one = whyclosed.diagnose([DETAIL, TRACKING], as_of=NOW, tz=BERLIN)
+    two = whyclosed.diagnose([TRACKING, DETAIL], as_of=NOW, tz=BERLIN)
+    assert one.orders[0].diagnosis == two.orders[0].diagnosis
+
+
+def test_answers_count() -> None:
+    report = whyclosed.diagnose(DETAIL, as_of=NOW, tz=BERLIN, answers={"received": True})
+    assert report.orders[0].diagnosis.route == "finished"
+
+
+@pytest.mark.parametrize("answers", [{"payed": True}, {"closed_by": "nobody"}], ids=["name", "value"])
+def test_an_impossible_answer_is_an_error(answers: dict[str, object]) -> None:
+    with pytest.raises(FactError):
+        whyclosed.diagnose(DETAIL, as_of=NOW, tz=BERLIN, answers=answers)
+
+
+def test_the_answers_of_one_among_several() -> None:
+    orders = (Order(order_id="1"), Order(order_id="2"))
+    with pytest.raises(whyclosed.WhyclosedError, match="order=ID"):
+        whyclosed.diagnose(orders, as_of=NOW, tz=BERLIN, answers={"paid": False})
+    report = whyclosed.diagnose(orders, as_of=NOW, tz=BERLIN, answers={"paid": False, "status": "closed"}, order="2")
+    assert [entry.diagnosis.cause.code for entry in report.orders] != ["unpaid", "unpaid"]
+    assert report.orders[1].diagnosis.cause.code == "unpaid"
+
+
+def test_no_order_is_an_empty_report() -> None:
+    report = whyclosed.diagnose([], as_of=NOW, tz=BERLIN, answers={"paid": True})
+    assert (report.orders, report.unread) == ((), ())
+
+
+def test_the_present_is_the_default() -> None:
+    before = datetime.now(UTC)
+    report = whyclosed.diagnose([], tz="UTC")
+    assert before <= report.as_of <= datetime.now(UTC)
+
+
+def test_advise_is_the_engine_without_a_page() -> None:
+    facts = {"status": "closed", "paid": True, "closed_by": "seller", "tracking_assigned": False}
+    assert whyclosed.advise(facts, as_of=NOW, tz=BERLIN).route == "automatic"
+
+
+def test_every_error_is_one_of_ours() -> None:
+    for call in (
+        lambda: whyclosed.advise({"x": 1}, as_of=NOW, tz="UTC"),
+        lambda: whyclosed.advise([], as_of=NOW, tz="UTC"),  # type: ignore[arg-type]
+        lambda: whyclosed.diagnose(b"x", tz="Nowhere"),
+        lambda: whyclosed.parse(b"x", tz="Nowhere"),
+        lambda: whyclosed.explain("nothing"),
+        lambda: whyclosed.diagnose(b"x", as_of=NOW, tz="UTC", language="xx"),
+    ):
+        try:
+            result = call()
+        except whyclosed.WhyclosedError as error:
+            assert str(error)
+        else:
+            assert result.orders == ()  # type: ignore[union-attr]

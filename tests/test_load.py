@@ -1,0 +1,397 @@
+"""Bytes to a tree: containers, charsets, damage, and what a page says of itself."""
+
+import gzip
+import pickle
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whyclosed_parser.errors import (
+    CaptchaPage,
+    Compressed,
+    EmptyPage,
+    EmptyShell,
+    LoginPage,
+    NotAnOrderPage,
+    NotHtml,
+    PageError,
+    ProductPage,
+)
+from whyclosed_parser.load import Document, clean_url, count_markers, load
+
+ORDERS = 10
+MARKER = b"order_row"
+
+
+def row(number: int, name: str = "Café") -> str:
+    return f'<div class="order-item"><p data-pl="order_row">{name} {number}</p></div>'
+
+
+ROWS = "".join(map(row, range(ORDERS)))
+RUSSIAN = "".join(row(number, "Заказ завершён, товар получен") for number in range(ORDERS))
+
+
+def page(body: str = ROWS, head: str = '<meta charset="utf-8">', end: str = "</body></html>") -> str:
+    return f'<!DOCTYPE html><html lang="en"><head>{head}</head><body>{body}{end}'
+
+
+def tag_with(count: int, attribute: str) -> str:
+    return f"<p {' '.join(map(attribute.format, range(count)))}>!</p>{ROWS}"
+
+
+def names(document: Document) -> list[str]:
+    return [paragraph.text or "" for paragraph in document.root.iterfind(".//p[@data-pl='order_row']")]
+
+
+def codes(document: Document) -> list[str]:
+    return [problem.code for problem in document.problems]
+
+
+WHOLE = [
+    ("utf-8", page().encode()),
+    ("no declaration", page(head="").encode()),
+    ("byte order mark", b"\xef\xbb\xbf" + page().encode()),
+    ("utf-16 le", page().encode("utf-16")),
+    ("utf-16 be", b"\xfe\xff" + page().encode("utf-16-be")),
+    ("utf-32", page().encode("utf-32")),
+    ("declared gbk, is utf-8", page(head='<meta charset="gbk">').encode()),
+    ("declared nonsense, is utf-8", page(head='<meta charset="hex">').encode()),
+    ("latin-1", page(head='<meta charset="iso-8859-1">').encode("cp1252")),
+    ("http-equiv", page(head='<meta http-equiv=Content-Type content="text/html; charset=cp1252">').encode("cp1252")),
+    ("xml declaration", b'<?xml version="1.0" encoding="utf-8"?>' + page().encode()),
+    ("xml charset", b"<?xml version='1.0' encoding='windows-1252'?>" + page(head="").encode("cp1252")),
+    ("windows lines", page().replace("><", ">\r\n<").encode()),
+    ("gzip", gzip.compress(page().encode())),
+    ("gzip with padding", gzip.compress(page().encode()) + b"\0\0"),
+    ("text", page()),
+    ("text with declaration", '<?xml version="1.0" encoding="gbk"?>' + page()),
+    ("11 MB of text", page(f"<p>{'x' * 11_000_000}</p>{ROWS}").encode()),
+    ("11 MB attribute", page(f"<p title='{'x' * 11_000_000}'></p>{ROWS}").encode()),
+    ("11 MB script", page(f"<script>{'x ' * 5_500_000}</script>{ROWS}").encode()),
+    ("300 levels", page("<div>" * 300 + ROWS + "</div>" * 300).encode()),
+    ("words in a script", page(f"<script>if(a<b){{t='{'word ' * 9000}'}}</script>{ROWS}").encode()),
+]
+
+
+@pytest.mark.parametrize("source", [row[1] for row in WHOLE], ids=[row[0] for row in WHOLE])
+def test_everything_is_read(source: bytes | str) -> None:
+    document = load(source)
+    assert names(document) == [f"Café {number}" for number in range(ORDERS)]
+    assert count_markers(document, MARKER) == ORDERS
+    assert codes(document) == []
+
+
+SAID = [
+    ("wrong byte in declared utf-8", page(ROWS + "<p>!</p>").encode().replace(b"!", b"\xff"), "content_lost"),
+    ("wrong byte, undeclared", page(ROWS + "<p>!</p>", head="").encode().replace(b"!", b"\xff"), "content_lost"),
+    ("half a character", page().encode("utf-16")[:-1], "content_lost"),
+    ("NUL in text", page().encode().replace(b"Caf", b"C\0af", 3), "nul_removed"),
+    ("NUL in a value", page().encode().replace(b"order_row", b"order\0_row", 1), "nul_removed"),
+    ("3000 levels", page("<div>" * 3000 + "deep" + "</div>" * 3000 + ROWS).encode(), "tree_rebuilt"),
+    ("unclosed", page("<b>" * 3000 + ROWS).encode(), "tree_rebuilt"),
+    ("50,000 attributes", page(tag_with(50_000, "a{}=1")), "oversized_tag"),
+    ("with quotes", page(tag_with(9_000, 'a{}=">"')), "oversized_tag"),
+    ("bare names", page(tag_with(9_000, "={}")), "oversized_tag"),
+    ("no end", page(end=""), "truncated"),
+    ("cut character", page(ROWS + "é", end="").encode()[:-1], "truncated"),
+]
+
+
+@pytest.mark.parametrize(("source", "code"), [row[1:] for row in SAID], ids=[row[0] for row in SAID])
+def test_damage_is_said_and_the_orders_are_read(source: bytes | str, code: str) -> None:
+    document = load(source)
+    assert names(document) == [f"Café {number}" for number in range(ORDERS)]
+    assert codes(document) == [code]
+    assert all(problem.field is None and problem.message for problem in document.problems)
+
+
+def test_declared_cyrillic_is_read() -> None:
+    document = load(page(RUSSIAN, head='<meta charset="windows-1251">').encode("cp1251"))
+    assert names(document)[0] == "Заказ завершён, товар получен 0"
+    assert codes(document) == []
+
+
+def test_undeclared_cyrillic_is_a_guess() -> None:
+    document = load(page(RUSSIAN, head="").encode("cp1251"))
+    assert len(names(document)) == ORDERS
+    assert codes(document) == ["charset_guessed"]
+
+
+@pytest.mark.parametrize("opening", ["<!-- ", "<script>", "<style>", "<textarea>", "<title>"])
+def test_markers_show_what_an_unclosed_element_swallowed(opening: str) -> None:
+    document = load(page("".join(map(row, range(5))) + opening + "".join(map(row, range(5, ORDERS)))))
+    assert len(names(document)) == 5
+    assert count_markers(document, MARKER) == ORDERS
+
+
+def test_markers_in_text_and_scripts_do_not_count() -> None:
+    body = ROWS + '<p>order_row</p><script>x = {"pl": "order_row"}; if (a < order_row) {}</script>'
+    assert count_markers(load(page(body)), MARKER) == ORDERS
+
+
+def test_deep_page_keeps_all_text_in_order() -> None:
+    words = [f"w{number}" for number in range(2500)]
+    document = load(page("".join(f"<div a='{word}'>{word} " for word in words)))
+    assert re.findall(r"w\d+", " ".join(document.root.itertext())) == words
+    assert [div.get("a") for div in document.root.iter("div")] == words
+
+
+def test_flattened_elements_keep_the_text_behind_them() -> None:
+    document = load(page("<div>" * 2500 + "<i>one</i>two<i>three</i>four" + "</div>" * 2500))
+    assert "".join(document.root.itertext()) == "onetwothreefour"
+
+
+def test_odd_names_and_control_characters_survive_a_rebuild() -> None:
+    odd = '<o:p @click="x" class="a b" title="t\x01">text\x02</o:p>'
+    document = load(page("<div>" * 2500 + "</div>" * 2500 + odd))
+    element = document.root.xpath("//*[@title]")[0]
+    assert (element.text, element.get("title"), element.get("class")) == ("text", "t", "a b")
+
+
+def test_a_page_too_big_to_rebuild_says_what_is_lost() -> None:
+    document = load(page("<b>" * 210_000 + ROWS))
+    assert codes(document) == ["content_lost"]
+    assert count_markers(document, MARKER) == ORDERS
+
+
+REFUSED = [
+    ("nothing", b"", EmptyPage, "empty"),
+    ("blank", b" \r\n\t ", EmptyPage, "empty"),
+    ("blank text", " \n", EmptyPage, "empty"),
+    ("only NUL", b"\0" * 40, EmptyPage, "empty"),
+    ("only a byte order mark", b"\xef\xbb\xbf", EmptyPage, "empty"),
+    ("empty gzip", gzip.compress(b""), EmptyPage, "empty"),
+    ("only a comment", b"<!-- nothing -->", EmptyPage, "nothing in it"),
+    ("PNG", b"\x89PNG\r\n\x1a\n<html>", NotHtml, "PNG"),
+    ("JPEG", b"\xff\xd8\xff\xe0<html>", NotHtml, "JPEG"),
+    ("PDF", b"%PDF-1.7 <html>", NotHtml, "PDF"),
+    ("GIF", b"GIF89a<html>", NotHtml, "GIF"),
+    ("RTF", b"{\\rtf1 <html>}", NotHtml, "RTF"),
+    ("web archive", b"bplist00<html>", NotHtml, "Safari"),
+    ("binary", bytes((n * 7919 + n * n * 31) % 256 for n in range(5000)), NotHtml, "binary"),
+    ("many NUL", b"<html>" + b"\0" * 20 + b"x" * 900, NotHtml, "binary"),
+    ("JSON", b' {"html": "<p>"}', NotHtml, "JSON"),
+    ("JSON text", '[{"html": "<p>"}]', NotHtml, "JSON"),
+    ("JSONP", b'mtopjsonp1({"html": "<p>"})', NotHtml, "JSON"),
+    ("plain text", b"Order 8000222333270000 closed", NotHtml, "plain text"),
+    ("plain text with signs", b"3 < 4", NotHtml, "plain text"),
+    (
+        "MHTML",
+        b"From: <Saved by Blink>\r\nSubject: Order\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n\r\n<html>",
+        NotHtml,
+        "MHTML",
+    ),
+    ("e-mail", b"Received: by mx\nSubject: Your order\n\n<html></html>", NotHtml, "e-mail"),
+    ("zip", b"PK\x03\x04<html>", Compressed, "archive"),
+    ("gzip in gzip", gzip.compress(gzip.compress(page().encode())), Compressed, "archive"),
+    ("cut gzip", gzip.compress(page().encode())[:-12], Compressed, "cut off"),
+    ("broken gzip", b"\x1f\x8b\x08\x00" + b"x" * 60, Compressed, "damaged"),
+    ("two in one gzip", gzip.compress(page().encode()) * 2, Compressed, "several"),
+    ("bomb", gzip.compress(b"<p>" + b"a" * (33 << 20)), Compressed, "32 MB"),
+]
+
+
+@pytest.mark.parametrize(("source", "error", "word"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
+def test_refused(source: bytes | str, error: type[PageError], word: str) -> None:
+    with pytest.raises(error) as caught:
+        load(source)
+    assert word in caught.value.message
+    assert caught.value.hint.endswith(".")
+
+
+ERRORS = {
+    EmptyPage: "empty",
+    NotHtml: "not_html",
+    Compressed: "compressed",
+    LoginPage: "login_page",
+    ProductPage: "product_page",
+    CaptchaPage: "captcha",
+    EmptyShell: "empty_shell",
+    NotAnOrderPage: "not_an_order_page",
+}
+
+
+@pytest.mark.parametrize(("error", "code"), ERRORS.items(), ids=ERRORS.values())
+def test_errors_speak_and_travel(error: type[PageError], code: str) -> None:
+    caught = error("Something else.")
+    again = pickle.loads(pickle.dumps(caught))  # noqa: S301 - our own bytes
+    assert (type(again), again.code, again.message, again.hint) == (error, code, "Something else.", error().hint)
+    assert str(error()) == f"{error().message} {error().hint}"
+    assert error().message != PageError().message
+
+
+SINGLEFILE = (
+    '<!DOCTYPE html> <html lang="pt-BR"><!--\n Page saved with SingleFile \n'
+    " url: https://www.aliexpress.com/p/order/detail.html?orderId=8000222333270000 \n"
+    " saved date: Sun Nov 22 2026 10:05:07 GMT{} (A Zone) \n--><head></head><body>x</body></html>"
+)
+SINGLEFILE_URL = "https://www.aliexpress.com/p/order/detail.html?orderId=8000222333270000"
+PAGE_TIME = datetime(2026, 11, 22, 10, 5, 7, tzinfo=timezone(timedelta(hours=1)))
+GIVEN = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+def test_singlefile_says_url_and_time() -> None:
+    document = load(SINGLEFILE.format("+0100"))
+    assert (document.url, document.captured_at, document.captured_at_from) == (
+        SINGLEFILE_URL,
+        PAGE_TIME,
+        "singlefile",
+    )
+    assert document.captured_at is not None
+    assert document.captured_at.utcoffset() == timedelta(hours=1)
+
+
+def test_singlefile_west_of_greenwich() -> None:
+    captured_at = load(SINGLEFILE.format("-0330")).captured_at
+    assert captured_at is not None
+    assert captured_at.utcoffset() == timedelta(hours=-3, minutes=-30)
+
+
+@pytest.mark.parametrize(
+    "date", ["Sun Foo 22 2026 10:05:07 GMT+0100", "Sun Nov 31 2026 10:05:07 GMT+0100", "22.11.2026", ""]
+)
+def test_singlefile_with_another_date_has_no_time(date: str) -> None:
+    source = SINGLEFILE.replace("Sun Nov 22 2026 10:05:07 GMT{} (A Zone)", date)
+    document = load(source)
+    assert (document.url, document.captured_at, document.captured_at_from) == (SINGLEFILE_URL, None, None)
+
+
+def test_browser_says_the_url_only() -> None:
+    url = "https://www.aliexpress.com/p/order/detail.html?a=1-%2D2"
+    document = load(f"<!-- saved from url=({len(url):04}){url} -->\r\n" + page())
+    assert document.url == "https://www.aliexpress.com/p/order/detail.html?a=1--2"
+    assert (document.captured_at, document.captured_at_from) == (None, None)
+
+
+@pytest.mark.parametrize("url", ["about:internet", "file:///home/someone/order.html"])
+def test_browser_mark_without_web_address(url: str) -> None:
+    assert load(f"<!-- saved from url=({len(url):04}){url} -->" + page()).url is None
+
+
+def test_canonical_link_is_the_last_resort() -> None:
+    link = '<link rel="canonical" href="https://www.aliexpress.com/p/order/index.html">'
+    assert load(page(head=link)).url == "https://www.aliexpress.com/p/order/index.html"
+    assert load(page(head=link), url="https://example.org/").url == "https://example.org/"
+    assert load(page(head='<link rel="canonical" href="/p/order/index.html">')).url is None
+
+
+def test_given_time_wins() -> None:
+    document = load(SINGLEFILE.format("+0100"), url="https://example.org/", captured_at=GIVEN)
+    assert (document.captured_at, document.captured_at_from) == (GIVEN, "argument")
+    assert document.url == "https://example.org/"
+    request = load(SINGLEFILE.format("+0100"), captured_at=GIVEN, captured_at_from="request")
+    assert (request.captured_at, request.captured_at_from) == (GIVEN, "request")
+
+
+def test_time_of_the_file_gives_way_to_the_page_only() -> None:
+    document = load(SINGLEFILE.format("+0100"), captured_at=GIVEN, captured_at_from="file_time")
+    assert (document.captured_at, document.captured_at_from) == (PAGE_TIME, "singlefile")
+    plain = load(page(), captured_at=GIVEN, captured_at_from="file_time")
+    assert (plain.captured_at, plain.captured_at_from) == (GIVEN, "file_time")
+
+
+def test_origin_without_time_says_nothing() -> None:
+    assert load(page(), captured_at_from="request").captured_at_from is None
+
+
+LANGUAGES = [
+    ('<html lang="en">', "en"),
+    ('<html lang="pt-BR">', "pt-BR"),
+    ('<html lang="pt_br">', "pt-BR"),
+    ('<html lang="zh-hans-cn">', "zh-Hans-CN"),
+    ('<html lang="es-419">', "es-419"),
+    ('<html lang="iw">', "he"),
+    ('<html lang="in_ID">', "id-ID"),
+    ('<html lang="en_US.UTF-8">', "en-US"),
+    ('<html xml:lang="ko">', "ko"),
+    ('<html lang="$lang"><head><meta property="og:locale" content="es_ES"></head>', "es-ES"),
+    ('<html><head><meta http-equiv="Content-Language" content="fr"></head>', "fr"),
+    ('<html><head></head><body class="aliexpress lang-ru x">', "ru"),
+    ("<html>", None),
+    ('<html lang="klingonese">', None),
+    ('<html lang="">', None),
+]
+
+
+@pytest.mark.parametrize(("start", "language"), LANGUAGES)
+def test_language(start: str, language: str | None) -> None:
+    assert load(f"{start}<p>x</p></html>").language == language
+
+
+URLS = [
+    (SINGLEFILE_URL, SINGLEFILE_URL),
+    (SINGLEFILE_URL + "&spm=a2g0o.x&pvid=1#part", SINGLEFILE_URL),
+    (
+        "//www.aliexpress.com/p/tracking/index.html?_addShare=no&tradeOrderId=8000222333270000",
+        "https://www.aliexpress.com/p/tracking/index.html?tradeOrderId=8000222333270000",
+    ),
+    (
+        "https://track.aliexpress.com/logisticsdetail.htm?tradeId=8000222333270000",
+        "https://track.aliexpress.com/logisticsdetail.htm?tradeId=8000222333270000",
+    ),
+    ("https://me:secret@aliexpress.ru/order-list/1?x=1", "https://aliexpress.ru/order-list/1"),
+    ("https://x.example/a?orderId=Ada+Example", "https://x.example/a"),
+    ("https://x.example/a?tradeOrderLineId=8000222333270000", "https://x.example/a"),
+    ("http://127.0.0.1:8000/a", "http://127.0.0.1:8000/a"),
+    ("file:///home/someone/order.html?orderId=8000222333270000", ""),
+    ("about:blank", ""),
+    ("https://[broken/", ""),
+    ("https://x.example:port/", ""),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("url", "clean"), URLS)
+def test_clean_url(url: str, clean: str) -> None:
+    assert clean_url(url) == clean
+
+
+@given(st.text())
+def test_clean_url_of_any_text(url: str) -> None:
+    assert clean_url(clean_url(url)) == clean_url(url)
+
+
+def test_halves_of_characters_do_no_harm() -> None:
+    document = load("<html><body><p>\ud83d and \ud83d\ude00</p></body></html>")
+    assert document.root.findtext(".//p") == "\ufffd and 😀"
+
+
+@given(st.one_of(st.binary(max_size=300), st.text(max_size=300)))
+def test_any_source_is_a_page_or_refused(source: bytes | str) -> None:
+    try:
+        document = load(source)
+    except PageError:
+        return
+    assert document.source
+    assert document.root.tag == "html"
+
+
+_DAMAGE = st.lists(st.tuples(st.integers(0, 900), st.binary(max_size=4)), max_size=6)
+
+
+@given(_DAMAGE, st.booleans())
+def test_damaged_page_loses_nothing_in_silence(damage: list[tuple[int, bytes]], cut: bool) -> None:
+    source = page().encode()
+    for place, junk in damage:
+        source = source[:place] + (source[place:][:-40] if cut else junk + source[place:])
+    try:
+        document = load(source)
+    except PageError:
+        return
+    assert len(names(document)) <= count_markers(document, MARKER) or "content_lost" in codes(document)
+    if b"</html" not in source[-4096:]:
+        assert "truncated" in codes(document)
+
+
+def test_the_usual_page_needs_no_beautifulsoup() -> None:
+    script = (
+        "import sys; from whyclosed_parser.load import load;"
+        "load('<html lang=en><body><p>x</p></body></html>');"
+        "sys.exit('bs4' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -1,0 +1,192 @@
+"""Amounts of money, as pages print them."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whyclosed_parser.model import Money
+from whyclosed_parser.values.money import read_money
+
+READ = [
+    ("US $1.99", "1.99", "USD", "US $1.99"),
+    ("US$ 12.00", "12.00", "USD", "US$ 12.00"),
+    ("Total:US $1,234.99", "1234.99", "USD", "US $1,234.99"),
+    ("Total: US $0.01", "0.01", "USD", "US $0.01"),
+    ("R$5,00", "5.00", "BRL", "R$5,00"),
+    ("R$ 1.031,93", "1031.93", "BRL", "R$ 1.031,93"),
+    ("R$31,93|31|93", "31.93", "BRL", "R$31,93"),
+    ("3,83zł", "3.83", "PLN", "3,83zł"),
+    ("€ 1.234,56", "1234.56", "EUR", "€ 1.234,56"),
+    ("€48.88", "48.88", "EUR", "€48.88"),
+    ("12,34 €", "12.34", "EUR", "12,34 €"),
+    ("5,5 €", "5.5", "EUR", "5,5 €"),
+    ("1.99€/pc", "1.99", "EUR", "1.99€"),
+    ("€1.99.", "1.99", "EUR", "€1.99"),
+    ("€ 5 EUR", "5", "EUR", "€ 5 EUR"),
+    ("1 234,56 ₽", "1234.56", "RUB", "1 234,56 ₽"),
+    ("1\u00a0234,56\u00a0₽", "1234.56", "RUB", "1 234,56 ₽"),
+    ("Итого: 4 100 ₽", "4100", "RUB", "4 100 ₽"),
+    ("45,90 руб.", "45.90", "RUB", "45,90 руб."),
+    ("1 234 567,89 грн.", "1234567.89", "UAH", "1 234 567,89 грн."),
+    ("₩11,110", "11110", "KRW", "₩11,110"),
+    ("11,110원", "11110", "KRW", "11,110원"),
+    ("3,480円", "3480", "JPY", "3,480円"),
+    ("₫123.456", "123456", "VND", "₫123.456"),
+    ("Rp1.250.000", "1250000", "IDR", "Rp1.250.000"),
+    ("CLP 12.990", "12990", "CLP", "CLP 12.990"),
+    ("KWD 1.250", "1.250", "KWD", "KWD 1.250"),
+    ("٤٥٫٩٠ ر.س", "45.90", "SAR", "٤٥٫٩٠ ر.س"),
+    ("AED 18.35", "18.35", "AED", "AED 18.35"),
+    ("SAR12.00", "12.00", "SAR", "SAR12.00"),
+    ("\u200e₪5.00", "5.00", "ILS", "₪5.00"),
+    ("1.234,50TL", "1234.50", "TRY", "1.234,50TL"),
+    ("₺89,90", "89.90", "TRY", "₺89,90"),
+    ("CHF 1'234.50", "1234.50", "CHF", "CHF 1'234.50"),
+    ("CHF 1’234.50", "1234.50", "CHF", "CHF 1’234.50"),
+    ("CHF 15.-", "15", "CHF", "CHF 15"),
+    ("MXN$1,234.50", "1234.50", "MXN", "MXN$1,234.50"),
+    ("AU $7.45", "7.45", "AUD", "AU $7.45"),
+    ("C$3.10", "3.10", "CAD", "C$3.10"),
+    ("£0.99", "0.99", "GBP", "£0.99"),
+    ("129 Kč", "129", "CZK", "129 Kč"),
+    ("1 290 Ft", "1290", "HUF", "1 290 Ft"),
+    ("฿35.00", "35.00", "THB", "฿35.00"),
+    ("₹1,23,456.00", "123456.00", "INR", "₹1,23,456.00"),
+    ("US $12.34 USD", "12.34", "USD", "US $12.34 USD"),
+    ("$12.34 USD", "12.34", "USD", "$12.34 USD"),
+    ("4 items US $9.98", "9.98", "USD", "US $9.98"),
+    ("50% off US $3.00", "3.00", "USD", "US $3.00"),
+    ("US $1.99x2", "1.99", "USD", "US $1.99"),
+    ("R$5 coupon if delayed by Aug 3, 2026", "5", "BRL", "R$5"),
+    ("-R$5,66", "-5.66", "BRL", "-R$5,66"),
+    ("- R$5,66", "-5.66", "BRL", "-R$5,66"),
+    ("−€2,00", "-2.00", "EUR", "-€2,00"),
+    ("US $-1.20", "-1.20", "USD", "US $-1.20"),
+    ("Store Coupon -R$5,66", "-5.66", "BRL", "-R$5,66"),
+    ("+US $3.00", "3.00", "USD", "US $3.00"),
+    ("$2.93", "2.93", None, "$2.93"),
+    ("-$2.93", "-2.93", None, "-$2.93"),
+    ("9 kr", "9", None, "9 kr"),
+    ("¥12.50", "12.50", None, "¥12.50"),
+    ("Free shipping", "0", None, "Free shipping"),
+    ("FREE ", "0", None, "FREE"),
+    ("Бесплатно", "0", None, "Бесплатно"),
+]
+
+
+@pytest.mark.parametrize(("text", "amount", "currency", "raw"), READ, ids=[row[0] for row in READ])
+def test_read(text: str, amount: str, currency: str | None, raw: str) -> None:
+    assert read_money(text) == Money(Decimal(amount), currency, raw)
+
+
+NOT_READ = [
+    "",
+    "Total",
+    "1.99",
+    "x1",
+    "1,234 €",  # one thousand, or one and a bit
+    "1.234 €",
+    "$1,234",
+    "KWD 1,250",
+    "¥1,234",
+    ",89 €",  # the digits before the comma are missing
+    "0,125 €",
+    "12 € 34",
+    "4 US $ 9.98",
+    "US $1.99 - 3.99",
+    "US $1.99-US $3.99",
+    "US $1.99 US $3.99",
+    "US $1.5M",
+    "US $1,234,56",
+    "US $1.234.56",
+    "US $12.345.6",
+    "€5 100 pieces",
+    "Sep 4 100 ₽",
+    "x2 100 ₽",
+    "Coupon-R$5,66",
+    "-US $-1.20",
+    "US $5.00-",
+    "US $5:30",
+    "12.08.2026 €",
+    "$5 EUR",
+    "8000222333270000 USD",
+    "Order 8000222333270000",
+    "HTML 5",
+    "ALL 5 items",
+    "Free gift",
+    "Free shipping over US $10 or US $20",
+    "US $1.99 " + "x" * 200,
+]
+
+
+@pytest.mark.parametrize("text", NOT_READ)
+def test_not_read(text: str) -> None:
+    assert read_money(text) is None
+
+
+SETTLED = [
+    ("$5.00", "USD", None, "5.00", "USD"),
+    ("$1.234", "CLP", None, "1234", "CLP"),
+    ("¥1,234", "JPY", None, "1234", "JPY"),
+    ("9 kr", "SEK", None, "9", "SEK"),
+    ("1.99", "EUR", None, "1.99", "EUR"),
+    ("-1,99", "EUR", None, "-1.99", "EUR"),
+    ("1,234 €", None, False, "1234", "EUR"),
+    ("1.234 €", None, True, "1234", "EUR"),
+    ("1,250 KWD", None, True, "1.250", "KWD"),
+    ("1,234.56 €", None, True, "1234.56", "EUR"),  # what the number itself shows counts more
+    ("€5.00", "USD", None, "5.00", "EUR"),  # a printed symbol counts more than the page's currency
+    ("$5.00", "EUR", None, "5.00", None),
+    ("Free shipping", "BRL", None, "0", "BRL"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "decimal_comma", "amount", "read_as"), SETTLED, ids=[f"{r[0]}|{r[1]}" for r in SETTLED]
+)
+def test_settled_by_the_page(
+    text: str, currency: str | None, decimal_comma: bool | None, amount: str, read_as: str | None
+) -> None:
+    money = read_money(text, currency=currency, decimal_comma=decimal_comma)
+    assert money is not None
+    assert (money.amount, money.currency) == (Decimal(amount), read_as)
+
+
+@pytest.mark.parametrize("text", ["8000222333270000", "4 items 9.98", "x1", "5-6", "1,234", "12:30"])
+def test_bare_number_is_no_amount_unless_it_is_all_there_is(text: str) -> None:
+    assert read_money(text, currency="USD") is None
+
+
+def test_decimal_comma_does_not_invent_a_third_decimal() -> None:
+    assert read_money("1,234 €", decimal_comma=True) is None
+
+
+@given(st.text(max_size=60), st.sampled_from([None, "USD", "JPY"]), st.sampled_from([None, True, False]))
+def test_any_text_is_an_amount_or_nothing(text: str, currency: str | None, comma: bool | None) -> None:
+    money = read_money(text, currency=currency, decimal_comma=comma)
+    assert money is None or money.amount.is_finite()
+
+
+@given(st.text(alphabet="US $R€₽złKWD0123456789.,' -x٣\u00a0:%", max_size=30))
+def test_an_amount_has_no_digit_that_is_not_printed(text: str) -> None:
+    money = read_money(text)
+    if money is not None:
+        digits = [str(int(c)) for c in text if c.isdecimal()]
+        assert "".join(c for c in str(money.amount) if c.isdigit()) in "".join(digits)
+
+
+_STYLES = ("US ${:,.2f}", "€{:,.2f}", "{:,.2f} ₪", "-US ${:,.2f}")
+
+
+@given(st.integers(1, 10**8), st.sampled_from(_STYLES), st.booleans())
+def test_round_trip(cents: int, style: str, continental: bool) -> None:
+    value = Decimal(cents) / 100
+    text = style.format(value)
+    if continental:
+        text = text.translate(str.maketrans(",.", ".,"))
+    money = read_money(text)
+    assert money is not None
+    assert money.amount == (-value if style.startswith("-") else value)
+    assert money.raw == text
