@@ -2,7 +2,7 @@
 
 import pytest
 
-from whyclosed_parser.classify import classify_event
+from whyclosed_parser.classify import classify_event, rules
 from whyclosed_parser.classify.rules import languages
 
 CASES = [
@@ -89,7 +89,16 @@ def test_every_language_has_a_case() -> None:
     assert {language.split("-")[0] for language, _, _ in CASES} >= set(languages("events")) - {"en"}
 
 
-def test_a_text_that_two_languages_read_differently_is_unknown() -> None:
-    assert classify_event("Transit", "xx") == "IN_TRANSIT"
-    assert classify_event("Retourniert", "xx") == "RETURNED"
-    assert classify_event("fuera de servicio", "xx") == "UNKNOWN"
+@pytest.mark.parametrize(("second", "wanted"), [("CANCELLED", "CANCELLED"), ("DELIVERED", None), (None, "CANCELLED")])
+def test_other_languages_count_where_they_agree(
+    monkeypatch: pytest.MonkeyPatch, second: str | None, wanted: str | None
+) -> None:
+    answers = {"en": None, "aa": "CANCELLED", "bb": second}
+
+    def table(kind: str, language: str) -> rules.Table:
+        answer = answers[language]
+        return rules.Table({"wort": answer} if answer else {}, {}, None, ())
+
+    monkeypatch.setattr(rules, "languages", lambda kind: tuple(answers))
+    monkeypatch.setattr(rules, "table", table)
+    assert rules.read(f"test {second}", "Wort", "cc") == wanted

@@ -19,7 +19,7 @@ const desk = new Desk({
   main: place("main"),
   live: place("live"),
   settings,
-  open: ["questions", "steps", "messages", "evidence", "parcels", "dates", "why", "problems", "answers", "prevention"],
+  open: ["candidates", "questions", "steps", "messages", "evidence", "parcels", "dates", "why", "problems", "answers", "prevention"],
   keep: async (report) => {
     name();
     await remember(kept?.page ?? "", report);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from whyclosed_parser.errors import NotAnOrderPage
@@ -13,7 +13,7 @@ from whyclosed_parser.extract_reader import PageContext
 from whyclosed_parser.extract_text import order_boxes
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.load import Document, clean_url
-from whyclosed_parser.model import Order, Package, Page, PageKind, Problem, Refund
+from whyclosed_parser.model import Order, Page, PageKind, Problem, Refund
 from whyclosed_parser.recognise import recognise
 from whyclosed_parser.words import Words, words_for
 
@@ -26,17 +26,21 @@ def extract(document: Document) -> tuple[Order, ...]:
     """
     index = build_index(document.root, cut_short=_cut_in_text(document))
     layout = recognise(document, index)
-    page = PageContext(layout, words_for(document.language), document.language, document.url, document.captured_at)
-    scopes = list(_orders(layout, index, page.words))
-    read = [OrderReader(page, scope).read() for scope in scopes]
-    orders = [order for order in read if not _is_empty(order, layout)]
+    context = PageContext(layout, words_for(document.language), document.language, document.url, document.captured_at)
+    url = clean_url(document.url) if document.url else None
+    page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
+    scopes = list(_orders(layout, index, context.words))
+    read = (OrderReader(context, scope).read(page) for scope in scopes)
+    orders = tuple(order for order in read if not _is_empty(order, layout))
     if not orders:
         raise NotAnOrderPage
-    kind = _kind(layout, orders)
-    url = clean_url(document.url) if document.url else None
-    seen = Page(kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
+    if not layout.evidence:
+        page = replace(page, kind=_kind(layout, orders))
+        orders = tuple(replace(order, pages=(page,)) for order in orders)
     problems = (*document.problems, *_missing(document, layout, len(scopes), len(orders)))
-    return tuple(replace(order, pages=(seen,), problems=(*problems, *order.problems)) for order in orders)
+    if problems:
+        orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
+    return orders
 
 
 def _orders(layout: Layout, index: PageIndex, words: Words) -> Iterator[Scope]:
@@ -66,15 +70,12 @@ def _is_empty(order: Order, layout: Layout) -> bool:
     return order.status is None and order.refund == Refund() and not order.messages and not order.items
 
 
-def _kind(layout: Layout, orders: list[Order]) -> PageKind:
+def _kind(layout: Layout, orders: Sequence[Order]) -> PageKind:
     """The text layout serves every kind of page: what was read says which this was."""
-    if layout.evidence:
-        return layout.kind
     if len(orders) > 1:
         return "order_list"
     only = orders[0]
-    parcels: tuple[Package, ...] = only.packages
-    if only.status is None and any(parcel.events for parcel in parcels):
+    if only.status is None and any(package.events for package in only.packages):
         return "tracking"
     return layout.kind
 

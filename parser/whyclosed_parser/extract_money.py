@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from whyclosed_parser.extract_ledger import Ledger
-from whyclosed_parser.model import Money, Order
+from whyclosed_parser.model import Amounts, Item, Money, Refund
 from whyclosed_parser.values.money import read_money
 
 
-def settle_currencies(order: Order, ledger: Ledger) -> Order:
+def settle_currencies(parts: dict[str, Any], ledger: Ledger) -> None:
     """Give amounts with an ambiguous sign ("$") the currency that all certain amounts of the order share, if the sign
-    allows it; name those that stay ambiguous."""
-    currencies = {money.currency for money in _moneys(order)}
-    if None not in currencies:
-        return order
-    known = currencies - {None}
+    allows it; name those that stay ambiguous. `parts`: the order's parts by name, changed in place."""
+    amounts: Amounts = parts.get("amounts", Amounts())
+    refund: Refund = parts.get("refund", Refund())
+    items: tuple[Item, ...] = parts.get("items", ())
+    printed = (amounts.total, refund.amount, *(row.money for row in amounts.rows), *(item.price for item in items))
+    known = {money.currency for money in printed if money is not None}
+    if None not in known:
+        return
+    known.discard(None)
     currency = known.pop() if len(known) == 1 else None
 
     def settled(money: Money | None, path: str) -> Money | None:
@@ -29,29 +33,12 @@ def settle_currencies(order: Order, ledger: Ledger) -> Order:
             ledger.problem("ambiguous_currency", path)
         return money
 
-    amounts = replace(
-        order.amounts,
-        total=settled(order.amounts.total, "amounts.total"),
-        rows=tuple(
-            replace(row, money=settled(row.money, f"amounts.rows.{at}.money"))
-            for at, row in enumerate(order.amounts.rows)
-        ),
+    rows = enumerate(amounts.rows)
+    parts["amounts"] = Amounts(
+        settled(amounts.total, "amounts.total"),
+        tuple(replace(row, money=settled(row.money, f"amounts.rows.{at}.money")) for at, row in rows),
     )
-    return replace(
-        order,
-        amounts=amounts,
-        refund=replace(order.refund, amount=settled(order.refund.amount, "refund.amount")),
-        items=tuple(
-            replace(item, price=settled(item.price, f"items.{at}.price")) for at, item in enumerate(order.items)
-        ),
+    parts["refund"] = replace(refund, amount=settled(refund.amount, "refund.amount"))
+    parts["items"] = tuple(
+        replace(item, price=settled(item.price, f"items.{at}.price")) for at, item in enumerate(items)
     )
-
-
-def _moneys(order: Order) -> Iterator[Money]:
-    parts = (
-        order.amounts.total,
-        order.refund.amount,
-        *(row.money for row in order.amounts.rows),
-        *(item.price for item in order.items),
-    )
-    return (money for money in parts if money is not None)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.extract_actions import read_actions
@@ -17,6 +17,7 @@ from whyclosed_parser.extract_text import close_code, sentences, state_lines, st
 from whyclosed_parser.extract_timers import find_timers
 from whyclosed_parser.extract_values import read_id, read_link, read_payment, read_quantity, read_status
 from whyclosed_parser.model import (
+    Action,
     AmountRow,
     Amounts,
     Dispute,
@@ -25,6 +26,8 @@ from whyclosed_parser.model import (
     Message,
     Money,
     Order,
+    Package,
+    Page,
     Payment,
     Refund,
     Shop,
@@ -39,35 +42,21 @@ _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 class OrderReader(FieldReader):
     """Reads one order. Every method reads one part; a part that fails leaves the others alone."""
 
-    def read(self) -> Order:
-        """The order, with `found` and `problems`; `pages` is left to the caller."""
-        parts: dict[str, Any] = {}
-        self.order_id = parts["order_id"] = self.guarded("order_id", self._order_id)
-        parts["status"] = self.guarded("status", self._status)
-        for name in _DATES:
-            parts[name] = self.guarded(name, partial(self.date, name, name))
-        parts["close_code"] = self.guarded("close_code", self._close_code)
-        parts["payments"] = self.guarded("payments", self._payments) or ()
-        parts["amounts"] = self.guarded("amounts", self._amounts) or Amounts()
-        parts["refund"] = self.guarded("refund", self._refund) or Refund()
-        parts["dispute"] = self.guarded("dispute", self._dispute) or Dispute()
-        parts["shop"] = self.guarded("shop", self._shop) or Shop()
-        parts["items"] = self.guarded("items", self._items) or ()
-        parts["packages"] = self.guarded("packages", lambda: read_packages(self)) or ()
-        parts["timers"] = self.guarded("timers", self._timers) or ()
-        parts["actions"] = self.guarded("actions", lambda: read_actions(self)) or ()
-        parts["reminder"] = self.guarded("reminder", self._reminder)
-        known = {event.text for package in parts["packages"] for event in package.events}
-        parts["messages"] = self.guarded("messages", lambda: self._messages(parts["reminder"], known)) or ()
-        order = settle_currencies(Order(**parts), self.ledger)
-        self._folded()
-        return replace(order, found=self.ledger.found, problems=tuple(self.ledger.problems))
+    def read(self, page: Page) -> Order:
+        """The order on this page, with `found` and `problems`."""
+        have = self.page.layout.parts
+        parts = self.parts
+        for name, read in _PARTS:
+            if name in have and (value := self.guarded(name, read)) is not None:
+                parts[name] = value
+        settle_currencies(parts, self.ledger)
+        return Order(**parts, pages=(page,), found=self.ledger.found, problems=tuple(self.ledger.problems))
 
     # The parts.
 
     def _order_id(self) -> str | None:
         found = self.first("order_id", "order_id", lambda hit: read_id(hit.text))
-        if found is None and self.page.layout.name != "text":
+        if found is None and self.page.layout.evidence:
             self.ledger.problem("broken_order", "order_id")
         return found[0] if found else None
 
@@ -191,6 +180,12 @@ class OrderReader(FieldReader):
             price=self.amount("items.price", f"{path}.price", scope),
         )
 
+    def _packages(self) -> tuple[Package, ...]:
+        return read_packages(self)
+
+    def _actions(self) -> tuple[Action, ...]:
+        return read_actions(self)
+
     def _timers(self) -> tuple[Timer, ...]:
         timers: list[Timer] = []
         if not self.asks("timers"):
@@ -217,7 +212,8 @@ class OrderReader(FieldReader):
                     return text
         return None
 
-    def _messages(self, reminder: str | None, known: set[str]) -> tuple[Message, ...]:
+    def _messages(self) -> tuple[Message, ...]:
+        """The platform's notices, and the sentences of the reminder that say why something happened."""
         messages: dict[str, Message] = {}
 
         def add(text: str, anchor: str, rank: int, *, only_known: bool) -> None:
@@ -234,14 +230,36 @@ class OrderReader(FieldReader):
             for line in lines:
                 for sentence in sentences(line.text):
                     add(sentence, anchor, rank, only_known=False)
-        for sentence in sentences(reminder or ""):
+        for sentence in sentences(self.parts.get("reminder", "")):
             add(sentence, "reminder", 0, only_known=True)
         return tuple(messages.values())
 
     def _folded(self) -> None:
+        """A part that is folded away may be missing from a saved page."""
         if any(nodes(anchor, self.scope) for anchor in self.page.layout.anchors("folded")):
             self.ledger.problem("folded_parts", None)
 
 
 def _dispute_state(code: str) -> DisputeState:
     return code  # type: ignore[return-value]  # tests/test_words.py holds the packs to the list of states
+
+
+_PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
+    ("order_id", OrderReader._order_id),
+    ("status", OrderReader._status),
+    *((name, partial(OrderReader.date, field=name, path=name)) for name in _DATES),
+    ("close_code", OrderReader._close_code),
+    ("payments", OrderReader._payments),
+    ("amounts", OrderReader._amounts),
+    ("refund", OrderReader._refund),
+    ("dispute", OrderReader._dispute),
+    ("shop", OrderReader._shop),
+    ("items", OrderReader._items),
+    ("packages", OrderReader._packages),
+    ("timers", OrderReader._timers),
+    ("actions", OrderReader._actions),
+    ("reminder", OrderReader._reminder),
+    ("messages", OrderReader._messages),
+    ("folded", OrderReader._folded),
+)
+"""In reading order: what stands first is known to what follows."""

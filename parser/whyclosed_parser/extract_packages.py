@@ -130,7 +130,7 @@ class _Parcel:
             return (None, estimate) if estimate is not None else None
 
         found = self.reader.first("packages.delivery", path, read, self.scope)
-        if found is None and self.alone:
+        if found is None and self.alone and self.scope is not self.reader.scope:
             found = self.reader.first("packages.delivery", path, read)
         if found is None:
             return None, None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from whyclosed_parser.extract_hits import Hit, hits, nodes
 from whyclosed_parser.extract_index import Line, Node, Scope
@@ -18,6 +19,7 @@ from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Words
 
 _T = TypeVar("_T")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DAMAGE = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
 
@@ -40,7 +42,13 @@ class FieldReader:
         self.scope = scope
         self.words = page.words
         self.ledger = Ledger(page.layout.name)
-        self.order_id: str | None = None
+        self.parts: dict[str, Any] = {}
+        """What was read so far, by the names of `Order`."""
+
+    @property
+    def order_id(self) -> str | None:
+        """The order's id, once it was read."""
+        return cast("str | None", self.parts.get("order_id"))
 
     def first(
         self, field: str, path: str, read: Callable[[Hit], _T | None], scope: Scope | None = None
@@ -116,27 +124,30 @@ class FieldReader:
         """Whether the layout lets the structure of the text answer for this field."""
         return any(anchor.kind == "text" for anchor in self.page.layout.anchors(field))
 
-    def date(self, field: str, path: str, scope: Scope | None = None) -> When | None:
+    def date(self, field: str, path: str) -> When | None:
         """The past date of a field; a date that was seen but not understood leaves a problem."""
         seen: list[Hit] = []
 
-        def read(hit: Hit) -> Day | None:
-            seen.append(hit)
+        def read(hit: Hit) -> When | None:
             day = read_day(hit.text, self.words, self.page.captured_at)
-            return day if day is not None and day.value is not None else None
+            if day is None or day.value is None:
+                seen.append(hit)
+                return None
+            return day.value
 
-        found = self.first(field, path, read, scope)
+        found = self.first(field, path, read)
         if found is not None:
-            return found[0].value
+            return found[0]
         if any(_without_year(hit, self.words) for hit in seen):
             self.ledger.problem("missing_year", path)
-        elif seen:
+        elif any(hit.label is not None or _YEAR.search(hit.text) for hit in seen):
             self.ledger.problem("unreadable_date", path)
         return None
 
-    def guarded(self, path: str, read: Callable[[], _T]) -> _T | None:
+    def guarded(self, path: str, read: Callable[[Self], object]) -> object:
+        """What `read` gives; a part that is so damaged that its reading fails is None and a problem."""
         try:
-            return read()
+            return read(self)
         except _DAMAGE:
             self.ledger.problem("broken_order", path)
             return None

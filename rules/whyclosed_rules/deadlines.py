@@ -80,8 +80,9 @@ def _window_readings(facts: Facts, now: datetime, tz: tzinfo) -> Iterator[Bound]
     duration = facts.get("dispute_window_ends")
     if duration is not None:
         yield Bound(duration, None, "computed", "window_duration", ("dispute_window_ends",), ("L22",))
+    # Only where the page gives no day of its own: real windows were seen to open after the computed one (L03, L07).
     estimate = _estimate_bound(facts, 1)
-    if estimate is not None:
+    if estimate is not None and "refund_if_undelivered_by" not in facts:
         yield estimate
 
 

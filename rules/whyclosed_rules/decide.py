@@ -87,7 +87,8 @@ def _cause(case: Case, known: dict[str, Values]) -> Verdict:
     if held is None:
         return Verdict("unknown", None, "possible", (), may)
     code = cast("CauseCode", held.then["code"])
-    certainty: Certainty = min((_certainty(case, fact) for fact in held.when), key=_STRENGTH.index)
+    said = [_certainty(case, fact) for fact in held.when]
+    certainty: Certainty = min([*said, held.then.get("certainty", "certain")], key=_STRENGTH.index)
     detail_row, detail = _detail({**known, "cause": frozenset([code])})
     # Where the page itself names the cause, nothing else stays open.
     others = () if certainty == "certain" else tuple(row for row in may if row.then["code"] != code)
@@ -102,7 +103,7 @@ def _certainty(case: Case, fact: str) -> Certainty:
     said = case.narrowed.get(fact)
     if said is None:
         return "certain"
-    stated = [cast("Certainty", row.then["certainty"]) for row in said.used if row.then["certainty"]]
+    stated = [cast("Certainty", row.then["certainty"]) for row in (*said.used, *said.assumed) if row.then["certainty"]]
     return max(stated, key=_STRENGTH.index, default="certain")
 
 

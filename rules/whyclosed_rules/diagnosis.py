@@ -29,7 +29,7 @@ from whyclosed_rules.model import (
     Route,
 )
 from whyclosed_rules.page import facts_of_order
-from whyclosed_rules.sentences import Sentences, sentences
+from whyclosed_rules.sentences import Context, Sentences, sentences
 
 
 def advise(facts: Mapping[str, Any], *, now: datetime, tz: tzinfo, language: str = "en") -> Diagnosis:
@@ -116,7 +116,7 @@ def _told(
     if decision.case.refund is not None:
         cited += decision.case.refund.sources
     return Diagnosis(
-        headline=words.say("headline", decision.route, names),
+        headline=_headline(decision, words, names),
         route=decision.route,
         may_be=decision.may_be,
         cause=_cause(decision, words),
@@ -147,7 +147,7 @@ def _package(name: str, decision: Decision, words: Sentences) -> PackageDiagnosi
     names = _names(decision, times, None, words, name)
     return PackageDiagnosis(
         id=name,
-        headline=words.say("headline", decision.route, names),
+        headline=_headline(decision, words, names),
         route=decision.route,
         may_be=decision.may_be,
         cause=_cause(decision, words),
@@ -176,7 +176,9 @@ def _names(
         "facts": ", ".join(dict.fromkeys(fact for pair in case.contradictions for fact in pair)) or None,
     }
     if case.window is not None:
-        names |= {"act_by": case.window.act_by, "last_day": case.window.chosen.last_day}
+        names["last_day"] = case.window.chosen.last_day
+        if _single(decision, "window") in ("open", "closing") and case.window.act_by is not None:
+            names["act_by"] = max(case.window.act_by, case.today)
     if case.refund is not None:
         names |= {"from": case.refund.from_, "by": case.refund.by, "limit": case.refund.limit}
     for name, kind in (
@@ -185,6 +187,7 @@ def _names(
         ("escalates_on", "seller_in_dispute"),
         ("ship", "ship"),
         ("pay", "pay"),
+        ("promised", "refund_if_undelivered"),
     ):
         due = times.of(kind)
         if due is not None:
@@ -206,13 +209,22 @@ def _single(decision: Decision, fact: str) -> str:
 
 def _short_cause(decision: Decision, words: Sentences) -> str:
     """What happened, in one sentence: of an order that lives or arrived, how it stands."""
-    if decision.case.facts.get("status") == "awaiting_payment":
-        return words.say("cause_alive", "unpaid")
+    status = decision.case.facts.get("status")
     situation = _single(decision, "situation")
-    tells_more = situation in ("not_arrived", "arrived_bad", "short_refund")
-    if (tells_more or decision.cause.code in ("not_closed", "unknown")) and words.has("cause_alive", situation):
-        return words.say("cause_alive", situation)
+    tells_more = situation in ("not_arrived", "arrived_bad", "short_refund", "arrived")
+    if tells_more or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
+        for state in (status, situation, "no_status" if status is None else None):
+            if words.has("cause_alive", str(state)):
+                return words.say("cause_alive", str(state))
     return words.say("cause", decision.cause.code)
+
+
+def _headline(decision: Decision, words: Sentences, names: Context) -> str:
+    """The headline of the route; some states of an order have one of their own."""
+    for state in (decision.case.facts.get("status"), _single(decision, "situation")):
+        if words.has("headline", f"{decision.route}_{state}"):
+            return words.say("headline", f"{decision.route}_{state}", names)
+    return words.say("headline", decision.route, names)
 
 
 def _dispute_button(order: Order | None) -> str | None:

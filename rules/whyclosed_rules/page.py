@@ -89,6 +89,16 @@ def _signs(order: Order) -> Iterator[tuple[str, str]]:
         yield "shipped_row", "yes"
     if any(package.tracking_number or _telling(package.events) for package in order.packages):
         yield "tracking_seen", "yes"
+    if any(page.kind == "order_detail" for page in order.pages):
+        seen = order.shipped_on or any(package.tracking_number or package.events for package in order.packages)
+        yield "shipping_seen", "yes" if seen or "track" in codes else "no"
+    if order.status is None and order.pages and all(page.kind == "tracking" for page in order.pages):
+        yield "tracking_only", "yes"
+    if len(order.packages) == 1:
+        newest = next(iter(_telling(order.packages[0].events)), None)
+        group = tables.group_of("event_groups").get(newest.class_) if newest else None
+        if group is not None:
+            yield "newest", group
     moved = [_handed_over(package) for package in order.packages]
     if any(moved):
         yield "handed_over", "yes"

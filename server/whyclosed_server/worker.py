@@ -57,10 +57,11 @@ class Workers:
         self._free = BoundedSemaphore(limits.workers)
         self._lock = Lock()
         self._pool = self._new_pool()
+        self._started: ProcessFuture[None] | None = None
 
     def start(self) -> None:
         """Start the processes now, so that the first page need not wait for them."""
-        self._pool.schedule(_nothing)
+        self._started = self._pool.schedule(_nothing)
 
     def stop(self) -> None:
         """Stop the processes."""
@@ -89,9 +90,11 @@ class Workers:
         try:
             return future.result(self._limits.deadline)
         except TimeoutError:
-            if not future.running():  # no worker took it, though one was free
-                self._renew(pool)
+            taken = future.running()
             future.cancel()  # type: ignore[no-untyped-call]
+            if not taken:
+                self._renew_where_stuck(pool)
+                raise BusyError from None
             log.warning("a page ran out of time")
         except BrokenProcessPool:
             self._renew(pool)
@@ -114,10 +117,16 @@ class Workers:
             context=multiprocessing.get_context("spawn"),
         )
 
+    def _renew_where_stuck(self, pool: ProcessPool) -> None:
+        """No worker took the page though one should be free: they are starting, or the pool does not work any more."""
+        if self._started is not None and self._started.done():
+            self._renew(pool)
+
     def _renew(self, broken: ProcessPool) -> ProcessPool:
         with self._lock:
             if self._pool is broken:
                 self._pool = self._new_pool()
+                self.start()
                 Thread(target=_discard, args=(broken,), daemon=True).start()
             return self._pool
 

@@ -11,7 +11,7 @@ import whyclosed
 from whyclosed.texts import classified
 from whyclosed_rules import FactError
 
-READ = [
+READ: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"tracking_event": "Shipment Cancelled"}, {"tracking_event": "CANCELLED"}),
     ({"seller_reason": "stock sold out"}, {"seller_reason": "out_of_stock"}),
     ({"payment_error": "insufficient balance"}, {"payment_error": "insufficient_balance"}),

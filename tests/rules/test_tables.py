@@ -9,7 +9,7 @@ import pytest
 
 from whyclosed_rules import catalogue, tables
 from whyclosed_rules.advice import STEP_TABLES
-from whyclosed_rules.engine import Row, Table, gaps, overlaps, smallest_example
+from whyclosed_rules.engine import Narrowing, Row, Table, gaps, overlaps, smallest_example
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.sentences import Sentences, languages, sentences
 
@@ -91,7 +91,7 @@ def test_tables_stay_small(name: str) -> None:
 
 
 @pytest.mark.parametrize("narrowing", tables.narrowings(), ids=lambda one: one.fact)
-def test_narrowings_stay_small(narrowing: tables.Narrowing) -> None:
+def test_narrowings_stay_small(narrowing: Narrowing) -> None:
     assert len(narrowing.evidence) <= 30
     assert all(len(row.when) <= 5 for row in (*narrowing.evidence, *narrowing.assumed))
 
@@ -101,7 +101,7 @@ def test_the_route_table_reads_few_facts() -> None:
 
 
 @pytest.mark.parametrize("narrowing", tables.narrowings(), ids=lambda one: one.fact)
-def test_a_narrowing_reads_only_what_is_made_before_it(narrowing: tables.Narrowing) -> None:
+def test_a_narrowing_reads_only_what_is_made_before_it(narrowing: Narrowing) -> None:
     later = {one.fact for one in tables.narrowings()[tables.narrowings().index(narrowing) :]}
     assert not later & set(narrowing.reads)
 
@@ -159,7 +159,10 @@ def page_rows() -> tuple[Row, ...]:
 @pytest.mark.parametrize("language", languages())
 def test_every_outcome_has_its_sentence(language: str) -> None:
     words = sentences(language)
-    assert set(words.keys("headline")) == set(tables.domains()["route"])
+    routes = set(tables.domains()["route"])
+    states = {*tables.domains()["status"], *tables.domains()["situation"]}
+    own = {f"{route}_{state}" for route in routes for state in states}
+    assert routes <= set(words.keys("headline")) <= routes | own
     assert set(words.keys("cause")) == set(tables.domains()["cause"])
     assert set(words.keys("detail")) == set(tables.domains()["detail"])
     assert {row.other for _, row in ROWS if row.other} == set(words.keys("other"))

@@ -26,7 +26,7 @@ def workers() -> Iterator[Workers]:
         try:
             pool.run(page("warm"))
             break
-        except PageStoppedError:
+        except BusyError:
             continue
     yield pool
     pool.stop()
@@ -41,7 +41,7 @@ def said(workers: Workers, html: str) -> str | None:
     for _ in range(10):
         try:
             return workers.run(page(html)).orders[0].order_id
-        except PageStoppedError:
+        except BusyError:
             continue
     raise AssertionError("the pool did not come back")
 

@@ -33,6 +33,11 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f"whyclosed.commands.{home}"), f"{cmd_name}_command")
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by their first sentence, without loading them."""
+        with formatter.section(label("help.commands")):
+            formatter.write_dl([(name, label(f"help.{name}").split("\n\n")[0]) for name in _COMMANDS])
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -43,12 +48,14 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
-        from whyclosed_parser.model import WhyclosedError
-
         try:
             return super().invoke(ctx)
-        except WhyclosedError as error:
-            raise failure(error) from None
+        except Exception as error:
+            from whyclosed_parser.model import WhyclosedError  # not before something went wrong: it is slow to load
+
+            if isinstance(error, WhyclosedError):
+                raise failure(error) from None
+            raise
 
 
 @click.group(cls=_Commands, help=label("help.whyclosed"), context_settings={"help_option_names": ["-h", "--help"]})

@@ -8,12 +8,14 @@ import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from whyclosed.labels import label
-from whyclosed_parser.model import Json, Unread, WhyclosedError
+
+if TYPE_CHECKING:  # the help of the command must not wait for the parser
+    from whyclosed_parser.model import Json, Unread, WhyclosedError
 
 UNREAD = 1
 USAGE = 2

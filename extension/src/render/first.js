@@ -4,21 +4,24 @@ import { t } from "../lib/i18n.js";
 import { nextDeadline } from "../lib/urgency.js";
 import { button, el, list } from "./dom.js";
 import { sign, toneOf } from "./icons.js";
+import { due } from "./steps.js";
 import { strip } from "./strip.js";
 
 /** @typedef {import("../../types.js").Entry} Entry */
 /** @typedef {import("../../types.js").Order} Order */
+/** @typedef {import("../../types.js").Diagnosis} Diagnosis */
 /** @typedef {import("./view.js").Context} Context */
 
 /**
  * The first screen: what happened, what comes back, what to do now, by when.
  * @param {Entry} entry
  * @param {Context} context
+ * @param {(name: string) => boolean} isOpen which parts stand open
  * @returns {Element[]}
  */
-export function firstScreen(entry, context) {
+export function firstScreen(entry, context, isOpen) {
   const { order, diagnosis } = entry;
-  const { cause, changes, warnings } = diagnosis;
+  const { changes, warnings } = diagnosis;
   const tone = toneOf(diagnosis.route);
   return [
     el(
@@ -33,14 +36,8 @@ export function firstScreen(entry, context) {
       ),
     ),
     folded(order, context),
-    el("p", { class: "cause" }, cause.text, " ", el("span", { class: "chip" }, t(`certainty_${cause.certainty}`))),
-    cause.candidates.length > 0 &&
-      el(
-        "div",
-        { class: "candidates" },
-        el("h2", {}, t("may_be")),
-        list(cause.candidates.map((candidate) => candidate.text)),
-      ),
+    causeLine(diagnosis),
+    candidates(diagnosis, isOpen("candidates")),
     el("div", { class: "cards" }, moneyCard(entry, context), nowCard(entry, context), dayCard(entry, context)),
     changes.length > 0 && el("div", { class: "changes" }, el("h2", {}, t("changes")), list(changes)),
     strip(diagnosis.timeline, context),
@@ -49,6 +46,28 @@ export function firstScreen(entry, context) {
       { class: "warnings", "aria-label": t("warnings") },
     ),
   ].filter((part) => part instanceof Element);
+}
+
+/**
+ * Why, and how sure that is; nothing where the headline has said it already.
+ * @param {Diagnosis} diagnosis
+ */
+function causeLine({ headline, cause }) {
+  if (headline.includes(cause.text)) {
+    return null;
+  }
+  const sure = cause.code !== "unknown" && el("span", { class: "chip" }, t(`certainty_${cause.certainty}`));
+  return el("p", { class: "cause" }, cause.text, " ", sure);
+}
+
+/**
+ * @param {Diagnosis} diagnosis
+ * @param {boolean} open
+ */
+function candidates({ cause }, open) {
+  const texts = list(cause.candidates.map(({ text }) => text));
+  const title = t("may_be", String(cause.candidates.length));
+  return texts && el("details", { class: "candidates", "data-part": "candidates", open }, el("summary", {}, title), texts);
 }
 
 /**
@@ -97,7 +116,7 @@ function moneyCard({ order, diagnosis }, { format }) {
  * @param {Entry} entry
  * @param {Context} context
  */
-function nowCard({ diagnosis, answers }, { format }) {
+function nowCard({ diagnosis, answers }, { format, now }) {
   const done = doneSteps(answers);
   const step = diagnosis.steps.find(({ id }) => !done.includes(id));
   if (!step) {
@@ -107,7 +126,7 @@ function nowCard({ diagnosis, answers }, { format }) {
     "now",
     t("card_now"),
     el("p", {}, step.text),
-    step.due && el("p", { class: "fine" }, t("due", format.when(step.due))),
+    step.due && el("p", { class: "fine" }, due(step.due, format, now)),
   );
 }
 

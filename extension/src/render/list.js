@@ -19,7 +19,8 @@ export function orderList(rows, { format }, open, extra = () => null) {
     ...rows.map((row) => {
       const { order, diagnosis } = row.entry;
       const tone = toneOf(diagnosis.route);
-      const about = [order.order_id ?? t("order_without_id"), order.status?.label, order.items[0]?.title];
+      const about = [order.status?.label, order.order_id ?? t("order_without_id")];
+      const title = order.items[0]?.title;
       return el(
         "li",
         {},
@@ -31,6 +32,7 @@ export function orderList(rows, { format }, open, extra = () => null) {
             "span",
             { class: "what" },
             el("b", {}, diagnosis.headline),
+            title && el("span", { class: "fine" }, title),
             el("span", { class: "fine" }, about.filter(Boolean).join(" · ")),
           ),
           row.next && el("span", { class: "until" }, until(row.next, format)),

@@ -6,13 +6,16 @@ import { button, el } from "./dom.js";
 /** @typedef {import("../../types.js").Answers} Answers */
 /** @typedef {import("./view.js").Context} Context */
 
+const AT_ONCE = 3;
+
 /**
- * The questions that would refine the answer.
- * @param {Question[]} asked
+ * The questions that would refine the answer: the most telling ones, the others behind them.
+ * @param {Question[]} asked the most telling first
  * @param {Answers} answers
  * @param {Context} context
+ * @param {boolean} all whether the others stand open
  */
-export function questions(asked, answers, { act }) {
+export function questions(asked, answers, { act }, all) {
   const items = asked.map((question) => {
     const give = (/** @type {unknown} */ value) => act.answer({ ...answers, [question.fact]: value });
     return el(
@@ -24,7 +27,16 @@ export function questions(asked, answers, { act }) {
       question.kind in INPUTS && entryField(question, give),
     );
   });
-  return items.length > 0 ? el("div", {}, ...items) : null;
+  const others = items.splice(AT_ONCE);
+  const more =
+    others.length > 0 &&
+    el(
+      "details",
+      { class: "question", "data-part": "more", open: all },
+      el("summary", { "data-focus": "part-more" }, t("more_questions", String(others.length))),
+      ...others,
+    );
+  return items.length > 0 ? el("div", {}, ...items, more) : null;
 }
 
 /**

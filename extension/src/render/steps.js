@@ -11,7 +11,7 @@ import { button, el, list } from "./dom.js";
  * @param {Entry} entry
  * @param {Context} context
  */
-export function steps({ diagnosis, answers }, { format, act }) {
+export function steps({ diagnosis, answers }, { format, now, act }) {
   const done = doneSteps(answers);
   const items = diagnosis.steps.map((step) => {
     const box = el("input", {
@@ -21,10 +21,20 @@ export function steps({ diagnosis, answers }, { format, act }) {
       onchange: () => act.answer(withStep(answers, step, box.checked)),
     });
     const text = el("span", {}, step.text);
-    const due = step.due && el("span", { class: "fine" }, " ", t("due", format.when(step.due)));
-    return el("label", { class: "step" }, box, el("span", {}, text, due || null));
+    const until = step.due && el("span", { class: "fine" }, " ", due(step.due, format, now));
+    return el("label", { class: "step" }, box, el("span", {}, text, until || null));
   });
   return list(items, { class: "steps" });
+}
+
+/**
+ * "by 12 Nov 2026", or "today".
+ * @param {string} when
+ * @param {import("../lib/format.js").Format} format
+ * @param {string} now
+ */
+export function due(when, format, now) {
+  return format.dayOf(when) === format.dayOf(now) ? t("due_today") : t("due", format.when(when));
 }
 
 /**

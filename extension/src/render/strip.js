@@ -19,7 +19,8 @@ const GAP = 58;
  */
 export function strip(moments, { format, now: madeAt }) {
   const today = format.dayOf(madeAt);
-  const marks = layout(moments, { today, format, width: WIDTH - 2 * MARGIN, gap: GAP, todayText: t("today") });
+  const told = moments.filter(({ kind }) => kind !== "now"); // the strip has a today of its own
+  const marks = layout(told, { today, format, width: WIDTH - 2 * MARGIN, gap: GAP, todayText: t("today") });
   if (marks.length === 0) {
     return null;
   }
@@ -43,7 +44,7 @@ export function strip(moments, { format, now: madeAt }) {
       ),
     ),
   );
-  return el("figure", { class: "timeline" }, picture, dates(moments, format, "unseen"));
+  return el("figure", { class: "timeline" }, picture, dates(told, format, "unseen"));
 }
 
 /**

@@ -40,7 +40,7 @@ export function orderView(entry, context, isOpen) {
   const { order, diagnosis, answers } = entry;
   const undecided = diagnosis.route === "undecided" || diagnosis.route === "check_facts";
   const parts = {
-    questions: questions(diagnosis.questions, answers, context),
+    questions: questions(diagnosis.questions, answers, context, isOpen("more")),
     steps: steps(entry, context),
     messages: messages(diagnosis.messages, context),
     evidence: evidence(diagnosis.evidence, context),
@@ -57,7 +57,7 @@ export function orderView(entry, context, isOpen) {
   const sections = Object.entries(sorted).flatMap(([name, content]) =>
     content ? [section(name, content, isOpen(name))] : [],
   );
-  return el("article", { class: "order" }, ...firstScreen(entry, context), ...sections);
+  return el("article", { class: "order" }, ...firstScreen(entry, context, isOpen), ...sections);
 }
 
 /**

@@ -27,7 +27,8 @@ class Layout:
 
     `evidence`: points for each anchor that a page of this family has; `order`: the subtrees that hold one order each
     (none: the page is about one order); `markers`: byte strings that stand once in every order's HTML;
-    `fields`: dotted field name -> anchors; a name ending in `.each` gives the parts of a list.
+    `fields`: dotted field name -> anchors; a name ending in `.each` gives the parts of a list; `parts`: the first
+    pieces of those names, the parts of an order that this layout has.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Layout:
     markers: tuple[bytes, ...]
     fields: Mapping[str, tuple[Anchor, ...]]
     links: Mapping[str, ActionCode]
+    parts: frozenset[str]
 
     def anchors(self, field: str) -> tuple[Anchor, ...]:
         """The anchors of a field, best first; empty where this layout does not have the field."""
@@ -108,6 +110,7 @@ def _layout(name: str) -> Layout:
         order=_anchors(data.get("order", [])),
         markers=tuple(marker.encode() for marker in data.get("markers", [])),
         fields=dict(_fields(data["fields"])),
+        parts=frozenset(data["fields"]),
         links=data.get("links", {}),
     )
 

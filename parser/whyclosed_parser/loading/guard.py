@@ -8,7 +8,6 @@ MOST_ATTRIBUTES = 2000
 """Attributes of one tag; real pages have dozens, and 50,000 cost seconds."""
 
 _BLOCK = MOST_ATTRIBUTES  # bytes; so many attributes take at least twice that
-_WINDOW = 1_000_000  # bytes behind a "<" that are looked at
 # Every step is possessive: text that is no long tag must not be tried in all its other readings.
 _VALUE = rb"\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+"
 _ATTRIBUTE = rb"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:" + _VALUE + rb"))?+"
@@ -24,16 +23,19 @@ def without_oversized_tags(page: bytes) -> tuple[bytes, int]:
     made on purpose can still get around it: who reads strangers' pages needs a time limit as well.
     """
     cuts: list[tuple[int, int]] = []
-    quiet = -1  # where the last block without "<" ended
+    searched = 0
     for block in range(0, len(page) - _BLOCK, _BLOCK):
-        if page.find(b"<", block, block + _BLOCK) >= 0:
+        if block < searched or page.find(b"<", block, block + _BLOCK) >= 0:
             continue
-        begun, quiet = quiet == block, block + _BLOCK
-        start = -1 if begun else page.rfind(b"<", cuts[-1][1] if cuts else 0, block)
+        start = page.rfind(b"<", searched, block)
+        searched = block + _BLOCK
         name = _NAME.match(page, start) if start >= 0 else None
-        if name and _TOO_MANY.match(page, name.end(), name.end() + _WINDOW) and not _in_script(page, start):
-            attributes = _ATTRIBUTES.match(page, name.end())
-            cuts.append((name.end(), attributes.end() if attributes else name.end()))
+        attributes = _ATTRIBUTES.match(page, name.end()) if name else None
+        if attributes is None:
+            continue
+        searched = max(searched, attributes.end())
+        if _TOO_MANY.match(page, attributes.start(), attributes.end()) and not _in_script(page, start):
+            cuts.append(attributes.span())
     if not cuts:
         return page, 0
     kept = [page[: cuts[0][0]]]

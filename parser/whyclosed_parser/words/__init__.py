@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, TypeVar, get_args
 
@@ -26,6 +26,7 @@ Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute", "p
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _TIERS: tuple[Tier, ...] = get_args(Tier)
+_key = lru_cache(maxsize=4096)(words_key)
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
 _FILES = files(__package__)
 _T = TypeVar("_T")
@@ -56,7 +57,7 @@ class Words:
 
     def entry(self, kind: Kind, text: str) -> Entry | None:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
-        return self.entries[kind].get(words_key(text)) if len(text) <= 120 else None
+        return self.entries[kind].get(_key(text)) if len(text) <= 120 else None
 
     def labels(self, code: str) -> tuple[str, ...]:
         """The labels of this meaning as `words_key` leaves them."""

@@ -1,0 +1,185 @@
+"""Real pages and hostile ones through the real parser, rules and worker processes: S-22, S-23 and the whole way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.server import jobs
+from tests.server.conftest import Running, run
+from tests.server.wire import ASKER, Answer
+
+from whyclosed_server.engine import CapturedPage, parse_page, real_engine
+from whyclosed_server.serve import warm
+from whyclosed_server.worker import Limits, PageStoppedError, Workers
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+CLOSED = (FIXTURES / "detail-closed-seller-cancelled" / "page.html").read_text("utf-8")
+SHIPPED = (FIXTURES / "tracking-delivered" / "page.html").read_text("utf-8")
+TRACKING = "https://www.aliexpress.com/p/tracking/index.html"
+CLOSED_ID = "8190000011112221"
+
+
+LIMITS = replace(Limits(), deadline=2.0)  # so that the tests are soon over
+
+
+def prepare() -> None:
+    """Before any page: the parser is loaded, then every connection is made impossible."""
+    warm()
+    jobs.no_network()
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server with the real parser in workers that die when they touch the network, and the real rules."""
+    workers = Workers(LIMITS, prepare=prepare)
+    workers.start()
+    with run(tmp_path_factory.mktemp("real"), parse=workers.run, engine=real_engine()) as server:
+        while server.client.diagnose("<html>").status == 503:  # while the workers start
+            pass
+        yield server
+    workers.stop()
+
+
+def seen(running: Running, html: str, **more: Any) -> Answer:
+    running.clock.ticks += 1000
+    return running.client.diagnose(html, **more)
+
+
+def test_a_real_page_is_read_decided_and_remembered(real: Running) -> None:
+    (entry,) = seen(real, CLOSED, captured_at="2024-02-19T08:12:30+01:00").json["orders"]
+    assert entry["order"]["order_id"] == CLOSED_ID
+    assert entry["order"]["status"]["code"] == "closed"
+    assert entry["order"]["pages"][0]["captured_at_from"] == "request"
+    assert entry["diagnosis"]["cause"]["code"] == "seller_cancelled"
+    assert entry["diagnosis"]["headline"]
+    (listed,) = [
+        each for each in real.client.call("/orders", ASKER).json["orders"] if each["order"]["order_id"] == CLOSED_ID
+    ]
+    assert listed["diagnosis"]["cause"] == entry["diagnosis"]["cause"]
+    assert listed["diagnosis"]["route"] == entry["diagnosis"]["route"]
+
+
+def test_a_tracking_page_is_added_to_the_order_the_user_names(real: Running) -> None:
+    seen(real, CLOSED)
+    (entry,) = seen(real, SHIPPED, order=CLOSED_ID, url=TRACKING).json["orders"]
+    assert entry["order"]["order_id"] == CLOSED_ID
+    assert entry["order"]["shop"]["name"] == "Brightleaf Home Store"
+    count = len(entry["order"]["packages"][0]["events"])
+    assert count > 3
+    (again,) = seen(real, SHIPPED, order=CLOSED_ID, url=TRACKING, captured_at="2026-11-23T10:00:00+01:00").json[
+        "orders"
+    ]
+    assert len(again["order"]["packages"][0]["events"]) == count
+    assert again["diagnosis"]["changes"] == []
+    (later,) = seen(real, CLOSED, captured_at="2026-11-24T10:00:00+01:00").json["orders"]
+    assert len(later["order"]["packages"][0]["events"]) == count
+    classes = [event["class"] for event in entry["order"]["packages"][0]["events"]]
+    assert [event["class"] for event in later["order"]["packages"][0]["events"]] == classes
+    real.client.call("/forget", {"order_id": CLOSED_ID})
+
+
+def test_answers_are_checked_by_the_rules(real: Running) -> None:
+    (entry,) = seen(real, CLOSED).json["orders"]
+    asked = {**ASKER, "order": entry["order"]}
+    told = real.client.call("/answer", {**asked, "answers": {"refund_received": True, "done": ["x"]}})
+    assert told.json["orders"][0]["answers"] == {"refund_received": True, "done": ["x"]}
+    for wrong in ({"refund_recieved": True}, {"refund_received": "perhaps"}, {"done": "x"}, {"paid": 3}):
+        assert real.client.call("/answer", {**asked, "answers": wrong}).code == "bad_request"
+    words = "Hello friend, please cancel the order yourself, it is out of stock"
+    told = real.client.call("/answer", {**asked, "answers": {"seller_message": words}})
+    (answered,) = told.json["orders"]
+    assert answered["answers"].get("seller_message") != words
+    assert words not in str(told.json)
+
+
+def test_a_page_that_is_no_order_is_explained(real: Running) -> None:
+    (unread,) = seen(real, "<html><body><p>Hello</p></body></html>").json["unread"]
+    assert unread["problem"]["code"]
+    assert unread["problem"]["hint"]
+
+
+DEEP = 400_000
+HOSTILE = {
+    "nested tags": "<div>" * DEEP,
+    "nested and closed": "<div>" * DEEP + "</div>" * DEEP,
+    "nested formatting": "<b>" * 100_000 + "<p>" * 1000,
+    "nested tables": "<table><tr><td>" * 50_000,
+    "misnested": "<b><i><a>" * 30_000 + "</b></i></a>" * 30_000,
+    "a million attributes": "<div " + " ".join(f"a{number}" for number in range(1_000_000)) + ">x</div>",
+    "many attributes": "<div " + " ".join(f'a{number}="1"' for number in range(200_000)) + ">x</div>",
+    "one long attribute": '<div title="' + "x" * 12_000_000 + '">x</div>',
+    "siblings": "<div>x</div>" * 100_000,
+    "a million siblings": "<p>" * 1_000_000,
+    "one long text": "x" * 15_000_000,
+    "long digits": "Order ID: " + "1" * 5_000_000,
+    "open comment": CLOSED[:5000] + "<!--" + "-" * 5_000_000,
+    "open script": "<script>" + "<" * 5_000_000,
+    "entities": "&amp;" * 2_000_000,
+    "references": "&#x10FFFF;" * 500_000,
+    "NUL": CLOSED.replace("Closed", "Clo\0sed") + "\0" * 100_000,
+    "only NUL": "\0" * 1_000_000,
+    "half characters": "\ud800" * 1000 + CLOSED + "\udfff",
+    "byte order mark": "\ufeff" + CLOSED,
+    "utf-16 declared": CLOSED.replace('charset="utf-8"', 'charset="utf-16"'),
+    "laughing": '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
+        f'<!ENTITY a{n} "{f"&a{n - 1 if n else str()};" * 10}">' for n in range(12)) + "]><x>&a11;</x>",
+    "markers": '<div class="order-item">' * 60_000,
+    "words": "Order ID: 8190000000000001 Closed US $1.99 Feb 11, 2024 " * 100_000,
+    "right to left": "\u202e" * 1_000_000,
+    "spaces": " \n\t" * 4_000_000,
+    "empty": "",
+}  # fmt: skip
+
+
+def test_s22_a_page_has_less_than_five_seconds() -> None:
+    assert Limits().deadline + 0.5 <= 5
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_s22_a_hostile_page_is_answered_in_time_and_the_next_one_works(real: Running, kind: str) -> None:
+    started = time.monotonic()
+    answer = seen(real, HOSTILE[kind])
+    took = time.monotonic() - started
+    assert answer.status in (200, 413, 422)
+    assert took < LIMITS.deadline + 1
+    report = answer.json
+    assert answer.status != 200 or report["orders"] or report["unread"]
+    (entry,) = seen(real, CLOSED).json["orders"]
+    assert entry["order"]["order_id"] == CLOSED_ID
+
+
+CANARY = "http://127.0.0.1:9/canary"
+TOUCHY = f"""<!DOCTYPE html [<!ENTITY x SYSTEM "{CANARY}/entity"> %y;]>
+<html manifest="{CANARY}/manifest"><head><base href="{CANARY}/base/">
+<link rel="stylesheet" href="{CANARY}/style"><meta http-equiv="refresh" content="0;url={CANARY}/refresh">
+<script src="{CANARY}/script"></script><script>fetch("{CANARY}/fetch")</script></head>
+<body background="{CANARY}/background" onload="fetch('{CANARY}/onload')">&x;
+<img src="{CANARY}/img"><iframe src="{CANARY}/frame"></iframe><object data="{CANARY}/object"></object>
+<svg><image href="{CANARY}/svg"/></svg><xi:include href="{CANARY}/xinclude"/></body></html>"""
+
+
+def test_s23_the_trap_for_connections_works() -> None:
+    workers = Workers(job=jobs.connect, prepare=jobs.no_network)
+    with pytest.raises(PageStoppedError):
+        workers.run(CapturedPage("", "", datetime(2026, 11, 22, tzinfo=UTC)))
+    workers.stop()
+
+
+def test_s23_nothing_in_a_page_is_fetched_or_run(real: Running) -> None:
+    """The workers of this module die at any connection, and a dead worker would be a 422."""
+    before = CLOSED.partition("<body")[2].partition(">")[2]
+    assert seen(real, TOUCHY).status == 200
+    (entry,) = seen(real, TOUCHY.replace("</body>", before)).json["orders"]
+    assert entry["order"]["order_id"] == CLOSED_ID
+
+
+def test_reading_a_page_needs_no_server() -> None:
+    page = CapturedPage(CLOSED, "https://www.aliexpress.com/p/order/detail.html", datetime(2026, 11, 22, tzinfo=UTC))
+    assert parse_page(page).orders[0].order_id == CLOSED_ID
+    assert parse_page(CapturedPage("", "", page.captured_at)).unread[0].problem.code == "empty"
