@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import whyclosed_parser
 import whyclosed_rules
@@ -120,7 +120,7 @@ def parse(
 
 
 def diagnose(
-    source: Source | Order | ParseReport | Sequence[Source] | Sequence[Order],
+    source: Source | Order | ParseReport | Sequence[Source | Order],
     *,
     as_of: datetime | None = None,
     tz: str | tzinfo | None = None,
@@ -130,26 +130,21 @@ def diagnose(
 ) -> Report:
     """Why the orders on these pages were closed, and what to do.
 
-    `source` is what `parse` takes, or what it gave. `as_of` is the moment to advise for (default: now; naive: in
-    the zone), `tz` the buyer's zone (default: this machine's). `answers` are facts the buyer knows, by name; `order`
-    is the order that a page without an order id belongs to and, where several were read, the one that the answers
-    are about. Raises `FactError` for an impossible answer and `OrderError` where it is unclear whose answers these
-    are.
+    `source` is what `parse` takes, what it gave, or orders that are known already. `as_of` is the moment to advise
+    for (default: now; naive: in the zone), `tz` the buyer's zone (default: this machine's). `answers` are facts the
+    buyer knows, by name; `order` is the order that a page without an order id belongs to and, where several were
+    read, the one that the answers are about. Raises `FactError` for an impossible answer and `OrderError` where it is
+    unclear whose answers these are.
     """
     here = setting(as_of, tz)
     _warn(here)
-    unread: tuple[Unread, ...] = ()
-    match source:
-        case Order():
-            orders = merge([source])
-        case ParseReport():
-            orders, unread = source.orders, source.unread
-        case bytes() | str() | Path():
-            orders, unread = read([source], order_id=order)
-        case _ if all(isinstance(one, Order) for one in source):
-            orders = merge(cast("Sequence[Order]", source))
-        case _:
-            orders, unread = read(cast("Sequence[Source]", source), order_id=order)
+    if isinstance(source, ParseReport):
+        orders, unread = source.orders, source.unread
+    else:
+        given = [source] if isinstance(source, bytes | str | Path | Order) else list(source)
+        known = [one for one in given if isinstance(one, Order)]
+        found, unread = read((one for one in given if not isinstance(one, Order)), order_id=order)
+        orders = merge([*known, *found])
     return diagnose_orders(orders, unread, here, answers=answers, order=order, language=language)
 
 

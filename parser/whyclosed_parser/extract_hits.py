@@ -45,9 +45,10 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
 
 def nodes(anchor: Anchor, scope: Scope) -> list[Node]:
     """The elements of an `element` anchor inside the scope."""
-    found = scope.find(anchor.path[0])
-    for key in anchor.path[1:]:
-        found = [inner for node in found for inner in scope.inner(node).find(key)]
+    first, *inner = anchor.path
+    found = scope.find(first)
+    for key in inner if found else ():
+        found = [part for node in found for part in scope.inner(node).find(key)]
     return found
 
 

@@ -160,7 +160,7 @@ class Scope:
         if self._low is None:
             whole = self._lines is None and not self.index.leaves_out(self.start, self.end)
             text = self.text() if whole else "\n".join(line.text for line in self.lines())
-            self._low = text.casefold().replace("’", "'")
+            self._low = text.casefold().replace("’", "'").replace("：", ":").replace(" :", ":")
         return self._low
 
     def lines_without(self, elements: Collection[HtmlElement]) -> list[Line]:

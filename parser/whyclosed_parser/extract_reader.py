@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar, cast
 from whyclosed_parser.extract_hits import Hit, hits, nodes
 from whyclosed_parser.extract_index import Line, Node, Scope
 from whyclosed_parser.extract_ledger import Ledger
-from whyclosed_parser.extract_values import Day, read_day
+from whyclosed_parser.extract_values import read_day, without_label
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.redact import redact
@@ -41,6 +41,7 @@ class FieldReader:
         self.page = page
         self.scope = scope
         self.words = page.words
+        self._fields = page.layout.fields
         self.ledger = Ledger(page.layout.name)
         self.parts: dict[str, Any] = {}
         """What was read so far, by the names of `Order`."""
@@ -55,9 +56,9 @@ class FieldReader:
     ) -> tuple[_T, Hit] | None:
         """The value of a field and the words it was read from, written down in the ledger."""
         scope = scope or self.scope
-        for rank, anchor in enumerate(self.page.layout.anchors(field)):
+        for rank, anchor in enumerate(self._fields.get(field, ())):
             for hit in hits(anchor, scope, self.words, self.page.url):
-                if not hit.text or self.other_row(hit, field):
+                if not hit.text or (hit.label is not None and self.other_row(hit, field)):
                     continue
                 value = read(hit)
                 if value is not None:
@@ -97,7 +98,7 @@ class FieldReader:
         seen: list[Hit] = []
 
         def read(hit: Hit) -> Money | None:
-            money = read_money(hit.text)
+            money = read_money(without_label(hit.text, self.words))
             if money is None:
                 seen.append(hit)
             return money

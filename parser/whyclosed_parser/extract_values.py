@@ -38,6 +38,7 @@ def read_id(text: str) -> str | None:
 
 def read_day(text: str, words: Words, near: datetime | None, *, past: bool = True) -> Day | None:
     """The one date in the text; None where there is none or there are several."""
+    text = without_label(text, words)
     value = read_when(text, words.months, near=near, past=past)
     if value is None:
         located = find_dates(text, words.months)
@@ -46,6 +47,12 @@ def read_day(text: str, words: Words, near: datetime | None, *, past: bool = Tru
         value = read_when(located[0].text, words.months, near=near, past=past)
         return Day(value, value is None)
     return Day(value)
+
+
+def without_label(text: str, words: Words) -> str:
+    """A text without the known label and colon in front of it."""
+    label, colon, value = text.partition(":")
+    return value.lstrip(": ") if colon and words.entry("labels", label) is not None else text
 
 
 def read_status(text: str, words: Words) -> tuple[Status, bool] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from whyclosed_rules.deadlines import Bound, Due, other_deadlines
 from whyclosed_rules.decide import Decision
 from whyclosed_rules.derive import routes_if
 from whyclosed_rules.engine import Knowledge, Row, Truth
-from whyclosed_rules.facts import NOT_YET, specs
+from whyclosed_rules.facts import NOT_YET, shown, specs
 from whyclosed_rules.model import Change, Deadline, MessageDraft, Option, Question, Reading, Route, Step
 from whyclosed_rules.sentences import Context, Sentences, sentences
 
@@ -170,13 +170,17 @@ def _try(value: Any, now: datetime) -> Any:
     if value == "recently":
         return now - timedelta(hours=1)
     if value == "long_ago":
-        return now - timedelta(days=30)
+        return now - timedelta(days=3)
     return NOT_YET if value == "not_yet" else value
 
 
 def _question(fact: str, entry: Mapping[str, Any], words: Sentences) -> Question:
     options = tuple(Option(value, _option(fact, value, words)) for value in _values(fact, entry))
-    return Question(fact, entry["kind"], words.say("question", fact), options, words.say("why", fact))
+    return Question(fact, entry["kind"], words.say("question", fact), options, _why(fact, words))
+
+
+def _why(fact: str, words: Sentences) -> str:
+    return words.say("why", fact if words.has("why", fact) else "contradiction")
 
 
 def _values(fact: str, entry: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -195,8 +199,20 @@ def _option(fact: str, value: Any, words: Sentences) -> str:
 
 def _contradiction_questions(decision: Decision, words: Sentences) -> Iterator[Question]:
     """The facts that cannot be true together are asked for again (D20)."""
-    for fact in dict.fromkeys(fact for pair in decision.case.contradictions for fact in pair):
-        yield Question(fact, "date", words.say("question", fact), (), words.say("why", "contradiction"))
+    entries = {row.id: row.then for row in tables.advice("questions")}
+    for fact in contradicting(decision):
+        if words.has("question", fact):
+            question = _question(fact, entries.get(fact, {"kind": "date", "tries": ()}), words)
+            yield replace(question, why=words.say("why", "contradiction"))
+
+
+def contradicting(decision: Decision) -> tuple[str, ...]:
+    """The raw facts that cannot be true together, where the route is `check_facts`."""
+    if decision.route != "check_facts":
+        return ()
+    dates = [fact for pair in decision.case.contradictions for fact in pair]
+    read = [fact for row in decision.rows for fact in row.when if fact in decision.case.facts]
+    return tuple(dict.fromkeys(dates or read))
 
 
 # ------------------------------------------------------------------------------------------------ what would change
@@ -219,12 +235,9 @@ def would_change(decision: Decision) -> tuple[Change, ...]:
                 continue
             (route,) = routes
             if len(made.setdefault(route, {})) < 2:
-                made[route].setdefault(row.id, Change(row.id, _shown(value), route))
+                tried = shown(_try(value, decision.case.now))
+                made[route].setdefault(row.id, Change(row.id, None if tried == NOT_YET else tried, route))
     return tuple(change for changes in made.values() for change in changes.values())
-
-
-def _shown(value: Any) -> Any:
-    return None if value == NOT_YET else value
 
 
 def urgency(route: Route, act_by: date | None, today: date) -> tuple[int, int]:

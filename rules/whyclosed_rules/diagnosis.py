@@ -173,7 +173,7 @@ def _names(
         "order": order.order_id if order else None,
         "button": _dispute_button(order),
         "what": words.say("dispute_text", situation) if words.has("dispute_text", situation) else None,
-        "facts": ", ".join(dict.fromkeys(fact for pair in case.contradictions for fact in pair)) or None,
+        "facts": ", ".join(advice.contradicting(decision)) or None,
     }
     if case.window is not None:
         names["last_day"] = case.window.chosen.last_day

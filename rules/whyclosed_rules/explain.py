@@ -49,7 +49,16 @@ def explain(id_: str, language: str = "en") -> Explanation:
         found = find(id_, words)
         if found is not None:
             return found
-    raise UnknownId(f"nothing is known under '{id_}'.{did_you_mean(id_, known_ids(language))}")
+    raise UnknownId(f"nothing is known under '{id_}'.{_near(id_, language)}")
+
+
+def _near(id_: str, language: str) -> str:
+    try:
+        catalogue.source(id_)
+    except catalogue.UnknownRule as error:
+        same = [near for near in error.near if id_[1:].isdecimal() and int(near[1:]) == int(id_[1:])]
+        return f" Did you mean '{same[0]}'?" if same else did_you_mean(id_, known_ids(language))
+    return ""
 
 
 def known_ids(language: str = "en") -> tuple[str, ...]:
@@ -95,7 +104,7 @@ def _from_catalogue(id_: str, words: Sentences) -> Explanation | None:
     except catalogue.UnknownRule:
         return None
     used = [row.id for _, row in _rows() if id_ in row.sources]
-    lines = [*_catalogue_lines(id_), Line("used by", ", ".join(used) or "no table; it is shown only here")]
+    lines = [*_catalogue_lines(id_), *([Line("used by", ", ".join(used))] if used else [])]
     related = _related(id_)
     return Explanation(id_, "source", source.says, tuple(lines), (source, *map(catalogue.source, related)))
 
@@ -108,10 +117,10 @@ def _catalogue_lines(id_: str) -> Iterator[Line]:
         yield Line("kind", rule.kind)
         for name in rule.parameters:
             parameter = catalogue.parameter(name)
-            yield Line(f"parameter {name}", f"{parameter.description} {parameter} {parameter.unit}")
+            yield Line(f"parameter {name}", f"{parameter.description} {parameter}")
     elif id_[0] in "PW":
         parameter = catalogue.parameter(id_)
-        yield Line("value", f"{parameter} {parameter.unit}")
+        yield Line("value", str(parameter))
     elif id_[0] == "K":
         conflict = catalogue.conflict(id_)
         yield Line("question", conflict.question)
@@ -140,11 +149,14 @@ def _from_rows(id_: str, words: Sentences) -> Explanation | None:
         return None
     name, row = found[0]
     kind, section = next(((kind, said) for kind, table, said in _ADVICE if table == name), ("rule", "rule"))
+    key = id_
+    if "detail" in row.then:
+        section, key = "detail", row.then["detail"]
     lines = [Line("table", name), *(Line(f"if {fact}", _values(cell)) for fact, cell in row.when.items())]
     lines += [Line("then " + key, _then(value)) for key, value in row.then.items() if value is not None]
     if row.other is not None:
         lines.append(Line("other reading", words.say("other", row.other)))
-    return Explanation(id_, kind, words.template(section, id_), tuple(lines), _sources(row.sources))
+    return Explanation(id_, kind, words.template(section, key), tuple(lines), _sources(row.sources))
 
 
 def _then(value: object) -> str:

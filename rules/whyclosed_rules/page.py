@@ -122,6 +122,12 @@ def _telling(events: tuple[Event, ...]) -> list[Event]:
     return [event for event in events if event.class_ not in _SILENT]
 
 
+def _scanned(event: Event) -> bool:
+    """Whether somebody had the parcel in hand: notices and fillers do not end a silence."""
+    code = (event.code or "").removeprefix("AE_")
+    return event.class_ not in _SILENT and code not in tables.load_toml("page")["fillers"]["codes"]
+
+
 def _handed_over(package: Package) -> bool | None:
     """Whether an ACCEPTED or later event stands in the history; None where the history is not seen whole."""
     telling = _telling(package.events)
@@ -244,10 +250,12 @@ def _parcels(packages: tuple[Package, ...], now: datetime, tz: tzinfo) -> Iterat
             yield "tracking_event", event.class_, f"{path}.events.{place}"
             if event.class_ in ("CANCELLED", "RETURNED", "CUSTOMS_REJECTED"):
                 yield "cancelled_on", _aware(event.time, tz), f"{path}.events.{place}"
-        if package.events and len(packages) == 1:
-            newest = as_day(_aware(package.events[0].time, tz), tz)
+        scanned = next(((place, event) for place, event in enumerate(package.events) if _scanned(event)), None)
+        if scanned is not None and len(packages) == 1:
+            place, event = scanned
+            newest = as_day(_aware(event.time, tz), tz)
             if newest is not None:
-                yield "silent_days", max(0, (now.astimezone(tz).date() - newest).days), f"{path}.events.0"
+                yield "silent_days", max(0, (now.astimezone(tz).date() - newest).days), f"{path}.events.{place}"
         estimate = package.estimated_delivery
         if estimate is not None and estimate.from_ is not None and estimate.to is not None:
             yield "estimated_delivery", (estimate.from_, estimate.to), f"{path}.estimated_delivery"

@@ -16,6 +16,7 @@ from whyclosed_rules.facts import specs
 _FLAGS: tuple[Value, ...] = (True, False)
 
 
+@cache
 def load_toml(name: str) -> dict[str, Any]:
     """A file of the folder `tables/`."""
     return tomllib.loads(files(__package__).joinpath(f"tables/{name}.toml").read_text("utf-8"))

@@ -98,3 +98,10 @@ def parse_page(page: CapturedPage) -> ReadPage:
         return ReadPage(merge(extract(document)), ())
     except PageError as error:
         return ReadPage((), (Unread(None, UnreadProblem(error.code, error.message, error.hint)),))
+
+
+def warm() -> None:
+    """Load the parser before the first page comes (runs in a worker process)."""
+    from whyclosed_parser import parse
+
+    parse("<html><body>warm</body></html>")

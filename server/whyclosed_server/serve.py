@@ -7,6 +7,7 @@ import json
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -17,7 +18,7 @@ from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
 from whyclosed_server.app import Config, create_app, utc_now
-from whyclosed_server.engine import real_engine
+from whyclosed_server.engine import real_engine, warm
 from whyclosed_server.errors import StartError
 from whyclosed_server.guard import HEADERS, MAX_BODY
 from whyclosed_server.pairing import ensure_key
@@ -41,7 +42,7 @@ def serve(
     host: str = HOST,
     folder: Path | None = None,
     remember: bool = True,
-    say: Callable[[str], None] = print,
+    say: Callable[[str], None] = partial(print, flush=True),
 ) -> None:
     """Serve until interrupted. `folder` holds the key and the store (default: the user's data folder).
 
@@ -114,13 +115,6 @@ def http_server(app: Flask, listener: socket.socket) -> BaseWSGIServer:
     )
     server.channel_class = _Channel
     return server
-
-
-def warm() -> None:
-    """Load the parser in a worker before the first page comes (runs in the worker)."""
-    from whyclosed_parser import parse
-
-    parse("<html><body>warm</body></html>")
 
 
 class _Refusal(ErrorTask):

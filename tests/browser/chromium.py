@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
 
 SOURCE = Path(__file__).parents[2] / "extension" / "src"
 BINARY = Path("/usr/bin/chromium")
@@ -214,7 +214,9 @@ class Chromium:
 
 
 @contextmanager
-def run_chromium(profile: Path, shop_port: int, *, extra: tuple[str, ...] = ()) -> Iterator[Chromium]:
+def run_chromium(
+    playwright: Playwright, profile: Path, shop_port: int, *, extra: tuple[str, ...] = ()
+) -> Iterator[Chromium]:
     """Start Chromium. Every shop host leads to our shop, every other name nowhere; the shop counts as a public
     address, as the real one does."""
     hosts = "www.aliexpress.com www.aliexpress.us trade.aliexpress.com aliexpress.ru login.aliexpress.com evil.example"
@@ -227,17 +229,18 @@ def run_chromium(profile: Path, shop_port: int, *, extra: tuple[str, ...] = ()) 
         f"--ip-address-space-overrides=127.0.0.1:{shop_port}=public",
         *extra,
     ]
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            profile,
-            executable_path=BINARY,
-            headless=False,  # `--headless=new` is passed by hand: extensions need it
-            args=args,
-            ignore_https_errors=True,
-            no_viewport=True,
-            ignore_default_args=["--disable-extensions"],
-            env={**os.environ, "TZ": "Europe/Berlin"},
-        )
-        context.set_default_timeout(10_000)
+    context = playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=BINARY,
+        headless=False,  # `--headless=new` is passed by hand: extensions need it
+        args=args,
+        ignore_https_errors=True,
+        no_viewport=True,
+        ignore_default_args=["--disable-extensions"],
+        env={**os.environ, "TZ": "Europe/Berlin"},
+    )
+    context.set_default_timeout(10_000)
+    try:
         yield Chromium(context)
+    finally:
         context.close()

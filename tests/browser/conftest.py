@@ -6,9 +6,11 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for `tests.browser.…`
 
@@ -18,8 +20,10 @@ from tests.browser import reports
 from tests.browser.chromium import Chromium, run_chromium
 from tests.browser.fake_server import KEY, Fake, run_fake
 from tests.browser.firefox import Firefox, run_firefox
+from tests.browser.real_server import Real, run_real
 from tests.browser.shop import Shop, open_shop
 
+NOW = datetime.fromisoformat("2026-11-22T10:00:00+01:00")
 AXE = Path(__file__).parents[2] / "extension" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -41,10 +45,19 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 
 @pytest.fixture(scope="session")
-def one_chromium(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    """One Chromium for all tests."""
+def playwright() -> Iterator[Playwright]:
+    """Playwright's own process."""
     _need(chromium_module.BINARY.exists(), "Chromium", "apt-get install chromium")
-    with run_chromium(tmp_path_factory.mktemp("chromium"), shop.port) as running:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def one_chromium(
+    playwright: Playwright, shop: Shop, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Chromium]:
+    """One Chromium for all tests."""
+    with run_chromium(playwright, tmp_path_factory.mktemp("chromium"), shop.port) as running:
         yield running
 
 
@@ -79,3 +92,29 @@ def axe() -> str:
     """The source of the accessibility checker."""
     _need(AXE.exists(), "axe-core", "run `npm ci` in extension/")
     return AXE.read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def one_real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Real]:
+    """One real server for all tests."""
+    with run_real(tmp_path_factory.mktemp("real"), NOW) as running:
+        yield running
+
+
+@pytest.fixture
+def real(one_real: Real) -> Real:
+    """The real server with an empty store."""
+    one_real.store.forget(None)
+    one_real.read.clear()
+    one_real.now = NOW
+    return one_real
+
+
+@pytest.fixture
+def paired(one_chromium: Chromium, real: Real, shop: Shop) -> Chromium:
+    """Chromium, paired with the real server."""
+    shop.pages.clear()
+    shop.requests.clear()
+    one_chromium.fresh()
+    one_chromium.pair(real.port, real.key)
+    return one_chromium

@@ -184,9 +184,13 @@ def run_firefox(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    marionette = None
     try:
-        yield Firefox(Marionette(port))
+        marionette = Marionette(port)
+        yield Firefox(marionette)
     finally:
+        if marionette:
+            marionette.close()
         process.terminate()
         try:
             process.wait(10)

@@ -32,6 +32,10 @@ class Marionette:
             raise MarionetteError(f"{name}: {error['message']}")
         return result
 
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
+
     def _receive(self) -> Any:
         while b":" not in self._rest:
             self._rest += self._read()

@@ -98,12 +98,12 @@ def test_text_names_headline_and_sections(run: Run, fixtures: Path) -> None:
 
 
 def test_answers_settle_the_route(run: Run, fixtures: Path) -> None:
-    before = json.loads(run("diagnose", fixtures / PAIR, *AS_OF, "--format", "json").stdout)
-    answers = ("--answer", "closed_by=seller", "--answer", "contacted_at=not_yet", "--answer", "refund_stage=0")
-    result = run("diagnose", fixtures / PAIR, *AS_OF, "--format", "json", *answers)
-    after = json.loads(result.stdout)
+    page = fixtures / "detail-closed-no-reason/page.html"
+    before = json.loads(run("diagnose", page, *AS_OF, "--format", "json").stdout)
+    answers = ("--answer", "closed_by=seller", "--answer", "tracking_assigned=no")
+    after = json.loads(run("diagnose", page, *AS_OF, "--format", "json", *answers).stdout)
     assert before["orders"][0]["diagnosis"]["route"] == "undecided"
-    assert after["orders"][0]["diagnosis"]["route"] == "contact_seller"
+    assert after["orders"][0]["diagnosis"]["route"] == "automatic"
     assert after["orders"][0]["diagnosis"]["cause"]["code"] == "seller_cancelled"
 
 
@@ -132,6 +132,11 @@ def test_order_names_the_order_of_a_nameless_page(run: Run, fixtures: Path, tmp_
     alone = json.loads(run("parse", *paths, "--format", "json").stdout)
     named = json.loads(run("parse", *paths, "--format", "json", "--order", "8203417710020100").stdout)
     assert [len(alone["orders"]), len(named["orders"])] == [2, 1]
+
+
+def test_an_order_that_no_page_belongs_to_is_said(run: Run, fixtures: Path) -> None:
+    result = run("parse", fixtures / PAIR, "--order", "1")
+    assert (result.exit_code, result.stderr) == (0, "Note: no page that was read belongs to the order 1.\n")
 
 
 def test_answers_to_several_orders_need_a_name(run: Run, fixtures: Path) -> None:
@@ -346,7 +351,28 @@ def test_an_unknown_zone_of_the_machine_is_said(run: Run, monkeypatch: pytest.Mo
     assert "--tz Europe/Berlin" in result.stderr
 
 
-# ---------------------------------------------------------------------------------------------- colours
+# ---------------------------------------------------------------------------------------------- terminals
+
+
+@pytest.mark.parametrize(("count", "terminal", "shown"), [(24, True, False), (25, True, True), (25, False, False)])
+def test_progress_is_for_long_work_on_a_terminal(
+    count: int, terminal: bool, shown: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import io
+
+    from whyclosed.commands.reading import _progress
+
+    class Stderr(io.StringIO):
+        def isatty(self) -> bool:
+            return terminal
+
+    stderr = Stderr()
+    monkeypatch.setattr(sys, "stderr", stderr)
+    with _progress(count) as tick:
+        for _ in range(count):
+            tick()
+    assert ("Reading pages" in stderr.getvalue()) is shown
+    assert capsys.readouterr().out == ""
 
 
 class _Terminal:

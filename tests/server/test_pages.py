@@ -14,8 +14,7 @@ from tests.server import jobs
 from tests.server.conftest import Running, run
 from tests.server.wire import ASKER, Answer
 
-from whyclosed_server.engine import CapturedPage, parse_page, real_engine
-from whyclosed_server.serve import warm
+from whyclosed_server.engine import CapturedPage, parse_page, real_engine, warm
 from whyclosed_server.worker import Limits, PageStoppedError, Workers
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -40,15 +39,16 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     workers = Workers(LIMITS, prepare=prepare)
     workers.start()
     with run(tmp_path_factory.mktemp("real"), parse=workers.run, engine=real_engine()) as server:
-        while server.client.diagnose("<html>").status == 503:  # while the workers start
-            pass
+        seen(server, CLOSED)
         yield server
     workers.stop()
 
 
 def seen(running: Running, html: str, **more: Any) -> Answer:
-    running.clock.ticks += 1000
-    return running.client.diagnose(html, **more)
+    """The answer, asking again where the server says so: a worker may be starting after the last page."""
+    while (answer := running.client.diagnose(html, **more)).status == 503:
+        assert answer.headers["retry-after"]
+    return answer
 
 
 def test_a_real_page_is_read_decided_and_remembered(real: Running) -> None:
@@ -99,7 +99,7 @@ def test_answers_are_checked_by_the_rules(real: Running) -> None:
 
 
 def test_a_page_that_is_no_order_is_explained(real: Running) -> None:
-    (unread,) = seen(real, "<html><body><p>Hello</p></body></html>").json["unread"]
+    (unread,) = seen(real, "<html><body><p>Hello</p></body></html>", url=TRACKING).json["unread"]
     assert unread["problem"]["code"]
     assert unread["problem"]["hint"]
 
@@ -143,11 +143,12 @@ def test_s22_a_page_has_less_than_five_seconds() -> None:
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_s22_a_hostile_page_is_answered_in_time_and_the_next_one_works(real: Running, kind: str) -> None:
+    seen(real, CLOSED)
     started = time.monotonic()
     answer = seen(real, HOSTILE[kind])
     took = time.monotonic() - started
     assert answer.status in (200, 413, 422)
-    assert took < LIMITS.deadline + 1
+    assert took < 5
     report = answer.json
     assert answer.status != 200 or report["orders"] or report["unread"]
     (entry,) = seen(real, CLOSED).json["orders"]

@@ -22,7 +22,7 @@ from whyclosed.commands.options import (
     order_option,
     tz_option,
 )
-from whyclosed.commands.output import UNREAD, look, tell_unread, write, write_json
+from whyclosed.commands.output import UNREAD, look, note, tell_unread, write, write_json
 from whyclosed.labels import label
 from whyclosed.sources import STDIN, find
 from whyclosed_parser import ParseReport
@@ -80,6 +80,8 @@ def _read(names: Iterable[str], order: str | None) -> tuple[tuple[Order, ...], t
     with _progress(len(pages)) as tick:
         sources = (_source(page) for page in pages)
         orders, unread = library.read(sources, order_id=order, tick=tick)
+    if order is not None and all(one.order_id != order for one in orders):
+        note(label("note.order_not_seen", order=order))
     return orders, (*missing, *map(_name_stdin, unread))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from whyclosed.labels import choice, label
 from whyclosed.text.paper import Paper
 from whyclosed.text.sources import cite
@@ -13,10 +15,10 @@ def write_explanation(explanation: Explanation, *, width: int, colour: bool) -> 
     paper = Paper(width, colour=colour)
     paper.write(f"{explanation.id} · {choice('kind', explanation.kind)}", "strong")
     paper.gap()
-    paper.write(explanation.says, indent=2)
+    paper.write(_open_names(explanation.says), indent=2)
     paper.gap()
     for line in explanation.lines:
-        paper.write(line.text, indent=2, lead=f"{line.label}: ")
+        paper.write(_open_names(line.text), indent=2, lead=f"{line.label}: ")
     if explanation.sources:
         paper.heading(label("section.sources"))
         for source in explanation.sources:
@@ -24,3 +26,8 @@ def write_explanation(explanation: Explanation, *, width: int, colour: bool) -> 
             if source.id != explanation.id:
                 paper.write(source.says, indent=4)
     return str(paper)
+
+
+def _open_names(text: str) -> str:
+    """A sentence with places for what only an order tells: `{act_by}` becomes `‹act_by›`."""
+    return re.sub(r"\{(\w+)\}", r"‹\1›", text)

@@ -38,6 +38,7 @@ class Entry:
 
     code: str
     tier: Tier
+    needs_colon: bool = False
 
     @property
     def unverified(self) -> bool:
@@ -60,7 +61,7 @@ class Words:
         return self.entries[kind].get(_key(text)) if len(text) <= 120 else None
 
     def labels(self, code: str) -> tuple[str, ...]:
-        """The labels of this meaning as `words_key` leaves them."""
+        """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""
         return _labels(self, code)
 
     def label_pattern(self, code: str) -> re.Pattern[str] | None:
@@ -143,7 +144,7 @@ def _entries(name: str, kind: str, table: Mapping[str, Any]) -> dict[str, Entry]
         key = words_key(text)
         if key in entries and entries[key].code != code:
             raise ValueError(f"{name}.toml: {text!r} stands twice in [{kind}]")
-        entries.setdefault(key, Entry(code, tier))
+        entries.setdefault(key, Entry(code, tier, text.endswith(":")))
     return entries
 
 
@@ -159,7 +160,8 @@ def _tiered(table: Mapping[str, Any]) -> Iterator[tuple[str, Tier, str]]:
 
 @cache
 def _labels(words: Words, code: str) -> tuple[str, ...]:
-    return tuple(key for key, entry in words.entries["labels"].items() if entry.code == code)
+    entries = words.entries["labels"].items()
+    return tuple(f"{key}:" if entry.needs_colon else key for key, entry in entries if entry.code == code)
 
 
 @cache
@@ -167,5 +169,8 @@ def _label_pattern(words: Words, code: str) -> re.Pattern[str] | None:
     keys = _labels(words, code)
     if not keys:
         return None
-    written = "|".join(re.escape(key).replace(r"\ ", r"\s+") for key in sorted(keys, key=len, reverse=True))
+    written = "|".join(
+        re.escape(key.removesuffix(":")).replace(r"\ ", r"\s+") + (r"(?=\s*[:：])" if key.endswith(":") else "")
+        for key in sorted(keys, key=len, reverse=True)
+    )
     return re.compile(rf"(?:{written})(?P<end>\s*[:：]+\s*|\s+|\Z)(?P<value>.*)\Z", re.IGNORECASE | re.DOTALL)

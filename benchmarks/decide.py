@@ -1,0 +1,85 @@
+"""How long one decision takes: all tables, all sentences, the whole explanation.
+
+python -m benchmarks.decide [--profile]
+"""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+import sys
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from statistics import mean, median
+from zoneinfo import ZoneInfo
+
+import whyclosed
+from benchmarks.timing import compare, milliseconds, print_table, verdict
+from whyclosed_rules.decide import decide
+from whyclosed_rules.derive import derive
+from whyclosed_rules.facts import read_facts
+from whyclosed_rules.model import Diagnosis
+
+SCENARIOS = Path(__file__).parent.parent / "tests" / "rules" / "scenarios.toml"
+
+
+class Case:
+    """One scenario: the same facts, time and zone again and again."""
+
+    def __init__(self, scenario: dict[str, object]) -> None:
+        self.id = str(scenario["id"])
+        self.now = datetime.fromisoformat(str(scenario["now"]))
+        self.tz = ZoneInfo(str(scenario["tz"])) if "tz" in scenario else self.now.tzinfo
+        self.facts = scenario["facts"]
+
+    def diagnosis(self) -> Diagnosis:
+        """Everything: facts in, the whole answer out."""
+        assert isinstance(self.facts, dict)
+        return whyclosed.advise(self.facts, as_of=self.now, tz=self.tz)
+
+    def decision(self) -> object:
+        """Route and cause alone, without words."""
+        assert isinstance(self.facts, dict)
+        facts = {name: value for name, value in self.facts.items() if name not in TEXTS}
+        assert self.tz is not None
+        return decide(derive(read_facts(facts, now=self.now, tz=self.tz).without("packages"), self.now, self.tz))
+
+
+TEXTS = ("platform_message", "seller_message", "seller_reason", "payment_error", "tracking_event", "item", "packages")
+"""Facts that may be free text, which only the library classifies."""
+
+
+def main() -> None:
+    """Print the times over all scenarios."""
+    cases = [Case(one) for one in tomllib.loads(SCENARIOS.read_text("utf-8"))["scenario"]]
+    if "--profile" in sys.argv:
+        profile(cases)
+        return
+    whole = compare([case.diagnosis for case in cases], rounds=15)
+    bare = compare([case.decision for case in cases], rounds=15)
+    slowest = max(range(len(cases)), key=whole.__getitem__)
+    rows = [
+        (f"one decision, {len(cases)} scenarios", "time", "bar 0.5 ms, dream 0.1 ms"),
+        ("with explanation, median", milliseconds(median(whole)), verdict(median(whole), 5e-4, 1e-4)),
+        ("with explanation, mean", milliseconds(mean(whole)), verdict(mean(whole), 5e-4, 1e-4)),
+        (f"with explanation, slowest ({cases[slowest].id})", milliseconds(max(whole)), verdict(max(whole), 5e-4, 1e-4)),
+        ("route and cause alone, median", milliseconds(median(bare)), ""),
+    ]
+    print_table("Facts in, diagnosis out", rows)
+
+
+def profile(cases: list[Case]) -> None:
+    """Print where the time goes."""
+    for case in cases:
+        case.diagnosis()
+    profiler = cProfile.Profile()
+    profiler.enable()
+    for case in cases * 10:
+        case.diagnosis()
+    profiler.disable()
+    pstats.Stats(profiler).sort_stats("tottime").print_stats(25).sort_stats("cumtime").print_stats(30)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""`python -m whyclosed` is the command."""
+
+from whyclosed.command import main
+
+main()

@@ -1,0 +1,59 @@
+"""The real server on a real store, in this process, counting the pages that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+from typing import Any, cast
+
+from whyclosed_server.app import Config, create_app
+from whyclosed_server.engine import CapturedPage, ReadPage, real_engine
+from whyclosed_server.pairing import ensure_key
+from whyclosed_server.serve import http_server, listen, warm
+from whyclosed_server.store import Store
+from whyclosed_server.worker import Workers
+
+
+@dataclass
+class Real:
+    """A running server. `now` is its clock."""
+
+    port: int
+    key: str
+    store: Store
+    now: datetime
+    read: list[CapturedPage] = field(default_factory=list)
+
+
+@contextmanager
+def run_real(folder: Path, now: datetime) -> Iterator[Real]:
+    """Run it; `folder` takes the key and the store."""
+    key_file = folder / "data" / "pairing.key"
+    key = ensure_key(key_file)
+    engine = real_engine()
+    workers = Workers(prepare=warm)
+    with listen("127.0.0.1", 0) as listener:
+        store = Store.open(key_file.with_name("orders.sqlite3"))
+        real = Real(listener.getsockname()[1], key.hex(), store, now)
+
+        def parse(page: CapturedPage) -> ReadPage:
+            real.read.append(page)
+            return workers.run(page)
+
+        workers.start()
+        app = create_app(Config(real.port, key_file, engine, parse, store, lambda: real.now))
+        server = http_server(app, listener)
+        thread = Thread(target=server.run)
+        thread.start()
+        try:
+            yield real
+        finally:
+            cast(Any, server).trigger.pull_trigger(server.close)
+            thread.join()
+            server.task_dispatcher.shutdown()
+            workers.stop()
+            store.close()

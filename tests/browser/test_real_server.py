@@ -1,0 +1,126 @@
+"""Click to answer on pages of the project's own collection, with the real server and a real store."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.chromium import Chromium, Popup
+from tests.browser.firefox import Firefox
+from tests.browser.real_server import Real
+from tests.browser.shop import Shop
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+PAGES = {
+    "detail-closed-seller-cancelled": "The seller cancelled",
+    "detail-closed-no-reason": "does not say why",
+    "detail-closed-refund-complete": "",
+    "detail-folded-payment": "folded",
+    "detail-singlefile-awaiting-delivery": "",
+    "tracking-shipment-cancelled": "",
+    "tracking-two-packages": "",
+    "list-desktop-mixed": "Orders on this page: 10",
+    "list-pt-br": "Orders on this page",
+}
+UNREAD = {
+    "bad-product-page": "not_order",
+    "bad-captcha": "not_order",
+    "bad-login": "login",
+    "bad-empty-shell": "still_loading",
+}
+
+
+def serve(shop: Shop, real: Real, name: str, file: str = "page.html") -> str:
+    """Serve a page of the collection under its own address, and set the server's clock to its time."""
+    meta: dict[str, Any] = tomllib.loads((FIXTURES / name / "meta.toml").read_text("utf-8"))
+    if "now" in meta:
+        real.now = datetime.fromisoformat(str(meta["now"]))
+    address = urlsplit(meta.get("url") or "https://www.aliexpress.com/p/order/detail.html")
+    path = f"{address.path}?{address.query}" if address.query else address.path
+    return shop.serve(path, (FIXTURES / name / file).read_bytes(), address.hostname or "www.aliexpress.com")
+
+
+def open_all(popup: Popup) -> str:
+    popup.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    return popup.text()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_click_is_answered(paired: Chromium, real: Real, shop: Shop, name: str) -> None:
+    popup = paired.answer(paired.open(serve(shop, real, name)))
+    assert popup.state() in (None, "folded"), popup.text()
+    text = open_all(popup)
+    assert PAGES[name] in text
+    assert "What you get back" in text or "Orders on this page" in text
+    assert "undefined" not in text
+    assert "[object" not in text
+    assert len(real.read) == 1
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_a_page_without_an_order_says_what_it_is(paired: Chromium, real: Real, shop: Shop, name: str) -> None:
+    popup = paired.answer(paired.open(serve(shop, real, name)))
+    assert popup.state() == UNREAD[name], popup.text()
+    if UNREAD[name] == "not_order":
+        expected = json.loads((FIXTURES / name / "expected.json").read_text("utf-8"))["unread"][0]["code"]
+        assert expected.split("_")[0] in popup.text().lower() or "robot" in popup.text()
+
+
+def test_answers_and_ticks_are_remembered_by_the_server(paired: Chromium, real: Real, shop: Shop) -> None:
+    page = paired.open(serve(shop, real, "detail-closed-no-reason"))
+    popup = paired.answer(page)
+    before = popup.run("document.querySelector('h1').innerText")
+    popup.click("[data-part=steps] input")
+    popup.wait("document.querySelector('[data-part=steps] input').checked && !document.querySelector('[aria-busy]')")
+    popup.click('[data-focus="ask-received-0"]')
+    popup.wait("document.querySelector('[data-part=answers]')")
+    after = popup.run("document.querySelector('h1').innerText")
+    assert after != before
+    stored = real.store.answers("8190000011112222")
+    assert stored["received"] is True
+    assert len(stored["done"]) == 1
+    paired.fresh()
+    paired.pair(real.port, real.key)
+    again = paired.answer(paired.open(serve(shop, real, "detail-closed-no-reason")))
+    assert again.run("document.querySelector('h1').innerText") == after
+    again.run("document.querySelector('[data-part=answers]').open = true")
+    again.click("[data-part=answers] .button")
+    again.wait("!document.querySelector('[data-part=answers]')")
+    assert again.run("document.querySelector('h1').innerText") == before
+    assert again.run("document.querySelector('[data-part=steps] input').checked")
+
+
+def test_orders_are_remembered_listed_and_forgotten(paired: Chromium, real: Real, shop: Shop) -> None:
+    paired.answer(paired.open(serve(shop, real, "detail-closed-no-reason")))
+    paired.answer(paired.open(serve(shop, real, "list-desktop-mixed")))
+    page = paired.open(paired.url("orders.html"))
+    rows = page.locator(".row")
+    rows.first.wait_for()
+    assert rows.count() == 11
+    with page.expect_download() as download:
+        page.click("text=Calendar file of all orders")
+    assert download.value.path().read_bytes().startswith(b"BEGIN:VCALENDAR")
+    page.click("text=Forget all orders")
+    page.click("dialog [value=yes]")
+    page.wait_for_selector("text=No order is remembered yet")
+    assert real.store.orders() == ()
+
+
+def test_the_tracking_page_adds_to_what_is_known(paired: Chromium, real: Real, shop: Shop) -> None:
+    paired.answer(paired.open(serve(shop, real, "pair-closed-with-tracking")))
+    popup = paired.answer(paired.open(serve(shop, real, "pair-closed-with-tracking", "page2.html")))
+    assert len(real.store.orders()) == 1
+    assert popup.state() in (None, "folded")
+
+
+def test_firefox_is_answered_too(firefox: Firefox, real: Real, shop: Shop) -> None:
+    firefox.pair(real.port, real.key)
+    assert "does not say why" in firefox.answer(serve(shop, real, "detail-closed-no-reason"))
+    assert "Orders on this page: 10" in firefox.answer(serve(shop, real, "list-desktop-mixed"))

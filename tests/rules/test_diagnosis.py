@@ -1,0 +1,150 @@
+"""The diagnosis as a whole: no facts whatsoever raise, every text is finished, every id can be explained."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whyclosed_parser.model import from_dict, to_dict
+from whyclosed_rules import advise
+from whyclosed_rules.errors import FactError
+from whyclosed_rules.explain import UnknownId, explain, known_ids
+from whyclosed_rules.facts import specs
+from whyclosed_rules.model import Diagnosis
+from whyclosed_rules.sentences import LanguageError
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
+
+
+def values(name: str) -> st.SearchStrategy[Any]:
+    spec = specs()[name]
+    days = st.integers(-90, 60).map(lambda offset: (NOW + timedelta(days=offset)).date().isoformat())
+    times = st.integers(-2000, 1000).map(lambda hours: (NOW + timedelta(hours=hours)).isoformat())
+    kinds: dict[str, st.SearchStrategy[Any]] = {
+        "choice": st.sampled_from(spec.values or ("",)),
+        "flag": st.booleans(),
+        "when": days | times,
+        "day": days,
+        "time": times,
+        "days_range": days,
+        "duration": st.sampled_from(["P9DT4H", "PT1H", "-P1D", "PT0S"]),
+        "amount": st.integers(0, 100).map(str),
+        "number": st.integers(0, 20000),
+        "country": st.sampled_from(["US", "DE-BY", "IL", "XX", "none"]),
+        "list": st.lists(st.sampled_from(spec.values or ("",)), max_size=4),
+    }
+    return kinds[spec.kind]
+
+
+NAMES = sorted(name for name, spec in specs().items() if spec.kind != "packages")
+some_facts = st.lists(st.sampled_from(NAMES), max_size=14, unique=True).flatmap(
+    lambda names: st.fixed_dictionaries({name: values(name) for name in names})
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(some_facts)
+def test_any_facts_have_an_answer(facts: dict[str, Any]) -> None:
+    diagnosis = advise(facts, now=NOW, tz=BERLIN)
+    check(diagnosis)
+    assert from_dict(Diagnosis, to_dict(diagnosis)) == diagnosis
+
+
+def check(diagnosis: Diagnosis) -> None:
+    texts = [
+        diagnosis.headline,
+        diagnosis.cause.text,
+        *(step.text for step in diagnosis.steps),
+        *(warning.text for warning in diagnosis.warnings),
+        *(message.text for message in diagnosis.messages),
+        *(question.text for question in diagnosis.questions),
+        *(entry.says for entry in diagnosis.because),
+    ]
+    assert all(text and not re.search(r"[{}]|None", text) for text in texts), texts
+    assert (diagnosis.route == "undecided") == (len(diagnosis.may_be) > 1)
+    assert {source for entry in diagnosis.because for source in entry.sources} <= set(diagnosis.sources)
+    assert {step.message for step in diagnosis.steps if step.message} == {one.id for one in diagnosis.messages}
+    for due in diagnosis.deadlines:
+        assert due.last_day or due.at
+        assert due.act_by is None or due.last_day is None or due.act_by < due.last_day
+        assert set(due.sources) <= set(diagnosis.sources)
+    if diagnosis.route == "window_closed":
+        window = next(due for due in diagnosis.deadlines if due.kind == "dispute_window")
+        assert window.basis != "computed"
+    if diagnosis.route == "undecided":
+        assert diagnosis.questions
+        assert "M01" in {message.id for message in diagnosis.messages}
+    if diagnosis.route == "in_dispute":
+        assert "open_dispute" not in {step.id for step in diagnosis.steps}
+
+
+@settings(max_examples=100, deadline=None)
+@given(some_facts)
+def test_what_would_change_really_does(facts: dict[str, Any]) -> None:
+    diagnosis = advise(facts, now=NOW, tz=BERLIN)
+    for change in diagnosis.would_change:
+        assert change.route != diagnosis.route
+        other = advise({**facts, change.fact: change.value}, now=NOW, tz=BERLIN)
+        assert other.route == change.route
+
+
+@settings(max_examples=100, deadline=None)
+@given(some_facts)
+def test_each_question_is_about_something_unknown_and_its_options_are_answers(facts: dict[str, Any]) -> None:
+    diagnosis = advise(facts, now=NOW, tz=BERLIN)
+    for question in diagnosis.questions:
+        if diagnosis.route != "check_facts":
+            assert question.fact not in facts
+        for option in question.options:
+            advise({**facts, question.fact: option.value}, now=NOW, tz=BERLIN)
+
+
+@pytest.mark.parametrize("id_", known_ids())
+def test_every_id_can_be_explained(id_: str) -> None:
+    explanation = explain(id_)
+    assert explanation.says
+    assert explanation.sources or explanation.kind in ("detail", "deadline", "route", "cause")
+
+
+def test_b101_names_its_place() -> None:
+    explanation = explain("B101")
+    lines = {line.label: line.text for line in explanation.lines}
+    assert "alibestfinds" in lines["document"]
+    assert "162, 168-170" in lines["place"]
+
+
+@pytest.mark.parametrize(
+    ("id_", "near"), [("B11", "B011"), ("K07", "K7"), ("R-disput", "R-dispute"), ("automatc", "automatic")]
+)
+def test_an_unknown_id_gets_the_closest_one(id_: str, near: str) -> None:
+    with pytest.raises(UnknownId, match=near):
+        explain(id_)
+
+
+def test_an_unknown_fact_is_an_error() -> None:
+    with pytest.raises(FactError, match="Did you mean 'closed_by'"):
+        advise({"closedby": "seller"}, now=NOW, tz=BERLIN)
+
+
+def test_an_unknown_language_is_an_error() -> None:
+    with pytest.raises(LanguageError, match="en"):
+        advise({}, now=NOW, tz=BERLIN, language="xx")
+
+
+def test_the_same_facts_give_the_same_answer() -> None:
+    facts = {"status": "closed", "closed_by": "seller", "tracking_assigned": False, "closed_on": "2026-11-10"}
+    assert advise(facts, now=NOW, tz=BERLIN) == advise(facts, now=NOW, tz=BERLIN)
+
+
+def test_on_the_last_day_the_headline_says_today() -> None:
+    facts = {"status": "shipment_cancelled", "seller_reply": "refuses", "protection_ends": "2026-11-22"}
+    diagnosis = advise(facts, now=NOW, tz=BERLIN)
+    assert diagnosis.route == "dispute"
+    assert "Nov 22, 2026" in diagnosis.headline

@@ -1,0 +1,289 @@
+"""Page evidence: what an order's pages show becomes facts, and no more than they show."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from whyclosed_parser.model import (
+    Action,
+    Amounts,
+    Dispute,
+    Estimate,
+    Event,
+    Found,
+    Message,
+    Money,
+    Order,
+    Package,
+    Page,
+    Payment,
+    Refund,
+    Status,
+    Timer,
+)
+from whyclosed_rules import diagnose
+from whyclosed_rules.page import facts_of_order
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
+DETAIL = Page("order_detail", "g3_detail")
+TRACKING = Page("tracking", "t3_tracking")
+
+
+def event(class_: Any, days_ago: int) -> Event:
+    return Event(NOW - timedelta(days=days_ago), None, class_.lower(), class_)
+
+
+CANCELLED_UNSENT = Package("LP1", events=(event("CANCELLED", 1), event("INFO_RECEIVED", 10)))
+CANCELLED_AFTER_MOVING = Package("LP1", events=(event("CANCELLED", 1), event("IN_TRANSIT", 5), event("ACCEPTED", 9)))
+
+
+def money(amount: str, currency: str | None = "USD") -> Money:
+    return Money(Decimal(amount), currency, amount)
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        pytest.param(Order(), {}, id="nothing"),
+        pytest.param(Order(status=Status("unknown", "Huh")), {}, id="unknown-status-is-no-fact"),
+        pytest.param(
+            Order(status=Status("closed", "Closed"), actions=(Action("remove", "Remove"),)),
+            {"paid": False},
+            id="only-remove",
+        ),
+        pytest.param(
+            Order(
+                status=Status("closed", "Closed"),
+                actions=(Action("remove", "Remove"), Action("buy_again", "Add to cart")),
+            ),
+            {"paid": None},
+            id="remove-and-buy-again-says-nothing",
+        ),
+        pytest.param(
+            Order(status=Status("completed", "Completed"), actions=(Action("remove", "Remove"),)),
+            {"paid": None},
+            id="completed-remove",
+        ),
+        pytest.param(Order(paid_on=date(2026, 11, 1)), {"paid": True}, id="paid-row"),
+        pytest.param(
+            Order(status=Status("closed", "Closed"), payments=(Payment("card", "Visa"),)),
+            {"paid": True, "method": "card"},
+            id="payment-row",
+        ),
+        pytest.param(
+            Order(status=Status("awaiting_payment", "To pay"), payments=(Payment("card", "Visa"),)),
+            {"paid": None},
+            id="chosen-not-paid",
+        ),
+        pytest.param(
+            Order(payments=(Payment("card", "Visa"), Payment("wallet", "Coins"))), {"method": None}, id="two-methods"
+        ),
+        pytest.param(Order(refund=Refund(stage=2)), {"refund_stage": 2, "paid": True}, id="refund-stage"),
+        pytest.param(Order(refund=Refund(stage=0)), {"refund_stage": 0, "paid": None}, id="no-refund"),
+        pytest.param(Order(refund=Refund(amount=money("0.00"))), {"paid": None}, id="refund-of-nothing"),
+        pytest.param(
+            Order(shipped_on=date(2026, 11, 2)), {"paid": True, "shipped_on": date(2026, 11, 2)}, id="shipped-row"
+        ),
+        pytest.param(
+            Order(packages=(CANCELLED_UNSENT,)),
+            {"moved": False, "tracking_event": "CANCELLED", "tracking_assigned": True},
+            id="never-handed-over",
+        ),
+        pytest.param(
+            Order(packages=(CANCELLED_AFTER_MOVING,)), {"moved": True, "tracking_event": "CANCELLED"}, id="handed-over"
+        ),
+        pytest.param(
+            Order(packages=(Package(events=(event("CANCELLED", 1),)),)), {"moved": None}, id="one-line-is-no-history"
+        ),
+        pytest.param(
+            Order(packages=(Package("LP1", events=(event("NOTICE", 1), event("IN_TRANSIT", 3))),)),
+            {"tracking_event": "IN_TRANSIT", "silent_days": 3},
+            id="notice-is-no-state-and-no-movement",
+        ),
+        pytest.param(
+            Order(packages=(Package(events=(event("UNKNOWN", 1),)),)),
+            {"tracking_event": None, "tracking_assigned": None},
+            id="unknown-event",
+        ),
+        pytest.param(
+            Order(packages=(Package("A"), Package("B"))),
+            {"tracking_event": None, "silent_days": None},
+            id="two-parcels",
+        ),
+        pytest.param(
+            Order(packages=(Package("A", estimated_delivery=Estimate(date(2026, 12, 1), date(2026, 12, 5), "x")),)),
+            {"estimated_delivery": (date(2026, 12, 1), date(2026, 12, 5))},
+            id="estimate",
+        ),
+        pytest.param(
+            Order(packages=(Package("A", estimated_delivery=Estimate(None, None, "x")),)),
+            {"estimated_delivery": None},
+            id="unread-estimate",
+        ),
+        pytest.param(Order(dispute=Dispute("waiting_seller")), {"status": "in_dispute"}, id="dispute-open"),
+        pytest.param(
+            Order(status=Status("shipped", "x"), dispute=Dispute("open")),
+            {"status": "in_dispute"},
+            id="dispute-beats-status",
+        ),
+        pytest.param(Order(dispute=Dispute("won")), {"dispute_result": "full_refund"}, id="dispute-won"),
+        pytest.param(
+            Order(dispute=Dispute("cancelled")), {"dispute_result": None, "status": None}, id="dispute-cancelled"
+        ),
+        pytest.param(Order(dispute=Dispute("none")), {"dispute_result": None}, id="no-dispute"),
+        pytest.param(Order(close_code="SecurityClose"), {"close_code": "SecurityClose"}, id="close-code"),
+        pytest.param(Order(close_code="SomethingNew"), {"close_code": None}, id="new-close-code"),
+        pytest.param(
+            Order(messages=(Message("platform", "…", "security"),)),
+            {"platform_message": "security"},
+            id="platform-message",
+        ),
+        pytest.param(
+            Order(messages=(Message("buyer", "…", "security"),)),
+            {"platform_message": None},
+            id="buyers-words-are-no-evidence",
+        ),
+        pytest.param(
+            Order(amounts=Amounts(money("10")), refund=Refund(amount=money("4"))),
+            {"charged": Decimal(10), "refunded": Decimal(4)},
+            id="amounts",
+        ),
+        pytest.param(
+            Order(amounts=Amounts(money("10")), refund=Refund(amount=money("4", None))),
+            {"refunded": None},
+            id="other-currency",
+        ),
+        pytest.param(
+            Order(status=Status("closed", "Closed"), pages=(DETAIL,)),
+            {"shipping_seen": False, "tracking_only": None},
+            id="no-sign-of-shipping",
+        ),
+        pytest.param(
+            Order(pages=(TRACKING,), packages=(CANCELLED_UNSENT,)),
+            {"status": "shipment_cancelled", "tracking_only": True},
+            id="tracking-page-alone",
+        ),
+        pytest.param(
+            Order(
+                status=Status("shipped", "Awaiting delivery"), pages=(DETAIL, TRACKING), packages=(CANCELLED_UNSENT,)
+            ),
+            {"status": "shipped", "tracking_event": "CANCELLED", "tracking_only": None},
+            id="parcel-line-is-not-the-order",
+        ),
+    ],
+)
+def test_facts_of_an_order(order: Order, expected: dict[str, Any]) -> None:
+    facts = facts_of_order(order, now=NOW, tz=BERLIN).facts
+    assert {name: facts.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("timer", "fact", "value"),
+    [
+        (Timer("protection", "", ends_on=date(2026, 12, 1)), "protection_ends", date(2026, 12, 1)),
+        (
+            Timer("protection", "", ends_at=NOW + timedelta(days=2), basis="countdown"),
+            "protection_left",
+            timedelta(days=2),
+        ),
+        (Timer("refund_if_undelivered", "", ends_on=date(2026, 12, 1)), "refund_if_undelivered_by", date(2026, 12, 1)),
+        (
+            Timer("ship", "", ends_at=NOW + timedelta(days=2), basis="countdown"),
+            "processing_deadline",
+            NOW + timedelta(days=2),
+        ),
+        (
+            Timer("pay", "", ends_at=NOW + timedelta(hours=2), basis="countdown"),
+            "payment_countdown_ends",
+            NOW + timedelta(hours=2),
+        ),
+        (Timer("pay", "", remaining_seconds=7200, basis="countdown"), "payment_countdown_ends", None),
+        (
+            Timer("dispute_window", "", days=90, after="order was placed", basis="duration"),
+            "dispute_window_ends",
+            date(2026, 12, 30),
+        ),
+        (
+            Timer("return_window", "", days=7, after="confirming receipt", basis="duration"),
+            "return_window_ends",
+            date(2026, 11, 17),
+        ),
+        (Timer("return_window", "", days=15, after="delivery", basis="duration"), "return_window_ends", None),
+        (Timer("seller_response", "", ends_on=date(2026, 12, 1)), "protection_ends", None),
+    ],
+    ids=lambda one: one.kind + one.basis if isinstance(one, Timer) else None,
+)
+def test_timers(timer: Timer, fact: str, value: Any) -> None:
+    order = Order(placed_on=date(2026, 10, 1), completed_on=date(2026, 11, 10), timers=(timer,))
+    assert facts_of_order(order, now=NOW, tz=BERLIN).facts.get(fact) == value
+
+
+def test_a_fact_names_its_place_and_the_words_of_the_page() -> None:
+    order = Order(
+        status=Status("closed", "Closed"),
+        found={
+            "status": Found("g3_detail", ".order-block-title", 3, "Closed"),
+            "status.label": Found("x", "y", 0, "z"),
+        },
+    )
+    origin = facts_of_order(order, now=NOW, tz=BERLIN).facts.origins["status"]
+    assert (origin.kind, origin.found, origin.quote) == ("page", "status", "Closed")
+
+
+def test_an_answer_overrules_the_page() -> None:
+    order = Order(status=Status("closed", "Closed"), refund=Refund(stage=0), packages=(CANCELLED_UNSENT,))
+    assert diagnose(order, now=NOW, tz=BERLIN).route == "contact_seller"
+    assert diagnose(order, now=NOW, tz=BERLIN, answers={"refund_stage": 1}).route == "automatic"
+
+
+def test_paid_in_two_ways_has_two_clocks() -> None:
+    order = Order(
+        status=Status("closed", "Closed"),
+        closed_on=date(2026, 11, 16),
+        payments=(Payment("card", "Visa"), Payment("alipay", "Balance")),
+        messages=(Message("platform", "…", "cancelled_by_seller"),),
+        pages=(DETAIL,),
+    )
+    diagnosis = diagnose(order, now=NOW, tz=BERLIN)
+    assert [part.method for part in diagnosis.refund.parts] == ["card", "alipay"]
+    assert "D15" in diagnosis.sources
+
+
+def test_each_of_several_parcels_is_judged_by_itself() -> None:
+    delivered = Package("DONE", events=(event("DELIVERED", 1), event("IN_TRANSIT", 4)))
+    order = Order(status=Status("shipped", "x"), packages=(delivered, CANCELLED_UNSENT), pages=(DETAIL,))
+    diagnosis = diagnose(order, now=NOW, tz=BERLIN)
+    assert {package.id: package.route for package in diagnosis.packages} == {
+        "DONE": "undecided",
+        "LP1": "contact_seller",
+    }
+    assert diagnosis.route == "contact_seller"
+
+
+def test_an_old_page_says_so() -> None:
+    page = Page("order_detail", "g3_detail", captured_at=NOW - timedelta(days=3))
+    codes = {warning.code for warning in diagnose(Order(pages=(page,)), now=NOW, tz=BERLIN).warnings}
+    assert "page_is_old" in codes
+
+
+def test_a_missing_dispute_button_names_support() -> None:
+    order = Order(
+        status=Status("delivered", "x"),
+        packages=(Package("A", events=(event("DELIVERED", 1),)),),
+        actions=(Action("track", "Track order"),),
+    )
+    diagnosis = diagnose(order, now=NOW, tz=BERLIN, answers={"received": False})
+    assert diagnosis.route == "dispute"
+    assert "button_missing" in {warning.code for warning in diagnosis.warnings}
+
+
+def test_advice_uses_the_buttons_own_label() -> None:
+    order = Order(status=Status("delivered", "x"), actions=(Action("open_dispute", "Returns/refunds"),))
+    diagnosis = diagnose(order, now=NOW, tz=BERLIN, answers={"received": False})
+    assert any("Returns/refunds" in step.text for step in diagnosis.steps)

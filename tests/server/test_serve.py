@@ -1,0 +1,189 @@
+"""`serve` as a process of its own: start, the two lines, stop, and what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.server.test_pages import CLOSED
+from tests.server.wire import ASKER, Client
+
+from whyclosed_server.errors import PairingError, StartError, StoreError
+from whyclosed_server.pairing import ensure_key, read_key
+from whyclosed_server.serve import listen, serve
+
+PROGRAM = """
+import logging, sys
+from pathlib import Path
+from whyclosed_server.serve import serve
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.DEBUG)
+    serve(0, folder=Path(sys.argv[1]), remember=len(sys.argv) < 3)
+"""
+
+
+class Process:
+    """A running server."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        program = folder.parent / "program.py"
+        program.write_text(PROGRAM)
+        self.log = (folder.parent / "log").open("w+")
+        self.popen = subprocess.Popen(
+            [sys.executable, str(program), str(folder), *options], stdout=subprocess.PIPE, stderr=self.log, text=True
+        )
+        assert self.popen.stdout is not None
+        self.lines = [self.popen.stdout.readline(), self.popen.stdout.readline()]
+        port = int(self.lines[0].partition("http://127.0.0.1:")[2].split()[0])
+        self.client = Client(port, read_key(folder / "pairing.key"))
+
+    def children(self) -> list[int]:
+        """Its worker processes."""
+        listed = Path(f"/proc/{self.popen.pid}/task/{self.popen.pid}/children").read_text()
+        return [int(pid) for pid in listed.split()]
+
+    def seen(self, html: str) -> dict[str, object]:
+        """The report, asking again while the workers start."""
+        while (answer := self.client.diagnose(html)).status == 503:
+            time.sleep(0.1)
+        assert answer.status == 200
+        return dict(answer.json)
+
+    def end(self, number: int) -> int:
+        """Stop it with a signal; its exit code."""
+        self.popen.send_signal(number)
+        return self.popen.wait(20)
+
+    def close(self) -> None:
+        if self.popen.poll() is None:
+            self.popen.kill()
+            self.popen.wait()
+        assert self.popen.stdout is not None
+        self.popen.stdout.close()
+        self.log.close()
+
+
+Starter = Callable[..., Process]
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[Starter]:
+    """Starts server processes."""
+    started: list[Process] = []
+
+    def start(*options: str) -> Process:
+        started.append(Process(tmp_path / "data", *options))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.close()
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def all_gone(pids: list[int], seconds: float = 10) -> bool:
+    until = time.monotonic() + seconds
+    while any(map(alive, pids)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not any(map(alive, pids))
+
+
+def listening_addresses(pid: int) -> set[str]:
+    """The local addresses of the listening TCP sockets of a process, as the kernel names them."""
+    owned = {os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir()}
+    rows = [
+        line.split()
+        for table in ("tcp", "tcp6")
+        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]
+    ]
+    return {row[1].split(":")[0] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in owned}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_it_starts_serves_and_stops_without_leaving_anything(process: Starter, tmp_path: Path) -> None:
+    server = process()
+    assert "http://127.0.0.1:" in server.lines[0]
+    assert "whyclosed pair" in server.lines[1]
+    assert listening_addresses(server.popen.pid) == {"0100007F"}  # S-01: 127.0.0.1 and nothing else
+    assert server.seen(CLOSED)["orders"]
+    limits = Path(f"/proc/{server.popen.pid}/limits").read_text()
+    (cores,) = (line.split()[4:6] for line in limits.splitlines() if line.startswith("Max core"))
+    assert cores == ["0", "0"]  # S-32
+    workers = server.children()
+    assert server.end(signal.SIGTERM) == 0
+    assert all_gone(workers)
+    server.log.seek(0)
+    log = server.log.read()
+    assert "/diagnose 200" in log
+    assert "Traceback" not in log
+    assert server.client.key.hex() not in log
+    assert "8190000011112221" not in log
+    again = process()
+    assert again.client.key == server.client.key
+    (entry,) = again.client.call("/orders", ASKER).json["orders"]
+    assert entry["order"]["order_id"] == "8190000011112221"
+    assert again.end(signal.SIGINT) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_killed_it_leaves_no_worker_and_no_damage(process: Starter, tmp_path: Path) -> None:
+    server = process()
+    server.seen(CLOSED)
+    workers = server.children()
+    server.end(signal.SIGKILL)
+    assert all_gone(workers)
+    again = process()
+    assert len(again.client.call("/orders", ASKER).json["orders"]) == 1
+
+
+def test_without_a_store_it_writes_only_the_key(process: Starter, tmp_path: Path) -> None:
+    server = process("--no-store")
+    assert server.seen(CLOSED)["orders"]
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["pairing.key"]
+
+
+def test_s01_another_address_ends_the_start(tmp_path: Path) -> None:
+    with pytest.raises(StartError, match=r"127\.0\.0\.1 only"):
+        serve(0, host="0.0.0.0", folder=tmp_path)
+
+
+def test_a_taken_port_ends_the_start_and_says_what_to_do(tmp_path: Path) -> None:
+    with listen("127.0.0.1", 0) as listener, pytest.raises(StartError, match="--port"):
+        serve(listener.getsockname()[1], folder=tmp_path)
+
+
+@pytest.mark.parametrize("port", [-1, 65536])
+def test_an_impossible_port_ends_the_start(tmp_path: Path, port: int) -> None:
+    with pytest.raises(StartError, match="cannot be used"):
+        serve(port, folder=tmp_path)
+
+
+def test_s13_an_unsafe_key_ends_the_start_and_frees_the_port(tmp_path: Path) -> None:
+    ensure_key(tmp_path / "pairing.key")
+    (tmp_path / "pairing.key").chmod(0o644)
+    with listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(PairingError, match="Other users"):
+        serve(port, folder=tmp_path)
+    with socket.create_server(("127.0.0.1", port)):
+        pass
+
+
+def test_a_damaged_store_ends_the_start_and_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "orders.sqlite3").write_bytes(b"x" * 5000)
+    with pytest.raises(StoreError, match="--no-store"):
+        serve(0, folder=tmp_path)
+    assert (tmp_path / "orders.sqlite3").read_bytes() == b"x" * 5000
