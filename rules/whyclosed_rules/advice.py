@@ -11,7 +11,7 @@ from whyclosed_parser.model import When
 from whyclosed_rules import tables
 from whyclosed_rules.deadlines import Bound, Due, other_deadlines
 from whyclosed_rules.decide import Decision
-from whyclosed_rules.derive import routes_if
+from whyclosed_rules.derive import outcomes, routes_if
 from whyclosed_rules.engine import Knowledge, Row, Truth
 from whyclosed_rules.facts import NOT_YET, shown, specs
 from whyclosed_rules.model import Change, Deadline, MessageDraft, Option, Question, Reading, Route, Step
@@ -224,7 +224,7 @@ def would_change(decision: Decision) -> tuple[Change, ...]:
         return ()
     made: dict[Route, dict[str, Change]] = {}
     for row in tables.advice("questions"):
-        if not row.then.get("changes"):
+        if not row.then.get("changes") or not _matters(decision, row.then.get("through")):
             continue
         current = decision.case.facts.get(row.id)
         for value in row.then["tries"]:
@@ -238,6 +238,14 @@ def would_change(decision: Decision) -> tuple[Change, ...]:
                 tried = shown(_try(value, decision.case.now))
                 made[route].setdefault(row.id, Change(row.id, None if tried == NOT_YET else tried, route))
     return tuple(change for changes in made.values() for change in changes.values())
+
+
+def _matters(decision: Decision, derived: str | None) -> bool:
+    """Whether another value of a derived fact could lead elsewhere."""
+    if derived is None:
+        return True
+    free = {fact: possible for fact, possible in decision.known.items() if fact != derived}
+    return len(outcomes("route", free)) > 1
 
 
 def urgency(route: Route, act_by: date | None, today: date) -> tuple[int, int]:

@@ -1,0 +1,83 @@
+"""How long the command takes for a folder of many pages, and how much memory.
+
+python -m benchmarks.folder [PAGES]      10,000 unless told otherwise
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.pages import FIXTURES
+from benchmarks.timing import print_table, verdict
+
+COMMAND = str(Path(sys.executable).parent / "whyclosed")
+NUMBER = re.compile(rb"\b\d{16}\b")
+SOME = ("detail-closed-labels-2026", "detail-in-dispute", "detail-refund-steps-active", "tracking-shipment-cancelled")
+
+
+def fill(folder: Path, count: int) -> int:
+    """Write so many pages of as many orders; returns their bytes."""
+    pages = [(FIXTURES / name / "page.html").read_bytes() for name in SOME]
+    size = 0
+    for place in range(count):
+        page = NUMBER.sub(b"819%013d" % (place * 37 + 5), pages[place % len(pages)])
+        size += (folder / f"page-{place:05}.html").write_bytes(page)
+    return size
+
+
+def run(folder: Path, *options: str) -> tuple[float, float]:
+    """Seconds and the peak memory in MB of one run of the command; its answers are thrown away."""
+    command = [COMMAND, "diagnose", str(folder), "--format", "json", "--tz", "UTC", *options]
+    start = perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return perf_counter() - start, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+
+
+def has_jobs() -> bool:
+    """Whether the command can use several processors."""
+    told = subprocess.run([COMMAND, "diagnose", "--help"], capture_output=True, text=True, check=True)
+    return "--jobs" in told.stdout
+
+
+def main() -> None:
+    """Print time, speed and memory for one process and, where the command can, for two."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    rows = [("a folder", "time", "pages a second", "peak memory", "")]
+    with tempfile.TemporaryDirectory() as name:
+        tenth, full = Path(name) / "tenth", Path(name) / "full"
+        tenth.mkdir()
+        full.mkdir()
+        fill(tenth, count // 10)
+        size = fill(full, count)
+        small = run(tenth)
+        rows.append(told(f"{count // 10} pages", count // 10, small))
+        one = run(full)
+        rows.append(told(f"{count} pages, {size / 1e6:.0f} MB", count, one))
+        if has_jobs():
+            two = run(full, "--jobs", "2")
+            gain = one[0] / two[0]
+            bar = f"{gain:.2f} × faster, bar 1.8: {verdict(gain, 1.8, at_least=True)}"
+            rows.append((*told(f"{count} pages, 2 processes", count, two)[:-1], bar))
+        else:
+            rows.append(("the command has no --jobs", "", "", "", "not measured"))
+    print_table("Many pages", rows)
+
+
+def told(title: str, count: int, measured: tuple[float, float]) -> tuple[str, ...]:
+    """A row of the table."""
+    seconds, memory = measured
+    return (title, f"{seconds:.1f} s", f"{count / seconds:.0f}", f"{memory:.0f} MB", "")
+
+
+if __name__ == "__main__":
+    main()
