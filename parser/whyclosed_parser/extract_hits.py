@@ -67,12 +67,13 @@ def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:
             for child in element.iterchildren("*"):
                 yield Hit(scope.text((node[0], child)), node)
         case "without":
-            inner = scope.inner(node)
-            text = inner.text()
-            for part in inner.find(anchor.argument):
-                other = inner.text(part)
-                text = text.replace(other, " ", 1) if other else text
-            yield Hit(fold(text), node)
+            left_out = anchor.argument.removeprefix(".")
+            pieces = [element.text or ""]
+            for child in element.iterchildren("*"):
+                if left_out not in (child.get("class") or "").split():
+                    pieces.append(scope.text((node[0], child)))
+                pieces.append(child.tail or "")
+            yield Hit(fold("".join(pieces)), node)
 
 
 def _beside(scope: Scope, node: Node) -> str:
@@ -91,9 +92,8 @@ def _links(pattern: str, scope: Scope) -> Iterable[Hit]:
     """The values in the addresses of links; none where two links disagree."""
     search = _pattern(pattern).search
     values: dict[str, Node] = {}
-    for node in scope.find("<a>"):
-        found = search(node[1].get("href") or "")
-        if found:
+    for href, node in scope.links():
+        if found := search(href):
             values.setdefault(found[found.lastindex or 0], node)
     return [Hit(value, node) for value, node in values.items()] if len(values) == 1 else []
 

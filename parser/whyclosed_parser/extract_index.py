@@ -123,6 +123,7 @@ class Scope:
     _lines: list[Line] | None = None
     _low: str | None = None
     _whole: bool | None = None
+    _links: list[tuple[str, Node]] | None = None
 
     def find(self, key: str) -> list[Node]:
         """The elements with this anchor inside the scope (the scope's own element included)."""
@@ -135,6 +136,12 @@ class Scope:
             return []
         last = bisect_left(positions, self.end, first)
         return list(zip(positions[first:last], elements[first:last], strict=True))
+
+    def links(self) -> list[tuple[str, Node]]:
+        """The links of the scope with their addresses."""
+        if self._links is None:
+            self._links = [(node[1].get("href") or "", node) for node in self.find("<a>")]
+        return self._links
 
     def text(self, node: Node | None = None) -> str:
         """The words of an element, or of the whole scope."""
@@ -217,7 +224,7 @@ def build_index(root: HtmlElement, *, cut_short: bool = False) -> PageIndex:
         signature = (element.tag, *element.items())
         kind = kinds.get(signature)
         if kind is None:
-            kind = kinds[signature] = _kind(element.tag, element.items())
+            kind = kinds[signature] = _kind(str(element.tag), element.items())
         if kind.skip or element is stump or (beside_private and element in beside_private):
             skip_until = position + 1 + int(_DESCENDANTS(element))
             index.leave_out(element, position)

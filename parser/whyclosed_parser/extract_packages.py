@@ -49,7 +49,7 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
             continue
         found = [reader.scope.inner(node) for node in nodes(anchor, reader.scope)]
         for scope in found:
-            yield scope, " ".join(node[1].get("href") or "" for node in scope.find("<a>"))
+            yield scope, " ".join(href for href, _ in scope.links())
         if found:
             return
 

@@ -14,7 +14,7 @@ Elements may be nested (`.order-status .order-block-title`) and followed by what
     | row           the words beside the element, which is the label of a row
     | own           only the element's own text nodes
     | @name         an attribute
-    | without KEY   the element's words, without those of KEY's elements
+    | without .name the element's words, without those of its children with this class
     | children      the words of each child element
 """
 
@@ -60,4 +60,4 @@ class Anchor:
             return self.path
         if self.kind != "element":
             return ()
-        return (*self.path, self.argument) if self.take == "without" else self.path
+        return self.path
