@@ -52,7 +52,7 @@ def has_jobs() -> bool:
 def main() -> None:
     """Print time, speed and memory for one process and, where the command can, for two."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    rows = [("a folder", "time", "pages a second", "peak memory", "")]
+    rows: list[tuple[str, ...]] = [("a folder", "time", "pages a second", "peak memory", "")]
     with tempfile.TemporaryDirectory() as name:
         tenth, full = Path(name) / "tenth", Path(name) / "full"
         tenth.mkdir()

@@ -5,7 +5,6 @@ python -m benchmarks.memory
 
 from __future__ import annotations
 
-
 import subprocess
 import sys
 import tempfile

@@ -1,4 +1,4 @@
-"""Pages of real size, made of the fixtures: what a browser saves is mostly scripts, styles and other shops' products."""
+"""Pages of real size, made of the fixtures: what a browser saves is mostly scripts, styles and a feed of products."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 CARD = b'<div class="order-item">'
-WORDS = "wireless charger bracelet garden lamp cotton holder brush kettle mirror socket cable portable lining".split()
+WORDS = ("wireless", "charger", "bracelet", "garden", "lamp", "cotton", "brush", "kettle", "mirror", "cable", "lining")
 
 
 def fixture(name: str) -> bytes:
@@ -40,7 +40,9 @@ def styles(size: int, seed: int = 2) -> bytes:
     lines = [b"<style>"]
     while size > 0:
         name = f"{chance.choice(WORDS)}--{chance.choice(WORDS)}--{chance.randrange(10**7):x}"
-        line = f".{name}{{display:flex;margin:{chance.randrange(40)}px;color:#{chance.randrange(16**6):06x}}}\n".encode()
+        line = (
+            f".{name}{{display:flex;margin:{chance.randrange(40)}px;color:#{chance.randrange(16**6):06x}}}\n".encode()
+        )
         lines.append(line)
         size -= len(line)
     return b"".join([*lines, b"</style>"])
@@ -52,6 +54,7 @@ def feed(products: int, seed: int = 3) -> bytes:
     cards = []
     for _ in range(products):
         item, title = chance.randrange(10**15, 10**16), " ".join(chance.choices(WORDS, k=9))
+        sold, stars = chance.randrange(9000), chance.randrange(10)
         picture = f"https://pictures.example/kf/S{chance.randrange(16**30):030x}.jpg_480x480q75.jpg_.avif"
         cards.append(
             f'<div class="card--wrap--2f1 card--grid--9aa"><a class="card--link--3c" target="_blank" '
@@ -59,8 +62,8 @@ def feed(products: int, seed: int = 3) -> bytes:
             f'<div class="image--wrap--1b"><img class="image--real--4d" src="{picture}" alt="{title}"></div>'
             f'<div class="text--wrap--5e"><h3 class="title--text--6f">{title}</h3>'
             f'<div class="price--wrap--7a"><span>US $</span><span>{chance.randrange(90)}</span><span>.</span>'
-            f"<span>{chance.randrange(10, 99)}</span></div><div class=\"trade--wrap--8b\"><span>{chance.randrange(9000)} sold"
-            f'</span><span class="star--text--9c">4.{chance.randrange(10)}</span></div></div></a></div>'
+            f'<span>{chance.randrange(10, 99)}</span></div><div class="trade--wrap--8b"><span>{sold} sold</span>'
+            f'<span class="star--text--9c">4.{stars}</span></div></div></a></div>'
         )
     return f'<div class="recommend--feed--0a">{"".join(cards)}</div>'.encode()
 

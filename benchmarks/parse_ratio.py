@@ -6,6 +6,7 @@ python -m benchmarks.parse_ratio
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 from lxml import etree
 
@@ -38,9 +39,7 @@ def details() -> None:
             ("… without the feed", detail_page(name, products=0)),
             ("… with the feed in a strange place", detail_page(name, strange=True)),
         ):
-            base, read, told = compare(
-                [lambda p=page: bare(p), lambda p=page: whyclosed.parse(p), lambda p=page: one_order(p)]
-            )
+            base, read, told = compare([partial(bare, page), partial(whyclosed.parse, page), partial(one_order, page)])
             ratio = told / base
             size = f"{len(page) / 1e6:.2f} MB"
             times = (milliseconds(base), milliseconds(read), milliseconds(told))
@@ -48,7 +47,7 @@ def details() -> None:
     print_table("Load + parse + diagnose ÷ bare lxml", rows)
     page = fixture(DETAILS[0])
     told, base = compare([lambda: one_order(page), lambda: bare(page)])
-    print(f"  For comparison: the bare fixture of {len(page) / 1e3:.0f} KB takes {milliseconds(told)} ÷ {milliseconds(base)}.")
+    print(f"  The bare fixture of {len(page) / 1e3:.0f} KB: {milliseconds(told)} ÷ {milliseconds(base)}.")
 
 
 def lists() -> None:

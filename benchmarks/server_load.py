@@ -34,6 +34,7 @@ from whyclosed_server.store import Store
 
 ROOT = Path(__file__).parents[1]
 FIXTURE = ROOT / "fixtures" / "detail-closed-seller-cancelled" / "page.html"
+FIRST_ID = 8_190_000_000_000_000
 FIXTURE_ID = "8190000011112221"
 ORIGIN = "chrome-extension://" + "abcdefghijklmnop" * 2
 PROGRAM = """
@@ -117,8 +118,10 @@ def running(folder: Path) -> Iterator[tuple[int, int, bytes]]:
         assert process.stdout is not None
         port = int(process.stdout.readline().partition("127.0.0.1:")[2].split()[0])
         key = read_key(data / "pairing.key")
-        while work(port, key, 0, range(1, 2))[1]:
+        while (wrong := work(port, key, 0, range(FIRST_ID - 1, FIRST_ID))[1]) == [503]:
             time.sleep(0.2)  # the workers are starting
+        if wrong:
+            raise RuntimeError(f"the first page was answered with {wrong}")
         yield port, process.pid, key
         process.send_signal(signal.SIGTERM)
 
@@ -126,8 +129,7 @@ def running(folder: Path) -> Iterator[tuple[int, int, bytes]]:
 def memory(pid: int) -> dict[str, float]:
     """Resident MiB of the server and of its largest worker."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    sizes = [_resident(int(child)) for child in children]
-    return {"server": _resident(pid), "worker": max(sizes, default=0.0)}
+    return {"server": _resident(pid), "worker": max(_resident(int(child)) for child in children)}
 
 
 def _resident(pid: int) -> float:
@@ -138,12 +140,12 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--requests", type=int, default=2000, help="length of the long run")
     count = options.parse_args().requests
-    next_id = 8_190_000_000_000_000
+    next_id = FIRST_ID
     failed = False
     with tempfile.TemporaryDirectory() as name, running(Path(name)) as (port, pid, key):
         print(f"{'page':>8} {'clients':>8} {'requests':>9} {'p50 ms':>8} {'p99 ms':>8} {'req/s':>7}")
-        for size, clients, each in ((200_000, 1, 150), (200_000, 4, 75), (2_000_000, 1, 60), (2_000_000, 4, 30)):
-            jobs = [(port, key, size, range(next_id + n * each, next_id + (n + 1) * each)) for n in range(clients)]
+        for page_size, clients, each in ((200_000, 1, 150), (200_000, 4, 75), (2_000_000, 1, 60), (2_000_000, 4, 30)):
+            jobs = [(port, key, page_size, range(next_id + n * each, next_id + (n + 1) * each)) for n in range(clients)]
             next_id += clients * each
             started = time.perf_counter()
             with closing(multiprocessing.get_context("spawn").Pool(clients)) as pool:
@@ -155,7 +157,7 @@ def main() -> int:
             wrong = [status for _, statuses in results for status in statuses]
             cuts = quantiles(took, n=100)
             print(
-                f"{size // 1000:>6}KB {clients:>8} {len(took):>9} {cuts[49] * 1000:>8.1f} {cuts[98] * 1000:>8.1f} "
+                f"{page_size // 1000:>6}KB {clients:>8} {len(took):>9} {cuts[49] * 1000:>8.1f} {cuts[98] * 1000:>8.1f} "
                 f"{len(took) / seconds:>7.1f}" + (f"  ERRORS {wrong}" if wrong else "")
             )
             failed |= bool(wrong)
@@ -178,7 +180,7 @@ def main() -> int:
 
         with Store.open(Path(name) / "data" / "orders.sqlite3") as store:
             kept = {order.order_id for order in store.orders()}
-        sent = {str(order_id) for order_id in range(8_190_000_000_000_000, next_id)}
+        sent = {str(order_id) for order_id in range(FIRST_ID, next_id)}
         print(f"orders sent {len(sent)}, lost {len(sent - kept)}")
         failed |= not sent <= kept
     return int(failed)

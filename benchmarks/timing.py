@@ -40,8 +40,10 @@ def print_table(title: str, rows: Sequence[Sequence[str]]) -> None:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     print(f"\n{title}")
     for place, row in enumerate(rows):
-        first, *rest = (cell.ljust(width) if not at else cell.rjust(width) for at, (cell, width) in
-                        enumerate(zip(row, widths, strict=True)))
+        first, *rest = (
+            cell.ljust(width) if not at else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
         print("  " + "  ".join([first, *rest]))
         if place == 0:
             print("  " + "  ".join("-" * width for width in widths))

@@ -107,7 +107,7 @@ def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:
         label, value = _parted(line, pattern)
         if label is None:
             continue
-        if not value and number + 1 < len(lines) and words.entry("labels", lines[number + 1].text) is None:
+        if not value and number + 1 < len(lines) and not words.is_label(lines[number + 1].text):
             value = lines[number + 1].text
         entry = words.entry("labels", label)
         if value:

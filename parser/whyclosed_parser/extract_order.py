@@ -13,7 +13,7 @@ from whyclosed_parser.extract_index import Scope
 from whyclosed_parser.extract_money import settle_currencies
 from whyclosed_parser.extract_packages import read_packages
 from whyclosed_parser.extract_reader import FieldReader
-from whyclosed_parser.extract_text import close_code, sentences, state_lines, status_line, the_state
+from whyclosed_parser.extract_text import close_code, is_statement, sentences, state_lines, status_line, the_state
 from whyclosed_parser.extract_timers import find_timers
 from whyclosed_parser.extract_values import read_id, read_link, read_payment, read_quantity, read_status
 from whyclosed_parser.model import (
@@ -91,7 +91,7 @@ class OrderReader(FieldReader):
         for rank, anchor in enumerate(self.page.layout.anchors("payments")):
             payments: list[Payment] = []
             for hit in hits(anchor, self.scope, self.words, None):
-                read = read_payment(hit.text, self.words) if not self.other_row(hit, "payments") else None
+                read = read_payment(hit.text, self.words)
                 if read is None:
                     continue
                 payment, unverified = read
@@ -227,9 +227,10 @@ class OrderReader(FieldReader):
             messages[text] = Message("platform", text, meaning)
 
         for lines, anchor, rank in self.lines_of("messages"):
+            anywhere = anchor.startswith("text:")
             for line in lines:
-                for sentence in sentences(line.text):
-                    add(sentence, anchor, rank, only_known=False)
+                for sentence in sentences(line.text) if not anywhere or is_statement(line, self.words) else ():
+                    add(sentence, anchor, rank, only_known=anywhere)
         for sentence in sentences(self.parts.get("reminder", "")):
             add(sentence, "reminder", 0, only_known=True)
         return tuple(messages.values())

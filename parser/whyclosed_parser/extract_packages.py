@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from whyclosed_parser.classify import classify_history
-from whyclosed_parser.extract_hits import Hit, boxes_around, hits, nodes
+from whyclosed_parser.extract_hits import Hit, boxes_around, hits, nodes, scope_of
 from whyclosed_parser.extract_index import Scope
 from whyclosed_parser.extract_reader import FieldReader
-from whyclosed_parser.extract_text import EventBox, event_boxes, event_time
+from whyclosed_parser.extract_text import EventBox, event_boxes, event_time, parcel_boxes
 from whyclosed_parser.extract_values import find_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.layouts import Anchor
 from whyclosed_parser.model import Estimate, Event, Package, When
@@ -38,11 +38,15 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
 def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
     """The parts of the order that hold one parcel each, with the link by which a parcel can be told from another."""
     for anchor in reader.page.layout.anchors("packages.each"):
-        if anchor.kind == "text":
+        if anchor.written == "text:scope":
             yield reader.scope, ""
             return
-        if anchor.kind == "around":
-            boxes = boxes_around(anchor.path[0], reader.scope)
+        if anchor.kind != "element":
+            boxes = (
+                boxes_around(anchor.path[0], reader.scope)
+                if anchor.kind == "around"
+                else [scope_of(reader.scope.index, box) for box in parcel_boxes(reader.scope, reader.words)]
+            )
             yield from ((box, str(number)) for number, box in enumerate(boxes))
             if boxes:
                 return
@@ -137,9 +141,10 @@ class _Parcel:
         (delivered_on, estimate), hit = found
         if self._label(hit)[0] == "delivered_on":
             note = self.reader.ledger.found.pop(path)
-            self.reader.ledger.found[f"{self.path}.delivered_on"] = note
             if delivered_on is None:
                 self.reader.ledger.problem("missing_year", f"{self.path}.delivered_on")
+            else:
+                self.reader.ledger.found[f"{self.path}.delivered_on"] = note
         elif estimate is not None and estimate.from_ is None:
             self.reader.ledger.problem("missing_year", path)
         return delivered_on, estimate

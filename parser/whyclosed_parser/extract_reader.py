@@ -12,7 +12,7 @@ from whyclosed_parser.extract_hits import Hit, hits, nodes
 from whyclosed_parser.extract_index import Line, Node, Scope
 from whyclosed_parser.extract_ledger import Ledger
 from whyclosed_parser.extract_values import read_day, without_label
-from whyclosed_parser.layouts import Layout
+from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.money import read_money
@@ -58,7 +58,7 @@ class FieldReader:
         scope = scope or self.scope
         for rank, anchor in enumerate(self._fields.get(field, ())):
             for hit in hits(anchor, scope, self.words, self.page.url):
-                if not hit.text or (hit.label is not None and self.other_row(hit, field)):
+                if not hit.text or (anchor.take == "row" and self.other_row(hit, field, scope, anchor)):
                     continue
                 value = read(hit)
                 if value is not None:
@@ -114,12 +114,13 @@ class FieldReader:
         """Free text, redacted; this order's own id is not mistaken for a phone."""
         return redact(text, (self.order_id,) if self.order_id else ())
 
-    def other_row(self, hit: Hit, field: str) -> bool:
-        """Whether the label beside the value is known to belong to another field."""
-        if hit.label is None:
-            return False
-        entry = self.words.entry("labels", hit.label)
-        return entry is not None and entry.code != field.rpartition(".")[2]
+    def other_row(self, hit: Hit, field: str, scope: Scope, anchor: Anchor) -> bool:
+        """Whether the row may belong to another field: its label says so, or says nothing we know and is not the only
+        row of its kind."""
+        entry = self.words.entry("labels", hit.label or "")
+        if entry is not None:
+            return entry.code != field.rpartition(".")[2]
+        return not hit.label or len(scope.find(anchor.path[-1])) > 1
 
     def asks(self, field: str) -> bool:
         """Whether the layout lets the structure of the text answer for this field."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from whyclosed_parser.extract_hits import ancestor_without
 from whyclosed_parser.extract_index import Line, Scope
-from whyclosed_parser.extract_values import read_id
+from whyclosed_parser.extract_values import read_id, read_tracking
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.words import Entry, Kind, Words
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|\s*[·•|;；]\s*")
 _BEFORE_AMOUNT = re.compile(r"\A(\D*?)[\s:：(]*(?:-?\s?[A-Z]{0,3}\s?[^\w\s]{0,2}\s?)\d")
+_ORDER_LINK = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d{10,22})(?!\d)")
 _ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
 _CLOSE_CODES = re.compile(
     r"(?<!\w)(?:buyer_pay_timeout|buyer_cancel_notpay_order|risk_reject_closed|buyer_cancel_order_in_risk"
@@ -32,21 +33,21 @@ def sentences(text: str) -> list[str]:
 def status_line(lines: list[Line], words: Words) -> Line | None:
     """The line that is the order's status: above the order id, not one of a row of tabs or steps."""
     candidates: list[tuple[int, Line, Entry]] = []
-    id_at = len(lines)
+    id_at = -1
     id_pattern = words.label_pattern("order_id")
     for number, line in enumerate(lines):
         entry = words.entry("status", line.text)
         if entry is not None:
             candidates.append((number, line, entry))
-        elif id_at == len(lines) and id_pattern and id_pattern.match(line.text):
+        elif id_at < 0 and id_pattern and id_pattern.match(line.text):
             id_at = number
     steps = _neighbours([line for _, line, _ in candidates])
     candidates = [found for found in candidates if found[1] not in steps]
-    above = [line for number, line, _ in candidates if number < id_at]
+    above = [line for number, line, _ in candidates if number < max(id_at, 1)]
     if above:
         return above[0]
     # Below the id the parcel speaks too: there only an order's own words count, and only if they agree.
-    below = [(line, entry) for _, line, entry in candidates if entry.code not in ("delivered", "shipped")]
+    below = [(line, entry) for _, line, entry in candidates if entry.code not in ("delivered", "shipped", "unknown")]
     return below[0][0] if below and len({entry.code for _, entry in below}) == 1 else None
 
 
@@ -139,7 +140,7 @@ def event_boxes(scope: Scope, words: Words) -> list[EventBox]:
         beside = [other for other in lines if other is not line and other.element in inside]
         if not beside:
             beside = _flat_neighbour(lines, line, timed)
-        texts = tuple(other.text for other in beside if words.entry("labels", other.text) is None)
+        texts = tuple(other.text for other in beside if not words.is_label(other.text))
         if texts:
             boxes.append(EventBox(line.text, texts))
     return boxes
@@ -154,19 +155,40 @@ def _flat_neighbour(lines: list[Line], line: Line, timed: list[Line]) -> list[Li
     return [siblings[at]] if 0 <= at < len(siblings) and siblings[at] not in timed else []
 
 
-def order_boxes(scope: Scope, words: Words) -> Iterator[HtmlElement]:
+def order_boxes(scope: Scope, words: Words) -> list[HtmlElement]:
     """The boxes of the orders of a list: the largest ancestor of each order id that holds no other order's id."""
-    pattern = words.label_pattern("order_id")
-    lines: dict[str, HtmlElement] = {}
-    all_lines = scope.lines()
-    for number, line in enumerate(all_lines):
+    by_label = _boxes(scope, words, "order_id", read_id)
+    if by_label:
+        return by_label
+    by_link = {found[1]: node[1] for href, node in reversed(scope.links()) if (found := _ORDER_LINK.search(href))}
+    held = set(by_link.values())
+    return [ancestor_without(one, held - {one}) for one in reversed(by_link.values())] if len(by_link) > 1 else []
+
+
+def is_statement(line: Line, words: Words) -> bool:
+    """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
+    boxes = (line.element, *list(line.element.iterancestors())[:3])
+    if any(box.tag in ("a", "button") for box in boxes) or len(line.text.split()) < 4:
+        return False
+    kinds: tuple[Kind, ...] = ("status", "refund", "dispute")
+    return not any(words.entry(kind, line.text) for kind in kinds)
+
+
+def parcel_boxes(scope: Scope, words: Words) -> list[HtmlElement]:
+    """The boxes of the parcels of an order, by their tracking numbers in the same way."""
+    return _boxes(scope, words, "tracking_number", lambda text: next(iter(read_tracking(text, words, None)), None))
+
+
+def _boxes(scope: Scope, words: Words, label: str, read: Callable[[str], str | None]) -> list[HtmlElement]:
+    pattern = words.label_pattern(label)
+    owners: dict[str, HtmlElement] = {}
+    lines = scope.lines()
+    for number, line in enumerate(lines):
         found = pattern.match(line.text) if pattern else None
         if not found:
             continue
-        value = found["value"] or (all_lines[number + 1].text if number + 1 < len(all_lines) else "")
-        if order_id := read_id(value):
-            lines.setdefault(order_id, line.element)
-    if len(lines) < 2:
-        return
-    for element in lines.values():
-        yield ancestor_without(element, set(lines.values()) - {element})
+        value = found["value"] or (lines[number + 1].text if number + 1 < len(lines) else "")
+        if identity := read(value):
+            owners.setdefault(identity, line.element)
+    held = set(owners.values())
+    return [ancestor_without(element, held - {element}) for element in owners.values()] if len(owners) > 1 else []

@@ -41,6 +41,7 @@ class Due:
 
 
 _ONE_DAY = timedelta(days=1)
+_ENDED = ("closed", "cancelled", "completed", "refunding")
 
 
 def dispute_window(facts: Facts, now: datetime, tz: tzinfo) -> Due | None:
@@ -141,7 +142,8 @@ def other_deadlines(facts: Facts, tz: tzinfo) -> Iterator[Due]:
         yield Due("new_number_check", Bound(check, None, "computed", "new_number_check", used, rules))
         yield Due("new_number", Bound(last, None, "computed", "new_number", used, rules))
     opened = facts.day("dispute_opened_on", tz)
-    if opened is not None and facts.get("dispute_result") is None and facts.get("dispute_decided_on") is None:
+    decided = facts.get("dispute_result") or facts.get("dispute_decided_on")
+    if opened is not None and decided is None and facts.get("status") not in _ENDED:
         yield from _dispute_clocks(opened)
 
 

@@ -143,6 +143,9 @@ def _named(facts: Facts, now: datetime, tz: tzinfo) -> Iterator[tuple[str, str]]
         yield "processing", "over" if facts.get("processing_expired") else "running"
     elif deadline is not None:
         yield "processing", "over" if _passed(deadline, now, tz) else "running"
+    pay = facts.time("payment_countdown_ends")
+    if pay is not None:
+        yield "paying", "over" if _passed(pay, now, tz) else "running"
     charged, refunded = facts.get("charged"), facts.get("refunded")
     if charged is not None and refunded is not None and refunded > 0:
         yield "amounts", "partial" if refunded < charged else "full"
@@ -175,12 +178,15 @@ def refund_by(facts: Facts, known: Knowledge, method: str | None, tz: tzinfo) ->
 
 
 def _late(facts: Facts, known: Knowledge, refund: RefundRange | None, now: datetime, tz: tzinfo) -> bool:
-    """Whether the limit of a refund (20 business days), or the page's own "refund if not delivered by", has passed."""
+    """Whether the limit of a refund (20 business days), or the page's own "refund if not delivered by", has passed.
+
+    That promise counts as long as the order lives and no refund runs: what has started is not overdue by it.
+    """
     today = now.astimezone(tz).date()
     if refund is not None:
         return today > refund.limit
     promised = facts.get("refund_if_undelivered_by")
-    return promised is not None and today > promised and "nobody" in known["closer"]
+    return promised is not None and today > promised and "nobody" in known["closer"] and "none" in known["progress"]
 
 
 _IN_ORDER = (
@@ -200,6 +206,8 @@ _PAST = (
     "cancelled_on",
     "dispute_opened_on",
     "dispute_decided_on",
+    "contacted_at",
+    "new_tracking_on",
 )
 
 
@@ -215,7 +223,7 @@ def contradictory_dates(facts: Facts, now: datetime, tz: tzinfo) -> Iterator[tup
             yield first, second
     for name in _PAST:
         day = facts.day(name, tz)
-        if day is not None and (day - today).days > 1:
+        if isinstance(day, date) and (day - today).days > 1:
             yield (name,)
 
 

@@ -154,14 +154,15 @@ def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[_Fact]:
     if order.amounts.total is not None:
         yield "charged", order.amounts.total.amount, "amounts.total"
     back, total = order.refund.amount, order.amounts.total
-    if back is not None and total is not None and back.currency == total.currency:
+    # Of an order with several parcels a part may be the whole of one parcel, so the sums say nothing.
+    if back is not None and total is not None and back.currency == total.currency and len(order.packages) <= 1:
         yield "refunded", back.amount, "refund.amount"
     if order.actions:
         known = get_args(ActionCode)
         yield "actions", tuple(action.code for action in order.actions if action.code in known), "actions"
     yield "dispute_opened_on", as_day(order.dispute.opened_on, tz), "dispute.opened_on"
     yield "dispute_decided_on", as_day(order.dispute.decided_on, tz), "dispute.decided_on"
-    yield from _messages(order, tz)
+    yield from _messages(order)
     yield from _timers(order, now, tz)
     yield from _parcels(order.packages, now, tz)
 
@@ -177,13 +178,17 @@ def _aware(value: When | None, tz: tzinfo) -> When | None:
     return value
 
 
-def _messages(order: Order, tz: tzinfo) -> Iterator[_Fact]:
-    for index, message in enumerate(order.messages):
-        path = f"messages.{index}"
-        if message.sender == "platform":
-            yield "platform_message", _known("platform_message", message.meaning), path
-        elif message.sender == "seller":
-            yield "seller_message", _known("seller_message", message.meaning), path
+def _messages(order: Order) -> Iterator[_Fact]:
+    """Of each sender the message that matters most, as the values of the fact are ordered: small talk comes last."""
+    for sender, fact in (("platform", "platform_message"), ("seller", "seller_message")):
+        rank = {meaning: place for place, meaning in enumerate(tables.domains()[fact])}
+        said = [
+            (rank[message.meaning], index)
+            for index, message in enumerate(order.messages)
+            if message.sender == sender and message.meaning in rank
+        ]
+        for place, index in sorted(said)[:1]:
+            yield fact, tables.domains()[fact][place], f"messages.{index}"
 
 
 _PRINTED = {
@@ -194,12 +199,10 @@ _PRINTED = {
 
 
 def _timers(order: Order, now: datetime, tz: tzinfo) -> Iterator[_Fact]:
-    for index, timer in enumerate(order.timers):
-        path = f"timers.{index}"
-        end = _timer_end(timer, order, tz)
-        if end is None:
-            continue
-        day = as_day(end, tz)
+    """What the timers say, the earliest first: of two printed days it is the one that counts (L02)."""
+    ends = [(end, index) for index, timer in enumerate(order.timers) if (end := _timer_end(timer, order, tz)) is not None]
+    for end, index in sorted(ends, key=lambda found: (str(as_day(found[0], tz)), found[1])):
+        timer, path, day = order.timers[index], f"timers.{index}", as_day(end, tz)
         if timer.kind in _PRINTED:
             yield _PRINTED[timer.kind], day, path
         elif timer.kind == "pay":

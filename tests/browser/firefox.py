@@ -55,7 +55,8 @@ class Firefox:
 
     def here(self, script: str, *arguments: Any) -> Any:
         """Run the body of a function in the page on view."""
-        return self.marionette.page(script, *arguments)
+        # The sandbox that scripts run in has a `fetch` of its own; the page's is meant.
+        return self.marionette.page(f"const fetch = (...all) => window.fetch(...all); {script}", *arguments)
 
     def pair(self, port: int, key: str | None) -> None:
         """Set what the settings page would set."""

@@ -46,13 +46,19 @@ def run_real(folder: Path, now: datetime) -> Iterator[Real]:
 
         workers.start()
         app = create_app(Config(real.port, key_file, engine, parse, store, lambda: real.now))
-        server = http_server(app, listener)
+        server = cast(Any, http_server(app, listener))
+
+        def close() -> None:
+            server.close()
+            for channel in list(server.active_channels.values()):
+                channel.handle_close()  # browsers keep their connections
+
         thread = Thread(target=server.run)
         thread.start()
         try:
             yield real
         finally:
-            cast(Any, server).trigger.pull_trigger(server.close)
+            server.trigger.pull_trigger(close)
             thread.join()
             server.task_dispatcher.shutdown()
             workers.stop()

@@ -32,7 +32,7 @@ ATTACKS = {
     "document.body.append(f); const form = document.createElement('form'); form.method = 'POST'; form.target = 'f'; "
     "form.action = url; form.enctype = 'text/plain'; document.body.append(form); "
     "f.onload = () => { let text = ''; try { text = f.contentDocument.body.innerText; } catch { text = 'failed'; } "
-    "done(text); }; form.submit(); })",
+    "done(text); }; setTimeout(() => done('failed'), 700); form.submit(); })",
 }
 PATHS = ("/hello", "/diagnose", "/orders", "/forget")
 

@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from tests.server.fakes import order_of
 
-from whyclosed_server.engine import CapturedPage, ReadPage
+from whyclosed_server.engine import CapturedPage, ReadPage, warm
 
 
 def act(page: CapturedPage) -> ReadPage:
@@ -58,3 +58,9 @@ def connect(_page: CapturedPage) -> ReadPage:
     with socket.create_connection(("127.0.0.1", 9), 1):
         pass
     return ReadPage((), ())
+
+
+def warm_without_network() -> None:
+    """Before any page: the parser is loaded, then every connection is made impossible."""
+    warm()
+    no_network()

@@ -94,7 +94,7 @@ export class Desk {
     const left = this.chosen;
     this.chosen = index;
     this.draw();
-    window.scrollTo(0, 0);
+    this.#scroll(0, 0);
     this.#focus(index === null ? `row-${left}` : "headline");
   }
 
@@ -214,13 +214,24 @@ export class Desk {
   /** @param {Element[]} parts */
   #place(parts) {
     const focus = this.main.querySelector("[data-focus]:focus")?.getAttribute("data-focus");
+    const { scrollTop } = this.main;
     const { scrollY } = window;
     this.main.removeAttribute("aria-busy");
     this.main.replaceChildren(...parts);
-    window.scrollTo(0, scrollY);
+    this.#scroll(scrollTop, scrollY);
     if (focus) {
       this.#focus(focus);
     }
+  }
+
+  /**
+   * In the popup the inner part scrolls, in a tab the page.
+   * @param {number} inside
+   * @param {number} page
+   */
+  #scroll(inside, page) {
+    this.main.scrollTop = inside;
+    window.scrollTo(0, page);
   }
 
   /** @param {string} name falls back to the headline where nothing of that name is left */

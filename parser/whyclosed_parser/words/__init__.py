@@ -22,7 +22,7 @@ from whyclosed_parser.words.templates import Template
 __all__ = ["Entry", "Kind", "Template", "Tier", "Words", "languages", "words_for"]
 
 Tier = Literal["V", "U", "T", "M"]
-Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute", "pages"]
+Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute"]
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _TIERS: tuple[Tier, ...] = get_args(Tier)
@@ -59,6 +59,11 @@ class Words:
     def entry(self, kind: Kind, text: str) -> Entry | None:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
         return self.entries[kind].get(_key(text)) if len(text) <= 120 else None
+
+    def is_label(self, line: str) -> bool:
+        """Whether a line is a row's label and nothing else."""
+        entry = self.entry("labels", line)
+        return entry is not None and (not entry.needs_colon or line.rstrip().endswith((":", "：")))
 
     def labels(self, code: str) -> tuple[str, ...]:
         """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""

@@ -1,0 +1,128 @@
+# whyclosed: `make run` shows an answer, `make test` checks everything. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
+SAMPLES := cli/whyclosed/samples
+NODE_MODULES := extension/node_modules
+
+# What cannot be checked on this machine is named; in CI it is a failure.
+leave_out = { echo "LEFT OUT: $(1)"; [ "$${CI:-}" != true ]; }
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+# ---------------------------------------------------------------------------------------------------- setting up
+
+$(VENV)/locked: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv --without-pip $(VENV)
+	@echo "Installing the locked packages into $(VENV) …"
+	@$(PIP) install --quiet --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(VENV)/installed: $(VENV)/locked pyproject.toml
+	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/installed ## the environment in .venv, from requirements.lock
+
+$(NODE_MODULES)/.package-lock.json: extension/package-lock.json
+	@echo "Installing the extension's tools …"
+	@cd extension && npm ci --no-progress --loglevel=error
+	@touch $@
+
+.PHONY: node-tools
+node-tools:
+	@if ! command -v npm >/dev/null; then $(call leave_out,the extension's own checks: no npm here (Node 20 or newer)); \
+	 else $(MAKE) --no-print-directory $(NODE_MODULES)/.package-lock.json; fi
+
+# Debian's own browsers; installed only by root, and only where they are missing.
+.PHONY: browsers
+browsers:
+	@missing=(); \
+	[ -x /usr/bin/chromium ] || missing+=(chromium); \
+	[ -x /usr/bin/firefox-esr ] || missing+=(firefox-esr); \
+	command -v openssl >/dev/null || missing+=(openssl); \
+	[ $${#missing[@]} = 0 ] && exit; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing $${missing[*]} …"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$${missing[@]}" >/dev/null \
+	  && exit; \
+	fi; \
+	$(call leave_out,tests in a browser: missing $${missing[*]} (as root: apt-get install $${missing[*]}))
+
+# ------------------------------------------------------------------------------------------------------ using it
+
+.PHONY: run
+run: setup ## read the sample pages and print the answer
+	@$(BIN)/whyclosed diagnose $(SAMPLES)/closed-order.html $(SAMPLES)/closed-order-tracking.html \
+	  --as-of 2026-11-22T10:00 --tz Europe/Berlin
+
+.PHONY: extension
+extension: setup ## pack the browser extension, one zip file a store
+	@$(BIN)/python extension/build.py
+
+# ------------------------------------------------------------------------------------------------------ checking
+
+.PHONY: test
+test: browsers lint test-extension test-python ## all checks and tests
+
+.PHONY: lint
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: test-extension
+test-extension: node-tools
+	@! command -v npm >/dev/null || (cd extension && npm run --silent check)
+
+.PHONY: test-python
+test-python: setup
+	$(BIN)/python -m pytest -q
+
+.PHONY: fuzz
+fuzz: setup ## search for trouble: more examples for every property, and damaged pages
+	$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=fuzz
+	$(BIN)/python -m tests.house.damage
+
+.PHONY: mutants
+mutants: setup ## change the rule tables row by row; the tests must notice
+	$(BIN)/python -m tests.house.mutants
+
+.PHONY: benchmark
+benchmark: setup ## measure speed and memory against the bars
+	@for name in parse_ratio decide memory startup folder; do $(BIN)/python -m benchmarks.$$name; done
+
+# ---------------------------------------------------------------------------------------------------- maintaining
+
+.PHONY: facts
+facts: setup ## write docs/facts.md anew from the tables
+	$(BIN)/python docs/make_facts.py
+
+.PHONY: lock
+lock: ## choose the versions anew: requirements.lock and the extension's package-lock.json
+	@$(PYTHON) -m venv --without-pip build/lock
+	@$(PYTHON) -m pip --python build/lock/bin/python install --quiet pip-tools
+	build/lock/bin/pip-compile --quiet --upgrade --extra server --extra dev --generate-hashes --allow-unsafe \
+	  --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	  --output-file requirements.lock pyproject.toml
+	cd extension && npm install --package-lock-only --loglevel=error
+	cd extension && node -e 'const fs = require("fs"), lock = JSON.parse(fs.readFileSync("package-lock.json")); \
+	  Object.values(lock.packages).forEach((one) => delete one.funding); \
+	  fs.writeFileSync("package-lock.json", JSON.stringify(lock, null, 2) + "\n")'
+
+.PHONY: clean
+clean: ## remove everything that was made here
+	rm -rf $(VENV) $(NODE_MODULES) build dist extension/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	  .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

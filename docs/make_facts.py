@@ -1,0 +1,74 @@
+"""Write docs/facts.md from the rules' own table: `python docs/make_facts.py`; with `--check` only say whether it is current."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from whyclosed_rules.facts import Spec, specs
+from whyclosed_rules.sentences import sentences
+
+HERE = Path(__file__).parent
+KINDS = {
+    "choice": "one of the values below",
+    "flag": "`true` or `false`",
+    "when": "a day or a time",
+    "day": "a day",
+    "time": "a time, or `now`",
+    "days_range": "a day, or two days",
+    "duration": "a duration",
+    "amount": "an amount",
+    "number": "a whole number",
+    "country": "a country or region, or `none`",
+    "list": "several of the values below",
+    "packages": "a list of objects",
+}
+INTRODUCTION = """\
+# Facts
+
+What an answer rests on, by name. The same names serve everywhere: `whyclosed diagnose --answer FACT=VALUE`,
+`whyclosed advise --facts`, `answers` in the library and in the local protocol. A fact that is left out or `null` is
+unknown, and unknown is fine: the answer then says what is certain all the same, and what to look at next.
+
+Days are written `2026-11-22`, times `2026-11-22T10:00+01:00` (without offset: in the buyer's zone), durations `P9DT4H`,
+amounts `12.50`, countries `DE`, regions `DE-BY`. Facts marked *or free text* also take the words of the page or the
+message; words that are not understood count as unknown.
+
+This page is made by `make facts`.
+"""
+
+
+def page() -> str:
+    """The text of docs/facts.md. Raises ValueError where a fact has no meaning, or a meaning no fact."""
+    words = sentences("en")
+    meanings = tomllib.loads((HERE / "meanings.toml").read_text("utf-8"))
+    asked = words.keys("question")
+    stray = (set(meanings) - set(specs())) | (set(specs()) - set(meanings) - asked)
+    if stray:
+        raise ValueError(f"docs/meanings.toml and the table of facts differ in {', '.join(sorted(stray))}")
+    told = {name: meanings.get(name) or words.say("question", name) for name in specs()}
+    return "\n".join([INTRODUCTION, *(line for spec in specs().values() for line in _entry(spec, told[spec.name]))])
+
+
+def _entry(spec: Spec, meaning: str) -> Iterator[str]:
+    kind = KINDS[spec.kind] + (", or free text" if spec.text else "")
+    if spec.null_means:
+        kind += f"; `null` means `{spec.null_means}`"
+    yield f"## {spec.name}\n"
+    yield f"{meaning} *{kind}*\n"
+    if spec.values:
+        yield f"{', '.join(f'`{value}`' for value in spec.values)}\n"
+
+
+def main() -> None:
+    """Write the page, or compare it."""
+    target = HERE / "facts.md"
+    if "--check" in sys.argv:
+        sys.exit(0 if target.read_text("utf-8") == page() else "docs/facts.md is not current: make facts")
+    target.write_text(page(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""The package as others get it: built, installed into a fresh environment without any extra, used from another folder.
+
+The fresh environment sees the core dependencies and nothing else: each is linked, file by file as its own record
+lists them, from the environment that was installed from requirements.lock. So nothing is fetched here, and what only
+the server or the tests need is really absent.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import venv
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[2]
+OURS = {"whyclosed", "whyclosed_parser", "whyclosed_rules", "whyclosed_server"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this folder with the build tools that are here."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of the fresh environment, with the wheel installed by pip."""
+    folder = tmp_path_factory.mktemp("fresh")
+    venv.create(folder, symlinks=True)
+    (libraries,) = folder.glob("lib/python*/site-packages")
+    for needed in core():
+        link(needed, libraries)
+    fresh = folder / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(fresh), "install", "--no-deps", "--no-index", "--quiet"]
+    subprocess.run([*pip, str(wheel)], check=True)
+    return fresh
+
+
+def core() -> Iterator[Distribution]:
+    """The distributions that whyclosed needs without extras, and those that they need."""
+    waiting, seen = ["whyclosed"], set()
+    while waiting:
+        name = waiting.pop()
+        for text in distribution(name).requires or ():
+            needed = Requirement(text)
+            wanted = needed.marker is None or needed.marker.evaluate({"extra": ""})
+            if wanted and needed.name.lower() not in seen:
+                seen.add(needed.name.lower())
+                waiting.append(needed.name)
+                yield distribution(needed.name)
+
+
+def link(needed: Distribution, libraries: Path) -> None:
+    """Put an installed distribution into another environment, as links."""
+    files = needed.files or ()
+    for file in files:
+        if ".." not in file.parts and "__pycache__" not in file.parts:
+            target = libraries / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if not target.exists():
+                os.symlink(Path(str(needed.locate_file(file))).resolve(), target)
+
+
+def run(folder: Path, *command: str) -> str:
+    """What a command prints, run in `folder` and without the settings of this environment."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    done = subprocess.run(command, cwd=folder, env=kept, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_it_holds_our_four_packages_and_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.split("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == OURS
+    assert {f"{package}/py.typed" for package in OURS} <= set(names)
+    assert not [name for name in names if "__pycache__" in name or "/tests/" in name]
+
+
+def test_it_holds_every_file_of_the_packages(wheel: Path) -> None:
+    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    here = {
+        path.relative_to(top).as_posix()
+        for top in (ROOT / "parser", ROOT / "rules", ROOT / "server", ROOT / "cli")
+        for path in top.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert packed == here
+
+
+def test_no_name_of_a_folder_is_taken(python: Path, tmp_path: Path) -> None:
+    code = (
+        "from importlib.util import find_spec\n"
+        "print([name for name in ('parser', 'rules', 'server', 'cli', 'tests', 'fixtures') if find_spec(name)])\n"
+        "import whyclosed; print(whyclosed.__file__)"
+    )
+    names, place = run(tmp_path, str(python), "-c", code).splitlines()
+    assert names == "[]"
+    assert Path(place).is_relative_to(python.parent.parent)
+
+
+def test_the_server_is_an_extra(python: Path, tmp_path: Path) -> None:
+    code = "from importlib.util import find_spec; print([bool(find_spec(n)) for n in ('flask', 'pytest', 'lxml')])"
+    assert run(tmp_path, str(python), "-c", code).strip() == "[False, False, True]"
+    done = subprocess.run(
+        [python.parent / "whyclosed", "serve"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode not in (0, None)
+    assert "Traceback" not in done.stderr
+    assert "whyclosed[server]" in done.stderr
+
+
+def test_the_command_reads_a_page(python: Path, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    run(tmp_path, str(python), "-m", "whyclosed.samples", str(pages))
+    command = str(python.parent / "whyclosed")
+    told = run(tmp_path, command, "diagnose", "pages", "--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
+    assert "8190000000004411" in told
+    assert "What to do" in told
+    assert run(tmp_path, command, "--version") == f"whyclosed {version()}\n"
+
+
+def version() -> str:
+    """The version as the source says it."""
+    found = re.search(r'__version__ = "(.+)"', (ROOT / "cli" / "whyclosed" / "__init__.py").read_text("utf-8"))
+    assert found
+    return found[1]
+
+
+def test_a_diagnosis_loads_nothing_of_the_server(python: Path, tmp_path: Path) -> None:
+    page = ROOT / "cli" / "whyclosed" / "samples" / "closed-order.html"
+    code = (
+        "import sys, whyclosed; from pathlib import Path\n"
+        f"report = whyclosed.diagnose(Path({str(page)!r}), tz='UTC')\n"
+        "print(len(report.orders), sorted({'flask', 'marshmallow', 'whyclosed_server', 'bs4'} & set(sys.modules)))"
+    )
+    assert run(tmp_path, str(python), "-c", code).strip() == "1 []"

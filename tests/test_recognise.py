@@ -1,0 +1,188 @@
+"""Layouts are chosen by evidence on the page; pages without an order are named; scrambled pages are still read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from whyclosed_parser import errors, extract, load, parse
+from whyclosed_parser.extract_index import build_index
+from whyclosed_parser.layouts import layouts, refusals
+from whyclosed_parser.layouts.anchor import Anchor
+from whyclosed_parser.model import Order
+from whyclosed_parser.recognise import recognise
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def page_of(name: str) -> bytes:
+    return (FIXTURES / name / "page.html").read_bytes()
+
+
+def time_of(name: str) -> datetime:
+    return datetime.fromisoformat(tomllib.loads((FIXTURES / name / "meta.toml").read_text("utf-8"))["captured_at"])
+
+
+def layout_of(page: bytes, url: str | None = None) -> str:
+    document = load(page, url=url)
+    return recognise(document, build_index(document.root)).name
+
+
+def scrambled(page: bytes) -> bytes:
+    """The page with every class, id and data-pl renamed: what a redesign does."""
+    number = count()
+    return re.sub(
+        rb'\b(class|id|data-pl)="[^"]*"', lambda found: b'%s="z%d"' % (found[1], next(number) % 999), page
+    )
+
+
+@pytest.mark.parametrize(
+    ("fixture", "layout"),
+    [
+        ("detail-closed-no-reason", "g3_detail"),
+        ("detail-shipped-2022-logistics", "g3_detail"),
+        ("list-desktop-mixed", "g3_list"),
+        ("list-mobile-cards", "g3_list"),
+        ("tracking-delivered", "t3_tracking"),
+        ("tracking-no-events", "t3_tracking"),
+    ],
+)
+def test_layout_without_any_address(fixture: str, layout: str) -> None:
+    assert layout_of(page_of(fixture)) == layout
+
+
+def test_the_address_is_only_a_hint() -> None:
+    wrong = "https://www.aliexpress.com/p/tracking/index.html?tradeOrderId=1"
+    assert layout_of(page_of("detail-closed-no-reason"), wrong) == "g3_detail"
+
+
+def test_every_layout_can_be_told_from_the_others() -> None:
+    for layout in layouts():
+        if layout.evidence:
+            assert sum(layout.evidence.values()) >= 6, layout.name
+
+
+@pytest.mark.parametrize(
+    ("fixture", "error"),
+    [
+        ("bad-captcha", errors.CaptchaPage),
+        ("bad-login", errors.LoginPage),
+        ("bad-product-page", errors.ProductPage),
+        ("bad-empty-shell", errors.EmptyShell),
+        ("bad-help-article", errors.NotAnOrderPage),
+    ],
+)
+def test_pages_without_an_order_are_named(fixture: str, error: type[errors.PageError]) -> None:
+    url = tomllib.loads((FIXTURES / fixture / "meta.toml").read_text("utf-8")).get("url")
+    with pytest.raises(error):
+        extract(load(page_of(fixture), url=url))
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "error"),
+    [
+        ("password", "<form><input type=password></form>", errors.LoginPage),
+        ("slider", '<div id="nc_1_wrapper">Slide to verify</div>', errors.CaptchaPage),
+        ("product", '<h1 data-pl="product-title">A lamp</h1>', errors.ProductPage),
+        ("nothing", "<p>Good morning.</p>", errors.NotAnOrderPage),
+    ],
+)
+def test_refusals_need_no_address(name: str, body: str, error: type[errors.PageError]) -> None:
+    with pytest.raises(error):
+        extract(load(f"<html><body>{body}</body></html>"))
+
+
+def test_refusals_name_classes_of_errors() -> None:
+    for refusal in refusals():
+        assert issubclass(getattr(errors, refusal.error), errors.PageError)
+        assert refusal.evidence
+
+
+def test_an_order_beside_a_login_box_is_still_an_order() -> None:
+    page = page_of("detail-closed-no-reason").replace(b"</body>", b"<form><input type=password></form></body>")
+    assert extract(load(page))[0].order_id == "8190000011112222"
+
+
+def order_of(page: bytes, at: datetime) -> Order:
+    (order,) = parse(page, captured_at=at).orders
+    return order
+
+
+SCRAMBLED_DETAILS = [
+    "detail-awaiting-delivery-commitment",
+    "detail-auto-confirm",
+    "detail-awaiting-payment-countdown",
+    "detail-canceled-refund-processing",
+    "detail-closed-labels-2026",
+    "detail-closed-security",
+    "detail-closed-seller-cancelled",
+    "detail-completed-glued-reminder",
+    "detail-expired-never-paid",
+    "detail-frozen",
+    "detail-in-dispute",
+    "detail-payment-verifying",
+    "detail-pt-br-completed",
+    "detail-refund-steps-active",
+    "detail-refund-steps-no-mark",
+    "detail-to-ship-countdown",
+    "trap-completed-reminder",
+    "trap-service-bar-refund-node",
+]
+
+
+@pytest.mark.parametrize("fixture", SCRAMBLED_DETAILS)
+def test_a_scrambled_detail_page_gives_the_same(fixture: str) -> None:
+    at = time_of(fixture)
+    known, unknown = order_of(page_of(fixture), at), order_of(scrambled(page_of(fixture)), at)
+    assert unknown.pages[0].layout == "text"
+    for name in ("order_id", "status", "placed_on", "paid_on", "shipped_on", "completed_on", "timers", "dispute"):
+        assert getattr(unknown, name) == getattr(known, name), name
+    assert unknown.refund.stage == known.refund.stage
+    assert unknown.amounts.total == known.amounts.total
+    assert {message.meaning for message in unknown.messages} == {message.meaning for message in known.messages}
+
+
+@pytest.mark.parametrize("fixture", ["tracking-delivered", "tracking-renumbered", "tracking-two-packages"])
+def test_a_scrambled_tracking_page_gives_the_same_events(fixture: str) -> None:
+    at = time_of(fixture)
+    known, unknown = order_of(page_of(fixture), at), order_of(scrambled(page_of(fixture)), at)
+    assert unknown.status is None
+    assert unknown.pages[0].kind == "tracking"
+    assert [package.tracking_number for package in unknown.packages] == [
+        package.tracking_number for package in known.packages
+    ]
+    for package, other in zip(unknown.packages, known.packages, strict=True):
+        assert package.events == other.events
+        assert package.other_numbers == other.other_numbers
+
+
+@pytest.mark.parametrize("fixture", ["list-desktop-mixed", "list-mobile-cards", "list-pt-br", "trap-tab-processed"])
+def test_a_scrambled_list_gives_the_same_orders(fixture: str) -> None:
+    at = time_of(fixture)
+    known = parse(page_of(fixture), captured_at=at).orders
+    unknown = parse(scrambled(page_of(fixture)), captured_at=at).orders
+    assert [order.order_id for order in unknown] == [order.order_id for order in known]
+    assert [order.status for order in unknown] == [order.status for order in known]
+    assert [order.placed_on for order in unknown] == [order.placed_on for order in known]
+    assert {order.pages[0].kind for order in unknown} == {"order_list"}
+
+
+@pytest.mark.parametrize("written", ["", "order", "div.order", ".a | somehow", ".a |row x"])
+def test_a_bad_anchor_is_an_error(written: str) -> None:
+    with pytest.raises(ValueError, match="anchor|take"):
+        Anchor.parse(written)
+
+
+def test_anchors_stand_in_the_order_of_their_stability() -> None:
+    """data-pl, ids, links, classes, hashed prefixes, labels, text; links may stand first where they hold the value."""
+    ranks = {"pl:": 0, "#": 0, "href:": 1, ".": 2, "^": 3, "<": 3, "label:": 4, "url:": 5, "text:": 5, "around:": 5}
+    for layout in layouts():
+        for field, anchors in layout.fields.items():
+            found = [next(rank for head, rank in ranks.items() if one.written.startswith(head)) for one in anchors]
+            assert found == sorted(found) or anchors[0].kind == "href", f"{layout.name}: {field}"

@@ -1,0 +1,182 @@
+"""Language packs: well-formed, with codes that the model knows, and found by the words of real pages."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from importlib.resources import files
+from typing import get_args
+
+import pytest
+
+from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind
+from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.words import Kind, Template, Words, languages, words_for
+
+CODES: dict[Kind, set[str]] = {
+    "status": set(get_args(StatusCode)),
+    "actions": set(get_args(ActionCode)),
+    "methods": set(get_args(PaymentMethod)),
+    "dispute": set(get_args(DisputeState)),
+    "refund": {"0", "1", "2", "3"},
+}
+LABELS = {entry.code for entry in words_for("en").entries["labels"].values()}
+
+
+def pack(language: str) -> Words:
+    return words_for(language)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("kind", CODES)
+def test_every_code_is_one_of_the_model(language: str, kind: Kind) -> None:
+    assert {entry.code for entry in pack(language).entries[kind].values()} <= CODES[kind]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_timers_and_labels_are_known(language: str) -> None:
+    words = pack(language)
+    assert {template.code for template in words.templates} <= set(get_args(TimerKind))
+    assert {entry.code for entry in words.entries["labels"].values()} <= LABELS
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> None:
+    data = tomllib.loads(files("whyclosed_parser.words").joinpath(f"{language}.toml").read_text("utf-8"))
+    assert data["language"] == language
+    known = {"language", "months", "weekdays", "units", "labels", "status", "actions", "methods", "refund", "dispute", "timers"}
+    assert set(data) <= known
+    assert {int(number) for number in data["months"]} == set(range(1, 13))
+    assert set(data["units"]) == {"day", "hour", "minute", "second"}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_template_compiles_and_has_a_cheap_test(language: str) -> None:
+    for template in pack(language).templates:
+        assert len(template.literal) >= 4, template.text
+        assert list(template.find("nothing of the kind")) == []
+
+
+STATUSES = [
+    ("To pay", "awaiting_payment"),
+    ("Awaiting payment", "awaiting_payment"),
+    ("Unpaid", "awaiting_payment"),
+    ("Your payment is being verified", "payment_review"),
+    ("Processing", "awaiting_shipment"),
+    ("To ship", "awaiting_shipment"),
+    ("Ready to ship", "awaiting_shipment"),
+    ("Partial Shipment", "partially_shipped"),
+    ("Processed", "shipped"),
+    ("Awaiting delivery", "shipped"),
+    ("Awaiting Receipt", "shipped"),
+    ("Shipped", "shipped"),
+    ("Finished", "completed"),
+    ("Completed ", "completed"),
+    ("COMPLETED", "completed"),
+    ("Closed", "closed"),
+    ("Canceled", "cancelled"),
+    ("Cancelled", "cancelled"),
+    ("Expired", "expired"),
+    ("Payment expired", "expired"),
+    ("Frozen Order", "frozen"),
+    ("Shipment cancelled", "unknown"),
+    ("Fund Processing", "unknown"),
+]
+
+
+@pytest.mark.parametrize(("label", "code"), STATUSES, ids=[row[0].strip() for row in STATUSES])
+def test_english_statuses(label: str, code: str) -> None:
+    entry = words_for("en").entry("status", label)
+    assert entry is not None
+    assert entry.code == code
+
+
+def test_other_words_are_no_status() -> None:
+    for label in ("Paid", "Refund", "R$5", "View all", "Order", "Completely", "x" * 500):
+        assert words_for("en").entry("status", label) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [("Concluído ", "completed"), ("Processado", "shipped"), ("Processando", "awaiting_shipment"), ("Expired", "expired")],
+)
+def test_a_pack_reads_its_language_and_english(label: str, code: str) -> None:
+    entry = words_for("pt-BR").entry("status", label)
+    assert entry is not None
+    assert entry.code == code
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "pt_br", "pt", "PT-br"])
+def test_languages_are_found_by_any_spelling(language: str) -> None:
+    assert words_for(language).languages == ("pt-BR", "en")
+
+
+@pytest.mark.parametrize("language", [None, "", "xx", "tlh-KL"])
+def test_an_unknown_language_is_read_with_all_packs(language: str | None) -> None:
+    words = words_for(language)
+    assert words.languages == languages()
+    for label, code in (("Completed", "completed"), ("Concluído", "completed")):
+        entry = words.entry("status", label)
+        assert entry is not None
+        assert entry.code == code
+
+
+def test_words_for_one_language_are_made_once() -> None:
+    assert words_for("en-GB") is words_for("en_US")
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Ref. Number 8203417700050100", "8203417700050100"),
+        ("Ref. Number: 8203417700050100", "8203417700050100"),
+        ("Order ID:: 8203417700050100", "8203417700050100"),
+        ("ORDER ID：8203417700050100", "8203417700050100"),
+        ("Order ID", ""),
+    ],
+)
+def test_labels_begin_a_line(line: str, value: str) -> None:
+    pattern = words_for("en").label_pattern("order_id")
+    assert pattern is not None
+    found = pattern.match(line)
+    assert found is not None
+    assert found["value"] == value
+
+
+@pytest.mark.parametrize("line", ["Order IDs of yours", "My Order ID: 1", "Delivery was late", "Delivered"])
+def test_words_that_only_look_like_labels(line: str) -> None:
+    for code in ("order_id", "estimated_delivery", "delivered_on"):
+        pattern = words_for("en").label_pattern(code)
+        assert pattern is not None
+        assert pattern.match(line) is None
+
+
+def test_a_label_that_is_an_everyday_word_needs_its_colon() -> None:
+    words = words_for("en")
+    assert words.is_label("Delivered:")
+    assert words.is_label("Delivered：")
+    assert not words.is_label("Delivered")
+    assert words.is_label("Ref. Number")
+
+
+def test_months_and_units_of_every_pack_are_read() -> None:
+    words = words_for("pt-BR")
+    assert str(read_when("24 nov, 2023", words.months)) == "2023-11-24"
+    assert read_duration("2 dias 3 horas", words.units) == timedelta(days=2, hours=3)
+
+
+def test_our_own_guesses_say_so() -> None:
+    words = words_for("en")
+    guesses = {template.text for template in words.templates if template.unverified}
+    assert "pay within {countdown}" in guesses
+    assert "refund if no delivery before {date}" not in guesses
+    entry = words.entry("status", "In dispute")
+    assert entry is not None
+    assert entry.unverified
+
+
+@pytest.mark.parametrize("text", ["no slot at all", "what is {this}"])
+def test_a_template_needs_slots_that_exist(text: str) -> None:
+    with pytest.raises(ValueError, match="slots"):
+        Template("pay", text, False, ("day",))
