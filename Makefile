@@ -105,9 +105,10 @@ benchmark: setup ## measure speed and memory against the bars
 
 # ---------------------------------------------------------------------------------------------------- maintaining
 
-.PHONY: facts
-facts: setup ## write docs/facts.md anew from the tables
+.PHONY: documents
+documents: setup ## write anew what is made: docs/facts.md and the picture of the README
 	$(BIN)/python docs/make_facts.py
+	$(BIN)/python docs/make_picture.py
 
 .PHONY: lock
 lock: ## choose the versions anew: requirements.lock and the extension's package-lock.json

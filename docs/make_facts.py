@@ -1,4 +1,4 @@
-"""Write docs/facts.md from the rules' own table: `python docs/make_facts.py`; with `--check` only say whether it is current."""
+"""Writes docs/facts.md from the rules' own table: `python docs/make_facts.py`. With `--check`: is it current?"""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Days are written `2026-11-22`, times `2026-11-22T10:00+01:00` (without offset: i
 amounts `12.50`, countries `DE`, regions `DE-BY`. Facts marked *or free text* also take the words of the page or the
 message; words that are not understood count as unknown.
 
-This page is made by `make facts`.
+This page is made by `make documents`.
 """
 
 
@@ -66,7 +66,7 @@ def main() -> None:
     """Write the page, or compare it."""
     target = HERE / "facts.md"
     if "--check" in sys.argv:
-        sys.exit(0 if target.read_text("utf-8") == page() else "docs/facts.md is not current: make facts")
+        sys.exit(0 if target.read_text("utf-8") == page() else "docs/facts.md is not current: make documents")
     target.write_text(page(), "utf-8")
 
 

@@ -15,9 +15,17 @@ from whyclosed_parser import PageError, extract, load
 from whyclosed_parser.model import Order, Timer
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
-NAMES = ["trap-completed-reminder", "pair-list-and-detail", "list-labels-2023", "tracking-two-packages", "detail-pt-br-completed"]
+NAMES = [
+    "trap-completed-reminder",
+    "detail-refund-steps-active",
+    "detail-pt-br-completed",
+    "list-labels-2023",
+    "list-refund-lines",
+    "tracking-renumbered",
+    "tracking-two-packages",
+]
 AT = datetime.fromisoformat("2026-11-20T12:00:00+01:00")
-ROUNDS = 60
+ROUNDS = 40
 FIELDS = ("order_id", "placed_on", "paid_on", "shipped_on", "completed_on", "closed_on", "close_code")
 
 
@@ -50,8 +58,8 @@ def check(damaged: tuple[Order, ...], whole: tuple[Order, ...]) -> None:
         assert {timer.ends_on for timer in timers} <= dates | {None}
         numbers = {parcel.tracking_number for rival in rivals for parcel in rival.packages}
         assert {parcel.tracking_number for parcel in order.packages} <= numbers | {None}
-        assert order.refund.stage in {rival.refund.stage for rival in rivals}
-        assert order.dispute.state in {rival.dispute.state for rival in rivals}
+        assert order.refund.stage in {None, *(rival.refund.stage for rival in rivals)}
+        assert order.dispute.state in {None, *(rival.dispute.state for rival in rivals)}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -81,11 +81,10 @@ function rows(report, id, words) {
   if (shown.length === 0) {
     return el("p", {}, t("nothing_found"));
   }
-  const context = { format, now, value: String, act: { answer: () => {}, copy: () => {}, screenshot: null, readAgain: null } };
   const open = (/** @type {number} */ index) => {
     void api.tabs.create({ url: api.runtime.getURL(`report.html#${id}:${index}`) });
   };
-  return orderList(shown, context, open, ({ entry: { order } }) => {
+  return orderList(shown, format, open, ({ entry: { order } }) => {
     const orderId = order.order_id;
     return (
       orderId !== null &&

@@ -41,7 +41,11 @@ class Popup {
       settings,
       open: ["steps", "questions"],
       keep: (report) => this.keep(report),
-      tab: { screenshot: () => void this.screenshot(), readAgain: () => void this.read() },
+      tab: {
+        screenshot: () => void this.screenshot(),
+        readAgain: () => void this.read(),
+        belongs: () => belongs(settings, (orderId) => void this.read(orderId)),
+      },
       ways: {
         retry: () => void this.read(),
         pair: () => openTab("pairing.html"),
@@ -131,9 +135,6 @@ class Popup {
     full.disabled = false;
     full.onclick = () => openTab(`report.html#${id}${this.desk.chosen === null ? "" : `:${this.desk.chosen}`}`);
     this.nameDay(report);
-    if (report.orders.length === 1 && report.orders[0]?.order.order_id === null) {
-      place("main").append(belongs(this.settings, (orderId) => void this.read(orderId)));
-    }
   }
 
   /**

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -44,4 +45,21 @@ test("no page has a script or a style of its own, or anything from elsewhere", (
     const html = readFileSync(source + page, "utf8");
     assert.doesNotMatch(html, /<script(?![^>]*\bsrc="\w+\.js")|<style|\bon\w+=|style=|https?:/i, page);
   }
+});
+
+test("the popup loads ahead exactly the modules that it is made of", () => {
+  /** @type {Set<string>} */
+  const needed = new Set();
+  const follow = (/** @type {string} */ file) => {
+    for (const [, path] of readFileSync(source + file, "utf8").matchAll(/^(?:import|export) [^;]*?from "(\.[^"]+)";$/gms)) {
+      const module = normalize(join(dirname(file), path ?? ""));
+      if (!needed.has(module)) {
+        needed.add(module);
+        follow(module);
+      }
+    }
+  };
+  follow("popup.js");
+  const ahead = [...readFileSync(`${source}popup.html`, "utf8").matchAll(/"modulepreload" href="([^"]+)"/g)];
+  assert.deepEqual(ahead.map(([, path]) => path).sort(), [...needed].sort());
 });

@@ -99,7 +99,15 @@ def _links(pattern: str, scope: Scope) -> Iterable[Hit]:
 
 
 def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:
-    """The values beside the labels of one meaning: in the same line, or in the next one."""
+    """The values beside the labels of one meaning."""
+    for label, value, _ in labelled(code, lines, words):
+        entry = words.entry("labels", label)
+        yield Hit(value, None, label, entry is not None and entry.unverified)
+
+
+def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[str, str, Line]]:
+    """The rows with a label of this meaning: label, value, and the line of the label. The value stands in the same
+    line, or in the next one if the two have a box of their own."""
     pattern = words.label_pattern(code)
     if pattern is None:
         return
@@ -107,11 +115,31 @@ def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:
         label, value = _parted(line, pattern)
         if label is None:
             continue
-        if not value and number + 1 < len(lines) and not words.is_label(lines[number + 1].text):
-            value = lines[number + 1].text
-        entry = words.entry("labels", label)
+        value = value or _in_next_line(lines, number, words)
         if value:
-            yield Hit(value, None, label, entry is not None and entry.unverified)
+            yield label, value, line
+
+
+def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
+    if number + 1 == len(lines) or words.is_label(lines[number + 1].text):
+        return ""
+    line, following = lines[number], lines[number + 1]
+    around = set(following.element.iterancestors())
+    box = next((one for one in line.element.iterancestors() if one in around), None)
+    others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
+    if line.element.tag != "dt" and any(_inside(box, other) and not _is_copy(other, words) for other in others):
+        return ""
+    return following.text
+
+
+def _inside(box: HtmlElement | None, line: Line) -> bool:
+    return any(one is box for one in (line.element, *line.element.iterancestors()))
+
+
+def _is_copy(line: Line, words: Words) -> bool:
+    """Whether a line is only the button that copies the value beside it."""
+    entry = words.entry("labels", line.text)
+    return entry is not None and entry.code == "copy"
 
 
 def _parted(line: Line, pattern: re.Pattern[str]) -> tuple[str | None, str]:

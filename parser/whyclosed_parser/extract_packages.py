@@ -87,38 +87,49 @@ class _Parcel:
 
     def read(self) -> Package:
         """The parcel; an empty one where nothing of a parcel stands here."""
-        numbers = self._numbers()
+        number, others = self._numbers()
         delivered_on, estimate = self._delivery()
         return Package(
-            tracking_number=numbers[0] if numbers else None,
-            other_numbers=tuple(numbers[1:]),
+            tracking_number=number,
+            other_numbers=others,
             carrier=self.reader.words_of("packages.carrier", f"{self.path}.carrier", self.scope),
             delivered_on=delivered_on,
             estimated_delivery=estimate,
             events=self._events(),
         )
 
-    def _numbers(self) -> list[str]:
-        """The tracking number, then the other numbers of a renumbered parcel: all of the first anchor with any."""
-        path = f"{self.path}.tracking_number"
+    def _numbers(self) -> tuple[str | None, tuple[str, ...]]:
+        """The tracking number and the other numbers of a renumbered parcel: all of the first anchor with any."""
         for rank, anchor in enumerate(self.reader.page.layout.anchors("packages.tracking_number")):
-            numbers = self._numbers_at(anchor)
-            if numbers:
-                self.reader.ledger.note(path, anchor.written, rank, numbers[0])
-                for at, number in enumerate(numbers[1:]):
-                    self.reader.ledger.note(f"{self.path}.other_numbers.{at}", anchor.written, rank, number)
-                return numbers
-        return []
+            present, former = self._numbers_at(anchor)
+            if not present and not former:
+                continue
+            number = present[0] if present else None
+            others = tuple(dict.fromkeys((*present[1:], *former)))
+            if number:
+                self.reader.ledger.note(f"{self.path}.tracking_number", anchor.written, rank, number)
+            for at, other in enumerate(others):
+                self.reader.ledger.note(f"{self.path}.other_numbers.{at}", anchor.written, rank, other)
+            return number, others
+        return None, ()
 
-    def _numbers_at(self, anchor: Anchor) -> list[str]:
+    def _numbers_at(self, anchor: Anchor) -> tuple[list[str], list[str]]:
+        """The numbers of an anchor: those in use, and those that a label calls former ones."""
         if anchor.kind == "text":
             certain = list(dict.fromkeys(number for line in self.scope.lines() for number in find_tracking(line.text)))
-            return certain if len(certain) == 1 else []
-        texts = [hit.text for hit in hits(anchor, self.scope, self.words, None)]
-        if anchor.kind == "label" and texts:
-            texts += [hit.text for hit in hits(_OTHER_NUMBER, self.scope, self.words, None)]
-        order_id = self.reader.order_id
-        return list(dict.fromkeys(number for text in texts for number in read_tracking(text, self.words, order_id)))
+            return (certain if len(certain) == 1 else []), []
+        pattern = self.words.label_pattern("other_number")
+        present: list[str] = []
+        former: list[str] = []
+        for hit in hits(anchor, self.scope, self.words, None):
+            parent = hit.node[1].getparent() if hit.node else None
+            around = (hit.text, self.scope.text((hit.node[0], parent)) if hit.node and parent is not None else "")
+            is_former = pattern is not None and any(pattern.match(text) for text in around)
+            (former if is_former else present).extend(read_tracking(hit.text, self.words, self.reader.order_id))
+        if anchor.kind == "label":
+            rows = hits(_OTHER_NUMBER, self.scope, self.words, None)
+            former += [number for hit in rows for number in read_tracking(hit.text, self.words, None)]
+        return present, [number for number in former if number not in present]
 
     def _delivery(self) -> tuple[When | None, Estimate | None]:
         """The day of delivery or the expected days, as the label in front says."""

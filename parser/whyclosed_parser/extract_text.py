@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from whyclosed_parser.extract_hits import ancestor_without
+from whyclosed_parser.extract_hits import ancestor_without, labelled
 from whyclosed_parser.extract_index import Line, Scope
 from whyclosed_parser.extract_values import read_id, read_tracking
 from whyclosed_parser.values.dates import find_dates
@@ -85,11 +85,17 @@ def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
 
 
 def the_state(states: list[StateLine]) -> StateLine | None:
-    """The one state that holds. Several different labels are the steps of a progress bar: then only an active mark
-    says which of them holds, and without one none does."""
-    if len({state.entry.code for state in states}) > 1:
+    """The one state that holds. Several different labels, or one in a list of steps, are a progress bar: then only an
+    active mark says which of them holds, and without one none does."""
+    if len({state.entry.code for state in states}) > 1 or any(_is_step(state.line.element) for state in states):
         states = [state for state in states if _marked(state.line.element)]
     return states[0] if states and len({state.entry.code for state in states}) == 1 else None
+
+
+def _is_step(element: HtmlElement) -> bool:
+    """Whether an element is one of several steps, even if the others are missing."""
+    boxes = (element, *list(element.iterancestors())[:2])
+    return any(box.tag == "li" or "step" in (box.get("class") or "") for box in boxes)
 
 
 def _marked(element: HtmlElement) -> bool:
@@ -180,14 +186,8 @@ def parcel_boxes(scope: Scope, words: Words) -> list[HtmlElement]:
 
 
 def _boxes(scope: Scope, words: Words, label: str, read: Callable[[str], str | None]) -> list[HtmlElement]:
-    pattern = words.label_pattern(label)
     owners: dict[str, HtmlElement] = {}
-    lines = scope.lines()
-    for number, line in enumerate(lines):
-        found = pattern.match(line.text) if pattern else None
-        if not found:
-            continue
-        value = found["value"] or (lines[number + 1].text if number + 1 < len(lines) else "")
+    for _, value, line in labelled(label, scope.lines(), words):
         if identity := read(value):
             owners.setdefault(identity, line.element)
     held = set(owners.values())

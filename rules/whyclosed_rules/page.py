@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any, get_args
 
@@ -162,7 +162,7 @@ def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[_Fact]:
         yield "actions", tuple(action.code for action in order.actions if action.code in known), "actions"
     yield "dispute_opened_on", as_day(order.dispute.opened_on, tz), "dispute.opened_on"
     yield "dispute_decided_on", as_day(order.dispute.decided_on, tz), "dispute.decided_on"
-    yield from _messages(order)
+    yield from _messages(order, tz)
     yield from _timers(order, now, tz)
     yield from _parcels(order.packages, now, tz)
 
@@ -178,8 +178,11 @@ def _aware(value: When | None, tz: tzinfo) -> When | None:
     return value
 
 
-def _messages(order: Order) -> Iterator[_Fact]:
-    """Of each sender the message that matters most, as the values of the fact are ordered: small talk comes last."""
+def _messages(order: Order, tz: tzinfo) -> Iterator[_Fact]:
+    """Of each sender the message that matters most, as the values of the fact are ordered: small talk comes last.
+
+    The seller's 48 hours start with the buyer's first message after the closing (Q1).
+    """
     for sender, fact in (("platform", "platform_message"), ("seller", "seller_message")):
         rank = {meaning: place for place, meaning in enumerate(tables.domains()[fact])}
         said = [
@@ -189,6 +192,16 @@ def _messages(order: Order) -> Iterator[_Fact]:
         ]
         for place, index in sorted(said)[:1]:
             yield fact, tables.domains()[fact][place], f"messages.{index}"
+    ended = as_day(order.closed_on, tz)
+    wrote = [
+        (time, index)
+        for index, message in enumerate(order.messages)
+        if message.sender == "buyer" and isinstance(time := _aware(message.time, tz), datetime)
+    ]
+    for time, index in sorted(wrote):
+        if ended is not None and time.astimezone(tz).date() >= ended:
+            yield "contacted_at", time, f"messages.{index}"
+            return
 
 
 _PRINTED = {
@@ -201,7 +214,7 @@ _PRINTED = {
 def _timers(order: Order, now: datetime, tz: tzinfo) -> Iterator[_Fact]:
     """What the timers say, the earliest first: of two printed days it is the one that counts (L02)."""
     ends = [(end, index) for index, timer in enumerate(order.timers) if (end := _timer_end(timer, order, tz)) is not None]
-    for end, index in sorted(ends, key=lambda found: (str(as_day(found[0], tz)), found[1])):
+    for end, index in sorted(ends, key=lambda found: (as_day(found[0], tz) or date.max, found[1])):
         timer, path, day = order.timers[index], f"timers.{index}", as_day(end, tz)
         if timer.kind in _PRINTED:
             yield _PRINTED[timer.kind], day, path

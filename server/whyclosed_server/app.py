@@ -28,6 +28,7 @@ from whyclosed_server.service import Asker, Service
 from whyclosed_server.store import Store
 from whyclosed_server.worker import BusyError, PageStoppedError
 
+MAX_HELLO = 1024
 RETRY_SECONDS = 2
 
 log = logging.getLogger("whyclosed.server")
@@ -82,7 +83,10 @@ def create_app(config: Config) -> Flask:
 
     @app.post("/hello")
     def hello() -> Response:
-        values = schemas.load(hello_schema, _json_of(body.read(request.stream)))
+        # Anybody may say hello: no more than its few bytes are read, and nothing is inflated.
+        if request.headers.get("Content-Encoding"):
+            raise Refused("unsupported_type")
+        values = schemas.load(hello_schema, body.load(body.read(request.stream, MAX_HELLO)))
         server_nonce, proof = gate.hello(values["client_nonce"])
         return _json({"server_nonce": server_nonce, "proof": proof})
 

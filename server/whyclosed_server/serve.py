@@ -7,7 +7,6 @@ import json
 import signal
 import socket
 from collections.abc import Callable
-from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -30,10 +29,16 @@ from whyclosed_server.worker import Limits, Workers, no_core_dumps
 HOST = "127.0.0.1"
 PORT = 47291
 
+__all__ = ["HOST", "PORT", "http_server", "listen", "serve", "warm"]
+
 _MAX_HEADERS = 32 * 1024
 _NEVER_TO_DISK = 1024**3  # waitress would put large bodies into temporary files
 _BAD_REQUEST = "bad_request"
 _OF_STATUS = {413: "too_large", 431: "headers_too_large"}
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # also where the output is a log
 
 
 def serve(
@@ -42,7 +47,7 @@ def serve(
     host: str = HOST,
     folder: Path | None = None,
     remember: bool = True,
-    say: Callable[[str], None] = partial(print, flush=True),
+    say: Callable[[str], None] = _say,
 ) -> None:
     """Serve until interrupted. `folder` holds the key and the store (default: the user's data folder).
 

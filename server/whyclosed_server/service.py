@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser.model import Json, Order, Problem, Unread, to_dict
+from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
 from whyclosed_server.calendar import calendar, due
 from whyclosed_server.changes import changes, new_here
@@ -74,7 +75,7 @@ class Service:
     def answer(self, order: Order, answers: Mapping[str, Json], asker: Asker) -> Json:
         """Diagnose an order of an earlier report with the buyer's answers. Raises `FactError`."""
         settled = self.engine.settle(answers, now=asker.now, tz=asker.tz)
-        known = {**self._remembered_answers(order), **settled}
+        known = {**self._remembered_answers(order, asker), **settled}
         entry = self._entry(order, known, asker)
         if self.store is not None and order.order_id is not None:
             try:
@@ -103,19 +104,19 @@ class Service:
         if self.store is None:
             return []
         self.store.expire(asker.now)
-        entries = [self._entry(order, self._remembered_answers(order), asker) for order in self.store.orders()]
+        entries = [self._entry(order, self._remembered_answers(order, asker), asker) for order in self.store.orders()]
         return sorted(entries, key=lambda entry: due(entry.diagnosis, now=asker.now, tz=asker.tz) or _LAST)
 
     def _with_memory(self, fresh: Order, observations: tuple[Order, ...], asker: Asker, *, alone: bool) -> Entry:
         """What a page says of an order, together with what was seen of it before, and what is new in it."""
         if not observations:
-            entry = self._entry(fresh, self._remembered_answers(fresh), asker)
+            entry = self._entry(fresh, self._remembered_answers(fresh, asker), asker)
             told = new_here(asker.language) if self.store is not None and not alone else ()
         else:
             seen = [in_words(observation, fresh) for observation in observations]
             before = self._merged(seen, fresh.order_id)
             whole = self._merged((*seen, fresh), fresh.order_id)
-            answers = self._remembered_answers(whole)
+            answers = self._remembered_answers(whole, asker)
             earlier = self._entry(before, answers, asker)
             entry = self._entry(whole, answers, asker)
             told = changes((before, earlier.diagnosis), (whole, entry.diagnosis), asker.language)
@@ -147,16 +148,21 @@ class Service:
             return True
         try:
             self.store.add_all(orders, at=now)
+            self.store.expire(now)
         except StoreError as error:
             log.error("%s", error)
             return False
         return True
 
-    def _remembered_answers(self, order: Order) -> Mapping[str, Json]:
+    def _remembered_answers(self, order: Order, asker: Asker) -> Mapping[str, Json]:
+        """The buyer's answers, as far as today's rules still understand them."""
         if self.store is None or order.order_id is None:
             return {}
         try:
-            return self.store.answers(order.order_id)
+            return self.engine.settle(self.store.answers(order.order_id), now=asker.now, tz=asker.tz)
+        except FactError:
+            log.warning("the answers of an older version are left out")
+            return {}
         except StoreError as error:
             log.error("%s", error)
             return {}

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Self
 
-from whyclosed_parser.model import FormError, Json, Order, from_dict, to_dict
+from whyclosed_parser.model import FormError, Json, Order, WhyclosedError, from_dict, to_dict
 from whyclosed_rules.model import Diagnosis
 from whyclosed_server.database import Database
 from whyclosed_server.engine import Engine, facts_only, real_engine
@@ -122,7 +122,10 @@ class Store:
         return count
 
     def expire(self, now: datetime) -> int:
-        """Forget the orders whose time is over (`KEEP`) at `now`. Returns their number."""
+        """Forget the orders whose time is over (`KEEP`) at `now`. Returns their number.
+
+        An order whose deadlines cannot be told is kept.
+        """
         limit = _utc(now - KEEP)
         with self._database.look() as db:
             idle = [
@@ -145,7 +148,11 @@ class Store:
     def _is_over(self, db: Connection, owner: str, now: datetime) -> bool:
         answers = facts_only(_answers(db, owner))
         for order in self._engine.merge(list(self._observations(db, owner))):
-            diagnosis = self._engine.diagnose(order, now=now, tz=UTC, answers=answers)
+            try:
+                diagnosis = self._engine.diagnose(order, now=now, tz=UTC, answers=answers)
+            except WhyclosedError as error:
+                log.warning("an order is kept, since it cannot be diagnosed: %s", type(error).__name__)
+                return False
             if any(day >= (now - KEEP).date() for day in _days(diagnosis)):
                 return False
         return True

@@ -58,7 +58,18 @@ def flip(page: bytes, chance: random.Random) -> bytes:
 def insert(page: bytes, chance: random.Random) -> bytes:
     """Something that does not belong there."""
     start, _ = _span(page, chance, 2)
-    pieces = (b"<!--", b"<script>", b"</div>" * 30, b"\0\0", b"<table><tr>", b"]]>", b"<", b"&#0;", b"\xff\xfe", b"<svg>")
+    pieces = (
+        b"<!--",
+        b"<script>",
+        b"</div>" * 30,
+        b"\0\0",
+        b"<table><tr>",
+        b"]]>",
+        b"<",
+        b"&#0;",
+        b"\xff\xfe",
+        b"<svg>",
+    )
     return page[:start] + chance.choice(pieces) + page[start:]
 
 
@@ -77,7 +88,7 @@ KINDS: tuple[Damage, ...] = (cut_end, cut_out, repeat, flip, insert, without_tag
 
 def damaged(page: bytes, seed: int) -> bytes:
     """One page, damaged once or several times."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     for _ in range(chance.randrange(1, 4)):
         page = chance.choice(KINDS)(page, chance)
     return page

@@ -8,7 +8,7 @@ import socket
 import pytest
 from tests.server.conftest import Running
 from tests.server.fakes import order_of, page_of
-from tests.server.wire import CHROME, FIREFOX, Client
+from tests.server.wire import CHROME, FIREFOX, PAGE, Client
 
 from whyclosed_server.errors import StartError
 from whyclosed_server.refusal import refusals
@@ -146,9 +146,12 @@ def refused_in_every_way(client: Client, origin: str | None) -> list[tuple[str, 
         client.request("POST", "/hello", body, {"Origin": origin, "Content-Type": "text/plain"}),
         client.request("POST", "/hello", b"{", {"Origin": origin}),
         client.request("POST", "/hello", b"{}", {"Origin": origin}),
-        client.request("POST", "/hello", b"x", {"Origin": origin, "Content-Encoding": "gzip"}),
         client.request("POST", "/diagnose", body, {"Origin": origin}),
         client.request("POST", "/hello", b" " * (4 * 1024 * 1024 + 1), {"Origin": origin}),
+        client.send("/diagnose", b"x", {"Origin": origin}, zipped=True),
+        client.call("/diagnose", {**PAGE, "html": "STOP"}, {"Origin": origin}),
+        client.call("/diagnose", {**PAGE, "html": "BUSY"}, {"Origin": origin}),
+        client.call("/diagnose", {**PAGE, "html": "BREAK"}, {"Origin": origin}),
     ]
     return [(each.code, dict(each.headers)) for each in attempts]
 
@@ -162,9 +165,12 @@ def test_s05_refusals_can_be_read_by_the_extension_only(client: Client) -> None:
         "unsupported_type",
         "bad_json",
         "bad_request",
-        "bad_gzip",
         "unauthorized",
         "too_large",
+        "bad_gzip",
+        "unparsable",
+        "busy",
+        "internal",
     ]
     theirs = [refused_in_every_way(client, origin) for origin in ("https://www.aliexpress.com", "null", None)]
     for _, headers in ours:

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 from tests.server.test_pages import CLOSED
-from tests.server.wire import ASKER, Client
+from tests.server.wire import Client
 
 from whyclosed_server.errors import PairingError, StartError, StoreError
 from whyclosed_server.pairing import ensure_key, read_key
 from whyclosed_server.serve import listen, serve
+from whyclosed_server.store import Store
 
 PROGRAM = """
 import logging, sys
@@ -131,11 +132,8 @@ def test_it_starts_serves_and_stops_without_leaving_anything(process: Starter, t
     assert "Traceback" not in log
     assert server.client.key.hex() not in log
     assert "8190000011112221" not in log
-    again = process()
-    assert again.client.key == server.client.key
-    (entry,) = again.client.call("/orders", ASKER).json["orders"]
-    assert entry["order"]["order_id"] == "8190000011112221"
-    assert again.end(signal.SIGINT) == 0
+    with Store.open(tmp_path / "data" / "orders.sqlite3") as store:
+        assert [order.order_id for order in store.orders()] == ["8190000011112221"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -145,14 +143,15 @@ def test_killed_it_leaves_no_worker_and_no_damage(process: Starter, tmp_path: Pa
     workers = server.children()
     server.end(signal.SIGKILL)
     assert all_gone(workers)
-    again = process()
-    assert len(again.client.call("/orders", ASKER).json["orders"]) == 1
+    with Store.open(tmp_path / "data" / "orders.sqlite3") as store:
+        assert len(store.orders()) == 1
 
 
 def test_without_a_store_it_writes_only_the_key(process: Starter, tmp_path: Path) -> None:
     server = process("--no-store")
     assert server.seen(CLOSED)["orders"]
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["pairing.key"]
+    assert server.end(signal.SIGINT) == 0
 
 
 def test_s01_another_address_ends_the_start(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.server.conftest import Running, Start
 from tests.server.fakes import ENGINE, NOW, lines, order_of, page_of, parcel, window
-from tests.server.wire import ASKER, FIREFOX, Client
+from tests.server.wire import ASKER, FIREFOX, PAGE, Client
 
 from whyclosed_parser.model import Event, Order, Refund, Status, from_dict, to_dict
 from whyclosed_rules.model import Diagnosis
@@ -172,6 +172,15 @@ def test_a_wrong_answer_is_not_kept(client: Client) -> None:
     assert entries(client.call("/orders", ASKER).json)[0]["answers"] == {}
 
 
+def test_answers_that_todays_rules_do_not_know_are_left_out(running: Running) -> None:
+    running.client.diagnose(page_of(order_of()))
+    assert running.store is not None
+    running.store.answer(ID, {"a_fact_of_an_older_version": True}, NOW)
+    (entry,) = entries(running.client.call("/orders", ASKER).json)
+    assert entry["answers"] == {}
+    assert answer(running.client, entry["order"], {"paid": True})["answers"] == {"paid": True}
+
+
 def test_what_is_due_first_stands_on_top(client: Client) -> None:
     due = {"1": None, "2": TODAY - 5 * DAY, "3": TODAY + 9 * DAY, "4": TODAY, "5": TODAY + 2 * DAY}
     client.diagnose(page_of(*(order_of(name, timers=(window(day),) if day else ()) for name, day in due.items())))
@@ -187,10 +196,13 @@ def test_remembered_orders_are_diagnosed_now(running: Running) -> None:
     assert ids(client.call("/orders", ASKER).json) == ["2", "1"]
 
 
-def test_old_orders_disappear(running: Running) -> None:
+@pytest.mark.parametrize("ask", ["/orders", "/diagnose"])
+def test_old_orders_disappear(running: Running, ask: str) -> None:
     running.client.diagnose(page_of(order_of()))
     running.clock.pass_(181 * 86400)
-    assert running.client.call("/orders", ASKER).json["orders"] == []
+    running.client.call(ask, {**PAGE, "html": ""} if ask == "/diagnose" else ASKER)
+    assert running.store is not None
+    assert running.store.orders() == ()
 
 
 def test_the_calendar_has_the_orders_asked_for(client: Client) -> None:

@@ -254,6 +254,13 @@ def test_an_answer_keeps_an_order_and_goes_with_it(memory: Store) -> None:
     assert memory.answers(ID) == memory.answers(OTHER) == {}
 
 
+def test_an_order_whose_deadlines_cannot_be_told_is_kept(memory: Store) -> None:
+    memory.add(order_of(ID), at=NOW)
+    memory.answer(ID, {"a_fact_of_an_older_version": True}, NOW)
+    assert memory.expire(at(1000)) == 0
+    assert len(memory.orders()) == 1
+
+
 def test_expiry_leaves_the_others(memory: Store) -> None:
     memory.add(order_of(ID, timers=(window(LAST),)), at=NOW)
     memory.add(order_of(OTHER, timers=(window(LAST + 10 * DAY),)), at=NOW)

@@ -89,9 +89,9 @@ class Client:
         proof = {"Authorization": self.proof(path, body)}
         return self.request("POST", path, body, {**proof, **encoding, **(headers or {})})
 
-    def call(self, path: str, data: Any) -> Answer:
+    def call(self, path: str, data: Any, headers: Mapping[str, str | None] | None = None) -> Answer:
         """A signed and compressed request, as the extension sends it."""
-        return self.send(path, gzip.compress(json.dumps(data).encode()), zipped=True)
+        return self.send(path, gzip.compress(json.dumps(data).encode()), headers, zipped=True)
 
     def diagnose(self, html: str, **more: Any) -> Answer:
         """`/diagnose` with a page."""

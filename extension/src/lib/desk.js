@@ -13,6 +13,8 @@ import { Trouble } from "./trouble.js";
 /** @typedef {import("../render/panel.js").Words} Words */
 /** @typedef {Partial<Record<import("./state.js").Way, () => void>>} Ways */
 
+/** @typedef {{screenshot: () => void, readAgain: () => void, belongs: () => Element}} TabActs */
+
 /**
  * The part of a page on which a report lies: it draws it, sends the buyer's answers, and says aloud what changed.
  */
@@ -29,7 +31,7 @@ export class Desk {
    * @param {Settings} place.settings
    * @param {string[]} place.open the parts that stand open at first
    * @param {(report: Report) => Promise<unknown>} place.keep remembers a report that has changed
-   * @param {{screenshot: () => void, readAgain: () => void} | null} [place.tab] what can be done with the order's tab
+   * @param {TabActs | null} [place.tab] what can be done with the order's tab
    * @param {Ways} [place.ways]
    */
   constructor({ main, live, settings, open, keep, tab = null, ways = {} }) {
@@ -109,6 +111,7 @@ export class Desk {
         copy: (/** @type {string} */ text) => void this.#copy(text),
         screenshot: this.tab?.screenshot ?? null,
         readAgain: this.tab?.readAgain ?? null,
+        belongs: this.tab?.belongs ?? null,
       },
     };
   }

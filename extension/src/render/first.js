@@ -31,10 +31,11 @@ export function firstScreen(entry, context, isOpen) {
       el(
         "div",
         {},
-        el("h1", { tabindex: "-1", "data-focus": "headline" }, diagnosis.headline),
+        el("h1", { tabindex: "-1", "data-focus": "headline", elementtiming: "answer" }, diagnosis.headline),
         el("p", { class: "which" }, ...which(order)),
       ),
     ),
+    order.order_id === null && (context.act.belongs?.() ?? null),
     folded(order, context),
     causeLine(diagnosis),
     candidates(diagnosis, isOpen("candidates")),

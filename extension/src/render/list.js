@@ -3,16 +3,15 @@ import { el } from "./dom.js";
 import { sign, toneOf } from "./icons.js";
 
 /** @typedef {import("../lib/urgency.js").Row} Row */
-/** @typedef {import("./view.js").Context} Context */
 
 /**
  * Orders as a list of buttons, each with what happened and by when.
  * @param {Row[]} rows
- * @param {Context} context
+ * @param {import("../lib/format.js").Format} format
  * @param {(index: number) => void} open
  * @param {(row: Row) => import("./dom.js").Child} [extra] what else stands in a row
  */
-export function orderList(rows, { format }, open, extra = () => null) {
+export function orderList(rows, format, open, extra = () => null) {
   return el(
     "ul",
     { class: "rows" },

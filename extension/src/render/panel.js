@@ -25,7 +25,7 @@ export function panel(state, ways, words = {}) {
     el("p", {}, words.text ?? t(`state_${state}_text`)),
     state === "server_down" && el("p", {}, el("code", { class: "command" }, "whyclosed serve")),
     el("p", { class: "next" }, words.next ?? t(`state_${state}_next`)),
-    words.detail && el("p", { class: "fine" }, t("detail", words.detail)),
+    state === "server_error" && words.detail && el("p", { class: "fine" }, t("detail", words.detail)),
     el("div", { class: "choices" }, ...buttons),
   );
 }

@@ -22,7 +22,10 @@ export function steps({ diagnosis, answers }, { format, now, act }) {
     });
     const text = el("span", {}, step.text);
     const until = step.due && el("span", { class: "fine" }, " ", due(step.due, format, now));
-    return el("label", { class: "step" }, box, el("span", {}, text, until || null));
+    const label = el("label", { class: "step" }, box, el("span", {}, text, until || null));
+    const draft = diagnosis.messages.find(({ id }) => id === step.message);
+    const look = { kind: /** @type {const} */ ("quiet"), focus: `step-copy-${step.id}` };
+    return el("div", {}, label, draft && button(t("copy_message"), () => act.copy(draft.text), look));
   });
   return list(items, { class: "steps" });
 }

@@ -18,6 +18,7 @@ import { allDates, parcels, why } from "./why.js";
  * @property {(text: string) => void} copy
  * @property {(() => void) | null} screenshot null where there is no tab to take a picture of
  * @property {(() => void) | null} readAgain null where there is no page to read
+ * @property {(() => Element) | null} belongs asks to which order the page belongs; null where there is no page
  */
 
 /**
@@ -77,12 +78,13 @@ function section(name, content, open) {
  * @param {(index: number) => void} open
  */
 export function reportList(report, context, open) {
+  const title = t("orders_on_page", String(report.orders.length));
   const rows = byUrgency(report.orders, context.now, context.format);
   return el(
     "div",
     {},
-    el("h1", { tabindex: "-1", "data-focus": "headline" }, t("orders_on_page", String(rows.length))),
-    orderList(rows, context, open),
+    el("h1", { tabindex: "-1", "data-focus": "headline", elementtiming: "answer" }, title),
+    orderList(rows, context.format, open),
   );
 }
 
