@@ -128,7 +128,8 @@ def running(folder: Path) -> Iterator[tuple[int, int, bytes]]:
 
 def memory(pid: int) -> dict[str, float]:
     """Resident MiB of the server and of its largest worker."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    lists = Path(f"/proc/{pid}/task").glob("*/children")  # one list for each thread that started some
+    children = [child for each in lists for child in each.read_text().split()]
     return {"server": _resident(pid), "worker": max(_resident(int(child)) for child in children)}
 
 

@@ -25,7 +25,7 @@ NAMES = [
     "tracking-two-packages",
 ]
 AT = datetime.fromisoformat("2026-11-20T12:00:00+01:00")
-ROUNDS = 40
+ROUNDS = 20
 FIELDS = ("order_id", "placed_on", "paid_on", "shipped_on", "completed_on", "closed_on", "close_code")
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from whyclosed_parser import ParseReport, merge, parse
 from whyclosed_parser.layouts import Layout, layouts
-from whyclosed_parser.model import Order, from_dict
+from whyclosed_parser.model import Order, Unread, from_dict
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FOLDERS = sorted(path.parent for path in FIXTURES.glob("*/meta.toml"))
@@ -42,7 +42,7 @@ def read_folder(folder: Path) -> ParseReport:
     meta = tomllib.loads((folder / "meta.toml").read_text("utf-8"))
     pages = meta.get("pages", ["page.html"])
     orders: list[Order] = []
-    unread = []
+    unread: list[Unread] = []
     for page, url, at in zip(
         pages, listed(meta.get("url"), len(pages)), listed(meta.get("captured_at"), len(pages)), strict=True
     ):

@@ -37,9 +37,7 @@ def layout_of(page: bytes, url: str | None = None) -> str:
 def scrambled(page: bytes) -> bytes:
     """The page with every class, id and data-pl renamed: what a redesign does."""
     number = count()
-    return re.sub(
-        rb'\b(class|id|data-pl)="[^"]*"', lambda found: b'%s="z%d"' % (found[1], next(number) % 999), page
-    )
+    return re.sub(rb'\b(class|id|data-pl)="[^"]*"', lambda found: b'%s="z%d"' % (found[1], next(number) % 999), page)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +173,7 @@ def test_a_scrambled_list_gives_the_same_orders(fixture: str) -> None:
 
 @pytest.mark.parametrize("written", ["", "order", "div.order", ".a | somehow", ".a |row x"])
 def test_a_bad_anchor_is_an_error(written: str) -> None:
-    with pytest.raises(ValueError, match="anchor|take"):
+    with pytest.raises(ValueError, match=r"anchor|take"):
         Anchor.parse(written)
 
 

@@ -45,7 +45,19 @@ def test_timers_and_labels_are_known(language: str) -> None:
 def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> None:
     data = tomllib.loads(files("whyclosed_parser.words").joinpath(f"{language}.toml").read_text("utf-8"))
     assert data["language"] == language
-    known = {"language", "months", "weekdays", "units", "labels", "status", "actions", "methods", "refund", "dispute", "timers"}
+    known = {
+        "language",
+        "months",
+        "weekdays",
+        "units",
+        "labels",
+        "status",
+        "actions",
+        "methods",
+        "refund",
+        "dispute",
+        "timers",
+    }
     assert set(data) <= known
     assert {int(number) for number in data["months"]} == set(range(1, 13))
     assert set(data["units"]) == {"day", "hour", "minute", "second"}
@@ -99,7 +111,12 @@ def test_other_words_are_no_status() -> None:
 
 @pytest.mark.parametrize(
     ("label", "code"),
-    [("Concluído ", "completed"), ("Processado", "shipped"), ("Processando", "awaiting_shipment"), ("Expired", "expired")],
+    [
+        ("Concluído ", "completed"),
+        ("Processado", "shipped"),
+        ("Processando", "awaiting_shipment"),
+        ("Expired", "expired"),
+    ],
 )
 def test_a_pack_reads_its_language_and_english(label: str, code: str) -> None:
     entry = words_for("pt-BR").entry("status", label)

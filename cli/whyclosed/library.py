@@ -212,7 +212,10 @@ def diagnose_orders(
         mine = given if one is meant else Classified({}, ())
         noted = replace(one, problems=(*one.problems, *map(_unclear, mine.unclear)))
         try:
-            diagnosis = whyclosed_rules.diagnose(noted, now=here.now, tz=here.tz, answers=mine.facts, language=language)
+            suggested = whyclosed_parser.suggested_facts(noted)
+            diagnosis = whyclosed_rules.diagnose(
+                noted, now=here.now, tz=here.tz, answers=mine.facts, suggested=suggested, language=language
+            )
         except WhyclosedError:
             raise
         except Exception as error:  # a fault of ours on one order: the others are still told

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from whyclosed_parser.classify import (
-    classify_event,
-    classify_payment_error,
-    classify_platform_message,
-    classify_seller_message,
-    classify_seller_reason,
-)
+from whyclosed_parser.classify import classify_fact
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.facts import specs
-
-_CLASSIFIERS: Mapping[str, Callable[[str], str | None]] = {
-    "payment_error": classify_payment_error,
-    "platform_message": classify_platform_message,
-    "seller_message": classify_seller_message,
-    "seller_reason": classify_seller_reason,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +29,12 @@ def classified(facts: Mapping[str, Any]) -> Classified:
     known = dict(facts)
     unclear: list[str] = []
     for name, text in _free_texts(facts):
-        meaning = _meaning(name, text, moved=facts.get("moved") is True)
-        known[name] = meaning
-        if meaning is None:
+        meanings = classify_fact(name, text, moved=facts.get("moved") is True)
+        if name not in meanings:
+            _refuse_slips(name, text)
             unclear.append(name)
-        if name == "seller_message" and facts.get("seller_reason") is None:
-            reason = classify_seller_reason(text)
-            if reason is not None:
-                known["seller_reason"] = reason
+        known[name] = meanings.get(name)
+        known.update({fact: meaning for fact, meaning in meanings.items() if facts.get(fact) is None})
     packages = facts.get("packages")
     if isinstance(packages, list | tuple):
         parts = [classified(part) if isinstance(part, Mapping) else None for part in packages]
@@ -65,15 +50,9 @@ def _free_texts(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def _meaning(name: str, text: str, *, moved: bool) -> str | None:
-    meaning: str | None
-    if name == "tracking_event":
-        event = classify_event(text, moved=moved)
-        meaning = None if event == "UNKNOWN" else event
-    else:
-        meaning = _CLASSIFIERS[name](text)
-    if meaning is None and text.replace("_", "").isalpha():  # one word: a value, perhaps with a slip in it
+def _refuse_slips(name: str, text: str) -> None:
+    """One word that is close to a value is a slip, not free text. Raises `FactError`."""
+    if text.replace("_", "").isalpha():
         near = get_close_matches(text, specs()[name].values, n=1, cutoff=0.8)
         if near:
             raise FactError(f"fact '{name}': {text!r} is not a value. Did you mean '{near[0]}'?")
-    return meaning

@@ -1,21 +1,22 @@
 import { api } from "./lib/browser.js";
-import { capture } from "./lib/capture.js";
-import { askReport } from "./lib/client.js";
-import { Desk } from "./lib/desk.js";
-import { pngOf, save } from "./lib/download.js";
-import { buyer } from "./lib/format.js";
 import { pageKey, placeOf } from "./lib/hosts.js";
 import { localise, t } from "./lib/i18n.js";
+import { readTab } from "./lib/reading.js";
 import { recall, remember, same } from "./lib/results.js";
 import { loadSettings } from "./lib/settings.js";
 import { unreadState } from "./lib/state.js";
-import { nextDeadline } from "./lib/urgency.js";
 import { Trouble } from "./lib/trouble.js";
-import { belongs } from "./render/belongs.js";
 
 /** @typedef {import("../types.js").Report} Report */
+/** @typedef {Awaited<ReturnType<typeof readTab>>} Reading */
 
-const LONGEST_URL = 8_000; // characters; the server refuses longer ones
+// What draws is loaded while the page is already being read.
+const drawing = Promise.all([
+  import("./lib/desk.js"),
+  import("./lib/download.js"),
+  import("./lib/urgency.js"),
+  import("./render/belongs.js"),
+]);
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -31,10 +32,13 @@ class Popup {
   /**
    * @param {chrome.tabs.Tab} tab
    * @param {import("../types.js").Settings} settings
+   * @param {Awaited<typeof drawing>} drawn
    */
-  constructor(tab, settings) {
+  constructor(tab, settings, [{ Desk }, download, { nextDeadline }, { belongs }]) {
     this.tab = tab;
     this.settings = settings;
+    this.download = download;
+    this.nextDeadline = nextDeadline;
     this.desk = new Desk({
       main: place("main"),
       live: place("live"),
@@ -54,57 +58,48 @@ class Popup {
     });
   }
 
-  async start() {
-    const { url } = this.tab;
-    const kind = placeOf(url);
-    if (kind !== "shop") {
-      return this.desk.fail(new Trouble(kind === "login" ? "login" : "not_shop"));
-    }
-    if (!this.settings.key) {
-      return this.desk.fail(new Trouble("no_key"));
-    }
-    const last = await recall(pageKey(url ?? ""));
-    if (last) {
-      this.put(last.report, last.id);
-    }
-    return this.read();
+  /**
+   * Read the page and show the answer.
+   * @param {string} [orderId] the order to which the page belongs, where it does not say so itself
+   */
+  read(orderId) {
+    return this.show(readTab(this.tab, this.settings, orderId));
   }
 
   /**
-   * Read the page and show the answer. What is in view stays there until the new answer differs from it.
-   * @param {string} [orderId] the order to which the page belongs, where it does not say so itself
+   * Wait for a reading and show it. What is in view stays there until the new answer differs from it.
+   * @param {Promise<Reading>} reading
    */
-  async read(orderId) {
+  async show(reading) {
     const before = this.desk.report;
     place("main").setAttribute("aria-busy", "true");
     this.desk.say(t("reading"));
-    let loading = false;
     try {
-      const report = await askReport(this.settings, "/diagnose", async () => {
-        const page = await capture(this.tab.id ?? -1);
-        if (placeOf(page.url) !== "shop") {
-          throw new Trouble("not_shop"); // the tab has moved on since the click
-        }
-        ({ loading } = page);
-        this.tab.url = page.url;
-        const { url, capturedAt, html } = page;
-        return { url: url.slice(0, LONGEST_URL), captured_at: capturedAt, ...buyer(), html, ...(orderId && { order: orderId }) };
-      });
+      const { report, url, loading } = await reading;
+      this.tab.url = url;
       if (report.orders.length === 0) {
-        return this.unread(report, loading);
-      }
-      const { id } = await this.keep(report);
-      if (before && same(before.orders, report.orders)) {
-        this.desk.say(t("unchanged"));
+        this.unread(report, loading);
       } else {
-        this.put(report, id);
+        await this.take(report, before);
       }
     } catch (error) {
       this.desk[before ? "notice" : "fail"](error);
-    } finally {
-      place("main").removeAttribute("aria-busy");
     }
-    return undefined;
+    place("main").removeAttribute("aria-busy");
+  }
+
+  /**
+   * @param {Report} report
+   * @param {Report | null} before
+   */
+  async take(report, before) {
+    if (before && same(before.orders, report.orders)) {
+      await this.keep(report);
+      this.desk.say(t("unchanged"));
+    } else {
+      this.put(report);
+      await this.keep(report);
+    }
   }
 
   /**
@@ -119,22 +114,23 @@ class Popup {
   }
 
   /** @param {Report} report */
-  keep(report) {
-    return remember(pageKey(this.tab.url ?? ""), report);
+  async keep(report) {
+    this.offerFull((await remember(pageKey(this.tab.url ?? ""), report)).id);
   }
 
-  /**
-   * @param {Report} report
-   * @param {string} id
-   */
-  put(report, id) {
+  /** @param {Report} report */
+  put(report) {
     const { chosen } = this.desk;
     const still = this.desk.report?.orders.length === report.orders.length;
     this.desk.show(report, still ? chosen : undefined);
+    this.nameDay(report);
+  }
+
+  /** @param {string} id under which the report is remembered */
+  offerFull(id) {
     const full = /** @type {HTMLButtonElement} */ (place("full"));
     full.disabled = false;
     full.onclick = () => openTab(`report.html#${id}${this.desk.chosen === null ? "" : `:${this.desk.chosen}`}`);
-    this.nameDay(report);
   }
 
   /**
@@ -142,19 +138,19 @@ class Popup {
    * @param {Report} report
    */
   nameDay(report) {
-    const { format } = this.desk;
     const deadlines = report.orders.flatMap(({ diagnosis }) => diagnosis.deadlines);
-    const next = nextDeadline(deadlines, report.as_of, format);
+    const next = this.nextDeadline(deadlines, report.as_of, this.desk.format);
     const key = next?.deadline.act_by ? "act_by_title" : "next_date_title";
-    const title = next ? t(key, format.weekday(next.day)) : t("action");
+    const title = next ? t(key, this.desk.format.weekday(next.day)) : t("action");
     void api.action.setTitle({ tabId: this.tab.id ?? -1, title });
   }
 
   async screenshot() {
+    const { pngOf, save } = this.download;
     try {
       const address = await api.tabs.captureVisibleTab(this.tab.windowId, { format: "png" });
-      const name = this.desk.entry?.order.order_id ?? "page";
-      save(pngOf(address), `aliexpress-${name.replace(/\W/g, "")}-${this.desk.format.dayOf(new Date().toISOString())}.png`);
+      const name = (this.desk.entry?.order.order_id ?? "page").replace(/\W/g, "");
+      save(pngOf(address), `aliexpress-${name}-${this.desk.format.dayOf(new Date().toISOString())}.png`);
       this.desk.say(t("screenshot_saved"), true);
     } catch {
       this.desk.say(t("screenshot_failed"), true);
@@ -162,10 +158,19 @@ class Popup {
   }
 }
 
-localise(document);
 const [[tab], settings] = await Promise.all([api.tabs.query({ active: true, currentWindow: true }), loadSettings()]);
-const popup = new Popup(tab ?? /** @type {chrome.tabs.Tab} */ ({}), settings);
+const here = tab ?? /** @type {chrome.tabs.Tab} */ ({});
+const reading = readTab(here, settings);
+reading.catch(() => {}); // shown below, where it is waited for
+
+localise(document);
+const last = placeOf(here.url) === "shop" ? await recall(pageKey(here.url ?? "")) : null;
+const popup = new Popup(here, settings, await drawing);
 place("again").onclick = () => void popup.read();
 place("orders").onclick = () => openTab("orders.html");
 place("settings").onclick = () => openTab("pairing.html");
-await popup.start();
+if (last) {
+  popup.put(last.report);
+  popup.offerFull(last.id);
+}
+await popup.show(reading);

@@ -51,8 +51,9 @@ test("the popup loads ahead exactly the modules that it is made of", () => {
   /** @type {Set<string>} */
   const needed = new Set();
   const follow = (/** @type {string} */ file) => {
-    for (const [, path] of readFileSync(source + file, "utf8").matchAll(/^(?:import|export) [^;]*?from "(\.[^"]+)";$/gms)) {
-      const module = normalize(join(dirname(file), path ?? ""));
+    const imports = /^(?:import|export) [^;]*?from "(\.[^"]+)";$|^ +import\("(\.[^"]+)"\),$/gms;
+    for (const [, path, later] of readFileSync(source + file, "utf8").matchAll(imports)) {
+      const module = normalize(join(dirname(file), path ?? later ?? ""));
       if (!needed.has(module)) {
         needed.add(module);
         follow(module);

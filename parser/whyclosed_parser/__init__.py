@@ -2,10 +2,12 @@
 
 from whyclosed_parser.classify import (
     classify_event,
+    classify_fact,
     classify_payment_error,
     classify_platform_message,
     classify_seller_message,
     classify_seller_reason,
+    suggested_facts,
 )
 from whyclosed_parser.errors import PageError
 from whyclosed_parser.extract import extract
@@ -22,6 +24,7 @@ __all__ = [
     "ParseReport",
     "WhyclosedError",
     "classify_event",
+    "classify_fact",
     "classify_payment_error",
     "classify_platform_message",
     "classify_seller_message",
@@ -31,4 +34,5 @@ __all__ = [
     "merge",
     "parse",
     "redact",
+    "suggested_facts",
 ]

@@ -16,9 +16,7 @@ class PageError(WhyclosedError):
 
     code: ClassVar[str] = "page_error"
     default_message: ClassVar[str] = "This page could not be read."
-    default_hint: ClassVar[str] = (
-        "Open the order in your browser again, save the page, and try with the new file."
-    )
+    default_hint: ClassVar[str] = "Open the order in your browser again, save the page, and try with the new file."
 
     def __init__(self, message: str | None = None, hint: str | None = None) -> None:
         self.message = message or self.default_message
@@ -34,9 +32,7 @@ class EmptyPage(PageError):
 
     code = "empty"
     default_message = "The file is empty."
-    default_hint = (
-        "The page was probably saved before it had loaded. Wait until the order is shown, then save again."
-    )
+    default_hint = "The page was probably saved before it had loaded. Wait until the order is shown, then save again."
 
 
 class NotHtml(PageError):
@@ -60,9 +56,7 @@ class LoginPage(PageError):
 
     code = "login_page"
     default_message = "This is AliExpress's login page, not an order."
-    default_hint = (
-        "Log in to AliExpress in your browser, open the order, and save the page once the order is shown."
-    )
+    default_hint = "Log in to AliExpress in your browser, open the order, and save the page once the order is shown."
 
 
 class ProductPage(PageError):
@@ -97,6 +91,4 @@ class NotAnOrderPage(PageError):
 
     code = "not_an_order_page"
     default_message = "No order was found on this page."
-    default_hint = (
-        "Open the order's details, its tracking page or your list of orders on AliExpress, and save that."
-    )
+    default_hint = "Open the order's details, its tracking page or your list of orders on AliExpress, and save that."

@@ -21,11 +21,11 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
         found.extend((node, anchor.written, rank) for node in reader.scope.find(anchor.path[0]))
     for node, anchor_written, rank in sorted(found, key=lambda one: one[0][0]):
         label = reader.scope.text(node)
-        if not label or len(label) > _LONGEST or _disabled(node):
+        if not label or len(label) > _LONGEST:
             continue
         entry = reader.words.entry("actions", label)
         code = _action_code(entry.code) if entry else _by_link(reader.page.layout, node)
-        if code is None or Action(code, label) in actions:
+        if code is None or Action(code, label) in actions or _disabled(node):
             continue
         path = f"actions.{len(actions)}"
         reader.ledger.note(path, anchor_written if entry else "href", rank, label)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from whyclosed_parser.extract_index import Line, Node, PageIndex, Scope
 from whyclosed_parser.layouts import Anchor
@@ -38,17 +38,21 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
     if anchor.kind == "url":
         match = _pattern(argument).search(url or "")
         return [Hit(match[match.lastindex or 0])] if match else []
-    if anchor.kind == "label" and any(label in scope.low for label in words.labels(argument)):
-        return _rows(argument, scope.lines(), words)
+    if anchor.kind == "label":
+        low = scope.low
+        for label in words.labels(argument):
+            if label in low:
+                return _rows(argument, scope.lines(), words)
     return ()
 
 
 def nodes(anchor: Anchor, scope: Scope) -> list[Node]:
     """The elements of an `element` anchor inside the scope."""
-    first, *inner = anchor.path
-    found = scope.find(first)
-    for key in inner if found else ():
-        found = [part for node in found for part in scope.inner(node).find(key)]
+    path = anchor.path
+    found = scope.find(path[0])
+    if len(path) > 1 and found:
+        for key in path[1:]:
+            found = [part for node in found for part in scope.inner(node).find(key)]
     return found
 
 
@@ -132,7 +136,7 @@ def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
     return following.text
 
 
-def _inside(box: HtmlElement | None, line: Line) -> bool:
+def _inside(box: Element | None, line: Line) -> bool:
     return any(one is box for one in (line.element, *line.element.iterancestors()))
 
 
@@ -159,7 +163,7 @@ def boxes_around(key: str, scope: Scope) -> list[Scope]:
     return [scope_of(scope.index, ancestor_without(element, set(held) - {element})) for element in held]
 
 
-def scope_of(index: PageIndex, element: HtmlElement) -> Scope:
+def scope_of(index: PageIndex, element: Element) -> Scope:
     """The scope of an element whose position is not known; slow, for the few elements found by structure."""
     position = element.xpath("count(preceding::*) + count(ancestor::*)")
     return index.scope((int(position), element))
@@ -170,7 +174,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def ancestor_without(element: HtmlElement, others: set[HtmlElement]) -> HtmlElement:
+def ancestor_without(element: Element, others: set[Element]) -> Element:
     """The largest ancestor (or the element itself) whose subtree holds none of the others."""
     forbidden = {ancestor for other in others for ancestor in (other, *other.iterancestors())}
     best = element

@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from whyclosed_parser.layouts import excluded, wanted_keys
 from whyclosed_parser.values.text import fold
 
-Node = tuple[int, HtmlElement]
+Node = tuple[int, Element]
 """An element and its position."""
 
-_DESCENDANTS = cast(Callable[[HtmlElement], float], etree.XPath("count(descendant::*)"))
-_STRING = cast(Callable[[HtmlElement], str], etree.XPath("string()"))
+_DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
+_STRING = cast(Callable[[Element], str], etree.XPath("string()"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "label", "mark", "s", "small"}
@@ -37,7 +37,7 @@ class Line:
 
     text: str
     runs: tuple[str, ...]
-    element: HtmlElement
+    element: Element
 
 
 @dataclass(slots=True)
@@ -45,9 +45,9 @@ class PageIndex:
     """The anchors of a page. `nodes` maps an anchor key (`.class`, `^prefix`, `#id`, `pl:name`, `<tag>`) to positions
     and elements, both in document order."""
 
-    root: HtmlElement
-    nodes: dict[str, tuple[list[int], list[HtmlElement]]] = field(default_factory=dict)
-    _left_out: dict[HtmlElement, int] = field(default_factory=dict)
+    root: Element
+    nodes: dict[str, tuple[list[int], list[Element]]] = field(default_factory=dict)
+    _left_out: dict[Element, int] = field(default_factory=dict)
     _left_out_at: list[int] = field(default_factory=list)
 
     @property
@@ -65,7 +65,7 @@ class PageIndex:
         position, element = node
         at = bisect_left(self._left_out_at, position)
         if at == len(self._left_out_at) or self._left_out_at[at] > position + int(_DESCENDANTS(element)):
-            return fold(_STRING(element))
+            return fold(_words(element))
         return fold("".join(run for run, _ in self.runs(element)))
 
     def leaves_out(self, start: int, end: int) -> bool:
@@ -73,12 +73,10 @@ class PageIndex:
         at = bisect_left(self._left_out_at, start)
         return at < len(self._left_out_at) and self._left_out_at[at] < end
 
-    def runs(
-        self, element: HtmlElement, without: Collection[HtmlElement] = ()
-    ) -> Iterator[tuple[str, HtmlElement | None]]:
+    def runs(self, element: Element, without: Collection[Element] = ()) -> Iterator[tuple[str, Element | None]]:
         """The text nodes of a subtree; (“”, block element) where a block begins, (“”, None) where one ends."""
         left_out = self._left_out
-        stack: list[tuple[HtmlElement, Iterator[HtmlElement]]] = []
+        stack: list[tuple[Element, Iterator[Element]]] = []
         if element in left_out:
             return
         yield "", element
@@ -106,7 +104,7 @@ class PageIndex:
                     if parent.tail:
                         yield parent.tail, stack[-1][0]
 
-    def leave_out(self, element: HtmlElement, position: int) -> None:
+    def leave_out(self, element: Element, position: int) -> None:
         """Take a subtree out of every reading."""
         self._left_out[element] = position
         self._left_out_at.append(position)
@@ -117,7 +115,7 @@ class Scope:
     """A subtree of the page: one order, one item, one parcel."""
 
     index: PageIndex
-    element: HtmlElement
+    element: Element
     start: int
     end: int
     _lines: list[Line] | None = None
@@ -134,7 +132,10 @@ class Scope:
         first = bisect_left(positions, self.start)
         if first == len(positions) or positions[first] >= self.end:
             return []
-        last = bisect_left(positions, self.end, first)
+        last = first + 1
+        if last == len(positions) or positions[last] >= self.end:  # the usual case, and cheaper
+            return [(positions[first], elements[first])]
+        last = bisect_left(positions, self.end, last)
         return list(zip(positions[first:last], elements[first:last], strict=True))
 
     def links(self) -> list[tuple[str, Node]]:
@@ -148,7 +149,7 @@ class Scope:
         if self._whole is None:
             self._whole = not self.index.leaves_out(self.start, self.end)
         if self._whole:
-            return fold(_STRING(node[1] if node else self.element))
+            return fold(_words(node[1] if node else self.element))
         return self.index.text(node or (self.start, self.element))
 
     def inner(self, node: Node) -> Scope:
@@ -170,11 +171,11 @@ class Scope:
             self._low = text.casefold().replace("’", "'").replace("：", ":").replace(" :", ":")
         return self._low
 
-    def lines_without(self, elements: Collection[HtmlElement]) -> list[Line]:
+    def lines_without(self, elements: Collection[Element]) -> list[Line]:
         """The lines without the words of these elements."""
         return self._read_lines(elements)
 
-    def _read_lines(self, without: Collection[HtmlElement] = ()) -> list[Line]:
+    def _read_lines(self, without: Collection[Element] = ()) -> list[Line]:
         lines: list[Line] = []
         runs: list[str] = []
         owner = self.element
@@ -192,7 +193,12 @@ class Scope:
         return lines
 
 
-def _close(lines: list[Line], runs: list[str], owner: HtmlElement) -> None:
+def _words(element: Element) -> str:
+    """All text of a subtree; XPath is for those that have one."""
+    return _STRING(element) if len(element) else element.text or ""
+
+
+def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
     text = fold("".join(runs))
     if text:
         lines.append(Line(text, tuple(folded for run in runs if (folded := fold(run))), owner))
@@ -207,7 +213,7 @@ class _Kind:
     private: bool
 
 
-def build_index(root: HtmlElement, *, cut_short: bool = False) -> PageIndex:
+def build_index(root: Element, *, cut_short: bool = False) -> PageIndex:
     """Index a page. Reads each element once; hidden, private and foreign subtrees are left out.
 
     `cut_short`: the page ends in the middle of a word, so its last text is left out too.
@@ -217,7 +223,7 @@ def build_index(root: HtmlElement, *, cut_short: bool = False) -> PageIndex:
     stump = _last_text_owner(root) if cut_short else None
     kinds: dict[tuple[object, ...], _Kind] = {}
     skip_until = 0
-    beside_private: set[HtmlElement] = set()
+    beside_private: set[Element] = set()
     for position, element in enumerate(root.iter("*")):
         if position < skip_until:
             continue
@@ -266,7 +272,7 @@ def _kind(tag: str, attributes: Iterable[tuple[str, str]]) -> _Kind:
     )
 
 
-def _private_siblings(element: HtmlElement) -> Iterator[HtmlElement]:
+def _private_siblings(element: Element) -> Iterator[Element]:
     """Phone and street stand beside the contact name, in elements without a name of their own."""
     for sibling in element.itersiblings("*"):
         names = {f"pl:{value}" for value in sibling.xpath("descendant-or-self::*/@data-pl")}
@@ -274,7 +280,7 @@ def _private_siblings(element: HtmlElement) -> Iterator[HtmlElement]:
             yield sibling
 
 
-def _last_text_owner(root: HtmlElement) -> HtmlElement:
+def _last_text_owner(root: Element) -> Element:
     """The element that holds the last text of the page directly."""
     element = root
     while len(element) and not (element[-1].tail or "").strip():

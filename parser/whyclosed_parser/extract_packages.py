@@ -105,7 +105,7 @@ class _Parcel:
             if not present and not former:
                 continue
             number = present[0] if present else None
-            others = tuple(dict.fromkeys((*present[1:], *former)))
+            others = tuple(one for one in dict.fromkeys((*present[1:], *former)) if one != number)
             if number:
                 self.reader.ledger.note(f"{self.path}.tracking_number", anchor.written, rank, number)
             for at, other in enumerate(others):

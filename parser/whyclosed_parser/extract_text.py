@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 from whyclosed_parser.extract_hits import ancestor_without, labelled
 from whyclosed_parser.extract_index import Line, Scope
@@ -53,7 +53,7 @@ def status_line(lines: list[Line], words: Words) -> Line | None:
 
 def _neighbours(lines: list[Line]) -> list[Line]:
     """Lines that stand together in a box of three or more of them: tabs, steps."""
-    together: dict[HtmlElement, list[Line]] = {}
+    together: dict[Element, list[Line]] = {}
     for line in lines:
         for ancestor in list(line.element.iterancestors())[:2]:
             together.setdefault(ancestor, []).append(line)
@@ -92,13 +92,13 @@ def the_state(states: list[StateLine]) -> StateLine | None:
     return states[0] if states and len({state.entry.code for state in states}) == 1 else None
 
 
-def _is_step(element: HtmlElement) -> bool:
+def _is_step(element: Element) -> bool:
     """Whether an element is one of several steps, even if the others are missing."""
     boxes = (element, *list(element.iterancestors())[:2])
     return any(box.tag == "li" or "step" in (box.get("class") or "") for box in boxes)
 
 
-def _marked(element: HtmlElement) -> bool:
+def _marked(element: Element) -> bool:
     for box in (element, *list(element.iterancestors())[:2]):
         if box.get("aria-current") not in (None, "false"):
             return True
@@ -161,7 +161,7 @@ def _flat_neighbour(lines: list[Line], line: Line, timed: list[Line]) -> list[Li
     return [siblings[at]] if 0 <= at < len(siblings) and siblings[at] not in timed else []
 
 
-def order_boxes(scope: Scope, words: Words) -> list[HtmlElement]:
+def order_boxes(scope: Scope, words: Words) -> list[Element]:
     """The boxes of the orders of a list: the largest ancestor of each order id that holds no other order's id."""
     by_label = _boxes(scope, words, "order_id", read_id)
     if by_label:
@@ -180,13 +180,13 @@ def is_statement(line: Line, words: Words) -> bool:
     return not any(words.entry(kind, line.text) for kind in kinds)
 
 
-def parcel_boxes(scope: Scope, words: Words) -> list[HtmlElement]:
+def parcel_boxes(scope: Scope, words: Words) -> list[Element]:
     """The boxes of the parcels of an order, by their tracking numbers in the same way."""
     return _boxes(scope, words, "tracking_number", lambda text: next(iter(read_tracking(text, words, None)), None))
 
 
-def _boxes(scope: Scope, words: Words, label: str, read: Callable[[str], str | None]) -> list[HtmlElement]:
-    owners: dict[str, HtmlElement] = {}
+def _boxes(scope: Scope, words: Words, label: str, read: Callable[[str], str | None]) -> list[Element]:
+    owners: dict[str, Element] = {}
     for _, value, line in labelled(label, scope.lines(), words):
         if identity := read(value):
             owners.setdefault(identity, line.element)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import cast
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.etree import _Element as Element
 
 from whyclosed_parser.errors import EmptyPage
 from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
@@ -33,7 +33,7 @@ class Document:
     and truncated, and no field. `source` is the UTF-8 that was parsed.
     """
 
-    root: HtmlElement
+    root: Element
     url: str | None
     captured_at: datetime | None
     captured_at_from: CapturedFrom | None
@@ -111,10 +111,10 @@ def _as_page(source: bytes | str) -> tuple[bytes, list[Problem]]:
     return page, problems
 
 
-def _tree(page: bytes) -> tuple[HtmlElement, list[Problem]]:
+def _tree(page: bytes) -> tuple[Element, list[Problem]]:
     """The tree, built a second way where the first gave up."""
-    parser = HTMLParser(huge_tree=True, encoding="utf-8", collect_ids=False)
-    root = cast("HtmlElement | None", etree.fromstring(page, parser))
+    parser = etree.HTMLParser(huge_tree=True, encoding="utf-8", collect_ids=False)
+    root = cast("Element | None", etree.fromstring(page, parser))
     if root is None:
         raise EmptyPage("This page has nothing in it.")
     if not parser.error_log.filter_from_fatals():

@@ -132,7 +132,7 @@ def messages(steps_: Iterable[Step], words: Sentences, names: Context) -> tuple[
 def questions(decision: Decision, words: Sentences) -> tuple[tuple[Row | None, Question], ...]:
     """The facts that still matter, most telling first, each with its row (None: a contradiction, D20)."""
     facts = decision.case.facts
-    rows = [row for row in tables.advice("questions") if row.id not in facts]
+    rows = [row for row in tables.advice("questions") if row.id not in facts or facts.origins[row.id].kind == "assumed"]
     telling = _telling(decision, [row for row in rows if row.then.get("first")]) or _telling(
         decision, [row for row in rows if not row.then.get("first")]
     )

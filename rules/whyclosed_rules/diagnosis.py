@@ -46,16 +46,21 @@ def diagnose(
     now: datetime,
     tz: tzinfo,
     answers: Mapping[str, Any] | None = None,
+    suggested: Mapping[str, Any] | None = None,
     language: str = "en",
 ) -> Diagnosis:
     """The diagnosis of an order as read from its pages, with the buyer's answers over them (D27).
 
-    `now` is aware; `tz` is the buyer's zone. Raises `FactError` for an unknown answer, `LanguageError`.
+    `suggested` are facts that the order's words only suggest, such as the kind of item: they count as assumed until
+    the buyer confirms them. `now` is aware; `tz` is the buyer's zone. Raises `FactError` for an unknown answer,
+    `LanguageError`.
     """
     page = facts_of_order(order, now=now, tz=tz)
     facts = page.facts
     if answers:
         facts = read_facts(answers, now=now, tz=tz, origin="answer").over(facts)
+    if suggested:
+        facts = facts.over(read_facts(suggested, now=now, tz=tz, origin="assumed"))
     return _diagnosis(facts, order, page.rows, now, tz, sentences(language))
 
 

@@ -128,6 +128,13 @@ def _scanned(event: Event) -> bool:
     return event.class_ not in _SILENT and code not in tables.load_toml("page")["fillers"]["codes"]
 
 
+def _underway(package: Package) -> bool:
+    """Whether the newest telling event says that the parcel waits for the carrier, travels or has arrived."""
+    newest = next(iter(_telling(package.events)), None)
+    group = tables.group_of("event_groups").get(newest.class_) if newest else None
+    return group in ("announced", "moving", "delivered")
+
+
 def _handed_over(package: Package) -> bool | None:
     """Whether an ACCEPTED or later event stands in the history; None where the history is not seen whole."""
     telling = _telling(package.events)
@@ -150,7 +157,8 @@ def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[_Fact]:
     methods = {payment.method for payment in order.payments if payment.method is not None}
     if len(methods) == 1:
         yield "method", next(iter(methods)), "payments"
-    yield "refund_stage", order.refund.stage, "refund.stage"
+    if len(order.packages) <= 1:
+        yield "refund_stage", order.refund.stage, "refund.stage"
     if order.amounts.total is not None:
         yield "charged", order.amounts.total.amount, "amounts.total"
     back, total = order.refund.amount, order.amounts.total
@@ -213,7 +221,9 @@ _PRINTED = {
 
 def _timers(order: Order, now: datetime, tz: tzinfo) -> Iterator[_Fact]:
     """What the timers say, the earliest first: of two printed days it is the one that counts (L02)."""
-    ends = [(end, index) for index, timer in enumerate(order.timers) if (end := _timer_end(timer, order, tz)) is not None]
+    ends = [
+        (end, index) for index, timer in enumerate(order.timers) if (end := _timer_end(timer, order, tz)) is not None
+    ]
     for end, index in sorted(ends, key=lambda found: (as_day(found[0], tz) or date.max, found[1])):
         timer, path, day = order.timers[index], f"timers.{index}", as_day(end, tz)
         if timer.kind in _PRINTED:
@@ -285,6 +295,9 @@ def _package_facts(order: Order, now: datetime, tz: tzinfo) -> Iterator[tuple[st
             (name, value, path.replace("packages.0", f"packages.{index}", 1))
             for name, value, path in _parcels((package,), now, tz)
         ]
+        # The refund of an order with several parcels is that of those which neither travel nor have arrived.
+        if not _underway(package):
+            copies.append(("refund_stage", order.refund.stage, "refund.stage"))
         moved = _handed_over(package)
         if moved is not None:
             copies.append(("moved", moved, f"packages.{index}.events"))

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
-from whyclosed_parser import (
-    classify_payment_error,
-    classify_platform_message,
-    classify_seller_message,
-    classify_seller_reason,
-)
+from whyclosed_parser import classify_fact
 from whyclosed_parser.model import Json
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.facts import Spec, read_facts, specs
 from whyclosed_server.engine import DONE, facts_only
-
-_CLASSIFIERS: Mapping[str, Callable[[str], str | None]] = {
-    "payment_error": classify_payment_error,
-    "platform_message": classify_platform_message,
-    "seller_message": classify_seller_message,
-    "seller_reason": classify_seller_reason,
-}
 
 
 def settle(answers: Mapping[str, Json], *, now: datetime, tz: tzinfo) -> dict[str, Json]:
@@ -29,21 +17,24 @@ def settle(answers: Mapping[str, Json], *, now: datetime, tz: tzinfo) -> dict[st
 
     Free text is replaced by its class, so that nobody's words are kept; text of no known class says nothing.
     """
-    facts = {fact: _settled(specs().get(fact), value, now, tz) for fact, value in facts_only(answers).items()}
-    facts = {fact: value for fact, value in facts.items() if value is not None or answers[fact] is None}
+    facts: dict[str, Json] = {}
+    for fact, value in facts_only(answers).items():
+        settled = _settled(fact, specs().get(fact), value, now, tz)
+        facts.update({name: meaning for name, meaning in settled.items() if name == fact or name not in answers})
     read_facts(facts, now=now, tz=tz, origin="answer")
     return {**facts, **_done(answers)}
 
 
-def _settled(spec: Spec | None, value: Json, now: datetime, tz: tzinfo) -> Json:
+def _settled(fact: str, spec: Spec | None, value: Json, now: datetime, tz: tzinfo) -> Mapping[str, Json]:
+    """The facts that one answer gives; none where its words are not understood."""
     if spec is None or not isinstance(value, str):
-        return value
+        return {fact: value}
     if value == "now" and spec.kind in ("time", "when", "day"):
         local = now.astimezone(tz)
-        return (local.date() if spec.kind == "day" else local).isoformat()
-    if spec.text and value not in spec.values and spec.name in _CLASSIFIERS:
-        return _CLASSIFIERS[spec.name](value)
-    return value
+        return {fact: (local.date() if spec.kind == "day" else local).isoformat()}
+    if spec.text and value not in spec.values:
+        return classify_fact(fact, value)
+    return {fact: value}
 
 
 def _done(answers: Mapping[str, Json]) -> dict[str, Json]:

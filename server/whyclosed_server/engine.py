@@ -82,11 +82,22 @@ def spoken(language: str) -> str:
 @cache
 def real_engine() -> Engine:
     """The parser and the rules of this installation."""
-    from whyclosed_parser import merge
+    from whyclosed_parser import merge, suggested_facts
     from whyclosed_rules import diagnose
     from whyclosed_server.answers import settle
 
-    return Engine(merge, diagnose, settle)
+    def with_suggestions(
+        order: Order,
+        *,
+        now: datetime,
+        tz: tzinfo,
+        answers: Mapping[str, Any] | None = None,
+        language: str = "en",
+    ) -> Diagnosis:
+        suggested = suggested_facts(order)
+        return diagnose(order, now=now, tz=tz, answers=answers, suggested=suggested, language=language)
+
+    return Engine(merge, with_suggestions, settle)
 
 
 def parse_page(page: CapturedPage) -> ReadPage:

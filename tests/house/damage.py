@@ -88,7 +88,7 @@ KINDS: tuple[Damage, ...] = (cut_end, cut_out, repeat, flip, insert, without_tag
 
 def damaged(page: bytes, seed: int) -> bytes:
     """One page, damaged once or several times."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     for _ in range(chance.randrange(1, 4)):
         page = chance.choice(KINDS)(page, chance)
     return page

@@ -29,14 +29,30 @@ export function readPage(limit) {
   };
   const rootOf = reader(Document.prototype, "documentElement");
   const stateOf = reader(Document.prototype, "readyState");
+  const nameOf = reader(Element.prototype, "localName");
+  const firstOf = reader(Node.prototype, "firstChild");
   const openRoot = reader(Element.prototype, "shadowRoot");
   const anyRoot = reader(Element.prototype, "openOrClosedShadowRoot"); // Firefox
   const closedRoot = Reflect.get(globalThis, "chrome")?.dom?.openOrClosedShadowRoot; // Chromium
 
-  /** @type {(element: any) => ShadowRoot | null} */
-  const shadowOf = closedRoot
-    ? (element) => (element instanceof HTMLElement ? closedRoot(element) : null)
-    : (element) => anyRoot(element) ?? openRoot(element);
+  // The elements that can have a shadow root, besides those with a dash in their name.
+  const hosts = new Set(
+    "article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span".split(" "),
+  );
+  /**
+   * Asking for a closed root is slow, and a page has tens of thousands of elements. Own elements are always asked,
+   * ordinary ones where they are empty: one that is not shows its own content, which is read in any case.
+   * @param {any} element
+   * @returns {ShadowRoot | null}
+   */
+  const shadowOf = (element) => {
+    const open = openRoot(element);
+    const name = nameOf(element);
+    if (open || !(name.includes("-") || (hosts.has(name) && !firstOf(element)))) {
+      return open;
+    }
+    return closedRoot ? (element instanceof HTMLElement ? closedRoot(element) : null) : anyRoot(element);
+  };
 
   /** @type {ShadowRoot[]} */
   const shadowRoots = [];

@@ -4,6 +4,7 @@ Words are data (`tables/`); unsure is `UNKNOWN` or None, never a guess.
 """
 
 from whyclosed_parser.classify.events import classify_event, classify_history
+from whyclosed_parser.classify.facts import classify_fact, suggested_facts
 from whyclosed_parser.classify.messages import (
     classify_item,
     classify_payment_error,
@@ -16,6 +17,7 @@ from whyclosed_parser.classify.numbers import TrackingNumber, s10_check, trackin
 __all__ = [
     "TrackingNumber",
     "classify_event",
+    "classify_fact",
     "classify_history",
     "classify_item",
     "classify_payment_error",
@@ -23,5 +25,6 @@ __all__ = [
     "classify_seller_message",
     "classify_seller_reason",
     "s10_check",
+    "suggested_facts",
     "tracking_number_kind",
 ]

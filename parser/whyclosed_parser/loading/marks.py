@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element as Element
 
 _HEAD = 16384  # bytes in which browsers and SingleFile leave their comment
 
@@ -66,14 +66,17 @@ def _js_date(written: bytes) -> datetime | None:
         return datetime(
             int(found["year"]),
             _MONTHS.index(found["month"]) + 1,
-            *(int(found[part]) for part in ("day", "hour", "minute", "second")),
+            int(found["day"]),
+            int(found["hour"]),
+            int(found["minute"]),
+            int(found["second"]),
             tzinfo=timezone(-offset if found["sign"] == "-" else offset),
         )
     except ValueError:
         return None
 
 
-def canonical_url(root: HtmlElement) -> str | None:
+def canonical_url(root: Element) -> str | None:
     """The address in `<link rel="canonical">`, if it is a whole one."""
     for link in root.iterfind("head/link[@rel='canonical']"):
         href = link.get("href", "")
@@ -98,7 +101,7 @@ def clean_url(url: str) -> str:
     return urlunsplit((parts.scheme, f"{host}:{port}" if port else host, parts.path, urlencode(query), ""))
 
 
-def stated_language(root: HtmlElement) -> str | None:
+def stated_language(root: Element) -> str | None:
     """The language that the page states, in BCP 47 ("pt-BR"); None where it states none, or no code.
 
     Looked for in `lang` of `<html>`, the metas content-language and og:locale, and the body's class `lang-xx`.

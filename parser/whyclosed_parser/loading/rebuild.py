@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lxml.html import HtmlElement, html_parser
+from lxml import etree
+from lxml.etree import _Element as Element
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -15,11 +16,12 @@ DEEPEST = 1000
 MOST_TAGS = 200_000
 """Tags up to which this is tried: it takes a second for 30,000, and real orders have some thousands."""
 
+_MAKER = etree.HTMLParser()
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def rebuilt(page: bytes) -> HtmlElement | None:
+def rebuilt(page: bytes) -> Element | None:
     """The tree of `page` (UTF-8) as beautifulsoup4 builds it, as lxml elements; None where that is not possible.
 
     All text and all attributes with usual names are kept; comments are not, and below `DEEPEST` nesting is flat.
@@ -34,7 +36,7 @@ def rebuilt(page: bytes) -> HtmlElement | None:
     if top is None:
         return None
     root = _element(top)
-    made: dict[int, tuple[HtmlElement, int]] = {id(top): (root, 1)}
+    made: dict[int, tuple[Element, int]] = {id(top): (root, 1)}
     for node in top.descendants:
         parent, depth = made[id(node.parent)]
         if isinstance(node, Tag):
@@ -47,15 +49,15 @@ def rebuilt(page: bytes) -> HtmlElement | None:
     return root
 
 
-def _element(tag: Tag) -> HtmlElement:
-    element: HtmlElement = html_parser.makeelement(tag.name if _NAME.fullmatch(tag.name) else "span")
+def _element(tag: Tag) -> Element:
+    element: Element = _MAKER.makeelement(tag.name if _NAME.fullmatch(tag.name) else "span")
     for name, value in tag.attrs.items():
         if _NAME.fullmatch(name):
             element.set(name, _UNFIT.sub("", value if isinstance(value, str) else " ".join(value)))
     return element
 
 
-def _append_text(parent: HtmlElement, depth: int, text: str) -> None:
+def _append_text(parent: Element, depth: int, text: str) -> None:
     flattened = parent.getparent() if depth == DEEPEST and parent.getnext() is not None else None
     last = next((parent if flattened is None else flattened).iterchildren(reversed=True), None)
     if last is None:

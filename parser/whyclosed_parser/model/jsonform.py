@@ -19,6 +19,9 @@ from whyclosed_parser.model.errors import WhyclosedError
 
 T = TypeVar("T")
 
+_MOST_DIGITS = 30
+"""No amount of money is longer; "1e999999999" would take all memory when written out."""
+
 Json = Any
 """A value made of dict, list, str, int, float, bool and None only."""
 
@@ -47,7 +50,8 @@ def to_dict(value: object) -> Json:
         return [to_dict(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): to_dict(item) for key, item in value.items()}
-    return {key: to_dict(getattr(value, name)) for name, key in _names(type(value))}
+    kind: Any = type(value)
+    return {key: to_dict(getattr(value, name)) for name, key in _names(kind)}
 
 
 def from_dict(cls: type[T], data: Json) -> T:
@@ -55,7 +59,8 @@ def from_dict(cls: type[T], data: Json) -> T:
 
     Raises `FormError` for a wrong type, an unknown key or a value outside its list.
     """
-    return typing.cast(T, _reader(cls)(data, cls.__name__))
+    kind: Any = cls
+    return typing.cast(T, _reader(kind)(data, cls.__name__))
 
 
 def json_schema(cls: type) -> Json:
@@ -66,7 +71,7 @@ def json_schema(cls: type) -> Json:
 
 
 @cache
-def _names(cls: type) -> tuple[tuple[str, str], ...]:
+def _names(cls: Any) -> tuple[tuple[str, str], ...]:
     if not is_dataclass(cls):
         raise TypeError(f"{cls.__name__} has no JSON form")
     return tuple((field.name, json_name(field.name)) for field in fields(cls))
@@ -123,8 +128,8 @@ def _read_decimal(data: Json, place: str) -> Decimal:
         number = Decimal(_read_text(data, place))
     except InvalidOperation:
         raise FormError(f"{place}: expected a decimal number as text") from None
-    if not number.is_finite():
-        raise FormError(f"{place}: expected a finite decimal number")
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        raise FormError(f"{place}: expected a decimal number of a usual size")
     return number
 
 
@@ -209,7 +214,7 @@ def _mapping_reader(item: _Reader) -> _Reader:
     return read
 
 
-def _dataclass_reader(cls: type) -> _Reader:
+def _dataclass_reader(cls: Any) -> _Reader:
     hints = typing.get_type_hints(cls)
     readers = {json_name(f.name): (f.name, _reader(hints[f.name])) for f in fields(cls)}
 

@@ -105,9 +105,7 @@ DisputeState = Literal[
 ]
 Sender = Literal["seller", "buyer", "platform"]
 PageKind = Literal["order_detail", "order_list", "tracking", "refund", "dispute", "chat", "email", "api"]
-CapturedFrom = Literal[
-    "saved_comment", "singlefile", "mhtml", "email", "api", "request", "argument", "file_time"
-]
+CapturedFrom = Literal["saved_comment", "singlefile", "mhtml", "email", "api", "request", "argument", "file_time"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,43 @@
+"""Free text given for a fact of the engine, and what an order's own words suggest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from whyclosed_parser.classify.events import classify_event
+from whyclosed_parser.classify.messages import (
+    classify_item,
+    classify_payment_error,
+    classify_platform_message,
+    classify_seller_message,
+    classify_seller_reason,
+)
+from whyclosed_parser.model import Order
+
+_CLASSIFIERS: Mapping[str, Callable[[str], str | None]] = {
+    "payment_error": classify_payment_error,
+    "platform_message": classify_platform_message,
+    "seller_message": classify_seller_message,
+    "seller_reason": classify_seller_reason,
+}
+
+
+def classify_fact(name: str, text: str, *, moved: bool = False) -> Mapping[str, str]:
+    """What free text given for a fact means: that fact, and for a seller's message also the `seller_reason` in it.
+
+    Empty where the words are not understood. `moved`: the parcel is known to have moved. Raises KeyError for a fact
+    that takes no free text.
+    """
+    if name == "tracking_event":
+        event = classify_event(text, moved=moved)
+        return {} if event == "UNKNOWN" else {name: event}
+    meanings = {name: _CLASSIFIERS[name](text)}
+    if name == "seller_message":
+        meanings["seller_reason"] = classify_seller_reason(text)
+    return {fact: meaning for fact, meaning in meanings.items() if meaning is not None}
+
+
+def suggested_facts(order: Order) -> Mapping[str, str]:
+    """Facts that an order's words only suggest: the kind of item, where a title names a battery, liquid or magnet."""
+    kinds = {kind for item in order.items if item.title and (kind := classify_item(item.title))}
+    return {"item": next(iter(kinds))} if len(kinds) == 1 else {}

@@ -1,0 +1,508 @@
+"""One order out of a page: traps, privacy, single fields. Whole pages are in `fixtures/`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from whyclosed_parser import extract, load
+from whyclosed_parser.model import Order, Timer
+
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+ID = "8203417700050100"
+
+
+def page(body: str, lang: str = "en") -> str:
+    return f'<!DOCTYPE html><html lang="{lang}"><head><title>x</title></head><body>{body}</body></html>'
+
+
+def detail(status: str = "Awaiting delivery", sub: str = "", blocks: str = "", rows: str = "") -> str:
+    return page(
+        f'<div class="order-wrap"><div class="order-status order-block"><div class="order-block-title">{status}</div>'
+        f'<div class="order-status-content">{sub}</div></div>{blocks}'
+        '<div class="order-detail-info"><div class="order-detail-info-item order-detail-order-info">'
+        f'<div class="info-row"><span data-pl="order_detail_gray_id">Ref. Number</span>&nbsp;{ID}<span>Copy</span></div>'
+        f"{rows}</div></div></div>"
+    )
+
+
+def row(label: str, value: str, name: str = "order_detail_gray_date") -> str:
+    return f'<div class="info-row"><span data-pl="{name}">{label}</span>&nbsp;{value}</div>'
+
+
+def card(body: str = "", status: str = "Awaiting delivery", number: str = ID, date_: str = "Nov 3, 2026") -> str:
+    return (
+        '<div class="order-item"><div class="order-item-header">'
+        f'<div data-pl="order_item_header_status"><span class="order-item-header-status-text">{status}</span></div>'
+        f'<div data-pl="order_item_header_info"><div>Date: {date_}</div><div>Ref. Number: {number}<span>Copy</span></div></div>'
+        f"</div>{body}</div>"
+    )
+
+
+def one(html: str, at: datetime | None = AT, url: str | None = None) -> Order:
+    (order,) = extract(load(html, url=url, captured_at=at))
+    return order
+
+
+def problems(order: Order) -> set[tuple[str, str | None]]:
+    return {(problem.code, problem.field) for problem in order.problems}
+
+
+# Timers.
+
+TIMERS = [
+    ("pay", "Please pay within 23:59:12", Timer("pay", "", remaining_seconds=86352, basis="countdown")),
+    ("ship", "Ships within 2 days 3 hours", Timer("ship", "", remaining_seconds=183600, basis="countdown")),
+    (
+        "undelivered",
+        "Refund if no delivery before Sep 4, 2026",
+        Timer("refund_if_undelivered", "", ends_on=date(2026, 9, 4)),
+    ),
+    (
+        "return-delivery",
+        "Send it back within 15 days after delivery.",
+        Timer("return_window", "", days=15, after="delivery", basis="duration"),
+    ),
+    (
+        "return-receipt",
+        "You can apply for a return/refund within 7 days of confirming receipt.",
+        Timer("return_window", "", days=7, after="confirming receipt", basis="duration"),
+    ),
+    (
+        "dispute",
+        "You can open a dispute within 90 days after order was placed.",
+        Timer("dispute_window", "", days=90, after="order was placed", basis="duration"),
+    ),
+    (
+        "confirm",
+        "The system will automatically confirm receipt after 81 days.",
+        Timer("confirm", "", remaining_seconds=81 * 86400, basis="countdown"),
+    ),
+    (
+        "protection",
+        "Buyer protection ends in 12 days",
+        Timer("protection", "", remaining_seconds=12 * 86400, basis="countdown"),
+    ),
+    (
+        "curly-apostrophe",
+        "Seller’s response: 2 days",
+        Timer("seller_response", "", remaining_seconds=2 * 86400, basis="countdown"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "timer"), [case[1:] for case in TIMERS], ids=[case[0] for case in TIMERS])
+def test_timer(text: str, timer: Timer) -> None:
+    (found,) = one(detail(sub=f"<div>{text}</div>")).timers
+    left = timer.remaining_seconds
+    assert found.text == text
+    assert (found.kind, found.ends_on, found.days, found.after, found.basis) == (
+        timer.kind,
+        timer.ends_on,
+        timer.days,
+        timer.after,
+        timer.basis,
+    )
+    assert found.remaining_seconds == left
+    assert found.ends_at == (AT + timedelta(seconds=left) if left else None)
+
+
+def test_service_commitment_has_one_timer() -> None:
+    text = (
+        "Apply for R$5,00 coupon code if delayed by Aug 3, 2026 · Refund if no delivery before Sep 4, 2026 · "
+        "Refund if items damaged · Refund if package lost"
+    )
+    (timer,) = one(detail(blocks=f"<div>{text}</div>")).timers
+    assert (timer.kind, timer.ends_on) == ("refund_if_undelivered", date(2026, 9, 4))
+    assert timer.text == "Refund if no delivery before Sep 4, 2026"
+
+
+def test_a_countdown_in_pieces() -> None:
+    (timer,) = one(detail(sub="Please pay within <span>0</span><span>1</span>:<span>30</span>:<span>00</span>")).timers
+    assert timer.remaining_seconds == 5400
+
+
+def test_a_countdown_without_capture_time_has_no_end() -> None:
+    order = one(detail(sub="Please pay within 01:30:00"), at=None)
+    assert order.timers[0].remaining_seconds == 5400
+    assert order.timers[0].ends_at is None
+    assert ("no_capture_time", "timers.0") in problems(order)
+
+
+def test_a_timer_date_without_year_and_capture_time() -> None:
+    order = one(detail(sub="Refund if no delivery before Sep 4"), at=None)
+    assert order.timers[0].ends_on is None
+    assert ("missing_year", "timers.0") in problems(order)
+
+
+NO_TIMERS = [
+    "If delivered after Aug 3, 2026 you can collect a R$5 coupon after 48 hours of that date",
+    "Coupon code if delayed by Aug 3, 2026",
+    "You can pay by Visa until 2 cards are saved",
+    "Ship by air",
+    "Estimated delivery date: Aug 3, 2026",
+    "Over 90 days of dispute",
+]
+
+
+@pytest.mark.parametrize("text", NO_TIMERS)
+def test_no_timer(text: str) -> None:
+    assert one(detail(blocks=f"<div>{text}</div>")).timers == ()
+
+
+# Traps of the page.
+
+
+def test_service_bar_is_no_refund() -> None:
+    bar = "".join(
+        f"<div><div>{name}</div><div>{on}</div></div>"
+        for name, on in (("Paid", "Jul 15"), ("R$5", "Aug 5"), ("Refund", "Sep 4"))
+    )
+    order = one(detail(blocks=f"<div>Fast delivery: active{bar}</div>"))
+    assert order.refund.stage is None
+    assert order.packages == ()
+    assert order.paid_on is None
+
+
+def test_i18n_strings_in_scripts_and_hidden_dialogs_are_no_state() -> None:
+    traps = (
+        """<script>var i18n = {"a": "You've canceled the order", "b": "Refund complete"}</script>"""
+        "<template><div>Refund complete</div></template>"
+        '<div style="display: none"><div>Refund processing</div><button>Cancel order</button></div>'
+        "<div hidden><button>Open dispute</button></div>"
+        '<div class="comet-modal-wrap"><div class="comet-modal"><button>Confirm received</button></div></div>'
+        '<div role="dialog"><button>Pay now</button></div>'
+    )
+    order = one(detail(blocks=traps))
+    assert order.refund.stage is None
+    assert order.messages == ()
+    assert order.actions == ()
+
+
+def test_shipment_cancelled_is_an_event_while_the_order_is_shipped() -> None:
+    strip = (
+        '<div class="order-detail-item"><div class="order-detail-item-track">'
+        '<a class="order-detail-item-track-info track-detail" href="//www.aliexpress.com/p/tracking/index.html">'
+        '<div class="order-detail-item-track-info-title">To: Jo Secret</div>'
+        '<div class="order-detail-item-track-info-desc">Shipment cancelled</div></a></div></div>'
+    )
+    order = one(detail(blocks=strip))
+    assert order.status is not None
+    assert order.status.code == "shipped"
+    assert [event.class_ for event in order.packages[0].events] == ["CANCELLED"]
+    assert order.packages[0].tracking_number is None
+
+
+def test_shipment_cancelled_as_headline_leaves_the_state_unknown_without_doubt_about_the_words() -> None:
+    order = one(detail(status="Shipment cancelled"))
+    assert order.status is not None
+    assert (order.status.code, order.status.label) == ("unknown", "Shipment cancelled")
+    assert order.problems == ()
+
+
+def test_an_unknown_status_keeps_its_words() -> None:
+    order = one(detail(status="Parked with the herald"))
+    assert order.status is not None
+    assert (order.status.code, order.status.label) == ("unknown", "Parked with the herald")
+    assert problems(order) == {("unknown_status", "status")}
+
+
+def test_recommended_products_are_no_items() -> None:
+    feed = '<div class="order-recommend"><div class="order-detail-item-content"><a href="/item/1005001.html">Lamp</a></div></div>'
+    assert one(detail(blocks=feed)).items == ()
+
+
+def test_steps_without_a_mark_are_no_stage() -> None:
+    steps = "".join(f"<div>{name}</div>" for name in ("Waiting for refund", "Refund processing", "Refund complete"))
+    order = one(detail(blocks=f"<div>{steps}</div>"))
+    assert order.refund.stage is None
+
+
+@pytest.mark.parametrize("mark", ['class="is-active"', 'aria-current="step"', 'class="node--current--x1"'])
+def test_the_marked_step_is_the_stage(mark: str) -> None:
+    steps = f"<p>Waiting for refund</p><p {mark}>Refund processing</p><p>Refund complete</p>"
+    order = one(detail(blocks=f"<div>{steps}</div>"))
+    assert order.refund.stage == 2
+    assert order.found["refund"].quote == "Refund processing"
+
+
+# Dates and rows.
+
+
+def test_rows_are_told_apart_by_their_labels() -> None:
+    rows = (
+        row("Order placed on", "Oct 1, 2026")
+        + row("Paid on", "Oct 2, 2026")
+        + row("Shipment completed on", "Oct 3, 2026")
+    )
+    order = one(detail(rows=rows + row("Order completed on", "Nov 4, 2026")))
+    dates = (order.placed_on, order.paid_on, order.shipped_on, order.completed_on)
+    assert dates == (date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 3), date(2026, 11, 4))
+
+
+def test_rows_of_an_unknown_language_are_not_guessed() -> None:
+    rows = row("Dato for det ene", "Oct 1, 2026") + row("Dato for det andre", "Oct 2, 2026")
+    order = one(detail(rows=rows))
+    assert (order.placed_on, order.paid_on) == (None, None)
+
+
+def test_the_only_date_row_of_an_unknown_language_is_the_order_date() -> None:
+    order = one(detail(rows=row("Bestilt", "Oct 1, 2026")))
+    assert order.placed_on == date(2026, 10, 1)
+    assert order.found["placed_on"].anchor == "pl:order_detail_gray_date | row"
+
+
+def test_a_date_without_year_needs_a_capture_time() -> None:
+    html = detail(rows=row("Order placed on", "Oct 1"))
+    assert one(html).placed_on == date(2026, 10, 1)
+    order = one(html, at=None)
+    assert order.placed_on is None
+    assert ("missing_year", "placed_on") in problems(order)
+
+
+def test_an_unreadable_date_is_said() -> None:
+    order = one(detail(rows=row("Order placed on", "the 41st of Nevember")))
+    assert order.placed_on is None
+    assert ("unreadable_date", "placed_on") in problems(order)
+
+
+def test_a_label_never_takes_the_next_rows_value() -> None:
+    order = one(detail(rows=row("Order placed on", "") + row("Paid on", "Oct 2, 2026")))
+    assert order.placed_on is None
+    assert order.paid_on == date(2026, 10, 2)
+
+
+def test_folded_parts_are_said() -> None:
+    arrow = '<span class="comet-icon comet-icon-arrowdown switch-icon"></span>'
+    assert ("folded_parts", None) in problems(one(detail(rows=arrow)))
+
+
+def test_folded_but_present_rows_are_read() -> None:
+    rows = '<div class="info-row" style="display:none"><span>Paid on</span> Oct 2, 2026</div>'
+    assert one(detail(rows=rows)).paid_on == date(2026, 10, 2)
+
+
+# Money.
+
+
+def price(label: str, value: str) -> str:
+    return (
+        f'<div class="order-price-item"><span class="left-col">{label}</span><div class="right-col">{value}</div></div>'
+    )
+
+
+def test_amounts() -> None:
+    rows = price("Subtotal", "US $20.00") + price("Store Coupon", "US $1.50") + price("Shipping", "Free shipping")
+    order = one(detail(blocks=f'<div class="order-price">{rows}{price("Total", "US $18.50")}</div>'))
+    assert order.amounts.total is not None
+    assert (order.amounts.total.amount, order.amounts.total.currency) == (Decimal("18.50"), "USD")
+    amounts = [(line.label, line.money.amount if line.money else None) for line in order.amounts.rows]
+    assert amounts == [("Subtotal", Decimal("20.00")), ("Store Coupon", Decimal("-1.50")), ("Shipping", Decimal(0))]
+    assert {line.money.currency for line in order.amounts.rows if line.money} == {"USD"}
+
+
+def test_a_bare_dollar_is_settled_by_the_rest_of_the_order_or_not_at_all() -> None:
+    settled = one(detail(blocks=price("Subtotal", "$20.00") + price("Total", "AU $20.00")))
+    assert settled.amounts.rows[0].money is not None
+    assert settled.amounts.rows[0].money.currency == "AUD"
+    open_ = one(detail(blocks=price("Total", "$20.00")))
+    assert open_.amounts.total is not None
+    assert open_.amounts.total.currency is None
+    assert ("ambiguous_currency", "amounts.total") in problems(open_)
+
+
+def test_an_unreadable_amount_is_said() -> None:
+    order = one(detail(blocks=price("Total", "US $1.2.3,4")))
+    assert order.amounts.total is None
+    assert ("unreadable_money", "amounts.total") in problems(order)
+
+
+# Actions.
+
+BUTTONS = [
+    ("Pay now", "pay"),
+    ("Cancel order", "cancel"),
+    ("Contact seller", "contact_seller"),
+    ("Track order", "track"),
+    ("Track status", "track"),
+    ("Confirm received", "confirm_receipt"),
+    ("Request to Extend Buyer Protection", "extend_protection"),
+    ("Returns/refunds", "open_dispute"),
+    ("Open dispute", "open_dispute"),
+    ("Add to cart", "buy_again"),
+    ("Remove", "remove"),
+    ("Receipt", "invoice"),
+    ("Download invoice", "invoice"),
+]
+
+
+@pytest.mark.parametrize(("label", "code"), BUTTONS, ids=[label for label, _ in BUTTONS])
+def test_button(label: str, code: str) -> None:
+    (action,) = one(detail(sub=f"<button><span>{label}</span></button>")).actions
+    assert (action.code, action.label) == (code, label)
+
+
+def test_buttons_come_once_and_in_page_order() -> None:
+    sub = "<button>Track status</button><a>Add to cart</a><button>Returns/refunds</button><button>Add to cart</button>"
+    assert [action.code for action in one(detail(sub=sub)).actions] == ["track", "buy_again", "open_dispute"]
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<button disabled>Pay now</button>",
+        '<button aria-disabled="true">Pay now</button>',
+        '<button class="comet-btn comet-btn-disabled">Pay now</button>',
+        "<button>Details</button>",
+        "<button>Write a review</button>",
+        '<a href="//www.aliexpress.com/p/tracking/index.html">Delivered</a>',
+    ],
+)
+def test_no_action(button: str) -> None:
+    assert one(detail(sub=button)).actions == ()
+
+
+def test_a_button_in_an_unknown_language_is_known_by_where_it_leads() -> None:
+    sub = '<a class="comet-btn" href="//www.aliexpress.com/p/tracking/index.html?tradeOrderId=1">Spor pakke</a>'
+    (action,) = one(detail(sub=sub)).actions
+    assert (action.code, action.label) == ("track", "Spor pakke")
+
+
+# Lists.
+
+
+def list_page(*cards: str) -> str:
+    return page(f'<div class="order-content">{"".join(cards)}</div>')
+
+
+def test_one_broken_card_among_ten() -> None:
+    cards = [card(number=f"82034177000{number:05}") for number in range(10)]
+    cards[6] = (
+        '<div class="order-item"><div class="order-item-content"><a href="/item/1005001.html">A lamp</a></div>Closed</div>'
+    )
+    orders = extract(load(list_page(*cards), captured_at=AT))
+    whole = [order for order in orders if order.order_id]
+    assert len(whole) == 9
+    assert all(order.status and order.placed_on == date(2026, 11, 3) for order in whole)
+    said = [order for order in orders if not order.order_id] or whole
+    assert all(order.problems for order in said)
+
+
+def test_cards_that_a_comment_swallowed_are_told() -> None:
+    page_ = list_page(card(), "<!-- ", card(number="8203417700050199"))
+    orders = extract(load(page_, captured_at=AT))
+    assert [order.order_id for order in orders] == [ID]
+    assert ("markers_missing", None) in problems(orders[0])
+
+
+def test_empty_cards_are_told() -> None:
+    orders = extract(load(list_page(card(), '<div class="order-item"></div>'), captured_at=AT))
+    assert len(orders) == 1
+    assert ("markers_missing", None) in problems(orders[0])
+
+
+CARD_LINES = [
+    ("Refund completed", "US $3.99", (3, None)),
+    ("Refund processing", "", (2, None)),
+    ("Waiting for refund", "", (1, None)),
+    ("Waiting for AliExpress's feedback", "", (None, "waiting_platform")),
+    ("Waiting for your response", "", (None, "waiting_buyer")),
+    ("Waiting for the seller's response", "", (None, "waiting_seller")),
+    ("Something nobody knows", "", (None, None)),
+]
+
+
+@pytest.mark.parametrize(("line", "amount", "expected"), CARD_LINES, ids=[line[0] for line in CARD_LINES])
+def test_the_line_under_a_card(line: str, amount: str, expected: tuple[int | None, str | None]) -> None:
+    body = f'<div class="expose-info"><div class="expose-info-item-title">{line} <span>{amount}</span></div></div>'
+    order = one(list_page(card(body)))
+    assert (order.refund.stage, order.dispute.state) == expected
+    if amount:
+        assert order.refund.amount is not None
+        assert order.refund.amount.raw == amount
+
+
+def test_a_card_may_say_when_the_parcel_comes() -> None:
+    order = one(list_page(card("<div>Delivery: Nov. 26 - Dec. 01</div>")))
+    estimate = order.packages[0].estimated_delivery
+    assert estimate is not None
+    assert (estimate.from_, estimate.to) == (date(2026, 11, 26), date(2026, 12, 1))
+
+
+# Private data.
+
+SECRETS = ["Ottoline", "Velthuis", "1512 0004417", "Quince Lane", "30159", "ottoline@example.net", "4417"]
+
+
+def test_nothing_private_is_read() -> None:
+    contact = (
+        '<div class="order-detail-info-content"><div class="contact-info" data-pl="contact_info">Ottoline Velthuis</div>'
+        "<div>+49 1512 0004417</div><div>14 Quince Lane</div>"
+        '<div data-pl="contact_info_address">Hanover, 30159</div></div>'
+        '<div class="ship-to--text--3H">Ship to: 14 Quince Lane, 30159 Hanover</div>'
+        '<div class="order-notice-wrap">Hi, Ottoline. We wrote to ottoline@example.net about your order</div>'
+    )
+    order = one(
+        detail(
+            sub="Dear Ottoline, call +49 1512 0004417",
+            blocks=contact,
+            rows=row("Payment method", "Visa **** 4417", "order_detail_gray_payment"),
+        )
+    )
+    for secret in SECRETS:
+        assert secret not in repr(order), secret
+    assert order.payments[0].label == "Visa ****"
+    assert order.payments[0].method == "card"
+
+
+def test_contact_beside_the_order_rows_is_left_out_too() -> None:
+    html = page(
+        '<div class="order-detail-info-content"><div class="contact-info">Ottoline Velthuis</div><div>+49 1512 0004417</div>'
+        f'<div class="info-row"><span data-pl="order_detail_gray_id">Order ID:</span> {ID}</div></div>'
+        '<div class="order-status"><div class="order-block-title">Closed</div></div>'
+    )
+    order = one(html)
+    assert order.order_id == ID
+    for secret in SECRETS:
+        assert secret not in repr(order)
+
+
+def test_addresses_keep_no_query_but_the_order_id() -> None:
+    url = f"https://www.aliexpress.com/p/order/detail.html?spm=a2g0o.x&orderId={ID}&token=secret"
+    order = one(detail(), url=url)
+    assert order.pages[0].url == f"https://www.aliexpress.com/p/order/detail.html?orderId={ID}"
+
+
+# Provenance.
+
+
+def test_found_names_anchor_rank_and_words() -> None:
+    order = one(detail(rows=row("Paid on", "Oct 2, 2026")))
+    assert order.found["order_id"].anchor == "pl:order_detail_gray_id | row"
+    assert order.found["order_id"].rank == 0
+    assert order.found["status"].quote == "Awaiting delivery"
+    assert order.found["paid_on"].anchor == "label:paid_on"
+    assert {found.layout for found in order.found.values()} == {"g3_detail"}
+
+
+def test_a_fallback_says_that_it_won() -> None:
+    html = page(
+        f'<div class="order-status"><div class="order-block-title">Closed</div></div><div class="info-row">Order ID: {ID}</div>'
+    )
+    order = one(html)
+    assert order.order_id == ID
+    assert order.found["order_id"].rank > 0
+    assert order.found["order_id"].anchor == "label:order_id"
+
+
+def test_close_codes_are_read_where_a_page_prints_one() -> None:
+    order = one(detail(status="Closed", blocks="<div>Reason: seller_send_goods_timeout</div>"))
+    assert order.close_code == "seller_send_goods_timeout"
+
+
+def test_closed_on() -> None:
+    order = one(detail(status="Closed", rows=row("Order closed on", "Nov 4, 2026")))
+    assert order.closed_on == date(2026, 11, 4)
+    assert ("unverified_wording", "closed_on") in problems(order)

@@ -1,0 +1,319 @@
+"""Pages of one order become one: newest wins, finer replaces coarser, lists unite, contradictions are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whyclosed_parser import merge
+from whyclosed_parser.model import (
+    Action,
+    Amounts,
+    Event,
+    Found,
+    Item,
+    Message,
+    Money,
+    Order,
+    Package,
+    Page,
+    PageKind,
+    Payment,
+    Problem,
+    Refund,
+    Shop,
+    Status,
+    StatusCode,
+    Timer,
+)
+
+DAY = datetime(2026, 11, 10, 12, tzinfo=UTC)
+ID = "8203417700050100"
+
+
+def seen(day: int | None, kind: PageKind = "order_detail") -> tuple[Page, ...]:
+    at = None if day is None else DAY + timedelta(days=day)
+    return (Page(kind, "g3_detail", captured_at=at),)
+
+
+def order(day: int | None = 0, kind: PageKind = "order_detail", **fields: object) -> Order:
+    fields.setdefault("order_id", ID)
+    return Order(pages=seen(day, kind), **fields)  # type: ignore[arg-type]
+
+
+def merged(*orders: Order) -> Order:
+    (one,) = merge(orders)
+    return one
+
+
+def status(code: StatusCode) -> Status:
+    return Status(code, code)
+
+
+def usd(amount: str, currency: str | None = "USD") -> Money:
+    return Money(Decimal(amount), currency, f"US ${amount}")
+
+
+def event(text: str, hour: int | None = None) -> Event:
+    time = None if hour is None else datetime(2026, 11, 1, hour)
+    return Event(time, None if hour is None else f"Nov. 1 {hour}:00", text, "IN_TRANSIT")
+
+
+def test_a_single_page_stays_as_it_is() -> None:
+    one = order(status=status("closed"))
+    assert merge([one]) == (one,)
+
+
+def test_nothing_merges_to_nothing() -> None:
+    assert merge([]) == ()
+
+
+def test_different_orders_stay_apart_in_page_order() -> None:
+    orders = [order(order_id="30000000000001"), order(order_id="30000000000002"), order(order_id="30000000000001")]
+    assert [one.order_id for one in merge(orders)] == ["30000000000001", "30000000000002"]
+
+
+def test_orders_without_any_id_stay_apart() -> None:
+    assert len(merge([order(order_id=None), order(order_id=None)])) == 2
+
+
+def test_a_line_id_joins_pages_without_order_id() -> None:
+    refund = order(1, "refund", order_id=None, items=(Item(line_id="9001"),), refund=Refund(stage=2))
+    detail = order(0, items=(Item(line_id="9001", title="Lamp"),))
+    one = merged(detail, refund)
+    assert one.order_id == ID
+    assert one.refund.stage == 2
+    assert one.items == (Item(line_id="9001", title="Lamp"),)
+
+
+def test_a_page_that_knows_both_joins_two_groups() -> None:
+    by_line = order(0, "refund", order_id=None, items=(Item(line_id="9001"),))
+    by_id = order(1)
+    both = order(2, items=(Item(line_id="9001"),))
+    assert len(merge([by_line, by_id, both])) == 1
+
+
+def test_the_newest_status_wins_whatever_the_order_of_the_files() -> None:
+    pages = [
+        order(0, status=status("shipped")),
+        order(2, status=status("completed")),
+        order(1, status=status("delivered")),
+    ]
+    for arranged in permutations(pages):
+        one = merged(*arranged)
+        assert one.status == status("completed")
+        assert one.problems == ()
+
+
+def test_a_page_without_time_is_the_oldest() -> None:
+    one = merged(order(0, status=status("shipped")), order(None, status=status("closed")))
+    assert one.status == status("shipped")
+    assert [problem.code for problem in one.problems] == ["disagreement"]
+
+
+def test_two_statuses_of_one_moment_contradict_each_other() -> None:
+    one = merged(order(0, status=status("shipped")), order(0, status=status("closed")))
+    assert [(problem.code, problem.field) for problem in one.problems] == [("disagreement", "status")]
+
+
+def test_a_finer_time_replaces_the_day_and_is_no_disagreement() -> None:
+    time = datetime(2026, 11, 1, 10, 30, tzinfo=UTC)
+    found = {"placed_on": Found("g3_detail", "a", 0, "Nov 1, 2026 10:30")}
+    fine = replace(order(0, placed_on=time), found=found)
+    coarse = replace(
+        order(1, placed_on=date(2026, 11, 1)), found={"placed_on": Found("g3_list", "b", 0, "Nov 1, 2026")}
+    )
+    one = merged(coarse, fine)
+    assert one.placed_on == time
+    assert one.found["placed_on"] == found["placed_on"]
+    assert one.problems == ()
+
+
+@pytest.mark.parametrize("name", ["placed_on", "paid_on", "shipped_on", "completed_on", "closed_on"])
+def test_two_days_contradict_each_other(name: str) -> None:
+    dates: list[Any] = [{name: date(2026, 11, 1)}, {name: date(2026, 11, 2)}]
+    one = merged(order(0, **dates[0]), order(1, **dates[1]))
+    assert getattr(one, name) == date(2026, 11, 2)
+    assert [(problem.code, problem.field) for problem in one.problems] == [("disagreement", name)]
+
+
+def test_totals() -> None:
+    same = merged(order(0, amounts=Amounts(usd("5.00"))), order(1, amounts=Amounts(usd("5.00", None))))
+    assert same.amounts.total == usd("5.00")
+    assert same.problems == ()
+    other = merged(order(0, amounts=Amounts(usd("5.00"))), order(1, amounts=Amounts(usd("6.00"))))
+    assert other.amounts.total == usd("6.00")
+    assert [(problem.code, problem.field) for problem in other.problems] == [("disagreement", "amounts.total")]
+    currency = merged(order(0, amounts=Amounts(usd("5.00"))), order(1, amounts=Amounts(usd("5.00", "EUR"))))
+    assert [problem.field for problem in currency.problems] == ["amounts.total"]
+
+
+def test_missing_values_come_from_older_pages() -> None:
+    old = order(
+        0,
+        shop=Shop("Lamp Store", "https://x/store/1"),
+        payments=(Payment("card", "Visa"),),
+        close_code="risk_reject_closed",
+    )
+    one = merged(old, order(1, shop=Shop("Lamp Store"), payments=(Payment(None, "visa"),)))
+    assert one.shop == Shop("Lamp Store", "https://x/store/1")
+    assert one.payments == (Payment("card", "visa"),)
+    assert one.close_code == "risk_reject_closed"
+
+
+def test_items_fill_each_other() -> None:
+    detail = order(
+        0, items=(Item(item_id="1", title="Lamp", sku="Red", quantity=2), Item(item_id="1", title="Lamp", sku="Blue"))
+    )
+    card = order(1, "order_list", items=(Item(title="Lamp", sku="Blue", price=usd("3.00")),))
+    one = merged(detail, card)
+    assert sorted((item.sku or "", item.price is not None, item.item_id) for item in one.items) == [
+        ("Blue", True, "1"),
+        ("Red", False, "1"),
+    ]
+
+
+def test_timers_and_buttons_are_those_of_the_newest_page_of_a_kind() -> None:
+    old = order(
+        0, timers=(Timer("pay", "Pay within 1 day"),), actions=(Action("pay", "Pay now"),), reminder="Please pay"
+    )
+    new = order(1, timers=(), actions=(Action("remove", "Remove"),))
+    card = order(2, "order_list", actions=(Action("buy_again", "Add to cart"),))
+    one = merged(old, new, card)
+    assert one.timers == ()
+    assert one.reminder is None
+    assert {action.code for action in one.actions} == {"remove", "buy_again"}
+
+
+def test_of_one_timer_the_newest_reading_counts() -> None:
+    detail = order(0, timers=(Timer("protection", "13 days left"), Timer("return_window", "15 days", days=15)))
+    card = order(1, "order_list", timers=(Timer("protection", "12 days left"),))
+    assert {timer.text for timer in merged(detail, card).timers} == {"12 days left", "15 days"}
+
+
+def test_messages_unite_without_duplicates() -> None:
+    first, second = Message("platform", "It was closed", "security"), Message("seller", "Sorry")
+    assert set(merged(order(0, messages=(first, second)), order(1, messages=(first,))).messages) == {first, second}
+
+
+def test_the_last_event_of_a_detail_page_is_part_of_the_tracking_page() -> None:
+    detail = order(0, packages=(Package(events=(event("In transit"),)),))
+    tracking = order(
+        1,
+        "tracking",
+        packages=(Package("LP00999000333066", events=(event("In transit", 9), event("Picked up", 8))),),
+    )
+    for pages in permutations((detail, tracking)):
+        (parcel,) = merged(*pages).packages
+        assert parcel.tracking_number == "LP00999000333066"
+        assert [one.text for one in parcel.events] == ["In transit", "Picked up"]
+        assert all(one.time for one in parcel.events)
+
+
+def test_a_renumbered_parcel_is_one_parcel() -> None:
+    old = order(0, "tracking", packages=(Package("81234500067", events=(event("Picked up", 8),)),))
+    new = order(
+        1, "tracking", packages=(Package("CNG00999000333066", ("81234500067",), events=(event("In transit", 9),)),)
+    )
+    (parcel,) = merged(old, new).packages
+    assert (parcel.tracking_number, parcel.other_numbers) == ("CNG00999000333066", ("81234500067",))
+    assert [one.text for one in parcel.events] == ["In transit", "Picked up"]
+
+
+def test_two_parcels_stay_two() -> None:
+    one = order(0, "tracking", packages=(Package("LP00999000333051"), Package("LP00999000333052")))
+    two = order(1, "tracking", packages=(Package("LP00999000333052", carrier="Post"),))
+    parcels = merged(one, two).packages
+    assert {parcel.tracking_number: parcel.carrier for parcel in parcels} == {
+        "LP00999000333052": "Post",
+        "LP00999000333051": None,
+    }
+
+
+def test_sources_move_with_their_values() -> None:
+    quote = {name: Found("x", "a", 0, name) for name in ("old red", "old blue", "new blue", "old event", "new event")}
+    old = replace(
+        order(
+            0,
+            items=(Item(title="Lamp", sku="Red"), Item(title="Lamp", sku="Blue", quantity=1)),
+            packages=(Package("LP00999000333051", events=(event("Picked up", 8),)),),
+        ),
+        found={
+            "items.0.title": quote["old red"],
+            "items.1.title": quote["old blue"],
+            "items.1.quantity": quote["old blue"],
+            "packages.0.events.0": quote["old event"],
+        },
+    )
+    new = replace(
+        order(
+            1,
+            items=(Item(title="Lamp", sku="Blue"),),
+            packages=(Package("LP00999000333051", events=(event("In transit", 9),)),),
+        ),
+        found={"items.0.title": quote["new blue"], "packages.0.events.0": quote["new event"]},
+    )
+    one = merged(old, new)
+    assert [item.sku for item in one.items] == ["Blue", "Red"]
+    assert one.found["items.0.title"] == quote["new blue"]
+    assert one.found["items.0.quantity"] == quote["old blue"]
+    assert one.found["items.1.title"] == quote["old red"]
+    assert one.found["packages.0.events.0"] == quote["new event"]
+    assert one.found["packages.0.events.1"] == quote["old event"]
+
+
+def test_a_doubt_goes_when_another_page_is_certain() -> None:
+    doubt = Problem("missing_year", "placed_on", "?")
+    whole = Problem("truncated", None, "!")
+    doubtful = replace(order(1), problems=(doubt, whole))
+    sure = replace(order(0, placed_on=date(2026, 11, 1)), found={"placed_on": Found("x", "a", 0, "Nov 1, 2026")})
+    assert merged(doubtful, sure).problems == (whole,)
+    assert set(merged(doubtful, order(0)).problems) == {doubt, whole}
+
+
+def test_a_doubt_stays_with_the_value_that_was_taken() -> None:
+    doubt = Problem("unverified_wording", "status", "?")
+    guess = replace(
+        order(1, status=status("in_dispute")), problems=(doubt,), found={"status": Found("x", "a", 0, "In dispute")}
+    )
+    older = replace(order(0, status=status("shipped")), found={"status": Found("x", "a", 0, "Shipped")})
+    assert merged(guess, older).problems == (doubt,)
+    newer = replace(older, pages=seen(2))
+    assert merged(guess, newer).problems == ()
+
+
+STATUSES = st.sampled_from([None, status("shipped"), status("closed"), status("completed")])
+DAYS = st.sampled_from([None, date(2026, 11, 1), date(2026, 11, 2)])
+ORDERS = st.lists(
+    st.builds(
+        lambda day, state, placed, parcel: order(day, status=state, placed_on=placed, packages=parcel),
+        st.integers(0, 3),
+        STATUSES,
+        DAYS,
+        st.sampled_from([(), (Package("LP00999000333051"),), (Package(events=(event("In transit"),)),)]),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(ORDERS)
+def test_merging_again_changes_nothing(orders: list[Order]) -> None:
+    once = merge(orders)
+    assert merge(once) == once
+    assert len(once) == 1
+
+
+@given(ORDERS)
+def test_merged_values_stand_on_some_page(orders: list[Order]) -> None:
+    (one,) = merge(orders)
+    assert one.status in {page.status for page in orders}
+    assert one.placed_on in {page.placed_on for page in orders}
+    assert (one.status is None) == all(page.status is None for page in orders)
