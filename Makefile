@@ -100,8 +100,8 @@ mutants: setup ## change the rule tables row by row; the tests must notice
 	$(BIN)/python -m tests.house.mutants
 
 .PHONY: benchmark
-benchmark: setup ## measure speed and memory against the bars
-	@for name in parse_ratio decide memory startup folder; do $(BIN)/python -m benchmarks.$$name; done
+benchmark: setup browsers ## measure speed and memory against the bars (minutes)
+	@for name in parse_ratio decide memory startup folder server_load click_to_answer; do $(BIN)/python -m benchmarks.$$name; done
 
 # ---------------------------------------------------------------------------------------------------- maintaining
 

@@ -22,13 +22,13 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.browser.chromium import Chromium, run_chromium
 from tests.browser.real_server import Real, run_real
 from tests.browser.shop import Shop, open_shop
 
+ROOT = Path(__file__).parents[1]
 BAR = 150  # milliseconds, median
 SIZE = 2_000_000  # bytes
 

@@ -22,7 +22,6 @@ Node = tuple[int, Element]
 """An element and its position."""
 
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
-_STRING = cast(Callable[[Element], str], etree.XPath("string()"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "label", "mark", "s", "small"}
@@ -194,8 +193,10 @@ class Scope:
 
 
 def _words(element: Element) -> str:
-    """All text of a subtree; XPath is for those that have one."""
-    return _STRING(element) if len(element) else element.text or ""
+    """All text of a subtree."""
+    if len(element):
+        return etree.tostring(element, method="text", encoding="unicode", with_tail=False)  # faster than XPath
+    return element.text or ""
 
 
 def _close(lines: list[Line], runs: list[str], owner: Element) -> None:

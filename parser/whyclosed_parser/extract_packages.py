@@ -60,6 +60,8 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
 
 def _forget(reader: FieldReader, prefix: str) -> None:
     ledger = reader.ledger
+    if not any(path.startswith(prefix) for path in (*ledger.found, *(one.field or "" for one in ledger.problems))):
+        return
     ledger.found = {path: found for path, found in ledger.found.items() if not path.startswith(f"{prefix}.")}
     ledger.problems = [one for one in ledger.problems if not (one.field or "").startswith(f"{prefix}.")]
 

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any, get_args
 
-from whyclosed_parser.model import ActionCode, Event, Order, Package, Timer, When
+from whyclosed_parser.model import ActionCode, Event, Order, Package
 from whyclosed_rules import tables
-from whyclosed_rules.clocks import elapsed
 from whyclosed_rules.engine import Row, Truth
 from whyclosed_rules.facts import Facts, Origin, as_day
-
-_Fact = tuple[str, Any, str]
-"""Name, value and JSON path in the order."""
+from whyclosed_rules.page_timers import Fact, aware, timer_facts
 
 _SILENT = frozenset({"NOTICE", "UNKNOWN"})
 
@@ -148,12 +145,12 @@ def _handed_over(package: Package) -> bool | None:
 # ------------------------------------------------------------------------------------------------ copies
 
 
-def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[_Fact]:
+def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[Fact]:
     if order.status is not None and order.status.code != "unknown":
         yield "status", order.status.code, "status"
     yield "close_code", _known("close_code", order.close_code), "close_code"
     for name in ("placed_on", "paid_on", "shipped_on", "closed_on"):
-        yield name, _aware(getattr(order, name), tz), name
+        yield name, aware(getattr(order, name), tz), name
     methods = {payment.method for payment in order.payments if payment.method is not None}
     if len(methods) == 1:
         yield "method", next(iter(methods)), "payments"
@@ -171,7 +168,7 @@ def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[_Fact]:
     yield "dispute_opened_on", as_day(order.dispute.opened_on, tz), "dispute.opened_on"
     yield "dispute_decided_on", as_day(order.dispute.decided_on, tz), "dispute.decided_on"
     yield from _messages(order, tz)
-    yield from _timers(order, now, tz)
+    yield from timer_facts(order, now, tz)
     yield from _parcels(order.packages, now, tz)
 
 
@@ -179,14 +176,7 @@ def _known(name: str, value: str | None) -> str | None:
     return value if value in tables.domains()[name] else None
 
 
-def _aware(value: When | None, tz: tzinfo) -> When | None:
-    """A time without a zone is the buyer's own (D28)."""
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=tz)
-    return value
-
-
-def _messages(order: Order, tz: tzinfo) -> Iterator[_Fact]:
+def _messages(order: Order, tz: tzinfo) -> Iterator[Fact]:
     """Of each sender the message that matters most, as the values of the fact are ordered: small talk comes last.
 
     The seller's 48 hours start with the buyer's first message after the closing (Q1).
@@ -204,7 +194,7 @@ def _messages(order: Order, tz: tzinfo) -> Iterator[_Fact]:
     wrote = [
         (time, index)
         for index, message in enumerate(order.messages)
-        if message.sender == "buyer" and isinstance(time := _aware(message.time, tz), datetime)
+        if message.sender == "buyer" and isinstance(time := aware(message.time, tz), datetime)
     ]
     for time, index in sorted(wrote):
         if ended is not None and time.astimezone(tz).date() >= ended:
@@ -212,74 +202,35 @@ def _messages(order: Order, tz: tzinfo) -> Iterator[_Fact]:
             return
 
 
-_PRINTED = {
-    "refund_if_undelivered": "refund_if_undelivered_by",
-    "return_window": "return_window_ends",
-    "confirm": "confirm_by",
-}
+def _state(package: Package) -> tuple[int, Event] | None:
+    """The newest telling event with its place; below a return, the customs' refusal that caused it (B119)."""
+    told = [(place, event) for place, event in enumerate(package.events) if event.class_ not in _SILENT]
+    if told and told[0][1].class_ in ("RETURNING", "RETURNED"):
+        return next((found for found in told if found[1].class_ == "CUSTOMS_REJECTED"), told[0])
+    return told[0] if told else None
 
 
-def _timers(order: Order, now: datetime, tz: tzinfo) -> Iterator[_Fact]:
-    """What the timers say, the earliest first: of two printed days it is the one that counts (L02)."""
-    ends = [
-        (end, index) for index, timer in enumerate(order.timers) if (end := _timer_end(timer, order, tz)) is not None
-    ]
-    for end, index in sorted(ends, key=lambda found: (as_day(found[0], tz) or date.max, found[1])):
-        timer, path, day = order.timers[index], f"timers.{index}", as_day(end, tz)
-        if timer.kind in _PRINTED:
-            yield _PRINTED[timer.kind], day, path
-        elif timer.kind == "pay":
-            yield "payment_countdown_ends", end if isinstance(end, datetime) else None, path
-        elif timer.kind == "ship":
-            yield "processing_deadline", end, path
-        elif timer.kind in ("protection", "dispute_window"):
-            if timer.basis == "duration":
-                yield "dispute_window_ends", day, path
-            elif isinstance(end, datetime):
-                yield "protection_left", elapsed(now, end), path
-            else:
-                yield "protection_ends", day, path
+def _customs_side(earlier: tuple[Event, ...]) -> str | None:
+    """Whose customs refused a parcel, by the newest clearance before it; None where the history does not tell (Q12)."""
+    side = {"IMPORT_CUSTOMS": "buyer", "EXPORT_CUSTOMS": "seller"}
+    return next((side[event.class_] for event in earlier if event.class_ in side), None)
 
 
-def _timer_end(timer: Timer, order: Order, tz: tzinfo) -> When | None:
-    """When a timer ends; a duration ("within 7 days of …") counts from the day it names, where that day is known."""
-    if timer.ends_at is not None:
-        return _aware(timer.ends_at, tz)
-    if timer.ends_on is not None:
-        return timer.ends_on
-    if timer.days is None or timer.after is None:
-        return None
-    start = as_day(_anchor(timer.after, order), tz)
-    return None if start is None else start + timedelta(days=timer.days)
-
-
-def _anchor(after_words: str, order: Order) -> When | None:
-    """The day that the words of a duration mean; None where no page prints it."""
-    words = after_words.casefold()
-    if "placed" in words or "ordered" in words:
-        return order.placed_on
-    if "confirm" in words or "receipt" in words or "completed" in words:
-        return order.completed_on
-    if "deliver" in words:
-        return next((package.delivered_on for package in order.packages if package.delivered_on), None)
-    return None
-
-
-def _parcels(packages: tuple[Package, ...], now: datetime, tz: tzinfo) -> Iterator[_Fact]:
+def _parcels(packages: tuple[Package, ...], now: datetime, tz: tzinfo) -> Iterator[Fact]:
     for index, package in enumerate(packages):
         path = f"packages.{index}"
-        place, event = next(
-            ((place, event) for place, event in enumerate(package.events) if event.class_ not in _SILENT),
-            (0, None),
-        )
-        if event is not None and len(packages) == 1:
+        state = _state(package)
+        if state is not None and len(packages) == 1:
+            place, event = state
             yield "tracking_event", event.class_, f"{path}.events.{place}"
+            if event.class_ == "CUSTOMS_REJECTED":
+                yield "customs_country", _customs_side(package.events[place + 1 :]), f"{path}.events.{place}"
             if event.class_ in ("CANCELLED", "RETURNED", "CUSTOMS_REJECTED"):
-                yield "cancelled_on", _aware(event.time, tz), f"{path}.events.{place}"
+                yield "cancelled_on", aware(event.time, tz), f"{path}.events.{place}"
         scanned = next(((place, event) for place, event in enumerate(package.events) if _scanned(event)), None)
         if scanned is not None and len(packages) == 1:
             place, event = scanned
-            newest = as_day(_aware(event.time, tz), tz)
+            newest = as_day(aware(event.time, tz), tz)
             if newest is not None:
                 yield "silent_days", max(0, (now.astimezone(tz).date() - newest).days), f"{path}.events.{place}"
         estimate = package.estimated_delivery
@@ -291,7 +242,7 @@ def _package_facts(order: Order, now: datetime, tz: tzinfo) -> Iterator[tuple[st
     for index, package in enumerate(order.packages):
         facts: dict[str, Any] = {"tracking_assigned": bool(package.tracking_number or package.events)}
         origins = {"tracking_assigned": _origin(order, f"packages.{index}")}
-        copies: list[_Fact] = [
+        copies: list[Fact] = [
             (name, value, path.replace("packages.0", f"packages.{index}", 1))
             for name, value, path in _parcels((package,), now, tz)
         ]

@@ -16,11 +16,20 @@ from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
 
 SOURCE = Path(__file__).parents[2] / "extension" / "src"
 BINARY = Path("/usr/bin/chromium")
-_QUIET = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --ignore-certificate-errors --force-device-scale-factor=1 "
-    "--window-size=1280,900 --screen-info={1600x1200}"
-).split()
+_QUIET = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--ignore-certificate-errors",
+    "--force-device-scale-factor=1",
+    "--window-size=1280,900",
+    "--screen-info={1600x1200}",
+]
 
 
 def extension_id() -> str:

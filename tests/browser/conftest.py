@@ -53,9 +53,7 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def one_chromium(
-    playwright: Playwright, shop: Shop, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Chromium]:
+def one_chromium(playwright: Playwright, shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
     """One Chromium for all tests."""
     with run_chromium(playwright, tmp_path_factory.mktemp("chromium"), shop.port) as running:
         yield running

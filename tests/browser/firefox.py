@@ -19,6 +19,7 @@ from tests.browser.marionette import Marionette, MarionetteError
 
 BINARY = Path("/usr/bin/firefox-esr")
 
+_SWITCHES = ("--headless", "--marionette", "--remote-allow-system-access", "--no-remote")
 _POPUP = "document.querySelector('browser.webextension-popup-browser')"
 _EXTENSION = "WebExtensionPolicy.getByID(arguments[0]).extension"
 _PREFERENCES: Mapping[str, object] = {
@@ -96,6 +97,8 @@ class Firefox:
             f"""const popup = {_POPUP};
             if (!popup) return {{error: "no popup"}};
             return new Promise((resolve) => {{
+              // A message that is sent while the popup is being put into its window gets lost.
+              window.setTimeout(() => resolve({{error: "no answer"}}), 1500);
               popup.messageManager.addMessageListener("whyclosed", function heard(message) {{
                 popup.messageManager.removeMessageListener("whyclosed", heard);
                 resolve(message.data);
@@ -161,9 +164,7 @@ class Firefox:
 
 
 @contextmanager
-def run_firefox(
-    profile: Path, shop_port: int, *, extra: Mapping[str, object] | None = None
-) -> Iterator[Firefox]:
+def run_firefox(profile: Path, shop_port: int, *, extra: Mapping[str, object] | None = None) -> Iterator[Firefox]:
     """Start Firefox. Every https address leads to our shop, which counts as a public address."""
     profile.mkdir()
     with socket.socket() as free:
@@ -179,8 +180,7 @@ def run_firefox(
     lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items())
     (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
     process = subprocess.Popen(
-        [str(BINARY), "--headless", "--marionette", "--remote-allow-system-access", "--no-remote"]
-        + ["--profile", str(profile)],
+        [str(BINARY), *_SWITCHES, "--profile", str(profile)],
         env={**os.environ, "TZ": "Europe/Berlin", "HOME": str(profile), "MOZ_CRASHREPORTER_DISABLE": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -26,8 +26,8 @@ from whyclosed_parser.model import (
 from whyclosed_rules.model import (
     Because,
     Candidate,
-    Caution,
     Cause,
+    Caution,
     Change,
     Deadline,
     Diagnosis,
@@ -114,7 +114,10 @@ DISPUTE = Diagnosis(
         Step("keep_proof", "Keep a picture of the tracking page."),
     ),
     warnings=(
-        Caution("do_not_cancel", "Do not cancel the order yourself, even if the seller asks you to: you may lose the refund."),
+        Caution(
+            "do_not_cancel",
+            "Do not cancel the order yourself, even if the seller asks you to: you may lose the refund.",
+        ),
     ),
     evidence=("The tracking page with the words “Shipment cancelled”.", "The seller's answer in the chat."),
     prevention=("Prefer sellers who hand parcels over within three days.",),
@@ -243,6 +246,28 @@ def hostile(words: str) -> Any:
 
 
 TEXTS = frozenset(
-    "headline text label title name message quote says why document section lines anchor url raw evidence changes "
-    "prevention translation language value to".split()
+    [
+        "headline",
+        "text",
+        "label",
+        "title",
+        "name",
+        "message",
+        "quote",
+        "says",
+        "why",
+        "document",
+        "section",
+        "lines",
+        "anchor",
+        "url",
+        "raw",
+        "evidence",
+        "changes",
+        "prevention",
+        "translation",
+        "language",
+        "value",
+        "to",
+    ]
 )

@@ -45,7 +45,7 @@ def open_shop(folder: Path) -> Iterator[Shop]:
             self.end_headers()
             self.wfile.write(body or b"")
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -62,9 +62,9 @@ def open_shop(folder: Path) -> Iterator[Shop]:
 
 def _certificate(folder: Path) -> tuple[Path, Path]:
     certificate, key = folder / "shop.pem", folder / "shop.key"
+    making = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"]
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"]
-        + ["-keyout", str(key), "-out", str(certificate)],
+        [*making, "-keyout", str(key), "-out", str(certificate)],
         check=True,
         capture_output=True,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def take(folder: Path, chromium: Chromium, fake: Fake, shop: Shop) -> None:
         "folded": shown(reports.entry(FOLDED)),
         "nameless": shown(reports.entry(replace(reports.ORDER, order_id=None))),
         "list": lambda path, request: (200, reports.several()),
-        **{f"state-{name}": reply for name, (reply, _, _) in ANSWERS.items()},
+        **{f"state-{name}": answer[0] for name, answer in ANSWERS.items()},
     }
     for name, reply in replies.items():
         chromium.fresh()
@@ -60,7 +61,7 @@ def take(folder: Path, chromium: Chromium, fake: Fake, shop: Shop) -> None:
             popup.picture(folder / "dispute-steps.png")
             popup.run("document.querySelector('[data-part=messages]').scrollIntoView()")
             popup.picture(folder / "dispute-below.png")
-            tab = chromium.wait_for_tab(lambda popup=popup: popup.click("#full"), "report.html")
+            tab = chromium.wait_for_tab(partial(popup.click, "#full"), "report.html")
             _tab(tab, folder / "report.png")
     for name, port, key in (("down", 1, KEY), ("no-key", fake.port, None), ("wrong-key", fake.port, "00" * 32)):
         chromium.fresh()

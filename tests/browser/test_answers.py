@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from playwright.sync_api import expect
-
 from tests.browser import reports
 from tests.browser.chromium import Chromium, Popup
 from tests.browser.fake_server import Fake, wait_until
@@ -108,9 +107,7 @@ def test_a_page_that_hides_its_own_properties_is_read(chromium: Chromium, fake: 
     assert "LIE" not in re.sub(r"<script>.*?</script>", "", html, flags=re.S)
 
 
-def test_a_page_that_changes_all_the_time_is_read_as_of_one_moment(
-    chromium: Chromium, fake: Fake, shop: Shop
-) -> None:
+def test_a_page_that_changes_all_the_time_is_read_as_of_one_moment(chromium: Chromium, fake: Fake, shop: Shop) -> None:
     script = """
       let n = 0; const tick = () => { n += 1; a.textContent = n; b.textContent = n; setTimeout(tick, 0); };
       tick(); setInterval(() => document.body.append(document.createElement("hr")), 5);"""
@@ -273,7 +270,9 @@ def test_a_picture_of_the_tab_is_saved(chromium: Chromium) -> None:
     )
     popup.click('[data-focus="screenshot"]')
     popup.wait("document.getElementById('live').textContent.includes('downloads')")
-    assert re.fullmatch(rf"aliexpress-{reports.ORDER_ID}-\d{{4}}-\d\d-\d\d\.png", popup.wait("window.saved").get("name"))
+    assert re.fullmatch(
+        rf"aliexpress-{reports.ORDER_ID}-\d{{4}}-\d\d-\d\d\.png", popup.wait("window.saved").get("name")
+    )
 
 
 def test_why_leads_to_the_words_of_the_page_and_the_source(chromium: Chromium) -> None:

@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-
 from tests.browser import reports
 from tests.browser.chromium import SOURCE, Chromium
 from tests.browser.fake_server import KEY, Fake
 from tests.browser.shop import HOST, Shop
+
 from whyclosed_parser.model import Problem
 
 ORDER_PAGE = f"https://{HOST}{reports.DETAIL}"
@@ -97,9 +97,7 @@ def test_server_down_says_how_to_start_it_and_the_retry_works(chromium: Chromium
 
 
 @pytest.mark.parametrize("kind", ["silent", "chatty", "json"])
-def test_a_stranger_on_the_port_sees_nothing_of_the_page(
-    chromium: Chromium, fake: Fake, shop: Shop, kind: str
-) -> None:
+def test_a_stranger_on_the_port_sees_nothing_of_the_page(chromium: Chromium, fake: Fake, shop: Shop, kind: str) -> None:
     fake.stranger = kind
     popup = chromium.answer(chromium.open(shop.serve(reports.DETAIL, "<p>CANARY-ADDRESS</p>")))
     assert popup.state() == "stranger"
@@ -156,7 +154,7 @@ def test_an_undecided_order_says_what_to_look_at_next(chromium: Chromium, fake: 
     popup.click(".candidates summary")
     popup.wait("document.body.innerText.includes('The seller may have cancelled')")
     assert "Open the tracking page and press the button there." in text
-    parts = popup.run("[...document.querySelectorAll('[data-part]')].map((part) => part.dataset.part)")
+    parts = popup.run("[...document.querySelectorAll('.part')].map((part) => part.dataset.part)")
     assert parts[:2] == ["questions", "steps"]
 
 

@@ -1,0 +1,167 @@
+"""Invented orders of real life, through the public `advise` and `diagnose`: what a buyer must be told, and must not."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import whyclosed
+from whyclosed_parser.model import Amounts, Event, EventClass, Message, Money, Order, Package, Refund, Status, Timer
+from whyclosed_rules import diagnose
+from whyclosed_rules.model import Diagnosis
+from whyclosed_rules.page import facts_of_order
+
+from .test_scenarios import CHECKS as SCENARIO_CHECKS
+from .test_scenarios import deadline
+
+DATA = tomllib.loads(Path(__file__).with_name("cases.toml").read_text("utf-8"))
+CASES = DATA["case"]
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
+
+CHECKS: Mapping[str, Callable[[Diagnosis, Any], bool]] = {
+    **SCENARIO_CHECKS,
+    "headline_has": lambda d, v: v in d.headline,
+    "steps_not": lambda d, v: not set(v) & {step.id for step in d.steps},
+    "asks_at_most": lambda d, v: len(d.questions) <= v,
+    "refund_by_none": lambda d, v: (d.refund.by is None) is v,
+}
+
+
+def diagnosed(case: Mapping[str, Any]) -> Diagnosis:
+    now = datetime.fromisoformat(case.get("now", DATA["now"]))
+    return whyclosed.advise(case["facts"], as_of=now, tz=ZoneInfo(case.get("tz", DATA["tz"])))
+
+
+def test_every_case_has_its_own_id() -> None:
+    assert len({case["id"] for case in CASES}) == len(CASES) > 100
+
+
+@pytest.mark.parametrize(
+    ("case", "key"),
+    [pytest.param(case, key, id=f"{case['id']}-{key}") for case in CASES for key in case["expect"]],
+)
+def test_case(case: Mapping[str, Any], key: str) -> None:
+    diagnosis = diagnosed(case)
+    assert CHECKS[key](diagnosis, case["expect"][key]), (key, case["expect"][key], diagnosis)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_nothing_that_is_due_lies_in_the_past(case: Mapping[str, Any]) -> None:
+    now = datetime.fromisoformat(case.get("now", DATA["now"]))
+    today = now.astimezone(ZoneInfo(case.get("tz", DATA["tz"]))).date()
+    waits = {"wait_arbitration", "pay_retry"}
+    for step in diagnosed(case).steps:
+        due = step.due.date() if isinstance(step.due, datetime) else step.due
+        assert due is None or due >= today or step.id in waits, step
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_few_questions_and_none_twice(case: Mapping[str, Any]) -> None:
+    asked = [question.fact for question in diagnosed(case).questions]
+    assert len(asked) == len(set(asked)) <= 6
+
+
+# ------------------------------------------------------------------------------------------------ pages
+
+
+def told(order: Order) -> Diagnosis:
+    return diagnose(order, now=NOW, tz=BERLIN)
+
+
+def money(amount: str) -> Money:
+    return Money(Decimal(amount), "USD", amount)
+
+
+def event(class_: EventClass, days_ago: int) -> Event:
+    when = NOW - timedelta(days=days_ago)
+    return Event(time=when, time_text=when.isoformat(), text=class_, class_=class_, code=None)
+
+
+def test_of_two_printed_days_the_earlier_counts() -> None:
+    later = Timer("refund_if_undelivered", "before Dec 4", ends_on=date(2026, 12, 4))
+    earlier = Timer("refund_if_undelivered", "before Dec 3", ends_on=date(2026, 12, 3))
+    for timers in ((later, earlier), (earlier, later)):
+        diagnosis = told(Order(status=Status("shipped", "Shipped"), timers=timers))
+        assert deadline(diagnosis, "refund_if_undelivered").last_day == date(2026, 12, 3)
+
+
+def test_small_talk_does_not_hide_that_the_seller_asks_to_cancel() -> None:
+    chat = (
+        Message("seller", "Hello dear friend", "other"),
+        Message("seller", "Please cancel order, we have no stock", "asks_to_cancel"),
+        Message("seller", "Thank you", "other"),
+    )
+    diagnosis = told(Order(status=Status("awaiting_shipment", "To ship"), messages=chat))
+    assert "do_not_cancel" in {warning.code for warning in diagnosis.warnings}
+    assert "M05" in {message.id for message in diagnosis.messages}
+
+
+def test_the_sellers_time_starts_with_the_first_message_after_the_closing() -> None:
+    wrote = [NOW - timedelta(hours=hours) for hours in (200, 30, 20)]
+    order = Order(
+        status=Status("closed", "Closed"),
+        closed_on=(NOW - timedelta(days=3)).date(),
+        messages=tuple(Message("buyer", "?", None, when) for when in wrote),
+        packages=(Package("LP1", events=(event("RETURNED", 3),)),),
+    )
+    diagnosis = told(order)
+    assert diagnosis.route == "wait_seller"
+    assert deadline(diagnosis, "seller_reply").at == wrote[1] + timedelta(hours=48)
+
+
+def test_messages_before_the_closing_start_no_clock() -> None:
+    order = Order(
+        status=Status("closed", "Closed"),
+        closed_on=NOW.date(),
+        messages=(Message("buyer", "?", None, datetime(2026, 11, 1, tzinfo=UTC)),),
+    )
+    assert "contacted_at" not in facts_of_order(order, now=NOW, tz=BERLIN).facts
+
+
+def test_the_refund_of_one_parcel_is_not_that_of_the_others() -> None:
+    order = Order(
+        status=Status("shipped", "Shipped"),
+        amounts=Amounts(money("30")),
+        refund=Refund(stage=2, amount=money("12")),
+        packages=(Package("A", events=(event("IN_TRANSIT", 1),)), Package("B", events=(event("RETURNED", 4),))),
+    )
+    assert {package.id: package.route for package in told(order).packages} == {"A": "wait_delivery", "B": "automatic"}
+
+
+def test_a_part_of_the_money_while_the_order_lives_is_no_short_refund() -> None:
+    order = Order(
+        status=Status("shipped", "Shipped"),
+        amounts=Amounts(money("30")),
+        refund=Refund(amount=money("2")),
+        packages=(Package("A", events=(event("IN_TRANSIT", 1),)),),
+    )
+    assert told(order).route == "wait_delivery"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "side", "route"),
+    [
+        ("IMPORT_CUSTOMS", "buyer", "contact_seller"),
+        ("EXPORT_CUSTOMS", "seller", "dispute"),
+        ("ACCEPTED", None, "dispute"),
+    ],
+)
+def test_a_parcel_returned_by_customs_names_whose(earlier: EventClass, side: str | None, route: str) -> None:
+    events = (event("RETURNING", 1), event("CUSTOMS_REJECTED", 3), event("CUSTOMS_HELD", 5), event(earlier, 9))
+    order = Order(status=Status("shipped", "Shipped"), packages=(Package("LP1", events=events),))
+    facts = facts_of_order(order, now=NOW, tz=BERLIN).facts
+    assert (facts.get("tracking_event"), facts.get("customs_country")) == ("CUSTOMS_REJECTED", side)
+    assert told(order).route == route
+
+
+def test_a_return_without_customs_stays_a_return() -> None:
+    order = Order(packages=(Package("LP1", events=(event("RETURNED", 1), event("IMPORT_CUSTOMS", 9))),))
+    assert facts_of_order(order, now=NOW, tz=BERLIN).facts.get("tracking_event") == "RETURNED"
