@@ -65,11 +65,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     sources, *chosen = map(Path, arguments)
-    ours = [
-        file
-        for path in chosen or [RULES]
-        for file in (sorted(path.rglob("*.toml")) if path.is_dir() else [path])
-    ]
+    ours = [file for path in chosen or [RULES] for file in (sorted(path.rglob("*.toml")) if path.is_dir() else [path])]
     try:
         found = list(copied(sources, ours))
     except FileNotFoundError as error:

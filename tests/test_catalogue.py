@@ -121,9 +121,7 @@ def test_rules_of_an_article_stand_in_the_order_of_its_lines(letter: str) -> Non
 def test_every_id_that_an_entry_names_exists() -> None:
     known = set(catalogue.ids())
     named = {
-        id_
-        for one in catalogue.ids("AB")
-        for id_ in (*catalogue.rule(one).parameters, *catalogue.rule(one).related)
+        id_ for one in catalogue.ids("AB") for id_ in (*catalogue.rule(one).parameters, *catalogue.rule(one).related)
     }
     named |= {id_ for one in catalogue.ids("PW") for id_ in catalogue.parameter(one).sources}
     named |= {id_ for one in catalogue.ids("K") for id_ in catalogue.conflict(one).rules}
@@ -348,12 +346,7 @@ def test_a_season_tells_its_days_and_effects() -> None:
 
 def test_each_effect_has_the_seasons_of_its_own_rule() -> None:
     year = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
-    met = {
-        (effect, season.id)
-        for day in year
-        for season in catalogue.seasons_on(day)
-        for effect in season.effects
-    }
+    met = {(effect, season.id) for day in year for season in catalogue.seasons_on(day) for effect in season.effects}
     assert met == {(effect, id_) for effect, ids in EFFECTS.items() for id_ in ids}
 
 

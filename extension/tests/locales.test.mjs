@@ -37,8 +37,6 @@ const code = files
 const computed = {
   state_: Object.keys(STATES).flatMap((name) => ["title", "text", "next"].map((part) => `state_${name}_${part}`)),
   way_: [...new Set(Object.values(STATES).flat())].map((way) => `way_${way}`),
-  certainty_: ["certain", "likely", "possible"].map((word) => `certainty_${word}`),
-  basis_: ["printed", "timer", "computed"].map((word) => `basis_${word}`),
   origin_: ["page", "answer", "given", "derived", "assumed"].map((word) => `origin_${word}`),
   to_: ["seller", "support", "bank", "dispute_form", "aliexpress"].map((word) => `to_${word}`),
   part_: Object.keys(english).filter((key) => key.startsWith("part_")),

@@ -54,7 +54,7 @@ def _orders(layout: Layout, index: PageIndex, words: Words) -> Iterator[Scope]:
             for node in nodes(anchor, whole):
                 if not boxes or node[0] >= boxes[-1].end:  # a card inside a card is part of it
                     boxes.append(index.scope(node))
-        if boxes:
+        if boxes and (len(boxes) == 1 or layout.kind == "order_list" or not layout.evidence):
             yield from boxes
             return
     yield whole

@@ -148,7 +148,7 @@ def _is_copy(line: Line, words: Words) -> bool:
 
 def _parted(line: Line, pattern: re.Pattern[str]) -> tuple[str | None, str]:
     """Label and value of a line. Between them stands a colon, a space, or the end of the label's own element."""
-    first = line.runs[0]
+    first = line.first
     if len(line.runs) > 1 and (found := pattern.fullmatch(first)) and not found["value"]:
         return first, line.text[len(first) :].lstrip(":： ")
     found = pattern.match(line.text)

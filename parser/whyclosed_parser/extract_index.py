@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -32,11 +32,17 @@ _ROWS_OF_THE_ORDER = frozenset({"pl:order_detail_gray_id", "pl:order_detail_gray
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One visual line: the words of a block element, inline elements joined. `runs` are its text nodes."""
+    """One visual line: the words of a block element, inline elements joined. `runs` are its text nodes as they stand;
+    `element` holds the first of them."""
 
     text: str
     runs: tuple[str, ...]
     element: Element
+
+    @property
+    def first(self) -> str:
+        """The words of the first text node."""
+        return fold(self.runs[0])
 
 
 @dataclass(slots=True)
@@ -46,7 +52,7 @@ class PageIndex:
 
     root: Element
     nodes: dict[str, tuple[list[int], list[Element]]] = field(default_factory=dict)
-    _left_out: dict[Element, int] = field(default_factory=dict)
+    left_out: set[Element] = field(default_factory=set)
     _left_out_at: list[int] = field(default_factory=list)
 
     @property
@@ -65,47 +71,16 @@ class PageIndex:
         at = bisect_left(self._left_out_at, position)
         if at == len(self._left_out_at) or self._left_out_at[at] > position + int(_DESCENDANTS(element)):
             return fold(_words(element))
-        return fold("".join(run for run, _ in self.runs(element)))
+        return " ".join(line.text for line in read_lines(element, self.left_out))
 
     def leaves_out(self, start: int, end: int) -> bool:
         """Whether a part of this range of positions is never read."""
         at = bisect_left(self._left_out_at, start)
         return at < len(self._left_out_at) and self._left_out_at[at] < end
 
-    def runs(self, element: Element, without: Collection[Element] = ()) -> Iterator[tuple[str, Element | None]]:
-        """The text nodes of a subtree; (“”, block element) where a block begins, (“”, None) where one ends."""
-        left_out = self._left_out
-        stack: list[tuple[Element, Iterator[Element]]] = []
-        if element in left_out:
-            return
-        yield "", element
-        if element.text:
-            yield element.text, element
-        stack.append((element, element.iterchildren()))
-        while stack:
-            parent, children = stack[-1]
-            for child in children:
-                if not isinstance(child.tag, str) or child in left_out or child in without:
-                    if child.tail:
-                        yield child.tail, parent
-                    continue
-                if child.tag not in _INLINE:
-                    yield "", child
-                if child.text:
-                    yield child.text, child
-                stack.append((child, child.iterchildren()))
-                break
-            else:
-                stack.pop()
-                if stack:
-                    if parent.tag not in _INLINE:
-                        yield "", None
-                    if parent.tail:
-                        yield parent.tail, stack[-1][0]
-
     def leave_out(self, element: Element, position: int) -> None:
         """Take a subtree out of every reading."""
-        self._left_out[element] = position
+        self.left_out.add(element)
         self._left_out_at.append(position)
 
 
@@ -158,7 +133,7 @@ class Scope:
     def lines(self) -> list[Line]:
         """The visual lines of the scope, empty ones left out."""
         if self._lines is None:
-            self._lines = self._read_lines()
+            self._lines = read_lines(self.element, self.index.left_out)
         return self._lines
 
     @property
@@ -170,26 +145,54 @@ class Scope:
             self._low = text.casefold().replace("’", "'").replace("：", ":").replace(" :", ":")
         return self._low
 
-    def lines_without(self, elements: Collection[Element]) -> list[Line]:
+    def lines_without(self, elements: Set[Element]) -> list[Line]:
         """The lines without the words of these elements."""
-        return self._read_lines(elements)
+        return read_lines(self.element, self.index.left_out | elements)
 
-    def _read_lines(self, without: Collection[Element] = ()) -> list[Line]:
-        lines: list[Line] = []
-        runs: list[str] = []
-        owner = self.element
-        for run, element in self.index.runs(self.element, without):
-            if run:
-                if not runs and element is not None:
-                    owner = element
-                runs.append(run)
-                continue
-            if runs:
+
+def read_lines(element: Element, left_out: Set[Element]) -> list[Line]:
+    """The visual lines of a subtree: a block begins and ends a line, inline elements do not."""
+    lines: list[Line] = []
+    runs: list[str] = []  # of the line that is being read
+    owner = element
+    if element in left_out:
+        return lines
+    if element.text and not element.text.isspace():
+        runs.append(element.text)
+    stack = [(element, element.iterchildren(), True)]
+    while stack:
+        parent, children, parent_is_block = stack[-1]
+        for child in children:
+            tag = child.tag
+            if isinstance(tag, str) and child not in left_out:
+                block = tag not in _INLINE
+                if block and runs:
+                    _close(lines, runs, owner)
+                    runs = []
+                text = child.text
+                if text and (runs or not text.isspace()):
+                    owner = owner if runs else child
+                    runs.append(text)
+                if len(child):
+                    stack.append((child, child.iterchildren(), block))
+                    break
+                if block and runs:
+                    _close(lines, runs, owner)
+                    runs = []
+            tail = child.tail
+            if tail and (runs or not tail.isspace()):
+                owner = owner if runs else parent
+                runs.append(tail)
+        else:
+            stack.pop()
+            if parent_is_block and runs:
                 _close(lines, runs, owner)
                 runs = []
-        if runs:
-            _close(lines, runs, owner)
-        return lines
+            tail = parent.tail if stack else None
+            if tail and (runs or not tail.isspace()):
+                owner = owner if runs else stack[-1][0]
+                runs.append(tail)
+    return lines
 
 
 def _words(element: Element) -> str:
@@ -202,7 +205,7 @@ def _words(element: Element) -> str:
 def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
     text = fold("".join(runs))
     if text:
-        lines.append(Line(text, tuple(folded for run in runs if (folded := fold(run))), owner))
+        lines.append(Line(text, tuple(runs), owner))
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +265,7 @@ def _kind(tag: str, attributes: Iterable[tuple[str, str]]) -> _Kind:
                     keys.append(f"^{part[: part.rindex('--')]}")
         elif name in _PREFIXES:
             keys.append(_PREFIXES[name] + value)
-        elif name == "hidden" or (name == "style" and _HIDDEN.search(value)):
+        elif name == "hidden" or (name == "style" and _hides(value)):
             hidden = True
     return _Kind(
         keys=tuple(key for key in keys if key in wanted),
@@ -271,6 +274,10 @@ def _kind(tag: str, attributes: Iterable[tuple[str, str]]) -> _Kind:
         or (hidden and leave_out.readable_when_hidden.isdisjoint(keys)),
         private=not leave_out.private_siblings.isdisjoint(keys),
     )
+
+
+def _hides(style: str) -> bool:
+    return ("none" in style or "hidden" in style) and _HIDDEN.search(style) is not None
 
 
 def _private_siblings(element: Element) -> Iterator[Element]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import Literal
 
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.extract_actions import read_actions
@@ -13,7 +14,15 @@ from whyclosed_parser.extract_index import Scope
 from whyclosed_parser.extract_money import settle_currencies
 from whyclosed_parser.extract_packages import read_packages
 from whyclosed_parser.extract_reader import FieldReader
-from whyclosed_parser.extract_text import close_code, is_statement, sentences, state_lines, status_line, the_state
+from whyclosed_parser.extract_text import (
+    StateLine,
+    close_code,
+    is_statement,
+    sentences,
+    state_lines,
+    status_line,
+    the_state,
+)
 from whyclosed_parser.extract_timers import find_timers
 from whyclosed_parser.extract_values import read_id, read_link, read_payment, read_quantity, read_status
 from whyclosed_parser.model import (
@@ -128,25 +137,28 @@ class OrderReader(FieldReader):
         return Amounts(total or self.amount("amounts.total", "amounts.total"), tuple(rows))
 
     def _refund(self) -> Refund | None:
-        for lines, anchor, rank in self.lines_of("refund"):
-            states = state_lines(lines, "refund", self.words)
-            state = the_state(states)
-            if state is None:
-                continue
+        for state, anchor, rank in self._states("refund"):
             self.ledger.note("refund", anchor, rank, state.line.text)
             if state.entry.unverified:
                 self.ledger.unverified("refund.stage")
             return Refund(int(state.entry.code), state.label, read_money(state.line.text) or self._refund_amount())
         return Refund(amount=self._refund_amount())
 
+    def _states(self, kind: Literal["refund", "dispute"]) -> Iterator[tuple[StateLine, str, int]]:
+        """What the page says about refund or dispute, with the anchor and its rank."""
+        low = self.scope.low
+        if not any(word in low for word in self.words.entries[kind]):
+            return
+        for lines, anchor, rank in self.lines_of(kind):
+            state = the_state(state_lines(lines, kind, self.words))
+            if state is not None:
+                yield state, anchor, rank
+
     def _refund_amount(self) -> Money | None:
         return self.amount("refund_amount", "refund.amount")
 
     def _dispute(self) -> Dispute | None:
-        for lines, anchor, rank in self.lines_of("dispute"):
-            state = the_state(state_lines(lines, "dispute", self.words))
-            if state is None:
-                continue
+        for state, anchor, rank in self._states("dispute"):
             self.ledger.note("dispute", anchor, rank, state.line.text)
             if state.entry.unverified:
                 self.ledger.unverified("dispute.state")

@@ -15,7 +15,8 @@ from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.words import Entry, Kind, Words
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|\s*[·•|;；]\s*")
-_BEFORE_AMOUNT = re.compile(r"\A(\D*?)[\s:：(]*(?:-?\s?[A-Z]{0,3}\s?[^\w\s]{0,2}\s?)\d")
+_DIGIT = re.compile(r"\d")
+_SIGN_OF_MONEY = re.compile(r"[\s:：(]*-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}\s*\Z")
 _ORDER_LINK = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d{10,22})(?!\d)")
 _ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
 _CLOSE_CODES = re.compile(
@@ -75,13 +76,18 @@ def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
     for line in lines:
         if len(line.text) > 160:
             continue
-        before = _BEFORE_AMOUNT.match(line.text)
-        for label in (line.text, line.runs[0], before[1] if before else ""):
+        for label in (line.text, line.first, _before_amount(line.text)):
             entry = words.entry(kind, label) if label else None
             if entry is not None:
                 found.append(StateLine(line, label, entry))
                 break
     return found
+
+
+def _before_amount(text: str) -> str:
+    """The words before the first number and its currency; empty where there is no number."""
+    digit = _DIGIT.search(text)
+    return _SIGN_OF_MONEY.sub("", text[: digit.start()]) if digit else ""
 
 
 def the_state(states: list[StateLine]) -> StateLine | None:

@@ -33,7 +33,8 @@ def recognise(document: Document, index: PageIndex) -> Layout:
 
 
 def _has_an_order(layout: Layout, index: PageIndex) -> bool:
-    return not layout.order or any(nodes(anchor, index.whole) for anchor in layout.order)
+    """Whether a page can be read by this layout: a list without a card is none."""
+    return layout.kind != "order_list" or any(nodes(anchor, index.whole) for anchor in layout.order)
 
 
 def _score(layout: Layout, document: Document, index: PageIndex) -> int:

@@ -95,6 +95,9 @@ def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -
     return tuple(made)
 
 
+_RUNNING = frozenset({"open", "closing"})
+
+
 def _due(name: str | None, decision: Decision, times: Timing) -> When | None:
     today = decision.case.today
     if name is None:
@@ -106,9 +109,9 @@ def _due(name: str | None, decision: Decision, times: Timing) -> When | None:
         return None if refund is None else refund.by or refund.limit
     if name == "dispute":
         window = times.of("dispute_window")
-        if window is None or window.act_by is None:
-            return today if decision.route == "dispute" else None
-        return max(window.act_by, today) if decision.route == "dispute" else window.act_by
+        if window is not None and window.act_by is not None and decision.known["window"] <= _RUNNING:
+            return max(window.act_by, today)
+        return today if decision.route == "dispute" else None
     due = times.of(name)
     return None if due is None else due.act_by or due.chosen.at or due.chosen.last_day
 
@@ -129,6 +132,9 @@ def messages(steps_: Iterable[Step], words: Sentences, names: Context) -> tuple[
 # ------------------------------------------------------------------------------------------------ questions
 
 
+_MOST_QUESTIONS = 6
+
+
 def questions(decision: Decision, words: Sentences) -> tuple[tuple[Row | None, Question], ...]:
     """The facts that still matter, most telling first, each with its row (None: a contradiction, D20)."""
     facts = decision.case.facts
@@ -141,7 +147,7 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[Row | None, Q
     return (
         *((None, question) for question in _contradiction_questions(decision, words)),
         *((row, _question(row.id, row.then, words)) for row in asked),
-    )
+    )[:_MOST_QUESTIONS]
 
 
 def _telling(decision: Decision, rows: list[Row]) -> list[Row]:
@@ -211,7 +217,8 @@ def contradicting(decision: Decision) -> tuple[str, ...]:
     if decision.route != "check_facts":
         return ()
     dates = [fact for pair in decision.case.contradictions for fact in pair]
-    read = [fact for row in decision.rows for fact in row.when if fact in decision.case.facts]
+    named = sentences("en").keys("fact")
+    read = [fact for row in decision.rows for fact in row.when if fact in decision.case.facts and fact in named]
     return tuple(dict.fromkeys(dates or read))
 
 

@@ -38,6 +38,7 @@ class Case:
     refund: RefundRange | None
     seller_said: bool
     contradictions: tuple[tuple[str, ...], ...]
+    implied: tuple[Row, ...]
 
     @property
     def today(self) -> date:
@@ -56,14 +57,15 @@ def derive(facts: Facts, now: datetime, tz: tzinfo) -> Case:
     known["dates"] = frozenset(["contradictory" if contradictions else "consistent"])
     known["window"] = frozenset([window_state(window, now, tz)])
     known["seller"] = frozenset([seller])
-    for row in _implied(known):
+    implied = tuple(_implied(known))
+    for row in implied:
         for name, value in row.then.items():
             if name not in facts:
                 facts = facts.with_(name, value, Origin("derived", sources=row.sources))
     narrowed = _narrow(known)
     refund = refund_by(facts, known, facts.get("method"), tz)
     _situate(known, facts, refund, now, tz)
-    return Case(facts, now, tz, known, narrowed, window, refund, seller_said, contradictions)
+    return Case(facts, now, tz, known, narrowed, window, refund, seller_said, contradictions, implied)
 
 
 def routes_if(case: Case, fact: str, value: Any) -> Values:

@@ -9,6 +9,7 @@ import pytest
 
 from whyclosed_rules import catalogue, tables
 from whyclosed_rules.advice import STEP_TABLES
+from whyclosed_rules.derive import _IN_ORDER, _PAST
 from whyclosed_rules.engine import Narrowing, Row, Table, gaps, overlaps, smallest_example
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.sentences import Sentences, languages, sentences
@@ -192,3 +193,8 @@ def shape(words: Sentences) -> dict[str, dict[str, list[frozenset[str]]]]:
 def test_a_broken_row_is_refused_at_load(row: dict[str, object], message: str) -> None:
     with pytest.raises(TableError, match=message):
         tables._row({"id": "X", "from": ["B101"], **row}, {})
+
+
+def test_every_date_that_may_contradict_has_a_name() -> None:
+    dates = {fact for pair in _IN_ORDER for fact in pair} | set(_PAST)
+    assert dates <= set(sentences("en").keys("fact"))

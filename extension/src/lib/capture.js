@@ -3,7 +3,7 @@ import { Trouble } from "./trouble.js";
 
 /** Characters of markup above which a page is refused (the server's own limit is 16 MiB of JSON). */
 export const MAX_CHARACTERS = 15_000_000;
-const PATIENCE = 10_000; // milliseconds for a page that is busy
+const PATIENCE = 8_000; // milliseconds for a page that is busy
 
 /**
  * @typedef {object} Captured

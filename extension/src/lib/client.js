@@ -6,7 +6,7 @@ import { Trouble } from "./trouble.js";
 /** @typedef {import("./state.js").StateName} StateName */
 
 const HELLO_PATIENCE = 3_000; // milliseconds
-const ANSWER_PATIENCE = 15_000; // the server itself gives up on a page after 5 s
+const ANSWER_PATIENCE = 10_000; // the server itself gives up on a page after 5 s, and waits 2 s for a free place
 const MAX_SENT = 4 * 2 ** 20; // bytes, the server's limits
 const MAX_INFLATED = 16 * 2 ** 20;
 const WORTH_ZIPPING = 1_400; // bytes: what fits a packet anyway is sent as it is

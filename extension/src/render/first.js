@@ -50,15 +50,11 @@ export function firstScreen(entry, context, isOpen) {
 }
 
 /**
- * Why, and how sure that is; nothing where the headline has said it already.
+ * Why; nothing where the headline has said it already.
  * @param {Diagnosis} diagnosis
  */
 function causeLine({ headline, cause }) {
-  if (headline.includes(cause.text)) {
-    return null;
-  }
-  const sure = cause.code !== "unknown" && el("span", { class: "chip" }, t(`certainty_${cause.certainty}`));
-  return el("p", { class: "cause" }, cause.text, " ", sure);
+  return headline.includes(cause.text) ? null : el("p", { class: "cause" }, cause.text);
 }
 
 /**
@@ -140,12 +136,12 @@ function dayCard({ diagnosis }, { format, now }) {
   if (!next) {
     return null;
   }
-  const { act_by: actBy, at, text, basis } = next.deadline;
+  const { act_by: actBy, at, text } = next.deadline;
   return card(
     "day",
     t(actBy === null ? "card_next_date" : "card_act_by"),
     el("p", { class: "big" }, actBy === null && at !== null ? format.when(at) : format.weekday(next.day)),
-    el("p", { class: "fine" }, text, " ", el("span", { class: "chip" }, t(`basis_${basis}`))),
+    el("p", { class: "fine" }, text),
   );
 }
 

@@ -90,14 +90,7 @@ export function allDates({ diagnosis }, { format }) {
     {},
     list(
       deadlines.map((deadline) =>
-        el(
-          "span",
-          {},
-          deadline.text,
-          " ",
-          el("span", { class: "chip" }, t(`basis_${deadline.basis}`)),
-          list(deadline.other_readings.map(({ says }) => says)),
-        ),
+        el("span", {}, deadline.text, list(deadline.other_readings.map(({ says }) => says))),
       ),
     ),
     dates(timeline, format, "dates"),
