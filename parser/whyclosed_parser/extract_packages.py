@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from datetime import datetime
 
 from whyclosed_parser.classify import classify_history
@@ -12,10 +13,11 @@ from whyclosed_parser.extract_index import Scope
 from whyclosed_parser.extract_reader import FieldReader
 from whyclosed_parser.extract_text import EventBox, event_boxes, event_time, parcel_boxes
 from whyclosed_parser.extract_values import find_tracking, read_day, read_estimate, read_tracking
-from whyclosed_parser.layouts import Anchor
+from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Estimate, Event, Package, When
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.text import words_key
+from whyclosed_parser.words import Words
 
 _OTHER_NUMBER = Anchor.parse("label:other_number")
 
@@ -39,7 +41,9 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
     """The parts of the order that hold one parcel each, with the link by which a parcel can be told from another."""
     for anchor in reader.page.layout.anchors("packages.each"):
         if anchor.written == "text:scope":
-            yield reader.scope, ""
+            labels = _labels(reader.page.layout, reader.words)
+            if labels is None or any(label in reader.scope.low for label in labels):
+                yield reader.scope, ""
             return
         if anchor.kind != "element":
             boxes = (
@@ -56,6 +60,17 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
             yield scope, " ".join(href for href, _ in scope.links())
         if found:
             return
+
+
+@cache
+def _labels(layout: Layout, words: Words) -> tuple[str, ...] | None:
+    """The labels by which a parcel is found in an order's text, without which there is none (most cards of a list);
+    None where a layout finds parcels in other ways, too."""
+    if layout.anchors("packages.events.each"):
+        return None
+    fields = ("packages.tracking_number", "packages.carrier", "packages.delivery")
+    anchors = [anchor for field in fields for anchor in layout.anchors(field) if anchor.kind == "label"]
+    return tuple(label for anchor in anchors for label in words.labels(anchor.path[0]))
 
 
 def _forget(reader: FieldReader, prefix: str) -> None:

@@ -11,6 +11,7 @@ from tests.browser import firefox as firefox_module
 from tests.browser import reports
 from tests.browser.fake_server import KEY, Fake
 from tests.browser.firefox import Firefox, run_firefox
+from tests.browser.real_server import Real
 from tests.browser.shop import HOST, Shop
 from tests.browser.test_attacks import ATTACKS, PATHS
 from tests.browser.test_states import ANSWERS
@@ -140,7 +141,7 @@ def unguarded(shop: Shop, tmp_path_factory: pytest.TempPathFactory, firefox: Fir
         yield running
 
 
-def test_a_web_page_reads_nothing_and_changes_nothing(unguarded: Firefox, real: Any, fake: Fake) -> None:
+def test_a_web_page_reads_nothing_and_changes_nothing(unguarded: Firefox, real: Real, fake: Fake) -> None:
     unguarded.open(ORDER_PAGE)
     for port in (real.port, fake.port):
         for name, attack in ATTACKS.items():
@@ -151,6 +152,17 @@ def test_a_web_page_reads_nothing_and_changes_nothing(unguarded: Firefox, real: 
     assert real.read == []
     assert any(hit.startswith("POST") for hit in fake.hits), "the attacks did not even arrive"
     assert fake.requests == []
+
+
+def test_a_name_that_was_pointed_here_reads_nothing(unguarded: Firefox, real: Real) -> None:
+    unguarded.open(f"http://rebind.example:{real.port}/")
+    assert unguarded.here("return location.hostname") == "rebind.example"
+    for path in PATHS:
+        script = """return fetch(arguments[0], {method: "POST", body: "{}", headers: {"Content-Type": "application/json"}})
+          .then((r) => r.status, () => "blocked")"""
+        # Our answer's own policy forbids the page that it became to fetch anything.
+        assert unguarded.here(script, path) in (421, "blocked")
+    assert real.read == []
 
 
 def test_a_picture_is_drawn(paired: Firefox, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ PAGES = {
     "tracking-two-packages": "",
     "list-desktop-mixed": "Orders on this page: 10",
     "list-pt-br": "Orders on this page",
+    **{folder.name: "" for kind in ("refund", "dispute") for folder in sorted(FIXTURES.glob(f"{kind}-*"))[:2]},
 }
 UNREAD = {
     "bad-product-page": "not_order",

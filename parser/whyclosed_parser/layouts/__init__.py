@@ -21,7 +21,7 @@ _FILES = files(__package__)
 _NOT_LAYOUTS = frozenset({"excluded.toml", "refusals.toml"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """How one family of pages is read.
 
