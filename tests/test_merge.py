@@ -100,6 +100,22 @@ def test_a_page_that_knows_both_joins_two_groups() -> None:
     assert len(merge([by_line, by_id, both])) == 1
 
 
+def test_pages_that_come_after_two_groups_were_joined_find_the_joined_one() -> None:
+    by_line = order(0, "refund", order_id=None, items=(Item(line_id="9001"),))
+    both = order(2, items=(Item(line_id="9001"), Item(line_id="9002")))
+    other_line = order(3, "refund", order_id=None, items=(Item(line_id="9002"),), refund=Refund(stage=3))
+    again = order(4, "refund", order_id=None, items=(Item(line_id="9001"),))
+    one = merged(order(1), by_line, both, other_line, again)
+    assert one.refund.stage == 3
+    assert len(one.pages) == 5
+
+
+def test_one_line_id_under_two_orders_joins_nothing() -> None:
+    one = order(0, order_id="30000000000001", items=(Item(line_id="9001"),))
+    two = order(0, order_id="30000000000002", items=(Item(line_id="9001"),))
+    assert len(merge([one, two])) == 2
+
+
 def test_the_newest_status_wins_whatever_the_order_of_the_files() -> None:
     pages = [
         order(0, status=status("shipped")),

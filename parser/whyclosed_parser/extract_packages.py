@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from datetime import datetime
+from functools import cache
 
 from whyclosed_parser.classify import classify_history
 from whyclosed_parser.extract_hits import Hit, boxes_around, hits, nodes, scope_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ from tests.browser.fake_server import KEY, Fake, run_fake
 from tests.browser.shop import HOST, Shop, open_shop
 from tests.browser.test_states import ANSWERS
 
+import whyclosed
+import whyclosed.samples
 from whyclosed_parser.model import Problem
 
 OPEN_ALL = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
 FOLDED = replace(
-    reports.ORDER, problems=(Problem("folded_part", "payments", "The payment rows are folded: click the small arrow."),)
+    reports.ORDER, problems=(Problem("folded_parts", "payments", "The payment rows are folded: click the small arrow."),)
 )
 CHANGED = replace(reports.DISPUTE, changes=("The tracking page now says that the shipment was cancelled.",))
 
@@ -33,10 +36,26 @@ def shown(*entries: Any) -> Any:
     return lambda path, request: (200, reports.report(*entries))
 
 
+SAMPLES = Path(whyclosed.samples.__file__).parent
+
+
+def sample(*pages: str) -> Any:
+    """A reply with the real answer for sample pages of the command."""
+    report = whyclosed.diagnose(
+        [SAMPLES / page for page in pages], as_of=datetime(2026, 11, 22, 10, tzinfo=UTC), tz="Europe/Berlin"
+    ).to_dict()
+    for entry in report["orders"]:
+        entry["answers"] = {}
+    return lambda path, request: (200, report)
+
+
 def take(folder: Path, chromium: Chromium, fake: Fake, shop: Shop) -> None:
     """Write one PNG a state, the answers also in the dark."""
     page = shop.serve(reports.DETAIL, "<title>Order</title><h1>Order</h1>")
     replies = {
+        "answer": sample("closed-order.html", "closed-order-tracking.html"),
+        "answer-undecided": sample("closed-order.html"),
+        "answer-list": sample("orders.html"),
         "dispute": shown(),
         "automatic": shown(reports.entry(diagnosis=reports.AUTOMATIC)),
         "finished": shown(reports.entry(diagnosis=reports.FINISHED)),
@@ -53,7 +72,7 @@ def take(folder: Path, chromium: Chromium, fake: Fake, shop: Shop) -> None:
         fake.reply = reply
         popup = chromium.answer(chromium.open(page))
         popup.picture(folder / f"{name}.png")
-        if name in ("dispute", "undecided", "list"):
+        if name in ("answer", "answer-undecided", "dispute", "undecided", "list"):
             popup.picture(folder / f"{name}-dark.png", dark=True)
         if name == "dispute":
             popup.run(OPEN_ALL)

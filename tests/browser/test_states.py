@@ -159,7 +159,7 @@ def test_an_undecided_order_says_what_to_look_at_next(chromium: Chromium, fake: 
 
 
 def test_a_folded_part_is_named_and_read_again_when_unfolded(chromium: Chromium, fake: Fake) -> None:
-    problem = Problem("folded_part", "payments", "The payment rows are folded.")
+    problem = Problem("folded_parts", "payments", "The payment rows are folded.")
     order = replace(reports.ORDER, problems=(problem,))
     fake.reply = lambda path, request: (200, reports.report(reports.entry(order)))
     popup = chromium.answer(chromium.open(ORDER_PAGE))

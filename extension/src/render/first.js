@@ -73,7 +73,7 @@ function candidates({ cause }, open) {
  * @param {Context} context
  */
 function folded({ problems }, { act }) {
-  const hidden = problems.filter(({ code }) => code === "folded_part");
+  const hidden = problems.filter(({ code }) => code === "folded_parts");
   if (hidden.length === 0) {
     return null;
   }
