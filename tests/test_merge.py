@@ -116,6 +116,13 @@ def test_one_line_id_under_two_orders_joins_nothing() -> None:
     assert len(merge([one, two])) == 2
 
 
+def test_a_page_with_lines_of_two_orders_does_not_make_them_one() -> None:
+    one = order(0, order_id="30000000000001", items=(Item(line_id="9001"),))
+    two = order(0, order_id="30000000000002", items=(Item(line_id="9002"),))
+    both = order(0, order_id=None, items=(Item(line_id="9001"), Item(line_id="9002")))
+    assert [page.order_id for page in merge([one, two, both])] == ["30000000000001", "30000000000002"]
+
+
 def test_the_newest_status_wins_whatever_the_order_of_the_files() -> None:
     pages = [
         order(0, status=status("shipped")),

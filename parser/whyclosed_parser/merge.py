@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from whyclosed_parser.merge_groups import grouped
 from whyclosed_parser.merge_parcels import merge_packages
 from whyclosed_parser.model import (
     AmountRow,
@@ -37,51 +38,7 @@ _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 
 def merge(orders: Iterable[Order]) -> tuple[Order, ...]:
     """Make one order of all pages of an order; the orders stand where their first page stood."""
-    groups: list[_Group] = []
-    by_id: dict[str, _Group] = {}
-    by_line: dict[str, list[_Group]] = {}
-    for number, order in enumerate(orders):
-        lines = [item.line_id for item in order.items if item.line_id]
-        known = [by_id[order.order_id]] if order.order_id in by_id else []
-        known += [group for line in lines for group in by_line.get(line, ())]
-        same = list(dict.fromkeys(group.whole() for group in known if group.whole().may_hold(order)))
-        if not same:
-            groups.append(_Group())
-        group = same[0] if same else groups[-1]
-        for other in same[1:]:  # this page knows both the order's id and the line's: it joins two groups
-            other.joined = group
-            group.pages += other.pages
-            group.order_id = group.order_id or other.order_id
-        group.pages.append((number, order))
-        group.order_id = group.order_id or order.order_id
-        if group.order_id:
-            by_id[group.order_id] = group
-        for line in lines:
-            by_line.setdefault(line, []).append(group)
-    whole = [sorted(group.pages, key=_number) for group in groups if group.joined is None]
-    whole.sort(key=lambda pages: pages[0][0])
-    return tuple(group[0][1] if len(group) == 1 else _merged([order for _, order in group]) for group in whole)
-
-
-@dataclass(slots=True, eq=False)
-class _Group:
-    """The pages of one order with their places; `joined`: the group that took these pages over."""
-
-    order_id: str | None = None
-    pages: list[tuple[int, Order]] = field(default_factory=list)
-    joined: _Group | None = None
-
-    def whole(self) -> _Group:
-        """The group that has these pages now."""
-        return self.joined.whole() if self.joined else self
-
-    def may_hold(self, order: Order) -> bool:
-        """Whether a line id in common is enough: two order ids that differ say no."""
-        return None in (self.order_id, order.order_id) or self.order_id == order.order_id
-
-
-def _number(page: tuple[int, Order]) -> int:
-    return page[0]
+    return tuple(pages[0] if len(pages) == 1 else _merged(pages) for pages in grouped(orders))
 
 
 @dataclass(slots=True)

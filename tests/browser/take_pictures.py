@@ -26,7 +26,8 @@ from whyclosed_parser.model import Problem
 
 OPEN_ALL = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
 FOLDED = replace(
-    reports.ORDER, problems=(Problem("folded_parts", "payments", "The payment rows are folded: click the small arrow."),)
+    reports.ORDER,
+    problems=(Problem("folded_parts", "payments", "The payment rows are folded: click the small arrow."),),
 )
 CHANGED = replace(reports.DISPUTE, changes=("The tracking page now says that the shipment was cancelled.",))
 
