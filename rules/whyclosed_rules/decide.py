@@ -122,16 +122,15 @@ def _detail(known: Knowledge) -> tuple[Row | None, str | None]:
 def _further(case: Case) -> Iterable[tuple[str, str]]:
     """Named values that only the cause and the advice read."""
     facts, today = case.facts, case.today
+    alive = case.known["closer"] == frozenset(["nobody"])
     for name, effect, day in (
-        ("season_closes", "closes_warehouses", _shipping_day(case.facts, case) or today),
-        (
-            "season_carriers",
-            "carriers_over_capacity",
-            _day(facts, case, "cancelled_on", "closed_on") or today,
-        ),
+        # Of an order that ended, the season of its own days counts; where they are not known, none is guessed.
+        ("season_closes", "closes_warehouses", _shipping_day(facts, case) or (today if alive else None)),
+        ("season_carriers", "carriers_over_capacity", _day(facts, case, "cancelled_on", "closed_on")),
         ("season_refunds", "slows_refunds", as_day(closing(facts), case.tz) or today),
     ):
-        yield name, _yes(any(effect in season.effects for season in catalogue.seasons_on(day)))
+        seasons = () if day is None else catalogue.seasons_on(day)
+        yield name, _yes(any(effect in season.effects for season in seasons))
     yield "overdue", _yes(case.refund is not None and refund_overdue(case.refund, case.now, case.tz))
     yield "refund_after_window", _yes(_refund_after_window(case))
     yield "window_basis", case.window.chosen.basis if case.window else "none"

@@ -148,3 +148,9 @@ def test_on_the_last_day_the_headline_says_today() -> None:
     diagnosis = advise(facts, now=NOW, tz=BERLIN)
     assert diagnosis.route == "dispute"
     assert "Nov 22, 2026" in diagnosis.headline
+
+
+def test_no_season_is_guessed_for_an_order_whose_days_are_not_known() -> None:
+    facts = {"status": "closed", "paid": True, "platform_message": "not_shipped_in_time"}
+    assert advise(facts, now=NOW, tz=BERLIN).cause.detail is None
+    assert advise({**facts, "closed_on": "2026-11-12"}, now=NOW, tz=BERLIN).cause.detail == "holiday_closure"
