@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from whyclosed.library import Diagnosed, Report, ZoneWarning, advise, diagnose, explain, merge, parse
+    from whyclosed.api import Diagnosed, Report, ZoneWarning, advise, diagnose, explain, merge, parse
     from whyclosed_parser.model import WhyclosedError
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = "whyclosed_parser.model" if name == "WhyclosedError" else "whyclosed.library"
+    home = "whyclosed_parser.model" if name == "WhyclosedError" else "whyclosed.api"
     return getattr(import_module(home), name)
 
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
-from whyclosed.library import Diagnosed, Report
+from whyclosed.api import Diagnosed, Report
 from whyclosed.schema import FILE, make_schema, schema_text, stored_schema
 from whyclosed_parser.model import Order, from_dict, to_dict
 from whyclosed_rules.model import Diagnosis

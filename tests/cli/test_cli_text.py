@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyclosed.library import Diagnosed, Report
+from whyclosed.api import Diagnosed, Report
 from whyclosed.text import write_diagnosis, write_explanation, write_orders, write_report
 from whyclosed.text.dates import Calendar
 from whyclosed.text.paper import cells, clean, wrap

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from whyclosed.library import ZoneWarning, advise, setting
+from whyclosed.api import ZoneWarning, advise, setting
 from whyclosed.zone import ZoneError, machine_zone, zone, zone_of
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from whyclosed import library, text
+from whyclosed import api, text
 from whyclosed.commands.options import as_of_option, format_option, here, tz_option
 from whyclosed.commands.output import Refusal, look, write, write_json
 from whyclosed.labels import label
@@ -26,7 +26,7 @@ from whyclosed_parser.model import to_dict
 def advise_command(facts: str, form: str, as_of: datetime | None, tz: str | None) -> None:
     given = _facts(facts)
     present = here(as_of, tz)
-    diagnosis = library.advise(given, as_of=present.now, tz=present.tz)
+    diagnosis = api.advise(given, as_of=present.now, tz=present.tz)
     if form == "json":
         write_json(to_dict(diagnosis))
     else:

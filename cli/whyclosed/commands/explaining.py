@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from whyclosed import library, text
+from whyclosed import api, text
 from whyclosed.commands.options import format_option
 from whyclosed.commands.output import look, write, write_json
 from whyclosed.labels import label
@@ -15,7 +15,7 @@ from whyclosed_parser.model import to_dict
 @click.argument("id_", metavar="ID")
 @format_option
 def explain_command(id_: str, form: str) -> None:
-    explanation = library.explain(id_)
+    explanation = api.explain(id_)
     if form == "json":
         write_json(to_dict(explanation))
     else:

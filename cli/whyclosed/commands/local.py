@@ -43,7 +43,7 @@ def pair_command(new: bool) -> None:
 @as_of_option
 @tz_option
 def orders_command(form: str, as_of: datetime | None, tz: str | None) -> None:
-    from whyclosed import library, text
+    from whyclosed import api, text
     from whyclosed_server.engine import facts_only
     from whyclosed_server.store import Store
 
@@ -53,9 +53,9 @@ def orders_command(form: str, as_of: datetime | None, tz: str | None) -> None:
     entries = [
         entry
         for order, answers in remembered
-        for entry in library.diagnose_orders([order], (), present, answers=facts_only(answers)).orders
+        for entry in api.diagnose_orders([order], (), present, answers=facts_only(answers)).orders
     ]
-    report = library.Report(present.now, tuple(entries), ())
+    report = api.Report(present.now, tuple(entries), ())
     if form == "json":
         write_json(report.to_dict())
     elif entries:

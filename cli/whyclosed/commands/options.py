@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
+from whyclosed.api import Setting, setting
 from whyclosed.labels import label
-from whyclosed.library import Setting, setting
 
 
 class _Time(click.ParamType[datetime]):

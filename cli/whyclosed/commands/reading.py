@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from whyclosed import library, text
+from whyclosed import api, text
 from whyclosed.commands.options import (
     answer_option,
     answers_of,
@@ -52,7 +52,7 @@ def diagnose_command(
     given = answers_of(answers)
     present = here(as_of, tz)
     orders, unread = _read(paths, order)
-    report = library.diagnose_orders(orders, unread, present, answers=given, order=order)
+    report = api.diagnose_orders(orders, unread, present, answers=given, order=order)
     if form == "json":
         write_json(report.to_dict())
     else:
@@ -79,7 +79,7 @@ def _read(names: Iterable[str], order: str | None) -> tuple[tuple[Order, ...], t
     pages, missing = find(names)
     with _progress(len(pages)) as tick:
         sources = (_source(page) for page in pages)
-        orders, unread = library.read(sources, order_id=order, tick=tick)
+        orders, unread = api.read(sources, order_id=order, tick=tick)
     if order is not None and all(one.order_id != order for one in orders):
         note(label("note.order_not_seen", order=order))
     return orders, (*missing, *map(_name_stdin, unread))

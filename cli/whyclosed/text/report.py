@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from whyclosed.api import Diagnosed, Report
 from whyclosed.labels import choice, label
-from whyclosed.library import Diagnosed, Report
 from whyclosed.text.dates import Calendar
 from whyclosed.text.diagnosis import put_diagnosis
 from whyclosed.text.paper import Paper

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from whyclosed.library import Diagnosed
+from whyclosed.api import Diagnosed
 from whyclosed.text.dates import Calendar
 from whyclosed_parser.model import When
 from whyclosed_rules.model import Deadline, Diagnosis, Route

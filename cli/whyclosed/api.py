@@ -36,7 +36,7 @@ __all__ = [
     "setting",
 ]
 
-log = logging.getLogger("whyclosed.library")
+log = logging.getLogger("whyclosed.api")
 
 Source = bytes | str | Path
 """One page: its bytes, its HTML, or the path of its file."""
