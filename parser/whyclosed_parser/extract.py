@@ -17,9 +17,6 @@ from whyclosed_parser.model import Order, Page, PageKind, Problem, Refund
 from whyclosed_parser.recognise import recognise
 from whyclosed_parser.words import Words, words_for
 
-_MANY = 4
-"""Orders on a page from which it pays to look first which sentences the page has at all."""
-
 
 def extract(document: Document) -> tuple[Order, ...]:
     """The orders of one page, in page order, each with that page in `pages`.
@@ -29,13 +26,10 @@ def extract(document: Document) -> tuple[Order, ...]:
     """
     index = build_index(document.root, cut_short=_cut_in_text(document))
     layout = recognise(document, index)
-    words = words_for(document.language)
-    scopes = list(_orders(layout, index, words))
-    if len(scopes) > _MANY:
-        words = words.said_on(index.low())
-    context = PageContext(layout, words, document.language, document.url, document.captured_at)
+    context = PageContext(layout, words_for(document.language), document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
+    scopes = list(_orders(layout, index, context.words))
     read = (OrderReader(context, scope).read(page) for scope in scopes)
     orders = tuple(order for order in read if not _is_empty(order, layout))
     if not orders:

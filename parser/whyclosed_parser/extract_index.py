@@ -60,10 +60,6 @@ class PageIndex:
         """The page as one scope."""
         return self.scope((0, self.root))
 
-    def low(self) -> str:
-        """All words of the page, also those that are never read, in the form of `Scope.low`."""
-        return _low(fold(_words(self.root)))
-
     def scope(self, node: Node) -> Scope:
         """The subtree of an element."""
         position, element = node
@@ -146,7 +142,7 @@ class Scope:
         if self._low is None:
             whole = self._lines is None and not self.index.leaves_out(self.start, self.end)
             text = self.text() if whole else "\n".join(line.text for line in self.lines())
-            self._low = _low(text)
+            self._low = text.casefold().replace("’", "'").replace("：", ":").replace(" :", ":")
         return self._low
 
     def lines_without(self, elements: Set[Element]) -> list[Line]:
@@ -197,10 +193,6 @@ def read_lines(element: Element, left_out: Set[Element]) -> list[Line]:
                 owner = owner if runs else stack[-1][0]
                 runs.append(tail)
     return lines
-
-
-def _low(text: str) -> str:
-    return text.casefold().replace("’", "'").replace("：", ":").replace(" :", ":")
 
 
 def _words(element: Element) -> str:

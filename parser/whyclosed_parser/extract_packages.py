@@ -41,7 +41,7 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
     """The parts of the order that hold one parcel each, with the link by which a parcel can be told from another."""
     for anchor in reader.page.layout.anchors("packages.each"):
         if anchor.written == "text:scope":
-            labels = _labels(reader.page.layout, reader.words.base)
+            labels = _labels(reader.page.layout, reader.words)
             if labels is None or any(label in reader.scope.low for label in labels):
                 yield reader.scope, ""
             return

@@ -146,8 +146,10 @@ def _handed_over(package: Package) -> bool | None:
 
 
 def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[Fact]:
-    if order.status is not None and order.status.code != "unknown":
-        yield "status", order.status.code, "status"
+    if order.status is not None:
+        headlines = tables.load_toml("page")["headlines"]
+        code = headlines.get(order.status.label.casefold(), order.status.code)
+        yield "status", None if code == "unknown" else code, "status"
     yield "close_code", _known("close_code", order.close_code), "close_code"
     for name in ("placed_on", "paid_on", "shipped_on", "closed_on"):
         yield name, aware(getattr(order, name), tz), name

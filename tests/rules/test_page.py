@@ -287,3 +287,9 @@ def test_advice_uses_the_buttons_own_label() -> None:
     order = Order(status=Status("delivered", "x"), actions=(Action("open_dispute", "Returns/refunds"),))
     diagnosis = diagnose(order, now=NOW, tz=BERLIN, answers={"received": False})
     assert any("Returns/refunds" in step.text for step in diagnosis.steps)
+
+
+@pytest.mark.parametrize("label", ["Shipment cancelled", "Shipment Canceled"])
+def test_a_headline_about_the_parcel_is_a_state_of_its_own(label: str) -> None:
+    diagnosis = diagnose(Order(status=Status("unknown", label), pages=(DETAIL,)), now=NOW, tz=BERLIN)
+    assert (diagnosis.route, diagnosis.cause.code) == ("contact_seller", "shipment_cancelled")

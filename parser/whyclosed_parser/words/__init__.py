@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, TypeVar, get_args
@@ -25,7 +25,6 @@ Tier = Literal["V", "U", "T", "M"]
 Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute"]
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
-_SENTENCES: tuple[Kind, ...] = ("refund", "dispute")
 _TIERS: tuple[Tier, ...] = get_args(Tier)
 _key = lru_cache(maxsize=4096)(words_key)
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
@@ -56,22 +55,6 @@ class Words:
     templates: tuple[Template, ...]
     months: Months
     units: Units
-    whole: Words | None = None
-    """Of which this is the part that one page can say at all."""
-
-    @property
-    def base(self) -> Words:
-        """These words, whole: the one object per language."""
-        return self.whole or self
-
-    def said_on(self, text: str) -> Words:
-        """The sentences and states that stand somewhere in a text (lower case): what else need not be looked for in
-        each of a hundred orders."""
-        entries = dict(self.entries)
-        for kind in _SENTENCES:
-            entries[kind] = {word: entry for word, entry in self.entries[kind].items() if word in text}
-        templates = tuple(template for template in self.templates if template.literal in text)
-        return replace(self, entries=entries, templates=templates, whole=self.base)
 
     def entry(self, kind: Kind, text: str) -> Entry | None:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
@@ -84,11 +67,11 @@ class Words:
 
     def labels(self, code: str) -> tuple[str, ...]:
         """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""
-        return _labels(self.base, code)
+        return _labels(self, code)
 
     def label_pattern(self, code: str) -> re.Pattern[str] | None:
         """Matches a line that begins with a label of this meaning; its group `value` is what follows the label."""
-        return _label_pattern(self.base, code)
+        return _label_pattern(self, code)
 
 
 @cache
