@@ -44,7 +44,7 @@ def page() -> str:
     """The text of docs/facts.md. Raises ValueError where a fact has no meaning, or a meaning no fact."""
     words = sentences("en")
     meanings = tomllib.loads((HERE / "meanings.toml").read_text("utf-8"))
-    asked = words.keys("question")
+    asked = frozenset(words.keys("question"))
     stray = (set(meanings) - set(specs())) | (set(specs()) - set(meanings) - asked)
     if stray:
         raise ValueError(f"docs/meanings.toml and the table of facts differ in {', '.join(sorted(stray))}")

@@ -54,9 +54,9 @@ class Sentences:
         """Whether there is a sentence for a key."""
         return key in self._sections[section]
 
-    def keys(self, section: str) -> frozenset[str]:
-        """Every key of a section."""
-        return frozenset(self._sections[section])
+    def keys(self, section: str) -> tuple[str, ...]:
+        """Every key of a section, in the order of the file."""
+        return tuple(self._sections[section])
 
     def day(self, value: date) -> str:
         """A day, or the day of a time, as people of this language write it."""

@@ -154,3 +154,9 @@ def test_no_season_is_guessed_for_an_order_whose_days_are_not_known() -> None:
     facts = {"status": "closed", "paid": True, "platform_message": "not_shipped_in_time"}
     assert advise(facts, now=NOW, tz=BERLIN).cause.detail is None
     assert advise({**facts, "closed_on": "2026-11-12"}, now=NOW, tz=BERLIN).cause.detail == "holiday_closure"
+
+
+def test_what_happened_on_one_day_keeps_its_order() -> None:
+    facts = {"status": "closed", "placed_on": "2026-11-01", "paid_on": "2026-11-01", "shipped_on": "2026-11-01"}
+    kinds = [moment.kind for moment in advise(facts, now=NOW, tz=BERLIN).timeline]
+    assert kinds[:3] == ["placed_on", "paid_on", "shipped_on"]
