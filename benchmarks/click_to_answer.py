@@ -5,18 +5,26 @@ the test tool's way to the click, and is printed apart.
 
 A real Chromium, the real extension, the real server and store, and an order page of 2 MB (scripts, styles and a feed
 around a page of the collection): `python benchmarks/click_to_answer.py [--runs 25] [--pages detail-closed-no-reason]`.
+
+Milliseconds mean little across machines, so each click has a twin in a second browser: a popup that does the least that
+a click can do (`bare_popup/`). The bar was set on a machine on which such a popup took 123 ms.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
+import json
 import statistics
 import sys
 import tempfile
+import threading
 import time
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +38,10 @@ from tests.browser.shop import Shop, open_shop
 
 ROOT = Path(__file__).parents[1]
 BAR = 150  # milliseconds, median
+BAR_RATIO = BAR / 123
+BARE = Path(__file__).parent / "bare_popup"
 SIZE = 2_000_000  # bytes
+REST = 1.5  # seconds for which the tool keeps its hands off: looking on takes processor time from the browser
 
 # What the popup did and when is what the browser itself has noted of its requests, and of when the headline was on the
 # screen. Milliseconds since the popup began to load, and when that was.
@@ -38,10 +49,22 @@ TIMES = """new Promise((done) => new PerformanceObserver((list) => {
   const calls = performance.getEntriesByType("resource").filter(({name}) => name.startsWith("http://127.0.0.1"));
   const [hello, diagnose] = ["/hello", "/diagnose"].map((path) => calls.find(({name}) => name.endsWith(path)));
   const painted = list.getEntries()[0].renderTime;
-  done({began: performance.timeOrigin, open: hello.startTime, hello: hello.duration,
-    page: diagnose.startTime - hello.responseEnd, server: diagnose.duration, draw: painted - diagnose.responseEnd,
-    painted});
+  done({began: performance.timeOrigin, ask: hello.startTime, hello: hello.duration,
+    page: Math.max(0, diagnose.startTime - hello.responseEnd), server: diagnose.duration,
+    draw: painted - diagnose.responseEnd, painted});
 }).observe({type: "element", buffered: true}))"""
+BARE_TIMES = """new Promise((done) => new PerformanceObserver((list) => {
+  done({began: performance.timeOrigin, painted: list.getEntries()[0].renderTime});
+}).observe({type: "element", buffered: true}))"""
+LABELS = {
+    "ask": "popup loads, reading begins",
+    "hello": "server proves itself",
+    "page": "rest of reading and packing",
+    "server": "server reads, decides, answers",
+    "draw": "answer drawn and painted",
+    "painted": "popup's start to answer",
+    "window": "(before: browser and test tool)",
+}
 
 
 def padded(html: str, size: int) -> str:
@@ -55,43 +78,75 @@ def padded(html: str, size: int) -> str:
     return head + block * blocks + body + tail
 
 
-def runs(chromium: Chromium, page: Any, count: int) -> Iterator[dict[str, float]]:
-    """One set of times a click; the first click only warms up."""
-    for number in range(count + 1):
-        chromium.close_popup()
-        chromium.desk.evaluate("chrome.storage.session.clear()")
-        clicked = time.time() * 1000
-        popup = chromium.answer(page)
-        times: dict[str, float] = popup.run(TIMES)
-        times["window"] = times.pop("began") - clicked
-        times["total"] = times.pop("painted")
-        if number:
-            yield times
+class Sink(BaseHTTPRequestHandler):
+    """Takes a page and gives one line back."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_OPTIONS(self) -> None:
+        self._answer(b"")
+
+    def do_POST(self) -> None:
+        page = json.loads(gzip.decompress(self.rfile.read(int(self.headers["Content-Length"]))))["html"]
+        self._answer(json.dumps({"headline": f"{len(page)} characters"}).encode())
+
+    def _answer(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Access-Control-Allow-Origin", self.headers.get("Origin", "null"))
+        self.send_header("Access-Control-Allow-Headers", "content-type, content-encoding")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
 
 
-def measure(chromium: Chromium, real: Real, shop: Shop, name: str, count: int, size: int) -> float:
-    """Print the table of one page and return the median of the whole way, in milliseconds."""
+@contextmanager
+def open_sink() -> Iterator[int]:
+    """The port of a `Sink`."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Sink) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def click(chromium: Chromium, page: Any, times: str) -> dict[str, float]:
+    """One click; `times` is what the popup is asked once it has come to rest."""
+    chromium.close_popup()
+    chromium.desk.evaluate("chrome.storage.session.clear()")
+    clicked = time.time() * 1000
+    chromium.press_button(page)
+    time.sleep(REST)
+    found: dict[str, float] = chromium.opened().run(times)
+    return {**found, "window": found["began"] - clicked}
+
+
+def measure(ours: Chromium, bare: Chromium, real: Real, shop: Shop, name: str, count: int, size: int) -> bool:
+    """Print the table of one page; whether it meets the bar."""
     folder = ROOT / "fixtures" / name
     meta: dict[str, Any] = tomllib.loads((folder / "meta.toml").read_text("utf-8"))
     real.now = datetime.fromisoformat(str(meta["now"]))
     html = padded((folder / "page.html").read_text("utf-8"), size)
-    page = chromium.open(shop.serve(str(meta["url"]).removeprefix("https://www.aliexpress.com"), html))
-    results = list(runs(chromium, page, count))
+    url = shop.serve(str(meta["url"]).removeprefix("https://www.aliexpress.com"), html)
+    page, bare_page = ours.open(url), bare.open(url)
+    clicks = [(click(ours, page, TIMES), click(bare, bare_page, BARE_TIMES)) for _ in range(count + 1)][1:]
     page.close()
+    bare_page.close()
     print(f"\n{name}: {len(html.encode()) / 1e6:.2f} MB, {count} clicks, milliseconds")
-    labels = {
-        "open": "popup loads its modules",
-        "hello": "server proves itself",
-        "page": "page read, packed, signed",
-        "server": "server reads, decides, answers",
-        "draw": "answer drawn and painted",
-        "total": "popup's start to answer",
-        "window": "(before: browser and test tool)",
-    }
-    for key, label in labels.items():
-        values = sorted(each[key] for each in results)
-        print(f"  {label:32} median {statistics.median(values):6.1f}   best {values[0]:6.1f}   worst {values[-1]:6.1f}")
-    return statistics.median(each["total"] for each in results)
+    for key, label in LABELS.items():
+        put(label, [mine[key] for mine, _ in clicks])
+    put("bare way, popup's start to answer", [twin["painted"] for _, twin in clicks])
+    median = statistics.median(mine["painted"] for mine, _ in clicks)
+    ratio = statistics.median(mine["painted"] / twin["painted"] for mine, twin in clicks)
+    print(f"  {median:.0f} ms (bar {BAR}); {ratio:.2f} times the bare way (bar {BAR_RATIO:.2f})")
+    return median <= BAR or ratio <= BAR_RATIO
+
+
+def put(label: str, values: list[float]) -> None:
+    """One line of the table."""
+    low, high = min(values), max(values)
+    print(f"  {label:34} median {statistics.median(values):6.1f}   best {low:6.1f}   worst {high:6.1f}")
 
 
 def main() -> int:
@@ -104,16 +159,17 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory() as workshop,
         open_shop(Path(workshop)) as shop,
+        open_sink() as sink,
         run_real(Path(workshop), now) as real,
         sync_playwright() as playwright,
-        run_chromium(playwright, Path(workshop) / "profile", shop.port) as chromium,
+        run_chromium(playwright, Path(workshop) / "profile", shop.port) as ours,
+        run_chromium(playwright, Path(workshop) / "bare", shop.port, source=BARE, desk="desk.html") as bare,
     ):
-        chromium.fresh()
-        chromium.pair(real.port, real.key)
-        medians = [measure(chromium, real, shop, name, options.runs, options.size) for name in options.pages]
-    slow = [median for median in medians if median > BAR]
-    print(f"\nbar: {BAR} ms median — {'missed' if slow else 'met'}")
-    return 1 if slow else 0
+        ours.pair(real.port, real.key)
+        bare.pair(sink, None)
+        met = [measure(ours, bare, real, shop, name, options.runs, options.size) for name in options.pages]
+    print(f"\nbar {'met' if all(met) else 'missed'}")
+    return 0 if all(met) else 1
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ const desk = new Desk({
 async function load() {
   place("main").setAttribute("aria-busy", "true");
   try {
-    const report = await askReport(settings, "/orders", buyer);
+    const report = await askReport(settings, "/orders", buyer());
     const { id } = await remember(LIST, report);
     show(report, id);
   } catch (error) {
@@ -105,7 +105,7 @@ async function forget(orderId, question) {
     return;
   }
   try {
-    await ask(settings, "/forget", () => ({ order_id: orderId }));
+    await ask(settings, "/forget", { order_id: orderId });
     await forgetResults(orderId);
     await load();
     desk.say(t("forgotten"), true);

@@ -1,14 +1,29 @@
+import { reading, settings, tab } from "./click.js";
 import { api } from "./lib/browser.js";
+import { askReport } from "./lib/client.js";
 import { pageKey, placeOf } from "./lib/hosts.js";
 import { localise, t } from "./lib/i18n.js";
-import { readTab } from "./lib/reading.js";
+import { beginReading } from "./lib/reading.js";
 import { recall, remember, same } from "./lib/results.js";
-import { loadSettings } from "./lib/settings.js";
 import { unreadState } from "./lib/state.js";
 import { Trouble } from "./lib/trouble.js";
 
 /** @typedef {import("../types.js").Report} Report */
-/** @typedef {Awaited<ReturnType<typeof readTab>>} Reading */
+/** @typedef {ReturnType<typeof diagnose>} Answer */
+
+/**
+ * Have a page diagnosed, and say where the tab stood and whether the browser was still loading it.
+ * @param {ReturnType<typeof beginReading>} begun
+ */
+async function diagnose(begun) {
+  const { page } = await begun;
+  const report = await askReport(settings, "/diagnose", page.then(({ body }) => body));
+  const { url, loading } = await page;
+  return { report, url, loading };
+}
+
+const answer = diagnose(reading);
+answer.catch(() => {}); // shown where it is waited for
 
 // What draws is loaded while the page is already being read.
 const drawing = Promise.all([
@@ -30,13 +45,9 @@ function openTab(path) {
 /** The popup: reads the tab's page once, shows what the server makes of it, and remembers it. */
 class Popup {
   /**
-   * @param {chrome.tabs.Tab} tab
-   * @param {import("../types.js").Settings} settings
    * @param {Awaited<typeof drawing>} drawn
    */
-  constructor(tab, settings, [{ Desk }, download, { nextDeadline }, { belongs }]) {
-    this.tab = tab;
-    this.settings = settings;
+  constructor([{ Desk }, download, { nextDeadline }, { belongs }]) {
     this.download = download;
     this.nextDeadline = nextDeadline;
     this.desk = new Desk({
@@ -63,20 +74,20 @@ class Popup {
    * @param {string} [orderId] the order to which the page belongs, where it does not say so itself
    */
   read(orderId) {
-    return this.show(readTab(this.tab, this.settings, orderId));
+    return this.show(diagnose(beginReading(tab, settings, orderId)));
   }
 
   /**
-   * Wait for a reading and show it. What is in view stays there until the new answer differs from it.
-   * @param {Promise<Reading>} reading
+   * Wait for an answer and show it. What is in view stays there until the new answer differs from it.
+   * @param {Answer} answering
    */
-  async show(reading) {
+  async show(answering) {
     const before = this.desk.report;
     place("main").setAttribute("aria-busy", "true");
     this.desk.say(t("reading"));
     try {
-      const { report, url, loading } = await reading;
-      this.tab.url = url;
+      const { report, url, loading } = await answering;
+      tab.url = url;
       if (report.orders.length === 0) {
         this.unread(report, loading);
       } else {
@@ -115,7 +126,7 @@ class Popup {
 
   /** @param {Report} report */
   async keep(report) {
-    this.offerFull((await remember(pageKey(this.tab.url ?? ""), report)).id);
+    this.offerFull((await remember(pageKey(tab.url ?? ""), report)).id);
   }
 
   /** @param {Report} report */
@@ -142,13 +153,13 @@ class Popup {
     const next = this.nextDeadline(deadlines, report.as_of, this.desk.format);
     const key = next?.deadline.act_by ? "act_by_title" : "next_date_title";
     const title = next ? t(key, this.desk.format.weekday(next.day)) : t("action");
-    void api.action.setTitle({ tabId: this.tab.id ?? -1, title });
+    void api.action.setTitle({ tabId: tab.id ?? -1, title });
   }
 
   async screenshot() {
     const { pngOf, save } = this.download;
     try {
-      const address = await api.tabs.captureVisibleTab(this.tab.windowId, { format: "png" });
+      const address = await api.tabs.captureVisibleTab(tab.windowId, { format: "png" });
       const name = (this.desk.entry?.order.order_id ?? "page").replace(/\W/g, "");
       save(pngOf(address), `aliexpress-${name}-${this.desk.format.dayOf(new Date().toISOString())}.png`);
       this.desk.say(t("screenshot_saved"), true);
@@ -158,14 +169,9 @@ class Popup {
   }
 }
 
-const [[tab], settings] = await Promise.all([api.tabs.query({ active: true, currentWindow: true }), loadSettings()]);
-const here = tab ?? /** @type {chrome.tabs.Tab} */ ({});
-const reading = readTab(here, settings);
-reading.catch(() => {}); // shown below, where it is waited for
-
 localise(document);
-const last = placeOf(here.url) === "shop" ? await recall(pageKey(here.url ?? "")) : null;
-const popup = new Popup(here, settings, await drawing);
+const last = placeOf(tab.url) === "shop" ? await recall(pageKey(tab.url ?? "")) : null;
+const popup = new Popup(await drawing);
 place("again").onclick = () => void popup.read();
 place("orders").onclick = () => openTab("orders.html");
 place("settings").onclick = () => openTab("pairing.html");
@@ -173,4 +179,4 @@ if (last) {
   popup.put(last.report);
   popup.offerFull(last.id);
 }
-await popup.show(reading);
+await popup.show(answer);

@@ -32,9 +32,9 @@ _QUIET = [
 ]
 
 
-def extension_id() -> str:
+def extension_id(source: Path) -> str:
     """The id that Chromium makes of the manifest's key."""
-    key = base64.b64decode(json.loads((SOURCE / "manifest.json").read_text("utf-8"))["key"])
+    key = base64.b64decode(json.loads((source / "manifest.json").read_text("utf-8"))["key"])
     return "".join(chr(ord("a") + int(digit, 16)) for digit in sha256(key).hexdigest()[:32])
 
 
@@ -137,16 +137,16 @@ class Popup:
 class Chromium:
     """A running browser. `context` is Playwright's, for pages and tabs."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, source: Path, desk: str) -> None:
         self.context = context
-        self.id = extension_id()
+        self.id = extension_id(source)
         browser = context.browser
         assert browser is not None
         self._browser = browser
         self._cdp = browser.new_browser_cdp_session()
         self._popup: Popup | None = None
         self.desk = context.pages[0]
-        self.desk.goto(self.url("orders.html"))
+        self.desk.goto(self.url(desk))
 
     def url(self, path: str) -> str:
         """The address of a page of the extension."""
@@ -196,6 +196,10 @@ class Chromium:
     def click(self, page: Page) -> Popup:
         """The same, and the popup that opens."""
         self.press_button(page)
+        return self.opened()
+
+    def opened(self) -> Popup:
+        """The popup that a click has opened."""
         end = time.monotonic() + 8
         while not (found := self._popups()):
             if time.monotonic() > end:
@@ -224,16 +228,22 @@ class Chromium:
 
 @contextmanager
 def run_chromium(
-    playwright: Playwright, profile: Path, shop_port: int, *, extra: tuple[str, ...] = ()
+    playwright: Playwright,
+    profile: Path,
+    shop_port: int,
+    *,
+    extra: tuple[str, ...] = (),
+    source: Path = SOURCE,
+    desk: str = "orders.html",
 ) -> Iterator[Chromium]:
     """Start Chromium. Every shop host leads to our shop, every other name nowhere; the shop counts as a public
-    address, as the real one does."""
-    hosts = "www.aliexpress.com www.aliexpress.us trade.aliexpress.com aliexpress.ru login.aliexpress.com evil.example"
+    address, as the real one does. `desk` is the page of the extension in `source` that stays open."""
+    hosts = "www.aliexpress.com www.aliexpress.us m.aliexpress.com trade.aliexpress.com aliexpress.ru login.aliexpress.com evil.example"
     rules = [f"MAP {host}:443 127.0.0.1:{shop_port}" for host in hosts.split()]
     args = [
         *_QUIET,
-        f"--disable-extensions-except={SOURCE}",
-        f"--load-extension={SOURCE}",
+        f"--disable-extensions-except={source}",
+        f"--load-extension={source}",
         f"--host-resolver-rules={', '.join([*rules, 'MAP rebind.example 127.0.0.1', 'MAP * ~NOTFOUND'])}, EXCLUDE 127.0.0.1",
         f"--ip-address-space-overrides=127.0.0.1:{shop_port}=public",
         *extra,
@@ -250,6 +260,6 @@ def run_chromium(
     )
     context.set_default_timeout(10_000)
     try:
-        yield Chromium(context)
+        yield Chromium(context, source, desk)
     finally:
         context.close()

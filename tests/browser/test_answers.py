@@ -89,6 +89,28 @@ def test_what_the_buyer_typed_into_the_page_is_not_sent(chromium: Chromium, fake
     assert "SECRET" not in fake.requests[0][1]["html"]
 
 
+def test_long_scripts_and_styles_stay_in_the_browser(chromium: Chromium, fake: Fake, shop: Shop) -> None:
+    code = "let secret = 'TOKEN';".ljust(1000)
+    style = "p { margin: 0 } ".ljust(1000)
+    page = f"""<p title="{code}">{code}</p><style>{style}</style><script>{code}</script><p>BETWEEN</p>
+      <script type="application/json">{{"data": "{"D" * 1000}"}}</script><script>var short = 1;</script>
+      <script src="data:,1">{code}</script><svg><style>{style}</style></svg><p>AFTER</p>"""
+    chromium.answer(chromium.open(shop.serve(reports.DETAIL, page)))
+    html = fake.requests[0][1]["html"]
+    assert f"""<p title="{code}">{code}</p><style></style><script></script><p>BETWEEN</p>""" in html
+    assert (
+        f"""<script type="application/json">{{"data": "{"D" * 1000}"}}</script><script>var short = 1;</script>"""
+        in html
+    )
+    assert """<script src="data:,1"></script><svg><style></style></svg><p>AFTER</p>""" in html
+
+
+def test_every_character_arrives(chromium: Chromium, fake: Fake, shop: Shop) -> None:
+    text = "x" + '\N{GRINNING FACE}"\\/\u2028é\t' * 40_000
+    chromium.answer(chromium.open(shop.serve(reports.DETAIL, f"<p>{text}</p>")))
+    assert f"<p>{text}</p>" in fake.requests[0][1]["html"]
+
+
 def test_a_page_that_hides_its_own_properties_is_read(chromium: Chromium, fake: Fake, shop: Shop) -> None:
     clobbered = "".join(
         f"<form name={name}><input name=shadowRoot><input name=outerHTML></form>"

@@ -83,6 +83,13 @@ def test_shadow_roots_are_read_and_the_page_is_not_touched(paired: Firefox, fake
     assert paired.here("return window.wrappedJSObject?.seen ?? window.seen") == 0
 
 
+def test_every_character_arrives_without_the_scripts(paired: Firefox, fake: Fake, shop: Shop) -> None:
+    text = "x" + '\N{GRINNING FACE}"\\/\u2028é\t' * 40_000
+    code = "let secret = 'TOKEN';".ljust(1000)
+    paired.answer(shop.serve(reports.DETAIL, f"<p>{text}</p><script>{code}</script><style>{code}</style>"))
+    assert f"<p>{text}</p><script></script><style></style>" in fake.requests[0][1]["html"]
+
+
 def test_a_page_that_hides_its_own_properties_is_read(paired: Firefox, fake: Fake, shop: Shop) -> None:
     script = """
       Element.prototype.getHTML = () => "LIE"; JSON.stringify = () => "LIE";
@@ -114,9 +121,9 @@ def test_ticking_and_reopening(paired: Firefox, fake: Fake) -> None:
     )
     assert fake.requests[-1][1]["answers"] == {"contacted_at": "now", "done": ["ask_seller"]}
     paired.close_popup()
-    fake.delay = 2
+    fake.delay = 8
     paired.click()
-    paired.wait("document.querySelector('h1') !== null", seconds=1.5)
+    paired.wait("document.querySelector('h1') !== null", seconds=6)
     fake.hurry.set()
     paired.settled()
 

@@ -7,7 +7,9 @@ import json
 import socket
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.browser import reports
@@ -130,7 +132,7 @@ def test_a_page_of_8_mb_is_read(chromium: Chromium, fake: Fake, shop: Shop) -> N
 
 
 def test_a_page_above_the_limit_is_refused_with_a_sentence(chromium: Chromium, fake: Fake, shop: Shop) -> None:
-    page = shop.serve(reports.DETAIL, f"<script type='text/plain'>{'0123456789' * 1_600_000}</script>")
+    page = shop.serve(reports.DETAIL, f"<p>x</p><!--{'0123456789' * 1_600_000}-->")
     popup = chromium.answer(chromium.open(page))
     assert popup.state() == "page_too_big"
     assert fake.paths() == []
@@ -173,6 +175,7 @@ def test_a_folded_part_is_named_and_read_again_when_unfolded(chromium: Chromium,
 
 def test_what_is_sent_is_the_page_as_gzip(chromium: Chromium, fake: Fake, shop: Shop) -> None:
     page = shop.serve(reports.DETAIL, f"<html lang='pl' class='x'><body><p>Zamówienie{' 1' * 2000}")
+    before = chromium.desk.evaluate("Date.now()")
     chromium.answer(chromium.open(page))
     request = json.loads(gzip.decompress(fake.sent[-1]))
     assert request["html"].startswith('<html lang="pl" class="x"><head></head><body><p>Zamówienie')
@@ -180,3 +183,6 @@ def test_what_is_sent_is_the_page_as_gzip(chromium: Chromium, fake: Fake, shop: 
     assert request["url"] == ORDER_PAGE
     assert request["tz"] == "Europe/Berlin"
     assert set(request) == {"url", "captured_at", "tz", "lang", "html"}
+    captured = datetime.fromisoformat(request["captured_at"])
+    assert captured.utcoffset() == captured.astimezone(ZoneInfo("Europe/Berlin")).utcoffset()
+    assert before <= captured.timestamp() * 1000 <= chromium.desk.evaluate("Date.now()")

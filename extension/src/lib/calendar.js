@@ -9,7 +9,7 @@ import { Trouble } from "./trouble.js";
  * @param {string | null} orderId null: all remembered orders
  */
 export async function saveCalendar(settings, orderId) {
-  const { ics } = await ask(settings, "/calendar", () => ({ ...buyer(), ...(orderId !== null && { order_id: orderId }) }));
+  const { ics } = await ask(settings, "/calendar", { ...buyer(), ...(orderId !== null && { order_id: orderId }) });
   if (typeof ics !== "string") {
     throw new Trouble("other_version");
   }

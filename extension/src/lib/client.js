@@ -20,22 +20,29 @@ const REFUSED = {
   503: "busy",
 };
 
+/** @typedef {{bytes: Uint8Array<ArrayBuffer>, encoding: Record<string, string>}} Packed a request's body and its headers */
+
 /**
- * Ask the server and give its answer. The body is made only after the server has proved that it knows the key, so
- * nothing of a page is even read when a stranger listens on the port.
+ * Ask the server and give its answer. The body leaves the browser only after the server has proved that it knows the
+ * key: a stranger on the port sees nothing of a page.
  * @param {Settings} settings
  * @param {string} path
- * @param {() => object | Promise<object>} makeBody
+ * @param {object | Promise<Packed>} content JSON, or a body that is still being packed
  * @returns {Promise<any>}
  * @throws {Trouble}
  */
-export async function ask(settings, path, makeBody) {
+export async function ask(settings, path, content) {
   if (!settings.key) {
     throw new Trouble("no_key");
   }
+  const packed = content instanceof Promise ? content : pack(content);
+  packed.catch(() => {}); // thrown where it is waited for
   const key = await importKey(settings.key);
   const first = await hello(settings.port, key);
-  const body = await pack(await makeBody());
+  const body = await packed;
+  if (body.bytes.length > MAX_SENT) {
+    throw new Trouble("page_too_big");
+  }
   try {
     return await send(settings.port, key, first, path, body);
   } catch (error) {
@@ -51,11 +58,11 @@ export async function ask(settings, path, makeBody) {
  * The same for the paths that answer with a report.
  * @param {Settings} settings
  * @param {string} path
- * @param {() => object | Promise<object>} makeBody
+ * @param {object | Promise<Packed>} content
  * @returns {Promise<Report>}
  */
-export async function askReport(settings, path, makeBody) {
-  const report = await ask(settings, path, makeBody);
+export async function askReport(settings, path, content) {
+  const report = await ask(settings, path, content);
   if (report?.schema !== "whyclosed/1" || !Array.isArray(report.orders) || !Array.isArray(report.unread)) {
     throw new Trouble("other_version");
   }
@@ -91,7 +98,7 @@ export async function hello(port, key) {
  * @param {CryptoKey} key
  * @param {{clientNonce: string, serverNonce: string}} nonces
  * @param {string} path
- * @param {{bytes: Uint8Array<ArrayBuffer>, encoding: Record<string, string>}} body
+ * @param {Packed} body
  */
 async function send(port, key, nonces, path, body) {
   const headers = { ...body.encoding, Authorization: await authorization(key, { ...nonces, path, body: body.bytes }) };
@@ -108,9 +115,9 @@ async function send(port, key, nonces, path, body) {
 
 /**
  * @param {object} content
- * @returns {Promise<{bytes: Uint8Array<ArrayBuffer>, encoding: Record<string, string>}>}
+ * @returns {Promise<Packed>}
  */
-export async function pack(content) {
+async function pack(content) {
   const plain = new TextEncoder().encode(JSON.stringify(content));
   if (plain.length > MAX_INFLATED) {
     throw new Trouble("page_too_big");
@@ -120,9 +127,6 @@ export async function pack(content) {
   }
   const zipped = new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip"));
   const bytes = new Uint8Array(await new Response(zipped).arrayBuffer());
-  if (bytes.length > MAX_SENT) {
-    throw new Trouble("page_too_big");
-  }
   return { bytes, encoding: { "Content-Encoding": "gzip" } };
 }
 

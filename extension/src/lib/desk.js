@@ -152,7 +152,7 @@ export class Desk {
     this.main.setAttribute("aria-busy", "true");
     try {
       const { order } = entry;
-      const refined = await askReport(this.settings, "/answer", () => ({ order, answers, ...buyer() }));
+      const refined = await askReport(this.settings, "/answer", { order, answers, ...buyer() });
       const [first] = refined.orders;
       if (first) {
         this.report = { ...report, as_of: refined.as_of, orders: report.orders.with(chosen, first) };

@@ -1,38 +1,41 @@
 import { capture } from "./capture.js";
-import { askReport } from "./client.js";
 import { buyer } from "./format.js";
 import { placeOf } from "./hosts.js";
 import { Trouble } from "./trouble.js";
 
-/** @typedef {import("../../types.js").Report} Report */
 /** @typedef {import("../../types.js").Settings} Settings */
-
-const LONGEST_URL = 8_000; // characters; the server refuses longer ones
+/** @typedef {import("./capture.js").Captured} Captured */
 
 /**
- * Read the page of a tab, have it diagnosed, and say where the tab stood and whether the browser was still loading it.
+ * Begin to read the page of a tab.
  * @param {chrome.tabs.Tab} tab
  * @param {Settings} settings
  * @param {string} [orderId] the order to which the page belongs, where it does not say so itself
- * @returns {Promise<{report: Report, url: string, loading: boolean}>}
- * @throws {Trouble}
+ * @returns {Promise<{page: Promise<Captured>}>} as soon as it has begun
+ * @throws {Trouble} where there is nothing to read, or nobody to read it
  */
-export async function readTab(tab, settings, orderId) {
+export async function beginReading(tab, settings, orderId) {
   const kind = placeOf(tab.url);
   if (kind !== "shop") {
     throw new Trouble(kind === "login" ? "login" : "not_shop");
   }
-  let url = "";
-  let loading = false;
-  const report = await askReport(settings, "/diagnose", async () => {
-    const page = await capture(tab.id ?? -1);
-    if (placeOf(page.url) !== "shop") {
-      throw new Trouble("not_shop"); // the tab has moved on since the click
-    }
-    ({ url, loading } = page);
-    const { capturedAt, html } = page;
-    const belongs = orderId === undefined ? {} : { order: orderId };
-    return { url: url.slice(0, LONGEST_URL), captured_at: capturedAt, ...buyer(), html, ...belongs };
-  });
-  return { report, url, loading };
+  if (!settings.key) {
+    throw new Trouble("no_key");
+  }
+  const page = readShop(tab.id ?? -1, orderId);
+  page.catch(() => {}); // thrown where it is waited for
+  return { page };
+}
+
+/**
+ * @param {number} tabId
+ * @param {string} [orderId]
+ * @returns {Promise<Captured>}
+ */
+async function readShop(tabId, orderId) {
+  const page = await capture(tabId, { ...buyer(), ...(orderId !== undefined && { order: orderId }) });
+  if (placeOf(page.url) !== "shop") {
+    throw new Trouble("not_shop"); // the tab has moved on since the click
+  }
+  return page;
 }

@@ -43,7 +43,7 @@ async function offer(settings, known) {
   if (known.hasChildNodes()) {
     return;
   }
-  const { orders } = await askReport(settings, "/orders", buyer).catch(() => ({ orders: [] }));
+  const { orders } = await askReport(settings, "/orders", buyer()).catch(() => ({ orders: [] }));
   const options = orders.flatMap(({ order }) =>
     order.order_id === null ? [] : [el("option", { value: order.order_id }, order.items[0]?.title ?? "")],
   );
