@@ -228,6 +228,34 @@ def test_the_marked_step_is_the_stage(mark: str) -> None:
     assert order.found["refund"].quote == "Refund processing"
 
 
+@pytest.mark.parametrize(
+    ("marks", "stage"),
+    [((1,), 1), ((1, 2), 2), ((1, 2, 3), 3), ((2,), 2), ((3,), 3), ((2, 3), None), ((1, 3), None), ((), None)],
+)
+def test_stages_that_are_marked_from_the_first_on_reach_the_last_of_them(
+    marks: tuple[int, ...], stage: int | None
+) -> None:
+    names = ("Waiting for refund", "Refund processing", "Refund complete")
+    steps = "".join(
+        f"<li class='{'on--active--x' if at in marks else ''}'>{name}</li>" for at, name in enumerate(names, 1)
+    )
+    assert one(detail(blocks=f"<ol>{steps}</ol>")).refund.stage == stage
+
+
+@pytest.mark.parametrize(("heading", "stage"), [("Refund processing", 2), ("Refund complete", None)])
+def test_words_beside_the_steps_of_a_refund_cannot_change_its_stage(heading: str, stage: int | None) -> None:
+    steps = "<li>Waiting for refund</li><li aria-current=step>Refund processing</li><li>Refund complete</li>"
+    assert one(detail(blocks=f"<ol>{steps}</ol><h2>{heading}</h2>")).refund.stage == stage
+
+
+def test_the_day_of_a_refund_is_that_of_the_marked_step() -> None:
+    steps = "".join(
+        f"<li{mark}><b>{name}</b><div>Nov {day}, 2026</div></li>"
+        for name, day, mark in (("Refund initiated", 3, ""), ("Refund processing", 5, " aria-current=step"))
+    )
+    assert one(detail(blocks=f"<ol>{steps}</ol>")).refund.updated_on == date(2026, 11, 5)
+
+
 # Dates and rows.
 
 

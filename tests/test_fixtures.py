@@ -27,8 +27,11 @@ FIELDS = [field.name for field in dataclasses.fields(Order) if field.name != "fo
 META_KEYS = {"about", "source", "language", "url", "captured_at", "now", "tz", "pages"}
 # Parts that no page shows, by layout: a fixture that shows one makes this list wrong, and it must go.
 WITHOUT_FIXTURE = {
-    "g3_detail": {"close_code", "closed_on", "folded", "refund_amount"},
+    "g3_detail": {"close_code", "closed_on", "folded"},
+    "g3_dispute": set(),
     "g3_list": {"packages", "timers"},
+    "g3_refund": {"actions"},
+    "g3_refund_list": {"order_id", "timers"},
     "t3_tracking": {"actions"},
 }
 

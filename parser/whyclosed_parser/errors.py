@@ -75,6 +75,17 @@ class CaptchaPage(PageError):
     default_hint = "Solve the check in your browser, wait for the order to appear, then save the page."
 
 
+class DisputeForm(PageError):
+    """The form in which a return, refund or dispute is asked for, before it was sent."""
+
+    code = "dispute_form"
+    default_message = "This is the form that opens a dispute: nothing has been decided here yet."
+    default_hint = (
+        "Open the order's details instead: they say whether a dispute is due and until when. "
+        "Once you have sent the form, the page of the request can be read."
+    )
+
+
 class EmptyShell(PageError):
     """A client-rendered order page saved without what its scripts put in (layout G3, saved as HTML only)."""
 

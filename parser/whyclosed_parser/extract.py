@@ -10,11 +10,11 @@ from whyclosed_parser.extract_hits import nodes, scope_of
 from whyclosed_parser.extract_index import PageIndex, Scope, build_index
 from whyclosed_parser.extract_order import OrderReader
 from whyclosed_parser.extract_reader import PageContext
-from whyclosed_parser.extract_text import order_boxes
+from whyclosed_parser.extract_text import line_boxes, order_boxes
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.load import Document, clean_url
-from whyclosed_parser.model import Order, Page, PageKind, Problem, Refund
-from whyclosed_parser.recognise import recognise
+from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund
+from whyclosed_parser.recognise import recognise, refuse
 from whyclosed_parser.words import Words, words_for
 
 
@@ -25,14 +25,16 @@ def extract(document: Document) -> tuple[Order, ...]:
     problems; what is wrong with the page as a whole stands in the problems of each of its orders.
     """
     index = build_index(document.root, cut_short=_cut_in_text(document))
-    layout = recognise(document, index)
-    context = PageContext(layout, words_for(document.language), document.language, document.url, document.captured_at)
+    words = words_for(document.language)
+    layout = recognise(document, index, words)
+    context = PageContext(layout, words, document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
-    scopes = list(_orders(layout, index, context.words))
+    scopes = list(_orders(layout, index, words))
     read = (OrderReader(context, scope).read(page) for scope in scopes)
     orders = tuple(order for order in read if not _is_empty(order, layout))
     if not orders:
+        refuse(document)
         raise NotAnOrderPage
     if not layout.evidence:
         page = replace(page, kind=_kind(layout, orders))
@@ -48,26 +50,29 @@ def _orders(layout: Layout, index: PageIndex, words: Words) -> Iterator[Scope]:
     whole = index.whole
     for anchor in layout.order:
         if anchor.kind == "text":
-            boxes = [scope_of(index, element) for element in order_boxes(whole, words)]
+            elements = line_boxes(whole) if anchor.path[0] == "line_ids" else order_boxes(whole, words)
+            boxes = [scope_of(index, element) for element in elements]
         else:
             boxes = []
             for node in nodes(anchor, whole):
                 if not boxes or node[0] >= boxes[-1].end:  # a card inside a card is part of it
                     boxes.append(index.scope(node))
-        if boxes and (len(boxes) == 1 or layout.kind == "order_list" or not layout.evidence):
+        if boxes and (len(boxes) == 1 or layout.several):
             yield from boxes
             return
     yield whole
 
 
 def _is_empty(order: Order, layout: Layout) -> bool:
-    """Whether nothing of an order was read: neither id nor parcel, nor, on a page of a known layout, status, item,
-    refund or message. Words alone make no order: articles about orders have them too."""
+    """Whether nothing of an order was read: neither id nor parcel, nor a refund or dispute of one of its lines, nor, on
+    a page of a known layout, status, item, refund or message. Words alone make no order: articles have them too."""
     if order.order_id or any(package.events or package.tracking_number for package in order.packages):
         return False
+    said = order.refund != Refund() or order.dispute != Dispute()
     if not layout.evidence:
-        return True
-    return order.status is None and order.refund == Refund() and not order.messages and not order.items
+        return not (said and any(item.line_id for item in order.items))
+    lines_matter = layout.kind not in ("refund", "dispute")  # elsewhere an item is an order's, here a request's
+    return order.status is None and not said and not order.messages and not (order.items and lines_matter)
 
 
 def _kind(layout: Layout, orders: Sequence[Order]) -> PageKind:
@@ -77,6 +82,8 @@ def _kind(layout: Layout, orders: Sequence[Order]) -> PageKind:
     only = orders[0]
     if only.status is None and any(package.events for package in only.packages):
         return "tracking"
+    if only.status is None and any(item.line_id for item in only.items):
+        return "dispute" if only.dispute.state else "refund"
     return layout.kind
 
 

@@ -35,6 +35,8 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
     argument = anchor.path[0]
     if anchor.kind == "href":
         return _links(argument, scope)
+    if anchor.kind == "linked":
+        return _linked(argument, scope)
     if anchor.kind == "url":
         match = _pattern(argument).search(url or "")
         return [Hit(match[match.lastindex or 0])] if match else []
@@ -100,6 +102,14 @@ def _links(pattern: str, scope: Scope) -> Iterable[Hit]:
         if found := search(href):
             values.setdefault(found[found.lastindex or 0], node)
     return [Hit(value, node) for value, node in values.items()] if len(values) == 1 else []
+
+
+def _linked(pattern: str, scope: Scope) -> Iterable[Hit]:
+    """The words of the links with such an address; none where two links say different things."""
+    search = _pattern(pattern).search
+    words = {scope.text(node): node for href, node in reversed(scope.links()) if search(href)}
+    words.pop("", None)  # a picture
+    return [Hit(text, node) for text, node in words.items()] if len(words) == 1 else []
 
 
 def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.extract_actions import read_actions
-from whyclosed_parser.extract_hits import hits, nodes
+from whyclosed_parser.extract_hits import hits, nodes, scope_of
 from whyclosed_parser.extract_index import Scope
 from whyclosed_parser.extract_money import settle_currencies
 from whyclosed_parser.extract_packages import read_packages
@@ -18,13 +18,14 @@ from whyclosed_parser.extract_text import (
     StateLine,
     close_code,
     is_statement,
+    marked_box,
     sentences,
     state_lines,
     status_line,
     the_state,
 )
 from whyclosed_parser.extract_timers import find_timers
-from whyclosed_parser.extract_values import read_id, read_link, read_payment, read_quantity, read_status
+from whyclosed_parser.extract_values import read_day, read_id, read_link, read_payment, read_quantity, read_status
 from whyclosed_parser.model import (
     Action,
     AmountRow,
@@ -42,6 +43,7 @@ from whyclosed_parser.model import (
     Shop,
     Status,
     Timer,
+    When,
 )
 from whyclosed_parser.values.money import read_money
 
@@ -65,7 +67,7 @@ class OrderReader(FieldReader):
 
     def _order_id(self) -> str | None:
         found = self.first("order_id", "order_id", lambda hit: read_id(hit.text))
-        if found is None and self.page.layout.evidence:
+        if found is None and self.page.layout.evidence and self.page.layout.kind not in ("refund", "dispute"):
             self.ledger.problem("broken_order", "order_id")
         return found[0] if found else None
 
@@ -141,29 +143,48 @@ class OrderReader(FieldReader):
             self.ledger.note("refund", anchor, rank, state.line.text)
             if state.entry.unverified:
                 self.ledger.unverified("refund.stage")
-            return Refund(int(state.entry.code), state.label, read_money(state.line.text) or self._refund_amount())
-        return Refund(amount=self._refund_amount())
+            amount = read_money(state.line.text) or self._refund_amount()
+            return Refund(int(state.entry.code), state.label, amount, self._refund_updated_on(state))
+        return Refund(amount=self._refund_amount(), updated_on=self.date("refund.updated_on", "refund.updated_on"))
 
     def _states(self, kind: Literal["refund", "dispute"]) -> Iterator[tuple[StateLine, str, int]]:
         """What the page says about refund or dispute, with the anchor and its rank."""
         low = self.scope.low
         if not any(word in low for word in self.words.entries[kind]):
             return
-        for lines, anchor, rank in self.lines_of(kind):
+        for lines, anchor, rank in self.lines_of(f"{kind}.state"):
             state = the_state(state_lines(lines, kind, self.words))
             if state is not None:
                 yield state, anchor, rank
 
-    def _refund_amount(self) -> Money | None:
-        return self.amount("refund_amount", "refund.amount")
+    def _refund_updated_on(self, state: StateLine) -> When | None:
+        """The day of the newest stage: printed with a label, or beside the marked step."""
+        path = "refund.updated_on"
+        printed = self.date(path, path)
+        step = marked_box(state.line.element)
+        if printed is not None or step is None:
+            return printed
+        for text in (run for line in scope_of(self.scope.index, step).lines() for run in (line.text, *line.runs)):
+            day = read_day(text, self.words, self.page.captured_at)
+            if day is not None and day.value is not None:
+                self.ledger.note(path, "text:refund", 0, text)
+                return day.value
+        return None
 
-    def _dispute(self) -> Dispute | None:
+    def _refund_amount(self) -> Money | None:
+        return self.amount("refund.amount", "refund.amount")
+
+    def _dispute(self) -> Dispute:
         for state, anchor, rank in self._states("dispute"):
             self.ledger.note("dispute", anchor, rank, state.line.text)
             if state.entry.unverified:
                 self.ledger.unverified("dispute.state")
-            return Dispute(_dispute_state(state.entry.code), state.label)
-        return None
+            return Dispute(_dispute_state(state.entry.code), state.label, *self._dispute_days())
+        return Dispute(None, None, *self._dispute_days())
+
+    def _dispute_days(self) -> tuple[When | None, When | None]:
+        opened = self.date("dispute.opened_on", "dispute.opened_on")
+        return opened, self.date("dispute.decided_on", "dispute.decided_on")
 
     def _shop(self) -> Shop:
         name = self.words_of("shop.name", "shop.name")

@@ -77,7 +77,9 @@ class FieldReader:
         """The parts of a list, by the first anchor that finds any; with that anchor and its rank."""
         scope = scope or self.scope
         for rank, anchor in enumerate(self.page.layout.anchors(f"{field}.each")):
-            if anchor.kind == "element":
+            if anchor.written == "text:scope":
+                yield (scope.start, scope.element), anchor.written, rank
+            elif anchor.kind == "element":
                 found = nodes(anchor, scope)
                 yield from ((node, anchor.written, rank) for node in found)
                 if found:

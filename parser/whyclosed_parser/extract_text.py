@@ -17,6 +17,7 @@ from whyclosed_parser.words import Entry, Kind, Words
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|\s*[·•|;；]\s*")
 _DIGIT = re.compile(r"\d")
 _SIGN_OF_MONEY = re.compile(r"[\s:：(]*-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}\s*\Z")
+_LINE_LINK = re.compile(r"[?&]tradeOrderLineId=(\d{10,22})(?!\d)")
 _ORDER_LINK = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d{10,22})(?!\d)")
 _ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
 _CLOSE_CODES = re.compile(
@@ -91,11 +92,37 @@ def _before_amount(text: str) -> str:
 
 
 def the_state(states: list[StateLine]) -> StateLine | None:
-    """The one state that holds. Several different labels, or one in a list of steps, are a progress bar: then only an
-    active mark says which of them holds, and without one none does."""
-    if len({state.entry.code for state in states}) > 1 or any(_is_step(state.line.element) for state in states):
-        states = [state for state in states if _marked(state.line.element)]
-    return states[0] if states and len({state.entry.code for state in states}) == 1 else None
+    """The one state that holds. Several different labels, or those in a list of steps, are a progress bar: of them
+    only an active mark says which holds, and without one none does. The bar of a dispute names what was done: what is
+    awaited is said beside it. Beside the bar of a refund the same words may be a help text."""
+    said = [state for state in states if not _is_step(state.line.element)]
+    if len(_codes(said)) > 1:
+        said = []
+    bar = [state for state in states if state not in said]
+    marked = _marked(bar)
+    if any(_is_stage(code) for code in _codes(bar)) and not marked:
+        return None
+    holds = marked + said if any(map(_is_stage, _codes(marked))) else said or marked
+    return holds[0] if len(_codes(holds)) == 1 else None
+
+
+def _marked(bar: list[StateLine]) -> list[StateLine]:
+    """The marked steps of a bar. Where the stages of a refund are marked from the first one on, it is at the last of
+    them (B135-B137)."""
+    marked = [state for state in bar if marked_box(state.line.element) is not None]
+    lit = _codes(marked)
+    if len(lit) > 1 and lit == _codes(bar)[: len(lit)] and all(map(_is_stage, lit)):
+        marked = [state for state in marked if state.entry.code == lit[-1]]
+    return marked
+
+
+def _is_stage(code: str) -> bool:
+    """Whether a state is a refund's: those are numbered in their order."""
+    return code.isdigit()
+
+
+def _codes(states: list[StateLine]) -> list[str]:
+    return sorted({state.entry.code for state in states})
 
 
 def _is_step(element: Element) -> bool:
@@ -104,13 +131,14 @@ def _is_step(element: Element) -> bool:
     return any(box.tag == "li" or "step" in (box.get("class") or "") for box in boxes)
 
 
-def _marked(element: Element) -> bool:
+def marked_box(element: Element) -> Element | None:
+    """The step around an element that is marked as the active one."""
     for box in (element, *list(element.iterancestors())[:2]):
         if box.get("aria-current") not in (None, "false"):
-            return True
+            return box
         if any(_ACTIVE.search(name) for name in (box.get("class") or "").split()):
-            return True
-    return False
+            return box
+    return None
 
 
 def close_code(lines: list[Line]) -> tuple[str, Line] | None:
@@ -169,12 +197,21 @@ def _flat_neighbour(lines: list[Line], line: Line, timed: list[Line]) -> list[Li
 
 def order_boxes(scope: Scope, words: Words) -> list[Element]:
     """The boxes of the orders of a list: the largest ancestor of each order id that holds no other order's id."""
-    by_label = _boxes(scope, words, "order_id", read_id)
-    if by_label:
-        return by_label
-    by_link = {found[1]: node[1] for href, node in reversed(scope.links()) if (found := _ORDER_LINK.search(href))}
-    held = set(by_link.values())
-    return [ancestor_without(one, held - {one}) for one in reversed(by_link.values())] if len(by_link) > 1 else []
+    return _boxes(scope, words, "order_id", read_id) or _boxes_by_link(scope, _ORDER_LINK)
+
+
+def line_boxes(scope: Scope) -> list[Element]:
+    """The same for a list of order lines, by the links with their ids."""
+    return _boxes_by_link(scope, _LINE_LINK)
+
+
+def _boxes_by_link(scope: Scope, link: re.Pattern[str]) -> list[Element]:
+    owners: dict[str, list[Element]] = {}
+    for href, node in scope.links():
+        if found := link.search(href):
+            owners.setdefault(found[1], []).append(node[1])
+    held = {element for elements in owners.values() for element in elements}
+    return [ancestor_without(own[0], held - set(own)) for own in owners.values()] if len(owners) > 1 else []
 
 
 def is_statement(line: Line, words: Words) -> bool:

@@ -10,21 +10,22 @@ from lxml import etree
 
 from whyclosed_parser import errors
 from whyclosed_parser.extract_hits import nodes
-from whyclosed_parser.extract_index import PageIndex
-from whyclosed_parser.layouts import Layout, layouts, refusals
+from whyclosed_parser.extract_index import PageIndex, Scope
+from whyclosed_parser.layouts import Anchor, Layout, layouts, refusals
 from whyclosed_parser.load import Document
+from whyclosed_parser.words import Kind, Words
 
 _ENOUGH = 3
 """Points from which a layout is believed: the address alone never suffices."""
 _ENOUGH_TO_REFUSE = 2
 
 
-def recognise(document: Document, index: PageIndex) -> Layout:
+def recognise(document: Document, index: PageIndex, words: Words) -> Layout:
     """The layout with the most evidence on the page; the text reading where no layout has enough.
 
     Raises a subclass of `PageError` for login walls, captchas, product pages and empty shells.
     """
-    scored = [(_score(layout, document, index), layout) for layout in layouts() if layout.evidence]
+    scored = [(_score(layout, document, index, words), layout) for layout in layouts() if layout.evidence]
     points, best = max(scored, key=lambda one: one[0])
     if points >= _ENOUGH and _has_an_order(best, index):
         return best
@@ -37,15 +38,23 @@ def _has_an_order(layout: Layout, index: PageIndex) -> bool:
     return layout.kind != "order_list" or any(nodes(anchor, index.whole) for anchor in layout.order)
 
 
-def _score(layout: Layout, document: Document, index: PageIndex) -> int:
+def _score(layout: Layout, document: Document, index: PageIndex, words: Words) -> int:
     score = 0
     for anchor, points in layout.evidence.items():
         if anchor.kind == "url":
             held = bool(document.url and re.search(anchor.path[0], document.url))
+        elif anchor.kind != "element":
+            held = score > 0 and _says(anchor, index.whole, words)  # words alone are evidence of nothing
         else:
             held = anchor.path[-1] in index.nodes
         score += points if held else 0
     return score
+
+
+def _says(anchor: Anchor, page: Scope, words: Words) -> bool:
+    """Whether the page has a label or states a refund or dispute."""
+    known = words.labels(anchor.path[0]) if anchor.kind == "label" else words.entries[cast(Kind, anchor.path[0])]
+    return any(word in page.low for word in known)
 
 
 def refuse(document: Document) -> None:

@@ -25,15 +25,16 @@ _NOT_LAYOUTS = frozenset({"excluded.toml", "refusals.toml"})
 class Layout:
     """How one family of pages is read.
 
-    `evidence`: points for each anchor that a page of this family has; `order`: the subtrees that hold one order each
-    (none: the page is about one order); `markers`: byte strings that stand once in every order's HTML;
-    `fields`: dotted field name -> anchors; a name ending in `.each` gives the parts of a list; `parts`: the first
-    pieces of those names, the parts of an order that this layout has.
+    `evidence`: points for each anchor that a page of this family has; `several`: whether a page may be about more than
+    one order; `order`: the subtrees that hold one order each (none: the page is about one order); `markers`: byte
+    strings that stand once in every order's HTML; `fields`: dotted field name -> anchors; a name ending in `.each`
+    gives the parts of a list; `parts`: the first pieces of those names, the parts of an order that this layout has.
     """
 
     name: str
     kind: PageKind
     evidence: Mapping[Anchor, int]
+    several: bool
     order: tuple[Anchor, ...]
     markers: tuple[bytes, ...]
     fields: Mapping[str, tuple[Anchor, ...]]
@@ -107,6 +108,7 @@ def _layout(name: str) -> Layout:
         name=data["name"],
         kind=data["kind"],
         evidence={Anchor.parse(anchor): points for anchor, points in data.get("evidence", {}).items()},
+        several=data.get("several", False),
         order=_anchors(data.get("order", [])),
         markers=tuple(marker.encode() for marker in data.get("markers", [])),
         fields=dict(_fields(data["fields"])),

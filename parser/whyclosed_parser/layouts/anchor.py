@@ -5,6 +5,7 @@
     <a>, <button>   a tag                               role:name    the attribute role
     href:PATTERN    links whose address matches; the group is the value
     url:PATTERN     the same for the page's own address
+    linked:PATTERN  the words of the links whose address matches
     label:NAME      a row that begins with a label of the language pack
     text:NAME       the structure of the text (`extract_text.py`)
     around:KEY      the largest boxes that hold one element with this key each
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_SPECIAL = ("href:", "url:", "label:", "text:", "around:")
+_SPECIAL = ("href:", "linked:", "url:", "label:", "text:", "around:")
 
 
 @dataclass(frozen=True, slots=True)
