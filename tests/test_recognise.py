@@ -210,6 +210,15 @@ def test_a_scrambled_list_gives_the_same_orders(fixture: str) -> None:
     assert [order.status for order in unknown] == [order.status for order in known]
     assert [order.placed_on for order in unknown] == [order.placed_on for order in known]
     assert {order.pages[0].kind for order in unknown} == {"order_list"}
+    assert not any(problem.code == "markers_missing" for order in unknown for problem in order.problems)
+
+
+def test_a_card_without_an_id_on_a_scrambled_list_is_missed_with_a_word() -> None:
+    fixture = "list-card-without-id"
+    known = parse(page_of(fixture), captured_at=time_of(fixture)).orders
+    unknown = parse(scrambled(page_of(fixture)), captured_at=time_of(fixture)).orders
+    assert [order.order_id for order in unknown] == [order.order_id for order in known if order.order_id]
+    assert all("markers_missing" in {problem.code for problem in order.problems} for order in unknown)
 
 
 @pytest.mark.parametrize("written", ["", "order", "div.order", ".a | somehow", ".a |row x"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from whyclosed_parser.errors import NotAnOrderPage
-from whyclosed_parser.extract_hits import nodes, scope_of
+from whyclosed_parser.extract_hits import labelled, nodes, scope_of
 from whyclosed_parser.extract_index import PageIndex, Scope, build_index
 from whyclosed_parser.extract_order import OrderReader
 from whyclosed_parser.extract_reader import PageContext
@@ -39,7 +39,8 @@ def extract(document: Document) -> tuple[Order, ...]:
     if not layout.evidence:
         page = replace(page, kind=_kind(layout, orders))
         orders = tuple(replace(order, pages=(page,)) for order in orders)
-    problems = (*document.problems, *_missing(document, layout, len(scopes), len(orders)))
+    missing = len(scopes) > len(orders) or _mentions_more(document, layout, scopes, index, words)
+    problems = (*document.problems, *([_missing(len(orders))] if missing else ()))
     if problems:
         orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
     return orders
@@ -50,7 +51,7 @@ def _orders(layout: Layout, index: PageIndex, words: Words) -> Iterator[Scope]:
     whole = index.whole
     for anchor in layout.order:
         if anchor.kind == "text":
-            elements = line_boxes(whole) if anchor.path[0] == "line_ids" else order_boxes(whole, words)
+            elements = (line_boxes if anchor.path[0] == "line_ids" else order_boxes)(whole, words)
             boxes = [scope_of(index, element) for element in elements]
         else:
             boxes = []
@@ -64,13 +65,15 @@ def _orders(layout: Layout, index: PageIndex, words: Words) -> Iterator[Scope]:
 
 
 def _is_empty(order: Order, layout: Layout) -> bool:
-    """Whether nothing of an order was read: neither id nor parcel, nor a refund or dispute of one of its lines, nor, on
-    a page of a known layout, status, item, refund or message. Words alone make no order: articles have them too."""
+    """Whether nothing of an order was read: neither id nor parcel, nor a refund with its amount, nor a refund or
+    dispute of one of its lines, nor, on a page of a known layout, status, item, refund or message. Words alone make
+    no order: articles have them too."""
     if order.order_id or any(package.events or package.tracking_number for package in order.packages):
         return False
     said = order.refund != Refund() or order.dispute != Dispute()
     if not layout.evidence:
-        return not (said and any(item.line_id for item in order.items))
+        known = order.refund.stage is not None and order.refund.amount is not None
+        return not (known or (said and any(item.line_id for item in order.items)))
     lines_matter = layout.kind not in ("refund", "dispute")  # elsewhere an item is an order's, here a request's
     return order.status is None and not said and not order.messages and not (order.items and lines_matter)
 
@@ -78,21 +81,29 @@ def _is_empty(order: Order, layout: Layout) -> bool:
 def _kind(layout: Layout, orders: Sequence[Order]) -> PageKind:
     """The text layout serves every kind of page: what was read says which this was."""
     if len(orders) > 1:
-        return "order_list"
+        return "order_list" if any(order.order_id for order in orders) else "refund"
     only = orders[0]
     if only.status is None and any(package.events for package in only.packages):
         return "tracking"
-    if only.status is None and any(item.line_id for item in only.items):
+    if only.status is None and (only.refund.stage is not None or only.dispute.state is not None):
         return "dispute" if only.dispute.state else "refund"
     return layout.kind
 
 
-def _missing(document: Document, layout: Layout, boxes: int, read: int) -> Iterator[Problem]:
-    """A page whose bytes mention more orders than its tree holds (an unclosed comment or script swallowed some), or
-    whose boxes are empty (a list that had been scrolled on)."""
-    if boxes > read or any(document.source.count(marker) > read for marker in layout.markers):
-        message = f"The file mentions more orders than the {read} that could be read; some are missing."
-        yield Problem("markers_missing", None, message)
+def _mentions_more(document: Document, layout: Layout, scopes: list[Scope], index: PageIndex, words: Words) -> bool:
+    """Whether the page mentions more orders than it was cut into: its bytes (an unclosed comment or script swallowed
+    some), or, where it was cut by the orders' ids, a total that stands outside all of them."""
+    if any(document.source.count(marker) > len(scopes) for marker in layout.markers):
+        return True
+    if layout.evidence or len(scopes) == 1:
+        return False
+    outside = index.whole.lines_without({scope.element for scope in scopes})
+    return next(labelled("total", outside, words), None) is not None
+
+
+def _missing(read: int) -> Problem:
+    message = f"The file mentions more orders than the {read} that could be read; some are missing."
+    return Problem("markers_missing", None, message)
 
 
 def _cut_in_text(document: Document) -> bool:

@@ -143,8 +143,8 @@ def other_deadlines(facts: Facts, tz: tzinfo) -> Iterator[Due]:
         yield Due("new_number", Bound(last, None, "computed", "new_number", used, rules))
     opened = facts.day("dispute_opened_on", tz)
     decided = facts.get("dispute_result") or facts.get("dispute_decided_on")
-    if opened is not None and decided is None and facts.get("status") not in _ENDED:
-        yield from _dispute_clocks(opened)
+    if decided is None and facts.get("status") not in _ENDED:
+        yield from _dispute_clocks(facts, opened, tz)
 
 
 def _printed_days(facts: Facts) -> Iterator[Due]:
@@ -161,15 +161,35 @@ def _printed_days(facts: Facts) -> Iterator[Due]:
         yield Due("confirm", Bound(confirm, None, "printed", "confirm", ("confirm_by",), ("L19",)))
 
 
-def _dispute_clocks(opened: date) -> Iterator[Due]:
-    used = ("dispute_opened_on",)
-    escalates = opened + timedelta(days=number("P05"))
-    yield Due(
-        "seller_in_dispute",
-        Bound(escalates, None, "computed", "seller_in_dispute", used, ("B127", "P05", "D25", "K14")),
-    )
-    decided = escalates + timedelta(days=span("P06").max)
-    yield Due("arbitration", Bound(decided, None, "computed", "arbitration", used, ("B128", "P06", "D25", "Q2")))
+def _dispute_clocks(facts: Facts, opened: date | None, tz: tzinfo) -> Iterator[Due]:
+    """The clocks of an open dispute. Only the side that it waits for has one; what the page prints comes first."""
+    turn = facts.get("dispute_turn")
+    if turn in (None, "buyer") and (answer := facts.when("dispute_answer_by")) is not None:
+        used = ("dispute_answer_by",)
+        bound = _moment(answer, "timer", "buyer_in_dispute", used, ("B127", "D25", "L34"), tz)
+        assert bound.last_day is not None
+        yield Due("buyer_in_dispute", bound, bound.last_day - _ONE_DAY if bound.at is None else None)
+    if turn == "buyer":
+        return
+    escalates = opened + timedelta(days=number("P05")) if opened else None
+    if turn != "platform":
+        readings = list(_seller_in_dispute(facts, escalates, tz))
+        if readings:
+            yield Due("seller_in_dispute", readings[0], None, tuple(readings[1:]))
+    if escalates is not None:
+        decided = escalates + timedelta(days=span("P06").max)
+        used = ("dispute_opened_on",)
+        yield Due("arbitration", Bound(decided, None, "computed", "arbitration", used, ("B128", "P06", "D25", "Q2")))
+
+
+def _seller_in_dispute(facts: Facts, computed: date | None, tz: tzinfo) -> Iterator[Bound]:
+    printed = facts.when("dispute_seller_by")
+    if printed is not None:
+        used = ("dispute_seller_by",)
+        yield _moment(printed, "timer", "seller_in_dispute_printed", used, ("B127", "D25", "L34"), tz)
+    if computed is not None:
+        rules = ("B127", "P05", "D25", "K14")
+        yield Bound(computed, None, "computed", "seller_in_dispute", ("dispute_opened_on",), rules)
 
 
 def _moment(

@@ -59,6 +59,7 @@ DeadlineKind = Literal[
     "ship",
     "pay",
     "confirm",
+    "buyer_in_dispute",
     "seller_in_dispute",
     "arbitration",
     "ask_support",

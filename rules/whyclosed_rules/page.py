@@ -145,6 +145,9 @@ def _handed_over(package: Package) -> bool | None:
 # ------------------------------------------------------------------------------------------------ copies
 
 
+_TURN: dict[str | None, str] = {"waiting_buyer": "buyer", "waiting_seller": "seller", "waiting_platform": "platform"}
+
+
 def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[Fact]:
     if order.status is not None:
         headlines = tables.load_toml("page")["headlines"]
@@ -167,6 +170,7 @@ def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[Fact]:
     if order.actions:
         known = get_args(ActionCode)
         yield "actions", tuple(action.code for action in order.actions if action.code in known), "actions"
+    yield "dispute_turn", _TURN.get(order.dispute.state), "dispute.state"
     yield "dispute_opened_on", as_day(order.dispute.opened_on, tz), "dispute.opened_on"
     yield "dispute_decided_on", as_day(order.dispute.decided_on, tz), "dispute.decided_on"
     yield from _messages(order, tz)

@@ -26,6 +26,7 @@ _PRINTED = {
     "return_window": "return_window_ends",
     "confirm": "confirm_by",
 }
+_IN_DISPUTE = {"buyer_response": "dispute_answer_by", "seller_response": "dispute_seller_by"}
 
 
 def timer_facts(order: Order, now: datetime, tz: tzinfo) -> Iterator[Fact]:
@@ -39,6 +40,8 @@ def timer_facts(order: Order, now: datetime, tz: tzinfo) -> Iterator[Fact]:
             yield _PRINTED[timer.kind], day, path
         elif timer.kind == "pay":
             yield "payment_countdown_ends", end if isinstance(end, datetime) else None, path
+        elif timer.kind in _IN_DISPUTE:
+            yield _IN_DISPUTE[timer.kind], end, path
         elif timer.kind == "ship":
             yield "processing_deadline", end, path
         elif timer.kind in ("protection", "dispute_window"):

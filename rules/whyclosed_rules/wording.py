@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from whyclosed_parser.model import Order, When
 from whyclosed_rules import advice, catalogue
 from whyclosed_rules.advice import Timing
+from whyclosed_rules.deadlines import Due
 from whyclosed_rules.decide import Decision
 from whyclosed_rules.derive import Case, refund_by
 from whyclosed_rules.model import Candidate, Cause, Caution, DisputeAdvice, RefundOutlook, RefundPart, Route
@@ -45,6 +46,9 @@ def names_of(
         due = times.of(kind)
         if due is not None:
             names[name] = due.chosen.at or due.chosen.last_day
+    answer = times.of("buyer_in_dispute")
+    if answer is not None and not _is_over(answer, case):
+        names["answer_by"] = answer.chosen.at or answer.act_by
     asked = dispute_of(decision, words, {"package": package} if package else {}).ask_for
     names["ask_for"] = asked
     return {
@@ -52,6 +56,11 @@ def names_of(
         for name, value in names.items()
         if value is not None
     }
+
+
+def _is_over(due: Due, case: Case) -> bool:
+    at, last_day = due.chosen.at, due.chosen.last_day
+    return at <= case.now if at is not None else last_day is not None and last_day < case.today
 
 
 def single(decision: Decision, fact: str) -> str:
@@ -74,7 +83,8 @@ def _short_cause(decision: Decision, words: Sentences) -> str:
 
 def headline_of(decision: Decision, words: Sentences, names: Context) -> str:
     """The headline of the route; some states of an order have one of their own."""
-    for state in (decision.case.facts.get("status"), single(decision, "situation")):
+    facts = decision.case.facts
+    for state in (facts.get("dispute_turn"), facts.get("status"), single(decision, "situation")):
         if words.has("headline", f"{decision.route}_{state}"):
             return words.say("headline", f"{decision.route}_{state}", names)
     return words.say("headline", decision.route, names)

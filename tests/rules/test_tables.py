@@ -161,7 +161,7 @@ def page_rows() -> tuple[Row, ...]:
 def test_every_outcome_has_its_sentence(language: str) -> None:
     words = sentences(language)
     routes = set(tables.domains()["route"])
-    states = {*tables.domains()["status"], *tables.domains()["situation"]}
+    states = {state for fact in ("status", "situation", "dispute_turn") for state in tables.domains()[fact]}
     own = {f"{route}_{state}" for route in routes for state in states}
     assert routes <= set(words.keys("headline")) <= routes | own
     assert set(words.keys("cause")) == set(tables.domains()["cause"])
