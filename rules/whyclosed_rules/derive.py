@@ -161,8 +161,10 @@ def _passed(moment: When, now: datetime, tz: tzinfo) -> bool:
 
 
 def closing(facts: Facts) -> When | None:
-    """The event that starts the refund clock: a dispute's decision, else the closing or cancellation (D13)."""
-    return facts.when("dispute_decided_on") or facts.when("closed_on") or facts.when("cancelled_on")
+    """The event that starts the refund clock: a dispute's decision, else the closing or cancellation (D13), else the
+    day of the stage that the refund shows (Q5)."""
+    names = ("dispute_decided_on", "closed_on", "cancelled_on", "refund_updated_on")
+    return next((when for name in names if (when := facts.when(name)) is not None), None)
 
 
 def refund_by(facts: Facts, known: Knowledge, method: str | None, tz: tzinfo) -> RefundRange | None:

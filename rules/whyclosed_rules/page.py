@@ -170,6 +170,8 @@ def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[Fact]:
     if order.actions:
         known = get_args(ActionCode)
         yield "actions", tuple(action.code for action in order.actions if action.code in known), "actions"
+    if order.refund.stage:
+        yield "refund_updated_on", aware(order.refund.updated_on, tz), "refund.updated_on"
     yield "dispute_turn", _TURN.get(order.dispute.state), "dispute.state"
     yield "dispute_opened_on", as_day(order.dispute.opened_on, tz), "dispute.opened_on"
     yield "dispute_decided_on", as_day(order.dispute.decided_on, tz), "dispute.decided_on"

@@ -62,7 +62,7 @@ _MADE_FROM: Mapping[str, tuple[str, ...]] = {
     "amounts": ("charged", "refunded"),
     "window": ("protection_ends", "protection_left", "dispute_window_ends", "estimated_delivery"),
     "seller": ("contacted_at", "seller_reply", "new_tracking_on", "new_tracking_updated"),
-    "lateness": ("closed_on", "cancelled_on", "dispute_decided_on", "method", "bank"),
+    "lateness": ("closed_on", "cancelled_on", "dispute_decided_on", "refund_updated_on", "method", "bank"),
     "overdue": ("closed_on", "method", "bank"),
     "few_days_left": ("processing_deadline",),
     "high_volume": ("daily_volume_usd",),

@@ -75,7 +75,8 @@ def _short_cause(decision: Decision, words: Sentences) -> str:
     situation = single(decision, "situation")
     tells_more = situation in ("not_arrived", "arrived_bad", "short_refund", "arrived")
     if tells_more or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
-        for state in (status, situation, "no_status" if status is None else None):
+        unread = "refund_shown" if decision.case.facts.get("refund_stage") else "no_status"
+        for state in (status, situation, unread if status is None else None):
             if words.has("cause_alive", str(state)):
                 return words.say("cause_alive", str(state))
     return words.say("cause", decision.cause.code)

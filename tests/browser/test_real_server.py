@@ -27,22 +27,29 @@ PAGES = {
     "tracking-two-packages": "",
     "list-desktop-mixed": "Orders on this page: 10",
     "list-pt-br": "Orders on this page",
-    **{folder.name: "" for kind in ("refund", "dispute") for folder in sorted(FIXTURES.glob(f"{kind}-*"))[:2]},
+    "refund-mobile-completed": "AliExpress shows a refund",
+    "refund-initiated-order-id": "8211550070050025",
+    "refund-state-line-complete": "",
+    "refund-list-mobile": "Orders on this page: 5",
+    "dispute-waiting-buyer": "It waits for your answer",
+    "dispute-waiting-platform": "AliExpress is looking at it now",
+    "dispute-scrambled": "It waits for your answer",
 }
 UNREAD = {
     "bad-product-page": "not_order",
     "bad-captcha": "not_order",
     "bad-login": "login",
     "bad-empty-shell": "still_loading",
+    "dispute-start-form": "not_order",
 }
 
 
-def serve(shop: Shop, real: Real, name: str, file: str = "page.html") -> str:
+def serve(shop: Shop, real: Real, name: str, file: str = "page.html", url: str = "") -> str:
     """Serve a page of the collection under its own address, and set the server's clock to its time."""
     meta: dict[str, Any] = tomllib.loads((FIXTURES / name / "meta.toml").read_text("utf-8"))
     if "now" in meta:
         real.now = datetime.fromisoformat(str(meta["now"]))
-    address = urlsplit(meta.get("url") or "https://www.aliexpress.com/p/order/detail.html")
+    address = urlsplit(url or meta.get("url") or "https://www.aliexpress.com/p/order/detail.html")
     path = f"{address.path}?{address.query}" if address.query else address.path
     return shop.serve(path, (FIXTURES / name / file).read_bytes(), address.hostname or "www.aliexpress.com")
 
@@ -71,6 +78,19 @@ def test_a_page_without_an_order_says_what_it_is(paired: Chromium, real: Real, s
     if UNREAD[name] == "not_order":
         expected = json.loads((FIXTURES / name / "expected.json").read_text("utf-8"))["unread"][0]["code"]
         assert expected.split("_")[0] in popup.text().lower() or "robot" in popup.text()
+
+
+def test_the_refund_page_adds_to_the_order_of_its_line(paired: Chromium, real: Real, shop: Shop) -> None:
+    name = "pair-closed-with-refund"
+    refund = "https://m.aliexpress.com/p/refund-amount/detail.html?tradeOrderLineId=8211550070123492"
+    popup = paired.answer(paired.open(serve(shop, real, name)))
+    before = popup.run("document.querySelector('h1').innerText")
+    popup = paired.answer(paired.open(serve(shop, real, name, "page2.html", refund)))
+    assert "8211550070120492" in open_all(popup)
+    assert popup.run("document.querySelector('h1').innerText") != before
+    page = paired.open(paired.url("orders.html"))
+    page.wait_for_selector("main .row")
+    assert page.locator("main .row").count() == 1
 
 
 def test_answers_and_ticks_are_remembered_by_the_server(paired: Chromium, real: Real, shop: Shop) -> None:

@@ -1,4 +1,4 @@
-"""Whom a dispute waits for, and until when."""
+"""What the pages of a refund or a dispute alone lead to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from whyclosed_parser.model import Dispute, DisputeState, Order, Page, Timer
+from whyclosed_parser.model import Dispute, DisputeState, Order, Page, Payment, Refund, Timer
 from whyclosed_rules import diagnose
 from whyclosed_rules.model import Deadline, Diagnosis
 
@@ -69,3 +69,22 @@ def test_while_the_platform_decides_the_seller_has_no_clock() -> None:
     assert "AliExpress is looking at it now" in diagnosis.headline
     assert diagnosis.steps[0].id == "wait_arbitration"
     assert diagnosis.steps[0].due is None
+
+
+@pytest.mark.parametrize("stage", [1, 2, 3])
+def test_a_refund_page_alone_says_by_when_the_money_comes(stage: int) -> None:
+    page = Page("refund", "g3_refund", "en", None, NOW, "argument")
+    refund = Refund(stage, "", None, date(2026, 11, 2))
+    order = Order(refund=refund, payments=(Payment("card", "Visa", None),), pages=(page,))
+    diagnosis = diagnose(order, now=NOW, tz=UTC)
+    assert diagnosis.route == "automatic"
+    assert diagnosis.headline.startswith("AliExpress shows a refund for this order.")
+    assert diagnosis.refund.limit == date(2026, 11, 30)
+    late = diagnose(order, now=NOW + timedelta(days=30), tz=UTC)
+    assert late.route == ("ask_bank" if stage == 3 else "ask_support")
+
+
+def test_a_refund_page_without_a_stage_decides_nothing() -> None:
+    page = Page("refund", "g3_refund", "en", None, NOW, "argument")
+    order = Order(refund=Refund(None, None, None, date(2026, 11, 2)), pages=(page,))
+    assert diagnose(order, now=NOW, tz=UTC).route == "undecided"
