@@ -10,7 +10,7 @@ import dataclasses
 import json
 import tomllib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import pytest
 from whyclosed_parser import ParseReport, merge, parse
 from whyclosed_parser.layouts import Layout, layouts
 from whyclosed_parser.model import Order, Unread, from_dict
+from whyclosed_rules import diagnose, route_of
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FOLDERS = sorted(path.parent for path in FIXTURES.glob("*/meta.toml"))
@@ -177,3 +178,11 @@ def parts_read(layout: str) -> frozenset[str]:
 def test_every_part_of_a_layout_is_read_from_a_fixture(layout: Layout) -> None:
     """The text layout has no page of its own: test_recognise.py reads the others' pages with it."""
     assert layout.parts - parts_read(layout.name) == WITHOUT_FIXTURE[layout.name]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=folder_id)
+def test_the_route_alone_is_that_of_the_diagnosis(folder: Path) -> None:
+    meta = tomllib.loads((folder / "meta.toml").read_text("utf-8"))
+    now = datetime.fromisoformat(str(meta.get("now", "2026-11-22T10:00:00+00:00")))
+    for order in report_of(folder).orders:
+        assert route_of(order, now=now, tz=UTC) == diagnose(order, now=now, tz=UTC).route

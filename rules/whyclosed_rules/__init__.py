@@ -1,6 +1,6 @@
 """The rules: an order or facts in, a diagnosis out. Knows no HTML and no HTTP."""
 
-from whyclosed_rules.diagnosis import advise, diagnose
+from whyclosed_rules.diagnosis import advise, diagnose, route_of
 from whyclosed_rules.errors import FactError, RulesError, TableError
 from whyclosed_rules.explain import Explanation, explain
 from whyclosed_rules.model import Diagnosis
@@ -14,4 +14,5 @@ __all__ = [
     "advise",
     "diagnose",
     "explain",
+    "route_of",
 ]

@@ -13,7 +13,7 @@ from whyclosed_rules.decide import Decision, decide
 from whyclosed_rules.derive import derive
 from whyclosed_rules.engine import Row
 from whyclosed_rules.facts import Facts, read_facts
-from whyclosed_rules.model import Caution, Diagnosis, PackageDiagnosis
+from whyclosed_rules.model import Caution, Diagnosis, PackageDiagnosis, Route
 from whyclosed_rules.page import facts_of_order
 from whyclosed_rules.reasons import because_of, timeline_of
 from whyclosed_rules.sentences import Sentences, sentences
@@ -52,26 +52,53 @@ def diagnose(
     the buyer confirms them. `now` is aware; `tz` is the buyer's zone. Raises `FactError` for an unknown answer,
     `LanguageError`.
     """
+    facts, rows = _read(order, now, tz, answers, suggested)
+    return _diagnosis(facts, order, rows, now, tz, sentences(language))
+
+
+def route_of(
+    order: Order,
+    *,
+    now: datetime,
+    tz: tzinfo,
+    answers: Mapping[str, Any] | None = None,
+    suggested: Mapping[str, Any] | None = None,
+) -> Route:
+    """The route of `diagnose` alone, without a word of explanation. Raises `FactError` for an unknown answer."""
+    facts, _ = _read(order, now, tz, answers, suggested)
+    _, urgent = min(_decided(facts, now, tz), key=lambda part: _urgency(part[1]))
+    return urgent.route
+
+
+def _read(
+    order: Order, now: datetime, tz: tzinfo, answers: Mapping[str, Any] | None, suggested: Mapping[str, Any] | None
+) -> tuple[Facts, tuple[Row, ...]]:
     page = facts_of_order(order, now=now, tz=tz)
     facts = page.facts
     if answers:
         facts = read_facts(answers, now=now, tz=tz, origin="answer").over(facts)
     if suggested:
         facts = facts.over(read_facts(suggested, now=now, tz=tz, origin="assumed"))
-    return _diagnosis(facts, order, page.rows, now, tz, sentences(language))
+    return facts, page.rows
+
+
+def _decided(facts: Facts, now: datetime, tz: tzinfo) -> list[tuple[str | None, Decision]]:
+    """The decision on the order (named None), or on each of its parcels where there are several."""
+    packages = facts.get("packages") or ()
+    if not packages:
+        return [(None, decide(derive(facts.without("packages"), now, tz)))]
+    shared = facts.without("packages", *_OWN_OF_A_PACKAGE)
+    return [(name, decide(derive(own.over(shared), now, tz))) for name, own in packages]
 
 
 def _diagnosis(
     facts: Facts, order: Order | None, page_rows: tuple[Row, ...], now: datetime, tz: tzinfo, words: Sentences
 ) -> Diagnosis:
-    packages = facts.get("packages") or ()
-    whole = decide(derive(facts.without("packages"), now, tz))
-    if not packages:
-        return _told(whole, order, page_rows, words, None, ())
-    shared = facts.without("packages", *_OWN_OF_A_PACKAGE)
-    parts = [(name, decide(derive(own.over(shared), now, tz))) for name, own in packages]
+    parts = _decided(facts, now, tz)
     name, urgent = min(parts, key=lambda part: _urgency(part[1]))
-    told = tuple(_package(one, part, words) for one, part in parts)
+    if name is None:
+        return _told(urgent, order, page_rows, words, None, ())
+    told = tuple(_package(one, part, words) for one, part in parts if one is not None)
     rows = {row.id: row for _, part in parts if part is not urgent for row in part.rows[-2:]}
     return _told(urgent, order, (*page_rows, PER_PACKAGE, *rows.values()), words, name, told)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whyclosed_parser.model import Order
-from whyclosed_rules.model import Diagnosis
+from whyclosed_rules.model import Route
 from whyclosed_rules.sentences import sentences
 
 
-def changes(before: tuple[Order, Diagnosis], after: tuple[Order, Diagnosis], language: str) -> tuple[str, ...]:
-    """The changes from one state of an order to a later one. Both diagnoses are of the same moment, so that the
-    mere passing of time is no change."""
+def changes(before: tuple[Order, Route], after: tuple[Order, Route], language: str) -> tuple[str, ...]:
+    """The changes from one state of an order to a later one. Both routes are of the same moment, so that the mere
+    passing of time is no change."""
     return tuple(_changes(*before, *after, language))
 
 
@@ -20,7 +20,7 @@ def new_here(language: str) -> tuple[str, ...]:
     return (sentences(language).say("change", "new"),)
 
 
-def _changes(old: Order, was: Diagnosis, new: Order, now: Diagnosis, language: str) -> Iterator[str]:
+def _changes(old: Order, was: Route, new: Order, now: Route, language: str) -> Iterator[str]:
     words = sentences(language)
     if old.status and new.status and old.status.code != new.status.code:
         yield words.say("change", "status", {"before": old.status.label, "after": new.status.label})
@@ -28,7 +28,7 @@ def _changes(old: Order, was: Diagnosis, new: Order, now: Diagnosis, language: s
         yield words.say("change", "refund")
     if _tracking(new) - _tracking(old):
         yield words.say("change", "tracking")
-    if was.route != now.route:
+    if was != now:
         yield words.say("change", "route")
 
 

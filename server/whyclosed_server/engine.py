@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from whyclosed_parser.model import Json, Order, Unread, UnreadProblem
-from whyclosed_rules.model import Diagnosis
+from whyclosed_rules.model import Diagnosis, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,14 @@ class Diagnose(Protocol):
     ) -> Diagnosis: ...
 
 
+class RouteOf(Protocol):
+    """`whyclosed_rules.route_of`."""
+
+    def __call__(
+        self, order: Order, *, now: datetime, tz: tzinfo, answers: Mapping[str, Any] | None = None
+    ) -> Route: ...
+
+
 class Settle(Protocol):
     """Check answers; "now" becomes a time, free text its class. Raises `FactError`."""
 
@@ -57,10 +65,11 @@ class Settle(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The three functions between an order and its answer; tests may pass their own."""
+    """The functions between an order and its answer; tests may pass their own."""
 
     merge: Callable[[Iterable[Order]], tuple[Order, ...]]
     diagnose: Diagnose
+    route_of: RouteOf
     settle: Settle
 
 
@@ -83,7 +92,7 @@ def spoken(language: str) -> str:
 def real_engine() -> Engine:
     """The parser and the rules of this installation."""
     from whyclosed_parser import merge, suggested_facts
-    from whyclosed_rules import diagnose
+    from whyclosed_rules import diagnose, route_of
     from whyclosed_server.answers import settle
 
     def with_suggestions(
@@ -97,7 +106,12 @@ def real_engine() -> Engine:
         suggested = suggested_facts(order)
         return diagnose(order, now=now, tz=tz, answers=answers, suggested=suggested, language=language)
 
-    return Engine(merge, with_suggestions, settle)
+    def route_with_suggestions(
+        order: Order, *, now: datetime, tz: tzinfo, answers: Mapping[str, Any] | None = None
+    ) -> Route:
+        return route_of(order, now=now, tz=tz, answers=answers, suggested=suggested_facts(order))
+
+    return Engine(merge, with_suggestions, route_with_suggestions, settle)
 
 
 def parse_page(page: CapturedPage) -> ReadPage:

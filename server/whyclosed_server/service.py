@@ -117,9 +117,9 @@ class Service:
             before = self._merged(seen, fresh.order_id)
             whole = self._merged((*seen, fresh), fresh.order_id)
             answers = self._remembered_answers(whole, asker)
-            earlier = self._entry(before, answers, asker)
+            was = self.engine.route_of(before, now=asker.now, tz=asker.tz, answers=facts_only(answers))
             entry = self._entry(whole, answers, asker)
-            told = changes((before, earlier.diagnosis), (whole, entry.diagnosis), asker.language)
+            told = changes((before, was), (whole, entry.diagnosis.route), asker.language)
         return replace(entry, diagnosis=replace(entry.diagnosis, changes=told))
 
     def _entry(self, order: Order, answers: Mapping[str, Json], asker: Asker) -> Entry:

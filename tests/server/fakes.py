@@ -23,7 +23,7 @@ from whyclosed_parser.model import (
     to_dict,
 )
 from whyclosed_rules.errors import FactError
-from whyclosed_rules.model import Cause, Deadline, Diagnosis, DisputeAdvice, RefundOutlook, Step
+from whyclosed_rules.model import Cause, Deadline, Diagnosis, DisputeAdvice, RefundOutlook, Route, Step
 from whyclosed_server.engine import CapturedPage, Engine, ReadPage
 from whyclosed_server.worker import BusyError, PageStoppedError
 
@@ -132,6 +132,12 @@ def deadline_of(day: date) -> Deadline:
     return Deadline("dispute_window", day, day - timedelta(days=1), None, "printed", "Open the dispute.")
 
 
+def route_of(order: Order, *, now: datetime, tz: tzinfo, answers: Mapping[str, Any] | None = None) -> Route:
+    """Nothing is decided."""
+    check(answers or {})
+    return "undecided"
+
+
 def settle(answers: Mapping[str, Json], *, now: datetime, tz: tzinfo) -> dict[str, Json]:
     """Known facts pass; "now" becomes the time."""
     check({fact: value for fact, value in answers.items() if fact != "done"})
@@ -145,7 +151,7 @@ def check(answers: Mapping[str, Any]) -> None:
             raise FactError(f"unknown fact '{fact}'")
 
 
-ENGINE = Engine(merge, diagnose, settle)
+ENGINE = Engine(merge, diagnose, route_of, settle)
 
 
 def parcel(*events: Event) -> Package:
