@@ -76,6 +76,7 @@ export interface Question {
 
 export interface FactUsed {
   fact: string;
+  name: string;
   value: unknown;
   origin: "page" | "answer" | "given" | "derived" | "assumed";
   found: string | null;
@@ -130,7 +131,7 @@ export interface Diagnosis extends Verdict {
   messages: MessageDraft[];
   questions: Question[];
   because: Because[];
-  would_change: { fact: string; value: unknown; route: string }[];
+  would_change: { fact: string; name: string; value: unknown; route: string; leads_to: string }[];
   seasons: string[];
   timeline: Moment[];
   changes: string[];

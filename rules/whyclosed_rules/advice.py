@@ -225,7 +225,7 @@ def contradicting(decision: Decision) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------------------------ what would change
 
 
-def would_change(decision: Decision) -> tuple[Change, ...]:
+def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
     """Single other facts that lead to another route: for each route the two facts that matter most."""
     if decision.route in ("undecided", "check_facts"):
         return ()
@@ -243,7 +243,9 @@ def would_change(decision: Decision) -> tuple[Change, ...]:
             (route,) = routes
             if len(made.setdefault(route, {})) < 2:
                 tried = shown(_try(value, decision.case.now))
-                made[route].setdefault(row.id, Change(row.id, None if tried == NOT_YET else tried, route))
+                other = None if tried == NOT_YET else tried
+                change = Change(row.id, words.say("fact", row.id), other, route, words.say("route", route))
+                made[route].setdefault(row.id, change)
     return tuple(change for changes in made.values() for change in changes.values())
 
 

@@ -165,7 +165,7 @@ def _told(
         messages=advice.messages((step for _, step in steps), words, names),
         questions=tuple(question for _, question in asked),
         because=because,
-        would_change=advice.would_change(decision),
+        would_change=advice.would_change(decision, words),
         seasons=seasons_of(decision.case, words),
         timeline=tuple(timeline_of(decision, times, words)),
         changes=(),

@@ -212,10 +212,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class FactUsed:
-    """A fact that a conclusion rests on. `origin`: read on a page, answered by the buyer, given by the caller, or
-    derived from other facts; `found` is the JSON path in the order and `quote` the page's words, where read."""
+    """A fact that a conclusion rests on. `name` says in words what fact it is; `origin`: read on a page, answered by
+    the buyer, given by the caller, or derived from other facts; `found` is the JSON path in the order and `quote` the
+    page's words, where read."""
 
     fact: str
+    name: str
     value: Any
     origin: Literal["page", "answer", "given", "derived", "assumed"]
     found: str | None = None
@@ -234,11 +236,14 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A single other fact that would lead to another route."""
+    """A single other fact that would lead to another route. `name` says in words what fact it is, `leads_to` where
+    the route goes."""
 
     fact: str
+    name: str
     value: Any
     route: Route
+    leads_to: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,26 +31,28 @@ def because_of(
 
 
 def _entry(decision: Decision, row: Row, says: str, words: Sentences, assumed: Values | None = None) -> Because:
-    facts = [used for fact in row.when for used in _fact_used(decision, fact)]
+    facts = [used for fact in row.when for used in _fact_used(decision, fact, words)]
     if assumed is not None:
-        facts.append(FactUsed(row.id, ", ".join(sorted(map(str, assumed))), "assumed"))
+        narrowed = next(fact for fact, result in decision.case.narrowed.items() if row in result.assumed)
+        left = ", ".join(sorted(map(str, assumed)))
+        facts.append(FactUsed(narrowed, words.say("fact", narrowed), left, "assumed"))
     if row.other is not None:
         says = f"{says} {words.say('other', row.other)}"
     return Because(row.id, says, tuple(facts), row.sources)
 
 
-def _fact_used(decision: Decision, fact: str) -> Iterator[FactUsed]:
+def _fact_used(decision: Decision, fact: str, words: Sentences) -> Iterator[FactUsed]:
     facts = decision.case.facts
     if fact in facts:
         origin = facts.origins[fact]
-        yield FactUsed(fact, shown(facts.get(fact)), origin.kind, origin.found, origin.quote)
+        yield FactUsed(fact, words.say("fact", fact), shown(facts.get(fact)), origin.kind, origin.found, origin.quote)
         return
     possible = decision.known.get(fact)
     if possible is not None and len(possible) == 1:
-        yield FactUsed(fact, next(iter(possible)), "derived")
+        yield FactUsed(fact, words.say("fact", fact), next(iter(possible)), "derived")
     for raw in _MADE_FROM.get(fact, ()):
         if raw in facts:
-            yield from _fact_used(decision, raw)
+            yield from _fact_used(decision, raw, words)
 
 
 _MADE_FROM: Mapping[str, tuple[str, ...]] = {

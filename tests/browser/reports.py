@@ -146,13 +146,22 @@ DISPUTE = Diagnosis(
             "R-cancelled",
             "A shipment that the carrier cancelled is refunded by dispute, not automatically.",
             (
-                FactUsed("tracking_event", "CANCELLED", "page", "packages.0.events.0.class", "Shipment cancelled"),
-                FactUsed("contacted_at", None, "assumed"),
+                FactUsed(
+                    "tracking_event",
+                    "the newest tracking event",
+                    "CANCELLED",
+                    "page",
+                    "packages.0.events.0.class",
+                    "Shipment cancelled",
+                ),
+                FactUsed("contacted_at", "when you wrote to the seller", None, "assumed"),
             ),
             ("B101",),
         ),
     ),
-    would_change=(Change("seller_reply", "resolved", "automatic"),),
+    would_change=(
+        Change("seller_reply", "how the seller answered", "resolved", "automatic", "the refund comes by itself"),
+    ),
     seasons=(),
     timeline=(
         Moment(date(2026, 11, 2), "placed", "Order placed and paid"),

@@ -12,6 +12,7 @@ from whyclosed_rules.advice import STEP_TABLES
 from whyclosed_rules.derive import _IN_ORDER, _PAST
 from whyclosed_rules.engine import Narrowing, Row, Table, gaps, overlaps, smallest_example
 from whyclosed_rules.errors import TableError
+from whyclosed_rules.facts import specs
 from whyclosed_rules.sentences import Sentences, languages, sentences
 
 UNIQUE = ("situation", "route")
@@ -164,6 +165,8 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
     states = {state for fact in ("status", "situation", "dispute_turn") for state in tables.domains()[fact]}
     own = {f"{route}_{state}" for route in routes for state in states}
     assert routes <= set(words.keys("headline")) <= routes | own
+    assert set(words.keys("route")) == routes
+    assert {*specs(), *tables.domains()} == set(words.keys("fact"))
     assert set(words.keys("cause")) == set(tables.domains()["cause"])
     assert set(words.keys("detail")) == set(tables.domains()["detail"])
     assert {row.other for _, row in ROWS if row.other} == set(words.keys("other"))

@@ -21,6 +21,7 @@ from whyclosed_rules.model import (
     RefundPart,
     Step,
 )
+from whyclosed_rules.sentences import sentences
 
 _BULLET = "• "
 
@@ -60,7 +61,7 @@ def _why(paper: Paper, diagnosis: Diagnosis) -> None:
         for candidate in diagnosis.cause.candidates:
             paper.write(candidate.text, indent=4, lead=_BULLET)
     if diagnosis.may_be:
-        routes = ", ".join(choice("route", route) for route in diagnosis.may_be)
+        routes = ", ".join(sentences("en").say("route", route) for route in diagnosis.may_be)
         paper.write(label("why.may_be", routes=routes), indent=2)
     if diagnosis.seasons:
         paper.write(label("why.seasons", names=", ".join(diagnosis.seasons)), indent=2)

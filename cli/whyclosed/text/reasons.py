@@ -26,8 +26,8 @@ def put_would_change(paper: Paper, diagnosis: Diagnosis) -> None:
         return
     paper.heading(label("section.would_change"))
     for change in diagnosis.would_change:
-        answer, route = typed(change.fact, change.value), choice("route", change.route)
-        paper.write(label("change.line", answer=answer, route=route), indent=2, lead=_BULLET)
+        answer = typed(change.fact, change.value)
+        paper.write(label("change.line", answer=answer, route=change.leads_to), indent=2, lead=_BULLET)
 
 
 def put_unsure(paper: Paper, diagnosis: Diagnosis, order: Order | None) -> None:
@@ -73,10 +73,10 @@ def _put_facts(paper: Paper, entry: Because) -> None:
     seen = []
     for fact in entry.facts:
         if fact.quote:
-            seen.append(label("because.quote", quote=fact.quote, fact=fact.fact))
+            seen.append(label("because.quote", quote=fact.quote, fact=fact.name))
         elif fact.origin != "derived":
             origin = choice("origin", fact.origin)
-            seen.append(label("because.fact", fact=fact.fact, value=_value(fact.value), origin=origin))
+            seen.append(label("because.fact", fact=fact.name, value=_value(fact.value), origin=origin))
     if seen:
         paper.write("; ".join(dict.fromkeys(seen)), "quiet", indent=4)
 

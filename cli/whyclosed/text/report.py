@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from whyclosed.api import Diagnosed, Report
-from whyclosed.labels import choice, label
+from whyclosed.labels import label
 from whyclosed.text.dates import Calendar
 from whyclosed.text.diagnosis import put_diagnosis
 from whyclosed.text.paper import Paper
 from whyclosed.text.urgency import by_urgency, next_due
 from whyclosed_parser.model import Order
 from whyclosed_rules.model import Diagnosis
+from whyclosed_rules.sentences import sentences
 
 
 def write_report(report: Report, *, width: int, colour: bool, language: str = "en") -> str:
@@ -59,4 +60,4 @@ def _due(diagnosis: Diagnosis, calendar: Calendar) -> str:
 
 
 def _doing(diagnosis: Diagnosis) -> str:
-    return choice("route", diagnosis.route)
+    return sentences("en").say("route", diagnosis.route)

@@ -88,9 +88,11 @@ function entryField({ fact, kind, text }, give) {
 /**
  * What the buyer has answered so far, each to be taken back.
  * @param {Answers} answers
+ * @param {import("../../types.js").Because[]} because says what the answers are about
  * @param {Context} context
  */
-export function given(answers, { act, value }) {
+export function given(answers, because, { act, value }) {
+  const names = new Map(because.flatMap(({ facts }) => facts.map(({ fact, name }) => [fact, name])));
   const items = givenAnswers(answers);
   if (items.length === 0) {
     return null;
@@ -99,7 +101,7 @@ export function given(answers, { act, value }) {
     "ul",
     { class: "given" },
     ...items.map(([fact, answer]) => {
-      const name = fact.replaceAll("_", " ");
+      const name = names.get(fact) ?? fact.replaceAll("_", " ");
       return el(
         "li",
         {},

@@ -49,7 +49,7 @@ export function orderView(entry, context, isOpen) {
     dates: allDates(entry, context),
     why: why(entry, context),
     problems: list(order.problems.map(({ message }) => message)),
-    answers: given(answers, context),
+    answers: given(answers, diagnosis.because, context),
     prevention: list([...diagnosis.seasons, ...diagnosis.prevention]),
   };
   // An answer that is still open leads on with its questions, any other with its steps.

@@ -35,7 +35,7 @@ export function why({ order, diagnosis }, context) {
         "details",
         {},
         el("summary", {}, t("would_change")),
-        list(others.map(({ fact, value, route }) => t("would_change_to", words(fact), context.value(value), words(route)))),
+        list(others.map(({ name, value, leads_to: way }) => t("would_change_to", name, context.value(value), way))),
       ),
   );
 }
@@ -45,13 +45,13 @@ export function why({ order, diagnosis }, context) {
  * @param {import("../../types.js").Order} order
  * @param {Context} context
  */
-function factLine({ fact, value, origin, found, quote }, order, context) {
+function factLine({ name, value, origin, found, quote }, order, context) {
   const place = found === null ? undefined : order.found[found];
   const said = quote ?? place?.quote ?? null;
   return el(
     "span",
     {},
-    el("b", {}, words(fact)),
+    el("b", {}, name),
     `: ${context.value(value)} `,
     el("span", { class: "chip" }, t(`origin_${origin}`)),
     said !== null && el("q", { dir: "auto" }, said),
@@ -71,9 +71,6 @@ function sourceLine(id, source) {
   const place = [book, section, lines].filter(Boolean).join(", ");
   return el("span", {}, el("code", {}, id), ` ${says} `, el("span", { class: "fine" }, place));
 }
-
-/** @param {string} name */
-const words = (name) => name.replaceAll("_", " ");
 
 /**
  * Every date and deadline, with the readings that were not chosen.
