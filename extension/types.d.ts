@@ -74,6 +74,11 @@ export interface Question {
   why: string;
 }
 
+export interface Urgency {
+  group: "act" | "watch" | "settled";
+  due: When | null;
+}
+
 export interface FactUsed {
   fact: string;
   name: string;
@@ -131,6 +136,7 @@ export interface Diagnosis extends Verdict {
   messages: MessageDraft[];
   questions: Question[];
   because: Because[];
+  urgency: Urgency;
   would_change: { fact: string; name: string; value: unknown; route: string; leads_to: string }[];
   seasons: string[];
   timeline: Moment[];

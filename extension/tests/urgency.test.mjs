@@ -11,8 +11,6 @@ const deadline = (own) => ({
   ...{ sources: [], other_readings: [] },
   ...own,
 });
-/** @param {...import("../types.js").Deadline} deadlines @returns {any} */
-const entry = (...deadlines) => ({ diagnosis: { deadlines } });
 
 test("a deadline calls on its act-by day, then on its last day, then no more", () => {
   const days = { act_by: "2026-11-22", last_day: "2026-11-23" };
@@ -35,14 +33,18 @@ test("what the buyer must do comes before what the buyer waits for", () => {
   assert.equal(nextDeadline([deadline({ act_by: "2026-11-01" })], now, format), null);
 });
 
-test("orders stand in the order in which they are due, the others below as they came", () => {
+test("orders stand by what has to be done, then by their day, then as they came", () => {
+  /** @param {string} group @param {string | null} due @returns {any} */
+  const order = (group, due) => ({ diagnosis: { deadlines: [], urgency: { group, due } } });
   const rows = byUrgency(
-    [entry(), entry(deadline({ act_by: "2026-12-04" })), entry(), entry(deadline({ act_by: "2026-11-30" }))],
+    [order("settled", null), order("watch", "2026-11-23"), order("act", "2026-12-04"), order("act", null)].concat(
+      [order("act", "2026-11-30T23:30:00Z"), order("watch", null), order("act", "2026-12-01")],
+    ),
     now,
     format,
   );
   assert.deepEqual(
     rows.map(({ index }) => index),
-    [3, 1, 0, 2],
+    [4, 6, 2, 3, 1, 5, 0],
   );
 });

@@ -113,6 +113,8 @@ def _due(name: str | None, decision: Decision, times: Timing) -> When | None:
             return max(window.act_by, today)
         return today if decision.route == "dispute" else None
     due = times.of(name)
+    if due is None and name == "buyer_in_dispute":
+        return today  # nobody knows how much time is left
     return None if due is None else due.act_by or due.chosen.at or due.chosen.last_day
 
 

@@ -17,6 +17,7 @@ from whyclosed_rules.model import Caution, Diagnosis, PackageDiagnosis, Route
 from whyclosed_rules.page import facts_of_order
 from whyclosed_rules.reasons import because_of, timeline_of
 from whyclosed_rules.sentences import Sentences, sentences
+from whyclosed_rules.urgency import urgency_of
 from whyclosed_rules.wording import (
     cause_of,
     dispute_of,
@@ -143,6 +144,16 @@ def _told(
     ]
     because = tuple(because_of(decision, page_rows, told, words))
     parts = tuple(refund_parts(decision, order))
+    case = decision.case
+    urgency = urgency_of(
+        decision.route,
+        asked=case.facts.get("dispute_turn") == "buyer",
+        steps=[step for _, step in steps],
+        deadlines=deadlines,
+        packages=packages,
+        now=case.now,
+        tz=case.tz,
+    )
     cited = [*(("D15",) if parts else ()), *(id_ for entry in because for id_ in entry.sources)]
     cited += [id_ for due in times.dues for bound in (due.chosen, *due.others) for id_ in bound.sources]
     if decision.case.refund is not None:
@@ -151,6 +162,7 @@ def _told(
         headline=headline_of(decision, words, names),
         route=decision.route,
         may_be=decision.may_be,
+        urgency=urgency,
         cause=cause_of(decision, words),
         refund=replace(refund_of(decision, words, names), parts=parts),
         dispute=dispute_of(decision, words, names),

@@ -282,6 +282,18 @@ class PackageDiagnosis:
     steps: tuple[Step, ...]
 
 
+UrgencyGroup = Literal["act", "watch", "settled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """Where an order stands among several. `group`: the buyer has something to do, has to keep an eye on it, or nothing
+    is left to do; `due`: the first day or time, today or later, of a step or deadline, None where there is none."""
+
+    group: UrgencyGroup
+    due: When | None
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
     """Why an order was closed and what to do: the JSON form `diagnosis` of the schema `whyclosed/1`."""
@@ -289,6 +301,7 @@ class Diagnosis:
     headline: str
     route: Route
     may_be: tuple[Route, ...]
+    urgency: Urgency
     cause: Cause
     refund: RefundOutlook
     dispute: DisputeAdvice

@@ -36,11 +36,6 @@ def calendar(entries: Iterable[tuple[Order, Diagnosis]], *, now: datetime, tz: t
     return str(result.to_ical(), "utf-8")
 
 
-def due(diagnosis: Diagnosis, *, now: datetime, tz: tzinfo) -> datetime | None:
-    """The end of the first deadline that has not passed at `now`, or None. Days end at midnight in `tz`."""
-    return min(filter(None, (_end(each, now, tz) for _, each in _deadlines(diagnosis))), default=None)
-
-
 def _deadlines(diagnosis: Diagnosis) -> Iterator[tuple[str, Deadline]]:
     yield from (("", deadline) for deadline in diagnosis.deadlines)
     for package in diagnosis.packages:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser.model import Json, Order, Problem, Unread, to_dict
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
-from whyclosed_server.calendar import calendar, due
+from whyclosed_rules.urgency import sort_key
+from whyclosed_server.calendar import calendar
 from whyclosed_server.changes import changes, new_here
 from whyclosed_server.engine import CapturedPage, Engine, ParsePage, facts_only
 from whyclosed_server.errors import StoreError
@@ -28,7 +29,6 @@ _NOT_REMEMBERED = Problem(
     "The answer is complete, but the order could not be saved for next time. "
     "The terminal of `whyclosed serve` says why.",
 )
-_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Service:
             return []
         self.store.expire(asker.now)
         entries = [self._entry(order, self._remembered_answers(order, asker), asker) for order in self.store.orders()]
-        return sorted(entries, key=lambda entry: due(entry.diagnosis, now=asker.now, tz=asker.tz) or _LAST)
+        return sorted(entries, key=lambda entry: sort_key(entry.diagnosis.urgency, asker.tz))
 
     def _with_memory(self, fresh: Order, observations: tuple[Order, ...], asker: Asker, *, alone: bool) -> Entry:
         """What a page says of an order, together with what was seen of it before, and what is new in it."""

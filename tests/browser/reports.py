@@ -41,6 +41,7 @@ from whyclosed_rules.model import (
     RefundOutlook,
     Source,
     Step,
+    Urgency,
 )
 
 AS_OF = "2026-11-22T10:00:00+01:00"
@@ -70,6 +71,7 @@ DISPUTE = Diagnosis(
     headline="The parcel was cancelled on its way. Open a dispute: this refund does not come by itself.",
     route="dispute",
     may_be=(),
+    urgency=Urgency("act", date(2026, 12, 4)),
     cause=Cause(
         "shipment_cancelled",
         "courier_no_pickup",
@@ -180,6 +182,7 @@ AUTOMATIC = replace(
     DISPUTE,
     headline="The seller cancelled. The refund comes by itself.",
     route="automatic",
+    urgency=Urgency("watch", date(2026, 12, 21)),
     cause=Cause("seller_cancelled", "out_of_stock", "likely", "The seller had nothing left to send."),
     refund=RefundOutlook(automatic=True, text="All you paid, back on your card by 4 December.", by=date(2026, 12, 4)),
     deadlines=(
@@ -194,6 +197,7 @@ FINISHED = replace(
     AUTOMATIC,
     headline="The money is back. Nothing is left to do.",
     route="finished",
+    urgency=Urgency("settled", None),
     deadlines=(),
     steps=(),
 )

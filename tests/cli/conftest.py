@@ -34,6 +34,7 @@ from whyclosed_rules.model import (
     RefundPart,
     Source,
     Step,
+    Urgency,
 )
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -87,6 +88,7 @@ def diagnosis() -> Diagnosis:
         headline="The parcel was cancelled. Open a dispute by Dec 5, 2026.",
         route="dispute",
         may_be=("dispute", "automatic"),
+        urgency=Urgency("act", date(2026, 12, 4)),
         cause=Cause(
             "shipment_cancelled",
             "wrong_number",

@@ -17,7 +17,7 @@ from whyclosed.text.paper import cells, clean, wrap
 from whyclosed.text.sources import cite_all
 from whyclosed_parser.model import Order
 from whyclosed_rules import explain
-from whyclosed_rules.model import Deadline, Diagnosis, Source
+from whyclosed_rules.model import Deadline, Diagnosis, Source, Urgency
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -31,7 +31,8 @@ def _deadline(day: date) -> Deadline:
 
 
 def _due(diagnosis: Diagnosis, day: date) -> Diagnosis:
-    return replace(diagnosis, steps=(), deadlines=(_deadline(day),), packages=(), timeline=())
+    urgency = Urgency("act", _deadline(day).act_by)
+    return replace(diagnosis, urgency=urgency, steps=(), deadlines=(_deadline(day),), packages=(), timeline=())
 
 
 @pytest.fixture
@@ -40,11 +41,11 @@ def several(order: Order, diagnosis: Diagnosis, now: datetime) -> Report:
     soon = Diagnosed(replace(order, order_id="8190000000000012"), _due(diagnosis, date(2026, 11, 24)))
     waits = Diagnosed(
         replace(order, order_id="8190000000000013"),
-        replace(_due(diagnosis, date(2026, 11, 23)), route="automatic"),
+        replace(_due(diagnosis, date(2026, 11, 23)), route="automatic", urgency=Urgency("watch", date(2026, 11, 22))),
     )
     over = Diagnosed(
         replace(order, order_id="8190000000000014"),
-        replace(_due(diagnosis, date(2026, 11, 23)), route="finished"),
+        replace(_due(diagnosis, date(2026, 11, 23)), route="finished", urgency=Urgency("settled", None)),
     )
     return Report(now, (over, waits, late, soon), ())
 

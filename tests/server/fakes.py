@@ -23,7 +23,7 @@ from whyclosed_parser.model import (
     to_dict,
 )
 from whyclosed_rules.errors import FactError
-from whyclosed_rules.model import Cause, Deadline, Diagnosis, DisputeAdvice, RefundOutlook, Route, Step
+from whyclosed_rules.model import Cause, Deadline, Diagnosis, DisputeAdvice, RefundOutlook, Route, Step, Urgency
 from whyclosed_server.engine import CapturedPage, Engine, ReadPage
 from whyclosed_server.worker import BusyError, PageStoppedError
 
@@ -107,6 +107,7 @@ def diagnose(
         headline=f"{order.status.code if order.status else '-'} {language} [{told}] {len(order.pages)}",
         route="undecided",
         may_be=(),
+        urgency=Urgency("act", min((day for day in days if day >= now.astimezone(tz).date()), default=None)),
         cause=Cause("unknown", None, "possible", "Not known."),
         refund=RefundOutlook(),
         dispute=DisputeAdvice(),

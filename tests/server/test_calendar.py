@@ -11,7 +11,7 @@ import pytest
 from tests.server.fakes import NOW, deadline_of, diagnose, order_of
 
 from whyclosed_rules.model import Deadline, Diagnosis, PackageDiagnosis
-from whyclosed_server.calendar import calendar, due
+from whyclosed_server.calendar import calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ORDER = order_of()
@@ -100,13 +100,3 @@ def test_the_text_is_folded_and_escaped_as_the_standard_wants() -> None:
 
 def test_no_order_no_entry() -> None:
     assert "VEVENT" not in calendar([], now=NOW, tz=BERLIN)
-
-
-def test_due_is_the_first_that_has_not_passed() -> None:
-    passed, late, soon = deadline_of(date(2026, 11, 1)), deadline_of(date(2026, 11, 30)), hour(NOW + timedelta(1))
-    assert due(with_deadlines(passed, late, soon), now=NOW, tz=BERLIN) == soon.at
-    assert due(with_deadlines(passed, late), now=NOW, tz=BERLIN) == datetime(
-        2026, 11, 29, 23, 59, 59, 999999, tzinfo=BERLIN
-    )
-    assert due(with_deadlines(passed), now=NOW, tz=BERLIN) is None
-    assert due(with_deadlines(), now=NOW, tz=BERLIN) is None

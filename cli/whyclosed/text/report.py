@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
 
 from whyclosed.api import Diagnosed, Report
 from whyclosed.labels import label
 from whyclosed.text.dates import Calendar
 from whyclosed.text.diagnosis import put_diagnosis
 from whyclosed.text.paper import Paper
-from whyclosed.text.urgency import by_urgency, next_due
 from whyclosed_parser.model import Order
 from whyclosed_rules.model import Diagnosis
 from whyclosed_rules.sentences import sentences
+from whyclosed_rules.urgency import sort_key
 
 
 def write_report(report: Report, *, width: int, colour: bool, language: str = "en") -> str:
@@ -20,7 +21,7 @@ def write_report(report: Report, *, width: int, colour: bool, language: str = "e
     if not report.orders:
         return ""
     paper, calendar = Paper(width, colour=colour), Calendar(report.as_of, language)
-    entries = by_urgency(report.orders, calendar)
+    entries = sorted(report.orders, key=lambda entry: sort_key(entry.diagnosis.urgency, report.as_of.tzinfo or UTC))
     if len(entries) > 1:
         _put_overview(paper, entries, calendar)
     for number, entry in enumerate(entries, 1):
@@ -53,7 +54,7 @@ def _put_overview(paper: Paper, entries: Sequence[Diagnosed], calendar: Calendar
 
 
 def _due(diagnosis: Diagnosis, calendar: Calendar) -> str:
-    due = next_due(diagnosis, calendar)
+    due = diagnosis.urgency.due
     if due is None:
         return label("overview.nothing_due")
     return label("overview.due", when=calendar.when(due), distance=calendar.distance(due))

@@ -39,17 +39,21 @@ export function nextDeadline(deadlines, now, format) {
   return ahead.find(({ deadline }) => deadline.act_by !== null) ?? ahead[0] ?? null;
 }
 
+const GROUPS = ["act", "watch", "settled"];
+
 /**
- * What is due first on top; orders without a day ahead keep their place below.
+ * What has to be done first on top, by its day; then what only has to be watched; what is settled last.
  * @param {Entry[]} entries
  * @param {string} now
  * @param {Format} format
  * @returns {Row[]}
  */
 export function byUrgency(entries, now, format) {
+  const day = (/** @type {Row} */ { entry }) => format.dayOf(entry.diagnosis.urgency.due ?? "9999-12-31");
+  const group = (/** @type {Row} */ { entry }) => GROUPS.indexOf(entry.diagnosis.urgency.group);
   return entries
     .map((entry, index) => ({ entry, index, next: nextDeadline(entry.diagnosis.deadlines, now, format) }))
-    .sort((a, b) => compare(a.next?.day ?? "9999", b.next?.day ?? "9999"));
+    .sort((a, b) => group(a) - group(b) || compare(day(a), day(b)));
 }
 
 /**

@@ -22,7 +22,7 @@ import { strip } from "./strip.js";
 export function firstScreen(entry, context, isOpen) {
   const { order, diagnosis } = entry;
   const { changes, warnings } = diagnosis;
-  const tone = toneOf(diagnosis.route);
+  const tone = toneOf(diagnosis);
   return [
     el(
       "header",

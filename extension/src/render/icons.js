@@ -29,11 +29,12 @@ const PATHS = {
 };
 
 /**
- * @param {string} route
+ * @param {import("../../types.js").Diagnosis} diagnosis
  * @returns {Tone}
  */
-export function toneOf(route) {
-  return TONES[route] ?? "ask";
+export function toneOf({ route, urgency }) {
+  const tone = TONES[route] ?? "ask";
+  return tone === "wait" && urgency.group === "act" ? "act" : tone; // a dispute that waits for the buyer
 }
 
 /**

@@ -17,7 +17,7 @@ export function orderList(rows, format, open, extra = () => null) {
     { class: "rows" },
     ...rows.map((row) => {
       const { order, diagnosis } = row.entry;
-      const tone = toneOf(diagnosis.route);
+      const tone = toneOf(diagnosis);
       const about = [order.status?.label, order.order_id ?? t("order_without_id")];
       const title = order.items[0]?.title;
       return el(
