@@ -26,12 +26,7 @@ const answer = diagnose(reading);
 answer.catch(() => {}); // shown where it is waited for
 
 // What draws is loaded while the page is already being read.
-const drawing = Promise.all([
-  import("./lib/desk.js"),
-  import("./lib/download.js"),
-  import("./lib/urgency.js"),
-  import("./render/belongs.js"),
-]);
+const drawing = Promise.all([import("./lib/desk.js"), import("./lib/urgency.js"), import("./render/belongs.js")]);
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -47,8 +42,7 @@ class Popup {
   /**
    * @param {Awaited<typeof drawing>} drawn
    */
-  constructor([{ Desk }, download, { nextDeadline }, { belongs }]) {
-    this.download = download;
+  constructor([{ Desk }, { nextDeadline }, { belongs }]) {
     this.nextDeadline = nextDeadline;
     this.desk = new Desk({
       main: place("main"),
@@ -157,8 +151,8 @@ class Popup {
   }
 
   async screenshot() {
-    const { pngOf, save } = this.download;
     try {
+      const { pngOf, save } = await import("./lib/download.js");
       const address = await api.tabs.captureVisibleTab(tab.windowId, { format: "png" });
       const name = (this.desk.entry?.order.order_id ?? "page").replace(/\W/g, "");
       save(pngOf(address), `aliexpress-${name}-${this.desk.format.dayOf(new Date().toISOString())}.png`);
