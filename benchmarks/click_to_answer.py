@@ -36,6 +36,8 @@ from tests.browser.chromium import Chromium, run_chromium
 from tests.browser.real_server import Real, run_real
 from tests.browser.shop import Shop, open_shop
 
+from benchmarks.pages import of_size
+
 ROOT = Path(__file__).parents[1]
 BAR = 150  # milliseconds, median
 BAR_RATIO = BAR / 123
@@ -65,17 +67,6 @@ LABELS = {
     "painted": "popup's start to answer",
     "window": "(before: browser and test tool)",
 }
-
-
-def padded(html: str, size: int) -> str:
-    """The page with what a shop's page carries around the order, up to `size` bytes."""
-    script = "<script>window.feed = [" + '{"id": 1005, "title": "thing", "price": "US $1.99"},' * 200 + "];</script>"
-    style = "<style>" + ".feed-card__a1b2 { display: flex; margin: 0 4px } " * 80 + "</style>"
-    card = '<div class="feed-card__a1b2"><a href="/item/1005.html"><span>A thing you may like</span></a></div>'
-    block = script + style + f'<section class="feed">{card * 40}</section>'
-    head, body, tail = html.rpartition("</body>")
-    blocks = max(0, (size - len(html.encode())) // len(block.encode()))
-    return head + block * blocks + body + tail
 
 
 class Sink(BaseHTTPRequestHandler):
@@ -127,13 +118,13 @@ def measure(ours: Chromium, bare: Chromium, real: Real, shop: Shop, name: str, c
     folder = ROOT / "fixtures" / name
     meta: dict[str, Any] = tomllib.loads((folder / "meta.toml").read_text("utf-8"))
     real.now = datetime.fromisoformat(str(meta["now"]))
-    html = padded((folder / "page.html").read_text("utf-8"), size)
+    html = of_size(name, size)
     url = shop.serve(str(meta["url"]).removeprefix("https://www.aliexpress.com"), html)
     page, bare_page = ours.open(url), bare.open(url)
     clicks = [(click(ours, page, TIMES), click(bare, bare_page, BARE_TIMES)) for _ in range(count + 1)][1:]
     page.close()
     bare_page.close()
-    print(f"\n{name}: {len(html.encode()) / 1e6:.2f} MB, {count} clicks, milliseconds")
+    print(f"\n{name}: {len(html) / 1e6:.2f} MB, {count} clicks, milliseconds")
     for key, label in LABELS.items():
         put(label, [mine[key] for mine, _ in clicks])
     put("bare way, popup's start to answer", [twin["painted"] for _, twin in clicks])

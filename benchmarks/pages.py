@@ -68,6 +68,24 @@ def feed(products: int, seed: int = 3) -> bytes:
     return f'<div class="recommend--feed--0a">{"".join(cards)}</div>'.encode()
 
 
+def of_size(name: str, size: int, products: int = 250) -> bytes:
+    """The page of a fixture with a feed in its place, and scripts and styles up to `size` bytes."""
+    page = fixture(name)
+    place = _feed_place(page)
+    page = page[:place] + feed(products) + page[place:]
+    rest = size - len(page)
+    head = page.index(b"</head>")
+    page = page[:head] + script(rest * 2 // 5) + styles(rest // 3) + page[head:]
+    end = page.rindex(b"</body>")
+    return page[:end] + script(size - len(page), seed=4) + page[end:]
+
+
+def _feed_place(page: bytes) -> int:
+    known_place = re.search(rb'<div class="(?:more-to-love--list--\w+|order-recommend)"[^>]*>', page)
+    assert known_place
+    return known_place.end()
+
+
 @cache
 def detail_page(name: str = "detail-closed-labels-2026", products: int = 250, *, strange: bool = False) -> bytes:
     """The order details of a fixture as a browser saves them: about 1.5 MB.
@@ -75,9 +93,8 @@ def detail_page(name: str = "detail-closed-labels-2026", products: int = 250, *,
     `strange`: the feed stands where no layout knows it, as after a redesign.
     """
     page = fixture(name)
-    known_place, end = re.search(rb'<div class="more-to-love--list--\w+">', page), page.rindex(b"</body>")
-    assert known_place
-    place = end if strange else known_place.end()
+    end = page.rindex(b"</body>")
+    place = end if strange else _feed_place(page)
     page = page[:place] + feed(products) + page[place:end] + script(350_000, seed=4) + page[end:]
     head = page.index(b"</head>")
     return page[:head] + script(500_000) + styles(450_000) + page[head:]
