@@ -44,7 +44,7 @@ class NotHtml(PageError):
 
 
 class Compressed(PageError):
-    """A zip archive, or gzip data that is damaged or too big to unpack safely."""
+    """An archive of any other kind than gzip, or gzip data that is damaged or too big to unpack safely."""
 
     code = "compressed"
     default_message = "This is a packed file that cannot be opened here."

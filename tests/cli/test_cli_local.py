@@ -56,7 +56,7 @@ def test_serve_without_its_packages_says_how_to_get_them(run: Run, monkeypatch: 
     monkeypatch.setitem(sys.modules, "flask", None)
     result = run("serve")
     assert result.exit_code == 1
-    assert 'pip install "whyclosed[server]"' in result.stderr
+    assert 'pip install ".[server]"' in result.stderr
     assert "flask is missing" in result.stderr
 
 

@@ -15,7 +15,7 @@ _MOST_NUL, _MOST_CONTROL, _HEAD = 0.01, 0.02, 8192
 _CONTROL = bytes({*range(32)} - {*b"\t\n\r\f\x1b"})
 _BLANK = b" \t\r\n\f\v\0\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _SAVE_HINT = "Save the page again as “Webpage, complete”, or with the SingleFile extension."
 _PICTURE_HINT = (
@@ -45,7 +45,7 @@ def unpacked(source: bytes) -> bytes:
     page = _inflated(source) if source.startswith(_GZIP) else source
     if not page.strip(_BLANK):
         raise EmptyPage
-    if page.startswith((*_ZIP, _GZIP)):
+    if page.startswith((*_ARCHIVES, _GZIP)):
         raise Compressed("This is a packed archive, not a web page.")
     for start, message, hint in _BINARY:
         if page.startswith(start):
