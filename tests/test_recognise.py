@@ -179,6 +179,16 @@ def test_a_request_without_an_address_is_read_by_its_text() -> None:
     assert [item.line_id for item in order.items] == ["8211550070088058"]
 
 
+def test_lines_of_an_order_that_the_address_names_are_one_order() -> None:
+    items = "".join(
+        f"<div><p>Thing {at}</p><a href='/p/reverse-pages/start.html?tradeOrderLineId=82115500700880{at}'>Return</a></div>"
+        for at in (58, 69)
+    )
+    url = "https://www.aliexpress.com/x/order.html?orderId=8190000011112222"
+    orders = extract(load(f"<html><body><h1>Refund complete</h1>{items}</body></html>", url=url))
+    assert [order.order_id for order in orders] == ["8190000011112222"]
+
+
 @pytest.mark.parametrize("words", ["Waiting for your response", "Refund complete"])
 def test_words_about_refunds_are_no_order(words: str) -> None:
     url = "https://m.aliexpress.com/p/refund-amount/help.html"

@@ -30,7 +30,7 @@ def extract(document: Document) -> tuple[Order, ...]:
     context = PageContext(layout, words, document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
-    scopes = list(_orders(layout, index, words))
+    scopes = list(_orders(layout, index, words, document.url))
     read = (OrderReader(context, scope).read(page) for scope in scopes)
     orders = tuple(order for order in read if not _is_empty(order, layout))
     if not orders:
@@ -46,12 +46,13 @@ def extract(document: Document) -> tuple[Order, ...]:
     return orders
 
 
-def _orders(layout: Layout, index: PageIndex, words: Words) -> Iterator[Scope]:
+def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> Iterator[Scope]:
     """The subtrees that hold one order each; the whole page where it is about one order."""
     whole = index.whole
     for anchor in layout.order:
         if anchor.kind == "text":
-            elements = (line_boxes if anchor.path[0] == "line_ids" else order_boxes)(whole, words)
+            by_line = anchor.path[0] == "line_ids"
+            elements = line_boxes(whole, words, url) if by_line else order_boxes(whole, words)
             boxes = [scope_of(index, element) for element in elements]
         else:
             boxes = []

@@ -200,10 +200,10 @@ def order_boxes(scope: Scope, words: Words) -> list[Element]:
     return _boxes(scope, words, "order_id", read_id) or _boxes_by_link(scope, _ORDER_LINK)
 
 
-def line_boxes(scope: Scope, words: Words) -> list[Element]:
+def line_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
     """The same for a list of order lines, by the links with their ids; none on a page that names an order."""
-    named = any(_ORDER_LINK.search(href) for href, _ in scope.links())
-    if named or next(labelled("order_id", scope.lines(), words), None):
+    addresses = (url or "", *(href for href, _ in scope.links()))
+    if any(map(_ORDER_LINK.search, addresses)) or next(labelled("order_id", scope.lines(), words), None):
         return []
     return _boxes_by_link(scope, _LINE_LINK)
 
