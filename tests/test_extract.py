@@ -256,6 +256,22 @@ def test_the_day_of_a_refund_is_that_of_the_marked_step() -> None:
     assert one(detail(blocks=f"<ol>{steps}</ol>")).refund.updated_on == date(2026, 11, 5)
 
 
+@pytest.mark.parametrize(
+    "beside",
+    ["Money arrives by Nov 6, 2026", "<p>Nov 5, 2026</p><p>Nov 6, 2026</p>", "Dec 24, 2027"],
+    ids=["in a sentence", "two days", "in the future"],
+)
+def test_a_day_that_may_mean_something_else_is_not_that_of_the_refund(beside: str) -> None:
+    steps = f"<li>Refund initiated</li><li aria-current=step><b>Refund processing</b><div>{beside}</div></li>"
+    assert one(detail(blocks=f"<ol>{steps}</ol>")).refund.updated_on is None
+
+
+def test_a_day_in_an_active_panel_is_not_that_of_the_refund() -> None:
+    panel = "<div class='panel-active'><p>Refund processing</p><p>Nov 5, 2026</p></div>"
+    order = one(detail(blocks=panel))
+    assert (order.refund.stage, order.refund.updated_on) == (2, None)
+
+
 # Dates and rows.
 
 

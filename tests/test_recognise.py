@@ -64,7 +64,7 @@ def test_the_address_is_only_a_hint() -> None:
 def test_every_layout_can_be_told_from_the_others() -> None:
     for layout in layouts():
         if layout.evidence:
-            assert sum(layout.evidence.values()) >= 5, layout.name
+            assert sum(layout.evidence.values()) >= 6, layout.name
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
 
@@ -18,6 +19,7 @@ from whyclosed_parser.extract_text import (
     StateLine,
     close_code,
     is_statement,
+    is_step,
     marked_box,
     sentences,
     state_lines,
@@ -25,7 +27,7 @@ from whyclosed_parser.extract_text import (
     the_state,
 )
 from whyclosed_parser.extract_timers import find_timers
-from whyclosed_parser.extract_values import read_day, read_id, read_link, read_payment, read_quantity, read_status
+from whyclosed_parser.extract_values import read_id, read_link, read_payment, read_quantity, read_status
 from whyclosed_parser.model import (
     Action,
     AmountRow,
@@ -45,6 +47,7 @@ from whyclosed_parser.model import (
     Timer,
     When,
 )
+from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import read_money
 
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
@@ -158,18 +161,22 @@ class OrderReader(FieldReader):
                 yield state, anchor, rank
 
     def _refund_updated_on(self, state: StateLine) -> When | None:
-        """The day of the newest stage: printed with a label, or beside the marked step."""
+        """The day of the newest stage: printed with a label, or alone and as the only one in the marked step."""
         path = "refund.updated_on"
         printed = self.date(path, path)
-        step = marked_box(state.line.element)
+        step = marked_box(state.line.element) if is_step(state.line.element) else None
         if printed is not None or step is None:
             return printed
-        for text in (run for line in scope_of(self.scope.index, step).lines() for run in (line.text, *line.runs)):
-            day = read_day(text, self.words, self.page.captured_at)
-            if day is not None and day.value is not None:
-                self.ledger.note(path, "text:refund", 0, text)
-                return day.value
-        return None
+        near = self.page.captured_at
+        texts = (text for line in scope_of(self.scope.index, step).lines() for text in (line.text, *line.runs))
+        days = {day: text for text in texts if (day := read_when(text, self.words.months, near=near)) is not None}
+        if len(days) != 1:
+            return None
+        ((day, text),) = days.items()
+        if near is not None and (day.date() if isinstance(day, datetime) else day) > near.date() + timedelta(days=1):
+            return None  # no stage was reached in the future
+        self.ledger.note(path, "text:refund", 0, text)
+        return day
 
     def _refund_amount(self) -> Money | None:
         return self.amount("refund.amount", "refund.amount")

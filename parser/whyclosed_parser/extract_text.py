@@ -95,7 +95,7 @@ def the_state(states: list[StateLine]) -> StateLine | None:
     """The one state that holds. Several different labels, or those in a list of steps, are a progress bar: of them
     only an active mark says which holds, and without one none does. The bar of a dispute names what was done: what is
     awaited is said beside it. Beside the bar of a refund the same words may be a help text."""
-    said = [state for state in states if not _is_step(state.line.element)]
+    said = [state for state in states if not is_step(state.line.element)]
     if len(_codes(said)) > 1:
         said = []
     bar = [state for state in states if state not in said]
@@ -125,7 +125,7 @@ def _codes(states: list[StateLine]) -> list[str]:
     return sorted({state.entry.code for state in states})
 
 
-def _is_step(element: Element) -> bool:
+def is_step(element: Element) -> bool:
     """Whether an element is one of several steps, even if the others are missing."""
     boxes = (element, *list(element.iterancestors())[:2])
     return any(box.tag == "li" or "step" in (box.get("class") or "") for box in boxes)

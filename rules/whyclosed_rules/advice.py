@@ -98,6 +98,18 @@ def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -
 _RUNNING = frozenset({"open", "closing"})
 
 
+def answer_by(decision: Decision, times: Timing) -> When | None:
+    """By when the buyer answers in the dispute; None where the page does not tell, or where that is over."""
+    due, case = times.of("buyer_in_dispute"), decision.case
+    if due is None:
+        return None
+    if due.chosen.at is not None:
+        return due.chosen.at if due.chosen.at > case.now else None
+    assert due.act_by is not None
+    assert due.chosen.last_day is not None
+    return max(due.act_by, case.today) if case.today <= due.chosen.last_day else None
+
+
 def _due(name: str | None, decision: Decision, times: Timing) -> When | None:
     today = decision.case.today
     if name is None:
@@ -112,9 +124,9 @@ def _due(name: str | None, decision: Decision, times: Timing) -> When | None:
         if window is not None and window.act_by is not None and decision.known["window"] <= _RUNNING:
             return max(window.act_by, today)
         return today if decision.route == "dispute" else None
+    if name == "buyer_in_dispute":
+        return answer_by(decision, times) or today  # nobody knows how much time is left
     due = times.of(name)
-    if due is None and name == "buyer_in_dispute":
-        return today  # nobody knows how much time is left
     return None if due is None else due.act_by or due.chosen.at or due.chosen.last_day
 
 

@@ -166,7 +166,7 @@ def _dispute_clocks(facts: Facts, opened: date | None, tz: tzinfo) -> Iterator[D
     turn = facts.get("dispute_turn")
     if turn in (None, "buyer") and (answer := facts.when("dispute_answer_by")) is not None:
         used = ("dispute_answer_by",)
-        bound = _moment(answer, "timer", "buyer_in_dispute", used, ("B127", "D25", "L34"), tz)
+        bound = _moment(answer, _basis(answer), "buyer_in_dispute", used, ("B127", "D25", "L34"), tz)
         assert bound.last_day is not None
         yield Due("buyer_in_dispute", bound, bound.last_day - _ONE_DAY if bound.at is None else None)
     if turn == "buyer":
@@ -186,10 +186,15 @@ def _seller_in_dispute(facts: Facts, computed: date | None, tz: tzinfo) -> Itera
     printed = facts.when("dispute_seller_by")
     if printed is not None:
         used = ("dispute_seller_by",)
-        yield _moment(printed, "timer", "seller_in_dispute_printed", used, ("B127", "D25", "L34"), tz)
+        yield _moment(printed, _basis(printed), "seller_in_dispute_printed", used, ("B127", "D25", "L34"), tz)
     if computed is not None:
         rules = ("B127", "P05", "D25", "K14")
         yield Bound(computed, None, "computed", "seller_in_dispute", ("dispute_opened_on",), rules)
+
+
+def _basis(value: date | datetime) -> Basis:
+    """A page prints a day, and counts down to an instant."""
+    return "timer" if isinstance(value, datetime) else "printed"
 
 
 def _moment(

@@ -210,6 +210,7 @@ _PAST = (
     "cancelled_on",
     "dispute_opened_on",
     "dispute_decided_on",
+    "refund_updated_on",
     "contacted_at",
     "new_tracking_on",
 )

@@ -7,7 +7,7 @@ from datetime import date
 
 from whyclosed_rules.advice import Timing
 from whyclosed_rules.decide import Decision
-from whyclosed_rules.engine import Row, Values
+from whyclosed_rules.engine import Row
 from whyclosed_rules.facts import as_day, shown
 from whyclosed_rules.model import Because, FactUsed, Moment
 from whyclosed_rules.sentences import Sentences
@@ -23,22 +23,19 @@ def because_of(
     for row in {row.id: row for row in (*page_rows, *decision.rows, *verdict.rows, *verdict.open)}.values():
         detail = verdict.detail if verdict.rows and row is verdict.rows[-1] else None
         yield _entry(decision, row, words.say("detail", detail) if detail else words.say("rule", row.id), words)
-    for result in decision.case.narrowed.values():
+    for fact, result in decision.case.narrowed.items():
+        left = FactUsed(fact, words.say("fact", fact), ", ".join(sorted(map(str, result.possible))), "assumed")
         for row in result.assumed:
-            yield _entry(decision, row, words.say("rule", row.id), words, assumed=result.possible)
+            yield _entry(decision, row, words.say("rule", row.id), words, left)
     for row, says in told:
         yield _entry(decision, row, says, words)
 
 
-def _entry(decision: Decision, row: Row, says: str, words: Sentences, assumed: Values | None = None) -> Because:
+def _entry(decision: Decision, row: Row, says: str, words: Sentences, *assumed: FactUsed) -> Because:
     facts = [used for fact in row.when for used in _fact_used(decision, fact, words)]
-    if assumed is not None:
-        narrowed = next(fact for fact, result in decision.case.narrowed.items() if row in result.assumed)
-        left = ", ".join(sorted(map(str, assumed)))
-        facts.append(FactUsed(narrowed, words.say("fact", narrowed), left, "assumed"))
     if row.other is not None:
         says = f"{says} {words.say('other', row.other)}"
-    return Because(row.id, says, tuple(facts), row.sources)
+    return Because(row.id, says, (*facts, *assumed), row.sources)
 
 
 def _fact_used(decision: Decision, fact: str, words: Sentences) -> Iterator[FactUsed]:

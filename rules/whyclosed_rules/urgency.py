@@ -9,7 +9,10 @@ from whyclosed_parser.model import When
 from whyclosed_rules.model import Deadline, PackageDiagnosis, Route, Step, Urgency, UrgencyGroup
 
 _SETTLED: tuple[Route, ...] = ("finished", "no_refund_due")
-_TO_DO: tuple[Route, ...] = ("dispute", "contact_seller", "ask_support", "ask_bank", "check_facts", "undecided")
+_TO_DO: tuple[Route, ...] = (
+    *("dispute", "window_closed", "contact_seller", "ask_support", "ask_bank"),
+    *("check_facts", "undecided"),
+)
 _GROUPS: tuple[UrgencyGroup, ...] = ("act", "watch", "settled")
 
 
@@ -23,13 +26,14 @@ def urgency_of(
     now: datetime,
     tz: tzinfo,
 ) -> Urgency:
-    """Whether the buyer has to do something, and when something is next due. `asked`: a dispute waits for the buyer."""
+    """Whether the buyer has to do something, and when something is next due. `asked`: the page of a dispute says that
+    it waits for the buyer, which counts while the dispute is open."""
     if route in _SETTLED:
         return Urgency("settled", None)
     dues = [*_dues(steps, deadlines), *(due for parcel in packages for due in _dues(parcel.steps, parcel.deadlines))]
     coming = (due for due in dues if _begin(due, tz) >= (now if isinstance(due, datetime) else _start(now, tz)))
     due = min(coming, key=lambda due: _begin(due, tz), default=None)
-    return Urgency("act" if asked or route in _TO_DO else "watch", due)
+    return Urgency("act" if route in _TO_DO or (asked and route == "in_dispute") else "watch", due)
 
 
 def sort_key(urgency: Urgency, tz: tzinfo) -> tuple[int, datetime]:
@@ -40,7 +44,8 @@ def sort_key(urgency: Urgency, tz: tzinfo) -> tuple[int, datetime]:
 
 def _dues(steps: Iterable[Step], deadlines: Iterable[Deadline]) -> Iterator[When]:
     yield from (step.due for step in steps if step.due is not None)
-    yield from filter(None, (deadline.act_by or deadline.at or deadline.last_day for deadline in deadlines))
+    for deadline in deadlines:  # once the day to act by is over, the end itself is still to come
+        yield from filter(None, (deadline.act_by, deadline.at or deadline.last_day))
 
 
 def _begin(due: When, tz: tzinfo) -> datetime:

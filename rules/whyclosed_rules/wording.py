@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 from whyclosed_parser.model import Order, When
 from whyclosed_rules import advice, catalogue
 from whyclosed_rules.advice import Timing
-from whyclosed_rules.deadlines import Due
 from whyclosed_rules.decide import Decision
 from whyclosed_rules.derive import Case, refund_by
 from whyclosed_rules.model import Candidate, Cause, Caution, DisputeAdvice, RefundOutlook, RefundPart, Route
@@ -46,9 +45,7 @@ def names_of(
         due = times.of(kind)
         if due is not None:
             names[name] = due.chosen.at or due.chosen.last_day
-    answer = times.of("buyer_in_dispute")
-    if answer is not None and not _is_over(answer, case):
-        names["answer_by"] = answer.chosen.at or answer.act_by
+    names["answer_by"] = advice.answer_by(decision, times)
     asked = dispute_of(decision, words, {"package": package} if package else {}).ask_for
     names["ask_for"] = asked
     return {
@@ -56,11 +53,6 @@ def names_of(
         for name, value in names.items()
         if value is not None
     }
-
-
-def _is_over(due: Due, case: Case) -> bool:
-    at, last_day = due.chosen.at, due.chosen.last_day
-    return at <= case.now if at is not None else last_day is not None and last_day < case.today
 
 
 def single(decision: Decision, fact: str) -> str:

@@ -43,6 +43,19 @@ def test_a_time_that_is_over_is_no_time_to_wait_for() -> None:
     assert "open the request today" in diagnosed("waiting_buyer", left("buyer_response", -1)).headline
 
 
+@pytest.mark.parametrize(
+    ("last_day", "answer_by"),
+    [(12, date(2026, 11, 11)), (9, date(2026, 11, 9)), (8, date(2026, 11, 9))],
+    ids=["ahead", "last day", "over"],
+)
+def test_a_printed_day_is_acted_on_a_day_early_but_never_yesterday(last_day: int, answer_by: date) -> None:
+    timer = Timer("buyer_response", "", ends_on=date(2026, 11, last_day))
+    diagnosis = diagnosed("waiting_buyer", timer)
+    assert diagnosis.steps[0].due == answer_by
+    assert deadlines(diagnosis)["buyer_in_dispute"].basis == "printed"
+    assert ("open the request today" in diagnosis.headline) == (last_day < 9)
+
+
 def test_without_a_printed_time_the_answer_is_due_today() -> None:
     diagnosis = diagnosed("waiting_buyer")
     assert deadlines(diagnosis) == {}

@@ -29,6 +29,7 @@ def urgency(route: Route, *dues: When | Deadline, asked: bool = False) -> Urgenc
     ("route", "group"),
     [
         ("dispute", "act"),
+        ("window_closed", "act"),
         ("undecided", "act"),
         ("automatic", "watch"),
         ("in_dispute", "watch"),
@@ -41,6 +42,7 @@ def test_the_route_says_whether_something_is_to_be_done(route: Route, group: str
 
 def test_a_dispute_that_waits_for_the_buyer_is_something_to_do() -> None:
     assert urgency("in_dispute", asked=True).group == "act"
+    assert urgency("automatic", asked=True).group == "watch"
 
 
 @pytest.mark.parametrize(
@@ -52,10 +54,11 @@ def test_a_dispute_that_waits_for_the_buyer_is_something_to_do() -> None:
         ((date(2026, 11, 24), date(2026, 11, 23)), date(2026, 11, 23)),
         ((NOW - timedelta(seconds=1), NOW + timedelta(hours=3)), NOW + timedelta(hours=3)),
         ((deadline(date(2026, 12, 5), date(2026, 12, 4)),), date(2026, 12, 4)),
+        ((deadline(date(2026, 11, 22), date(2026, 11, 21)),), date(2026, 11, 22)),
         ((deadline(at=NOW + timedelta(hours=1)), date(2026, 11, 23)), NOW + timedelta(hours=1)),
         ((datetime(2026, 11, 22, 11),), datetime(2026, 11, 22, 11)),
     ],
-    ids=["none", "over", "today", "earliest", "instant", "act-by", "deadline", "naive"],
+    ids=["none", "over", "today", "earliest", "instant", "act-by", "last day", "deadline", "naive"],
 )
 def test_due_is_the_first_that_has_not_passed(dues: tuple[When | Deadline, ...], first: When | None) -> None:
     assert urgency("dispute", *dues).due == first
