@@ -4,8 +4,9 @@ from typing import get_args
 
 import pytest
 
-from whyclosed_parser.classify.rules import fold, languages, read, table
+from whyclosed_parser.classify.matcher import fold, read, table
 from whyclosed_parser.model import EventClass
+from whyclosed_parser.words.packs import languages
 
 STEPS = (
     "correction",

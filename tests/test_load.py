@@ -22,7 +22,7 @@ from whyclosed_parser.errors import (
     PageError,
     ProductPage,
 )
-from whyclosed_parser.load import Document, clean_url, count_markers, load
+from whyclosed_parser.loading.load import Document, clean_url, count_markers, load
 
 ORDERS = 10
 MARKER = b"order_row"
@@ -390,7 +390,7 @@ def test_damaged_page_loses_nothing_in_silence(damage: list[tuple[int, bytes]], 
 
 def test_the_usual_page_needs_no_beautifulsoup() -> None:
     script = (
-        "import sys; from whyclosed_parser.load import load;"
+        "import sys; from whyclosed_parser.loading.load import load;"
         "load('<html lang=en><body><p>x</p></body></html>');"
         "sys.exit('bs4' in sys.modules)"
     )

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from whyclosed_parser import errors, extract, load, parse
-from whyclosed_parser.extract_index import build_index
-from whyclosed_parser.layouts import layouts, refusals
-from whyclosed_parser.layouts.anchor import Anchor
+from whyclosed_parser.layouts import excluded, layouts, refusals, wanted_keys
+from whyclosed_parser.layouts.recognise import recognise
 from whyclosed_parser.model import Order
-from whyclosed_parser.recognise import recognise
+from whyclosed_parser.page.anchor import Anchor
+from whyclosed_parser.page.index import build_index
 from whyclosed_parser.words import words_for
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -32,7 +32,7 @@ def time_of(name: str) -> datetime:
 
 def layout_of(page: bytes, url: str | None = None) -> str:
     document = load(page, url=url)
-    return recognise(document, build_index(document.root), words_for(document.language)).name
+    return recognise(document, build_index(document.root, excluded(), wanted_keys()), words_for(document.language)).name
 
 
 def scrambled(page: bytes) -> bytes:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import timedelta
-from importlib.resources import files
 from typing import get_args
 
 import pytest
@@ -12,7 +10,8 @@ import pytest
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration
-from whyclosed_parser.words import Kind, Template, Words, languages, words_for
+from whyclosed_parser.words import Kind, Template, Words, words_for
+from whyclosed_parser.words.packs import languages, load
 
 CODES: dict[Kind, set[str]] = {
     "status": set(get_args(StatusCode)),
@@ -28,22 +27,22 @@ def pack(language: str) -> Words:
     return words_for(language)
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", languages("labels"))
 @pytest.mark.parametrize("kind", CODES)
 def test_every_code_is_one_of_the_model(language: str, kind: Kind) -> None:
     assert {entry.code for entry in pack(language).entries[kind].values()} <= CODES[kind]
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", languages("labels"))
 def test_timers_and_labels_are_known(language: str) -> None:
     words = pack(language)
     assert {template.code for template in words.templates} <= set(get_args(TimerKind))
     assert {entry.code for entry in words.entries["labels"].values()} <= LABELS
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", languages("labels"))
 def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> None:
-    data = tomllib.loads(files("whyclosed_parser.words").joinpath(f"{language}.toml").read_text("utf-8"))
+    data = load(language, "labels")
     assert data["language"] == language
     known = {
         "language",
@@ -63,7 +62,7 @@ def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> Non
     assert set(data["units"]) == {"day", "hour", "minute", "second"}
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", languages("labels"))
 def test_every_template_compiles_and_has_a_cheap_test(language: str) -> None:
     for template in pack(language).templates:
         assert len(template.literal) >= 4, template.text
@@ -132,7 +131,7 @@ def test_languages_are_found_by_any_spelling(language: str) -> None:
 @pytest.mark.parametrize("language", [None, "", "xx", "tlh-KL"])
 def test_an_unknown_language_is_read_with_all_packs(language: str | None) -> None:
     words = words_for(language)
-    assert words.languages == languages()
+    assert words.languages == languages("labels")
     for label, code in (("Completed", "completed"), ("Concluído", "completed")):
         entry = words.entry("status", label)
         assert entry is not None

@@ -10,11 +10,11 @@ from whyclosed_parser.classify import (
     suggested_facts,
 )
 from whyclosed_parser.errors import PageError
-from whyclosed_parser.extract import extract
-from whyclosed_parser.load import Document, load
-from whyclosed_parser.merge import merge
+from whyclosed_parser.loading.load import Document, load
+from whyclosed_parser.merging.orders import merge
 from whyclosed_parser.model.errors import WhyclosedError
 from whyclosed_parser.parse import SCHEMA, ParseReport, parse
+from whyclosed_parser.read.extract import extract
 from whyclosed_parser.redact import redact
 
 __all__ = [

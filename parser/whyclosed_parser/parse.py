@@ -9,10 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser.errors import PageError
-from whyclosed_parser.extract import extract
-from whyclosed_parser.load import Document, load
-from whyclosed_parser.merge import merge
+from whyclosed_parser.loading.load import Document, load
+from whyclosed_parser.merging.orders import merge
 from whyclosed_parser.model import CapturedFrom, Json, Order, Unread, UnreadProblem, to_dict
+from whyclosed_parser.read.extract import extract
 
 SCHEMA = "whyclosed/1"
 

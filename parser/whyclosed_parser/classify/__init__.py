@@ -1,6 +1,6 @@
 """What short texts mean: tracking events, messages of seller and platform, payment errors, item titles.
 
-Words are data (`tables/`); unsure is `UNKNOWN` or None, never a guess.
+Words are data (the language packs); unsure is `UNKNOWN` or None, never a guess.
 """
 
 from whyclosed_parser.classify.events import classify_event, classify_history

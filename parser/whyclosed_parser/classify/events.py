@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast, get_args
 
-from whyclosed_parser.classify.rules import load_data, read
+from whyclosed_parser.classify.matcher import read
 from whyclosed_parser.model import EventClass
+from whyclosed_parser.words.packs import load
 
 CLASSES: frozenset[str] = frozenset(get_args(EventClass))
 
 
 @dataclass(frozen=True, slots=True)
 class _Codes:
-    """`tables/codes.toml`, checked: class of a whole code, then (head, tail) patterns in their order."""
+    """`words/any/codes.toml`, checked: class of a whole code, then (head, tail) patterns in their order."""
 
     exact: dict[str, EventClass]
     vague: frozenset[str]
@@ -87,7 +88,7 @@ def _strip(code: str) -> str:
 
 @cache
 def _codes() -> _Codes:
-    data = load_data("codes")
+    data = load("any", "codes")
     exact = {code: _checked(name) for name, members in data["exact"].items() for code in members.split()}
     return _Codes(
         exact=exact,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whyclosed_parser.classify.rules import read
+from whyclosed_parser.classify.matcher import read
 
 
 def classify_seller_message(text: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from whyclosed_parser.classify.rules import load_data
+from whyclosed_parser.words.packs import load
 
 Check = Literal["holds", "fails", "not_checkable"]
 _S10 = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
@@ -16,7 +16,7 @@ _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 @dataclass(frozen=True, slots=True)
 class TrackingNumber:
-    """`kind`: a family of `tables/numbers.toml`, `order_number` (no tracking number at all), or `unknown`.
+    """`kind`: a family of `words/any/numbers.toml`, `order_number` (no tracking number at all), or `unknown`.
 
     `check` is `fails` only where a check digit exists and is wrong: evidence for a wrong number, no proof.
     """
@@ -47,9 +47,9 @@ def s10_check(number: str) -> Check:
 
 @cache
 def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((row["kind"], re.compile(row["pattern"], re.ASCII)) for row in load_data("numbers")["number"])
+    return tuple((row["kind"], re.compile(row["pattern"], re.ASCII)) for row in load("any", "numbers")["number"])
 
 
 @cache
 def _countries() -> frozenset[str]:
-    return frozenset(load_data("numbers")["countries"].split())
+    return frozenset(load("any", "numbers")["countries"].split())

@@ -12,10 +12,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from whyclosed_parser.layouts.anchor import Anchor
 from whyclosed_parser.model import ActionCode, PageKind
+from whyclosed_parser.page.anchor import Anchor
+from whyclosed_parser.page.index import Excluded
 
-__all__ = ["Anchor", "Excluded", "Layout", "Refusal", "excluded", "layouts", "refusals", "wanted_keys"]
+__all__ = ["Anchor", "Layout", "Refusal", "excluded", "layouts", "refusals", "wanted_keys"]
 
 _FILES = files(__package__)
 _NOT_LAYOUTS = frozenset({"excluded.toml", "refusals.toml"})
@@ -54,16 +55,6 @@ class Refusal:
     evidence: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Excluded:
-    """What is never read (`excluded.toml`)."""
-
-    all: frozenset[str]
-    private_siblings: frozenset[str]
-    tags: frozenset[str]
-    readable_when_hidden: frozenset[str]
-
-
 @cache
 def layouts() -> tuple[Layout, ...]:
     """Every registered layout, by name."""
@@ -88,6 +79,7 @@ def excluded() -> Excluded:
         private_siblings=frozenset(data["private_siblings"]),
         tags=frozenset(data["tags"]),
         readable_when_hidden=frozenset(data["readable_when_hidden"]),
+        private_siblings_except=frozenset(data["private_siblings_except"]),
     )
 
 

@@ -1,1 +1,1 @@
-"""The steps from a file's bytes to a tree; `whyclosed_parser.load` puts them together."""
+"""The steps from a file's bytes to a tree."""

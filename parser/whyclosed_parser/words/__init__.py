@@ -1,25 +1,24 @@
-"""Words of pages: one TOML file per language, compiled once.
+"""Words of pages: one folder per language, compiled once.
 
-A file `<language>.toml` holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
+Its file `labels.toml` holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
 methods, refund and dispute lines, and templates of timer sentences; and, without tier, months, weekdays and units.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Literal, TypeVar, get_args
 
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
 from whyclosed_parser.values.text import words_key
+from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
 
-__all__ = ["Entry", "Kind", "Template", "Tier", "Words", "languages", "words_for"]
+__all__ = ["Entry", "Kind", "Template", "Tier", "Words", "words_for"]
 
 Tier = Literal["V", "U", "T", "M"]
 Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute"]
@@ -28,7 +27,6 @@ _KINDS: tuple[Kind, ...] = get_args(Kind)
 _TIERS: tuple[Tier, ...] = get_args(Tier)
 _key = lru_cache(maxsize=4096)(words_key)
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
-_FILES = files(__package__)
 _T = TypeVar("_T")
 
 
@@ -74,22 +72,13 @@ class Words:
         return _label_pattern(self, code)
 
 
-@cache
-def languages() -> tuple[str, ...]:
-    """The languages that have a file, English first."""
-    names = [entry.name.removesuffix(".toml") for entry in _FILES.iterdir() if entry.name.endswith(".toml")]
-    return tuple(sorted(names, key=lambda name: (name != "en", name)))
-
-
 def words_for(language: str | None) -> Words:
     """The words for a page in `language` (BCP 47): its own pack first, then English, which appears on pages of every
     language. For an unknown language all packs together, without the words on which they disagree."""
-    known = languages()
-    wanted = (language or "").replace("_", "-").casefold()
-    for name in known:
-        if wanted == name.casefold() or wanted.split("-")[0] == name.casefold().split("-")[0]:
-            return _combined((name, "en") if name != "en" else ("en",))
-    return _combined(known)
+    own = nearest(language, "labels")
+    if own is None:
+        return _combined(languages("labels"))
+    return _combined((own, "en") if own != "en" else ("en",))
 
 
 @cache
@@ -126,7 +115,7 @@ def _meaning(value: object) -> object:
 @cache
 def _pack(name: str) -> Words:
     """One file. Raises `ValueError` where it breaks the form: a fault of the data, not of a page."""
-    data = tomllib.loads(_FILES.joinpath(f"{name}.toml").read_text("utf-8"))
+    data = load(name, "labels")
     entries: dict[Kind, Mapping[str, Entry]] = {kind: _entries(name, kind, data.get(kind, {})) for kind in _KINDS}
     units = {word: _SECONDS[unit] for unit, words in data["units"].items() for word in words}
     return Words(
@@ -148,7 +137,7 @@ def _entries(name: str, kind: str, table: Mapping[str, Any]) -> dict[str, Entry]
     for code, tier, text in _tiered(table):
         key = words_key(text)
         if key in entries and entries[key].code != code:
-            raise ValueError(f"{name}.toml: {text!r} stands twice in [{kind}]")
+            raise ValueError(f"{name}/labels.toml: {text!r} stands twice in [{kind}]")
         entries.setdefault(key, Entry(code, tier, text.endswith(":")))
     return entries
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self, TypeVar, cast
 
-from whyclosed_parser.extract_hits import Hit, hits, nodes
-from whyclosed_parser.extract_index import Line, Node, Scope
-from whyclosed_parser.extract_ledger import Ledger
-from whyclosed_parser.extract_values import read_day, without_label
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Money, When
+from whyclosed_parser.page.find import Hit, nodes
+from whyclosed_parser.page.index import Line, Node, Scope
+from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.ledger import Ledger
+from whyclosed_parser.read.values import read_day, without_label
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Words

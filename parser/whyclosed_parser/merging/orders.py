@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from whyclosed_parser.merge_groups import grouped
-from whyclosed_parser.merge_parcels import merge_packages
+from whyclosed_parser.merging.groups import grouped
+from whyclosed_parser.merging.parcels import merge_packages
 from whyclosed_parser.model import (
     AmountRow,
     Amounts,

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from whyclosed_parser.errors import NotAnOrderPage
-from whyclosed_parser.extract_hits import labelled, nodes, scope_of
-from whyclosed_parser.extract_index import PageIndex, Scope, build_index
-from whyclosed_parser.extract_order import OrderReader
-from whyclosed_parser.extract_reader import PageContext
-from whyclosed_parser.extract_text import line_boxes, order_boxes
-from whyclosed_parser.layouts import Layout
-from whyclosed_parser.load import Document, clean_url
+from whyclosed_parser.layouts import Layout, excluded, wanted_keys
+from whyclosed_parser.layouts.recognise import recognise, refuse
+from whyclosed_parser.loading.load import Document, clean_url
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund
-from whyclosed_parser.recognise import recognise, refuse
+from whyclosed_parser.page.find import nodes, scope_of
+from whyclosed_parser.page.index import PageIndex, Scope, build_index
+from whyclosed_parser.read.boxes import line_boxes, order_boxes
+from whyclosed_parser.read.field import PageContext
+from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.order import OrderReader
 from whyclosed_parser.words import Words, words_for
 
 
@@ -24,7 +25,7 @@ def extract(document: Document) -> tuple[Order, ...]:
     Raises a subclass of `PageError` for a page that holds no order. A damaged order among whole ones is returned with
     problems; what is wrong with the page as a whole stands in the problems of each of its orders.
     """
-    index = build_index(document.root, cut_short=_cut_in_text(document))
+    index = build_index(document.root, excluded(), wanted_keys(), cut_short=_cut_in_text(document))
     words = words_for(document.language)
     layout = recognise(document, index, words)
     context = PageContext(layout, words, document.language, document.url, document.captured_at)

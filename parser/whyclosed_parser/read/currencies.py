@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from whyclosed_parser.extract_ledger import Ledger
 from whyclosed_parser.model import Amounts, Item, Money, Refund
+from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.values.money import read_money
 
 

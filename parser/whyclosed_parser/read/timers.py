@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from whyclosed_parser.extract_index import Line, Scope
-from whyclosed_parser.extract_text import sentences
-from whyclosed_parser.extract_values import read_day
 from whyclosed_parser.model import Timer, TimerKind
+from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.read.sentences import sentences
+from whyclosed_parser.read.values import read_day
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.words import Template, Words

@@ -1,7 +1,7 @@
 """One pass over a page: which anchors stand where, without the parts that are never read.
 
 Positions count the page's elements in document order, so a subtree is a range of positions and "inside" is a
-comparison of numbers. Private and foreign subtrees (`layouts/excluded.toml`) never enter the index.
+comparison of numbers. What is never read (`Excluded`) does not enter the index.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.layouts import excluded, wanted_keys
 from whyclosed_parser.values.text import fold
 
 Node = tuple[int, Element]
@@ -27,7 +26,6 @@ _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "label", "mark", "s", "small"}
     | {"span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
-_ROWS_OF_THE_ORDER = frozenset({"pl:order_detail_gray_id", "pl:order_detail_gray_date", "pl:order_detail_gray_payment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +207,22 @@ def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class Excluded:
+    """What is never read, as anchor keys and tags.
+
+    `all`: subtrees that are left out; `private_siblings`: those of them whose following siblings go too, unless these
+    hold a key of `private_siblings_except`; `readable_when_hidden`: what is read although it is folded away.
+    """
+
+    all: frozenset[str]
+    private_siblings: frozenset[str]
+    private_siblings_except: frozenset[str]
+    tags: frozenset[str]
+    readable_when_hidden: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
     """What all elements with the same tag and attributes have in common."""
 
     keys: tuple[str, ...]
@@ -217,31 +230,32 @@ class _Kind:
     private: bool
 
 
-def build_index(root: Element, *, cut_short: bool = False) -> PageIndex:
-    """Index a page. Reads each element once; hidden, private and foreign subtrees are left out.
+def build_index(root: Element, excluded: Excluded, wanted: Set[str], *, cut_short: bool = False) -> PageIndex:
+    """Index the `wanted` anchor keys of a page. Reads each element once; what is hidden or excluded is left out.
 
     `cut_short`: the page ends in the middle of a word, so its last text is left out too.
     """
     index = PageIndex(root)
     nodes = index.nodes
     stump = _last_text_owner(root) if cut_short else None
-    kinds: dict[tuple[object, ...], _Kind] = {}
+    signatures: dict[tuple[object, ...], _Signature] = {}
     skip_until = 0
     beside_private: set[Element] = set()
     for position, element in enumerate(root.iter("*")):
         if position < skip_until:
             continue
-        signature = (element.tag, *element.items())
-        kind = kinds.get(signature)
-        if kind is None:
-            kind = kinds[signature] = _kind(str(element.tag), element.items())
-        if kind.skip or element is stump or (beside_private and element in beside_private):
+        attributes = (element.tag, *element.items())
+        signature = signatures.get(attributes)
+        if signature is None:
+            signature = _signature(str(element.tag), element.items(), excluded, wanted)
+            signatures[attributes] = signature
+        if signature.skip or element is stump or (beside_private and element in beside_private):
             skip_until = position + 1 + int(_DESCENDANTS(element))
             index.leave_out(element, position)
-            if kind.private:
-                beside_private.update(_private_siblings(element))
+            if signature.private:
+                beside_private.update(_private_siblings(element, excluded))
             continue
-        for key in kind.keys:
+        for key in signature.keys:
             held = nodes.get(key)
             if held is None:
                 held = nodes[key] = ([], [])
@@ -253,8 +267,7 @@ def build_index(root: Element, *, cut_short: bool = False) -> PageIndex:
 _PREFIXES = {"data-pl": "pl:", "id": "#", "role": "role:"}
 
 
-def _kind(tag: str, attributes: Iterable[tuple[str, str]]) -> _Kind:
-    leave_out, wanted = excluded(), wanted_keys()
+def _signature(tag: str, attributes: Iterable[tuple[str, str]], excluded: Excluded, wanted: Set[str]) -> _Signature:
     keys = [f"<{tag}>"]
     hidden = False
     for name, value in attributes:
@@ -267,12 +280,12 @@ def _kind(tag: str, attributes: Iterable[tuple[str, str]]) -> _Kind:
             keys.append(_PREFIXES[name] + value)
         elif name == "hidden" or (name == "style" and _hides(value)):
             hidden = True
-    return _Kind(
+    return _Signature(
         keys=tuple(key for key in keys if key in wanted),
-        skip=tag in leave_out.tags
-        or not leave_out.all.isdisjoint(keys)
-        or (hidden and leave_out.readable_when_hidden.isdisjoint(keys)),
-        private=not leave_out.private_siblings.isdisjoint(keys),
+        skip=tag in excluded.tags
+        or not excluded.all.isdisjoint(keys)
+        or (hidden and excluded.readable_when_hidden.isdisjoint(keys)),
+        private=not excluded.private_siblings.isdisjoint(keys),
     )
 
 
@@ -280,11 +293,11 @@ def _hides(style: str) -> bool:
     return ("none" in style or "hidden" in style) and _HIDDEN.search(style) is not None
 
 
-def _private_siblings(element: Element) -> Iterator[Element]:
+def _private_siblings(element: Element, excluded: Excluded) -> Iterator[Element]:
     """Phone and street stand beside the contact name, in elements without a name of their own."""
     for sibling in element.itersiblings("*"):
         names = {f"pl:{value}" for value in sibling.xpath("descendant-or-self::*/@data-pl")}
-        if names.isdisjoint(_ROWS_OF_THE_ORDER):
+        if names.isdisjoint(excluded.private_siblings_except):
             yield sibling
 
 

@@ -1,6 +1,6 @@
-"""The one interpreter behind every classifier: ordered word rules, read from `tables/`.
+"""The one interpreter behind every classifier: ordered word rules, read from the language packs.
 
-A table is a TOML file of one kind and one language, `tables/<language>/<kind>.toml`:
+A table is a TOML file of one kind and one language, `words/<language>/<kind>.toml`:
 
     ignore = [...]     phrases blanked out before anything is matched (traps such as "battery cover")
     [words]            named pieces of patterns; `%name%` inserts one
@@ -15,15 +15,14 @@ file.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-_TABLES = files(__package__) / "tables"
+from whyclosed_parser.words.packs import languages, load, nearest
+
 _PLACE = re.compile(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
 _DASHES = re.compile(r"[‐‑‒–—―−]")
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
@@ -87,16 +86,9 @@ class Table:
 
 
 @cache
-def languages(kind: str) -> tuple[str, ...]:
-    """The languages that have a table of this kind, English first."""
-    found = [entry.name for entry in _TABLES.iterdir() if entry.joinpath(f"{kind}.toml").is_file()]
-    return tuple(sorted(found, key=lambda name: (name != "en", name)))
-
-
-@cache
 def table(kind: str, language: str) -> Table:
     """The compiled table. Raises `ValueError` for a faulty one: a fault of the data, never of a page."""
-    data = tomllib.loads((_TABLES / language / f"{kind}.toml").read_text(encoding="utf-8"))
+    data = load(language, kind)
     if strange := set(data) - {"ignore", "words", "exact", "exact_moved", "rule"}:
         raise ValueError(f"{language}/{kind}: unknown keys {sorted(strange)}")
     words: dict[str, str] = data.get("words", {})
@@ -110,11 +102,6 @@ def table(kind: str, language: str) -> Table:
     )
 
 
-def load_data(name: str) -> dict[str, Any]:
-    """A table that is not about words: `tables/<name>.toml` as it stands."""
-    return tomllib.loads((_TABLES / f"{name}.toml").read_text(encoding="utf-8"))
-
-
 @lru_cache(maxsize=2048)
 def read(kind: str, text: str, language: str | None = None, moved: bool = False) -> str | None:
     """What a text means: asked in the page's language, then in English, then in all others at once.
@@ -125,8 +112,7 @@ def read(kind: str, text: str, language: str | None = None, moved: bool = False)
     if not folded:
         return None
     known = languages(kind)
-    own = (language or "en").replace("_", "-").split("-")[0].casefold()
-    first = [name for name in dict.fromkeys((own, "en")) if name in known]
+    first = [name for name in dict.fromkeys((nearest(language, kind), "en")) if name in known]
     for name in first:
         if (answer := table(kind, name).answer(folded, moved)) is not None:
             return answer

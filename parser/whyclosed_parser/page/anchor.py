@@ -7,7 +7,7 @@
     url:PATTERN     the same for the page's own address
     linked:PATTERN  the words of the links whose address matches
     label:NAME      a row that begins with a label of the language pack
-    text:NAME       the structure of the text (`extract_text.py`)
+    text:NAME       the structure of the text (`read/`)
     around:KEY      the largest boxes that hold one element with this key each
 
 Elements may be nested (`.order-status .order-block-title`) and followed by what to take of the element:

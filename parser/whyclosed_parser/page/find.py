@@ -1,4 +1,4 @@
-"""From an anchor to words: the half of the interpreter that knows where, not what."""
+"""From an anchor to the words it leads to: where, not what they mean."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from functools import cache
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.extract_index import Line, Node, PageIndex, Scope
-from whyclosed_parser.layouts import Anchor
+from whyclosed_parser.page.anchor import Anchor
+from whyclosed_parser.page.index import Node, PageIndex, Scope
 from whyclosed_parser.values.text import fold
-from whyclosed_parser.words import Words
 
 
 @dataclass(slots=True)
 class Hit:
-    """Words that an anchor led to. `label`: the words beside them, where the anchor is a row's label."""
+    """Words that an anchor led to. `label`: the words beside them, where the anchor is a row's label; `unverified`:
+    nobody has seen that label on a page."""
 
     text: str
     node: Node | None = None
@@ -25,26 +25,23 @@ class Hit:
     unverified: bool = False
 
 
-def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterable[Hit]:
-    """What this anchor gives inside the scope, in page order. `text:` anchors are read elsewhere."""
-    if anchor.kind == "element":
-        found = nodes(anchor, scope)
-        if not found or not anchor.take:
-            return [Hit(scope.text(node), node) for node in found]
-        return (hit for node in found for hit in _taken(anchor, scope, node))
+def found_at(anchor: Anchor, scope: Scope, url: str | None) -> Iterable[Hit]:
+    """What an anchor of the page's structure gives inside the scope, in page order; nothing for anchors that need to
+    know words (`label:`, `text:`)."""
     argument = anchor.path[0]
-    if anchor.kind == "href":
-        return _links(argument, scope)
-    if anchor.kind == "linked":
-        return _linked(argument, scope)
-    if anchor.kind == "url":
-        match = _pattern(argument).search(url or "")
-        return [Hit(match[match.lastindex or 0])] if match else []
-    if anchor.kind == "label":
-        low = scope.low
-        for label in words.labels(argument):
-            if label in low:
-                return _rows(argument, scope.lines(), words)
+    match anchor.kind:
+        case "element":
+            found = nodes(anchor, scope)
+            if not found or not anchor.take:
+                return [Hit(scope.text(node), node) for node in found]
+            return (hit for node in found for hit in _taken(anchor, scope, node))
+        case "href":
+            return _links(argument, scope)
+        case "linked":
+            return _linked(argument, scope)
+        case "url":
+            match = _pattern(argument).search(url or "")
+            return [Hit(match[match.lastindex or 0])] if match else []
     return ()
 
 
@@ -110,59 +107,6 @@ def _linked(pattern: str, scope: Scope) -> Iterable[Hit]:
     words = {scope.text(node): node for href, node in reversed(scope.links()) if search(href)}
     words.pop("", None)  # a picture
     return [Hit(text, node) for text, node in words.items()] if len(words) == 1 else []
-
-
-def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:
-    """The values beside the labels of one meaning."""
-    for label, value, _ in labelled(code, lines, words):
-        entry = words.entry("labels", label)
-        yield Hit(value, None, label, entry is not None and entry.unverified)
-
-
-def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[str, str, Line]]:
-    """The rows with a label of this meaning: label, value, and the line of the label. The value stands in the same
-    line, or in the next one if the two have a box of their own."""
-    pattern = words.label_pattern(code)
-    if pattern is None:
-        return
-    for number, line in enumerate(lines):
-        label, value = _parted(line, pattern)
-        if label is None:
-            continue
-        value = value or _in_next_line(lines, number, words)
-        if value:
-            yield label, value, line
-
-
-def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
-    if number + 1 == len(lines) or words.is_label(lines[number + 1].text):
-        return ""
-    line, following = lines[number], lines[number + 1]
-    around = set(following.element.iterancestors())
-    box = next((one for one in line.element.iterancestors() if one in around), None)
-    others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
-    if line.element.tag != "dt" and any(_inside(box, other) and not _is_copy(other, words) for other in others):
-        return ""
-    return following.text
-
-
-def _inside(box: Element | None, line: Line) -> bool:
-    return any(one is box for one in (line.element, *line.element.iterancestors()))
-
-
-def _is_copy(line: Line, words: Words) -> bool:
-    """Whether a line is only the button that copies the value beside it."""
-    entry = words.entry("labels", line.text)
-    return entry is not None and entry.code == "copy"
-
-
-def _parted(line: Line, pattern: re.Pattern[str]) -> tuple[str | None, str]:
-    """Label and value of a line. Between them stands a colon, a space, or the end of the label's own element."""
-    first = line.first
-    if len(line.runs) > 1 and (found := pattern.fullmatch(first)) and not found["value"]:
-        return first, line.text[len(first) :].lstrip(":： ")
-    found = pattern.match(line.text)
-    return (line.text[: found.start("end")], found["value"]) if found else (None, "")
 
 
 def boxes_around(key: str, scope: Scope) -> list[Scope]:

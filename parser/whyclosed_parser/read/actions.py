@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from whyclosed_parser.extract_index import Node
-from whyclosed_parser.extract_reader import FieldReader
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.model import Action, ActionCode
+from whyclosed_parser.page.index import Node
+from whyclosed_parser.read.field import FieldReader
 
 _BUTTON_CLASS = re.compile(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
 _LONGEST = 60  # characters; a label of a button is shorter

@@ -8,13 +8,14 @@ from datetime import datetime
 from functools import cache
 
 from whyclosed_parser.classify import classify_history
-from whyclosed_parser.extract_hits import Hit, boxes_around, hits, nodes, scope_of
-from whyclosed_parser.extract_index import Scope
-from whyclosed_parser.extract_reader import FieldReader
-from whyclosed_parser.extract_text import EventBox, event_boxes, event_time, parcel_boxes
-from whyclosed_parser.extract_values import find_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Estimate, Event, Package, When
+from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
+from whyclosed_parser.page.index import Scope
+from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, parcel_boxes
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.values import find_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import Words

@@ -9,25 +9,6 @@ from functools import partial
 from typing import Literal
 
 from whyclosed_parser.classify import classify_platform_message
-from whyclosed_parser.extract_actions import read_actions
-from whyclosed_parser.extract_hits import hits, nodes, scope_of
-from whyclosed_parser.extract_index import Scope
-from whyclosed_parser.extract_money import settle_currencies
-from whyclosed_parser.extract_packages import read_packages
-from whyclosed_parser.extract_reader import FieldReader
-from whyclosed_parser.extract_text import (
-    StateLine,
-    close_code,
-    is_statement,
-    is_step,
-    marked_box,
-    sentences,
-    state_lines,
-    status_line,
-    the_state,
-)
-from whyclosed_parser.extract_timers import find_timers
-from whyclosed_parser.extract_values import read_id, read_link, read_payment, read_quantity, read_status
 from whyclosed_parser.model import (
     Action,
     AmountRow,
@@ -47,6 +28,17 @@ from whyclosed_parser.model import (
     Timer,
     When,
 )
+from whyclosed_parser.page.find import nodes, scope_of
+from whyclosed_parser.page.index import Scope
+from whyclosed_parser.read.actions import read_actions
+from whyclosed_parser.read.currencies import settle_currencies
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.parcels import read_packages
+from whyclosed_parser.read.sentences import close_code, is_statement, sentences
+from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, status_line, the_state
+from whyclosed_parser.read.timers import find_timers
+from whyclosed_parser.read.values import read_id, read_link, read_payment, read_quantity, read_status
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import read_money
 

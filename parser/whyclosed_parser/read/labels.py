@@ -1,0 +1,76 @@
+"""Rows of a page: the words beside a label of the language pack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.page.anchor import Anchor
+from whyclosed_parser.page.find import Hit, found_at
+from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.words import Words
+
+
+def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterable[Hit]:
+    """What an anchor gives inside the scope, in page order. `text:` anchors are read elsewhere."""
+    if anchor.kind != "label":
+        return found_at(anchor, scope, url)
+    low = scope.low
+    if any(label in low for label in words.labels(anchor.path[0])):
+        return _rows(anchor.path[0], scope.lines(), words)
+    return ()
+
+
+def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:
+    """The values beside the labels of one meaning."""
+    for label, value, _ in labelled(code, lines, words):
+        entry = words.entry("labels", label)
+        yield Hit(value, None, label, entry is not None and entry.unverified)
+
+
+def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[str, str, Line]]:
+    """The rows with a label of this meaning: label, value, and the line of the label. The value stands in the same
+    line, or in the next one if the two have a box of their own."""
+    pattern = words.label_pattern(code)
+    if pattern is None:
+        return
+    for number, line in enumerate(lines):
+        label, value = _parted(line, pattern)
+        if label is None:
+            continue
+        value = value or _in_next_line(lines, number, words)
+        if value:
+            yield label, value, line
+
+
+def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
+    if number + 1 == len(lines) or words.is_label(lines[number + 1].text):
+        return ""
+    line, following = lines[number], lines[number + 1]
+    around = set(following.element.iterancestors())
+    box = next((one for one in line.element.iterancestors() if one in around), None)
+    others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
+    if line.element.tag != "dt" and any(_inside(box, other) and not _is_copy(other, words) for other in others):
+        return ""
+    return following.text
+
+
+def _inside(box: Element | None, line: Line) -> bool:
+    return any(one is box for one in (line.element, *line.element.iterancestors()))
+
+
+def _is_copy(line: Line, words: Words) -> bool:
+    """Whether a line is only the button that copies the value beside it."""
+    entry = words.entry("labels", line.text)
+    return entry is not None and entry.code == "copy"
+
+
+def _parted(line: Line, pattern: re.Pattern[str]) -> tuple[str | None, str]:
+    """Label and value of a line. Between them stands a colon, a space, or the end of the label's own element."""
+    first = line.first
+    if len(line.runs) > 1 and (found := pattern.fullmatch(first)) and not found["value"]:
+        return first, line.text[len(first) :].lstrip(":： ")
+    found = pattern.match(line.text)
+    return (line.text[: found.start("end")], found["value"]) if found else (None, "")

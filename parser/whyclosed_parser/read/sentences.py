@@ -1,0 +1,37 @@
+"""Statements in running text."""
+
+from __future__ import annotations
+
+import re
+
+from whyclosed_parser.page.index import Line
+from whyclosed_parser.words import Kind, Words
+
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|\s*[·•|;；]\s*")
+_CLOSE_CODES = re.compile(
+    r"(?<!\w)(?:buyer_pay_timeout|buyer_cancel_notpay_order|risk_reject_closed|buyer_cancel_order_in_risk"
+    r"|cancel_order_close_trade|seller_send_goods_timeout|seller_accept_issue_no_goods_return"
+    r"|seller_response_issue_timeout|buyer_accept_goods_timeout|buyer_accept_goods|buyer_confirm_goods)(?!\w)"
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The statements of a line. The site glues sentences ("parcel.If you"), so a capital letter is what counts."""
+    return [piece for piece in (part.strip() for part in _SENTENCE_END.split(text)) if piece]
+
+
+def is_statement(line: Line, words: Words) -> bool:
+    """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
+    boxes = (line.element, *list(line.element.iterancestors())[:3])
+    if any(box.tag in ("a", "button") for box in boxes) or len(line.text.split()) < 4:
+        return False
+    kinds: tuple[Kind, ...] = ("status", "refund", "dispute")
+    return not any(words.entry(kind, line.text) for kind in kinds)
+
+
+def close_code(lines: list[Line]) -> tuple[str, Line] | None:
+    """The platform's own code for the end of the order, where the page prints one."""
+    for line in lines:
+        if "_" in line.text and (found := _CLOSE_CODES.search(line.text)):
+            return found[0], line
+    return None

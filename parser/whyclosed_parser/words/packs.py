@@ -1,0 +1,31 @@
+"""The language packs: `words/<language>/`, one TOML file per table; `words/any/` holds what no language owns."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_FOLDER = files(__package__)
+
+
+@cache
+def languages(table: str) -> tuple[str, ...]:
+    """The languages (BCP 47) that have this table, English first."""
+    names = [entry.name for entry in _FOLDER.iterdir() if entry.name != "any" and (entry / f"{table}.toml").is_file()]
+    return tuple(sorted(names, key=lambda name: (name != "en", name)))
+
+
+def nearest(language: str | None, table: str) -> str | None:
+    """The pack that serves a page's language: "pt" and "pt-PT" are served by "pt-BR". None: there is none."""
+    wanted = (language or "").replace("_", "-").casefold()
+    known = languages(table)
+    exact = [name for name in known if name.casefold() == wanted]
+    related = [name for name in known if wanted and name.casefold().split("-")[0] == wanted.split("-")[0]]
+    return next(iter(exact + related), None)
+
+
+def load(language: str, table: str) -> dict[str, Any]:
+    """A table as it stands."""
+    return tomllib.loads((_FOLDER / language / f"{table}.toml").read_text("utf-8"))
