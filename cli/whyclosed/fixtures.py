@@ -1,7 +1,7 @@
 """Fixtures: a folder with pages, where they come from (`meta.toml`), and what must be read from them (`expected.json`).
 
 `expected.json` holds the report as `orders` and `unread`, without what is not known (null or empty), without `found`,
-and with problems as code and field only.
+and with problems as code and field only. Where `meta.toml` says `at_least = true`, more may be read than it names.
 """
 
 from __future__ import annotations
@@ -65,12 +65,21 @@ class Fixture:
             unread += report.unread
         return ParseReport(merge(orders), tuple(unread))
 
+    @property
+    def at_least(self) -> bool:
+        """Whether more may be read than is expected: pages of a form that only the text reading knows."""
+        return bool(self.meta.get("at_least"))
+
     def expected(self) -> Json:
         """What must be read. Raises `FixtureError` where nobody has said so yet."""
         try:
             return json.loads((self.folder / "expected.json").read_text("utf-8"))
         except FileNotFoundError:
             raise FixtureError(label("fixture.not_expected", name=self.name)) from None
+
+    def differences(self, report: ParseReport) -> tuple[Difference, ...]:
+        """Where this report differs from what must be read."""
+        return differences(self.expected(), report, at_least=self.at_least)
 
     def write_expected(self, report: ParseReport) -> None:
         """Take what was read as what must be read."""
@@ -134,10 +143,11 @@ def _known(value: Any) -> Any:
     return [_known(one) for one in value] if isinstance(value, list) else value
 
 
-def differences(expected: Json, report: ParseReport) -> tuple[Difference, ...]:
-    """Where a report differs from what must be read, in the order of `expected.json`."""
+def differences(expected: Json, report: ParseReport, *, at_least: bool = False) -> tuple[Difference, ...]:
+    """Where a report differs from what must be read, in the order of `expected.json`; with `at_least`, what is read
+    beyond it is no difference."""
     wanted, got = _leaves(expected), _leaves(in_short(report))
-    paths = [*wanted, *(path for path in got if path not in wanted)]
+    paths = [*wanted, *(path for path in got if path not in wanted and not at_least)]
     return tuple(
         Difference(path, wanted.get(path), got.get(path)) for path in paths if wanted.get(path) != got.get(path)
     )

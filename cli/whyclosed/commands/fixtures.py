@@ -36,7 +36,7 @@ def check_command(names: tuple[str, ...], home: Path) -> None:
     chosen = fixtures(home, names)
     wrong = 0
     for one in chosen:
-        found = differences(one.expected(), one.read())
+        found = one.differences(one.read())
         wrong += bool(found)
         _show(one, found)
     note(label("fixture.checked", count=len(chosen), wrong=wrong))
