@@ -159,7 +159,7 @@ def test_a_difference_names_both_sides(tmp_path: Path) -> None:
 
 
 def test_null_and_empty_are_the_same_as_left_out() -> None:
-    empty = {"orders": [{"closed_on": None, "items": [], "refund": {"stage": None}}], "unread": []}
+    empty: dict[str, Any] = {"orders": [{"closed_on": None, "items": [], "refund": {"stage": None}}], "unread": []}
     missing = [one.path for one in differences(empty, ParseReport((), ()))]
     assert missing == ["orders"]
     assert differences({"orders": [{"refund": {"stage": 0}}], "unread": []}, ParseReport((), ()))[1].expected == "0"

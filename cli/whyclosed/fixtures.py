@@ -58,9 +58,7 @@ class Fixture:
         orders: list[Order] = []
         unread: list[Unread] = []
         for page, url, captured_at in zip(self.pages, self.urls, self.captured_at, strict=True):
-            report = parse(
-                (self.folder / page).read_bytes(), url=url, captured_at=captured_at, tz=self.meta.get("tz")
-            )
+            report = parse((self.folder / page).read_bytes(), url=url, captured_at=captured_at, tz=self.meta.get("tz"))
             orders += report.orders
             unread += report.unread
         return ParseReport(merge(orders), tuple(unread))

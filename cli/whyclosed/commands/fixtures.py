@@ -62,7 +62,9 @@ def _show(one: Fixture, found: Iterable[Difference]) -> None:
     lines = [line for difference in found for line in difference.lines()]
     if lines:
         colour = look().colour
-        write("\n".join([_styled(one.name, colour, bold=True), *(f"  {_coloured(line, colour)}" for line in lines), ""]))
+        write(
+            "\n".join([_styled(one.name, colour, bold=True), *(f"  {_coloured(line, colour)}" for line in lines), ""])
+        )
 
 
 def _coloured(line: str, colour: bool) -> str:
