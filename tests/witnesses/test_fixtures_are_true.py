@@ -13,6 +13,7 @@ from whyclosed.fixtures import Fixture, fixtures
 
 HOME = Path(__file__).parents[2] / "fixtures"
 FIXTURES = {one.name: one for one in fixtures(HOME)}
+SAMPLES = sorted((HOME.parent / "cli" / "whyclosed" / "samples").glob("*.html"))
 # The page of each family that fulfils all its claims.
 FULFILS_ALL = {
     "g3_list": "list-claims",
@@ -75,6 +76,15 @@ def test_it_contradicts_no_claim(name: str) -> None:
     assert [told[one] for one in told if one not in excused] == []
     assert [one for one in excused if one not in told] == [], "these exceptions are not needed any more"
     assert all(excused.values()), "an exception has no reason"
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_no_sample_contradicts_a_claim(path: Path) -> None:
+    data = path.read_bytes()
+    root = tree(data)
+    family = family_of(root, address(data))
+    assert family
+    assert [told for claim in claims_of(family) if (told := claim.contradiction(root))] == []
 
 
 @pytest.mark.parametrize("claim", claims(), ids=lambda claim: claim.id)
