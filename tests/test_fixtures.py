@@ -24,9 +24,9 @@ META_KEYS = {"about", "source", "language", "url", "captured_at", "now", "tz", "
 WITHOUT_FIXTURE = {
     "g3_detail": {"close_code", "closed_on", "folded"},
     "g3_dispute": set(),
-    "g3_list": {"packages", "timers"},
+    "g3_list": {"timers"},
     "g3_refund": {"actions"},
-    "g3_refund_list": {"order_id", "timers"},
+    "g3_refund_list": {"timers"},
     "t3_tracking": {"actions"},
 }
 
