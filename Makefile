@@ -95,6 +95,10 @@ fuzz: setup ## search for trouble: more examples for every property, and damaged
 	$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=fuzz
 	$(BIN)/python -m tests.house.damage
 
+.PHONY: witnesses
+witnesses: setup ## how true the invented pages are, and what other programs read that we do not
+	$(BIN)/python -m tests.witnesses.figures
+
 .PHONY: mutants
 mutants: setup ## change the rule tables row by row; the tests must notice
 	$(BIN)/python -m tests.house.mutants
