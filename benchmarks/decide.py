@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 import whyclosed
 from benchmarks.timing import compare, milliseconds, print_table, verdict
-from whyclosed_rules.decide import decide
-from whyclosed_rules.derive import derive
+from whyclosed_rules.deciding.decide import decide
+from whyclosed_rules.deciding.derive import derive
 from whyclosed_rules.facts import read_facts
 from whyclosed_rules.model import Diagnosis
 

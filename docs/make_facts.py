@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from whyclosed_rules.facts import Spec, specs
-from whyclosed_rules.sentences import sentences
+from whyclosed_rules.telling.sentences import sentences
 
 HERE = Path(__file__).parent
 KINDS = {

@@ -15,8 +15,8 @@ import pytest
 import whyclosed
 from whyclosed_parser.model import Amounts, Event, EventClass, Message, Money, Order, Package, Refund, Status, Timer
 from whyclosed_rules import diagnose
+from whyclosed_rules.facts.from_pages import facts_of_order
 from whyclosed_rules.model import Diagnosis
-from whyclosed_rules.page import facts_of_order
 
 from .test_scenarios import CHECKS as SCENARIO_CHECKS
 from .test_scenarios import deadline

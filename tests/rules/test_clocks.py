@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyclosed_rules.clocks import add_business_days, refund_overdue, refund_range, seller_clock
-from whyclosed_rules.deadlines import dispute_window, window_state
-from whyclosed_rules.decide import decide
-from whyclosed_rules.derive import derive
+from whyclosed_rules.deciding.clocks import add_business_days, refund_overdue, refund_range, seller_clock
+from whyclosed_rules.deciding.deadlines import dispute_window, window_state
+from whyclosed_rules.deciding.decide import decide
+from whyclosed_rules.deciding.derive import derive
 from whyclosed_rules.facts import Facts, read_facts
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import whyclosed
-from whyclosed_rules import catalogue
-from whyclosed_rules.catalogue import seasons_on
+from whyclosed_rules.library import catalogue
+from whyclosed_rules.library.catalogue import seasons_on
 
 from .test_scenarios import SCENARIOS, diagnosed
 from .test_tables import all_rows

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyclosed_rules.engine import Narrowing, Row, Table, Truth, Values, gaps, overlaps, smallest_example
+from whyclosed_rules.engine.narrowing import Narrowing, Row, Table, Truth, Values, gaps, overlaps, smallest_example
 
 DOMAINS: dict[str, tuple[str, ...]] = {"a": ("1", "2", "3"), "b": ("x", "y"), "c": ("p", "q", "r")}
 COMBINATIONS = [dict(zip(DOMAINS, values, strict=True)) for values in product(*DOMAINS.values())]

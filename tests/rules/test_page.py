@@ -27,7 +27,7 @@ from whyclosed_parser.model import (
     Timer,
 )
 from whyclosed_rules import diagnose
-from whyclosed_rules.page import facts_of_order
+from whyclosed_rules.facts.from_pages import facts_of_order
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import whyclosed
-from whyclosed_rules.deadlines import window_state
-from whyclosed_rules.derive import derive
+from whyclosed_rules.deciding.deadlines import window_state
+from whyclosed_rules.deciding.derive import derive
 from whyclosed_rules.facts import read_facts
 from whyclosed_rules.model import Deadline, Diagnosis
 

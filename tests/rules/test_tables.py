@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from whyclosed_rules import catalogue, tables
-from whyclosed_rules.advice import STEP_TABLES
-from whyclosed_rules.derive import _IN_ORDER, _PAST
-from whyclosed_rules.engine import Narrowing, Row, Table, gaps, overlaps, smallest_example
+from whyclosed_rules import tables
+from whyclosed_rules.deciding.derive import _IN_ORDER, _PAST
+from whyclosed_rules.engine.narrowing import Narrowing, Row, Table, gaps, overlaps, smallest_example
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts import specs
-from whyclosed_rules.sentences import Sentences, languages, sentences
+from whyclosed_rules.library import catalogue
+from whyclosed_rules.telling.sentences import Sentences, languages, sentences
+from whyclosed_rules.telling.steps import STEP_TABLES
 
 UNIQUE = ("situation", "route")
 COLLECTED = ("cause", "detail", "warnings", "evidence", "prevention", "messages", "questions", *STEP_TABLES)
@@ -153,7 +154,7 @@ def test_every_row_has_its_sentence_and_every_sentence_its_row(language: str) ->
 
 
 def page_rows() -> tuple[Row, ...]:
-    from whyclosed_rules.page import _evidence
+    from whyclosed_rules.facts.from_pages import _evidence
 
     return _evidence()
 

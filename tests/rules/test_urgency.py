@@ -9,7 +9,7 @@ import pytest
 
 from whyclosed_parser.model import When
 from whyclosed_rules.model import Deadline, Route, Step, Urgency
-from whyclosed_rules.urgency import sort_key, urgency_of
+from whyclosed_rules.telling.next_date import sort_key, urgency_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)

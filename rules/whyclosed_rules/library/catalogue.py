@@ -20,7 +20,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from whyclosed_rules.entries import Ambiguity, Conflict, Document, OwnRule, Parameter, Rule, Season, Span
+from whyclosed_rules.library.entries import Ambiguity, Conflict, Document, OwnRule, Parameter, Rule, Season, Span
 from whyclosed_rules.model import Source
 
 _FILES = {

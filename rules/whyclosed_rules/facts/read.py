@@ -6,16 +6,15 @@ A fact that is absent is unknown. `contacted_at` is the one fact that can be kno
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final, Literal, cast
 
 from whyclosed_parser.model import When, to_dict
+from whyclosed_rules import data
 from whyclosed_rules.errors import FactError, did_you_mean
 
 NOT_YET: Final = "not_yet"
@@ -48,7 +47,7 @@ class Spec:
 @cache
 def specs() -> Mapping[str, Spec]:
     """Every raw fact by name."""
-    table = tomllib.loads(files(__package__).joinpath("tables/facts.toml").read_text("utf-8"))
+    table = data.load_toml("facts/facts")
     return {
         name: Spec(name, row["kind"], tuple(row.get("values", ())), row.get("text", False), row.get("null_means"))
         for name, row in table.items()

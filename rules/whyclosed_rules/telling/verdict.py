@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 
 from whyclosed_parser.model import Order, When
-from whyclosed_rules import advice, catalogue
-from whyclosed_rules.advice import Timing
-from whyclosed_rules.decide import Decision
-from whyclosed_rules.derive import Case, refund_by
+from whyclosed_rules.deciding.decide import Decision
+from whyclosed_rules.deciding.derive import Case, refund_by
+from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Candidate, Cause, Caution, DisputeAdvice, RefundOutlook, RefundPart, Route
-from whyclosed_rules.sentences import Context, Sentences
+from whyclosed_rules.telling import steps as advice
+from whyclosed_rules.telling.sentences import Context, Sentences
+from whyclosed_rules.telling.steps import Timing
 
 
 def names_of(

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from whyclosed_rules import catalogue, tables
-from whyclosed_rules.advice import STEP_TABLES
-from whyclosed_rules.engine import Row
+from whyclosed_rules import tables
+from whyclosed_rules.engine.narrowing import Row
 from whyclosed_rules.errors import RulesError, did_you_mean
+from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Source
-from whyclosed_rules.sentences import Sentences, sentences
+from whyclosed_rules.telling.sentences import Sentences, sentences
+from whyclosed_rules.telling.steps import STEP_TABLES
 
 Kind = Literal["source", "rule", "route", "cause", "detail", "deadline", "warning", "step", "message", "fact"]
 

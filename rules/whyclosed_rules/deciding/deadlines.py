@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
 
-from whyclosed_rules.catalogue import number, span
-from whyclosed_rules.clocks import PACIFIC, after, number_days, reply_due
-from whyclosed_rules.facts import Facts, as_day
+from whyclosed_rules.deciding.clocks import PACIFIC, after, number_days, reply_due
+from whyclosed_rules.facts.read import Facts, as_day
+from whyclosed_rules.library.catalogue import number, span
 from whyclosed_rules.model import Basis, DeadlineKind
 
 Window = Literal["open", "closing", "ended", "maybe_over", "unknown"]

@@ -9,13 +9,13 @@ from typing import Any, cast
 
 from whyclosed_parser.model import When
 from whyclosed_rules import tables
-from whyclosed_rules.deadlines import Bound, Due, other_deadlines
-from whyclosed_rules.decide import Decision
-from whyclosed_rules.derive import outcomes, routes_if
-from whyclosed_rules.engine import Knowledge, Row, Truth
-from whyclosed_rules.facts import NOT_YET, shown, specs
+from whyclosed_rules.deciding.deadlines import Bound, Due, other_deadlines
+from whyclosed_rules.deciding.decide import Decision
+from whyclosed_rules.deciding.derive import outcomes, routes_if
+from whyclosed_rules.engine.narrowing import Knowledge, Row, Truth
+from whyclosed_rules.facts.read import NOT_YET, shown, specs
 from whyclosed_rules.model import Change, Deadline, MessageDraft, Option, Question, Reading, Route, Step
-from whyclosed_rules.sentences import Context, Sentences, sentences
+from whyclosed_rules.telling.sentences import Context, Sentences, sentences
 
 STEP_TABLES = ("steps_dispute", "steps_refund", "steps_alive")
 

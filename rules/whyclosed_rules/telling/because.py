@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from whyclosed_rules.advice import Timing
-from whyclosed_rules.decide import Decision
-from whyclosed_rules.engine import Row
-from whyclosed_rules.facts import as_day, shown
+from whyclosed_rules.deciding.decide import Decision
+from whyclosed_rules.engine.narrowing import Row
+from whyclosed_rules.facts.read import as_day, shown
 from whyclosed_rules.model import Because, FactUsed, Moment
-from whyclosed_rules.sentences import Sentences
+from whyclosed_rules.telling.sentences import Sentences
+from whyclosed_rules.telling.steps import Timing
 
 
 def because_of(

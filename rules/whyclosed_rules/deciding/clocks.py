@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser.model import When
-from whyclosed_rules.catalogue import number, span
-from whyclosed_rules.facts import NOT_YET, Facts, as_day
+from whyclosed_rules.facts.read import NOT_YET, Facts, as_day
+from whyclosed_rules.library.catalogue import number, span
 
 if TYPE_CHECKING:
     from holidays import HolidayBase

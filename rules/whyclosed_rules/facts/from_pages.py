@@ -1,6 +1,6 @@
 """Page evidence: what an order's pages show, as facts with the place they were read.
 
-Plain values are copied; what has to be concluded stands in `tables/page.toml`. A closed page rarely says who closed
+Plain values are copied; what has to be concluded stands in `pages.toml`. A closed page rarely says who closed
 it: what is not shown stays unknown.
 """
 
@@ -13,10 +13,10 @@ from functools import cache
 from typing import Any, get_args
 
 from whyclosed_parser.model import ActionCode, Event, Order, Package
-from whyclosed_rules import tables
-from whyclosed_rules.engine import Row, Truth
-from whyclosed_rules.facts import Facts, Origin, as_day
-from whyclosed_rules.page_timers import Fact, aware, timer_facts
+from whyclosed_rules import data, tables
+from whyclosed_rules.engine.narrowing import Row, Truth
+from whyclosed_rules.facts.read import Facts, Origin, as_day
+from whyclosed_rules.facts.timers import Fact, aware, timer_facts
 
 _SILENT = frozenset({"NOTICE", "UNKNOWN"})
 
@@ -65,9 +65,9 @@ def _origin(order: Order, path: str, sources: tuple[str, ...] = ()) -> Origin:
 
 @cache
 def _evidence() -> tuple[Row, ...]:
-    data = tables.load_toml("page")
-    domains = {name: tuple(values) for name, values in data["signs"].items()}
-    return tuple(tables.row_over(domains, row, ("sets", "field")) for row in data["row"])
+    pages = data.load_toml("facts/pages")
+    domains = {name: tuple(values) for name, values in pages["signs"].items()}
+    return tuple(tables.row_over(domains, row, ("sets", "field")) for row in pages["row"])
 
 
 # ------------------------------------------------------------------------------------------------ signs
@@ -122,7 +122,7 @@ def _telling(events: tuple[Event, ...]) -> list[Event]:
 def _scanned(event: Event) -> bool:
     """Whether somebody had the parcel in hand: notices and fillers do not end a silence."""
     code = (event.code or "").removeprefix("AE_")
-    return event.class_ not in _SILENT and code not in tables.load_toml("page")["fillers"]["codes"]
+    return event.class_ not in _SILENT and code not in data.load_toml("facts/pages")["fillers"]["codes"]
 
 
 def _underway(package: Package) -> bool:
@@ -150,7 +150,7 @@ _TURN: dict[str | None, str] = {"waiting_buyer": "buyer", "waiting_seller": "sel
 
 def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[Fact]:
     if order.status is not None:
-        headlines = tables.load_toml("page")["headlines"]
+        headlines = data.load_toml("facts/pages")["headlines"]
         code = headlines.get(order.status.label.casefold(), order.status.code)
         yield "status", None if code == "unknown" else code, "status"
     yield "close_code", _known("close_code", order.close_code), "close_code"

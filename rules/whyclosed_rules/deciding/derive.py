@@ -13,11 +13,12 @@ from functools import cache
 from typing import Any
 
 from whyclosed_parser.model import When
-from whyclosed_rules import catalogue, tables
-from whyclosed_rules.clocks import RefundRange, refund_range, seller_clock
-from whyclosed_rules.deadlines import Due, dispute_window, window_state
-from whyclosed_rules.engine import Knowledge, Narrowed, Row, Truth, Values
-from whyclosed_rules.facts import Facts, Origin, as_day, specs
+from whyclosed_rules import tables
+from whyclosed_rules.deciding.clocks import RefundRange, refund_range, seller_clock
+from whyclosed_rules.deciding.deadlines import Due, dispute_window, window_state
+from whyclosed_rules.engine.narrowing import Knowledge, Narrowed, Row, Truth, Values
+from whyclosed_rules.facts.read import Facts, Origin, as_day, specs
+from whyclosed_rules.library import catalogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
@@ -11,6 +10,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any
 
+from whyclosed_rules import data
 from whyclosed_rules.errors import RulesError, did_you_mean
 
 Context = Mapping[str, str]
@@ -25,7 +25,7 @@ class LanguageError(RulesError):
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that have sentences, by BCP 47 tag."""
-    folder = files(__package__).joinpath("sentences")
+    folder = files("whyclosed_rules").joinpath("sentences")
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
 
 
@@ -78,10 +78,10 @@ def sentences(language: str = "en") -> Sentences:
             f"there are no sentences in the language '{language}' (there are: {', '.join(languages())})."
             + did_you_mean(language, languages())
         )
-    data = tomllib.loads(files(__package__).joinpath(f"sentences/{language}.toml").read_text("utf-8"))
+    told = data.load_toml(f"sentences/{language}")
     return Sentences(
         language,
-        {section: {key: _variants(text) for key, text in entries.items()} for section, entries in data.items()},
+        {section: {key: _variants(text) for key, text in entries.items()} for section, entries in told.items()},
     )
 
 

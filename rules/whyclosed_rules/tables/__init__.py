@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from whyclosed_rules import catalogue
-from whyclosed_rules.engine import Narrowing, Row, Table, Value, Values
+from whyclosed_rules import data
+from whyclosed_rules.engine.narrowing import Narrowing, Row, Table, Value, Values
 from whyclosed_rules.errors import TableError, did_you_mean
-from whyclosed_rules.facts import specs
+from whyclosed_rules.facts.read import specs
+from whyclosed_rules.library import catalogue
 
 _FLAGS: tuple[Value, ...] = (True, False)
-
-
-@cache
-def load_toml(name: str) -> dict[str, Any]:
-    """A file of the folder `tables/`."""
-    return tomllib.loads(files(__package__).joinpath(f"tables/{name}.toml").read_text("utf-8"))
 
 
 @cache
@@ -30,7 +23,7 @@ def domains() -> Mapping[str, tuple[Value, ...]]:
         for name, spec in specs().items()
         if spec.kind in ("choice", "flag")
     }
-    derived = {name: tuple(values) for name, values in load_toml("derived")["domains"].items()}
+    derived = {name: tuple(values) for name, values in data.load_toml("tables/derived")["domains"].items()}
     return {**raw, **derived}
 
 
@@ -40,19 +33,19 @@ def group_of(groups: str) -> Mapping[str, str]:
 
     An event class without a group (NOTICE, UNKNOWN) says nothing about the parcel.
     """
-    return {member: group for group, members in load_toml("derived")[groups].items() for member in members}
+    return {member: group for group, members in data.load_toml("tables/derived")[groups].items() for member in members}
 
 
 @cache
 def implications() -> tuple[Row, ...]:
     """Rows whose `then` are facts that follow, in order."""
-    return tuple(_row(row, row["sets"]) for row in load_toml("derived")["imply"])
+    return tuple(_row(row, row["sets"]) for row in data.load_toml("tables/derived")["imply"])
 
 
 @cache
 def narrowings() -> tuple[Narrowing, ...]:
     """The derived facts, in the order in which they may read each other."""
-    return tuple(_narrowing(entry) for entry in load_toml("derived")["narrow"])
+    return tuple(_narrowing(entry) for entry in data.load_toml("tables/derived")["narrow"])
 
 
 def _narrowing(entry: Mapping[str, Any]) -> Narrowing:
@@ -67,9 +60,9 @@ def _narrowing(entry: Mapping[str, Any]) -> Narrowing:
 @cache
 def table(name: str) -> Table:
     """A decision table by the name of its file."""
-    data = load_toml(name)
-    reads = data["reads"]
-    rows = tuple(_row(row, row["then"]) for row in data["row"])
+    entries = data.load_toml(f"tables/{name}")
+    reads = entries["reads"]
+    rows = tuple(_row(row, row["then"]) for row in entries["row"])
     for row in rows:
         stray = sorted(set(row.when) - set(reads))
         if stray:
@@ -87,7 +80,7 @@ def advice(name: str) -> tuple[Row, ...]:
     """
     kept = ("id", "when", "from", "other")
     rows = []
-    for row in load_toml(name)["row"]:
+    for row in data.load_toml(f"tables/{name}")["row"]:
         then = {key: value for key, value in row.items() if key not in kept}
         for cells in ("unless", "ask"):
             if cells in then:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from whyclosed_rules import catalogue, tables
-from whyclosed_rules.clocks import refund_overdue
-from whyclosed_rules.derive import Case, closing, outcomes
-from whyclosed_rules.engine import Knowledge, Row, Truth, Values
-from whyclosed_rules.facts import Facts, as_day
+from whyclosed_rules import tables
+from whyclosed_rules.deciding.clocks import refund_overdue
+from whyclosed_rules.deciding.derive import Case, closing, outcomes
+from whyclosed_rules.engine.narrowing import Knowledge, Row, Truth, Values
+from whyclosed_rules.facts.read import Facts, as_day
+from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import CauseCode, Certainty, Route
 
 _STRENGTH: tuple[Certainty, ...] = ("possible", "likely", "certain")

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from whyclosed_parser.model import Order, Timer, When
-from whyclosed_rules.clocks import elapsed
-from whyclosed_rules.facts import as_day
+from whyclosed_rules.deciding.clocks import elapsed
+from whyclosed_rules.facts.read import as_day
 
 Fact = tuple[str, Any, str]
 """Name, value and JSON path in the order."""

@@ -8,17 +8,18 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from whyclosed_parser.model import Order
-from whyclosed_rules import advice, catalogue
-from whyclosed_rules.decide import Decision, decide
-from whyclosed_rules.derive import derive
-from whyclosed_rules.engine import Row
-from whyclosed_rules.facts import Facts, read_facts
+from whyclosed_rules.deciding.decide import Decision, decide
+from whyclosed_rules.deciding.derive import derive
+from whyclosed_rules.engine.narrowing import Row
+from whyclosed_rules.facts.from_pages import facts_of_order
+from whyclosed_rules.facts.read import Facts, read_facts
+from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Caution, Diagnosis, PackageDiagnosis, Route
-from whyclosed_rules.page import facts_of_order
-from whyclosed_rules.reasons import because_of, timeline_of
-from whyclosed_rules.sentences import Sentences, sentences
-from whyclosed_rules.urgency import urgency_of
-from whyclosed_rules.wording import (
+from whyclosed_rules.telling import steps as advice
+from whyclosed_rules.telling.because import because_of, timeline_of
+from whyclosed_rules.telling.next_date import urgency_of
+from whyclosed_rules.telling.sentences import Sentences, sentences
+from whyclosed_rules.telling.verdict import (
     cause_of,
     dispute_of,
     headline_of,
