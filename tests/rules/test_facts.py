@@ -13,14 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whyclosed_rules.errors import FactError
-from whyclosed_rules.facts import NOT_YET, read_facts, shown, specs
+from whyclosed_rules.facts import NOT_YET, Clock, read_facts, shown, specs
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
+CLOCK = Clock(NOW, BERLIN)
 
 
 def read(**facts: Any) -> dict[str, Any]:
-    return dict(read_facts(facts, now=NOW, tz=BERLIN).values)
+    return dict(read_facts(facts, CLOCK).values)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ json_values = st.recursive(
 @given(st.dictionaries(st.sampled_from(sorted(specs())) | st.text(max_size=12), json_values, max_size=4))
 def test_anything_is_read_or_refused(data: dict[str, Any]) -> None:
     with suppress(FactError):
-        assert set(read_facts(data, now=NOW, tz=BERLIN)) <= set(data)
+        assert set(read_facts(data, CLOCK)) <= set(data)
 
 
 @given(

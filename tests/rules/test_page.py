@@ -27,6 +27,7 @@ from whyclosed_parser.model import (
     Timer,
 )
 from whyclosed_rules import diagnose
+from whyclosed_rules.facts import Clock
 from whyclosed_rules.facts.from_pages import facts_of_order
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -179,7 +180,7 @@ def money(amount: str, currency: str | None = "USD") -> Money:
     ],
 )
 def test_facts_of_an_order(order: Order, expected: dict[str, Any]) -> None:
-    facts = facts_of_order(order, now=NOW, tz=BERLIN).facts
+    facts = facts_of_order(order, Clock(NOW, BERLIN)).facts
     assert {name: facts.get(name) for name in expected} == expected
 
 
@@ -221,7 +222,7 @@ def test_facts_of_an_order(order: Order, expected: dict[str, Any]) -> None:
 )
 def test_timers(timer: Timer, fact: str, value: Any) -> None:
     order = Order(placed_on=date(2026, 10, 1), completed_on=date(2026, 11, 10), timers=(timer,))
-    assert facts_of_order(order, now=NOW, tz=BERLIN).facts.get(fact) == value
+    assert facts_of_order(order, Clock(NOW, BERLIN)).facts.get(fact) == value
 
 
 def test_a_fact_names_its_place_and_the_words_of_the_page() -> None:
@@ -232,7 +233,7 @@ def test_a_fact_names_its_place_and_the_words_of_the_page() -> None:
             "status.label": Found("x", "y", 0, "z"),
         },
     )
-    origin = facts_of_order(order, now=NOW, tz=BERLIN).facts.origins["status"]
+    origin = facts_of_order(order, Clock(NOW, BERLIN)).facts.origins["status"]
     assert (origin.kind, origin.found, origin.quote) == ("page", "status", "Closed")
 
 

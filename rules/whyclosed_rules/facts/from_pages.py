@@ -6,19 +6,31 @@ it: what is not shown stays unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime
 from functools import cache
 from typing import Any, get_args
 
-from whyclosed_parser.model import ActionCode, Event, Order, Package
-from whyclosed_rules import data, tables
-from whyclosed_rules.engine.narrowing import Row, Truth
-from whyclosed_rules.facts.read import Facts, Origin, as_day
-from whyclosed_rules.facts.timers import Fact, aware, timer_facts
+from whyclosed_parser.model import ActionCode, Event, Order, Package, When
+from whyclosed_rules import data
+from whyclosed_rules.engine.reading import Reader
+from whyclosed_rules.engine.rows import Row, Truth, Value
+from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.facts.read import Facts, Origin
+from whyclosed_rules.facts.spec import domains, group_of
+from whyclosed_rules.facts.timers import Copy, timer_facts
+from whyclosed_rules.library import catalogue
 
 _SILENT = frozenset({"NOTICE", "UNKNOWN"})
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class PageRow(Row):
+    """What signs of a page say: the facts that they set, and the field to quote."""
+
+    sets: Mapping[str, Value]
+    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +38,29 @@ class PageFacts:
     """The facts of an order's pages, and the rows of the evidence table that concluded some of them."""
 
     facts: Facts
-    rows: tuple[Row, ...]
+    rows: tuple[PageRow, ...]
 
 
-def facts_of_order(order: Order, *, now: datetime, tz: tzinfo) -> PageFacts:
+def facts_of_order(order: Order, clock: Clock) -> PageFacts:
     """Read the facts of an order. A parcel of several becomes an entry of the fact `packages`."""
     values: dict[str, Any] = {}
     origins: dict[str, Origin] = {}
-    rows: list[Row] = []
+    rows: list[PageRow] = []
     signs = {name: frozenset([value]) for name, value in _signs(order)}
-    for row in _evidence():
+    for row in page_rows():
         if row.truth(signs) is not Truth.HOLDS:
             continue
-        for name, value in row.then["sets"].items():
+        for name, value in row.sets.items():
             if name not in values:
                 values[name] = value
-                origins[name] = _origin(order, row.then["field"], row.sources)
+                origins[name] = _origin(order, row.field, row.sources)
                 rows.append(row)
-    for name, value, path in _copies(order, now, tz):
+    for name, value, path in _copies(order, clock):
         if value is not None and name not in values:
             values[name] = value
             origins[name] = _origin(order, path)
     if len(order.packages) > 1:
-        values["packages"] = tuple(_package_facts(order, now, tz))
+        values["packages"] = tuple(_package_facts(order, clock))
         origins["packages"] = Origin("page", "packages")
     return PageFacts(Facts(values, origins), tuple(dict.fromkeys(rows)))
 
@@ -64,10 +76,16 @@ def _origin(order: Order, path: str, sources: tuple[str, ...] = ()) -> Origin:
 
 
 @cache
-def _evidence() -> tuple[Row, ...]:
+def page_rows() -> tuple[PageRow, ...]:
+    """The rows of the evidence, in order."""
     pages = data.load_toml("facts/pages")
-    domains = {name: tuple(values) for name, values in pages["signs"].items()}
-    return tuple(tables.row_over(domains, row, ("sets", "field")) for row in pages["row"])
+    signs = Reader({name: tuple(values) for name, values in pages["signs"].items()}, {}, catalogue.check)
+    facts = Reader(domains(), {}, catalogue.check)
+    rows = tuple(signs.row(PageRow, row) for row in pages["row"])
+    for row in rows:
+        for name, value in row.sets.items():
+            facts.value(name, value, f"row {row.id}")
+    return rows
 
 
 # ------------------------------------------------------------------------------------------------ signs
@@ -93,7 +111,7 @@ def _signs(order: Order) -> Iterator[tuple[str, str]]:
         yield "tracking_only", "yes"
     if len(order.packages) == 1:
         newest = next(iter(_telling(order.packages[0].events)), None)
-        group = tables.group_of("event_groups").get(newest.class_) if newest else None
+        group = group_of("event").get(newest.class_) if newest else None
         if group is not None:
             yield "newest", group
     moved = [_handed_over(package) for package in order.packages]
@@ -128,15 +146,15 @@ def _scanned(event: Event) -> bool:
 def _underway(package: Package) -> bool:
     """Whether the newest telling event says that the parcel waits for the carrier, travels or has arrived."""
     newest = next(iter(_telling(package.events)), None)
-    group = tables.group_of("event_groups").get(newest.class_) if newest else None
+    group = group_of("event").get(newest.class_) if newest else None
     return group in ("announced", "moving", "delivered")
 
 
 def _handed_over(package: Package) -> bool | None:
     """Whether an ACCEPTED or later event stands in the history; None where the history is not seen whole."""
     telling = _telling(package.events)
-    group_of = tables.group_of("event_groups")
-    if any(group_of.get(event.class_) in ("moving", "delivered") for event in telling):
+    group = group_of("event")
+    if any(group.get(event.class_) in ("moving", "delivered") for event in telling):
         return True
     # A single line is the last event of a detail page, not a history.
     return False if len(telling) > 1 else None
@@ -148,14 +166,14 @@ def _handed_over(package: Package) -> bool | None:
 _TURN: dict[str | None, str] = {"waiting_buyer": "buyer", "waiting_seller": "seller", "waiting_platform": "platform"}
 
 
-def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[Fact]:
+def _copies(order: Order, clock: Clock) -> Iterator[Copy]:
     if order.status is not None:
         headlines = data.load_toml("facts/pages")["headlines"]
         code = headlines.get(order.status.label.casefold(), order.status.code)
         yield "status", None if code == "unknown" else code, "status"
     yield "close_code", _known("close_code", order.close_code), "close_code"
     for name in ("placed_on", "paid_on", "shipped_on", "closed_on"):
-        yield name, aware(getattr(order, name), tz), name
+        yield name, _aware(getattr(order, name), clock), name
     methods = {payment.method for payment in order.payments if payment.method is not None}
     if len(methods) == 1:
         yield "method", next(iter(methods)), "payments"
@@ -171,41 +189,49 @@ def _copies(order: Order, now: datetime, tz: tzinfo) -> Iterator[Fact]:
         known = get_args(ActionCode)
         yield "actions", tuple(action.code for action in order.actions if action.code in known), "actions"
     if order.refund.stage:
-        yield "refund_updated_on", aware(order.refund.updated_on, tz), "refund.updated_on"
+        yield "refund_updated_on", _aware(order.refund.updated_on, clock), "refund.updated_on"
     yield "dispute_turn", _TURN.get(order.dispute.state), "dispute.state"
-    yield "dispute_opened_on", as_day(order.dispute.opened_on, tz), "dispute.opened_on"
-    yield "dispute_decided_on", as_day(order.dispute.decided_on, tz), "dispute.decided_on"
-    yield from _messages(order, tz)
-    yield from timer_facts(order, now, tz)
-    yield from _parcels(order.packages, now, tz)
+    yield "dispute_opened_on", _day(order.dispute.opened_on, clock), "dispute.opened_on"
+    yield "dispute_decided_on", _day(order.dispute.decided_on, clock), "dispute.decided_on"
+    yield from _messages(order, clock)
+    yield from timer_facts(order, clock)
+    yield from _parcels(order.packages, clock)
+
+
+def _aware(value: When | None, clock: Clock) -> When | None:
+    return None if value is None else clock.aware(value)
+
+
+def _day(value: When | None, clock: Clock) -> date | None:
+    return None if value is None else clock.day(clock.aware(value))
 
 
 def _known(name: str, value: str | None) -> str | None:
-    return value if value in tables.domains()[name] else None
+    return value if value in domains()[name] else None
 
 
-def _messages(order: Order, tz: tzinfo) -> Iterator[Fact]:
+def _messages(order: Order, clock: Clock) -> Iterator[Copy]:
     """Of each sender the message that matters most, as the values of the fact are ordered: small talk comes last.
 
     The seller's 48 hours start with the buyer's first message after the closing (Q1).
     """
     for sender, fact in (("platform", "platform_message"), ("seller", "seller_message")):
-        rank = {meaning: place for place, meaning in enumerate(tables.domains()[fact])}
+        rank = {meaning: place for place, meaning in enumerate(domains()[fact])}
         said = [
             (rank[message.meaning], index)
             for index, message in enumerate(order.messages)
             if message.sender == sender and message.meaning in rank
         ]
         for place, index in sorted(said)[:1]:
-            yield fact, tables.domains()[fact][place], f"messages.{index}"
-    ended = as_day(order.closed_on, tz)
+            yield fact, domains()[fact][place], f"messages.{index}"
+    ended = _day(order.closed_on, clock)
     wrote = [
         (time, index)
         for index, message in enumerate(order.messages)
-        if message.sender == "buyer" and isinstance(time := aware(message.time, tz), datetime)
+        if message.sender == "buyer" and isinstance(time := _aware(message.time, clock), datetime)
     ]
     for time, index in sorted(wrote):
-        if ended is not None and time.astimezone(tz).date() >= ended:
+        if ended is not None and clock.day(time) >= ended:
             yield "contacted_at", time, f"messages.{index}"
             return
 
@@ -224,7 +250,7 @@ def _customs_side(earlier: tuple[Event, ...]) -> str | None:
     return next((side[event.class_] for event in earlier if event.class_ in side), None)
 
 
-def _parcels(packages: tuple[Package, ...], now: datetime, tz: tzinfo) -> Iterator[Fact]:
+def _parcels(packages: tuple[Package, ...], clock: Clock) -> Iterator[Copy]:
     for index, package in enumerate(packages):
         path = f"packages.{index}"
         state = _state(package)
@@ -234,25 +260,25 @@ def _parcels(packages: tuple[Package, ...], now: datetime, tz: tzinfo) -> Iterat
             if event.class_ == "CUSTOMS_REJECTED":
                 yield "customs_country", _customs_side(package.events[place + 1 :]), f"{path}.events.{place}"
             if event.class_ in ("CANCELLED", "RETURNED", "CUSTOMS_REJECTED"):
-                yield "cancelled_on", aware(event.time, tz), f"{path}.events.{place}"
+                yield "cancelled_on", _aware(event.time, clock), f"{path}.events.{place}"
         scanned = next(((place, event) for place, event in enumerate(package.events) if _scanned(event)), None)
         if scanned is not None and len(packages) == 1:
             place, event = scanned
-            newest = as_day(aware(event.time, tz), tz)
+            newest = _day(event.time, clock)
             if newest is not None:
-                yield "silent_days", max(0, (now.astimezone(tz).date() - newest).days), f"{path}.events.{place}"
+                yield "silent_days", max(0, (clock.today - newest).days), f"{path}.events.{place}"
         estimate = package.estimated_delivery
         if estimate is not None and estimate.from_ is not None and estimate.to is not None:
             yield "estimated_delivery", (estimate.from_, estimate.to), f"{path}.estimated_delivery"
 
 
-def _package_facts(order: Order, now: datetime, tz: tzinfo) -> Iterator[tuple[str, Facts]]:
+def _package_facts(order: Order, clock: Clock) -> Iterator[tuple[str, Facts]]:
     for index, package in enumerate(order.packages):
         facts: dict[str, Any] = {"tracking_assigned": bool(package.tracking_number or package.events)}
         origins = {"tracking_assigned": _origin(order, f"packages.{index}")}
-        copies: list[Fact] = [
+        copies: list[Copy] = [
             (name, value, path.replace("packages.0", f"packages.{index}", 1))
-            for name, value, path in _parcels((package,), now, tz)
+            for name, value, path in _parcels((package,), clock)
         ]
         # The refund of an order with several parcels is that of those which neither travel nor have arrived.
         if not _underway(package):

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import Any, Final, Literal, cast
 
 from whyclosed_parser.model import When, to_dict
-from whyclosed_rules import data
 from whyclosed_rules.errors import FactError, did_you_mean
+from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.facts.spec import Spec, specs
 
 NOT_YET: Final = "not_yet"
 """The value of `contacted_at` where the buyer has not written to the seller (an explicit null)."""
@@ -31,27 +31,6 @@ class Origin:
     found: str | None = None
     quote: str | None = None
     sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """What a fact may be: its kind, its values where they are finite, whether free text is classified into one."""
-
-    name: str
-    kind: str
-    values: tuple[Any, ...] = ()
-    text: bool = False
-    null_means: str | None = None
-
-
-@cache
-def specs() -> Mapping[str, Spec]:
-    """Every raw fact by name."""
-    table = data.load_toml("facts/facts")
-    return {
-        name: Spec(name, row["kind"], tuple(row.get("values", ())), row.get("text", False), row.get("null_means"))
-        for name, row in table.items()
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +54,10 @@ class Facts:
         """A day or a time."""
         return cast("When | None", self.values.get(name))
 
-    def day(self, name: str, tz: tzinfo) -> date | None:
+    def day(self, name: str, clock: Clock) -> date | None:
         """A day; of a time, the day in the buyer's zone."""
-        return as_day(self.when(name), tz)
+        value = self.when(name)
+        return None if value is None else clock.day(value)
 
     def time(self, name: str) -> datetime | None:
         """An instant; None where the fact is unknown or only a day is known."""
@@ -100,13 +80,6 @@ class Facts:
         return Facts({**other.values, **self.values}, {**other.origins, **self.origins})
 
 
-def as_day(value: When | None, tz: tzinfo) -> date | None:
-    """The day of a `When` in the zone `tz`; a day stays as printed."""
-    if isinstance(value, datetime):
-        return value.astimezone(tz).date()
-    return value
-
-
 def shown(value: Any) -> Any:
     """A fact's value as JSON, as `read_facts` would take it back."""
     if isinstance(value, timedelta):
@@ -115,16 +88,16 @@ def shown(value: Any) -> Any:
     return to_dict(value)
 
 
-def read_facts(data: Mapping[str, Any], *, now: datetime, tz: tzinfo, origin: OriginKind = "given") -> Facts:
+def read_facts(given: Mapping[str, Any], clock: Clock, origin: OriginKind = "given") -> Facts:
     """Check facts from JSON (names and values of the vocabulary) and turn them into typed values.
 
-    Absent or null is unknown (a null `contacted_at` means: not yet). A naive time is in the zone `tz` (rule D28); the
-    text "now" stands for `now` in times. Raises `FactError` for an unknown name or an impossible value.
+    Absent or null is unknown (a null `contacted_at` means: not yet). A naive time is in the buyer's zone (rule D28);
+    the text "now" stands for the present time. Raises `FactError` for an unknown name or an impossible value.
     """
-    if not isinstance(data, Mapping):
+    if not isinstance(given, Mapping):
         raise FactError('facts: expected one JSON object with facts by name, such as {"status": "closed"}')
     values: dict[str, Any] = {}
-    for name, raw in data.items():
+    for name, raw in given.items():
         spec = specs().get(name)
         if spec is None:
             raise FactError(f"unknown fact '{name}'.{did_you_mean(str(name), specs())}")
@@ -132,18 +105,18 @@ def read_facts(data: Mapping[str, Any], *, now: datetime, tz: tzinfo, origin: Or
             if spec.null_means:
                 values[name] = NOT_YET
             continue
-        values[name] = _read(spec, raw, now, tz, origin)
+        values[name] = _read(spec, raw, clock, origin)
     return Facts(values, dict.fromkeys(values, Origin(origin)))
 
 
-def _read(spec: Spec, raw: Any, now: datetime, tz: tzinfo, origin: OriginKind) -> Any:
+def _read(spec: Spec, raw: Any, clock: Clock, origin: OriginKind) -> Any:
     if spec.kind == "packages":
-        return _read_packages(raw, now, tz, origin)
+        return _read_packages(raw, clock, origin)
     if spec.null_means and raw == spec.null_means:
         return raw
     if raw == "now" and spec.kind in ("time", "when", "day"):
-        return now.astimezone(tz).date() if spec.kind == "day" else now
-    return _READERS[spec.kind](spec, raw, tz)
+        return clock.today if spec.kind == "day" else clock.now
+    return _READERS[spec.kind](spec, raw, clock.tz)
 
 
 def _fail(spec: Spec, raw: Any, expected: str) -> FactError:
@@ -255,7 +228,7 @@ def _read_country(spec: Spec, raw: Any, _tz: tzinfo) -> str:
     raise _fail(spec, raw, "a country such as DE, a region such as DE-BY, or none")
 
 
-def _read_packages(raw: Any, now: datetime, tz: tzinfo, origin: OriginKind) -> tuple[tuple[str, Facts], ...]:
+def _read_packages(raw: Any, clock: Clock, origin: OriginKind) -> tuple[tuple[str, Facts], ...]:
     if not isinstance(raw, list | tuple) or not all(isinstance(part, Mapping) and "id" in part for part in raw):
         raise FactError("fact 'packages': expected a list of objects, each with an 'id'")
     names = [str(part["id"]) for part in raw]
@@ -264,7 +237,7 @@ def _read_packages(raw: Any, now: datetime, tz: tzinfo, origin: OriginKind) -> t
     return tuple(
         (
             str(part["id"]),
-            read_facts({key: value for key, value in part.items() if key != "id"}, now=now, tz=tz, origin=origin),
+            read_facts({key: value for key, value in part.items() if key != "id"}, clock, origin),
         )
         for part in raw
     )

@@ -1,25 +1,16 @@
-"""The timers of a page as facts: printed days, countdowns, and durations that count from a day of the order."""
+"""The timers of a page as facts: printed days, countdowns, and periods that count from a day of the order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Any
 
 from whyclosed_parser.model import Order, Timer, When
-from whyclosed_rules.deciding.clocks import elapsed
-from whyclosed_rules.facts.read import as_day
+from whyclosed_rules.facts.clock import Clock
 
-Fact = tuple[str, Any, str]
+Copy = tuple[str, Any, str]
 """Name, value and JSON path in the order."""
-
-
-def aware(value: When | None, tz: tzinfo) -> When | None:
-    """A time without a zone is the buyer's own (D28)."""
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=tz)
-    return value
-
 
 _PRINTED = {
     "refund_if_undelivered": "refund_if_undelivered_by",
@@ -29,13 +20,13 @@ _PRINTED = {
 _IN_DISPUTE = {"buyer_response": "dispute_answer_by", "seller_response": "dispute_seller_by"}
 
 
-def timer_facts(order: Order, now: datetime, tz: tzinfo) -> Iterator[Fact]:
+def timer_facts(order: Order, clock: Clock) -> Iterator[Copy]:
     """What the timers say, the earliest first: of two printed days it is the one that counts (L02)."""
     ends = [
-        (end, index) for index, timer in enumerate(order.timers) if (end := _timer_end(timer, order, tz)) is not None
+        (end, index) for index, timer in enumerate(order.timers) if (end := _timer_end(timer, order, clock)) is not None
     ]
-    for end, index in sorted(ends, key=lambda found: (as_day(found[0], tz) or date.max, found[1])):
-        timer, path, day = order.timers[index], f"timers.{index}", as_day(end, tz)
+    for end, index in sorted(ends, key=lambda found: (clock.day(found[0]), found[1])):
+        timer, path, day = order.timers[index], f"timers.{index}", clock.day(end)
         if timer.kind in _PRINTED:
             yield _PRINTED[timer.kind], day, path
         elif timer.kind == "pay":
@@ -48,30 +39,54 @@ def timer_facts(order: Order, now: datetime, tz: tzinfo) -> Iterator[Fact]:
             if timer.basis == "duration":
                 yield "dispute_window_ends", day, path
             elif isinstance(end, datetime):
-                yield "protection_left", elapsed(now, end), path
+                yield "protection_left", clock.until(end), path
             else:
                 yield "protection_ends", day, path
 
 
-def _timer_end(timer: Timer, order: Order, tz: tzinfo) -> When | None:
-    """When a timer ends; a duration ("within 7 days of …") counts from the day it names, where that day is known."""
+def periods_without_start(order: Order) -> tuple[Timer, ...]:
+    """The periods of a page ("within 7 days of …") whose first day no page prints: nothing follows from them."""
+    return tuple(
+        timer
+        for timer in order.timers
+        if timer.basis == "duration" and (timer.ends_at or timer.ends_on or _start(timer.after, order)) is None
+    )
+
+
+def _timer_end(timer: Timer, order: Order, clock: Clock) -> When | None:
+    """When a timer ends; a period counts from the day it names, where that day is known."""
     if timer.ends_at is not None:
-        return aware(timer.ends_at, tz)
+        return clock.aware(timer.ends_at)
     if timer.ends_on is not None:
         return timer.ends_on
-    if timer.days is None or timer.after is None:
+    start = _start(timer.after, order)
+    if timer.days is None or start is None:
         return None
-    start = as_day(_anchor(timer.after, order), tz)
-    return None if start is None else start + timedelta(days=timer.days)
+    return clock.day(clock.aware(start)) + timedelta(days=timer.days)
 
 
-def _anchor(after_words: str, order: Order) -> When | None:
-    """The day that the words of a duration mean; None where no page prints it."""
-    words = after_words.casefold()
+def _start(after: str | None, order: Order) -> When | None:
+    """The day from which a period counts; None where no page prints it."""
+    match after if after in _STARTS or after is None else _start_in_english(after):
+        case "placed":
+            return order.placed_on
+        case "receipt" | "completion":
+            return order.completed_on
+        case "delivery":
+            return next((package.delivered_on for package in order.packages if package.delivered_on), None)
+        case _:
+            return None
+
+
+_STARTS = ("receipt", "placed", "delivery", "completion")
+"""What `Timer.after` may say (null: the words name nothing known)."""
+
+
+def _start_in_english(after: str) -> str | None:
+    # TO BE DELETED once the parser gives `after` as one of `_STARTS`: until then it hands over the page's own words.
+    words = after.casefold()
     if "placed" in words or "ordered" in words:
-        return order.placed_on
+        return "placed"
     if "confirm" in words or "receipt" in words or "completed" in words:
-        return order.completed_on
-    if "deliver" in words:
-        return next((package.delivered_on for package in order.packages if package.delivered_on), None)
-    return None
+        return "receipt"
+    return "delivery" if "deliver" in words else None

@@ -20,7 +20,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from whyclosed_rules.library.entries import Ambiguity, Conflict, Document, OwnRule, Parameter, Rule, Season, Span
+from whyclosed_rules.library.entries import Ambiguity, Article, Conflict, OwnRule, Parameter, Rule, Season, Span
 from whyclosed_rules.model import Source
 
 _FILES = {
@@ -58,31 +58,34 @@ class UnknownRule(KeyError):
         return f"there is no rule {self.id!r}{hint}"
 
 
-@cache
-def source(id_: str) -> Source:
+def source(id_: str, as_of: date | None = None) -> Source:
     """Where an id stands and what it says, for any id of the catalogue. Raises UnknownRule.
 
     All but the articles' rules have the document "whyclosed" and no lines; of a conflict it gives the ruling,
-    of a gap our reading, of a number its newest value.
+    of a gap our reading, of a number the value on the day `as_of` (None: the newest).
     """
+    if id_[:1] in ("P", "W"):
+        value = parameter(id_, as_of)
+        return Source(id_, _OURS, _SECTIONS[id_[0]], "", f"{value.description.removesuffix('.')}: {value}.")
+    return _undated(id_)
+
+
+@cache
+def _undated(id_: str) -> Source:
     letter, entry = _entry(id_)
     if letter in "AB":
         return Source(id_, letter, entry["section"], entry["lines"], entry["says"])
-    if letter in "PW":
-        newest = parameter(id_)
-        says = f"{newest.description.removesuffix('.')}: {newest}."
-    else:
-        says = next(entry[key] for key in ("says", "ruling", "reading") if key in entry)
+    says = next(entry[key] for key in ("says", "ruling", "reading") if key in entry)
     return Source(id_, _OURS, _SECTIONS[letter], "", says)
 
 
-def document(id_: str) -> Document:
+def document(id_: str) -> Article:
     """The source article "A" or "B". Raises UnknownRule."""
     if id_ not in ("A", "B"):
         raise UnknownRule(id_, ("A", "B"))
     entry = _parse(_FILES[id_], "document")
     sections = {name: (first, last) for name, first, last in entry.pop("sections")}
-    return Document(id=id_, sections=MappingProxyType(sections), **entry)
+    return Article(id=id_, sections=MappingProxyType(sections), **entry)
 
 
 def rule(id_: str) -> Rule:
@@ -95,23 +98,28 @@ def parameter(id_: str, as_of: date | None = None) -> Parameter:
 
     For days before it was first read the first value holds, as the sources give no dates. Raises UnknownRule.
     """
-    entry = _fields(id_, "PW")
-    dated = sorted(entry["values"], key=lambda one: one["read"])
-    known = [one for one in dated if as_of is None or one["read"] <= as_of] or dated[:1]
-    value = known[-1]["value"]
-    if isinstance(value, dict):
-        value = Span(**value)
-    return Parameter(
-        id=id_,
-        description=entry["description"],
-        unit=entry["unit"],
-        value=value,
-        read=known[-1]["read"],
-        sources=tuple(known[-1]["from"]),
-    )
+    dated = _dated(id_)
+    return next((one for one in reversed(dated) if as_of is None or one.read <= as_of), dated[0])
 
 
 @cache
+def _dated(id_: str) -> tuple[Parameter, ...]:
+    """Every value that a parameter has had, the oldest first."""
+    entry = _fields(id_, "PW")
+    dated = sorted(entry["values"], key=lambda one: one["read"])
+    return tuple(
+        Parameter(
+            id=id_,
+            description=entry["description"],
+            unit=entry["unit"],
+            value=Span(**one["value"]) if isinstance(one["value"], dict) else one["value"],
+            read=one["read"],
+            sources=tuple(one["from"]),
+        )
+        for one in dated
+    )
+
+
 def number(id_: str, as_of: date | None = None) -> int:
     """The value of a parameter that is one whole number. Raises UnknownRule; TypeError where it is none."""
     value = parameter(id_, as_of).value
@@ -120,7 +128,6 @@ def number(id_: str, as_of: date | None = None) -> int:
     return value
 
 
-@cache
 def span(id_: str, as_of: date | None = None) -> Span:
     """The value of a parameter that is a range. Raises UnknownRule; TypeError where it is none."""
     value = parameter(id_, as_of).value
@@ -176,12 +183,16 @@ def _season(id_: str) -> dict[str, Any]:
     return _parse("seasons", id_)
 
 
+def check(id_: str) -> None:
+    """Raises UnknownRule where no entry has this id; parses nothing."""
+    if id_[:1] not in _FILES or id_ not in _blocks(_FILES[id_[:1]]):
+        raise UnknownRule(id_, _near(id_))
+
+
 def _entry(id_: str) -> tuple[str, dict[str, Any]]:
     """The letter and the fields of an entry. Raises UnknownRule."""
-    letter = id_[:1]
-    if letter not in _FILES or id_ not in _blocks(_FILES[letter]):
-        raise UnknownRule(id_, _near(id_))
-    return letter, _parse(_FILES[letter], id_)
+    check(id_)
+    return id_[0], _parse(_FILES[id_[0]], id_)
 
 
 def _fields(id_: str, letters: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal[
+RuleKind = Literal[
     "definition",
     "cause",
     "clue",
@@ -24,7 +24,7 @@ Effect = Literal["closes_warehouses", "delays_shipping", "slows_refunds", "carri
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Article:
     """A source article. `lines` is its length, `read` the day it was read, and `sections` maps each section,
     its name shortened by us, to its first and last line."""
 
@@ -45,7 +45,7 @@ class Rule:
     id: str
     section: str
     lines: str
-    kind: Kind
+    kind: RuleKind
     says: str
     parameters: tuple[str, ...]
     related: tuple[str, ...]

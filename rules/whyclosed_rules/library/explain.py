@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from whyclosed_rules import tables
-from whyclosed_rules.engine.narrowing import Row
+from whyclosed_rules.engine.rows import Row
 from whyclosed_rules.errors import RulesError, did_you_mean
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Source
+from whyclosed_rules.tables.rows import DetailRow
 from whyclosed_rules.telling.sentences import Sentences, sentences
-from whyclosed_rules.telling.steps import STEP_TABLES
 
-Kind = Literal["source", "rule", "route", "cause", "detail", "deadline", "warning", "step", "message", "fact"]
+ExplainedKind = Literal["source", "rule", "route", "cause", "detail", "deadline", "warning", "step", "message", "fact"]
 
 
 class UnknownId(RulesError):
@@ -22,7 +22,7 @@ class UnknownId(RulesError):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Labelled:
     """One labelled line of an explanation."""
 
     label: str
@@ -35,9 +35,9 @@ class Explanation:
     and the sources that it rests on."""
 
     id: str
-    kind: Kind
+    kind: ExplainedKind
     says: str
-    lines: tuple[Line, ...]
+    lines: tuple[Labelled, ...]
     sources: tuple[Source, ...]
 
 
@@ -69,34 +69,27 @@ def known_ids(language: str = "en") -> tuple[str, ...]:
     return tuple(dict.fromkeys([*catalogue.ids(), *(row.id for _, row in _rows()), *named]))
 
 
-_SECTIONS: tuple[tuple[Kind, str], ...] = (
+_SECTIONS: tuple[tuple[ExplainedKind, str], ...] = (
     ("route", "headline"),
     ("cause", "cause"),
     ("detail", "detail"),
     ("deadline", "deadline"),
 )
-_ADVICE: tuple[tuple[Kind, str, str], ...] = (
+_ADVICE: tuple[tuple[ExplainedKind, str, str], ...] = (
     ("warning", "warnings", "warning"),
     ("rule", "evidence", "evidence"),
     ("rule", "prevention", "prevention"),
     ("message", "messages", "message"),
-    *(("step", table, "step") for table in STEP_TABLES),
+    *(("step", table, "step") for table in tables.STEPS),
 )
 
 
 def _rows() -> Iterator[tuple[str, Row]]:
-    """Every row of ours with the name of the table it stands in."""
-    for row in tables.implications():
-        yield "implications", row
-    for narrowing in tables.narrowings():
-        for row in (*narrowing.evidence, *narrowing.assumed):
-            yield narrowing.fact, row
-    for name in ("situation", "route"):
-        for row in tables.table(name).rows:
-            yield name, row
-    for name in ("cause", "detail", *(table for _, table, _ in _ADVICE)):
-        for row in tables.advice(name):
-            yield name, row
+    """Every row of ours that has a sentence, with the name of the table it stands in."""
+    return ((name, row) for name, row in tables.all_rows() if name not in _WITHOUT_SENTENCE)
+
+
+_WITHOUT_SENTENCE = ("questions", "deadlines", "refund_times")
 
 
 def _from_catalogue(id_: str, words: Sentences) -> Explanation | None:
@@ -105,31 +98,31 @@ def _from_catalogue(id_: str, words: Sentences) -> Explanation | None:
     except catalogue.UnknownRule:
         return None
     used = [row.id for _, row in _rows() if id_ in row.sources]
-    lines = [*_catalogue_lines(id_), *([Line("used by", ", ".join(used))] if used else [])]
+    lines = [*_catalogue_lines(id_), *([Labelled("used by", ", ".join(used))] if used else [])]
     related = _related(id_)
     return Explanation(id_, "source", source.says, tuple(lines), (source, *map(catalogue.source, related)))
 
 
-def _catalogue_lines(id_: str) -> Iterator[Line]:
+def _catalogue_lines(id_: str) -> Iterator[Labelled]:
     if id_[0] in "AB":
         rule, document = catalogue.rule(id_), catalogue.document(id_[0])
-        yield Line("document", f"{document.title} ({document.publisher}, {document.year})")
-        yield Line("place", f"section {rule.section}, line {rule.lines}")
-        yield Line("kind", rule.kind)
+        yield Labelled("document", f"{document.title} ({document.publisher}, {document.year})")
+        yield Labelled("place", f"section {rule.section}, line {rule.lines}")
+        yield Labelled("kind", rule.kind)
         for name in rule.parameters:
             parameter = catalogue.parameter(name)
-            yield Line(f"parameter {name}", f"{parameter.description} {parameter}")
+            yield Labelled(f"parameter {name}", f"{parameter.description} {parameter}")
     elif id_[0] in "PW":
         parameter = catalogue.parameter(id_)
-        yield Line("value", str(parameter))
+        yield Labelled("value", str(parameter))
     elif id_[0] == "K":
         conflict = catalogue.conflict(id_)
-        yield Line("question", conflict.question)
-        yield Line("other reading", conflict.other_reading)
+        yield Labelled("question", conflict.question)
+        yield Labelled("other reading", conflict.other_reading)
     elif id_[0] == "Q":
-        yield Line("question", catalogue.ambiguity(id_).question)
+        yield Labelled("question", catalogue.ambiguity(id_).question)
     else:
-        yield Line("origin", catalogue.own_rule(id_).origin)
+        yield Labelled("origin", catalogue.own_rule(id_).origin)
 
 
 def _related(id_: str) -> tuple[str, ...]:
@@ -151,18 +144,18 @@ def _from_rows(id_: str, words: Sentences) -> Explanation | None:
     name, row = found[0]
     kind, section = next(((kind, said) for kind, table, said in _ADVICE if table == name), ("rule", "rule"))
     key = id_
-    if "detail" in row.then:
-        section, key = "detail", row.then["detail"]
-    lines = [Line("table", name), *(Line(f"if {fact}", _values(cell)) for fact, cell in row.when.items())]
-    lines += [Line("then " + key, _then(value)) for key, value in row.then.items() if value is not None]
+    if isinstance(row, DetailRow) and row.detail is not None:
+        section, key = "detail", row.detail
+    lines = [Labelled("table", name), *(Labelled(f"if {fact}", _values(cell)) for fact, cell in row.when.items())]
+    lines += [Labelled(f"then {name if key == 'value' else key}", _then(value)) for key, value in row.outcome()]
     if row.other is not None:
-        lines.append(Line("other reading", words.say("other", row.other)))
+        lines.append(Labelled("other reading", words.say("other", row.other)))
     return Explanation(id_, kind, words.template(section, key), tuple(lines), _sources(row.sources))
 
 
 def _then(value: object) -> str:
-    if isinstance(value, Row):
-        return "; ".join(f"{fact}: {_values(cell)}" for fact, cell in value.when.items())
+    if isinstance(value, Mapping) and all(isinstance(cell, frozenset) for cell in value.values()):
+        return "; ".join(f"{fact}: {_values(cell)}" for fact, cell in value.items())
     return _values(value) if isinstance(value, frozenset) else str(value)
 
 
@@ -173,9 +166,9 @@ def _values(cell: frozenset[object]) -> str:
 def _from_words(id_: str, words: Sentences) -> Explanation | None:
     for kind, section in _SECTIONS:
         if words.has(section, id_):
-            rows = [row for _, row in _rows() if id_ in map(str, row.then.values())]
+            rows = [row for _, row in _rows() if id_ in (str(value) for _, value in row.outcome())]
             lines = tuple(
-                Line(f"rule {row.id}", words.template("rule", row.id)) for row in rows if words.has("rule", row.id)
+                Labelled(f"rule {row.id}", words.template("rule", row.id)) for row in rows if words.has("rule", row.id)
             )
             sources = tuple(dict.fromkeys(source for row in rows for source in row.sources))
             return Explanation(id_, kind, words.template(section, id_), lines, _sources(sources))

@@ -1,45 +1,70 @@
-"""Rule tables: TOML on disk, checked when first used. Every fact, value, source and outcome must be known."""
+"""Our rule tables: TOML beside this file, read into typed rows and checked when first used."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar, cast, get_args
 
 from whyclosed_rules import data
-from whyclosed_rules.engine.narrowing import Narrowing, Row, Table, Value, Values
-from whyclosed_rules.errors import TableError, did_you_mean
-from whyclosed_rules.facts.read import specs
+from whyclosed_rules.engine.narrowing import Evidence, Narrowing
+from whyclosed_rules.engine.reading import Reader
+from whyclosed_rules.engine.rows import Advice, Copies, DecisionTable, Follows, Leaves, Outcome, Row, Values
+from whyclosed_rules.errors import TableError
+from whyclosed_rules.facts.spec import derived, domains, specs
 from whyclosed_rules.library import catalogue
+from whyclosed_rules.model import Certainty, Route
+from whyclosed_rules.tables.rows import (
+    CauseRow,
+    DeadlineRow,
+    DetailRow,
+    MessageRow,
+    QuestionRow,
+    RefundTimeRow,
+    StepRow,
+    WarningRow,
+)
 
-_FLAGS: tuple[Value, ...] = (True, False)
+R = TypeVar("R", bound=Row)
+
+DECISIONS = ("situation", "route")
+STEPS = ("steps_dispute", "steps_refund", "steps_alive")
+KINDS: Mapping[str, type[Row]] = {
+    "cause": CauseRow,
+    "detail": DetailRow,
+    "warnings": WarningRow,
+    "evidence": Advice,
+    "prevention": Advice,
+    "messages": MessageRow,
+    "questions": QuestionRow,
+    **dict.fromkeys(STEPS, StepRow),
+    "deadlines": DeadlineRow,
+    "refund_times": RefundTimeRow,
+    "parcels": Row,
+}
+"""The kind of row in each table that is no decision table."""
 
 
 @cache
-def domains() -> Mapping[str, tuple[Value, ...]]:
-    """The finite values of every raw, named and derived fact that a table may read."""
-    raw = {
-        name: spec.values if spec.kind == "choice" else _FLAGS
-        for name, spec in specs().items()
-        if spec.kind in ("choice", "flag")
-    }
-    derived = {name: tuple(values) for name, values in data.load_toml("tables/derived")["domains"].items()}
-    return {**raw, **derived}
+def reader() -> Reader:
+    """The vocabulary of our tables: the facts with their values, the named sets, the catalogue of sources."""
+    sets: dict[str, dict[str, list[Any]]] = {}
+    for made in derived().values():
+        for group, members in (made.groups or {}).items():
+            sets.setdefault(made.made_from[0], {})[group] = list(members)
+    for fact, named in data.load_toml("tables/sets").items():
+        sets.setdefault(fact, {}).update(named)
+    return Reader(domains(), sets, catalogue.check)
 
 
 @cache
-def group_of(groups: str) -> Mapping[str, str]:
-    """The group of each member of a grouping of derived.toml (`event_groups`, `code_closers`, `message_closers`).
-
-    An event class without a group (NOTICE, UNKNOWN) says nothing about the parcel.
-    """
-    return {member: group for group, members in data.load_toml("tables/derived")[groups].items() for member in members}
-
-
-@cache
-def implications() -> tuple[Row, ...]:
-    """Rows whose `then` are facts that follow, in order."""
-    return tuple(_row(row, row["sets"]) for row in data.load_toml("tables/derived")["imply"])
+def implications() -> tuple[Follows, ...]:
+    """Rows that fill in facts which follow, in order."""
+    rows = tuple(reader().row(Follows, entry) for entry in data.load_toml("tables/derived")["imply"])
+    for row in rows:
+        for fact, value in row.sets.items():
+            reader().value(fact, value, f"row {row.id}")
+    return rows
 
 
 @cache
@@ -50,95 +75,98 @@ def narrowings() -> tuple[Narrowing, ...]:
 
 def _narrowing(entry: Mapping[str, Any]) -> Narrowing:
     fact = entry["fact"]
-    evidence, assumed = (
-        tuple(_narrowing_row(fact, row) for row in entry.get(kind, ())) for kind in ("evidence", "assumed")
-    )
-    read = [name for row in (*evidence, *assumed) for name in (*row.when, row.then.get("copies")) if name]
-    return Narrowing(fact, domains()[fact], evidence, assumed, tuple(dict.fromkeys(read)))
+    evidence, assumed = (tuple(_evidence(fact, row) for row in entry.get(kind, ())) for kind in ("evidence", "assumed"))
+    return Narrowing(fact, domains()[fact], evidence, assumed)
+
+
+def _evidence(fact: str, entry: Mapping[str, Any]) -> Evidence:
+    where = f"row {entry['id']}"
+    if entry.get("certainty", "certain") not in get_args(Certainty):
+        raise TableError(f"{where}: certainty {entry['certainty']!r} is not known")
+    if "copies" in entry:
+        if entry["copies"] not in domains():
+            raise TableError(f"{where}: unknown fact '{entry['copies']}'")
+        return reader().row(Copies, entry)
+    return reader().row(Leaves, {**entry, "leaves": reader().values(fact, entry["leaves"], where)})
 
 
 @cache
-def table(name: str) -> Table:
-    """A decision table by the name of its file."""
+def members(fact: str, name: str) -> Values:
+    """The values of a named set of a fact."""
+    return reader().values(fact, f"${name}", "named sets")
+
+
+@cache
+def urgency() -> Mapping[str, tuple[Route, ...]]:
+    """The routes by how urgent they are, the most urgent first."""
+    groups = {group: tuple(routes) for group, routes in data.load_toml("tables/route")["urgency"].items()}
+    if sorted(sum(groups.values(), ())) != sorted(map(str, domains()["route"])):
+        raise TableError("route.toml, urgency: each route stands in one group, once")
+    return groups
+
+
+@cache
+def decision(name: str) -> DecisionTable:
+    """A decision table by the name of its file, which is also the fact that it decides."""
     entries = data.load_toml(f"tables/{name}")
-    reads = entries["reads"]
-    rows = tuple(_row(row, row["then"]) for row in entries["row"])
+    rows = tuple(reader().row(Outcome, entry) for entry in entries["row"])
     for row in rows:
-        stray = sorted(set(row.when) - set(reads))
+        stray = sorted(set(row.when) - set(entries["reads"]))
         if stray:
             raise TableError(f"{name}.toml, row {row.id}: reads '{stray[0]}', which the table does not list")
-        for fact, value in row.then.items():
-            _check_value(fact, value, row.id)
-    return Table(name, {fact: domains()[fact] for fact in reads}, rows)
+        reader().value(name, row.value, f"row {row.id}")
+    return DecisionTable(name, {fact: domains()[fact] for fact in entries["reads"]}, rows)
+
+
+def rows(name: str, kind: type[R]) -> tuple[R, ...]:
+    """The rows of any other table, in order, as the kind that it holds."""
+    assert issubclass(KINDS[name], kind), f"{name} holds no {kind.__name__}"
+    return cast("tuple[R, ...]", _rows(name))
 
 
 @cache
-def advice(name: str) -> tuple[Row, ...]:
-    """A table of which every row that holds counts: `then` is the whole entry apart from its cells and sources.
-
-    Its further cells `unless` (the row does not count where they hold) and `ask` become rows of their own.
-    """
-    kept = ("id", "when", "from", "other")
-    rows = []
-    for row in data.load_toml(f"tables/{name}")["row"]:
-        then = {key: value for key, value in row.items() if key not in kept}
-        for cells in ("unless", "ask"):
-            if cells in then:
-                then[cells] = Row(row["id"], _cells(then[cells], row["id"]), {}, ())
-        rows.append(_row(row, then))
-    return tuple(rows)
+def _rows(name: str) -> tuple[Row, ...]:
+    read = tuple(reader().row(KINDS[name], entry) for entry in data.load_toml(f"tables/{name}")["row"])
+    for row in read:
+        _check_names(name, row)
+    return read
 
 
-def row_over(known: Mapping[str, tuple[Value, ...]], data: Mapping[str, Any], keep: tuple[str, ...]) -> Row:
-    """A row over signs of its own, outside of the facts; `then` holds the entries named in `keep`."""
-    for source in data["from"]:
-        catalogue.source(source)
-    cells: dict[str, Values] = {}
-    for sign, cell in data["when"].items():
-        cells[sign] = frozenset(cell if isinstance(cell, list) else [cell])
-        if sign not in known or not cells[sign] <= set(known[sign]):
-            raise TableError(f"row {data['id']}: '{sign}' cannot be {sorted(cells[sign], key=str)}")
-    return Row(data["id"], cells, {name: data[name] for name in keep}, tuple(data["from"]))
+def _check_names(table: str, row: Row) -> None:
+    """What a row names beyond its cells: facts, details and messages, each of which must exist."""
+    where = f"{table}.toml, row {row.id}"
+    names: list[tuple[str, Any, Any]] = []
+    if isinstance(row, DetailRow):
+        names += [("detail", row.detail, domains()["detail"]), ("fact", row.copies, domains())]
+        if (row.detail is None) == (row.copies is None):
+            raise TableError(f"{where}: needs either a detail or a fact to copy")
+    elif isinstance(row, StepRow):
+        names += [("message", row.message, [one.id for one in rows("messages", MessageRow)])]
+        names += [("fact", fact, specs()) for fact in row.sets]
+    elif isinstance(row, QuestionRow):
+        names += [("fact", row.id, [one.name for one in specs().values() if one.question])]
+        names += [("fact", row.through, domains())]
+    elif isinstance(row, DeadlineRow):
+        names += [("fact", fact, specs()) for fact in (row.fact, *row.without)]
+        names += [("parameter", one, catalogue.ids("PW")) for one in row.add]
+        names += [("source", one, catalogue.ids()) for one in row.from_of_a_range]
+    elif isinstance(row, RefundTimeRow):
+        names += [("parameter", row.parameter, catalogue.ids("PW"))]
+    for what, name, known in names:
+        if name is not None and name not in known:
+            raise TableError(f"{where}: unknown {what} '{name}'")
 
 
-def _narrowing_row(fact: str, data: Mapping[str, Any]) -> Row:
-    certainty = data.get("certainty")
-    if "copies" in data:
-        if data["copies"] not in domains():
-            raise TableError(f"row {data['id']}: unknown fact '{data['copies']}'")
-        return _row(data, {"copies": data["copies"], "certainty": certainty})
-    return _row(data, {"leaves": _values(fact, data["leaves"], data["id"]), "certainty": certainty})
-
-
-def _row(data: Mapping[str, Any], then: Mapping[str, Any]) -> Row:
-    id_ = data["id"]
-    sources = tuple(data["from"])
-    for source in (*sources, *([data["other"]] if "other" in data else [])):
-        try:
-            catalogue.source(source)
-        except catalogue.UnknownRule as error:
-            raise TableError(f"row {id_}: {error}") from None
-    return Row(id_, _cells(data["when"], id_), then, sources, data.get("other"))
-
-
-def _cells(cells: Mapping[str, Any], row: str) -> dict[str, Values]:
-    return {fact: _values(fact, cell, row) for fact, cell in cells.items()}
-
-
-def _values(fact: str, cell: Any, row: str) -> Values:
-    if fact not in domains():
-        raise TableError(f"row {row}: unknown fact '{fact}'.{did_you_mean(fact, domains())}")
-    if isinstance(cell, Mapping):
-        excluded = _values(fact, cell["not"], row)
-        return frozenset(domains()[fact]) - excluded
-    values = cell if isinstance(cell, list) else [cell]
-    for value in values:
-        _check_value(fact, value, row)
-    return frozenset(values)
-
-
-def _check_value(fact: str, value: Any, row: str) -> None:
-    known = domains()[fact]
-    if not any(value == one and type(value) is type(one) for one in known):
-        hint = did_you_mean(str(value), map(str, known))
-        raise TableError(f"row {row}: '{fact}' cannot be {value!r}.{hint}")
+def all_rows() -> Iterator[tuple[str, Row]]:
+    """Every row with the name of the table, or of the derived fact, that it belongs to."""
+    for row in implications():
+        yield "implications", row
+    for narrowing in narrowings():
+        for evidence in (*narrowing.evidence, *narrowing.assumed):
+            yield narrowing.fact, evidence
+    for name in DECISIONS:
+        for outcome in decision(name).rows:
+            yield name, outcome
+    for name in KINDS:
+        for other in rows(name, Row):
+            yield name, other

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 from string import Formatter
 from typing import Any
 
 from whyclosed_rules import data
-from whyclosed_rules.errors import RulesError, did_you_mean
+from whyclosed_rules.errors import RulesError, TableError, did_you_mean
+from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.telling.needed import needed
 
 Context = Mapping[str, str]
 
@@ -39,10 +41,10 @@ class Sentences:
     def say(self, section: str, key: str, names: Context | None = None) -> str:
         """The sentence for a key: of its variants the first whose names are all known. Raises KeyError."""
         known = names or {}
-        for text, needed in self._sections[section][key]:
-            if not needed:
+        for text, names_needed in self._sections[section][key]:
+            if not names_needed:
                 return text
-            if needed <= known.keys():
+            if names_needed <= known.keys():
                 return text.format_map(known)
         raise KeyError(f"{section}.{key} needs names that are not known")
 
@@ -62,23 +64,26 @@ class Sentences:
         """A day, or the day of a time, as people of this language write it."""
         return _day(value.date() if isinstance(value, datetime) else value, self.language)
 
-    def moment(self, value: date, tz: tzinfo) -> str:
+    def moment(self, value: date, clock: Clock) -> str:
         """A day as `day`; a time with hour and minute in the buyer's zone."""
         if not isinstance(value, datetime):
             return self.day(value)
-        local = value.astimezone(tz)
+        local = clock.local(value)
         return f"{self.day(local)}, {local:%H:%M}"
 
 
 @cache
 def sentences(language: str = "en") -> Sentences:
-    """The sentences of a language. Raises `LanguageError` where there are none."""
+    """The sentences of a language. Raises `LanguageError` where there are none, `TableError` where one is missing."""
     if language not in languages():
         raise LanguageError(
             f"there are no sentences in the language '{language}' (there are: {', '.join(languages())})."
             + did_you_mean(language, languages())
         )
     told = data.load_toml(f"sentences/{language}")
+    for section, key in needed():
+        if key not in told.get(section, {}):
+            raise TableError(f"sentences/{language}.toml, [{section}]: there is no sentence '{key}'")
     return Sentences(
         language,
         {section: {key: _variants(text) for key, text in entries.items()} for section, entries in told.items()},

@@ -1,59 +1,17 @@
-"""The decision in words: headline, cause, refund, dispute, and the names that sentences are filled with."""
+"""The verdict in words: headline, cause, refund, dispute."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, tzinfo
 
-from whyclosed_parser.model import Order, When
+from whyclosed_parser.model import Order
+from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
-from whyclosed_rules.deciding.derive import Case, refund_by
-from whyclosed_rules.library import catalogue
-from whyclosed_rules.model import Candidate, Cause, Caution, DisputeAdvice, RefundOutlook, RefundPart, Route
-from whyclosed_rules.telling import steps as advice
+from whyclosed_rules.deciding.refunds import refund_range
+from whyclosed_rules.model import Candidate, Cause, DisputeAdvice, RefundOutlook, RefundPart
+from whyclosed_rules.tables.rows import StepRow
 from whyclosed_rules.telling.sentences import Context, Sentences
-from whyclosed_rules.telling.steps import Timing
-
-
-def names_of(
-    decision: Decision, times: Timing, order: Order | None, words: Sentences, package: str | None
-) -> dict[str, str]:
-    """The names that sentences may use; a name that is not known is left out."""
-    case = decision.case
-    situation = single(decision, "situation")
-    names: dict[str, When | str | None] = {
-        "cause": _short_cause(decision, words),
-        "package": package,
-        "order": order.order_id if order else None,
-        "button": _dispute_button(order),
-        "what": words.say("dispute_text", situation) if words.has("dispute_text", situation) else None,
-        "facts": ", ".join(words.say("fact", fact) for fact in advice.contradicting(decision)) or None,
-    }
-    if case.window is not None:
-        names["last_day"] = case.window.chosen.last_day
-        if single(decision, "window") in ("open", "closing") and case.window.act_by is not None:
-            names["act_by"] = max(case.window.act_by, case.today)
-    if case.refund is not None:
-        names |= {"from": case.refund.from_, "by": case.refund.by, "limit": case.refund.limit}
-    for name, kind in (
-        ("seller_by", "seller_reply"),
-        ("number_by", "new_number"),
-        ("escalates_on", "seller_in_dispute"),
-        ("ship", "ship"),
-        ("pay", "pay"),
-        ("promised", "refund_if_undelivered"),
-    ):
-        due = times.of(kind)
-        if due is not None:
-            names[name] = due.chosen.at or due.chosen.last_day
-    names["answer_by"] = advice.answer_by(decision, times)
-    asked = dispute_of(decision, words, {"package": package} if package else {}).ask_for
-    names["ask_for"] = asked
-    return {
-        name: value if isinstance(value, str) else words.moment(value, case.tz)
-        for name, value in names.items()
-        if value is not None
-    }
+from whyclosed_rules.telling.steps import counting
 
 
 def single(decision: Decision, fact: str) -> str:
@@ -62,7 +20,7 @@ def single(decision: Decision, fact: str) -> str:
     return str(next(iter(possible))) if len(possible) == 1 else ""
 
 
-def _short_cause(decision: Decision, words: Sentences) -> str:
+def short_cause(decision: Decision, words: Sentences) -> str:
     """What happened, in one sentence: of an order that lives or arrived, how it stands."""
     status = decision.case.facts.get("status")
     situation = single(decision, "situation")
@@ -84,30 +42,20 @@ def headline_of(decision: Decision, words: Sentences, names: Context) -> str:
     return words.say("headline", decision.route, names)
 
 
-def _dispute_button(order: Order | None) -> str | None:
-    """The label of the page's own dispute button ("Returns/refunds" is today's "Open dispute")."""
-    if order is None:
-        return None
-    return next((action.label for action in order.actions if action.code == "open_dispute"), None)
-
-
 def cause_of(decision: Decision, words: Sentences) -> Cause:
-    verdict = decision.cause
-    parts = [words.say("cause", verdict.code)]
-    if verdict.detail is not None:
-        parts.append(words.say("detail", verdict.detail))
-    if verdict.code not in ("unknown", "not_closed"):
-        parts.append(words.say("certainty", verdict.certainty))
+    found = decision.cause
+    parts = [words.say("cause", found.code)]
+    if found.detail is not None:
+        parts.append(words.say("detail", found.detail))
+    if found.code not in ("unknown", "not_closed"):
+        parts.append(words.say("certainty", found.certainty))
     return Cause(
-        verdict.code,
-        verdict.detail,
-        verdict.certainty,
+        found.code,
+        found.detail,
+        found.certainty,
         " ".join(parts),
-        tuple(Candidate(code, words.say("cause", code)) for code in verdict.candidates),
+        tuple(Candidate(code, words.say("cause", code)) for code in found.candidates),
     )
-
-
-_BY_ITSELF: tuple[Route, ...] = ("automatic", "ask_support", "ask_bank")
 
 
 def refund_of(decision: Decision, words: Sentences, names: Mapping[str, str]) -> RefundOutlook:
@@ -115,7 +63,7 @@ def refund_of(decision: Decision, words: Sentences, names: Mapping[str, str]) ->
     refund = decision.case.refund
     route = decision.route
     protective = route == "dispute" and single(decision, "situation") == "refund_due"
-    if route in _BY_ITSELF or protective:
+    if route in tables.members("route", "by_itself") or protective:
         text = words.say("refund", "protective" if protective else _stage_of(decision), names)
         if refund is None:
             return RefundOutlook(automatic=True, text=text)
@@ -139,10 +87,11 @@ def _stage_of(decision: Decision) -> str:
 def refund_parts(decision: Decision, order: Order | None) -> Iterator[RefundPart]:
     """One clock for each payment method of an order that was paid in parts (D15)."""
     methods = dict.fromkeys(payment.method for payment in order.payments if payment.method) if order else {}
-    if len(methods) < 2 or decision.route not in _BY_ITSELF:
+    if len(methods) < 2 or decision.route not in tables.members("route", "by_itself"):
         return
     for method in methods:
-        part = refund_by(decision.case.facts, decision.known, method, decision.case.tz)
+        known = {**decision.known, "method": frozenset([method])}
+        part = refund_range(decision.case.facts, known, decision.case.clock, decision.case.numbers)
         if part is not None:
             yield RefundPart(method, part.from_, part.by, part.limit)
 
@@ -151,8 +100,8 @@ def dispute_of(decision: Decision, words: Sentences, names: Mapping[str, str]) -
     if decision.route != "dispute":
         return DisputeAdvice()
     situation = single(decision, "situation")
-    reasons = (row.then["reason"] for row in advice.holding("steps_dispute", decision.known) if "reason" in row.then)
-    key = next(reasons, None)
+    reasons = (row.reason for row in counting("steps_dispute", StepRow, decision.known))
+    key = next(filter(None, reasons), None)
     reason = words.say("dispute", key) if key else None
     if situation == "short_refund":
         ask = words.say("dispute", "ask_rest")
@@ -161,24 +110,3 @@ def dispute_of(decision: Decision, words: Sentences, names: Mapping[str, str]) -
     else:
         ask = words.say("dispute", "ask_full")
     return DisputeAdvice(reason, ask)
-
-
-def page_cautions(order: Order | None, case: Case, words: Sentences) -> Iterator[Caution]:
-    if order is None:
-        return
-    if any(problem.code == "unverified_wording" for problem in order.problems):
-        yield Caution("unverified_wording", words.say("warning", "unverified_wording"))
-    captured = [page.captured_at for page in order.pages if page.captured_at is not None]
-    if captured:
-        newest = max(_aware(moment, case.tz) for moment in captured)
-        if (case.now - newest).days >= catalogue.number("W03"):
-            when = {"captured": words.moment(newest, case.tz)}
-            yield Caution("page_is_old", words.say("warning", "page_is_old", when))
-
-
-def _aware(moment: datetime, tz: tzinfo) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=tz)
-
-
-def seasons_of(case: Case, words: Sentences) -> tuple[str, ...]:
-    return tuple(words.say("season", season.id) for season in catalogue.seasons_on(case.today))
