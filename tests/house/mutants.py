@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 TESTS = [ROOT / "tests" / "rules" / name for name in ("test_tables.py", "test_scenarios.py")]
 TABLES = (
     *("route", "situation", "cause", "detail", "steps_dispute", "steps_refund", "steps_alive", "warnings"),
-    *("evidence", "prevention", "questions", "messages"),
+    *("evidence", "prevention", "questions", "messages", "deadlines", "refund_times"),
 )
 Data = dict[str, Any]
 

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from whyclosed_rules import advise
 from whyclosed_rules.deciding.counting import add_business_days, numbers_for
 from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.decide import decide
 from whyclosed_rules.deciding.derive import derive
 from whyclosed_rules.deciding.refunds import RefundRange, refund_overdue, refund_range
 from whyclosed_rules.deciding.seller import SellerClock, seller_clock
+from whyclosed_rules.deciding.whatif import tried
 from whyclosed_rules.deciding.windows import Window, dispute_window, window_state
-from whyclosed_rules.facts import Clock, Facts, read_facts
+from whyclosed_rules.facts import Clock, Facts, Origin, read_facts
+from whyclosed_rules.library import catalogue
+from whyclosed_rules.library.entries import Parameter
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -213,6 +218,76 @@ def test_hours_of_alipay_are_hours() -> None:
     assert refund.by == at("2027-03-04T08:00+01:00")
     assert not refund_overdue(refund, Clock(at("2027-03-04T08:00+01:00"), BERLIN))
     assert refund_overdue(refund, Clock(at("2027-03-04T08:01+01:00"), BERLIN))
+
+
+def dated(id_: str, value: int, read: date) -> tuple[Parameter, ...]:
+    """A parameter that has changed once."""
+    old = catalogue.parameter(id_)
+    return (old, replace(old, value=value, read=read))
+
+
+@pytest.fixture
+def changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the year 2027 on the seller has 96 hours, and a dispute 30 days."""
+    newer = {"P02": dated("P02", 96, date(2027, 1, 1)), "P04": dated("P04", 30, date(2027, 1, 1))}
+    original = catalogue._dated
+    monkeypatch.setattr(catalogue, "_dated", lambda id_: newer.get(id_) or original(id_))
+
+
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize(
+    ("placed_on", "last_day"),
+    [("2026-12-31", "2027-04-16"), ("2027-01-01", "2027-05-01"), (None, "2027-05-01")],
+)
+def test_the_numbers_are_those_of_the_day_of_the_order(placed_on: str | None, last_day: str) -> None:
+    known = facts("2027-03-10T12:00+01:00", placed_on=placed_on, estimated_delivery="2027-04-01")
+    window = window_at(known, at("2027-03-10T12:00+01:00"))
+    assert window is not None
+    assert window.chosen.last_day == date.fromisoformat(last_day)
+
+
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize("now", ["2026-12-10T12:00+01:00", "2027-03-10T12:00+01:00"])
+def test_what_is_tried_follows_the_time_that_the_seller_has(now: str) -> None:
+    clock = Clock(at(now), BERLIN)
+    numbers = numbers_for(Facts(), clock)
+    for word, state in (("recently", "clock_running"), ("long_ago", "clock_over"), ("not_yet", "not_contacted")):
+        known = facts(now).with_("contacted_at", tried(word, clock.now, numbers), Origin("assumed"))
+        assert seller_clock(known, clock, numbers) == (state, True)
+
+
+@pytest.mark.usefixtures("changed")
+def test_the_sources_of_an_answer_say_the_number_that_was_used() -> None:
+    given = {"status": "shipped", "placed_on": "2026-12-31", "estimated_delivery": "2027-04-01"}
+    old, new = (
+        advise({**given, "placed_on": day}, now=at("2027-03-10T12:00+01:00"), tz=BERLIN).sources["P04"].says
+        for day in ("2026-12-31", "2027-01-01")
+    )
+    assert ("15 days" in old, "30 days" in new) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("id_", "end", "start", "later"),
+    [
+        ("P02", "max", "2027-03-27T12:00+01:00", "2027-03-29T13:00+02:00"),
+        ("P07", "min", "2027-03-01T08:00+01:00", "2027-03-01T08:00+01:00"),
+        ("P07", "max", "2027-03-01", "2027-03-03"),
+        ("P08", "max", "2027-03-01T23:30+01:00", "2027-03-04"),
+        ("P09", "min", "2027-03-05", "2027-03-10"),
+        ("P01", "max", "2027-03-01", "2027-03-29"),
+    ],
+)
+def test_a_parameter_is_added_in_its_own_unit(id_: str, end: Literal["min", "max"], start: str, later: str) -> None:
+    clock = Clock(at("2027-03-01T12:00+01:00"), BERLIN)
+    given = at(start) if "T" in start else date.fromisoformat(start)
+    moved = numbers_for(Facts(), clock).later(given, id_, clock, end=end)
+    assert moved == (at(later) if "T" in later else date.fromisoformat(later))
+
+
+def test_what_is_no_length_of_time_is_not_added() -> None:
+    clock = Clock(at("2027-03-01T12:00+01:00"), BERLIN)
+    with pytest.raises(TypeError, match="P26"):
+        numbers_for(Facts(), clock).later(clock.today, "P26", clock)
 
 
 days = st.dates(date(2020, 1, 1), date(2035, 12, 31))

@@ -12,8 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyclosed_rules.errors import FactError
+from whyclosed_parser import parse
+from whyclosed_rules import data
+from whyclosed_rules.errors import FactError, TableError
 from whyclosed_rules.facts import NOT_YET, Clock, read_facts, shown, specs
+from whyclosed_rules.facts.spec import derived
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
@@ -98,6 +101,36 @@ def test_null_is_unknown(name: str) -> None:
 def test_a_wrong_value_is_refused_with_what_to_write(name: str, raw: Any, message: str) -> None:
     with pytest.raises(FactError, match=message):
         read(**{name: raw})
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        ("status", {"kindd": "choice"}, "'kindd' is not known. Did you mean 'kind'"),
+        ("status", {"kind": "choise"}, "'choise' is not known. Did you mean 'choice'"),
+        ("status", {"known_by": "nobody"}, "'nobody' is not known"),
+        ("placed_on", {"before": ["payed_on"]}, "before: 'payed_on' is not known"),
+        ("item", {"meaning": None, "question": None}, "neither a meaning nor a question"),
+        ("event", {"made_from": ["tracking"]}, "'tracking' is not known"),
+        ("event", {"groups": {"gone": ["LOST"]}}, "'gone' is not known"),
+        ("event", {"groups": {"moving": ["FLYING"]}}, "'FLYING' is not known"),
+    ],
+)
+def test_a_broken_definition_is_refused_at_load(
+    name: str, change: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = data.load_toml("facts/facts")
+    entry = {key: value for key, value in {**table[name], **change}.items() if value is not None}
+    monkeypatch.setattr(data, "load_toml", lambda _: {**table, name: entry})
+    with pytest.raises(TableError, match=message):
+        (derived if name == "event" else specs).__wrapped__()
+
+
+@pytest.mark.parametrize("code", [one for one in specs()["close_code"].values if "_" in one])
+def test_a_page_with_a_close_code_gives_the_code(code: str) -> None:
+    """The parser's list of codes and ours are the same, as far as pages print them."""
+    (order,) = parse(f"<p>Order ID: 3012345678901234</p><p>Closed</p><p>Reason: {code}</p>").orders
+    assert order.close_code == code
 
 
 json_values = st.recursive(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.resources import files
+from typing import Any, get_args
 
 import pytest
 
-from whyclosed_rules import tables
+from whyclosed_rules import data, tables
 from whyclosed_rules.engine.narrowing import Narrowing
 from whyclosed_rules.engine.proofs import gaps, overlaps, smallest_example
 from whyclosed_rules.engine.rows import DecisionTable, Follows, Row
@@ -15,6 +18,7 @@ from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.from_pages import page_rows
 from whyclosed_rules.facts.spec import domains, specs
 from whyclosed_rules.library import catalogue
+from whyclosed_rules.model import CauseCode, Route
 from whyclosed_rules.tables.rows import DetailRow
 from whyclosed_rules.telling.sentences import Sentences, languages, sentences
 
@@ -177,9 +181,96 @@ def shape(words: Sentences) -> dict[str, dict[str, list[frozenset[str]]]]:
         ({"when": {"status": "closd"}}, "Did you mean 'closed'"),
         ({"when": {"paid": "true"}}, "'paid' cannot be 'true'"),
         ({"when": {}, "from": ["B999"]}, "B999"),
+        ({"when": {}, "other": "K999"}, "K999"),
+        ({"when": {"status": "$overr"}}, "has no set '\\$overr'. Did you mean 'over'"),
+        ({"when": {}, "setz": {}}, "'setz' means nothing here. Did you mean 'sets'"),
+        ({"when": {}, "sets": 5}, "5 is not what belongs there"),
+        ({}, "'when' is missing"),
     ],
-    ids=["fact", "value", "type", "source"],
+    ids=["fact", "value", "type", "source", "other", "set", "key", "kind", "no-cells"],
 )
 def test_a_broken_row_is_refused_at_load(row: dict[str, object], message: str) -> None:
     with pytest.raises(TableError, match=message):
         tables.reader().row(Follows, {"id": "X", "from": ["B101"], "sets": {}, **row})
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "message"),
+    [
+        ("warnings", {"code": "watch_windows"}, "'watch_windows' is none of"),
+        ("steps_alive", {"due": "tomorrow"}, "'tomorrow' is none of"),
+        ("steps_alive", {"message": "M99"}, "unknown message 'M99'"),
+        ("steps_alive", {"sets": {"contacted": "now"}}, "unknown fact 'contacted'"),
+        ("detail", {"detail": "bad_luck", "copies": None}, "unknown detail 'bad_luck'"),
+        ("deadlines", {"add": ["P99"]}, "unknown parameter 'P99'"),
+        ("deadlines", {"fact": "closing"}, "unknown fact 'closing'"),
+        ("refund_times", {"parameter": "P99"}, "unknown parameter 'P99'"),
+        ("questions", {"id": "moved"}, "unknown fact 'moved'"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, dict) else None,
+)
+def test_what_a_row_names_beyond_its_cells_must_exist(
+    table: str, change: dict[str, object], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = data.load_toml
+    broken = {
+        key: value for key, value in {**original(f"tables/{table}")["row"][0], **change}.items() if value is not None
+    }
+    monkeypatch.setattr(
+        data, "load_toml", lambda name: {"row": [broken]} if name == f"tables/{table}" else original(name)
+    )
+    with pytest.raises(TableError, match=message):
+        tables._rows.__wrapped__(table)
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ("fact", "placed_on"),
+        ("question", "item"),
+        ("moment", "closed_on"),
+        ("reading", "window_estimate_early"),
+        ("rule", "O-payment-row"),
+        ("step", "pay_retry"),
+        ("detail", "lost"),
+    ],
+)
+def test_a_missing_sentence_is_refused_at_load(section: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = data.load_toml
+    told = original("sentences/en")
+    fewer = {**told, section: {one: text for one, text in told[section].items() if one != key}}
+    monkeypatch.setattr(data, "load_toml", lambda name: fewer if name == "sentences/en" else original(name))
+    with pytest.raises(TableError, match=rf"\[{section}\]: there is no sentence '{key}'"):
+        sentences.__wrapped__("en")
+
+
+def test_a_list_of_values_that_stands_in_three_rows_is_a_named_set() -> None:
+    written = Counter((fact, tuple(cell)) for fact, cell in lists_of_values())
+    assert [cell for cell, times in written.items() if times > 2] == []
+
+
+def lists_of_values() -> Iterator[tuple[str, list[Any]]]:
+    for name in ("derived", *tables.DECISIONS, *tables.KINDS):
+        table = data.load_toml(f"tables/{name}")
+        narrowed = [(one["fact"], row) for one in table.get("narrow", ()) for row in one.get("evidence", ())]
+        narrowed += [(one["fact"], row) for one in table.get("narrow", ()) for row in one.get("assumed", ())]
+        for fact, row in narrowed:
+            yield from [(fact, row["leaves"])] if isinstance(row.get("leaves"), list) and len(row["leaves"]) > 1 else []
+        for row in (*table.get("row", ()), *table.get("imply", ()), *(row for _, row in narrowed)):
+            for cells in ("when", "unless", "ask"):
+                for fact, cell in row.get(cells, {}).items():
+                    values = cell["not"] if isinstance(cell, dict) else cell
+                    if isinstance(values, list) and len(values) > 1:
+                        yield fact, values
+
+
+def test_every_named_set_is_used_more_than_once() -> None:
+    folder = files("whyclosed_rules").joinpath("tables")
+    text = "".join(one.read_text("utf-8") for one in folder.iterdir() if one.name.endswith(".toml"))
+    own = {name for named in data.load_toml("tables/sets").values() for name in named} - {"by_itself"}  # used by code
+    assert [name for name in own if text.count(f'"${name}"') < 2] == []
+
+
+def test_every_outcome_of_the_model_is_a_value_of_its_fact() -> None:
+    for fact, known in (("route", Route), ("cause", CauseCode)):
+        assert domains()[fact] == get_args(known)
