@@ -5,9 +5,10 @@ What each reading is made of stands in `deadlines.toml`. A printed date beats a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Literal, cast
 
 from whyclosed_parser.model import When
@@ -53,22 +54,29 @@ _ONE_DAY = timedelta(days=1)
 
 def other_deadlines(facts: Facts, known: Knowledge, clock: Clock, numbers: Numbers) -> Iterator[Due]:
     """Every deadline that the facts give, apart from the dispute window and the refund's own limit."""
-    for kind in dict.fromkeys(row.kind for row in tables.rows("deadlines", DeadlineRow)):
+    for kind in _readings():
         due = None if kind in _ELSEWHERE else deadline(kind, facts, known, clock, numbers)
         if due is not None:
             yield due
 
 
+@cache
+def _readings() -> Mapping[DeadlineKind, tuple[DeadlineRow, ...]]:
+    """The readings of each kind of deadline, in the order of the table."""
+    rows = tables.rows("deadlines", DeadlineRow)
+    return {kind: tuple(row for row in rows if row.kind == kind) for kind in dict.fromkeys(row.kind for row in rows)}
+
+
 def refund_limit(limit: date, sources: tuple[str, ...]) -> Due:
     """The day after which one asks for a refund (P01)."""
-    row = next(row for row in tables.rows("deadlines", DeadlineRow) if row.kind == "ask_support")
+    (row,) = _readings()["ask_support"]
     all_sources = tuple(dict.fromkeys((*row.sources, *sources)))
     return Due(row.kind, Bound(limit, None, row.basis, row.id, (row.fact,), all_sources), role=row.role)
 
 
 def deadline(kind: DeadlineKind, facts: Facts, known: Knowledge, clock: Clock, numbers: Numbers) -> Due | None:
     """The deadline of a kind by its best reading; None where no reading counts."""
-    counting = [row for row in tables.rows("deadlines", DeadlineRow) if row.kind == kind and _counts(row, facts, known)]
+    counting = (row for row in _readings()[kind] if _counts(row, facts, known))
     read = [(row, bound) for row in counting if (bound := _bound(row, facts, clock, numbers)) is not None]
     if not read:
         return None

@@ -8,7 +8,7 @@ from typing import Any, cast
 from whyclosed_rules.deciding.counting import Numbers
 from whyclosed_rules.deciding.derive import Case, fill_in, finite_facts, narrow, outcomes, situate
 from whyclosed_rules.deciding.seller import seller_clock
-from whyclosed_rules.facts.read import NOT_YET, Origin
+from whyclosed_rules.facts.read import Origin
 from whyclosed_rules.model import Route
 
 
@@ -35,9 +35,7 @@ def tried(value: Any, now: datetime, numbers: Numbers) -> Any:
 
     "recently" lies inside the time that the seller has to answer, "long_ago" a day behind it (P02).
     """
+    if value not in ("recently", "long_ago"):
+        return value
     answer = timedelta(hours=numbers.number("P02"))
-    if value == "recently":
-        return now - min(timedelta(hours=1), answer / 2)
-    if value == "long_ago":
-        return now - answer - timedelta(days=1)
-    return NOT_YET if value == "not_yet" else value
+    return now - min(timedelta(hours=1), answer / 2) if value == "recently" else now - answer - timedelta(days=1)
