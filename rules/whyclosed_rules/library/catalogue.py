@@ -98,14 +98,17 @@ def parameter(id_: str, as_of: date | None = None) -> Parameter:
 
     For days before it was first read the first value holds, as the sources give no dates. Raises UnknownRule.
     """
-    dated = _dated(id_)
+    if id_[:1] not in ("P", "W"):
+        raise UnknownRule(id_, ())
+    check(id_)
+    dated = _dated(id_, _blocks(_FILES[id_[0]])[id_])
     return next((one for one in reversed(dated) if as_of is None or one.read <= as_of), dated[0])
 
 
 @cache
-def _dated(id_: str) -> tuple[Parameter, ...]:
-    """Every value that a parameter has had, the oldest first."""
-    entry = _fields(id_, "PW")
+def _dated(id_: str, text: str) -> tuple[Parameter, ...]:
+    """Every value that a parameter has had, the oldest first, out of its TOML."""
+    entry = tomllib.loads(text)
     dated = sorted(entry["values"], key=lambda one: one["read"])
     return tuple(
         Parameter(
