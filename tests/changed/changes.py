@@ -42,6 +42,8 @@ from tests.changed.html import (
 
 HERE = Path(__file__).parent
 NAMES: dict[str, dict[str, list[str]]] = tomllib.loads((HERE / "names.toml").read_text("utf-8"))
+# Kinds that the reading does not bear yet, each with what is wrong: a kind leaves the list when it is mended.
+OPEN: dict[str, str] = tomllib.loads((HERE / "open.toml").read_text("utf-8"))
 ORDERS = (HERE / "foreign/orders.html").read_text("utf-8").split("<!-- next -->\n")
 BOXES = (HERE / "foreign/boxes.html").read_text("utf-8").split("<!-- next -->\n")
 FOREIGN_ID = "3079999000055555"
@@ -226,6 +228,17 @@ def wrap_custom(tree: HtmlElement, chance: Random) -> None:
     )
 
 
+@on_tree("what stands in open details is shown")
+def wrap_open_details(tree: HtmlElement, chance: Random) -> None:
+    def make() -> HtmlElement:
+        details = Element("details", {"open": ""})
+        details.append(Element("div"))
+        details.append(Element("summary"))
+        return details
+
+    _wrapped(tree, chance, make)
+
+
 # ------------------------------------------------------------------------------------------------------ other names
 
 
@@ -266,6 +279,14 @@ def no_data_attributes(tree: HtmlElement, chance: Random) -> None:
     _drop(tree, lambda name: name.startswith("data-"))
 
 
+@on_tree("an attribute for the site's own measuring has another name")
+def renamed_data_pl(tree: HtmlElement, chance: Random) -> None:
+    name = chance.choice(["data-testid", "data-plx", "data-qa", "data-spm-anchor-id"])
+    for element in list(tree.iter(etree.Element)):
+        if "data-pl" in element.attrib:
+            element.set(name, element.attrib.pop("data-pl"))
+
+
 @on_tree("classes are not seen, data-pl stays")
 def scramble_classes(tree: HtmlElement, chance: Random) -> None:
     _scramble_classes(tree, chance)
@@ -275,6 +296,13 @@ def scramble_classes(tree: HtmlElement, chance: Random) -> None:
 def scramble_all(tree: HtmlElement, chance: Random) -> None:
     _scramble_classes(tree, chance)
     _drop(tree, lambda name: name.startswith("data-") or name == "id")
+
+
+@on_tree("every element has a class of its own")
+def scramble_unique(tree: HtmlElement, chance: Random) -> None:
+    for element in tree.iter(etree.Element):
+        if element.get("class") and "sf-hidden" not in element.get("class", ""):
+            element.set("class", f"css-{_hash(chance)}")
 
 
 @on_tree("half of the classes are others: a redesign in the making")
@@ -317,6 +345,13 @@ def no_helping_attributes(tree: HtmlElement, chance: Random) -> None:
     _drop(tree, lambda name: name in ("title", "alt", "aria-label", "lang", "role", "itemprop", "target"))
 
 
+@on_tree("the language that a page says it has is not seen: a translating browser writes another")
+def other_lang(tree: HtmlElement, chance: Random) -> None:
+    top = body_of(tree).getparent()
+    assert top is not None
+    top.attrib.update({"lang": chance.choice(["de", "ru", "ko", "en-US", "x-none", "ar"]), "class": "translated-ltr"})
+
+
 def _retag(tree: HtmlElement, chance: Random, old: str, new: list[str], share: float) -> None:
     hidden = unseen(body_of(tree))
     for element in body_of(tree).iterdescendants(old):
@@ -331,6 +366,19 @@ def other_block_tags(tree: HtmlElement, chance: Random) -> None:
     _retag(tree, chance, "div", NAMES["tags"]["block"], 0.5)
     for element in body_of(tree).iterdescendants("p-box"):
         element.set("style", f"display:block;{element.get('style', '')}")
+
+
+@on_tree("a block that holds text alone may be a paragraph or a heading")
+def leaf_block_tags(tree: HtmlElement, chance: Random) -> None:
+    for element in blocks(body_of(tree)):
+        if element.tag == "div" and element.find(".//*") is None and chance.random() < 0.6:
+            element.tag = chance.choice(
+                ["p", "h3", "h5", "pre", "header", "footer", "aside", "figcaption", "summary-line"]
+            )
+            if element.tag == "pre":
+                element.text = " ".join((element.text or "").split())
+            elif element.tag == "summary-line":
+                element.set("style", "display:block")
 
 
 @on_tree("bold or italic words are the same words")
@@ -389,6 +437,21 @@ def split_comment(tree: HtmlElement, chance: Random) -> None:
 @on_tree("an empty element has no width")
 def split_empty(tree: HtmlElement, chance: Random) -> None:
     _split(tree, chance, lambda: Element(chance.choice(["span", "i", "x-empty", "bdi"])))
+
+
+@on_tree("scripts, styles and templates between the letters are not seen")
+def split_script(tree: HtmlElement, chance: Random) -> None:
+    tags = [("script", "var n = 7;"), ("style", ".n{color:red}"), ("template", "7"), ("noscript", "7")]
+    _split(tree, chance, lambda: _holding(*chance.choice(tags)))
+
+
+@on_tree("hidden letters and digits between those that are seen")
+def split_decoy(tree: HtmlElement, chance: Random) -> None:
+    def make() -> HtmlElement:
+        how = chance.choice([{"hidden": ""}, {"style": "display:none"}, {"style": "display: none !important;"}])
+        return _holding(chance.choice(["span", "i", "b"]), chance.choice(["7", "42", "x", ".", "Closed"]), **how)
+
+    _split(tree, chance, make, share=0.15)
 
 
 @on_tree("a font without attributes changes nothing")
@@ -673,6 +736,30 @@ def named_references(text: str, chance: Random) -> str:
     )
 
 
+@on_text("markup as in XHTML is shown as well")
+def xhtml_spelling(text: str, chance: Random) -> str:
+    empty = ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+
+    def write(tag: str, attributes: Attributes) -> str:
+        values: Attributes = [(name, name if value is None else value) for name, value in attributes]
+        if tag == "html":
+            values.append(("xmlns", "http://www.w3.org/1999/xhtml"))
+        return (
+            _written(tag, values).replace(">", " />")
+            if tag in empty and ">" not in str(values)
+            else _written(tag, values)
+        )
+
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + _tags(text, write)
+
+
+@on_tree("a second start of the page, its head or its body is passed over")
+def stray_start_tags(tree: HtmlElement, chance: Random) -> Holes:
+    return _hidden(
+        tree, chance, lambda _: chance.choice(["<body data-x='1'>", "<html data-x='1'>", "<head>", "<body class='a'>"])
+    )
+
+
 @on_text("end tags that HTML lets one leave out")
 def unclosed(text: str, chance: Random) -> str:
     for pattern in (
@@ -807,6 +894,26 @@ def styles_overruled(tree: HtmlElement, chance: Random) -> None:
     _styled(tree, chance, NAMES["styles"]["block"], ("div",))
 
 
+@on_tree("what a style or a box within shows is shown, though the element says hidden")
+def shown_though_hidden(tree: HtmlElement, chance: Random) -> None:
+    def make() -> HtmlElement:
+        tag, attributes = chance.choice(
+            [
+                ("div", {"hidden": "", "style": "display:block"}),
+                ("dialog", {"style": "display:block"}),
+                ("section", {"hidden": "", "style": "color:inherit;display:flow-root!important"}),
+                ("div", {"popover": "manual", "style": "display:block;position:static"}),
+                ("div", {"style": "visibility:hidden"}),
+            ]
+        )
+        outer = Element(tag, attributes)
+        if "hidden" in attributes.get("style", ""):
+            outer.append(Element("div", {"style": "visibility:visible"}))
+        return outer
+
+    _wrapped(tree, chance, make)
+
+
 # --------------------------------------------------------------------------------------- other orders that are not seen
 
 
@@ -877,6 +984,19 @@ def hidden_off_screen(tree: HtmlElement, chance: Random) -> Holes:
     return _hidden(tree, chance, _in_style(chance, NAMES["hidden"]["off_screen"]), count=1)
 
 
+@on_tree("the same part once more for narrow screens, not shown on this one")
+def hidden_twin(tree: HtmlElement, chance: Random) -> Holes | None:
+    found = blocks(body_of(tree), 30)
+    if not found:
+        return None
+    element = chance.choice(found)
+    place(hole(0), "after", element)
+    how = chance.choice(
+        ["hidden", 'style="display:none"', 'class="mobile-only" style="display: none;"', 'aria-hidden="true" hidden']
+    )
+    return [f"<div {how}>{_markup(element)}</div>"]
+
+
 @on_tree("an order in a comment")
 def hidden_comment(tree: HtmlElement, chance: Random) -> Holes:
     def write(inner: str) -> str:
@@ -905,6 +1025,19 @@ def large_scripts(text: str, chance: Random) -> str:
     source = '<script src="https://assets.alicdn.com/p/order/index.js"></script><script>/* <!-- */</script>'
     where = chance.choice(["</head>", "</body>"])
     return text.replace(where, script + data + source + where, 1)
+
+
+@on_tree("comments and pictures within the page are not read, however large")
+def large_values(tree: HtmlElement, chance: Random) -> Holes | None:
+    row = f"Order ID: {FOREIGN_ID} Closed US $9.99 Refund completed "
+    picture = f'<img alt="" width="1" height="1" src="data:image/png;base64,{"QUJD" * 120_000}">'
+    comment = f"<!-- {row * 12_000} -->"
+    box = f'<div data-state="{row * 4_000}"></div>'
+    found = blocks(body_of(tree), 20)
+    if not found:
+        return None
+    place(hole(0), "before", chance.choice(found))
+    return [chance.choice([picture, comment, box]) + chance.choice([comment, box, ""])]
 
 
 @on_tree("values of attributes and hidden fields are not seen")
@@ -969,6 +1102,15 @@ def links_respelled(tree: HtmlElement, chance: Random) -> None:
             ]
             chance.shuffle(pieces)
             link.set("href", f"{page}?{'&'.join(pieces)}")
+
+
+@on_tree("space around an address and capitals in its host are passed over")
+def links_odd(tree: HtmlElement, chance: Random) -> None:
+    for link in body_of(tree).iterdescendants("a"):
+        href = link.get("href", "")
+        if "//" in href and chance.random() < 0.7:
+            href = re.sub(r"^((?:https?:)?//)([^/?#]+)", lambda match: (match[1] + match[2]).upper(), href)
+            link.set("href", chance.choice([" {} ", "\n{}", "{}\t", "{}#top"]).format(href))
 
 
 @on_tree("links that lead nowhere any more look the same")

@@ -8,6 +8,7 @@ A field is a value that is not null of an order's JSON, without `found`, `proble
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tests.changed.html import INVISIBLE
 Result = Literal["same", "told", "silent", "other", "unread"]
 LEFT_OUT = frozenset({"found", "problems", "pages.language", "pages.layout"})
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
+_HOST = re.compile(r"\Ahttps?://[^/?#]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def _names(problem: str, field: str) -> bool:
 
 def _normal(value: Any) -> Any:
     if isinstance(value, str):
-        return " ".join(value.translate(_UNSEEN).split())
+        text = " ".join(value.translate(_UNSEEN).split())
+        return _HOST.sub(lambda host: host[0].lower(), text)
     return value
 
 
