@@ -27,7 +27,7 @@ LAID_OUT_UNSEEN = {"hidden_off_screen"}
 MOVED = {"shadow_root", "shadow_root_page", "frame_srcdoc", "frame_srcdoc_page"}
 SHOWN = """() => {
   const inner = (root) => [...root.querySelectorAll('*')].flatMap((one) =>
-    one.shadowRoot ? [...[...one.shadowRoot.children].map((child) => child.innerText || ''), ...inner(one.shadowRoot)]
+    one.shadowRoot ? [...[...one.shadowRoot.children].map((child) => child.checkVisibility() ? child.innerText || '' : ''), ...inner(one.shadowRoot)]
     : one.contentDocument ? [one.contentDocument.body.innerText, ...inner(one.contentDocument)] : []);
   return [document.body.innerText, ...inner(document)].join(' ');
 }"""

@@ -10,7 +10,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.changed.changes import CHANGES, Change
+from tests.changed.changes import CHANGES
+from tests.changed.kinds import Change
 
 from whyclosed_parser import parse
 

@@ -6,8 +6,9 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.changed.changes import CHANGES, OPEN, keeps_what_is_seen
+from tests.changed.changes import CHANGES, OPEN
 from tests.changed.compare import Difference, compare
+from tests.changed.kinds import keeps_what_is_seen
 from tests.changed.pages import Page, before_of, changed, pages
 
 # What a browser shows of these only a browser can say: `python -m tests.changed.eye`.
