@@ -12,7 +12,7 @@ from whyclosed_parser.extract_hits import Hit, boxes_around, hits, nodes, scope_
 from whyclosed_parser.extract_index import Scope
 from whyclosed_parser.extract_reader import FieldReader
 from whyclosed_parser.extract_text import EventBox, event_boxes, event_time, parcel_boxes
-from whyclosed_parser.extract_values import find_tracking, read_day, read_estimate, read_tracking
+from whyclosed_parser.extract_values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Estimate, Event, Package, When
 from whyclosed_parser.values.dates import read_when
@@ -101,6 +101,7 @@ class _Parcel:
         self.alone = alone  # then what stands beside the parcel's box speaks of it too
         self.words = reader.words
         self.near = reader.page.captured_at
+        self.unreadable = False  # whether a tracking number was seen that could not be taken whole
 
     def read(self) -> Package:
         """The parcel; an empty one where nothing of a parcel stands here."""
@@ -121,14 +122,19 @@ class _Parcel:
             present, former = self._numbers_at(anchor)
             if not present and not former:
                 continue
+            self.unreadable = self.unreadable and not present
             number = present[0] if present else None
             others = tuple(one for one in dict.fromkeys((*present[1:], *former)) if one != number)
             if number:
                 self.reader.ledger.note(f"{self.path}.tracking_number", anchor.written, rank, number)
             for at, other in enumerate(others):
                 self.reader.ledger.note(f"{self.path}.other_numbers.{at}", anchor.written, rank, other)
-            return number, others
-        return None, ()
+            break
+        else:
+            number, others = None, ()
+        if self.unreadable:
+            self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
+        return number, others
 
     def _numbers_at(self, anchor: Anchor) -> tuple[list[str], list[str]]:
         """The numbers of an anchor: those in use, and those that a label calls former ones."""
@@ -142,7 +148,9 @@ class _Parcel:
             parent = hit.node[1].getparent() if hit.node else None
             around = (hit.text, self.scope.text((hit.node[0], parent)) if hit.node and parent is not None else "")
             is_former = pattern is not None and any(pattern.match(text) for text in around)
-            (former if is_former else present).extend(read_tracking(hit.text, self.words, self.reader.order_id))
+            printed = printed_tracking(hit.text, self.words, self.reader.order_id)
+            (former if is_former else present).extend(printed.numbers)
+            self.unreadable |= printed.unreadable and not is_former
         if anchor.kind == "label":
             rows = hits(_OTHER_NUMBER, self.scope, self.words, None)
             former += [number for hit in rows for number in read_tracking(hit.text, self.words, None)]
