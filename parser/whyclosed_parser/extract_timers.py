@@ -12,7 +12,7 @@ from whyclosed_parser.extract_text import sentences
 from whyclosed_parser.extract_values import read_day
 from whyclosed_parser.model import Timer, TimerKind
 from whyclosed_parser.values.dates import find_dates
-from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.values.durations import is_whole, read_duration
 from whyclosed_parser.words import Template, Words
 
 
@@ -59,14 +59,17 @@ def _timer(
         timer = Timer(kind, sentence, days=int(slots["days"]), after=slots["after"].strip(), basis="duration")
         return FoundTimer(timer, template.unverified)
     if "countdown" in slots:
-        left = read_duration(slots["countdown"], words.units)
-        return _countdown(kind, sentence, left, template, captured_at) if left is not None else None
+        whole = is_whole(sentence, match.start("countdown"), match.end("countdown"))
+        left = read_duration(slots["countdown"], words.units) if whole else None
+        return _countdown(kind, sentence, left, template, captured_at)
     return _printed(kind, sentence, slots["date"], template, words, captured_at)
 
 
 def _countdown(
-    kind: TimerKind, sentence: str, left: timedelta, template: Template, captured_at: datetime | None
+    kind: TimerKind, sentence: str, left: timedelta | None, template: Template, captured_at: datetime | None
 ) -> FoundTimer:
+    if left is None:
+        return FoundTimer(Timer(kind, sentence), template.unverified, "unreadable_countdown")
     timer = Timer(
         kind,
         sentence,
@@ -83,9 +86,11 @@ def _printed(
     located = find_dates(text, words.months)
     if not located or located[0].start > 3:  # the date itself must follow the words, "on" at most between them
         return None
-    day = read_day(located[0].text, words, captured_at, past=False)
-    if day is None or day.value is None:
-        return FoundTimer(Timer(kind, sentence), template.unverified, "missing_year")
+    days = {one.text: read_day(one.text, words, captured_at, past=False) for one in located}
+    day = days.popitem()[1]
+    if days or day is None or day.value is None:  # two days in one statement: one of them holds no more, perhaps
+        problem = "missing_year" if day is not None and day.missing_year and not days else "unreadable_date"
+        return FoundTimer(Timer(kind, sentence), template.unverified, problem)
     if isinstance(day.value, datetime):
         return FoundTimer(Timer(kind, sentence, ends_at=day.value), template.unverified)
     return FoundTimer(Timer(kind, sentence, ends_on=day.value), template.unverified)

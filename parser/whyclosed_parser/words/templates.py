@@ -59,7 +59,9 @@ def _compiled(text: str, units: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _countdown(units: tuple[str, ...]) -> str:
-    """ "5 days 03:12:45", "23 h 59 min", "23:59:12": a number with a unit, or a clock, each as often as it comes."""
+    """ "5 days 03:12:45", "23h59min", "23:59:12": a number with a unit, or a clock, each as often as it comes. A number
+    with any other word is taken, too, so that a countdown of which nothing is understood is not lost in silence."""
     unit = "|".join(re.escape(word) for word in sorted(units, key=len, reverse=True))
-    part = rf"(?:\d{{1,3}}(?:\s*:\s*\d{{2}}){{1,3}}|\d{{1,4}}\s*(?:{unit})\b\.?)"
-    return rf"{part}(?:[\s,:]*(?:\w{{1,4}}\s+)?{part})*"
+    clock = r"\d{1,3}(?:\s*[:：]\s*\d{2}){1,3}(?![:：]?\d)"
+    part = rf"(?:{clock}|\d{{1,4}}\s*(?:{unit})(?:\(\w{{1,3}}\))?(?![^\W\d_])\.?)"
+    return rf"{part}(?:[\s,:·]*(?:[^\W\d_]{{1,4}}\s+)?{part})*|\d[\d.,:–-]*\s?[^\W\d_]{{1,16}}"
