@@ -15,7 +15,7 @@ from whyclosed_parser.extract_text import EventBox, event_boxes, event_time, par
 from whyclosed_parser.extract_values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Estimate, Event, Package, When
-from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import Words
 
@@ -159,6 +159,7 @@ class _Parcel:
     def _delivery(self) -> tuple[When | None, Estimate | None]:
         """The day of delivery or the expected days, as the label in front says."""
         path = f"{self.path}.estimated_delivery"
+        unread: list[str] = []
 
         def read(hit: Hit) -> tuple[When | None, Estimate | None] | None:
             label, value = self._label(hit)
@@ -167,12 +168,16 @@ class _Parcel:
                 return (day.value, None) if day is not None and (day.value or day.missing_year) else None
             label_text = hit.text if hit.label is None else f"{hit.label}: {hit.text}"
             estimate = read_estimate(value, self.words, self.near, label_text)
+            if estimate is None and looks_dated(value, self.words.months):
+                unread.append(value)
             return (None, estimate) if estimate is not None else None
 
         found = self.reader.first("packages.delivery", path, read, self.scope)
         if found is None and self.alone and self.scope is not self.reader.scope:
             found = self.reader.first("packages.delivery", path, read)
         if found is None:
+            if unread:
+                self.reader.ledger.problem("unreadable_date", path)
             return None, None
         (delivered_on, estimate), hit = found
         if self._label(hit)[0] == "delivered_on":

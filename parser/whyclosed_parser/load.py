@@ -21,6 +21,7 @@ __all__ = ["Document", "clean_url", "count_markers", "load"]
 
 _SAVED_AGAIN = "saved_again"
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _END = 4096  # bytes at the end of a page in which `</html` stands
 _LONGEST_TAG = 20_000  # bytes before a marker in which its tag begins
 
@@ -67,6 +68,7 @@ def load(
     problems += lost
     if b"</html" not in page[-_END:].lower():
         problems.append(Problem("truncated", None, "The end of the page is missing, so parts of it may be, too."))
+    _raise_digits(root)
     mark = saved_mark(page, root)
     captured_from = (captured_at_from or "argument") if captured_at else None
     if captured_from in (None, "file_time"):
@@ -120,6 +122,16 @@ def _as_page(source: bytes | str) -> tuple[bytes, list[Problem]]:
         message = f"{cut} tags with more than {MOST_ATTRIBUTES} attributes were read without them."
         problems.append(Problem("oversized_tag", None, message))
     return page, problems
+
+
+def _raise_digits(root: Element) -> None:
+    """Write the digits of `<sup>` as the raised digits that they are for the eye: cents, or a square, and never a part of
+    the number on the line."""
+    for element in root.iter("sup"):
+        for part in element.iter():
+            part.text = part.text and part.text.translate(_RAISED)
+            if part is not element:
+                part.tail = part.tail and part.tail.translate(_RAISED)
 
 
 def _tree(page: bytes) -> tuple[Element, list[Problem]]:

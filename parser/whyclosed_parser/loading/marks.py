@@ -73,7 +73,7 @@ def saved_mark(page: bytes, root: Element) -> SavedMark:
     marks = [*_comments(page), *_metas(root), *_attributes(root)]
     of_shop = [mark for mark in marks if _is_shop(mark.url)]
     times = [(time, mark.saver) for mark in of_shop if (time := _time(mark.date)) is not None]
-    again = any(mark not in of_shop and re.match(r"(?:file|https?):", mark.url) for mark in marks)
+    again = any(mark not in of_shop and re.match(r"(?!about:|view-source:)[a-z-]+:", mark.url) for mark in marks)
     url = next((mark.url for mark in of_shop), None)
     if not times:
         return SavedMark(url, saved_again=again)

@@ -174,7 +174,7 @@ def start_of_range(marked: str, start: int) -> int:
     return start - len(head[0]) if head else start
 
 
-_RANGE_HEAD = re.compile(rf"(?<![^\W_])(?<![\d/.,:-])\d{{1,2}}[./]?(?:\s?\d{{1,2}}[./]?)?{DASH.pattern}\Z")
+_RANGE_HEAD = re.compile(rf"(?<![^\W_])(?<![\d/.,:-])\d{{1,2}}(?:[./]\s?\d{{1,2}})?[./]?{DASH.pattern}\Z")
 _PART_BEFORE = re.compile(
     # a number with a mark or a dash, the year of another calendar, a day with one word between ("24. or 26.11.2026")
     rf"(?:\d\s?[.,/:年년월月]|\d[.]?{DASH.pattern}|[年년]|(?<![^\W_])(?:\d{{1,2}}[./]?){{1,2}}\s\D{{1,4}}\s)\s?\Z"

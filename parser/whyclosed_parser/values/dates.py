@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,6 +15,8 @@ from whyclosed_parser.values.text import fold
 
 _LONGEST = 80  # characters of a date with time, weekday and zone, or of a range
 _LONGEST_RANGE = timedelta(days=200)
+
+_ENDS_IN_YEAR = re.compile(r"20\d\d\s*\Z")
 
 # Days around `near` in which a date without year is looked for; shorter than a year, so at most one fits.
 _PAST = (timedelta(days=-335), timedelta(days=1))
@@ -175,6 +178,8 @@ def _ends(marked: str, dash: tuple[int, int], near: date | None) -> tuple[date, 
     first, last = _end(marked[: dash[0]]), _end(marked[dash[1] :])
     if first is None or last is None or "hour" in first or "hour" in last or not _same_order(first, last):
         return None
+    if last.keys() == {"day"} and _ENDS_IN_YEAR.search(marked, 0, dash[0]):
+        return None  # "Nov 14, 2025-30"
     for one, other in ((first, last), (last, first)):
         if "day" in one and "month" not in one and "number" not in one:
             one |= {key: other[key] for key in ("month", "number") if key in other}

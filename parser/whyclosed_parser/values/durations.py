@@ -38,7 +38,7 @@ class Units:
 
 def is_whole(text: str, start: int, end: int) -> bool:
     """Whether a duration at `text[start:end]` is all of it: no other number with a word stands before or behind it."""
-    return not _GOES_ON.match(text, end) and not _BEGAN_BEFORE.search(text[:start])
+    return not _GOES_ON.match(text, end) and not _BEGAN_BEFORE.search(text[max(0, start - 40) : start])
 
 
 def read_duration(text: str, units: Units) -> timedelta | None:

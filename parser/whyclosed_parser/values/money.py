@@ -50,7 +50,7 @@ _LEAD = re.compile(
 )
 # What may stand behind it: a full stop, a quantity, a unit, a word about taxes, or the same number again in parts ("|31|93").
 _TAIL = re.compile(
-    rf"(?:[.,]-)?\s*(?P<close>\))?(?:\s*[x×хX*]\s?\d{{1,5}}|\s*/\s*[^\W\d_]+\.?|(?P<parts>(?:\|\d+)+)|"
+    rf"(?:[.,]-)?\s*(?P<close>\))?(?:(?:\s*[x×хX]|\s\*)\s?\d{{1,5}}|(?P<parts>\|\d+\|\d+)|"
     rf"\s*\(?(?:{any_of(_DATA['behind'])})\)?)?\s*[.,;:]?\s*\Z",
     re.IGNORECASE,
 )
@@ -159,7 +159,7 @@ def _decimal(number: str, codes: frozenset[str], decimal_comma: bool | None, rai
     thousands = marks[:-1] if has_decimals else marks
     if len(tail) > 2 and (len(tail) > 3 or not codes <= _THREE_DECIMALS):
         return None
-    if not _grouped(groups, thousands):
+    if not _grouped(groups, thousands) or (raised and codes <= _NO_DECIMALS):
         return None
     return Decimal("".join(groups) + (f".{tail}" if tail else ""))
 

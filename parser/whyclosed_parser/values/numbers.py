@@ -35,8 +35,10 @@ def read_id(text: str) -> str | None:
     found: set[str] = set()
     beside: list[str] = []
     for word in (*ascii_digits(fold(text)).translate(_DASHES).split(), ""):
-        if _NO_NUMBER.fullmatch(word):
-            found |= _id_of(beside)
+        if word == "-" and beside and not beside[-1].endswith("-"):
+            beside[-1] += "-"  # "307000002222 - 1214" is one number, but not "… - 2026-11-20"
+        elif _NO_NUMBER.fullmatch(word):
+            found |= _id_of([*beside[:-1], beside[-1].removesuffix("-")] if beside else [])
             beside = []
         else:
             beside.append(word)
