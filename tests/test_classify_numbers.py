@@ -1,5 +1,7 @@
 """Tracking numbers: families and the postal check digit."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,14 +152,16 @@ def test_certain_without_a_label(text: str, numbers: list[str]) -> None:
     assert certain_numbers(text) == numbers
 
 
-_NUMBERS = st.one_of(st.from_regex(r"\ALP[0-9]{14}\Z"), st.from_regex(r"\ACNG[0-9]{14}\Z"), st.just("RB123456785CN"), st.just(LONG))
+_NUMBERS = st.one_of(
+    st.from_regex(r"\ALP[0-9]{14}\Z"), st.from_regex(r"\ACNG[0-9]{14}\Z"), st.just("RB123456785CN"), st.just(LONG)
+)
 
 
 @given(_NUMBERS, st.data())
 def test_a_number_in_pieces_is_the_whole_number_or_none(number: str, data: st.DataObject) -> None:
     cuts = data.draw(st.lists(st.integers(1, len(number) - 1), min_size=1, max_size=4, unique=True))
     places = [0, *sorted(cuts), len(number)]
-    pieces = [number[start:end] for start, end in zip(places, places[1:], strict=False)]
+    pieces = [number[start:end] for start, end in pairwise(places)]
     for gap in (" ", "-", "\u00a0", "\u00ad", "\ufffd", "*", "_", ".", "+"):
         assert set(printed_numbers(gap.join(pieces)).numbers) <= {number}
     assert not certain_numbers(" ".join(pieces)) or number in certain_numbers(" ".join(pieces))

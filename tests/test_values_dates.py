@@ -382,12 +382,16 @@ def test_no_day_is_guessed(text: str, reason: str) -> None:
     assert read_when(text, MONTHS, near=NEAR) is None, reason
 
 
-@pytest.mark.parametrize("text", [row[0] for row in NO_PAST_DAYS if "number" not in row[1] and "month of" not in row[1]])
+@pytest.mark.parametrize(
+    "text", [row[0] for row in NO_PAST_DAYS if "number" not in row[1] and "month of" not in row[1]]
+)
 def test_a_day_that_is_not_read_is_seen(text: str) -> None:
     assert looks_dated(f"Order date: {text}", MONTHS)
 
 
-@pytest.mark.parametrize("text", ["Order ID: 8000222333270000", "US $1,234.56", "x2", "Copy", "12:30", "HDMI 2.1 cable, 2 m"])
+@pytest.mark.parametrize(
+    "text", ["Order ID: 8000222333270000", "US $1,234.56", "x2", "Copy", "12:30", "HDMI 2.1 cable, 2 m"]
+)
 def test_what_is_no_day_for_the_eye(text: str) -> None:
     assert not looks_dated(text, MONTHS)
 
@@ -439,7 +443,12 @@ def test_round_trip(day: date, clock_time: time, offset: int) -> None:
     assert read_when(f"{day.year}年{day.month}月{day.day}日", MONTHS) == day
 
 
-@given(_DAYS, st.sampled_from(["{m} {d}, {y}", "{d} {m}. {y}", "{y}-{n:02}-{d:02}", "{y}年{n}月{d}日"]), st.sampled_from("0739٣x"), st.data())
+@given(
+    _DAYS,
+    st.sampled_from(["{m} {d}, {y}", "{d} {m}. {y}", "{y}-{n:02}-{d:02}", "{y}年{n}月{d}日"]),
+    st.sampled_from("0739٣x"),
+    st.data(),
+)
 def test_a_digit_or_letter_more_is_another_day_or_none(day: date, style: str, more: str, data: st.DataObject) -> None:
     text = style.format(m=_ENGLISH[day.month - 1], n=day.month, d=day.day, y=day.year)
     places = range(len(text) + 1)

@@ -135,7 +135,7 @@ NOT_READ = [
     "12:03:555",
     "8\ufffd days",
     "8 days\ufffd4 hours",
-    "8 day(s", 
+    "8 day(s",
     "8 dayss",
 ]
 
@@ -191,12 +191,16 @@ def test_units_of_every_language(language: str) -> None:
     names = words_for(language).units.names
     longest = {size: max((name for name in names if names[name] == size), key=len) for size in (86400, 3600, 60, 1)}
     for written in ("{} {} ", "{}{}", "{} {}, "):
-        text = "".join(written.format(number, name) for number, name in zip((9, 12, 3, 55), longest.values(), strict=True))
+        text = "".join(
+            written.format(number, name) for number, name in zip((9, 12, 3, 55), longest.values(), strict=True)
+        )
         assert read_duration(text.rstrip(", "), words_for(language).units) == timedelta(days=9, seconds=43435)
 
 
 @given(st.integers(1, 99), st.integers(1, 23), st.sampled_from(["{} days {} hours", "{}d{}h", "{}天{}小时"]), st.data())
-def test_a_digit_or_letter_more_is_another_duration_or_none(days: int, hours: int, style: str, data: st.DataObject) -> None:
+def test_a_digit_or_letter_more_is_another_duration_or_none(
+    days: int, hours: int, style: str, data: st.DataObject
+) -> None:
     text = style.format(days, hours)
     at = data.draw(st.integers(0, len(text)))
     more = data.draw(st.sampled_from("1234567890٣xq½\ufffd/-"))

@@ -181,7 +181,9 @@ def test_any_text_is_an_id_or_none(text: str) -> None:
     assert pieces is None or 0 < pieces < 100_000
 
 
-@given(st.integers(1, 9999), st.sampled_from(["x{}", "{}", "{} pcs", "{}x"]), st.sampled_from("0123456789٣aq%$"), st.data())
+@given(
+    st.integers(1, 9999), st.sampled_from(["x{}", "{}", "{} pcs", "{}x"]), st.sampled_from("0123456789٣aq%$"), st.data()
+)
 def test_what_touches_a_quantity_changes_it(pieces: int, style: str, more: str, data: st.DataObject) -> None:
     text = style.format(pieces)
     assert read_quantity(text) == pieces

@@ -14,6 +14,7 @@ from whyclosed_parser.values.dates import find_dates, lacks_year, read_range, re
 from whyclosed_parser.values.numbers import read_id, read_quantity
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
+
 __all__ = [
     "Day",
     "as_date",

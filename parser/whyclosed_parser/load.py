@@ -60,8 +60,9 @@ def load(
     """Parse a saved page: HTML in any charset, as text, or in one gzip member.
 
     A `captured_at` that is given wins over the time in the page, and its origin is `captured_at_from`, or
-    "argument"; only a file's time ("file_time") gives way to the page's own, and counts nothing where a copy was saved again. Raises `EmptyPage`, `NotHtml` or
-    `Compressed` where there is no web page to parse, and nothing else for any bytes.
+    "argument"; only a file's time ("file_time") gives way to the page's own, and counts nothing where a copy was saved
+    again. Raises `EmptyPage`, `NotHtml` or `Compressed` where there is no web page to parse, and nothing else for any
+    bytes.
     """
     page, problems = _as_page(source)
     root, lost = _tree(page)
@@ -76,7 +77,11 @@ def load(
             captured_at, captured_from = mark.saved_at, mark.saver
         elif mark.saved_again:
             captured_at, captured_from = None, None
-            problems.append(Problem(_SAVED_AGAIN, None, "This is a copy of a copy, so it is not known when the page was in the shop."))
+            problems.append(
+                Problem(
+                    _SAVED_AGAIN, None, "This is a copy of a copy, so it is not known when the page was in the shop."
+                )
+            )
     return Document(
         root=root,
         url=url or mark.url or canonical_url(root),
@@ -125,8 +130,8 @@ def _as_page(source: bytes | str) -> tuple[bytes, list[Problem]]:
 
 
 def _raise_digits(root: Element) -> None:
-    """Write the digits of `<sup>` as the raised digits that they are for the eye: cents, or a square, and never a part of
-    the number on the line."""
+    """Write the digits of `<sup>` as the raised digits that they are for the eye: cents, or a square, and never a part
+    of the number on the line."""
     for element in root.iter("sup"):
         for part in element.iter():
             part.text = part.text and part.text.translate(_RAISED)

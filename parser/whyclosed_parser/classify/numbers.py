@@ -88,11 +88,16 @@ def _numbers_of(words: list[str]) -> list[str]:
     if not numbered or any(found[at] is None for at in numbered):
         return []
     first, last = numbered[0], numbered[-1]
-    for start, end in product((max(first - 1, 0), first), (last + 2, last + 1)):  # with the letters around, then without
+    for start, end in product(
+        (max(first - 1, 0), first), (last + 2, last + 1)
+    ):  # with the letters around, then without
         joined = "".join(pieces[start:end]).replace("-", "").upper()
         if joined != pieces[first] and _is_own_shape(joined):
             return [joined]
-    if any(len(piece) == 2 and piece.isupper() for piece in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])):
+    if any(
+        len(piece) == 2 and piece.isupper()
+        for piece in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])
+    ):
         return []  # the letters before or behind the digits of a postal number
     groups = [group for at in numbered for group in pieces[at].split("-")]
     if _alike(groups):

@@ -110,13 +110,15 @@ def _attributes(root: Element) -> Iterator[_Written]:
 def _written(saver: str, url: bytes | None, date: bytes | None) -> _Written:
     # A comment must not hold "--", so browsers write the second dash of a URL as %2D.
     address = (url or b"").decode("utf-8", "replace").replace("-%2D", "--")
+    if address and ":" not in address.split("/")[0]:
+        address = f"https://{address}"  # HTTrack leaves the scheme out
     return _Written(cast(CapturedFrom, saver), address, (date or b"").decode("utf-8", "replace").strip())
 
 
 def _is_shop(url: str) -> bool:
     try:
-        parts = urlsplit(url if "//" in url else f"//{url}")
-        return parts.scheme in ("", "http", "https") and _SHOP.fullmatch(parts.hostname or "") is not None
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and _SHOP.fullmatch(parts.hostname or "") is not None
     except ValueError:
         return False
 

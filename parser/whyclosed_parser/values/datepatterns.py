@@ -169,7 +169,7 @@ def find_pattern() -> re.Pattern[str]:
 
 
 def start_of_range(marked: str, start: int) -> int:
-    """Where a range begins whose first day leaves month or year to the date found at `start` ("24.11. - 26.11.2026")."""
+    """Where a range begins whose first day leaves month or year to the date at `start` ("24.11. - 26.11.2026")."""
     head = _RANGE_HEAD.search(marked[max(0, start - 16) : start]) if marked[start].isdigit() else None
     return start - len(head[0]) if head else start
 

@@ -14,7 +14,9 @@ from whyclosed_parser.values.text import ascii_digits, fold
 _JOINING = frozenset(tomllib.loads(files(__package__).joinpath("durations.toml").read_text("utf-8"))["joining"])
 
 _LONGEST = 80  # characters
-_CLOCK = re.compile(r"(?:(?P<days>\d{1,3}):(?=\d\d?:\d\d:))?(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)\Z")
+_CLOCK = re.compile(
+    r"(?:(?P<days>\d{1,3}):(?=\d\d?:\d\d:))?(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)\Z"
+)
 _GAP_IN_CLOCK = re.compile(r"(?<=\d)\s*:\s*(?=\d)")
 _PLURAL_IN_DOUBT = re.compile(r"(?<=[^\W\d_])\([^\W\d_]{1,3}\)")
 # A number and its word. A mark may close the word; the next number follows.
@@ -42,7 +44,7 @@ def is_whole(text: str, start: int, end: int) -> bool:
 
 
 def read_duration(text: str, units: Units) -> timedelta | None:
-    """The duration that the whole text is ("9 days 4 hours", "2days3hours", "5 days 03:12:45", "06:08:43", "09:12:03:55").
+    """The duration that the whole text is ("9 days 4 hours", "2days3hours", "5 days 03:12:45", "09:12:03:55").
 
     Units go from large to small, each once. A clock has three parts, since two could be hours or minutes, or four with
     the days. None for ranges ("8-14 days"), business days, fractions, and a part as large as the unit before it

@@ -31,7 +31,19 @@ _NORMAL = str.maketrans(
     dict.fromkeys("\u202f\u2007\u2008\u2009", _GLUE)
     | dict.fromkeys("’‘ʼʹ′´`＇", "'")
     | dict.fromkeys("−–—－‐‑", "-")
-    | {"٫": ".", "٬": ",", "，": ",", "．": ".", "：": ":", "（": "(", "）": ")", "＋": "+", "∙": "·", "・": "·", "･": "·"}
+    | {
+        "٫": ".",
+        "٬": ",",
+        "，": ",",
+        "．": ".",
+        "：": ":",
+        "（": "(",
+        "）": ")",
+        "＋": "+",
+        "∙": "·",
+        "・": "·",
+        "･": "·",
+    }
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -40,15 +52,15 @@ _NUMBER = rf"\d{{1,3}}(?:[ {_GLUE}]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:{_MARK}\d+)
 
 _DIGITS, _MARKS = re.compile(r"\d+"), re.compile(r"\D")
 
-# A site may print one element a character, which a pretty-printer parts by spaces: "1 9 .70". Only such a number, with a
-# gap at its decimal mark, is put together again; gaps of any other kind may part two numbers.
+# A site may print one element a character, which a pretty-printer parts by spaces: "1 9 .70". Only such a number, with
+# a gap at its decimal mark, is put together again; gaps of any other kind may part two numbers.
 _PIECES = re.compile(r"(?<![\d.,'] )(?<![\d.,'])(?:\d|\d(?: \d)+)(?: [.,] ?\d ?\d|[.,] \d ?\d)(?! ?[\d.,'])")
 
-# What may stand before an amount: nothing, a label with its colon, and, before a minus, words that say what is deducted.
+# What may stand before an amount: nothing, a label with its colon; before a minus, words that say what is deducted.
 _LEAD = re.compile(
-    r"(?:(?:.*[:=])?\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*|(?P<words>[^\d\s:=-][^\d:=-]*)\s(?P<deducted>-))\Z", re.DOTALL
+    r"(?:(?:.*[:=])?\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*|[^\d\s:=-][^\d:=-]*\s(?P<deducted>-))\Z", re.DOTALL
 )
-# What may stand behind it: a full stop, a quantity, a unit, a word about taxes, or the same number again in parts ("|31|93").
+# What may stand behind it: a full stop, a quantity, a unit, a word about taxes, the same number in parts ("|31|93").
 _TAIL = re.compile(
     rf"(?:[.,]-)?\s*(?P<close>\))?(?:(?:\s*[x×хX]|\s\*)\s?\d{{1,5}}|(?P<parts>\|\d+\|\d+)|"
     rf"\s*\(?(?:{any_of(_DATA['behind'])})\)?)?\s*[.,;:]?\s*\Z",
