@@ -17,12 +17,17 @@ _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 _FEWEST_DIGITS = 5
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_GAP = re.compile(r"\s?[·.](?=\s|\Z)|\s-\s|·")
 _BETWEEN_NUMBERS = re.compile(r"\s*[,;|/()、，；]\s*")
 # A number, and a word in another kind of letters that the page glues to it: the button that copies it.
 _PIECE = re.compile(r"(?P<number>[A-Za-z0-9]+?(?:-[A-Za-z0-9]+)*?)(?:[A-Z][^\W\d_A-Z]{2,}|(?![\x00-\x7f])[^\W\d_]+)?")
 _WHOLE = re.compile(r"[A-Z0-9]{8,40}")
 _GROUP = re.compile(r"\d{2,5}")
-_STANDING_ALONE = re.compile(r"(?<![\w+*.-])(?<!\d )[A-Z0-9]{8,40}(?![\w*-]|\.\d|\s\d{2,}(?![\d:.,/-]))")
+# Behind it no more digits (a date or a time may follow) and no letters of a country.
+_STANDING_ALONE = re.compile(
+    r"(?<![\w+*.-])(?<!\d )[A-Z0-9]{8,40}"
+    r"(?![\w*/-]|\.\d|\W{1,3}(?:\d++(?![:,./-]\d)|[A-Z]{1,2}(?![^\W_])))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +63,25 @@ def printed_numbers(text: str) -> PrintedNumbers:
     A number is taken only as a whole: gaps and hyphens within it are left out where what comes out is a known kind or
     the gaps part groups of digits alike; of anything else with five digits or more no part is a number.
     """
-    found: dict[str, None] = {}
-    unreadable = False
-    for part in _BETWEEN_NUMBERS.split(ascii_digits(fold(text)).translate(_DASHES)):
-        numbers = _numbers_of(part.split())
-        found |= dict.fromkeys(numbers)
-        unreadable |= not numbers and sum(char.isdigit() for char in part) >= _FEWEST_DIGITS
-    return PrintedNumbers(tuple(found), unreadable)
+    parts = _BETWEEN_NUMBERS.split(_GAP.sub(" ", ascii_digits(fold(text)).translate(_DASHES)))
+    found = [_numbers_of(part.split()) for part in parts]
+    numbers = tuple(dict.fromkeys(number for part in found for number in part))
+    lost = [part for part, of_part in zip(parts, found, strict=True) if not of_part and _may_belong(part)]
+    if (numbers and lost) or (len(numbers) > 1 and not _may_be_several(numbers)):
+        return PrintedNumbers(unreadable=True)  # a gap, a comma or a slash within the number
+    return PrintedNumbers(numbers, sum(char.isdigit() for part in lost for char in part) >= _FEWEST_DIGITS)
+
+
+def _may_be_several(numbers: tuple[str, ...]) -> bool:
+    """Whether each of several numbers shows that it is one, so that they are not the pieces of one."""
+    known = all(tracking_number_kind(number).kind != "unknown" for number in numbers)
+    alike = len(set(map(len, numbers))) == 1 and all(number.isdigit() and len(number) >= 10 for number in numbers)
+    return known or alike
+
+
+def _may_belong(part: str) -> bool:
+    """Whether the words may be a piece of a number: digits, or one or two capital letters."""
+    return any(char.isdigit() for char in part) or (part.isupper() and len(part) <= 2)
 
 
 def certain_numbers(text: str) -> list[str]:
@@ -95,7 +112,7 @@ def _numbers_of(words: list[str]) -> list[str]:
         if joined != pieces[first] and _is_own_shape(joined):
             return [joined]
     if any(
-        len(piece) == 2 and piece.isupper()
+        len(piece) <= 2 and piece.isupper()
         for piece in (*pieces[max(first - 1, 0) : first], *pieces[last + 1 : last + 2])
     ):
         return []  # the letters before or behind the digits of a postal number
@@ -103,8 +120,8 @@ def _numbers_of(words: list[str]) -> list[str]:
     if _alike(groups):
         return ["".join(groups)]
     whole = [number for at in numbered if (number := _whole(pieces[at]))]
-    alone = len(whole) == 1 or not any(number.isdigit() for number in whole)
-    return whole if len(whole) == len(numbered) and alone else []
+    digits_alone = len(whole) > 1 and any(number.isdigit() for number in whole)
+    return whole if len(whole) == len(numbered) and not digits_alone else []
 
 
 def _whole(piece: str) -> str | None:
