@@ -177,18 +177,18 @@ def start_of_range(marked: str, start: int) -> int:
 _RANGE_HEAD = re.compile(rf"(?<![^\W_])(?<![\d/.,:-])\d{{1,2}}(?:[./]\s?\d{{1,2}})?[./]?{DASH.pattern}\Z")
 _PART_BEFORE = re.compile(
     # a number with a mark or a dash, the year of another calendar, a day with one word between ("24. or 26.11.2026")
-    rf"(?:\d\s?[.,/:年년월月]|\d[.]?{DASH.pattern}|[年년]|(?<![^\W_])(?:\d{{1,2}}[./]?){{1,2}}\s\D{{1,4}}\s)\s?\Z"
+    rf"(?:\d\s?[.,/:年년월月]|\d[.]?{DASH.pattern}|[年년]\d{{0,2}}|(?<![^\W_])(?:\d{{1,2}}[./]?){{1,2}}\s\D{{1,4}}\s)\s?\Z"
 )
-_DAY_BEFORE = re.compile(r"(?<![^\W_])\d{1,2}\s?\Z")
-_MARK_FIRST, _MARK_LAST = re.compile("[\ufdd1-\ufddc]"), re.compile(r"20\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
-_PART_BEHIND = re.compile(rf"[-./:,'’]\s?\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])")
+_DAY_BEFORE = re.compile(r"(?<![^\W_])\d{1,2}\s?\Z|\d\S\Z")
+_YEAR_FIRST, _MARK_LAST = re.compile(r"20\d\d"), re.compile(r"20\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
+_PART_BEHIND = re.compile(rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])")
 _YEAR_BEHIND = re.compile(r"\s?[,.]?\s?['’´`]?\d")
 
 
 def stands_alone(marked: str, start: int, end: int) -> bool:
     """Whether nothing beside a date that was found could be a part of it: another number, a year, a longer range."""
     before = marked[max(0, start - 16) : start]
-    if _PART_BEFORE.search(before) or (_MARK_FIRST.match(marked, start) and _DAY_BEFORE.search(before)):
+    if _PART_BEFORE.search(before) or (_DAY_BEFORE.search(before) and not _YEAR_FIRST.match(marked, start)):
         return False
     if _PART_BEHIND.match(marked, end):
         return False

@@ -50,6 +50,7 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = r"[.,'·]"
 _NUMBER = rf"\d{{1,3}}(?:[ {_GLUE}]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:{_MARK}\d+)*"
 
+_ONE_DECIMAL = re.compile(r"[.,]\d\Z")
 _DIGITS, _MARKS = re.compile(r"\d+"), re.compile(r"\D")
 
 # A site may print one element a character, which a pretty-printer parts by spaces: "1 9 .70". Only such a number, with
@@ -58,11 +59,12 @@ _PIECES = re.compile(r"(?<![\d.,'] )(?<![\d.,'])(?:\d|\d(?: \d)+)(?: [.,] ?\d ?\
 
 # What may stand before an amount: nothing, a label with its colon; before a minus, words that say what is deducted.
 _LEAD = re.compile(
-    r"(?:(?:.*[:=])?\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*|[^\d\s:=-][^\d:=-]*\s(?P<deducted>-))\Z", re.DOTALL
+    r"(?:(?:(?![-+]).*[^\d\s+-](?<!\d[.,])\s*[:=])?\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*|[^\d\s:=-][^\d:=-]*\s(?P<deducted>-))\Z",
+    re.DOTALL,
 )
 # What may stand behind it: a full stop, a quantity, a unit, a word about taxes, the same number in parts ("|31|93").
 _TAIL = re.compile(
-    rf"(?:[.,]-)?\s*(?P<close>\))?(?:(?:\s*[x×хX]|\s\*)\s?\d{{1,5}}|(?P<parts>\|\d+\|\d+)|"
+    rf"(?:[.,]-)?\s*(?P<close>\))?(?:(?:(?P<glued>[x×хX])|\s[x×хX*])\s?[1-9]\d{{0,4}}|(?P<parts>\|\d+\|\d+)|"
     rf"\s*\(?(?:{any_of(_DATA['behind'])})\)?)?\s*[.,;:]?\s*\Z",
     re.IGNORECASE,
 )
@@ -140,6 +142,8 @@ def _is_negative(match: re.Match[str], lead: re.Match[str] | None, line: str) ->
         return None
     if tail["parts"] and "".join(_DIGITS.findall(tail["parts"])) != "".join(_DIGITS.findall(match["number"])):
         return None
+    if tail["glued"] and _ONE_DECIMAL.search(match["number"]):
+        return None  # "7.9x5": a digit, or the "x" of a quantity?
     signs = [lead["sign"] == "-", bool(lead["deducted"]), "-" in (match["inner"] or ""), bool(lead["open"])]
     return None if sum(signs) > 1 else any(signs)
 
@@ -171,7 +175,7 @@ def _decimal(number: str, codes: frozenset[str], decimal_comma: bool | None, rai
     thousands = marks[:-1] if has_decimals else marks
     if len(tail) > 2 and (len(tail) > 3 or not codes <= _THREE_DECIMALS):
         return None
-    if not _grouped(groups, thousands) or (raised and codes <= _NO_DECIMALS):
+    if not _grouped(groups, thousands) or (codes <= _NO_DECIMALS and tail not in ("", "00")):
         return None
     return Decimal("".join(groups) + (f".{tail}" if tail else ""))
 
