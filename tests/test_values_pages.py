@@ -184,6 +184,7 @@ COUNTDOWNS = [
     ("8 days 4 foo", None),
     ("8 days 4", None),
     ("8 fortnights", None),
+    ("8", None),
     ("8-10 days", None),
     ("8 business days", None),
     ("1.5 days", None),
@@ -201,8 +202,19 @@ def test_countdown(printed: str, left: timedelta | None) -> None:
     assert problems(order, "timers.0") - {"unverified_wording"} == (set() if left else {"unreadable_countdown"})
 
 
-def test_of_two_days_none_holds() -> None:
-    order = read(detail(notice="Refund if no delivery before <s>Nov 24, 2026</s> Dec 4, 2026"))
+TWO_OR_NONE = [
+    "<s>Nov 24, 2026</s> Dec 4, 2026",
+    "Dec 24 - 26, 2026",
+    "03/04/2027",
+    "Dec 24, 26",
+    "24.12.26",
+    "Nov 31, 2026",
+]
+
+
+@pytest.mark.parametrize("printed", TWO_OR_NONE)
+def test_a_last_day_is_one_day_or_none(printed: str) -> None:
+    order = read(detail(notice=f"Refund if no delivery before {printed}"))
     (timer,) = order.timers
     assert (timer.kind, timer.ends_on) == ("refund_if_undelivered", None)
     assert problems(order, "timers.0") == {"unreadable_date"}

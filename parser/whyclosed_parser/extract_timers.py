@@ -11,9 +11,11 @@ from whyclosed_parser.extract_index import Line, Scope
 from whyclosed_parser.extract_text import sentences
 from whyclosed_parser.extract_values import read_day
 from whyclosed_parser.model import Timer, TimerKind
-from whyclosed_parser.values.dates import find_dates
+from whyclosed_parser.values.dates import find_dates, looks_dated
 from whyclosed_parser.values.durations import is_whole, read_duration
 from whyclosed_parser.words import Template, Words
+
+_DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def _printed(
     kind: TimerKind, sentence: str, text: str, template: Template, words: Words, captured_at: datetime | None
 ) -> FoundTimer | None:
     located = find_dates(text, words.months)
+    if not located and looks_dated(text[:_DATE_LENGTH], words.months):
+        return FoundTimer(Timer(kind, sentence), template.unverified, "unreadable_date")
     if not located or located[0].start > 3:  # the date itself must follow the words, "on" at most between them
         return None
     days = {one.text: read_day(one.text, words, captured_at, past=False) for one in located}

@@ -9,7 +9,7 @@ from itertools import product
 from typing import Literal
 
 from whyclosed_parser.classify.rules import load_data
-from whyclosed_parser.values.text import ascii_digits, fold
+from whyclosed_parser.values.text import ascii_digits, plain_digits
 
 Check = Literal["holds", "fails", "not_checkable"]
 _S10 = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
@@ -63,7 +63,7 @@ def printed_numbers(text: str) -> PrintedNumbers:
     A number is taken only as a whole: gaps and hyphens within it are left out where what comes out is a known kind or
     the gaps part groups of digits alike; of anything else with five digits or more no part is a number.
     """
-    parts = _BETWEEN_NUMBERS.split(_GAP.sub(" ", ascii_digits(fold(text)).translate(_DASHES)))
+    parts = _BETWEEN_NUMBERS.split(_GAP.sub(" ", plain_digits(text).translate(_DASHES)))
     found = [_numbers_of(part.split()) for part in parts]
     numbers = tuple(dict.fromkeys(number for part in found for number in part))
     lost = [part for part, of_part in zip(parts, found, strict=True) if not of_part and _may_belong(part)]

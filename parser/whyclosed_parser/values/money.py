@@ -23,7 +23,7 @@ _CURRENCIES: dict[str, frozenset[str]] = {
 _LONGEST = 200  # characters; an amount and its label are shorter
 _MOST_DIGITS = 12  # longer runs are order ids and tracking numbers
 
-_WIDTHLESS = str.maketrans(dict.fromkeys("\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff"))
+_WIDTHLESS = str.maketrans(dict.fromkeys("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 # A no-break space glues the digits of one number together; an ordinary space may as well part two numbers.
 _GLUE = "\u00a0"
 # One character for one, so that a place in the line is the same place in the text.

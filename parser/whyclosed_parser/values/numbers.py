@@ -7,7 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from whyclosed_parser.values.text import any_of, ascii_digits, fold
+from whyclosed_parser.values.text import any_of, plain_digits
 
 _SHORTEST, _LONGEST = 10, 22  # digits of an id
 _SHORTEST_IN_GROUPS, _LONGEST_IN_GROUPS = 14, 19  # an order id, which the site prints as "NN NNNN NNNN NNNN"
@@ -36,7 +36,7 @@ def read_id(text: str) -> str | None:
     """
     found: set[str] = set()
     beside: list[str] = []
-    for word in (*ascii_digits(fold(text)).translate(_DASHES).split(), ""):
+    for word in (*plain_digits(text).translate(_DASHES).split(), ""):
         if word == "-" and beside and not beside[-1].endswith("-"):
             beside[-1] += "-"  # "307000002222 - 1214" is one number, but not "… - 2026-11-20"
         elif _NO_NUMBER.fullmatch(word):
@@ -71,7 +71,7 @@ def _alike(groups: list[str]) -> bool:
 
 def read_quantity(text: str) -> int | None:
     """ "x2", "2 pcs.", "2" or "x1,200": the number of pieces; None for any other text with a number in it."""
-    found = _quantity().fullmatch(ascii_digits(fold(text)))
+    found = _quantity().fullmatch(plain_digits(text))
     number = found and (found["times"] or found["pieces"] or found["labelled"])
     if not number:
         return None

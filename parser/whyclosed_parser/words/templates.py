@@ -64,4 +64,4 @@ def _countdown(units: tuple[str, ...]) -> str:
     unit = "|".join(re.escape(word) for word in sorted(units, key=len, reverse=True))
     clock = r"\d{1,3}(?:\s*[:：]\s*\d{2}){1,3}(?![:：]?\d)"
     part = rf"(?:{clock}|\d{{1,4}}\s*(?:{unit})(?:\(\w{{1,3}}\))?(?![^\W\d_])\.?)"
-    return rf"{part}(?:[\s,:·]*(?:[^\W\d_]{{1,4}}\s+)?{part}){{0,5}}|\d[\d.,:–-]{{0,15}}\s?[^\W\d_]{{1,16}}"
+    return rf"{part}(?:[\s,:·]*(?:[^\W\d_]{{1,4}}\s+)?{part}){{0,5}}|\d[\d.,:–-]{{0,15}}(?:\s?[^\W\d_]{{1,16}})?"
