@@ -26,7 +26,7 @@ _GROUP = re.compile(r"\d{2,5}")
 # Behind it no more digits (a date or a time may follow) and no letters of a country.
 _STANDING_ALONE = re.compile(
     r"(?<![\w+*.-])(?<!\d )[A-Z0-9]{8,40}"
-    r"(?![\w*/-]|\.\d|\W{1,3}(?:\d++(?![:,./-]\d)|[A-Z]{1,2}(?![^\W_])))"
+    r"(?![\w*/+\ufffd-]|\.\d|\W{1,3}(?:\d++(?![:,./-]\d)|[A-Z]{1,2}(?![^\W_])))"
 )
 
 
