@@ -172,6 +172,13 @@ def test_expected_days(printed: str, first: date | None, last: date | None) -> N
     assert first or problems(order, "packages.0.estimated_delivery")
 
 
+def test_a_day_of_delivery_is_seen() -> None:
+    page = tracking().replace("Estimated delivery date: Nov 24", "Delivered: Nov 31, 2026")
+    order = read(page, f"https://www.aliexpress.com/p/tracking/index.html?tradeOrderId={ID}")
+    assert order.packages[0].delivered_on is None
+    assert problems(order, "packages.0.delivered_on") == {"unreadable_date"}
+
+
 COUNTDOWNS = [
     ("<span>8</span><span>days</span><span>4</span><span>hours</span>", timedelta(days=8, hours=4)),
     ("8days4hours", timedelta(days=8, hours=4)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import Words
 
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _OTHER_NUMBER = Anchor.parse("label:other_number")
 
 
@@ -165,19 +167,23 @@ class _Parcel:
             label, value = self._label(hit)
             if label == "delivered_on":
                 day = read_day(value, self.words, self.near)
-                return (day.value, None) if day is not None and (day.value or day.missing_year) else None
+                if day is not None and (day.value or day.missing_year):
+                    return day.value, None
+                if looks_dated(value, self.words.months):
+                    unread.append(f"{self.path}.delivered_on")
+                return None
             label_text = hit.text if hit.label is None else f"{hit.label}: {hit.text}"
             estimate = read_estimate(value, self.words, self.near, label_text)
             if estimate is None and looks_dated(value, self.words.months):
-                unread.append(value)
+                unread.append(path)
             return (None, estimate) if estimate is not None else None
 
         found = self.reader.first("packages.delivery", path, read, self.scope)
         if found is None and self.alone and self.scope is not self.reader.scope:
             found = self.reader.first("packages.delivery", path, read)
         if found is None:
-            if unread:
-                self.reader.ledger.problem("unreadable_date", path)
+            for one in unread:
+                self.reader.ledger.problem("unreadable_date", one)
             return None, None
         (delivered_on, estimate), hit = found
         if self._label(hit)[0] == "delivered_on":
@@ -187,7 +193,8 @@ class _Parcel:
             else:
                 self.reader.ledger.found[f"{self.path}.delivered_on"] = note
         elif estimate is not None and estimate.from_ is None:
-            self.reader.ledger.problem("missing_year", path)
+            code = "missing_year" if estimate.label and not _YEAR.search(estimate.label) else "unreadable_date"
+            self.reader.ledger.problem(code, path)
         return delivered_on, estimate
 
     def _label(self, hit: Hit) -> tuple[str | None, str]:
