@@ -261,6 +261,154 @@ def test_singlefile_with_another_date_has_no_time(date: str) -> None:
     assert (document.url, document.captured_at, document.captured_at_from) == (SINGLEFILE_URL, None, None)
 
 
+SHOP = "https://www.aliexpress.com/p/order/detail.html?orderId=8000222333270000"
+JS_DATE = "Sun Nov 22 2026 10:05:07 GMT+0100 (A Zone)"
+LATER = "Wed Nov 25 2026 09:00:00 GMT+0100 (A Zone)"
+UTC_TIME = datetime(2026, 11, 22, 9, 5, 7, tzinfo=UTC)
+
+
+def singlefile(url: str, date: str = JS_DATE, header: str = "Page saved with SingleFile") -> str:
+    return f"<!--\n {header} \n url: {url} \n saved date: {date} \n-->"
+
+
+def save_page_we(url: str, date: str = JS_DATE) -> str:
+    names = {"savepage-url": SHOP, "savepage-title": "Order", "savepage-from": url, "savepage-date": date}
+    return "".join(f'<meta name="{name}" content="{value}">' for name, value in names.items())
+
+
+def scrapbook(url: str, date: str) -> str:
+    return f'<html data-scrapbook-source="{url}" data-scrapbook-create="{date}"'
+
+
+def saved_from(url: str) -> str:
+    return f"<!-- saved from url=({len(url):04}){url} -->"
+
+
+def copy(mark: str, start: str = "<html") -> str:
+    return f"<!DOCTYPE html>{start} lang=en>{mark}<head></head><body>x</body></html>"
+
+
+def monolith(url: str, date: str) -> str:
+    return f"<!-- Saved from {url} at {date} using monolith v2.8.1 -->"
+
+
+def httrack(url: str, date: str) -> str:
+    return f"<!-- Mirrored from {url} by HTTrack Website Copier/3.x [XR&CO'2014], {date} -->"
+
+
+FILE = "file:///home/b/orders/Order%20Detail.html"
+MARKS = [
+    ("SingleFile", copy(singlefile(SHOP)), SHOP, UTC_TIME, "singlefile"),
+    (
+        "SingleFile of 2017",
+        copy(singlefile(SHOP, header="Archive processed by SingleFile")),
+        SHOP,
+        UTC_TIME,
+        "singlefile",
+    ),
+    ("SingleFileZ", copy(singlefile(SHOP, header="Page saved with SingleFileZ")), SHOP, UTC_TIME, "singlefile"),
+    (
+        "zone in another language",
+        copy(singlefile(SHOP, "Sun Nov 22 2026 17:05:07 GMT+0800 (台北標準時間)")),
+        SHOP,
+        UTC_TIME,
+        "singlefile",
+    ),
+    ("zone without a name", copy(singlefile(SHOP, "Sun Nov 22 2026 05:35:07 GMT-0330")), SHOP, UTC_TIME, "singlefile"),
+    (
+        "mobile site",
+        copy(singlefile("https://m.aliexpress.us/p/order/x.html")),
+        "https://m.aliexpress.us/p/order/x.html",
+        UTC_TIME,
+        "singlefile",
+    ),
+    ("Save Page WE", copy("<head>" + save_page_we(SHOP)), SHOP, UTC_TIME, "saved_comment"),
+    ("WebScrapBook", copy("", scrapbook(SHOP, "20261122090507123")), SHOP, UTC_TIME, "saved_comment"),
+    ("WebScrapBook, old", copy("", scrapbook(SHOP, "20261122090507")), SHOP, UTC_TIME, "saved_comment"),
+    ("monolith", monolith(SHOP, "2026-11-22T09:05:07Z") + copy(""), SHOP, UTC_TIME, "saved_comment"),
+    (
+        "HTTrack",
+        copy(httrack(SHOP.removeprefix("https://"), "Sun, 22 Nov 2026 09:05:07 GMT")),
+        SHOP,
+        UTC_TIME,
+        "saved_comment",
+    ),
+    ("browser", saved_from(SHOP) + copy(""), SHOP, None, None),
+    # Not from the shop
+    ("from the disk", copy(singlefile(FILE)), None, None, None),
+    ("from the disk, Windows", copy(singlefile("file:///C:/Users/b/aliexpress.com/order.html")), None, None, None),
+    ("from the phone", copy(singlefile("content://downloads/order.html")), None, None, None),
+    ("from another host", copy(singlefile("https://mail.example.org/inbox/3")), None, None, None),
+    ("a host that looks like it", copy(singlefile("https://aliexpress.com.example.org/p/order/")), None, None, None),
+    ("another that does", copy(singlefile("https://notaliexpress.com/p/order/")), None, None, None),
+    ("broken address", copy(singlefile("https://[aliexpress.com/")), None, None, None),
+    ("no address", copy("<!--\n Page saved with SingleFile \n saved date: " + JS_DATE + "\n-->"), None, None, None),
+    ("Save Page WE from the disk", copy("<head>" + save_page_we(FILE)), None, None, None),
+    ("WebScrapBook from the disk", copy("", scrapbook(FILE, "20261122090507123")), None, None, None),
+    ("monolith from the disk", monolith(FILE, "2026-11-22T09:05:07Z") + copy(""), None, None, None),
+    ("browser from the disk", saved_from(FILE) + copy(""), None, None, None),
+    # Two marks
+    ("SingleFile of a SingleFile copy", copy(singlefile(FILE, LATER) + singlefile(SHOP)), SHOP, UTC_TIME, "singlefile"),
+    ("the other way round", copy(singlefile(SHOP) + singlefile(FILE, LATER)), SHOP, UTC_TIME, "singlefile"),
+    ("both name the shop", copy(singlefile(SHOP, LATER) + singlefile(SHOP)), SHOP, UTC_TIME, "singlefile"),
+    (
+        "Save Page WE of a SingleFile copy",
+        copy(singlefile(SHOP) + "<head>" + save_page_we(FILE, LATER)),
+        SHOP,
+        UTC_TIME,
+        "singlefile",
+    ),
+    (
+        "SingleFile of a Save Page WE copy",
+        copy(singlefile(FILE, LATER) + "<head>" + save_page_we(SHOP)),
+        SHOP,
+        UTC_TIME,
+        "saved_comment",
+    ),
+    ("browser of a SingleFile copy", saved_from(FILE) + copy(singlefile(SHOP)), SHOP, UTC_TIME, "singlefile"),
+    ("SingleFile of a browser's copy", saved_from(SHOP) + copy(singlefile(FILE, LATER)), SHOP, None, None),
+    # Times that are none
+    ("no time", copy(singlefile(SHOP, "")), SHOP, None, None),
+    ("a month we cannot read", copy(singlefile(SHOP, "Sun Foo 22 2026 10:05:07 GMT+0100")), SHOP, None, None),
+    ("an impossible day", copy(singlefile(SHOP, "Sun Nov 31 2026 10:05:07 GMT+0100")), SHOP, None, None),
+    ("without offset", copy(singlefile(SHOP, "Sun Nov 22 2026 10:05:07")), SHOP, None, None),
+    ("in the buyer's language", copy(singlefile(SHOP, "22.11.2026, 10:05:07")), SHOP, None, None),
+    ("order of parts unknown", copy(singlefile(SHOP, "11/12/2026 10:05:07 GMT")), SHOP, None, None),
+    ("ISO time without offset", monolith(SHOP, "2026-11-22T09:05:07") + copy(""), SHOP, None, None),
+    ("WebScrapBook, cut", copy("", scrapbook(SHOP, "202611220905")), SHOP, None, None),
+    ("WebScrapBook, impossible", copy("", scrapbook(SHOP, "20261322090507")), SHOP, None, None),
+]
+
+
+@pytest.mark.parametrize(("source", "url", "time", "who"), [row[1:] for row in MARKS], ids=[row[0] for row in MARKS])
+def test_marks_of_saving(source: str, url: str | None, time: datetime | None, who: str | None) -> None:
+    document = load(source)
+    assert (document.url, document.captured_at, document.captured_at_from) == (url, time, who)
+
+
+def test_a_copy_saved_again_has_no_time_and_says_so() -> None:
+    again = load(copy(singlefile(FILE)), captured_at=GIVEN, captured_at_from="file_time")
+    assert (again.captured_at, again.captured_at_from, again.is_copy_of_copy) == (None, None, True)
+    assert codes(again) == ["saved_again"]
+    told = load(copy(singlefile(FILE)), captured_at=GIVEN, captured_at_from="argument")
+    assert (told.captured_at, told.captured_at_from, told.is_copy_of_copy) == (GIVEN, "argument", False)
+    still_known = load(
+        copy(singlefile(FILE, LATER) + singlefile(SHOP)), captured_at=GIVEN, captured_at_from="file_time"
+    )
+    assert (still_known.captured_at, codes(still_known)) == (UTC_TIME, [])
+
+
+@pytest.mark.parametrize("url", ["about:internet", "about:blank", "view-source:" + SHOP])
+def test_a_mark_without_a_place_says_nothing_of_the_file(url: str) -> None:
+    document = load(saved_from(url) + copy(""), captured_at=GIVEN, captured_at_from="file_time")
+    assert (document.captured_at, document.captured_at_from, codes(document)) == (GIVEN, "file_time", [])
+
+
+def test_raised_digits_stand_apart() -> None:
+    document = load(page("<p>US $12<sup>40</sup>, 1<sup>2<b>3</b>4</sup>5, 3<sup>rd</sup></p>"))
+    assert "".join(document.root.itertext("p", "sup", "b")) == "US $12⁴⁰, 1²³⁴5, 3rd"
+
+
 def test_browser_says_the_url_only() -> None:
     url = "https://www.aliexpress.com/p/order/detail.html?a=1-%2D2"
     document = load(f"<!-- saved from url=({len(url):04}){url} -->\r\n" + page())

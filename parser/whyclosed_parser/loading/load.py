@@ -19,6 +19,9 @@ from whyclosed_parser.model import CapturedFrom, Problem
 
 __all__ = ["Document", "clean_url", "count_markers", "load"]
 
+_SAVED_AGAIN = "saved_again"
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _END = 4096  # bytes at the end of a page in which `</html` stands
 _LONGEST_TAG = 20_000  # bytes before a marker in which its tag begins
 
@@ -29,8 +32,8 @@ class Document:
 
     `url` is as given or as the page states it, with its query: print it only through `clean_url`. `captured_at` is
     when the page was in the browser (None: nothing says so), `captured_at_from` who says so. `language` is BCP 47, as
-    the page states it. `problems` have codes charset_guessed, nul_removed, oversized_tag, tree_rebuilt, content_lost
-    and truncated, and no field. `source` is the UTF-8 that was parsed.
+    the page states it. `problems` have codes charset_guessed, nul_removed, oversized_tag, tree_rebuilt, content_lost,
+    truncated and saved_again, and no field. `source` is the UTF-8 that was parsed.
     """
 
     root: Element
@@ -40,6 +43,11 @@ class Document:
     language: str | None
     problems: tuple[Problem, ...]
     source: bytes
+
+    @property
+    def is_copy_of_copy(self) -> bool:
+        """Whether the file's own time says nothing of the page: a copy of it was opened and saved again."""
+        return any(problem.code == _SAVED_AGAIN for problem in self.problems)
 
 
 def load(
@@ -52,18 +60,28 @@ def load(
     """Parse a saved page: HTML in any charset, as text, or in one gzip member.
 
     A `captured_at` that is given wins over the time in the page, and its origin is `captured_at_from`, or
-    "argument"; only a file's time ("file_time") gives way to the page's own. Raises `EmptyPage`, `NotHtml` or
-    `Compressed` where there is no web page to parse, and nothing else for any bytes.
+    "argument"; only a file's time ("file_time") gives way to the page's own, and counts nothing where a copy was saved
+    again. Raises `EmptyPage`, `NotHtml` or `Compressed` where there is no web page to parse, and nothing else for any
+    bytes.
     """
     page, problems = _as_page(source)
     root, lost = _tree(page)
     problems += lost
     if b"</html" not in page[-_END:].lower():
         problems.append(Problem("truncated", None, "The end of the page is missing, so parts of it may be, too."))
-    mark = saved_mark(page)
+    _raise_digits(root)
+    mark = saved_mark(page, root)
     captured_from = (captured_at_from or "argument") if captured_at else None
-    if mark.saved_at and captured_from in (None, "file_time"):
-        captured_at, captured_from = mark.saved_at, "singlefile"
+    if captured_from in (None, "file_time"):
+        if mark.saved_at:
+            captured_at, captured_from = mark.saved_at, mark.saver
+        elif mark.saved_again:
+            captured_at, captured_from = None, None
+            problems.append(
+                Problem(
+                    _SAVED_AGAIN, None, "This is a copy of a copy, so it is not known when the page was in the shop."
+                )
+            )
     return Document(
         root=root,
         url=url or mark.url or canonical_url(root),
@@ -109,6 +127,16 @@ def _as_page(source: bytes | str) -> tuple[bytes, list[Problem]]:
         message = f"{cut} tags with more than {MOST_ATTRIBUTES} attributes were read without them."
         problems.append(Problem("oversized_tag", None, message))
     return page, problems
+
+
+def _raise_digits(root: Element) -> None:
+    """Write the digits of `<sup>` as the raised digits that they are for the eye: cents, or a square, and never a part
+    of the number on the line."""
+    for element in root.iter("sup"):
+        for part in element.iter():
+            part.text = part.text and part.text.translate(_RAISED)
+            if part is not element:
+                part.tail = part.tail and part.tail.translate(_RAISED)
 
 
 def _tree(page: bytes) -> tuple[Element, list[Problem]]:

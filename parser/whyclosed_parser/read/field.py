@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +13,13 @@ from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
-from whyclosed_parser.read.values import read_day, without_label
+from whyclosed_parser.read.values import read_day, read_quantity, without_label
 from whyclosed_parser.redact import redact
+from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Words
 
 _T = TypeVar("_T")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DAMAGE = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError)
 
 
@@ -113,6 +112,23 @@ class FieldReader:
             self.ledger.problem("unreadable_money", path)
         return None
 
+    def quantity(self, field: str, path: str, scope: Scope | None = None) -> int | None:
+        """The number of pieces of a field; one that was seen but not understood leaves a problem."""
+        seen: list[Hit] = []
+
+        def read(hit: Hit) -> int | None:
+            number = read_quantity(hit.text)
+            if number is None:
+                seen.append(hit)
+            return number
+
+        found = self.first(field, path, read, scope)
+        if found is not None:
+            return found[0]
+        if any(char.isdigit() for hit in seen for char in hit.text):
+            self.ledger.problem("unreadable_quantity", path)
+        return None
+
     def free(self, text: str) -> str:
         """Free text, redacted; this order's own id is not mistaken for a phone."""
         return redact(text, (self.order_id,) if self.order_id else ())
@@ -145,7 +161,7 @@ class FieldReader:
             return found[0]
         if any(_without_year(hit, self.words) for hit in seen):
             self.ledger.problem("missing_year", path)
-        elif any(hit.label is not None or _YEAR.search(hit.text) for hit in seen):
+        elif any(hit.label is not None or looks_dated(hit.text, self.words.months) for hit in seen):
             self.ledger.problem("unreadable_date", path)
         return None
 

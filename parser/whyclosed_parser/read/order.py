@@ -38,7 +38,7 @@ from whyclosed_parser.read.parcels import read_packages
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
 from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, status_line, the_state
 from whyclosed_parser.read.timers import find_timers
-from whyclosed_parser.read.values import read_id, read_link, read_payment, read_quantity, read_status
+from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import read_money
 
@@ -138,7 +138,7 @@ class OrderReader(FieldReader):
             self.ledger.note("refund", anchor, rank, state.line.text)
             if state.entry.unverified:
                 self.ledger.unverified("refund.stage")
-            amount = read_money(state.line.text) or self._refund_amount()
+            amount = read_money(state.line.text.removeprefix(state.label)) or self._refund_amount()
             return Refund(int(state.entry.code), state.label, amount, self._refund_updated_on(state))
         return Refund(amount=self._refund_amount(), updated_on=self.date("refund.updated_on", "refund.updated_on"))
 
@@ -202,13 +202,12 @@ class OrderReader(FieldReader):
     def _item(self, scope: Scope, path: str) -> Item:
         line_id = self.first("items.line_id", f"{path}.line_id", lambda hit: read_id(hit.text), scope)
         item_id = self.first("items.item_id", f"{path}.item_id", lambda hit: hit.text, scope)
-        quantity = self.first("items.quantity", f"{path}.quantity", lambda hit: read_quantity(hit.text), scope)
         return Item(
             line_id=line_id[0] if line_id else None,
             item_id=item_id[0] if item_id else None,
             title=self.words_of("items.title", f"{path}.title", scope),
             sku=self.words_of("items.sku", f"{path}.sku", scope),
-            quantity=quantity[0] if quantity else None,
+            quantity=self.quantity("items.quantity", f"{path}.quantity", scope),
             price=self.amount("items.price", f"{path}.price", scope),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +16,12 @@ from whyclosed_parser.page.index import Scope
 from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, parcel_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.values import find_tracking, read_day, read_estimate, read_tracking
-from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
+from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import Words
 
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _OTHER_NUMBER = Anchor.parse("label:other_number")
 
 
@@ -102,6 +104,7 @@ class _Parcel:
         self.alone = alone  # then what stands beside the parcel's box speaks of it too
         self.words = reader.words
         self.near = reader.page.captured_at
+        self.unreadable = False  # whether a tracking number was seen that could not be taken whole
 
     def read(self) -> Package:
         """The parcel; an empty one where nothing of a parcel stands here."""
@@ -122,14 +125,19 @@ class _Parcel:
             present, former = self._numbers_at(anchor)
             if not present and not former:
                 continue
+            self.unreadable = self.unreadable and not present
             number = present[0] if present else None
             others = tuple(one for one in dict.fromkeys((*present[1:], *former)) if one != number)
             if number:
                 self.reader.ledger.note(f"{self.path}.tracking_number", anchor.written, rank, number)
             for at, other in enumerate(others):
                 self.reader.ledger.note(f"{self.path}.other_numbers.{at}", anchor.written, rank, other)
-            return number, others
-        return None, ()
+            break
+        else:
+            number, others = None, ()
+        if self.unreadable:
+            self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
+        return number, others
 
     def _numbers_at(self, anchor: Anchor) -> tuple[list[str], list[str]]:
         """The numbers of an anchor: those in use, and those that a label calls former ones."""
@@ -143,7 +151,9 @@ class _Parcel:
             around = (hit.text, self.scope.text((hit.node[0], parent)) if hit.node and parent is not None else "")
             labels = (self.words.row(text) for text in around)
             is_former = any(row is not None and row.entry.code == "other_number" for row in labels)
-            (former if is_former else present).extend(read_tracking(hit.text, self.words, self.reader.order_id))
+            printed = printed_tracking(hit.text, self.words, self.reader.order_id)
+            (former if is_former else present).extend(printed.numbers)
+            self.unreadable |= printed.unreadable and not is_former
         if anchor.kind == "label":
             rows = hits(_OTHER_NUMBER, self.scope, self.words, None)
             former += [number for hit in rows for number in read_tracking(hit.text, self.words, None)]
@@ -152,20 +162,29 @@ class _Parcel:
     def _delivery(self) -> tuple[When | None, Estimate | None]:
         """The day of delivery or the expected days, as the label in front says."""
         path = f"{self.path}.estimated_delivery"
+        unread: list[str] = []
 
         def read(hit: Hit) -> tuple[When | None, Estimate | None] | None:
             label, value = self._label(hit)
             if label == "delivered_on":
                 day = read_day(value, self.words, self.near)
-                return (day.value, None) if day is not None and (day.value or day.missing_year) else None
+                if day is not None and (day.value or day.missing_year):
+                    return day.value, None
+                if looks_dated(value, self.words.months):
+                    unread.append(f"{self.path}.delivered_on")
+                return None
             label_text = hit.text if hit.label is None else f"{hit.label}: {hit.text}"
             estimate = read_estimate(value, self.words, self.near, label_text)
+            if estimate is None and looks_dated(value, self.words.months):
+                unread.append(path)
             return (None, estimate) if estimate is not None else None
 
         found = self.reader.first("packages.delivery", path, read, self.scope)
         if found is None and self.alone and self.scope is not self.reader.scope:
             found = self.reader.first("packages.delivery", path, read)
         if found is None:
+            for one in unread:
+                self.reader.ledger.problem("unreadable_date", one)
             return None, None
         (delivered_on, estimate), hit = found
         if self._label(hit)[0] == "delivered_on":
@@ -175,7 +194,8 @@ class _Parcel:
             else:
                 self.reader.ledger.found[f"{self.path}.delivered_on"] = note
         elif estimate is not None and estimate.from_ is None:
-            self.reader.ledger.problem("missing_year", path)
+            code = "missing_year" if estimate.label and not _YEAR.search(estimate.label) else "unreadable_date"
+            self.reader.ledger.problem(code, path)
         return delivered_on, estimate
 
     def _label(self, hit: Hit) -> tuple[str | None, str]:

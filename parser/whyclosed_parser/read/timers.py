@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,9 +10,12 @@ from whyclosed_parser.model import Timer, TimerKind
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.values import read_day
-from whyclosed_parser.values.dates import find_dates
-from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.values.dates import find_dates, looks_dated
+from whyclosed_parser.values.durations import is_whole, read_duration
 from whyclosed_parser.words import Template, Words
+from whyclosed_parser.words.templates import Said
+
+_DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ def find_timers(scope: Scope, words: Words, captured_at: datetime | None) -> lis
     for text in _candidates(scope.lines()) if templates else ():
         for sentence in sentences(text):
             for template in templates:
-                for slots in template.find(sentence):
-                    timer = _timer(template, slots, sentence, words, captured_at)
+                for said in template.find(sentence):
+                    timer = _timer(template, said, sentence, words, captured_at)
                     if timer is not None:
                         found.setdefault((timer.timer.kind, sentence), timer)
     return list(found.values())
@@ -50,21 +53,24 @@ def _candidates(lines: list[Line]) -> Iterator[str]:
 
 
 def _timer(
-    template: Template, slots: Mapping[str, str], sentence: str, words: Words, captured_at: datetime | None
+    template: Template, said: Said, sentence: str, words: Words, captured_at: datetime | None
 ) -> FoundTimer | None:
     kind = _kind(template.code)
-    if "days" in slots:
-        timer = Timer(kind, sentence, days=int(slots["days"]), after=slots["after"].strip(), basis="duration")
+    if "days" in said:
+        timer = Timer(kind, sentence, days=int(said["days"]), after=said["after"].strip(), basis="duration")
         return FoundTimer(timer, template.unverified)
-    if "countdown" in slots:
-        left = read_duration(slots["countdown"], words.units)
-        return _countdown(kind, sentence, left, template, captured_at) if left is not None else None
-    return _printed(kind, sentence, slots["date"], template, words, captured_at)
+    if "countdown" in said:
+        whole = is_whole(said.sentence, *said.spans["countdown"])
+        left = read_duration(said["countdown"], words.units) if whole else None
+        return _countdown(kind, sentence, left, template, captured_at)
+    return _printed(kind, sentence, said["date"], template, words, captured_at)
 
 
 def _countdown(
-    kind: TimerKind, sentence: str, left: timedelta, template: Template, captured_at: datetime | None
+    kind: TimerKind, sentence: str, left: timedelta | None, template: Template, captured_at: datetime | None
 ) -> FoundTimer:
+    if left is None:
+        return FoundTimer(Timer(kind, sentence), template.unverified, "unreadable_countdown")
     timer = Timer(
         kind,
         sentence,
@@ -79,11 +85,15 @@ def _printed(
     kind: TimerKind, sentence: str, text: str, template: Template, words: Words, captured_at: datetime | None
 ) -> FoundTimer | None:
     located = find_dates(text, words.months)
+    if not located and looks_dated(text[:_DATE_LENGTH], words.months):
+        return FoundTimer(Timer(kind, sentence), template.unverified, "unreadable_date")
     if not located or located[0].start > 3:  # the date itself must follow the words, "on" at most between them
         return None
-    day = read_day(located[0].text, words, captured_at, past=False)
-    if day is None or day.value is None:
-        return FoundTimer(Timer(kind, sentence), template.unverified, "missing_year")
+    days = {one.text: read_day(one.text, words, captured_at, past=False) for one in located}
+    day = days.popitem()[1]
+    if days or day is None or day.value is None:  # two days in one statement: one of them holds no more, perhaps
+        problem = "missing_year" if day is not None and day.missing_year and not days else "unreadable_date"
+        return FoundTimer(Timer(kind, sentence), template.unverified, problem)
     if isinstance(day.value, datetime):
         return FoundTimer(Timer(kind, sentence, ends_at=day.value), template.unverified)
     return FoundTimer(Timer(kind, sentence, ends_on=day.value), template.unverified)
