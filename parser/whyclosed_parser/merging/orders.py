@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from whyclosed_parser.merging.groups import grouped
-from whyclosed_parser.merging.parcels import merge_packages
+from whyclosed_parser.merging.packages import merge_packages
 from whyclosed_parser.model import (
     AmountRow,
     Amounts,
@@ -78,7 +78,7 @@ def _merged(group: Sequence[Order]) -> Order:
         "reminder": _first([one for one in newest if one.current], lambda order: order.reminder),
         "close_code": _agreed(newest, "close_code", lambda order: order.close_code, doubts),
         "amounts": Amounts(_total(newest, doubts, finer), _rows(newest)),
-        "refund": Refund(**{name: _first(newest, attrgetter(f"refund.{name}")) for name in Refund.__slots__}),
+        "refund": _first(newest, lambda order: order.refund) or Refund(),
         "dispute": Dispute(**{name: _first(newest, attrgetter(f"dispute.{name}")) for name in Dispute.__slots__}),
         "shop": Shop(_first(newest, lambda order: order.shop.name), _first(newest, lambda order: order.shop.url)),
         "payments": _payments(newest),

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from whyclosed_parser.model import Amounts, Item, Money, Refund
+from whyclosed_parser.model import Amounts, Money, Order, Refund
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.values.money import read_money
 
 
-def settle_currencies(parts: dict[str, Any], ledger: Ledger) -> None:
-    """Give amounts with an ambiguous sign ("$") the currency that all certain amounts of the order share, if the sign
-    allows it; name those that stay ambiguous. `parts`: the order's parts by name, changed in place."""
-    amounts: Amounts = parts.get("amounts", Amounts())
-    refund: Refund = parts.get("refund", Refund())
-    items: tuple[Item, ...] = parts.get("items", ())
-    printed = (amounts.total, refund.amount, *(row.money for row in amounts.rows), *(item.price for item in items))
+def settle_currencies(order: Order, ledger: Ledger) -> Order:
+    """The order whose amounts with an ambiguous sign ("$") have the currency that all certain amounts of it share, if
+    the sign allows it. Those that stay ambiguous, and a sum that cannot be formed, are named in the ledger."""
+    amounts, refund = order.amounts, order.refund
+    printed = (
+        amounts.total,
+        *((part.amount for part in refund.parts) if refund.parts else (refund.amount,)),
+        *(row.money for row in amounts.rows),
+        *(item.price for item in order.items),
+    )
     known = {money.currency for money in printed if money is not None}
-    if None not in known:
-        return
-    known.discard(None)
-    currency = known.pop() if len(known) == 1 else None
+    if None in known:
+        known.discard(None)
+        currency = known.pop() if len(known) == 1 else None
+        order = _settled(order, currency, ledger)
+    parts = order.refund.parts
+    if parts and order.refund.amount is None and any(part.amount is not None for part in parts):
+        ledger.problem("no_sum", "refund.amount")
+    return order
 
+
+def _settled(order: Order, currency: str | None, ledger: Ledger) -> Order:
     def settled(money: Money | None, path: str) -> Money | None:
         if money is None or money.currency is not None:
             return money
@@ -33,12 +41,25 @@ def settle_currencies(parts: dict[str, Any], ledger: Ledger) -> None:
             ledger.problem("ambiguous_currency", path)
         return money
 
-    rows = enumerate(amounts.rows)
-    parts["amounts"] = Amounts(
-        settled(amounts.total, "amounts.total"),
-        tuple(replace(row, money=settled(row.money, f"amounts.rows.{at}.money")) for at, row in rows),
-    )
-    parts["refund"] = replace(refund, amount=settled(refund.amount, "refund.amount"))
-    parts["items"] = tuple(
-        replace(item, price=settled(item.price, f"items.{at}.price")) for at, item in enumerate(items)
+    rows = enumerate(order.amounts.rows)
+    refund = order.refund
+    if refund.parts:
+        refund = Refund.of(
+            [
+                replace(part, amount=settled(part.amount, f"refund.parts.{at}.amount"))
+                for at, part in enumerate(refund.parts)
+            ]
+        )
+    else:
+        refund = replace(refund, amount=settled(refund.amount, "refund.amount"))
+    return replace(
+        order,
+        amounts=Amounts(
+            settled(order.amounts.total, "amounts.total"),
+            tuple(replace(row, money=settled(row.money, f"amounts.rows.{at}.money")) for at, row in rows),
+        ),
+        refund=refund,
+        items=tuple(
+            replace(item, price=settled(item.price, f"items.{at}.price")) for at, item in enumerate(order.items)
+        ),
     )

@@ -33,6 +33,29 @@ class Ledger:
         """The value rests on words that nobody has seen on a page."""
         self.problem("unverified_wording", path)
 
+    def move(self, path: str, there: str) -> None:
+        """What was noted at `path` belongs to another field."""
+        if path in self.found:
+            self.found[there] = self.found.pop(path)
+
+    def copy(self, path: str, there: str) -> None:
+        """The value at `there` was made of the one at `path`."""
+        if path in self.found:
+            self.found[there] = self.found[path]
+
+    def forget(self, path: str) -> list[Problem]:
+        """Take back all notes at `path` and below it; returns the doubts among them."""
+        dropped = [problem for problem in self.problems if _within(problem.field, path)]
+        if dropped:
+            self.problems = [problem for problem in self.problems if problem not in dropped]
+        for noted in [noted for noted in self.found if _within(noted, path)]:
+            del self.found[noted]
+        return dropped
+
+
+def _within(path: str | None, head: str) -> bool:
+    return path is not None and (path == head or path.startswith(f"{head}."))
+
 
 _MESSAGES = {
     "unverified_wording": "This reading rests on a wording that has not been seen on a real page.",
@@ -42,6 +65,10 @@ _MESSAGES = {
     "ambiguous_currency": "The currency sign stands for several currencies, and nothing on the page settles which.",
     "unreadable_date": "There is a date here that could not be read.",
     "unreadable_money": "There is an amount here that could not be read.",
+    "several_stages": "There are several refunds at different stages here; the lowest stage counts.",
+    "several_states": "There are several requests in different states here; none of them is taken for the order's.",
+    "no_sum": "There are several refunds here whose amounts could not be added up.",
+    "not_understood": "The page shows something here that could not be understood.",
     "unknown_status": "The page's words for the status are not known.",
     "no_capture_time": "A countdown was found, but not when the page was saved, so its end is unknown.",
     "broken_order": "This part of the order is missing or damaged on the page.",

@@ -17,7 +17,7 @@ _ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.I
 
 def status_line(lines: list[Line], words: Words) -> Line | None:
     """The line that is the order's status: above the order id, not one of a row of tabs or steps."""
-    candidates: list[tuple[int, Line, Entry]] = []
+    candidates: list[tuple[int, Line, Entry[str]]] = []
     id_at = -1
     id_pattern = words.label_pattern("order_id")
     for number, line in enumerate(lines):
@@ -51,7 +51,7 @@ class StateLine:
 
     line: Line
     label: str
-    entry: Entry
+    entry: Entry[str]
 
 
 def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
@@ -111,7 +111,7 @@ def _codes(states: list[StateLine]) -> list[str]:
 def is_step(element: Element) -> bool:
     """Whether an element is one of several steps, even if the others are missing."""
     boxes = (element, *list(element.iterancestors())[:2])
-    return any(box.tag == "li" or "step" in (box.get("class") or "") for box in boxes)
+    return any(box.tag == "li" or "step" in (box.get("class") or "").casefold() for box in boxes)
 
 
 def marked_box(element: Element) -> Element | None:

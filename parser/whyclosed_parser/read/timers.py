@@ -54,7 +54,7 @@ def _timer(
     template: Template, match: re.Match[str], sentence: str, words: Words, captured_at: datetime | None
 ) -> FoundTimer | None:
     slots = match.groupdict()
-    kind = _kind(template.code)
+    kind = template.code
     if "days" in slots:
         timer = Timer(kind, sentence, days=int(slots["days"]), after=slots["after"].strip(), basis="duration")
         return FoundTimer(timer, template.unverified)
@@ -89,7 +89,3 @@ def _printed(
     if isinstance(day.value, datetime):
         return FoundTimer(Timer(kind, sentence, ends_at=day.value), template.unverified)
     return FoundTimer(Timer(kind, sentence, ends_on=day.value), template.unverified)
-
-
-def _kind(code: str) -> TimerKind:
-    return code  # type: ignore[return-value]  # tests/test_words.py holds the packs to the list of kinds

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from whyclosed_parser.model import TimerKind
+
 _SLOT = re.compile(r"\{(\w+)\}")
 _STOP = "·•|;；"
 """Characters that part two statements of one line."""
@@ -24,7 +26,7 @@ class Template:
     """A sentence of the site with slots: {date}, {countdown} (time left), {days} and {after} (a number of days after
     something). `unverified`: nobody has seen this wording on a page. `units`: the language's words of time."""
 
-    code: str
+    code: TimerKind
     text: str
     unverified: bool
     units: tuple[str, ...]

@@ -1,0 +1,336 @@
+"""Refunds and disputes: how far the money is, whose turn it is, and several refunds of one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.model import Dispute, Money, Refund, RefundPart, When
+from whyclosed_parser.page.find import ancestor_without, scope_of
+from whyclosed_parser.page.index import Line, PageIndex, Scope
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, the_state
+from whyclosed_parser.read.values import as_date, without_label
+from whyclosed_parser.values.dates import find_dates, read_when
+from whyclosed_parser.values.money import read_money
+from whyclosed_parser.words import Words
+
+_Kind = Literal["refund", "dispute"]
+_LONGEST = 160  # characters; a line that states something is shorter
+_DONE, _ASKED = "3", "1"
+_UNDECIDED = ("open", "waiting_seller", "waiting_buyer", "waiting_platform")
+
+
+# ------------------------------------------------------------------------------------------------ refunds
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A statement about one refund, and the part of the page that speaks of it alone (None: the whole order). `state`
+    is None where it was not understood, `words` are then what stands there."""
+
+    state: StateLine | None
+    scope: Scope | None
+    anchor: str
+    rank: int
+    words: str | None = None
+
+
+def read_refund(reader: FieldReader) -> Refund:
+    """The refund of an order. Several statements of their own are several refunds; the steps of one are a bar."""
+    claims = _stated_one_each(reader) or _stated_anywhere(reader)
+    if not claims:
+        amount = _amount(reader, "refund.amount", None)
+        stage = 0 if amount is not None and amount.amount == 0 else None
+        return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"))
+    several = len(claims) > 1
+    parts = [_part(reader, claim, f"refund.parts.{at}" if several else "refund") for at, claim in enumerate(claims)]
+    if len({part.stage for part in parts}) > 1:
+        reader.ledger.problem("several_stages", "refund.stage")
+    return Refund.of(parts)
+
+
+def _stated_one_each(reader: FieldReader) -> list[_Claim]:
+    """The refunds of a layout in which each element states one refund or request."""
+    claims = []
+    for node, anchor, rank in reader.each("refund"):
+        scope = reader.scope.inner(node)
+        states = _stated(scope.lines(), "refund", reader.words)
+        if states:
+            claims.append(_Claim(the_state(states) or states[0], scope, anchor, rank))
+        elif not _stated(scope.lines(), "dispute", reader.words):
+            reader.ledger.problem("not_understood", "refund")
+            if any(read_money(line.text) for line in scope.lines()):
+                claims.append(_Claim(None, scope, anchor, rank, reader.free(scope.text())))
+    return _without_older_requests(claims)
+
+
+def _without_older_requests(claims: list[_Claim]) -> list[_Claim]:
+    """A refund that is done outranks the line of the request for it: that line names no amount of its own."""
+    if not any(claim.state is not None and claim.state.entry.code == _DONE for claim in claims):
+        return claims
+    return [
+        claim
+        for claim in claims
+        if claim.state is None or claim.state.entry.code != _ASKED or read_money(claim.state.line.text) is not None
+    ]
+
+
+def _stated_anywhere(reader: FieldReader) -> list[_Claim]:
+    for lines, anchor, rank in _lines(reader, "refund"):
+        states = _stated(lines, "refund", reader.words)
+        bars = _bars([state for state in states if is_step(state.line.element)])
+        if len(bars) > 1:
+            boxes = _boxes(reader, [bar[0] for bar in bars])
+            claims = [_Claim(_of_bar(bar, reader), box, anchor, rank) for bar, box in zip(bars, boxes, strict=True)]
+            if any(claim.state is not None for claim in claims):
+                return claims
+        elif not bars and len(states) > 1:
+            claims = _with_amounts(reader, [_Claim(one, box, anchor, rank) for one, box in _apart(reader, states)])
+            if claims:
+                return claims
+        state = _of_bar(states, reader)
+        if state is not None:
+            return [_Claim(state, None, anchor, rank)]
+    return []
+
+
+def _bars(steps: list[StateLine]) -> list[list[StateLine]]:
+    """The bars that these steps form: the same stages over and over, upwards or downwards, are one bar each time."""
+    codes = [step.entry.code for step in steps]
+    for length in range(2, len(steps) // 2 + 1):
+        times, rest = divmod(len(steps), length)
+        if rest == 0 and codes == codes[:length] * times and codes[0] not in codes[1:length]:
+            return [steps[at : at + length] for at in range(0, len(steps), length)]
+    return [steps] if steps else []
+
+
+def _with_amounts(reader: FieldReader, claims: list[_Claim]) -> list[_Claim]:
+    """The statements that name an amount each, if they are of several refunds: their amounts differ, or they are
+    written alike. The others must say the same of one of these."""
+    amounts = [(claim, _probe(reader, claim)) for claim in claims]
+    named = [(claim, money) for claim, money in amounts if money is not None]
+    known = {claim.state.entry.code for claim, _ in named if claim.state is not None}
+    rest = {claim.state.entry.code for claim, money in amounts if money is None and claim.state is not None}
+    differ = len({(money.amount, money.currency) for _, money in named}) > 1
+    elements = [claim.state.line.element for claim, _ in named if claim.state is not None]
+    alike = all(_of_one_kind(elements[0], element) for element in elements[1:])
+    return [claim for claim, _ in named] if len(named) > 1 and rest <= known and (differ or alike) else []
+
+
+def _probe(reader: FieldReader, claim: _Claim) -> Money | None:
+    """The amount that a statement names, without a note of it."""
+    money = _line_amount(claim.state, reader.words) if claim.state is not None else None
+    if money is None:
+        money = _amount(reader, "refund.probe", claim.scope)
+        reader.ledger.forget("refund.probe")
+    return money
+
+
+def _apart(reader: FieldReader, states: list[StateLine]) -> Iterator[tuple[StateLine, Scope]]:
+    return zip(states, _boxes(reader, states), strict=True)
+
+
+def _boxes(reader: FieldReader, states: list[StateLine]) -> list[Scope]:
+    """The largest part of the page around each of these lines that holds none of the others."""
+    elements = [state.line.element for state in states]
+    return [scope_of(reader.scope.index, ancestor_without(element, set(elements) - {element})) for element in elements]
+
+
+def _amount(reader: FieldReader, path: str, scope: Scope | None) -> Money | None:
+    """The amount beside a label or in its own element. Of several different ones it is that which the others add up
+    to; else none is taken."""
+    for anchor in reader.page.layout.anchors("refund.amount"):
+        words = (hit.text for hit in hits(anchor, scope or reader.scope, reader.words, reader.page.url))
+        found = (read_money(without_label(text, reader.words)) for text in words)
+        amounts = [money.amount for money in found if money is not None]
+        if len(set(amounts)) > 1:
+            total = next((amount for amount in amounts if amount * 2 == sum(amounts)), None)
+            if total is None:
+                reader.ledger.problem("no_sum", path)
+                return None
+            return reader.amount("refund.amount", path, scope, only=total)
+    return reader.amount("refund.amount", path, scope)
+
+
+def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
+    state, scope = claim.state, claim.scope
+    stage = label = None
+    if state is not None:
+        stage, label = int(state.entry.code), state.label
+        reader.ledger.note(path, claim.anchor, claim.rank, state.line.text)
+        if state.entry.unverified:
+            reader.ledger.unverified(f"{path}.stage" if path == "refund" else path)
+    elif claim.words is not None:
+        label = claim.words
+        reader.ledger.note(path, claim.anchor, claim.rank, label)
+    amount = _line_amount(state, reader.words) if state is not None else None
+    if amount is None:
+        amount = _amount(reader, f"{path}.amount", scope)
+    if amount is None and claim.words is not None and scope is not None:
+        amount = next((money for line in scope.lines() if (money := read_money(line.text))), None)
+    return RefundPart(stage, label, amount, _updated_on(reader, state, scope, f"{path}.updated_on"))
+
+
+def _line_amount(state: StateLine, words: Words) -> Money | None:
+    """The amount in the line itself, which may hold a date, too."""
+    return read_money(_undated(state.line.text, words)[0])
+
+
+def _updated_on(reader: FieldReader, state: StateLine | None, scope: Scope | None, path: str) -> When | None:
+    """The day of the newest stage: printed with a label, in the line itself, or alone in the step that was reached."""
+    printed = reader.date("refund.updated_on", path, scope)
+    if printed is not None or state is None:
+        return printed
+    near = reader.page.captured_at
+    text = _undated(state.line.text, reader.words)[1]
+    day = read_when(text, reader.words.months, near=near) if text else None
+    if day is None and is_step(state.line.element):
+        box = marked_box(state.line.element)
+        if box is None:
+            box = _step_box(state.line.element)
+        day, text = _own_day(reader, box)
+    if day is None or _is_ahead(day, near):
+        return None
+    reader.ledger.note(path, "text:refund", 0, text or "")
+    return day
+
+
+# ------------------------------------------------------------------------------------------------ disputes
+
+
+def read_dispute(reader: FieldReader, refund: Refund | None) -> Dispute:
+    """The dispute of an order: whose turn it is, and its days. On the page of one request, a refund that is done
+    outranks the older lines about the request."""
+    opened = reader.date("dispute.opened_on", "dispute.opened_on")
+    decided = reader.date("dispute.decided_on", "dispute.decided_on")
+    settled = refund is not None and refund.stage == int(_DONE) and reader.page.layout.kind in ("refund", "dispute")
+    for lines, anchor, rank in _lines(reader, "dispute"):
+        states = _stated(lines, "dispute", reader.words)
+        state = _of_bar(states, reader)
+        if state is None:
+            if len({one.entry.code for one in states if not is_step(one.line.element)}) > 1:
+                reader.ledger.problem("several_states", "dispute.state")
+            continue
+        if settled and state.entry.code in _UNDECIDED:
+            continue
+        known = reader.words.entry("dispute", state.label)
+        if known is None:
+            continue
+        reader.ledger.note("dispute", anchor, rank, state.line.text)
+        if known.unverified:
+            reader.ledger.unverified("dispute.state")
+        return Dispute(known.code, state.label, opened, decided)
+    return Dispute(None, None, opened, decided)
+
+
+# ------------------------------------------------------------------------------------------------ statements
+
+
+def _lines(reader: FieldReader, kind: _Kind) -> Iterator[tuple[list[Line], str, int]]:
+    """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
+    low = reader.scope.low
+    if any(word in low for word in reader.words.entries[kind]):
+        yield from reader.lines_of(f"{kind}.state")
+
+
+def _stated(lines: list[Line], kind: _Kind, words: Words) -> list[StateLine]:
+    """The lines that state something of this kind; a date in the line is no part of the statement."""
+    known = {id(state.line): state for state in state_lines(lines, kind, words)}
+    found = (known.get(id(line)) or _stated_with_date(line, kind, words) for line in lines)
+    return [state for state in found if state is not None]
+
+
+def _stated_with_date(line: Line, kind: _Kind, words: Words) -> StateLine | None:
+    if len(line.text) > _LONGEST or not any(char.isdigit() for char in line.text):
+        return None
+    label, day = _undated(line.text, words)
+    entry = words.entry(kind, label) if day else None
+    return StateLine(line, label, entry) if entry is not None else None
+
+
+def _undated(text: str, words: Words) -> tuple[str, str | None]:
+    """A line without the one date in it, and that date as it is printed."""
+    located = find_dates(text, words.months)
+    if len(located) != 1:
+        return text, None
+    (day,) = located
+    rest = f"{text[: day.start].strip()} {text[day.end :].strip()}"
+    return rest.strip(" ,.;:·|()[]–-"), day.text
+
+
+def _of_bar(states: list[StateLine], reader: FieldReader) -> StateLine | None:
+    """The one state that holds: said or marked as the active step; where nothing is marked, the newest step with a
+    date of its own, for such a step was reached."""
+    state = the_state(states)
+    steps = [one for one in states if is_step(one.line.element)]
+    if any(marked_box(one.line.element) is not None for one in states) or not (steps or state is None):
+        return state
+    bar = steps or states
+    dated = _newest_dated(bar, reader)
+    if dated is None:
+        return state
+    said = {one.entry.code for one in states if one not in bar}
+    return dated if said <= {dated.entry.code} else state
+
+
+def _newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
+    reached: list[tuple[date, StateLine]] = []
+    for step in bar:
+        text = _undated(step.line.text, reader.words)[1]
+        near = reader.page.captured_at
+        day = read_when(text, reader.words.months, near=near) if text else None
+        if day is None:
+            day, _ = _own_day(reader, _step_box(step.line.element))
+        if day is not None and not _is_ahead(day, near):
+            reached.append((as_date(day), step))
+    if not reached:
+        return None
+    if all(step.entry.code.isdigit() for step in bar):  # the stages of a refund are numbered in their order
+        newest = max(reached, key=lambda one: one[1].entry.code)
+        lower = {step.entry.code for step in bar if step.entry.code < newest[1].entry.code}
+        if lower - {step.entry.code for _, step in reached}:
+            return None  # a step before it was not reached, so its date says something else
+    else:
+        newest = max(reached, key=lambda one: one[0])
+        if len({step.entry.code for day, step in reached if day == newest[0]}) > 1:
+            newest = [one for one in reached if one[0] == newest[0]][-1]
+    return newest[1] if newest[0] == max(day for day, _ in reached) else None
+
+
+def _step_box(element: Element) -> Element:
+    """The step around an element: the first box that has a sibling of its own kind."""
+    boxes = (element, *list(element.iterancestors())[:3])
+    return next((box for box in boxes if _has_sibling_of_its_kind(box)), element)
+
+
+def _has_sibling_of_its_kind(box: Element) -> bool:
+    parent = box.getparent()
+    return parent is not None and any(
+        other is not box and _of_one_kind(box, other) for other in parent.iterchildren("*")
+    )
+
+
+def _of_one_kind(one: Element, other: Element) -> bool:
+    """Whether two elements are written alike: the same tag, and a class in common where they have any."""
+    classes, others = (set((element.get("class") or "").split()) for element in (one, other))
+    return one.tag == other.tag and (bool(classes & others) or not (classes or others))
+
+
+def _own_day(reader: FieldReader, box: Element) -> tuple[When | None, str | None]:
+    """The one day that stands in a step by itself, as it is printed; none where the step holds several."""
+    near = reader.page.captured_at
+    index: PageIndex = reader.scope.index
+    texts = (text for line in scope_of(index, box).lines() for text in (line.text, *line.runs))
+    days = {day: text for text in texts if (day := read_when(text, reader.words.months, near=near)) is not None}
+    return next(iter(days.items())) if len(days) == 1 else (None, None)
+
+
+def _is_ahead(day: When, near: datetime | None) -> bool:
+    """Whether a day lies after the capture: no stage was reached in the future."""
+    return near is not None and as_date(day) > near.date() + timedelta(days=1)
