@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from whyclosed_parser.model import Found, Problem
+from whyclosed_parser.problems import problem_of
 
 _LONGEST_QUOTE = 160
 
@@ -25,7 +26,7 @@ class Ledger:
 
     def problem(self, code: str, path: str | None) -> None:
         """Write down a doubt, once."""
-        problem = Problem(code, path, _MESSAGES[code])
+        problem = problem_of(code, path)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -55,21 +56,3 @@ class Ledger:
 
 def _within(path: str | None, head: str) -> bool:
     return path is not None and (path == head or path.startswith(f"{head}."))
-
-
-_MESSAGES = {
-    "unverified_wording": "This reading rests on a wording that has not been seen on a real page.",
-    "folded_parts": "A part of the page was folded when it was saved; rows may be missing. Unfold it and save again.",
-    "markers_missing": "The file mentions more orders than could be read from it; some are missing.",
-    "missing_year": "The date has no year, and the page does not say when it was saved.",
-    "ambiguous_currency": "The currency sign stands for several currencies, and nothing on the page settles which.",
-    "unreadable_date": "There is a date here that could not be read.",
-    "unreadable_money": "There is an amount here that could not be read.",
-    "several_stages": "There are several refunds at different stages here; the lowest stage counts.",
-    "several_states": "There are several requests in different states here; none of them is taken for the order's.",
-    "no_sum": "There are several refunds here whose amounts could not be added up.",
-    "not_understood": "The page shows something here that could not be understood.",
-    "unknown_status": "The page's words for the status are not known.",
-    "no_capture_time": "A countdown was found, but not when the page was saved, so its end is unknown.",
-    "broken_order": "This part of the order is missing or damaged on the page.",
-}
