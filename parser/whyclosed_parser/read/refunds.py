@@ -32,13 +32,15 @@ _UNDECIDED = ("open", "waiting_seller", "waiting_buyer", "waiting_platform")
 @dataclass(frozen=True, slots=True)
 class _Claim:
     """A statement about one refund, and the part of the page that speaks of it alone (None: the whole order). `state`
-    is None where it was not understood, `words` are then what stands there."""
+    is None where it was not understood, `words` are then what stands there. `money`: the amount that another line of
+    the same refund names."""
 
     state: StateLine | None
     scope: Scope | None
     anchor: str
     rank: int
     words: str | None = None
+    money: Money | None = None
 
 
 def read_refund(reader: FieldReader) -> Refund:
@@ -96,7 +98,9 @@ def _stated_anywhere(reader: FieldReader) -> list[_Claim]:
                 return claims
         state = _of_bar(states, reader)
         if state is not None:
-            return [_Claim(state, None, anchor, rank)]
+            same = (one for one in states if one.entry.code == state.entry.code)
+            money = next((money for one in same if (money := _line_amount(one, reader.words))), None)
+            return [_Claim(state, None, anchor, rank, money=money)]
     return []
 
 
@@ -170,6 +174,8 @@ def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
         label = claim.words
         reader.ledger.note(path, claim.anchor, claim.rank, label)
     amount = _line_amount(state, reader.words) if state is not None else None
+    if amount is None and claim.money is not None:
+        amount = claim.money
     if amount is None:
         amount = _amount(reader, f"{path}.amount", scope)
     if amount is None and claim.words is not None and scope is not None:
