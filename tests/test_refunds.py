@@ -235,6 +235,31 @@ def test_refunds_of_cancelled_orders_have_a_page_of_their_own() -> None:
     assert (order.pages[0].layout, order.refund.stage, order.refund.amount) == ("g3_refund", 2, usd("5.00"))
 
 
+@pytest.mark.parametrize(
+    ("state", "beside", "kind", "seconds"),
+    [
+        ("Waiting for your response", "<div>2 days 03:12:11</div>", "buyer_response", 184331),
+        ("Waiting for your response (4 days 2 hours)", "", "buyer_response", 352800),
+        ("Waiting for the seller's response", "<p>23:59:12</p>", "seller_response", 86352),
+        ("Waiting for AliExpress's feedback", "<p>23:59:12</p>", None, None),
+        ("Waiting for your response", "<p>23:59:12</p><p>3 days</p>", None, None),
+        ("Waiting for your response", "<p>8-14 days</p>", None, None),
+    ],
+)
+def test_the_countdown_beside_the_turn_is_its_end(
+    state: str, beside: str, kind: str | None, seconds: int | None
+) -> None:
+    body = f'<p>Order ID: {ID}</p><div><div class="reminder--statusStr--e5">{state}</div>{beside}</div>'
+    timers = [timer for timer in one(body, DISPUTE).timers if timer.kind in ("buyer_response", "seller_response")]
+    assert [(timer.kind, timer.remaining_seconds) for timer in timers] == ([(kind, seconds)] if kind else [])
+
+
+def test_an_amount_that_cannot_be_read_is_said() -> None:
+    order = one(detail(lines("Refund complete US $1.2.3.4")), DETAIL)
+    assert order.refund.amount is None
+    assert ("unreadable_money", "refund.amount") in problems(order)
+
+
 # The list of returns.
 
 

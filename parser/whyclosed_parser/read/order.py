@@ -32,7 +32,7 @@ from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.field import FieldReader, no_doubt
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.packages import read_packages
-from whyclosed_parser.read.refunds import read_dispute, read_refund
+from whyclosed_parser.read.refunds import read_dispute, read_refund, response_timer
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
 from whyclosed_parser.read.states import status_line
 from whyclosed_parser.read.timers import find_timers
@@ -197,6 +197,13 @@ class OrderReader(FieldReader):
             if found.problem:
                 self.ledger.problem(found.problem, path)
             timers.append(replace(found.timer, text=text))
+        if not any(timer.kind in ("buyer_response", "seller_response") for timer in timers):
+            beside = response_timer(self, self.parts.get("refund"))
+            if beside is not None:
+                self.ledger.note(f"timers.{len(timers)}", "text:dispute", 0, beside.text)
+                if beside.ends_at is None:
+                    self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
+                timers.append(beside)
         return tuple(timers)
 
     def _reminder(self) -> str | None:

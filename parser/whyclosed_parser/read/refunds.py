@@ -9,7 +9,7 @@ from typing import Literal
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.model import Dispute, Money, Refund, RefundPart, When
+from whyclosed_parser.model import Dispute, DisputeState, Money, Refund, RefundPart, Timer, TimerKind, When
 from whyclosed_parser.page.find import ancestor_without, scope_of
 from whyclosed_parser.page.index import Line, PageIndex, Scope
 from whyclosed_parser.read.field import FieldReader
@@ -17,11 +17,14 @@ from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date, without_label
 from whyclosed_parser.values.dates import find_dates, read_when
+from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Words
 
 _Kind = Literal["refund", "dispute"]
 _LONGEST = 160  # characters; a line that states something is shorter
+_NEAR = 4
+"""Lines around the words that say whose turn it is; more are another part of the page."""
 _DONE, _ASKED = "3", "1"
 _UNDECIDED = ("open", "waiting_seller", "waiting_buyer", "waiting_platform")
 
@@ -180,7 +183,13 @@ def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
         amount = _amount(reader, f"{path}.amount", scope)
     if amount is None and claim.words is not None and scope is not None:
         amount = next((money for line in scope.lines() if (money := read_money(line.text))), None)
+    if amount is None and state is not None and _has_number(_undated(state.line.text, reader.words)[0]):
+        reader.ledger.problem("unreadable_money", f"{path}.amount")
     return RefundPart(stage, label, amount, _updated_on(reader, state, scope, f"{path}.updated_on"))
+
+
+def _has_number(text: str) -> bool:
+    return any(char.isdigit() for char in text)
 
 
 def _line_amount(state: StateLine, words: Words) -> Money | None:
@@ -211,28 +220,64 @@ def _updated_on(reader: FieldReader, state: StateLine | None, scope: Scope | Non
 
 
 def read_dispute(reader: FieldReader, refund: Refund | None) -> Dispute:
-    """The dispute of an order: whose turn it is, and its days. On the page of one request, a refund that is done
-    outranks the older lines about the request."""
+    """The dispute of an order: whose turn it is, and its days."""
     opened = reader.date("dispute.opened_on", "dispute.opened_on")
     decided = reader.date("dispute.decided_on", "dispute.decided_on")
+    turn = _turn(reader, refund)
+    if turn is None:
+        return Dispute(None, None, opened, decided)
+    reader.ledger.note("dispute", turn.anchor, turn.rank, turn.state.line.text)
+    if turn.state.entry.unverified:
+        reader.ledger.unverified("dispute.state")
+    return Dispute(turn.code, turn.state.label, opened, decided)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """The state of a dispute and where it stands."""
+
+    code: DisputeState
+    state: StateLine
+    anchor: str
+    rank: int
+
+
+def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
+    """What holds of a dispute. On the page of one request, a refund that is done outranks the older lines about it."""
     settled = refund is not None and refund.stage == int(_DONE) and reader.page.layout.kind in ("refund", "dispute")
     for lines, anchor, rank in _lines(reader, "dispute"):
         states = _stated(lines, "dispute", reader.words)
         state = _of_bar(states, reader)
-        if state is None:
+        known = reader.words.entry("dispute", state.label) if state is not None else None
+        if state is None or known is None:
             if len({one.entry.code for one in states if not is_step(one.line.element)}) > 1:
                 reader.ledger.problem("several_states", "dispute.state")
-            continue
-        if settled and state.entry.code in _UNDECIDED:
-            continue
-        known = reader.words.entry("dispute", state.label)
-        if known is None:
-            continue
-        reader.ledger.note("dispute", anchor, rank, state.line.text)
-        if known.unverified:
-            reader.ledger.unverified("dispute.state")
-        return Dispute(known.code, state.label, opened, decided)
-    return Dispute(None, None, opened, decided)
+        elif not (settled and known.code in _UNDECIDED):
+            return _Turn(known.code, state, anchor, rank)
+    return None
+
+
+_RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
+
+
+def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
+    """The countdown that stands beside the words that say whose turn it is, in no sentence of its own."""
+    turn = _turn(reader, refund)
+    kind = _RESPONSES.get(turn.code) if turn is not None else None
+    parent = turn.state.line.element.getparent() if turn is not None else None
+    if turn is None or kind is None or parent is None:
+        return None
+    label = turn.state.label
+    lines = scope_of(reader.scope.index, parent).lines()
+    texts = [line.text.removeprefix(label) for line in lines[:_NEAR]]
+    found = {text.strip(" :：()·-–"): None for text in texts}
+    left = {text: span for text in found if (span := read_duration(text, reader.words.units)) is not None}
+    if len(left) != 1:
+        return None
+    ((text, span),) = left.items()
+    at = reader.page.captured_at
+    ends_at = at + span if at is not None else None
+    return Timer(kind, f"{label}: {text}", ends_at, remaining_seconds=int(span.total_seconds()), basis="countdown")
 
 
 # ------------------------------------------------------------------------------------------------ statements
@@ -253,7 +298,7 @@ def _stated(lines: list[Line], kind: _Kind, words: Words) -> list[StateLine]:
 
 
 def _stated_with_date(line: Line, kind: _Kind, words: Words) -> StateLine | None:
-    if len(line.text) > _LONGEST or not any(char.isdigit() for char in line.text):
+    if len(line.text) > _LONGEST or not _has_number(line.text):
         return None
     label, day = _undated(line.text, words)
     entry = words.entry(kind, label) if day else None
