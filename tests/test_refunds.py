@@ -130,6 +130,16 @@ def test_a_line_in_unknown_words_is_said_and_its_amount_kept() -> None:
     assert ("not_understood", "refund") in problems(order)
 
 
+def test_an_amount_that_is_only_asked_for_is_no_refund() -> None:
+    order = one(detail(lines("Waiting for your response <span>US $5.00</span>")), DETAIL)
+    assert (order.refund, order.dispute.state) == (Refund(), "waiting_buyer")
+
+
+@pytest.mark.parametrize("amount", ["<div>US $5.00</div>", "<b>US $</b><b>5.00</b>", "(US $5.00)"])
+def test_the_amount_of_a_line_may_stand_in_an_element_of_its_own(amount: str) -> None:
+    assert one(detail(lines(f"Refund complete {amount}")), DETAIL).refund.amount == usd("5.00")
+
+
 def test_a_refund_of_nothing_is_none() -> None:
     order = one(detail("<p>Refund Amount: US $0.00</p>"), DETAIL)
     assert (order.refund.stage, order.refund.amount) == (0, usd("0.00"))

@@ -66,12 +66,13 @@ def _stated_one_each(reader: FieldReader) -> list[_Claim]:
     for node, anchor, rank in reader.each("refund"):
         scope = reader.scope.inner(node)
         states = _stated(scope.lines(), "refund", reader.words)
+        money = _only_amount(scope.lines(), reader.words)
         if states:
-            claims.append(_Claim(the_state(states) or states[0], scope, anchor, rank))
+            claims.append(_Claim(the_state(states) or states[0], scope, anchor, rank, money=money))
         elif not _stated(scope.lines(), "dispute", reader.words):
             reader.ledger.problem("not_understood", "refund")
-            if any(read_money(line.text) for line in scope.lines()):
-                claims.append(_Claim(None, scope, anchor, rank, reader.free(scope.text())))
+            if money is not None:
+                claims.append(_Claim(None, scope, anchor, rank, reader.free(scope.text()), money))
     return _without_older_requests(claims)
 
 
@@ -80,9 +81,7 @@ def _without_older_requests(claims: list[_Claim]) -> list[_Claim]:
     if not any(claim.state is not None and claim.state.entry.code == _DONE for claim in claims):
         return claims
     return [
-        claim
-        for claim in claims
-        if claim.state is None or claim.state.entry.code != _ASKED or read_money(claim.state.line.text) is not None
+        claim for claim in claims if claim.state is None or claim.state.entry.code != _ASKED or claim.money is not None
     ]
 
 
@@ -181,11 +180,16 @@ def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
         amount = claim.money
     if amount is None:
         amount = _amount(reader, f"{path}.amount", scope)
-    if amount is None and claim.words is not None and scope is not None:
-        amount = next((money for line in scope.lines() if (money := read_money(line.text))), None)
     if amount is None and state is not None and _has_number(_undated(state.line.text, reader.words)[0]):
         reader.ledger.problem("unreadable_money", f"{path}.amount")
     return RefundPart(stage, label, amount, _updated_on(reader, state, scope, f"{path}.updated_on"))
+
+
+def _only_amount(lines: list[Line], words: Words) -> Money | None:
+    """The amount in these lines; None where they name several."""
+    found = (read_money(_undated(line.text, words)[0]) for line in lines)
+    amounts = {(money.amount, money.currency): money for money in found if money is not None}
+    return next(iter(amounts.values())) if len(amounts) == 1 else None
 
 
 def _has_number(text: str) -> bool:

@@ -60,7 +60,9 @@ def _timer(
         return FoundTimer(timer, template.unverified)
     if "countdown" in slots:
         left = read_duration(slots["countdown"], words.units)
-        return _countdown(kind, sentence, left, template, captured_at) if left is not None else None
+        if left is None:
+            return FoundTimer(Timer(kind, sentence), template.unverified, "not_understood")
+        return _countdown(kind, sentence, left, template, captured_at)
     return _printed(kind, sentence, slots["date"], template, words, captured_at)
 
 
