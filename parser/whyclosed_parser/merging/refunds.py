@@ -51,7 +51,7 @@ def merge_refunds(newest: Sequence[tuple[Order, Places]]) -> tuple[Refund, list[
 def _together(parts: Sequence[RefundPart]) -> tuple[Refund, list[str]]:
     refund = Refund.of(parts)
     doubts = ["several_stages"] if len({part.stage for part in parts}) > 1 else []
-    if refund.amount is None and any(part.amount is not None for part in parts):
+    if refund.amount is None and all(part.amount is not None for part in parts):
         doubts.append("no_sum")
     return refund, doubts
 

@@ -25,7 +25,7 @@ def settle_currencies(order: Order, ledger: Ledger) -> Order:
         currency = known.pop() if len(known) == 1 else None
         order = _settled(order, currency, ledger)
     parts = order.refund.parts
-    if parts and order.refund.amount is None and any(part.amount is not None for part in parts):
+    if parts and order.refund.amount is None and all(part.amount is not None for part in parts):
         ledger.problem("no_sum", "refund.amount")
     return order
 

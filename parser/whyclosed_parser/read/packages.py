@@ -40,6 +40,9 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
         doubts = reader.ledger.forget(path)
         if package == Package() and any(doubt.code == "not_understood" for doubt in doubts):
             reader.ledger.problem("not_understood", "packages")
+    tabs = max((len(nodes(anchor, reader.scope)) for anchor in reader.page.layout.anchors("packages.tabs")), default=0)
+    if tabs > max(len(packages), 1):
+        reader.ledger.problem("folded_parts", None)
     return tuple(packages)
 
 

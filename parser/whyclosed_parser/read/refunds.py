@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.model import Dispute, DisputeState, Money, Refund, RefundPart, Timer, TimerKind, When
 from whyclosed_parser.page.find import ancestor_without, scope_of
-from whyclosed_parser.page.index import Line, PageIndex, Scope
+from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, the_state
@@ -95,7 +95,7 @@ def _stated_anywhere(reader: FieldReader) -> list[_Claim]:
             if any(claim.state is not None for claim in claims):
                 return claims
         elif not bars and len(states) > 1:
-            claims = _with_amounts(reader, [_Claim(one, box, anchor, rank) for one, box in _apart(reader, states)])
+            claims = _several(reader, [_Claim(one, box, anchor, rank) for one, box in _apart(reader, states)])
             if claims:
                 return claims
         state = _of_bar(states, reader)
@@ -116,17 +116,36 @@ def _bars(steps: list[StateLine]) -> list[list[StateLine]]:
     return [steps] if steps else []
 
 
-def _with_amounts(reader: FieldReader, claims: list[_Claim]) -> list[_Claim]:
-    """The statements that name an amount each, if they are of several refunds: their amounts differ, or they are
-    written alike. The others must say the same of one of these."""
+def _several(reader: FieldReader, claims: list[_Claim]) -> list[_Claim]:
+    """The statements that are of several refunds; none where they may be the history, the unmarked steps or a
+    repetition of one. What speaks for several: amounts of their own that differ or are written alike; boxes of one
+    kind with one stage twice, or with days that are no history of one refund."""
     amounts = [(claim, _probe(reader, claim)) for claim in claims]
     named = [(claim, money) for claim, money in amounts if money is not None]
+    days = [_own_day(reader, claim.state, claim.scope.element)[0] for claim in claims if claim.state and claim.scope]
+    codes = [claim.state.entry.code for claim in claims if claim.state is not None]
+    if not named or _is_history(codes, days):
+        return []
+    if _alike(claims) and len(named) < len(claims):
+        return claims if len(set(codes)) < len(codes) or None not in days else []
     known = {claim.state.entry.code for claim, _ in named if claim.state is not None}
-    rest = {claim.state.entry.code for claim, money in amounts if money is None and claim.state is not None}
     differ = len({(money.amount, money.currency) for _, money in named}) > 1
-    elements = [claim.state.line.element for claim, _ in named if claim.state is not None]
-    alike = all(_of_one_kind(elements[0], element) for element in elements[1:])
-    return [claim for claim, _ in named] if len(named) > 1 and rest <= known and (differ or alike) else []
+    alike = _alike([claim for claim, _ in named])
+    return [claim for claim, _ in named] if len(named) > 1 and set(codes) <= known and (differ or alike) else []
+
+
+def _is_history(codes: list[str], days: list[When | None]) -> bool:
+    """Whether these are the stages of one refund one after the other: each has its day, and none comes too early."""
+    dated = sorted((code, as_date(day)) for code, day in zip(codes, days, strict=True) if day is not None)
+    in_order = [day for _, day in dated] == sorted(day for _, day in dated)
+    return in_order and len(dated) == len(codes) == len(set(codes))
+
+
+def _alike(claims: list[_Claim]) -> bool:
+    """Whether statements stand in the same kind of element and of box."""
+    elements = [claim.state.line.element for claim in claims if claim.state is not None]
+    boxes = [claim.scope.element for claim in claims if claim.scope is not None]
+    return all(_of_one_kind(group[0], other) for group in (elements, boxes) for other in group[1:])
 
 
 def _probe(reader: FieldReader, claim: _Claim) -> Money | None:
@@ -182,7 +201,7 @@ def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
         amount = _amount(reader, f"{path}.amount", scope)
     if amount is None and state is not None and _has_number(_undated(state.line.text, reader.words)[0]):
         reader.ledger.problem("unreadable_money", f"{path}.amount")
-    return RefundPart(stage, label, amount, _updated_on(reader, state, scope, f"{path}.updated_on"))
+    return RefundPart(stage, label, amount, _updated_on(reader, claim, f"{path}.updated_on"))
 
 
 def _only_amount(lines: list[Line], words: Words) -> Money | None:
@@ -201,22 +220,20 @@ def _line_amount(state: StateLine, words: Words) -> Money | None:
     return read_money(_undated(state.line.text, words)[0])
 
 
-def _updated_on(reader: FieldReader, state: StateLine | None, scope: Scope | None, path: str) -> When | None:
-    """The day of the newest stage: printed with a label, in the line itself, or alone in the step that was reached."""
-    printed = reader.date("refund.updated_on", path, scope)
+def _updated_on(reader: FieldReader, claim: _Claim, path: str) -> When | None:
+    """The day of the newest stage: printed with a label, in the line itself, or alone in the step that was reached or
+    in the box of this refund."""
+    state = claim.state
+    printed = reader.date("refund.updated_on", path, claim.scope)
     if printed is not None or state is None:
         return printed
-    near = reader.page.captured_at
-    text = _undated(state.line.text, reader.words)[1]
-    day = read_when(text, reader.words.months, near=near) if text else None
-    if day is None and is_step(state.line.element):
-        box = marked_box(state.line.element)
-        if box is None:
-            box = _step_box(state.line.element)
-        day, text = _own_day(reader, box)
-    if day is None or _is_ahead(day, near):
-        return None
-    reader.ledger.note(path, "text:refund", 0, text or "")
+    box: Element | None = claim.scope.element if claim.scope is not None else None
+    if is_step(state.line.element):
+        marked = marked_box(state.line.element)
+        box = _step_box(state.line.element) if marked is None else marked
+    day, text = _own_day(reader, state, box)
+    if day is not None:
+        reader.ledger.note(path, "text:refund", 0, text)
     return day
 
 
@@ -336,13 +353,10 @@ def _of_bar(states: list[StateLine], reader: FieldReader) -> StateLine | None:
 
 def _newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
     reached: list[tuple[date, StateLine]] = []
+    elements = {step.line.element for step in bar}
     for step in bar:
-        text = _undated(step.line.text, reader.words)[1]
-        near = reader.page.captured_at
-        day = read_when(text, reader.words.months, near=near) if text else None
-        if day is None:
-            day, _ = _own_day(reader, _step_box(step.line.element))
-        if day is not None and not _is_ahead(day, near):
+        day, _ = _own_day(reader, step, _step_box(step.line.element, elements - {step.line.element}))
+        if day is not None:
             reached.append((as_date(day), step))
     if not reached:
         return None
@@ -358,17 +372,20 @@ def _newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None
     return newest[1] if newest[0] == max(day for day, _ in reached) else None
 
 
-def _step_box(element: Element) -> Element:
-    """The step around an element: the first box that has a sibling of its own kind."""
+def _step_box(element: Element, others: Set[Element] = frozenset()) -> Element:
+    """The step around an element: the first box beside a box of its kind that holds one of the others, else beside
+    any box of its kind."""
+    around = {box for other in others for box in (other, *other.iterancestors())}
     boxes = (element, *list(element.iterancestors())[:3])
-    return next((box for box in boxes if _has_sibling_of_its_kind(box)), element)
+    beside = [(box, [other for other in _siblings(box) if _of_one_kind(box, other)]) for box in boxes]
+    held = (box for box, like in beside if not around.isdisjoint(like))
+    first = next(held, None)
+    return first if first is not None else next((box for box, like in beside if like), element)
 
 
-def _has_sibling_of_its_kind(box: Element) -> bool:
+def _siblings(box: Element) -> list[Element]:
     parent = box.getparent()
-    return parent is not None and any(
-        other is not box and _of_one_kind(box, other) for other in parent.iterchildren("*")
-    )
+    return [] if parent is None else [other for other in parent.iterchildren("*") if other is not box]
 
 
 def _of_one_kind(one: Element, other: Element) -> bool:
@@ -377,15 +394,19 @@ def _of_one_kind(one: Element, other: Element) -> bool:
     return one.tag == other.tag and (bool(classes & others) or not (classes or others))
 
 
-def _own_day(reader: FieldReader, box: Element) -> tuple[When | None, str | None]:
-    """The one day that stands in a step by itself, as it is printed; none where the step holds several."""
+def _own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple[When | None, str]:
+    """The day of a statement as it is printed: in the same line, or by itself in its box and as the only one there.
+    None for a day after the capture: no stage was reached in the future."""
     near = reader.page.captured_at
-    index: PageIndex = reader.scope.index
-    texts = (text for line in scope_of(index, box).lines() for text in (line.text, *line.runs))
+    beside = _undated(state.line.text, reader.words)[1]
+    texts = [] if beside is None else [beside]
+    if beside is None and box is not None:
+        lines = scope_of(reader.scope.index, box).lines()
+        texts = [text for line in lines for text in (line.text, *line.runs)]
     days = {day: text for text in texts if (day := read_when(text, reader.words.months, near=near)) is not None}
-    return next(iter(days.items())) if len(days) == 1 else (None, None)
-
-
-def _is_ahead(day: When, near: datetime | None) -> bool:
-    """Whether a day lies after the capture: no stage was reached in the future."""
-    return near is not None and as_date(day) > near.date() + timedelta(days=1)
+    if len(days) != 1:
+        return None, ""
+    ((day, text),) = days.items()
+    if near is not None and as_date(day) > near.date() + timedelta(days=1):
+        return None, ""
+    return day, text
