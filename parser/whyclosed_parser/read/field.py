@@ -68,6 +68,7 @@ class FieldReader:
         """The value of a field and the words it was read from, written down in the ledger. Words that were seen and
         are no value leave the problem that `doubt` names (as a rule `not_understood`)."""
         scope = scope or self.scope
+        doubt = doubt or with_digits
         seen: list[Hit] = []
         for rank, anchor in enumerate(self._fields.get(field, ())):
             for hit in hits(anchor, scope, self.words, self.page.url):
@@ -80,8 +81,7 @@ class FieldReader:
                         self.ledger.unverified(path)
                     return value, hit
                 seen.append(hit)
-        code = (doubt or with_digits)(seen)
-        if code is not None:
+        if seen and (code := doubt(seen)) is not None:
             self.ledger.problem(code, path)
         return None
 

@@ -53,8 +53,8 @@ class OrderReader(FieldReader):
         for name, read in _PARTS:
             if name in have and (value := self.guarded(name, read)) is not None:
                 parts[name] = value
-        order = settle_currencies(Order(**parts, pages=(page,)), self.ledger)
-        return replace(order, found=self.ledger.found, problems=tuple(self.ledger.problems))
+        parts = settle_currencies(parts, self.ledger)
+        return Order(**parts, pages=(page,), found=self.ledger.found, problems=tuple(self.ledger.problems))
 
     # The parts.
 
@@ -122,7 +122,6 @@ class OrderReader(FieldReader):
     def _amounts(self) -> Amounts:
         total: Money | None = None
         rows: list[AmountRow] = []
-        place = self._place_of_total()
         for node, _, _ in self.each("amounts.rows"):
             inner = self.scope.inner(node)
             path = f"amounts.rows.{len(rows)}"
@@ -130,7 +129,7 @@ class OrderReader(FieldReader):
             if label is None:
                 continue
             entry = self.words.entry("labels", label)
-            if entry.code == "total" if entry is not None else place is not None and inner.start <= place < inner.end:
+            if entry.code == "total" if entry is not None else self._has_place_of_total(inner):
                 self.ledger.forget(path)
                 total = self.amount("amounts.rows.money", "amounts.total", inner)
                 continue
@@ -140,10 +139,11 @@ class OrderReader(FieldReader):
             rows.append(AmountRow(label.rstrip(":： "), money))
         return Amounts(total or self.amount("amounts.total", "amounts.total"), tuple(rows))
 
-    def _place_of_total(self) -> int | None:
-        """Where the total stands, where the layout knows a place for it besides its label: the last one counts."""
+    def _has_place_of_total(self, row: Scope) -> bool:
+        """Whether the total stands in this row, where the layout knows a place for it besides its label: the last."""
         anchors = [anchor for anchor in self.page.layout.anchors("amounts.total") if anchor.kind == "element"]
-        return max((position for anchor in anchors for position, _ in nodes(anchor, self.scope)), default=None)
+        last = max((position for anchor in anchors for position, _ in nodes(anchor, self.scope)), default=-1)
+        return row.start <= last < row.end
 
     def _refund(self) -> Refund:
         return read_refund(self)
