@@ -71,6 +71,18 @@ def usd(amount: str) -> Money:
         ("<p>Refund complete US $5.00</p><p>Refund processing US $3.00</p>", 2, "8.00", [3, 2]),
         ("<h2>Refund complete US $5.00</h2><p>Refund complete US $3.00</p>", 3, "8.00", [3, 3]),
         (
+            "<table><tr><td>Refund complete</td><td>US $5.00</td></tr><tr><td>Refund complete</td><td>US $3.00</td></tr></table>",
+            3,
+            "8.00",
+            [3, 3],
+        ),
+        (
+            "<div><p>PayPal</p><p>Refund complete</p><p>US $5.00</p></div><div><p>Card</p><p>Refund processing</p><p>US $3.00</p></div>",
+            2,
+            "8.00",
+            [3, 2],
+        ),
+        (
             "".join(
                 f"<section><p>Refund complete</p><p>Refund Amount: US ${amount}</p></section>"
                 for amount in ("5.00", "3.00")
@@ -128,6 +140,8 @@ def test_several_refunds_are_never_told_as_one(
             )
         ),
         lines("Refund complete US $5.00", "Waiting for your response"),
+        lines("No refund", "Refund complete US $5.00"),
+        "<ul><li><div>Refund complete</div></li></ul><p>Refund amount: US $5.00</p>",
     ],
 )
 def test_one_refund_said_twice_is_one(block: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -25,7 +25,7 @@ _Kind = Literal["refund", "dispute"]
 _LONGEST = 160  # characters; a line that states something is shorter
 _NEAR = 4
 """Lines around the words that say whose turn it is; more are another part of the page."""
-_DONE, _ASKED = "3", "1"
+_NONE, _ASKED, _DONE = "0", "1", "3"
 _UNDECIDED = ("open", "waiting_seller", "waiting_buyer", "waiting_platform")
 
 
@@ -48,7 +48,7 @@ class _Claim:
 
 def read_refund(reader: FieldReader) -> Refund:
     """The refund of an order. Several statements of their own are several refunds; the steps of one are a bar."""
-    claims = _stated_one_each(reader) or _stated_anywhere(reader)
+    claims = _of_money(_stated_one_each(reader) or _stated_anywhere(reader))
     if not claims:
         amount = _amount(reader, "refund.amount", None)
         stage = 0 if amount is not None and amount.amount == 0 else None
@@ -58,6 +58,12 @@ def read_refund(reader: FieldReader) -> Refund:
     if len({part.stage for part in parts}) > 1:
         reader.ledger.problem("several_stages", "refund.stage")
     return Refund.of(parts)
+
+
+def _of_money(claims: list[_Claim]) -> list[_Claim]:
+    """The claims without those that say "no refund", where others speak of one."""
+    refunds = [claim for claim in claims if claim.state is None or claim.state.entry.code != _NONE]
+    return refunds or claims[:1]
 
 
 def _stated_one_each(reader: FieldReader) -> list[_Claim]:
@@ -120,18 +126,17 @@ def _several(reader: FieldReader, claims: list[_Claim]) -> list[_Claim]:
     """The statements that are of several refunds; none where they may be the history, the unmarked steps or a
     repetition of one. What speaks for several: amounts of their own that differ or are written alike; boxes of one
     kind with one stage twice, or with days that are no history of one refund."""
-    amounts = [(claim, _probe(reader, claim)) for claim in claims]
-    named = [(claim, money) for claim, money in amounts if money is not None]
+    claims = [_with_amount(reader, claim, rows=_alike(claims)) for claim in claims]
+    named = [claim for claim in claims if claim.money is not None]
     days = [_own_day(reader, claim.state, claim.scope.element)[0] for claim in claims if claim.state and claim.scope]
     codes = [claim.state.entry.code for claim in claims if claim.state is not None]
     if not named or _is_history(codes, days):
         return []
     if _alike(claims) and len(named) < len(claims):
         return claims if len(set(codes)) < len(codes) or None not in days else []
-    known = {claim.state.entry.code for claim, _ in named if claim.state is not None}
-    differ = len({(money.amount, money.currency) for _, money in named}) > 1
-    alike = _alike([claim for claim, _ in named])
-    return [claim for claim, _ in named] if len(named) > 1 and set(codes) <= known and (differ or alike) else []
+    known = {claim.state.entry.code for claim in named if claim.state is not None}
+    differ = len({(claim.money.amount, claim.money.currency) for claim in named if claim.money is not None}) > 1
+    return named if len(named) > 1 and set(codes) <= known and (differ or _alike(named)) else []
 
 
 def _is_history(codes: list[str], days: list[When | None]) -> bool:
@@ -148,13 +153,15 @@ def _alike(claims: list[_Claim]) -> bool:
     return all(_of_one_kind(group[0], other) for group in (elements, boxes) for other in group[1:])
 
 
-def _probe(reader: FieldReader, claim: _Claim) -> Money | None:
-    """The amount that a statement names, without a note of it."""
+def _with_amount(reader: FieldReader, claim: _Claim, *, rows: bool) -> _Claim:
+    """The statement with the amount of its own: in its line, beside a label, or, in one of several rows, alone."""
     money = _line_amount(claim.state, reader.words) if claim.state is not None else None
     if money is None:
         money = _amount(reader, "refund.probe", claim.scope)
         reader.ledger.forget("refund.probe")
-    return money
+    if money is None and rows and claim.scope is not None:
+        money = _only_amount(claim.scope.lines(), reader.words)
+    return replace(claim, money=money)
 
 
 def _apart(reader: FieldReader, states: list[StateLine]) -> Iterator[tuple[StateLine, Scope]]:
@@ -184,21 +191,19 @@ def _amount(reader: FieldReader, path: str, scope: Scope | None) -> Money | None
 
 
 def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
-    state, scope = claim.state, claim.scope
+    state = claim.state
     stage = label = None
     if state is not None:
         stage, label = int(state.entry.code), state.label
         reader.ledger.note(path, claim.anchor, claim.rank, state.line.text)
         if state.entry.unverified:
-            reader.ledger.unverified(f"{path}.stage" if path == "refund" else path)
+            reader.ledger.unverified(f"{path}.stage")
     elif claim.words is not None:
         label = claim.words
         reader.ledger.note(path, claim.anchor, claim.rank, label)
     amount = _line_amount(state, reader.words) if state is not None else None
-    if amount is None and claim.money is not None:
-        amount = claim.money
     if amount is None:
-        amount = _amount(reader, f"{path}.amount", scope)
+        amount = _amount(reader, f"{path}.amount", claim.scope) or claim.money
     if amount is None and state is not None and _has_number(_undated(state.line.text, reader.words)[0]):
         reader.ledger.problem("unreadable_money", f"{path}.amount")
     return RefundPart(stage, label, amount, _updated_on(reader, claim, f"{path}.updated_on"))

@@ -111,7 +111,14 @@ def _codes(states: list[StateLine]) -> list[str]:
 def is_step(element: Element) -> bool:
     """Whether an element is one of several steps, even if the others are missing."""
     boxes = (element, *list(element.iterancestors())[:2])
-    return any(box.tag == "li" or "step" in (box.get("class") or "").casefold() for box in boxes)
+    return any(_is_item(box) or "step" in (box.get("class") or "").casefold() for box in boxes)
+
+
+def _is_item(box: Element) -> bool:
+    """Whether an element is an item of a list of several."""
+    return box.tag == "li" and (
+        next(box.itersiblings("li"), None) is not None or next(box.itersiblings("li", preceding=True), None) is not None
+    )
 
 
 def marked_box(element: Element) -> Element | None:
