@@ -451,6 +451,7 @@ def test_parts_say_where_they_were_read() -> None:
     ]
     one = merged(*pages)
     assert {path: found.quote for path, found in one.found.items()} == {
+        "refund": "two",
         "refund.parts.0": "one",
         "refund.parts.1": "two",
     }

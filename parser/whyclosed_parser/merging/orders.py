@@ -109,6 +109,8 @@ def _merged(group: Sequence[Order], now: datetime | None) -> Order:
     for name in _DATES:
         parts[name] = _date(newest, name, doubts, finer)
     found = _found(newest, finer)
+    if (lowest := parts["refund"].lowest) is not None and f"refund.parts.{lowest}" in found:
+        found["refund"] = found[f"refund.parts.{lowest}"]
     return Order(**parts, found=found, problems=_problems(newest, found, doubts))
 
 

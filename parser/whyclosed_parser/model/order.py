@@ -181,9 +181,8 @@ class Refund:
         if len(parts) == 1:
             (one,) = parts
             return cls(one.stage, one.label, one.amount, one.updated_on)
-        lowest = None
-        if parts and all(part.stage is not None for part in parts):
-            lowest = min(parts, key=lambda part: part.stage or 0)
+        whole = cls(parts=tuple(parts))
+        lowest = parts[whole.lowest] if whole.lowest is not None else None
         return cls(
             stage=lowest.stage if lowest else None,
             label=lowest.label if lowest else None,
@@ -191,6 +190,12 @@ class Refund:
             updated_on=lowest.updated_on if lowest else None,
             parts=tuple(parts),
         )
+
+    @property
+    def lowest(self) -> int | None:
+        """The place of the part at the lowest stage; None without parts, or where a stage is unknown."""
+        stages = [part.stage for part in self.parts if part.stage is not None]
+        return stages.index(min(stages)) if stages and len(stages) == len(self.parts) else None
 
 
 def _sum(amounts: Sequence[Money | None]) -> Money | None:

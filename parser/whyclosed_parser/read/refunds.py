@@ -23,6 +23,7 @@ from whyclosed_parser.words import Words
 
 _Kind = Literal["refund", "dispute"]
 _LONGEST = 160  # characters; a line that states something is shorter
+_MOST = 40  # statements about one order; a page with more is no page of one order
 _NEAR = 4
 """Lines around the words that say whose turn it is; more are another part of the page."""
 _NONE, _ASKED, _DONE = "0", "1", "3"
@@ -57,7 +58,10 @@ def read_refund(reader: FieldReader) -> Refund:
     parts = [_part(reader, claim, f"refund.parts.{at}" if several else "refund") for at, claim in enumerate(claims)]
     if len({part.stage for part in parts}) > 1:
         reader.ledger.problem("several_stages", "refund.stage")
-    return Refund.of(parts)
+    refund = Refund.of(parts)
+    if refund.lowest is not None:
+        reader.ledger.copy(f"refund.parts.{refund.lowest}", "refund")
+    return refund
 
 
 def _of_money(claims: list[_Claim]) -> list[_Claim]:
@@ -93,7 +97,7 @@ def _without_older_requests(claims: list[_Claim]) -> list[_Claim]:
 
 def _stated_anywhere(reader: FieldReader) -> list[_Claim]:
     for lines, anchor, rank in _lines(reader, "refund"):
-        states = _stated(lines, "refund", reader.words)
+        states = _few(reader, "refund", lines)
         bars = _bars([state for state in states if is_step(state.line.element)])
         if len(bars) > 1:
             boxes = _boxes(reader, [bar[0] for bar in bars])
@@ -272,7 +276,7 @@ def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
     """What holds of a dispute. On the page of one request, a refund that is done outranks the older lines about it."""
     settled = refund is not None and refund.stage == int(_DONE) and reader.page.layout.kind in ("refund", "dispute")
     for lines, anchor, rank in _lines(reader, "dispute"):
-        states = _stated(lines, "dispute", reader.words)
+        states = _few(reader, "dispute", lines)
         state = _of_bar(states, reader)
         known = reader.words.entry("dispute", state.label) if state is not None else None
         if state is None or known is None:
@@ -314,6 +318,15 @@ def _lines(reader: FieldReader, kind: _Kind) -> Iterator[tuple[list[Line], str, 
     low = reader.scope.low
     if any(word in low for word in reader.words.entries[kind]):
         yield from reader.lines_of(f"{kind}.state")
+
+
+def _few(reader: FieldReader, kind: _Kind, lines: list[Line]) -> list[StateLine]:
+    """What the lines state; nothing, and a problem, where they state more than can be of one order."""
+    states = _stated(lines, kind, reader.words)
+    if len(states) > _MOST:
+        reader.ledger.problem("not_understood", kind)
+        return []
+    return states
 
 
 def _stated(lines: list[Line], kind: _Kind, words: Words) -> list[StateLine]:
