@@ -29,10 +29,11 @@ from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.currencies import settle_currencies
+from whyclosed_parser.read.disputes import read_dispute, response_timer
 from whyclosed_parser.read.field import FieldReader, no_doubt
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.packages import read_packages
-from whyclosed_parser.read.refunds import read_dispute, read_refund, response_timer
+from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
 from whyclosed_parser.read.states import status_line
 from whyclosed_parser.read.timers import find_timers
