@@ -71,6 +71,21 @@ def test_status_and_reminder_are_never_glued(block: str, status: str, reminder: 
     assert (order.status.code, order.status.label, order.reminder) == ("cancelled", status, reminder)
 
 
+def test_a_page_whose_classes_are_new_is_read_no_worse_than_one_of_unknown_form() -> None:
+    item = '<div><div data-pl="order_detail_item_title"><a href="/item/1005001.html">Lamp</a></div></div>'
+    rows = ROW.format("Order placed on:", "Oct 1, 2026")
+    html = detail("<h2>Canceled</h2>", blocks=item, rows=rows).replace('class="', 'class="new-')
+    order = one(
+        html.replace("new-info", "x").replace(
+            "<span>Order placed", '<span data-pl="order_detail_gray_date">Order placed'
+        )
+    )
+    assert order.pages[0].layout == "g3_detail"
+    assert order.status is not None
+    assert (order.status.code, order.order_id, order.placed_on) == ("cancelled", ID, date(2026, 10, 1))
+    assert order.items == (Item(item_id="1005001", title="Lamp"),)
+
+
 ROW = '<div class="info-row"><span>{}</span> {}</div>'
 
 

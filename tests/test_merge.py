@@ -520,7 +520,7 @@ def test_the_same_event_on_two_pages(one: Event, other: Event, number: int) -> N
             assert events[0].time == best.time
 
 
-@pytest.mark.parametrize("part", ["events", "items", "packages", "payments"])
+@pytest.mark.parametrize("part", ["events", "items", "packages", "payments", "captures"])
 def test_uniting_grows_with_the_number_not_with_its_square(part: str) -> None:
     """Counted in calls, so that no clock is asked."""
 
@@ -533,7 +533,10 @@ def test_uniting_grows_with_the_number_not_with_its_square(part: str) -> None:
             "packages": {"packages": tuple(Package(tracking_number=name) for name in names)},
             "payments": {"payments": tuple(Payment(None, name) for name in names)},
         }
-        pages = [order(0, **fields[part]), order(1, "tracking", **fields[part])]
+        if part == "captures":
+            pages = [order(at, status=status("shipped"), placed_on=date(2026, 10, 1)) for at in range(number)]
+        else:
+            pages = [order(0, **fields[part]), order(1, "tracking", **fields[part])]
         counted = 0
 
         def count(*_: object) -> None:

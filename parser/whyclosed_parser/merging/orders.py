@@ -82,10 +82,12 @@ def _merged(group: Sequence[Order], now: datetime | None) -> Order:
     # Oldest first. A page of unknown time counts as older than every page of known time, one of a time that is still
     # to come as older than all.
     seen.sort(key=lambda one: (not one.ahead, one.captured_at or datetime.min.replace(tzinfo=UTC)))
-    for number, one in enumerate(seen):
-        kinds = {page.kind for page in one.order.pages}
-        one.current = not any(kinds <= {page.kind for page in newer.order.pages} for newer in seen[number + 1 :])
     newest = seen[::-1]
+    kinds_seen: set[frozenset[PageKind]] = set()
+    for one in newest:
+        kinds = frozenset(page.kind for page in one.order.pages)
+        one.current = not any(kinds <= newer for newer in kinds_seen)
+        kinds_seen.add(kinds)
     doubts: list[Problem] = []
     finer: dict[str, _Observation] = {}
 

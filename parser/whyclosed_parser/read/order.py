@@ -85,7 +85,7 @@ class OrderReader(FieldReader):
             line = status_line(self.scope.lines(), self.words) if self.asks("status") else None
             read = read_status(line.text, self.words) if line else None
             if read is None:
-                if anchors and not self.asks("status"):
+                if anchors and self.page.layout.evidence:
                     self.ledger.problem("broken_order", "status")
                 return None
             status, unverified = read
