@@ -330,6 +330,23 @@ def test_the_state_of_a_return_stands_in_one_line_with_its_day(state: str) -> No
     assert (second.refund, second.dispute.state) == (Refund(), "waiting_buyer")
 
 
+def test_the_day_of_a_return_may_stand_in_a_line_of_its_own() -> None:
+    order = one(returned(ID, "Lamp", "2026-08-30<br>Refund completed"), LIST)
+    assert (order.refund.stage, order.refund.updated_on) == (3, date(2026, 8, 30))
+
+
+@pytest.mark.parametrize("body", [returned(ID, "Lamp", "2026-08-30 Who knows"), request("Who knows", ("Nor this", ""))])
+def test_a_state_in_unknown_words_is_said(body: str) -> None:
+    order = one(body, LIST if "orderItem" in body else DISPUTE)
+    assert (order.refund, order.dispute.state) == (Refund(), None)
+    assert ("not_understood", "dispute.state") in problems(order)
+
+
+def test_the_day_of_a_stage_is_that_of_its_step() -> None:
+    rows = ("Refund initiated", "Nov 3, 2026"), ("Refund processing", "Nov 5, 2026"), ("Refund complete", "Nov 9, 2026")
+    assert one(request("Refund complete", *rows), DISPUTE).refund.updated_on == date(2026, 11, 9)
+
+
 def test_two_returns_of_one_order_are_two_refunds() -> None:
     body = returned(ID, "Lamp", "2026-08-30 Refund completed") + returned(ID, "Cable", "2026-09-12 Refund processing")
     order = one(body, LIST)

@@ -24,11 +24,20 @@ def read_dispute(reader: FieldReader, refund: Refund | None) -> Dispute:
     decided = reader.date("dispute.decided_on", "dispute.decided_on")
     turn = _turn(reader, refund)
     if turn is None:
+        if (refund is None or refund.stage is None) and _says_something(reader):
+            reader.ledger.problem("not_understood", "dispute.state")
         return Dispute(None, None, opened, decided)
     reader.ledger.note("dispute", turn.anchor, turn.rank, turn.state.line.text)
     if turn.state.entry.unverified:
         reader.ledger.unverified("dispute.state")
     return Dispute(turn.code, turn.state.label, opened, decided)
+
+
+def _says_something(reader: FieldReader) -> bool:
+    """Whether the page of a request has words where its state stands."""
+    if reader.page.layout.kind not in ("refund", "dispute"):
+        return False
+    return any(not anchor.startswith("text:") for _, anchor, _ in reader.lines_of("dispute.state"))
 
 
 @dataclass(frozen=True, slots=True)

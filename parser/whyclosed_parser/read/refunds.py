@@ -236,11 +236,31 @@ def _updated_on(reader: FieldReader, claim: _Claim, path: str) -> When | None:
     printed = reader.date("refund.updated_on", path, claim.scope)
     if printed is not None or state is None:
         return printed
-    box: Element | None = claim.scope.element if claim.scope is not None else None
-    if is_step(state.line.element):
-        marked = marked_box(state.line.element)
-        box = step_box(state.line.element) if marked is None else marked
-    day, text = own_day(reader, state, box)
+    day, text = own_day(reader, state, _box_of(reader, claim, state))
+    if day is None and claim.scope is None:
+        day, text = _day_of_step(reader, state)
     if day is not None:
         reader.ledger.note(path, "text:refund", 0, text)
     return day
+
+
+def _box_of(reader: FieldReader, claim: _Claim, state: StateLine) -> Element | None:
+    """The part of the page in which a day by itself is that of this refund."""
+    if is_step(state.line.element):
+        marked = marked_box(state.line.element)
+        return step_box(state.line.element) if marked is None else marked
+    if claim.scope is not None:
+        return claim.scope.element
+    layout = reader.page.layout
+    return reader.scope.element if layout.several and layout.kind == "refund" else None  # a card of a list of refunds
+
+
+def _day_of_step(reader: FieldReader, state: StateLine) -> tuple[When | None, str]:
+    """The day of the step that says the same as the statement beside the bar."""
+    steps = [one for one in stated(reader.scope.lines(), "refund", reader.words) if is_step(one.line.element)]
+    elements = {step.line.element for step in steps}
+    same = [step for step in steps if step.entry.code == state.entry.code]
+    if len(same) != 1:
+        return None, ""
+    element = same[0].line.element
+    return own_day(reader, same[0], step_box(element, elements - {element}))
