@@ -91,9 +91,14 @@ test-python: setup
 	$(BIN)/python -m pytest -q
 
 .PHONY: fuzz
-fuzz: setup ## search for trouble: more examples for every property, and damaged pages
+fuzz: setup ## search for trouble: more examples for every property, damaged pages, and pages changed unseen
 	$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=fuzz
 	$(BIN)/python -m tests.house.damage
+	$(BIN)/python -m tests.changed
+
+.PHONY: witnesses
+witnesses: setup ## how true the invented pages are, and what other programs read that we do not
+	$(BIN)/python -m tests.witnesses.figures
 
 .PHONY: mutants
 mutants: setup ## change the rule tables row by row; the tests must notice

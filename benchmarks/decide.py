@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 
 import whyclosed
 from benchmarks.timing import compare, milliseconds, print_table, verdict
-from whyclosed_rules.decide import decide
-from whyclosed_rules.derive import derive
-from whyclosed_rules.facts import read_facts
+from whyclosed_rules.deciding.decide import decide
+from whyclosed_rules.deciding.derive import derive
+from whyclosed_rules.facts import Clock, read_facts
 from whyclosed_rules.model import Diagnosis
 
 SCENARIOS = Path(__file__).parent.parent / "tests" / "rules" / "scenarios.toml"
@@ -43,7 +43,8 @@ class Case:
         assert isinstance(self.facts, dict)
         facts = {name: value for name, value in self.facts.items() if name not in TEXTS}
         assert self.tz is not None
-        return decide(derive(read_facts(facts, now=self.now, tz=self.tz).without("packages"), self.now, self.tz))
+        clock = Clock(self.now, self.tz)
+        return decide(derive(read_facts(facts, clock).without("packages"), clock))
 
 
 TEXTS = ("platform_message", "seller_message", "seller_reason", "payment_error", "tracking_event", "item", "packages")

@@ -104,7 +104,7 @@ def detail_page(name: str = "detail-closed-labels-2026", products: int = 250, *,
 def list_page(orders: int = 100, name: str = "list-desktop-mixed") -> bytes:
     """A list of so many different orders: the cards of a fixture again and again, each with a number of its own."""
     before, *cards = fixture(name).split(CARD)
-    after = cards[-1][cards[-1].index(b'</div><div class="order-more"') :]
+    after = cards[-1][cards[-1].index(b'</div></div><div class="order-more"') :]
     numbered = re.compile(rb"\b8203\d{12}\b")
     made = [
         CARD + numbered.sub(b"8203%012d" % (place * 137 + 1000), cards[place % (len(cards) - 1)])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from whyclosed_rules.facts import Spec, specs
-from whyclosed_rules.sentences import sentences
+from whyclosed_rules.telling.sentences import sentences
 
 HERE = Path(__file__).parent
 KINDS = {
@@ -25,6 +24,12 @@ KINDS = {
     "list": "several of the values below",
     "packages": "a list of objects",
 }
+KNOWN_BY = {
+    "page": "read from pages",
+    "buyer": "known to the buyer",
+    "both": "read from pages, or known to the buyer",
+}
+PARCEL = "; of each parcel, where there are several"
 INTRODUCTION = """\
 # Facts
 
@@ -41,14 +46,9 @@ This page is made by `make documents`.
 
 
 def page() -> str:
-    """The text of docs/facts.md. Raises ValueError where a fact has no meaning, or a meaning no fact."""
+    """The text of docs/facts.md: a fact without a meaning of its own is told by its question."""
     words = sentences("en")
-    meanings = tomllib.loads((HERE / "meanings.toml").read_text("utf-8"))
-    asked = frozenset(words.keys("question"))
-    stray = (set(meanings) - set(specs())) | (set(specs()) - set(meanings) - asked)
-    if stray:
-        raise ValueError(f"docs/meanings.toml and the table of facts differ in {', '.join(sorted(stray))}")
-    told = {name: meanings.get(name) or words.say("question", name) for name in specs()}
+    told = {spec.name: spec.meaning or words.say("question", spec.name) for spec in specs().values()}
     return "\n".join([INTRODUCTION, *(line for spec in specs().values() for line in _entry(spec, told[spec.name]))])
 
 
@@ -57,7 +57,7 @@ def _entry(spec: Spec, meaning: str) -> Iterator[str]:
     if spec.null_means:
         kind += f"; `null` means `{spec.null_means}`"
     yield f"## {spec.name}\n"
-    yield f"{meaning} *{kind}*\n"
+    yield f"{meaning} *{kind}; {KNOWN_BY[spec.known_by]}{PARCEL if spec.of == 'parcel' else ''}*\n"
     if spec.values:
         yield f"{', '.join(f'`{value}`' for value in spec.values)}\n"
 

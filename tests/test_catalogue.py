@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyclosed_rules import catalogue
-from whyclosed_rules.catalogue import UnknownRule
-from whyclosed_rules.entries import Ambiguity, Conflict, Kind, OwnRule, Parameter, Rule, Span
+from whyclosed_rules.library import catalogue
+from whyclosed_rules.library.catalogue import UnknownRule
+from whyclosed_rules.library.entries import Ambiguity, Conflict, OwnRule, Parameter, Rule, RuleKind, Span
 from whyclosed_rules.model import Source
 
 FILES = ("seed_a", "seed_b", "parameters", "conflicts", "ambiguities", "own_rules", "seasons")
@@ -93,7 +93,7 @@ def test_every_id_has_a_typed_entry_and_a_source(id_: str) -> None:
 @pytest.mark.parametrize("id_", catalogue.ids("AB"))
 def test_lines_are_in_the_document_and_begin_in_the_section(id_: str) -> None:
     rule, document = catalogue.rule(id_), catalogue.document(id_[0])
-    assert rule.kind in get_args(Kind)
+    assert rule.kind in get_args(RuleKind)
     for first, last in rule.line_ranges:
         assert 1 <= first <= last <= document.lines
     start, end = document.sections[rule.section]

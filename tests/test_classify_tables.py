@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from whyclosed_parser.classify.matcher import fold, read, table
+from whyclosed_parser.classify.matcher import matched_form, read, table
 from whyclosed_parser.model import EventClass
 from whyclosed_parser.words.packs import languages
 
@@ -106,7 +106,7 @@ def test_patterns_are_written_for_folded_text(kind: str, language: str) -> None:
     ],
 )
 def test_fold(text: str, folded: str) -> None:
-    assert fold(text) == folded
+    assert matched_form(text) == folded
 
 
 def test_nothing_is_read_from_nothing() -> None:

@@ -1,14 +1,8 @@
-"""Every folder of `fixtures/` is a page with what must be read from it; one test per folder and field.
-
-`meta.toml` names the pages (default `page.html`), their address and capture time. `expected.json` is the report without
-`found`, problems as code and field only. A folder without it gets one written, and the run fails: look at it first.
-"""
+"""Every folder of `fixtures/` is a page with what must be read from it: see docs/adding-a-page.md."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -17,99 +11,39 @@ from typing import Any
 
 import pytest
 
-from whyclosed_parser import ParseReport, merge, parse
+from whyclosed.fixtures import Fixture, differences, fixtures
+from whyclosed_parser import ParseReport
 from whyclosed_parser.layouts import Layout, layouts
-from whyclosed_parser.model import Order, Unread, from_dict
+from whyclosed_parser.model import Order, from_dict
 from whyclosed_rules import diagnose, route_of
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
-FOLDERS = sorted(path.parent for path in FIXTURES.glob("*/meta.toml"))
-FIELDS = [field.name for field in dataclasses.fields(Order) if field.name != "found"]
-META_KEYS = {"about", "source", "language", "url", "captured_at", "now", "tz", "pages"}
+HOME = Path(__file__).parent.parent / "fixtures"
+FIXTURES = {one.name: one for one in fixtures(HOME)}
+META_KEYS = {"about", "source", "language", "url", "captured_at", "now", "tz", "pages", "contradicts", "at_least"}
 # Parts that no page shows, by layout: a fixture that shows one makes this list wrong, and it must go.
 WITHOUT_FIXTURE = {
     "g3_detail": {"close_code", "closed_on", "folded"},
     "g3_dispute": set(),
-    "g3_list": {"packages", "timers"},
+    "g3_list": {"timers"},
     "g3_refund": {"actions"},
-    "g3_refund_list": {"order_id", "timers"},
+    "g3_refund_list": {"timers"},
     "t3_tracking": {"actions"},
 }
 
-
-def listed(value: Any, count: int) -> list[Any]:
-    return value if isinstance(value, list) else [value] * count
-
-
-def read_folder(folder: Path) -> ParseReport:
-    """The report of a folder's pages, merged."""
-    meta = tomllib.loads((folder / "meta.toml").read_text("utf-8"))
-    pages = meta.get("pages", ["page.html"])
-    orders: list[Order] = []
-    unread: list[Unread] = []
-    for page, url, at in zip(
-        pages, listed(meta.get("url"), len(pages)), listed(meta.get("captured_at"), len(pages)), strict=True
-    ):
-        captured_at = datetime.fromisoformat(at) if isinstance(at, str) else at
-        report = parse((folder / page).read_bytes(), url=url, captured_at=captured_at, tz=meta.get("tz"))
-        orders += report.orders
-        unread += report.unread
-    return ParseReport(merge(orders), tuple(unread))
+each_fixture = pytest.mark.parametrize("name", FIXTURES)
 
 
 @cache
-def report_of(folder: Path) -> ParseReport:
-    return read_folder(folder)
+def report_of(name: str) -> ParseReport:
+    return FIXTURES[name].read()
 
 
-@cache
-def expected_of(folder: Path) -> dict[str, Any]:
-    path = folder / "expected.json"
-    if not path.exists():
-        path.write_text(json.dumps(shortened(report_of(folder)), indent=2, ensure_ascii=False) + "\n", "utf-8")
-        pytest.fail(f"{path} was missing; it has been written from what is read today: check it by hand")
-    expected: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return expected
-
-
-def shortened(report: ParseReport) -> dict[str, Any]:
-    """A report in the form of `expected.json`."""
-    data = report.to_dict()
-    orders = []
-    for entry in data["orders"]:
-        order = {key: value for key, value in entry["order"].items() if key != "found"}
-        order["problems"] = [{"code": one["code"], "field": one["field"]} for one in order["problems"]]
-        orders.append(order)
-    return {"orders": orders, "unread": [{"code": one["problem"]["code"]} for one in data["unread"]]}
-
-
-def in_order(problems: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    return sorted((one["code"], one["field"] or "") for one in problems)
-
-
-def folder_id(folder: Path) -> str:
-    return folder.name
-
-
-@pytest.mark.parametrize("folder", FOLDERS, ids=folder_id)
-def test_as_many_orders_as_expected(folder: Path) -> None:
-    expected, got = expected_of(folder), shortened(report_of(folder))
-    ids = [order["order_id"] for order in expected["orders"]]
-    assert [order["order_id"] for order in got["orders"]] == ids, "orders read without being expected, or the reverse"
-    assert got["unread"] == expected["unread"]
+@each_fixture
+def test_it_is_read_as_expected(name: str) -> None:
+    expected = FIXTURES[name].expected()
     assert set(expected) == {"orders", "unread"}
-
-
-@pytest.mark.parametrize("field", FIELDS)
-@pytest.mark.parametrize("folder", FOLDERS, ids=folder_id)
-def test_field(folder: Path, field: str) -> None:
-    expected, got = expected_of(folder)["orders"], shortened(report_of(folder))["orders"]
-    for order, other in zip(expected, got, strict=True):
-        assert set(order) == set(FIELDS), "a field is missing in expected.json, or one too many"
-        if field == "problems":
-            assert in_order(other[field]) == in_order(order[field])
-        else:
-            assert other[field] == order[field]
+    lines = [line for one in FIXTURES[name].differences(report_of(name)) for line in one.lines()]
+    assert not lines, "\n".join(["- expected, + read:", *lines])
 
 
 def leaves(value: Any, path: str) -> Iterator[str]:
@@ -124,9 +58,9 @@ def leaves(value: Any, path: str) -> Iterator[str]:
         yield path
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=folder_id)
-def test_every_value_says_where_it_was_read(folder: Path) -> None:
-    for entry in report_of(folder).to_dict()["orders"]:
+@each_fixture
+def test_every_value_says_where_it_was_read(name: str) -> None:
+    for entry in report_of(name).to_dict()["orders"]:
         order = entry["order"]
         found = order["found"]
         values = {key: value for key, value in order.items() if key not in ("found", "problems", "pages")}
@@ -141,34 +75,34 @@ def test_every_value_says_where_it_was_read(folder: Path) -> None:
             assert here not in (None, [], {}), f"{path} has a source but no value"
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=folder_id)
-def test_the_report_survives_its_json_form(folder: Path) -> None:
-    for entry, order in zip(report_of(folder).to_dict()["orders"], report_of(folder).orders, strict=True):
+@each_fixture
+def test_the_report_survives_its_json_form(name: str) -> None:
+    for entry, order in zip(report_of(name).to_dict()["orders"], report_of(name).orders, strict=True):
         assert from_dict(Order, json.loads(json.dumps(entry["order"]))) == order
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=folder_id)
-def test_reading_twice_gives_the_same(folder: Path) -> None:
-    assert read_folder(folder) == report_of(folder)
+@each_fixture
+def test_reading_twice_gives_the_same(name: str) -> None:
+    assert FIXTURES[name].read() == report_of(name)
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=folder_id)
-def test_meta_is_complete(folder: Path) -> None:
-    meta = tomllib.loads((folder / "meta.toml").read_text("utf-8"))
-    assert set(meta) <= META_KEYS
-    assert meta["about"]
-    assert meta["source"] == "synthetic"
-    assert {"expected.json", "meta.toml", *meta.get("pages", ["page.html"])} == {path.name for path in folder.iterdir()}
+@each_fixture
+def test_meta_is_complete(name: str) -> None:
+    fixture = FIXTURES[name]
+    assert set(fixture.meta) <= META_KEYS
+    assert fixture.meta["about"]
+    assert fixture.meta["source"] == "synthetic"
+    assert {"expected.json", "meta.toml", *fixture.pages} == {path.name for path in fixture.folder.iterdir()}
 
 
 def test_every_folder_is_a_fixture() -> None:
-    assert [path.name for path in sorted(FIXTURES.iterdir()) if path.is_dir()] == [path.name for path in FOLDERS]
+    assert sorted(path.name for path in HOME.iterdir() if path.is_dir()) == sorted(FIXTURES)
 
 
 @cache
 def parts_read(layout: str) -> frozenset[str]:
     """The parts of an order that some fixture's page of this layout gives."""
-    orders = (order for folder in FOLDERS for order in report_of(folder).orders)
+    orders = (order for name in FIXTURES for order in report_of(name).orders)
     return frozenset(
         path.split(".")[0] for order in orders for path, found in order.found.items() if found.layout == layout
     )
@@ -180,9 +114,52 @@ def test_every_part_of_a_layout_is_read_from_a_fixture(layout: Layout) -> None:
     assert layout.parts - parts_read(layout.name) == WITHOUT_FIXTURE[layout.name]
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=folder_id)
-def test_the_route_alone_is_that_of_the_diagnosis(folder: Path) -> None:
-    meta = tomllib.loads((folder / "meta.toml").read_text("utf-8"))
-    now = datetime.fromisoformat(str(meta.get("now", "2026-11-22T10:00:00+00:00")))
-    for order in report_of(folder).orders:
+@each_fixture
+def test_the_route_alone_is_that_of_the_diagnosis(name: str) -> None:
+    now = datetime.fromisoformat(str(FIXTURES[name].meta.get("now", "2026-11-22T10:00:00+00:00")))
+    for order in report_of(name).orders:
         assert route_of(order, now=now, tz=UTC) == diagnose(order, now=now, tz=UTC).route
+
+
+# ------------------------------------------------------------------------------------- the folders' own reading
+
+
+def a_fixture(tmp_path: Path, expected: dict[str, Any] | None = None) -> Fixture:
+    folder = tmp_path / "fixtures" / "one"
+    folder.mkdir(parents=True)
+    source = FIXTURES["detail-closed-no-reason"].folder
+    for name in ("page.html", "meta.toml"):
+        (folder / name).write_bytes((source / name).read_bytes())
+    if expected is not None:
+        (folder / "expected.json").write_text(json.dumps(expected), "utf-8")
+    (one,) = fixtures(tmp_path / "fixtures")
+    return one
+
+
+def test_what_is_written_is_read_as_expected(tmp_path: Path) -> None:
+    one = a_fixture(tmp_path)
+    one.write_expected(one.read())
+    assert differences(one.expected(), one.read()) == ()
+
+
+def test_a_difference_names_both_sides(tmp_path: Path) -> None:
+    one = a_fixture(tmp_path)
+    one.write_expected(one.read())
+    expected = one.expected()
+    number = expected["orders"][0].pop("order_id")
+    expected["orders"][0]["status"]["code"] = "expired"
+    expected["orders"][0]["items"].append({"title": "A second one"})
+    lines = [line for each in differences(expected, one.read()) for line in each.lines()]
+    assert lines == [
+        '- orders.0.status.code: "expired"',
+        '+ orders.0.status.code: "closed"',
+        '- orders.0.items.1.title: "A second one"',
+        f'+ orders.0.order_id: "{number}"',
+    ]
+
+
+def test_null_and_empty_are_the_same_as_left_out() -> None:
+    empty: dict[str, Any] = {"orders": [{"closed_on": None, "items": [], "refund": {"stage": None}}], "unread": []}
+    missing = [one.path for one in differences(empty, ParseReport((), ()))]
+    assert missing == ["orders"]
+    assert differences({"orders": [{"refund": {"stage": 0}}], "unread": []}, ParseReport((), ()))[1].expected == "0"

@@ -7,13 +7,13 @@ Removed: e-mail addresses, phone numbers, card numbers and their last digits, na
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection
-from importlib.resources import files
+
+from whyclosed_parser.datafiles import read_toml
 
 EMAIL, PHONE, CARD, NAME = "[e-mail]", "[phone]", "[card]", "[name]"
 
-_DATA = tomllib.loads(files(__package__).joinpath("redact.toml").read_text("utf-8"))
+_DATA = read_toml("whyclosed_parser", "redact")
 
 
 def _any_of(words: list[str]) -> str:

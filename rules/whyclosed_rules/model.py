@@ -81,6 +81,7 @@ WarningCode = Literal[
     "unverified_wording",
     "page_is_old",
     "button_missing",
+    "period_without_start",
 ]
 QuestionKind = Literal["yes_no", "choice", "date", "time", "amount", "number", "duration", "text"]
 Recipient = Literal["seller", "support", "bank", "dispute_form", "aliexpress"]

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from whyclosed_parser import classify_fact
 from whyclosed_parser.model import Json
 from whyclosed_rules.errors import FactError
-from whyclosed_rules.facts import Spec, read_facts, specs
+from whyclosed_rules.facts import Clock, Spec, read_facts, specs
 from whyclosed_server.engine import DONE, facts_only
 
 
@@ -21,7 +21,7 @@ def settle(answers: Mapping[str, Json], *, now: datetime, tz: tzinfo) -> dict[st
     for fact, value in facts_only(answers).items():
         settled = _settled(fact, specs().get(fact), value, now, tz)
         facts.update({name: meaning for name, meaning in settled.items() if name == fact or name not in answers})
-    read_facts(facts, now=now, tz=tz, origin="answer")
+    read_facts(facts, Clock(now, tz), "answer")
     return {**facts, **_done(answers)}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from whyclosed_parser.model import Order
 from whyclosed_rules.model import Route
-from whyclosed_rules.sentences import sentences
+from whyclosed_rules.telling.sentences import sentences
 
 
 def changes(before: tuple[Order, Route], after: tuple[Order, Route], language: str) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def facts_only(answers: Mapping[str, Json]) -> dict[str, Json]:
 
 def spoken(language: str) -> str:
     """The closest language that the rules have sentences in, or English. `language` is a BCP 47 tag."""
-    from whyclosed_rules.sentences import languages
+    from whyclosed_rules.telling.sentences import languages
 
     tags = {tag.lower(): tag for tag in languages()}
     parts = language.lower().split("-")

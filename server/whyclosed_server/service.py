@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from whyclosed_parser.model import Json, Order, Problem, Unread, to_dict
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
-from whyclosed_rules.urgency import sort_key
+from whyclosed_rules.telling.next_date import sort_key
 from whyclosed_server.calendar import calendar
 from whyclosed_server.changes import changes, new_here
 from whyclosed_server.engine import CapturedPage, Engine, ParsePage, facts_only

@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 
-from whyclosed_rules import tables
+from whyclosed_rules import data
 
 ROOT = Path(__file__).parents[2]
 TESTS = [ROOT / "tests" / "rules" / name for name in ("test_tables.py", "test_scenarios.py")]
 TABLES = (
     *("route", "situation", "cause", "detail", "steps_dispute", "steps_refund", "steps_alive", "warnings"),
-    *("evidence", "prevention", "questions", "messages"),
+    *("evidence", "prevention", "questions", "messages", "deadlines", "refund_times"),
 )
 Data = dict[str, Any]
 
@@ -45,8 +45,8 @@ def start(name: str, mutant: Data) -> int:
     child = os.fork()
     if child:
         return child
-    original = tables.load_toml
-    pytest.MonkeyPatch().setattr(tables, "load_toml", lambda one: mutant if one == name else original(one))
+    original = data.load_toml
+    pytest.MonkeyPatch().setattr(data, "load_toml", lambda one: mutant if one == f"tables/{name}" else original(one))
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
@@ -57,7 +57,7 @@ def start(name: str, mutant: Data) -> int:
 def main() -> None:
     """Try every mutant, as many at once as there are processors; name those that nobody noticed."""
     chosen = sys.argv[1:] or TABLES
-    waiting = [(name, title, mutant) for name in chosen for title, mutant in mutants(tables.load_toml(name))]
+    waiting = [(name, title, mutant) for name in chosen for title, mutant in mutants(data.load_toml(f"tables/{name}"))]
     print(f"{len(waiting)} mutants", flush=True)
     running: dict[int, str] = {}
     missed = 0

@@ -15,8 +15,9 @@ import pytest
 import whyclosed
 from whyclosed_parser.model import Amounts, Event, EventClass, Message, Money, Order, Package, Refund, Status, Timer
 from whyclosed_rules import diagnose
+from whyclosed_rules.facts import Clock
+from whyclosed_rules.facts.from_pages import facts_of_order
 from whyclosed_rules.model import Diagnosis
-from whyclosed_rules.page import facts_of_order
 
 from .test_scenarios import CHECKS as SCENARIO_CHECKS
 from .test_scenarios import deadline
@@ -123,7 +124,7 @@ def test_messages_before_the_closing_start_no_clock() -> None:
         closed_on=NOW.date(),
         messages=(Message("buyer", "?", None, datetime(2026, 11, 1, tzinfo=UTC)),),
     )
-    assert "contacted_at" not in facts_of_order(order, now=NOW, tz=BERLIN).facts
+    assert "contacted_at" not in facts_of_order(order, Clock(NOW, BERLIN)).facts
 
 
 def test_the_refund_of_one_parcel_is_not_that_of_the_others() -> None:
@@ -157,11 +158,11 @@ def test_a_part_of_the_money_while_the_order_lives_is_no_short_refund() -> None:
 def test_a_parcel_returned_by_customs_names_whose(earlier: EventClass, side: str | None, route: str) -> None:
     events = (event("RETURNING", 1), event("CUSTOMS_REJECTED", 3), event("CUSTOMS_HELD", 5), event(earlier, 9))
     order = Order(status=Status("shipped", "Shipped"), packages=(Package("LP1", events=events),))
-    facts = facts_of_order(order, now=NOW, tz=BERLIN).facts
+    facts = facts_of_order(order, Clock(NOW, BERLIN)).facts
     assert (facts.get("tracking_event"), facts.get("customs_country")) == ("CUSTOMS_REJECTED", side)
     assert told(order).route == route
 
 
 def test_a_return_without_customs_stays_a_return() -> None:
     order = Order(packages=(Package("LP1", events=(event("RETURNED", 1), event("IMPORT_CUSTOMS", 9))),))
-    assert facts_of_order(order, now=NOW, tz=BERLIN).facts.get("tracking_event") == "RETURNED"
+    assert facts_of_order(order, Clock(NOW, BERLIN)).facts.get("tracking_event") == "RETURNED"

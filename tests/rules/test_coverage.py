@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import whyclosed
-from whyclosed_rules import catalogue
-from whyclosed_rules.catalogue import seasons_on
+from whyclosed_rules.library import catalogue
+from whyclosed_rules.library.catalogue import seasons_on
+from whyclosed_rules.tables import all_rows
 
 from .test_scenarios import SCENARIOS, diagnosed
-from .test_tables import all_rows
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 HERE = Path(__file__).parent

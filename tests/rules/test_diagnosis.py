@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from whyclosed_parser.model import from_dict, to_dict
 from whyclosed_rules import advise
 from whyclosed_rules.errors import FactError
-from whyclosed_rules.explain import UnknownId, explain, known_ids
 from whyclosed_rules.facts import specs
+from whyclosed_rules.library.explain import UnknownId, explain, known_ids
 from whyclosed_rules.model import Diagnosis
-from whyclosed_rules.sentences import LanguageError
+from whyclosed_rules.telling.sentences import LanguageError
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)

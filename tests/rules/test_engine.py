@@ -7,7 +7,9 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyclosed_rules.engine import Narrowing, Row, Table, Truth, Values, gaps, overlaps, smallest_example
+from whyclosed_rules.engine.narrowing import Narrowing
+from whyclosed_rules.engine.proofs import gaps, overlaps, smallest_example
+from whyclosed_rules.engine.rows import DecisionTable, Leaves, Outcome, Truth, Values
 
 DOMAINS: dict[str, tuple[str, ...]] = {"a": ("1", "2", "3"), "b": ("x", "y"), "c": ("p", "q", "r")}
 COMBINATIONS = [dict(zip(DOMAINS, values, strict=True)) for values in product(*DOMAINS.values())]
@@ -22,19 +24,19 @@ def cells() -> st.SearchStrategy[dict[str, Values]]:
     )
 
 
-def rows() -> st.SearchStrategy[tuple[Row, ...]]:
+def rows() -> st.SearchStrategy[tuple[Outcome, ...]]:
     return st.lists(cells(), max_size=6).map(
-        lambda boxes: tuple(Row(f"R{place}", box, {"t": place}, ("B101",)) for place, box in enumerate(boxes))
+        lambda boxes: tuple(Outcome(f"R{place}", box, ("B101",), value=place) for place, box in enumerate(boxes))
     )
 
 
-def holds(row: Row, values: dict[str, str]) -> bool:
+def holds(row: Outcome, values: dict[str, str]) -> bool:
     return all(values[fact] in cell for fact, cell in row.when.items())
 
 
 @given(rows())
-def test_gaps_are_exactly_the_combinations_that_no_row_covers(given_rows: tuple[Row, ...]) -> None:
-    left = gaps(Table("t", DOMAINS, given_rows))
+def test_gaps_are_exactly_the_combinations_that_no_row_covers(given_rows: tuple[Outcome, ...]) -> None:
+    left = gaps(DecisionTable("t", DOMAINS, given_rows))
     for values in COMBINATIONS:
         covered = any(holds(row, values) for row in given_rows)
         in_gap = [box for box in left if all(values[fact] in cell for fact, cell in box.items())]
@@ -42,8 +44,8 @@ def test_gaps_are_exactly_the_combinations_that_no_row_covers(given_rows: tuple[
 
 
 @given(rows())
-def test_overlaps_are_exactly_the_pairs_that_hold_together(given_rows: tuple[Row, ...]) -> None:
-    found = {(one.id, two.id) for one, two, _ in overlaps(Table("t", DOMAINS, given_rows))}
+def test_overlaps_are_exactly_the_pairs_that_hold_together(given_rows: tuple[Outcome, ...]) -> None:
+    found = {(one.id, two.id) for one, two, _ in overlaps(DecisionTable("t", DOMAINS, given_rows))}
     expected = {
         (one.id, two.id)
         for place, one in enumerate(given_rows)
@@ -55,9 +57,9 @@ def test_overlaps_are_exactly_the_pairs_that_hold_together(given_rows: tuple[Row
 
 @given(rows(), cells())
 def test_an_outcome_on_partial_facts_never_changes_when_the_rest_is_known(
-    given_rows: tuple[Row, ...], known: dict[str, Values]
+    given_rows: tuple[Outcome, ...], known: dict[str, Values]
 ) -> None:
-    table = Table("t", DOMAINS, given_rows)
+    table = DecisionTable("t", DOMAINS, given_rows)
     open_rows = table.open(known)
     for values in COMBINATIONS:
         if any(values[fact] not in cell for fact, cell in known.items()):
@@ -70,8 +72,8 @@ def test_an_outcome_on_partial_facts_never_changes_when_the_rest_is_known(
 
 
 @given(rows())
-def test_the_smallest_example_names_a_real_gap(given_rows: tuple[Row, ...]) -> None:
-    left = gaps(Table("t", DOMAINS, given_rows))
+def test_the_smallest_example_names_a_real_gap(given_rows: tuple[Outcome, ...]) -> None:
+    left = gaps(DecisionTable("t", DOMAINS, given_rows))
     if not left:
         return
     example = smallest_example(left, DOMAINS)
@@ -80,9 +82,9 @@ def test_the_smallest_example_names_a_real_gap(given_rows: tuple[Row, ...]) -> N
     assert not any(holds(row, values) for row in given_rows for values in matching)
 
 
-def row(id_: str, when: dict[str, str], leaves: list[str]) -> Row:
+def row(id_: str, when: dict[str, str], leaves: list[str]) -> Leaves:
     cells_: dict[str, Values] = {fact: frozenset([value]) for fact, value in when.items()}
-    return Row(id_, cells_, {"leaves": frozenset(leaves), "certainty": None}, ("B101",))
+    return Leaves(id_, cells_, ("B101",), leaves=frozenset(leaves))
 
 
 NARROWING = Narrowing(
@@ -90,7 +92,6 @@ NARROWING = Narrowing(
     ("u", "v", "w"),
     (row("first", {"a": "1"}, ["u"]), row("second", {"b": "x"}, ["v", "w"])),
     (row("assumed", {}, ["w"]),),
-    ("a", "b"),
 )
 
 

@@ -12,15 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyclosed_rules.errors import FactError
-from whyclosed_rules.facts import NOT_YET, read_facts, shown, specs
+from whyclosed_parser import parse
+from whyclosed_rules import data
+from whyclosed_rules.errors import FactError, TableError
+from whyclosed_rules.facts import NOT_YET, Clock, read_facts, shown, specs
+from whyclosed_rules.facts.spec import derived
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
+CLOCK = Clock(NOW, BERLIN)
 
 
 def read(**facts: Any) -> dict[str, Any]:
-    return dict(read_facts(facts, now=NOW, tz=BERLIN).values)
+    return dict(read_facts(facts, CLOCK).values)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +103,36 @@ def test_a_wrong_value_is_refused_with_what_to_write(name: str, raw: Any, messag
         read(**{name: raw})
 
 
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        ("status", {"kindd": "choice"}, "'kindd' is not known. Did you mean 'kind'"),
+        ("status", {"kind": "choise"}, "'choise' is not known. Did you mean 'choice'"),
+        ("status", {"known_by": "nobody"}, "'nobody' is not known"),
+        ("placed_on", {"before": ["payed_on"]}, "before: 'payed_on' is not known"),
+        ("item", {"meaning": None, "question": None}, "neither a meaning nor a question"),
+        ("event", {"made_from": ["tracking"]}, "'tracking' is not known"),
+        ("event", {"groups": {"gone": ["LOST"]}}, "'gone' is not known"),
+        ("event", {"groups": {"moving": ["FLYING"]}}, "'FLYING' is not known"),
+    ],
+)
+def test_a_broken_definition_is_refused_at_load(
+    name: str, change: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = data.load_toml("facts/facts")
+    entry = {key: value for key, value in {**table[name], **change}.items() if value is not None}
+    monkeypatch.setattr(data, "load_toml", lambda _: {**table, name: entry})
+    with pytest.raises(TableError, match=message):
+        (derived if name == "event" else specs).__wrapped__()
+
+
+@pytest.mark.parametrize("code", [one for one in specs()["close_code"].values if "_" in one])
+def test_a_page_with_a_close_code_gives_the_code(code: str) -> None:
+    """The parser's list of codes and ours are the same, as far as pages print them."""
+    (order,) = parse(f"<p>Order ID: 3012345678901234</p><p>Closed</p><p>Reason: {code}</p>").orders
+    assert order.close_code == code
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -109,7 +143,7 @@ json_values = st.recursive(
 @given(st.dictionaries(st.sampled_from(sorted(specs())) | st.text(max_size=12), json_values, max_size=4))
 def test_anything_is_read_or_refused(data: dict[str, Any]) -> None:
     with suppress(FactError):
-        assert set(read_facts(data, now=NOW, tz=BERLIN)) <= set(data)
+        assert set(read_facts(data, CLOCK)) <= set(data)
 
 
 @given(

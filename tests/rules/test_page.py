@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,7 +28,8 @@ from whyclosed_parser.model import (
     Timer,
 )
 from whyclosed_rules import diagnose
-from whyclosed_rules.page import facts_of_order
+from whyclosed_rules.facts import Clock, specs
+from whyclosed_rules.facts.from_pages import facts_of_order
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
@@ -179,7 +181,7 @@ def money(amount: str, currency: str | None = "USD") -> Money:
     ],
 )
 def test_facts_of_an_order(order: Order, expected: dict[str, Any]) -> None:
-    facts = facts_of_order(order, now=NOW, tz=BERLIN).facts
+    facts = facts_of_order(order, Clock(NOW, BERLIN)).facts
     assert {name: facts.get(name) for name in expected} == expected
 
 
@@ -215,13 +217,60 @@ def test_facts_of_an_order(order: Order, expected: dict[str, Any]) -> None:
             date(2026, 11, 17),
         ),
         (Timer("return_window", "", days=15, after="delivery", basis="duration"), "return_window_ends", None),
+        *(
+            (Timer("dispute_window", "", days=5, after=after, basis="duration"), "dispute_window_ends", end)
+            for after, end in (
+                ("placed", date(2026, 10, 6)),
+                ("receipt", date(2026, 11, 15)),
+                ("completion", date(2026, 11, 15)),
+                ("delivery", None),
+                (None, None),
+            )
+        ),
         (Timer("seller_response", "", ends_on=date(2026, 12, 1)), "protection_ends", None),
     ],
     ids=lambda one: one.kind + one.basis if isinstance(one, Timer) else None,
 )
 def test_timers(timer: Timer, fact: str, value: Any) -> None:
     order = Order(placed_on=date(2026, 10, 1), completed_on=date(2026, 11, 10), timers=(timer,))
-    assert facts_of_order(order, now=NOW, tz=BERLIN).facts.get(fact) == value
+    assert facts_of_order(order, Clock(NOW, BERLIN)).facts.get(fact) == value
+
+
+PERIOD = Timer("return_window", "within 7 days", days=7, after="delivery", basis="duration")
+
+
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        (Order(timers=(PERIOD,)), True),
+        (Order(timers=(replace(PERIOD, after=None),), completed_on=date(2026, 11, 10)), True),
+        (Order(timers=(PERIOD,), packages=(Package("LP1", delivered_on=date(2026, 11, 10)),)), False),
+        (Order(timers=(replace(PERIOD, after="receipt"),), completed_on=date(2026, 11, 10)), False),
+        (Order(timers=(Timer("return_window", "", ends_on=date(2026, 12, 1)),)), False),
+    ],
+    ids=["no-delivery", "no-start-named", "delivered", "received", "printed"],
+)
+def test_a_period_without_its_first_day_is_told(order: Order, told: bool) -> None:
+    cautions = [one.text for one in diagnose(order, now=NOW, tz=BERLIN).warnings if one.code == "period_without_start"]
+    assert [PERIOD.text in text for text in cautions] == [True] * told
+
+
+def test_what_pages_show_is_known_from_pages() -> None:
+    order = Order(
+        status=Status("in_dispute", "In dispute"),
+        close_code="SecurityClose",
+        placed_on=date(2026, 10, 1),
+        paid_on=date(2026, 10, 1),
+        shipped_on=date(2026, 10, 3),
+        closed_on=date(2026, 11, 1),
+        timers=tuple(Timer(kind, "", ends_on=date(2026, 12, 1)) for kind in get_args(get_type_hints(Timer)["kind"])),
+        packages=(replace(CANCELLED_AFTER_MOVING, estimated_delivery=Estimate(NOW.date(), NOW.date(), "")),),
+        pages=(DETAIL,),
+        actions=(Action("remove", "Remove"),),
+    )
+    shown = facts_of_order(order, Clock(NOW, BERLIN)).facts
+    assert len(list(shown)) > 20
+    assert [name for name in shown if specs()[name].known_by == "buyer"] == []
 
 
 def test_a_fact_names_its_place_and_the_words_of_the_page() -> None:
@@ -232,7 +281,7 @@ def test_a_fact_names_its_place_and_the_words_of_the_page() -> None:
             "status.label": Found("x", "y", 0, "z"),
         },
     )
-    origin = facts_of_order(order, now=NOW, tz=BERLIN).facts.origins["status"]
+    origin = facts_of_order(order, Clock(NOW, BERLIN)).facts.origins["status"]
     assert (origin.kind, origin.found, origin.quote) == ("page", "status", "Closed")
 
 

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import whyclosed
-from whyclosed_rules.deadlines import window_state
-from whyclosed_rules.derive import derive
-from whyclosed_rules.facts import read_facts
+from whyclosed_rules.deciding.derive import derive
+from whyclosed_rules.deciding.windows import window_state
+from whyclosed_rules.facts import Clock, read_facts
 from whyclosed_rules.model import Deadline, Diagnosis
 
 SCENARIOS = tomllib.loads(Path(__file__).with_name("scenarios.toml").read_text("utf-8"))["scenario"]
@@ -106,8 +106,9 @@ def test_window(scenario: Mapping[str, Any]) -> None:
     now = datetime.fromisoformat(scenario["now"])
     tz = ZoneInfo(scenario["tz"]) if "tz" in scenario else now.tzinfo
     assert tz is not None
-    case = derive(read_facts(scenario["facts"], now=now, tz=tz), now, tz)
-    assert window_state(case.window, now, tz) == scenario["expect"]["window"]
+    clock = Clock(now, tz)
+    case = derive(read_facts(scenario["facts"], clock), clock)
+    assert window_state(case.window, clock) == scenario["expect"]["window"]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=IDS)

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from whyclosed_parser.model import When
+from whyclosed_rules.facts import Clock
 from whyclosed_rules.model import Deadline, Route, Step, Urgency
-from whyclosed_rules.urgency import sort_key, urgency_of
+from whyclosed_rules.telling.next_date import sort_key, urgency_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
@@ -22,7 +23,7 @@ def deadline(last_day: date | None = None, act_by: date | None = None, at: datet
 def urgency(route: Route, *dues: When | Deadline, asked: bool = False) -> Urgency:
     steps = [Step("look", "", due) for due in dues if not isinstance(due, Deadline)]
     deadlines = [due for due in dues if isinstance(due, Deadline)]
-    return urgency_of(route, asked=asked, steps=steps, deadlines=deadlines, packages=(), now=NOW, tz=BERLIN)
+    return urgency_of(route, asked=asked, steps=steps, deadlines=deadlines, packages=(), clock=Clock(NOW, BERLIN))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ _COMMANDS = {
     "pair": "local",
     "orders": "local",
     "forget": "local",
+    "fixture": "fixtures",
 }
 
 

@@ -21,7 +21,7 @@ from whyclosed_rules.model import (
     RefundPart,
     Step,
 )
-from whyclosed_rules.sentences import sentences
+from whyclosed_rules.telling.sentences import sentences
 
 _BULLET = "• "
 

@@ -12,8 +12,8 @@ from whyclosed.text.diagnosis import put_diagnosis
 from whyclosed.text.paper import Paper
 from whyclosed_parser.model import Order
 from whyclosed_rules.model import Diagnosis
-from whyclosed_rules.sentences import sentences
-from whyclosed_rules.urgency import sort_key
+from whyclosed_rules.telling.next_date import sort_key
+from whyclosed_rules.telling.sentences import sentences
 
 
 def write_report(report: Report, *, width: int, colour: bool, language: str = "en") -> str:

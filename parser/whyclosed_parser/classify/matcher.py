@@ -8,37 +8,30 @@ A table is a TOML file of one kind and one language, `words/<language>/<kind>.to
     [exact_moved]      the same for a parcel that has moved already; tried first then
     [[rule]]           first match wins: `answer`, `when` (any of), `unless` (none of), `moved`, `step`
 
-Patterns see text as `fold` leaves it: lower case, no apostrophes, single spaces. A new language is a new
+Patterns see text as `matched_form` leaves it: lower case, no apostrophes, single spaces. A new language is a new
 file.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from whyclosed_parser.values.text import normal_form, same_letters
 from whyclosed_parser.words.packs import languages, load, nearest
 
 _PLACE = re.compile(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
-_DASHES = re.compile(r"[‐‑‒–—―−]")
-_APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 _EDGE = " .,;:!-…。！，；：、．·•*|"
 _LONGEST = 4000
 """No message is longer; what follows is not read."""
 
 
-def fold(text: str) -> str:
-    """The form that patterns match: no leading `[place]`, compatible letters, lower case, white space folded,
-    apostrophes and invisible characters gone, punctuation at both ends cut."""
-    text = unicodedata.normalize("NFKC", text[:_LONGEST])
-    text = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    text = _PLACE.sub("", text).casefold().replace("i\u0307", "i")  # the Turkish capital
-    text = unicodedata.normalize("NFC", text)
-    text = _APOSTROPHES.sub("", _DASHES.sub("-", text))
+def matched_form(text: str) -> str:
+    """The form that patterns match: the normal form without a leading `[place]`, apostrophes and outer punctuation."""
+    text = _PLACE.sub("", normal_form(text[:_LONGEST])).replace("'", "")
     return " ".join(text.split()).strip(_EDGE)
 
 
@@ -108,7 +101,7 @@ def read(kind: str, text: str, language: str | None = None, moved: bool = False)
 
     The others answer only if they agree. None: nobody knows these words.
     """
-    folded = fold(text)
+    folded = matched_form(text)
     if not folded:
         return None
     known = languages(kind)
@@ -124,7 +117,7 @@ def _whole_texts(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for answer, members in groups.items():
         for member in members:
-            if texts.setdefault(fold(member), answer) != answer:
+            if texts.setdefault(matched_form(member), answer) != answer:
                 raise ValueError(f"{member!r} has two answers")
     return texts
 
@@ -146,7 +139,7 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
 def _pattern(parts: Iterable[str], words: Mapping[str, str]) -> re.Pattern[str] | None:
     """One pattern that matches where any part does; None for no parts."""
     written = [_expand(part, words) for part in parts]
-    return re.compile("|".join(f"(?:{part})" for part in written)) if written else None
+    return re.compile(same_letters("|".join(f"(?:{part})" for part in written))) if written else None
 
 
 def _expand(part: str, words: Mapping[str, str]) -> str:

@@ -5,13 +5,13 @@ A new layout is a new file here and a fixture (docs/adding-a-layout.md); no code
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.model import ActionCode, PageKind
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Excluded
@@ -122,4 +122,4 @@ def _anchors(texts: list[str]) -> tuple[Anchor, ...]:
 
 
 def _data(name: str) -> dict[str, Any]:
-    return tomllib.loads(_FILES.joinpath(name).read_text("utf-8"))
+    return read_toml("whyclosed_parser.layouts", name.removesuffix(".toml"))

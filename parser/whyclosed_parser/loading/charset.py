@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 
+from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.model import Problem
 
 _CHUNK = 65536  # bytes decoded at a time: twice as fast as all at once, and no copy of the page
@@ -87,7 +86,7 @@ def _codec_name(label: str) -> str | None:
 
 @cache
 def _codecs() -> dict[str, str]:
-    data = tomllib.loads(files(__package__).joinpath("charsets.toml").read_text("utf-8"))
+    data = read_toml("whyclosed_parser.loading", "charsets")
     return dict(data["codecs"])
 
 

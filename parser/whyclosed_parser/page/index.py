@@ -15,7 +15,7 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import fold, normal_form
 
 Node = tuple[int, Element]
 """An element and its position."""
@@ -136,11 +136,11 @@ class Scope:
 
     @property
     def low(self) -> str:
-        """All words of the scope in one text, lower case: a cheap test before its lines are read."""
+        """All words of the scope in the normal form: a cheap test before its lines are read."""
         if self._low is None:
             whole = self._lines is None and not self.index.leaves_out(self.start, self.end)
             text = self.text() if whole else "\n".join(line.text for line in self.lines())
-            self._low = text.casefold().replace("’", "'").replace("：", ":").replace(" :", ":")
+            self._low = normal_form(text).replace(" :", ":")
         return self._low
 
     def lines_without(self, elements: Set[Element]) -> list[Line]:

@@ -94,8 +94,8 @@ def parcel_boxes(scope: Scope, words: Words) -> list[Element]:
 
 def _boxes(scope: Scope, words: Words, label: str, read: Callable[[str], str | None]) -> list[Element]:
     owners: dict[str, Element] = {}
-    for _, value, line in labelled(label, scope.lines(), words):
-        if identity := read(value):
+    for row, line in labelled(label, scope.lines(), words):
+        if identity := read(row.value):
             owners.setdefault(identity, line.element)
     held = set(owners.values())
     return [ancestor_without(element, held - {element}) for element in owners.values()] if len(owners) > 1 else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element as Element
@@ -10,7 +9,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
-from whyclosed_parser.words import Words
+from whyclosed_parser.words import Row, Words
 
 
 def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterable[Hit]:
@@ -25,24 +24,20 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
 
 def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:
     """The values beside the labels of one meaning."""
-    for label, value, _ in labelled(code, lines, words):
-        entry = words.entry("labels", label)
-        yield Hit(value, None, label, entry is not None and entry.unverified)
+    for row, _ in labelled(code, lines, words):
+        yield Hit(row.value, None, row.label, row.entry.unverified)
 
 
-def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[str, str, Line]]:
-    """The rows with a label of this meaning: label, value, and the line of the label. The value stands in the same
-    line, or in the next one if the two have a box of their own."""
-    pattern = words.label_pattern(code)
-    if pattern is None:
-        return
+def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
+    """The rows with a label of this meaning, and the line of the label. The value stands in the same line, or in the
+    next one if the two have a box of their own."""
     for number, line in enumerate(lines):
-        label, value = _parted(line, pattern)
-        if label is None:
+        row = words.row(line.text, line.runs)
+        if row is None or row.entry.code != code:
             continue
-        value = value or _in_next_line(lines, number, words)
+        value = row.value or _in_next_line(lines, number, words)
         if value:
-            yield label, value, line
+            yield row._replace(value=value), line
 
 
 def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
@@ -65,12 +60,3 @@ def _is_copy(line: Line, words: Words) -> bool:
     """Whether a line is only the button that copies the value beside it."""
     entry = words.entry("labels", line.text)
     return entry is not None and entry.code == "copy"
-
-
-def _parted(line: Line, pattern: re.Pattern[str]) -> tuple[str | None, str]:
-    """Label and value of a line. Between them stands a colon, a space, or the end of the label's own element."""
-    first = line.first
-    if len(line.runs) > 1 and (found := pattern.fullmatch(first)) and not found["value"]:
-        return first, line.text[len(first) :].lstrip(":： ")
-    found = pattern.match(line.text)
-    return (line.text[: found.start("end")], found["value"]) if found else (None, "")

@@ -159,13 +159,13 @@ class _PackageReader:
         if anchor.kind == "text":
             certain = list(dict.fromkeys(number for line in self.scope.lines() for number in find_tracking(line.text)))
             return (certain if len(certain) == 1 else []), []
-        pattern = self.words.label_pattern("other_number")
         present: list[str] = []
         former: list[str] = []
         for hit in hits(anchor, self.scope, self.words, None):
             parent = hit.node[1].getparent() if hit.node else None
             around = (hit.text, self.scope.text((hit.node[0], parent)) if hit.node and parent is not None else "")
-            is_former = pattern is not None and any(pattern.match(text) for text in around)
+            labels = (self.words.row(text) for text in around)
+            is_former = any(row is not None and row.entry.code == "other_number" for row in labels)
             numbers = read_tracking(hit.text, self.words, self.reader.order_id)
             (former if is_former else present).extend(numbers)
             if not numbers:
@@ -213,11 +213,9 @@ class _PackageReader:
         if hit.label is not None:
             entry = self.words.entry("labels", hit.label)
             return (entry.code if entry else None), hit.text
-        for code in ("delivered_on", "estimated_delivery"):
-            pattern = self.words.label_pattern(code)
-            found = pattern.match(hit.text) if pattern else None
-            if found and found["value"]:
-                return code, found["value"]
+        row = self.words.row(hit.text)
+        if row is not None and row.value and row.entry.code in ("delivered_on", "estimated_delivery"):
+            return row.entry.code, row.value
         return None, hit.text
 
     def _events(self) -> tuple[Event, ...]:

@@ -19,12 +19,11 @@ def status_line(lines: list[Line], words: Words) -> Line | None:
     """The line that is the order's status: above the order id, not one of a row of tabs or steps."""
     candidates: list[tuple[int, Line, Entry[str]]] = []
     id_at = -1
-    id_pattern = words.label_pattern("order_id")
     for number, line in enumerate(lines):
         entry = words.entry("status", line.text)
         if entry is not None:
             candidates.append((number, line, entry))
-        elif id_at < 0 and id_pattern and id_pattern.match(line.text):
+        elif id_at < 0 and (row := words.row(line.text, line.runs)) and row.entry.code == "order_id":
             id_at = number
     steps = _neighbours([line for _, line, _ in candidates])
     candidates = [found for found in candidates if found[1] not in steps]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,8 +32,8 @@ def find_timers(scope: Scope, words: Words, captured_at: datetime | None) -> lis
     for text in _candidates(scope.lines()) if templates else ():
         for sentence in sentences(text):
             for template in templates:
-                for match in template.find(sentence):
-                    timer = _timer(template, match, sentence, words, captured_at)
+                for slots in template.find(sentence):
+                    timer = _timer(template, slots, sentence, words, captured_at)
                     if timer is not None:
                         found.setdefault((timer.timer.kind, sentence), timer)
     return list(found.values())
@@ -51,9 +50,8 @@ def _candidates(lines: list[Line]) -> Iterator[str]:
 
 
 def _timer(
-    template: Template, match: re.Match[str], sentence: str, words: Words, captured_at: datetime | None
+    template: Template, slots: Mapping[str, str], sentence: str, words: Words, captured_at: datetime | None
 ) -> FoundTimer | None:
-    slots = match.groupdict()
     kind = template.code
     if "days" in slots:
         timer = Timer(kind, sentence, days=int(slots["days"]), after=slots["after"].strip(), basis="duration")

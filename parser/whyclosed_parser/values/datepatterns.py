@@ -7,15 +7,14 @@ serves every language, and a place in the marked text is the same place in the t
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import timedelta, timezone
 from functools import cache
-from importlib.resources import files
 
+from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.values.text import any_of, ascii_digits
 
-_DATA = tomllib.loads(files(__package__).joinpath("dates.toml").read_text("utf-8"))
+_DATA = read_toml("whyclosed_parser.values", "dates")
 
 # Code points that Unicode keeps free for inner use such as this: no page can hold them.
 _MONTH, _WEEKDAY, _FILLER = 0xFDD0, 0xFDE0, "\ufdef"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
+from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.model import Money
 from whyclosed_parser.values.text import any_of, ascii_digits, fold, words_key
 
-_DATA = tomllib.loads(files(__package__).joinpath("money.toml").read_text("utf-8"))
+_DATA = read_toml("whyclosed_parser.values", "money")
 _FREE = frozenset(_DATA["free"])
 _NO_DECIMALS, _THREE_DECIMALS = (frozenset(_DATA["decimals"][digits]) for digits in "03")
 _CURRENCIES: dict[str, frozenset[str]] = {

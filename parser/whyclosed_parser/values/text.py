@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 # Characters without width that pages put between or inside words: break hints, line joiners, direction marks.
@@ -29,16 +29,35 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def words_key(text: str) -> str:
-    """The form in which two labels are compared: folded, caseless, without closing colons.
+def normal_form(text: str) -> str:
+    """The one form in which words are compared: those of the packs, of the rules' patterns and of the page.
 
-    Also the same: composed and decomposed letters, straight and curly quotes, all dashes, the dotted and the
-    plain Turkish i, Russian ё and е.
+    Folded and caseless. Also the same: composed and decomposed letters, straight and curly quotes, all dashes, the
+    dotted and the plain Turkish i, Russian ё and е.
     """
     if text.isascii():
-        return fold(text).lower().rstrip(": ")
+        return fold(text).lower()
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).casefold())
-    return fold(composed.translate(_SAME)).rstrip(": ")
+    return fold(composed.translate(_SAME))
+
+
+def same_letters(text: str) -> str:
+    """A pattern written as its author spells the words, as it must be to match their normal form."""
+    return text.translate(_SAME)
+
+
+def words_key(text: str) -> str:
+    """The normal form of a label: closing colons do not matter."""
+    return normal_form(text).rstrip(": ")
+
+
+def form_with_places(text: str) -> tuple[str, Sequence[int]]:
+    """`text` (folded and composed) in its normal form, and the place in `text` of each of that form's characters and of
+    its end: what was found in the form can be quoted as it was written."""
+    if text.isascii():
+        return text.lower(), range(len(text) + 1)
+    pieces = [char if char == " " else normal_form(char) for char in text]
+    return "".join(pieces), (*(at for at, piece in enumerate(pieces) for _ in piece), len(text))
 
 
 def ascii_digits(text: str) -> str:

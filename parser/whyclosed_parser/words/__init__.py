@@ -6,20 +6,19 @@ methods, refund and dispute lines, and templates of timer sentences; and, withou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Generic, Literal, TypeVar, get_args, overload
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
 
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.text import fold, words_key
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
 
-__all__ = ["Entry", "Kind", "StageCode", "Template", "Tier", "Words", "words_for"]
+__all__ = ["Entry", "Kind", "Row", "StageCode", "Template", "Tier", "Words", "words_for"]
 
 Tier = Literal["V", "U", "T", "M"]
 Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute"]
@@ -40,6 +39,9 @@ _KINDS: tuple[Kind, ...] = get_args(Kind)
 _TIERS: tuple[Tier, ...] = get_args(Tier)
 _key = lru_cache(maxsize=4096)(words_key)
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
+_COLONS = (":", "：")
+_MOST_WORDS = 8  # of a label
+_LONGEST_ROW = 400  # characters; what is longer is running text
 _T = TypeVar("_T")
 _Code = TypeVar("_Code", bound=str, covariant=True)
 
@@ -56,6 +58,14 @@ class Entry(Generic[_Code]):
     def unverified(self) -> bool:
         """Whether nobody has seen this wording on a page: machine translation, or our own guess."""
         return self.tier == "M"
+
+
+class Row(NamedTuple):
+    """A line that begins with a label: what the label means, its words, and the words behind it (maybe none)."""
+
+    entry: Entry[str]
+    label: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,9 +103,10 @@ class Words:
         """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""
         return _labels(self, code)
 
-    def label_pattern(self, code: str) -> re.Pattern[str] | None:
-        """Matches a line that begins with a label of this meaning; its group `value` is what follows the label."""
-        return _label_pattern(self, code)
+    def row(self, text: str, runs: tuple[str, ...] = ()) -> Row | None:
+        """The label with which a line begins and what follows it; None where it begins with none. `runs`: the text
+        nodes of the line, if known: a label often has an element of its own."""
+        return _row(self, text, runs)
 
 
 def words_for(language: str | None) -> Words:
@@ -187,13 +198,26 @@ def _labels(words: Words, code: str) -> tuple[str, ...]:
     return tuple(f"{key}:" if entry.needs_colon else key for key, entry in entries if entry.code == code)
 
 
-@cache
-def _label_pattern(words: Words, code: str) -> re.Pattern[str] | None:
-    keys = _labels(words, code)
-    if not keys:
+@lru_cache(maxsize=8192)
+def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
+    if len(text) > _LONGEST_ROW:
         return None
-    written = "|".join(
-        re.escape(key.removesuffix(":")).replace(r"\ ", r"\s+") + (r"(?=\s*[:：])" if key.endswith(":") else "")
-        for key in sorted(keys, key=len, reverse=True)
-    )
-    return re.compile(rf"(?:{written})(?P<end>\s*[:：]+\s*|\s+|\Z)(?P<value>.*)\Z", re.IGNORECASE | re.DOTALL)
+    for label, rest in _splits(text, runs):
+        entry = words.entry("labels", label)
+        if entry is not None and (not entry.needs_colon or label.endswith(_COLONS) or rest.startswith(_COLONS)):
+            return Row(entry, label, rest.lstrip(":： "))
+    return None
+
+
+def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Where a label may end, best first: with its own element, at the first colon, between two words."""
+    for count in range(1, len(runs)):
+        label = fold("".join(runs[:count]))
+        if label and text.startswith(label):
+            yield label, text[len(label) :].lstrip()
+    colon = next((at for at, char in enumerate(text) if char in _COLONS), None)
+    if colon is not None:
+        yield text[:colon], text[colon:]
+    tokens = text.split(" ")
+    for count in range(min(len(tokens), _MOST_WORDS), 0, -1):
+        yield " ".join(tokens[:count]), " ".join(tokens[count:])

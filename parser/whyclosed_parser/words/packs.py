@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from whyclosed_parser.datafiles import read_toml
 
 _FOLDER = files(__package__)
 
@@ -28,4 +29,4 @@ def nearest(language: str | None, table: str) -> str | None:
 
 def load(language: str, table: str) -> dict[str, Any]:
     """A table as it stands."""
-    return tomllib.loads((_FOLDER / language / f"{table}.toml").read_text("utf-8"))
+    return read_toml("whyclosed_parser.words", f"{language}/{table}")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from whyclosed_parser.model import TimerKind
+from whyclosed_parser.values.text import fold, form_with_places, normal_form
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _STOP = "·•|;；"
@@ -31,18 +33,22 @@ class Template:
     unverified: bool
     units: tuple[str, ...]
     literal: str = field(init=False)
-    """The longest piece without a slot, lower case: a cheap test before `find`."""
+    """The longest piece without a slot, in the normal form: a cheap test before `find`."""
 
     def __post_init__(self) -> None:
         unknown = set(_SLOT.findall(self.text)) - set(_SLOTS)
         if unknown or not _SLOT.search(self.text):
             raise ValueError(f"{self.text!r}: a template needs slots out of {sorted(_SLOTS)}")
         longest = max(_SLOT.split(self.text)[::2], key=len)
-        object.__setattr__(self, "literal", longest.strip().casefold())
+        object.__setattr__(self, "literal", normal_form(longest))
 
-    def find(self, sentence: str) -> Iterator[re.Match[str]]:
-        """The places where the sentence says this; the groups are named like the slots."""
-        return _compiled(self.text, self.units).finditer(sentence)
+    def find(self, sentence: str) -> Iterator[Mapping[str, str]]:
+        """The places where the sentence says this: slot -> the words in it, as they are written."""
+        sentence = unicodedata.normalize("NFC", fold(sentence))
+        form, places = form_with_places(sentence)
+        for found in _compiled(self.text, self.units).finditer(form):
+            spans = {slot: found.span(slot) for slot in found.groupdict()}
+            yield {slot: sentence[places[start] : places[end]] for slot, (start, end) in spans.items()}
 
 
 @cache
@@ -51,7 +57,7 @@ def _compiled(text: str, units: tuple[str, ...]) -> re.Pattern[str]:
     written = [r"(?<!\w)"]
     for index, piece in enumerate(pieces):
         if index % 2 == 0:
-            written.append(re.escape(piece).replace(r"\ ", r"\s+").replace("'", "['’]"))
+            written.append(_literal(piece))
         else:
             lazy = "?" if any(pieces[index + 1 :]) else ""
             slot = _SLOTS[piece].replace("{lazy}", lazy)
@@ -59,9 +65,16 @@ def _compiled(text: str, units: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("".join(written), re.IGNORECASE)
 
 
+def _literal(piece: str) -> str:
+    """A piece beside a slot as a pattern of its normal form, with the space between the two."""
+    before, after = (" " if char.isspace() else "" for char in (piece[:1], piece[-1:]))
+    inner = re.escape(normal_form(piece)).replace(r"\ ", " ")
+    return before + inner + after if inner else before
+
+
 @cache
 def _countdown(units: tuple[str, ...]) -> str:
     """ "5 days 03:12:45", "23 h 59 min", "23:59:12": a number with a unit, or a clock, each as often as it comes."""
-    unit = "|".join(re.escape(word) for word in sorted(units, key=len, reverse=True))
+    unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))
     part = rf"(?:\d{{1,3}}(?:\s*:\s*\d{{2}}){{1,3}}|\d{{1,4}}\s*(?:{unit})\b\.?)"
     return rf"{part}(?:[\s,:]*(?:\w{{1,4}}\s+)?{part})*"

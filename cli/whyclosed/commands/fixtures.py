@@ -1,0 +1,75 @@
+"""`whyclosed fixture`: pages with what must be read from them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from whyclosed.commands.output import UNREAD, look, note, write
+from whyclosed.fixtures import Difference, Fixture, differences, fixtures
+from whyclosed.labels import label
+
+_home = click.option(
+    "--in",
+    "home",
+    type=click.Path(path_type=Path),
+    default=Path("fixtures"),
+    show_default=True,
+    metavar="FOLDER",
+    help=label("help.fixture_home"),
+)
+_names = click.argument("names", nargs=-1, metavar="[NAME...]")
+
+
+@click.group("fixture", help=label("help.fixture"))
+def fixture_command() -> None:
+    pass
+
+
+@fixture_command.command("check", help=label("help.fixture_check"))
+@_names
+@_home
+def check_command(names: tuple[str, ...], home: Path) -> None:
+    chosen = fixtures(home, names)
+    wrong = 0
+    for one in chosen:
+        found = one.differences(one.read())
+        wrong += bool(found)
+        _show(one, found)
+    note(label("fixture.checked", count=len(chosen), wrong=wrong))
+    if wrong:
+        sys.exit(UNREAD)
+
+
+@fixture_command.command("update", help=label("help.fixture_update"))
+@_names
+@click.option("--all", "everything", is_flag=True, help=label("help.fixture_all"))
+@_home
+def update_command(names: tuple[str, ...], everything: bool, home: Path) -> None:
+    if everything == bool(names):
+        raise click.UsageError(label("fixture.name_or_all"))
+    for one in fixtures(home, names):
+        report = one.read()
+        before = one.expected() if (one.folder / "expected.json").exists() else {"orders": [], "unread": []}
+        _show(one, differences(before, report))
+        one.write_expected(report)
+
+
+def _show(one: Fixture, found: Iterable[Difference]) -> None:
+    lines = [line for difference in found for line in difference.lines()]
+    if lines:
+        colour = look().colour
+        write(
+            "\n".join([_styled(one.name, colour, bold=True), *(f"  {_coloured(line, colour)}" for line in lines), ""])
+        )
+
+
+def _coloured(line: str, colour: bool) -> str:
+    return _styled(line, colour, fg="red" if line[0] == "-" else "green")
+
+
+def _styled(text: str, colour: bool, *, fg: str | None = None, bold: bool | None = None) -> str:
+    return click.style(text, fg=fg, bold=bold) if colour else text

@@ -1,0 +1,1 @@
+"""From facts to a route and a cause."""

@@ -1,0 +1,173 @@
+"""The decision: one route, the cause, and the rules that lead to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from whyclosed_parser.model import When
+from whyclosed_rules import tables
+from whyclosed_rules.deciding.derive import Case, outcomes
+from whyclosed_rules.deciding.refunds import closing, refund_overdue
+from whyclosed_rules.engine.rows import Knowledge, Row, Truth, Values
+from whyclosed_rules.engine.trace import evidence_behind
+from whyclosed_rules.facts.spec import domains
+from whyclosed_rules.library import catalogue
+from whyclosed_rules.model import CauseCode, Certainty, Route
+from whyclosed_rules.tables.rows import CauseRow, DetailRow
+
+_STRENGTH: tuple[Certainty, ...] = ("possible", "likely", "certain")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Why the order ended: code, detail, how certain, and the other causes that nothing excludes yet.
+
+    `rows` hold, the last one names the detail where there is one; `open` are the rows of the candidates.
+    """
+
+    code: CauseCode
+    detail: str | None
+    certainty: Certainty
+    rows: tuple[Row, ...]
+    open: tuple[CauseRow, ...]
+
+    @property
+    def candidates(self) -> tuple[CauseCode, ...]:
+        """The other causes that are still open."""
+        return tuple(dict.fromkeys(row.code for row in self.open))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A case with its route and cause. `may_be` holds the open routes, where the route is undecided.
+
+    `known` is all that later tables may read; `rows` are the rules that led here, in the order they were applied.
+    """
+
+    case: Case
+    route: Route
+    may_be: tuple[Route, ...]
+    cause: Finding
+    known: Knowledge
+    rows: tuple[Row, ...]
+
+
+def decide(case: Case) -> Decision:
+    """Find the route and the cause of a case."""
+    routes = outcomes("route", case.known)
+    order = cast("tuple[Route, ...]", domains()["route"])
+    may_be = tuple(route for route in order if route in routes)
+    route: Route = may_be[0] if len(may_be) == 1 else "undecided"
+    known: dict[str, Values] = {**case.known, "route": frozenset([route])}
+    known.update((name, frozenset([value])) for name, value in _further(case))
+    cause = _cause(case, known)
+    known["cause"] = frozenset([cause.code])
+    if cause.detail is not None:
+        known["detail"] = frozenset([cause.detail])
+    trace = _trace(case, known, route, cause)
+    return Decision(case, route, may_be if route == "undecided" else (), cause, known, trace)
+
+
+def _trace(case: Case, known: Knowledge, route: Route, cause: Finding) -> tuple[Row, ...]:
+    """The rows that led to route and cause: first the evidence behind the derived facts, then the tables."""
+    rows: list[Row] = []
+    for name in ("situation", "route"):
+        open_rows = tables.decision(name).open(known)
+        if len(open_rows) == 1 or route != "undecided":
+            rows.extend(open_rows)
+    return (*evidence_behind((*rows, *cause.rows, *cause.open), case.narrowed), *rows)
+
+
+def _cause(case: Case, known: dict[str, Values]) -> Finding:
+    proved = {**known, **{fact: result.proved for fact, result in case.narrowed.items()}}
+    rows = tables.rows("cause", CauseRow)
+    held = next((row for row in rows if row.truth(known) is Truth.HOLDS), None)
+    may = tuple(row for row in rows if row.candidate and row.truth(proved) is not Truth.FAILS)
+    if held is None:
+        return Finding("unknown", None, "possible", (), may)
+    said = [_certainty(case, fact) for fact in held.when]
+    certainty: Certainty = min([*said, held.certainty or "certain"], key=_STRENGTH.index)
+    detail_row, detail = _detail({**known, "cause": frozenset([held.code])})
+    # Where the page itself names the cause, nothing else stays open.
+    others = () if certainty == "certain" else tuple(row for row in may if row.code != held.code)
+    if detail_row is None:
+        return Finding(held.code, None, certainty, (held,), others)
+    weakest = min(certainty, detail_row.certainty, key=_STRENGTH.index)
+    return Finding(held.code, detail, weakest, (held, detail_row), others)
+
+
+def _certainty(case: Case, fact: str) -> Certainty:
+    """How sure a derived fact is: the strongest of the rows that named it, as far as they say."""
+    said = case.narrowed.get(fact)
+    if said is None:
+        return "certain"
+    stated = [cast("Certainty", row.certainty) for row in (*said.used, *said.assumed) if row.certainty]
+    return max(stated, key=_STRENGTH.index, default="certain")
+
+
+def _detail(known: Knowledge) -> tuple[DetailRow | None, str | None]:
+    for row in tables.rows("detail", DetailRow):
+        if row.truth(known) is not Truth.HOLDS:
+            continue
+        if row.copies is None:
+            return row, row.detail
+        copied = known.get(row.copies)
+        if copied is not None:
+            return row, cast("str", next(iter(copied)))
+    return None, None
+
+
+def _further(case: Case) -> Iterable[tuple[str, str]]:
+    """Named values that only the cause and the advice read."""
+    facts, today = case.facts, case.clock.today
+    alive = case.known["closer"] == frozenset(["nobody"])
+    for name, effect, day in (
+        # Of an order that ended, the season of its own days counts; where they are not known, none is guessed.
+        ("season_closes", "closes_warehouses", _shipping_day(case) or (today if alive else None)),
+        ("season_carriers", "carriers_over_capacity", _first_day(case, "cancelled_on", "closed_on")),
+        ("season_refunds", "slows_refunds", _day(case, closing(facts)) or today),
+    ):
+        seasons = () if day is None else catalogue.seasons_on(day)
+        yield name, _yes(any(effect in season.effects for season in seasons))
+    yield "overdue", _yes(case.refund is not None and refund_overdue(case.refund, case.clock))
+    yield "refund_after_window", _yes(_refund_after_window(case))
+    yield "window_basis", case.window.chosen.basis if case.window else "none"
+    deadline = facts.when("processing_deadline")
+    if deadline is not None:
+        left = case.clock.day(deadline) - today
+        yield "few_days_left", _yes(0 <= left.days <= case.numbers.number("W01"))
+    volume = facts.get("daily_volume_usd")
+    if volume is not None:
+        yield "high_volume", _yes(volume >= case.numbers.number("W02"))
+    actions = facts.get("actions")
+    if actions is not None:
+        yield "dispute_button", "present" if "open_dispute" in actions else "absent"
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _day(case: Case, when: When | None) -> date | None:
+    return None if when is None else case.clock.day(when)
+
+
+def _first_day(case: Case, *names: str) -> date | None:
+    return next((day for name in names if (day := case.facts.day(name, case.clock)) is not None), None)
+
+
+def _shipping_day(case: Case) -> date | None:
+    """The day on which the shop should have shipped."""
+    return _first_day(case, "processing_deadline", "closed_on", "cancelled_on")
+
+
+def _refund_after_window(case: Case) -> bool:
+    """Whether the refund may come only after the last day to dispute (D07)."""
+    if case.refund is None or case.window is None:
+        return False
+    last = _day(case, case.refund.by) or case.refund.limit
+    window = case.window.chosen.last_day
+    return window is not None and last > window

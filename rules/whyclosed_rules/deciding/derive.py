@@ -1,0 +1,168 @@
+"""From raw facts to what is known of the derived ones.
+
+Raw facts of finite kind enter as they are; times enter as named values made by typed functions (`window`, `seller`,
+`lateness`, …). Then implications fill in what follows, and the narrowings leave the values still possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from whyclosed_parser.model import When
+from whyclosed_rules import tables
+from whyclosed_rules.deciding.counting import Numbers, numbers_for
+from whyclosed_rules.deciding.deadlines import Due
+from whyclosed_rules.deciding.refunds import RefundRange, refund_range
+from whyclosed_rules.deciding.seller import seller_clock
+from whyclosed_rules.deciding.windows import dispute_window, window_state
+from whyclosed_rules.engine.narrowing import Narrowed
+from whyclosed_rules.engine.rows import Follows, Knowledge, Truth, Values
+from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.facts.read import Facts, Origin
+from whyclosed_rules.facts.spec import group_of, grouped, specs
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything known of an order at one moment, before anything is decided.
+
+    `facts` are the raw facts with those that follow from them; `known` maps facts to the values still possible;
+    `narrowed` tells for each derived fact what left them. `seller_said` is False where the buyer has not told
+    how far the seller is, and the usual was assumed. `numbers` are those that held for the order.
+    """
+
+    facts: Facts
+    clock: Clock
+    numbers: Numbers
+    known: Knowledge
+    narrowed: Mapping[str, Narrowed]
+    window: Due | None
+    refund: RefundRange | None
+    seller_said: bool
+    contradictions: tuple[tuple[str, ...], ...]
+    implied: tuple[Follows, ...]
+
+
+def derive(facts: Facts, clock: Clock) -> Case:
+    """Derive what is known of an order."""
+    numbers = numbers_for(facts, clock)
+    contradictions = tuple(contradictory_dates(facts, clock))
+    finite = finite_facts()
+    known = {name: frozenset([value]) for name, value in facts.values.items() if name in finite}
+    window = dispute_window(facts, known, clock, numbers)
+    seller, seller_said = seller_clock(facts, clock, numbers)
+    known.update((name, frozenset([value])) for name, value in _named(facts, clock, numbers))
+    known["dates"] = frozenset(["contradictory" if contradictions else "consistent"])
+    known["window"] = frozenset([window_state(window, clock)])
+    known["seller"] = frozenset([seller])
+    implied = tuple(fill_in(known))
+    for row in implied:
+        for name, value in row.sets.items():
+            if name not in facts:
+                facts = facts.with_(name, value, Origin("derived", sources=row.sources))
+    narrowed = narrow(known)
+    refund = refund_range(facts, known, clock, numbers)
+    situate(known, facts, refund, clock)
+    return Case(facts, clock, numbers, known, narrowed, window, refund, seller_said, contradictions, implied)
+
+
+def outcomes(table: str, known: Knowledge) -> Values:
+    """The outcomes of a unique table that are still possible."""
+    return frozenset([row.value for row in tables.decision(table).open(known)])
+
+
+@cache
+def finite_facts() -> frozenset[str]:
+    """The raw facts with finitely many values, which tables read as they are."""
+    return frozenset(name for name, spec in specs().items() if spec.domain is not None)
+
+
+def fill_in(known: dict[str, Values]) -> list[Follows]:
+    """Fill in what follows from what is known; returns the rows that did."""
+    used = []
+    for row in tables.implications():
+        if not row.sets.keys() <= known.keys() and row.truth(known) is Truth.HOLDS:
+            for name, value in row.sets.items():
+                known.setdefault(name, frozenset([value]))
+            used.append(row)
+    return used
+
+
+def narrow(known: dict[str, Values]) -> dict[str, Narrowed]:
+    """Narrow every derived fact in turn: a later one may read an earlier one."""
+    narrowed = {}
+    for narrowing in tables.narrowings():
+        result = narrowing.narrow(known)
+        narrowed[narrowing.fact] = result
+        known[narrowing.fact] = result.possible
+    return narrowed
+
+
+def situate(known: dict[str, Values], facts: Facts, refund: RefundRange | None, clock: Clock) -> None:
+    """Add how late it is, and the situations that are possible."""
+    known["lateness"] = frozenset(["over" if _late(facts, known, refund, clock) else "in_time"])
+    known["situation"] = outcomes("situation", known)
+
+
+def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, str]]:
+    """Times and sizes as named values; what is not known is left out."""
+    for name, fact in grouped().items():
+        group = group_of(name).get(facts.get(fact))
+        if group is not None:
+            yield name, group
+    silent = facts.get("silent_days")
+    if silent is not None:
+        silence = numbers.span("P12")
+        yield "silence", "long" if silent > silence.max else "at_risk" if silent >= silence.min else "short"
+    deadline = facts.when("processing_deadline")
+    if facts.get("processing_expired") is not None:
+        yield "processing", "over" if facts.get("processing_expired") else "running"
+    elif deadline is not None:
+        yield "processing", "over" if clock.passed(deadline) else "running"
+    pay = facts.time("payment_countdown_ends")
+    if pay is not None:
+        yield "paying", "over" if clock.passed(pay) else "running"
+    charged, refunded = facts.get("charged"), facts.get("refunded")
+    if charged is not None and refunded is not None and refunded > 0:
+        yield "amounts", "partial" if refunded < charged else "full"
+    if facts.get("dispute_opened_on") or facts.get("dispute_seller_reply") or facts.get("dispute_decided_on"):
+        yield "disputed", "yes"
+
+
+def _late(facts: Facts, known: Knowledge, refund: RefundRange | None, clock: Clock) -> bool:
+    """Whether the limit of a refund (20 business days), or the page's own "refund if not delivered by", has passed.
+
+    That promise counts as long as the order lives and no refund runs: what has started is not overdue by it.
+    """
+    if refund is not None:
+        return clock.passed(refund.limit)
+    promised = facts.when("refund_if_undelivered_by")
+    return (
+        promised is not None and clock.passed(promised) and "nobody" in known["closer"] and "none" in known["progress"]
+    )
+
+
+def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]:
+    """Facts whose dates cannot be true together: an end before its start, an event in the future (D20).
+
+    A day of slack is left where only days are known: two pages may print the same event in two zones.
+    """
+    for spec in specs().values():
+        start = facts.when(spec.name) if spec.before else None
+        for later in spec.before:
+            end = facts.when(later)
+            if start is not None and end is not None and _before(end, start, clock):
+                yield spec.name, later
+    for spec in specs().values():
+        day = facts.when(spec.name) if spec.past else None
+        if isinstance(day, date) and (clock.day(day) - clock.today).days > 1:
+            yield (spec.name,)
+
+
+def _before(end: When, start: When, clock: Clock) -> bool:
+    if isinstance(end, datetime) and isinstance(start, datetime):
+        return end < start
+    return (clock.day(start) - clock.day(end)).days > 1

@@ -1,0 +1,40 @@
+"""The dispute window: its last day, and where now stands in it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from whyclosed_rules.deciding.counting import Numbers
+from whyclosed_rules.deciding.deadlines import Due, deadline
+from whyclosed_rules.engine.rows import Knowledge
+from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.facts.read import Facts
+
+Window = Literal["open", "closing", "ended", "maybe_over", "unknown"]
+
+
+def dispute_window(facts: Facts, known: Knowledge, clock: Clock, numbers: Numbers) -> Due | None:
+    """The last day to open a dispute; None where the page gives neither date nor timer nor estimate (D04)."""
+    return deadline("dispute_window", facts, known, clock, numbers)
+
+
+def window_state(due: Due | None, clock: Clock) -> Window:
+    """Where now stands in the window.
+
+    `ended` only where a printed last day, or a timer, has ended in US Pacific; a computed window that has passed is
+    `maybe_over`, because real windows were seen to open later.
+    """
+    if due is None:
+        return "unknown"
+    chosen = due.chosen
+    assert chosen.last_day is not None
+    assert due.act_by is not None
+    if chosen.basis == "computed":
+        if clock.today > chosen.last_day:
+            return "maybe_over"
+    elif chosen.at is not None:
+        if clock.now >= chosen.at:
+            return "ended"
+    elif clock.today_at_the_shop > chosen.last_day:
+        return "ended"
+    return "closing" if clock.today >= due.act_by else "open"

@@ -1,0 +1,264 @@
+"""Raw facts: the public words of the engine, checked on the way in.
+
+A fact that is absent is unknown. `contacted_at` is the one fact that can be known to be absent: `NOT_YET`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, Literal, cast
+
+from whyclosed_parser.model import When, to_dict
+from whyclosed_rules.errors import FactError, did_you_mean
+from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.facts.spec import Spec, specs
+
+NOT_YET: Final = "not_yet"
+"""The value of `contacted_at` where the buyer has not written to the seller (an explicit null)."""
+
+OriginKind = Literal["page", "answer", "given", "derived", "assumed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact comes from: `found` is the JSON path in the order and `quote` the words, for facts of a page."""
+
+    kind: OriginKind
+    found: str | None = None
+    quote: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Known facts with their origins. Build it with `read_facts`, or from pages with `facts_of_order`."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values)
+
+    def get(self, name: str) -> Any:
+        """The value of a fact, or None where it is unknown."""
+        return self.values.get(name)
+
+    def when(self, name: str) -> When | None:
+        """A day or a time."""
+        return cast("When | None", self.values.get(name))
+
+    def day(self, name: str, clock: Clock) -> date | None:
+        """A day; of a time, the day in the buyer's zone."""
+        value = self.when(name)
+        return None if value is None else clock.day(value)
+
+    def time(self, name: str) -> datetime | None:
+        """An instant; None where the fact is unknown or only a day is known."""
+        value = self.values.get(name)
+        return value if isinstance(value, datetime) else None
+
+    def with_(self, name: str, value: Any, origin: Origin) -> Facts:
+        """The same facts with one more (or another) value."""
+        return replace(self, values={**self.values, name: value}, origins={**self.origins, name: origin})
+
+    def without(self, *names: str) -> Facts:
+        """The same facts without some."""
+        return Facts(
+            {name: value for name, value in self.values.items() if name not in names},
+            {name: origin for name, origin in self.origins.items() if name not in names},
+        )
+
+    def over(self, other: Facts) -> Facts:
+        """These facts, and those of `other` where these say nothing."""
+        return Facts({**other.values, **self.values}, {**other.origins, **self.origins})
+
+
+def shown(value: Any) -> Any:
+    """A fact's value as JSON, as `read_facts` would take it back."""
+    if isinstance(value, timedelta):
+        seconds = int(value.total_seconds())
+        return f"{'-' if seconds < 0 else ''}PT{abs(seconds)}S"
+    return to_dict(value)
+
+
+def read_facts(given: Mapping[str, Any], clock: Clock, origin: OriginKind = "given") -> Facts:
+    """Check facts from JSON (names and values of the vocabulary) and turn them into typed values.
+
+    Absent or null is unknown (a null `contacted_at` means: not yet). A naive time is in the buyer's zone (rule D28);
+    the text "now" stands for the present time. Raises `FactError` for an unknown name or an impossible value.
+    """
+    if not isinstance(given, Mapping):
+        raise FactError('facts: expected one JSON object with facts by name, such as {"status": "closed"}')
+    values: dict[str, Any] = {}
+    for name, raw in given.items():
+        spec = specs().get(name)
+        if spec is None:
+            raise FactError(f"unknown fact '{name}'.{did_you_mean(str(name), specs())}")
+        if raw is None:
+            if spec.null_means:
+                values[name] = NOT_YET
+            continue
+        values[name] = _read(spec, raw, clock, origin)
+    return Facts(values, dict.fromkeys(values, Origin(origin)))
+
+
+def _read(spec: Spec, raw: Any, clock: Clock, origin: OriginKind) -> Any:
+    if spec.kind == "packages":
+        return _read_packages(raw, clock, origin)
+    if spec.null_means and raw == spec.null_means:
+        return raw
+    if raw == "now" and spec.kind in ("time", "when", "day"):
+        return clock.today if spec.kind == "day" else clock.now
+    return _READERS[spec.kind](spec, raw, clock.tz)
+
+
+def _fail(spec: Spec, raw: Any, expected: str) -> FactError:
+    shown = raw if isinstance(raw, str | int | float | bool) else type(raw).__name__
+    return FactError(f"fact '{spec.name}': {str(shown)[:60]!r} is not {expected}")
+
+
+def _read_choice(spec: Spec, raw: Any, _tz: tzinfo) -> Any:
+    for value in spec.values:
+        if value == raw and type(value) is type(raw):
+            return value
+    if isinstance(raw, str) and raw.isdecimal() and int(raw) in spec.values:
+        return int(raw)
+    hint = did_you_mean(raw, map(str, spec.values)) if isinstance(raw, str) else ""
+    raise _fail(spec, raw, f"one of {', '.join(map(str, spec.values))}.{hint}")
+
+
+def _read_list(spec: Spec, raw: Any, tz: tzinfo) -> tuple[Any, ...]:
+    if isinstance(raw, str):
+        raw = [part for part in raw.split(",") if part]
+    if not isinstance(raw, list | tuple):
+        raise _fail(spec, raw, "a list")
+    return tuple(_read_choice(spec, item, tz) for item in raw)
+
+
+def _read_flag(spec: Spec, raw: Any, _tz: tzinfo) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    if raw in ("true", "yes"):
+        return True
+    if raw in ("false", "no"):
+        return False
+    raise _fail(spec, raw, "true or false")
+
+
+def _read_when(spec: Spec, raw: Any, tz: tzinfo) -> When:
+    text = _text(spec, raw, "a day YYYY-MM-DD or a time in ISO 8601")
+    try:
+        if len(text) == len("2026-11-22"):
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise _fail(spec, raw, "a day YYYY-MM-DD or a time in ISO 8601") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=tz)
+
+
+def _read_day(spec: Spec, raw: Any, tz: tzinfo) -> date:
+    value = _read_when(spec, raw, tz)
+    if isinstance(value, datetime):
+        raise _fail(spec, raw, "a day YYYY-MM-DD without a time")
+    return value
+
+
+def _read_time(spec: Spec, raw: Any, tz: tzinfo) -> datetime:
+    value = _read_when(spec, raw, tz)
+    if isinstance(value, datetime):
+        return value
+    raise _fail(spec, raw, "a time in ISO 8601, such as 2027-03-02T09:00+01:00")
+
+
+def _read_days_range(spec: Spec, raw: Any, tz: tzinfo) -> tuple[date, date]:
+    ends = raw if isinstance(raw, list | tuple) else [raw, raw]
+    if len(ends) != 2:
+        raise _fail(spec, raw, "a day, or a list of two days")
+    first, last = (_read_day(spec, end, tz) for end in ends)
+    if last < first:
+        raise _fail(spec, f"[{first}, {last}]", "a range whose first day comes first")
+    return first, last
+
+
+_DURATION = re.compile(
+    r"(?P<sign>-?)P(?:(?P<w>\d+)W)?(?:(?P<d>\d+)D)?"
+    r"(?:T(?=\d)(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)S)?)?"
+)
+
+
+def _read_duration(spec: Spec, raw: Any, _tz: tzinfo) -> timedelta:
+    match = _DURATION.fullmatch(_text(spec, raw, "a duration in ISO 8601, such as P9DT4H"))
+    if match is None or not any(match.group(part) for part in "wdhms"):
+        raise _fail(spec, raw, "a duration in ISO 8601, such as P9DT4H")
+    weeks, days, hours, minutes, seconds = (int(match.group(part) or 0) for part in "wdhms")
+    length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return -length if match.group("sign") else length
+
+
+def _read_amount(spec: Spec, raw: Any, _tz: tzinfo) -> Decimal:
+    try:
+        amount = Decimal(str(raw))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if isinstance(raw, bool) or not amount.is_finite() or amount < 0:
+        raise _fail(spec, raw, "an amount such as 12.50")
+    return amount
+
+
+def _read_number(spec: Spec, raw: Any, tz: tzinfo) -> int:
+    amount = _read_amount(spec, raw, tz)
+    if amount != int(amount):
+        raise _fail(spec, raw, "a whole number")
+    return int(amount)
+
+
+def _read_country(spec: Spec, raw: Any, _tz: tzinfo) -> str:
+    text = _text(spec, raw, "a country such as DE, a region such as DE-BY, or none")
+    if text == "none":
+        return text
+    if re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", text):
+        return text
+    raise _fail(spec, raw, "a country such as DE, a region such as DE-BY, or none")
+
+
+def _read_packages(raw: Any, clock: Clock, origin: OriginKind) -> tuple[tuple[str, Facts], ...]:
+    if not isinstance(raw, list | tuple) or not all(isinstance(part, Mapping) and "id" in part for part in raw):
+        raise FactError("fact 'packages': expected a list of objects, each with an 'id'")
+    names = [str(part["id"]) for part in raw]
+    if len(set(names)) != len(names):
+        raise FactError("fact 'packages': two packages have the same 'id'")
+    return tuple(
+        (
+            str(part["id"]),
+            read_facts({key: value for key, value in part.items() if key != "id"}, clock, origin),
+        )
+        for part in raw
+    )
+
+
+def _text(spec: Spec, raw: Any, expected: str) -> str:
+    if isinstance(raw, str):
+        return raw
+    raise _fail(spec, raw, expected)
+
+
+_READERS: Mapping[str, Callable[[Spec, Any, tzinfo], Any]] = {
+    "choice": _read_choice,
+    "list": _read_list,
+    "flag": _read_flag,
+    "when": _read_when,
+    "day": _read_day,
+    "time": _read_time,
+    "days_range": _read_days_range,
+    "duration": _read_duration,
+    "amount": _read_amount,
+    "number": _read_number,
+    "country": _read_country,
+}

@@ -1,0 +1,92 @@
+"""The timers of a page as facts: printed days, countdowns, and periods that count from a day of the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from whyclosed_parser.model import Order, Timer, When
+from whyclosed_rules.facts.clock import Clock
+
+Copy = tuple[str, Any, str]
+"""Name, value and JSON path in the order."""
+
+_PRINTED = {
+    "refund_if_undelivered": "refund_if_undelivered_by",
+    "return_window": "return_window_ends",
+    "confirm": "confirm_by",
+}
+_IN_DISPUTE = {"buyer_response": "dispute_answer_by", "seller_response": "dispute_seller_by"}
+
+
+def timer_facts(order: Order, clock: Clock) -> Iterator[Copy]:
+    """What the timers say, the earliest first: of two printed days it is the one that counts (L02)."""
+    ends = [
+        (end, index) for index, timer in enumerate(order.timers) if (end := _timer_end(timer, order, clock)) is not None
+    ]
+    for end, index in sorted(ends, key=lambda found: (clock.day(found[0]), found[1])):
+        timer, path, day = order.timers[index], f"timers.{index}", clock.day(end)
+        if timer.kind in _PRINTED:
+            yield _PRINTED[timer.kind], day, path
+        elif timer.kind == "pay":
+            yield "payment_countdown_ends", end if isinstance(end, datetime) else None, path
+        elif timer.kind in _IN_DISPUTE:
+            yield _IN_DISPUTE[timer.kind], end, path
+        elif timer.kind == "ship":
+            yield "processing_deadline", end, path
+        elif timer.kind in ("protection", "dispute_window"):
+            if timer.basis == "duration":
+                yield "dispute_window_ends", day, path
+            elif isinstance(end, datetime):
+                yield "protection_left", clock.until(end), path
+            else:
+                yield "protection_ends", day, path
+
+
+def periods_without_start(order: Order) -> tuple[Timer, ...]:
+    """The periods of a page ("within 7 days of …") whose first day no page prints: nothing follows from them."""
+    return tuple(
+        timer
+        for timer in order.timers
+        if timer.basis == "duration" and (timer.ends_at or timer.ends_on or _start(timer.after, order)) is None
+    )
+
+
+def _timer_end(timer: Timer, order: Order, clock: Clock) -> When | None:
+    """When a timer ends; a period counts from the day it names, where that day is known."""
+    if timer.ends_at is not None:
+        return clock.aware(timer.ends_at)
+    if timer.ends_on is not None:
+        return timer.ends_on
+    start = _start(timer.after, order)
+    if timer.days is None or start is None:
+        return None
+    return clock.day(clock.aware(start)) + timedelta(days=timer.days)
+
+
+def _start(after: str | None, order: Order) -> When | None:
+    """The day from which a period counts; None where no page prints it."""
+    match after if after in _STARTS or after is None else _start_in_english(after):
+        case "placed":
+            return order.placed_on
+        case "receipt" | "completion":
+            return order.completed_on
+        case "delivery":
+            return next((package.delivered_on for package in order.packages if package.delivered_on), None)
+        case _:
+            return None
+
+
+_STARTS = ("receipt", "placed", "delivery", "completion")
+"""What `Timer.after` may say (null: the words name nothing known)."""
+
+
+def _start_in_english(after: str) -> str | None:
+    # TO BE DELETED once the parser gives `after` as one of `_STARTS`: until then it hands over the page's own words.
+    words = after.casefold()
+    if "placed" in words or "ordered" in words:
+        return "placed"
+    if "confirm" in words or "receipt" in words or "completed" in words:
+        return "receipt"
+    return "delivery" if "deliver" in words else None

@@ -1,0 +1,179 @@
+"""`explain`: what any id stands for, in plain words, with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from whyclosed_rules import tables
+from whyclosed_rules.engine.rows import Row
+from whyclosed_rules.errors import RulesError, did_you_mean
+from whyclosed_rules.library import catalogue
+from whyclosed_rules.model import Source
+from whyclosed_rules.tables.rows import DetailRow
+from whyclosed_rules.telling.sentences import Sentences, sentences
+
+ExplainedKind = Literal["source", "rule", "route", "cause", "detail", "deadline", "warning", "step", "message", "fact"]
+
+
+class UnknownId(RulesError):
+    """Nothing of ours has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One labelled line of an explanation."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What an id stands for: its sentence, further lines (conditions, values, the other reading, which rules use it)
+    and the sources that it rests on."""
+
+    id: str
+    kind: ExplainedKind
+    says: str
+    lines: tuple[Labelled, ...]
+    sources: tuple[Source, ...]
+
+
+def explain(id_: str, language: str = "en") -> Explanation:
+    """Explain a rule of the sources (B101), a parameter (P04), conflict (K21), a rule of ours (R-dispute), a route, a
+    cause or a kind of deadline. Raises `UnknownId` with the closest known ids, `LanguageError`.
+    """
+    words = sentences(language)
+    for find in (_from_catalogue, _from_rows, _from_words):
+        found = find(id_, words)
+        if found is not None:
+            return found
+    raise UnknownId(f"nothing is known under '{id_}'.{_near(id_, language)}")
+
+
+def _near(id_: str, language: str) -> str:
+    try:
+        catalogue.source(id_)
+    except catalogue.UnknownRule as error:
+        same = [near for near in error.near if id_[1:].isdecimal() and int(near[1:]) == int(id_[1:])]
+        return f" Did you mean '{same[0]}'?" if same else did_you_mean(id_, known_ids(language))
+    return ""
+
+
+def known_ids(language: str = "en") -> tuple[str, ...]:
+    """Every id that `explain` knows."""
+    words = sentences(language)
+    named = [key for _, section in _SECTIONS for key in sorted(words.keys(section))]
+    return tuple(dict.fromkeys([*catalogue.ids(), *(row.id for _, row in _rows()), *named]))
+
+
+_SECTIONS: tuple[tuple[ExplainedKind, str], ...] = (
+    ("route", "headline"),
+    ("cause", "cause"),
+    ("detail", "detail"),
+    ("deadline", "deadline"),
+)
+_ADVICE: tuple[tuple[ExplainedKind, str, str], ...] = (
+    ("warning", "warnings", "warning"),
+    ("rule", "evidence", "evidence"),
+    ("rule", "prevention", "prevention"),
+    ("message", "messages", "message"),
+    *(("step", table, "step") for table in tables.STEPS),
+)
+
+
+def _rows() -> Iterator[tuple[str, Row]]:
+    """Every row of ours that has a sentence, with the name of the table it stands in."""
+    return ((name, row) for name, row in tables.all_rows() if name not in _WITHOUT_SENTENCE)
+
+
+_WITHOUT_SENTENCE = ("questions", "deadlines", "refund_times")
+
+
+def _from_catalogue(id_: str, words: Sentences) -> Explanation | None:
+    try:
+        source = catalogue.source(id_)
+    except catalogue.UnknownRule:
+        return None
+    used = [row.id for _, row in _rows() if id_ in row.sources]
+    lines = [*_catalogue_lines(id_), *([Labelled("used by", ", ".join(used))] if used else [])]
+    related = _related(id_)
+    return Explanation(id_, "source", source.says, tuple(lines), (source, *map(catalogue.source, related)))
+
+
+def _catalogue_lines(id_: str) -> Iterator[Labelled]:
+    if id_[0] in "AB":
+        rule, document = catalogue.rule(id_), catalogue.document(id_[0])
+        yield Labelled("document", f"{document.title} ({document.publisher}, {document.year})")
+        yield Labelled("place", f"section {rule.section}, line {rule.lines}")
+        yield Labelled("kind", rule.kind)
+        for name in rule.parameters:
+            parameter = catalogue.parameter(name)
+            yield Labelled(f"parameter {name}", f"{parameter.description} {parameter}")
+    elif id_[0] in "PW":
+        parameter = catalogue.parameter(id_)
+        yield Labelled("value", str(parameter))
+    elif id_[0] == "K":
+        conflict = catalogue.conflict(id_)
+        yield Labelled("question", conflict.question)
+        yield Labelled("other reading", conflict.other_reading)
+    elif id_[0] == "Q":
+        yield Labelled("question", catalogue.ambiguity(id_).question)
+    else:
+        yield Labelled("origin", catalogue.own_rule(id_).origin)
+
+
+def _related(id_: str) -> tuple[str, ...]:
+    if id_[0] in "AB":
+        return catalogue.rule(id_).related
+    if id_[0] in "PW":
+        return catalogue.parameter(id_).sources
+    if id_[0] == "K":
+        return catalogue.conflict(id_).rules
+    if id_[0] == "Q":
+        return catalogue.ambiguity(id_).rules
+    return catalogue.own_rule(id_).serves
+
+
+def _from_rows(id_: str, words: Sentences) -> Explanation | None:
+    found = [(name, row) for name, row in _rows() if row.id == id_]
+    if not found:
+        return None
+    name, row = found[0]
+    kind, section = next(((kind, said) for kind, table, said in _ADVICE if table == name), ("rule", "rule"))
+    key = id_
+    if isinstance(row, DetailRow) and row.detail is not None:
+        section, key = "detail", row.detail
+    lines = [Labelled("table", name), *(Labelled(f"if {fact}", _values(cell)) for fact, cell in row.when.items())]
+    lines += [Labelled(f"then {name if key == 'value' else key}", _then(value)) for key, value in row.outcome()]
+    if row.other is not None:
+        lines.append(Labelled("other reading", words.say("other", row.other)))
+    return Explanation(id_, kind, words.template(section, key), tuple(lines), _sources(row.sources))
+
+
+def _then(value: object) -> str:
+    if isinstance(value, Mapping) and all(isinstance(cell, frozenset) for cell in value.values()):
+        return "; ".join(f"{fact}: {_values(cell)}" for fact, cell in value.items())
+    return _values(value) if isinstance(value, frozenset) else str(value)
+
+
+def _values(cell: frozenset[object]) -> str:
+    return " or ".join(sorted(map(str, cell)))
+
+
+def _from_words(id_: str, words: Sentences) -> Explanation | None:
+    for kind, section in _SECTIONS:
+        if words.has(section, id_):
+            rows = [row for _, row in _rows() if id_ in (str(value) for _, value in row.outcome())]
+            lines = tuple(
+                Labelled(f"rule {row.id}", words.template("rule", row.id)) for row in rows if words.has("rule", row.id)
+            )
+            sources = tuple(dict.fromkeys(source for row in rows for source in row.sources))
+            return Explanation(id_, kind, words.template(section, id_), lines, _sources(sources))
+    return None
+
+
+def _sources(ids: tuple[str, ...]) -> tuple[Source, ...]:
+    return tuple(catalogue.source(id_) for id_ in ids)

@@ -1,0 +1,172 @@
+"""Our rule tables: TOML beside this file, read into typed rows and checked when first used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, TypeVar, cast, get_args
+
+from whyclosed_rules import data
+from whyclosed_rules.engine.narrowing import Evidence, Narrowing
+from whyclosed_rules.engine.reading import Reader
+from whyclosed_rules.engine.rows import Advice, Copies, DecisionTable, Follows, Leaves, Outcome, Row, Values
+from whyclosed_rules.errors import TableError
+from whyclosed_rules.facts.spec import derived, domains, specs
+from whyclosed_rules.library import catalogue
+from whyclosed_rules.model import Certainty, Route
+from whyclosed_rules.tables.rows import (
+    CauseRow,
+    DeadlineRow,
+    DetailRow,
+    MessageRow,
+    QuestionRow,
+    RefundTimeRow,
+    StepRow,
+    WarningRow,
+)
+
+R = TypeVar("R", bound=Row)
+
+DECISIONS = ("situation", "route")
+STEPS = ("steps_dispute", "steps_refund", "steps_alive")
+KINDS: Mapping[str, type[Row]] = {
+    "cause": CauseRow,
+    "detail": DetailRow,
+    "warnings": WarningRow,
+    "evidence": Advice,
+    "prevention": Advice,
+    "messages": MessageRow,
+    "questions": QuestionRow,
+    **dict.fromkeys(STEPS, StepRow),
+    "deadlines": DeadlineRow,
+    "refund_times": RefundTimeRow,
+    "parcels": Row,
+}
+"""The kind of row in each table that is no decision table."""
+
+
+@cache
+def reader() -> Reader:
+    """The vocabulary of our tables: the facts with their values, the named sets, the catalogue of sources."""
+    sets: dict[str, dict[str, list[Any]]] = {}
+    for made in derived().values():
+        for group, members in (made.groups or {}).items():
+            sets.setdefault(made.made_from[0], {})[group] = list(members)
+    for fact, named in data.load_toml("tables/sets").items():
+        sets.setdefault(fact, {}).update(named)
+    return Reader(domains(), sets, catalogue.check)
+
+
+@cache
+def implications() -> tuple[Follows, ...]:
+    """Rows that fill in facts which follow, in order."""
+    rows = tuple(reader().row(Follows, entry) for entry in data.load_toml("tables/derived")["imply"])
+    for row in rows:
+        for fact, value in row.sets.items():
+            reader().value(fact, value, f"row {row.id}")
+    return rows
+
+
+@cache
+def narrowings() -> tuple[Narrowing, ...]:
+    """The derived facts, in the order in which they may read each other."""
+    return tuple(_narrowing(entry) for entry in data.load_toml("tables/derived")["narrow"])
+
+
+def _narrowing(entry: Mapping[str, Any]) -> Narrowing:
+    fact = entry["fact"]
+    evidence, assumed = (tuple(_evidence(fact, row) for row in entry.get(kind, ())) for kind in ("evidence", "assumed"))
+    return Narrowing(fact, domains()[fact], evidence, assumed)
+
+
+def _evidence(fact: str, entry: Mapping[str, Any]) -> Evidence:
+    where = f"row {entry['id']}"
+    if entry.get("certainty", "certain") not in get_args(Certainty):
+        raise TableError(f"{where}: certainty {entry['certainty']!r} is not known")
+    if "copies" in entry:
+        if entry["copies"] not in domains():
+            raise TableError(f"{where}: unknown fact '{entry['copies']}'")
+        return reader().row(Copies, entry)
+    return reader().row(Leaves, {**entry, "leaves": reader().values(fact, entry["leaves"], where)})
+
+
+@cache
+def members(fact: str, name: str) -> Values:
+    """The values of a named set of a fact."""
+    return reader().values(fact, f"${name}", "named sets")
+
+
+@cache
+def urgency() -> Mapping[str, tuple[Route, ...]]:
+    """The routes by how urgent they are, the most urgent first."""
+    groups = {group: tuple(routes) for group, routes in data.load_toml("tables/route")["urgency"].items()}
+    if sorted(sum(groups.values(), ())) != sorted(map(str, domains()["route"])):
+        raise TableError("route.toml, urgency: each route stands in one group, once")
+    return groups
+
+
+@cache
+def decision(name: str) -> DecisionTable:
+    """A decision table by the name of its file, which is also the fact that it decides."""
+    entries = data.load_toml(f"tables/{name}")
+    rows = tuple(reader().row(Outcome, entry) for entry in entries["row"])
+    for row in rows:
+        stray = sorted(set(row.when) - set(entries["reads"]))
+        if stray:
+            raise TableError(f"{name}.toml, row {row.id}: reads '{stray[0]}', which the table does not list")
+        reader().value(name, row.value, f"row {row.id}")
+    return DecisionTable(name, {fact: domains()[fact] for fact in entries["reads"]}, rows)
+
+
+def rows(name: str, kind: type[R]) -> tuple[R, ...]:
+    """The rows of any other table, in order, as the kind that it holds."""
+    assert issubclass(KINDS[name], kind), f"{name} holds no {kind.__name__}"
+    return cast("tuple[R, ...]", _rows(name))
+
+
+@cache
+def _rows(name: str) -> tuple[Row, ...]:
+    read = tuple(reader().row(KINDS[name], entry) for entry in data.load_toml(f"tables/{name}")["row"])
+    for row in read:
+        _check_names(name, row)
+    return read
+
+
+def _check_names(table: str, row: Row) -> None:
+    """What a row names beyond its cells: facts, details and messages, each of which must exist."""
+    where = f"{table}.toml, row {row.id}"
+    names: list[tuple[str, Any, Any]] = []
+    if isinstance(row, DetailRow):
+        names += [("detail", row.detail, domains()["detail"]), ("fact", row.copies, domains())]
+        if (row.detail is None) == (row.copies is None):
+            raise TableError(f"{where}: needs either a detail or a fact to copy")
+    elif isinstance(row, StepRow):
+        names += [("message", row.message, [one.id for one in rows("messages", MessageRow)])]
+        names += [("fact", fact, specs()) for fact in row.sets]
+    elif isinstance(row, QuestionRow):
+        names += [("fact", row.id, [one.name for one in specs().values() if one.question])]
+        names += [("fact", row.through, domains())]
+    elif isinstance(row, DeadlineRow):
+        names += [("fact", fact, specs()) for fact in (row.fact, *row.without)]
+        names += [("parameter", one, catalogue.ids("PW")) for one in row.add]
+        names += [("source", one, catalogue.ids()) for one in row.from_of_a_range]
+    elif isinstance(row, RefundTimeRow):
+        names += [("parameter", row.parameter, catalogue.ids("PW"))]
+    for what, name, known in names:
+        if name is not None and name not in known:
+            raise TableError(f"{where}: unknown {what} '{name}'")
+
+
+def all_rows() -> Iterator[tuple[str, Row]]:
+    """Every row with the name of the table, or of the derived fact, that it belongs to."""
+    for row in implications():
+        yield "implications", row
+    for narrowing in narrowings():
+        for evidence in (*narrowing.evidence, *narrowing.assumed):
+            yield narrowing.fact, evidence
+    for name in DECISIONS:
+        for outcome in decision(name).rows:
+            yield name, outcome
+    for name in KINDS:
+        for other in rows(name, Row):
+            yield name, other

@@ -1,0 +1,1 @@
+"""From a decision to words: the diagnosis and its parts."""

@@ -1,0 +1,52 @@
+"""Why: every rule behind an answer with the facts it used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from whyclosed_rules.deciding.decide import Decision
+from whyclosed_rules.engine.rows import Row
+from whyclosed_rules.facts.read import shown
+from whyclosed_rules.facts.spec import derived
+from whyclosed_rules.model import Because, FactUsed
+from whyclosed_rules.telling.sentences import Sentences
+
+
+def because_of(
+    decision: Decision, page_rows: Iterable[Row], told: Iterable[tuple[Row, str]], words: Sentences
+) -> Iterator[Because]:
+    """Every rule that led here, then those behind each piece of advice; each once."""
+    row: Row
+    for row in decision.case.implied:
+        yield _entry(decision, row, words.say("rule", row.id), words)
+    found = decision.cause
+    for row in {row.id: row for row in (*page_rows, *decision.rows, *found.rows, *found.open)}.values():
+        detail = found.detail if found.rows and row is found.rows[-1] else None
+        yield _entry(decision, row, words.say("detail", detail) if detail else words.say("rule", row.id), words)
+    for fact, result in decision.case.narrowed.items():
+        left = FactUsed(fact, words.say("fact", fact), ", ".join(sorted(map(str, result.possible))), "assumed")
+        for row in result.assumed:
+            yield _entry(decision, row, words.say("rule", row.id), words, left)
+    for row, says in told:
+        yield _entry(decision, row, says, words)
+
+
+def _entry(decision: Decision, row: Row, says: str, words: Sentences, *assumed: FactUsed) -> Because:
+    facts = [used for fact in row.when for used in _fact_used(decision, fact, words)]
+    if row.other is not None:
+        says = f"{says} {words.say('other', row.other)}"
+    return Because(row.id, says, (*facts, *assumed), row.sources)
+
+
+def _fact_used(decision: Decision, fact: str, words: Sentences) -> Iterator[FactUsed]:
+    facts = decision.case.facts
+    if fact in facts:
+        origin = facts.origins[fact]
+        yield FactUsed(fact, words.say("fact", fact), shown(facts.get(fact)), origin.kind, origin.found, origin.quote)
+        return
+    possible = decision.known.get(fact)
+    if possible is not None and len(possible) == 1:
+        yield FactUsed(fact, words.say("fact", fact), next(iter(possible)), "derived")
+    for raw in derived()[fact].made_from if fact in derived() else ():
+        if raw in facts:
+            yield from _fact_used(decision, raw, words)

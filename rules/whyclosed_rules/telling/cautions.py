@@ -1,0 +1,33 @@
+"""Cautions about the pages that were read, and about the season."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whyclosed_parser.model import Order
+from whyclosed_rules.deciding.derive import Case
+from whyclosed_rules.facts.timers import periods_without_start
+from whyclosed_rules.library import catalogue
+from whyclosed_rules.model import Caution
+from whyclosed_rules.telling.sentences import Sentences
+
+
+def page_cautions(order: Order | None, case: Case, words: Sentences) -> Iterator[Caution]:
+    """What the pages themselves give cause to doubt."""
+    if order is None:
+        return
+    if any(problem.code == "unverified_wording" for problem in order.problems):
+        yield Caution("unverified_wording", words.say("warning", "unverified_wording"))
+    for timer in periods_without_start(order):
+        yield Caution("period_without_start", words.say("warning", "period_without_start", {"period": timer.text}))
+    captured = [page.captured_at for page in order.pages if page.captured_at is not None]
+    if captured:
+        newest = max(case.clock.aware_time(moment) for moment in captured)
+        if (case.clock.now - newest).days >= case.numbers.number("W03"):
+            when = {"captured": words.moment(newest, case.clock)}
+            yield Caution("page_is_old", words.say("warning", "page_is_old", when))
+
+
+def seasons_of(case: Case, words: Sentences) -> tuple[str, ...]:
+    """The seasons that today falls into."""
+    return tuple(words.say("season", season.id) for season in catalogue.seasons_on(case.clock.today))

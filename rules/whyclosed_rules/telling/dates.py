@@ -1,0 +1,87 @@
+"""The deadlines of a decision, and their sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whyclosed_parser.model import When
+from whyclosed_rules import tables
+from whyclosed_rules.deciding.deadlines import Due, other_deadlines, refund_limit
+from whyclosed_rules.deciding.decide import Decision
+from whyclosed_rules.model import Deadline, Reading
+from whyclosed_rules.telling.sentences import Sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The deadlines of a decision by kind, with the dispute window first."""
+
+    dues: tuple[Due, ...]
+
+    def of(self, kind: str) -> Due | None:
+        """The deadline of a kind, or None."""
+        return next((due for due in self.dues if due.kind == kind), None)
+
+
+def timing(decision: Decision) -> Timing:
+    """Every deadline that matters for a decision."""
+    case = decision.case
+    dues: list[Due] = [] if case.window is None else [case.window]
+    dues.extend(other_deadlines(case.facts, case.known, case.clock, case.numbers))
+    if case.refund is not None and decision.route in tables.members("route", "by_itself"):
+        dues.append(refund_limit(case.refund.limit, case.refund.sources))
+    return Timing(tuple(dues))
+
+
+def deadline_of(due: Due, words: Sentences) -> Deadline:
+    """A deadline with its sentences."""
+    chosen = due.chosen
+    return Deadline(
+        due.kind,
+        chosen.last_day,
+        due.act_by,
+        chosen.at,
+        chosen.basis,
+        f"{words.say('deadline', due.kind)}. {words.say('reading', chosen.key)}",
+        chosen.sources,
+        tuple(
+            Reading(other.last_day, other.at, other.basis, words.say("reading", other.key), other.sources)
+            for other in due.others
+        ),
+    )
+
+
+def answer_by(decision: Decision, times: Timing) -> When | None:
+    """By when the buyer answers in the dispute; None where the page does not tell, or where that is over."""
+    due, clock = times.of("buyer_in_dispute"), decision.case.clock
+    if due is None:
+        return None
+    if due.chosen.at is not None:
+        return due.chosen.at if due.chosen.at > clock.now else None
+    assert due.act_by is not None
+    assert due.chosen.last_day is not None
+    return max(due.act_by, clock.today) if clock.today <= due.chosen.last_day else None
+
+
+_RUNNING = frozenset({"open", "closing"})
+
+
+def step_due(name: str | None, decision: Decision, times: Timing) -> When | None:
+    """When a step is due: by a kind of deadline, or by one of the words that steps may use."""
+    today = decision.case.clock.today
+    if name is None:
+        return None
+    if name == "today":
+        return today
+    if name == "refund_by":
+        refund = decision.case.refund
+        return None if refund is None else refund.by or refund.limit
+    if name == "dispute":
+        window = times.of("dispute_window")
+        if window is not None and window.act_by is not None and decision.known["window"] <= _RUNNING:
+            return max(window.act_by, today)
+        return today if decision.route == "dispute" else None
+    if name == "buyer_in_dispute":
+        return answer_by(decision, times) or today  # nobody knows how much time is left
+    due = times.of(name)
+    return None if due is None else due.act_by or due.chosen.at or due.chosen.last_day

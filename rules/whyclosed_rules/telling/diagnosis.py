@@ -1,0 +1,195 @@
+"""The diagnosis: a decision in words, with everything it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from typing import Any
+
+from whyclosed_parser.model import Order
+from whyclosed_rules import tables
+from whyclosed_rules.deciding.decide import Decision, decide
+from whyclosed_rules.deciding.derive import derive
+from whyclosed_rules.engine.rows import Advice, Row
+from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.facts.from_pages import facts_of_order
+from whyclosed_rules.facts.read import Facts, read_facts
+from whyclosed_rules.facts.spec import specs
+from whyclosed_rules.library import catalogue
+from whyclosed_rules.model import Caution, Diagnosis, PackageDiagnosis, Route
+from whyclosed_rules.tables.rows import WarningRow
+from whyclosed_rules.telling.because import because_of
+from whyclosed_rules.telling.cautions import page_cautions, seasons_of
+from whyclosed_rules.telling.dates import deadline_of, timing
+from whyclosed_rules.telling.names import names_of
+from whyclosed_rules.telling.next_date import rank, urgency_of
+from whyclosed_rules.telling.questions import questions, would_change
+from whyclosed_rules.telling.sentences import Sentences, sentences
+from whyclosed_rules.telling.steps import counting, messages, steps
+from whyclosed_rules.telling.timeline import timeline_of
+from whyclosed_rules.telling.verdict import cause_of, dispute_of, headline_of, refund_of, refund_parts
+
+
+def advise(facts: Mapping[str, Any], *, now: datetime, tz: tzinfo, language: str = "en") -> Diagnosis:
+    """The diagnosis of given facts (names and values of `docs/facts.md`; free text is classified by the caller).
+
+    `now` is aware; `tz` is the buyer's zone. Raises `FactError` for an unknown fact or value, `LanguageError`.
+    """
+    clock = Clock(now, tz)
+    return _diagnosis(read_facts(facts, clock), None, (), clock, sentences(language))
+
+
+def diagnose(
+    order: Order,
+    *,
+    now: datetime,
+    tz: tzinfo,
+    answers: Mapping[str, Any] | None = None,
+    suggested: Mapping[str, Any] | None = None,
+    language: str = "en",
+) -> Diagnosis:
+    """The diagnosis of an order as read from its pages, with the buyer's answers over them (D27).
+
+    `suggested` are facts that the order's words only suggest, such as the kind of item: they count as assumed until
+    the buyer confirms them. `now` is aware; `tz` is the buyer's zone. Raises `FactError` for an unknown answer,
+    `LanguageError`.
+    """
+    clock = Clock(now, tz)
+    facts, rows = _read(order, clock, answers, suggested)
+    return _diagnosis(facts, order, rows, clock, sentences(language))
+
+
+def route_of(
+    order: Order,
+    *,
+    now: datetime,
+    tz: tzinfo,
+    answers: Mapping[str, Any] | None = None,
+    suggested: Mapping[str, Any] | None = None,
+) -> Route:
+    """The route of `diagnose` alone, without a word of explanation. Raises `FactError` for an unknown answer."""
+    clock = Clock(now, tz)
+    facts, _ = _read(order, clock, answers, suggested)
+    _, urgent = min(_decided(facts, clock), key=lambda part: _rank(part[1]))
+    return urgent.route
+
+
+def _read(
+    order: Order, clock: Clock, answers: Mapping[str, Any] | None, suggested: Mapping[str, Any] | None
+) -> tuple[Facts, tuple[Row, ...]]:
+    page = facts_of_order(order, clock)
+    facts = page.facts
+    if answers:
+        facts = read_facts(answers, clock, "answer").over(facts)
+    if suggested:
+        facts = facts.over(read_facts(suggested, clock, "assumed"))
+    return facts, page.rows
+
+
+def _decided(facts: Facts, clock: Clock) -> list[tuple[str | None, Decision]]:
+    """The decision on the order (named None), or on each of its parcels where there are several."""
+    packages = facts.get("packages") or ()
+    if not packages:
+        return [(None, decide(derive(facts.without("packages"), clock)))]
+    shared = facts.without("packages", *(spec.name for spec in specs().values() if spec.of == "parcel"))
+    return [(name, decide(derive(own.over(shared), clock))) for name, own in packages]
+
+
+def _diagnosis(
+    facts: Facts, order: Order | None, page_rows: tuple[Row, ...], clock: Clock, words: Sentences
+) -> Diagnosis:
+    parts = _decided(facts, clock)
+    name, urgent = min(parts, key=lambda part: _rank(part[1]))
+    if name is None:
+        return _told(urgent, order, page_rows, words, None, ())
+    told = tuple(_package(one, part, words) for one, part in parts if one is not None)
+    rows = {row.id: row for _, part in parts if part is not urgent for row in part.rows[-2:]}
+    return _told(urgent, order, (*page_rows, *tables.rows("parcels", Row), *rows.values()), words, name, told)
+
+
+def _rank(decision: Decision) -> tuple[int, int]:
+    window = decision.case.window
+    return rank(decision.route, window.act_by if window else None, decision.case.clock.today)
+
+
+def _told(
+    decision: Decision,
+    order: Order | None,
+    page_rows: tuple[Row, ...],
+    words: Sentences,
+    package: str | None,
+    packages: tuple[PackageDiagnosis, ...],
+) -> Diagnosis:
+    times = timing(decision)
+    names = names_of(decision, times, order, words, package)
+    deadlines = tuple(deadline_of(due, words) for due in times.dues)
+    to_do = steps(decision, times, words, names)
+    cautions = tuple(counting("warnings", WarningRow, decision.known))
+    evidence = tuple(counting("evidence", Advice, decision.known))
+    prevention = tuple(counting("prevention", Advice, decision.known))
+    asked = questions(decision, words)
+    told = [
+        *((row, words.say("warning", row.id, names)) for row in cautions),
+        *((row, words.say("evidence", row.id)) for row in evidence),
+        *((row, words.say("prevention", row.id)) for row in prevention),
+        *((row, step.text) for row, step in to_do),
+        *((row, question.why) for row, question in asked if row is not None),
+    ]
+    because = tuple(because_of(decision, page_rows, told, words))
+    parts = tuple(refund_parts(decision, order))
+    case = decision.case
+    urgency = urgency_of(
+        decision.route,
+        asked=case.facts.get("dispute_turn") == "buyer",
+        steps=[step for _, step in to_do],
+        deadlines=deadlines,
+        packages=packages,
+        clock=case.clock,
+    )
+    cited = [*(("D15",) if parts else ()), *(id_ for entry in because for id_ in entry.sources)]
+    cited += [id_ for due in times.dues for bound in (due.chosen, *due.others) for id_ in bound.sources]
+    if decision.case.refund is not None:
+        cited += decision.case.refund.sources
+    return Diagnosis(
+        headline=headline_of(decision, words, names),
+        route=decision.route,
+        may_be=decision.may_be,
+        urgency=urgency,
+        cause=cause_of(decision, words),
+        refund=replace(refund_of(decision, words, names), parts=parts),
+        dispute=dispute_of(decision, words, names),
+        deadlines=deadlines,
+        steps=tuple(step for _, step in to_do),
+        warnings=(
+            *(Caution(row.code, words.say("warning", row.id, names)) for row in cautions),
+            *page_cautions(order, decision.case, words),
+        ),
+        evidence=tuple(words.say("evidence", row.id) for row in evidence),
+        prevention=tuple(words.say("prevention", row.id) for row in prevention),
+        messages=messages((step for _, step in to_do), words, names),
+        questions=tuple(question for _, question in asked),
+        because=because,
+        would_change=would_change(decision, words),
+        seasons=seasons_of(decision.case, words),
+        timeline=tuple(timeline_of(decision, times, words)),
+        changes=(),
+        packages=packages,
+        sources={id_: catalogue.source(id_, case.numbers.day) for id_ in dict.fromkeys(cited)},
+    )
+
+
+def _package(name: str, decision: Decision, words: Sentences) -> PackageDiagnosis:
+    times = timing(decision)
+    names = names_of(decision, times, None, words, name)
+    return PackageDiagnosis(
+        id=name,
+        headline=headline_of(decision, words, names),
+        route=decision.route,
+        may_be=decision.may_be,
+        cause=cause_of(decision, words),
+        refund=refund_of(decision, words, names),
+        dispute=dispute_of(decision, words, names),
+        deadlines=tuple(deadline_of(due, words) for due in times.dues),
+        steps=tuple(step for _, step in steps(decision, times, words, names)),
+    )

@@ -1,0 +1,58 @@
+"""The names that sentences are filled with."""
+
+from __future__ import annotations
+
+from whyclosed_parser.model import Order, When
+from whyclosed_rules.deciding.decide import Decision
+from whyclosed_rules.telling.dates import Timing, answer_by
+from whyclosed_rules.telling.questions import contradicting
+from whyclosed_rules.telling.sentences import Sentences
+from whyclosed_rules.telling.verdict import dispute_of, short_cause, single
+
+
+def names_of(
+    decision: Decision, times: Timing, order: Order | None, words: Sentences, package: str | None
+) -> dict[str, str]:
+    """The names that sentences may use; a name that is not known is left out."""
+    case = decision.case
+    situation = single(decision, "situation")
+    names: dict[str, When | str | None] = {
+        "cause": short_cause(decision, words),
+        "package": package,
+        "order": order.order_id if order else None,
+        "button": _dispute_button(order),
+        "what": words.say("dispute_text", situation) if words.has("dispute_text", situation) else None,
+        "facts": ", ".join(words.say("fact", fact) for fact in contradicting(decision)) or None,
+    }
+    if case.window is not None:
+        names["last_day"] = case.window.chosen.last_day
+        if single(decision, "window") in ("open", "closing") and case.window.act_by is not None:
+            names["act_by"] = max(case.window.act_by, case.clock.today)
+    if case.refund is not None:
+        names |= {"from": case.refund.from_, "by": case.refund.by, "limit": case.refund.limit}
+    for name, kind in (
+        ("seller_by", "seller_reply"),
+        ("number_by", "new_number"),
+        ("escalates_on", "seller_in_dispute"),
+        ("ship", "ship"),
+        ("pay", "pay"),
+        ("promised", "refund_if_undelivered"),
+    ):
+        due = times.of(kind)
+        if due is not None:
+            names[name] = due.chosen.at or due.chosen.last_day
+    names["answer_by"] = answer_by(decision, times)
+    asked = dispute_of(decision, words, {"package": package} if package else {}).ask_for
+    names["ask_for"] = asked
+    return {
+        name: value if isinstance(value, str) else words.moment(value, case.clock)
+        for name, value in names.items()
+        if value is not None
+    }
+
+
+def _dispute_button(order: Order | None) -> str | None:
+    """The label of the page's own dispute button ("Returns/refunds" is today's "Open dispute")."""
+    if order is None:
+        return None
+    return next((action.label for action in order.actions if action.code == "open_dispute"), None)

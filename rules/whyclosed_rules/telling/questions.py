@@ -1,0 +1,135 @@
+"""What to ask, and what would change the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from whyclosed_rules import tables
+from whyclosed_rules.deciding.decide import Decision
+from whyclosed_rules.deciding.derive import outcomes
+from whyclosed_rules.deciding.whatif import routes_if, tried
+from whyclosed_rules.engine.rows import Truth, truth
+from whyclosed_rules.facts.read import NOT_YET, shown
+from whyclosed_rules.facts.spec import specs
+from whyclosed_rules.model import Change, Option, Question, Route
+from whyclosed_rules.tables.rows import QuestionRow
+from whyclosed_rules.telling.sentences import Sentences
+
+_MOST_QUESTIONS = 6
+
+
+def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow | None, Question], ...]:
+    """The facts that still matter, most telling first, each with its row (None: a contradiction, D20)."""
+    facts = decision.case.facts
+    rows = [row for row in _rows() if row.id not in facts or facts.origins[row.id].kind == "assumed"]
+    telling = _telling(decision, [row for row in rows if row.first]) or _telling(
+        decision, [row for row in rows if not row.first]
+    )
+    wanted = [row for row in rows if row.ask is not None and truth(row.ask, decision.known) is Truth.HOLDS]
+    asked = {row.id: row for row in (*telling, *wanted)}.values()
+    return (
+        *((None, question) for question in _contradiction_questions(decision, words)),
+        *((row, _question(row.id, row.tries, words)) for row in asked),
+    )[:_MOST_QUESTIONS]
+
+
+def _rows() -> tuple[QuestionRow, ...]:
+    return tables.rows("questions", QuestionRow)
+
+
+def _telling(decision: Decision, rows: list[QuestionRow]) -> list[QuestionRow]:
+    """The rows whose answer would settle something, what settles most first."""
+    ranked = [(rank, place) for place, row in enumerate(rows) if (rank := _tells(decision, row)) is not None]
+    return [rows[place] for _, place in sorted(ranked)]
+
+
+def _tells(decision: Decision, row: QuestionRow) -> int | None:
+    """How many routes stay open in the worst case once this is answered; None where an answer changes nothing."""
+    if decision.route != "undecided":
+        return None
+    now_open = set(decision.may_be)
+    left = [_routes(decision, row.id, value) for value in row.tries]
+    if not left or all(routes >= now_open for routes in left):
+        return None
+    return max(len(routes) for routes in left)
+
+
+def _routes(decision: Decision, fact: str, value: Any) -> frozenset[Route]:
+    """The routes that would be open if this fact were known to have this value."""
+    return routes_if(decision.case, fact, _tried(decision, value))
+
+
+def _tried(decision: Decision, value: Any) -> Any:
+    return tried(value, decision.case.clock.now, decision.case.numbers)
+
+
+def _question(fact: str, tries: tuple[Any, ...], words: Sentences) -> Question:
+    kind = specs()[fact].question
+    assert kind is not None
+    values = (True, False) if kind == "yes_no" else tries if kind == "choice" else ()
+    if not values and specs()[fact].null_means:
+        values = (None,)
+    options = tuple(Option(value, _option(fact, value, words)) for value in values)
+    return Question(fact, kind, words.say("question", fact), options, _why(fact, words))
+
+
+def _why(fact: str, words: Sentences) -> str:
+    return words.say("why", fact if words.has("why", fact) else "contradiction")
+
+
+def _option(fact: str, value: Any, words: Sentences) -> str:
+    key = NOT_YET if value is None else str(value).lower()
+    own = f"{fact}_{key}"
+    return words.say("option", own if words.has("option", own) else key)
+
+
+def _contradiction_questions(decision: Decision, words: Sentences) -> Iterator[Question]:
+    """The facts that cannot be true together are asked for again (D20)."""
+    tries = {row.id: row.tries for row in _rows()}
+    for fact in contradicting(decision):
+        if specs()[fact].question is not None:
+            question = _question(fact, tries.get(fact, ()), words)
+            yield replace(question, why=words.say("why", "contradiction"))
+
+
+def contradicting(decision: Decision) -> tuple[str, ...]:
+    """The raw facts that cannot be true together, where the route is `check_facts`."""
+    if decision.route != "check_facts":
+        return ()
+    dates = [fact for pair in decision.case.contradictions for fact in pair]
+    read = [fact for row in decision.rows for fact in row.when if fact in decision.case.facts]
+    return tuple(dict.fromkeys(dates or read))
+
+
+def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
+    """Single other facts that lead to another route: for each route the two facts that matter most."""
+    if decision.route in ("undecided", "check_facts"):
+        return ()
+    made: dict[Route, dict[str, Change]] = {}
+    for row in _rows():
+        if not row.changes or not _matters(decision, row.through):
+            continue
+        current = decision.case.facts.get(row.id)
+        for value in row.tries:
+            if value == current:
+                continue
+            routes = _routes(decision, row.id, value)
+            if len(routes) != 1 or routes & {decision.route, "check_facts"}:
+                continue
+            (route,) = routes
+            if len(made.setdefault(route, {})) < 2:
+                told = shown(_tried(decision, value))
+                other = None if told == NOT_YET else told
+                change = Change(row.id, words.say("fact", row.id), other, route, words.say("route", route))
+                made[route].setdefault(row.id, change)
+    return tuple(change for changes in made.values() for change in changes.values())
+
+
+def _matters(decision: Decision, derived: str | None) -> bool:
+    """Whether another value of a derived fact could lead elsewhere."""
+    if derived is None:
+        return True
+    free = {fact: possible for fact, possible in decision.known.items() if fact != derived}
+    return len(outcomes("route", free)) > 1

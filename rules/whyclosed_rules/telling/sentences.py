@@ -1,0 +1,102 @@
+"""Sentences about an order, in the buyer's language. All of them stand in `sentences/`, one file a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any
+
+from whyclosed_rules import data
+from whyclosed_rules.errors import RulesError, TableError, did_you_mean
+from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.telling.needed import needed
+
+Context = Mapping[str, str]
+
+_Variants = tuple[tuple[str, frozenset[str]], ...]
+
+
+class LanguageError(RulesError):
+    """A language without sentences."""
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that have sentences, by BCP 47 tag."""
+    folder = files("whyclosed_rules").joinpath("sentences")
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of one language."""
+
+    language: str
+    _sections: Mapping[str, Mapping[str, _Variants]]
+
+    def say(self, section: str, key: str, names: Context | None = None) -> str:
+        """The sentence for a key: of its variants the first whose names are all known. Raises KeyError."""
+        known = names or {}
+        for text, names_needed in self._sections[section][key]:
+            if not names_needed:
+                return text
+            if names_needed <= known.keys():
+                return text.format_map(known)
+        raise KeyError(f"{section}.{key} needs names that are not known")
+
+    def template(self, section: str, key: str) -> str:
+        """The plainest variant of a sentence, its names left in braces."""
+        return self._sections[section][key][-1][0]
+
+    def has(self, section: str, key: str) -> bool:
+        """Whether there is a sentence for a key."""
+        return key in self._sections[section]
+
+    def keys(self, section: str) -> tuple[str, ...]:
+        """Every key of a section, in the order of the file."""
+        return tuple(self._sections[section])
+
+    def day(self, value: date) -> str:
+        """A day, or the day of a time, as people of this language write it."""
+        return _day(value.date() if isinstance(value, datetime) else value, self.language)
+
+    def moment(self, value: date, clock: Clock) -> str:
+        """A day as `day`; a time with hour and minute in the buyer's zone."""
+        if not isinstance(value, datetime):
+            return self.day(value)
+        local = clock.local(value)
+        return f"{self.day(local)}, {local:%H:%M}"
+
+
+@cache
+def sentences(language: str = "en") -> Sentences:
+    """The sentences of a language. Raises `LanguageError` where there are none, `TableError` where one is missing."""
+    if language not in languages():
+        raise LanguageError(
+            f"there are no sentences in the language '{language}' (there are: {', '.join(languages())})."
+            + did_you_mean(language, languages())
+        )
+    told = data.load_toml(f"sentences/{language}")
+    for section, key in needed():
+        if key not in told.get(section, {}):
+            raise TableError(f"sentences/{language}.toml, [{section}]: there is no sentence '{key}'")
+    return Sentences(
+        language,
+        {section: {key: _variants(text) for key, text in entries.items()} for section, entries in told.items()},
+    )
+
+
+def _variants(text: Any) -> _Variants:
+    texts = text if isinstance(text, list) else [text]
+    return tuple((one, frozenset(name for _, name, _, _ in Formatter().parse(one) if name)) for one in texts)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(value, format="medium", locale=language.replace("-", "_"))

@@ -1,0 +1,170 @@
+"""Two reports of a page that looks the same, field by field.
+
+A field is a value that is not null of an order's JSON, without `found`, `problems`, and how a page was read (`layout`,
+`language`). Orders are matched by their number, members of lists by what they have in common. The changed page has it
+`same`, or null and `told` (a problem names the field, or a new one speaks of the page), or null and `silent`, or an
+`other` value (one that the page did not have before counts too), or nothing at all: `unread`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tests.changed.html import INVISIBLE
+
+Result = Literal["same", "told", "silent", "other", "unread"]
+LEFT_OUT = frozenset({"found", "problems", "pages.language", "pages.layout"})
+_UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
+_HOST = re.compile(r"\Ahttps?://[^/?#]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that is not the same; `before` and `after` as in the JSON."""
+
+    result: Result
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    same: int
+    differences: tuple[Difference, ...]
+    alarms: tuple[str, ...] = ()  # problems of a page that was read whole, and had none of them before
+
+    def count(self, result: Result) -> int:
+        return self.same if result == "same" else sum(one.result == result for one in self.differences)
+
+    @property
+    def fields(self) -> int:
+        return self.same + len(self.differences)
+
+
+def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
+    """What became of each field. Both are reports as `ParseReport.to_dict` gives them."""
+    old = [entry["order"] for entry in before["orders"]]
+    new = [entry["order"] for entry in after["orders"]]
+    if not new and after["unread"]:
+        code = after["unread"][0]["problem"]["code"]
+        lost = (Difference("unread", path, value, code) for order in old for path, value in _leaves(order, ""))
+        return Comparison(0, tuple(lost))
+    told = _new_problems(old, new)
+    page_told = any(field is None for _, field in told)
+    pairs, missing, added = _matched_orders(old, new)
+    same, differences = 0, []
+    for one, other in pairs:
+        fields = {_plain(problem["field"]) for problem in other["problems"] if problem["field"]}
+        for found in _walk(one, other, ""):
+            if found is None:
+                same += 1
+            elif found.result == "silent" and (page_told or any(_names(name, found.field) for name in fields)):
+                differences.append(Difference("told", found.field, found.before, found.after))
+            else:
+                differences.append(found)
+    result: Result = "told" if page_told else "silent"
+    differences += [Difference(result, path, value, None) for order in missing for path, value in _leaves(order, "")]
+    differences += [Difference("other", "order_id", None, order["order_id"]) for order in added]
+    alarms = () if differences else tuple(f"{code} {field or ''}".strip() for code, field in told)
+    return Comparison(same, tuple(differences), alarms)
+
+
+def _new_problems(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
+    def problems(orders: list[dict[str, Any]]) -> Counter[tuple[str, str | None]]:
+        return Counter((one["code"], one["field"]) for order in orders for one in order["problems"])
+
+    return list((problems(new) - problems(old)).elements())
+
+
+def _matched_orders(old: list[Any], new: list[Any]) -> tuple[list[tuple[Any, Any]], list[Any], list[Any]]:
+    """By number; orders without one on either side by what else they have in common."""
+    by_id = {order["order_id"]: order for order in new if order["order_id"]}
+    pairs = [(order, by_id[order["order_id"]]) for order in old if order["order_id"] in by_id]
+    taken = {order["order_id"] for order, _ in pairs}
+    old_rest = [order for order in old if order["order_id"] not in taken]
+    new_rest = [order for order in new if order["order_id"] not in taken]
+    more, missing, added = _matched(old_rest, new_rest)
+    return pairs + more, missing, added
+
+
+def _plain(path: str) -> str:
+    """A path without the positions in lists."""
+    return ".".join(piece for piece in path.split(".") if not piece.isdigit())
+
+
+def _names(problem: str, field: str) -> bool:
+    return f"{field}.".startswith(f"{problem}.") or f"{problem}.".startswith(f"{field}.")
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, str):
+        text = " ".join(value.translate(_UNSEEN).split())
+        return _HOST.sub(lambda host: host[0].lower(), text)
+    return value
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if path in LEFT_OUT or value is None:
+        return
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, path)
+    else:
+        yield path, _normal(value)
+
+
+def _matched(old: list[Any], new: list[Any]) -> tuple[list[tuple[Any, Any]], list[Any], list[Any]]:
+    """Pairs, those equal first and then those with most in common; what is missing; what is added."""
+    old_leaves = [Counter(_leaves(one, "_")) for one in old]
+    new_leaves = [Counter(_leaves(one, "_")) for one in new]
+    common = sorted(
+        ((one & other).total(), -abs(at - to), at, to)
+        for at, one in enumerate(old_leaves)
+        for to, other in enumerate(new_leaves)
+    )
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    for count, _, at, to in reversed(common):
+        if count and at not in partner and to not in taken:
+            partner[at] = to
+            taken.add(to)
+    pairs = [(old[at], new[to]) for at, to in sorted(partner.items())]
+    missing = [one for at, one in enumerate(old) if at not in partner]
+    return pairs, missing, [one for to, one in enumerate(new) if to not in taken]
+
+
+def _walk(before: Any, after: Any, path: str) -> Iterator[Difference | None]:
+    """One entry a field: None where it is the same, a difference otherwise; what is lost as `silent`."""
+    if path in LEFT_OUT:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in before | after:
+            yield from _walk(before.get(key), after.get(key), f"{path}.{key}" if path else key)
+    elif isinstance(before, list) and isinstance(after, list):
+        pairs, missing, added = _matched(before, after)
+        for one, other in pairs:
+            yield from _walk(one, other, path)
+        for one in missing:
+            for name, value in _leaves(one, path):
+                yield Difference("silent", name, value, None)
+        for one in added:
+            yield Difference("other", path, None, one)
+    elif after is None:
+        for name, value in _leaves(before, path):
+            yield Difference("silent", name, value, None)
+    else:
+        one, other = _normal(before), _normal(after)
+        if one == other:
+            yield None
+        elif one is not None and isinstance(other, str) and other.lower() == "unknown":
+            yield Difference("silent", path, one, other)
+        else:
+            yield Difference("other", path, one, other)

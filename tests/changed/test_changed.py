@@ -1,0 +1,116 @@
+"""A few pages changed in each way, and the harness itself. The large form is `make fuzz`."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from tests.changed.changes import CHANGES, OPEN
+from tests.changed.compare import Difference, compare
+from tests.changed.kinds import keeps_what_is_seen
+from tests.changed.pages import Page, before_of, changed, pages
+
+# What a browser shows of these only a browser can say: `python -m tests.changed.eye`.
+ONLY_A_BROWSER_TELLS = {
+    *("early_end", "shadow_root", "shadow_root_page", "frame_srcdoc", "frame_srcdoc_page", "older_charset"),
+    *(
+        "styles_tricky",
+        "styles_overruled",
+        "hidden_style_rare",
+        "hidden_by_sheet",
+        "hidden_off_screen",
+        "shown_though_hidden",
+    ),
+}
+PAGES = 4
+
+
+def some_pages(kind: str) -> list[Page]:
+    return Random(kind).sample(pages(), PAGES)
+
+
+def test_open_kinds_are_kinds() -> None:
+    assert set(OPEN) <= set(CHANGES)
+    assert all(OPEN.values())
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CHANGES if kind not in OPEN])
+def test_what_looks_the_same_reads_the_same(kind: str) -> None:
+    """Never another value, never one lost without a word."""
+    for page in some_pages(kind):
+        data = changed(page, CHANGES[kind], 0)
+        if data is not None:
+            found = compare(before_of(page), page.read(data)).differences
+            assert not [one for one in found if one.result in ("other", "silent")], page.name
+            assert not [one for one in found if one.result == "unread"], page.name
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CHANGES if kind not in ONLY_A_BROWSER_TELLS])
+def test_a_change_leaves_what_is_seen(kind: str) -> None:
+    for page in some_pages(kind)[:2]:
+        data = changed(page, CHANGES[kind], 1)
+        assert data is None or keeps_what_is_seen(CHANGES[kind], page.data, data)
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_a_change_is_the_same_for_the_same_seed_and_changes_something(kind: str) -> None:
+    page = some_pages(kind)[0]
+    first = changed(page, CHANGES[kind], 2)
+    assert first == changed(page, CHANGES[kind], 2)
+    assert first != page.data
+
+
+def order(**fields: Any) -> dict[str, Any]:
+    return {"order_id": "1", "found": {"status": {}}, "problems": [], **fields}
+
+
+def report(*orders: dict[str, Any]) -> dict[str, Any]:
+    return {"orders": [{"order": one} for one in orders], "unread": []}
+
+
+def problem(field: str | None) -> dict[str, Any]:
+    return {"code": "odd", "field": field, "message": ""}
+
+
+ITEM = {"title": "Lamp", "item_id": "7", "price": {"amount": "1.00", "raw": "$1.00"}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "results"),
+    [
+        (order(paid_on="2026-01-02"), order(paid_on="2026-01-02"), []),
+        (order(label="A b"), order(label="A\u200b\u00a0b"), []),
+        (order(found={"a": 1}), order(found={"b": 2}), []),
+        (order(paid_on="2026-01-02"), order(paid_on="2026-01-03"), ["other paid_on"]),
+        (order(paid_on="2026-01-02"), order(paid_on="2026-01-03", problems=[problem("paid_on")]), ["other paid_on"]),
+        (order(paid_on="2026-01-02"), order(paid_on=None), ["silent paid_on"]),
+        (order(paid_on="2026-01-02"), order(paid_on=None, problems=[problem("paid_on")]), ["told paid_on"]),
+        (order(paid_on="2026-01-02"), order(paid_on=None, problems=[problem("shipped_on")]), ["silent paid_on"]),
+        (order(paid_on="2026-01-02"), order(paid_on=None, problems=[problem(None)]), ["told paid_on"]),
+        (order(paid_on="2026-01-02", problems=[problem(None)]), order(paid_on=None, problems=[problem(None)]), ["silent paid_on"]),
+        (order(paid_on=None), order(paid_on="2026-01-02"), ["other paid_on"]),
+        (order(status={"code": "closed"}), order(status={"code": "unknown"}), ["silent status.code"]),
+        (order(status={"code": "closed"}), order(status=None, problems=[problem("status")]), ["told status.code"]),
+        (order(items=[ITEM]), order(items=[]), ["silent items.item_id", "silent items.price.amount", "silent items.price.raw", "silent items.title"]),
+        (order(items=[ITEM]), order(items=[{**ITEM, "price": None}], problems=[problem("items.0.price")]), ["told items.price.amount", "told items.price.raw"]),
+        (order(items=[ITEM]), order(items=[{"title": "Hat", "item_id": None, "price": None}, ITEM]), ["other items"]),
+        (order(order_id="1"), order(order_id="2"), ["other order_id", "silent order_id"]),
+    ],
+)  # fmt: skip
+def test_compare(before: dict[str, Any], after: dict[str, Any], results: list[str]) -> None:
+    found = compare(report(before), report(after)).differences
+    assert sorted(f"{one.result} {one.field}" for one in found) == results
+
+
+def test_an_unread_page_is_lost_with_a_word() -> None:
+    unread = {"orders": [], "unread": [{"path": None, "problem": {"code": "empty_shell"}}]}
+    assert compare(report(order()), unread).differences == (Difference("unread", "order_id", "1", "empty_shell"),)
+
+
+def test_a_lost_order_is_told_by_a_problem_of_the_page() -> None:
+    second = order(order_id="2", paid_on="2026-01-02")
+    found = compare(report(order(), second), report(order(problems=[problem(None)]))).differences
+    assert [(one.result, one.field) for one in found] == [("told", "order_id"), ("told", "paid_on")]
+    silent = compare(report(order(), second), report(order())).differences
+    assert [one.result for one in silent] == ["silent", "silent"]
