@@ -286,10 +286,16 @@ def test_rows_are_told_apart_by_their_labels() -> None:
     assert dates == (date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 3), date(2026, 11, 4))
 
 
-def test_rows_of_an_unknown_language_are_not_guessed() -> None:
+def test_of_the_rows_of_an_unknown_language_only_the_second_has_a_known_place() -> None:
     rows = row("Dato for det ene", "Oct 1, 2026") + row("Dato for det andre", "Oct 2, 2026")
     order = one(detail(rows=rows))
-    assert (order.placed_on, order.paid_on) == (None, None)
+    assert (order.placed_on, order.paid_on, order.shipped_on) == (date(2026, 10, 1), None, None)
+    assert order.found["placed_on"].anchor == ".order-detail-order-info .info-row | nth 2"
+
+
+def test_a_row_of_a_known_other_meaning_is_not_taken_by_its_place() -> None:
+    order = one(detail(rows=row("Paid on", "Oct 1, 2026") + row("Dato for det andre", "Oct 2, 2026")))
+    assert (order.placed_on, order.paid_on) == (None, date(2026, 10, 1))
 
 
 def test_the_only_date_row_of_an_unknown_language_is_the_order_date() -> None:

@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 from lxml import etree
 
+from whyclosed_parser import words
 from whyclosed_parser.layouts import excluded, wanted_keys
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind
 from whyclosed_parser.page.index import build_index
@@ -40,6 +41,14 @@ def pack(language: str) -> Words:
 @pytest.mark.parametrize("kind", CODES)
 def test_every_code_is_one_of_the_model(language: str, kind: Kind) -> None:
     assert {entry.code for entry in pack(language).entries[kind].values()} <= CODES[kind]
+
+
+@pytest.mark.parametrize("table", ["status", "actions", "methods", "refund", "dispute", "timers"])
+def test_a_pack_with_a_meaning_that_the_model_lacks_is_refused(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = {**load("en", "labels"), table: {"nonsense": {"V": ["word {date}"]}}}
+    monkeypatch.setattr(words, "load", lambda *_: data)
+    with pytest.raises(ValueError, match=rf"en/labels.toml: \[{table}\] knows no 'nonsense'"):
+        words._pack.__wrapped__("en")
 
 
 @pytest.mark.parametrize("language", languages("labels"))

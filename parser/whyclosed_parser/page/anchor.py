@@ -17,6 +17,7 @@ Elements may be nested (`.order-status .order-block-title`) and followed by what
     | @name         an attribute
     | without .name the element's words, without those of its children with this class
     | children      the words of each child element
+    | nth N         the N-th of these elements alone, a row with its label in its first child
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Anchor:
         verb, _, argument = take.partition(" ")
         if verb.startswith("@"):
             verb, argument = "@", verb[1:]
-        if verb not in ("", "row", "own", "@", "without", "children"):
+        if verb not in ("", "row", "own", "@", "without", "children", "nth"):
             raise ValueError(f"{written!r}: {verb!r} is not something to take")
         return cls(written, "element", path, verb, argument)
 

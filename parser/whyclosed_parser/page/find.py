@@ -34,6 +34,8 @@ def found_at(anchor: Anchor, scope: Scope, url: str | None) -> Iterable[Hit]:
             found = nodes(anchor, scope)
             if not found or not anchor.take:
                 return [Hit(scope.text(node), node) for node in found]
+            if anchor.take == "nth":
+                found = found[int(anchor.argument) - 1 :][:1]
             return (hit for node in found for hit in _taken(anchor, scope, node))
         case "href":
             return _links(argument, scope)
@@ -66,6 +68,9 @@ def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:
             yield Hit(_beside(scope, node), node, scope.text(node))
         case "own":
             yield Hit(fold((element.text or "") + "".join(child.tail or "" for child in element)), node)
+        case "nth":
+            label = next(element.iterchildren("*"), None)
+            yield Hit(scope.text(node), node, None if label is None else scope.text((node[0] + 1, label)))
         case "children":
             for child in element.iterchildren("*"):
                 yield Hit(scope.text((node[0], child)), node)

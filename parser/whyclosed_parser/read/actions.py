@@ -24,7 +24,7 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
         if not label or len(label) > _LONGEST:
             continue
         entry = reader.words.entry("actions", label)
-        code = _action_code(entry.code) if entry else _by_link(reader.page.layout, node)
+        code = entry.code if entry else _by_link(reader.page.layout, node)
         if code is None or Action(code, label) in actions or _disabled(node):
             continue
         path = f"actions.{len(actions)}"
@@ -51,7 +51,3 @@ def _by_link(layout: Layout, node: Node) -> ActionCode | None:
     if not href or not _BUTTON_CLASS.search(element.get("class") or ""):
         return None
     return next((code for pattern, code in layout.links.items() if re.search(pattern, href)), None)
-
-
-def _action_code(code: str) -> ActionCode:
-    return code  # type: ignore[return-value]  # tests/test_words.py holds the packs to the list of codes

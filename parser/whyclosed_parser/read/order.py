@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
-from typing import Literal
 
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.model import (
@@ -14,7 +13,6 @@ from whyclosed_parser.model import (
     AmountRow,
     Amounts,
     Dispute,
-    DisputeState,
     Item,
     Message,
     Money,
@@ -26,22 +24,23 @@ from whyclosed_parser.model import (
     Shop,
     Status,
     Timer,
-    When,
 )
-from whyclosed_parser.page.find import nodes, scope_of
+from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.currencies import settle_currencies
-from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.disputes import read_dispute, response_timer
+from whyclosed_parser.read.field import FieldReader, no_doubt
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.parcels import read_packages
+from whyclosed_parser.read.packages import read_packages
+from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
-from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, status_line, the_state
+from whyclosed_parser.read.states import status_line
 from whyclosed_parser.read.timers import find_timers
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status
-from whyclosed_parser.values.dates import read_when
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import words_key
 
+_ORDER_IN_ADDRESS = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d+)")
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 
 
@@ -55,13 +54,17 @@ class OrderReader(FieldReader):
         for name, read in _PARTS:
             if name in have and (value := self.guarded(name, read)) is not None:
                 parts[name] = value
-        settle_currencies(parts, self.ledger)
+        parts = settle_currencies(parts, self.ledger)
         return Order(**parts, pages=(page,), found=self.ledger.found, problems=tuple(self.ledger.problems))
 
     # The parts.
 
     def _order_id(self) -> str | None:
-        found = self.first("order_id", "order_id", lambda hit: read_id(hit.text))
+        def read(hit: Hit) -> str | None:
+            address = _ORDER_IN_ADDRESS.search(hit.text)
+            return read_id(address[1] if address else hit.text)
+
+        found = self.first("order_id", "order_id", read, doubt=no_doubt)
         if found is None and self.page.layout.evidence and self.page.layout.kind not in ("refund", "dispute"):
             self.ledger.problem("broken_order", "order_id")
         return found[0] if found else None
@@ -71,11 +74,18 @@ class OrderReader(FieldReader):
         found = self.first("status", "status", lambda hit: read_status(hit.text, self.words))
         if found is not None:
             status, unverified = found[0]
+        elif (headline := next(self._block_lines("headline"), None)) is not None:
+            lines, anchor, rank = headline
+            read = read_status(lines[0], self.words)
+            if read is None:
+                return None
+            status, unverified = read
+            self.ledger.note("status", anchor, rank, status.label)
         else:
             line = status_line(self.scope.lines(), self.words) if self.asks("status") else None
             read = read_status(line.text, self.words) if line else None
             if read is None:
-                if anchors and not self.asks("status"):
+                if anchors and self.page.layout.evidence:
                     self.ledger.problem("broken_order", "status")
                 return None
             status, unverified = read
@@ -120,74 +130,31 @@ class OrderReader(FieldReader):
             if label is None:
                 continue
             entry = self.words.entry("labels", label)
-            is_total = entry is not None and entry.code == "total"
-            if is_total:
-                del self.ledger.found[path]
-                path = "amounts.total"
-            money = self.amount("amounts.rows.money", path, inner)
-            if is_total:
-                total = money
+            if entry.code == "total" if entry is not None else self._has_place_of_total(inner):
+                self.ledger.forget(path)
+                total = self.amount("amounts.rows.money", "amounts.total", inner)
                 continue
+            money = self.amount("amounts.rows.money", path, inner)
             if money and money.amount > 0 and entry is not None and entry.code == "discount":
                 money = replace(money, amount=-money.amount)
             rows.append(AmountRow(label.rstrip(":： "), money))
         return Amounts(total or self.amount("amounts.total", "amounts.total"), tuple(rows))
 
-    def _refund(self) -> Refund | None:
-        for state, anchor, rank in self._states("refund"):
-            self.ledger.note("refund", anchor, rank, state.line.text)
-            if state.entry.unverified:
-                self.ledger.unverified("refund.stage")
-            amount = read_money(state.line.text.removeprefix(state.label)) or self._refund_amount()
-            return Refund(int(state.entry.code), state.label, amount, self._refund_updated_on(state))
-        return Refund(amount=self._refund_amount(), updated_on=self.date("refund.updated_on", "refund.updated_on"))
+    def _has_place_of_total(self, row: Scope) -> bool:
+        """Whether the total stands in this row, where the layout knows a place for it besides its label: the last."""
+        anchors = [anchor for anchor in self.page.layout.anchors("amounts.total") if anchor.kind == "element"]
+        last = max((position for anchor in anchors for position, _ in nodes(anchor, self.scope)), default=-1)
+        return row.start <= last < row.end
 
-    def _states(self, kind: Literal["refund", "dispute"]) -> Iterator[tuple[StateLine, str, int]]:
-        """What the page says about refund or dispute, with the anchor and its rank."""
-        low = self.scope.low
-        if not any(word in low for word in self.words.entries[kind]):
-            return
-        for lines, anchor, rank in self.lines_of(f"{kind}.state"):
-            state = the_state(state_lines(lines, kind, self.words))
-            if state is not None:
-                yield state, anchor, rank
-
-    def _refund_updated_on(self, state: StateLine) -> When | None:
-        """The day of the newest stage: printed with a label, or alone and as the only one in the marked step."""
-        path = "refund.updated_on"
-        printed = self.date(path, path)
-        step = marked_box(state.line.element) if is_step(state.line.element) else None
-        if printed is not None or step is None:
-            return printed
-        near = self.page.captured_at
-        texts = (text for line in scope_of(self.scope.index, step).lines() for text in (line.text, *line.runs))
-        days = {day: text for text in texts if (day := read_when(text, self.words.months, near=near)) is not None}
-        if len(days) != 1:
-            return None
-        ((day, text),) = days.items()
-        if near is not None and (day.date() if isinstance(day, datetime) else day) > near.date() + timedelta(days=1):
-            return None  # no stage was reached in the future
-        self.ledger.note(path, "text:refund", 0, text)
-        return day
-
-    def _refund_amount(self) -> Money | None:
-        return self.amount("refund.amount", "refund.amount")
+    def _refund(self) -> Refund:
+        return read_refund(self)
 
     def _dispute(self) -> Dispute:
-        for state, anchor, rank in self._states("dispute"):
-            self.ledger.note("dispute", anchor, rank, state.line.text)
-            if state.entry.unverified:
-                self.ledger.unverified("dispute.state")
-            return Dispute(_dispute_state(state.entry.code), state.label, *self._dispute_days())
-        return Dispute(None, None, *self._dispute_days())
-
-    def _dispute_days(self) -> tuple[When | None, When | None]:
-        opened = self.date("dispute.opened_on", "dispute.opened_on")
-        return opened, self.date("dispute.decided_on", "dispute.decided_on")
+        return read_dispute(self, self.parts.get("refund"))
 
     def _shop(self) -> Shop:
         name = self.words_of("shop.name", "shop.name")
-        found = self.first("shop.url", "shop.url", lambda hit: read_link(hit.text))
+        found = self.first("shop.url", "shop.url", lambda hit: read_link(hit.text), doubt=no_doubt)
         return Shop(name, found[0] if found else None)
 
     def _items(self) -> tuple[Item, ...]:
@@ -230,18 +197,36 @@ class OrderReader(FieldReader):
             if found.problem:
                 self.ledger.problem(found.problem, path)
             timers.append(replace(found.timer, text=text))
+        if not any(timer.kind in ("buyer_response", "seller_response") for timer in timers):
+            beside = response_timer(self, self.parts.get("refund"))
+            if beside is not None:
+                self.ledger.note(f"timers.{len(timers)}", "text:dispute", 0, beside.text)
+                if beside.ends_at is None:
+                    self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
+                timers.append(beside)
         return tuple(timers)
 
     def _reminder(self) -> str | None:
-        for rank, anchor in enumerate(self.page.layout.anchors("reminder")):
+        status = self.parts.get("status")
+        for lines, anchor, rank in self._block_lines("reminder"):
+            if status is not None and words_key(lines[0]) == words_key(status.label):
+                lines = lines[1:]  # the status stands in the same block where it has no element of its own
+            text = self.free(" ".join(lines))
+            if text:
+                self.ledger.note("reminder", anchor, rank, text)
+                return text
+        return None
+
+    def _block_lines(self, field: str) -> Iterator[tuple[list[str], str, int]]:
+        """The lines of the field's elements, one element at a time, without buttons and what the anchor leaves out."""
+        for rank, anchor in enumerate(self.page.layout.anchors(field)):
             for node in nodes(anchor, self.scope):
                 inner = self.scope.inner(node)
-                buttons = {other[1] for key in ("<button>", "<a>", "role:button") for other in inner.find(key)}
-                text = self.free(" ".join(line.text for line in inner.lines_without(buttons)))
-                if text:
-                    self.ledger.note("reminder", anchor.written, rank, text)
-                    return text
-        return None
+                keys = ("<button>", "<a>", "role:button", *([anchor.argument] if anchor.take == "without" else []))
+                left_out = {other[1] for key in keys for other in inner.find(key)}
+                lines = [line.text for line in inner.lines_without(left_out)]
+                if lines:
+                    yield lines, anchor.written, rank
 
     def _messages(self) -> tuple[Message, ...]:
         """The platform's notices, and the sentences of the reminder that say why something happened."""
@@ -270,10 +255,6 @@ class OrderReader(FieldReader):
         """A part that is folded away may be missing from a saved page."""
         if any(nodes(anchor, self.scope) for anchor in self.page.layout.anchors("folded")):
             self.ledger.problem("folded_parts", None)
-
-
-def _dispute_state(code: str) -> DisputeState:
-    return code  # type: ignore[return-value]  # tests/test_words.py holds the packs to the list of states
 
 
 _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (

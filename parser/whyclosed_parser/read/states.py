@@ -17,7 +17,7 @@ _ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.I
 
 def status_line(lines: list[Line], words: Words) -> Line | None:
     """The line that is the order's status: above the order id, not one of a row of tabs or steps."""
-    candidates: list[tuple[int, Line, Entry]] = []
+    candidates: list[tuple[int, Line, Entry[str]]] = []
     id_at = -1
     for number, line in enumerate(lines):
         entry = words.entry("status", line.text)
@@ -50,7 +50,7 @@ class StateLine:
 
     line: Line
     label: str
-    entry: Entry
+    entry: Entry[str]
 
 
 def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
@@ -110,7 +110,14 @@ def _codes(states: list[StateLine]) -> list[str]:
 def is_step(element: Element) -> bool:
     """Whether an element is one of several steps, even if the others are missing."""
     boxes = (element, *list(element.iterancestors())[:2])
-    return any(box.tag == "li" or "step" in (box.get("class") or "") for box in boxes)
+    return any(_is_item(box) or "step" in (box.get("class") or "").casefold() for box in boxes)
+
+
+def _is_item(box: Element) -> bool:
+    """Whether an element is an item of a list of several."""
+    return box.tag == "li" and (
+        next(box.itersiblings("li"), None) is not None or next(box.itersiblings("li", preceding=True), None) is not None
+    )
 
 
 def marked_box(element: Element) -> Element | None:

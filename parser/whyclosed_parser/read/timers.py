@@ -55,7 +55,7 @@ def _candidates(lines: list[Line]) -> Iterator[str]:
 def _timer(
     template: Template, said: Said, sentence: str, words: Words, captured_at: datetime | None
 ) -> FoundTimer | None:
-    kind = _kind(template.code)
+    kind = template.code
     if "days" in said:
         timer = Timer(kind, sentence, days=int(said["days"]), after=said["after"].strip(), basis="duration")
         return FoundTimer(timer, template.unverified)
@@ -97,7 +97,3 @@ def _printed(
     if isinstance(day.value, datetime):
         return FoundTimer(Timer(kind, sentence, ends_at=day.value), template.unverified)
     return FoundTimer(Timer(kind, sentence, ends_on=day.value), template.unverified)
-
-
-def _kind(code: str) -> TimerKind:
-    return code  # type: ignore[return-value]  # tests/test_words.py holds the packs to the list of kinds

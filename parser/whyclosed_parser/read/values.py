@@ -8,7 +8,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
-from whyclosed_parser.model import Estimate, Payment, PaymentMethod, Status, StatusCode, When
+from whyclosed_parser.model import Estimate, Payment, Status, When
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.dates import find_dates, lacks_year, read_range, read_when
 from whyclosed_parser.values.numbers import read_id, read_quantity
@@ -73,11 +73,7 @@ def read_status(text: str, words: Words) -> tuple[Status, bool] | None:
     entry = words.entry("status", label)
     if entry is None:
         return Status("unknown", label), False
-    return Status(_status_code(entry.code), label), entry.unverified
-
-
-def _status_code(code: str) -> StatusCode:
-    return code  # type: ignore[return-value]  # tests/test_words.py holds the packs to the list of codes
+    return Status(entry.code, label), entry.unverified
 
 
 def read_payment(text: str, words: Words) -> tuple[Payment, bool] | None:
@@ -89,12 +85,8 @@ def read_payment(text: str, words: Words) -> tuple[Payment, bool] | None:
     for length in range(len(tokens), 0, -1):
         entry = words.entry("methods", " ".join(tokens[:length]))
         if entry is not None:
-            return Payment(_method(entry.code), label), entry.unverified
+            return Payment(entry.code, label), entry.unverified
     return Payment(None, label), False
-
-
-def _method(code: str) -> PaymentMethod:
-    return code  # type: ignore[return-value]  # see _status_code
 
 
 def read_tracking(text: str, words: Words, order_id: str | None) -> list[str]:

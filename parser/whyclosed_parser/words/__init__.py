@@ -9,18 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple, TypeVar, get_args
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
 
+from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
 from whyclosed_parser.values.text import fold, words_key
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
 
-__all__ = ["Entry", "Kind", "Row", "Template", "Tier", "Words", "words_for"]
+__all__ = ["Entry", "Kind", "Row", "StageCode", "Template", "Tier", "Words", "words_for"]
 
 Tier = Literal["V", "U", "T", "M"]
 Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute"]
+StageCode = Literal["0", "1", "2", "3"]
+"""The stage of a refund, as the packs write it."""
+
+_CODES: Mapping[str, tuple[str, ...]] = {
+    "status": get_args(StatusCode),
+    "actions": get_args(ActionCode),
+    "methods": get_args(PaymentMethod),
+    "refund": get_args(StageCode),
+    "dispute": get_args(DisputeState),
+    "timers": get_args(TimerKind),
+}
+"""What a pack's words may mean, by table; checked when the pack is loaded. Labels are named by the layouts."""
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _TIERS: tuple[Tier, ...] = get_args(Tier)
@@ -30,13 +43,14 @@ _COLONS = (":", "：")
 _MOST_WORDS = 8  # of a label
 _LONGEST_ROW = 400  # characters; what is longer is running text
 _T = TypeVar("_T")
+_Code = TypeVar("_Code", bound=str, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What a word means, and how well that is attested."""
+class Entry(Generic[_Code]):
+    """What a word means (a code of its table), and how well that is attested."""
 
-    code: str
+    code: _Code
     tier: Tier
     needs_colon: bool = False
 
@@ -49,7 +63,7 @@ class Entry:
 class Row(NamedTuple):
     """A line that begins with a label: what the label means, its words, and the words behind it (maybe none)."""
 
-    entry: Entry
+    entry: Entry[str]
     label: str
     value: str
 
@@ -59,12 +73,24 @@ class Words:
     """The words that are tried on one page. Compared and hashed by identity: there is one per language."""
 
     languages: tuple[str, ...]
-    entries: Mapping[Kind, Mapping[str, Entry]]
+    entries: Mapping[Kind, Mapping[str, Entry[Any]]]
     templates: tuple[Template, ...]
     months: Months
     units: Units
 
-    def entry(self, kind: Kind, text: str) -> Entry | None:
+    @overload
+    def entry(self, kind: Literal["status"], text: str) -> Entry[StatusCode] | None: ...
+    @overload
+    def entry(self, kind: Literal["actions"], text: str) -> Entry[ActionCode] | None: ...
+    @overload
+    def entry(self, kind: Literal["methods"], text: str) -> Entry[PaymentMethod] | None: ...
+    @overload
+    def entry(self, kind: Literal["refund"], text: str) -> Entry[StageCode] | None: ...
+    @overload
+    def entry(self, kind: Literal["dispute"], text: str) -> Entry[DisputeState] | None: ...
+    @overload
+    def entry(self, kind: Kind, text: str) -> Entry[str] | None: ...
+    def entry(self, kind: Kind, text: str) -> Entry[Any] | None:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
         return self.entries[kind].get(_key(text)) if len(text) <= 120 else None
 
@@ -127,13 +153,13 @@ def _meaning(value: object) -> object:
 def _pack(name: str) -> Words:
     """One file. Raises `ValueError` where it breaks the form: a fault of the data, not of a page."""
     data = load(name, "labels")
-    entries: dict[Kind, Mapping[str, Entry]] = {kind: _entries(name, kind, data.get(kind, {})) for kind in _KINDS}
+    entries: dict[Kind, Mapping[str, Entry[Any]]] = {kind: _entries(name, kind, data) for kind in _KINDS}
     units = {word: _SECONDS[unit] for unit, words in data["units"].items() for word in words}
     return Words(
         languages=(name,),
         entries=entries,
         templates=tuple(
-            Template(code, text, tier == "M", tuple(units)) for code, tier, text in _tiered(data.get("timers", {}))
+            Template(code, text, tier == "M", tuple(units)) for code, tier, text in _tiered(name, "timers", data)
         ),
         months=Months(
             {word: int(number) for number, words in data["months"].items() for word in words},
@@ -143,9 +169,9 @@ def _pack(name: str) -> Words:
     )
 
 
-def _entries(name: str, kind: str, table: Mapping[str, Any]) -> dict[str, Entry]:
-    entries: dict[str, Entry] = {}
-    for code, tier, text in _tiered(table):
+def _entries(name: str, kind: Kind, data: Mapping[str, Any]) -> dict[str, Entry[Any]]:
+    entries: dict[str, Entry[Any]] = {}
+    for code, tier, text in _tiered(name, kind, data):
         key = words_key(text)
         if key in entries and entries[key].code != code:
             raise ValueError(f"{name}/labels.toml: {text!r} stands twice in [{kind}]")
@@ -153,11 +179,14 @@ def _entries(name: str, kind: str, table: Mapping[str, Any]) -> dict[str, Entry]
     return entries
 
 
-def _tiered(table: Mapping[str, Any]) -> Iterator[tuple[str, Tier, str]]:
-    for code, tiers in table.items():
+def _tiered(name: str, table: str, data: Mapping[str, Any]) -> Iterator[tuple[Any, Tier, str]]:
+    """The words of a table with code and tier; the code is one of the table's own."""
+    for code, tiers in data.get(table, {}).items():
+        if code not in _CODES.get(table, (code,)):
+            raise ValueError(f"{name}/labels.toml: [{table}] knows no {code!r}")
         unknown = set(tiers) - set(_TIERS)
         if unknown:
-            raise ValueError(f"[{code}]: unknown tier {sorted(unknown)}")
+            raise ValueError(f"{name}/labels.toml: [{table}.{code}]: unknown tier {sorted(unknown)}")
         for tier in _TIERS:
             for text in tiers.get(tier, ()):
                 yield code, tier, text

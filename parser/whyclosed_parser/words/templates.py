@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from whyclosed_parser.model import TimerKind
 from whyclosed_parser.values.text import fold, form_with_places, normal_form
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -43,7 +44,7 @@ class Template:
     """A sentence of the site with slots: {date}, {countdown} (time left), {days} and {after} (a number of days after
     something). `unverified`: nobody has seen this wording on a page. `units`: the language's words of time."""
 
-    code: str
+    code: TimerKind
     text: str
     unverified: bool
     units: tuple[str, ...]
