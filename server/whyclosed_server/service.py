@@ -12,9 +12,10 @@ from whyclosed_parser.model import Json, Order, Problem, Unread, to_dict
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
 from whyclosed_rules.urgency import sort_key
+from whyclosed_server.answers import facts_only
 from whyclosed_server.calendar import calendar
 from whyclosed_server.changes import changes, new_here
-from whyclosed_server.engine import CapturedPage, Engine, ParsePage, facts_only
+from whyclosed_server.engine import CapturedPage, Engine, ParsePage
 from whyclosed_server.errors import StoreError
 from whyclosed_server.redact import in_words
 from whyclosed_server.store import Store

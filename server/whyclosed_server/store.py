@@ -18,8 +18,9 @@ from typing import Self
 
 from whyclosed_parser.model import FormError, Json, Order, WhyclosedError, from_dict, to_dict
 from whyclosed_rules.model import Diagnosis
+from whyclosed_server.answers import facts_only
 from whyclosed_server.database import Database
-from whyclosed_server.engine import Engine, facts_only, real_engine
+from whyclosed_server.engine import Engine, real_engine
 from whyclosed_server.paths import STORE_FILE, data_folder
 from whyclosed_server.redact import in_words, without_texts
 

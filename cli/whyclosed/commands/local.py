@@ -44,7 +44,7 @@ def pair_command(new: bool) -> None:
 @tz_option
 def orders_command(form: str, as_of: datetime | None, tz: str | None) -> None:
     from whyclosed import api, text
-    from whyclosed_server.engine import facts_only
+    from whyclosed_server.answers import facts_only
     from whyclosed_server.store import Store
 
     present = here(as_of, tz)
