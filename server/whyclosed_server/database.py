@@ -6,8 +6,10 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain, repeat
 from pathlib import Path
 from threading import RLock
+from time import monotonic, sleep
 
 from whyclosed_server.errors import StoreError
 from whyclosed_server.paths import create_private
@@ -58,9 +60,10 @@ class Database:
 
     def _prepare(self, migrations: Sequence[str]) -> None:
         run = self._connection.execute
-        version = self._version(len(migrations))
+        with self._transaction("BEGIN"):  # all of it of one moment: another process may be making the tables
+            version = self._version(len(migrations))
         run("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
-        run("PRAGMA journal_mode = WAL")
+        self._keep_a_log()
         run("PRAGMA synchronous = FULL")
         if run("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("damaged")
@@ -72,6 +75,22 @@ class Database:
                         connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {len(migrations)}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def _keep_a_log(self) -> None:
+        """Switch to the write-ahead log. For this lock alone SQLite does not wait by itself: `WAIT_SECONDS` at most."""
+        end = monotonic() + WAIT_SECONDS
+        pauses = chain((0.001, 0.002, 0.005, 0.01, 0.02), repeat(0.05))
+        while not self._keeps_a_log(may_be_locked=monotonic() < end):
+            sleep(next(pauses))
+
+    def _keeps_a_log(self, *, may_be_locked: bool) -> bool:
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if may_be_locked and error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                return False
+            raise
+        return True
 
     def _version(self, newest: int) -> int:
         run = self._connection.execute

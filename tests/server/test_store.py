@@ -295,14 +295,20 @@ with Store.open(Path(sys.argv[1]), engine=ENGINE) as store:
 """
 
 
-def writer(path: Path, prefix: str, count: int) -> subprocess.Popen[str]:
-    """Another process that adds three orders at a time and says when they are saved."""
+def another(program: str, *arguments: str) -> subprocess.Popen[str]:
+    """Another process that runs a program of these tests."""
     return subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path), prefix, str(count)],
+        [sys.executable, "-c", program, *arguments],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )
+
+
+def writer(path: Path, prefix: str, count: int) -> subprocess.Popen[str]:
+    """Another process that adds three orders at a time and says when they are saved."""
+    return another(WRITER, str(path), prefix, str(count))
 
 
 def test_a_process_killed_while_writing_loses_nothing_and_leaves_nothing_half(path: Path) -> None:
@@ -326,6 +332,38 @@ def test_two_processes_write_into_one_file(path: Path) -> None:
     assert (one.returncode, two.returncode) == (0, 0)
     with Store.open(path, engine=ENGINE) as memory:
         assert len(memory.orders()) == 240
+
+
+OPENER = """
+import sys
+from pathlib import Path
+from tests.server.fakes import ENGINE, NOW, order_of
+from whyclosed_server.store import Store
+print("ready", flush=True)
+for line in sys.stdin:
+    with Store.open(Path(line.strip()), engine=ENGINE) as store:
+        store.add(order_of(sys.argv[1]), at=NOW)
+    print("opened", flush=True)
+"""
+
+
+def told(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def test_two_processes_open_a_new_store_at_the_same_moment(tmp_path: Path) -> None:
+    with another(OPENER, "a") as one, another(OPENER, "b") as two:
+        assert (told(one), told(two)) == ("ready", "ready")
+        for number in range(50):
+            path = tmp_path / "data" / f"{number}.sqlite3"
+            for process in (one, two):
+                assert process.stdin is not None
+                process.stdin.write(f"{path}\n")
+                process.stdin.flush()
+            assert (told(one), told(two)) == ("opened", "opened")
+            with Store.open(path, engine=ENGINE) as memory:
+                assert {order.order_id for order in memory.orders()} == {"a", "b"}
 
 
 def test_threads_share_one_store(memory: Store) -> None:
