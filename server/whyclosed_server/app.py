@@ -1,4 +1,4 @@
-"""The Flask application: guards, then one signed route for each request of docs/protocol.md."""
+"""The Flask application: one signed route for each request of docs/protocol.md, behind the door."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from whyclosed_server.service import Asker, Service
 from whyclosed_server.store import Store
 from whyclosed_server.worker import BusyError, PageStoppedError
 
-MAX_HELLO = 1024
 RETRY_SECONDS = 2
 
 log = logging.getLogger("whyclosed.server")
@@ -55,7 +54,7 @@ class Config:
 
 
 def create_app(config: Config) -> Flask:
-    """The application for one port, one key and one store. It listens to nothing by itself: see `serve`."""
+    """The application for one port, one key and one store. It takes what `door.http_server` lets in."""
     gate = Gate(config.port, lambda: read_key(config.key_file), config.ticks)
     service = Service(config.engine, config.parse, config.store)
     routes = _Routes(service, config.clock)
@@ -67,31 +66,27 @@ def create_app(config: Config) -> Flask:
         "/forget": (schemas.ForgetRequest(), routes.forget),
     }
     hello_schema = schemas.HelloRequest()
-    paths = frozenset({"/hello", *handlers})
 
     app = Flask("whyclosed_server", static_folder=None)
 
     @app.before_request
-    def check() -> Response | None:
-        guard.check(request, config.port, paths)
-        return guard.preflight(Response(status=204)) if request.method == "OPTIONS" else None
+    def preflight() -> Response | None:
+        return Response(status=204, headers=guard.PREFLIGHT) if request.method == "OPTIONS" else None
 
     @app.after_request
     def harden(response: Response) -> Response:
-        log.info("%s %d", request.path if request.path in paths else "-", response.status_code)
-        return guard.harden(response, request.environ.get("HTTP_ORIGIN"))
+        log.info("%s %d", request.path, response.status_code)
+        response.headers.update(guard.headers(request.environ.get("HTTP_ORIGIN")))
+        return response
 
     @app.post("/hello")
     def hello() -> Response:
-        # Anybody may say hello: no more than its few bytes are read, and nothing is inflated.
-        if request.headers.get("Content-Encoding"):
-            raise Refused("unsupported_type")
-        values = schemas.load(hello_schema, body.load(body.read(request.stream, MAX_HELLO)))
+        values = schemas.load(hello_schema, body.load(request.get_data()))
         server_nonce, proof = gate.hello(values["client_nonce"])
         return _json({"server_nonce": server_nonce, "proof": proof})
 
     def signed() -> Response:
-        sent = body.read(request.stream)
+        sent = request.get_data()
         if not gate.admits(request.headers.get("Authorization"), request.path, sent):
             wait = gate.failed()
             raise Refused("too_many_failures", retry_after=wait) if wait else Refused("unauthorized")

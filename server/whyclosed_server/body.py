@@ -1,27 +1,18 @@
-"""A request body: read within bounds, inflated within bounds, then JSON."""
+"""A request body, whose size the door has bounded: inflated within bounds, then JSON."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from typing import IO, NoReturn
+from typing import NoReturn
 
 from whyclosed_parser.model import Json
-from whyclosed_server.guard import MAX_BODY
 from whyclosed_server.refusal import Refused
 
 MAX_INFLATED = 16 * 1024 * 1024
 """Bytes of a request body after gzip."""
 
 _GZIP = 16 + zlib.MAX_WBITS
-
-
-def read(stream: IO[bytes], limit: int = MAX_BODY) -> bytes:
-    """The body as sent. Raises `Refused("too_large")`."""
-    data = stream.read(limit + 1)
-    if len(data) > limit:
-        raise Refused("too_large")
-    return data
 
 
 def inflate(data: bytes, limit: int = MAX_INFLATED) -> bytes:

@@ -11,9 +11,10 @@ from threading import Thread
 from typing import Any, cast
 
 from whyclosed_server.app import Config, create_app
-from whyclosed_server.engine import CapturedPage, ReadPage, real_engine
+from whyclosed_server.door import http_server
+from whyclosed_server.engine import CapturedPage, ReadPage, real_engine, warm
 from whyclosed_server.pairing import ensure_key
-from whyclosed_server.serve import http_server, listen, warm
+from whyclosed_server.serve import listen
 from whyclosed_server.store import Store
 from whyclosed_server.worker import Workers
 

@@ -18,9 +18,10 @@ from tests.server.fakes import ENGINE, NOW, Clock, Reader
 from tests.server.wire import Client
 
 from whyclosed_server.app import Config, create_app
+from whyclosed_server.door import http_server
 from whyclosed_server.engine import Engine, ParsePage
 from whyclosed_server.pairing import ensure_key
-from whyclosed_server.serve import http_server, listen
+from whyclosed_server.serve import listen
 from whyclosed_server.store import Store
 
 
