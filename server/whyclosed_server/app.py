@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,13 +42,18 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that the application depends on. `clock` gives an aware time, `ticks` monotonic seconds."""
+    """All that the application depends on. `clock` gives an aware time, `ticks` monotonic seconds.
+
+    A page may have been captured so much later than now as `ahead` says: one of next year would win over every
+    page that is really seen until then.
+    """
 
     port: int
     key_file: Path
     engine: Engine
     parse: ParsePage
     store: Store | None = None
+    ahead: timedelta = timedelta(minutes=5)
     clock: Callable[[], datetime] = utc_now
     ticks: Callable[[], float] = time.monotonic
 
@@ -57,7 +62,7 @@ def create_app(config: Config) -> Flask:
     """The application for one port, one key and one store. It takes what `door.http_server` lets in."""
     gate = Gate(config.port, lambda: read_key(config.key_file), config.ticks)
     service = Service(config.engine, config.parse, config.store)
-    routes = _Routes(service, config.clock)
+    routes = _Routes(service, config.clock, config.ahead)
     handlers: dict[str, tuple[Schema, Callable[[Values], Json]]] = {
         "/diagnose": (schemas.DiagnoseRequest(), routes.diagnose),
         "/answer": (schemas.AnswerRequest(), routes.answer),
@@ -105,16 +110,21 @@ class _Routes:
 
     service: Service
     clock: Callable[[], datetime]
+    ahead: timedelta
 
     def diagnose(self, values: Values) -> Json:
+        if values["captured_at"] - self.clock() > self.ahead:
+            raise Refused("bad_request")
         page = CapturedPage(values["html"], values["url"], values["captured_at"])
         return self.service.diagnose(page, values["order"], self._asker(values))
 
     def answer(self, values: Values) -> Json:
         try:
             order = from_dict(Order, values["order"])
+            if order.order_id is not None and not schemas.is_order_id(order.order_id):
+                raise Refused("bad_request")
             return self.service.answer(order, values["answers"], self._asker(values))
-        except (FormError, FactError):
+        except (FormError, FactError, OverflowError):  # the last: a day before the first year or after the last
             raise Refused("bad_request") from None
 
     def orders(self, values: Values) -> Json:

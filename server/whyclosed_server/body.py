@@ -35,9 +35,16 @@ def inflate(data: bytes, limit: int = MAX_INFLATED) -> bytes:
 def load(data: bytes) -> Json:
     """Strict JSON in UTF-8. Raises `Refused("bad_json")`."""
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+        return json.loads(data.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_each_key_once)
     except (ValueError, RecursionError):
         raise Refused("bad_json") from None
+
+
+def _each_key_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    whole = dict(pairs)
+    if len(whole) != len(pairs):
+        raise ValueError("two values for one key")  # nobody could tell which of them was meant
+    return whole
 
 
 def _no_constant(_name: str) -> NoReturn:

@@ -86,12 +86,14 @@ def listen(host: str, port: int) -> socket.socket:
 
 def _run(server: Any) -> None:
     """Until Ctrl-C or a stop by the system, which both end tidily."""
-    before = signal.signal(signal.SIGTERM, _stop)
+    numbers = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]  # also a window that is closed
+    before = [(number, signal.signal(number, _stop)) for number in numbers]
     try:
         server.run()
     finally:
         server.close()
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any, cast
@@ -46,7 +46,9 @@ def run_real(folder: Path, now: datetime) -> Iterator[Real]:
             return workers.run(page)
 
         workers.start()
-        app = create_app(Config(real.port, key_file, engine, parse, store, lambda: real.now))
+        # The browser's clock is the true one, that of the server the one of the page.
+        years = timedelta(days=365 * 50)
+        app = create_app(Config(real.port, key_file, engine, parse, store, ahead=years, clock=lambda: real.now))
         server = cast(Any, http_server(app, listener))
 
         def close() -> None:

@@ -50,7 +50,9 @@ def run(
         key_file = folder / "data" / "pairing.key"
         key = ensure_key(key_file)
         store = Store.open(key_file.with_name("orders.sqlite3"), engine=engine) if remember else None
-        app = create_app(Config(port, key_file, engine, parse or reader, store, lambda: clock.now, lambda: clock.ticks))
+        app = create_app(
+            Config(port, key_file, engine, parse or reader, store, clock=lambda: clock.now, ticks=lambda: clock.ticks)
+        )
         server = http_server(app, listener)
         thread = Thread(target=server.run)
         thread.start()

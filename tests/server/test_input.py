@@ -192,12 +192,21 @@ def test_s21_only_gzip_or_nothing(client: Client, encoding: str) -> None:
         b'{"a": ' + b"9" * 5000 + b"}",
         b"\xc3\x28",
         b"{'a': 1}",
+        b'{"a": {"b": 1, "b": 1}}',
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_bad_json_is_refused(client: Client, sent: bytes) -> None:
     answer = client.send("/diagnose", sent)
     assert (answer.status, answer.code) == (400, "bad_json")
+
+
+def test_s41_a_key_that_stands_twice_empties_no_store(running: Running) -> None:
+    running.client.diagnose(ORDER)
+    answer = running.client.send("/forget", b'{"order_id": "8190000000000002", "order_id": null}')
+    assert (answer.status, answer.code) == (400, "bad_json")
+    assert running.store is not None
+    assert len(running.store.orders()) == 1
 
 
 GOOD: dict[str, dict[str, Any]] = {
@@ -226,7 +235,7 @@ BAD_VALUES: dict[tuple[str, str], list[Any]] = {
     ("/diagnose", "url"): [None, 1, "x" * 9000],
     ("/diagnose", "html"): [None, 1, ["<html>"]],
     ("/answer", "order"): [
-        None, 1, [], "x", {"unknown": 1}, {"order_id": 1}, {"status": {"code": "strange", "label": ""}},
+        None, 1, [], "x", {"unknown": 1}, {"order_id": 1}, {"order_id": "\ud800"}, {"order_id": "a b"}, {"status": {"code": "strange", "label": ""}},
     ],
     ("/answer", "answers"): [None, 1, [], "x", {"unknown": 1}],
     ("/forget", "order_id"): [1, "", "a b", [], {}],

@@ -230,42 +230,80 @@ def test_forgetting_everything(memory: Store, path: Path) -> None:
 LAST = NOW.date()
 
 
+def expire(memory: Store, now: datetime) -> int:
+    """How many orders are forgotten at `now`, where a look on the day before said the same."""
+    assert memory.expire(now - DAY) == 0
+    return memory.expire(now)
+
+
 @pytest.mark.parametrize(
-    ("days", "expired"), [(0, 0), (180, 0), (181, 1), (500, 1)], ids=["today", "last", "over", "long-over"]
+    ("days", "expired"), [(0, 0), (181, 0), (182, 1), (500, 1)], ids=["today", "last", "over", "long-over"]
 )
 def test_an_order_is_kept_180_days_after_its_last_deadline(memory: Store, days: int, expired: int) -> None:
     memory.add(order_of(ID, timers=(window(LAST),)), at=at(-30))
-    assert memory.expire(at(days)) == expired
+    assert expire(memory, at(days)) == expired
     assert len(memory.orders()) == 1 - expired
 
 
 def test_an_order_is_kept_180_days_after_it_was_seen(memory: Store) -> None:
     memory.add(order_of(ID, timers=(window(LAST - 400 * DAY),)), at=NOW)
-    assert memory.expire(at(180)) == 0
-    assert memory.expire(at(180.1)) == 1
+    assert expire(memory, at(181)) == 0
+    assert expire(memory, at(182.1)) == 1
 
 
 def test_an_answer_keeps_an_order_and_goes_with_it(memory: Store) -> None:
     memory.add(order_of(ID), at=NOW)
     memory.answer(ID, {"paid": True}, at(100))
     memory.answer(OTHER, {"paid": True}, at(100))  # of an order that was forgotten meanwhile
-    assert memory.expire(at(279)) == 0
-    assert memory.expire(at(281)) == 2
+    assert expire(memory, at(280)) == 0
+    assert expire(memory, at(282)) == 2
     assert memory.answers(ID) == memory.answers(OTHER) == {}
 
 
 def test_an_order_whose_deadlines_cannot_be_told_is_kept(memory: Store) -> None:
     memory.add(order_of(ID), at=NOW)
     memory.answer(ID, {"a_fact_of_an_older_version": True}, NOW)
-    assert memory.expire(at(1000)) == 0
+    assert expire(memory, at(1000)) == 0
     assert len(memory.orders()) == 1
 
 
 def test_expiry_leaves_the_others(memory: Store) -> None:
     memory.add(order_of(ID, timers=(window(LAST),)), at=NOW)
     memory.add(order_of(OTHER, timers=(window(LAST + 10 * DAY),)), at=NOW)
-    assert memory.expire(at(185)) == 1
+    assert expire(memory, at(186)) == 1
     assert [order.order_id for order in memory.orders()] == [OTHER]
+
+
+def test_s36_two_looks_a_day_apart_must_agree(memory: Store) -> None:
+    memory.add(order_of(ID), at=NOW)
+    assert memory.expire(at(730)) == 0
+    assert memory.expire(at(730.9)) == 0
+    assert memory.expire(at(1)) == 0  # the clock was wrong: it is not over at all
+    assert memory.expire(at(900)) == 0
+    assert memory.expire(at(901)) == 1
+
+
+def test_s36_a_mark_from_the_future_does_not_count(memory: Store) -> None:
+    memory.add(order_of(ID), at=NOW)
+    assert memory.expire(at(1000)) == 0
+    assert memory.expire(at(200)) == 0
+    assert memory.expire(at(200.9)) == 0
+    assert memory.expire(at(201)) == 1
+
+
+def test_a_forgotten_order_leaves_no_mark(memory: Store, path: Path) -> None:
+    memory.add(order_of(ID), at=NOW)
+    memory.expire(at(730))
+    memory.forget(ID)
+    assert ID.encode() not in on_disk(path)
+
+
+def test_the_same_page_with_a_running_countdown_is_one_observation(memory: Store) -> None:
+    for hours in range(20, 0, -1):
+        timer = Timer("protection", f"1 day {hours} hours", at(hours), None, 3600 * hours, None, None, "countdown")
+        memory.add(order_of(ID, timers=(timer,)), at=NOW)
+    (kept,) = memory.related(order_of(ID))
+    assert kept.timers[0].text == "1 day 1 hours"
 
 
 def test_the_files_are_private(memory: Store, path: Path) -> None:
@@ -534,7 +572,7 @@ def test_an_older_file_is_brought_up_to_date(path: Path, monkeypatch: pytest.Mon
         with Store.open(path, engine=ENGINE) as memory:
             assert len(memory.orders()) == 300
     check = sqlite3.connect(path)
-    assert check.execute("PRAGMA user_version").fetchone() == (2,)
+    assert check.execute("PRAGMA user_version").fetchone() == (len(store.MIGRATIONS),)
     check.close()
 
 
