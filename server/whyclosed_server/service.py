@@ -112,14 +112,19 @@ class Service:
         return {"ics": calendar(wanted, now=asker.now, tz=asker.tz)}
 
     def forget(self, order_id: str | None) -> Json:
-        """Forget one order, or everything. Raises `StoreError`."""
-        return {"forgotten": self.store.forget(order_id) if self.store is not None else 0}
+        """Forget one order, or everything; `erased` says whether it is gone from the disk. Raises `StoreError`."""
+        if self.store is None:
+            return {"forgotten": 0, "erased": True}
+        return {"forgotten": self.store.forget(order_id), "erased": self.store.erased}
 
     def _all(self, asker: Asker) -> tuple[list[Entry], list[Unread]]:
         """Every remembered order, and for each that cannot be diagnosed the words that say so."""
         if self.store is None:
             return [], []
-        self.store.expire(asker.now)
+        try:
+            self.store.expire(asker.now)
+        except StoreError as error:  # another time
+            log.error("%s", error)
         answered = [_fenced(partial(self._remembered, order, asker)) for order in self.store.orders()]
         entries = [entry for entry in answered if entry is not None]
         entries.sort(key=lambda entry: sort_key(entry.diagnosis.urgency, asker.tz))

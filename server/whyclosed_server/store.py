@@ -22,6 +22,7 @@ from whyclosed_rules.model import Diagnosis
 from whyclosed_server.answers import facts_only
 from whyclosed_server.database import Database
 from whyclosed_server.engine import Engine, real_engine
+from whyclosed_server.errors import FullError
 from whyclosed_server.paths import STORE_FILE, data_folder
 from whyclosed_server.redact import in_words, without_texts
 
@@ -51,6 +52,8 @@ class Store:
     def __init__(self, database: Database, engine: Engine) -> None:
         self._database = database
         self._engine = engine
+        self.erased = True
+        """Whether what was forgotten last is gone from the disk as well; if not, it goes with the next request."""
 
     @classmethod
     def open(cls, path: Path | None = None, *, engine: Engine | None = None) -> Self:
@@ -121,18 +124,30 @@ class Store:
             return _answers(db, _by_id(order_id))
 
     def forget(self, order_id: str | None) -> int:
-        """Delete one order, or (None) everything, and wipe it from the file. Returns the number of orders."""
-        with self._database.change() as db:
+        """Delete one order, or (None) everything, and wipe it from the file. Returns the number of orders.
+
+        Where another program reads at this moment, they are deleted, but not yet `erased`.
+        """
+        with self._database.look() as db:
             every = [owner for (owner,) in db.execute("SELECT DISTINCT owner FROM observation")]
+        try:
+            self._delete(order_id)
+        except FullError:
             if order_id is None:
-                for table in _TABLES:
-                    db.execute(f"DELETE FROM {table}")  # noqa: S608  (a name of ours)
-                count = len(every)
-            else:
+                self._database.start_anew()
+            else:  # the room that the log takes may be enough
+                self._database.empty_log()
+                self._delete(order_id)
+        self.erased = self._database.empty_log()
+        return len(every) if order_id is None else every.count(_by_id(order_id))
+
+    def _delete(self, order_id: str | None) -> None:
+        with self._database.change() as db:
+            if order_id is not None:
                 _delete(db, _by_id(order_id))
-                count = every.count(_by_id(order_id))
-        self._database.empty_log()
-        return count
+                return
+            for table in _TABLES:
+                db.execute(f"DELETE FROM {table}")  # noqa: S608  (a name of ours)
 
     def expire(self, now: datetime) -> int:
         """Forget the orders whose time is over (`KEEP`) at `now`, and was at a look a day or more before (`AGREE`).

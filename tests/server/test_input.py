@@ -353,5 +353,5 @@ def test_nothing_is_remembered_without_a_store(start: Start) -> None:
     running = start(remember=False)
     assert running.client.diagnose(ORDER).json["orders"][0]["order"]["order_id"]
     assert running.client.call("/orders", ASKER).json["orders"] == []
-    assert running.client.call("/forget", {"order_id": None}).json == {"forgotten": 0}
+    assert running.client.call("/forget", {"order_id": None}).json == {"forgotten": 0, "erased": True}
     assert [path.name for path in running.folder.iterdir()] == ["pairing.key"]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -223,10 +227,10 @@ def test_the_calendar_has_the_orders_asked_for(client: Client) -> None:
 
 def test_forgetting_one_and_all(client: Client) -> None:
     client.diagnose(page_of(*(order_of(str(number)) for number in range(5))))
-    assert client.call("/forget", {"order_id": "3"}).json == {"forgotten": 1}
-    assert client.call("/forget", {"order_id": "3"}).json == {"forgotten": 0}
+    assert client.call("/forget", {"order_id": "3"}).json == {"forgotten": 1, "erased": True}
+    assert client.call("/forget", {"order_id": "3"}).json == {"forgotten": 0, "erased": True}
     assert ids(client.call("/orders", ASKER).json) == ["0", "1", "2", "4"]
-    assert client.call("/forget", {"order_id": None}).json == {"forgotten": 4}
+    assert client.call("/forget", {"order_id": None}).json == {"forgotten": 4, "erased": True}
     assert client.call("/orders", ASKER).json["orders"] == []
 
 
@@ -332,6 +336,35 @@ def test_s36_a_clock_that_jumps_removes_nothing(running: Running) -> None:
         assert running.client.call("/orders", ASKER).status == 200
         running.client.diagnose("<html>")
     assert ids(running.client.call("/orders", ASKER).json) == [ID]
+
+
+def test_s37_what_is_not_yet_gone_from_the_disk_is_said(running: Running) -> None:
+    running.client.diagnose(page_of(order_of()))
+    path = running.folder / "orders.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM observation").fetchone()
+        assert running.client.call("/forget", {"order_id": ID}).json == {"forgotten": 1, "erased": False}
+        reader.execute("COMMIT")
+    assert running.client.call("/orders", ASKER).json["orders"] == []
+    assert ID.encode() not in b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+def test_s39_a_locked_store_holds_no_click_up_however_many_there_are(running: Running) -> None:
+    page = page_of(*(order_of(f"81900000000000{number}") for number in range(10, 30)))
+    with closing(sqlite3.connect(running.folder / "orders.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        started = time.monotonic()
+        with ThreadPoolExecutor(4) as threads:
+            answers = list(threads.map(running.client.diagnose, [page] * 4))
+        took = time.monotonic() - started
+        other.execute("ROLLBACK")
+    for answer in answers:
+        (code,) = {entry["order"]["problems"][-1]["code"] for entry in entries(answer.json)}
+        assert code == "not_remembered"
+        assert len(entries(answer.json)) == 20
+    assert took < 5  # about 1 s; 20 s and more where each waits for itself
+    assert running.client.diagnose(page).json["orders"][0]["order"]["problems"] == []
 
 
 def test_both_browsers_may_use_one_server(running: Running) -> None:

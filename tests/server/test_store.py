@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -39,7 +40,8 @@ from whyclosed_parser.model import (
     Timer,
 )
 from whyclosed_server import database, store
-from whyclosed_server.errors import StoreError
+from whyclosed_server.errors import FullError, PairingError, StoreError
+from whyclosed_server.pairing import ensure_key
 from whyclosed_server.store import Store
 
 ID, OTHER = "8190000000000001", "8190000000000002"
@@ -325,7 +327,9 @@ WRITER = """
 import sys
 from pathlib import Path
 from tests.server.fakes import ENGINE, NOW, order_of
+from whyclosed_server import database
 from whyclosed_server.store import Store
+database.WAIT_SECONDS = 20  # two that never pause, on a disk that may be slow
 with Store.open(Path(sys.argv[1]), engine=ENGINE) as store:
     for number in range(int(sys.argv[3])):
         store.add_all([order_of(f"{sys.argv[2]}{number:06}-{part}") for part in "abc"], at=NOW)
@@ -376,7 +380,9 @@ OPENER = """
 import sys
 from pathlib import Path
 from tests.server.fakes import ENGINE, NOW, order_of
+from whyclosed_server import database
 from whyclosed_server.store import Store
+database.WAIT_SECONDS = 20
 print("ready", flush=True)
 for line in sys.stdin:
     with Store.open(Path(line.strip()), engine=ENGINE) as store:
@@ -454,6 +460,104 @@ def test_a_full_disk_is_a_clear_error_and_loses_nothing(memory: Store, path: Pat
     assert len(memory.orders()) == 201
 
 
+def test_s37_a_reader_delays_the_erasing_until_the_next_request(memory: Store, path: Path) -> None:
+    memory.add(order_of(ID), at=NOW)
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM observation").fetchone()
+    assert memory.forget(ID) == 1
+    assert not memory.erased
+    assert memory.orders() == ()
+    assert ID.encode() in on_disk(path)
+    reader.close()
+    assert memory.orders() == ()
+    assert ID.encode() not in on_disk(path)
+    assert memory.forget(ID) == 0
+    assert memory.erased
+
+
+def test_s37_what_an_earlier_run_left_is_erased_by_the_next(path: Path) -> None:
+    reader = None
+    with Store.open(path, engine=ENGINE) as memory:
+        memory.add(order_of(ID), at=NOW)
+        reader = sqlite3.connect(path, isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM observation").fetchone()
+        memory.forget(None)
+    assert ID.encode() in on_disk(path)
+    with Store.open(path, engine=ENGINE) as memory:
+        reader.close()
+        memory.orders()
+        assert ID.encode() not in on_disk(path)
+
+
+@pytest.mark.parametrize("full", [1, 2])
+def test_s39_a_full_disk_forgets_on_request(
+    memory: Store, path: Path, monkeypatch: pytest.MonkeyPatch, full: int
+) -> None:
+    """Full once: emptying the log made room. Full twice: only a new file helps."""
+    memory.add_all([order_of(ID), order_of(OTHER)], at=NOW)
+    change, refusals = memory._database.change, iter(range(full))
+
+    @contextmanager
+    def cramped() -> Iterator[sqlite3.Connection]:
+        if next(refusals, None) is not None:
+            raise FullError("The disk is full.")
+        with change() as db:
+            yield db
+
+    monkeypatch.setattr(memory._database, "change", cramped)
+    if full == 1:
+        assert memory.forget(ID) == 1
+        assert [order.order_id for order in memory.orders()] == [OTHER]
+    else:
+        assert memory.forget(None) == 2
+        assert memory.orders() == ()
+        assert OTHER.encode() not in on_disk(path)
+    assert memory.erased
+    assert ID.encode() not in on_disk(path)
+
+
+@pytest.mark.parametrize("mode", [0o701, 0o710, 0o755, 0o770, 0o777])
+def test_s40_a_folder_that_others_can_enter_is_refused_and_left_as_it_is(path: Path, mode: int) -> None:
+    path.parent.mkdir()
+    path.parent.chmod(mode)
+    with pytest.raises(StoreError, match="chmod 700"):
+        Store.open(path, engine=ENGINE)
+    with pytest.raises(PairingError, match="chmod 700"):
+        ensure_key(path.with_name("pairing.key"))
+    assert stat.S_IMODE(path.parent.stat().st_mode) == mode
+    assert list(path.parent.iterdir()) == []
+
+
+def test_s40_a_key_in_a_folder_that_others_can_enter_is_refused(path: Path) -> None:
+    key = path.with_name("pairing.key")
+    ensure_key(key)
+    path.parent.chmod(0o755)
+    with pytest.raises(PairingError, match="not private"):
+        ensure_key(key)
+
+
+def test_s40_a_linked_folder_is_refused(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir(mode=0o700)
+    path.parent.symlink_to(tmp_path / "theirs")
+    with pytest.raises(StoreError, match="link"):
+        Store.open(path, engine=ENGINE)
+    assert list((tmp_path / "theirs").iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal", "-shm"])
+def test_s40_a_linked_file_is_refused_and_its_target_left_alone(path: Path, tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / "notes.txt"
+    target.write_text("mine")
+    target.chmod(0o644)
+    path.parent.mkdir(mode=0o700)
+    path.with_name(path.name + suffix).symlink_to(target)
+    with pytest.raises(StoreError, match="link"):
+        Store.open(path, engine=ENGINE)
+    assert (target.read_text(), stat.S_IMODE(target.stat().st_mode)) == ("mine", 0o644)
+
+
 def as_nobody(work: Callable[[], object]) -> str:
     """The name and text of the error that `work` raises for a user without rights (root has them all)."""
     reader, writer_ = os.pipe()
@@ -489,15 +593,16 @@ def test_a_read_only_folder_is_a_clear_error(open_folder: Path) -> None:
     said = as_nobody(lambda: Store.open(open_folder / "orders.sqlite3", engine=ENGINE))
     open_folder.chmod(0o755)
     assert said.startswith("StoreError: ")
-    assert "Permission denied" in said
+    assert "is not private" in said
     assert "--no-store" in said
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_another_users_file_is_a_clear_error(open_folder: Path) -> None:
-    path = open_folder / "orders.sqlite3"
+    path = open_folder / "data" / "orders.sqlite3"
     Store.open(path, engine=ENGINE).close()
     path.chmod(0o000)
+    path.parent.chmod(0o755)
     said = as_nobody(lambda: Store.open(path, engine=ENGINE))
     assert said.startswith("StoreError: ")
     assert "--no-store" in said
@@ -542,7 +647,7 @@ def test_a_file_moved_away_under_a_running_server_is_followed_by_a_new_one(memor
 
 
 def test_another_programs_file_is_refused_and_left_alone(path: Path) -> None:
-    path.parent.mkdir()
+    path.parent.mkdir(mode=0o700)
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE theirs (x)")
     other.commit()
