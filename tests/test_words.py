@@ -7,7 +7,8 @@ from typing import get_args
 
 import pytest
 
-from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind
+from whyclosed_parser.classify.matcher import table
+from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.words import Kind, Template, Words, words_for
@@ -19,6 +20,8 @@ CODES: dict[Kind, set[str]] = {
     "methods": set(get_args(PaymentMethod)),
     "dispute": set(get_args(DisputeState)),
     "refund": {"0", "1", "2", "3"},
+    "after": set(get_args(TimerStart)),
+    "headlines": table("platform_message", "en").answers(),
 }
 LABELS = {entry.code for entry in words_for("en").entries["labels"].values()}
 
@@ -55,6 +58,8 @@ def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> Non
         "methods",
         "refund",
         "dispute",
+        "after",
+        "headlines",
         "timers",
     }
     assert set(data) <= known
@@ -91,7 +96,6 @@ STATUSES = [
     ("Expired", "expired"),
     ("Payment expired", "expired"),
     ("Frozen Order", "frozen"),
-    ("Shipment cancelled", "unknown"),
     ("Fund Processing", "unknown"),
 ]
 

@@ -5,11 +5,13 @@ The words stand in `words/<language>/guard.toml`, as patterns that see text as `
     conditions     "if", "unless": the sentence is about a case; what an own clause before them reports stays
     consequences   "otherwise", "or it will": from here on it is about a case
     questions      openings of a question without its mark
-    rules          what holds for every order ("an order is closed when"), and adverts
+    rules          what holds for every order ("an order is closed when")
+    adverts        adverts, advice, dialogs
     past           what makes a clause a report
     futures        what has not happened yet
     denials        what has not happened
     joints         words that part two clauses
+    since          openings after a number of days that say since when they count: "of", "after"
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from whyclosed_parser.words.packs import languages, load, nearest
 _SENTENCES = re.compile(r"([.!?…](?!\d)|[。！？؟;；·•|]|\n)")
 _CLAUSES = r"[,،、，:：](?!\d)|\s?-\s|[()（）]"
 _MARKS = frozenset("?？؟")
-_KEYS = frozenset({"conditions", "consequences", "questions", "rules", "past", "futures", "denials", "joints"})
+_KEYS = frozenset({"conditions", "consequences", "questions", "rules", "adverts", "past", "futures", "denials", "joints", "since"})
 _NEVER = re.compile(r"(?!)")
 
 
@@ -37,9 +39,11 @@ class Guard:
     consequences: re.Pattern[str]
     questions: re.Pattern[str]
     rules: re.Pattern[str]
+    adverts: re.Pattern[str]
     past: re.Pattern[str]
     futures: re.Pattern[str]
     denials: re.Pattern[str]
+    since: re.Pattern[str]
     clauses: re.Pattern[str]
 
     def asserted(self, text: str) -> str:
@@ -54,6 +58,10 @@ class Guard:
     def happened(self, text: str) -> str:
         """Of an asserted text what has happened or not happened: without the clauses that foresee."""
         return self._without(text, self.futures)
+
+    def general(self, sentence: str) -> bool:
+        """Whether a sentence asks, or speaks of every order instead of this one."""
+        return bool(self.questions.search(sentence) or self.rules.search(sentence))
 
     def denied(self, before: str, after: str) -> bool:
         """Whether the clause around some words denies them. A denial inside a condition denies nothing: "if it is not
@@ -77,7 +85,7 @@ class Guard:
         )
 
     def _asserted(self, sentence: str, mark: str) -> str:
-        if mark in _MARKS or self.questions.search(sentence) or self.rules.search(sentence):
+        if mark in _MARKS or self.general(sentence) or self.adverts.search(sentence):
             return " "
         if (case := self.conditions.search(sentence)) is not None:
             head = self._own_clauses(sentence[: case.start()])
@@ -103,7 +111,7 @@ def _sentences(text: str) -> Iterator[tuple[str, str]]:
 def guard(language: str) -> Guard:
     """The guard of a language that has one; one that lets everything pass for the others."""
     if language not in languages("guard"):
-        return Guard(*[_NEVER] * 7, clauses=re.compile(_CLAUSES))
+        return Guard(*[_NEVER] * 9, clauses=re.compile(_CLAUSES))
     data: dict[str, Any] = load(language, "guard")
     if strange := set(data) - _KEYS:
         raise ValueError(f"{language}/guard: unknown keys {sorted(strange)}")

@@ -43,6 +43,7 @@ _MESSAGES = {
     "unreadable_date": "There is a date here that could not be read.",
     "unreadable_money": "There is an amount here that could not be read.",
     "unknown_status": "The page's words for the status are not known.",
+    "unknown_start": "A number of days was found, but the words that say since when they count are not known.",
     "no_capture_time": "A countdown was found, but not when the page was saved, so its end is unknown.",
     "broken_order": "This part of the order is missing or damaged on the page.",
 }

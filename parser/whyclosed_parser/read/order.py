@@ -82,7 +82,8 @@ class OrderReader(FieldReader):
             self.ledger.note("status", "text:status", len(anchors) - 1, status.label)
         if unverified:
             self.ledger.unverified("status")
-        if status.code == "unknown" and self.words.entry("status", status.label) is None:
+        known = any(self.words.entry(kind, status.label) for kind in ("status", "headlines"))
+        if status.code == "unknown" and not known:
             self.ledger.problem("unknown_status", "status")
         return status
 
@@ -265,7 +266,20 @@ class OrderReader(FieldReader):
                     add(sentence, anchor, rank, only_known=anywhere)
         for sentence in sentences(self.parts.get("reminder", "")):
             add(sentence, "reminder", 0, only_known=True)
+        self._headline(messages)
         return tuple(messages.values())
+
+    def _headline(self, messages: dict[str, Message]) -> None:
+        """A headline that speaks of the parcel is no status of the order, but it is the platform's word."""
+        status: Status | None = self.parts.get("status")
+        entry = self.words.entry("headlines", status.label) if status else None
+        if status is None or entry is None or status.label in messages:
+            return
+        path = f"messages.{len(messages)}"
+        self.ledger.note(path, "status", 0, status.label)
+        if entry.unverified:
+            self.ledger.unverified(path)
+        messages[status.label] = Message("platform", status.label, entry.code)
 
     def _folded(self) -> None:
         """A part that is folded away may be missing from a saved page."""

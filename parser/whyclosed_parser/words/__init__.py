@@ -1,7 +1,7 @@
 """Words of pages: one folder per language, compiled once.
 
 Its file `labels.toml` holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
-methods, refund and dispute lines, and templates of timer sentences; and, without tier, months, weekdays and units.
+methods, refund and dispute lines, starts of durations (`after`), headlines that say something else than a status, and templates of timer sentences; and, without tier, months, weekdays and units.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from whyclosed_parser.words.templates import Template
 __all__ = ["Entry", "Kind", "Template", "Tier", "Words", "words_for"]
 
 Tier = Literal["V", "U", "T", "M"]
-Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute"]
+Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute", "after", "headlines"]
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _TIERS: tuple[Tier, ...] = get_args(Tier)
