@@ -86,7 +86,9 @@ def test_on_an_english_page_never_another_class(wanted: str, text: str) -> None:
 
 
 def test_every_language_has_a_case() -> None:
-    assert {language.split("-")[0] for language, _, _ in CASES} >= {name.split("-")[0] for name in languages("events")} - {"en"}
+    assert {language.split("-")[0] for language, _, _ in CASES} >= {
+        name.split("-")[0] for name in languages("events")
+    } - {"en"}
 
 
 @pytest.mark.parametrize(("second", "wanted"), [("CANCELLED", "CANCELLED"), ("DELIVERED", None), (None, "CANCELLED")])

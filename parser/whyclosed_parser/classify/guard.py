@@ -22,12 +22,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from whyclosed_parser.words.packs import languages, load, nearest
+from whyclosed_parser.words.packs import languages, load
 
 _SENTENCES = re.compile(r"([.!?…](?!\d)|[。！？؟;；·•|]|\n)")
 _CLAUSES = r"[,،、，:：](?!\d)|\s?-\s|[()（）]"
 _MARKS = frozenset("?？؟")
-_KEYS = frozenset({"conditions", "consequences", "questions", "rules", "adverts", "past", "futures", "denials", "joints", "since"})
+_PATTERNS = (
+    "conditions", "consequences", "questions", "rules", "adverts", "past", "futures", "denials", "since",
+)  # fmt: skip
 _NEVER = re.compile(r"(?!)")
 
 
@@ -110,24 +112,11 @@ def _sentences(text: str) -> Iterator[tuple[str, str]]:
 @cache
 def guard(language: str) -> Guard:
     """The guard of a language that has one; one that lets everything pass for the others."""
-    if language not in languages("guard"):
-        return Guard(*[_NEVER] * 9, clauses=re.compile(_CLAUSES))
-    data: dict[str, Any] = load(language, "guard")
-    if strange := set(data) - _KEYS:
+    data: dict[str, Any] = load(language, "guard") if language in languages("guard") else {}
+    if strange := set(data) - {*_PATTERNS, "joints"}:
         raise ValueError(f"{language}/guard: unknown keys {sorted(strange)}")
-    joints = "|".join([_CLAUSES, *data.get("joints", ())])
-    return Guard(
-        **{key: _any(data.get(key, ())) for key in _KEYS - {"joints"}},
-        clauses=re.compile(joints),
-    )
-
-
-def guards(language: str | None) -> tuple[Guard, ...]:
-    """The guards of a page in this language: its own, and English, which appears on pages of every language. For an
-    unknown language, all."""
-    own = nearest(language, "guard")
-    names = languages("guard") if own is None else dict.fromkeys((own, "en"))
-    return tuple(map(guard, names))
+    patterns = {key: _any(data.get(key, ())) for key in _PATTERNS}
+    return Guard(**patterns, clauses=re.compile("|".join([_CLAUSES, *data.get("joints", ())])))
 
 
 def _any(patterns: list[str] | tuple[str, ...]) -> re.Pattern[str]:

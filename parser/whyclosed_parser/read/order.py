@@ -29,14 +29,14 @@ from whyclosed_parser.model import (
     When,
 )
 from whyclosed_parser.page.find import nodes, scope_of
-from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.parcels import read_packages
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
-from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, status_line, the_state
+from whyclosed_parser.read.states import StateLine, is_step, marked_box, order_box, state_lines, status_line, the_state
 from whyclosed_parser.read.timers import find_timers
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_quantity, read_status
 from whyclosed_parser.values.dates import read_when
@@ -77,6 +77,8 @@ class OrderReader(FieldReader):
             if read is None:
                 if anchors and not self.asks("status"):
                     self.ledger.problem("broken_order", "status")
+                elif anchors and self._is_order():
+                    self.ledger.problem("unknown_status", "status")
                 return None
             status, unverified = read
             self.ledger.note("status", "text:status", len(anchors) - 1, status.label)
@@ -86,6 +88,19 @@ class OrderReader(FieldReader):
         if status.code == "unknown" and not known:
             self.ledger.problem("unknown_status", "status")
         return status
+
+    def _is_order(self) -> bool:
+        """Whether the text has rows that only the page of an order has, so that a status must stand somewhere."""
+        lines = self.scope.lines()
+        return any(next(labelled(code, lines, self.words), None) for code in ("placed_on", "total"))
+
+    def _own_lines(self) -> list[Line]:
+        """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows."""
+        lines = self.scope.lines()
+        if self.page.layout.evidence or self.scope.element is not self.scope.index.root:
+            return lines
+        box = order_box(lines, self.words)
+        return lines if box is None else [line for line in lines if box in line.element.iterancestors()]
 
     def _close_code(self) -> str | None:
         found = close_code(self.scope.lines()) if self.asks("close_code") else None
@@ -223,7 +238,7 @@ class OrderReader(FieldReader):
         timers: list[Timer] = []
         if not self.asks("timers"):
             return ()
-        for found in find_timers(self.scope, self.words, self.page.captured_at):
+        for found in find_timers(self.scope.low, self._own_lines, self.words, self.page.captured_at):
             path = f"timers.{len(timers)}"
             text = self.free(found.timer.text)
             self.ledger.note(path, "text:timers", 0, text)
@@ -261,7 +276,7 @@ class OrderReader(FieldReader):
 
         for lines, anchor, rank in self.lines_of("messages"):
             anywhere = anchor.startswith("text:")
-            for line in lines:
+            for line in self._own_lines() if anywhere else lines:
                 for sentence in sentences(line.text) if not anywhere or is_statement(line, self.words) else ():
                     add(sentence, anchor, rank, only_known=anywhere)
         for sentence in sentences(self.parts.get("reminder", "")):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from whyclosed_parser.classify import Guard, guard
 from whyclosed_parser.classify.matcher import fold
 from whyclosed_parser.model import Timer, TimerKind, TimerStart
-from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.values.dates import Located, find_dates
@@ -27,13 +27,15 @@ class FoundTimer:
     problem: str | None = None
 
 
-def find_timers(scope: Scope, words: Words, captured_at: datetime | None) -> list[FoundTimer]:
-    """Every timer of an order's text, each kind and statement once."""
+def find_timers(
+    low: str, lines: Callable[[], list[Line]], words: Words, captured_at: datetime | None
+) -> list[FoundTimer]:
+    """Every timer of an order's text, each kind and statement once. `low`: the whole text in small letters, in which a
+    template leaves a trace before any line is read."""
     found: dict[tuple[str, str], FoundTimer] = {}
-    low = scope.low
     templates = [template for template in words.templates if template.literal in low]
     guards = [guard(language) for language in words.languages] if templates else []
-    for text in _candidates(scope.lines()) if templates else ():
+    for text in _candidates(lines()) if templates else ():
         for sentence in sentences(text):
             for template in templates:
                 for match in template.find(sentence):

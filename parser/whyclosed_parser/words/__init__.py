@@ -1,13 +1,14 @@
 """Words of pages: one folder per language, compiled once.
 
 Its file `labels.toml` holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
-methods, refund and dispute lines, starts of durations (`after`), headlines that say something else than a status, and templates of timer sentences; and, without tier, months, weekdays and units.
+methods, refund and dispute lines, starts of durations (`after`), headlines that say something else than a status, and
+templates of timer sentences; and, without tier, months, weekdays and units. `feed.toml` holds the headings of feeds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal, TypeVar, get_args
@@ -18,7 +19,7 @@ from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
 
-__all__ = ["Entry", "Kind", "Template", "Tier", "Words", "words_for"]
+__all__ = ["Entry", "Kind", "Template", "Tier", "Words", "is_feed_heading", "words_for"]
 
 Tier = Literal["V", "U", "T", "M"]
 Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute", "after", "headlines"]
@@ -28,6 +29,10 @@ _TIERS: tuple[Tier, ...] = get_args(Tier)
 _key = lru_cache(maxsize=4096)(words_key)
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
 _T = TypeVar("_T")
+_LONGEST_ENTRY = 120
+"""Characters. No label, status or button is longer, and folding a whole paragraph to find that out would be waste."""
+_LONGEST_HEADING = 60
+"""Characters of the heading of a feed, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,16 @@ class Words:
 
     def entry(self, kind: Kind, text: str) -> Entry | None:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
-        return self.entries[kind].get(_key(text)) if len(text) <= 120 else None
+        return self.entries[kind].get(_key(text)) if len(text) <= _LONGEST_ENTRY else None
 
     def is_label(self, line: str) -> bool:
         """Whether a line is a row's label and nothing else."""
         entry = self.entry("labels", line)
         return entry is not None and (not entry.needs_colon or line.rstrip().endswith((":", "：")))
+
+    def any_label(self, without: Set[str] = frozenset()) -> re.Pattern[str]:
+        """Matches a line that begins with a label of any meaning but those `without`."""
+        return _any_label(self, frozenset(without))
 
     def labels(self, code: str) -> tuple[str, ...]:
         """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""
@@ -156,6 +165,25 @@ def _tiered(table: Mapping[str, Any]) -> Iterator[tuple[str, Tier, str]]:
 def _labels(words: Words, code: str) -> tuple[str, ...]:
     entries = words.entries["labels"].items()
     return tuple(f"{key}:" if entry.needs_colon else key for key, entry in entries if entry.code == code)
+
+
+@cache
+def _any_label(words: Words, without: frozenset[str]) -> re.Pattern[str]:
+    codes = {entry.code for entry in words.entries["labels"].values()} - without
+    patterns = (_label_pattern(words, code) for code in sorted(codes))
+    unnamed = (re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern in patterns if pattern is not None)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in unnamed), re.IGNORECASE | re.DOTALL)
+
+
+@cache
+def _feed_headings() -> frozenset[str]:
+    texts = (text for name in languages("feed") for _, _, text in _tiered(load(name, "feed")))
+    return frozenset(map(words_key, texts))
+
+
+def is_feed_heading(text: str) -> bool:
+    """Whether a whole line is the heading of a feed of products, in any language: what follows is not of an order."""
+    return len(text) <= _LONGEST_HEADING and _key(text) in _feed_headings()
 
 
 @cache
