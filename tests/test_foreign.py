@@ -167,3 +167,22 @@ def test_headings_of_feeds(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "Order recommended by you", "Items", "More", "x" * 1000])
 def test_other_lines_are_none(text: str) -> None:
     assert not is_feed_heading(text)
+
+
+def test_a_status_in_a_language_without_words_is_a_problem() -> None:
+    card = (
+        "<article><a href='https://www.aliexpress.com/p/order/detail.html?orderId=820341770005010{0}'>Bestelldetails</a>"
+        "<p>Abgeschlossen</p><p>12,30 €</p></article>"
+    )
+    orders = extract(load(f'<html lang="de"><body>{card.format(1)}{card.format(2)}</body></html>', captured_at=AT))
+    assert [order.status for order in orders] == [None, None]
+    for order in orders:
+        assert ("unknown_status", "status") in {(problem.code, problem.field) for problem in order.problems}
+
+
+def test_a_tracking_page_has_no_status_to_miss() -> None:
+    page = (
+        f'<html lang="en"><body><p>Order ID: {ID}</p><p>Tracking number: LP00777000222001</p><div><p>Departed from origin'
+        "</p><p>Nov 18, 2026 18:39</p></div></body></html>"
+    )
+    assert "status" not in {problem.field for problem in one(page).problems}

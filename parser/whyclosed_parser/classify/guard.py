@@ -10,7 +10,9 @@ The words stand in `words/<language>/guard.toml`, as patterns that see text as `
     past           what makes a clause a report
     futures        what has not happened yet
     denials        what has not happened
+    modals         those of them that leave open whether it will
     joints         words that part two clauses
+    causes         words that part a clause from its reason
     since          openings after a number of days that say since when they count: "of", "after"
 """
 
@@ -28,7 +30,7 @@ _SENTENCES = re.compile(r"([.!?…](?!\d)|[。！？؟;；·•|]|\n)")
 _CLAUSES = r"[,،、，:：](?!\d)|\s?-\s|[()（）]"
 _MARKS = frozenset("?？؟")
 _PATTERNS = (
-    "conditions", "consequences", "questions", "rules", "adverts", "past", "futures", "denials", "since",
+    "conditions", "consequences", "questions", "rules", "adverts", "past", "futures", "modals", "denials", "since",
 )  # fmt: skip
 _NEVER = re.compile(r"(?!)")
 
@@ -44,9 +46,12 @@ class Guard:
     adverts: re.Pattern[str]
     past: re.Pattern[str]
     futures: re.Pattern[str]
+    modals: re.Pattern[str]
     denials: re.Pattern[str]
     since: re.Pattern[str]
     clauses: re.Pattern[str]
+    parts: re.Pattern[str]
+    """`clauses`, and those behind a word for a reason."""
 
     def asserted(self, text: str) -> str:
         """The text without what it only asks, supposes, or says of every order. The same text where it asserts all."""
@@ -55,11 +60,15 @@ class Guard:
 
     def affirmed(self, text: str) -> str:
         """Of an asserted text what has happened: without the clauses that deny or foresee."""
-        return self._without(text, self.futures, self.denials)
+        return _without(text, self.parts, self.futures, self.denials)
 
     def happened(self, text: str) -> str:
         """Of an asserted text what has happened or not happened: without the clauses that foresee."""
-        return self._without(text, self.futures)
+        return _without(text, self.clauses, self.futures)
+
+    def certain(self, text: str) -> str:
+        """Of an asserted text what has happened or will: without the clauses that leave it open."""
+        return _without(text, self.clauses, self.modals)
 
     def general(self, sentence: str) -> bool:
         """Whether a sentence asks, or speaks of every order instead of this one."""
@@ -75,16 +84,6 @@ class Guard:
         if (case := self.conditions.search(tail)) is not None:
             tail = tail[: case.start()]
         return any(map(self.denials.search, (head, tail)))
-
-    def _without(self, text: str, *unreal: re.Pattern[str]) -> str:
-        clauses = [clause for sentence, _ in _sentences(text) for clause in self.clauses.split(sentence)]
-        if not any(pattern.search(clause) for clause in clauses for pattern in unreal):
-            return text
-        return ", ".join(
-            clause.strip()
-            for clause in clauses
-            if clause.strip() and not any(pattern.search(clause) for pattern in unreal)
-        )
 
     def _asserted(self, sentence: str, mark: str) -> str:
         if mark in _MARKS or self.general(sentence) or self.adverts.search(sentence):
@@ -104,6 +103,14 @@ class Guard:
         return head[: ends[-1]] if ends else ""
 
 
+def _without(text: str, parting: re.Pattern[str], *unreal: re.Pattern[str]) -> str:
+    clauses = [clause for sentence, _ in _sentences(text) for clause in parting.split(sentence)]
+    if not any(pattern.search(clause) for clause in clauses for pattern in unreal):
+        return text
+    kept = (clause.strip() for clause in clauses if not any(pattern.search(clause) for pattern in unreal))
+    return ", ".join(clause for clause in kept if clause)
+
+
 def _sentences(text: str) -> Iterator[tuple[str, str]]:
     pieces = [*_SENTENCES.split(text), ""]
     return zip(pieces[::2], pieces[1::2], strict=False)
@@ -113,10 +120,12 @@ def _sentences(text: str) -> Iterator[tuple[str, str]]:
 def guard(language: str) -> Guard:
     """The guard of a language that has one; one that lets everything pass for the others."""
     data: dict[str, Any] = load(language, "guard") if language in languages("guard") else {}
-    if strange := set(data) - {*_PATTERNS, "joints"}:
+    if strange := set(data) - {*_PATTERNS, "joints", "causes"}:
         raise ValueError(f"{language}/guard: unknown keys {sorted(strange)}")
     patterns = {key: _any(data.get(key, ())) for key in _PATTERNS}
-    return Guard(**patterns, clauses=re.compile("|".join([_CLAUSES, *data.get("joints", ())])))
+    joints = [_CLAUSES, *data.get("joints", ())]
+    parts = [*joints, *data.get("causes", ())]
+    return Guard(**patterns, clauses=re.compile("|".join(joints)), parts=re.compile("|".join(parts)))
 
 
 def _any(patterns: list[str] | tuple[str, ...]) -> re.Pattern[str]:

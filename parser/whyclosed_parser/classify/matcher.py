@@ -67,8 +67,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rules of one kind of text in one language. `done`: answers that a denial or a future never gives; `past`:
-    answers that a future never gives."""
+    """The rules of one kind of text in one language. `done`: answers that neither a denial nor a future gives; `past`:
+    those that no future gives; `possible`: those that nothing gives that only may be."""
 
     exact: Mapping[str, str]
     exact_moved: Mapping[str, str]
@@ -77,6 +77,7 @@ class Table:
     guard: Guard | None = None
     done: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
+    possible: frozenset[str] = frozenset()
 
     def answer(self, text: str, moved: bool = False) -> str | None:
         """The answer for a folded text, or None where no row speaks about it."""
@@ -90,10 +91,14 @@ class Table:
             return self._by_rules(text, text, moved)
         asserted = self.guard.asserted(text).strip(_EDGE)
         answer = self.exact.get(asserted) or self._by_rules(text, asserted, moved)
-        if answer in self.done or answer in self.past:
-            left = self.guard.happened(asserted) if answer in self.past else self.guard.affirmed(asserted)
-            if left != asserted and self.exact.get(left) != answer and self._by_rules("", left, moved) != answer:
-                return None
+        for answers, real in (
+            (self.possible, self.guard.certain),
+            (self.past, self.guard.happened),
+            (self.done, self.guard.affirmed),
+        ):
+            if answer in answers and (left := real(asserted)) != asserted:
+                asserted = left.strip(_EDGE)
+                answer = self.exact.get(asserted) or self._by_rules("", asserted, moved)
         return answer
 
     def suppresses(self, text: str, moved: bool = False) -> bool:
@@ -127,6 +132,7 @@ def table(kind: str, language: str) -> Table:
         guard=guard(language) if kind in guarded else None,
         done=frozenset(guarded.get(kind, ())),
         past=frozenset(guarded.get(f"{kind}_past", ())),
+        possible=frozenset(guarded.get(f"{kind}_possible", ())),
     )
 
 

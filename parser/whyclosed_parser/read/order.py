@@ -90,9 +90,14 @@ class OrderReader(FieldReader):
         return status
 
     def _is_order(self) -> bool:
-        """Whether the text has rows that only the page of an order has, so that a status must stand somewhere."""
+        """Whether the text has rows that only the page of an order has, so that a status must stand somewhere: in any
+        language an id and amounts, unless they are a refund's."""
         lines = self.scope.lines()
-        return any(next(labelled(code, lines, self.words), None) for code in ("placed_on", "total"))
+        if any(next(labelled(code, lines, self.words), None) for code in ("placed_on", "total")):
+            return True
+        if state_lines(lines, "refund", self.words) or next(labelled("refund_amount", lines, self.words), None):
+            return False
+        return self.order_id is not None and any(read_money(line.text) for line in lines)
 
     def _own_lines(self) -> list[Line]:
         """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows."""
