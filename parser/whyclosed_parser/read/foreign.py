@@ -1,21 +1,22 @@
 """Parts of a page that speak of other things than the order: cards of products that are for sale, and feeds of them.
 
 Such a card holds a link to a product that is none of the items of the order, and a price. It may stand anywhere, in any
-box, so it is told by what it does not hold: nothing that only an order has (`_marks`).
+box, so it is told by what it does not hold: nothing that only an order has (`_known`, `_said`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.find import nodes
-from whyclosed_parser.page.index import Line, PageIndex, read_lines
+from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words, is_feed_heading
 
 _PRODUCT = re.compile(r"/(?:item|i|product)/(?:[^?#/]*/)?(\d{6,20})(?:\.html?)?(?:[?#/]|\Z)")
@@ -27,6 +28,11 @@ _OF_ORDERS = frozenset(
     {"pay", "cancel", "confirm_receipt", "open_dispute", "refund_details", "extend_protection", "track"}
 )
 """Buttons that only an order has."""
+_LONG_NUMBER = re.compile(r"\d{15}")
+_PARTS_OF_A_PRICE = 12
+"""Elements: some pages print each character of a price in one of its own."""
+_LONGEST_PRICE = 30
+"""Characters, with a word before and behind the amount; what is longer is a sentence or the whole card."""
 _GENERIC = frozenset({"<a>", "<button>"})
 
 
@@ -40,22 +46,29 @@ def leave_out_foreign(index: PageIndex, layout: Layout, words: Words) -> None:
     others = {link: number for link, number in products.items() if number not in own_ids}
     if not others:
         return
-    lines = index.whole.lines()
-    of_order = {box for mark in {*own, *_marks(index, layout, words, lines)} for box in _upward(mark)}
-    if not of_order:
-        return  # nothing says where the order is, so nothing says what is not of it
+    of_order = _around({*own, *_known(index, layout)})
     items_known = bool(own) or "items" not in layout.parts
-    index.drop(
-        {*_cards(others, of_order, index.left_out, items_known), *_feeds(lines, set(others), of_order, index.left_out)}
-    )
+    if items_known and of_order:
+        cards = set(_cards(others, of_order, items_known))
+        if not any(_speaks_of_an_order(card, words) for card in cards):
+            index.drop(cards)
+            return
+    lines = index.whole.lines()
+    of_order |= _around(_said(lines, words))
+    if of_order:  # else nothing says where the order is, and so nothing says what is not of it
+        index.drop({*_cards(others, of_order, items_known), *_feeds(lines, set(others), of_order)})
 
 
-def _marks(index: PageIndex, layout: Layout, words: Words, lines: list[Line]) -> Iterator[Element]:
-    """What only an order has: the layout's own elements, labels of its rows, links and buttons, quantities, events."""
+def _known(index: PageIndex, layout: Layout) -> Iterator[Element]:
+    """What only an order has, by the names of its layout and the addresses of its links."""
     anchors = (*layout.evidence, *layout.order, *(anchor for found in layout.fields.values() for anchor in found))
     for key in {key for anchor in anchors for key in anchor.keys} - _GENERIC:
         yield from index.nodes.get(key, ([], []))[1]
     yield from (node[1] for href, node in index.whole.links() if _ORDER_LINK.search(href))
+
+
+def _said(lines: list[Line], words: Words) -> Iterator[Element]:
+    """What only an order has, by the words of the page: labels of its rows, its buttons, quantities, events."""
     label = words.any_label(_ALSO_OF_PRODUCTS)
     for line in lines:
         action = words.entry("actions", line.text)
@@ -68,9 +81,13 @@ def _marks(index: PageIndex, layout: Layout, words: Words, lines: list[Line]) ->
             yield line.element
 
 
-def _cards(
-    links: dict[Element, str], of_order: Set[Element], left_out: Set[Element], items_known: bool
-) -> Iterator[Element]:
+def _speaks_of_an_order(card: Element, words: Words) -> bool:
+    """A quick look at all words of a card: an order's id or a label with its colon may stand in it."""
+    text = "".join(card.itertext())
+    return bool(_LONG_NUMBER.search(text) or words.any_label_inside(_ALSO_OF_PRODUCTS).search(text))
+
+
+def _cards(links: dict[Element, str], of_order: Set[Element], items_known: bool) -> Iterator[Element]:
     """The largest boxes around the links that hold nothing of the order, if they hold a price. Where the order's items
     are not known, one product alone may be an item."""
     held: dict[Element, set[str]] = {}
@@ -83,11 +100,11 @@ def _cards(
         if box is not None:
             held.setdefault(box, set()).add(number)
     for box, numbers in held.items():
-        if (items_known or len(numbers) > 1) and _has_price(box, left_out):
+        if (items_known or len(numbers) > 1) and _has_price(box):
             yield box
 
 
-def _feeds(lines: list[Line], links: Set[Element], of_order: Set[Element], left_out: Set[Element]) -> Iterator[Element]:
+def _feeds(lines: list[Line], links: Set[Element], of_order: Set[Element]) -> Iterator[Element]:
     """What stands behind the heading of a feed: the following boxes that hold a product or a price, and nothing of the
     order."""
     for line in lines:
@@ -97,16 +114,31 @@ def _feeds(lines: list[Line], links: Set[Element], of_order: Set[Element], left_
             behind = [
                 following
                 for following in box.itersiblings("*")
-                if following not in of_order
-                and (not links.isdisjoint(following.iter("a")) or _has_price(following, left_out))
+                if following not in of_order and (not links.isdisjoint(following.iter("a")) or _has_price(following))
             ]
             yield from behind
             if behind or box.getparent() in of_order:
                 break
 
 
-def _has_price(box: Element, left_out: Set[Element]) -> bool:
-    return any(read_money(line.text) is not None for line in read_lines(box, left_out))
+def _has_price(box: Element) -> bool:
+    """Whether an amount stands in a box, in an element of its own."""
+    for element in box.iter("*"):
+        if len(element) <= _PARTS_OF_A_PRICE:
+            text = fold("".join(element.itertext()))
+            if len(text) <= _LONGEST_PRICE and any(map(str.isdigit, text)) and read_money(text) is not None:
+                return True
+    return False
+
+
+def _around(elements: Iterable[Element]) -> set[Element]:
+    around: set[Element] = set()
+    for element in elements:
+        for box in _upward(element):
+            if box in around:
+                break
+            around.add(box)
+    return around
 
 
 def _upward(element: Element) -> Iterator[Element]:

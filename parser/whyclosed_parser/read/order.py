@@ -95,7 +95,7 @@ class OrderReader(FieldReader):
         lines = self.scope.lines()
         if any(next(labelled(code, lines, self.words), None) for code in ("placed_on", "total")):
             return True
-        if state_lines(lines, "refund", self.words) or next(labelled("refund_amount", lines, self.words), None):
+        if state_lines(lines, "refund", self.words) or any(labelled("refund_amount", lines, self.words)):
             return False
         return self.order_id is not None and any(read_money(line.text) for line in lines)
 

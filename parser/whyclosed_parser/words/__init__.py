@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.text import any_of, words_key
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
 
@@ -71,6 +71,10 @@ class Words:
     def any_label(self, without: Set[str] = frozenset()) -> re.Pattern[str]:
         """Matches a line that begins with a label of any meaning but those `without`."""
         return _any_label(self, frozenset(without))
+
+    def any_label_inside(self, without: Set[str] = frozenset()) -> re.Pattern[str]:
+        """Finds such a label with its colon anywhere in running text."""
+        return _any_label_inside(self, frozenset(without))
 
     def labels(self, code: str) -> tuple[str, ...]:
         """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""
@@ -173,6 +177,12 @@ def _any_label(words: Words, without: frozenset[str]) -> re.Pattern[str]:
     patterns = (_label_pattern(words, code) for code in sorted(codes))
     unnamed = (re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern in patterns if pattern is not None)
     return re.compile("|".join(f"(?:{pattern})" for pattern in unnamed), re.IGNORECASE | re.DOTALL)
+
+
+@cache
+def _any_label_inside(words: Words, without: frozenset[str]) -> re.Pattern[str]:
+    keys = (key for key, entry in words.entries["labels"].items() if entry.code not in without)
+    return re.compile(rf"(?:{any_of(keys)})\s*[:：]", re.IGNORECASE)
 
 
 @cache
