@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Set
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.find import nodes
-from whyclosed_parser.page.index import Line, PageIndex
+from whyclosed_parser.page.index import Line, PageIndex, Scope
 from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
@@ -28,6 +29,9 @@ _OF_ORDERS = frozenset(
     {"pay", "cancel", "confirm_receipt", "open_dispute", "refund_details", "extend_protection", "track"}
 )
 """Buttons that only an order has."""
+_COLON = re.compile("[:：]")
+_LONGEST_LABEL = 60
+"""Characters before a colon that can be a label."""
 _LONG_NUMBER = re.compile(r"\d{15}")
 _PARTS_OF_A_PRICE = 12
 """Elements: some pages print each character of a price in one of its own."""
@@ -40,31 +44,32 @@ def leave_out_foreign(index: PageIndex, layout: Layout, words: Words) -> None:
     """Take cards and feeds of products out of every reading of this page."""
     if layout.several and any(anchor.kind == "element" for anchor in layout.order):
         return  # each order has a card of its own, and nothing beside the cards is read
-    products = {node[1]: found[1] for href, node in index.whole.links() if (found := _PRODUCT.search(href))}
-    own = {node[1] for anchor in layout.anchors("items.each") if anchor.keys for node in nodes(anchor, index.whole)}
+    whole = index.whole
+    products = {node[1]: found[1] for href, node in whole.links() if (found := _PRODUCT.search(href))}
+    own = {node[1] for anchor in layout.anchors("items.each") if anchor.keys for node in nodes(anchor, whole)}
     own_ids = {number for link, number in products.items() if own and not own.isdisjoint(_upward(link))}
     others = {link: number for link, number in products.items() if number not in own_ids}
     if not others:
         return
-    of_order = _around({*own, *_known(index, layout)})
+    of_order = _around({*own, *_known(whole, layout)})
     items_known = bool(own) or "items" not in layout.parts
     if items_known and of_order:
         cards = set(_cards(others, of_order, items_known))
         if not any(_speaks_of_an_order(card, words) for card in cards):
             index.drop(cards)
             return
-    lines = index.whole.lines()
+    lines = whole.lines()
     of_order |= _around(_said(lines, words))
     if of_order:  # else nothing says where the order is, and so nothing says what is not of it
         index.drop({*_cards(others, of_order, items_known), *_feeds(lines, set(others), of_order)})
 
 
-def _known(index: PageIndex, layout: Layout) -> Iterator[Element]:
+def _known(whole: Scope, layout: Layout) -> Iterator[Element]:
     """What only an order has, by the names of its layout and the addresses of its links."""
     anchors = (*layout.evidence, *layout.order, *(anchor for found in layout.fields.values() for anchor in found))
     for key in {key for anchor in anchors for key in anchor.keys} - _GENERIC:
-        yield from index.nodes.get(key, ([], []))[1]
-    yield from (node[1] for href, node in index.whole.links() if _ORDER_LINK.search(href))
+        yield from (node[1] for node in whole.find(key))
+    yield from (node[1] for href, node in whole.links() if _ORDER_LINK.search(href))
 
 
 def _said(lines: list[Line], words: Words) -> Iterator[Element]:
@@ -83,8 +88,12 @@ def _said(lines: list[Line], words: Words) -> Iterator[Element]:
 
 def _speaks_of_an_order(card: Element, words: Words) -> bool:
     """A quick look at all words of a card: an order's id or a label with its colon may stand in it."""
-    text = "".join(card.itertext())
-    return bool(_LONG_NUMBER.search(text) or words.any_label_inside(_ALSO_OF_PRODUCTS).search(text))
+    text = etree.tostring(card, method="text", encoding="unicode", with_tail=False)
+    labels = words.labels_without(_ALSO_OF_PRODUCTS)
+    return _LONG_NUMBER.search(text) is not None or any(
+        text[max(0, colon.start() - _LONGEST_LABEL) : colon.start()].rstrip().casefold().endswith(labels)
+        for colon in _COLON.finditer(text)
+    )
 
 
 def _cards(links: dict[Element, str], of_order: Set[Element], items_known: bool) -> Iterator[Element]:

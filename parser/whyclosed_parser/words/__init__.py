@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
-from whyclosed_parser.values.text import any_of, words_key
+from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
 
@@ -72,9 +72,9 @@ class Words:
         """Matches a line that begins with a label of any meaning but those `without`."""
         return _any_label(self, frozenset(without))
 
-    def any_label_inside(self, without: Set[str] = frozenset()) -> re.Pattern[str]:
-        """Finds such a label with its colon anywhere in running text."""
-        return _any_label_inside(self, frozenset(without))
+    def labels_without(self, codes: Set[str]) -> tuple[str, ...]:
+        """The labels of every meaning but these, as `words_key` leaves them."""
+        return _labels_without(self, frozenset(codes))
 
     def labels(self, code: str) -> tuple[str, ...]:
         """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""
@@ -180,9 +180,8 @@ def _any_label(words: Words, without: frozenset[str]) -> re.Pattern[str]:
 
 
 @cache
-def _any_label_inside(words: Words, without: frozenset[str]) -> re.Pattern[str]:
-    keys = (key for key, entry in words.entries["labels"].items() if entry.code not in without)
-    return re.compile(rf"(?:{any_of(keys)})\s*[:：]", re.IGNORECASE)
+def _labels_without(words: Words, codes: frozenset[str]) -> tuple[str, ...]:
+    return tuple(key for key, entry in words.entries["labels"].items() if entry.code not in codes)
 
 
 @cache
