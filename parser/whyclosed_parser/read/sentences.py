@@ -6,9 +6,12 @@ import re
 
 from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.words import Kind, Words
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|\s*[·•|;；]\s*")
+_FEWEST_WORDS = 4
+"""Shorter lines are titles, states and buttons, which say nothing of why."""
 
 
 def sentences(text: str) -> list[str]:
@@ -18,8 +21,7 @@ def sentences(text: str) -> list[str]:
 
 def is_statement(line: Line, words: Words) -> bool:
     """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
-    boxes = (line.element, *list(line.element.iterancestors())[:3])
-    if any(box.tag in ("a", "button") for box in boxes) or len(line.text.split()) < 4:
+    if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or len(line.text.split()) < _FEWEST_WORDS:
         return False
     kinds: tuple[Kind, ...] = ("status", "refund", "dispute")
     return not any(words.entry(kind, line.text) for kind in kinds)

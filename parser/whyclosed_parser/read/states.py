@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Entry, Kind, Words
@@ -17,7 +18,6 @@ _DIGIT = re.compile(r"\d")
 _SIGN_OF_MONEY = re.compile(r"[\s:：(]*-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}\s*\Z")
 _ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3"})
-_BOXES_OF_A_STEP = 2
 _LONGEST_STATE = 160
 """Characters. The longest known state with an amount behind it has half of that; what is longer is prose."""
 
@@ -48,7 +48,7 @@ def status_line(lines: list[Line], words: Words) -> Line | None:
 
 def _headline(above: list[Line], id_line: Line, words: Words) -> bool:
     """Whether a headline of unknown words stands in the box of the order's id or in the box around that."""
-    around = set(list(_boxes(id_line.element))[-1].iter("*"))
+    around = set(list(own_boxes(id_line.element))[-1].iter("*"))
     return any(
         line.element.tag in _HEADINGS and line.element in around and not words.is_label(line.text) for line in above
     )
@@ -74,23 +74,9 @@ def _neighbours(lines: list[Line]) -> list[Line]:
     """Lines that stand together in a box of three or more of them: tabs, steps."""
     together: dict[Element, list[Line]] = {}
     for line in lines:
-        for box in list(_boxes(line.element))[1:]:
+        for box in list(own_boxes(line.element))[1:]:
             together.setdefault(box, []).append(line)
     return [line for group in together.values() if len({one.text for one in group}) >= 3 for line in group]
-
-
-def _boxes(element: Element) -> Iterator[Element]:
-    """An element and the boxes around it: a wrapper of nothing else is the same box for the eye, and two boxes that
-    hold more are those of a step and of all steps."""
-    yield element
-    inner, more = element, 0
-    for box in element.iterancestors():
-        wrapper = len(box.xpath("*")) == 1 and not ((box.text or "") + (inner.tail or "")).strip()
-        more += not wrapper
-        if more > _BOXES_OF_A_STEP:
-            return
-        yield box
-        inner = box
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +149,7 @@ def _codes(states: list[StateLine]) -> list[str]:
 
 def is_step(element: Element) -> bool:
     """Whether an element is one of several steps, even if the others are missing."""
-    return any("step" in (box.get("class") or "") or _is_listed(box) for box in _boxes(element))
+    return any("step" in (box.get("class") or "") or _is_listed(box) for box in own_boxes(element))
 
 
 def _is_listed(box: Element) -> bool:
@@ -178,7 +164,7 @@ def _siblings(box: Element) -> Iterator[Element]:
 
 def marked_box(element: Element) -> Element | None:
     """The step around an element that is marked as the active one."""
-    for box in _boxes(element):
+    for box in own_boxes(element):
         if box.get("aria-current") not in (None, "false"):
             return box
         if any(_ACTIVE.search(name) for name in (box.get("class") or "").split()):
