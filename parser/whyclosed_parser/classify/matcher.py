@@ -89,7 +89,7 @@ class Table:
             text = self.ignore.sub(" ", text)
         if self.guard is None:
             return self._by_rules(text, text, moved)
-        asserted = self.guard.asserted(text).strip(_EDGE)
+        asserted = self.asserted(text)
         answer = self.exact.get(asserted) or self._by_rules(text, asserted, moved)
         for answers, real in (
             (self.possible, self.guard.certain),
@@ -100,6 +100,10 @@ class Table:
                 asserted = left.strip(_EDGE)
                 answer = self.exact.get(asserted) or self._by_rules("", asserted, moved)
         return answer
+
+    def asserted(self, text: str) -> str:
+        """What of a folded text the guard of this language lets pass."""
+        return self.guard.asserted(text).strip(_EDGE) if self.guard else text
 
     def suppresses(self, text: str, moved: bool = False) -> bool:
         """Whether the text speaks about what this table knows, but asserts nothing of it."""
@@ -152,6 +156,8 @@ def read(kind: str, text: str, language: str | None = None, moved: bool = False)
             return answer
     if any(table(kind, name).suppresses(folded, moved) for name in first):
         return None
+    for name in first:
+        folded = table(kind, name).asserted(folded)
     rest = [table(kind, name) for name in known if name not in first]
     others = {one.answer(folded, moved) for one in rest} - {None}
     if len(others) != 1 or any(one.suppresses(folded, moved) for one in rest):
