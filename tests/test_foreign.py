@@ -186,3 +186,19 @@ def test_a_tracking_page_has_no_status_to_miss() -> None:
         "</p><p>Nov 18, 2026 18:39</p></div></body></html>"
     )
     assert "status" not in {problem.field for problem in one(page).problems}
+
+
+@pytest.mark.parametrize("tag", ["h1", "div", "p"])
+def test_unknown_words_in_the_statuss_place_are_not_passed_over(tag: str) -> None:
+    page = f'<html lang="en"><body><div><{tag}>Order frozen</{tag}><p>Order ID: {ID}</p></div><div>Closed</div></body></html>'
+    order = one(page)
+    assert order.status is None
+    assert ("unknown_status", "status") in {(problem.code, problem.field) for problem in order.problems}
+
+
+def test_steps_of_a_translated_page_are_no_status() -> None:
+    step = "<div><font><font>{}</font></font></div>"
+    steps = "".join(map(step.format, ("Awaiting payment", "Shipped", "Completed")))
+    order = one(f'<html lang="en"><body><div>{steps}</div><div>Closed</div><p>Order ID: {ID}</p></body></html>')
+    assert order.status is not None
+    assert order.status.code == "closed"

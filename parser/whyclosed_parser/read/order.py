@@ -91,12 +91,15 @@ class OrderReader(FieldReader):
 
     def _is_order(self) -> bool:
         """Whether the text has rows that only the page of an order has, so that a status must stand somewhere: in any
-        language an id and amounts, unless they are a refund's."""
+        language an id and amounts, unless they are a refund's; or words that only a status has."""
         lines = self.scope.lines()
         if any(next(labelled(code, lines, self.words), None) for code in ("placed_on", "total")):
             return True
         if state_lines(lines, "refund", self.words) or any(labelled("refund_amount", lines, self.words)):
             return False
+        words = [self.words.entry("status", line.text) for line in lines]
+        if any(entry is not None and entry.code not in ("delivered", "shipped", "unknown") for entry in words):
+            return True
         return self.order_id is not None and any(read_money(line.text) for line in lines)
 
     def _own_lines(self) -> list[Line]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
@@ -17,7 +19,10 @@ from whyclosed_parser.words import Entry, Kind, Words
 _DIGIT = re.compile(r"\d")
 _SIGN_OF_MONEY = re.compile(r"[\s:：(]*-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}\s*\Z")
 _ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
-_HEADINGS = frozenset({"h1", "h2", "h3"})
+_FEWEST_STEPS = 3
+"""A status and one line of its parcel are no row of steps."""
+_MOST_WORDS_OF_A_STATUS = 6
+"""The longest known one has six ("This order is awaiting your payment")."""
 _LONGEST_STATE = 160
 """Characters. The longest known state with an amount behind it has half of that; what is longer is prose."""
 
@@ -47,10 +52,17 @@ def status_line(lines: list[Line], words: Words) -> Line | None:
 
 
 def _headline(above: list[Line], id_line: Line, words: Words) -> bool:
-    """Whether a headline of unknown words stands in the box of the order's id or in the box around that."""
+    """Whether unknown words stand where the status does: a short line above the id, in its box or one of the two around
+    it, that is no label, button or link."""
     around = set(list(own_boxes(id_line.element))[-1].iter("*"))
     return any(
-        line.element.tag in _HEADINGS and line.element in around and not words.is_label(line.text) for line in above
+        line.element in around
+        and len(line.text.split()) <= _MOST_WORDS_OF_A_STATUS
+        and not _DIGIT.search(line.text)
+        and not words.is_label(line.text)
+        and words.entry("actions", line.text) is None
+        and not any(box.tag in ("a", "button") for box in own_boxes(line.element))
+        for line in above
     )
 
 
@@ -71,12 +83,15 @@ def order_box(lines: list[Line], words: Words) -> Element | None:
 
 
 def _neighbours(lines: list[Line]) -> list[Line]:
-    """Lines that stand together in a box of three or more of them: tabs, steps."""
+    """Tabs and steps: lines that stand each in a box of its own, in a box with two or more of the others."""
+    held = Counter(box for line in lines for box in own_boxes(line.element))
     together: dict[Element, list[Line]] = {}
     for line in lines:
-        for box in list(own_boxes(line.element))[1:]:
+        for inner, box in pairwise(own_boxes(line.element)):
+            if held[inner] > 1:
+                break
             together.setdefault(box, []).append(line)
-    return [line for group in together.values() if len({one.text for one in group}) >= 3 for line in group]
+    return [line for group in together.values() if len({one.text for one in group}) >= _FEWEST_STEPS for line in group]
 
 
 @dataclass(frozen=True, slots=True)
