@@ -144,6 +144,9 @@ WINDOWS = [
     ("No worries, you can open a dispute within 15 days of receipt", "dispute_window", 15),
     ("Please open a dispute within 15 days of receipt, not later", "dispute_window", 15),
     ("The seller must ship within 5 days of order placement", "ship", 5),
+    ("You can open a dispute within 15 days of receipt (see the return policy)", "dispute_window", 15),
+    ("Open a dispute within 15 days of receipt Learn more", "dispute_window", 15),
+    ("Send it back within 15 days after delivery without giving reasons", "return_window", 15),
 ]
 COUNTDOWNS = [
     ("The seller has 5 days left to ship; if not, the order is cancelled", "ship", 5 * 86400),
@@ -194,7 +197,7 @@ NO_DEADLINES = [
     "Buyers can open a dispute within 15 days after delivery",
     "An order can be returned: an item can open a dispute within 15 days of receipt",
     "In most cases you can open a dispute within 15 days of receipt",
-    "For example, open a dispute within 15 days of receipt",
+    "Normally you can open a dispute within 15 days of receipt",
     "Sellers must ship within 5 days",
     "Orders are shipped within 3 days",
 ]
