@@ -68,12 +68,12 @@ TIMERS = [
     (
         "return-receipt",
         "You can apply for a return/refund within 7 days of confirming receipt.",
-        Timer("return_window", "", days=7, after="confirming receipt", basis="duration"),
+        Timer("return_window", "", days=7, after="receipt", basis="duration"),
     ),
     (
         "dispute",
         "You can open a dispute within 90 days after order was placed.",
-        Timer("dispute_window", "", days=90, after="order was placed", basis="duration"),
+        Timer("dispute_window", "", days=90, after="placed", basis="duration"),
     ),
     (
         "confirm",

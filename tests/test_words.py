@@ -13,8 +13,9 @@ import pytest
 from lxml import etree
 
 from whyclosed_parser import words
+from whyclosed_parser.classify.matcher import table
 from whyclosed_parser.layouts import excluded, wanted_keys
-from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind
+from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.page.index import build_index
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.dates import read_when
@@ -29,6 +30,8 @@ CODES: dict[Kind, set[str]] = {
     "methods": set(get_args(PaymentMethod)),
     "dispute": set(get_args(DisputeState)),
     "refund": {"0", "1", "2", "3"},
+    "after": set(get_args(TimerStart)),
+    "headlines": table("platform_message", "en").answers(),
 }
 LABELS = {entry.code for entry in words_for("en").entries["labels"].values()}
 
@@ -73,6 +76,8 @@ def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> Non
         "methods",
         "refund",
         "dispute",
+        "after",
+        "headlines",
         "timers",
     }
     assert set(data) <= known
@@ -109,7 +114,6 @@ STATUSES = [
     ("Expired", "expired"),
     ("Payment expired", "expired"),
     ("Frozen Order", "frozen"),
-    ("Shipment cancelled", "unknown"),
     ("Fund Processing", "unknown"),
 ]
 

@@ -20,6 +20,7 @@ _MESSAGES = {
     "no_sum": "There are several refunds here whose amounts could not be added up.",
     "not_understood": "The page shows something here that could not be understood.",
     "unknown_status": "The page's words for the status are not known.",
+    "unknown_start": "A number of days was found, but the words that say since when they count are not known.",
     "no_capture_time": "A countdown was found, but not when the page was saved, so its end is unknown.",
     "disagreement": "The pages of this order contradict each other here; the newest one counts.",
     "broken_order": "This part of the order is missing or damaged on the page.",

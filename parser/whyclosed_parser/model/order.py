@@ -90,6 +90,7 @@ TimerKind = Literal[
     "seller_response",
     "buyer_response",
 ]
+TimerStart = Literal["placed", "receipt", "delivery", "completion"]
 TimerBasis = Literal["printed", "countdown", "attribute", "duration"]
 PaymentMethod = Literal["card", "paypal", "alipay", "virtual_card", "bank_transfer", "wallet", "other"]
 DisputeState = Literal[
@@ -276,7 +277,8 @@ class Timer:
     """A deadline or countdown that the page prints.
 
     "before Sep 4": `ends_on`; a countdown: `remaining_seconds` (at capture) and `ends_at` (None where the capture
-    time is unknown); "within 7 days of confirming receipt": `days` and `after`, no date (basis `duration`).
+    time is unknown); "within 7 days of confirming receipt": `days` and `after`, no date (basis `duration`). `after`
+    None there: the words that say since when are not known (problem `unknown_start`).
     """
 
     kind: TimerKind
@@ -285,7 +287,7 @@ class Timer:
     ends_on: date | None = None
     remaining_seconds: int | None = None
     days: int | None = None
-    after: str | None = None
+    after: TimerStart | None = None
     basis: TimerBasis = "printed"
 
 

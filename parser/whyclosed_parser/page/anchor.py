@@ -24,6 +24,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TEXT_READERS = {
+    "scope": "the whole scope as one part",
+    "order_ids": "boxes around the ids of several orders",
+    "line_ids": "boxes around links to several order lines",
+    "parcels": "boxes around several tracking numbers",
+    "events": "times with words beside them",
+    "tracking_number": "a number of a known format, anywhere",
+    "status": "the line in the place of the status",
+    "refund": "lines that state a refund's stage",
+    "dispute": "lines that state a dispute's state",
+    "timers": "sentences with a deadline or countdown",
+    "messages": "sentences of the platform",
+    "close_code": "the platform's own code for the end",
+}
+"""Every NAME of `text:NAME`, with what it finds."""
 _SPECIAL = ("href:", "linked:", "url:", "label:", "text:", "around:")
 
 
@@ -43,6 +58,8 @@ class Anchor:
         """Read the notation. Raises `ValueError` for an anchor that cannot match anything."""
         for special in _SPECIAL:
             if written.startswith(special):
+                if special == "text:" and written.removeprefix(special) not in TEXT_READERS:
+                    raise ValueError(f"{written!r}: no reader of the text has this name")
                 return cls(written, special[:-1], (written[len(special) :],))
         places, _, take = written.partition(" | ")
         path = tuple(places.split())

@@ -7,7 +7,7 @@ comparison of numbers. What is never read (`Excluded`) does not enter the index.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from typing import cast
@@ -80,6 +80,19 @@ class PageIndex:
         """Take a subtree out of every reading."""
         self.left_out.add(element)
         self._left_out_at.append(position)
+
+    def drop(self, elements: Set[Element]) -> None:
+        """Take more subtrees out of every reading, once the index was built."""
+        for element in elements:
+            if not elements.isdisjoint(element.iterancestors()):
+                continue
+            start = int(element.xpath("count(preceding::*) + count(ancestor::*)"))
+            end = start + 1 + int(_DESCENDANTS(element))
+            self.left_out.add(element)
+            insort(self._left_out_at, start)
+            for positions, held in self.nodes.values():
+                cut = slice(bisect_left(positions, start), bisect_left(positions, end))
+                del positions[cut], held[cut]
 
 
 @dataclass(slots=True)

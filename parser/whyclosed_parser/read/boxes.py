@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
@@ -15,8 +15,25 @@ from whyclosed_parser.read.values import read_id, read_tracking
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.words import Words
 
+_BOXES_OF_ITS_OWN = 2
+_LONGEST_BESIDE_A_TIME = 12
+"""Characters: a weekday, the name of a time zone. More are words of another kind."""
 _LINE_LINK = re.compile(r"[?&]tradeOrderLineId=(\d{10,22})(?!\d)")
 _ORDER_LINK = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d{10,22})(?!\d)")
+
+
+def own_boxes(element: Element) -> Iterator[Element]:
+    """An element and the boxes around it: a wrapper of nothing else is the same box for the eye, and two boxes that
+    hold more are those of a step and of all steps."""
+    yield element
+    inner, more = element, 0
+    for box in element.iterancestors():
+        wrapper = len(box.xpath("*")) == 1 and not ((box.text or "") + (inner.tail or "")).strip()
+        more += not wrapper
+        if more > _BOXES_OF_ITS_OWN:
+            return
+        yield box
+        inner = box
 
 
 def event_time(text: str, words: Words) -> str | None:
@@ -25,7 +42,7 @@ def event_time(text: str, words: Words) -> str | None:
     if len(located) != 1:
         return None
     rest = (text[: located[0].start] + text[located[0].end :]).strip(" |,.()")
-    if len(rest) > 12 or not re.search(r"\d{1,2}:\d{2}", located[0].text):
+    if len(rest) > _LONGEST_BESIDE_A_TIME or not re.search(r"\d{1,2}:\d{2}", located[0].text):
         return None
     return text
 

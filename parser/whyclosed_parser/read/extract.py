@@ -14,6 +14,7 @@ from whyclosed_parser.page.find import nodes, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope, build_index
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
 from whyclosed_parser.read.field import PageContext
+from whyclosed_parser.read.foreign import leave_out_foreign
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.order import OrderReader
 from whyclosed_parser.words import Words, words_for
@@ -28,6 +29,7 @@ def extract(document: Document) -> tuple[Order, ...]:
     index = build_index(document.root, excluded(), wanted_keys(), cut_short=_cut_in_text(document))
     words = words_for(document.language)
     layout = recognise(document, index, words)
+    leave_out_foreign(index, layout, words)
     context = PageContext(layout, words, document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)

@@ -26,18 +26,19 @@ from whyclosed_parser.model import (
     Timer,
 )
 from whyclosed_parser.page.find import Hit, nodes
-from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes import read_dispute, response_timer
 from whyclosed_parser.read.field import FieldReader, no_doubt
-from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.packages import read_packages
 from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
-from whyclosed_parser.read.states import status_line
+from whyclosed_parser.read.states import order_box, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status
+from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import words_key
 
 _ORDER_IN_ADDRESS = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d+)")
@@ -87,14 +88,38 @@ class OrderReader(FieldReader):
             if read is None:
                 if anchors and self.page.layout.evidence:
                     self.ledger.problem("broken_order", "status")
+                elif anchors and self._is_order():
+                    self.ledger.problem("unknown_status", "status")
                 return None
             status, unverified = read
             self.ledger.note("status", "text:status", len(anchors) - 1, status.label)
         if unverified:
             self.ledger.unverified("status")
-        if status.code == "unknown" and self.words.entry("status", status.label) is None:
+        known = any(self.words.entry(kind, status.label) for kind in ("status", "headlines"))
+        if status.code == "unknown" and not known:
             self.ledger.problem("unknown_status", "status")
         return status
+
+    def _is_order(self) -> bool:
+        """Whether the text has rows that only the page of an order has, so that a status must stand somewhere: in any
+        language an id and amounts, unless they are a refund's; or words that only a status has."""
+        lines = self.scope.lines()
+        if any(next(labelled(code, lines, self.words), None) for code in ("placed_on", "total")):
+            return True
+        if state_lines(lines, "refund", self.words) or any(labelled("refund_amount", lines, self.words)):
+            return False
+        words = [self.words.entry("status", line.text) for line in lines]
+        if any(entry is not None and entry.code not in ("delivered", "shipped", "unknown") for entry in words):
+            return True
+        return self.order_id is not None and any(read_money(line.text) for line in lines)
+
+    def _own_lines(self) -> list[Line]:
+        """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows."""
+        lines = self.scope.lines()
+        if self.page.layout.evidence or self.scope.element is not self.scope.index.root:
+            return lines
+        box = order_box(lines, self.words)
+        return lines if box is None else [line for line in lines if box in line.element.iterancestors()]
 
     def _close_code(self) -> str | None:
         found = close_code(self.scope.lines()) if self.asks("close_code") else None
@@ -188,7 +213,7 @@ class OrderReader(FieldReader):
         timers: list[Timer] = []
         if not self.asks("timers"):
             return ()
-        for found in find_timers(self.scope, self.words, self.page.captured_at):
+        for found in find_timers(self.scope.low, self._own_lines, self.words, self.page.captured_at):
             path = f"timers.{len(timers)}"
             text = self.free(found.timer.text)
             self.ledger.note(path, "text:timers", 0, text)
@@ -244,12 +269,25 @@ class OrderReader(FieldReader):
 
         for lines, anchor, rank in self.lines_of("messages"):
             anywhere = anchor.startswith("text:")
-            for line in lines:
+            for line in self._own_lines() if anywhere else lines:
                 for sentence in sentences(line.text) if not anywhere or is_statement(line, self.words) else ():
                     add(sentence, anchor, rank, only_known=anywhere)
         for sentence in sentences(self.parts.get("reminder", "")):
             add(sentence, "reminder", 0, only_known=True)
+        self._headline(messages)
         return tuple(messages.values())
+
+    def _headline(self, messages: dict[str, Message]) -> None:
+        """A headline that speaks of the parcel is no status of the order, but it is the platform's word."""
+        status: Status | None = self.parts.get("status")
+        entry = self.words.entry("headlines", status.label) if status else None
+        if status is None or entry is None or status.label in messages:
+            return
+        path = f"messages.{len(messages)}"
+        self.ledger.note(path, "status", 0, status.label)
+        if entry.unverified:
+            self.ledger.unverified(path)
+        messages[status.label] = Message("platform", status.label, entry.code)
 
     def _folded(self) -> None:
         """A part that is folded away may be missing from a saved page."""

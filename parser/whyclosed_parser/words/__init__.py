@@ -1,27 +1,28 @@
 """Words of pages: one folder per language, compiled once.
 
 Its file `labels.toml` holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
-methods, refund and dispute lines, and templates of timer sentences; and, without tier, months, weekdays and units.
+methods, refund and dispute lines, starts of durations (`after`), headlines that say something else than a status, and
+templates of timer sentences; and, without tier, months, weekdays and units. `feed.toml` holds the headings of feeds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
 
-from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind
+from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
 from whyclosed_parser.values.text import fold, words_key
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
 
-__all__ = ["Entry", "Kind", "Row", "StageCode", "Template", "Tier", "Words", "words_for"]
+__all__ = ["Entry", "Kind", "Row", "StageCode", "Template", "Tier", "Words", "is_feed_heading", "words_for"]
 
 Tier = Literal["V", "U", "T", "M"]
-Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute"]
+Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute", "after", "headlines"]
 StageCode = Literal["0", "1", "2", "3"]
 """The stage of a refund, as the packs write it."""
 
@@ -32,6 +33,7 @@ _CODES: Mapping[str, tuple[str, ...]] = {
     "refund": get_args(StageCode),
     "dispute": get_args(DisputeState),
     "timers": get_args(TimerKind),
+    "after": get_args(TimerStart),
 }
 """What a pack's words may mean, by table; checked when the pack is loaded. Labels are named by the layouts."""
 
@@ -44,6 +46,10 @@ _MOST_WORDS = 8  # of a label
 _LONGEST_ROW = 400  # characters; what is longer is running text
 _T = TypeVar("_T")
 _Code = TypeVar("_Code", bound=str, covariant=True)
+_LONGEST_ENTRY = 120
+"""Characters. No label, status or button is longer, and folding a whole paragraph to find that out would be waste."""
+_LONGEST_HEADING = 60
+"""Characters of the heading of a feed, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +95,21 @@ class Words:
     @overload
     def entry(self, kind: Literal["dispute"], text: str) -> Entry[DisputeState] | None: ...
     @overload
+    def entry(self, kind: Literal["after"], text: str) -> Entry[TimerStart] | None: ...
+    @overload
     def entry(self, kind: Kind, text: str) -> Entry[str] | None: ...
     def entry(self, kind: Kind, text: str) -> Entry[Any] | None:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
-        return self.entries[kind].get(_key(text)) if len(text) <= 120 else None
+        return self.entries[kind].get(_key(text)) if len(text) <= _LONGEST_ENTRY else None
 
     def is_label(self, line: str) -> bool:
         """Whether a line is a row's label and nothing else."""
         entry = self.entry("labels", line)
         return entry is not None and (not entry.needs_colon or line.rstrip().endswith((":", "：")))
+
+    def labels_without(self, codes: Set[str]) -> tuple[str, ...]:
+        """The labels of every meaning but these, as `words_key` leaves them."""
+        return _labels_without(self, frozenset(codes))
 
     def labels(self, code: str) -> tuple[str, ...]:
         """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""
@@ -196,6 +208,22 @@ def _tiered(name: str, table: str, data: Mapping[str, Any]) -> Iterator[tuple[An
 def _labels(words: Words, code: str) -> tuple[str, ...]:
     entries = words.entries["labels"].items()
     return tuple(f"{key}:" if entry.needs_colon else key for key, entry in entries if entry.code == code)
+
+
+@cache
+def _labels_without(words: Words, codes: frozenset[str]) -> tuple[str, ...]:
+    return tuple(key for key, entry in words.entries["labels"].items() if entry.code not in codes)
+
+
+@cache
+def _feed_headings() -> frozenset[str]:
+    texts = (text for name in languages("feed") for _, _, text in _tiered(name, "feed", {"feed": load(name, "feed")}))
+    return frozenset(map(words_key, texts))
+
+
+def is_feed_heading(text: str) -> bool:
+    """Whether a whole line is the heading of a feed of products, in any language: what follows is not of an order."""
+    return len(text) <= _LONGEST_HEADING and _key(text) in _feed_headings()
 
 
 @lru_cache(maxsize=8192)

@@ -25,17 +25,28 @@ _SLOTS = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence, folded and composed, and where in it the slots of a template stand."""
+    """A sentence, folded and composed, and where in it a template (`span`) and its slots stand."""
 
     sentence: str
+    span: tuple[int, int]
     spans: Mapping[str, tuple[int, int]]
+
+    @property
+    def before(self) -> str:
+        """The words in front of the template's."""
+        return self.sentence[: self.span[0]]
+
+    @property
+    def behind(self) -> str:
+        """The words behind the template's."""
+        return self.sentence[self.span[1] :]
 
     def __contains__(self, slot: str) -> bool:
         return slot in self.spans
 
     def __getitem__(self, slot: str) -> str:
-        """The words in a slot, as they are written."""
-        start, end = self.spans[slot]
+        """The words in a slot, as they are written; empty where the template has no such slot."""
+        start, end = self.spans.get(slot, (0, 0))
         return self.sentence[start:end]
 
 
@@ -63,8 +74,9 @@ class Template:
         sentence = unicodedata.normalize("NFC", fold(sentence))
         form, places = form_with_places(sentence)
         for found in _compiled(self.text, self.units).finditer(form):
-            spans = {slot: found.span(slot) for slot in found.groupdict()}
-            yield Said(sentence, {slot: (places[start], places[end]) for slot, (start, end) in spans.items()})
+            start, end = found.span()
+            spans = {slot: (places[found.start(slot)], places[found.end(slot)]) for slot in found.groupdict()}
+            yield Said(sentence, (places[start], places[end]), spans)
 
 
 @cache
