@@ -344,5 +344,7 @@ def test_advice_uses_the_buttons_own_label() -> None:
 
 @pytest.mark.parametrize("label", ["Shipment cancelled", "Shipment Canceled"])
 def test_a_headline_about_the_parcel_is_a_state_of_its_own(label: str) -> None:
-    diagnosis = diagnose(Order(status=Status("unknown", label), pages=(DETAIL,)), now=NOW, tz=BERLIN)
+    said = Message("platform", label, "shipment_cancelled")
+    order = Order(status=Status("unknown", label), messages=(said,), pages=(DETAIL,))
+    diagnosis = diagnose(order, now=NOW, tz=BERLIN)
     assert (diagnosis.route, diagnosis.cause.code) == ("contact_seller", "shipment_cancelled")

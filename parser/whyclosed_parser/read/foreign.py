@@ -52,7 +52,8 @@ def leave_out_foreign(index: PageIndex, layout: Layout, words: Words) -> None:
     if not others:
         return
     of_order = _around({*own, *_known(whole, layout)})
-    items_known = bool(own) or "items" not in layout.parts
+    # A tracking page names the products of a package without a price.
+    items_known = bool(own) or "items" not in layout.parts or layout.kind == "tracking"
     if items_known and of_order:
         cards = set(_cards(others, of_order, items_known))
         if not any(_speaks_of_an_order(card, words) for card in cards):

@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Entry, Kind, Words
 
@@ -116,14 +117,16 @@ def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
 
 
 def _before_amount(text: str, words: Words) -> str:
-    """The words before an amount or a day that ends the line; empty where another number follows ("Refund processing
-    3-20 business days" says how long it may take)."""
+    """The words before an amount, a day or a countdown that ends the line; empty where other words follow the number
+    ("Refund processing 3-20 business days" says how long it may take)."""
     digit = _DIGIT.search(text)
     if digit is None:
         return ""
     label = _SIGN_OF_MONEY.sub("", text[: digit.start()])
     rest = text[len(label) :].strip(" :：()")
-    return label if read_money(rest) is not None or read_when(rest, words.months) is not None else ""
+    bare = not any(map(str.isalpha, text[digit.start() :]))  # an amount, even if it cannot be read
+    readable = read_money(rest) or read_when(rest, words.months) or read_duration(rest, words.units)
+    return label if bare or readable is not None else ""
 
 
 def the_state(states: list[StateLine]) -> StateLine | None:
