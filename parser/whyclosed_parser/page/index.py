@@ -6,83 +6,71 @@ comparison of numbers. What is never read (`Excluded`) does not enter the index.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import cached_property
 from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.page.lines import MARK, SEAM, Line, Shown, all_words, hidden_piece, is_inline, read_lines
+from whyclosed_parser.page.styles import Flow, flow, hides, strikes
+from whyclosed_parser.values.text import fold, words_key
+
+__all__ = ["Excluded", "Line", "Node", "PageIndex", "Scope", "build_index"]
 
 Node = tuple[int, Element]
 """An element and its position."""
 
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "label", "mark", "s", "small"}
-    | {"span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One visual line: the words of a block element, inline elements joined. `runs` are its text nodes as they stand;
-    `element` holds the first of them."""
-
-    text: str
-    runs: tuple[str, ...]
-    element: Element
-
-    @property
-    def first(self) -> str:
-        """The words of the first text node."""
-        return fold(self.runs[0])
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, eq=False)
 class PageIndex:
     """The anchors of a page. `nodes` maps an anchor key (`.class`, `^prefix`, `#id`, `pl:name`, `<tag>`) to positions
-    and elements, both in document order."""
+    and elements, both in document order; `shown` says what of the page is read and how its lines run.
+
+    `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
+    all the same because an order stands in it; `hidden_order`: whether an order stands in what is not shown, and
+    nowhere else.
+    """
 
     root: Element
-    nodes: dict[str, tuple[list[int], list[Element]]] = field(default_factory=dict)
-    left_out: set[Element] = field(default_factory=set)
-    _left_out_at: list[int] = field(default_factory=list)
+    nodes: Mapping[str, tuple[Sequence[int], Sequence[Element]]] = field(default_factory=dict)
+    shown: Shown = field(default_factory=Shown)
+    frame: tuple[Element, ...] = ()
+    yielded: bool = False
+    hidden_order: bool = False
+    _left_out_at: Sequence[int] = ()
 
-    @property
+    @cached_property
     def whole(self) -> Scope:
         """The page as one scope."""
         return self.scope((0, self.root))
+
+    @cached_property
+    def _positions(self) -> Mapping[Element, int]:
+        return {element: position for position, element in enumerate(self.root.iter("*"))}
 
     def scope(self, node: Node) -> Scope:
         """The subtree of an element."""
         position, element = node
         return Scope(self, element, position, position + 1 + int(_DESCENDANTS(element)))
 
-    def text(self, node: Node) -> str:
-        """The words of an element, white space folded; inline pieces are joined without a gap."""
-        position, element = node
-        at = bisect_left(self._left_out_at, position)
-        if at == len(self._left_out_at) or self._left_out_at[at] > position + int(_DESCENDANTS(element)):
-            return fold(_words(element))
-        return " ".join(line.text for line in read_lines(element, self.left_out))
+    def position(self, element: Element) -> int:
+        """The position of an element that was found by the structure of the page."""
+        return self._positions[element]
 
     def leaves_out(self, start: int, end: int) -> bool:
         """Whether a part of this range of positions is never read."""
         at = bisect_left(self._left_out_at, start)
         return at < len(self._left_out_at) and self._left_out_at[at] < end
 
-    def leave_out(self, element: Element, position: int) -> None:
-        """Take a subtree out of every reading."""
-        self.left_out.add(element)
-        self._left_out_at.append(position)
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, eq=False)
 class Scope:
     """A subtree of the page: one order, one item, one parcel."""
 
@@ -90,10 +78,6 @@ class Scope:
     element: Element
     start: int
     end: int
-    _lines: list[Line] | None = None
-    _low: str | None = None
-    _whole: bool | None = None
-    _links: list[tuple[str, Node]] | None = None
 
     def find(self, key: str) -> list[Node]:
         """The elements with this anchor inside the scope (the scope's own element included)."""
@@ -110,166 +94,293 @@ class Scope:
         last = bisect_left(positions, self.end, last)
         return list(zip(positions[first:last], elements[first:last], strict=True))
 
+    @cached_property
+    def _links(self) -> list[tuple[str, Node]]:
+        return [(node[1].get("href") or "", node) for node in self.find("<a>")]
+
     def links(self) -> list[tuple[str, Node]]:
         """The links of the scope with their addresses."""
-        if self._links is None:
-            self._links = [(node[1].get("href") or "", node) for node in self.find("<a>")]
         return self._links
 
     def text(self, node: Node | None = None) -> str:
-        """The words of an element, or of the whole scope."""
-        if self._whole is None:
-            self._whole = not self.index.leaves_out(self.start, self.end)
-        if self._whole:
-            return fold(_words(node[1] if node else self.element))
-        return self.index.text(node or (self.start, self.element))
+        """The words of an element, or of the whole scope: inline pieces joined, blocks with a space between."""
+        element = node[1] if node else self.element
+        shown = self.index.shown
+        if len(element):
+            return " ".join([line.text for line in read_lines(element, shown)])
+        return "" if element in shown.left_out or element in shown.muted else fold(element.text or "")
 
     def inner(self, node: Node) -> Scope:
         """The scope of an element inside this one."""
         return self.index.scope(node)
 
+    @cached_property
+    def _lines(self) -> list[Line]:
+        return read_lines(self.element, self.index.shown)
+
     def lines(self) -> list[Line]:
         """The visual lines of the scope, empty ones left out."""
-        if self._lines is None:
-            self._lines = read_lines(self.element, self.index.left_out)
         return self._lines
 
-    @property
+    @cached_property
     def low(self) -> str:
-        """All words of the scope in one text, lower case: a cheap test before its lines are read."""
-        if self._low is None:
-            whole = self._lines is None and not self.index.leaves_out(self.start, self.end)
-            text = self.text() if whole else "\n".join(line.text for line in self.lines())
-            self._low = text.casefold().replace("’", "'").replace("：", ":").replace(" :", ":")
-        return self._low
+        """All words of the scope in one text and in their normal form: a cheap test before its lines are read."""
+        if "_lines" in self.__dict__ or self.index.leaves_out(self.start, self.end):
+            text = "\n".join([line.text for line in self._lines])
+        else:
+            text = all_words(self.element)
+        return words_key(text).replace(" :", ":")
+
+    @property
+    def broken(self) -> bool:
+        """Whether a word of the lines that were read is not readable whole."""
+        return "_lines" in self.__dict__ and any(MARK in line.text for line in self._lines)
 
     def lines_without(self, elements: Set[Element]) -> list[Line]:
         """The lines without the words of these elements."""
-        return read_lines(self.element, self.index.left_out | elements)
-
-
-def read_lines(element: Element, left_out: Set[Element]) -> list[Line]:
-    """The visual lines of a subtree: a block begins and ends a line, inline elements do not."""
-    lines: list[Line] = []
-    runs: list[str] = []  # of the line that is being read
-    owner = element
-    if element in left_out:
-        return lines
-    if element.text and not element.text.isspace():
-        runs.append(element.text)
-    stack = [(element, element.iterchildren(), True)]
-    while stack:
-        parent, children, parent_is_block = stack[-1]
-        for child in children:
-            tag = child.tag
-            if isinstance(tag, str) and child not in left_out:
-                block = tag not in _INLINE
-                if block and runs:
-                    _close(lines, runs, owner)
-                    runs = []
-                text = child.text
-                if text and (runs or not text.isspace()):
-                    owner = owner if runs else child
-                    runs.append(text)
-                if len(child):
-                    stack.append((child, child.iterchildren(), block))
-                    break
-                if block and runs:
-                    _close(lines, runs, owner)
-                    runs = []
-            tail = child.tail
-            if tail and (runs or not tail.isspace()):
-                owner = owner if runs else parent
-                runs.append(tail)
-        else:
-            stack.pop()
-            if parent_is_block and runs:
-                _close(lines, runs, owner)
-                runs = []
-            tail = parent.tail if stack else None
-            if tail and (runs or not tail.isspace()):
-                owner = owner if runs else stack[-1][0]
-                runs.append(tail)
-    return lines
-
-
-def _words(element: Element) -> str:
-    """All text of a subtree."""
-    if len(element):
-        return etree.tostring(element, method="text", encoding="unicode", with_tail=False)  # faster than XPath
-    return element.text or ""
-
-
-def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
-    text = fold("".join(runs))
-    if text:
-        lines.append(Line(text, tuple(runs), owner))
+        return read_lines(self.element, self.index.shown, elements)
 
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
     """What is never read, as anchor keys and tags.
 
-    `all`: subtrees that are left out; `private_siblings`: those of them whose following siblings go too, unless these
-    hold a key of `private_siblings_except`; `readable_when_hidden`: what is read although it is folded away.
+    `private`: names, addresses, contacts; `private_siblings`: those of them whose following siblings go too, where an
+    ancestor has a key of `private_siblings_inside`; `noise`: frame, feed and dialogs; `tags`: without words; `frame`:
+    tags of the site's frame, unless they stand in a part of the page (`sections`) or in an order; `hidden`: the marks
+    of programs for what a browser did not show; `readable_when_hidden`: what is read although it is folded away;
+    `strong`: the anchors of an order, to which all of this yields but what is hidden.
     """
 
-    all: frozenset[str]
+    private: frozenset[str]
     private_siblings: frozenset[str]
-    private_siblings_except: frozenset[str]
+    private_siblings_inside: frozenset[str]
+    noise: frozenset[str]
     tags: frozenset[str]
+    frame: frozenset[str]
+    sections: frozenset[str]
+    hidden: frozenset[str]
     readable_when_hidden: frozenset[str]
+    strong: frozenset[str]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """All anchor keys that are named here."""
+        return self.private | self.noise | self.hidden | self.readable_when_hidden | self.strong
 
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """What all elements with the same tag and attributes have in common."""
+    """What all elements with the same tag and attributes have in common. `special`: whether it takes a closer look to
+    know what of them is read, which is seldom."""
 
     keys: tuple[str, ...]
-    skip: bool
+    wordless: bool
+    hidden: bool
+    foldable: bool
+    struck: bool
     private: bool
+    siblings: bool
+    noise: bool
+    frame: bool
+    strong: bool
+    flow: Flow | None
+    special: bool = False
+
+    @property
+    def says_more(self) -> bool:
+        """Whether anything but the keys matters."""
+        judged = self.wordless or self.hidden or self.struck or self.private or self.frame
+        return judged or self.flow is not None
 
 
-def build_index(root: Element, excluded: Excluded, wanted: Set[str], *, cut_short: bool = False) -> PageIndex:
+class _Noted(Enum):
+    """What is known of an element before it is reached."""
+
+    GONE = "not on the page"
+    FOLDED = "in a folded part"
+    BESIDE_PRIVATE = "beside a contact's name"
+    IN_PRIVATE = "in a private part that holds rows of an order"
+
+
+def build_index(
+    root: Element, excluded: Excluded, wanted: Set[str], *, cut_short: bool = False, with_frame: bool = False
+) -> PageIndex:
     """Index the `wanted` anchor keys of a page. Reads each element once; what is hidden or excluded is left out.
 
-    `cut_short`: the page ends in the middle of a word, so its last text is left out too.
+    `cut_short`: the page ends in the middle of a word, so its last text is left out too. `with_frame`: the site's
+    frame, feed and dialogs are read like the rest.
     """
-    index = PageIndex(root)
-    nodes = index.nodes
-    stump = _last_text_owner(root) if cut_short else None
-    signatures: dict[tuple[object, ...], _Signature] = {}
-    skip_until = 0
-    beside_private: set[Element] = set()
-    for position, element in enumerate(root.iter("*")):
-        if position < skip_until:
-            continue
-        attributes = (element.tag, *element.items())
-        signature = signatures.get(attributes)
-        if signature is None:
-            signature = _signature(str(element.tag), element.items(), excluded, wanted)
-            signatures[attributes] = signature
-        if signature.skip or element is stump or (beside_private and element in beside_private):
-            skip_until = position + 1 + int(_DESCENDANTS(element))
-            index.leave_out(element, position)
-            if signature.private:
-                beside_private.update(_private_siblings(element, excluded))
-            continue
-        for key in signature.keys:
-            held = nodes.get(key)
-            if held is None:
-                held = nodes[key] = ([], [])
-            held[0].append(position)
-            held[1].append(element)
-    return index
+    return _Builder(root, excluded, wanted, with_frame).build(_last_text_owner(root) if cut_short else None)
 
 
 _PREFIXES = {"data-pl": "pl:", "id": "#", "role": "role:"}
+_STRUCK = frozenset({"s", "strike", "del"})
+_WITHOUT_EXTENT = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
+_LONGEST_STRUCK = 300  # characters; more is a part of the page and no value that another one replaced
 
 
-def _signature(tag: str, attributes: Iterable[tuple[str, str]], excluded: Excluded, wanted: Set[str]) -> _Signature:
-    keys = [f"<{tag}>"]
-    hidden = False
+class _Builder:
+    """Builds one index."""
+
+    def __init__(self, root: Element, excluded: Excluded, wanted: Set[str], with_frame: bool) -> None:
+        self.root = root
+        self.excluded = excluded
+        self.wanted = wanted
+        self.with_frame = with_frame
+        self.signatures: dict[tuple[object, ...], _Signature] = {}
+        self.left_out: dict[Element, str] = {}
+        self.muted: set[Element] = set()
+        self.flow: dict[Element, Flow] = {}
+        self.frame: list[Element] = []
+        self.hidden: list[Element] = []
+        self.yielded = False
+        self.noted: dict[Element, _Noted] = {}
+        self.strong_names = [(key.partition(":")[2] or key[1:]).encode() for key in excluded.strong]
+
+    def build(self, stump: Element | None) -> PageIndex:
+        nodes: dict[str, tuple[list[int], list[Element]]] = {}
+        left_out_at: list[int] = []
+        signatures, noted = self.signatures, self.noted
+        if stump is not None:
+            noted[stump] = _Noted.GONE
+        skip_until = 0
+        for position, element in enumerate(self.root.iter("*")):
+            if position < skip_until:
+                continue
+            attributes = (element.tag, *element.items())
+            signature = signatures.get(attributes)
+            if signature is None:
+                signature = signatures[attributes] = self._signature(str(element.tag), element.items())
+            if signature.special or (noted and element in noted):
+                piece = self._judged(element, signature)
+                if piece is not None:
+                    self.left_out[element] = piece
+                    left_out_at.append(position)
+                    skip_until = position + 1 + int(_DESCENDANTS(element))
+                    continue
+            for key in signature.keys:
+                held = nodes.get(key)
+                if held is None:
+                    held = nodes[key] = ([], [])
+                held[0].append(position)
+                held[1].append(element)
+        shown = Shown(self.left_out, self.muted, self.flow)
+        hidden = self.excluded.strong.isdisjoint(nodes) and any(map(self._holds_order, self.hidden))
+        return PageIndex(self.root, nodes, shown, tuple(self.frame), self.yielded, hidden, left_out_at)
+
+    def _judged(self, element: Element, signature: _Signature) -> str | None:
+        """None for an element that is read; else what stands for it in its line."""
+        noted = self.noted.get(element)
+        if noted is _Noted.GONE:
+            return ""
+        if signature.wordless:
+            return "" if element.tag in _WITHOUT_EXTENT else SEAM
+        if signature.hidden or (noted is _Noted.FOLDED and signature.foldable):
+            self.hidden.append(element)
+            return hidden_piece(all_words(element))
+        if signature.private or noted is _Noted.BESIDE_PRIVATE:
+            if signature.siblings:
+                self._note_siblings(element)
+            return self._without_private(element)
+        if noted is _Noted.IN_PRIVATE and not signature.strong:
+            return self._without_private(element)
+        if signature.frame and self._is_sites(element, signature):
+            if not self._holds_order(element):
+                self.frame.append(element)
+                return _standing_for(element)
+            self.yielded = self.yielded or signature.noise
+        if signature.struck and len(fold(all_words(element))) < _LONGEST_STRUCK:
+            return _standing_for(element)
+        self._stand(element, signature)
+        return None
+
+    def _stand(self, element: Element, signature: _Signature) -> None:
+        """Write down how an element that is read stands on the page, and what of it is not shown."""
+        if signature.flow is not None:
+            self.flow[element] = signature.flow
+        if element.tag == "details" and element.get("open") is None:
+            summary = element.find("summary")
+            self._note((child for child in element.iterchildren("*") if child is not summary), _Noted.FOLDED)
+            self.muted.add(element)
+        elif element.tag == "template":  # a shadow root: it stands in the place of its host's own content
+            host = element.getparent()
+            if host is not None and element.find(".//slot") is None:
+                self._note(element.itersiblings("*"), _Noted.GONE)
+                self.muted.add(host)
+
+    def _note(self, elements: Iterable[Element], noted: _Noted) -> None:
+        self.noted.update(dict.fromkeys(elements, noted))
+
+    def _without_private(self, element: Element) -> str | None:
+        """Private parts stay out; the rows of an order among them are read, without the text around them."""
+        if not self._holds_order(element):
+            return _standing_for(element)
+        self.yielded = True
+        self.muted.add(element)
+        self._note(element.iterchildren("*"), _Noted.IN_PRIVATE)
+        return None
+
+    def _note_siblings(self, element: Element) -> None:
+        """Phone and street stand beside the contact name, in elements without a name of their own."""
+        inside = self.excluded.private_siblings_inside
+        if any(not inside.isdisjoint(_keys(ancestor.items())) for ancestor in element.iterancestors()):
+            self._note(element.itersiblings("*"), _Noted.BESIDE_PRIVATE)
+
+    def _is_sites(self, element: Element, signature: _Signature) -> bool:
+        """Whether a part is the site's frame: the footer of a section, a card or an order is not."""
+        if self.with_frame or signature.noise:
+            return not self.with_frame
+        around = element.iterancestors()
+        return not any(one.tag in self.excluded.sections or self._of(one).strong for one in around)
+
+    def _holds_order(self, element: Element) -> bool:
+        """Whether an anchor of an order stands in a subtree. Its markup is looked at first: feeds are long."""
+        markup = etree.tostring(element, encoding="utf-8", with_tail=False)
+        if not any(name in markup for name in self.strong_names):
+            return False
+        return any(self._of(inner).strong for inner in element.iter("*"))
+
+    def _of(self, element: Element) -> _Signature:
+        attributes = (element.tag, *element.items())
+        signature = self.signatures.get(attributes)
+        if signature is None:
+            signature = self.signatures[attributes] = self._signature(str(element.tag), element.items())
+        return signature
+
+    def _signature(self, tag: str, attributes: Sequence[tuple[str, str]]) -> _Signature:
+        held = dict(attributes)
+        keys = [f"<{tag}>", *_keys(attributes)]
+        excluded = self.excluded
+        style = held.get("style")
+        unseen = (
+            "hidden" in held
+            or "popover" in held
+            or (tag == "dialog" and "open" not in held)
+            or (style is not None and hides(style))
+            or not excluded.hidden.isdisjoint(keys)
+        )
+        content = (tag == "template" and _is_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
+        foldable = excluded.readable_when_hidden.isdisjoint(keys)
+        signature = _Signature(
+            keys=tuple(key for key in keys if key in self.wanted),
+            wordless=tag in excluded.tags and not content,
+            hidden=unseen and foldable,
+            foldable=foldable,
+            struck=tag in _STRUCK or (style is not None and strikes(style)),
+            private=not excluded.private.isdisjoint(keys),
+            siblings=not excluded.private_siblings.isdisjoint(keys),
+            noise=not excluded.noise.isdisjoint(keys),
+            frame=tag in excluded.frame or not excluded.noise.isdisjoint(keys),
+            strong=not excluded.strong.isdisjoint(keys),
+            flow=flow(style) if style is not None else None,
+        )
+        return replace(signature, special=tag in ("details", "template") or signature.says_more)
+
+
+def _keys(attributes: Iterable[tuple[str, str]]) -> list[str]:
+    """The anchor keys that an element's attributes give."""
+    keys = []
     for name, value in attributes:
         if name == "class":
             for part in value.split():
@@ -278,27 +389,17 @@ def _signature(tag: str, attributes: Iterable[tuple[str, str]], excluded: Exclud
                     keys.append(f"^{part[: part.rindex('--')]}")
         elif name in _PREFIXES:
             keys.append(_PREFIXES[name] + value)
-        elif name == "hidden" or (name == "style" and _hides(value)):
-            hidden = True
-    return _Signature(
-        keys=tuple(key for key in keys if key in wanted),
-        skip=tag in excluded.tags
-        or not excluded.all.isdisjoint(keys)
-        or (hidden and excluded.readable_when_hidden.isdisjoint(keys)),
-        private=not excluded.private_siblings.isdisjoint(keys),
-    )
+    return keys
 
 
-def _hides(style: str) -> bool:
-    return ("none" in style or "hidden" in style) and _HIDDEN.search(style) is not None
+def _is_shadow(attributes: Mapping[str, str]) -> bool:
+    """Whether a template is a shadow root that a saver wrote down."""
+    return any(attributes.get(name, "").lower() in ("open", "closed") for name in ("shadowrootmode", "shadowroot"))
 
 
-def _private_siblings(element: Element, excluded: Excluded) -> Iterator[Element]:
-    """Phone and street stand beside the contact name, in elements without a name of their own."""
-    for sibling in element.itersiblings("*"):
-        names = {f"pl:{value}" for value in sibling.xpath("descendant-or-self::*/@data-pl")}
-        if names.isdisjoint(excluded.private_siblings_except):
-            yield sibling
+def _standing_for(element: Element) -> str:
+    """What stands for a part that is seen but not read: a mark, if it has words and stands in a line."""
+    return MARK if is_inline(element) and any(map(str.isalnum, all_words(element))) else ""
 
 
 def _last_text_owner(root: Element) -> Element:

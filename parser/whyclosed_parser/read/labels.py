@@ -10,7 +10,11 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
+
+_LONGEST_LABEL = 120  # characters
+_MOST_RUNS = 12  # pieces of a line in which a label may stand
 
 
 def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterable[Hit]:
@@ -68,9 +72,16 @@ def _is_copy(line: Line, words: Words) -> bool:
 
 
 def _parted(line: Line, pattern: re.Pattern[str]) -> tuple[str | None, str]:
-    """Label and value of a line. Between them stands a colon, a space, or the end of the label's own element."""
-    first = line.first
-    if len(line.runs) > 1 and (found := pattern.fullmatch(first)) and not found["value"]:
-        return first, line.text[len(first) :].lstrip(":： ")
+    """Label and value of a line. Between them stands a colon, a space, or the end of the label's own elements."""
+    head, own = "", None
+    for run in line.runs[: min(len(line.runs) - 1, _MOST_RUNS)]:
+        head += run
+        label = fold(head)
+        if len(label) > _LONGEST_LABEL:
+            break
+        if (found := pattern.fullmatch(label)) and not found["value"]:
+            own = label
+    if own is not None and line.text.startswith(own):
+        return own, line.text[len(own) :].lstrip(":： ")
     found = pattern.match(line.text)
     return (line.text[: found.start("end")], found["value"]) if found else (None, "")

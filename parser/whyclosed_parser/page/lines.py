@@ -1,0 +1,217 @@
+"""The words of a part of a page as a person sees them: lines, each with its pieces joined.
+
+Inline elements join without a gap, blocks begin and end a line; by the browsers' rule every element that is not known
+to be a block is inline. Where a piece is left out that may belong to the word around it, the whole word is replaced by
+`MARK`: a number is never read shorter than it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.page.styles import Flow
+from whyclosed_parser.values.text import fold
+
+MARK = "\ufffc"
+"""Stands in a text for a word that is not readable whole; no value's pattern accepts it."""
+
+SEAM = "\ufdd0"
+"""Stands where two pieces meet that may be two numbers (a picture, a raised digit between them)."""
+HIDDEN = "\ufdd1"
+"""Stands for a piece that is not shown and could be a part of the number beside it."""
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br button caption center col colgroup dd details dialog dir div dl dt"
+    " fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li"
+    " listing main menu nav ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead tr"
+    " ul xmp".split()
+)
+_BOXES = frozenset("audio canvas embed img input meter object progress sub sup svg video".split())
+_WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
+"""Elements that browsers and translators put around words: they say nothing of the page's structure."""
+
+_COULD_BE_PART = re.compile(r"[A-Z\d\W_]{1,24}", re.ASCII)
+_BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
+_TOUCHING = re.compile(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
+_REPLACED = re.compile(rf"(?<!\S){MARK}\s+(?=.*\w)", re.DOTALL)
+_WORD = re.compile(rf"(?:(?<!\S)\d{{1,3}}(?:\s\d{{3}})*\s)?(?:[^\s{MARK}]+{MARK}\S*|{MARK}\S+)(?:\s\d{{3}}(?!\S*\d))*")
+_DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One visual line: the words of a block element, inline elements joined. `runs` are its text nodes as they stand;
+    `element` holds the first of them."""
+
+    text: str
+    runs: tuple[str, ...]
+    element: Element
+
+    @property
+    def first(self) -> str:
+        """The words of the first text node."""
+        return fold(self.runs[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a page is shown. `left_out`: subtrees that are never read, and what stands for them in a line (`MARK`,
+    `SEAM`, `HIDDEN` or nothing); `muted`: elements whose own text nodes are not read; `flow`: elements that stand in
+    their line in another way than their tag says."""
+
+    left_out: Mapping[Element, str] = field(default_factory=dict)
+    muted: Set[Element] = frozenset()
+    flow: Mapping[Element, Flow] = field(default_factory=dict)
+
+
+def all_words(element: Element) -> str:
+    """All text of a subtree, as it stands in the file."""
+    if len(element):
+        return etree.tostring(element, method="text", encoding="unicode", with_tail=False)  # faster than XPath
+    return element.text or ""
+
+
+def hidden_piece(text: str) -> str:
+    """What stands for a piece that is not shown: it may be a digit of the number around it, hardly a word."""
+    text = fold(text)
+    if not text:
+        return ""
+    return HIDDEN if _COULD_BE_PART.fullmatch(text) else SEAM
+
+
+def is_inline(element: Element, shown_as: Flow | None = None) -> bool:
+    """Whether an element stands in a line with others."""
+    return element.tag not in _BLOCKS if shown_as is None else shown_as is not Flow.BLOCK
+
+
+def read_lines(element: Element, shown: Shown, without: Set[Element] = frozenset()) -> list[Line]:
+    """The visual lines of a subtree. `without`: elements that are left out of this reading, with a gap."""
+    if element in shown.left_out or element in without:
+        return []
+    text = None if element in shown.muted else element.text
+    return _read(element, text, element.iterchildren(), shown, without)
+
+
+def lines_behind(element: Element, shown: Shown) -> list[Line]:
+    """The lines of what follows an element inside its parent."""
+    parent = element.getparent()
+    if parent is None:
+        return []
+    tail = None if parent in shown.muted else element.tail
+    return _read(parent, tail, element.itersiblings(), shown, frozenset())
+
+
+def _read(
+    top: Element, text: str | None, children: Iterator[Element], shown: Shown, without: Set[Element]
+) -> list[Line]:
+    lines: list[Line] = []
+    runs: list[str] = []  # of the line that is being read
+    owner = top
+    left_out, muted, flow = shown.left_out, shown.muted, shown.flow
+    met = False  # whether an inline element has ended, and nothing has followed it yet
+    if text and not text.isspace():
+        runs.append(text)
+    stack = [(top, children, Flow.BLOCK)]
+    while stack:
+        parent, children, parent_flow = stack[-1]
+        for child in children:
+            tag = child.tag
+            if not isinstance(tag, str) or tag == "wbr":
+                pass
+            elif child in without:
+                runs.append(" ")
+            elif (piece := left_out.get(child)) is not None:
+                if piece and (runs or piece != SEAM):
+                    owner = owner if runs else parent
+                    runs.append(piece)
+            else:
+                this = flow.get(child) if flow else None
+                if this is None:
+                    this = Flow.BLOCK if tag in _BLOCKS else Flow.BOX if tag in _BOXES else Flow.INLINE
+                if this is Flow.BLOCK:
+                    if runs:
+                        _close(lines, runs, owner)
+                        runs = []
+                elif runs and this is Flow.BOX:
+                    runs.append(SEAM)
+                text = child.text
+                if text and (runs or not text.isspace()) and not (muted and child in muted):
+                    if not runs:
+                        owner = child
+                    elif met and text[0].isdigit() and _are_two(runs[-1], text):
+                        runs.append(SEAM)
+                    runs.append(text)
+                    met = False
+                if len(child):
+                    stack.append((child, child.iterchildren(), this))
+                    break
+                if this is Flow.BLOCK:
+                    if runs:
+                        _close(lines, runs, owner)
+                        runs = []
+                elif runs:
+                    met = True
+                    if this is Flow.BOX:
+                        runs.append(SEAM)
+            tail = child.tail
+            if tail and (runs or not tail.isspace()) and not (muted and parent in muted):
+                met = False
+                owner = owner if runs else parent
+                runs.append(tail)
+        else:
+            stack.pop()
+            if parent_flow is Flow.BLOCK:
+                if runs:
+                    _close(lines, runs, owner)
+                    runs = []
+            elif runs:
+                met = True
+                if parent_flow is Flow.BOX:
+                    runs.append(SEAM)
+            if stack:
+                tail = parent.tail
+                if tail and (runs or not tail.isspace()) and not (muted and stack[-1][0] in muted):
+                    owner = owner if runs else stack[-1][0]
+                    runs.append(tail)
+                    met = False
+    return lines
+
+
+_MARKS = frozenset({MARK, SEAM, HIDDEN})
+
+
+def _are_two(before: str, behind: str) -> bool:
+    """Whether two elements that touch hold two digits and more each: one number in pieces, or two numbers."""
+    return before[-2:].isdigit() and len(before) > 1 and behind[:2].isdigit() and len(behind) > 1
+
+
+def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
+    text = "".join(runs)
+    if not text.isascii() and (SEAM in text or HIDDEN in text or MARK in text):
+        settled = _settled(text)
+        runs = [settled] if MARK in settled else [run for run in runs if run not in _MARKS]
+        text = settled
+    text = fold(text)
+    if text:
+        while owner.tag in _WRAPPERS and (around := owner.getparent()) is not None:
+            owner = around
+        lines.append(Line(text, tuple(runs), owner))
+
+
+def _settled(text: str) -> str:
+    """A line's text in which `MARK` stands for each word that a left-out piece is a part of, and for a struck-out one
+    that nothing replaces."""
+    text = _TOUCHING.sub(MARK, _BETWEEN_DIGITS.sub(MARK, text)).translate(_DROPPED)
+    if MARK not in text:
+        return text
+    return _WORD.sub(_broken, _REPLACED.sub("", text))
+
+
+def _broken(word: re.Match[str]) -> str:
+    """A number (or code) that a piece was taken out of is not readable; a plain word is what is seen of it."""
+    return MARK if any(char.isdigit() for char in word[0]) else word[0].replace(MARK, "")

@@ -1,0 +1,81 @@
+"""What an element's own style attribute says of its being seen. No style sheet is read: a saved page's own way of hiding
+is inline, and where a class hides that is data (`excluded.toml`)."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+_WORTH_PARSING = re.compile(r"none|hidden|collapse|display|line-through|float|absolute|fixed", re.IGNORECASE)
+# Comments part tokens; what stands in quotes, url() or brackets is no declaration of its own.
+_TOKENS = re.compile(
+    r"/\*.*?(?:\*/|\Z)|\"(?:[^\"\\]|\\.)*(?:\"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)|\b[\w-]+\([^()]*\)?", re.DOTALL
+)
+_IMPORTANT = re.compile(r"\s*!\s*important\Z")
+_DISPLAY = re.compile(
+    r"(?:none|contents|block|inline|flow|flow-root|list-item|ruby|(?:inline-)?(?:block|flex|grid|table)|table-[a-z-]+"
+    r"|-(?:webkit|moz|ms)-(?:inline-)?(?:box|flex|flexbox)|run-in|initial|inherit|unset|revert|revert-layer)"
+    r"(?:\s+(?:block|inline|flow|flow-root|flex|grid|table|list-item|ruby))*"
+)
+_VISIBILITY = re.compile(r"visible|hidden|collapse|inherit|initial|unset|revert|revert-layer")
+_CONTENT_VISIBILITY = re.compile(r"visible|auto|hidden|inherit|initial|unset|revert|revert-layer")
+_ANY = re.compile(r".+", re.DOTALL)
+_VALID = {"display": _DISPLAY, "visibility": _VISIBILITY, "content-visibility": _CONTENT_VISIBILITY}
+
+
+class Flow(Enum):
+    """How an element stands in the text around it: in a line of its own, in the line, or in it as a box of its own."""
+
+    BLOCK = "block"
+    INLINE = "inline"
+    BOX = "box"
+
+
+@lru_cache(maxsize=1024)
+def declarations(style: str) -> dict[str, str]:
+    """The declarations that hold, names and values in lower case: the last valid one wins, an important one over all
+    others; vendors' and custom properties have names of their own."""
+    if not _WORTH_PARSING.search(style):
+        return {}
+    held: dict[str, str] = {}
+    important: set[str] = set()
+    for declaration in _TOKENS.sub(lambda token: " " if token[0].startswith("/*") else "_", style).split(";"):
+        name, _, value = declaration.partition(":")
+        name, value = name.strip().lower(), value.strip().lower()
+        plain = _IMPORTANT.sub("", value)
+        if not _VALID.get(name, _ANY).fullmatch(plain) or (name in important and plain == value):
+            continue
+        if plain != value:
+            important.add(name)
+        held[name] = plain
+    return held
+
+
+def hides(style: str) -> bool:
+    """Whether a browser would not show the element."""
+    held = declarations(style)
+    return bool(held) and (
+        held.get("display") == "none"
+        or held.get("visibility") in ("hidden", "collapse")
+        or held.get("content-visibility") == "hidden"
+    )
+
+
+def strikes(style: str) -> bool:
+    """Whether the element's words are struck out."""
+    held = declarations(style)
+    return any("line-through" in held.get(name, "") for name in ("text-decoration", "text-decoration-line"))
+
+
+def flow(style: str) -> Flow | None:
+    """How the element stands in its line; None where the style does not say."""
+    held = declarations(style)
+    if held.get("float", "none") not in ("none", "initial", "unset") or held.get("position") in ("absolute", "fixed"):
+        return Flow.BLOCK
+    display = held.get("display", "")
+    if not display or display in ("inherit", "unset", "revert", "revert-layer", "none"):
+        return None
+    if display in ("inline", "contents", "initial", "inline flow"):
+        return Flow.INLINE
+    return Flow.BOX if "inline" in display else Flow.BLOCK
