@@ -29,7 +29,8 @@ class Layout:
     `evidence`: points for each anchor that a page of this family has; `several`: whether a page may be about more than
     one order; `order`: the subtrees that hold one order each (none: the page is about one order); `markers`: keys of
     elements that must not get lost between the bytes and the tree; `fields`: dotted field name -> anchors; a name
-    ending in `.each` gives the parts of a list; `parts`: the first pieces of those names, the parts of an order that this layout has.
+    ending in `.each` gives the parts of a list; `parts`: the first pieces of those names, the parts of an order that
+    this layout has.
     """
 
     name: str

@@ -16,8 +16,8 @@ def lost(source: bytes, root: Element, key: str, known: int = 0) -> int:
     """How many elements with an anchor key (`.class`, `^prefix`, `pl:name`) have their tag in the bytes, whatever
     quotes it uses, and are not in the tree.
 
-    `known`: how many are in the tree at least. Tags that a script or a closed comment writes down are no elements; those
-    that an unclosed one swallowed are.
+    `known`: how many are in the tree at least. Tags that a script or a closed comment writes down are no elements;
+    those that an unclosed one swallowed are.
     """
     written = _written(source, key)
     if written <= known:

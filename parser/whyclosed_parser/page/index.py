@@ -279,11 +279,12 @@ class _Builder:
         if signature.hidden or (noted is _Noted.FOLDED and signature.foldable):
             self.hidden.append(element)
             return hidden_piece(all_words(element))
-        if signature.private or noted is _Noted.BESIDE_PRIVATE:
+        if signature.private:
             if signature.siblings:
                 self._note_siblings(element)
+            self.yielded = self.yielded or self._holds_order(element)
             return self._without_private(element)
-        if noted is _Noted.IN_PRIVATE and not signature.strong:
+        if noted is not None and not signature.strong:  # in or beside a private part
             return self._without_private(element)
         if signature.frame and self._is_sites(element, signature):
             if not self._holds_order(element):
@@ -316,7 +317,6 @@ class _Builder:
         """Private parts stay out; the rows of an order among them are read, without the text around them."""
         if not self._holds_order(element):
             return _standing_for(element)
-        self.yielded = True
         self.muted.add(element)
         self._note(element.iterchildren("*"), _Noted.IN_PRIVATE)
         return None

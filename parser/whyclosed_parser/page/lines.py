@@ -26,12 +26,15 @@ HIDDEN = "\ufdd1"
 """Stands for a piece that is not shown and could be a part of the number beside it."""
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body br button caption center col colgroup dd details dialog dir div dl dt"
-    " fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 header hgroup hr html iframe legend li"
-    " listing main menu nav ol optgroup option p plaintext pre search section summary table tbody td tfoot th thead tr"
-    " ul xmp".split()
+    {"address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "col", "colgroup"}
+    | {"dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"}
+    | {"frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "iframe", "legend"}
+    | {"li", "listing", "main", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre", "search"}
+    | {"section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp"}
 )
-_BOXES = frozenset("audio canvas embed img input meter object progress sub sup svg video".split())
+_BOXES = frozenset(
+    {"audio", "canvas", "embed", "img", "input", "meter", "object", "progress", "sub", "sup", "svg", "video"}
+)
 _WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
 """Elements that browsers and translators put around words: they say nothing of the page's structure."""
 

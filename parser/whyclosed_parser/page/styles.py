@@ -1,5 +1,7 @@
-"""What an element's own style attribute says of its being seen. No style sheet is read: a saved page's own way of hiding
-is inline, and where a class hides that is data (`excluded.toml`)."""
+"""What an element's own style attribute says of its being seen.
+
+No style sheet is read: a saved page hides inline, and a class that hides is named in a table.
+"""
 
 from __future__ import annotations
 

@@ -47,12 +47,10 @@ def extract(document: Document) -> tuple[Order, ...]:
     words = words_for(document.language)
     reading = _read(document, words)
     yielded = reading.index.yielded
-    if reading.index.frame and not (reading.orders and reading.layout.evidence):
-        # No anchor tells whether an order stands in what was left out, so the words do.
-        if not reading.orders or any(_is_about_an_order(part, reading.index, words) for part in reading.index.frame):
-            again = _read(document, words, with_frame=True)
-            if again.orders:
-                reading, yielded = again, True
+    if _may_be_in_the_frame(reading, words):
+        again = _read(document, words, with_frame=True)
+        if again.orders:
+            reading, yielded = again, True
     layout, orders = reading.layout, reading.orders
     if not any(map(_happened, orders)):
         refuse(document, numbered=any(map(_says_something, orders)))
@@ -151,8 +149,15 @@ def _nothing(reading: _Reading) -> NotAnOrderPage:
     return NotAnOrderPage()
 
 
-def _is_about_an_order(part: Element, index: PageIndex, words: Words) -> bool:
-    """Whether a part that was left out as the site's frame prints an order's number beside its label."""
+def _may_be_in_the_frame(reading: _Reading, words: Words) -> bool:
+    """Whether an order may stand in what was left out as the site's frame. Where no anchor of a layout could tell, the
+    words do: an order's number beside its label."""
+    if not reading.index.frame or (reading.orders and reading.layout.evidence):
+        return False
+    return not reading.orders or any(_prints_an_order(part, reading.index, words) for part in reading.index.frame)
+
+
+def _prints_an_order(part: Element, index: PageIndex, words: Words) -> bool:
     left_out = {element: piece for element, piece in index.shown.left_out.items() if element is not part}
     lines = read_lines(part, replace(index.shown, left_out=left_out))
     return any(read_id(value) for _, value, _ in labelled("order_id", lines, words))
