@@ -83,7 +83,7 @@ WHOLE = [
 def test_everything_is_read(source: bytes | str) -> None:
     document = load(source)
     assert names(document) == [f"Café {number}" for number in range(ORDERS)]
-    assert ORDERS - lost_in(document) == ORDERS
+    assert lost_in(document) == 0
     assert codes(document) == []
 
 
@@ -216,7 +216,7 @@ def test_odd_names_and_control_characters_survive_a_rebuild() -> None:
 def test_a_page_too_big_to_rebuild_says_what_is_lost() -> None:
     document = load(page("<b>" * 210_000 + ROWS))
     assert codes(document) == ["content_lost"]
-    assert ORDERS - lost_in(document) == ORDERS
+    assert lost_in(document) == ORDERS
 
 
 REFUSED = [
@@ -443,7 +443,7 @@ def test_damaged_page_loses_nothing_in_silence(damage: list[tuple[int, bytes]], 
         document = load(source)
     except PageError:
         return
-    assert len(names(document)) + lost_in(document) >= 0 or "content_lost" in codes(document)
+    assert len(names(document)) <= source.count(b"order_row") or "content_lost" in codes(document)
     if b"</html" not in source[-4096:]:
         assert "truncated" in codes(document)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml.etree import _Comment as Comment
@@ -9,7 +10,11 @@ from lxml.etree import _Element as Element
 
 _LONGEST_TAG = 20_000  # bytes before a name in which its tag begins
 _BEFORE, _BEHIND = frozenset(b"\"' =\t\r\n\f"), frozenset(b"\"' >/\t\r\n\f")
-_ATTRIBUTES = {".": b"class", "^": b"class", "p": b"data-pl"}
+_WITHIN = {
+    name: re.compile(rb"[\s\"'/]%s\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"']*)\Z" % name, re.IGNORECASE)
+    for name in (b"class", b"data-pl")
+}
+_ATTRIBUTES = {".": _WITHIN[b"class"], "^": _WITHIN[b"class"], "p": _WITHIN[b"data-pl"]}
 
 
 def lost(source: bytes, root: Element, key: str, known: int = 0) -> int:
@@ -34,8 +39,8 @@ def _written(source: bytes, key: str) -> int:
         whole = source[end : end + 2] == b"--" if prefix else source[end : end + 1] and source[end] in _BEHIND
         if whole and place and source[place - 1] in _BEFORE:
             tag = source.rfind(b"<", max(0, place - _LONGEST_TAG), place)
-            inside = tag >= 0 and source[tag + 1 : tag + 2].isalpha() and source.find(b">", tag, place) < 0
-            count += inside and attribute in source[tag:place].lower()
+            if tag >= 0 and source[tag + 1 : tag + 2].isalpha() and source.find(b">", tag, place) < 0:
+                count += attribute.search(source, tag, place) is not None
         place = source.find(name, end)
     return count
 

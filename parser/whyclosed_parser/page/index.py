@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.lines import MARK, SEAM, Line, Shown, all_words, hidden_piece, is_inline, read_lines
-from whyclosed_parser.page.styles import Flow, flow, hides, strikes
+from whyclosed_parser.page.styles import Flow, flow, hides, is_visible, leaves_room, shows, strikes
 from whyclosed_parser.values.text import fold, words_key
 
 __all__ = ["Excluded", "Line", "Node", "PageIndex", "Scope", "build_index"]
@@ -25,6 +25,7 @@ __all__ = ["Excluded", "Line", "Node", "PageIndex", "Scope", "build_index"]
 Node = tuple[int, Element]
 """An element and its position."""
 
+_WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
 
 
@@ -34,7 +35,7 @@ class PageIndex:
     and elements, both in document order; `shown` says what of the page is read and how its lines run.
 
     `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
-    all the same because an order stands in it; `hidden_order`: whether an order stands in what is not shown, and
+    all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order; `hidden_order`: whether an order stands in what is not shown, and
     nowhere else.
     """
 
@@ -43,6 +44,7 @@ class PageIndex:
     shown: Shown = field(default_factory=Shown)
     frame: tuple[Element, ...] = ()
     yielded: bool = False
+    doubtful: bool = False
     hidden_order: bool = False
     _left_out_at: Sequence[int] = ()
 
@@ -110,6 +112,10 @@ class Scope:
             return " ".join([line.text for line in read_lines(element, shown)])
         return "" if element in shown.left_out or element in shown.muted else fold(element.text or "")
 
+    def printed(self, node: Node) -> str:
+        """The same for words that are no value: what is seen, also of a word in which something else is hidden."""
+        return " ".join([line.printed for line in read_lines(node[1], self.index.shown)])
+
     def inner(self, node: Node) -> Scope:
         """The scope of an element inside this one."""
         return self.index.scope(node)
@@ -149,7 +155,8 @@ class Excluded:
     ancestor has a key of `private_siblings_inside`; `noise`: frame, feed and dialogs; `tags`: without words; `frame`:
     tags of the site's frame, unless they stand in a part of the page (`sections`) or in an order; `hidden`: the marks
     of programs for what a browser did not show; `readable_when_hidden`: what is read although it is folded away;
-    `strong`: the anchors of an order, to which all of this yields but what is hidden.
+    `strong`: the anchors of an order, to which all of this yields but what is hidden; `own`: those of other parts of an
+    order: in them there is no frame, and where one of them is left out that is said.
     """
 
     private: frozenset[str]
@@ -162,11 +169,7 @@ class Excluded:
     hidden: frozenset[str]
     readable_when_hidden: frozenset[str]
     strong: frozenset[str]
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """All anchor keys that are named here."""
-        return self.private | self.noise | self.hidden | self.readable_when_hidden | self.strong
+    own: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +187,7 @@ class _Signature:
     noise: bool
     frame: bool
     strong: bool
+    own: bool
     flow: Flow | None
     special: bool = False
 
@@ -199,6 +203,7 @@ class _Noted(Enum):
 
     GONE = "not on the page"
     FOLDED = "in a folded part"
+    INVISIBLE = "in an invisible part with something to be seen"
     BESIDE_PRIVATE = "beside a contact's name"
     IN_PRIVATE = "in a private part that holds rows of an order"
 
@@ -235,8 +240,9 @@ class _Builder:
         self.frame: list[Element] = []
         self.hidden: list[Element] = []
         self.yielded = False
+        self.doubtful = False
         self.noted: dict[Element, _Noted] = {}
-        self.strong_names = [(key.partition(":")[2] or key[1:]).encode() for key in excluded.strong]
+        self.names: dict[frozenset[str], list[bytes]] = {}
 
     def build(self, stump: Element | None) -> PageIndex:
         nodes: dict[str, tuple[list[int], list[Element]]] = {}
@@ -266,30 +272,32 @@ class _Builder:
                 held[0].append(position)
                 held[1].append(element)
         shown = Shown(self.left_out, self.muted, self.flow)
-        hidden = self.excluded.strong.isdisjoint(nodes) and any(map(self._holds_order, self.hidden))
-        return PageIndex(self.root, nodes, shown, tuple(self.frame), self.yielded, hidden, left_out_at)
+        hidden = self.excluded.strong.isdisjoint(nodes) and any(
+            self._holds(one, self.excluded.strong) for one in self.hidden
+        )
+        return PageIndex(self.root, nodes, shown, tuple(self.frame), self.yielded, self.doubtful, hidden, left_out_at)
 
     def _judged(self, element: Element, signature: _Signature) -> str | None:
         """None for an element that is read; else what stands for it in its line."""
         noted = self.noted.get(element)
         if noted is _Noted.GONE:
             return ""
-        if signature.wordless:
+        if signature.wordless or (element.tag == "template" and not _is_shadow(element)):
             return "" if element.tag in _WITHOUT_EXTENT else SEAM
         if signature.hidden or (noted is _Noted.FOLDED and signature.foldable):
-            self.hidden.append(element)
-            return hidden_piece(all_words(element))
+            return self._without_hidden(element)
         if signature.private:
             if signature.siblings:
                 self._note_siblings(element)
-            self.yielded = self.yielded or self._holds_order(element)
+            self.yielded = self.yielded or self._holds(element, self.excluded.strong)
             return self._without_private(element)
-        if noted is not None and not signature.strong:  # in or beside a private part
+        if noted is _Noted.INVISIBLE and not is_visible(element.get("style", "")):
+            return self._without_hidden(element)
+        if noted in (_Noted.IN_PRIVATE, _Noted.BESIDE_PRIVATE) and not signature.strong:
             return self._without_private(element)
         if signature.frame and self._is_sites(element, signature):
-            if not self._holds_order(element):
-                self.frame.append(element)
-                return _standing_for(element)
+            if not self._holds(element, self.excluded.strong):
+                return self._without_frame(element)
             self.yielded = self.yielded or signature.noise
         if signature.struck and len(fold(all_words(element))) < _LONGEST_STRUCK:
             return _standing_for(element)
@@ -313,9 +321,21 @@ class _Builder:
     def _note(self, elements: Iterable[Element], noted: _Noted) -> None:
         self.noted.update(dict.fromkeys(elements, noted))
 
+    def _without_hidden(self, element: Element) -> str | None:
+        """What is not shown stays out, but for what its style makes visible within an invisible part."""
+        if leaves_room(element.get("style", "")) and any(
+            is_visible(one.get("style", "")) for one in _WITH_STYLE(element)
+        ):
+            self.muted.add(element)
+            self._note(element.iterchildren("*"), _Noted.INVISIBLE)
+            return None
+        self.hidden.append(element)
+        return hidden_piece(all_words(element))
+
     def _without_private(self, element: Element) -> str | None:
         """Private parts stay out; the rows of an order among them are read, without the text around them."""
-        if not self._holds_order(element):
+        if not self._holds(element, self.excluded.strong):
+            self.doubtful = self.doubtful or self._holds(element, self.excluded.own)
             return _standing_for(element)
         self.muted.add(element)
         self._note(element.iterchildren("*"), _Noted.IN_PRIVATE)
@@ -327,19 +347,30 @@ class _Builder:
         if any(not inside.isdisjoint(_keys(ancestor.items())) for ancestor in element.iterancestors()):
             self._note(element.itersiblings("*"), _Noted.BESIDE_PRIVATE)
 
-    def _is_sites(self, element: Element, signature: _Signature) -> bool:
-        """Whether a part is the site's frame: the footer of a section, a card or an order is not."""
-        if self.with_frame or signature.noise:
-            return not self.with_frame
-        around = element.iterancestors()
-        return not any(one.tag in self.excluded.sections or self._of(one).strong for one in around)
+    def _without_frame(self, element: Element) -> str:
+        self.frame.append(element)
+        self.doubtful = self.doubtful or self._holds(element, self.excluded.own)
+        return _standing_for(element)
 
-    def _holds_order(self, element: Element) -> bool:
-        """Whether an anchor of an order stands in a subtree. Its markup is looked at first: feeds are long."""
-        markup = etree.tostring(element, encoding="utf-8", with_tail=False)
-        if not any(name in markup for name in self.strong_names):
+    def _is_sites(self, element: Element, signature: _Signature) -> bool:
+        """Whether a part is the site's frame: what stands in a part of an order is not, nor a section's footer."""
+        if self.with_frame:
             return False
-        return any(self._of(inner).strong for inner in element.iter("*"))
+        around = list(element.iterancestors())
+        if any(self._of(one).own for one in around):
+            self.yielded = self.yielded or (signature.noise and bool(fold(all_words(element))))
+            return False
+        return signature.noise or not any(one.tag in self.excluded.sections for one in around)
+
+    def _holds(self, element: Element, keys: frozenset[str]) -> bool:
+        """Whether one of these anchors stands in a subtree. Its markup is looked at first: feeds are long."""
+        names = self.names.get(keys)
+        if names is None:
+            names = self.names[keys] = [(key.partition(":")[2] or key[1:]).encode() for key in keys]
+        markup = etree.tostring(element, encoding="utf-8", with_tail=False)
+        if not any(name in markup for name in names):
+            return False
+        return any(not keys.isdisjoint(_keys(inner.items())) for inner in element.iter("*"))
 
     def _of(self, element: Element) -> _Signature:
         attributes = (element.tag, *element.items())
@@ -353,14 +384,13 @@ class _Builder:
         keys = [f"<{tag}>", *_keys(attributes)]
         excluded = self.excluded
         style = held.get("style")
+        closed = "hidden" in held or "popover" in held or (tag == "dialog" and "open" not in held)
         unseen = (
-            "hidden" in held
-            or "popover" in held
-            or (tag == "dialog" and "open" not in held)
+            (closed and not (style is not None and shows(style)))
             or (style is not None and hides(style))
             or not excluded.hidden.isdisjoint(keys)
         )
-        content = (tag == "template" and _is_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
+        content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
         foldable = excluded.readable_when_hidden.isdisjoint(keys)
         signature = _Signature(
             keys=tuple(key for key in keys if key in self.wanted),
@@ -373,6 +403,7 @@ class _Builder:
             noise=not excluded.noise.isdisjoint(keys),
             frame=tag in excluded.frame or not excluded.noise.isdisjoint(keys),
             strong=not excluded.strong.isdisjoint(keys),
+            own=not excluded.strong.isdisjoint(keys) or not excluded.own.isdisjoint(keys),
             flow=flow(style) if style is not None else None,
         )
         return replace(signature, special=tag in ("details", "template") or signature.says_more)
@@ -392,9 +423,17 @@ def _keys(attributes: Iterable[tuple[str, str]]) -> list[str]:
     return keys
 
 
-def _is_shadow(attributes: Mapping[str, str]) -> bool:
+def _may_be_shadow(attributes: Mapping[str, str]) -> bool:
     """Whether a template is a shadow root that a saver wrote down."""
     return any(attributes.get(name, "").lower() in ("open", "closed") for name in ("shadowrootmode", "shadowroot"))
+
+
+def _is_shadow(template: Element) -> bool:
+    """Browsers no longer know the older attribute: it counts where the host was surely made to have a shadow."""
+    host = template.getparent()
+    if template.get("shadowrootmode") is not None or host is None:
+        return True
+    return "-" in str(host.tag) or (len(host) == 1 and not fold((host.text or "") + (template.tail or "")))
 
 
 def _standing_for(element: Element) -> str:

@@ -43,17 +43,24 @@ _BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
 _TOUCHING = re.compile(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
 _REPLACED = re.compile(rf"(?<!\S){MARK}\s+(?=.*\w)", re.DOTALL)
 _WORD = re.compile(rf"(?:(?<!\S)\d{{1,3}}(?:\s\d{{3}})*\s)?(?:[^\s{MARK}]+{MARK}\S*|{MARK}\S+)(?:\s\d{{3}}(?!\S*\d))*")
+_GOES_ON = re.compile(r"\d|[.,'’]\d")
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One visual line: the words of a block element, inline elements joined. `runs` are its text nodes as they stand;
-    `element` holds the first of them."""
+    `element` holds the first of them. `seen`: the words as they are seen, where `text` has marks in it."""
 
     text: str
     runs: tuple[str, ...]
     element: Element
+    seen: str | None = None
+
+    @property
+    def printed(self) -> str:
+        """The words as they are seen: for reading them to a person, not for reading a value from them."""
+        return self.text if self.seen is None else self.seen
 
     @property
     def first(self) -> str:
@@ -136,74 +143,91 @@ def _read(
                 this = flow.get(child) if flow else None
                 if this is None:
                     this = Flow.BLOCK if tag in _BLOCKS else Flow.BOX if tag in _BOXES else Flow.INLINE
-                if this is Flow.BLOCK:
+                if this.is_block:
                     if runs:
                         _close(lines, runs, owner)
                         runs = []
-                elif runs and this is Flow.BOX:
+                elif runs and this is not Flow.INLINE:
                     runs.append(SEAM)
                 text = child.text
                 if text and (runs or not text.isspace()) and not (muted and child in muted):
                     if not runs:
                         owner = child
-                    elif met and text[0].isdigit() and _are_two(runs[-1], text):
-                        runs.append(SEAM)
+                    elif met:
+                        _join(runs, text, parent_flow)
+                        met = False
                     runs.append(text)
-                    met = False
                 if len(child):
                     stack.append((child, child.iterchildren(), this))
                     break
-                if this is Flow.BLOCK:
+                if this.is_block:
                     if runs:
                         _close(lines, runs, owner)
                         runs = []
                 elif runs:
                     met = True
-                    if this is Flow.BOX:
+                    if this is not Flow.INLINE:
                         runs.append(SEAM)
             tail = child.tail
             if tail and (runs or not tail.isspace()) and not (muted and parent in muted):
-                met = False
+                met = met and tail.isspace()
                 owner = owner if runs else parent
                 runs.append(tail)
         else:
             stack.pop()
-            if parent_flow is Flow.BLOCK:
+            if parent_flow.is_block:
                 if runs:
                     _close(lines, runs, owner)
                     runs = []
             elif runs:
                 met = True
-                if parent_flow is Flow.BOX:
+                if parent_flow is not Flow.INLINE:
                     runs.append(SEAM)
             if stack:
                 tail = parent.tail
                 if tail and (runs or not tail.isspace()) and not (muted and stack[-1][0] in muted):
                     owner = owner if runs else stack[-1][0]
                     runs.append(tail)
-                    met = False
+                    met = met and tail.isspace()
     return lines
 
 
 _MARKS = frozenset({MARK, SEAM, HIDDEN})
 
 
-def _are_two(before: str, behind: str) -> bool:
-    """Whether two elements that touch hold two digits and more each: one number in pieces, or two numbers."""
-    return before[-2:].isdigit() and len(before) > 1 and behind[:2].isdigit() and len(behind) > 1
+def _join(runs: list[str], behind: str, around: Flow) -> None:
+    """Join two inline elements of which the second begins with `behind`. Two numbers that meet, or that only white
+    space parts, may be one in pieces."""
+    gap = runs.pop() if len(runs) > 1 and runs[-1].isspace() else ""
+    before = runs[-1]
+    single = len(before) == 1 and len(behind.strip()) == 1
+    if gap and around.is_flex and single:
+        return
+    if gap:
+        runs.append(gap)
+    if not before[-1:].isdigit():
+        return
+    if not gap and behind[:2].isdigit() and before[-2:].isdigit() and min(len(before), len(behind)) > 1:
+        runs.append(SEAM)
+    elif gap and _GOES_ON.match(behind) and (1 in (len(before), len(behind.strip())) or not behind[0].isdigit()):
+        runs[-1] = SEAM if behind[0].isdigit() else MARK
 
 
 def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
-    text = "".join(runs)
-    if not text.isascii() and (SEAM in text or HIDDEN in text or MARK in text):
+    text, seen = "".join(runs), None
+    if not text.isascii() and not _MARKS.isdisjoint(text):
+        seen = fold("".join([run for run in runs if run not in _MARKS]))
         settled = _settled(text)
-        runs = [settled] if MARK in settled else [run for run in runs if run not in _MARKS]
+        if MARK in settled:
+            runs = [settled]
+        else:
+            runs, seen = [run for run in runs if run not in _MARKS], None
         text = settled
     text = fold(text)
     if text:
         while owner.tag in _WRAPPERS and (around := owner.getparent()) is not None:
             owner = around
-        lines.append(Line(text, tuple(runs), owner))
+        lines.append(Line(text, tuple(runs), owner, seen))
 
 
 def _settled(text: str) -> str:

@@ -9,11 +9,14 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-_WORTH_PARSING = re.compile(r"none|hidden|collapse|display|line-through|float|absolute|fixed", re.IGNORECASE)
+_WORTH_PARSING = re.compile(
+    r"none|hidden|collapse|visible|display|line-through|float|absolute|fixed|\\\\", re.IGNORECASE
+)
 # Comments part tokens; what stands in quotes, url() or brackets is no declaration of its own.
 _TOKENS = re.compile(
     r"/\*.*?(?:\*/|\Z)|\"(?:[^\"\\]|\\.)*(?:\"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)|\b[\w-]+\([^()]*\)?", re.DOTALL
 )
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _IMPORTANT = re.compile(r"\s*!\s*important\Z")
 _DISPLAY = re.compile(
     r"(?:none|contents|block|inline|flow|flow-root|list-item|ruby|(?:inline-)?(?:block|flex|grid|table)|table-[a-z-]+"
@@ -32,6 +35,19 @@ class Flow(Enum):
     BLOCK = "block"
     INLINE = "inline"
     BOX = "box"
+    FLEX = "inline flex"
+    FLEX_BLOCK = "flex"
+    """A box or a block whose members stand without the white space between them."""
+
+    @property
+    def is_block(self) -> bool:
+        """Whether the element begins and ends a line."""
+        return self in (Flow.BLOCK, Flow.FLEX_BLOCK)
+
+    @property
+    def is_flex(self) -> bool:
+        """Whether white space between its members is not shown."""
+        return self in (Flow.FLEX, Flow.FLEX_BLOCK)
 
 
 @lru_cache(maxsize=1024)
@@ -42,7 +58,8 @@ def declarations(style: str) -> dict[str, str]:
         return {}
     held: dict[str, str] = {}
     important: set[str] = set()
-    for declaration in _TOKENS.sub(lambda token: " " if token[0].startswith("/*") else "_", style).split(";"):
+    style = _TOKENS.sub(lambda token: " " if token[0].startswith("/*") else "_", style)
+    for declaration in _ESCAPE.sub(_unescaped, style).split(";"):
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), value.strip().lower()
         plain = _IMPORTANT.sub("", value)
@@ -54,6 +71,11 @@ def declarations(style: str) -> dict[str, str]:
     return held
 
 
+def _unescaped(escape: re.Match[str]) -> str:
+    number = int(escape[1], 16) if escape[1] else 0
+    return (chr(number) if 0 < number < 0xD800 else "_") if escape[1] else escape[2]
+
+
 def hides(style: str) -> bool:
     """Whether a browser would not show the element."""
     held = declarations(style)
@@ -62,6 +84,22 @@ def hides(style: str) -> bool:
         or held.get("visibility") in ("hidden", "collapse")
         or held.get("content-visibility") == "hidden"
     )
+
+
+def shows(style: str) -> bool:
+    """Whether the style has an element shown that its tag or attributes would hide."""
+    return declarations(style).get("display", "none") not in ("none", "inherit", "unset", "revert", "revert-layer")
+
+
+def is_visible(style: str) -> bool:
+    """Whether the style has an element seen within an invisible one."""
+    return declarations(style).get("visibility") == "visible"
+
+
+def leaves_room(style: str) -> bool:
+    """Whether a hidden element is only invisible: an element within it can be seen."""
+    held = declarations(style)
+    return held.get("display") != "none" and held.get("content-visibility") != "hidden"
 
 
 def strikes(style: str) -> bool:
@@ -80,4 +118,6 @@ def flow(style: str) -> Flow | None:
         return None
     if display in ("inline", "contents", "initial", "inline flow"):
         return Flow.INLINE
+    if "flex" in display or "grid" in display:
+        return Flow.FLEX if "inline" in display else Flow.FLEX_BLOCK
     return Flow.BOX if "inline" in display else Flow.BLOCK

@@ -189,6 +189,9 @@ def _problems(document: Document, reading: _Reading, words: Words, yielded: bool
     if yielded:
         message = "A part of the page that usually holds no order, or private data, holds this one; it was read."
         yield Problem("excluded_read", None, message)
+    if reading.index.doubtful:
+        message = "A part of the page that looks like private data, a feed or a dialog was not read."
+        yield Problem("excluded_part", None, message)
     if len(reading.scopes) > len(orders) or _mentions_more(reading, words):
         message = f"The file mentions more orders than the {len(orders)} that could be read; some are missing."
         yield Problem("markers_missing", None, message)

@@ -12,6 +12,7 @@ from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Line, Node, Scope
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.values import read_day, without_label
@@ -57,8 +58,10 @@ class FieldReader:
     ) -> tuple[_T, Hit] | None:
         """The value of a field and the words it was read from, written down in the ledger."""
         scope = scope or self.scope
+        broken = False
         for rank, anchor in enumerate(self._fields.get(field, ())):
             for hit in hits(anchor, scope, self.words, self.page.url):
+                broken = broken or MARK in hit.text
                 if not hit.text or (anchor.take == "row" and self.other_row(hit, field, scope, anchor)):
                     continue
                 value = read(hit)
@@ -67,11 +70,13 @@ class FieldReader:
                     if hit.unverified:
                         self.ledger.unverified(path)
                     return value, hit
+        if broken:
+            self.ledger.problem("broken_words", path)
         return None
 
     def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
         """The words of a text field as they stand."""
-        found = self.first(field, path, lambda hit: hit.text, scope)
+        found = self.first(field, path, lambda hit: _printed(hit, scope or self.scope), scope)
         return found[0] if found else None
 
     def each(self, field: str, scope: Scope | None = None) -> Iterator[tuple[Node, str, int]]:
@@ -156,6 +161,13 @@ class FieldReader:
         except _DAMAGE:
             self.ledger.problem("broken_order", path)
             return None
+
+
+def _printed(hit: Hit, scope: Scope) -> str | None:
+    """The words as they are seen; None where a struck-out or private piece is all there is."""
+    if MARK not in hit.text:
+        return hit.text
+    return (scope.printed(hit.node) if hit.node else hit.text.replace(MARK, "").strip()) or None
 
 
 def _without_year(hit: Hit, words: Words) -> bool:

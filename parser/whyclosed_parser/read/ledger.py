@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from whyclosed_parser.model import Found, Problem
+from whyclosed_parser.page.lines import MARK
 
 _LONGEST_QUOTE = 160
 
@@ -19,6 +20,7 @@ class Ledger:
 
     def note(self, path: str, anchor: str, rank: int, quote: str) -> None:
         """Write down which anchor gave the value at `path`, and the words of the page."""
+        quote = quote.replace(MARK, "…")
         if len(quote) > _LONGEST_QUOTE:
             quote = quote[: _LONGEST_QUOTE - 1] + "…"
         self.found[path] = Found(self.layout, anchor, rank, quote)
@@ -44,5 +46,6 @@ _MESSAGES = {
     "unreadable_money": "There is an amount here that could not be read.",
     "unknown_status": "The page's words for the status are not known.",
     "no_capture_time": "A countdown was found, but not when the page was saved, so its end is unknown.",
+    "broken_words": "A word or number here is hidden or struck out in part, so it was not read.",
     "broken_order": "This part of the order is missing or damaged on the page.",
 }

@@ -75,7 +75,7 @@ class OrderReader(FieldReader):
             line = status_line(self.scope.lines(), self.words) if self.asks("status") else None
             read = read_status(line.text, self.words) if line else None
             if read is None:
-                if anchors and not self.asks("status"):
+                if anchors:
                     self.ledger.problem("broken_order", "status")
                 return None
             status, unverified = read
@@ -238,7 +238,7 @@ class OrderReader(FieldReader):
             for node in nodes(anchor, self.scope):
                 inner = self.scope.inner(node)
                 buttons = {other[1] for key in ("<button>", "<a>", "role:button") for other in inner.find(key)}
-                text = self.free(" ".join(line.text for line in inner.lines_without(buttons)))
+                text = self.free(" ".join(line.printed for line in inner.lines_without(buttons)))
                 if text:
                     self.ledger.note("reminder", anchor.written, rank, text)
                     return text
