@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
-from whyclosed_parser.page.lines import lines_behind, read_lines
+from whyclosed_parser.page.lines import MARK, lines_behind, read_lines
 
 _Owner = TypeVar("_Owner", bound=Hashable)
 
@@ -83,21 +83,21 @@ def _joined(lines: Iterable[Line]) -> str:
 
 
 def _links(pattern: str, scope: Scope) -> Iterable[Hit]:
-    """The values in the addresses of links; none where two links disagree."""
+    """The value in the addresses of links; a mark where two links disagree."""
     search = _pattern(pattern).search
     values: dict[str, Node] = {}
     for href, node in scope.links():
         if found := search(href):
             values.setdefault(found[found.lastindex or 0], node)
-    return [Hit(value, node) for value, node in values.items()] if len(values) == 1 else []
+    return [Hit(value, node) for value, node in values.items()] if len(values) < 2 else [Hit(MARK)]
 
 
 def _linked(pattern: str, scope: Scope) -> Iterable[Hit]:
-    """The words of the links with such an address; none where two links say different things."""
+    """The words of the links with such an address; a mark where two links say different things."""
     search = _pattern(pattern).search
     words = {scope.text(node): node for href, node in reversed(scope.links()) if search(href)}
     words.pop("", None)  # a picture
-    return [Hit(text, node) for text, node in words.items()] if len(words) == 1 else []
+    return [Hit(text, node) for text, node in words.items()] if len(words) < 2 else [Hit(MARK)]
 
 
 def boxes_around(key: str, scope: Scope) -> list[Scope]:

@@ -35,8 +35,8 @@ class PageIndex:
     and elements, both in document order; `shown` says what of the page is read and how its lines run.
 
     `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
-    all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order; `hidden_order`: whether an order stands in what is not shown, and
-    nowhere else.
+    all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order;
+    `hidden_order`: whether an order stands in what is not shown, and nowhere else.
     """
 
     root: Element

@@ -43,7 +43,7 @@ _BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
 _TOUCHING = re.compile(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
 _REPLACED = re.compile(rf"(?<!\S){MARK}\s+(?=.*\w)", re.DOTALL)
 _WORD = re.compile(rf"(?:(?<!\S)\d{{1,3}}(?:\s\d{{3}})*\s)?(?:[^\s{MARK}]+{MARK}\S*|{MARK}\S+)(?:\s\d{{3}}(?!\S*\d))*")
-_GOES_ON = re.compile(r"\d|[.,'’]\d")
+_DECIMALS = re.compile(r"[.,'’]\d")
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
 
@@ -200,17 +200,19 @@ def _join(runs: list[str], behind: str, around: Flow) -> None:
     space parts, may be one in pieces."""
     gap = runs.pop() if len(runs) > 1 and runs[-1].isspace() else ""
     before = runs[-1]
-    single = len(before) == 1 and len(behind.strip()) == 1
-    if gap and around.is_flex and single:
-        return
-    if gap:
-        runs.append(gap)
-    if not before[-1:].isdigit():
-        return
-    if not gap and behind[:2].isdigit() and before[-2:].isdigit() and min(len(before), len(behind)) > 1:
+    characters = len(before) == 1 and len(behind.strip()) == 1
+    digits = before[-1:].isdigit() and behind[:1].isdigit()
+    if gap and around.is_flex:  # there it is not shown
+        if digits and not characters:
+            runs.append(SEAM)
+        elif not characters and before[-1:].isalnum() and behind[:1].isalnum():
+            runs.append(gap)
+    elif gap:
+        one = 1 in (len(before), len(behind.strip()))
+        broken = (digits and one) or (before[-1:].isdigit() and _DECIMALS.match(behind))
+        runs.append(MARK if broken else gap)
+    elif digits and min(len(before), len(behind)) > 1 and before[-2:].isdigit() and behind[:2].isdigit():
         runs.append(SEAM)
-    elif gap and _GOES_ON.match(behind) and (1 in (len(before), len(behind.strip())) or not behind[0].isdigit()):
-        runs[-1] = SEAM if behind[0].isdigit() else MARK
 
 
 def _close(lines: list[Line], runs: list[str], owner: Element) -> None:

@@ -62,7 +62,7 @@ def event_boxes(scope: Scope, words: Words) -> list[EventBox]:
     found = []
     for line in timed:
         near = beside.get(id(line)) or _flat_neighbour(flat[line.element.getparent()], line, times)
-        texts = tuple(other.text for other in near if not words.is_label(other.text))
+        texts = tuple(other.printed for other in near if not words.is_label(other.text))
         if texts:
             found.append(EventBox(line.text, texts))
     return found

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar, cast
 
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Money, When
-from whyclosed_parser.page.find import Hit, nodes
+from whyclosed_parser.page.find import Hit, boxes_around, nodes
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
@@ -89,6 +89,11 @@ class FieldReader:
                 found = nodes(anchor, scope)
                 yield from ((node, anchor.written, rank) for node in found)
                 if found:
+                    return
+            elif anchor.kind == "around":
+                boxes = boxes_around(anchor.path[0], scope)
+                yield from (((box.start, box.element), anchor.written, rank) for box in boxes)
+                if boxes:
                     return
 
     def lines_of(self, field: str) -> Iterator[tuple[list[Line], str, int]]:

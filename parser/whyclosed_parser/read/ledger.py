@@ -46,6 +46,6 @@ _MESSAGES = {
     "unreadable_money": "There is an amount here that could not be read.",
     "unknown_status": "The page's words for the status are not known.",
     "no_capture_time": "A countdown was found, but not when the page was saved, so its end is unknown.",
-    "broken_words": "A word or number here is hidden or struck out in part, so it was not read.",
+    "broken_words": "What stands here is hidden or struck out in part, or said twice in two ways, so it was not read.",
     "broken_order": "This part of the order is missing or damaged on the page.",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
@@ -12,6 +12,7 @@ from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Estimate, Event, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
 from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, parcel_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
@@ -158,7 +159,8 @@ class _Parcel:
             if label == "delivered_on":
                 day = read_day(value, self.words, self.near)
                 return (day.value, None) if day is not None and (day.value or day.missing_year) else None
-            label_text = hit.text if hit.label is None else f"{hit.label}: {hit.text}"
+            printed = hit.text.replace(MARK, "…")
+            label_text = printed if hit.label is None else f"{hit.label}: {printed}"
             estimate = read_estimate(value, self.words, self.near, label_text)
             return (None, estimate) if estimate is not None else None
 
@@ -206,6 +208,10 @@ class _Parcel:
         ]
         for number, (raw, event) in enumerate(zip(raws, events, strict=True)):
             path = f"{self.path}.events.{number}"
+            if MARK in (event.time_text or ""):
+                events[number] = replace(event, time=None, time_text=None)
+                self.reader.ledger.problem("broken_words", f"{path}.time")
+                event, raw = events[number], replace(raw, time_text=None)
             self.reader.ledger.note(path, raw.anchor, raw.rank, raw.text)
             if event.time is not None:
                 self.reader.ledger.note(f"{path}.time", raw.anchor, raw.rank, raw.time_text or "")
@@ -240,14 +246,16 @@ class _Parcel:
         parts: dict[str, str] = {}
         for field in ("title", "description", "time"):
             for anchor in layout.anchors(f"packages.events.{field}"):
-                found = [scope.text(node) for node in nodes(anchor, scope)] if anchor.kind == "element" else []
+                read = scope.text if field == "time" else scope.printed
+                found = [read(node) for node in nodes(anchor, scope)] if anchor.kind == "element" else []
                 if found and found[0]:
                     parts[field] = found[0]
                     break
-        lines = [line.text for line in scope.lines()]
-        time = parts.get("time") or next((line for line in lines if event_time(line, self.words)), None)
+        time = parts.get("time") or next(
+            (line.text for line in scope.lines() if event_time(line.text, self.words)), None
+        )
         named = tuple(parts[field] for field in ("title", "description") if field in parts)
-        return self._joined(named or tuple(line for line in lines if line != time)), time
+        return self._joined(named or tuple(line.printed for line in scope.lines() if line.text != time)), time
 
     def _joined(self, words: tuple[str, ...]) -> str:
         """Title and description as one text; what repeats the title adds nothing."""
