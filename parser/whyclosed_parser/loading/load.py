@@ -15,17 +15,13 @@ from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
 from whyclosed_parser.loading.container import refuse_other_text, unpacked
 from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags
 from whyclosed_parser.loading.marks import canonical_url, clean_url, saved_mark, stated_language
-from whyclosed_parser.loading.mend import (
-    has_blocks_in_links,
-    without_blocks_in_links,
-    without_early_end,
-    without_swallowers,
-)
+from whyclosed_parser.loading.mend import without_blocks_in_links, without_early_end, without_swallower
 from whyclosed_parser.loading.rebuild import rebuilt
 from whyclosed_parser.model import CapturedFrom, Problem
 
 __all__ = ["Document", "clean_url", "load"]
 
+_MOST_SWALLOWERS = 5  # unclosed parts of a page that are mended; more are no page that was saved
 _END = 4096  # bytes at the end of a page in which `</html` stands
 
 
@@ -62,13 +58,7 @@ def load(
     `Compressed` where there is no web page to parse, and nothing else for any bytes.
     """
     page, problems = _as_page(source)
-    markup, unclosed = without_swallowers(without_early_end(page))
-    if unclosed:
-        message = (
-            "A comment, script or text field of the page is not closed; what stands behind it was read all the same."
-        )
-        problems.append(Problem("unclosed_part", None, message))
-    root, lost = _tree(markup)
+    root, lost = _tree(without_early_end(page))
     problems += lost
     if b"</html" not in page[-_END:].lower():
         problems.append(Problem("truncated", None, "The end of the page is missing, so parts of it may be, too."))
@@ -109,22 +99,30 @@ def _as_page(source: bytes | str) -> tuple[bytes, list[Problem]]:
 
 
 def _tree(page: bytes) -> tuple[Element, list[Problem]]:
-    """The tree, built a second way where the first gave up or took content out of its place."""
+    """The tree, built a second way where the first gave up, lost content or took it out of its place."""
+    problems = []
     root, errors = _built(page)
+    for _ in range(_MOST_SWALLOWERS):
+        mended = without_swallower(page, root)
+        if mended is None:
+            break
+        page = mended
+        root, errors = _built(page)
+        message = (
+            "A comment, script or text field of the page is not closed; what stands behind it was read all the same."
+        )
+        problems = [Problem("unclosed_part", None, message)]
     if errors.filter_from_fatals():
         second = rebuilt(page)
         if second is None:
-            return root, [Problem("content_lost", None, "The page is damaged; a part of it could not be read.")]
-        root, problems = (
-            second,
-            [Problem("tree_rebuilt", None, "The page is nested too deep; its structure was simplified.")],
-        )
-    else:
-        problems = []
-        if has_blocks_in_links(page) and any("end tag : a" in error.message for error in errors):
-            root, _ = _built(without_blocks_in_links(page))
-    if b"srcdoc" in page:
-        _graft_frames(root)
+            message = "The page is damaged; a part of it could not be read."
+            return root, [*problems, Problem("content_lost", None, message)]
+        root = second
+        problems.append(Problem("tree_rebuilt", None, "The page is nested too deep; its structure was simplified."))
+    elif any("end tag : a" in error.message for error in errors):
+        mended = without_blocks_in_links(page)
+        root = _built(mended)[0] if mended else root
+    _graft_frames(root)
     return root, problems
 
 

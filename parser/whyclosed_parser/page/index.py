@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import cast
@@ -16,7 +16,7 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.page.lines import MARK, SEAM, Line, Shown, all_words, hidden_piece, is_inline, read_lines
+from whyclosed_parser.page.lines import MARK, SEAM, Line, Shown, all_words, hidden_piece, is_inline, read_lines, text_of
 from whyclosed_parser.page.styles import Flow, flow, hides, is_visible, leaves_room, shows, strikes
 from whyclosed_parser.values.text import fold, words_key
 
@@ -106,11 +106,7 @@ class Scope:
 
     def text(self, node: Node | None = None) -> str:
         """The words of an element, or of the whole scope: inline pieces joined, blocks with a space between."""
-        element = node[1] if node else self.element
-        shown = self.index.shown
-        if len(element):
-            return " ".join([line.text for line in read_lines(element, shown)])
-        return "" if element in shown.left_out or element in shown.muted else fold(element.text or "")
+        return text_of(node[1] if node else self.element, self.index.shown)
 
     def printed(self, node: Node) -> str:
         """The same for words that are no value: what is seen, also of a word in which something else is hidden."""
@@ -189,13 +185,7 @@ class _Signature:
     strong: bool
     own: bool
     flow: Flow | None
-    special: bool = False
-
-    @property
-    def says_more(self) -> bool:
-        """Whether anything but the keys matters."""
-        judged = self.wordless or self.hidden or self.struck or self.private or self.frame
-        return judged or self.flow is not None
+    special: bool
 
 
 class _Noted(Enum):
@@ -242,7 +232,7 @@ class _Builder:
         self.yielded = False
         self.doubtful = False
         self.noted: dict[Element, _Noted] = {}
-        self.names: dict[frozenset[str], list[bytes]] = {}
+        self.names = [(key.partition(":")[2] or key[1:]).encode() for key in excluded.strong | excluded.own]
 
     def build(self, stump: Element | None) -> PageIndex:
         nodes: dict[str, tuple[list[int], list[Element]]] = {}
@@ -272,9 +262,7 @@ class _Builder:
                 held[0].append(position)
                 held[1].append(element)
         shown = Shown(self.left_out, self.muted, self.flow)
-        hidden = self.excluded.strong.isdisjoint(nodes) and any(
-            self._holds(one, self.excluded.strong) for one in self.hidden
-        )
+        hidden = self.excluded.strong.isdisjoint(nodes) and any(self._held(one)[0] for one in self.hidden)
         return PageIndex(self.root, nodes, shown, tuple(self.frame), self.yielded, self.doubtful, hidden, left_out_at)
 
     def _judged(self, element: Element, signature: _Signature) -> str | None:
@@ -289,15 +277,19 @@ class _Builder:
         if signature.private:
             if signature.siblings:
                 self._note_siblings(element)
-            self.yielded = self.yielded or self._holds(element, self.excluded.strong)
-            return self._without_private(element)
+            piece = self._without_private(element)
+            self.yielded = self.yielded or piece is None
+            return piece
         if noted is _Noted.INVISIBLE and not is_visible(element.get("style", "")):
             return self._without_hidden(element)
         if noted in (_Noted.IN_PRIVATE, _Noted.BESIDE_PRIVATE) and not signature.strong:
             return self._without_private(element)
         if signature.frame and self._is_sites(element, signature):
-            if not self._holds(element, self.excluded.strong):
-                return self._without_frame(element)
+            strong, own = self._held(element)
+            if not strong:
+                self.frame.append(element)
+                self.doubtful = self.doubtful or own
+                return _standing_for(element)
             self.yielded = self.yielded or signature.noise
         if signature.struck and len(fold(all_words(element))) < _LONGEST_STRUCK:
             return _standing_for(element)
@@ -334,8 +326,9 @@ class _Builder:
 
     def _without_private(self, element: Element) -> str | None:
         """Private parts stay out; the rows of an order among them are read, without the text around them."""
-        if not self._holds(element, self.excluded.strong):
-            self.doubtful = self.doubtful or self._holds(element, self.excluded.own)
+        strong, own = self._held(element)
+        if not strong:
+            self.doubtful = self.doubtful or own
             return _standing_for(element)
         self.muted.add(element)
         self._note(element.iterchildren("*"), _Noted.IN_PRIVATE)
@@ -347,11 +340,6 @@ class _Builder:
         if any(not inside.isdisjoint(_keys(ancestor.items())) for ancestor in element.iterancestors()):
             self._note(element.itersiblings("*"), _Noted.BESIDE_PRIVATE)
 
-    def _without_frame(self, element: Element) -> str:
-        self.frame.append(element)
-        self.doubtful = self.doubtful or self._holds(element, self.excluded.own)
-        return _standing_for(element)
-
     def _is_sites(self, element: Element, signature: _Signature) -> bool:
         """Whether a part is the site's frame: what stands in a part of an order is not, nor a section's footer."""
         if self.with_frame:
@@ -362,15 +350,19 @@ class _Builder:
             return False
         return signature.noise or not any(one.tag in self.excluded.sections for one in around)
 
-    def _holds(self, element: Element, keys: frozenset[str]) -> bool:
-        """Whether one of these anchors stands in a subtree. Its markup is looked at first: feeds are long."""
-        names = self.names.get(keys)
-        if names is None:
-            names = self.names[keys] = [(key.partition(":")[2] or key[1:]).encode() for key in keys]
+    def _held(self, element: Element) -> tuple[bool, bool]:
+        """Whether strong anchors of an order stand in a subtree, and whether any of its parts does. The subtree's
+        markup is looked at first: feeds are long."""
         markup = etree.tostring(element, encoding="utf-8", with_tail=False)
-        if not any(name in markup for name in names):
-            return False
-        return any(not keys.isdisjoint(_keys(inner.items())) for inner in element.iter("*"))
+        if not any(name in markup for name in self.names):
+            return False, False
+        own = False
+        for inner in element.iter("*"):
+            signature = self._of(inner)
+            if signature.strong:
+                return True, True
+            own = own or signature.own
+        return False, own
 
     def _of(self, element: Element) -> _Signature:
         attributes = (element.tag, *element.items())
@@ -392,21 +384,30 @@ class _Builder:
         )
         content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
         foldable = excluded.readable_when_hidden.isdisjoint(keys)
-        signature = _Signature(
+        wordless = tag in excluded.tags and not content
+        hidden = unseen and foldable
+        struck = tag in _STRUCK or (style is not None and strikes(style))
+        private = not excluded.private.isdisjoint(keys)
+        noise = not excluded.noise.isdisjoint(keys)
+        frame = noise or tag in excluded.frame
+        strong = not excluded.strong.isdisjoint(keys)
+        own_flow = flow(style) if style is not None else None
+        judged = wordless or hidden or struck or private or frame or own_flow is not None
+        return _Signature(
             keys=tuple(key for key in keys if key in self.wanted),
-            wordless=tag in excluded.tags and not content,
-            hidden=unseen and foldable,
+            wordless=wordless,
+            hidden=hidden,
             foldable=foldable,
-            struck=tag in _STRUCK or (style is not None and strikes(style)),
-            private=not excluded.private.isdisjoint(keys),
-            siblings=not excluded.private_siblings.isdisjoint(keys),
-            noise=not excluded.noise.isdisjoint(keys),
-            frame=tag in excluded.frame or not excluded.noise.isdisjoint(keys),
-            strong=not excluded.strong.isdisjoint(keys),
-            own=not excluded.strong.isdisjoint(keys) or not excluded.own.isdisjoint(keys),
-            flow=flow(style) if style is not None else None,
+            struck=struck,
+            private=private,
+            siblings=private and not excluded.private_siblings.isdisjoint(keys),
+            noise=noise,
+            frame=frame,
+            strong=strong,
+            own=strong or not excluded.own.isdisjoint(keys),
+            flow=own_flow,
+            special=judged or tag in ("details", "template"),
         )
-        return replace(signature, special=tag in ("details", "template") or signature.says_more)
 
 
 def _keys(attributes: Iterable[tuple[str, str]]) -> list[str]:

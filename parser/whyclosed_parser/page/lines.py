@@ -35,6 +35,7 @@ _BLOCKS = frozenset(
 _BOXES = frozenset(
     {"audio", "canvas", "embed", "img", "input", "meter", "object", "progress", "sub", "sup", "svg", "video"}
 )
+_FLOW = {**dict.fromkeys(_BLOCKS, Flow.BLOCK), **dict.fromkeys(_BOXES, Flow.BOX)}
 _WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
 """Elements that browsers and translators put around words: they say nothing of the page's structure."""
 
@@ -96,7 +97,32 @@ def hidden_piece(text: str) -> str:
 
 def is_inline(element: Element, shown_as: Flow | None = None) -> bool:
     """Whether an element stands in a line with others."""
-    return element.tag not in _BLOCKS if shown_as is None else shown_as is not Flow.BLOCK
+    return (shown_as or _FLOW.get(str(element.tag), Flow.INLINE)) not in _BREAKING
+
+
+def text_of(element: Element, shown: Shown) -> str:
+    """The words of an element: its lines with a space between."""
+    text = _plain_text(element, shown)
+    if text is not None:
+        return fold(text)
+    return " ".join([line.text for line in read_lines(element, shown)])
+
+
+def _plain_text(element: Element, shown: Shown) -> str | None:
+    """The text of inline elements that hold at most one another, which is the usual case; None for all others."""
+    left_out, muted, flow = shown.left_out, shown.muted, shown.flow
+    if element in left_out:
+        return ""
+    text, tails = element.text or "", ""
+    while len(element):
+        if len(element) > 1 or element in muted:
+            return None
+        element = element[0]
+        if not isinstance(element.tag, str) or element.tag in _FLOW or element in left_out or element in flow:
+            return None
+        text += element.text or ""
+        tails = (element.tail or "") + tails
+    return None if element in muted else text + tails
 
 
 def read_lines(element: Element, shown: Shown, without: Set[Element] = frozenset()) -> list[Line]:
@@ -123,6 +149,7 @@ def _read(
     runs: list[str] = []  # of the line that is being read
     owner = top
     left_out, muted, flow = shown.left_out, shown.muted, shown.flow
+    inline, flow_of = Flow.INLINE, _FLOW.get
     met = False  # whether an inline element has ended, and nothing has followed it yet
     if text and not text.isspace():
         runs.append(text)
@@ -142,13 +169,15 @@ def _read(
             else:
                 this = flow.get(child) if flow else None
                 if this is None:
-                    this = Flow.BLOCK if tag in _BLOCKS else Flow.BOX if tag in _BOXES else Flow.INLINE
-                if this.is_block:
-                    if runs:
+                    this = flow_of(tag, inline)
+                apart = this is not inline
+                block = apart and this in _BREAKING
+                if apart and runs:
+                    if block:
                         _close(lines, runs, owner)
                         runs = []
-                elif runs and this is not Flow.INLINE:
-                    runs.append(SEAM)
+                    else:
+                        runs.append(SEAM)
                 text = child.text
                 if text and (runs or not text.isspace()) and not (muted and child in muted):
                     if not runs:
@@ -160,14 +189,14 @@ def _read(
                 if len(child):
                     stack.append((child, child.iterchildren(), this))
                     break
-                if this.is_block:
-                    if runs:
+                if runs:
+                    if block:
                         _close(lines, runs, owner)
                         runs = []
-                elif runs:
-                    met = True
-                    if this is not Flow.INLINE:
-                        runs.append(SEAM)
+                    else:
+                        met = True
+                        if apart:
+                            runs.append(SEAM)
             tail = child.tail
             if tail and (runs or not tail.isspace()) and not (muted and parent in muted):
                 met = met and tail.isspace()
@@ -175,14 +204,14 @@ def _read(
                 runs.append(tail)
         else:
             stack.pop()
-            if parent_flow.is_block:
-                if runs:
+            if runs:
+                if parent_flow in _BREAKING:
                     _close(lines, runs, owner)
                     runs = []
-            elif runs:
-                met = True
-                if parent_flow is not Flow.INLINE:
-                    runs.append(SEAM)
+                else:
+                    met = True
+                    if parent_flow is not inline:
+                        runs.append(SEAM)
             if stack:
                 tail = parent.tail
                 if tail and (runs or not tail.isspace()) and not (muted and stack[-1][0] in muted):
@@ -192,6 +221,8 @@ def _read(
     return lines
 
 
+_BREAKING = frozenset({Flow.BLOCK, Flow.FLEX_BLOCK})
+_WITHOUT_GAPS = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _MARKS = frozenset({MARK, SEAM, HIDDEN})
 
 
@@ -202,7 +233,7 @@ def _join(runs: list[str], behind: str, around: Flow) -> None:
     before = runs[-1]
     characters = len(before) == 1 and len(behind.strip()) == 1
     digits = before[-1:].isdigit() and behind[:1].isdigit()
-    if gap and around.is_flex:  # there it is not shown
+    if gap and around in _WITHOUT_GAPS:  # there it is not shown
         if digits and not characters:
             runs.append(SEAM)
         elif not characters and before[-1:].isalnum() and behind[:1].isalnum():

@@ -39,16 +39,6 @@ class Flow(Enum):
     FLEX_BLOCK = "flex"
     """A box or a block whose members stand without the white space between them."""
 
-    @property
-    def is_block(self) -> bool:
-        """Whether the element begins and ends a line."""
-        return self in (Flow.BLOCK, Flow.FLEX_BLOCK)
-
-    @property
-    def is_flex(self) -> bool:
-        """Whether white space between its members is not shown."""
-        return self in (Flow.FLEX, Flow.FLEX_BLOCK)
-
 
 @lru_cache(maxsize=1024)
 def declarations(style: str) -> dict[str, str]:
