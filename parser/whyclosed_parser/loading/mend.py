@@ -6,6 +6,7 @@ import re
 
 from lxml.etree import _Element as Element
 
+_END = 4096  # bytes at the end of a page in which its last element is closed
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _END_TAGS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
 _ELEMENT = re.compile(rb"<[a-zA-Z/]")
@@ -36,6 +37,9 @@ def without_swallower(page: bytes, root: Element) -> bytes | None:
         last = root
         while len(last) and not last[-1].tail:
             last = last[-1]
+    closing = f"</{last.tag}".encode() if isinstance(last.tag, str) else b"-->"
+    if closing in page[-_END:].lower():
+        return None
     text = (last.text or "").lower()
     if "</body" not in text and "</html" not in text:
         return None
