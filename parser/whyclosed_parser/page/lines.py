@@ -158,7 +158,7 @@ def _read(
         parent, children, parent_flow = stack[-1]
         for child in children:
             tag = child.tag
-            if not isinstance(tag, str) or tag == "wbr":
+            if not isinstance(tag, str):
                 pass
             elif child in without:
                 runs.append(" ")

@@ -9,9 +9,7 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-_WORTH_PARSING = re.compile(
-    r"none|hidden|collapse|visible|display|line-through|float|absolute|fixed|\\\\", re.IGNORECASE
-)
+_WORTH_PARSING = re.compile(r"none|hidden|collapse|visible|display|line-through|float|absolute|fixed|\\", re.IGNORECASE)
 # Comments part tokens; what stands in quotes, url() or brackets is no declaration of its own.
 _TOKENS = re.compile(
     r"/\*.*?(?:\*/|\Z)|\"(?:[^\"\\]|\\.)*(?:\"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)|\b[\w-]+\([^()]*\)?", re.DOTALL
