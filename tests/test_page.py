@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
+import unicodedata
+from functools import partial
+
 import pytest
 from lxml import etree
 
@@ -14,6 +19,9 @@ from whyclosed_parser.page.find import found_at, largest_boxes
 from whyclosed_parser.page.index import PageIndex, build_index
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.page.styles import Flow, flow, hides, strikes
+from whyclosed_parser.values.text import words_key
+from whyclosed_parser.words import words_for
+from whyclosed_parser.words.packs import languages
 
 ID, OTHER = "8203417700050100", "8203417700050101"
 URL = f"https://www.aliexpress.com/p/order/detail.html?orderId={ID}"
@@ -319,3 +327,17 @@ def test_half_a_redesign_reads_its_status_by_the_words() -> None:
     assert order.status
     assert order.status.code == "closed"
     assert order.found["status"].anchor == "text:status"
+
+
+# One normal form.
+
+
+@pytest.mark.parametrize("language", languages("labels"))
+def test_every_word_of_a_pack_passes_its_own_gate(language: str) -> None:
+    words = words_for(language)
+    written = [key for kind in words.entries.values() for key in kind] + [one.text for one in words.templates]
+    literals = [max(re.split(r"\{\w+\}", text), key=len) for text in written]
+    for spelling in (str, str.upper, partial(unicodedata.normalize, "NFD")):
+        low = index_of("".join(f"<p>{html.escape(spelling(one))}</p>" for one in literals)).whole.low
+        assert [one for one in literals if words_key(one).replace(" :", ":") not in low] == []
+    assert all(one.literal in words_key(one.text).replace(" :", ":") for one in words.templates)

@@ -244,6 +244,7 @@ def test_anchors_stand_in_the_order_of_their_stability() -> None:
     ranks = {
         "pl:": 0,
         "#": 0,
+        "role:": 0,
         "href:": 1,
         "linked:": 1,
         ".": 2,

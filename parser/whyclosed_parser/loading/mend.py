@@ -37,15 +37,12 @@ def without_swallower(page: bytes, root: Element) -> bytes | None:
         last = root
         while len(last) and not last[-1].tail:
             last = last[-1]
-    closing = f"</{last.tag}".encode() if isinstance(last.tag, str) else b"-->"
-    if closing in page[-_END:].lower():
+    opening, closing = (f"<{last.tag}", f"</{last.tag}") if isinstance(last.tag, str) else ("<!--", "-->")
+    start = max(page.rfind(opening.encode()), page.rfind(opening.upper().encode()))
+    if start < 0 or closing.encode() in page[max(start, len(page) - _END) :].lower():
         return None
     text = (last.text or "").lower()
     if "</body" not in text and "</html" not in text:
-        return None
-    opening = f"<{last.tag}" if isinstance(last.tag, str) else "<!--"
-    start = max(page.rfind(opening.encode()), page.rfind(opening.upper().encode()))
-    if start < 0:
         return None
     behind = page.find(b">", start) if isinstance(last.tag, str) else start + len(opening)
     element = _ELEMENT.search(page, max(behind, start + 1))

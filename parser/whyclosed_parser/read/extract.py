@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.errors import NotAnOrderPage
-from whyclosed_parser.layouts import Layout, excluded, wanted_keys
+from whyclosed_parser.layouts import Layout, excluded, layouts, wanted_keys
 from whyclosed_parser.layouts.recognise import recognise, refuse
 from whyclosed_parser.loading.load import Document, clean_url
 from whyclosed_parser.loading.losses import lost
@@ -52,6 +52,8 @@ def extract(document: Document) -> tuple[Order, ...]:
         if again.orders:
             reading, yielded = again, True
     layout, orders = reading.layout, reading.orders
+    if not orders and _is_damaged(document, reading.index):
+        raise NotAnOrderPage("This file mentions an order, but is too damaged to read it.")
     if not any(map(_happened, orders)):
         refuse(document, numbered=any(map(_says_something, orders)))
     if not orders:
@@ -130,13 +132,19 @@ def _id_was_read(order: Order) -> bool:
 
 def _says_something(order: Order) -> bool:
     """Whether the page prints more of the order than a link to it."""
-    return bool(order.order_id and not order.found["order_id"].anchor.startswith(("url:", "href:")))
+    printed = order.order_id and not order.found["order_id"].anchor.startswith(("url:", "href:"))
+    return bool(printed or order.placed_on or order.amounts.total or order.items or order.timers or order.messages)
 
 
 def _happened(order: Order) -> bool:
     """Whether the page says how the order, its parcel, refund or dispute stands."""
     stands = order.status is not None or order.refund.stage is not None or order.dispute.state is not None
     return stands or any(package.events or package.tracking_number for package in order.packages)
+
+
+def _is_damaged(document: Document, index: PageIndex) -> bool:
+    """Whether the bytes hold parts of an order of a known layout that did not come into the tree."""
+    return any(_lost(document, index, marker) for layout in layouts() for marker in layout.markers)
 
 
 def _nothing(reading: _Reading) -> NotAnOrderPage:

@@ -62,7 +62,7 @@ class FieldReader:
         for rank, anchor in enumerate(self._fields.get(field, ())):
             for hit in hits(anchor, scope, self.words, self.page.url):
                 broken = broken or MARK in hit.text
-                if not hit.text or (anchor.take == "row" and self.other_row(hit, field, scope, anchor)):
+                if hit.text in ("", MARK) or (anchor.take == "row" and self.other_row(hit, field, scope, anchor)):
                     continue
                 value = read(hit)
                 if value is not None:
@@ -76,7 +76,7 @@ class FieldReader:
 
     def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
         """The words of a text field as they stand."""
-        found = self.first(field, path, lambda hit: _printed(hit, scope or self.scope), scope)
+        found = self.first(field, path, lambda hit: printed(hit, scope or self.scope), scope)
         return found[0] if found else None
 
     def each(self, field: str, scope: Scope | None = None) -> Iterator[tuple[Node, str, int]]:
@@ -125,7 +125,7 @@ class FieldReader:
 
     def free(self, text: str) -> str:
         """Free text, redacted; this order's own id is not mistaken for a phone."""
-        return redact(text, (self.order_id,) if self.order_id else ())
+        return redact(text.replace(MARK, "…"), (self.order_id,) if self.order_id else ())
 
     def other_row(self, hit: Hit, field: str, scope: Scope, anchor: Anchor) -> bool:
         """Whether the row may belong to another field: its label says so, or says nothing we know and is not the only
@@ -168,7 +168,7 @@ class FieldReader:
             return None
 
 
-def _printed(hit: Hit, scope: Scope) -> str | None:
+def printed(hit: Hit, scope: Scope) -> str | None:
     """The words as they are seen; None where a struck-out or private piece is all there is."""
     if MARK not in hit.text:
         return hit.text

@@ -31,14 +31,15 @@ from whyclosed_parser.model import (
 )
 from whyclosed_parser.page.find import nodes, scope_of
 from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.currencies import settle_currencies
-from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.field import FieldReader, printed
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.parcels import read_packages
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
 from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, status_line, the_state
-from whyclosed_parser.read.timers import find_timers
+from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_quantity, read_status
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import read_money
@@ -70,7 +71,7 @@ class OrderReader(FieldReader):
 
     def _status(self) -> Status | None:
         anchors = self.page.layout.anchors("status")
-        found = self.first("status", "status", lambda hit: read_status(hit.text, self.words))
+        found = self.first("status", "status", lambda hit: read_status(printed(hit, self.scope) or "", self.words))
         if found is not None:
             status, unverified = found[0]
         else:
@@ -99,7 +100,7 @@ class OrderReader(FieldReader):
         for rank, anchor in enumerate(self.page.layout.anchors("payments")):
             payments: list[Payment] = []
             for hit in hits(anchor, self.scope, self.words, None):
-                read = read_payment(hit.text, self.words)
+                read = read_payment(hit.text.replace(MARK, " "), self.words)
                 if read is None:
                     continue
                 payment, unverified = read
@@ -239,6 +240,8 @@ class OrderReader(FieldReader):
             if found.problem:
                 self.ledger.problem(found.problem, path)
             timers.append(replace(found.timer, text=text))
+        if self.scope.broken and not timers and has_sentence(self.scope, self.words):
+            self.ledger.problem("broken_words", "timers")
         return tuple(timers)
 
     def _reminder(self) -> str | None:

@@ -40,6 +40,12 @@ def find_timers(scope: Scope, words: Words, captured_at: datetime | None) -> lis
     return list(found.values())
 
 
+def has_sentence(scope: Scope, words: Words) -> bool:
+    """Whether an order's text may say when something ends."""
+    low = scope.low
+    return any(template.literal in low for template in words.templates)
+
+
 def _candidates(lines: list[Line]) -> Iterator[str]:
     """Lines with a number in them; a line that ends in a colon goes on in the next one."""
     for number, line in enumerate(lines):

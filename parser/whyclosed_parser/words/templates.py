@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from whyclosed_parser.values.text import words_key
+
 _SLOT = re.compile(r"\{(\w+)\}")
 _STOP = "·•|;；"
 """Characters that part two statements of one line."""
@@ -29,14 +31,14 @@ class Template:
     unverified: bool
     units: tuple[str, ...]
     literal: str = field(init=False)
-    """The longest piece without a slot, lower case: a cheap test before `find`."""
+    """The longest piece without a slot, in the normal form of words: a cheap test before `find`."""
 
     def __post_init__(self) -> None:
         unknown = set(_SLOT.findall(self.text)) - set(_SLOTS)
         if unknown or not _SLOT.search(self.text):
             raise ValueError(f"{self.text!r}: a template needs slots out of {sorted(_SLOTS)}")
         longest = max(_SLOT.split(self.text)[::2], key=len)
-        object.__setattr__(self, "literal", longest.strip().casefold())
+        object.__setattr__(self, "literal", words_key(longest).replace(" :", ":"))
 
     def find(self, sentence: str) -> Iterator[re.Match[str]]:
         """The places where the sentence says this; the groups are named like the slots."""
