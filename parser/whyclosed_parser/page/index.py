@@ -7,7 +7,7 @@ comparison of numbers. What is never read (`Excluded`) does not enter the index.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -358,8 +358,20 @@ class _Builder:
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
         keys = set(_keys((name, value) for name, values in _NAMES.items() for value in set(values(element))))
-        strong = not self.excluded.strong.isdisjoint(keys)
-        return strong, strong or not self.excluded.own.isdisjoint(keys)
+        if self.excluded.strong.isdisjoint(keys) and self.excluded.own.isdisjoint(keys):
+            return False, False
+        signatures = list(self._seen(element))
+        return any(one.strong for one in signatures), any(one.own for one in signatures)
+
+    def _seen(self, element: Element) -> Iterator[_Signature]:
+        """The elements of a subtree without those that are not shown."""
+        stack = [element]
+        while stack:
+            one = stack.pop()
+            yield self._of(one)
+            stack += [
+                child for child in one.iterchildren("*") if not (self._of(child).hidden or self._of(child).wordless)
+            ]
 
     def _of(self, element: Element) -> _Signature:
         attributes = (element.tag, *element.items())

@@ -179,7 +179,8 @@ def _read(
                     else:
                         runs.append(SEAM)
                 text = child.text
-                if text and (runs or not text.isspace()) and not (muted and child in muted):
+                unseen = not runs or this in _WITHOUT_GAPS  # then white space alone is not shown
+                if text and not (unseen and text.isspace()) and not (muted and child in muted):
                     if not runs:
                         owner = child
                     elif met:
@@ -198,7 +199,8 @@ def _read(
                         if apart:
                             runs.append(SEAM)
             tail = child.tail
-            if tail and (runs or not tail.isspace()) and not (muted and parent in muted):
+            unseen = not runs or parent_flow in _WITHOUT_GAPS
+            if tail and not (unseen and tail.isspace()) and not (muted and parent in muted):
                 met = met and tail.isspace()
                 owner = owner if runs else parent
                 runs.append(tail)
@@ -214,7 +216,8 @@ def _read(
                         runs.append(SEAM)
             if stack:
                 tail = parent.tail
-                if tail and (runs or not tail.isspace()) and not (muted and stack[-1][0] in muted):
+                unseen = not runs or stack[-1][2] in _WITHOUT_GAPS
+                if tail and not (unseen and tail.isspace()) and not (muted and stack[-1][0] in muted):
                     owner = owner if runs else stack[-1][0]
                     runs.append(tail)
                     met = met and tail.isspace()
@@ -233,11 +236,11 @@ def _join(runs: list[str], behind: str, around: Flow) -> None:
     before = runs[-1]
     characters = len(before) == 1 and len(behind.strip()) == 1
     digits = before[-1:].isdigit() and behind[:1].isdigit()
-    if gap and around in _WITHOUT_GAPS:  # there it is not shown
+    if around in _WITHOUT_GAPS:
         if digits and not characters:
             runs.append(SEAM)
         elif not characters and before[-1:].isalnum() and behind[:1].isalnum():
-            runs.append(gap)
+            runs.append(" ")
     elif gap:
         one = 1 in (len(before), len(behind.strip()))
         broken = (digits and one) or (before[-1:].isdigit() and _DECIMALS.match(behind))
