@@ -119,7 +119,7 @@ def _tree(page: bytes) -> tuple[Element, list[Problem]]:
             return root, [*problems, Problem("content_lost", None, message)]
         root = second
         problems.append(Problem("tree_rebuilt", None, "The page is nested too deep; its structure was simplified."))
-    elif any("end tag : a" in error.message for error in errors):
+    elif any(error.message.strip().endswith("end tag : a") for error in errors):
         mended = without_blocks_in_links(page)
         root = _built(mended)[0] if mended else root
     _graft_frames(root)

@@ -50,7 +50,7 @@ def without_swallower(page: bytes, root: Element) -> bytes | None:
 
 
 def without_blocks_in_links(page: bytes) -> bytes | None:
-    """The page with plain boxes for those elements at which lxml's builder ends a link that is around them; None where
-    it has none."""
-    mended, count = _BLOCKS_IN_LINKS.subn(rb"\1div", page)
+    """The page with other boxes, of which the builder knows nothing, for those elements at which it ends a link that is
+    around them; None where it has none."""
+    mended, count = _BLOCKS_IN_LINKS.subn(rb"\1hgroup", page)
     return mended if count else None

@@ -95,9 +95,17 @@ def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> 
         if boxes and layout.several:
             yield from boxes
             return
-        if len(boxes) == 1:
+        if len(boxes) == 1 and not _stands_outside(index, boxes):
             whole = boxes[0]
     yield from [whole] if layout.several else _one_each(layout, whole, words)
+
+
+def _stands_outside(index: PageIndex, scopes: Sequence[Scope]) -> bool:
+    """Whether an anchor of an order stands outside of all the parts that hold one."""
+    held = (index.nodes[key][0] for key in excluded().strong if key in index.nodes)
+    return any(
+        not any(scope.start <= position < scope.end for scope in scopes) for positions in held for position in positions
+    )
 
 
 def _one_each(layout: Layout, page: Scope, words: Words) -> list[Scope]:
@@ -202,6 +210,9 @@ def _problems(document: Document, reading: _Reading, words: Words, yielded: bool
         yield Problem("excluded_part", None, message)
     if len(reading.scopes) > len(orders) or _mentions_more(reading, words):
         message = f"The file mentions more orders than the {len(orders)} that could be read; some are missing."
+        yield Problem("markers_missing", None, message)
+    elif len(orders) == 1 and _stands_outside(reading.index, reading.scopes):
+        message = "Parts of an order stand outside of the part of the page that holds the order; they were not read."
         yield Problem("markers_missing", None, message)
     elif any(_lost(document, reading.index, marker) for marker in layout.markers):
         message = "The file holds parts of an order that are not on the page it makes; some are missing."
