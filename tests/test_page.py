@@ -98,6 +98,8 @@ def test_how_a_style_strikes_out_and_places() -> None:
         '<div class="sf-hidden">x</div>',
         '<input type="hidden" value="x">',
         '<div style="visibility:hidden"><b style="visibility:inherit">x</b></div>',
+        '<div hidden><b style="visibility:visible">x</b></div>',
+        '<div style="display:none"><b style="visibility:visible">x</b></div>',
         "<my-card><template shadowrootmode=open></template>x</my-card>",
         '<div>.<template shadowroot="open">x</template></div>',
     ],

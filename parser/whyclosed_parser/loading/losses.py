@@ -24,14 +24,20 @@ def lost(source: bytes, root: Element, key: str, known: int = 0) -> int:
     `known`: how many are in the tree at least. Tags that a script or a closed comment writes down are no elements;
     those that an unclosed one swallowed are.
     """
+    if source.count(_name(key)) <= known:  # the usual case, and cheap
+        return 0
     written = _written(source, key)
     if written <= known:
         return 0
     return max(0, written - sum(_held(root, key)))
 
 
+def _name(key: str) -> bytes:
+    return key.removeprefix("pl:").lstrip(".^").encode()
+
+
 def _written(source: bytes, key: str) -> int:
-    name = key.removeprefix("pl:").lstrip(".^").encode()
+    name = _name(key)
     attribute, prefix = _ATTRIBUTES[key[0]], key[0] == "^"
     count, place = 0, source.find(name)
     while place >= 0:

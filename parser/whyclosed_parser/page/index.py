@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.lines import MARK, SEAM, Line, Shown, all_words, hidden_piece, is_inline, read_lines, text_of
-from whyclosed_parser.page.styles import Flow, flow, hides, is_visible, leaves_room, shows, strikes
+from whyclosed_parser.page.styles import Flow, flow, hides, is_visible, only_invisible, shows, strikes
 from whyclosed_parser.values.text import fold, words_key
 
 __all__ = ["Excluded", "Line", "Node", "PageIndex", "Scope", "build_index"]
@@ -216,6 +216,7 @@ _NAMES = {
 """All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
 
 _PREFIXES = {"data-pl": "pl:", "id": "#", "role": "role:"}
+_CLOSED = frozenset({"hidden", "popover"})
 _STRUCK = frozenset({"s", "strike", "del"})
 _WITHOUT_EXTENT = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
 _LONGEST_STRUCK = 300  # characters; more is a part of the page and no value that another one replaced
@@ -278,7 +279,8 @@ class _Builder:
         if signature.wordless or (element.tag == "template" and not _is_shadow(element)):
             return "" if element.tag in _WITHOUT_EXTENT else SEAM
         if signature.hidden or (noted is _Noted.FOLDED and signature.foldable):
-            return self._without_hidden(element)
+            closed = not _CLOSED.isdisjoint(element.keys()) or noted is _Noted.FOLDED
+            return self._without_hidden(element, invisible=not closed and only_invisible(element.get("style", "")))
         if signature.private:
             if signature.siblings:
                 self._note_siblings(element)
@@ -286,7 +288,7 @@ class _Builder:
             self.yielded = self.yielded or piece is None
             return piece
         if noted is _Noted.INVISIBLE and not is_visible(element.get("style", "")):
-            return self._without_hidden(element)
+            return self._without_hidden(element, invisible=True)
         if noted in (_Noted.IN_PRIVATE, _Noted.BESIDE_PRIVATE) and not signature.strong:
             return self._without_private(element)
         if signature.frame and self._is_sites(element, signature):
@@ -318,11 +320,9 @@ class _Builder:
     def _note(self, elements: Iterable[Element], noted: _Noted) -> None:
         self.noted.update(dict.fromkeys(elements, noted))
 
-    def _without_hidden(self, element: Element) -> str | None:
-        """What is not shown stays out, but for what its style makes visible within an invisible part."""
-        if leaves_room(element.get("style", "")) and any(
-            is_visible(one.get("style", "")) for one in _WITH_STYLE(element)
-        ):
+    def _without_hidden(self, element: Element, *, invisible: bool) -> str | None:
+        """What is not shown stays out, but for what its style makes visible within an `invisible` part."""
+        if invisible and any(is_visible(one.get("style", "")) for one in _WITH_STYLE(element)):
             self.muted.add(element)
             self._note(element.iterchildren("*"), _Noted.INVISIBLE)
             return None
@@ -385,7 +385,7 @@ class _Builder:
         keys = [f"<{tag}>", *_keys(attributes)]
         excluded = self.excluded
         style = held.get("style")
-        closed = "hidden" in held or "popover" in held or (tag == "dialog" and "open" not in held)
+        closed = not _CLOSED.isdisjoint(held) or (tag == "dialog" and "open" not in held)
         unseen = (
             (closed and not (style is not None and shows(style)))
             or (style is not None and hides(style))

@@ -84,10 +84,11 @@ def is_visible(style: str) -> bool:
     return declarations(style).get("visibility") == "visible"
 
 
-def leaves_room(style: str) -> bool:
-    """Whether a hidden element is only invisible: an element within it can be seen."""
+def only_invisible(style: str) -> bool:
+    """Whether the style hides an element so that another one within it can be seen."""
     held = declarations(style)
-    return held.get("display") != "none" and held.get("content-visibility") != "hidden"
+    gone = held.get("display") == "none" or held.get("content-visibility") == "hidden"
+    return held.get("visibility") in ("hidden", "collapse") and not gone
 
 
 def strikes(style: str) -> bool:

@@ -61,15 +61,15 @@ class FieldReader:
         broken = False
         for rank, anchor in enumerate(self._fields.get(field, ())):
             for hit in hits(anchor, scope, self.words, self.page.url):
-                broken = broken or MARK in hit.text
-                if hit.text in ("", MARK) or (anchor.take == "row" and self.other_row(hit, field, scope, anchor)):
+                if not hit.text or (anchor.take == "row" and self.other_row(hit, field, scope, anchor)):
                     continue
-                value = read(hit)
+                value = read(hit) if hit.text != MARK else None
                 if value is not None:
                     self.ledger.note(path, anchor.written, rank, hit.text)
                     if hit.unverified:
                         self.ledger.unverified(path)
                     return value, hit
+                broken = broken or MARK in hit.text
         if broken:
             self.ledger.problem("broken_words", path)
         return None
