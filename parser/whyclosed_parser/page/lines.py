@@ -42,8 +42,7 @@ _WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
 _COULD_BE_PART = re.compile(r"[A-Z\d\W_]{1,24}", re.ASCII)
 _BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
 _TOUCHING = re.compile(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
-_REPLACED = re.compile(rf"(?<!\S){MARK}\s+(?=.*\w)", re.DOTALL)
-_WORD = re.compile(rf"(?:(?<!\S)\d{{1,3}}(?:\s\d{{3}})*\s)?(?:[^\s{MARK}]+{MARK}\S*|{MARK}\S+)(?:\s\d{{3}}(?!\S*\d))*")
+_GROUP, _GROUPS = re.compile(r"\d{1,3}"), re.compile(r"\d{3}")
 _DECIMALS = re.compile(r"[.,'’]\d")
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
@@ -272,9 +271,25 @@ def _settled(text: str) -> str:
     text = _TOUCHING.sub(MARK, _BETWEEN_DIGITS.sub(MARK, text)).translate(_DROPPED)
     if MARK not in text:
         return text
-    return _WORD.sub(_broken, _REPLACED.sub("", text))
-
-
-def _broken(word: re.Match[str]) -> str:
-    """A number (or code) that a piece was taken out of is not readable; a plain word is what is seen of it."""
-    return MARK if any(char.isdigit() for char in word[0]) else word[0].replace(MARK, "")
+    words = text.split()
+    last = max((at for at, word in enumerate(words) if any(map(str.isalnum, word))), default=-1)
+    read: list[str] = []
+    broken = False  # whether the word before is a number that is not readable
+    for at, word in enumerate(words):
+        if MARK not in word:
+            broken = broken and _GROUPS.fullmatch(word) is not None  # its other thousands
+            if not broken:
+                read.append(word)
+        elif word == MARK:
+            broken = False
+            if at > last:
+                read.append(word)
+        elif any(char.isdigit() for char in word):
+            while read and _GROUP.fullmatch(read[-1]):
+                read.pop()
+            read.append(MARK)
+            broken = True
+        else:  # of a plain word that is read which is seen
+            read.append(word.replace(MARK, ""))
+            broken = False
+    return " ".join(read)

@@ -12,7 +12,7 @@ from functools import lru_cache
 _WORTH_PARSING = re.compile(r"none|hidden|collapse|visible|display|line-through|float|absolute|fixed|\\", re.IGNORECASE)
 # Comments part tokens; what stands in quotes, url() or brackets is no declaration of its own.
 _TOKENS = re.compile(
-    r"/\*.*?(?:\*/|\Z)|\"(?:[^\"\\]|\\.)*(?:\"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)|\b[\w-]+\([^()]*\)?", re.DOTALL
+    r"/\*.*?(?:\*/|\Z)|\"(?:[^\"\\]|\\.)*(?:\"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)|[\w-]++\([^()]*+\)?|[\w-]++", re.DOTALL
 )
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _IMPORTANT = re.compile(r"\s*!\s*important\Z")
@@ -46,7 +46,7 @@ def declarations(style: str) -> dict[str, str]:
         return {}
     held: dict[str, str] = {}
     important: set[str] = set()
-    style = _TOKENS.sub(lambda token: " " if token[0].startswith("/*") else "_", style)
+    style = _TOKENS.sub(_without_token, style)
     for declaration in _ESCAPE.sub(_unescaped, style).split(";"):
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), value.strip().lower()
@@ -57,6 +57,12 @@ def declarations(style: str) -> dict[str, str]:
             important.add(name)
         held[name] = plain
     return held
+
+
+def _without_token(token: re.Match[str]) -> str:
+    if token[0].startswith("/*"):
+        return " "
+    return "_" if token[0][0] in "\"'" or "(" in token[0] else token[0]
 
 
 def _unescaped(escape: re.Match[str]) -> str:
