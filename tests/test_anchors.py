@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from whyclosed_parser import extract, load
-from whyclosed_parser.layouts import layouts
+from whyclosed_parser.layouts import excluded, layouts
 from whyclosed_parser.model import Item, Order
-from whyclosed_parser.page.index import Excluded, build_index
+from whyclosed_parser.page.index import build_index
 from whyclosed_parser.read.field import FieldReader, PageContext
 from whyclosed_parser.words import words_for
 
@@ -281,8 +281,7 @@ def test_a_fee_behind_the_word_delivery_is_no_estimate() -> None:
 
 def reader() -> FieldReader:
     document = load("<p>x</p>")
-    nothing: frozenset[str] = frozenset()
-    index = build_index(document.root, Excluded(nothing, nothing, nothing, nothing, nothing), nothing)
+    index = build_index(document.root, excluded(), frozenset())
     return FieldReader(PageContext(layouts()[0], words_for("en"), "en", None, None), index.whole)
 
 

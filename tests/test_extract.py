@@ -440,8 +440,17 @@ def test_one_broken_card_among_ten() -> None:
     assert all(order.problems for order in said)
 
 
-def test_cards_that_a_comment_swallowed_are_told() -> None:
-    page_ = list_page(card(), "<!-- ", card(number="8203417700050199"))
+@pytest.mark.parametrize("opening", ["<!-- ", "<script>", "<style>", "<title>", "<textarea>"])
+def test_cards_behind_an_unclosed_part_are_read_and_that_is_said(opening: str) -> None:
+    page_ = list_page(card(), opening, card(number="8203417700050199"))
+    orders = extract(load(page_, captured_at=AT))
+    assert [order.order_id for order in orders] == [ID, "8203417700050199"]
+    assert ("unclosed_part", None) in problems(orders[0])
+
+
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+def test_cards_that_a_later_comment_closed_over_are_told(quote: str) -> None:
+    page_ = list_page(card(), "<!-- ", card(number="8203417700050199"), "<!-- -->").replace('"', quote)
     orders = extract(load(page_, captured_at=AT))
     assert [order.order_id for order in orders] == [ID]
     assert ("markers_missing", None) in problems(orders[0])

@@ -7,6 +7,7 @@ import re
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.model import Action, ActionCode
 from whyclosed_parser.page.index import Node
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
 
 _BUTTON_CLASS = re.compile(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
@@ -21,6 +22,8 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
         found.extend((node, anchor.written, rank) for node in reader.scope.find(anchor.path[0]))
     for node, anchor_written, rank in sorted(found, key=lambda one: one[0][0]):
         label = reader.scope.text(node)
+        if MARK in label:
+            label = reader.scope.printed(node)
         if not label or len(label) > _LONGEST:
             continue
         entry = reader.words.entry("actions", label)

@@ -12,6 +12,7 @@ from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes
 from whyclosed_parser.page.index import Line, Node, Scope
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.values import read_day, read_quantity, without_label
@@ -73,20 +74,22 @@ class FieldReader:
             for hit in hits(anchor, scope, self.words, self.page.url):
                 if not hit.text or self._is_of_another(hit, field, scope, anchor):
                     continue
-                value = read(hit)
+                value = read(hit) if hit.text != MARK else None
                 if value is not None:
                     self.ledger.note(path, anchor.written, rank, hit.text)
                     if hit.unverified:
                         self.ledger.unverified(path)
                     return value, hit
                 seen.append(hit)
-        if seen and (code := doubt(seen)) is not None:
+        if any(MARK in hit.text for hit in seen):
+            self.ledger.problem("broken_words", path)
+        elif seen and (code := doubt(seen)) is not None:
             self.ledger.problem(code, path)
         return None
 
     def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
         """The words of a text field as they stand."""
-        found = self.first(field, path, lambda hit: hit.text, scope)
+        found = self.first(field, path, lambda hit: printed(hit, scope or self.scope), scope)
         return found[0] if found else None
 
     def each(self, field: str, scope: Scope | None = None) -> Iterator[tuple[Node, str, int]]:
@@ -103,6 +106,11 @@ class FieldReader:
                 )
                 yield from ((node, anchor.written, rank) for node in found)
                 if found:
+                    return
+            elif anchor.kind == "around":
+                boxes = boxes_around(anchor.path[0], scope)
+                yield from (((box.start, box.element), anchor.written, rank) for box in boxes)
+                if boxes:
                     return
 
     def lines_of(self, field: str) -> Iterator[tuple[list[Line], str, int]]:
@@ -139,7 +147,7 @@ class FieldReader:
 
     def free(self, text: str) -> str:
         """Free text, redacted; this order's own id is not mistaken for a phone."""
-        return redact(text, (self.order_id,) if self.order_id else ())
+        return redact(text.replace(MARK, "…"), (self.order_id,) if self.order_id else ())
 
     def _is_of_another(self, hit: Hit, field: str, scope: Scope, anchor: Anchor) -> bool:
         """Whether the row may belong to another field: its label says so, or says nothing we know and is not the only
@@ -190,6 +198,13 @@ def with_digits(seen: list[Hit]) -> str | None:
 
 def no_doubt(_: list[Hit]) -> None:
     """For fields whose anchors lead to other words, too."""
+
+
+def printed(hit: Hit, scope: Scope) -> str | None:
+    """The words as they are seen; None where a struck-out or private piece is all there is."""
+    if MARK not in hit.text:
+        return hit.text
+    return (scope.printed(hit.node) if hit.node else hit.text.replace(MARK, "").strip()) or None
 
 
 def _without_year(hit: Hit, words: Words) -> bool:

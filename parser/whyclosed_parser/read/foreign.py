@@ -37,32 +37,32 @@ _PARTS_OF_A_PRICE = 12
 """Elements: some pages print each character of a price in one of its own."""
 _LONGEST_PRICE = 30
 """Characters, with a word before and behind the amount; what is longer is a sentence or the whole card."""
-_GENERIC = frozenset({"<a>", "<button>"})
+_GENERIC = frozenset({"<a>", "<button>", "role:button"})
 
 
-def leave_out_foreign(index: PageIndex, layout: Layout, words: Words) -> None:
-    """Take cards and feeds of products out of every reading of this page."""
+def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex:
+    """The page without cards and feeds of products that are none of the order's."""
     if layout.several and any(anchor.kind == "element" for anchor in layout.order):
-        return  # each order has a card of its own, and nothing beside the cards is read
+        return index  # each order has a card of its own, and nothing beside the cards is read
     whole = index.whole
     products = {node[1]: found[1] for href, node in whole.links() if (found := _PRODUCT.search(href))}
     own = {node[1] for anchor in layout.anchors("items.each") if anchor.keys for node in nodes(anchor, whole)}
     own_ids = {number for link, number in products.items() if own and not own.isdisjoint(_upward(link))}
     others = {link: number for link, number in products.items() if number not in own_ids}
     if not others:
-        return
+        return index
     of_order = _around({*own, *_known(whole, layout)})
     # A tracking page names the products of a package without a price.
     items_known = bool(own) or "items" not in layout.parts or layout.kind == "tracking"
     if items_known and of_order:
         cards = set(_cards(others, of_order, items_known))
         if not any(_speaks_of_an_order(card, words) for card in cards):
-            index.drop(cards)
-            return
+            return index.without(cards)
     lines = whole.lines()
     of_order |= _around(_said(lines, words))
     if of_order:  # else nothing says where the order is, and so nothing says what is not of it
-        index.drop({*_cards(others, of_order, items_known), *_feeds(lines, set(others), of_order)})
+        return index.without({*_cards(others, of_order, items_known), *_feeds(lines, set(others), of_order)})
+    return index
 
 
 def _known(whole: Scope, layout: Layout) -> Iterator[Element]:

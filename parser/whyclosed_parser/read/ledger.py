@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from whyclosed_parser.model import Found, Problem
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.problems import problem_of
 
 _LONGEST_QUOTE = 160
@@ -20,6 +21,7 @@ class Ledger:
 
     def note(self, path: str, anchor: str, rank: int, quote: str) -> None:
         """Write down which anchor gave the value at `path`, and the words of the page."""
+        quote = quote.replace(MARK, "…")
         if len(quote) > _LONGEST_QUOTE:
             quote = quote[: _LONGEST_QUOTE - 1] + "…"
         self.found[path] = Found(self.layout, anchor, rank, quote)

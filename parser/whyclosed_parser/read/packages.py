@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
@@ -13,6 +13,7 @@ from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Estimate, Event, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
 from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, parcel_boxes
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
@@ -196,7 +197,8 @@ class _PackageReader:
                 if looks_dated(value, self.words.months):
                     unread.append(f"{self.path}.delivered_on")
                 return None
-            label_text = hit.text if hit.label is None else f"{hit.label}: {hit.text}"
+            printed = hit.text.replace(MARK, "…")
+            label_text = printed if hit.label is None else f"{hit.label}: {printed}"
             estimate = read_estimate(value, self.words, self.near, label_text)
             if estimate is None and looks_dated(value, self.words.months):
                 unread.append(path)
@@ -251,6 +253,10 @@ class _PackageReader:
         ]
         for number, (raw, event) in enumerate(zip(raws, events, strict=True)):
             path = f"{self.path}.events.{number}"
+            if MARK in (event.time_text or ""):
+                events[number] = replace(event, time=None, time_text=None)
+                self.reader.ledger.problem("broken_words", f"{path}.time")
+                event, raw = events[number], replace(raw, time_text=None)
             self.reader.ledger.note(path, raw.anchor, raw.rank, raw.text)
             if event.time is not None:
                 self.reader.ledger.note(f"{path}.time", raw.anchor, raw.rank, raw.time_text or "")
@@ -283,17 +289,15 @@ class _PackageReader:
         """The words and the time of one event's element."""
         title, time = (next(iter(self._words_in(scope, field)), None) for field in ("title", "time"))
         description = "; ".join(dict.fromkeys(self._words_in(scope, "description")))
-        lines = [line.text for line in scope.lines()]
-        time = time or next((line for line in lines if event_time(line, self.words)), None)
+        time = time or next((line.text for line in scope.lines() if event_time(line.text, self.words)), None)
         named = tuple(words for words in (title, description) if words)
-        return self._joined(named or tuple(line for line in lines if line != time)), time
+        return self._joined(named or tuple(line.printed for line in scope.lines() if line.text != time)), time
 
     def _words_in(self, scope: Scope, field: str) -> list[str]:
         """The words of all elements of the first anchor of an event's field that finds any."""
         for anchor in self.reader.page.layout.anchors(f"packages.events.{field}"):
-            if anchor.kind == "element" and (
-                found := [text for node in nodes(anchor, scope) if (text := scope.text(node))]
-            ):
+            read = scope.text if field == "time" else scope.printed
+            if anchor.kind == "element" and (found := [text for node in nodes(anchor, scope) if (text := read(node))]):
                 return found
         return []
 

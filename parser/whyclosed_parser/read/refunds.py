@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.model import Money, Refund, RefundPart, When
-from whyclosed_parser.page.find import ancestor_without, scope_of
+from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
@@ -179,7 +179,8 @@ def _apart(reader: FieldReader, states: list[StateLine]) -> Iterator[tuple[State
 def _boxes(reader: FieldReader, states: list[StateLine]) -> list[Scope]:
     """The largest part of the page around each of these lines that holds none of the others."""
     elements = [state.line.element for state in states]
-    return [scope_of(reader.scope.index, ancestor_without(element, set(elements) - {element})) for element in elements]
+    boxes = largest_boxes((element, element) for element in elements)
+    return [scope_of(reader.scope.index, boxes[element]) for element in elements]
 
 
 def _amount(reader: FieldReader, path: str, scope: Scope | None) -> Money | None:

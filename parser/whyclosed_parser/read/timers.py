@@ -47,6 +47,11 @@ def find_timers(
     return list(found.values())
 
 
+def has_sentence(low: str, words: Words) -> bool:
+    """Whether a text (in its normal form) may say when something ends."""
+    return any(template.literal in low for template in words.templates)
+
+
 def _candidates(lines: list[Line]) -> Iterator[str]:
     """Lines with a number in them; a line that ends in a colon goes on in the next one."""
     for number, line in enumerate(lines):

@@ -43,6 +43,7 @@ _key = lru_cache(maxsize=4096)(words_key)
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
 _COLONS = (":", "：")
 _MOST_WORDS = 8  # of a label
+_MOST_RUNS = 12  # pieces of a line in which a label may stand
 _LONGEST_ROW = 400  # characters; what is longer is running text
 _T = TypeVar("_T")
 _Code = TypeVar("_Code", bound=str, covariant=True)
@@ -239,7 +240,7 @@ def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
 
 def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Where a label may end, best first: with its own element, at the first colon, between two words."""
-    for count in range(1, len(runs)):
+    for count in range(min(len(runs) - 1, _MOST_RUNS), 0, -1):
         label = fold("".join(runs[:count]))
         if label and text.startswith(label):
             yield label, text[len(label) :].lstrip()

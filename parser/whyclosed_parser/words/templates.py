@@ -67,7 +67,7 @@ class Template:
         if unknown or not _SLOT.search(self.text):
             raise ValueError(f"{self.text!r}: a template needs slots out of {sorted(_SLOTS)}")
         longest = max(_SLOT.split(self.text)[::2], key=len)
-        object.__setattr__(self, "literal", normal_form(longest))
+        object.__setattr__(self, "literal", normal_form(longest).replace(" :", ":"))
 
     def find(self, sentence: str) -> Iterator[Said]:
         """The places where the sentence says this."""
