@@ -1,0 +1,229 @@
+"""The witnesses of the layout tables: for every anchor a small page on which that anchor alone answers.
+
+`NAME.toml` here belongs to `layouts/NAME.toml`. Its `frames` are pages of that layout that say nothing, `default` or one
+for a part of an order; a row puts an `html` into its frame and names the `value` that must be read at a `path` (`want`: several of them; `problem`: a doubt that
+must be told; `absent`: words that may stand nowhere in the answer; "" is null). A row that is `true` is that of `shared.toml`.
+The rows are written by hand, so that an anchor that gets lost in a layout is missed here.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from whyclosed_parser import layouts, parse
+from whyclosed_parser.datafiles import read_file, read_toml
+
+HERE = Path(__file__).parent
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TABLES = sorted(path.stem for path in Path(layouts.__file__).parent.glob("*.toml"))
+_WITHOUT_FIELDS = ("excluded", "refusals")
+_NOT_ANCHORS = ("name", "kind", "fields", "refusal")
+_NOT_NOTED = ("several", "zone", "countdowns", "order", "evidence", "markers", "links")
+_NOTED_AS_EVENT = (
+    "packages.events.title",
+    "packages.events.description",
+    "packages.events.time",
+    "packages.events.zone",
+)
+_PATHS = {
+    "amounts.rows.label": "amounts.rows.0.label",
+    "amounts.rows.money": "amounts.rows.0.money.amount",
+    "amounts.total": "amounts.total.amount",
+    "dispute.state": "dispute.state",
+    "evidence": "pages.0.layout",
+    "headline": "status.label",
+    "links": "actions.0.code",
+    "actions.each": "actions.0.label",
+    "items.price": "items.0.price.amount",
+    "messages": "messages.0.text",
+    "order": "order_id",
+    "packages.delivery": "packages.0.estimated_delivery.from",
+    "packages.events.each": "packages.0.events.0.text",
+    "packages.events.title": "packages.0.events.0.text",
+    "packages.events.description": "packages.0.events.0.text",
+    "packages.events.time": "packages.0.events.0.time",
+    "packages.each": "packages.0.tracking_number",
+    "items.each": "items.0.item_id",
+    "payments": "payments.0.method",
+    "refund.amount": "refund.amount.amount",
+    "refund.state": "refund.stage",
+    "status": "status.code",
+    "timers": "timers.0.kind",
+    "countdowns": "timers.0.kind",
+}
+"""Where the value of a field stands in the answer, if not at its own name."""
+
+Entry = tuple[str, str]
+"""A field of a table and one of its anchors, as they are written."""
+Table = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A page and what must be read from it."""
+
+    table: str
+    entry: Entry
+    html: str
+    url: str | None
+    want: Mapping[str, Any]
+    problem: str | None
+    absent: str | None
+    anchor: bool
+    """Whether `found` must name the anchor."""
+
+    def faults(self) -> list[str]:
+        """What is not read as it must be."""
+        answer = parse(self.html, url=self.url, captured_at=AT).to_dict()
+        orders = [one["order"] for one in answer["orders"]]
+        order = orders[0] if orders else {}
+        faults = []
+        for path, value in self.want.items():
+            read = _at(answer if path.startswith("unread") else order, path)
+            if (read or "") != value:
+                faults.append(f"{path} is {read!r}, not {value!r}")
+            elif self.anchor and (found := _found(order, path)) not in (None, self.entry[1]):
+                faults.append(f"{path} was found by {found}")
+        told = [one["code"] for one in order.get("problems", ())]
+        if self.problem and self.problem not in told:
+            faults.append(f"{self.problem} is not told, but {told}")
+        if self.absent and self.absent in json.dumps(answer, ensure_ascii=False):
+            faults.append(f"{self.absent!r} was read")
+        if not orders and not any(path.startswith("unread") for path in self.want):
+            faults.append(f"no order was read: {answer['unread']}")
+        return faults
+
+
+def entries(table: Mapping[str, Any]) -> Iterator[Entry]:
+    """Everything in a table of layouts/ that can be left out."""
+    for name, value in _fields(table):
+        if isinstance(value, list | Mapping):
+            yield from ((name, str(one)) for one in value)
+        else:
+            yield name, str(value)
+
+
+def without(table: Mapping[str, Any], entry: Entry) -> Table:
+    """The table without this entry."""
+    changed = copy.deepcopy(dict(table))
+    name, anchor = entry
+    for held, value in _fields(changed):
+        if held == name and isinstance(value, list):
+            value.remove(anchor)
+        elif held == name and isinstance(value, dict):
+            del value[anchor]
+    if not isinstance(changed.get(name), list | dict):
+        changed.pop(name, None)
+    for refusal in changed.get("refusal", ()):
+        if name == f"{refusal['error']}.though_numbered":
+            del refusal["though_numbered"]
+    return changed
+
+
+def _fields(table: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    yield from ((name, value) for name, value in table.items() if name not in _NOT_ANCHORS)
+    yield from _nested(table.get("fields", {}), "")
+    for refusal in table.get("refusal", ()):
+        yield from ((f"{refusal['error']}.{name}", value) for name, value in refusal.items() if name != "error")
+
+
+def _nested(fields: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for name, value in fields.items():
+        if isinstance(value, Mapping):
+            yield from _nested(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
+def table_of(name: str) -> Table:
+    """A table of layouts/ as it is written."""
+    return read_toml("whyclosed_parser.layouts", name)
+
+
+@contextmanager
+def in_place_of(name: str, table: Table) -> Iterator[None]:
+    """The parser with another table."""
+    caches = (layouts.layouts, layouts.refusals, layouts.excluded, layouts.wanted_keys)
+
+    def read(package: str, one: str) -> Table:
+        return table if one == name else read_toml(package, one)
+
+    with mock.patch.object(layouts, "read_toml", read):
+        for cache in caches:
+            cache.cache_clear()
+        try:
+            yield
+        finally:
+            for cache in caches:
+                cache.cache_clear()
+
+
+def witnesses(name: str) -> list[Witness]:
+    """The rows for a table of layouts/."""
+    book = read_file(HERE / f"{name}.toml")
+    shared = read_file(HERE / "shared.toml")
+    head: Table = {name: book.pop(name) for name in ("frames", "url", "absent") if name in book}
+    return [
+        _witness(name, (field, anchor), shared[field][anchor] if row is True else row, head)
+        for field, rows in book.items()
+        for anchor, row in rows.items()
+    ]
+
+
+def _witness(name: str, entry: Entry, row: Any, head: Mapping[str, Any]) -> Witness:
+    field, frames = entry[0], head["frames"]
+    if isinstance(row, list):
+        row = dict(zip(("html", "value", "path"), row, strict=False))
+    path = row.get("path") or ("unread.0.problem.code" if name == "refusals" else _path(field))
+    want = row.get("want") or ({path: row["value"]} if "value" in row else {})
+    frame = row.get("frame", field.split(".")[0])
+    return Witness(
+        table=name,
+        entry=entry,
+        html=frames.get(frame, frames["default"]).replace("{}", row.get("html", "")),
+        url=row.get("url", head.get("url")),
+        want=want,
+        problem=row.get("problem"),
+        absent=row.get("absent", head.get("absent")),
+        anchor=_is_noted(name, field),
+    )
+
+
+def _is_noted(name: str, field: str) -> bool:
+    """Whether `found` names the anchor that answered, and not only that of the part around it."""
+    return not (name in _WITHOUT_FIELDS or field in (*_NOT_NOTED, *_NOTED_AS_EVENT) or field.endswith(".each"))
+
+
+def _path(field: str) -> str:
+    if field in _PATHS:
+        return _PATHS[field]
+    head, _, rest = field.partition(".")
+    if head in ("items", "packages"):
+        return f"{head}.0.{rest}"
+    return field
+
+
+def _at(value: Any, path: str) -> Any:
+    for piece in path.split("."):
+        if isinstance(value, list):
+            value = value[int(piece)] if int(piece) < len(value) else None
+        else:
+            value = value.get(piece) if isinstance(value, dict) else None
+    return value
+
+
+def _found(order: Mapping[str, Any], path: str) -> str | None:
+    """The anchor that gave the value at a path, or the nearest part around it that was noted."""
+    while path:
+        if path in order["found"]:
+            return str(order["found"][path]["anchor"])
+        path = path.rpartition(".")[0]
+    return None

@@ -1,0 +1,34 @@
+"""Every anchor of every layout has a page on which it alone answers: see `book.py`."""
+
+from __future__ import annotations
+
+import pytest
+from tests.anchors.book import HERE, TABLES, entries, in_place_of, table_of, without, witnesses
+
+each_table = pytest.mark.parametrize("name", TABLES)
+
+
+@each_table
+def test_every_entry_has_its_witness_and_every_witness_its_entry(name: str) -> None:
+    assert {row.entry for row in witnesses(name)} == set(entries(table_of(name)))
+
+
+@each_table
+def test_every_witness_is_read(name: str) -> None:
+    faults = {row.entry: row.faults() for row in witnesses(name)}
+    assert {entry: told for entry, told in faults.items() if told} == {}
+
+
+@each_table
+def test_every_witness_needs_its_entry(name: str) -> None:
+    table = table_of(name)
+    idle = []
+    for row in witnesses(name):
+        with in_place_of(name, without(table, row.entry)):
+            if not row.faults():
+                idle.append(row.entry)
+    assert idle == []
+
+
+def test_every_book_belongs_to_a_table() -> None:
+    assert sorted(path.stem for path in HERE.glob("*.toml")) == sorted([*TABLES, "shared"])
