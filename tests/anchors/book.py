@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -143,8 +144,9 @@ def _nested(fields: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]
             yield prefix + name, value
 
 
+@cache
 def table_of(name: str) -> Table:
-    """A table of layouts/ as it is written."""
+    """A table of layouts/ as it is written. Nobody may change it."""
     return read_toml("whyclosed_parser.layouts", name)
 
 
@@ -153,8 +155,8 @@ def in_place_of(name: str, table: Table) -> Iterator[None]:
     """The parser with another table."""
     caches = (layouts.layouts, layouts.refusals, layouts.excluded, layouts.wanted_keys)
 
-    def read(package: str, one: str) -> Table:
-        return table if one == name else read_toml(package, one)
+    def read(_: str, one: str) -> Table:
+        return table if one == name else table_of(one)
 
     with mock.patch.object(layouts, "read_toml", read):
         for cache in caches:
