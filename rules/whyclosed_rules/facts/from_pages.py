@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, get_args
+from unicodedata import category
 
-from whyclosed_parser.model import ActionCode, Event, Order, Package, When
+from whyclosed_parser.model import ActionCode, Event, Money, Order, Package, When
 from whyclosed_rules import data
 from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Row, Truth, Value
@@ -183,7 +184,7 @@ def _copies(order: Order, clock: Clock) -> Iterator[Copy]:
         yield "charged", order.amounts.total.amount, "amounts.total"
     back, total = order.refund.amount, order.amounts.total
     # Of an order with several parcels a part may be the whole of one parcel, so the sums say nothing.
-    if back is not None and total is not None and back.currency == total.currency and len(order.packages) <= 1:
+    if back is not None and total is not None and _same_currency(back, total) and len(order.packages) <= 1:
         yield "refunded", back.amount, "refund.amount"
     if order.actions:
         known = get_args(ActionCode)
@@ -196,6 +197,14 @@ def _copies(order: Order, clock: Clock) -> Iterator[Copy]:
     yield from _messages(order, clock)
     yield from timer_facts(order, clock)
     yield from _parcels(order.packages, clock)
+
+
+def _same_currency(one: Money, two: Money) -> bool:
+    """Whether two amounts may be compared; where the currency is not known, only if the page writes it the same way."""
+    if one.currency is not None or two.currency is not None:
+        return one.currency == two.currency
+    first, second = ({mark for mark in money.raw if mark.isalpha() or category(mark) == "Sc"} for money in (one, two))
+    return first == second
 
 
 def _aware(value: When | None, clock: Clock) -> When | None:
