@@ -15,9 +15,10 @@ from whyclosed_parser.model import When
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.deadlines import Due
-from whyclosed_rules.deciding.refunds import RefundRange, refund_range
+from whyclosed_rules.deciding.refunds import RefundRange, refund_limit, refund_range
 from whyclosed_rules.deciding.seller import seller_clock
 from whyclosed_rules.deciding.windows import dispute_window, window_state
+from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.narrowing import Narrowed, Overruled
 from whyclosed_rules.engine.rows import Follows, Knowledge, Row, Truth, Values
 from whyclosed_rules.facts.clock import Clock
@@ -31,7 +32,8 @@ class Case:
 
     `facts` are the raw facts with those that follow from them; `known` maps facts to the values still possible;
     `narrowed` tells for each derived fact what left them. `seller_said` is False where the buyer has not told
-    how far the seller is, and the usual was assumed. `numbers` are those that held for the order.
+    how far the seller is, and the usual was assumed. `numbers` are those that held for the order. `masks` are what was
+    known before anything followed, for the compiled tables.
     """
 
     facts: Facts
@@ -44,6 +46,7 @@ class Case:
     seller_said: bool
     contradictions: tuple[tuple[str, ...], ...]
     implied: tuple[Follows, ...]
+    masks: Masks
 
     @property
     def overruled(self) -> tuple[Overruled, ...]:
@@ -95,6 +98,10 @@ def derive(facts: Facts, clock: Clock) -> Case:
     known["dates"] = frozenset(["contradictory" if contradictions else "consistent"])
     known["window"] = frozenset([window_state(window, clock)])
     known["seller"] = frozenset([seller])
+    limit = refund_limit(facts, clock, numbers)
+    if limit is not None:
+        known["refund_time"] = frozenset(["over" if clock.passed(limit) else "running"])
+    masks = tables.compiled().masks(known)
     implied = tuple(fill_in(known))
     for row in implied:
         for name, value in row.sets.items():
@@ -102,8 +109,8 @@ def derive(facts: Facts, clock: Clock) -> Case:
                 facts = facts.with_(name, value, Origin("derived", sources=row.sources))
     narrowed = narrow(known)
     refund = refund_range(facts, known, clock, numbers)
-    situate(known, facts, refund, clock)
-    return Case(facts, clock, numbers, known, narrowed, window, refund, seller_said, contradictions, implied)
+    known["situation"] = outcomes("situation", known)
+    return Case(facts, clock, numbers, known, narrowed, window, refund, seller_said, contradictions, implied, masks)
 
 
 def outcomes(table: str, known: Knowledge) -> Values:
@@ -138,12 +145,6 @@ def narrow(known: dict[str, Values]) -> dict[str, Narrowed]:
     return narrowed
 
 
-def situate(known: dict[str, Values], facts: Facts, refund: RefundRange | None, clock: Clock) -> None:
-    """Add how late it is, and the situations that are possible."""
-    known["lateness"] = frozenset(["over" if _late(facts, known, refund, clock) else "in_time"])
-    known["situation"] = outcomes("situation", known)
-
-
 def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, str]]:
     """Times and sizes as named values; what is not known is left out."""
     for name, fact in grouped().items():
@@ -159,6 +160,9 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
         yield "processing", "over" if facts.get("processing_expired") else "running"
     elif deadline is not None:
         yield "processing", "over" if clock.passed(deadline) else "running"
+    promised = facts.when("refund_if_undelivered_by")
+    if promised is not None:
+        yield "promise", "over" if clock.passed(promised) else "running"
     pay = facts.time("payment_countdown_ends")
     if pay is not None:
         yield "paying", "over" if clock.passed(pay) else "running"
@@ -167,19 +171,6 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
         yield "amounts", "partial" if refunded < charged else "full" if refunded == charged else "more"
     if facts.get("dispute_opened_on") or facts.get("dispute_seller_reply") or facts.get("dispute_decided_on"):
         yield "disputed", "yes"
-
-
-def _late(facts: Facts, known: Knowledge, refund: RefundRange | None, clock: Clock) -> bool:
-    """Whether the limit of a refund (20 business days), or the page's own "refund if not delivered by", has passed.
-
-    That promise counts as long as the order lives and no refund runs: what has started is not overdue by it.
-    """
-    if refund is not None:
-        return clock.passed(refund.limit)
-    promised = facts.when("refund_if_undelivered_by")
-    return (
-        promised is not None and clock.passed(promised) and "nobody" in known["closer"] and "none" in known["progress"]
-    )
 
 
 def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.derive import outcomes
-from whyclosed_rules.deciding.whatif import routes_if, tried
+from whyclosed_rules.deciding.whatif import elsewhere, routes_if, tried
 from whyclosed_rules.engine.rows import Truth, truth
 from whyclosed_rules.facts.read import NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
@@ -104,11 +104,12 @@ def contradicting(decision: Decision) -> tuple[str, ...]:
 
 
 def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
-    """Single other facts that lead to another route: for each route the two facts that matter most."""
-    if decision.route in ("undecided", "check_facts"):
+    """Single other facts that lead to another route: for each route the two facts that matter most, and one for every
+    route that only a fact can lead to which nobody is asked for."""
+    if decision.route == "check_facts":
         return ()
     made: dict[Route, dict[str, Change]] = {}
-    for row in _rows():
+    for row in () if decision.route == "undecided" else _rows():
         if not row.changes or not _matters(decision, row.through):
             continue
         current = decision.case.facts.get(row.id)
@@ -120,11 +121,15 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
                 continue
             (route,) = routes
             if len(made.setdefault(route, {})) < 2:
-                told = shown(_tried(decision, value))
-                other = None if told == NOT_YET else told
-                change = Change(row.id, words.say("fact", row.id), other, route, words.say("route", route))
-                made[route].setdefault(row.id, change)
-    return tuple(change for changes in made.values() for change in changes.values())
+                made[route].setdefault(row.id, _change(row.id, _tried(decision, value), route, words))
+    found = [change for changes in made.values() for change in changes.values()]
+    rest = elsewhere(decision.case, (decision.route, *decision.may_be, *made))
+    return (*found, *(_change(other.fact, other.value, other.route, words) for other in rest))
+
+
+def _change(fact: str, value: Any, route: Route, words: Sentences) -> Change:
+    told = shown(value)
+    return Change(fact, words.say("fact", fact), None if told == NOT_YET else told, route, words.say("route", route))
 
 
 def _matters(decision: Decision, derived: str | None) -> bool:
