@@ -88,6 +88,45 @@ class Case:
 
 def derive(facts: Facts, clock: Clock) -> Case:
     """Derive what is known of an order."""
+    start = begin(facts, clock)
+    known = dict(start.known)
+    masks = tables.compiled().masks(known)
+    implied = tuple(fill_in(known))
+    for row in implied:
+        for name, value in row.sets.items():
+            if name not in facts:
+                facts = facts.with_(name, value, Origin("derived", sources=row.sources))
+    narrowed = narrow(known)
+    refund = refund_range(facts, known, clock, start.numbers)
+    known["situation"] = outcomes("situation", known)
+    return Case(
+        facts,
+        clock,
+        start.numbers,
+        known,
+        narrowed,
+        start.window,
+        refund,
+        start.seller_said,
+        start.contradictions,
+        implied,
+        masks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known before anything follows: the finite facts, and times and sizes as named values. See `Case`."""
+
+    known: Knowledge
+    numbers: Numbers
+    window: Due | None
+    seller_said: bool
+    contradictions: tuple[tuple[str, ...], ...]
+
+
+def begin(facts: Facts, clock: Clock) -> Start:
+    """Turn raw facts into the finite ones that tables read."""
     numbers = numbers_for(facts, clock)
     contradictions = tuple(contradictory_dates(facts, clock))
     finite = finite_facts()
@@ -101,16 +140,7 @@ def derive(facts: Facts, clock: Clock) -> Case:
     limit = refund_limit(facts, clock, numbers)
     if limit is not None:
         known["refund_time"] = frozenset(["over" if clock.passed(limit) else "running"])
-    masks = tables.compiled().masks(known)
-    implied = tuple(fill_in(known))
-    for row in implied:
-        for name, value in row.sets.items():
-            if name not in facts:
-                facts = facts.with_(name, value, Origin("derived", sources=row.sources))
-    narrowed = narrow(known)
-    refund = refund_range(facts, known, clock, numbers)
-    known["situation"] = outcomes("situation", known)
-    return Case(facts, clock, numbers, known, narrowed, window, refund, seller_said, contradictions, implied, masks)
+    return Start(known, numbers, window, seller_said, contradictions)
 
 
 def outcomes(table: str, known: Knowledge) -> Values:

@@ -10,9 +10,9 @@ from typing import Any, cast
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers
-from whyclosed_rules.deciding.decide import decide
-from whyclosed_rules.deciding.derive import Case, derive
+from whyclosed_rules.deciding.derive import Case, begin
 from whyclosed_rules.deciding.seller import seller_clock
+from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.rows import Value
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.read import Origin
@@ -34,17 +34,10 @@ def routes_if(case: Case, fact: str, value: Any) -> frozenset[Route]:
 
     Days of the refund and of the window are kept.
     """
-    compiled, masks = tables.compiled(), case.masks.copy()
-    changed = _effects().get(fact, {}).get(value)
-    if changed is not None:
-        for place, mask in changed:
-            masks[place] = mask
-    elif fact in derived()["seller"].made_from:
-        seller, _ = seller_clock(case.facts.with_(fact, value, Origin("assumed")), case.clock, case.numbers)
-        masks[compiled.place["seller"]] = compiled.bits["seller"][seller]
-    else:
+    compiled = tables.compiled()
+    if fact not in _effects() and fact not in derived()["seller"].made_from:
         raise TableError(f"no routes can be tried for '{fact}'")
-    routes = compiled.decide(masks)
+    routes = compiled.decide(_masks(case, fact, value))
     return cast("frozenset[Route]", frozenset([route for route, bit in compiled.bits["route"].items() if routes & bit]))
 
 
@@ -54,52 +47,76 @@ def elsewhere(case: Case, told: Iterable[Route]) -> Iterator[Other]:
     What contradicts the rest leads to `check_facts`, and is no true fact.
     """
     reached: set[Route] = {*told, "check_facts"}
-    for fact, value in _untold(case):
-        expected = _outcome(_tried(case, fact, value))
-        if expected in reached:
+    for fact, values in _untold(case):
+        wanted = {_outcome(_tried(case, fact, value)): value for value in reversed(values)}
+        if wanted.keys() <= reached:
             continue
         if fact in _alone():
-            reached.add(expected)
-            yield Other(fact, value, expected)
+            yield from (Other(fact, value, route) for route, value in wanted.items() if route not in reached)
+            reached.update(wanted)
             continue
-        for given, real in _real(case, fact, value):
-            route = decide(derive(case.facts.with_(given, real, Origin("given")), case.clock)).route
+        for given, real in _real(case, fact, values):
+            route = _outcome(_with(case, given, real))
             if route not in reached:
                 reached.add(route)
                 yield Other(given, real, route)
-            if expected in reached:
+            if wanted.keys() <= reached:
                 break
 
 
-def _untold(case: Case) -> Iterator[tuple[str, Value]]:
+def _masks(case: Case, fact: str, value: Any) -> Masks:
+    """What would be known with another finite fact, or one of the seller's clock."""
+    compiled, masks = tables.compiled(), case.masks.copy()
+    for place, mask in _effects().get(fact, {}).get(value, ()):
+        masks[place] = mask
+    if fact in derived()["seller"].made_from:
+        seller, _ = seller_clock(case.facts.with_(fact, value, Origin("assumed")), case.clock, case.numbers)
+        masks[compiled.place["seller"]] = compiled.bits["seller"][seller]
+    return masks
+
+
+def _with(case: Case, fact: str, value: Any) -> int:
+    """The mask of the routes that are possible with a fact, whatever functions of time read it."""
+    if fact in derived()["seller"].made_from:
+        return tables.compiled().decide(_masks(case, fact, value))
+    follows = [name for name, origin in case.facts.origins.items() if origin.kind == "derived"]
+    facts = case.facts.without(*follows).with_(fact, value, Origin("given"))
+    compiled = tables.compiled()
+    return compiled.decide(compiled.masks(begin(facts, case.clock).known))
+
+
+def _untold(case: Case) -> Iterator[tuple[str, list[Value]]]:
     """The values that could still matter: of finite facts that are not known, and of made ones that could change."""
     compiled, facts = tables.compiled(), case.facts
     for fact in _effects():
         if fact not in facts or facts.origins[fact].kind in ("derived", "assumed"):
-            yield from ((fact, value) for value in compiled.telling(fact, case.masks))
+            yield fact, list(compiled.telling(fact, case.masks))
     for fact, made in derived().items():
         if any(given not in facts for given in made.made_from):
             known = case.known.get(fact)
-            yield from ((fact, value) for value in compiled.telling(fact, case.masks) if known != frozenset([value]))
+            yield fact, [value for value in compiled.telling(fact, case.masks) if known != frozenset([value])]
 
 
 def _tried(case: Case, fact: str, value: Value) -> int:
     """The mask of the routes that would be possible."""
-    compiled, masks = tables.compiled(), case.masks.copy()
-    for place, mask in _effects().get(fact, {}).get(value) or ((compiled.place[fact], compiled.bits[fact][value]),):
-        masks[place] = mask
+    compiled = tables.compiled()
+    if fact in _effects():
+        return compiled.decide(_masks(case, fact, value))
+    masks = case.masks.copy()
+    masks[compiled.place[fact]] = compiled.bits[fact][value]
     return compiled.decide(masks)
 
 
-def _real(case: Case, fact: str, value: Value) -> Iterator[tuple[str, Any]]:
-    """The given facts that may make this so."""
+def _real(case: Case, fact: str, values: Iterable[Value]) -> Iterator[tuple[str, Any]]:
+    """The given facts that may make a fact have one of these values."""
     if fact in _effects():
-        yield fact, value
+        yield from ((fact, value) for value in values)
         return
-    members = (derived()[fact].groups or {}).get(str(value))
+    groups = derived()[fact].groups or {}
     for given in derived()[fact].made_from:
         if given not in case.facts:
-            yield from ((given, one) for one in members or _examples(case, given))
+            examples = [groups[str(value)][0] for value in values if str(value) in groups] or _examples(case, given)
+            yield from ((given, one) for one in examples)
 
 
 def _examples(case: Case, fact: str) -> Iterator[Any]:

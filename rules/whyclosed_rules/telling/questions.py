@@ -29,9 +29,11 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     )
     wanted = [row for row in rows if row.ask is not None and truth(row.ask, decision.known) is Truth.HOLDS]
     asked = {row.id: row for row in (*telling, *wanted)}.values()
+    again = tuple(_contradiction_questions(decision, words))
+    told = {question.fact for question in again}
     return (
-        *((None, question) for question in _contradiction_questions(decision, words)),
-        *((row, _question(row.id, row.tries, words)) for row in asked),
+        *((None, question) for question in again),
+        *((row, _question(row.id, row.tries, words)) for row in asked if row.id not in told),
     )[:_MOST_QUESTIONS]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from whyclosed_parser.model import When
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.engine.rows import Advice, Knowledge
@@ -24,10 +25,16 @@ def counting(table: str, kind: type[A], known: Knowledge) -> Iterator[A]:
 def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -> tuple[tuple[StepRow, Step], ...]:
     """What to do, in order, each with the row it comes from."""
     return tuple(
-        (row, Step(row.id, words.say("step", row.id, names), step_due(row.due, decision, times), row.message, row.sets))
+        (row, Step(row.id, words.say("step", row.id, names), _ahead(row, decision, times), row.message, row.sets))
         for table in tables.STEPS
         for row in counting(table, StepRow, decision.known)
     )
+
+
+def _ahead(row: StepRow, decision: Decision, times: Timing) -> When | None:
+    """When a step is due; nothing is due in the past."""
+    due = step_due(row.due, decision, times)
+    return None if due is None or decision.case.clock.passed(due) else due
 
 
 def messages(steps_: Iterable[Step], words: Sentences, names: Context) -> tuple[MessageDraft, ...]:
