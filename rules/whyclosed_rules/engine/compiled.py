@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import cache
+from typing import Any, Protocol, cast
 
 from whyclosed_rules.engine.narrowing import Narrowing, Ranks
 from whyclosed_rules.engine.rows import Cells, Copies, DecisionTable, Follows, Knowledge, Row, Value, Values
@@ -40,9 +41,14 @@ class Compiled:
     place: Mapping[str, int]
     bits: Mapping[str, Mapping[Value, int]]
     full: tuple[int, ...]
-    run: _Run
     decide: _Decide
+    source: str
     needs: Mapping[str, tuple[Need, ...]]
+
+    @property
+    def run(self) -> _Run:
+        """All tables; made when it is first asked for, as an answer needs `decide` alone."""
+        return cast("_Run", _executed(self.source)["run"])
 
     def masks(self, known: Knowledge) -> Masks:
         """What is known, as masks."""
@@ -80,12 +86,18 @@ def compile_tables(
 ) -> Compiled:
     """Compile tables that read each other in this order."""
     writer = _Writer(domains, {one.fact for one in narrowings} | {one.name for one in decisions})
-    made: dict[str, Any] = {}
-    exec(compile(writer.function(implications, narrowings, decisions, first), "<tables>", "exec"), made)  # noqa: S102
+    run, decide = writer.functions(implications, narrowings, decisions, first)
     rows = (*implications, *(row for one in narrowings for row in (*one.evidence, *one.assumed)))
     outcomes = tuple(row for one in decisions for row in one.rows)
     needs = writer.needs(rows, outcomes, {fact for row in implications for fact in row.sets})
-    return Compiled(writer.place, writer.bits, writer.full, made["run"], made["decide"], needs)
+    return Compiled(writer.place, writer.bits, writer.full, _executed(decide)["decide"], run, needs)
+
+
+@cache
+def _executed(source: str) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    exec(compile(source, "<tables>", "exec"), made)  # noqa: S102  # written below, of numbers alone
+    return made
 
 
 class _Writer:
@@ -98,13 +110,13 @@ class _Writer:
         self.all = {fact: (1 << len(values)) - 1 for fact, values in domains.items()}
         self.full = tuple((1 << (len(values) + (fact not in made))) - 1 for fact, values in domains.items())
 
-    def function(
+    def functions(
         self,
         implications: Sequence[Follows],
         narrowings: Sequence[Narrowing],
         decisions: Sequence[DecisionTable],
         first: Sequence[Row],
-    ) -> str:
+    ) -> tuple[str, str]:
         decided = (
             *self.implications(implications),
             *self.narrowings(narrowings),
@@ -114,16 +126,13 @@ class _Writer:
         read = set(re.findall(r"\bk\d+", "\n".join(decided)))
         some = [name if name in read else "_" for name in names]
         last = f"k{self.place[decisions[-1].name]}"
-        return "\n".join(
-            (
-                *("def run(k):", f"    {', '.join(names)} = k"),
-                *(f"    {line}" for line in (*decided, *self.first(first))),
-                f"    return {', '.join(names)}, first",
-                *("def decide(k):", f"    {', '.join(some)} = k"),
-                *(f"    {line}" for line in decided),
-                f"    return {last}",
-            )
+        run = (
+            "def run(k):",
+            f"    {', '.join(names)} = k",
+            *(f"    {line}" for line in (*decided, *self.first(first))),
         )
+        decide = ("def decide(k):", f"    {', '.join(some)} = k", *(f"    {line}" for line in decided))
+        return "\n".join((*run, f"    return {', '.join(names)}, first")), "\n".join((*decide, f"    return {last}"))
 
     def mask(self, fact: str, values: Iterable[Value]) -> int:
         return sum(self.bits[fact][value] for value in values)
