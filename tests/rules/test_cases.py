@@ -33,6 +33,7 @@ CHECKS: Mapping[str, Callable[[Diagnosis, Any], bool]] = {
     "steps_not": lambda d, v: not set(v) & {step.id for step in d.steps},
     "asks_at_most": lambda d, v: len(d.questions) <= v,
     "refund_by_none": lambda d, v: (d.refund.by is None) is v,
+    "overruled": lambda d, v: {one.rule for one in d.overruled} == set(v),
 }
 
 
