@@ -19,6 +19,8 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -68,14 +70,13 @@ def at(table: Any, where: tuple[Any, ...]) -> Any:
     return table
 
 
-def case_holds(one: Mapping[str, Any]) -> bool:
+def case_holds(one: Mapping[str, Any], answer: Diagnosis) -> bool:
     """Whether a case comes out as it says."""
-    return expected(case_diagnosed(one), one["expect"], CASE_CHECKS)
+    return expected(answer, one["expect"], CASE_CHECKS)
 
 
-def scenario_holds(one: Mapping[str, Any]) -> bool:
+def scenario_holds(one: Mapping[str, Any], answer: Diagnosis) -> bool:
     """Whether a scenario comes out as it says, with its rules and with what would change it."""
-    answer = diagnosed(one)
     changes = {(change.fact, change.value, change.route) for change in answer.would_change}
     return (
         expected(answer, {key: value for key, value in one["expect"].items() if key != "window"}, CHECKS)
@@ -84,9 +85,26 @@ def scenario_holds(one: Mapping[str, Any]) -> bool:
     )
 
 
-def all_hold() -> bool:
-    """Whether everything comes out as the cases and scenarios say."""
-    return all(map(case_holds, CASES)) and all(map(scenario_holds, SCENARIOS))
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One case or scenario: how it is answered, whether the answer is right, and the rules behind the right answer."""
+
+    answer: Callable[[], Diagnosis]
+    right: Callable[[Diagnosis], bool]
+    rules: frozenset[str]
+
+
+@cache
+def witnesses() -> tuple[Witness, ...]:
+    """Every case and scenario, answered by the tables as they are."""
+    made = [(partial(case_diagnosed, one), partial(case_holds, one)) for one in CASES]
+    made += [(partial(diagnosed, one), partial(scenario_holds, one)) for one in SCENARIOS]
+    return tuple(Witness(answer, right, frozenset(one.rule for one in answer().because)) for answer, right in made)
+
+
+def all_hold(row: str) -> bool:
+    """Whether every answer is right; those in which this row had a say are asked first."""
+    return all(one.right(one.answer()) for one in sorted(witnesses(), key=lambda one: row not in one.rules))
 
 
 def expected(
@@ -96,7 +114,7 @@ def expected(
     return all(checks[key](answer, value) for key, value in wanted.items())
 
 
-def noticed(name: str, mutant: Data) -> bool:
+def noticed(name: str, row: str, mutant: Data) -> bool:
     """Whether a test, or the tables themselves, notice that this stands in place of a table."""
     original = data.load_toml
     forget()
@@ -105,7 +123,7 @@ def noticed(name: str, mutant: Data) -> bool:
         for decision in tables.DECISIONS if name in tables.DECISIONS else ():
             if gaps(tables.decision(decision)) or overlaps(tables.decision(decision)):
                 return True
-        return not all_hold()
+        return not all_hold(row)
     except (RulesError, KeyError, IndexError, StopIteration, AssertionError, TypeError, ValueError):
         return True
     finally:
@@ -134,13 +152,13 @@ def try_one(work: tuple[str, int]) -> tuple[str, str, bool]:
     """One mutant by its table and number: the table, the mutant's name, whether it was noticed."""
     name, number = work
     title, mutant = list(mutants(data.load_toml(f"tables/{name}")))[number]
-    return name, title, noticed(name, mutant)
+    return name, title, noticed(name, title.split()[0], mutant)
 
 
 def main() -> None:
     """Try every mutant; name those that nobody noticed."""
     chosen = sys.argv[1:] or TABLES
-    assert all_hold(), "the tests fail without any mutant"
+    assert all_hold(""), "the tests fail without any mutant"
     equal = {f"{one['table']}: {one['mutant']}" for one in tomllib.loads(EQUAL.read_text("utf-8"))["equal"]}
     work = [(name, n) for name in chosen for n in range(sum(1 for _ in mutants(data.load_toml(f"tables/{name}"))))]
     missed, stale = [], []
