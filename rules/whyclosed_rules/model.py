@@ -63,6 +63,9 @@ DeadlineKind = Literal[
     "seller_in_dispute",
     "arbitration",
     "ask_support",
+    "appeal",
+    "bank_case",
+    "return_by",
 ]
 Basis = Literal["printed", "timer", "computed"]
 WarningCode = Literal[
@@ -82,6 +85,11 @@ WarningCode = Literal[
     "page_is_old",
     "button_missing",
     "period_without_start",
+    "do_not_confirm",
+    "do_not_close_dispute",
+    "credit_not_money",
+    "evidence_overruled",
+    "outside_the_sources",
 ]
 QuestionKind = Literal["yes_no", "choice", "date", "time", "amount", "number", "duration", "text"]
 Recipient = Literal["seller", "support", "bank", "dispute_form", "aliexpress"]

@@ -114,7 +114,7 @@ def test_every_row_rests_on_a_known_source(name: str, row: Row) -> None:
 
 
 SECTION = {
-    "warnings": "warning",
+    **dict.fromkeys(tables.WARNINGS, "warning"),
     "evidence": "evidence",
     "prevention": "prevention",
     "messages": "message",

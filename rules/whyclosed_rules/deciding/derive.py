@@ -13,6 +13,7 @@ from functools import cache
 
 from whyclosed_parser.model import When
 from whyclosed_rules import tables
+from whyclosed_rules.deciding.ages import ages
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.refunds import RefundRange, refund_range
@@ -103,7 +104,7 @@ def narrow(known: dict[str, Values]) -> dict[str, Narrowed]:
 
 def situate(known: dict[str, Values], facts: Facts, refund: RefundRange | None, clock: Clock) -> None:
     """Add how late it is, and the situations that are possible."""
-    known["lateness"] = frozenset(["over" if _late(facts, known, refund, clock) else "in_time"])
+    known["lateness"] = frozenset(["over" if _late(refund, clock) else "in_time"])
     known["situation"] = outcomes("situation", known)
 
 
@@ -116,7 +117,8 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
     silent = facts.get("silent_days")
     if silent is not None:
         silence = numbers.span("P12")
-        yield "silence", "long" if silent > silence.max else "at_risk" if silent >= silence.min else "short"
+        long = "endless" if silent > numbers.number("W04") else "long"
+        yield "silence", long if silent > silence.max else "at_risk" if silent >= silence.min else "short"
     deadline = facts.when("processing_deadline")
     if facts.get("processing_expired") is not None:
         yield "processing", "over" if facts.get("processing_expired") else "running"
@@ -126,23 +128,23 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
     if pay is not None:
         yield "paying", "over" if clock.passed(pay) else "running"
     charged, refunded = facts.get("charged"), facts.get("refunded")
-    if charged is not None and refunded is not None and refunded > 0:
+    if refunded == 0:
+        yield "amounts", "nothing"
+    elif charged is not None and refunded is not None:
         yield "amounts", "partial" if refunded < charged else "full"
-    if facts.get("dispute_opened_on") or facts.get("dispute_seller_reply") or facts.get("dispute_decided_on"):
-        yield "disputed", "yes"
+    if facts.get("dispute_decided_on"):
+        yield "disputed", "decided"
+    elif facts.get("dispute_opened_on") or facts.get("dispute_seller_reply"):
+        yield "disputed", "open"
+    actions = facts.get("actions")
+    for name, action in (("dispute_button", "open_dispute"), ("refund_button", "refund_details")):
+        yield name, "unread" if actions is None else "present" if action in actions else "absent"
+    yield from ages(facts, clock, numbers)
 
 
-def _late(facts: Facts, known: Knowledge, refund: RefundRange | None, clock: Clock) -> bool:
-    """Whether the limit of a refund (20 business days), or the page's own "refund if not delivered by", has passed.
-
-    That promise counts as long as the order lives and no refund runs: what has started is not overdue by it.
-    """
-    if refund is not None:
-        return clock.passed(refund.limit)
-    promised = facts.when("refund_if_undelivered_by")
-    return (
-        promised is not None and clock.passed(promised) and "nobody" in known["closer"] and "none" in known["progress"]
-    )
+def _late(refund: RefundRange | None, clock: Clock) -> bool:
+    """Whether the limit of a refund (20 business days) has passed."""
+    return refund is not None and clock.passed(refund.limit)
 
 
 def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]:

@@ -39,9 +39,10 @@ def closing(facts: Facts) -> When | None:
 
 
 def refund_range(facts: Facts, known: Knowledge, clock: Clock, numbers: Numbers) -> RefundRange | None:
-    """When the refund is expected, counted from the closing; None where no day of that is known (D13)."""
+    """When the refund is expected, counted from the closing; None where no day of that is known (D13), and
+    where it is credit: no bank has anything to do with that (L43)."""
     start = closing(facts)
-    if start is None:
+    if start is None or facts.get("refund_to") in tables.members("refund_to", "credit"):
         return None
     bank = facts.get("bank")
     row = next(row for row in tables.rows("refund_times", RefundTimeRow) if row.truth(known) is Truth.HOLDS)

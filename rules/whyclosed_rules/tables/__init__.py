@@ -28,15 +28,17 @@ from whyclosed_rules.tables.rows import (
 R = TypeVar("R", bound=Row)
 
 DECISIONS = ("situation", "route")
-STEPS = ("steps_dispute", "steps_refund", "steps_alive")
+STEPS = ("steps_today", "steps_dispute", "steps_refund", "steps_lost", "steps_alive", "steps_pay")
+QUESTIONS = ("questions", "questions_rest")
+WARNINGS = ("warnings_seller", "warnings")
 KINDS: Mapping[str, type[Row]] = {
     "cause": CauseRow,
     "detail": DetailRow,
-    "warnings": WarningRow,
+    **dict.fromkeys(WARNINGS, WarningRow),
     "evidence": Advice,
     "prevention": Advice,
     "messages": MessageRow,
-    "questions": QuestionRow,
+    **dict.fromkeys(QUESTIONS, QuestionRow),
     **dict.fromkeys(STEPS, StepRow),
     "deadlines": DeadlineRow,
     "refund_times": RefundTimeRow,

@@ -125,7 +125,7 @@ def _told(
     names = names_of(decision, times, order, words, package)
     deadlines = tuple(deadline_of(due, words) for due in times.dues)
     to_do = steps(decision, times, words, names)
-    cautions = tuple(counting("warnings", WarningRow, decision.known))
+    cautions = tuple(row for table in tables.WARNINGS for row in counting(table, WarningRow, decision.known))
     evidence = tuple(counting("evidence", Advice, decision.known))
     prevention = tuple(counting("prevention", Advice, decision.known))
     asked = questions(decision, words)

@@ -10,7 +10,7 @@ from whyclosed_rules.facts.spec import domains, specs
 from whyclosed_rules.tables.rows import DeadlineRow, DetailRow, QuestionRow, RefundTimeRow
 
 SECTIONS: Mapping[str, str] = {
-    "warnings": "warning",
+    **dict.fromkeys(tables.WARNINGS, "warning"),
     "evidence": "evidence",
     "prevention": "prevention",
     "messages": "message",

@@ -28,7 +28,8 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
         decision, [row for row in rows if not row.first]
     )
     wanted = [row for row in rows if row.ask is not None and truth(row.ask, decision.known) is Truth.HOLDS]
-    asked = {row.id: row for row in (*telling, *wanted)}.values()
+    leading = [row for row in wanted if row.leads]
+    asked = {row.id: row for row in (*leading, *telling, *wanted)}.values()
     return (
         *((None, question) for question in _contradiction_questions(decision, words)),
         *((row, _question(row.id, row.tries, words)) for row in asked),
@@ -36,7 +37,7 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
 
 
 def _rows() -> tuple[QuestionRow, ...]:
-    return tables.rows("questions", QuestionRow)
+    return tuple(row for table in tables.QUESTIONS for row in tables.rows(table, QuestionRow))
 
 
 def _telling(decision: Decision, rows: list[QuestionRow]) -> list[QuestionRow]:
