@@ -244,6 +244,16 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
+class Overruled:
+    """Evidence that stronger evidence contradicts: its rule, what it says, and the page's words (None where no page
+    gave it). Where there is any, the cause is likely at most."""
+
+    rule: str
+    says: str
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A single other fact that would lead to another route. `name` says in words what fact it is, `leads_to` where
     the route goes."""
@@ -328,3 +338,4 @@ class Diagnosis:
     changes: tuple[str, ...]
     packages: tuple[PackageDiagnosis, ...]
     sources: Mapping[str, Source]
+    overruled: tuple[Overruled, ...] = ()

@@ -119,6 +119,7 @@ def diagnose(
         messages=(),
         questions=(),
         because=(),
+        overruled=(),
         would_change=(),
         seasons=(),
         timeline=(),

@@ -19,11 +19,11 @@ from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.refunds import RefundRange, refund_range
 from whyclosed_rules.deciding.seller import seller_clock
 from whyclosed_rules.deciding.windows import dispute_window, window_state
-from whyclosed_rules.engine.narrowing import Narrowed
-from whyclosed_rules.engine.rows import Follows, Knowledge, Truth, Values
+from whyclosed_rules.engine.narrowing import Narrowed, Overruled
+from whyclosed_rules.engine.rows import Follows, Knowledge, Row, Truth, Values
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts, Origin
-from whyclosed_rules.facts.spec import group_of, grouped, specs
+from whyclosed_rules.facts.spec import derived, group_of, grouped, specs
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,43 @@ class Case:
     seller_said: bool
     contradictions: tuple[tuple[str, ...], ...]
     implied: tuple[Follows, ...]
+
+    @property
+    def overruled(self) -> tuple[Overruled, ...]:
+        """The evidence that stronger evidence contradicts."""
+        return tuple(one for result in self.narrowed.values() for one in result.overruled)
+
+    def behind(self, row: Row) -> Iterator[str]:
+        """The given facts that make a row hold."""
+        for fact in row.reads:
+            if fact in self.facts and self.facts.origins[fact].kind != "derived":
+                yield fact
+            for one in self.implied:
+                if fact in one.sets and self.facts.origins[fact].kind == "derived":
+                    yield from self.behind(one)
+            for used in self.narrowed[fact].used if fact in self.narrowed else ():
+                yield from self.behind(used)
+            for given in derived()[fact].made_from if fact in derived() else ():
+                if given in self.facts:
+                    yield given
+
+    def in_conflict(self) -> tuple[str, ...]:
+        """The given facts that contradict each other: impossible dates, else evidence and what overrules it."""
+        if self.contradictions:
+            return tuple(dict.fromkeys(fact for facts in self.contradictions for fact in facts))
+        rows = (row for one in self.overruled for row in (one.row, *one.by))
+        return tuple(dict.fromkeys(fact for row in rows for fact in self.behind(row)))
+
+    def settling(self) -> tuple[str, ...]:
+        """The facts that are not given and would settle a conflict: evidence with no less authority reads them."""
+        settling: dict[str, None] = {}
+        for narrowing in tables.narrowings():
+            overruled = self.narrowed[narrowing.fact].overruled
+            if overruled:
+                rank = min(row.rank for one in overruled for row in (one.row, *one.by))
+                rows = sorted((row for row in narrowing.evidence if row.rank <= rank), key=lambda row: row.rank)
+                settling.update((fact, None) for row in rows for fact in row.reads if fact in specs())
+        return tuple(fact for fact in settling if fact not in self.facts)
 
 
 def derive(facts: Facts, clock: Clock) -> Case:
@@ -94,9 +131,9 @@ def fill_in(known: dict[str, Values]) -> list[Follows]:
 
 def narrow(known: dict[str, Values]) -> dict[str, Narrowed]:
     """Narrow every derived fact in turn: a later one may read an earlier one."""
-    narrowed = {}
+    narrowed: dict[str, Narrowed] = {}
     for narrowing in tables.narrowings():
-        result = narrowing.narrow(known)
+        result = narrowing.narrow(known, frozenset(fact for fact, earlier in narrowed.items() if not earlier.sure))
         narrowed[narrowing.fact] = result
         known[narrowing.fact] = result.possible
     return narrowed
@@ -131,11 +168,10 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
     if refunded == 0:
         yield "amounts", "nothing"
     elif charged is not None and refunded is not None:
-        yield "amounts", "partial" if refunded < charged else "full"
-    if facts.get("dispute_decided_on"):
-        yield "disputed", "decided"
-    elif facts.get("dispute_opened_on") or facts.get("dispute_seller_reply"):
-        yield "disputed", "open"
+        yield "amounts", "partial" if refunded < charged else "full" if refunded == charged else "more"
+    if facts.get("dispute_opened_on") or facts.get("dispute_seller_reply") or facts.get("dispute_decided_on"):
+        over = facts.get("dispute_decided_on") or facts.get("status") in tables.members("status", "ended")
+        yield "disputed", "decided" if over else "open"
     actions = facts.get("actions")
     for name, action in (("dispute_button", "open_dispute"), ("refund_button", "refund_details")):
         yield name, "unread" if actions is None else "present" if action in actions else "absent"

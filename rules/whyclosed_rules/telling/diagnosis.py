@@ -19,7 +19,7 @@ from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Caution, Diagnosis, PackageDiagnosis, Route
 from whyclosed_rules.tables.rows import WarningRow
-from whyclosed_rules.telling.because import because_of
+from whyclosed_rules.telling.because import because_of, overruled_of
 from whyclosed_rules.telling.cautions import page_cautions, seasons_of
 from whyclosed_rules.telling.dates import deadline_of, timing
 from whyclosed_rules.telling.names import names_of
@@ -170,6 +170,7 @@ def _told(
         messages=messages((step for _, step in to_do), words, names),
         questions=tuple(question for _, question in asked),
         because=because,
+        overruled=tuple(overruled_of(decision, words)),
         would_change=would_change(decision, words),
         seasons=seasons_of(decision.case, words),
         timeline=tuple(timeline_of(decision, times, words)),

@@ -30,6 +30,7 @@ def needed() -> Iterator[tuple[str, str]]:
         if spec.past:
             yield "moment", spec.name
     yield from (("moment", name) for name in _MOMENTS)
+    yield "overruled", "told"
     for section, fact in (("headline", "route"), ("route", "route"), ("cause", "cause"), ("detail", "detail")):
         yield from ((section, str(value)) for value in domains()[fact])
     for row in page_rows():

@@ -87,9 +87,9 @@ def _option(fact: str, value: Any, words: Sentences) -> str:
 
 
 def _contradiction_questions(decision: Decision, words: Sentences) -> Iterator[Question]:
-    """The facts that cannot be true together are asked for again (D20)."""
+    """The facts that cannot be true together are asked for again (D20); of overruled evidence, what settles it."""
     tries = {row.id: row.tries for row in _rows()}
-    for fact in contradicting(decision):
+    for fact in contradicting(decision) or decision.case.settling():
         if specs()[fact].question is not None:
             question = _question(fact, tries.get(fact, ()), words)
             yield replace(question, why=words.say("why", "contradiction"))
