@@ -103,11 +103,17 @@ def diagnose(
     check(answers or {})
     days = [timer.ends_on for timer in order.timers if timer.ends_on]
     told = ",".join(sorted(answers or {}))
+    coming = min((day for day in days if day >= now.astimezone(tz).date()), default=None)
     return Diagnosis(
+        verdict="Look.",
+        summary="Not known.",
         headline=f"{order.status.code if order.status else '-'} {language} [{told}] {len(order.pages)}",
+        tone="act",
+        next=NextDate("dispute_window", "until", coming, None, "Open the dispute.", "printed") if coming else None,
+        money=MoneyBack("Not certain."),
+        page_says=None,
         route="undecided",
         may_be=(),
-        urgency=Urgency("act", min((day for day in days if day >= now.astimezone(tz).date()), default=None)),
         cause=Cause("unknown", None, "possible", "Not known."),
         refund=RefundOutlook(),
         dispute=DisputeAdvice(),

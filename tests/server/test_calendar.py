@@ -11,7 +11,7 @@ import pytest
 from tests.server.fakes import NOW, deadline_of, diagnose, order_of
 
 from whyclosed_rules.model import Deadline, Diagnosis, PackageDiagnosis
-from whyclosed_server.calendar import calendar
+from whyclosed_rules.telling.calendar import calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ORDER = order_of()

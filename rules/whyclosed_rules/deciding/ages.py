@@ -1,13 +1,12 @@
-"""Ages: how long a parcel travels, a state lasts, a promise is over; and from when on an order is history."""
+"""Ages: how long a parcel travels, a state lasts, a promise is over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from whyclosed_parser.model import When
 from whyclosed_rules.deciding.counting import Numbers
-from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts
 
@@ -40,18 +39,6 @@ def ages(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, st
     paid = _first(facts, "paid_on", "placed_on")
     if paid is not None:
         yield "paypal_time", "over" if clock.passed(numbers.later(paid, "W07", clock)) else "running"
-
-
-def is_history(ended: When | None, dues: Iterable[Due], limit: date | None, clock: Clock, numbers: Numbers) -> bool:
-    """Whether every clock of an order that ended has been over for so long that nothing is due any more (W10).
-
-    `ended` None: no day of its end is known, so it is not. `limit` is that of the refund, where there is one.
-    """
-    if ended is None:
-        return False
-    ends = [clock.day(ended), *((limit,) if limit else ())]
-    ends += [clock.day(end) for due in dues if (end := due.chosen.at or due.chosen.last_day) is not None]
-    return clock.today > clock.day(numbers.later(max(ends), "W10", clock))
 
 
 def _opens(facts: Facts) -> date | None:

@@ -70,7 +70,7 @@ def known_ids(language: str = "en") -> tuple[str, ...]:
 
 
 _SECTIONS: tuple[tuple[ExplainedKind, str], ...] = (
-    ("route", "headline"),
+    ("route", "verdict"),
     ("cause", "cause"),
     ("detail", "detail"),
     ("deadline", "deadline"),

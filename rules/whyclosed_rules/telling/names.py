@@ -16,7 +16,9 @@ def names_of(
     """The names that sentences may use; a name that is not known is left out."""
     case = decision.case
     situation = single(decision, "situation")
+    method = case.facts.get("method")
     names: dict[str, When | str | None] = {
+        "way": words.say("way", method) if words.has("way", str(method)) else None,
         "cause": short_cause(decision, words),
         "package": package,
         "order": order.order_id if order else None,

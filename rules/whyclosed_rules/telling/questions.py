@@ -11,19 +11,26 @@ from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.derive import outcomes
 from whyclosed_rules.deciding.whatif import routes_if, tried
 from whyclosed_rules.engine.rows import Truth, truth
-from whyclosed_rules.facts.read import NOT_YET, shown
+from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.model import Change, Option, Question, Route
 from whyclosed_rules.tables.rows import QuestionRow
 from whyclosed_rules.telling.sentences import Sentences
 
-_MOST_QUESTIONS = 6
+_MOST_QUESTIONS = 3
 
 
 def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow | None, Question], ...]:
-    """The facts that still matter, most telling first, each with its row (None: a contradiction, D20)."""
+    """The facts that still matter, most telling first, each with its row (None: a contradiction, D20).
+
+    What the buyer has said not to know is not asked again.
+    """
     facts = decision.case.facts
-    rows = [row for row in _rows() if row.id not in facts or facts.origins[row.id].kind == "assumed"]
+    rows = [
+        row
+        for row in _rows()
+        if row.id not in facts.not_known and (row.id not in facts or facts.origins[row.id].kind == "assumed")
+    ]
     telling = _telling(decision, [row for row in rows if row.first]) or _telling(
         decision, [row for row in rows if not row.first]
     )
@@ -72,7 +79,10 @@ def _question(fact: str, tries: tuple[Any, ...], words: Sentences) -> Question:
     values = (True, False) if kind == "yes_no" else tries if kind == "choice" else ()
     if not values and specs()[fact].null_means:
         values = (None,)
-    options = tuple(Option(value, _option(fact, value, words)) for value in values)
+    options = (
+        *(Option(value, _option(fact, value, words)) for value in values),
+        Option(NOT_KNOWN, words.say("option", "i_do_not_know")),
+    )
     return Question(fact, kind, words.say("question", fact), options, _why(fact, words))
 
 
@@ -90,7 +100,7 @@ def _contradiction_questions(decision: Decision, words: Sentences) -> Iterator[Q
     """The facts that cannot be true together are asked for again (D20); of overruled evidence, what settles it."""
     tries = {row.id: row.tries for row in _rows()}
     for fact in contradicting(decision) or decision.case.settling():
-        if specs()[fact].question is not None:
+        if specs()[fact].question is not None and fact not in decision.case.facts.not_known:
             question = _question(fact, tries.get(fact, ()), words)
             yield replace(question, why=words.say("why", "contradiction"))
 
@@ -123,7 +133,10 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
             if len(made.setdefault(route, {})) < 2:
                 told = shown(_tried(decision, value))
                 other = None if told == NOT_YET else told
-                change = Change(row.id, words.say("fact", row.id), other, route, words.say("route", route))
+                leads_to = words.say("route", route)
+                asked = {"question": words.say("question", row.id), "answer": _option(row.id, value, words)}
+                text = words.say("change_if", "line", {**asked, "route": leads_to})
+                change = Change(row.id, words.say("fact", row.id), other, route, leads_to, text)
                 made[route].setdefault(row.id, change)
     return tuple(change for changes in made.values() for change in changes.values())
 
