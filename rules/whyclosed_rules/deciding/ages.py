@@ -34,6 +34,13 @@ def ages(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, st
     usual = _usual_end(facts, clock, numbers)
     if usual is not None:
         yield "standstill", "over" if clock.passed(usual) else "usual"
+    posting = facts.when("return_by")
+    if posting is not None:
+        yield "return_time", "over" if clock.passed(posting) else "running"
+    opened = facts.day("dispute_opened_on", clock)
+    if opened is not None:
+        decided = numbers.later(numbers.later(opened, "P05", clock), "P06", clock)
+        yield "decision", "over" if clock.passed(decided) else "due"
     if facts.get("shipped_on") is not None:
         yield "sent_on", "known"
     paid = _first(facts, "paid_on", "placed_on")

@@ -94,7 +94,7 @@ def derive(facts: Facts, clock: Clock) -> Case:
     seller, seller_said = seller_clock(facts, clock, numbers)
     known.update((name, frozenset([value])) for name, value in _named(facts, clock, numbers))
     known["dates"] = frozenset(["contradictory" if contradictions else "consistent"])
-    known["window"] = frozenset([window_state(window, clock)])
+    known["window"] = frozenset([_window(window, facts, clock)])
     known["seller"] = frozenset([seller])
     implied = tuple(fill_in(known))
     for row in implied:
@@ -141,7 +141,7 @@ def narrow(known: dict[str, Values]) -> dict[str, Narrowed]:
 
 def situate(known: dict[str, Values], facts: Facts, refund: RefundRange | None, clock: Clock) -> None:
     """Add how late it is, and the situations that are possible."""
-    known["lateness"] = frozenset(["over" if _late(refund, clock) else "in_time"])
+    known["lateness"] = frozenset(["over" if _late(facts, refund, clock) else "in_time"])
     known["situation"] = outcomes("situation", known)
 
 
@@ -178,9 +178,15 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
     yield from ages(facts, clock, numbers)
 
 
-def _late(refund: RefundRange | None, clock: Clock) -> bool:
-    """Whether the limit of a refund (20 business days) has passed."""
-    return refund is not None and clock.passed(refund.limit)
+def _late(facts: Facts, refund: RefundRange | None, clock: Clock) -> bool:
+    """Whether the limit of a refund (20 business days) has passed; one that bounced does not come by itself at all."""
+    return facts.get("refund_bounced") is True or (refund is not None and clock.passed(refund.limit))
+
+
+def _window(window: Due | None, facts: Facts, clock: Clock) -> str:
+    """Where now stands in the dispute window: while the page still has the button, it is not over for certain."""
+    state = window_state(window, clock)
+    return "maybe_over" if state == "ended" and "open_dispute" in (facts.get("actions") or ()) else state
 
 
 def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]:

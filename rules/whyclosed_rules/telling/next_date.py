@@ -89,7 +89,7 @@ def is_history(decision: Decision, times: Timing) -> bool:
     if not over:
         days = [case.facts.day(spec.name, case.clock) for spec in specs().values() if spec.past]
         length = timedelta(days=case.numbers.number("W13"))
-        over = [day + length for day in days if day is not None]
+        over = [day + length for day in days if isinstance(day, date)]
     return bool(over) and (case.clock.today - max(over)).days > case.numbers.number("W10")
 
 
