@@ -74,9 +74,16 @@ export interface Question {
   why: string;
 }
 
-export interface Urgency {
-  group: "act" | "watch" | "settled";
-  due: When | null;
+export type Tone = "act" | "decide" | "wait" | "done";
+
+/** The one date of an answer. `on` is a day of the buyer's calendar; `at` the instant where an hour counts. */
+export interface NextDate {
+  kind: string;
+  role: "until" | "from";
+  on: string;
+  at: string | null;
+  text: string;
+  basis: "printed" | "timer" | "computed";
 }
 
 export interface FactUsed {
@@ -115,11 +122,16 @@ export interface Cause {
   certainty: "certain" | "likely" | "possible";
   text: string;
   candidates: { code: string; text: string }[];
+  quote: string | null;
 }
 
 /** What the diagnosis of an order and of one of its parcels have in common. */
 export interface Verdict {
+  verdict: string;
+  summary: string;
   headline: string;
+  tone: Tone;
+  next: NextDate | null;
   route: string;
   may_be: string[];
   cause: Cause;
@@ -136,8 +148,10 @@ export interface Diagnosis extends Verdict {
   messages: MessageDraft[];
   questions: Question[];
   because: Because[];
-  urgency: Urgency;
-  would_change: { fact: string; name: string; value: unknown; route: string; leads_to: string }[];
+  money: { text: string; amount: Money | null; expected_by: When | null };
+  page_says: string | null;
+  overruled: { rule: string; says: string; quote: string | null }[];
+  would_change: { fact: string; name: string; value: unknown; route: string; leads_to: string; text: string }[];
   seasons: string[];
   timeline: Moment[];
   changes: string[];

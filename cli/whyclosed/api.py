@@ -19,6 +19,7 @@ from whyclosed_parser import SCHEMA, ParseReport, merge
 from whyclosed_parser.model import Json, Order, Problem, Unread, UnreadProblem, WhyclosedError, to_dict
 from whyclosed_rules import Explanation, explain
 from whyclosed_rules.model import Caution, Diagnosis
+from whyclosed_rules.telling.sentences import sentences
 
 __all__ = [
     "Diagnosed",
@@ -164,7 +165,9 @@ def advise(
     _warn(here)
     read_facts = classified(facts) if isinstance(facts, Mapping) else Classified(facts, ())
     diagnosis = whyclosed_rules.advise(read_facts.facts, now=here.now, tz=here.tz, language=language)
-    said = tuple(Caution("unverified_wording", label("note.unclear_text", fact=fact)) for fact in read_facts.unclear)
+    said = tuple(
+        Caution("unverified_wording", label("note.unclear_text", fact=_name(fact))) for fact in read_facts.unclear
+    )
     return replace(diagnosis, warnings=(*diagnosis.warnings, *said))
 
 
@@ -245,7 +248,7 @@ def _meant(orders: Sequence[Order], order_id: str | None) -> Order | None:
 
 
 def _unclear(fact: str) -> Problem:
-    return Problem("answer_unclear", None, label("note.unclear_text", fact=fact))
+    return Problem("answer_unclear", None, label("note.unclear_text", fact=_name(fact)))
 
 
 def _fault(path: str | None, error: Exception) -> Unread:
@@ -256,3 +259,9 @@ def _fault(path: str | None, error: Exception) -> Unread:
 def _warn(here: Setting) -> None:
     if here.guessed:
         warnings.warn(label("note.zone_unknown"), ZoneWarning, stacklevel=3)
+
+
+def _name(fact: str) -> str:
+    """A fact in words; of one parcel's, `packages.0.fact`, the fact alone."""
+    words, name = sentences("en"), fact.rpartition(".")[2]
+    return words.say("fact", name) if words.has("fact", name) else name

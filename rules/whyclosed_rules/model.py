@@ -322,8 +322,8 @@ class MoneyBack:
 
 @dataclass(frozen=True, slots=True)
 class Overruled:
-    """Evidence that stronger evidence contradicts: its rule, what it says, and the page's words (None where no page gave
-    it). Where there is any, the cause is likely at most."""
+    """Evidence that stronger evidence contradicts: its rule, what it says, and the page's words (None where no page
+    gave it). Where there is any, the cause is likely at most."""
 
     rule: str
     says: str

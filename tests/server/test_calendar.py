@@ -78,7 +78,9 @@ def test_the_same_deadline_keeps_its_id_when_it_moves() -> None:
 def test_an_order_of_several_parcels_has_the_deadlines_of_each_once() -> None:
     whole = with_deadlines(deadline_of(date(2026, 11, 30)))
     parcels = tuple(
-        PackageDiagnosis("P1", "", whole.route, (), whole.cause, whole.refund, whole.dispute, deadlines, ())
+        PackageDiagnosis(
+            "P1", "", "", "", "act", None, whole.route, (), whole.cause, whole.refund, whole.dispute, deadlines, ()
+        )
         for deadlines in (whole.deadlines, (deadline_of(date(2026, 12, 5)),))
     )
     text = calendar([(ORDER, replace(whole, packages=parcels))], now=NOW, tz=BERLIN)
