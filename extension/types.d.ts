@@ -45,6 +45,8 @@ export interface Deadline {
   act_by: string | null;
   at: string | null;
   basis: "printed" | "timer" | "computed";
+  role: "until" | "from";
+  possible_from: string | null;
   text: string;
   sources: string[];
   other_readings: { last_day: string | null; at: string | null; basis: string; says: string; sources: string[] }[];
@@ -54,6 +56,7 @@ export interface Step {
   id: string;
   text: string;
   due: When | null;
+  role: "by" | "until" | "from";
   message: string | null;
   sets: Record<string, unknown>;
 }

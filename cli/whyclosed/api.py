@@ -39,6 +39,9 @@ __all__ = [
 
 log = logging.getLogger("whyclosed.api")
 
+UNCLEAR = "answer_unclear"
+"""The problem of an answer whose words were not understood."""
+
 Source = bytes | str | Path
 """One page: its bytes, its HTML, or the path of its file."""
 
@@ -248,7 +251,7 @@ def _meant(orders: Sequence[Order], order_id: str | None) -> Order | None:
 
 
 def _unclear(fact: str) -> Problem:
-    return Problem("answer_unclear", None, label("note.unclear_text", fact=_name(fact)))
+    return Problem(UNCLEAR, None, label("note.unclear_text", fact=_name(fact)))
 
 
 def _fault(path: str | None, error: Exception) -> Unread:

@@ -12,7 +12,7 @@ import click
 
 from whyclosed import api, text
 from whyclosed.commands.options import as_of_option, depth_options, format_option, here, tz_option
-from whyclosed.commands.output import Refusal, look, write, write_json
+from whyclosed.commands.output import Refusal, look, tell_unclear, write, write_json
 from whyclosed.labels import label
 from whyclosed.sources import STDIN
 from whyclosed.text.diagnosis import Depth
@@ -29,6 +29,7 @@ def advise_command(facts: str, form: str, as_of: datetime | None, tz: str | None
     given = _facts(facts)
     present = here(as_of, tz)
     diagnosis = api.advise(given, as_of=present.now, tz=present.tz)
+    tell_unclear(one.text for one in diagnosis.warnings if one.code == "unverified_wording")
     if form == "json":
         write_json(to_dict(diagnosis))
     else:

@@ -133,3 +133,9 @@ def tell_unread(unread: Iterable[Unread]) -> None:
         note(clean(label("unread.line", path=one.path or label("unread.nameless"), message=one.problem.message)))
         if one.problem.hint:
             note(clean(label("unread.hint", hint=one.problem.hint)))
+
+
+def tell_unclear(messages: Iterable[str]) -> None:
+    """Say on stderr which words of the user were not understood."""
+    for message in messages:
+        note(label("note.unclear", message=message))

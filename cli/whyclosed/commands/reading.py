@@ -23,7 +23,17 @@ from whyclosed.commands.options import (
     order_option,
     tz_option,
 )
-from whyclosed.commands.output import UNREAD, ascii_only, look, note, tell_unread, write, write_json, write_report
+from whyclosed.commands.output import (
+    UNREAD,
+    ascii_only,
+    look,
+    note,
+    tell_unclear,
+    tell_unread,
+    write,
+    write_json,
+    write_report,
+)
 from whyclosed.labels import label
 from whyclosed.sources import STDIN, find
 from whyclosed.text.diagnosis import Depth
@@ -57,6 +67,8 @@ def diagnose_command(
     present = here(as_of, tz)
     orders, unread = read_pages(paths, order)
     report = api.diagnose_orders(orders, unread, present, answers=given, order=order)
+    for entry in report.orders:
+        tell_unclear(problem.message for problem in entry.order.problems if problem.code == api.UNCLEAR)
     write_report(report, form, present, depth=depth, order=order)
     _finish(report.unread)
 

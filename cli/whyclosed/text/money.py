@@ -6,8 +6,8 @@ from whyclosed_parser.model import Money
 
 
 def amount(money: Money, locale: str = "en") -> str:
-    """`$26.18`, as the reader's language writes it; as the page prints it where the currency is not known."""
-    if money.currency is None:
+    """`US $26.18`, as the page prints it; what no page prints, as the reader's language writes it."""
+    if money.raw or money.currency is None:
         return money.raw
     from babel.numbers import format_currency
 

@@ -71,7 +71,8 @@ def put_short(
         paper.write(line)
     if not whole:
         paper.gap()
-        paper.write(_more(diagnosis, len(blocks) - written), "quiet")
+        doubts = order is not None and bool(order.problems)
+        paper.write(_more(diagnosis, len(blocks) - written, doubts=doubts), "quiet")
 
 
 def rows(diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Said) -> Iterator[Row]:
@@ -202,8 +203,9 @@ def _message(diagnosis: Diagnosis, width: int, left: int) -> list[str]:
     return [label("short.message_cut", to=choice("recipient", first.to))]
 
 
-def _more(diagnosis: Diagnosis, left_out: int) -> str:
-    more = label("short.more_left", count=left_out) if left_out else label("short.more")
+def _more(diagnosis: Diagnosis, left_out: int, *, doubts: bool) -> str:
+    why = label("short.doubts") if doubts else label("short.reasons")
+    more = label("short.more_left", why=why, count=left_out) if left_out else label("short.more", why=why)
     return f"{more} {label('short.ask')}" if diagnosis.questions else more
 
 
