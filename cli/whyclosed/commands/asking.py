@@ -105,10 +105,8 @@ class Interview:
             if said is None or said.casefold() in _QUIT:
                 write(f"\n{label('ask.stopped')}\n")
                 return diagnosis
-            if said.casefold() in _BACK:
-                diagnosis = self._back(diagnosis)
-            else:
-                diagnosis = self._take(question, said, diagnosis)
+            back = said.casefold() in _BACK
+            diagnosis = self._back(diagnosis) if back else self._take(question, said, diagnosis)
         write(f"\n{label('ask.nothing_open')}\n")
         return diagnosis
 

@@ -138,8 +138,7 @@ def why_line(diagnosis: Diagnosis, said: Said) -> str:
         quote = said.new(cause.quote)
         if quote and quote.casefold() not in (diagnosis.page_says or "").casefold():
             parts.append(f"(“{quote}”)")
-    for one in diagnosis.overruled:
-        parts.append(said.new(label("short.overruled", says=one.says)))
+    parts += (said.new(label("short.overruled", says=one.says)) for one in diagnosis.overruled)
     return " ".join(part for part in parts if part)
 
 

@@ -150,10 +150,10 @@ def _told(
     case = decision.case
     next_ = None if history else next_of(decision, times, (row for row, _ in to_do), words)
     tone = "done" if history else tone_of(decision, next_)
+    first = asked[0][1].fact if asked else None
+    verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first, next_)
     if next_ is None:
         next_ = first_of((parcel.next for parcel in packages if parcel.next is not None), case.clock.tz)
-    first = asked[0][1].fact if asked else None
-    verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first)
     summary = summary_of(decision, words, names)
     money = money_of(decision, order, words, names)
     if history and decision.route not in ("finished", "no_refund_due"):
@@ -204,7 +204,7 @@ def _package(name: str, decision: Decision, words: Sentences) -> PackageDiagnosi
     asked = () if history else questions(decision, words)
     next_ = None if history else next_of(decision, times, (row for row, _ in to_do), words)
     first = asked[0][1].fact if asked else None
-    verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first)
+    verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first, next_)
     summary = summary_of(decision, words, names)
     return PackageDiagnosis(
         id=name,

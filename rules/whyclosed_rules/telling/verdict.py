@@ -8,7 +8,16 @@ from whyclosed_parser.model import Money, Order
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.refunds import refund_range
-from whyclosed_rules.model import Because, Candidate, Cause, DisputeAdvice, MoneyBack, RefundOutlook, RefundPart
+from whyclosed_rules.model import (
+    Because,
+    Candidate,
+    Cause,
+    DisputeAdvice,
+    MoneyBack,
+    NextDate,
+    RefundOutlook,
+    RefundPart,
+)
 from whyclosed_rules.tables.rows import StepRow
 from whyclosed_rules.telling.sentences import Context, Sentences
 from whyclosed_rules.telling.steps import counting, of_parcel
@@ -24,7 +33,9 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     """What happened, in one sentence: of an order that lives or arrived, how it stands."""
     status = decision.case.facts.get("status")
     situation = single(decision, "situation")
-    tells_more = situation in ("not_arrived", "arrived_bad", "short_refund", "arrived")
+    if situation == "dispute_open" and words.has("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}"):
+        return words.say("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}")
+    tells_more = situation in ("not_arrived", "arrived_bad", "short_refund", "arrived", "contradictory", "dispute_lost")
     if tells_more or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
         unread = "refund_shown" if decision.case.facts.get("refund_stage") else "no_status"
         for state in (status, situation, unread if status is None else None):
@@ -36,14 +47,16 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     return words.say("cause_unsure", found.code, {"perhaps": words.say("perhaps", found.certainty)})
 
 
-def verdict_of(decision: Decision, words: Sentences, asked: str | None) -> str:
+def verdict_of(decision: Decision, words: Sentences, asked: str | None, next_: NextDate | None) -> str:
     """What to do, in at most six words. `asked` is the fact that is asked for first."""
     if decision.route == "undecided":
         return _open_verdict(decision, words, asked)
-    for key in _verdict_keys(decision):
-        if words.has("verdict", key):
-            return words.say("verdict", key)
-    return words.say("verdict", decision.route)
+    today = next_ is None or next_.on <= decision.case.clock.today
+    for key in (*_verdict_keys(decision), decision.route):
+        for own in (f"{key}_today", key) if today else (key,):
+            if words.has("verdict", own):
+                return words.say("verdict", own)
+    raise KeyError(decision.route)
 
 
 def _verdict_keys(decision: Decision) -> Iterator[str]:
