@@ -109,7 +109,7 @@ def test_answers_settle_the_route(run: Run, fixtures: Path) -> None:
 
 def test_every_question_can_be_answered_as_printed(run: Run, fixtures: Path) -> None:
     page = fixtures / "detail-closed-no-reason/page.html"
-    text = run("diagnose", page, *AS_OF, "--full").stdout
+    text = run("diagnose", page, "--as-of", "2023-10-03T10:00", "--full").stdout
     typed = [line.split("--answer ")[1] for line in text.splitlines() if "--answer " in line]
     examples = {"YYYY-MM-DDTHH:MM": "2026-11-20T10:00", "YYYY-MM-DD": "2026-11-20"}
     assert typed

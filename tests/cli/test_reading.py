@@ -31,7 +31,7 @@ from whyclosed_rules.library.explain import known_ids
 from whyclosed_rules.model import Diagnosis
 
 ROOT = Path(__file__).parents[2]
-COLUMNS, LINES, VERDICT, SUMMARY = 80, 15, 6, 25
+COLUMNS, LINES, VERDICT, SUMMARY, _TAIL = 80, 15, 6, 25, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,8 @@ def faults(answer: Answer) -> Iterator[str]:
         yield "long summary"
     if len(lines(text)) > LINES:
         yield "too many lines"
-    if any(count > 1 for count in Counter(lines(text)).values()):
+    # The last words of two wrapped sentences may be alike: only a line that says something counts.
+    if any(count > 1 and len(line.split()) > _TAIL for line, count in Counter(lines(text)).items()):
         yield "line twice"
     said = Counter(sentence.strip(" .") for part in _parts(answer) for sentence in sentences_of(part))
     twice = [sentence for sentence, count in said.items() if count > 1]

@@ -71,7 +71,7 @@ def _put_table(paper: Paper, entries: Sequence[Diagnosed], calendar: Calendar, *
     shown = [entry for entry in entries if whole or entry.diagnosis.tone != "done"]
     paper.heading(label("overview.title", count=len(entries)))
     days = [_day(entry.diagnosis, calendar) for entry in shown]
-    ids = [clean(entry.order.order_id or label("order.no_id")) for entry in shown]
+    ids = [clean(entry.order.order_id or label("overview.no_id")) for entry in shown]
     widths = [max(map(cells, column), default=0) for column in (days, ids, [one.diagnosis.verdict for one in shown])]
     left = paper.width - sum(widths) - 6
     for entry, day, id_ in zip(shown, days, ids, strict=True):

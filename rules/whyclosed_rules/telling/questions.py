@@ -23,7 +23,7 @@ _MOST_QUESTIONS = 3
 def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow | None, Question], ...]:
     """The facts that still matter, each with its row (None: a contradiction, D20).
 
-    The most telling comes first, then what this very case is to be asked for. What the buyer has said not to know is
+    The two most telling come first, then what this very case is to be asked for. What the buyer has said not to know is
     not asked again.
     """
     facts = decision.case.facts
@@ -36,7 +36,7 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
         decision, [row for row in rows if not row.first]
     )
     wanted = [row for row in rows if row.ask is not None and truth(row.ask, decision.known) is Truth.HOLDS]
-    asked = {row.id: row for row in (*telling[:1], *wanted, *telling[1:])}.values()
+    asked = {row.id: row for row in (*telling[:2], *wanted, *telling[2:])}.values()
     return (
         *((None, question) for question in _contradiction_questions(decision, words)),
         *((row, _question(row.id, row.tries, words)) for row in asked),

@@ -119,7 +119,8 @@ def _amount(decision: Decision, order: Order | None) -> Money | None:
         return order.refund.amount if order is not None and single(decision, "situation") == "settled" else None
     if single(decision, "situation") == "short_refund":
         return None
-    return order.refund.amount or order.amounts.total
+    shown = order.refund.amount or order.amounts.total
+    return shown if shown is not None and shown.amount else None
 
 
 def cause_of(decision: Decision, words: Sentences, because: Iterable[Because]) -> Cause:
