@@ -114,10 +114,11 @@ def _dispute(paper: Paper, diagnosis: Diagnosis, said: Said) -> None:
 
 
 def _deadlines(paper: Paper, diagnosis: Diagnosis, calendar: Calendar, said: Said) -> None:
-    if not (diagnosis.deadlines or diagnosis.timeline):
+    dated = any(moment.kind != "now" for moment in diagnosis.timeline)
+    if not (diagnosis.deadlines or dated):
         return
     paper.heading(label("section.deadlines"))
-    if diagnosis.timeline:
+    if dated:
         draw(paper, diagnosis.timeline, calendar)
         paper.gap()
     for deadline in diagnosis.deadlines:

@@ -79,7 +79,7 @@ def _order(entry: Diagnosed, number: int, calendar: Calendar) -> Iterator[str]:
 
 
 def _dates(diagnosis: Diagnosis, calendar: Calendar) -> Iterator[str]:
-    if not diagnosis.timeline:
+    if all(moment.kind == "now" for moment in diagnosis.timeline):
         return
     yield f"<h3>{_text(label('section.deadlines'))}</h3><dl>"
     for moment in diagnosis.timeline:

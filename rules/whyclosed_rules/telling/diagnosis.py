@@ -26,7 +26,7 @@ from whyclosed_rules.telling.names import names_of
 from whyclosed_rules.telling.next_date import first_of, is_history, next_of, rank, tone_of
 from whyclosed_rules.telling.questions import questions, would_change
 from whyclosed_rules.telling.sentences import Sentences, sentences
-from whyclosed_rules.telling.steps import counting, messages, steps
+from whyclosed_rules.telling.steps import counting, messages, of_parcel, steps
 from whyclosed_rules.telling.timeline import timeline_of
 from whyclosed_rules.telling.verdict import (
     cause_of,
@@ -146,7 +146,7 @@ def _told(
         *((row, question.why) for row, question in asked if row is not None),
     ]
     because = tuple(because_of(decision, page_rows, told, words))
-    parts = tuple(refund_parts(decision, order))
+    refund, parts = refund_of(decision, words, names), tuple(refund_parts(decision, order))
     case = decision.case
     next_ = None if history else next_of(decision, times, (row for row, _ in to_do), words)
     tone = "done" if history else tone_of(decision, next_)
@@ -173,7 +173,7 @@ def _told(
         route=decision.route,
         may_be=decision.may_be,
         cause=cause_of(decision, words, because),
-        refund=replace(refund_of(decision, words, names), parts=parts),
+        refund=replace(refund, text=of_parcel(refund.text, words, names), parts=parts),
         dispute=dispute_of(decision, words, names),
         deadlines=deadlines,
         steps=tuple(step for _, step in to_do),
