@@ -318,7 +318,8 @@ class PackageDiagnosis:
 @dataclass(frozen=True, slots=True)
 class NextDate:
     """The one date of an answer. `on` is a day of the buyer's calendar: the day to act by, or with the role "from" the
-    first day on which the buyer may ask. `at` is the instant where an hour counts, else None. `text` says what it is."""
+    first day on which the buyer may ask. `at` is the instant where an hour counts, else None; `text` says what it is.
+    """
 
     kind: DeadlineKind
     role: Role

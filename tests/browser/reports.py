@@ -32,11 +32,11 @@ from whyclosed_rules.model import (
     Deadline,
     Diagnosis,
     DisputeAdvice,
-    MoneyBack,
-    NextDate,
     FactUsed,
     MessageDraft,
     Moment,
+    MoneyBack,
+    NextDate,
     Option,
     Question,
     Reading,
@@ -75,7 +75,9 @@ DISPUTE = Diagnosis(
     route="dispute",
     may_be=(),
     tone="act",
-    next=NextDate("dispute_window", "until", date(2026, 12, 4), None, "your last safe day to open a dispute", "printed"),
+    next=NextDate(
+        "dispute_window", "until", date(2026, 12, 4), None, "your last safe day to open a dispute", "printed"
+    ),
     money=MoneyBack("You ask for it in the dispute.", ORDER.amounts.total),
     page_says=None,
     cause=Cause(
@@ -169,7 +171,14 @@ DISPUTE = Diagnosis(
     ),
     overruled=(),
     would_change=(
-        Change("seller_reply", "how the seller answered", "resolved", "automatic", "the refund comes by itself", "If it is solved: wait."),
+        Change(
+            "seller_reply",
+            "how the seller answered",
+            "resolved",
+            "automatic",
+            "the refund comes by itself",
+            "If it is solved: wait.",
+        ),
     ),
     seasons=(),
     timeline=(

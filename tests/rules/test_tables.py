@@ -154,9 +154,13 @@ def test_every_row_has_its_sentence_and_every_sentence_its_row(language: str) ->
 def test_every_outcome_has_its_sentence(language: str) -> None:
     words = sentences(language)
     routes = set(domains()["route"])
-    states = {state for fact in ("status", "situation", "dispute_turn") for state in domains()[fact]}
-    own = {f"{route}_{state}" for route in routes for state in states}
-    assert routes <= set(words.keys("headline")) <= routes | own
+    states = {state for fact in ("status", "situation", "dispute_turn", "progress") for state in domains()[fact]}
+    own = {f"{route}_{state}" for route in routes for state in states} | routes
+    own |= {f"{key}_today" for key in own} | {f"undecided_{fact}" for fact in specs()}
+    assert routes <= set(words.keys("verdict")) <= own | {"undecided_wait", "undecided_unasked", "history"}
+    assert all(len(words.say("verdict", key).split()) <= 6 for key in words.keys("verdict"))
+    assert routes <= set(words.keys("money"))
+    assert set(words.keys("cause_unsure")) == set(words.keys("cause")) - {"not_closed", "unknown"}
     assert set(words.keys("route")) == routes
     assert {*specs(), *domains()} == set(words.keys("fact"))
     assert set(words.keys("cause")) == set(domains()["cause"])

@@ -23,7 +23,17 @@ from whyclosed_parser.model import (
     to_dict,
 )
 from whyclosed_rules.errors import FactError
-from whyclosed_rules.model import Cause, Deadline, Diagnosis, DisputeAdvice, RefundOutlook, Route, Step, Urgency
+from whyclosed_rules.model import (
+    Cause,
+    Deadline,
+    Diagnosis,
+    DisputeAdvice,
+    MoneyBack,
+    NextDate,
+    RefundOutlook,
+    Route,
+    Step,
+)
 from whyclosed_server.engine import CapturedPage, Engine, ReadPage
 from whyclosed_server.worker import BusyError, PageStoppedError
 

@@ -102,8 +102,8 @@ def read_facts(given: Mapping[str, Any], clock: Clock, origin: OriginKind = "giv
     """Check facts from JSON (names and values of the vocabulary) and turn them into typed values.
 
     Absent or null is unknown (a null `contacted_at` means: not yet); so is the text "unknown", which also says that the
-    buyer was asked (of a fact with a value of that name it is that value). A naive time is in the buyer's zone (rule D28);
-    the text "now" stands for the present time. Raises `FactError` for an unknown name or an impossible value.
+    buyer was asked (of a fact with a value of that name it is that value). A naive time is in the buyer's zone (rule
+    D28); the text "now" stands for the present time. Raises `FactError` for an unknown name or an impossible value.
     """
     if not isinstance(given, Mapping):
         raise FactError('facts: expected one JSON object with facts by name, such as {"status": "closed"}')

@@ -71,9 +71,7 @@ def answer_by(decision: Decision, times: Timing) -> When | None:
 _RUNNING = frozenset({"open", "closing"})
 
 
-def step_day(
-    name: str | None, decision: Decision, times: Timing
-) -> tuple[When | None, Literal["by", "until", "from"]]:
+def step_day(name: str | None, decision: Decision, times: Timing) -> tuple[When | None, Literal["by", "until", "from"]]:
     """The day of a step, and what it is: what is done only once a deadline is over is for the day after it."""
     due, role = step_due(name, decision, times), tables.due_role(name or "")
     if role == "after":

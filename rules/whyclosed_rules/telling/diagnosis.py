@@ -26,7 +26,7 @@ from whyclosed_rules.telling.names import names_of
 from whyclosed_rules.telling.next_date import first_of, is_history, next_of, rank, tone_of
 from whyclosed_rules.telling.questions import questions, would_change
 from whyclosed_rules.telling.sentences import Sentences, sentences
-from whyclosed_rules.telling.steps import counting, messages, steps
+from whyclosed_rules.telling.steps import counting, messages, of_parcel, steps
 from whyclosed_rules.telling.timeline import timeline_of
 from whyclosed_rules.telling.verdict import (
     cause_of,
@@ -134,7 +134,11 @@ def _told(
     deadlines = tuple(deadline_of(due, words) for due in times.dues)
     history = is_history(decision, times) and all(parcel.tone == "done" for parcel in packages)
     to_do = () if history else steps(decision, times, words, names)
-    cautions = () if history else tuple(row for table in tables.WARNINGS for row in counting(table, WarningRow, decision.known))
+    cautions = (
+        ()
+        if history
+        else tuple(row for table in tables.WARNINGS for row in counting(table, WarningRow, decision.known))
+    )
     evidence = tuple(counting("evidence", Advice, decision.known))
     prevention = tuple(counting("prevention", Advice, decision.known))
     asked = () if history else questions(decision, words)
@@ -146,14 +150,14 @@ def _told(
         *((row, question.why) for row, question in asked if row is not None),
     ]
     because = tuple(because_of(decision, page_rows, told, words))
-    parts = tuple(refund_parts(decision, order))
+    refund, parts = refund_of(decision, words, names), tuple(refund_parts(decision, order))
     case = decision.case
     next_ = None if history else next_of(decision, times, (row for row, _ in to_do), words)
     tone = "done" if history else tone_of(decision, next_)
+    first = asked[0][1].fact if asked else None
+    verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first, next_)
     if next_ is None:
         next_ = first_of((parcel.next for parcel in packages if parcel.next is not None), case.clock.tz)
-    first = asked[0][1].fact if asked else None
-    verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first)
     summary = summary_of(decision, words, names)
     money = money_of(decision, order, words, names)
     if history and decision.route not in ("finished", "no_refund_due"):
@@ -173,7 +177,7 @@ def _told(
         route=decision.route,
         may_be=decision.may_be,
         cause=cause_of(decision, words, because),
-        refund=replace(refund_of(decision, words, names), parts=parts),
+        refund=replace(refund, text=of_parcel(refund.text, words, names), parts=parts),
         dispute=dispute_of(decision, words, names),
         deadlines=deadlines,
         steps=tuple(step for _, step in to_do),
@@ -204,7 +208,7 @@ def _package(name: str, decision: Decision, words: Sentences) -> PackageDiagnosi
     asked = () if history else questions(decision, words)
     next_ = None if history else next_of(decision, times, (row for row, _ in to_do), words)
     first = asked[0][1].fact if asked else None
-    verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first)
+    verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first, next_)
     summary = summary_of(decision, words, names)
     return PackageDiagnosis(
         id=name,

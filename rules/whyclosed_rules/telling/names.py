@@ -7,7 +7,7 @@ from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.telling.dates import Timing, answer_by
 from whyclosed_rules.telling.questions import contradicting
 from whyclosed_rules.telling.sentences import Sentences
-from whyclosed_rules.telling.verdict import dispute_of, short_cause, single
+from whyclosed_rules.telling.verdict import dispute_of, single
 
 
 def names_of(
@@ -19,7 +19,6 @@ def names_of(
     method = case.facts.get("method")
     names: dict[str, When | str | None] = {
         "way": words.say("way", method) if words.has("way", str(method)) else None,
-        "cause": short_cause(decision, words),
         "package": package,
         "order": order.order_id if order else None,
         "button": _dispute_button(order),

@@ -47,8 +47,9 @@ def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: S
     if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
         kinds = {"buyer_in_dispute"}
     clock = decision.case.clock
-    coming = [found for due in times.dues if due.kind in kinds and (found := _next(due, clock, words)) is not None]
-    return first_of(coming, clock.tz)
+    running = decision.known["window"] <= _RUNNING
+    coming = [_next(due, clock, words, running=running) for due in times.dues if due.kind in kinds]
+    return first_of(filter(None, coming), clock.tz)
 
 
 def first_of(dates: Iterable[NextDate], tz: tzinfo) -> NextDate | None:
@@ -62,8 +63,14 @@ def _weight(one: NextDate) -> int:
     return 0 if one.basis in _ENDS else 2
 
 
-def _next(due: Due, clock: Clock, words: Sentences) -> NextDate | None:
-    """What a deadline still calls for: its act-by day, once that is over its end; None where that is over too."""
+_RUNNING = frozenset({"open", "closing"})
+
+
+def _next(due: Due, clock: Clock, words: Sentences, *, running: bool) -> NextDate | None:
+    """What a deadline still calls for: its act-by day, once that is over its end; None where that is over too.
+
+    The dispute window may still be `running` at the shop when its last day is over for the buyer: then it is today.
+    """
     chosen = due.chosen
     text = words.say("next", due.kind) if words.has("next", due.kind) else words.say("deadline", due.kind)
     if due.act_by is not None and clock.today <= due.act_by:
@@ -71,8 +78,11 @@ def _next(due: Due, clock: Clock, words: Sentences) -> NextDate | None:
     if chosen.at is not None:
         on = clock.day(chosen.at)
         return None if chosen.at <= clock.now else NextDate(due.kind, due.role, on, chosen.at, text, chosen.basis)
-    if chosen.last_day is None or clock.today > chosen.last_day:
+    if chosen.last_day is None:
         return None
+    if clock.today > chosen.last_day:
+        late = due.kind == "dispute_window" and running
+        return NextDate(due.kind, due.role, clock.today, None, text, chosen.basis) if late else None
     return NextDate(due.kind, due.role, chosen.last_day, None, text, chosen.basis)
 
 
@@ -87,9 +97,11 @@ def is_history(decision: Decision, times: Timing) -> bool:
         ends.append(case.refund.limit)
     over = [case.clock.day(end) for end in ends if end is not None]
     if not over:
-        days = [case.facts.day(spec.name, case.clock) for spec in specs().values() if spec.past]
+        days = [
+            value for spec in specs().values() if spec.past and isinstance(value := case.facts.get(spec.name), date)
+        ]
         length = timedelta(days=case.numbers.number("W13"))
-        over = [day + length for day in days if isinstance(day, date)]
+        over = [case.clock.day(day) + length for day in days]
     return bool(over) and (case.clock.today - max(over)).days > case.numbers.number("W10")
 
 

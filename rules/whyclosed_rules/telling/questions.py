@@ -21,9 +21,10 @@ _MOST_QUESTIONS = 3
 
 
 def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow | None, Question], ...]:
-    """The facts that still matter, most telling first, each with its row (None: a contradiction, D20).
+    """The facts that still matter, each with its row (None: a contradiction, D20).
 
-    What the buyer has said not to know is not asked again.
+    The two most telling come first, then what this very case is to be asked for. What the buyer has said not to know is
+    not asked again.
     """
     facts = decision.case.facts
     rows = [
@@ -36,7 +37,7 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     )
     wanted = [row for row in rows if row.ask is not None and truth(row.ask, decision.known) is Truth.HOLDS]
     leading = [row for row in wanted if row.leads]
-    asked = {row.id: row for row in (*leading, *telling, *wanted)}.values()
+    asked = {row.id: row for row in (*leading, *telling[:2], *wanted, *telling[2:])}.values()
     return (
         *((None, question) for question in _contradiction_questions(decision, words)),
         *((row, _question(row.id, row.tries, words)) for row in asked),

@@ -8,7 +8,16 @@ from whyclosed_parser.model import Money, Order
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.refunds import refund_range
-from whyclosed_rules.model import Because, Candidate, Cause, DisputeAdvice, MoneyBack, RefundOutlook, RefundPart
+from whyclosed_rules.model import (
+    Because,
+    Candidate,
+    Cause,
+    DisputeAdvice,
+    MoneyBack,
+    NextDate,
+    RefundOutlook,
+    RefundPart,
+)
 from whyclosed_rules.tables.rows import StepRow
 from whyclosed_rules.telling.sentences import Context, Sentences
 from whyclosed_rules.telling.steps import counting, of_parcel
@@ -24,7 +33,13 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     """What happened, in one sentence: of an order that lives or arrived, how it stands."""
     status = decision.case.facts.get("status")
     situation = single(decision, "situation")
+<<<<<<< HEAD
     tells_more = situation in _TELLING
+=======
+    if situation == "dispute_open" and words.has("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}"):
+        return words.say("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}")
+    tells_more = situation in ("not_arrived", "arrived_bad", "short_refund", "arrived", "contradictory", "dispute_lost")
+>>>>>>> telling
     if tells_more or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
         unread = "refund_shown" if decision.case.facts.get("refund_stage") else "no_status"
         first = situation if situation == "charged_unpaid" else None
@@ -37,18 +52,24 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     return words.say("cause_unsure", found.code, {"perhaps": words.say("perhaps", found.certainty)})
 
 
+<<<<<<< HEAD
 _TELLING = ("not_arrived", "counted_received", "arrived_bad", "claimed", "short_refund", "arrived", "charged_unpaid", "lost")
 """Situations that say more than the cause does."""
 
 
 def verdict_of(decision: Decision, words: Sentences, asked: str | None) -> str:
+=======
+def verdict_of(decision: Decision, words: Sentences, asked: str | None, next_: NextDate | None) -> str:
+>>>>>>> telling
     """What to do, in at most six words. `asked` is the fact that is asked for first."""
     if decision.route == "undecided":
         return _open_verdict(decision, words, asked)
-    for key in _verdict_keys(decision):
-        if words.has("verdict", key):
-            return words.say("verdict", key)
-    return words.say("verdict", decision.route)
+    today = next_ is None or next_.on <= decision.case.clock.today
+    for key in (*_verdict_keys(decision), decision.route):
+        for own in (f"{key}_today", key) if today else (key,):
+            if words.has("verdict", own):
+                return words.say("verdict", own)
+    raise KeyError(decision.route)
 
 
 def _verdict_keys(decision: Decision) -> Iterator[str]:
@@ -115,7 +136,8 @@ def _amount(decision: Decision, order: Order | None) -> Money | None:
         return order.refund.amount if order is not None and single(decision, "situation") == "settled" else None
     if single(decision, "situation") == "short_refund":
         return None
-    return order.refund.amount or order.amounts.total
+    shown = order.refund.amount or order.amounts.total
+    return shown if shown is not None and shown.amount else None
 
 
 def cause_of(decision: Decision, words: Sentences, because: Iterable[Because]) -> Cause:
