@@ -16,9 +16,10 @@ from whyclosed_rules import tables
 from whyclosed_rules.deciding.ages import ages
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.deadlines import Due
-from whyclosed_rules.deciding.refunds import RefundRange, refund_range
+from whyclosed_rules.deciding.refunds import RefundRange, refund_limit, refund_range
 from whyclosed_rules.deciding.seller import seller_clock
 from whyclosed_rules.deciding.windows import dispute_window, window_state
+from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.narrowing import Narrowed, Overruled
 from whyclosed_rules.engine.rows import Follows, Knowledge, Row, Truth, Values
 from whyclosed_rules.facts.clock import Clock
@@ -32,7 +33,8 @@ class Case:
 
     `facts` are the raw facts with those that follow from them; `known` maps facts to the values still possible;
     `narrowed` tells for each derived fact what left them. `seller_said` is False where the buyer has not told
-    how far the seller is, and the usual was assumed. `numbers` are those that held for the order.
+    how far the seller is, and the usual was assumed. `numbers` are those that held for the order. `masks` are what was
+    known before anything followed, for the compiled tables.
     """
 
     facts: Facts
@@ -45,6 +47,7 @@ class Case:
     seller_said: bool
     contradictions: tuple[tuple[str, ...], ...]
     implied: tuple[Follows, ...]
+    masks: Masks
 
     @property
     def overruled(self) -> tuple[Overruled, ...]:
@@ -86,6 +89,45 @@ class Case:
 
 def derive(facts: Facts, clock: Clock) -> Case:
     """Derive what is known of an order."""
+    start = begin(facts, clock)
+    known = dict(start.known)
+    masks = tables.compiled().masks(known)
+    implied = tuple(fill_in(known))
+    for row in implied:
+        for name, value in row.sets.items():
+            if name not in facts:
+                facts = facts.with_(name, value, Origin("derived", sources=row.sources))
+    narrowed = narrow(known)
+    refund = refund_range(facts, known, clock, start.numbers)
+    known["situation"] = outcomes("situation", known)
+    return Case(
+        facts,
+        clock,
+        start.numbers,
+        known,
+        narrowed,
+        start.window,
+        refund,
+        start.seller_said,
+        start.contradictions,
+        implied,
+        masks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known before anything follows: the finite facts, and times and sizes as named values. See `Case`."""
+
+    known: Knowledge
+    numbers: Numbers
+    window: Due | None
+    seller_said: bool
+    contradictions: tuple[tuple[str, ...], ...]
+
+
+def begin(facts: Facts, clock: Clock) -> Start:
+    """Turn raw facts into the finite ones that tables read."""
     numbers = numbers_for(facts, clock)
     contradictions = tuple(contradictory_dates(facts, clock))
     finite = finite_facts()
@@ -96,15 +138,10 @@ def derive(facts: Facts, clock: Clock) -> Case:
     known["dates"] = frozenset(["contradictory" if contradictions else "consistent"])
     known["window"] = frozenset([_window(window, facts, clock)])
     known["seller"] = frozenset([seller])
-    implied = tuple(fill_in(known))
-    for row in implied:
-        for name, value in row.sets.items():
-            if name not in facts:
-                facts = facts.with_(name, value, Origin("derived", sources=row.sources))
-    narrowed = narrow(known)
-    refund = refund_range(facts, known, clock, numbers)
-    situate(known, facts, refund, clock)
-    return Case(facts, clock, numbers, known, narrowed, window, refund, seller_said, contradictions, implied)
+    limit = refund_limit(facts, clock, numbers)
+    if limit is not None:
+        known["refund_time"] = frozenset(["over" if clock.passed(limit) else "running"])
+    return Start(known, numbers, window, seller_said, contradictions)
 
 
 def outcomes(table: str, known: Knowledge) -> Values:
@@ -139,12 +176,6 @@ def narrow(known: dict[str, Values]) -> dict[str, Narrowed]:
     return narrowed
 
 
-def situate(known: dict[str, Values], facts: Facts, refund: RefundRange | None, clock: Clock) -> None:
-    """Add how late it is, and the situations that are possible."""
-    known["lateness"] = frozenset(["over" if _late(facts, refund, clock) else "in_time"])
-    known["situation"] = outcomes("situation", known)
-
-
 def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, str]]:
     """Times and sizes as named values; what is not known is left out."""
     for name, fact in grouped().items():
@@ -176,11 +207,6 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
     for name, action in (("dispute_button", "open_dispute"), ("refund_button", "refund_details")):
         yield name, "unread" if actions is None else "present" if action in actions else "absent"
     yield from ages(facts, clock, numbers)
-
-
-def _late(facts: Facts, refund: RefundRange | None, clock: Clock) -> bool:
-    """Whether the limit of a refund (20 business days) has passed; one that bounced does not come by itself at all."""
-    return facts.get("refund_bounced") is True or (refund is not None and clock.passed(refund.limit))
 
 
 def _window(window: Due | None, facts: Facts, clock: Clock) -> str:

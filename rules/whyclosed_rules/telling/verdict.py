@@ -33,13 +33,9 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     """What happened, in one sentence: of an order that lives or arrived, how it stands."""
     status = decision.case.facts.get("status")
     situation = single(decision, "situation")
-<<<<<<< HEAD
-    tells_more = situation in _TELLING
-=======
     if situation == "dispute_open" and words.has("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}"):
         return words.say("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}")
-    tells_more = situation in ("not_arrived", "arrived_bad", "short_refund", "arrived", "contradictory", "dispute_lost")
->>>>>>> telling
+    tells_more = situation in _TELLING
     if tells_more or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
         unread = "refund_shown" if decision.case.facts.get("refund_stage") else "no_status"
         first = situation if situation == "charged_unpaid" else None
@@ -52,15 +48,22 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     return words.say("cause_unsure", found.code, {"perhaps": words.say("perhaps", found.certainty)})
 
 
-<<<<<<< HEAD
-_TELLING = ("not_arrived", "counted_received", "arrived_bad", "claimed", "short_refund", "arrived", "charged_unpaid", "lost")
+_TELLING = (
+    "not_arrived",
+    "counted_received",
+    "arrived_bad",
+    "claimed",
+    "short_refund",
+    "arrived",
+    "charged_unpaid",
+    "lost",
+    "contradictory",
+    "dispute_lost",
+)
 """Situations that say more than the cause does."""
 
 
-def verdict_of(decision: Decision, words: Sentences, asked: str | None) -> str:
-=======
 def verdict_of(decision: Decision, words: Sentences, asked: str | None, next_: NextDate | None) -> str:
->>>>>>> telling
     """What to do, in at most six words. `asked` is the fact that is asked for first."""
     if decision.route == "undecided":
         return _open_verdict(decision, words, asked)
