@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from whyclosed_parser.model import Json, Order, Problem, Unread, to_dict
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
+from whyclosed_rules.telling.calendar import calendar
 from whyclosed_rules.telling.next_date import sort_key
-from whyclosed_server.calendar import calendar
 from whyclosed_server.changes import changes, new_here
 from whyclosed_server.engine import CapturedPage, Engine, ParsePage, facts_only
 from whyclosed_server.errors import StoreError
@@ -105,7 +105,7 @@ class Service:
             return []
         self.store.expire(asker.now)
         entries = [self._entry(order, self._remembered_answers(order, asker), asker) for order in self.store.orders()]
-        return sorted(entries, key=lambda entry: sort_key(entry.diagnosis.urgency, asker.tz))
+        return sorted(entries, key=lambda entry: sort_key(entry.diagnosis.tone, entry.diagnosis.next, asker.tz))
 
     def _with_memory(self, fresh: Order, observations: tuple[Order, ...], asker: Asker, *, alone: bool) -> Entry:
         """What a page says of an order, together with what was seen of it before, and what is new in it."""

@@ -47,8 +47,8 @@ export function orderList(rows, format, open, extra = () => null) {
  * @param {NonNullable<Row["next"]>} next
  * @param {import("../lib/format.js").Format} format
  */
-export function until({ deadline, day }, format) {
-  return t(deadline.act_by === null ? "next_date" : "until", format.shortDay(day));
+export function until({ role, on }, format) {
+  return t(role === "from" ? "next_date" : "until", format.shortDay(on));
 }
 
 /**

@@ -147,9 +147,6 @@ def _further(case: Case) -> Iterable[tuple[str, str]]:
     volume = facts.get("daily_volume_usd")
     if volume is not None:
         yield "high_volume", _yes(volume >= case.numbers.number("W02"))
-    actions = facts.get("actions")
-    if actions is not None:
-        yield "dispute_button", "present" if "open_dispute" in actions else "absent"
 
 
 def _yes(holds: bool) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 
 from whyclosed_parser.model import When
 from whyclosed_rules import tables
+from whyclosed_rules.deciding.ages import ages
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.refunds import RefundRange, refund_limit, refund_range
@@ -135,7 +136,7 @@ def begin(facts: Facts, clock: Clock) -> Start:
     seller, seller_said = seller_clock(facts, clock, numbers)
     known.update((name, frozenset([value])) for name, value in _named(facts, clock, numbers))
     known["dates"] = frozenset(["contradictory" if contradictions else "consistent"])
-    known["window"] = frozenset([window_state(window, clock)])
+    known["window"] = frozenset([_window(window, facts, clock)])
     known["seller"] = frozenset([seller])
     limit = refund_limit(facts, clock, numbers)
     if limit is not None:
@@ -181,26 +182,39 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
         group = group_of(name).get(facts.get(fact))
         if group is not None:
             yield name, group
+    endings = {"REFUSED": "refused", "UNCLAIMED": "unclaimed", "RETURNING": "returned", "RETURNED": "returned"}
+    yield "ending", endings.get(facts.get("tracking_event"), "other")
     silent = facts.get("silent_days")
     if silent is not None:
         silence = numbers.span("P12")
-        yield "silence", "long" if silent > silence.max else "at_risk" if silent >= silence.min else "short"
+        long = "endless" if silent > numbers.number("W04") else "long"
+        yield "silence", long if silent > silence.max else "at_risk" if silent >= silence.min else "short"
     deadline = facts.when("processing_deadline")
     if facts.get("processing_expired") is not None:
         yield "processing", "over" if facts.get("processing_expired") else "running"
     elif deadline is not None:
         yield "processing", "over" if clock.passed(deadline) else "running"
-    promised = facts.when("refund_if_undelivered_by")
-    if promised is not None:
-        yield "promise", "over" if clock.passed(promised) else "running"
     pay = facts.time("payment_countdown_ends")
     if pay is not None:
         yield "paying", "over" if clock.passed(pay) else "running"
     charged, refunded = facts.get("charged"), facts.get("refunded")
-    if charged is not None and refunded is not None and refunded > 0:
+    if refunded == 0:
+        yield "amounts", "nothing"
+    elif charged is not None and refunded is not None:
         yield "amounts", "partial" if refunded < charged else "full" if refunded == charged else "more"
     if facts.get("dispute_opened_on") or facts.get("dispute_seller_reply") or facts.get("dispute_decided_on"):
-        yield "disputed", "yes"
+        over = facts.get("dispute_decided_on") or facts.get("status") in tables.members("status", "ended")
+        yield "disputed", "decided" if over else "open"
+    actions = facts.get("actions")
+    for name, action in (("dispute_button", "open_dispute"), ("refund_button", "refund_details")):
+        yield name, "unread" if actions is None else "present" if action in actions else "absent"
+    yield from ages(facts, clock, numbers)
+
+
+def _window(window: Due | None, facts: Facts, clock: Clock) -> str:
+    """Where now stands in the dispute window: while the page still has the button, it is not over for certain."""
+    state = window_state(window, clock)
+    return "maybe_over" if state == "ended" and "open_dispute" in (facts.get("actions") or ()) else state
 
 
 def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]:

@@ -11,24 +11,33 @@ from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.derive import outcomes
 from whyclosed_rules.deciding.whatif import elsewhere, routes_if, tried
 from whyclosed_rules.engine.rows import Truth, truth
-from whyclosed_rules.facts.read import NOT_YET, shown
+from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.model import Change, Option, Question, Route
 from whyclosed_rules.tables.rows import QuestionRow
 from whyclosed_rules.telling.sentences import Sentences
 
-_MOST_QUESTIONS = 6
+_MOST_QUESTIONS = 3
 
 
 def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow | None, Question], ...]:
-    """The facts that still matter, most telling first, each with its row (None: a contradiction, D20)."""
+    """The facts that still matter, each with its row (None: a contradiction, D20).
+
+    The two most telling come first, then what this very case is to be asked for. What the buyer has said not to know is
+    not asked again.
+    """
     facts = decision.case.facts
-    rows = [row for row in _rows() if row.id not in facts or facts.origins[row.id].kind == "assumed"]
+    rows = [
+        row
+        for row in _rows()
+        if row.id not in facts.not_known and (row.id not in facts or facts.origins[row.id].kind == "assumed")
+    ]
     telling = _telling(decision, [row for row in rows if row.first]) or _telling(
         decision, [row for row in rows if not row.first]
     )
     wanted = [row for row in rows if row.ask is not None and truth(row.ask, decision.known) is Truth.HOLDS]
-    asked = {row.id: row for row in (*telling, *wanted)}.values()
+    leading = [row for row in wanted if row.leads]
+    asked = {row.id: row for row in (*leading, *telling[:2], *wanted, *telling[2:])}.values()
     again = tuple(_contradiction_questions(decision, words))
     told = {question.fact for question in again}
     return (
@@ -38,7 +47,7 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
 
 
 def _rows() -> tuple[QuestionRow, ...]:
-    return tables.rows("questions", QuestionRow)
+    return tuple(row for table in tables.QUESTIONS for row in tables.rows(table, QuestionRow))
 
 
 def _telling(decision: Decision, rows: list[QuestionRow]) -> list[QuestionRow]:
@@ -73,12 +82,20 @@ def _question(fact: str, tries: tuple[Any, ...], words: Sentences) -> Question:
     values = (True, False) if kind == "yes_no" else tries if kind == "choice" else ()
     if not values and specs()[fact].null_means:
         values = (None,)
-    options = tuple(Option(value, _option(fact, value, words)) for value in values)
+    options = (
+        *(Option(value, _option(fact, value, words)) for value in values),
+        Option(NOT_KNOWN, words.say("option", "i_do_not_know")),
+    )
     return Question(fact, kind, words.say("question", fact), options, _why(fact, words))
 
 
 def _why(fact: str, words: Sentences) -> str:
     return words.say("why", fact if words.has("why", fact) else "contradiction")
+
+
+def _has_option(fact: str, value: Any, words: Sentences) -> bool:
+    key = NOT_YET if value is None else str(value).lower()
+    return words.has("option", f"{fact}_{key}") or words.has("option", key)
 
 
 def _option(fact: str, value: Any, words: Sentences) -> str:
@@ -91,7 +108,7 @@ def _contradiction_questions(decision: Decision, words: Sentences) -> Iterator[Q
     """The facts that cannot be true together are asked for again (D20); of overruled evidence, what settles it."""
     tries = {row.id: row.tries for row in _rows()}
     for fact in contradicting(decision) or decision.case.settling():
-        if specs()[fact].question is not None:
+        if specs()[fact].question is not None and fact not in decision.case.facts.not_known:
             question = _question(fact, tries.get(fact, ()), words)
             yield replace(question, why=words.say("why", "contradiction"))
 
@@ -131,7 +148,11 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
 
 def _change(fact: str, value: Any, route: Route, words: Sentences) -> Change:
     told = shown(value)
-    return Change(fact, words.say("fact", fact), None if told == NOT_YET else told, route, words.say("route", route))
+    leads_to = words.say("route", route)
+    section = "question" if words.has("question", fact) else "fact"
+    answer = _option(fact, value, words) if _has_option(fact, value, words) else str(told)
+    text = words.say("change_if", "line", {"question": words.say(section, fact), "answer": answer, "route": leads_to})
+    return Change(fact, words.say("fact", fact), None if told == NOT_YET else told, route, leads_to, text)
 
 
 def _matters(decision: Decision, derived: str | None) -> bool:
