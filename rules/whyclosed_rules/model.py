@@ -63,6 +63,9 @@ DeadlineKind = Literal[
     "seller_in_dispute",
     "arbitration",
     "ask_support",
+    "appeal",
+    "bank_case",
+    "return_by",
 ]
 Basis = Literal["printed", "timer", "computed"]
 Role = Literal["until", "from"]
@@ -84,6 +87,11 @@ WarningCode = Literal[
     "page_is_old",
     "button_missing",
     "period_without_start",
+    "do_not_confirm",
+    "do_not_close_dispute",
+    "credit_not_money",
+    "evidence_overruled",
+    "outside_the_sources",
 ]
 QuestionKind = Literal["yes_no", "choice", "date", "time", "amount", "number", "duration", "text"]
 Recipient = Literal["seller", "support", "bank", "dispute_form", "aliexpress"]
@@ -245,6 +253,16 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
+class Overruled:
+    """Evidence that stronger evidence contradicts: its rule, what it says, and the page's words (None where no page
+    gave it). Where there is any, the cause is likely at most."""
+
+    rule: str
+    says: str
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A single other fact that would lead to another route. `name` says in words what fact it is, `leads_to` where
     the route goes; `text` is all of it in one sentence."""
@@ -322,16 +340,6 @@ class MoneyBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Overruled:
-    """Evidence that stronger evidence contradicts: its rule, what it says, and the page's words (None where no page
-    gave it). Where there is any, the cause is likely at most."""
-
-    rule: str
-    says: str
-    quote: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Diagnosis:
     """Why an order was closed and what to do: the JSON form `diagnosis` of the schema `whyclosed/1`.
 
@@ -361,10 +369,10 @@ class Diagnosis:
     messages: tuple[MessageDraft, ...]
     questions: tuple[Question, ...]
     because: tuple[Because, ...]
-    overruled: tuple[Overruled, ...]
     would_change: tuple[Change, ...]
     seasons: tuple[str, ...]
     timeline: tuple[Moment, ...]
     changes: tuple[str, ...]
     packages: tuple[PackageDiagnosis, ...]
     sources: Mapping[str, Source]
+    overruled: tuple[Overruled, ...] = ()

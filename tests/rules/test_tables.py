@@ -102,7 +102,7 @@ def test_a_narrowing_reads_only_what_is_made_before_it(narrowing: Narrowing) -> 
 
 
 def test_row_ids_are_unique() -> None:
-    ids = [row.id for name, row in ROWS if name not in ("questions", "messages", "deadlines", *tables.STEPS)]
+    ids = [row.id for name, row in ROWS if name not in (*tables.QUESTIONS, "messages", "deadlines", *tables.STEPS)]
     assert len(ids) == len(set(ids))
 
 
@@ -114,11 +114,11 @@ def test_every_row_rests_on_a_known_source(name: str, row: Row) -> None:
 
 
 SECTION = {
-    "warnings": "warning",
+    **dict.fromkeys(tables.WARNINGS, "warning"),
     "evidence": "evidence",
     "prevention": "prevention",
     "messages": "message",
-    "questions": "question",
+    **dict.fromkeys(tables.QUESTIONS, "question"),
     "deadlines": "reading",
     **dict.fromkeys(tables.STEPS, "step"),
 }
@@ -139,11 +139,12 @@ def test_every_row_has_its_sentence_and_every_sentence_its_row(language: str) ->
     wanted["reading"] |= {"window_estimate_early"}
     wanted["question"] |= {
         "placed_on",
-        "paid_on",
         "shipped_on",
         "cancelled_on",
         "dispute_opened_on",
         "dispute_decided_on",
+        "confirmed_on",
+        "protection_ends",
     }
     for section, keys in wanted.items():
         assert keys == set(words.keys(section)), (section, keys ^ set(words.keys(section)))

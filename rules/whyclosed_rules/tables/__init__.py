@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, TypeVar, cast, get_args
 
 from whyclosed_rules import data
+from whyclosed_rules.engine.compiled import Compiled, compile_tables
 from whyclosed_rules.engine.narrowing import Evidence, Narrowing
 from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Advice, Copies, DecisionTable, Follows, Leaves, Outcome, Row, Values
@@ -28,15 +29,17 @@ from whyclosed_rules.tables.rows import (
 R = TypeVar("R", bound=Row)
 
 DECISIONS = ("situation", "route")
-STEPS = ("steps_dispute", "steps_refund", "steps_alive")
+STEPS = ("steps_today", "steps_dispute", "steps_refund", "steps_lost", "steps_alive", "steps_pay")
+QUESTIONS = ("questions", "questions_rest")
+WARNINGS = ("warnings_seller", "warnings")
 KINDS: Mapping[str, type[Row]] = {
     "cause": CauseRow,
     "detail": DetailRow,
-    "warnings": WarningRow,
+    **dict.fromkeys(WARNINGS, WarningRow),
     "evidence": Advice,
     "prevention": Advice,
     "messages": MessageRow,
-    "questions": QuestionRow,
+    **dict.fromkeys(QUESTIONS, QuestionRow),
     **dict.fromkeys(STEPS, StepRow),
     "deadlines": DeadlineRow,
     "refund_times": RefundTimeRow,
@@ -131,6 +134,13 @@ def decision(name: str) -> DecisionTable:
             raise TableError(f"{name}.toml, row {row.id}: reads '{stray[0]}', which the table does not list")
         reader().value(name, row.value, f"row {row.id}")
     return DecisionTable(name, {fact: domains()[fact] for fact in entries["reads"]}, rows)
+
+
+@cache
+def compiled() -> Compiled:
+    """What leads to route and cause, compiled: see `Compiled`."""
+    decisions = [decision(name) for name in DECISIONS]
+    return compile_tables(domains(), implications(), narrowings(), decisions, rows("cause", CauseRow))
 
 
 def rows(name: str, kind: type[R]) -> tuple[R, ...]:

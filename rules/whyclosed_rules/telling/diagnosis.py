@@ -19,7 +19,7 @@ from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Caution, Diagnosis, MoneyBack, PackageDiagnosis, Route
 from whyclosed_rules.tables.rows import WarningRow
-from whyclosed_rules.telling.because import because_of
+from whyclosed_rules.telling.because import because_of, overruled_of
 from whyclosed_rules.telling.cautions import page_cautions, seasons_of
 from whyclosed_rules.telling.dates import deadline_of, timing
 from whyclosed_rules.telling.names import names_of
@@ -134,7 +134,11 @@ def _told(
     deadlines = tuple(deadline_of(due, words) for due in times.dues)
     history = is_history(decision, times) and all(parcel.tone == "done" for parcel in packages)
     to_do = () if history else steps(decision, times, words, names)
-    cautions = () if history else tuple(counting("warnings", WarningRow, decision.known))
+    cautions = (
+        ()
+        if history
+        else tuple(row for table in tables.WARNINGS for row in counting(table, WarningRow, decision.known))
+    )
     evidence = tuple(counting("evidence", Advice, decision.known))
     prevention = tuple(counting("prevention", Advice, decision.known))
     asked = () if history else questions(decision, words)
@@ -186,7 +190,7 @@ def _told(
         messages=messages((step for _, step in to_do), words, names),
         questions=tuple(question for _, question in asked),
         because=because,
-        overruled=(),
+        overruled=tuple(overruled_of(decision, words)),
         would_change=() if history else would_change(decision, words),
         seasons=seasons_of(decision.case, words),
         timeline=tuple(timeline_of(decision, times, words)),

@@ -38,6 +38,8 @@ def names_of(
         ("ship", "ship"),
         ("pay", "pay"),
         ("promised", "refund_if_undelivered"),
+        ("return_by", "return_by"),
+        ("bank_case", "bank_case"),
     ):
         due = times.of(kind)
         if due is not None:

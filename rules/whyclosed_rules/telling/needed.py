@@ -10,7 +10,7 @@ from whyclosed_rules.facts.spec import domains, specs
 from whyclosed_rules.tables.rows import DeadlineRow, DetailRow, QuestionRow, RefundTimeRow
 
 SECTIONS: Mapping[str, str] = {
-    "warnings": "warning",
+    **dict.fromkeys(tables.WARNINGS, "warning"),
     "evidence": "evidence",
     "prevention": "prevention",
     "messages": "message",
@@ -31,6 +31,7 @@ def needed() -> Iterator[tuple[str, str]]:
         if spec.past:
             yield "moment", spec.name
     yield from (("moment", name) for name in _MOMENTS)
+    yield "overruled", "told"
     for section, fact in _BY_VALUE:
         yield from ((section, str(value)) for value in domains()[fact])
     for row in page_rows():

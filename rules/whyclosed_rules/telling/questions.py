@@ -9,7 +9,7 @@ from typing import Any
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.derive import outcomes
-from whyclosed_rules.deciding.whatif import routes_if, tried
+from whyclosed_rules.deciding.whatif import elsewhere, routes_if, tried
 from whyclosed_rules.engine.rows import Truth, truth
 from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
@@ -36,15 +36,18 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
         decision, [row for row in rows if not row.first]
     )
     wanted = [row for row in rows if row.ask is not None and truth(row.ask, decision.known) is Truth.HOLDS]
-    asked = {row.id: row for row in (*telling[:2], *wanted, *telling[2:])}.values()
+    leading = [row for row in wanted if row.leads]
+    asked = {row.id: row for row in (*leading, *telling[:2], *wanted, *telling[2:])}.values()
+    again = tuple(_contradiction_questions(decision, words))
+    told = {question.fact for question in again}
     return (
-        *((None, question) for question in _contradiction_questions(decision, words)),
-        *((row, _question(row.id, row.tries, words)) for row in asked),
+        *((None, question) for question in again),
+        *((row, _question(row.id, row.tries, words)) for row in asked if row.id not in told),
     )[:_MOST_QUESTIONS]
 
 
 def _rows() -> tuple[QuestionRow, ...]:
-    return tables.rows("questions", QuestionRow)
+    return tuple(row for table in tables.QUESTIONS for row in tables.rows(table, QuestionRow))
 
 
 def _telling(decision: Decision, rows: list[QuestionRow]) -> list[QuestionRow]:
@@ -90,6 +93,11 @@ def _why(fact: str, words: Sentences) -> str:
     return words.say("why", fact if words.has("why", fact) else "contradiction")
 
 
+def _has_option(fact: str, value: Any, words: Sentences) -> bool:
+    key = NOT_YET if value is None else str(value).lower()
+    return words.has("option", f"{fact}_{key}") or words.has("option", key)
+
+
 def _option(fact: str, value: Any, words: Sentences) -> str:
     key = NOT_YET if value is None else str(value).lower()
     own = f"{fact}_{key}"
@@ -97,9 +105,9 @@ def _option(fact: str, value: Any, words: Sentences) -> str:
 
 
 def _contradiction_questions(decision: Decision, words: Sentences) -> Iterator[Question]:
-    """The facts that cannot be true together are asked for again (D20)."""
+    """The facts that cannot be true together are asked for again (D20); of overruled evidence, what settles it."""
     tries = {row.id: row.tries for row in _rows()}
-    for fact in contradicting(decision):
+    for fact in contradicting(decision) or decision.case.settling():
         if specs()[fact].question is not None and fact not in decision.case.facts.not_known:
             question = _question(fact, tries.get(fact, ()), words)
             yield replace(question, why=words.say("why", "contradiction"))
@@ -115,11 +123,12 @@ def contradicting(decision: Decision) -> tuple[str, ...]:
 
 
 def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
-    """Single other facts that lead to another route: for each route the two facts that matter most."""
-    if decision.route in ("undecided", "check_facts"):
+    """Single other facts that lead to another route: for each route the two facts that matter most, and one for every
+    route that only a fact can lead to which nobody is asked for."""
+    if decision.route == "check_facts":
         return ()
     made: dict[Route, dict[str, Change]] = {}
-    for row in _rows():
+    for row in () if decision.route == "undecided" else _rows():
         if not row.changes or not _matters(decision, row.through):
             continue
         current = decision.case.facts.get(row.id)
@@ -131,14 +140,19 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
                 continue
             (route,) = routes
             if len(made.setdefault(route, {})) < 2:
-                told = shown(_tried(decision, value))
-                other = None if told == NOT_YET else told
-                leads_to = words.say("route", route)
-                asked = {"question": words.say("question", row.id), "answer": _option(row.id, value, words)}
-                text = words.say("change_if", "line", {**asked, "route": leads_to})
-                change = Change(row.id, words.say("fact", row.id), other, route, leads_to, text)
-                made[route].setdefault(row.id, change)
-    return tuple(change for changes in made.values() for change in changes.values())
+                made[route].setdefault(row.id, _change(row.id, _tried(decision, value), route, words))
+    found = [change for changes in made.values() for change in changes.values()]
+    rest = elsewhere(decision.case, (decision.route, *decision.may_be, *made))
+    return (*found, *(_change(other.fact, other.value, other.route, words) for other in rest))
+
+
+def _change(fact: str, value: Any, route: Route, words: Sentences) -> Change:
+    told = shown(value)
+    leads_to = words.say("route", route)
+    section = "question" if words.has("question", fact) else "fact"
+    answer = _option(fact, value, words) if _has_option(fact, value, words) else str(told)
+    text = words.say("change_if", "line", {"question": words.say(section, fact), "answer": answer, "route": leads_to})
+    return Change(fact, words.say("fact", fact), None if told == NOT_YET else told, route, leads_to, text)
 
 
 def _matters(decision: Decision, derived: str | None) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from whyclosed_parser.model import When
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.engine.rows import Advice, Knowledge
@@ -33,6 +34,8 @@ def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -
 
 def _step(row: StepRow, decision: Decision, times: Timing, words: Sentences, names: Context) -> Step:
     due, role = step_day(row.due, decision, times)
+    if due is not None and decision.case.clock.passed(due):  # nothing is due in the past
+        due = None
     text = of_parcel(words.say("step", row.id, names), words, names)
     return Step(row.id, text, due, row.message, row.sets, role)
 

@@ -35,17 +35,33 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     situation = single(decision, "situation")
     if situation == "dispute_open" and words.has("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}"):
         return words.say("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}")
-    tells_more = situation in ("not_arrived", "arrived_bad", "short_refund", "arrived", "contradictory", "dispute_lost")
+    tells_more = situation in _TELLING
     if tells_more or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
         unread = "refund_shown" if decision.case.facts.get("refund_stage") else "no_status"
         late = f"{situation}_{decision.route}"
-        for state in (status, late, situation, unread if status is None else None):
+        first = situation if situation == "charged_unpaid" else None
+        for state in (first, status, late, situation, unread if status is None else None):
             if words.has("cause_alive", str(state)):
                 return words.say("cause_alive", str(state))
     found = decision.cause
     if found.certainty == "certain" or not words.has("cause_unsure", found.code):
         return words.say("cause", found.code)
     return words.say("cause_unsure", found.code, {"perhaps": words.say("perhaps", found.certainty)})
+
+
+_TELLING = (
+    "not_arrived",
+    "counted_received",
+    "arrived_bad",
+    "claimed",
+    "short_refund",
+    "arrived",
+    "charged_unpaid",
+    "lost",
+    "contradictory",
+    "dispute_lost",
+)
+"""Situations that say more than the cause does."""
 
 
 def verdict_of(decision: Decision, words: Sentences, asked: str | None, next_: NextDate | None) -> str:
@@ -103,8 +119,12 @@ def money_of(decision: Decision, order: Order | None, words: Sentences, names: C
 
 def _money_key(decision: Decision) -> str:
     situation, progress = single(decision, "situation"), single(decision, "progress")
-    if situation in ("short_refund", "settled", "dispute_lost"):
+    if situation in ("short_refund", "settled", "dispute_lost", "charged_unpaid"):
         return situation
+    if decision.case.facts.get("refund_to") in tables.members("refund_to", "credit"):
+        return "credit"
+    if decision.route == "ask_support" and progress == "none" and situation in ("on_the_way", "to_ship"):
+        return "ask_support_late" if situation == "on_the_way" else "wait_shipping"
     if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
         return "not_paid_yet"
     if decision.route == "dispute" and situation == "refund_due":
