@@ -29,8 +29,9 @@ const desk = new Desk({
 /** The tab's title names the day by which to act: a date, so it stays true. */
 function name() {
   const { entry, format } = desk;
-  const next = entry?.diagnosis.next;
-  document.title = [next && until(next, format), entry?.diagnosis.headline ?? t("full_report")].filter(Boolean).join(" · ");
+  const diagnosis = entry?.diagnosis;
+  const day = diagnosis?.next && until(diagnosis, diagnosis.next, format);
+  document.title = [day, diagnosis?.headline ?? t("full_report")].filter(Boolean).join(" · ");
 }
 
 if (kept) {

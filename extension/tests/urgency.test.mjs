@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { byUrgency } from "../src/lib/urgency.js";
+import { byUrgency, isActBy } from "../src/lib/urgency.js";
 
 /** @param {string} tone @param {string | null} on @param {string} basis @returns {any} */
 const order = (tone, on, basis = "computed") => ({
@@ -28,4 +28,11 @@ test("orders stand by what has to be done, then by their day, then as they came"
 test("the date of a row is the one that the server chose", () => {
   const entry = order("wait", "2026-11-23");
   assert.equal(byUrgency([entry])[0]?.next, entry.diagnosis.next);
+});
+
+test("what is only waited for is no day to act by", () => {
+  assert.equal(isActBy(order("act", "2026-11-23").diagnosis), true);
+  assert.equal(isActBy(order("decide", "2026-11-23").diagnosis), true);
+  assert.equal(isActBy(order("wait", "2026-11-23").diagnosis), false);
+  assert.equal(isActBy(order("act", null).diagnosis), false);
 });

@@ -31,7 +31,7 @@ from whyclosed_rules.library.explain import known_ids
 from whyclosed_rules.model import Diagnosis
 
 ROOT = Path(__file__).parents[2]
-COLUMNS, LINES, VERDICT, SUMMARY, _TAIL = 80, 15, 6, 25, 3
+COLUMNS, LINES, VERDICT, SUMMARY, _TAIL, _CUT = 80, 15, 6, 25, 3, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,7 @@ def faults(answer: Answer) -> Iterator[str]:
         yield "line twice"
     said = Counter(sentence.strip(" .") for part in _parts(answer) for sentence in sentences_of(part))
     twice = [sentence for sentence, count in said.items() if count > 1]
+    twice += [one for one in said for other in said if one != other and len(one) > _CUT and other.startswith(one)]
     if twice:
         yield f"sentence twice: {twice[0]}"
     ours = _NOT_OURS.sub("", text)
@@ -129,7 +130,7 @@ def faults(answer: Answer) -> Iterator[str]:
 def _parts(answer: Answer) -> Iterator[str]:
     """The paragraphs of the short text without the names of its rows and the numbers of its steps."""
     for paragraph in paragraphs(answer.text).split("\n"):
-        yield re.sub(r"^(?:\d+\. |[?!] |\w[\w ]{0,7} {2,})", "", paragraph)
+        yield re.sub(r"^(?:\d+\. |[?!] |\w[\w ]{0,7} {2,})(?:Parcel \S+: )?", "", paragraph).replace("…", "")
 
 
 @pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from whyclosed.labels import choice, label
 from whyclosed.text.dates import Calendar
@@ -151,10 +152,11 @@ def parcel_line(parcel: PackageDiagnosis, calendar: Calendar) -> str:
 def step_line(step: Step, diagnosis: Diagnosis, calendar: Calendar) -> str:
     """A step with its day, where neither its own words nor the answer's one date name that day."""
     due, next_ = step.due, diagnosis.next
-    if due is None or (next_ is not None and step.role == "by" and calendar.date_of(due) == next_.on):
+    if due is None:
         return step.text
     day = calendar.date_of(due)
-    if calendar.plain(day) in step.text:
+    told = day - timedelta(days=1) if step.role == "from" else day  # "not there after Friday" names the day before
+    if calendar.plain(told) in step.text or (next_ is not None and told == next_.on):
         return step.text
     if day <= calendar.today and step.role == "by":
         return step.text if _says_today(step.text) else f"{step.text} {label('steps.today')}"

@@ -22,6 +22,14 @@ function group({ tone, next }) {
 }
 
 /**
+ * Whether the one date is a day by which the buyer acts, and not one that is only waited for.
+ * @param {Pick<Diagnosis, "tone" | "next">} diagnosis
+ */
+export function isActBy({ tone, next }) {
+  return next?.role === "until" && tone !== "wait";
+}
+
+/**
  * @param {Entry[]} entries
  * @returns {Row[]}
  */

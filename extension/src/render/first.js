@@ -1,6 +1,7 @@
 import { doneSteps } from "../lib/answers.js";
 import { safeLink } from "../lib/hosts.js";
 import { t } from "../lib/i18n.js";
+import { isActBy } from "../lib/urgency.js";
 import { button, el, list } from "./dom.js";
 import { sign, toneOf } from "./icons.js";
 import { due } from "./steps.js";
@@ -130,14 +131,15 @@ function nowCard({ diagnosis, answers }, { format, now }) {
  * @param {Entry} entry
  * @param {Context} context
  */
-function dayCard({ diagnosis: { next } }, { format }) {
+function dayCard({ diagnosis }, { format }) {
+  const { next } = diagnosis;
   if (!next) {
     return null;
   }
-  const { role, on, at, text } = next;
+  const { on, at, text } = next;
   return card(
     "day",
-    t(role === "from" ? "card_next_date" : "card_act_by"),
+    t(isActBy(diagnosis) ? "card_act_by" : "card_next_date"),
     el("p", { class: "big" }, at !== null ? format.when(at) : format.weekday(on)),
     el("p", { class: "fine" }, text),
   );

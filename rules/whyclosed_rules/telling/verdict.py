@@ -38,8 +38,9 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     tells_more = situation in _TELLING
     if tells_more or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
         unread = "refund_shown" if decision.case.facts.get("refund_stage") else "no_status"
+        late = f"{situation}_{decision.route}"
         first = situation if situation == "charged_unpaid" else None
-        for state in (first, status, situation, unread if status is None else None):
+        for state in (first, status, late, situation, unread if status is None else None):
             if words.has("cause_alive", str(state)):
                 return words.say("cause_alive", str(state))
     found = decision.cause
@@ -143,10 +144,10 @@ def _amount(decision: Decision, order: Order | None) -> Money | None:
     return shown if shown is not None and shown.amount else None
 
 
-def cause_of(decision: Decision, words: Sentences, because: Iterable[Because]) -> Cause:
-    """Why the order ended; of an order that lives, how it stands."""
+def cause_of(decision: Decision, words: Sentences, names: Context, because: Iterable[Because]) -> Cause:
+    """Why the order ended; of an order that lives, how it stands. It begins with the summary."""
     found = decision.cause
-    parts = [short_cause(decision, words)]
+    parts = [summary_of(decision, words, names)]
     if found.detail is not None and found.code != "not_closed":
         parts.append(words.say("detail", found.detail))
     return Cause(
@@ -170,6 +171,8 @@ def refund_of(decision: Decision, words: Sentences, names: Mapping[str, str]) ->
     """What comes back, and when. A protective dispute (D07) changes nothing about a refund that is due by itself."""
     refund = decision.case.refund
     route = decision.route
+    if refund is not None and refund.by == refund.limit:
+        names = {name: text for name, text in names.items() if name != "by"}
     protective = route == "dispute" and single(decision, "situation") == "refund_due"
     if route in tables.members("route", "by_itself") or protective:
         text = words.say("refund", "protective" if protective else _stage_of(decision), names)
