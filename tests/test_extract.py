@@ -68,12 +68,12 @@ TIMERS = [
     (
         "return-receipt",
         "You can apply for a return/refund within 7 days of confirming receipt.",
-        Timer("return_window", "", days=7, after="confirming receipt", basis="duration"),
+        Timer("return_window", "", days=7, after="receipt", basis="duration"),
     ),
     (
         "dispute",
         "You can open a dispute within 90 days after order was placed.",
-        Timer("dispute_window", "", days=90, after="order was placed", basis="duration"),
+        Timer("dispute_window", "", days=90, after="placed", basis="duration"),
     ),
     (
         "confirm",
@@ -286,10 +286,16 @@ def test_rows_are_told_apart_by_their_labels() -> None:
     assert dates == (date(2026, 10, 1), date(2026, 10, 2), date(2026, 10, 3), date(2026, 11, 4))
 
 
-def test_rows_of_an_unknown_language_are_not_guessed() -> None:
+def test_of_the_rows_of_an_unknown_language_only_the_second_has_a_known_place() -> None:
     rows = row("Dato for det ene", "Oct 1, 2026") + row("Dato for det andre", "Oct 2, 2026")
     order = one(detail(rows=rows))
-    assert (order.placed_on, order.paid_on) == (None, None)
+    assert (order.placed_on, order.paid_on, order.shipped_on) == (date(2026, 10, 1), None, None)
+    assert order.found["placed_on"].anchor == ".order-detail-order-info .info-row | nth 2"
+
+
+def test_a_row_of_a_known_other_meaning_is_not_taken_by_its_place() -> None:
+    order = one(detail(rows=row("Paid on", "Oct 1, 2026") + row("Dato for det andre", "Oct 2, 2026")))
+    assert (order.placed_on, order.paid_on) == (None, date(2026, 10, 1))
 
 
 def test_the_only_date_row_of_an_unknown_language_is_the_order_date() -> None:
@@ -434,8 +440,17 @@ def test_one_broken_card_among_ten() -> None:
     assert all(order.problems for order in said)
 
 
-def test_cards_that_a_comment_swallowed_are_told() -> None:
-    page_ = list_page(card(), "<!-- ", card(number="8203417700050199"))
+@pytest.mark.parametrize("opening", ["<!-- ", "<script>", "<style>", "<title>", "<textarea>"])
+def test_cards_behind_an_unclosed_part_are_read_and_that_is_said(opening: str) -> None:
+    page_ = list_page(card(), opening, card(number="8203417700050199"))
+    orders = extract(load(page_, captured_at=AT))
+    assert [order.order_id for order in orders] == [ID, "8203417700050199"]
+    assert ("unclosed_part", None) in problems(orders[0])
+
+
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+def test_cards_that_a_later_comment_closed_over_are_told(quote: str) -> None:
+    page_ = list_page(card(), "<!-- ", card(number="8203417700050199"), "<!-- -->").replace('"', quote)
     orders = extract(load(page_, captured_at=AT))
     assert [order.order_id for order in orders] == [ID]
     assert ("markers_missing", None) in problems(orders[0])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import permutations
 from typing import Any
@@ -16,6 +17,7 @@ from whyclosed_parser import merge
 from whyclosed_parser.model import (
     Action,
     Amounts,
+    Dispute,
     Event,
     Found,
     Item,
@@ -28,6 +30,7 @@ from whyclosed_parser.model import (
     Payment,
     Problem,
     Refund,
+    RefundPart,
     Shop,
     Status,
     StatusCode,
@@ -340,3 +343,213 @@ def test_merged_values_stand_on_some_page(orders: list[Order]) -> None:
     assert one.status in {page.status for page in orders}
     assert one.placed_on in {page.placed_on for page in orders}
     assert (one.status is None) == all(page.status is None for page in orders)
+
+
+# The list lags behind the detail page; a clock may be wrong.
+
+
+def at(hours: float, kind: PageKind, code: StatusCode | None, **fields: object) -> Order:
+    """A page of day 0, captured so many hours after noon."""
+    page = Page(kind, "any", captured_at=DAY + timedelta(hours=hours))
+    given = {"order_id": ID, "status": status(code) if code else None, **fields}
+    return Order(pages=(page,), **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("detail", "listed", "hours", "expected"),
+    [
+        ("cancelled", "awaiting_shipment", 1, "cancelled"),
+        ("shipped", "awaiting_shipment", 24, "shipped"),
+        ("shipped", "awaiting_shipment", 25, "awaiting_shipment"),
+        ("shipped", "completed", 1, "completed"),  # an end is no lag
+        ("shipped", "awaiting_shipment", -1, "shipped"),
+        ("shipped", "awaiting_shipment", 0, "shipped"),
+        ("unknown", "awaiting_shipment", 1, "awaiting_shipment"),
+    ],
+)
+def test_a_detail_page_outranks_the_lagging_list(
+    detail: StatusCode, listed: StatusCode, hours: float, expected: StatusCode
+) -> None:
+    for pages in permutations([at(0, "order_detail", detail), at(hours, "order_list", listed)]):
+        one = merged(*pages)
+        assert one.status == status(expected)
+        assert one.problems == ()
+
+
+def test_found_is_that_of_the_status_taken() -> None:
+    found = {"status": Found("g3_detail", "a", 0, "Canceled")}
+    detail = at(0, "order_detail", "cancelled", found=found)
+    listed = at(1, "order_list", "awaiting_shipment", found={"status": Found("g3_list", "b", 0, "Processing")})
+    assert merged(detail, listed).found["status"].quote == "Canceled"
+
+
+def test_a_capture_in_the_future_never_wins() -> None:
+    now = DAY + timedelta(hours=2)
+    wrong = at(9000, "order_detail", "awaiting_shipment")
+    right = at(1, "order_detail", "cancelled")
+    for pages in permutations([wrong, right]):
+        (one,) = merge(pages, now=now)
+        assert one.status == status("cancelled")
+    assert merged(wrong, right).status == status("awaiting_shipment")  # nobody knows what is the present
+
+
+def test_a_clock_may_be_some_minutes_fast() -> None:
+    pages = [at(1.05, "order_detail", "shipped"), at(1, "order_detail", "awaiting_shipment")]
+    (one,) = merge(pages, now=DAY + timedelta(hours=1))
+    assert one.status == status("shipped")
+
+
+def test_captures_that_all_lie_ahead_keep_their_order() -> None:
+    pages = [at(1, "order_detail", "shipped"), at(2, "order_detail", "completed")]
+    (one,) = merge(pages, now=DAY - timedelta(days=400))
+    assert one.status == status("completed")
+
+
+@pytest.mark.parametrize(
+    ("coarse", "fine", "agree"),
+    [
+        (date(2026, 11, 4), datetime(2026, 11, 3, 23, 30, tzinfo=timezone(timedelta(hours=-8))), True),
+        (date(2026, 11, 3), datetime(2026, 11, 3, 23, 30, tzinfo=timezone(timedelta(hours=-8))), True),
+        (date(2026, 11, 6), datetime(2026, 11, 3, 23, 30, tzinfo=timezone(timedelta(hours=-8))), False),
+        (date(2026, 11, 4), datetime(2026, 11, 3, 23, 30), False),
+    ],
+)
+def test_a_day_agrees_with_a_time_of_another_zone(coarse: date, fine: datetime, agree: bool) -> None:
+    one = merged(order(0, placed_on=coarse), order(1, "api", placed_on=fine))
+    assert [problem.field for problem in one.problems] == ([] if agree else ["placed_on"])
+
+
+# Refunds.
+
+
+def back(day: int, line: str | None, refund: Refund, kind: PageKind = "refund") -> Order:
+    items = (Item(line_id=line),) if line else ()
+    return order(day, kind, items=items, refund=refund)
+
+
+DONE = Refund(3, "Refund complete", usd("5.00"), date(2026, 11, 9))
+RUNNING = Refund(2, "Refund processing", usd("3.00"), date(2026, 11, 8))
+
+
+def test_pages_of_two_lines_are_two_refunds() -> None:
+    for pages in permutations([back(0, "81", DONE), back(1, "82", RUNNING), order(2, status=status("closed"))]):
+        one = merged(*pages)
+        assert {part.stage for part in one.refund.parts} == {2, 3}
+        assert (one.refund.stage, one.refund.amount and one.refund.amount.amount) == (2, Decimal("8.00"))
+        assert [problem.code for problem in one.problems] == ["several_stages"]
+
+
+def test_newer_pages_of_one_line_are_one_refund() -> None:
+    one = merged(back(0, "81", RUNNING), back(1, "81", Refund(3, "Refund complete")))
+    assert one.refund == Refund(3, "Refund complete", usd("3.00"))  # the day was that of the stage before
+
+
+def test_parts_say_where_they_were_read() -> None:
+    pages = [
+        replace(back(0, "81", DONE), found={"refund": Found("g3_refund", "a", 0, "one")}),
+        replace(back(0, "82", RUNNING), found={"refund": Found("g3_refund", "a", 0, "two")}),
+    ]
+    one = merged(*pages)
+    assert {path: found.quote for path, found in one.found.items()} == {
+        "refund": "two",
+        "refund.parts.0": "one",
+        "refund.parts.1": "two",
+    }
+
+
+def test_a_page_that_shows_all_refunds_is_brought_up_to_date_by_a_newer_page_of_a_line() -> None:
+    both = Refund.of([RefundPart(3, "done", usd("5.00")), RefundPart(2, "runs", usd("3.00"))])
+    newer = Refund(3, "Refund complete", usd("3.00"), date(2026, 11, 12))
+    one = merged(order(0, refund=both), back(1, "82", newer))
+    assert [part.stage for part in one.refund.parts] == [3, 3]
+    assert (one.refund.stage, one.refund.amount and one.refund.amount.amount) == (3, Decimal("8.00"))
+    older = merged(order(1, refund=both), back(0, "82", newer))
+    assert older.refund == both
+
+
+def test_amounts_in_different_currencies_have_no_sum() -> None:
+    euro = replace(RUNNING, amount=Money(Decimal("3.00"), "EUR", "3,00 €"))
+    one = merged(back(0, "81", DONE), back(0, "82", euro))
+    assert one.refund.amount is None
+    assert {problem.code for problem in one.problems} == {"several_stages", "no_sum"}
+
+
+def test_two_states_of_a_dispute_at_one_moment_are_said() -> None:
+    one = merged(
+        order(0, "dispute", dispute=Dispute("waiting_buyer", "a")), order(0, "dispute", dispute=Dispute("lost", "b"))
+    )
+    assert [problem.field for problem in one.problems] == ["dispute.state"]
+    assert (one.dispute.state, one.dispute.label) in (("waiting_buyer", "a"), ("lost", "b"))
+
+
+# Histories.
+
+
+def told(text: str, time: date | datetime | None, time_text: str | None = None) -> Event:
+    return Event(time, time_text, text, "IN_TRANSIT")
+
+
+NOON = datetime(2026, 11, 1, 12)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "number"),
+    [
+        (told("Departed", NOON), told("Departed: From Shenzhen", NOON), 1),
+        (told("Departed", NOON), told("Departed from Shenzhen", NOON), 2),
+        (told("Departed: A", NOON), told("Departed: B", NOON), 2),
+        (told("Departed.", NOON), told("departed", NOON), 1),
+        (told("Departed", NOON), told("Departed", date(2026, 11, 1)), 1),
+        (told("Departed", NOON), told("Departed", NOON + timedelta(hours=1)), 2),
+        (told("Departed", NOON), told("Departed", None), 1),
+        (told("Departed", NOON, "Nov 1 12:00"), told("Departed", None, "Nov 1 12:00"), 1),
+        (told("Departed", NOON, "Nov 1 12:00"), told("Departed", None, "Nov 2 12:00"), 2),
+        (told("Departed", None, "Nov 1"), told("Departed", None), 1),
+    ],
+)
+def test_the_same_event_on_two_pages(one: Event, other: Event, number: int) -> None:
+    for first, second in permutations([one, other]):
+        pages = (
+            order(0, packages=(Package(events=(first,)),)),
+            order(1, "tracking", packages=(Package(events=(second,)),)),
+        )
+        events = merged(*pages).packages[0].events
+        assert len(events) == number
+        if number == 1:
+            best = max((one, other), key=lambda event: (isinstance(event.time, datetime), len(event.text)))
+            assert events[0].time == best.time
+
+
+@pytest.mark.parametrize("part", ["events", "items", "packages", "payments", "captures"])
+def test_uniting_grows_with_the_number_not_with_its_square(part: str) -> None:
+    """Counted in calls, so that no clock is asked."""
+
+    def calls(number: int) -> int:
+        names = [f"Step {at}" for at in range(number)]
+        events = tuple(told(name, NOON + timedelta(minutes=at)) for at, name in enumerate(names))
+        fields: dict[str, Any] = {
+            "events": {"packages": (Package(events=events),)},
+            "items": {"items": tuple(Item(item_id=name, title=name) for name in names)},
+            "packages": {"packages": tuple(Package(tracking_number=name) for name in names)},
+            "payments": {"payments": tuple(Payment(None, name) for name in names)},
+        }
+        if part == "captures":
+            pages = [order(at, status=status("shipped"), placed_on=date(2026, 10, 1)) for at in range(number)]
+        else:
+            pages = [order(0, **fields[part]), order(1, "tracking", **fields[part])]
+        counted = 0
+
+        def count(*_: object) -> None:
+            nonlocal counted
+            counted += 1
+
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            merge(pages)
+        finally:
+            sys.setprofile(before)
+        return counted
+
+    calls(1)  # what is remembered between merges
+    assert calls(400) <= 2.3 * calls(200)

@@ -239,10 +239,12 @@ def test_a_bad_anchor_is_an_error(written: str) -> None:
 
 def test_anchors_stand_in_the_order_of_their_stability() -> None:
     """data-pl, ids, links, classes, hashed prefixes, labels, text; links may stand first where they hold the value. A
-    page about one line says so in its address, while its links may lead to other lines."""
+    page about one line says so in its address, while its links may lead to other lines. They may stand last, too,
+    where a redesign leaves nothing else, and places serve where no label is known: the order's own number is the printed one or the address's."""
     ranks = {
         "pl:": 0,
         "#": 0,
+        "role:": 0,
         "href:": 1,
         "linked:": 1,
         ".": 2,
@@ -255,7 +257,18 @@ def test_anchors_stand_in_the_order_of_their_stability() -> None:
     }
     for layout in layouts():
         for field, anchors in layout.fields.items():
-            found = [next(rank for head, rank in ranks.items() if one.written.startswith(head)) for one in anchors]
-            assert found == sorted(found) or anchors[0].kind == "href" or field == "items.line_id", (
+            named = [one.written for one in anchors if one.take != "nth"]
+            found = [next(rank for head, rank in ranks.items() if one.startswith(head)) for one in named]
+            if anchors[-1].kind in ("href", "linked"):
+                found.pop()
+            assert found == sorted(found) or anchors[0].kind == "href" or field in ("items.line_id", "order_id"), (
                 f"{layout.name}: {field}"
             )
+
+
+def test_the_printed_id_and_the_pages_own_address_stand_before_every_link() -> None:
+    for layout in layouts():
+        kinds = [anchor.kind for anchor in layout.anchors("order_id")]
+        if layout.evidence:
+            assert "href" not in kinds[: -kinds.count("href")], layout.name
+            assert kinds.index("href") > max(kinds.index(kind) for kind in ("label", "url") if kind in kinds)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
+import re
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from whyclosed_parser.redact import CARD, EMAIL, NAME, PHONE, redact, without_digits
+
+MODULE = importlib.import_module("whyclosed_parser.redact")  # the package has a function of the same name
+PATTERNS = {name: value for name, value in vars(MODULE).items() if isinstance(value, re.Pattern)}
+WORDS = [word for name, words in MODULE._DATA.items() if not name.startswith("not_") for word in words]
+CHARACTERS = "a1*xX#•@＠.+-( )/_%'\n,:·字0é"
+PAIRS = ["a.", "1 ", "1-", "* ", "x ", "a@", "a@b.", "A ", "(1", "00", "1.", "#1", "4111 ", "2020-", "1(", "a-"]
 
 REMOVED = [
     ("e-mail", "Write to anna.nowak+ali@example.org please", "anna.nowak", EMAIL),
@@ -27,6 +37,10 @@ REMOVED = [
     ("card-masked", "Visa **** 1234", "1234", CARD),
     ("card-bullets", "Visa ••••1234", "1234", CARD),
     ("card-middle-masked", "411111******1111", "411111", CARD),
+    ("card-ending", "refunded to Visa ending in 8837", "8837", CARD),
+    ("card-ending-german", "Karte endet auf: 8837", "8837", CARD),
+    ("card-brackets", "refunded to your card (8837)", "8837", CARD),
+    ("e-mail-wide-at", "zebulon.q＠example.org", "zebulon", EMAIL),
     ("greeting", "Hi, Ottoline", "Ottoline", NAME),
     ("greeting-two-names", "Dear Maria Smith, your parcel is here", "Maria", NAME),
     ("greeting-lower", "hello John! how are you", "John", NAME),
@@ -45,6 +59,7 @@ KEPT = [
     ("tracking-postal", "RB123456785CN left the country"),
     ("tracking-digits", "New number 812345000670"),
     ("date", "On Nov 22, 2026 10:30:15 and 2026-11-22 10:30"),
+    ("year-in-brackets", "The season (2026) is ending on day 2"),
     ("date-numeric", "Refunded on 22.11.2026 and 03/04/2026"),
     ("amounts", "US $1,234.56, 1.250,00 € and R$31,93"),
     ("time-range", "Delivery between 10:30 and 12:45"),
@@ -99,3 +114,29 @@ def test_order_ids_that_are_no_card_numbers_survive(number: int, sentence: str) 
 )
 def test_payment_labels_have_no_digits(label: str, clean: str) -> None:
     assert without_digits(label) == clean
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_s42_no_pattern_grows_faster_than_the_text(name: str) -> None:
+    """20 KB of one thing take a linear pattern about 20 ms, and one that looks at the same letters again many seconds."""
+    for unit in (*CHARACTERS, *PAIRS, *(f"{word} " for word in WORDS)):
+        text = unit * (10_000 // len(unit))
+        started = time.process_time()
+        PATTERNS[name].sub("", f"{text}!")
+        PATTERNS[name].sub("", f"{text}1")
+        assert time.process_time() - started < 0.5, unit
+
+
+@pytest.mark.parametrize("start", ["", "tel", "signed", "signed by", "hi", "visa ending in"])
+def test_s42_nor_after_a_word_that_it_looks_for(start: str) -> None:
+    for unit in " ,:.a1*-(":
+        started = time.process_time()
+        redact(start + unit * 10_000 + " 1")
+        assert time.process_time() - started < 1, unit
+
+
+@pytest.mark.parametrize("character", ["a", "*"])
+def test_s42_a_million_of_one_character(character: str) -> None:
+    started = time.process_time()
+    redact(character * 1_000_000 + " 1")
+    assert time.process_time() - started < 60  # about 2 s; hours, where every place is begun anew

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whyclosed_parser.values.dates import Months, find_dates, read_range, read_when
+from whyclosed_parser.values.dates import Months, find_dates, lacks_year, looks_dated, read_range, read_when
 
 _MONTHS = (
     "january jan gen ocak|february feb févr şub|march mar märz mrt|april apr abr|may мая|june jun|july jul|"
@@ -200,6 +200,21 @@ RANGES = [
     ("9월 21일 - 26일", "2026-09-21", "2026-09-26"),
     ("2026-09-21 - 2026-09-26", "2026-09-21", "2026-09-26"),
     ("21/09/2026 - 26/09/2026", "2026-09-21", "2026-09-26"),
+    ("24.11. - 30.11.2026", "2026-11-24", "2026-11-30"),
+    ("24.11.–30.11.2026", "2026-11-24", "2026-11-30"),
+    ("24.11 – 30.11.2026", "2026-11-24", "2026-11-30"),
+    ("24.-30.11.2026", "2026-11-24", "2026-11-30"),
+    ("24–30.11.2026", "2026-11-24", "2026-11-30"),
+    ("24. 11. – 30. 11. 2026", "2026-11-24", "2026-11-30"),
+    ("24/11 - 30/11/2026", "2026-11-24", "2026-11-30"),
+    ("11/24 - 11/30/2026", "2026-11-24", "2026-11-30"),
+    ("28.12.2026 - 03.01.2027", "2026-12-28", "2027-01-03"),
+    ("28.12. - 03.01.2027", "2026-12-28", "2027-01-03"),
+    ("12.–19.08.2026", "2026-08-12", "2026-08-19"),
+    ("24. bis 30. nov 2026", "2026-11-24", "2026-11-30"),
+    ("14 a 20 nov 2026", "2026-11-14", "2026-11-20"),
+    ("28 Dec – 3 Jan", "2026-12-28", "2027-01-03"),
+    ("Aug 28 - Sep 4", "2026-08-28", "2026-09-04"),
     ("May 14, 2026", "2026-05-14", "2026-05-14"),
     ("Sep 4, 2026, 10:00", "2026-09-04", "2026-09-04"),
     ("Jul. 28", "2026-07-28", "2026-07-28"),
@@ -218,6 +233,15 @@ NO_RANGES = [
     "Apr. 24 - May. 14",  # half a year off: last spring or the next
     "5-6",
     "5 - 6 items",
+    "03.04. - 05.04.2026",  # March or April
+    "04/03 - 04/05/2026",
+    "24.11. - 11/30/2026",  # two orders in one range
+    "11/24 - 30/11/2026",
+    "30.11. - 24.11.2026",
+    "24.11.–30.11.26",
+    "24.11.–31.11.2026",
+    "Nov 24 - 30, 26",
+    "Nov 14, 2025-30",
     "Sep 21 -",
     "12-08-2026",
     "Sep 21 - 26 - 28",
@@ -255,7 +279,52 @@ FOUND = [
     ("from 21-26 sep. on", ["21-26 sep."]),
     ("Order 8000222333270000 of 12 May 2026", ["12 May 2026"]),
     ("x2 Mar 5, 2026", ["Mar 5, 2026"]),
-    ("Parcel 2 - 26 Sep 2026", ["26 Sep 2026"]),
+    ("Lieferung 28 Dec – 3 Jan", ["28 Dec – 3 Jan"]),
+    ("Delivery 14 - 20 Nov 2026", ["14 - 20 Nov 2026"]),
+    ("Delivery 24.11. - 30.11.2026", ["24.11. - 30.11.2026"]),
+    ("Delivery 24.–30.11.2026", ["24.–30.11.2026"]),
+    ("Delivery 24/11 - 30/11/2026", ["24/11 - 30/11/2026"]),
+    ("Zustellung 24.11. bis 30.11.2026", ["24.11. bis 30.11.2026"]),
+    ("before Nov 24, 2026 Dec 4, 2026", ["Nov 24, 2026", "Dec 4, 2026"]),  # the first one was struck out
+    ("Mon, Nov 16, 2026 was the day", ["Mon, Nov 16, 2026"]),
+    ("Nov 16, 2026 (Tue)", ["Nov 16, 2026 (Tue)"]),
+    ("Nov 16, 2026, Tuesday", ["Nov 16, 2026, Tuesday"]),
+    # Pieces of something longer
+    ("Order date: Nov 3, 24", []),
+    ("Order date: Nov 3 '24", []),
+    ("Order date: Nov 3 ’24", []),
+    ("Order date: 3 Nov. 24", []),
+    ("Order date: 3 Sept. 24", []),
+    ("Order date: 03-Nov-24", []),
+    ("Order date: Nov 3, 1999", []),
+    ("2 Mar 5, 2026", []),
+    ("Nov 3, 5 or 6", []),
+    ("24 or 26 Nov 2026", []),
+    ("24.11. oder 26.11.2026", []),
+    ("Aug 28 - Sep 4 - Sep 9", []),
+    ("1.2.2026.3", []),
+    ("Jul. 1#9", []),
+    ("Jul. 2(2", []),
+    ("May. 2\ufffd0", []),
+    ("Mar 1*8, 2026", []),
+    ("2·1 Jun 2026", []),
+    ("2\u00a04 May 2026", []),
+    ("2026-11-2Z0", []),
+    ("2026-11-2\u00c26", []),
+    ("1月2日8日", []),
+    ("2026年1 1月12日", []),
+    ("2026-11-20-1234", []),
+    ("1234-2026-11-20", []),
+    ("2026-11-2012", []),
+    ("Nov 14, 2025/3", []),
+    ("12/19.08.2026", []),
+    ("令和8年11月3日", []),
+    ("平成30年11月3日", []),
+    ("民國115年11月3日", []),
+    ("115年 11月3日", []),
+    ("14/11/2569", []),
+    ("14 พ.ย. 2569", []),
+    ("14 พ.ย. 69", []),
     ("on 03/04/2025 we sent it", ["03/04/2025"]),
     ("within 15 days after delivery", []),
     ("Jan 5, 1999", []),
@@ -272,6 +341,76 @@ def test_find(text: str, dates: list[str]) -> None:
     found = find_dates(text, MONTHS)
     assert [located.text for located in found] == dates
     assert all(text[located.start : located.end] == located.text for located in found)
+
+
+NO_PAST_DAYS = [
+    ("Nov 3, 24", "a year of two digits may be a day"),
+    ("Nov 3 '24", "the same"),
+    ("3 Nov. 26", "the same"),
+    ("03-Nov-26", "the same"),
+    ("26-11-03", "which part is the year?"),
+    ("03.11.26", "the same"),
+    ("03/04/2026", "March or April"),
+    ("3.4.2026", "March or April"),
+    ("03-04-2026", "March or April"),
+    ("Nov 16, 2026 Tue", "a Monday"),
+    ("Nov 16, 2026, Tuesday", "a Monday"),
+    ("Nov 16, 2026 (Tue)", "a Monday"),
+    ("Tue Nov 16, 2026", "a Monday"),
+    ("Nov 31, 2026", "November has 30 days"),
+    ("2026-11-31", "the same"),
+    ("31/11/2026", "the same"),
+    ("Feb 29, 2026", "no leap year"),
+    ("Nov 0, 2026", "no day"),
+    ("Nov 32, 2026", "no day"),
+    ("Nov 14, 2025 25:00", "no hour"),
+    ("Nov 14, 2025 12:60", "no minute"),
+    ("Nov 14, 2025 13:00 PM", "no hour of a half day"),
+    ("Nov 14, 2025 0:30 AM", "no hour of a half day"),
+    ("Nov 3, 2026 Nov 5, 2026", "two days: one was struck out"),
+    ("Nov 3 - 5, 2026", "a range"),
+    ("令和8年11月3日", "a year of another calendar"),
+    ("平成30年11月3日", "a year of another calendar"),
+    ("民國115年11月3日", "a year of another calendar"),
+    ("14/11/2569", "a year of another calendar"),
+    ("14 พ.ย. 2569", "a year of another calendar"),
+    ("14 لشهر 1448", "a year and a month of another calendar"),
+    ("1.2.2026.3", "a version"),
+    ("v1.2.2026", "a version"),
+    ("2026-11-20-1234", "a number of something"),
+    ("8000222333270000", "a number of something"),
+    ("20261103", "a number of something"),
+    ("Nov 14, 20255", "a longer number"),
+    ("1Nov 14, 2025", "a longer number"),
+    ("Nov 114, 2025", "a longer number"),
+    ("Nov. 2026", "no day"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), NO_PAST_DAYS, ids=[row[0] for row in NO_PAST_DAYS])
+def test_no_day_is_guessed(text: str, reason: str) -> None:
+    assert read_when(text, MONTHS, near=NEAR) is None, reason
+
+
+@pytest.mark.parametrize(
+    "text", [row[0] for row in NO_PAST_DAYS if "number" not in row[1] and "month of" not in row[1]]
+)
+def test_a_day_that_is_not_read_is_seen(text: str) -> None:
+    assert looks_dated(f"Order date: {text}", MONTHS)
+
+
+@pytest.mark.parametrize(
+    "text", ["Order ID: 8000222333270000", "US $1,234.56", "x2", "Copy", "12:30", "HDMI 2.1 cable, 2 m"]
+)
+def test_what_is_no_day_for_the_eye(text: str) -> None:
+    assert not looks_dated(text, MONTHS)
+
+
+def test_a_day_without_its_year() -> None:
+    assert lacks_year("Jul. 28", MONTHS)
+    assert lacks_year("Tue | Jul. 28 18:39", MONTHS)
+    assert not lacks_year("Jul. 28, 2026", MONTHS)
+    assert not lacks_year("Jul. 28, 26", MONTHS)
 
 
 def test_months_without_names_still_read_digits() -> None:
@@ -312,6 +451,24 @@ def test_round_trip(day: date, clock_time: time, offset: int) -> None:
         zone = timezone(timedelta(hours=offset))
         assert read_when(f"{text} {clock} GMT{offset:+}", MONTHS) == at.replace(tzinfo=zone)
     assert read_when(f"{day.year}年{day.month}月{day.day}日", MONTHS) == day
+
+
+@given(
+    _DAYS,
+    st.sampled_from(["{m} {d}, {y}", "{d} {m}. {y}", "{y}-{n:02}-{d:02}", "{y}年{n}月{d}日"]),
+    st.sampled_from("0739٣x"),
+    st.data(),
+)
+def test_a_digit_or_letter_more_is_another_day_or_none(day: date, style: str, more: str, data: st.DataObject) -> None:
+    text = style.format(m=_ENGLISH[day.month - 1], n=day.month, d=day.day, y=day.year)
+    places = range(len(text) + 1)
+    beside = [at for at in places if text[max(at - 1, 0) : at].isdigit() or text[at : at + 1].isdigit()]
+    at = data.draw(st.sampled_from(beside))
+    longer = text[:at] + more + text[at:]
+    leading_zero = more in "0" and not text[max(at - 1, 0) : at].isdigit()
+    assert read_when(longer, MONTHS, near=NEAR) != day or leading_zero
+    for located in find_dates(f"on {longer} we", MONTHS):
+        assert read_when(located.text, MONTHS, near=NEAR) != day or leading_zero or (more == "x" and at == len(text))
 
 
 @given(_DAYS, st.integers(-5, 400))

@@ -56,20 +56,61 @@ READ = [
     ("₹1,23,456.00", "123456.00", "INR", "₹1,23,456.00"),
     ("US $12.34 USD", "12.34", "USD", "US $12.34 USD"),
     ("$12.34 USD", "12.34", "USD", "$12.34 USD"),
-    ("4 items US $9.98", "9.98", "USD", "US $9.98"),
-    ("50% off US $3.00", "3.00", "USD", "US $3.00"),
     ("US $1.99x2", "1.99", "USD", "US $1.99"),
-    ("R$5 coupon if delayed by Aug 3, 2026", "5", "BRL", "R$5"),
     ("-R$5,66", "-5.66", "BRL", "-R$5,66"),
     ("- R$5,66", "-5.66", "BRL", "-R$5,66"),
     ("−€2,00", "-2.00", "EUR", "-€2,00"),
     ("US $-1.20", "-1.20", "USD", "US $-1.20"),
     ("Store Coupon -R$5,66", "-5.66", "BRL", "-R$5,66"),
+    ("- US $1.00", "-1.00", "USD", "-US $1.00"),
+    ("–12,34 €", "-12.34", "EUR", "-12,34 €"),
+    ("—12,34 €", "-12.34", "EUR", "-12,34 €"),
+    ("(US $12.34)", "-12.34", "USD", "(US $12.34)"),
+    ("（12.34 €）", "-12.34", "EUR", "(12.34 €)"),
+    ("Discount: (US $5.00)", "-5.00", "USD", "(US $5.00)"),
     ("+US $3.00", "3.00", "USD", "US $3.00"),
     ("$2.93", "2.93", None, "$2.93"),
     ("-$2.93", "-2.93", None, "-$2.93"),
     ("9 kr", "9", None, "9 kr"),
     ("¥12.50", "12.50", None, "¥12.50"),
+    # Thousands and decimals of all kinds
+    ("1´200.00 CHF", "1200.00", "CHF", "1´200.00 CHF"),
+    ("1`234.50 CHF", "1234.50", "CHF", "1`234.50 CHF"),
+    ("1'234'567.50 CHF", "1234567.50", "CHF", "1'234'567.50 CHF"),
+    ("1·234,50 €", "1234.50", "EUR", "1·234,50 €"),
+    ("1\u202f234,56 €", "1234.56", "EUR", "1 234,56 €"),
+    ("US $1\u2009234.50", "1234.50", "USD", "US $1 234.50"),
+    ("US $1.234.567,89", "1234567.89", "USD", "US $1.234.567,89"),
+    ("₹12,34,567.50", "1234567.50", "INR", "₹12,34,567.50"),
+    ("SAR ١٬٢٣٤٫٥٠", "1234.50", "SAR", "SAR ١٬٢٣٤٫٥٠"),
+    ("۱۲٫۵۰ USD", "12.50", "USD", "۱۲٫۵۰ USD"),
+    ("१२.५० ₹", "12.50", "INR", "१२.५० ₹"),
+    ("１，２３４．５０ €", "1234.50", "EUR", "１，２３４．５０ €"),
+    ("US $12\u200b.50", "12.50", "USD", "US $12.50"),
+    ("US $1\u200d2.50", "12.50", "USD", "US $12.50"),
+    ("US $12\u00ad.50", "12.50", "USD", "US $12.50"),
+    ("kr 12,-", "12", None, "kr 12"),
+    # One element a character, and raised cents
+    ("US $1 9 .70", "19.70", "USD", "US $19.70"),
+    ("US $ 1 4 . 2 7", "14.27", "USD", "US $ 14.27"),
+    ("6 .40 €", "6.40", "EUR", "6.40 €"),
+    ("US $12⁴⁰", "12.40", "USD", "US $12⁴⁰"),
+    ("12⁴⁰ €", "12.40", "EUR", "12⁴⁰ €"),
+    # Letters before a sign
+    ("AR$ 1.234,50", "1234.50", "ARS", "AR$ 1.234,50"),
+    ("NT$120", "120", "TWD", "NT$120"),
+    ("HK$12.00", "12.00", "HKD", "HK$12.00"),
+    ("MX$120.50", "120.50", "MXN", "MX$120.50"),
+    ("12,34 $ US", "12.34", "USD", "12,34 $ US"),
+    ("U$5.00", "5.00", None, "U$5.00"),
+    ("XAU$5.00", "5.00", None, "XAU$5.00"),
+    ("BR$5.00", "5.00", None, "BR$5.00"),
+    ("Bds$5.00", "5.00", None, "Bds$5.00"),
+    # Harmless words behind
+    ("US $5.00 (VAT included)", "5.00", "USD", "US $5.00"),
+    ("US $5.00 / piece", "5.00", "USD", "US $5.00"),
+    ("US $5.00 × 10", "5.00", "USD", "US $5.00"),
+    ("Total (2 items): US $9.98", "9.98", "USD", "US $9.98"),
     ("Free shipping", "0", None, "Free shipping"),
     ("FREE ", "0", None, "FREE"),
     ("Бесплатно", "0", None, "Бесплатно"),
@@ -81,7 +122,99 @@ def test_read(text: str, amount: str, currency: str | None, raw: str) -> None:
     assert read_money(text) == Money(Decimal(amount), currency, raw)
 
 
+SENTENCES = [
+    "4 items US $9.98",
+    "50% off US $3.00",
+    "R$5 coupon if delayed by Aug 3, 2026",
+    "Save US $3.00 more",
+    "Save $3.00",
+    "SAVE $3.00",
+    "You saved US $2.00",
+    "US $3.00 off",
+    "Spend US $10.00 more for free shipping",
+    "Free shipping over US $10.00",
+    "Coupon US $2 off over US $10",
+    "Get US $5.00 coupon",
+    "Up to US $5.00",
+    "From US $3.00",
+    "Was US $5.00",
+    "about US $5.00",
+    "≈ US $5.00",
+    "~US $5.00",
+    "> US $5.00",
+    "US $5.00+",
+    "US $5.00 / month",
+    "US $5.00 per month",
+    "Refund of US $5.00 is on its way",
+    "US $5.00 was refunded",
+    "Pay in 3 x US $5.00",
+    "3 x US $5.00",
+    "4 payments of US $5.00",
+    "2 for US $5.00",
+    "including US $1.00 tax",
+    "US $10.00 -50%",
+    "US $5 (-50%)",
+]
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_an_amount_in_a_sentence_is_no_amount_of_a_row(text: str) -> None:
+    assert read_money(text) is None
+
+
 NOT_READ = [
+    # Pieces of something longer
+    "US $1 9.70",  # 19.70, or 1 and 9.70
+    "US $1 2",
+    "US $1 234",
+    "12 34 €",
+    "1 23 €",
+    "€12 34",
+    "12€34",
+    "US $1\ufffd234.50",  # a byte of another charset
+    "1\ufffd234,56 PLN",
+    "1Â 234,56 PLN",
+    "1â€¯234,56 €",
+    "Â£5.99",
+    "5,99 â‚¬",
+    "US $5Â",
+    "US $1_234.50",
+    "48:2084.57 €",
+    "72.:36 €",
+    "7.5=8 €",
+    "-US :$1.94",
+    "US $7.8x5",
+    "US $7.80x05",
+    "₩9,17",
+    "₩5.1",
+    "US $1;234.50",
+    "US $1|234.50",
+    "12·40 €",  # an old decimal mark, or a wrong mark between thousands
+    "1'23 CHF",
+    "1.23.456 ₹",
+    "US $12⁴",
+    "US $1²34",
+    "₩12⁴⁰",
+    "US $5*",
+    "US $5 1",
+    "US $5 #1",
+    "#1 US $5",
+    "US $1e5",
+    "US $1.999",
+    ".99 €",
+    "US $.99",
+    "R$31,93|39|13",
+    # Two amounts: one of them was struck out
+    "US $5.00US $3.00",
+    "US $5.00 3.00",
+    "US $5.00/3.00",
+    "US $1 - 2",
+    "5 EURO",
+    "AUSD 5",
+    "5 USDT",
+    "(US $5.00",
+    "-(US $5.00)",
+    "Coupon (US $5.00)",
     "",
     "Total",
     "1.99",
@@ -190,3 +323,34 @@ def test_round_trip(cents: int, style: str, continental: bool) -> None:
     assert money is not None
     assert money.amount == (-value if style.startswith("-") else value)
     assert money.raw == text
+
+
+_WHOLE = st.sampled_from(["US ${}", "€ {}", "{} €", "R$ {}", "{} zł", "CHF {}", "-US ${}", "Total: US ${}"])
+_VALUES = st.integers(1, 10**6).map(lambda cents: f"{cents // 100}.{cents % 100:02}")
+
+
+@given(_WHOLE, _VALUES, st.sampled_from("0123456789٣３"), st.data())
+def test_a_digit_more_is_another_amount_or_none(style: str, value: str, digit: str, data: st.DataObject) -> None:
+    text = style.format(value)
+    at = data.draw(st.sampled_from([place for place in range(len(text) + 1) if _touches_digit(text, place)]))
+    money, other = read_money(text), read_money(text[:at] + digit + text[at:])
+    assert money is not None
+    assert other is None or other.raw != money.raw
+
+
+@given(_WHOLE, _VALUES, st.sampled_from("aQzЖ中é�*/"), st.data())
+def test_a_letter_beside_an_amount_makes_it_none(style: str, value: str, letter: str, data: st.DataObject) -> None:
+    text = style.format(value)
+    at = data.draw(st.sampled_from([place for place in range(len(text) + 1) if _touches_digit(text, place)]))
+    assert read_money(text[:at] + letter + text[at:]) is None
+
+
+def _touches_digit(text: str, place: int) -> bool:
+    return text[max(place - 1, 0) : place].isdigit() or text[place : place + 1].isdigit()
+
+
+@given(st.text(alphabet="0123456789", min_size=2, max_size=7), st.sampled_from("\ufffd_;|:/\\*#^@"), st.data())
+def test_no_amount_comes_out_of_a_number_with_an_unknown_mark(digits: str, mark: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(1, len(digits) - 1))
+    money = read_money(f"US ${digits[:at]}{mark}{digits[at:]}")
+    assert money is None

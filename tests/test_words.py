@@ -12,8 +12,10 @@ from typing import get_args
 import pytest
 from lxml import etree
 
+from whyclosed_parser import words
+from whyclosed_parser.classify.matcher import table
 from whyclosed_parser.layouts import excluded, wanted_keys
-from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind
+from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.page.index import build_index
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.dates import read_when
@@ -28,6 +30,8 @@ CODES: dict[Kind, set[str]] = {
     "methods": set(get_args(PaymentMethod)),
     "dispute": set(get_args(DisputeState)),
     "refund": {"0", "1", "2", "3"},
+    "after": set(get_args(TimerStart)),
+    "headlines": table("platform_message", "en").answers(),
 }
 LABELS = {entry.code for entry in words_for("en").entries["labels"].values()}
 
@@ -40,6 +44,14 @@ def pack(language: str) -> Words:
 @pytest.mark.parametrize("kind", CODES)
 def test_every_code_is_one_of_the_model(language: str, kind: Kind) -> None:
     assert {entry.code for entry in pack(language).entries[kind].values()} <= CODES[kind]
+
+
+@pytest.mark.parametrize("table", ["status", "actions", "methods", "refund", "dispute", "timers"])
+def test_a_pack_with_a_meaning_that_the_model_lacks_is_refused(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = {**load("en", "labels"), table: {"nonsense": {"V": ["word {date}"]}}}
+    monkeypatch.setattr(words, "load", lambda *_: data)
+    with pytest.raises(ValueError, match=rf"en/labels.toml: \[{table}\] knows no 'nonsense'"):
+        words._pack.__wrapped__("en")
 
 
 @pytest.mark.parametrize("language", languages("labels"))
@@ -64,6 +76,8 @@ def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> Non
         "methods",
         "refund",
         "dispute",
+        "after",
+        "headlines",
         "timers",
     }
     assert set(data) <= known
@@ -100,7 +114,6 @@ STATUSES = [
     ("Expired", "expired"),
     ("Payment expired", "expired"),
     ("Frozen Order", "frozen"),
-    ("Shipment cancelled", "unknown"),
     ("Fund Processing", "unknown"),
 ]
 

@@ -147,8 +147,8 @@ def diagnose(
     else:
         given = [source] if isinstance(source, bytes | str | Path | Order) else list(source)
         known = [one for one in given if isinstance(one, Order)]
-        found, unread = read((one for one in given if not isinstance(one, Order)), order_id=order)
-        orders = merge([*known, *found])
+        found, unread = read((one for one in given if not isinstance(one, Order)), order_id=order, now=here.now)
+        orders = merge([*known, *found], now=here.now)
     return diagnose_orders(orders, unread, here, answers=answers, order=order, language=language)
 
 
@@ -178,12 +178,13 @@ def read(
     sources: Iterable[Source],
     *,
     order_id: str | None = None,
+    now: datetime | None = None,
     tick: Callable[[], object] = lambda: None,
 ) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
     """Read sources one by one and merge what they say. One that cannot be read never stops the others.
 
-    `order_id` is given to an order of a page that names none, where the page shows only one. `tick` is called after
-    each source.
+    `order_id` is given to an order of a page that names none, where the page shows only one. A page captured after
+    `now` (None: whenever) never counts as the newest. `tick` is called after each source.
     """
     orders: list[Order] = []
     unread: list[Unread] = []
@@ -197,7 +198,7 @@ def read(
             orders.extend(_named(report.orders, order_id))
             unread.extend(report.unread)
         tick()
-    return merge(orders), tuple(unread)
+    return merge(orders, now=now), tuple(unread)
 
 
 def diagnose_orders(

@@ -71,7 +71,7 @@ def _read(source: Source, url: str | None, captured_at: datetime | None) -> tupl
     given: CapturedFrom | None = "argument" if captured_at else None
     data = source.read_bytes() if isinstance(source, Path) else source
     document = load(data, url=url, captured_at=captured_at, captured_at_from=given)
-    if document.captured_at is None and isinstance(source, Path):
+    if document.captured_at is None and isinstance(source, Path) and not document.is_copy_of_copy:
         document = _with_file_time(document, source)
     return extract(document)
 

@@ -17,30 +17,41 @@ _DATA = read_toml("whyclosed_parser", "redact")
 
 
 def _any_of(words: list[str]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+    return "|".join(re.escape(word).replace(r"\ ", r"\s++") for word in sorted(words, key=len, reverse=True))
 
 
+# Every pattern runs in time that grows with the text and no faster: who writes into an event or a notice could stop the
+# reading of the page otherwise. So nothing is matched twice (possessive repeats), and no run is begun in its middle.
 _SUSPECT = re.compile(
-    rf"[@\d*•●xX]|(?<!\w)(?:{_any_of(_DATA['greetings'] + _DATA['name_labels'])})(?!\w)", re.IGNORECASE
+    rf"[@＠\d*•●xX]|(?<!\w)(?:{_any_of(_DATA['greetings'] + _DATA['name_labels'])})(?!\w)", re.IGNORECASE
 )
-_EMAIL = re.compile(r"[\w.+%-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
-_MASKED = re.compile(r"(?:[*•●·xX#]\s?){2,}[- ]?\d{2,6}(?!\d)|(?<!\d)\d{4,6}\s?(?:[*•●xX#]\s?){4,}\d{2,4}(?!\d)")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++\s?[@＠]\s?[\w-]++(?:\.[\w-]++)+")
+_ACCOUNT = re.compile(r"(?<![\w.*+%-])[\w.*+%-]++@[\w.*-]*+|@[\w.*-]*+|\d")
+_MASKED = re.compile(
+    r"(?<![*•●·xX#])(?<![*•●·xX#]\s)(?:[*•●·xX#]\s?){2,}+[- ]?\d{2,6}(?!\d)"
+    r"|(?<!\d)\d{4,6}\s?(?:[*•●xX#]\s?){4,}+\d{2,4}(?!\d)"
+)
+_CARD_ENDING = re.compile(
+    rf"(?<!\w)((?:{_any_of(_DATA['card_endings'])})\s*+(?:[:：]\s*+)?|(?:{_any_of(_DATA['cards'])})\s?\()\d{{4}}(?!\d)",
+    re.IGNORECASE,
+)
 _DIGITS_IN_GROUPS = re.compile(r"(?<![\w.,-])\+?\(?\d+\)?(?:[ \u00a0.\-/]{1,2}\(?\d+\)?)+(?![\w:])")
 _INTERNATIONAL = re.compile(r"(?<!\w)(?:\+|00)\d{7,15}(?!\d)")
 _BARE_PHONE = re.compile(r"(?<![\w.,:/$€£-])\d{7,11}(?![\w:/-]|[.,]\d)")
 _LABELLED_PHONE = re.compile(
-    rf"(?<!\w)((?:{_any_of(_DATA['phone_labels'])})\.?\s*(?:no\.?|number|#)?\s*[:：]?\s*)(\+?[\d(][\d ().\-]{{4,}}\d)",
+    rf"(?<!\w)((?:{_any_of(_DATA['phone_labels'])})\.?\s*+(?:(?:no\.?|number|#)\s*+)?(?:[:：]\s*+)?)"
+    r"(\+?[\d(][\d ().\-]{4,}\d)",
     re.IGNORECASE,
 )
 _BARE_CARD = re.compile(r"(?<!\w)(?:4\d{15}|5[1-5]\d{14}|3[47]\d{13})(?!\w)")
 _DATE = re.compile(r"(?:19|20)\d\d[.\-/ ]\d{1,2}[.\-/ ]\d{1,2}|\d{1,2}[.\-/ ]\d{1,2}[.\-/ ](?:19|20)\d\d")
 _NAME_WORD = r"[^\W\d_][\w.'’-]*"
 _GREETING = re.compile(
-    rf"(?<!\w)((?:{_any_of(_DATA['greetings'])})\s*,?\s+)({_NAME_WORD}(?:\s+{_NAME_WORD}){{0,2}})(?=\s*(?:[,!;:\n]|\.(?!\w)|\Z))",
+    rf"(?<!\w)((?:{_any_of(_DATA['greetings'])})(?:\s*+,)?\s++)({_NAME_WORD}(?:\s++{_NAME_WORD}){{0,2}})(?=\s*(?:[,!;:\n]|\.(?!\w)|\Z))",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"(?<!\w)((?:{_any_of(_DATA['name_labels'])})\s*[:：]?\s*)({_NAME_WORD}(?:[ \t]+{_NAME_WORD}){{0,3}})",
+    rf"(?<!\w)((?:{_any_of(_DATA['name_labels'])})\s*+(?:[:：]\s*+)?)({_NAME_WORD}(?:[ \t]++{_NAME_WORD}){{0,3}})",
     re.IGNORECASE,
 )
 _NOT_NAMES = frozenset(_DATA["not_names"])
@@ -57,6 +68,7 @@ def redact(text: str, keep: Collection[str] = ()) -> str:
     if not any(char.isdigit() for char in text):
         return text
     text = _MASKED.sub(CARD, text)
+    text = _CARD_ENDING.sub(lambda found: found[1] + CARD, text)
     text = _LABELLED_PHONE.sub(lambda found: found[1] + PHONE, text)
     text = _DIGITS_IN_GROUPS.sub(_grouped, text)
     text = _INTERNATIONAL.sub(PHONE, text)
@@ -66,7 +78,7 @@ def redact(text: str, keep: Collection[str] = ()) -> str:
 
 def without_digits(text: str) -> str:
     """A payment label without digits and without a mail address: "Visa ****1234" is "Visa ****"."""
-    text = re.sub(r"[\w.*+%-]*@[\w.*-]*|\d", "", text)
+    text = _ACCOUNT.sub("", text)
     return " ".join(text.replace("()", " ").split()).strip(" -–:,")
 
 

@@ -10,7 +10,14 @@ from whyclosed_parser.model import Json
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.facts import Clock, Spec, read_facts, specs
 from whyclosed_rules.facts.read import NOT_KNOWN
-from whyclosed_server.engine import DONE, facts_only
+
+DONE = "done"
+"""The one answer that is no fact: the ids of the steps that the buyer has ticked."""
+
+
+def facts_only(answers: Mapping[str, Json]) -> dict[str, Json]:
+    """The answers that are facts, as the rules take them."""
+    return {fact: value for fact, value in answers.items() if fact != DONE}
 
 
 def settle(answers: Mapping[str, Json], *, now: datetime, tz: tzinfo) -> dict[str, Json]:

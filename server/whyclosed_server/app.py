@@ -1,4 +1,4 @@
-"""The Flask application: guards, then one signed route for each request of docs/protocol.md."""
+"""The Flask application: one signed route for each request of docs/protocol.md, behind the door."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,6 @@ from whyclosed_server.service import Asker, Service
 from whyclosed_server.store import Store
 from whyclosed_server.worker import BusyError, PageStoppedError
 
-MAX_HELLO = 1024
 RETRY_SECONDS = 2
 
 log = logging.getLogger("whyclosed.server")
@@ -43,22 +42,27 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that the application depends on. `clock` gives an aware time, `ticks` monotonic seconds."""
+    """All that the application depends on. `clock` gives an aware time, `ticks` monotonic seconds.
+
+    A page may have been captured so much later than now as `ahead` says: one of next year would win over every
+    page that is really seen until then.
+    """
 
     port: int
     key_file: Path
     engine: Engine
     parse: ParsePage
     store: Store | None = None
+    ahead: timedelta = timedelta(minutes=5)
     clock: Callable[[], datetime] = utc_now
     ticks: Callable[[], float] = time.monotonic
 
 
 def create_app(config: Config) -> Flask:
-    """The application for one port, one key and one store. It listens to nothing by itself: see `serve`."""
+    """The application for one port, one key and one store. It takes what `door.http_server` lets in."""
     gate = Gate(config.port, lambda: read_key(config.key_file), config.ticks)
     service = Service(config.engine, config.parse, config.store)
-    routes = _Routes(service, config.clock)
+    routes = _Routes(service, config.clock, config.ahead)
     handlers: dict[str, tuple[Schema, Callable[[Values], Json]]] = {
         "/diagnose": (schemas.DiagnoseRequest(), routes.diagnose),
         "/answer": (schemas.AnswerRequest(), routes.answer),
@@ -67,31 +71,27 @@ def create_app(config: Config) -> Flask:
         "/forget": (schemas.ForgetRequest(), routes.forget),
     }
     hello_schema = schemas.HelloRequest()
-    paths = frozenset({"/hello", *handlers})
 
     app = Flask("whyclosed_server", static_folder=None)
 
     @app.before_request
-    def check() -> Response | None:
-        guard.check(request, config.port, paths)
-        return guard.preflight(Response(status=204)) if request.method == "OPTIONS" else None
+    def preflight() -> Response | None:
+        return Response(status=204, headers=guard.PREFLIGHT) if request.method == "OPTIONS" else None
 
     @app.after_request
     def harden(response: Response) -> Response:
-        log.info("%s %d", request.path if request.path in paths else "-", response.status_code)
-        return guard.harden(response, request.environ.get("HTTP_ORIGIN"))
+        log.info("%s %d", request.path, response.status_code)
+        response.headers.update(guard.headers(request.environ.get("HTTP_ORIGIN")))
+        return response
 
     @app.post("/hello")
     def hello() -> Response:
-        # Anybody may say hello: no more than its few bytes are read, and nothing is inflated.
-        if request.headers.get("Content-Encoding"):
-            raise Refused("unsupported_type")
-        values = schemas.load(hello_schema, body.load(body.read(request.stream, MAX_HELLO)))
+        values = schemas.load(hello_schema, body.load(request.get_data()))
         server_nonce, proof = gate.hello(values["client_nonce"])
         return _json({"server_nonce": server_nonce, "proof": proof})
 
     def signed() -> Response:
-        sent = body.read(request.stream)
+        sent = request.get_data()
         if not gate.admits(request.headers.get("Authorization"), request.path, sent):
             wait = gate.failed()
             raise Refused("too_many_failures", retry_after=wait) if wait else Refused("unauthorized")
@@ -110,16 +110,21 @@ class _Routes:
 
     service: Service
     clock: Callable[[], datetime]
+    ahead: timedelta
 
     def diagnose(self, values: Values) -> Json:
+        if values["captured_at"] - self.clock() > self.ahead:
+            raise Refused("bad_request")
         page = CapturedPage(values["html"], values["url"], values["captured_at"])
         return self.service.diagnose(page, values["order"], self._asker(values))
 
     def answer(self, values: Values) -> Json:
         try:
             order = from_dict(Order, values["order"])
+            if order.order_id is not None and not schemas.is_order_id(order.order_id):
+                raise Refused("bad_request")
             return self.service.answer(order, values["answers"], self._asker(values))
-        except (FormError, FactError):
+        except (FormError, FactError, OverflowError):  # the last: a day before the first year or after the last
             raise Refused("bad_request") from None
 
     def orders(self, values: Values) -> Json:

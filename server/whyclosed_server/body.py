@@ -1,27 +1,18 @@
-"""A request body: read within bounds, inflated within bounds, then JSON."""
+"""A request body, whose size the door has bounded: inflated within bounds, then JSON."""
 
 from __future__ import annotations
 
 import json
 import zlib
-from typing import IO, NoReturn
+from typing import NoReturn
 
 from whyclosed_parser.model import Json
-from whyclosed_server.guard import MAX_BODY
 from whyclosed_server.refusal import Refused
 
 MAX_INFLATED = 16 * 1024 * 1024
 """Bytes of a request body after gzip."""
 
 _GZIP = 16 + zlib.MAX_WBITS
-
-
-def read(stream: IO[bytes], limit: int = MAX_BODY) -> bytes:
-    """The body as sent. Raises `Refused("too_large")`."""
-    data = stream.read(limit + 1)
-    if len(data) > limit:
-        raise Refused("too_large")
-    return data
 
 
 def inflate(data: bytes, limit: int = MAX_INFLATED) -> bytes:
@@ -44,9 +35,16 @@ def inflate(data: bytes, limit: int = MAX_INFLATED) -> bytes:
 def load(data: bytes) -> Json:
     """Strict JSON in UTF-8. Raises `Refused("bad_json")`."""
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+        return json.loads(data.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_each_key_once)
     except (ValueError, RecursionError):
         raise Refused("bad_json") from None
+
+
+def _each_key_once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    whole = dict(pairs)
+    if len(whole) != len(pairs):
+        raise ValueError("two values for one key")  # nobody could tell which of them was meant
+    return whole
 
 
 def _no_constant(_name: str) -> NoReturn:

@@ -6,14 +6,24 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain, repeat
 from pathlib import Path
 from threading import RLock
+from time import monotonic, sleep
 
-from whyclosed_server.errors import StoreError
-from whyclosed_server.paths import create_private
+from whyclosed_server.errors import FullError, LockedError, StoreError
+from whyclosed_server.paths import NotPrivateError, check_own_file, create_private, make_private_folder
 
 APPLICATION_ID = 0x57434C31  # "WCL1", so that another program's file is never taken for ours
-WAIT_SECONDS = 5.0
+_ZEROS = bytes(1024 * 1024)
+
+OPEN_SECONDS = 5.0
+"""To wait for another program that makes or changes the file, when it is opened."""
+
+WAIT_SECONDS = 0.8
+"""The same in the middle of a request: somebody looks at a screen meanwhile."""
+
+_AGAIN_SECONDS = 2.0  # who comes so soon after one that has waited in vain tries, but does not wait
 
 
 class Database:
@@ -24,18 +34,23 @@ class Database:
         self.path = path
         self._migrations = migrations
         self._lock = RLock()
+        self._waited_in_vain = float("-inf")
         self._open()
 
     def _open(self) -> None:
         self._file: tuple[int, int] | None = (-1, -1)  # none, until all is well
+        self._wiped = False  # until the log was emptied once: an earlier run may have left that undone
         try:
+            make_private_folder(self.path.parent)
+            for file in self._files():
+                check_own_file(file)
             with suppress(FileExistsError):
                 os.close(create_private(self.path))
             if os.name != "nt":
                 self.path.chmod(0o600)
             opened = self._identity()
             self._connection = sqlite3.connect(
-                self.path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False
+                self.path, timeout=OPEN_SECONDS, isolation_level=None, check_same_thread=False
             )
         except (OSError, sqlite3.Error) as error:
             raise self._explained(error) from None
@@ -49,6 +64,10 @@ class Database:
             raise
         self._file = opened
 
+    def _files(self) -> list[Path]:
+        """The file itself, and what SQLite keeps beside it while it is in use."""
+        return [self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal", "-shm")]
+
     def _identity(self) -> tuple[int, int] | None:
         try:
             status = self.path.stat()
@@ -58,9 +77,10 @@ class Database:
 
     def _prepare(self, migrations: Sequence[str]) -> None:
         run = self._connection.execute
-        version = self._version(len(migrations))
+        with self._transaction("BEGIN"):  # all of it of one moment: another process may be making the tables
+            version = self._version(len(migrations))
         run("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
-        run("PRAGMA journal_mode = WAL")
+        self._keep_a_log()
         run("PRAGMA synchronous = FULL")
         if run("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("damaged")
@@ -72,6 +92,22 @@ class Database:
                         connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {len(migrations)}")
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+    def _keep_a_log(self) -> None:
+        """Switch to the write-ahead log. For this lock alone SQLite does not wait by itself: `OPEN_SECONDS` at most."""
+        end = monotonic() + OPEN_SECONDS
+        pauses = chain((0.001, 0.002, 0.005, 0.01, 0.02), repeat(0.05))
+        while not self._keeps_a_log(may_be_locked=monotonic() < end):
+            sleep(next(pauses))
+
+    def _keeps_a_log(self, *, may_be_locked: bool) -> bool:
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if may_be_locked and error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                return False
+            raise
+        return True
 
     def _version(self, newest: int) -> int:
         run = self._connection.execute
@@ -90,18 +126,34 @@ class Database:
     @contextmanager
     def look(self) -> Iterator[sqlite3.Connection]:
         """A block of reads, all of the same moment. Raises `StoreError`."""
-        with self._lock:
-            self._follow()
-            with self._transaction("BEGIN") as connection:
-                yield connection
+        with self._turn(), self._transaction("BEGIN") as connection:
+            yield connection
 
     @contextmanager
     def change(self) -> Iterator[sqlite3.Connection]:
         """A block of writes: all of it is on the disk when the block ends, or none. Raises `StoreError`."""
-        with self._lock:
+        with self._turn(), self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """This thread's turn with the connection. Raises `LockedError` after `WAIT_SECONDS`, however many wait."""
+        if not self._lock.acquire(timeout=WAIT_SECONDS):
+            raise LockedError(self._locked())
+        try:
             self._follow()
-            with self._transaction("BEGIN IMMEDIATE") as connection:
-                yield connection
+            if not self._wiped:
+                self._wipe()
+            self._wait_at_most(0 if monotonic() - self._waited_in_vain < _AGAIN_SECONDS else WAIT_SECONDS)
+            yield
+        except LockedError:
+            self._waited_in_vain = monotonic()
+            raise
+        finally:
+            self._lock.release()
+
+    def _wait_at_most(self, seconds: float) -> None:
+        self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
     def _follow(self) -> None:
         """Somebody moved or deleted the file: what is written now must not go after it, but into a new one."""
@@ -123,16 +175,35 @@ class Database:
         except sqlite3.Error as error:
             raise self._explained(error) from None
 
-    def empty_log(self) -> None:
+    def empty_log(self) -> bool:
         """Move the write-ahead log into the file and cut it, so that deleted rows are in neither.
 
-        Another process that reads at this moment leaves it to the next call. Raises `StoreError`.
+        False where another program reads at this moment: it is then tried anew before whatever comes next.
+        Raises `LockedError`.
         """
-        with self._lock:
+        self._wiped = False
+        with self._turn():
+            return self._wiped or self._wipe(WAIT_SECONDS)
+
+    def _wipe(self, wait: float = 0) -> bool:
+        self._wait_at_most(wait)
+        with suppress(sqlite3.Error):
+            busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._wiped = not busy
+        return self._wiped
+
+    def start_anew(self) -> None:
+        """Overwrite and delete the file, and make an empty one. Needs no room on the disk. Raises `StoreError`."""
+        with self._turn():
+            self._connection.close()
             try:
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            except sqlite3.Error as error:
+                for file in self._files():
+                    with suppress(FileNotFoundError):
+                        _overwrite(file)
+                        file.unlink()
+            except OSError as error:
                 raise self._explained(error) from None
+            self._open()
 
     def close(self) -> None:
         """Close the connection."""
@@ -140,7 +211,25 @@ class Database:
             self._connection.close()
 
     def _explained(self, error: Exception) -> StoreError:
-        return StoreError(f"{_reason(error, self.path)} Nothing that was remembered before is lost.")
+        code = getattr(error, "sqlite_errorname", "")
+        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            return LockedError(self._locked())
+        kind = FullError if code.startswith("SQLITE_FULL") else StoreError
+        return kind(f"{_reason(error, code, self.path)} Nothing that was remembered before is lost.")
+
+    def _locked(self) -> str:
+        return (
+            f"Another program keeps {self.path} locked. Close it, then try again. "
+            "Nothing that was remembered before is lost."
+        )
+
+
+def _overwrite(file: Path) -> None:
+    """Write zeros over a whole file, up to the disk."""
+    with file.open("r+b", buffering=0) as opened:
+        for _ in range(0, file.stat().st_size, len(_ZEROS)):
+            opened.write(_ZEROS[: file.stat().st_size - opened.tell()])
+        os.fsync(opened.fileno())
 
 
 def _statements(script: str) -> list[str]:
@@ -149,16 +238,15 @@ def _statements(script: str) -> list[str]:
     return [statement for statement in "\n".join(lines).split(";") if statement.strip()]
 
 
-def _reason(error: Exception, path: Path) -> str:
+def _reason(error: Exception, code: str, path: Path) -> str:
+    if isinstance(error, NotPrivateError):
+        return f"{path} is not private: {error.strerror}. Mend that, or use --no-store."
     if isinstance(error, OSError):
         return f"{path} cannot be opened: {error.strerror}. Give this user access, or use --no-store."
-    code = getattr(error, "sqlite_errorname", "")
     if code.startswith("SQLITE_FULL"):
         return f"The disk is full: {path} cannot grow. Free some space."
     if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return f"{path} or its folder cannot be written. Give this user access, or use --no-store."
-    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return f"Another program keeps {path} locked. Close it, then try again."
     if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or not code:
         return f"{path} is damaged. Move it elsewhere (a new one is then made), or use --no-store."
     return f"{path} cannot be used ({code}). Use --no-store to go on without it."

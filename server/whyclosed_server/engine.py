@@ -8,8 +8,12 @@ from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any, Protocol
 
+from whyclosed_parser import PageError, extract, load, merge, parse, suggested_facts
 from whyclosed_parser.model import Json, Order, Unread, UnreadProblem
+from whyclosed_rules import diagnose, route_of
 from whyclosed_rules.model import Diagnosis, Route
+from whyclosed_rules.telling.sentences import languages
+from whyclosed_server.answers import settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,6 @@ class ReadPage:
     orders: tuple[Order, ...]
     unread: tuple[Unread, ...]
 
-
-DONE = "done"
-"""The one answer that is no fact: the ids of the steps that the buyer has ticked."""
 
 ParsePage = Callable[[CapturedPage], ReadPage]
 
@@ -73,15 +74,8 @@ class Engine:
     settle: Settle
 
 
-def facts_only(answers: Mapping[str, Json]) -> dict[str, Json]:
-    """The answers that are facts, as the rules take them."""
-    return {fact: value for fact, value in answers.items() if fact != DONE}
-
-
 def spoken(language: str) -> str:
     """The closest language that the rules have sentences in, or English. `language` is a BCP 47 tag."""
-    from whyclosed_rules.telling.sentences import languages
-
     tags = {tag.lower(): tag for tag in languages()}
     parts = language.lower().split("-")
     wanted = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
@@ -91,9 +85,6 @@ def spoken(language: str) -> str:
 @cache
 def real_engine() -> Engine:
     """The parser and the rules of this installation."""
-    from whyclosed_parser import merge, suggested_facts
-    from whyclosed_rules import diagnose, route_of
-    from whyclosed_server.answers import settle
 
     def with_suggestions(
         order: Order,
@@ -116,8 +107,6 @@ def real_engine() -> Engine:
 
 def parse_page(page: CapturedPage) -> ReadPage:
     """Read one page (runs in a worker process)."""
-    from whyclosed_parser import PageError, extract, load, merge
-
     try:
         document = load(page.html, url=page.url, captured_at=page.captured_at, captured_at_from="request")
         return ReadPage(merge(extract(document)), ())
@@ -126,7 +115,5 @@ def parse_page(page: CapturedPage) -> ReadPage:
 
 
 def warm() -> None:
-    """Load the parser before the first page comes (runs in a worker process)."""
-    from whyclosed_parser import parse
-
+    """Let the parser load its tables before the first page comes (runs in a worker process)."""
     parse("<html><body>warm</body></html>")

@@ -17,5 +17,13 @@ class StoreError(ServerError):
     """The store cannot be read or written. Nothing that was in it has been changed."""
 
 
+class LockedError(StoreError):
+    """Another program keeps the store locked."""
+
+
+class FullError(StoreError):
+    """The disk has no room."""
+
+
 class StartError(ServerError):
     """The server cannot start: wrong address, or the port is taken."""

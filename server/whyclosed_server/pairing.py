@@ -11,6 +11,8 @@ from pathlib import Path
 from whyclosed_server.errors import PairingError
 from whyclosed_server.paths import (
     KEY_FILE,
+    NotPrivateError,
+    check_private_folder,
     create_private,
     data_folder,
     make_private_folder,
@@ -47,6 +49,7 @@ def ensure_key(path: Path) -> bytes:
 def read_key(path: Path) -> bytes:
     """The 32 raw bytes. Raises `FileNotFoundError`, or `PairingError` where the file is unsafe or damaged."""
     try:
+        check_private_folder(path.parent)
         if not path.is_symlink() and readable_by_others(path):
             raise PairingError(
                 f"Other users of this computer can read the pairing key {path}. "
@@ -55,6 +58,8 @@ def read_key(path: Path) -> bytes:
         text = "" if path.is_symlink() else path.read_text("ascii")
     except FileNotFoundError:
         raise
+    except NotPrivateError as error:
+        raise PairingError(f"The pairing key {path} is not private: {error.strerror}.") from None
     except (OSError, UnicodeDecodeError):
         text = ""
     if not _KEY_TEXT.fullmatch(text):

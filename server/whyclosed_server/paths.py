@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
+from errno import EPERM
 from pathlib import Path
 
 import platformdirs
@@ -16,9 +18,41 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir("whyclosed", appauthor=False))
 
 
+class NotPrivateError(PermissionError):
+    """Other users might read or replace a file of ours. `strerror` says why."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(EPERM, why)
+
+
 def make_private_folder(folder: Path) -> None:
-    """Create `folder` for this user alone (mode 0700). An existing folder is left as it is."""
+    """Create `folder` for this user alone (mode 0700). Raises `NotPrivateError` for one that is there and is not."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    check_private_folder(folder)
+
+
+def check_private_folder(folder: Path) -> None:
+    """Raise `NotPrivateError` for a folder that others can enter or own. Windows has no such modes."""
+    if os.name == "nt":
+        return
+    status = folder.lstat()
+    if stat.S_ISLNK(status.st_mode):
+        raise NotPrivateError("its folder is a link to another one")
+    if status.st_uid != os.geteuid():
+        raise NotPrivateError("its folder belongs to another user")
+    if status.st_mode & 0o077:
+        raise NotPrivateError(f"other users can enter its folder (close it: chmod 700 {folder})")
+
+
+def check_own_file(path: Path) -> None:
+    """Raise `NotPrivateError` for a link, or for what another user owns. No file at all is right."""
+    if not os.path.lexists(path) or os.name == "nt":
+        return
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode):
+        raise NotPrivateError("it is a link or another thing that is no file")
+    if status.st_uid != os.geteuid():
+        raise NotPrivateError("it belongs to another user")
 
 
 def create_private(path: Path) -> int:

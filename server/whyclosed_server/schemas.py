@@ -18,6 +18,7 @@ from whyclosed_server.refusal import Refused
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _ORDER_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _MAX_URL = 8192
+_YEARS = range(2010, 2101)
 
 
 class _Strict(Schema):
@@ -42,7 +43,7 @@ def _zone(name: str) -> ZoneInfo:
 
 
 class Instant(fields.Field[datetime]):
-    """A time in ISO 8601 with an offset."""
+    """A time in ISO 8601 with an offset, of a year in which there are orders."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         if isinstance(value, str) and "T" in value:
@@ -50,7 +51,7 @@ class Instant(fields.Field[datetime]):
                 moment = datetime.fromisoformat(value)
             except ValueError:
                 moment = None
-            if moment is not None and moment.tzinfo is not None:
+            if moment is not None and moment.tzinfo is not None and moment.year in _YEARS:
                 return moment
         raise ValidationError("expected ISO 8601 with offset")
 
@@ -102,6 +103,11 @@ class ForgetRequest(_Strict):
     """`/forget`: one order, or everything. The key must be there: a lost field must not empty the store."""
 
     order_id = fields.String(required=True, allow_none=True, validate=_whole(_ORDER_ID))
+
+
+def is_order_id(text: str) -> bool:
+    """Whether an order may be called so."""
+    return _ORDER_ID.fullmatch(text) is not None
 
 
 def load(schema: Schema, data: Json) -> dict[str, Any]:

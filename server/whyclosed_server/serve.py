@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import errno
-import json
 import signal
 import socket
 from collections.abc import Callable
-from http import HTTPStatus
 from pathlib import Path
-from typing import Any, NoReturn, cast
-
-from flask import Flask
-from waitress.channel import HTTPChannel
-from waitress.server import BaseWSGIServer, create_server
-from waitress.task import ErrorTask
+from typing import Any, NoReturn
 
 from whyclosed_server.app import Config, create_app, utc_now
+from whyclosed_server.door import http_server
 from whyclosed_server.engine import real_engine, warm
 from whyclosed_server.errors import StartError
-from whyclosed_server.guard import HEADERS, MAX_BODY
 from whyclosed_server.pairing import ensure_key
 from whyclosed_server.paths import KEY_FILE, STORE_FILE, data_folder
-from whyclosed_server.refusal import refusals
 from whyclosed_server.store import Store
-from whyclosed_server.worker import Limits, Workers, no_core_dumps
+from whyclosed_server.worker import Workers, no_core_dumps
 
 HOST = "127.0.0.1"
 PORT = 47291
-
-__all__ = ["HOST", "PORT", "http_server", "listen", "serve", "warm"]
-
-_MAX_HEADERS = 32 * 1024
-_NEVER_TO_DISK = 1024**3  # waitress would put large bodies into temporary files
-_BAD_REQUEST = "bad_request"
-_OF_STATUS = {413: "too_large", 431: "headers_too_large"}
 
 
 def _say(line: str) -> None:
@@ -99,55 +84,16 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def http_server(app: Flask, listener: socket.socket) -> BaseWSGIServer:
-    """A waitress server that never writes a request to the disk and refuses in the words of the protocol."""
-    limits = Limits()
-    server = cast(
-        BaseWSGIServer,
-        create_server(
-            app,
-            sockets=[listener],
-            threads=limits.workers + limits.waiting + 2,  # so that a hello is answered while pages wait
-            ident=None,
-            connection_limit=64,
-            channel_timeout=20,
-            cleanup_interval=5,
-            max_request_header_size=_MAX_HEADERS,
-            max_request_body_size=2 * MAX_BODY,  # above our own limit, so that we can answer
-            inbuf_overflow=_NEVER_TO_DISK,
-            outbuf_overflow=_NEVER_TO_DISK,
-        ),
-    )
-    server.channel_class = _Channel
-    return server
-
-
-class _Refusal(ErrorTask):
-    """What waitress itself refuses, before there is a request: the same form, nothing of it in the answer."""
-
-    def execute(self) -> None:
-        status = cast(Any, self.request).error.code
-        refusal = refusals()[_OF_STATUS.get(status, _BAD_REQUEST)]
-        body = json.dumps(refusal.body()).encode("ascii")
-        self.status = f"{refusal.status} {HTTPStatus(refusal.status).phrase}"
-        self.response_headers = [("Content-Type", "application/json"), *HEADERS.items()]
-        self.set_close_on_finish()
-        self.content_length = len(body)
-        self.write(body)
-
-
-class _Channel(HTTPChannel):
-    error_task_class = _Refusal
-
-
 def _run(server: Any) -> None:
     """Until Ctrl-C or a stop by the system, which both end tidily."""
-    before = signal.signal(signal.SIGTERM, _stop)
+    numbers = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]  # also a window that is closed
+    before = [(number, signal.signal(number, _stop)) for number in numbers]
     try:
         server.run()
     finally:
         server.close()
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:

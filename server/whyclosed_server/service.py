@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+import traceback
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from whyclosed_parser.model import Json, Order, Problem, Unread, to_dict
+from whyclosed_parser.model import Json, Order, Problem, Unread, UnreadProblem, to_dict
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
 from whyclosed_rules.telling.calendar import calendar
 from whyclosed_rules.telling.next_date import sort_key
+from whyclosed_server.answers import facts_only
 from whyclosed_server.changes import changes, new_here
-from whyclosed_server.engine import CapturedPage, Engine, ParsePage, facts_only
+from whyclosed_server.engine import CapturedPage, Engine, ParsePage
 from whyclosed_server.errors import StoreError
 from whyclosed_server.redact import in_words
 from whyclosed_server.store import Store
@@ -28,6 +32,16 @@ _NOT_REMEMBERED = Problem(
     None,
     "The answer is complete, but the order could not be saved for next time. "
     "The terminal of `whyclosed serve` says why.",
+)
+
+
+_UNDIAGNOSED = Unread(
+    None,
+    UnreadProblem(
+        "not_diagnosed",
+        "An order was left out, since its diagnosis failed.",
+        "The terminal of `whyclosed serve` says where. Report that line: it holds nothing of the order.",
+    ),
 )
 
 
@@ -64,13 +78,14 @@ class Service:
         """
         read = self.parse(page)
         fresh = _with_id(read.orders, order_id)
-        known = [self._related(order) for order in fresh]
-        saved = self._remember(fresh, asker.now)
-        entries = [
-            self._with_memory(order, observations, asker, alone=len(fresh) == 1)
-            for order, observations in zip(fresh, known, strict=True)
-        ]
-        return _report(entries if saved else map(_not_saved, entries), read.unread, asker)
+        alone = len(fresh) == 1
+        answer = partial(self._with_memory, asker=asker, alone=alone)
+        answered = [(order, answer(order) if alone else _fenced(partial(answer, order))) for order in fresh]
+        entries = [entry for _, entry in answered if entry is not None]
+        # Only what could be diagnosed is remembered: anything else would come back with every later look.
+        saved = self._remember([order for order, entry in answered if entry is not None], asker.now)
+        left_out = [_UNDIAGNOSED] * (len(answered) - len(entries))
+        return _report(entries if saved else map(_not_saved, entries), (*read.unread, *left_out), asker)
 
     def answer(self, order: Order, answers: Mapping[str, Json], asker: Asker) -> Json:
         """Diagnose an order of an earlier report with the buyer's answers. Raises `FactError`."""
@@ -87,28 +102,40 @@ class Service:
 
     def orders(self, asker: Asker) -> Json:
         """Every remembered order, diagnosed now, what is due first on top. Raises `StoreError`."""
-        return _report(self._all(asker), (), asker)
+        entries, left_out = self._all(asker)
+        return _report(entries, left_out, asker)
 
     def calendar(self, order_id: str | None, asker: Asker) -> Json:
         """The deadlines of one order, or of all, as a calendar file. Raises `StoreError`."""
-        wanted = [
-            (entry.order, entry.diagnosis) for entry in self._all(asker) if order_id in (None, entry.order.order_id)
-        ]
+        entries, _ = self._all(asker)
+        wanted = [(entry.order, entry.diagnosis) for entry in entries if order_id in (None, entry.order.order_id)]
         return {"ics": calendar(wanted, now=asker.now, tz=asker.tz)}
 
     def forget(self, order_id: str | None) -> Json:
-        """Forget one order, or everything. Raises `StoreError`."""
-        return {"forgotten": self.store.forget(order_id) if self.store is not None else 0}
-
-    def _all(self, asker: Asker) -> list[Entry]:
+        """Forget one order, or everything; `erased` says whether it is gone from the disk. Raises `StoreError`."""
         if self.store is None:
-            return []
-        self.store.expire(asker.now)
-        entries = [self._entry(order, self._remembered_answers(order, asker), asker) for order in self.store.orders()]
-        return sorted(entries, key=lambda entry: sort_key(entry.diagnosis.tone, entry.diagnosis.next, asker.tz))
+            return {"forgotten": 0, "erased": True}
+        return {"forgotten": self.store.forget(order_id), "erased": self.store.erased}
 
-    def _with_memory(self, fresh: Order, observations: tuple[Order, ...], asker: Asker, *, alone: bool) -> Entry:
+    def _all(self, asker: Asker) -> tuple[list[Entry], list[Unread]]:
+        """Every remembered order, and for each that cannot be diagnosed the words that say so."""
+        if self.store is None:
+            return [], []
+        try:
+            self.store.expire(asker.now)
+        except StoreError as error:  # another time
+            log.error("%s", error)
+        answered = [_fenced(partial(self._remembered, order, asker)) for order in self.store.orders()]
+        entries = [entry for entry in answered if entry is not None]
+        entries.sort(key=lambda entry: sort_key(entry.diagnosis.tone, entry.diagnosis.next, asker.tz))
+        return entries, [_UNDIAGNOSED] * (len(answered) - len(entries))
+
+    def _remembered(self, order: Order, asker: Asker) -> Entry:
+        return self._entry(order, self._remembered_answers(order, asker), asker)
+
+    def _with_memory(self, fresh: Order, asker: Asker, *, alone: bool) -> Entry:
         """What a page says of an order, together with what was seen of it before, and what is new in it."""
+        observations = self._related(fresh)
         if not observations:
             entry = self._entry(fresh, self._remembered_answers(fresh, asker), asker)
             told = new_here(asker.language) if self.store is not None and not alone else ()
@@ -166,6 +193,16 @@ class Service:
         except StoreError as error:
             log.error("%s", error)
             return {}
+
+
+def _fenced(diagnose: Callable[[], Entry]) -> Entry | None:
+    """The entry, or None where making it fails: one order must not take the others with it."""
+    try:
+        return diagnose()
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("an order is left out: %s at %s:%s", type(error).__name__, Path(place.filename).name, place.lineno)
+        return None
 
 
 def _with_id(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ...]:

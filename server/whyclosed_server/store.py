@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -16,21 +17,29 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Self
 
-from whyclosed_parser.model import FormError, Json, Order, WhyclosedError, from_dict, to_dict
+from whyclosed_parser.model import FormError, Json, Order, from_dict, to_dict
 from whyclosed_rules.model import Diagnosis
+from whyclosed_server.answers import facts_only
 from whyclosed_server.database import Database
-from whyclosed_server.engine import Engine, facts_only, real_engine
+from whyclosed_server.engine import Engine, real_engine
+from whyclosed_server.errors import FullError
 from whyclosed_server.paths import STORE_FILE, data_folder
 from whyclosed_server.redact import in_words, without_texts
 
 KEEP = timedelta(days=180)
 """How long an order is remembered after the last of its deadlines, or after it was last seen (the later)."""
 
-MIGRATIONS = (files(__package__).joinpath("store.sql").read_text("utf-8"),)
+AGREE = timedelta(days=1)
+"""How long that must have been so: two looks must agree."""
 
+MIGRATIONS = tuple(files(__package__).joinpath(name).read_text("utf-8") for name in ("store.sql", "store_2.sql"))
+
+_TABLES = ("observation", "line", "answer", "over")
+_LATER = "9999"  # than every time
 _TIMES = frozenset({"captured_at", "ends_at", "remaining_seconds"})
+_NUMBER = re.compile(r"\d+")
 
-# Of the rows that say the same only the newest is read, so that clicking often costs nothing.
+# Rows that say the same are left where two orders turned out to be one: only the newest is read.
 _OBSERVATIONS = """SELECT body FROM observation
     WHERE id IN (SELECT max(id) FROM observation WHERE owner = ? GROUP BY says) ORDER BY id"""
 
@@ -43,6 +52,8 @@ class Store:
     def __init__(self, database: Database, engine: Engine) -> None:
         self._database = database
         self._engine = engine
+        self.erased = True
+        """Whether what was forgotten last is gone from the disk as well; if not, it goes with the next request."""
 
     @classmethod
     def open(cls, path: Path | None = None, *, engine: Engine | None = None) -> Self:
@@ -72,13 +83,18 @@ class Store:
         self.add_all([order], at=at)
 
     def add_all(self, orders: Iterable[Order], *, at: datetime) -> None:
-        """Append the orders of one page: all of them or, where that fails, none."""
+        """Append the orders of one page: all of them or, where that fails, none.
+
+        What was said before in the same words is replaced, so that clicking often costs nothing.
+        """
         rows = [(order, _body(order)) for order in orders if _named(order)]
         with self._database.change() as db:
             for order, body in rows:
+                owner, says = _claim(db, order), _digest(body)
+                db.execute("DELETE FROM observation WHERE owner = ? AND says = ?", (owner, says))
                 db.execute(
                     "INSERT INTO observation (owner, seen_at, says, body) VALUES (?, ?, ?, ?)",
-                    (_claim(db, order), _utc(at), _digest(body), json.dumps(body)),
+                    (owner, _utc(at), says, json.dumps(body)),
                 )
 
     def related(self, order: Order) -> tuple[Order, ...]:
@@ -108,49 +124,66 @@ class Store:
             return _answers(db, _by_id(order_id))
 
     def forget(self, order_id: str | None) -> int:
-        """Delete one order, or (None) everything, and wipe it from the file. Returns the number of orders."""
-        with self._database.change() as db:
+        """Delete one order, or (None) everything, and wipe it from the file. Returns the number of orders.
+
+        Where another program reads at this moment, they are deleted, but not yet `erased`.
+        """
+        with self._database.look() as db:
             every = [owner for (owner,) in db.execute("SELECT DISTINCT owner FROM observation")]
+        try:
+            self._delete(order_id)
+        except FullError:
             if order_id is None:
-                for table in ("observation", "line", "answer"):
-                    db.execute(f"DELETE FROM {table}")  # noqa: S608  (a name of ours)
-                count = len(every)
-            else:
+                self._database.start_anew()
+            else:  # the room that the log takes may be enough
+                self._database.empty_log()
+                self._delete(order_id)
+        self.erased = self._database.empty_log()
+        return len(every) if order_id is None else every.count(_by_id(order_id))
+
+    def _delete(self, order_id: str | None) -> None:
+        with self._database.change() as db:
+            if order_id is not None:
                 _delete(db, _by_id(order_id))
-                count = every.count(_by_id(order_id))
-        self._database.empty_log()
-        return count
+                return
+            for table in _TABLES:
+                db.execute(f"DELETE FROM {table}")  # noqa: S608  (a name of ours)
 
     def expire(self, now: datetime) -> int:
-        """Forget the orders whose time is over (`KEEP`) at `now`. Returns their number.
+        """Forget the orders whose time is over (`KEEP`) at `now`, and was at a look a day or more before (`AGREE`).
 
-        An order whose deadlines cannot be told is kept.
+        So a clock that is wrong for once deletes nothing. Returns the number of orders that were forgotten. An order
+        whose deadlines cannot be told is kept.
         """
-        limit = _utc(now - KEEP)
         with self._database.look() as db:
-            idle = [
-                owner
-                for (owner,) in db.execute(
-                    "SELECT owner FROM (SELECT owner, seen_at AS at FROM observation"
-                    " UNION ALL SELECT owner, answered_at FROM answer) GROUP BY owner HAVING max(at) < ?",
-                    (limit,),
-                )
-            ]
-            over = [owner for owner in idle if self._is_over(db, owner, now)]
-        if not over:
+            idle = db.execute(
+                "SELECT owner FROM (SELECT owner, seen_at AS at FROM observation"
+                " UNION ALL SELECT owner, answered_at FROM answer) GROUP BY owner HAVING max(at) < ?",
+                (_utc(now - KEEP),),
+            ).fetchall()
+            over = {owner for (owner,) in idle if self._is_over(db, owner, now)}
+            since = dict(db.execute("SELECT owner, since FROM over").fetchall())
+        agreed = {owner for owner in over if since.get(owner, _LATER) <= _utc(now - AGREE)}
+        marked = {owner for owner in over if since.get(owner, _LATER) > _utc(now)}  # for the first time, or again
+        if not (agreed or marked or since.keys() - over):
             return 0
         with self._database.change() as db:
-            for owner in over:
+            for owner in since.keys() - over:
+                db.execute("DELETE FROM over WHERE owner = ?", (owner,))
+            for owner in marked:
+                db.execute("INSERT OR REPLACE INTO over (owner, since) VALUES (?, ?)", (owner, _utc(now)))
+            for owner in agreed:
                 _delete(db, owner)
-        self._database.empty_log()
-        return len(over)
+        if agreed:
+            self._database.empty_log()
+        return len(agreed)
 
     def _is_over(self, db: Connection, owner: str, now: datetime) -> bool:
         answers = facts_only(_answers(db, owner))
         for order in self._engine.merge(list(self._observations(db, owner))):
             try:
                 diagnosis = self._engine.diagnose(order, now=now, tz=UTC, answers=answers)
-            except WhyclosedError as error:
+            except Exception as error:
                 log.warning("an order is kept, since it cannot be diagnosed: %s", type(error).__name__)
                 return False
             if any(day >= (now - KEEP).date() for day in _days(diagnosis)):
@@ -198,13 +231,14 @@ def _claim(db: Connection, order: Order) -> str:
             if other.startswith("l:"):
                 db.execute("UPDATE observation SET owner = ? WHERE owner = ?", (owner, other))
                 db.execute("UPDATE line SET owner = ? WHERE owner = ?", (owner, other))
+                db.execute("DELETE FROM over WHERE owner = ?", (other,))
     for line in _lines(order):
         db.execute("INSERT OR IGNORE INTO line (line_id, owner) VALUES (?, ?)", (line, owner))
     return owner
 
 
 def _delete(db: Connection, owner: str) -> None:
-    for table in ("observation", "line", "answer"):
+    for table in _TABLES:
         db.execute(f"DELETE FROM {table} WHERE owner = ?", (owner,))  # noqa: S608  (a name of ours)
 
 
@@ -239,8 +273,12 @@ def _digest(body: Json) -> str:
 
 
 def _timeless(form: Json) -> Json:
+    """Without what changes by the mere passing of time: times, and the numbers in the words of a countdown."""
     if isinstance(form, dict):
-        return {key: _timeless(value) for key, value in form.items() if key not in _TIMES}
+        timeless = {key: _timeless(value) for key, value in form.items() if key not in _TIMES}
+        if timeless.keys() != form.keys() and isinstance(form.get("text"), str):
+            timeless["text"] = _NUMBER.sub("", str(form["text"]))
+        return timeless
     if isinstance(form, list):
         return [_timeless(value) for value in form]
     return form

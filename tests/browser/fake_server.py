@@ -128,7 +128,8 @@ def run_fake(reply: Callable[[str, Any], Reply], port: int = 0) -> Iterator[Fake
     fake = Fake(reply)
     server = _Server(("127.0.0.1", port), type("Handler", (_Handler,), {"fake": fake}))
     fake.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # It looks every 10 ms whether it shall end; the usual half second would be waited for after every test.
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield fake
     finally:

@@ -86,8 +86,8 @@ class Firefox:
             )
         )
 
-    def popup(self, expression: str) -> Any:
-        """The value of an expression inside the popup."""
+    def popup(self, expression: str, patience: int = 5000) -> Any:
+        """The value of an expression inside the popup. `patience` in milliseconds."""
         frame_script = (
             "try { const document = content.document; const window = content;"
             f"sendAsyncMessage('whyclosed', {{value: ({expression})}}); }}"
@@ -98,7 +98,7 @@ class Firefox:
             if (!popup) return {{error: "no popup"}};
             return new Promise((resolve) => {{
               // A message that is sent while the popup is being put into its window gets lost.
-              window.setTimeout(() => resolve({{error: "no answer"}}), 1500);
+              window.setTimeout(() => resolve({{error: "no answer"}}), arguments[1]);
               popup.messageManager.addMessageListener("whyclosed", function heard(message) {{
                 popup.messageManager.removeMessageListener("whyclosed", heard);
                 resolve(message.data);
@@ -106,6 +106,7 @@ class Firefox:
               popup.messageManager.loadFrameScript("data:," + encodeURIComponent(arguments[0]), false);
             }});""",
             frame_script,
+            patience,
         )
         if "error" in answer:
             raise MarionetteError(answer["error"])
@@ -116,7 +117,7 @@ class Firefox:
         end = time.monotonic() + seconds
         while True:
             with suppress(MarionetteError):
-                value = self.popup(expression)
+                value = self.popup(expression, 200)
                 if value:
                     return value
             if time.monotonic() > end:
@@ -155,6 +156,23 @@ class Firefox:
         )
         path.write_bytes(base64.b64decode(data.partition(",")[2]))
 
+    @contextmanager
+    def preferring(self, preferences: Mapping[str, bool]) -> Iterator[None]:
+        """Set preferences of the browser for the length of the block."""
+        names = list(preferences)
+        before = self.marionette.chrome("return arguments[0].map((name) => Services.prefs.getBoolPref(name))", names)
+        self._prefer(preferences)
+        try:
+            yield
+        finally:
+            self._prefer(dict(zip(names, before, strict=True)))
+
+    def _prefer(self, preferences: Mapping[str, bool]) -> None:
+        self.marionette.chrome(
+            "for (const [name, value] of arguments[0]) Services.prefs.setBoolPref(name, value)",
+            list(preferences.items()),
+        )
+
     def close_popup(self) -> None:
         """Close the popup, if one is open."""
         self.marionette.chrome(
@@ -164,7 +182,7 @@ class Firefox:
 
 
 @contextmanager
-def run_firefox(profile: Path, shop_port: int, *, extra: Mapping[str, object] | None = None) -> Iterator[Firefox]:
+def run_firefox(profile: Path, shop_port: int) -> Iterator[Firefox]:
     """Start Firefox. Every https address leads to our shop, which counts as a public address."""
     profile.mkdir()
     with socket.socket() as free:
@@ -175,7 +193,6 @@ def run_firefox(profile: Path, shop_port: int, *, extra: Mapping[str, object] | 
         "marionette.port": port,
         "network.socket.forcePort": f"443={shop_port}",
         "network.lna.address_space.public.override": f"127.0.0.1:{shop_port}",
-        **(extra or {}),
     }
     lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items())
     (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")

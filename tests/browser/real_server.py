@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any, cast
 
 from whyclosed_server.app import Config, create_app
-from whyclosed_server.engine import CapturedPage, ReadPage, real_engine
+from whyclosed_server.door import http_server
+from whyclosed_server.engine import CapturedPage, ReadPage, real_engine, warm
 from whyclosed_server.pairing import ensure_key
-from whyclosed_server.serve import http_server, listen, warm
+from whyclosed_server.serve import listen
 from whyclosed_server.store import Store
 from whyclosed_server.worker import Workers
 
@@ -45,7 +46,9 @@ def run_real(folder: Path, now: datetime) -> Iterator[Real]:
             return workers.run(page)
 
         workers.start()
-        app = create_app(Config(real.port, key_file, engine, parse, store, lambda: real.now))
+        # The browser's clock is the true one, that of the server the one of the page.
+        years = timedelta(days=365 * 50)
+        app = create_app(Config(real.port, key_file, engine, parse, store, ahead=years, clock=lambda: real.now))
         server = cast(Any, http_server(app, listener))
 
         def close() -> None:

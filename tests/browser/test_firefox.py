@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser import firefox as firefox_module
 from tests.browser import reports
 from tests.browser.fake_server import KEY, Fake
-from tests.browser.firefox import Firefox, run_firefox
+from tests.browser.firefox import Firefox
 from tests.browser.real_server import Real
 from tests.browser.shop import HOST, Shop
 from tests.browser.test_attacks import ATTACKS, PATHS
@@ -139,13 +138,11 @@ def test_extension_pages_can_speak_to_this_computer_only(paired: Firefox, fake: 
     assert not any(hit.startswith("POST /x") for hit in fake.hits)
 
 
-@pytest.fixture(scope="module")
-def unguarded(shop: Shop, tmp_path_factory: pytest.TempPathFactory, firefox: Firefox) -> Iterator[Firefox]:
-    """A Firefox that lets web pages speak to this computer."""
-    assert firefox_module.BINARY.exists()
-    extra = {"network.lna.enabled": False, "network.lna.blocking": False}
-    with run_firefox(tmp_path_factory.mktemp("unguarded") / "profile", shop.port, extra=extra) as running:
-        yield running
+@pytest.fixture
+def unguarded(firefox: Firefox) -> Iterator[Firefox]:
+    """Firefox while it lets web pages speak to this computer."""
+    with firefox.preferring({"network.lna.enabled": False, "network.lna.blocking": False}):
+        yield firefox
 
 
 def test_a_web_page_reads_nothing_and_changes_nothing(unguarded: Firefox, real: Real, fake: Fake) -> None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.browser import reports
-from tests.browser.chromium import SOURCE, Chromium
+from tests.browser.chromium import SOURCE, Chromium, Popup
 from tests.browser.fake_server import KEY, Fake
 from tests.browser.shop import HOST, Shop
 
@@ -116,11 +116,26 @@ def test_a_server_with_another_key_sees_nothing_of_the_page(chromium: Chromium, 
     assert set(json.loads(fake.sent[0])) == {"client_nonce"}
 
 
+def hurried(popup: Popup) -> None:
+    """Make the popup's time run twenty times as fast, and note for how long it meant to wait."""
+    popup.run(
+        """(() => {
+          const timeout = AbortSignal.timeout.bind(AbortSignal), later = setTimeout.bind(window);
+          window.waits = [];
+          AbortSignal.timeout = (patience) => { waits.push(patience); return timeout(patience / 20); };
+          window.setTimeout = (act, patience, ...more) => { waits.push(patience); return later(act, patience / 20, ...more); };
+        })()"""
+    )
+
+
 def test_no_answer_in_time(chromium: Chromium, fake: Fake) -> None:
+    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    hurried(popup)
     fake.delay = 30
-    popup = chromium.click(chromium.open(ORDER_PAGE))
-    popup.wait("document.querySelector('.panel')?.dataset.state === 'timeout'", seconds=20)
+    popup.click("#again")
+    popup.wait("document.querySelector('.notice')?.dataset.state === 'timeout'")
     assert "Ctrl+C" in popup.text()
+    assert popup.run("waits") == [8000, 3000, 10_000]  # for the page, for the hello, for the answer
 
 
 def test_a_page_of_8_mb_is_read(chromium: Chromium, fake: Fake, shop: Shop) -> None:
@@ -139,13 +154,16 @@ def test_a_page_above_the_limit_is_refused_with_a_sentence(chromium: Chromium, f
 
 
 def test_a_page_that_never_answers_is_given_up(chromium: Chromium, fake: Fake, shop: Shop) -> None:
-    script = "<script>addEventListener('message', () => { for (const end = Date.now() + 13000; Date.now() < end;); })"
+    script = "<script>addEventListener('message', () => { for (const end = Date.now() + 2000; Date.now() < end;); })"
     page = chromium.open(shop.serve(reports.DETAIL, f"{script}</script><p>busy</p>"))
-    page.evaluate("setTimeout(() => postMessage('go'), 50)")
-    page.wait_for_timeout(10)
-    popup = chromium.click(page)
-    popup.wait("document.querySelector('.panel')?.dataset.state === 'page_stuck'", seconds=14)
-    assert fake.paths() == []
+    popup = chromium.answer(page)
+    hurried(popup)
+    asked = fake.paths()
+    page.evaluate("postMessage('go')")
+    popup.click("#again")
+    popup.wait("document.querySelector('.notice')?.dataset.state === 'page_stuck'")
+    assert popup.run("waits")[0] == 8000
+    assert fake.paths() == asked
 
 
 def test_an_undecided_order_says_what_to_look_at_next(chromium: Chromium, fake: Fake) -> None:

@@ -51,7 +51,8 @@ def test_orders_and_forget(run: Run, fixtures: Path) -> None:
 
 
 def test_serve_without_its_packages_says_how_to_get_them(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith(("flask", "whyclosed_server.serve"))]:
+    of_flask = ("flask", "whyclosed_server.serve", "whyclosed_server.app", "whyclosed_server.door")
+    for name in [name for name in sys.modules if name.startswith(of_flask)]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "flask", None)
     result = run("serve")

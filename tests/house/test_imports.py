@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,23 @@ def test_ours_import_only_what_they_may(folder: str, allowed: tuple[str, ...]) -
     assert [
         (path, name) for path, name in ours if not any(name == one or name.startswith(f"{one}.") for one in allowed)
     ] == []
+
+
+@pytest.mark.parametrize("folder", ["parser", "rules", "server", "cli"])
+def test_no_two_modules_need_each_other(folder: str) -> None:
+    """Also not by an import inside a function, which only hides the circle."""
+    paths = {path: path.relative_to(ROOT / folder).with_suffix("") for path in (ROOT / folder).rglob("*.py")}
+    modules = {".".join(name.parts): path for path, name in paths.items() if name.name not in ("__init__", "__main__")}
+    needs: dict[str, set[str]] = {}
+    for module, path in modules.items():
+        nodes = list(ast.walk(ast.parse(path.read_bytes())))
+        names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        for node in nodes:
+            if isinstance(node, ast.ImportFrom):
+                names |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
+        needs[module] = names & modules.keys()
+    assert sum(map(len, needs.values())) > len(needs)
+    TopologicalSorter(needs).prepare()  # raises `CycleError`, which names the circle
 
 
 @pytest.mark.parametrize("package", ["whyclosed", "whyclosed_parser", "whyclosed_rules"])

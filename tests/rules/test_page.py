@@ -26,6 +26,7 @@ from whyclosed_parser.model import (
     Refund,
     Status,
     Timer,
+    TimerStart,
 )
 from whyclosed_rules import diagnose
 from whyclosed_rules.facts import Clock, specs
@@ -185,6 +186,15 @@ def test_facts_of_an_order(order: Order, expected: dict[str, Any]) -> None:
     assert {name: facts.get(name) for name in expected} == expected
 
 
+ENDS: tuple[tuple[TimerStart | None, date | None], ...] = (
+    ("placed", date(2026, 10, 6)),
+    ("receipt", date(2026, 11, 15)),
+    ("completion", date(2026, 11, 15)),
+    ("delivery", None),
+    (None, None),
+)
+
+
 @pytest.mark.parametrize(
     ("timer", "fact", "value"),
     [
@@ -207,25 +217,19 @@ def test_facts_of_an_order(order: Order, expected: dict[str, Any]) -> None:
         ),
         (Timer("pay", "", remaining_seconds=7200, basis="countdown"), "payment_countdown_ends", None),
         (
-            Timer("dispute_window", "", days=90, after="order was placed", basis="duration"),
+            Timer("dispute_window", "", days=90, after="placed", basis="duration"),
             "dispute_window_ends",
             date(2026, 12, 30),
         ),
         (
-            Timer("return_window", "", days=7, after="confirming receipt", basis="duration"),
+            Timer("return_window", "", days=7, after="receipt", basis="duration"),
             "return_window_ends",
             date(2026, 11, 17),
         ),
         (Timer("return_window", "", days=15, after="delivery", basis="duration"), "return_window_ends", None),
         *(
             (Timer("dispute_window", "", days=5, after=after, basis="duration"), "dispute_window_ends", end)
-            for after, end in (
-                ("placed", date(2026, 10, 6)),
-                ("receipt", date(2026, 11, 15)),
-                ("completion", date(2026, 11, 15)),
-                ("delivery", None),
-                (None, None),
-            )
+            for after, end in ENDS
         ),
         (Timer("seller_response", "", ends_on=date(2026, 12, 1)), "protection_ends", None),
     ],
@@ -340,5 +344,7 @@ def test_advice_uses_the_buttons_own_label() -> None:
 
 @pytest.mark.parametrize("label", ["Shipment cancelled", "Shipment Canceled"])
 def test_a_headline_about_the_parcel_is_a_state_of_its_own(label: str) -> None:
-    diagnosis = diagnose(Order(status=Status("unknown", label), pages=(DETAIL,)), now=NOW, tz=BERLIN)
+    said = Message("platform", label, "shipment_cancelled")
+    order = Order(status=Status("unknown", label), messages=(said,), pages=(DETAIL,))
+    diagnosis = diagnose(order, now=NOW, tz=BERLIN)
     assert (diagnosis.route, diagnosis.cause.code) == ("contact_seller", "shipment_cancelled")

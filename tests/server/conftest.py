@@ -18,9 +18,10 @@ from tests.server.fakes import ENGINE, NOW, Clock, Reader
 from tests.server.wire import Client
 
 from whyclosed_server.app import Config, create_app
+from whyclosed_server.door import http_server
 from whyclosed_server.engine import Engine, ParsePage
 from whyclosed_server.pairing import ensure_key
-from whyclosed_server.serve import http_server, listen
+from whyclosed_server.serve import listen
 from whyclosed_server.store import Store
 
 
@@ -49,7 +50,9 @@ def run(
         key_file = folder / "data" / "pairing.key"
         key = ensure_key(key_file)
         store = Store.open(key_file.with_name("orders.sqlite3"), engine=engine) if remember else None
-        app = create_app(Config(port, key_file, engine, parse or reader, store, lambda: clock.now, lambda: clock.ticks))
+        app = create_app(
+            Config(port, key_file, engine, parse or reader, store, clock=lambda: clock.now, ticks=lambda: clock.ticks)
+        )
         server = http_server(app, listener)
         thread = Thread(target=server.run)
         thread.start()

@@ -66,6 +66,7 @@ def test_a_tracking_page_is_added_to_the_order_the_user_names(real: Running) -> 
     assert entry["order"]["shop"]["name"] == "Brightleaf Home Store"
     count = len(entry["order"]["packages"][0]["events"])
     assert count > 3
+    real.clock.pass_(2 * 86400)
     (again,) = seen(real, SHIPPED, order=CLOSED_ID, url=TRACKING, captured_at="2026-11-23T10:00:00+01:00").json[
         "orders"
     ]

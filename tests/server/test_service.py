@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -199,10 +203,11 @@ def test_remembered_orders_are_diagnosed_now(running: Running) -> None:
 @pytest.mark.parametrize("ask", ["/orders", "/diagnose"])
 def test_old_orders_disappear(running: Running, ask: str) -> None:
     running.client.diagnose(page_of(order_of()))
-    running.clock.pass_(181 * 86400)
-    running.client.call(ask, {**PAGE, "html": ""} if ask == "/diagnose" else ASKER)
     assert running.store is not None
-    assert running.store.orders() == ()
+    for days, left in ((181, 1), (1, 0)):
+        running.clock.pass_(days * 86400)
+        running.client.call(ask, {**PAGE, "html": ""} if ask == "/diagnose" else ASKER)
+        assert len(running.store.orders()) == left
 
 
 def test_the_calendar_has_the_orders_asked_for(client: Client) -> None:
@@ -222,10 +227,10 @@ def test_the_calendar_has_the_orders_asked_for(client: Client) -> None:
 
 def test_forgetting_one_and_all(client: Client) -> None:
     client.diagnose(page_of(*(order_of(str(number)) for number in range(5))))
-    assert client.call("/forget", {"order_id": "3"}).json == {"forgotten": 1}
-    assert client.call("/forget", {"order_id": "3"}).json == {"forgotten": 0}
+    assert client.call("/forget", {"order_id": "3"}).json == {"forgotten": 1, "erased": True}
+    assert client.call("/forget", {"order_id": "3"}).json == {"forgotten": 0, "erased": True}
     assert ids(client.call("/orders", ASKER).json) == ["0", "1", "2", "4"]
-    assert client.call("/forget", {"order_id": None}).json == {"forgotten": 4}
+    assert client.call("/forget", {"order_id": None}).json == {"forgotten": 4, "erased": True}
     assert client.call("/orders", ASKER).json["orders"] == []
 
 
@@ -265,6 +270,101 @@ def test_one_order_that_cannot_be_diagnosed_is_an_internal_error_without_details
     refused = running.client.diagnose(page_of(order_of()))
     assert (refused.status, refused.code) == (500, "internal")
     assert ID not in str(refused)
+
+
+def failing(*order_ids: str) -> Engine:
+    """An engine that cannot diagnose these orders."""
+
+    def diagnose(order: Order, **more: Any) -> Diagnosis:
+        if order.order_id in order_ids:
+            raise OverflowError(f"quotes {order.order_id}")
+        return ENGINE.diagnose(order, **more)
+
+    return replace(ENGINE, diagnose=diagnose)
+
+
+def test_s38_one_order_that_cannot_be_diagnosed_does_not_take_the_others_with_it(start: Start) -> None:
+    running = start(engine=failing(ID))
+    report = running.client.diagnose(page_of(order_of(ID), order_of(OTHER))).json
+    assert ids(report) == [OTHER]
+    assert [each["problem"]["code"] for each in report["unread"]] == ["not_diagnosed"]
+    assert ID not in str(report)
+    assert running.store is not None
+    assert [order.order_id for order in running.store.orders()] == [OTHER]
+
+
+def test_s38_what_cannot_be_diagnosed_is_not_stored(start: Start) -> None:
+    running = start(engine=failing(ID))
+    assert running.client.diagnose(page_of(order_of(ID))).code == "internal"
+    assert running.store is not None
+    assert running.store.orders() == ()
+
+
+def test_s38_a_remembered_order_that_cannot_be_diagnosed_any_more_is_left_out_and_said(start: Start) -> None:
+    running = start(engine=failing(ID))
+    assert running.store is not None
+    running.store.add_all([order_of(ID), order_of(OTHER, timers=(window(TODAY + DAY),))], at=NOW)
+    report = running.client.call("/orders", ASKER).json
+    assert ids(report) == [OTHER]
+    assert [each["problem"]["code"] for each in report["unread"]] == ["not_diagnosed"]
+    calendar = running.client.call("/calendar", ASKER)
+    assert calendar.json["ics"].count("BEGIN:VEVENT") == 1
+    running.clock.pass_(2 * 86400 * 365)
+    assert running.client.call("/orders", ASKER).status == 200
+
+
+@pytest.mark.parametrize(
+    ("captured_at", "status"),
+    [
+        ("2026-11-22T10:04:59+01:00", 200),
+        ("2026-11-22T10:05:01+01:00", 400),
+        ("2099-01-01T00:00:00+00:00", 400),
+        ("9999-12-31T23:59:59-23:59", 400),
+        ("0001-01-01T00:00:00+23:59", 400),
+        ("2011-01-01T00:00:00+14:00", 200),
+    ],
+)
+def test_s36_a_page_of_the_future_or_of_no_time_is_refused(running: Running, captured_at: str, status: int) -> None:
+    assert running.client.diagnose(page_of(order_of()), captured_at=captured_at).status == status
+    assert len(running.reader.pages) == (status == 200)
+
+
+def test_s36_a_clock_that_jumps_removes_nothing(running: Running) -> None:
+    running.client.diagnose(page_of(order_of()))
+    for days in (730, -730, 730, -729):
+        running.clock.now += days * DAY
+        assert running.client.call("/orders", ASKER).status == 200
+        running.client.diagnose("<html>")
+    assert ids(running.client.call("/orders", ASKER).json) == [ID]
+
+
+def test_s37_what_is_not_yet_gone_from_the_disk_is_said(running: Running) -> None:
+    running.client.diagnose(page_of(order_of()))
+    path = running.folder / "orders.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM observation").fetchone()
+        assert running.client.call("/forget", {"order_id": ID}).json == {"forgotten": 1, "erased": False}
+        reader.execute("COMMIT")
+    assert running.client.call("/orders", ASKER).json["orders"] == []
+    assert ID.encode() not in b"".join(file.read_bytes() for file in path.parent.iterdir())
+
+
+def test_s39_a_locked_store_holds_no_click_up_however_many_there_are(running: Running) -> None:
+    page = page_of(*(order_of(f"81900000000000{number}") for number in range(10, 30)))
+    with closing(sqlite3.connect(running.folder / "orders.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        started = time.monotonic()
+        with ThreadPoolExecutor(4) as threads:
+            answers = list(threads.map(running.client.diagnose, [page] * 4))
+        took = time.monotonic() - started
+        other.execute("ROLLBACK")
+    for answer in answers:
+        (code,) = {entry["order"]["problems"][-1]["code"] for entry in entries(answer.json)}
+        assert code == "not_remembered"
+        assert len(entries(answer.json)) == 20
+    assert took < 5  # about 1 s; 20 s and more where each waits for itself
+    assert running.client.diagnose(page).json["orders"][0]["order"]["problems"] == []
 
 
 def test_both_browsers_may_use_one_server(running: Running) -> None:

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -39,7 +40,8 @@ from whyclosed_parser.model import (
     Timer,
 )
 from whyclosed_server import database, store
-from whyclosed_server.errors import StoreError
+from whyclosed_server.errors import FullError, PairingError, StoreError
+from whyclosed_server.pairing import ensure_key
 from whyclosed_server.store import Store
 
 ID, OTHER = "8190000000000001", "8190000000000002"
@@ -230,42 +232,80 @@ def test_forgetting_everything(memory: Store, path: Path) -> None:
 LAST = NOW.date()
 
 
+def expire(memory: Store, now: datetime) -> int:
+    """How many orders are forgotten at `now`, where a look on the day before said the same."""
+    assert memory.expire(now - DAY) == 0
+    return memory.expire(now)
+
+
 @pytest.mark.parametrize(
-    ("days", "expired"), [(0, 0), (180, 0), (181, 1), (500, 1)], ids=["today", "last", "over", "long-over"]
+    ("days", "expired"), [(0, 0), (181, 0), (182, 1), (500, 1)], ids=["today", "last", "over", "long-over"]
 )
 def test_an_order_is_kept_180_days_after_its_last_deadline(memory: Store, days: int, expired: int) -> None:
     memory.add(order_of(ID, timers=(window(LAST),)), at=at(-30))
-    assert memory.expire(at(days)) == expired
+    assert expire(memory, at(days)) == expired
     assert len(memory.orders()) == 1 - expired
 
 
 def test_an_order_is_kept_180_days_after_it_was_seen(memory: Store) -> None:
     memory.add(order_of(ID, timers=(window(LAST - 400 * DAY),)), at=NOW)
-    assert memory.expire(at(180)) == 0
-    assert memory.expire(at(180.1)) == 1
+    assert expire(memory, at(181)) == 0
+    assert expire(memory, at(182.1)) == 1
 
 
 def test_an_answer_keeps_an_order_and_goes_with_it(memory: Store) -> None:
     memory.add(order_of(ID), at=NOW)
     memory.answer(ID, {"paid": True}, at(100))
     memory.answer(OTHER, {"paid": True}, at(100))  # of an order that was forgotten meanwhile
-    assert memory.expire(at(279)) == 0
-    assert memory.expire(at(281)) == 2
+    assert expire(memory, at(280)) == 0
+    assert expire(memory, at(282)) == 2
     assert memory.answers(ID) == memory.answers(OTHER) == {}
 
 
 def test_an_order_whose_deadlines_cannot_be_told_is_kept(memory: Store) -> None:
     memory.add(order_of(ID), at=NOW)
     memory.answer(ID, {"a_fact_of_an_older_version": True}, NOW)
-    assert memory.expire(at(1000)) == 0
+    assert expire(memory, at(1000)) == 0
     assert len(memory.orders()) == 1
 
 
 def test_expiry_leaves_the_others(memory: Store) -> None:
     memory.add(order_of(ID, timers=(window(LAST),)), at=NOW)
     memory.add(order_of(OTHER, timers=(window(LAST + 10 * DAY),)), at=NOW)
-    assert memory.expire(at(185)) == 1
+    assert expire(memory, at(186)) == 1
     assert [order.order_id for order in memory.orders()] == [OTHER]
+
+
+def test_s36_two_looks_a_day_apart_must_agree(memory: Store) -> None:
+    memory.add(order_of(ID), at=NOW)
+    assert memory.expire(at(730)) == 0
+    assert memory.expire(at(730.9)) == 0
+    assert memory.expire(at(1)) == 0  # the clock was wrong: it is not over at all
+    assert memory.expire(at(900)) == 0
+    assert memory.expire(at(901)) == 1
+
+
+def test_s36_a_mark_from_the_future_does_not_count(memory: Store) -> None:
+    memory.add(order_of(ID), at=NOW)
+    assert memory.expire(at(1000)) == 0
+    assert memory.expire(at(200)) == 0
+    assert memory.expire(at(200.9)) == 0
+    assert memory.expire(at(201)) == 1
+
+
+def test_a_forgotten_order_leaves_no_mark(memory: Store, path: Path) -> None:
+    memory.add(order_of(ID), at=NOW)
+    memory.expire(at(730))
+    memory.forget(ID)
+    assert ID.encode() not in on_disk(path)
+
+
+def test_the_same_page_with_a_running_countdown_is_one_observation(memory: Store) -> None:
+    for hours in range(20, 0, -1):
+        timer = Timer("protection", f"1 day {hours} hours", at(hours), None, 3600 * hours, None, None, "countdown")
+        memory.add(order_of(ID, timers=(timer,)), at=NOW)
+    (kept,) = memory.related(order_of(ID))
+    assert kept.timers[0].text == "1 day 1 hours"
 
 
 def test_the_files_are_private(memory: Store, path: Path) -> None:
@@ -287,7 +327,9 @@ WRITER = """
 import sys
 from pathlib import Path
 from tests.server.fakes import ENGINE, NOW, order_of
+from whyclosed_server import database
 from whyclosed_server.store import Store
+database.WAIT_SECONDS = 20  # two that never pause, on a disk that may be slow
 with Store.open(Path(sys.argv[1]), engine=ENGINE) as store:
     for number in range(int(sys.argv[3])):
         store.add_all([order_of(f"{sys.argv[2]}{number:06}-{part}") for part in "abc"], at=NOW)
@@ -295,14 +337,20 @@ with Store.open(Path(sys.argv[1]), engine=ENGINE) as store:
 """
 
 
-def writer(path: Path, prefix: str, count: int) -> subprocess.Popen[str]:
-    """Another process that adds three orders at a time and says when they are saved."""
+def another(program: str, *arguments: str) -> subprocess.Popen[str]:
+    """Another process that runs a program of these tests."""
     return subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path), prefix, str(count)],
+        [sys.executable, "-c", program, *arguments],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )
+
+
+def writer(path: Path, prefix: str, count: int) -> subprocess.Popen[str]:
+    """Another process that adds three orders at a time and says when they are saved."""
+    return another(WRITER, str(path), prefix, str(count))
 
 
 def test_a_process_killed_while_writing_loses_nothing_and_leaves_nothing_half(path: Path) -> None:
@@ -326,6 +374,40 @@ def test_two_processes_write_into_one_file(path: Path) -> None:
     assert (one.returncode, two.returncode) == (0, 0)
     with Store.open(path, engine=ENGINE) as memory:
         assert len(memory.orders()) == 240
+
+
+OPENER = """
+import sys
+from pathlib import Path
+from tests.server.fakes import ENGINE, NOW, order_of
+from whyclosed_server import database
+from whyclosed_server.store import Store
+database.WAIT_SECONDS = 20
+print("ready", flush=True)
+for line in sys.stdin:
+    with Store.open(Path(line.strip()), engine=ENGINE) as store:
+        store.add(order_of(sys.argv[1]), at=NOW)
+    print("opened", flush=True)
+"""
+
+
+def told(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def test_two_processes_open_a_new_store_at_the_same_moment(tmp_path: Path) -> None:
+    with another(OPENER, "a") as one, another(OPENER, "b") as two:
+        assert (told(one), told(two)) == ("ready", "ready")
+        for number in range(50):
+            path = tmp_path / "data" / f"{number}.sqlite3"
+            for process in (one, two):
+                assert process.stdin is not None
+                process.stdin.write(f"{path}\n")
+                process.stdin.flush()
+            assert (told(one), told(two)) == ("opened", "opened")
+            with Store.open(path, engine=ENGINE) as memory:
+                assert {order.order_id for order in memory.orders()} == {"a", "b"}
 
 
 def test_threads_share_one_store(memory: Store) -> None:
@@ -378,6 +460,104 @@ def test_a_full_disk_is_a_clear_error_and_loses_nothing(memory: Store, path: Pat
     assert len(memory.orders()) == 201
 
 
+def test_s37_a_reader_delays_the_erasing_until_the_next_request(memory: Store, path: Path) -> None:
+    memory.add(order_of(ID), at=NOW)
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM observation").fetchone()
+    assert memory.forget(ID) == 1
+    assert not memory.erased
+    assert memory.orders() == ()
+    assert ID.encode() in on_disk(path)
+    reader.close()
+    assert memory.orders() == ()
+    assert ID.encode() not in on_disk(path)
+    assert memory.forget(ID) == 0
+    assert memory.erased
+
+
+def test_s37_what_an_earlier_run_left_is_erased_by_the_next(path: Path) -> None:
+    reader = None
+    with Store.open(path, engine=ENGINE) as memory:
+        memory.add(order_of(ID), at=NOW)
+        reader = sqlite3.connect(path, isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM observation").fetchone()
+        memory.forget(None)
+    assert ID.encode() in on_disk(path)
+    with Store.open(path, engine=ENGINE) as memory:
+        reader.close()
+        memory.orders()
+        assert ID.encode() not in on_disk(path)
+
+
+@pytest.mark.parametrize("full", [1, 2])
+def test_s39_a_full_disk_forgets_on_request(
+    memory: Store, path: Path, monkeypatch: pytest.MonkeyPatch, full: int
+) -> None:
+    """Full once: emptying the log made room. Full twice: only a new file helps."""
+    memory.add_all([order_of(ID), order_of(OTHER)], at=NOW)
+    change, refusals = memory._database.change, iter(range(full))
+
+    @contextmanager
+    def cramped() -> Iterator[sqlite3.Connection]:
+        if next(refusals, None) is not None:
+            raise FullError("The disk is full.")
+        with change() as db:
+            yield db
+
+    monkeypatch.setattr(memory._database, "change", cramped)
+    if full == 1:
+        assert memory.forget(ID) == 1
+        assert [order.order_id for order in memory.orders()] == [OTHER]
+    else:
+        assert memory.forget(None) == 2
+        assert memory.orders() == ()
+        assert OTHER.encode() not in on_disk(path)
+    assert memory.erased
+    assert ID.encode() not in on_disk(path)
+
+
+@pytest.mark.parametrize("mode", [0o701, 0o710, 0o755, 0o770, 0o777])
+def test_s40_a_folder_that_others_can_enter_is_refused_and_left_as_it_is(path: Path, mode: int) -> None:
+    path.parent.mkdir()
+    path.parent.chmod(mode)
+    with pytest.raises(StoreError, match="chmod 700"):
+        Store.open(path, engine=ENGINE)
+    with pytest.raises(PairingError, match="chmod 700"):
+        ensure_key(path.with_name("pairing.key"))
+    assert stat.S_IMODE(path.parent.stat().st_mode) == mode
+    assert list(path.parent.iterdir()) == []
+
+
+def test_s40_a_key_in_a_folder_that_others_can_enter_is_refused(path: Path) -> None:
+    key = path.with_name("pairing.key")
+    ensure_key(key)
+    path.parent.chmod(0o755)
+    with pytest.raises(PairingError, match="not private"):
+        ensure_key(key)
+
+
+def test_s40_a_linked_folder_is_refused(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir(mode=0o700)
+    path.parent.symlink_to(tmp_path / "theirs")
+    with pytest.raises(StoreError, match="link"):
+        Store.open(path, engine=ENGINE)
+    assert list((tmp_path / "theirs").iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal", "-shm"])
+def test_s40_a_linked_file_is_refused_and_its_target_left_alone(path: Path, tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / "notes.txt"
+    target.write_text("mine")
+    target.chmod(0o644)
+    path.parent.mkdir(mode=0o700)
+    path.with_name(path.name + suffix).symlink_to(target)
+    with pytest.raises(StoreError, match="link"):
+        Store.open(path, engine=ENGINE)
+    assert (target.read_text(), stat.S_IMODE(target.stat().st_mode)) == ("mine", 0o644)
+
+
 def as_nobody(work: Callable[[], object]) -> str:
     """The name and text of the error that `work` raises for a user without rights (root has them all)."""
     reader, writer_ = os.pipe()
@@ -413,15 +593,16 @@ def test_a_read_only_folder_is_a_clear_error(open_folder: Path) -> None:
     said = as_nobody(lambda: Store.open(open_folder / "orders.sqlite3", engine=ENGINE))
     open_folder.chmod(0o755)
     assert said.startswith("StoreError: ")
-    assert "Permission denied" in said
+    assert "is not private" in said
     assert "--no-store" in said
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_another_users_file_is_a_clear_error(open_folder: Path) -> None:
-    path = open_folder / "orders.sqlite3"
+    path = open_folder / "data" / "orders.sqlite3"
     Store.open(path, engine=ENGINE).close()
     path.chmod(0o000)
+    path.parent.chmod(0o755)
     said = as_nobody(lambda: Store.open(path, engine=ENGINE))
     assert said.startswith("StoreError: ")
     assert "--no-store" in said
@@ -466,7 +647,7 @@ def test_a_file_moved_away_under_a_running_server_is_followed_by_a_new_one(memor
 
 
 def test_another_programs_file_is_refused_and_left_alone(path: Path) -> None:
-    path.parent.mkdir()
+    path.parent.mkdir(mode=0o700)
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE theirs (x)")
     other.commit()
@@ -496,7 +677,7 @@ def test_an_older_file_is_brought_up_to_date(path: Path, monkeypatch: pytest.Mon
         with Store.open(path, engine=ENGINE) as memory:
             assert len(memory.orders()) == 300
     check = sqlite3.connect(path)
-    assert check.execute("PRAGMA user_version").fetchone() == (2,)
+    assert check.execute("PRAGMA user_version").fetchone() == (len(store.MIGRATIONS),)
     check.close()
 
 

@@ -57,7 +57,7 @@ def ask_command(
     present = here(as_of, tz)
     orders: tuple[Order, ...] = ()
     if paths:
-        orders, unread = read_pages(paths, order)
+        orders, unread = read_pages(paths, order, present.now)
         tell_unread(unread)
         if not orders:
             sys.exit(1)

@@ -50,7 +50,7 @@ def pair_command(new: bool) -> None:
 @depth_options
 def orders_command(form: str, as_of: datetime | None, tz: str | None, order: str | None, depth: Depth) -> None:
     from whyclosed import api
-    from whyclosed_server.engine import facts_only
+    from whyclosed_server.answers import facts_only
     from whyclosed_server.store import Store
 
     present = here(as_of, tz)
@@ -78,7 +78,9 @@ def forget_command(order_id: str | None, everything: bool) -> None:
     from whyclosed_server.store import Store
 
     with Store.open() as store:
-        count = store.forget(order_id)
+        count, erased = store.forget(order_id), store.erased
     if order_id is not None and not count:
         raise Failure(label("error.no_order", order=order_id))
     note(label("local.forgotten_one") if count == 1 else label("local.forgotten", count=count))
+    if not erased:
+        note(label("local.not_erased"))

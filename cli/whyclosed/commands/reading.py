@@ -65,7 +65,7 @@ def diagnose_command(
 ) -> None:
     given = answers_of(answers)
     present = here(as_of, tz)
-    orders, unread = read_pages(paths, order)
+    orders, unread = read_pages(paths, order, present.now)
     report = api.diagnose_orders(orders, unread, present, answers=given, order=order)
     for entry in report.orders:
         tell_unclear(problem.message for problem in entry.order.problems if problem.code == api.UNCLEAR)
@@ -79,7 +79,8 @@ def diagnose_command(
 @tz_option
 @order_option
 def parse_command(paths: tuple[str, ...], form: str, tz: str | None, order: str | None) -> None:
-    orders, unread = read_pages(paths, order)
+    present = here(None, tz)
+    orders, unread = read_pages(paths, order, present.now)
     if form == "json":
         write_json(ParseReport(orders, unread).to_dict())
     elif form == "jsonl":
@@ -87,17 +88,16 @@ def parse_command(paths: tuple[str, ...], form: str, tz: str | None, order: str 
     elif form == "csv":
         write(tables.orders_csv(orders))
     else:
-        present = here(None, tz)
         write(text.write_orders(orders, as_of=present.now, **look().as_arguments()))
     _finish(unread)
 
 
-def read_pages(names: Iterable[str], order: str | None) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
+def read_pages(names: Iterable[str], order: str | None, now: datetime) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
     """Read every page that is meant, and merge what they say."""
     pages, missing = find(names)
     with _progress(len(pages)) as tick:
         sources = (_source(page) for page in pages)
-        orders, unread = api.read(sources, order_id=order, tick=tick)
+        orders, unread = api.read(sources, order_id=order, now=now, tick=tick)
     if order is not None and all(one.order_id != order for one in orders):
         note(label("note.order_not_seen", order=order))
     return orders, (*missing, *map(_name_stdin, unread))

@@ -3,8 +3,10 @@
 Words are data (the language packs); unsure is `UNKNOWN` or None, never a guess.
 """
 
+from whyclosed_parser.classify.codes import close_codes, find_close_code
 from whyclosed_parser.classify.events import classify_event, classify_history
 from whyclosed_parser.classify.facts import classify_fact, suggested_facts
+from whyclosed_parser.classify.guard import Guard, guard
 from whyclosed_parser.classify.messages import (
     classify_item,
     classify_payment_error,
@@ -15,6 +17,7 @@ from whyclosed_parser.classify.messages import (
 from whyclosed_parser.classify.numbers import TrackingNumber, s10_check, tracking_number_kind
 
 __all__ = [
+    "Guard",
     "TrackingNumber",
     "classify_event",
     "classify_fact",
@@ -24,6 +27,9 @@ __all__ = [
     "classify_platform_message",
     "classify_seller_message",
     "classify_seller_reason",
+    "close_codes",
+    "find_close_code",
+    "guard",
     "s10_check",
     "suggested_facts",
     "tracking_number_kind",

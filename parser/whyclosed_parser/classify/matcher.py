@@ -6,8 +6,10 @@ A table is a TOML file of one kind and one language, `words/<language>/<kind>.to
     [words]            named pieces of patterns; `%name%` inserts one
     [exact]            answer -> whole texts that have this answer
     [exact_moved]      the same for a parcel that has moved already; tried first then
-    [[rule]]           first match wins: `answer`, `when` (any of), `unless` (none of), `moved`, `step`
+    [[rule]]           first match wins: `answer`, `when` (any of), `unless` (none of), `moved`, `step`, `whole`
 
+Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it.
+An answer that says that something is done needs a clause that neither denies nor foresees it (`words/any/guard.toml`).
 Patterns see text as `matched_form` leaves it: lower case, no apostrophes, single spaces. A new language is a new
 file.
 """
@@ -20,6 +22,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from whyclosed_parser.classify.guard import Guard, guard
 from whyclosed_parser.values.text import normal_form, same_letters
 from whyclosed_parser.words.packs import languages, load, nearest
 
@@ -44,6 +47,7 @@ class Rule:
     when: re.Pattern[str]
     unless: re.Pattern[str] | None
     moved: bool | None
+    whole: bool = False
 
     def holds(self, text: str, moved: bool) -> bool:
         """Whether this row speaks about the folded `text`."""
@@ -56,12 +60,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rules of one kind of text in one language."""
+    """The rules of one kind of text in one language. `done`: answers that neither a denial nor a future gives; `past`:
+    those that no future gives; `possible`: those that nothing gives that only may be."""
 
     exact: Mapping[str, str]
     exact_moved: Mapping[str, str]
     ignore: re.Pattern[str] | None
     rules: tuple[Rule, ...]
+    guard: Guard | None = None
+    done: frozenset[str] = frozenset()
+    past: frozenset[str] = frozenset()
+    possible: frozenset[str] = frozenset()
 
     def answer(self, text: str, moved: bool = False) -> str | None:
         """The answer for a folded text, or None where no row speaks about it."""
@@ -71,7 +80,31 @@ class Table:
             return self.exact[text]
         if self.ignore:
             text = self.ignore.sub(" ", text)
-        return next((rule.answer for rule in self.rules if rule.holds(text, moved)), None)
+        if self.guard is None:
+            return self._by_rules(text, text, moved)
+        asserted = self.asserted(text)
+        answer = self.exact.get(asserted) or self._by_rules(text, asserted, moved)
+        for answers, real in (
+            (self.possible, self.guard.certain),
+            (self.past, self.guard.happened),
+            (self.done, self.guard.affirmed),
+        ):
+            if answer in answers and (left := real(asserted)) != asserted:
+                asserted = left.strip(_EDGE)
+                answer = self.exact.get(asserted) or self._by_rules("", asserted, moved)
+        return answer
+
+    def asserted(self, text: str) -> str:
+        """What of a folded text the guard of this language lets pass."""
+        return self.guard.asserted(text).strip(_EDGE) if self.guard else text
+
+    def suppresses(self, text: str, moved: bool = False) -> bool:
+        """Whether the text speaks about what this table knows, but asserts nothing of it."""
+        unguarded = self._by_rules(text, text, moved)
+        return unguarded is not None and self.answer(text, moved) is None
+
+    def _by_rules(self, whole: str, asserted: str, moved: bool) -> str | None:
+        return next((rule.answer for rule in self.rules if rule.holds(whole if rule.whole else asserted, moved)), None)
 
     def answers(self) -> set[str]:
         """Every answer that this table can give."""
@@ -87,11 +120,16 @@ def table(kind: str, language: str) -> Table:
     words: dict[str, str] = data.get("words", {})
     if not all(isinstance(piece, str) for piece in words.values()):
         raise ValueError(f"{language}/{kind}: [words] holds pieces of patterns only")
+    guarded = load("any", "guard")
     return Table(
         exact=_whole_texts(data.get("exact", {})),
         exact_moved=_whole_texts(data.get("exact_moved", {})),
         ignore=_pattern(data.get("ignore", ()), words),
         rules=tuple(_rule(row, words) for row in data.get("rule", ())),
+        guard=guard(language) if kind in guarded else None,
+        done=frozenset(guarded.get(kind, ())),
+        past=frozenset(guarded.get(f"{kind}_past", ())),
+        possible=frozenset(guarded.get(f"{kind}_possible", ())),
     )
 
 
@@ -109,8 +147,15 @@ def read(kind: str, text: str, language: str | None = None, moved: bool = False)
     for name in first:
         if (answer := table(kind, name).answer(folded, moved)) is not None:
             return answer
-    others = {table(kind, name).answer(folded, moved) for name in known if name not in first} - {None}
-    return others.pop() if len(others) == 1 else None
+    if any(table(kind, name).suppresses(folded, moved) for name in first):
+        return None
+    for name in first:
+        folded = table(kind, name).asserted(folded)
+    rest = [table(kind, name) for name in known if name not in first]
+    others = {one.answer(folded, moved) for one in rest} - {None}
+    if len(others) != 1 or any(one.suppresses(folded, moved) for one in rest):
+        return None
+    return others.pop()
 
 
 def _whole_texts(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -123,7 +168,7 @@ def _whole_texts(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
 
 
 def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
-    unknown = set(row) - {"step", "answer", "when", "unless", "moved"}
+    unknown = set(row) - {"step", "answer", "when", "unless", "moved", "whole"}
     when = _pattern(row.get("when", ()), words)
     if unknown or when is None:
         raise ValueError(f"a rule for {row.get('answer')} has no `when` or unknown keys {sorted(unknown)}")
@@ -133,6 +178,7 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
         when=when,
         unless=_pattern(row.get("unless", ()), words),
         moved=row.get("moved"),
+        whole=row.get("whole", False),
     )
 
 

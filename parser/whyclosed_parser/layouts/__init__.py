@@ -27,9 +27,10 @@ class Layout:
     """How one family of pages is read.
 
     `evidence`: points for each anchor that a page of this family has; `several`: whether a page may be about more than
-    one order; `order`: the subtrees that hold one order each (none: the page is about one order); `markers`: byte
-    strings that stand once in every order's HTML; `fields`: dotted field name -> anchors; a name ending in `.each`
-    gives the parts of a list; `parts`: the first pieces of those names, the parts of an order that this layout has.
+    one order; `order`: the subtrees that hold one order each (none: the page is about one order); `markers`: keys of
+    elements that must not get lost between the bytes and the tree; `fields`: dotted field name -> anchors; a name
+    ending in `.each` gives the parts of a list; `parts`: the first pieces of those names, the parts of an order that
+    this layout has.
     """
 
     name: str
@@ -37,7 +38,7 @@ class Layout:
     evidence: Mapping[Anchor, int]
     several: bool
     order: tuple[Anchor, ...]
-    markers: tuple[bytes, ...]
+    markers: tuple[str, ...]
     fields: Mapping[str, tuple[Anchor, ...]]
     links: Mapping[str, ActionCode]
     parts: frozenset[str]
@@ -49,9 +50,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A page of the site that holds no order: the name of its error class and what gives it away."""
+    """A page of the site that holds no order: the name of its error class and what gives it away. `though_numbered`:
+    the page is one even if an order's number stands on it."""
 
     error: str
+    though_numbered: bool
     evidence: Mapping[str, int]
 
 
@@ -67,30 +70,27 @@ def layouts() -> tuple[Layout, ...]:
 @cache
 def refusals() -> tuple[Refusal, ...]:
     """The pages that are named instead of read, in the order in which they are tried."""
-    return tuple(Refusal(row["error"], row["evidence"]) for row in _data("refusals.toml")["refusal"])
+    return tuple(
+        Refusal(row["error"], row.get("though_numbered", False), row["evidence"])
+        for row in _data("refusals.toml")["refusal"]
+    )
 
 
 @cache
 def excluded() -> Excluded:
     """The parts of every page that are never read."""
-    data = _data("excluded.toml")
-    return Excluded(
-        all=frozenset(data["private"] + data["noise"]),
-        private_siblings=frozenset(data["private_siblings"]),
-        tags=frozenset(data["tags"]),
-        readable_when_hidden=frozenset(data["readable_when_hidden"]),
-        private_siblings_except=frozenset(data["private_siblings_except"]),
-    )
+    return Excluded(**{name: frozenset(keys) for name, keys in _data("excluded.toml").items()})
 
 
 @cache
 def wanted_keys() -> frozenset[str]:
     """The anchor keys that any table names: the only ones worth indexing."""
-    keys = set(excluded().all)
+    keys = set(excluded().strong)
     for layout in layouts():
         for anchors in ((*layout.evidence,), layout.order, *layout.fields.values()):
             for anchor in anchors:
                 keys.update(anchor.keys)
+        keys.update(layout.markers)
     return frozenset(keys)
 
 
@@ -102,7 +102,7 @@ def _layout(name: str) -> Layout:
         evidence={Anchor.parse(anchor): points for anchor, points in data.get("evidence", {}).items()},
         several=data.get("several", False),
         order=_anchors(data.get("order", [])),
-        markers=tuple(marker.encode() for marker in data.get("markers", [])),
+        markers=tuple(data.get("markers", ())),
         fields=dict(_fields(data["fields"])),
         parts=frozenset(data["fields"]),
         links=data.get("links", {}),

@@ -21,15 +21,11 @@ _ENOUGH_TO_REFUSE = 2
 
 
 def recognise(document: Document, index: PageIndex, words: Words) -> Layout:
-    """The layout with the most evidence on the page; the text reading where no layout has enough.
-
-    Raises a subclass of `PageError` for login walls, captchas, product pages and empty shells.
-    """
+    """The layout with the most evidence on the page; the text reading where no layout has enough."""
     scored = [(_score(layout, document, index, words), layout) for layout in layouts() if layout.evidence]
     points, best = max(scored, key=lambda one: one[0])
     if points >= _ENOUGH and _has_an_order(best, index):
         return best
-    refuse(document)
     return next(layout for layout in layouts() if not layout.evidence)
 
 
@@ -46,7 +42,7 @@ def _score(layout: Layout, document: Document, index: PageIndex, words: Words) -
         elif anchor.kind != "element":
             held = score > 0 and _says(anchor, index.whole, words)  # words alone are evidence of nothing
         else:
-            held = anchor.path[-1] in index.nodes
+            held = bool(nodes(anchor, index.whole))
         score += points if held else 0
     return score
 
@@ -57,9 +53,11 @@ def _says(anchor: Anchor, page: Scope, words: Words) -> bool:
     return any(word in page.low for word in known)
 
 
-def refuse(document: Document) -> None:
-    """Raise what the page is if it is known to hold no order."""
+def refuse(document: Document, *, numbered: bool = False) -> None:
+    """Raise what the page is if it is known to hold no order. `numbered`: an order's number was read from it."""
     for refusal in refusals():
+        if numbered and not refusal.though_numbered:
+            continue
         points = sum(worth for test, worth in refusal.evidence.items() if _holds(test, document))
         if points >= _ENOUGH_TO_REFUSE:
             raise cast(type[errors.PageError], getattr(errors, refusal.error))

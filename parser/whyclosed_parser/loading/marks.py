@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
-from typing import NamedTuple
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml.etree import _Element as Element
 
-_HEAD = 16384  # bytes in which browsers and SingleFile leave their comment
+from whyclosed_parser.model import CapturedFrom
 
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{4,}\)(\S+?)\s*-->", re.IGNORECASE)
-_SINGLEFILE = re.compile(rb"<!--\s*Page saved with SingleFile\b(.*?)-->", re.DOTALL)
-_SINGLEFILE_URL = re.compile(rb"^\s*url:\s*(\S+)", re.MULTILINE)
-_SINGLEFILE_DATE = re.compile(rb"^\s*saved date:\s*([^\r\n]+)", re.MULTILINE)
+_HEAD = 16384  # bytes in which savers leave their comment
+
+# Comments: browsers (URL only), SingleFile (its header changed in 2018), monolith, HTTrack. `url` and `date` by name.
+_COMMENTS = tuple(
+    (saver, re.compile(pattern, re.DOTALL | re.IGNORECASE))
+    for saver, pattern in (
+        ("saved_comment", rb"<!--\s*saved from url=\(\d{4,}\)(?P<url>\S+?)\s*-->"),
+        ("singlefile", rb"<!--\s*(?:Page saved with|Archive processed by) SingleFileZ?\b(?P<lines>.*?)-->"),
+        ("saved_comment", rb"<!--\s*Saved from (?P<url>(?!url=)\S+) at (?P<date>\S+) using monolith\b.*?-->"),
+        ("saved_comment", rb"<!--\s*Mirrored from (?P<url>\S+) by HTTrack [^,]*(?:,\s*(?P<date>[^-]*?))?\s*-->"),
+    )
+)
+_URL_LINE = re.compile(rb"^\s*url:\s*(\S+)", re.MULTILINE)
+_DATE_LINE = re.compile(rb"^\s*saved date:\s*([^\r\n]+)", re.MULTILINE)
+_SHOP = re.compile(r"(?:[\w-]+\.)*aliexpress\.[a-z]{2,3}(?:\.[a-z]{2})?")
 
 # JavaScript's Date.toString(), which is English on every computer.
 _JS_DATE = re.compile(
     r"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d\d) (?P<year>\d{4}) "
     r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d) GMT(?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>\d\d)\b"
 )
+_SCRAPBOOK_DATE = re.compile(r"\d{14}(?:\d{3})?")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _ORDER_KEYS = frozenset({"orderId", "tradeOrderId", "tradeId"})
@@ -32,48 +46,110 @@ _BODY_LANGUAGE = re.compile(r"(?:^|\s)lang-([a-z]{2})(?=\s|$)")
 
 
 class SavedMark(NamedTuple):
-    """What the saver wrote into the copy."""
+    """What savers wrote into the copy: where the page was in the shop, and when (None: nothing says so)."""
 
-    url: str | None
-    saved_at: datetime | None
+    url: str | None = None
+    saved_at: datetime | None = None
+    saver: CapturedFrom | None = None
+    """Who says the time."""
+    saved_again: bool = False
+    """A copy was opened from elsewhere than the shop and saved again, so the file's own time is not the page's."""
 
 
-def saved_mark(page: bytes) -> SavedMark:
-    """The comment that SingleFile (URL and time) or a browser (URL) left at the top of a saved page.
+class _Written(NamedTuple):
+    saver: CapturedFrom
+    url: str
+    date: str
 
-    Source: the comments as these programs write them. Both values are None where there is no such comment.
+
+def saved_mark(page: bytes, root: Element) -> SavedMark:
+    """The comment, metas or attributes that savers left in a saved page.
+
+    A page that was saved twice has several marks. Only those count that name the shop as the place they saved from:
+    what another mark (`file:`, another host) says is when the copy was copied, not when the page was in the shop. Of
+    several such times the earliest counts, for what came later saved what was there.
+    Sources: the marks as these programs write them; dates are in the program's own form, never in the buyer's language.
     """
-    single = _SINGLEFILE.search(page, 0, _HEAD)
-    if single:
-        url, date = _SINGLEFILE_URL.search(single[1]), _SINGLEFILE_DATE.search(single[1])
-        return SavedMark(_web_url(url[1]) if url else None, _js_date(date[1]) if date else None)
-    browser = _SAVED_FROM.search(page, 0, _HEAD)
-    return SavedMark(_web_url(browser[1]) if browser else None, None)
+    marks = [*_comments(page), *_metas(root), *_attributes(root)]
+    of_shop = [mark for mark in marks if _is_shop(mark.url)]
+    times = [(time, mark.saver) for mark in of_shop if (time := _time(mark.date)) is not None]
+    again = any(mark not in of_shop and re.match(r"(?!about:|view-source:)[a-z-]+:", mark.url) for mark in marks)
+    url = next((mark.url for mark in of_shop), None)
+    if not times:
+        return SavedMark(url, saved_again=again)
+    saved_at, saver = min(times, key=lambda one: one[0])
+    return SavedMark(url, saved_at, saver, again)
 
 
-def _web_url(written: bytes) -> str | None:
+def _comments(page: bytes) -> Iterator[_Written]:
+    for saver, pattern in _COMMENTS:
+        for found in pattern.finditer(page, 0, _HEAD):
+            parts = found.groupdict()
+            if "lines" in parts:
+                url, date = _URL_LINE.search(parts["lines"]), _DATE_LINE.search(parts["lines"])
+                yield _written(saver, url and url[1], date and date[1])
+            else:
+                yield _written(saver, parts["url"], parts.get("date"))
+
+
+def _metas(root: Element) -> Iterator[_Written]:
+    """Save Page WE."""
+    metas = {(meta.get("name") or "").lower(): meta.get("content", "") for meta in root.iterfind("head/meta[@name]")}
+    for url in ("savepage-from", "savepage-url"):
+        if url in metas:
+            yield _Written("saved_comment", metas[url], metas.get("savepage-date", ""))
+            return
+
+
+def _attributes(root: Element) -> Iterator[_Written]:
+    """WebScrapBook."""
+    if source := root.get("data-scrapbook-source"):
+        yield _Written("saved_comment", source, root.get("data-scrapbook-create", ""))
+
+
+def _written(saver: str, url: bytes | None, date: bytes | None) -> _Written:
     # A comment must not hold "--", so browsers write the second dash of a URL as %2D.
-    url = written.decode("utf-8", "replace").replace("-%2D", "--")
-    return url if url.startswith(("http://", "https://")) else None
+    address = (url or b"").decode("utf-8", "replace").replace("-%2D", "--")
+    if address and ":" not in address.split("/")[0]:
+        address = f"https://{address}"  # HTTrack leaves the scheme out
+    return _Written(cast(CapturedFrom, saver), address, (date or b"").decode("utf-8", "replace").strip())
 
 
-def _js_date(written: bytes) -> datetime | None:
-    found = _JS_DATE.match(written.decode("utf-8", "replace"))
-    if found is None or found["month"] not in _MONTHS:
-        return None
-    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
+def _is_shop(url: str) -> bool:
     try:
-        return datetime(
-            int(found["year"]),
-            _MONTHS.index(found["month"]) + 1,
-            int(found["day"]),
-            int(found["hour"]),
-            int(found["minute"]),
-            int(found["second"]),
-            tzinfo=timezone(-offset if found["sign"] == "-" else offset),
-        )
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and _SHOP.fullmatch(parts.hostname or "") is not None
     except ValueError:
+        return False
+
+
+def _time(written: str) -> datetime | None:
+    """An instant in one of the forms that savers use; a time without offset is none, except WebScrapBook's (UTC)."""
+    found = _JS_DATE.match(written)
+    try:
+        if found is not None:
+            return _js_time(found)
+        if _SCRAPBOOK_DATE.fullmatch(written):
+            return datetime.strptime(written[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        if written.endswith("GMT"):
+            return parsedate_to_datetime(written)
+        time = datetime.fromisoformat(written)
+    except (ValueError, TypeError):
         return None
+    return time if time.tzinfo else None
+
+
+def _js_time(found: re.Match[str]) -> datetime:
+    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"]))
+    return datetime(
+        int(found["year"]),
+        _MONTHS.index(found["month"]) + 1,
+        int(found["day"]),
+        int(found["hour"]),
+        int(found["minute"]),
+        int(found["second"]),
+        tzinfo=timezone(-offset if found["sign"] == "-" else offset),
+    )
 
 
 def canonical_url(root: Element) -> str | None:

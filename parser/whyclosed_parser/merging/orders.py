@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from whyclosed_parser.merging.groups import grouped
-from whyclosed_parser.merging.parcels import merge_packages
+from whyclosed_parser.merging.packages import merge_packages
+from whyclosed_parser.merging.places import Places, place
+from whyclosed_parser.merging.refunds import merge_refunds
 from whyclosed_parser.model import (
     AmountRow,
     Amounts,
@@ -24,62 +26,79 @@ from whyclosed_parser.model import (
     Item,
     Money,
     Order,
+    PageKind,
     Payment,
     Problem,
     Refund,
     Shop,
+    Status,
     When,
 )
+from whyclosed_parser.problems import problem_of
 from whyclosed_parser.values.text import words_key
 
 _T = TypeVar("_T")
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 
 
-def merge(orders: Iterable[Order]) -> tuple[Order, ...]:
-    """Make one order of all pages of an order; the orders stand where their first page stood."""
-    return tuple(pages[0] if len(pages) == 1 else _merged(pages) for pages in grouped(orders))
+_ZONES = (timezone(timedelta(hours=-12)), timezone(timedelta(hours=14)))
+_ENDS = frozenset({"completed", "closed", "cancelled", "expired"})
+_LIST_LAG = timedelta(days=1)
+"""So long the list may still show the status of before."""
+_CLOCK_ERROR = timedelta(minutes=5)
+"""A capture that lies further ahead has a wrong clock."""
+
+
+def merge(orders: Iterable[Order], *, now: datetime | None = None) -> tuple[Order, ...]:
+    """Make one order of all pages of an order; the orders stand where their first page stood.
+
+    `now` (aware) is the present, where the caller has one: a page captured later than that counts as older than the
+    others, for its clock was wrong.
+    """
+    return tuple(pages[0] if len(pages) == 1 else _merged(pages, now) for pages in grouped(orders))
 
 
 @dataclass(slots=True)
 class _Observation:
-    """One page's order; `places` maps the path of a list element here to its path in the merged order."""
+    """One page's order; `places` maps what moved (list elements, the refund) to its path in the merged order."""
 
     order: Order
     captured_at: datetime | None
+    ahead: bool
     current: bool = True
-    places: dict[str, str | None] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
 
     def place(self, path: str) -> str | None:
-        """The path in the merged order, None for a list element that was left out."""
-        pieces = path.split(".")
-        for length in range(len(pieces), 0, -1):
-            head = ".".join(pieces[:length])
-            if head in self.places:
-                there = self.places[head]
-                return None if there is None else ".".join([there, *pieces[length:]])
-        return path
+        """The path in the merged order, None for what was left out."""
+        return place(self.places, path)
+
+    def only(self, kind: PageKind) -> bool:
+        """Whether this was read from pages of one kind alone."""
+        return bool(self.order.pages) and all(page.kind == kind for page in self.order.pages)
 
 
-def _merged(group: Sequence[Order]) -> Order:
-    seen = [_Observation(order, _captured_at(order)) for order in group]
-    # Oldest first. A page of unknown time counts as older than every page of known time.
-    seen.sort(key=lambda one: one.captured_at or datetime.min.replace(tzinfo=UTC))
-    for number, one in enumerate(seen):
-        kinds = {page.kind for page in one.order.pages}
-        one.current = not any(kinds <= {page.kind for page in newer.order.pages} for newer in seen[number + 1 :])
+def _merged(group: Sequence[Order], now: datetime | None) -> Order:
+    seen = [_observation(order, now) for order in group]
+    # Oldest first. A page of unknown time counts as older than every page of known time, one of a time that is still
+    # to come as older than all.
+    seen.sort(key=lambda one: (not one.ahead, one.captured_at or datetime.min.replace(tzinfo=UTC)))
     newest = seen[::-1]
+    kinds_seen: set[frozenset[PageKind]] = set()
+    for one in newest:
+        kinds = frozenset(page.kind for page in one.order.pages)
+        one.current = not any(kinds <= newer for newer in kinds_seen)
+        kinds_seen.add(kinds)
     doubts: list[Problem] = []
     finer: dict[str, _Observation] = {}
 
     parts: dict[str, Any] = {
         "order_id": _first(newest, lambda order: order.order_id),
-        "status": _first(newest, lambda order: order.status),
+        "status": _status(newest, doubts, finer),
         "reminder": _first([one for one in newest if one.current], lambda order: order.reminder),
         "close_code": _agreed(newest, "close_code", lambda order: order.close_code, doubts),
         "amounts": Amounts(_total(newest, doubts, finer), _rows(newest)),
-        "refund": Refund(**{name: _first(newest, attrgetter(f"refund.{name}")) for name in Refund.__slots__}),
-        "dispute": Dispute(**{name: _first(newest, attrgetter(f"dispute.{name}")) for name in Dispute.__slots__}),
+        "refund": _refund(newest, doubts),
+        "dispute": _dispute(newest, doubts),
         "shop": Shop(_first(newest, lambda order: order.shop.name), _first(newest, lambda order: order.shop.url)),
         "payments": _payments(newest),
         "items": _items(newest),
@@ -91,10 +110,15 @@ def _merged(group: Sequence[Order]) -> Order:
     }
     for name in _DATES:
         parts[name] = _date(newest, name, doubts, finer)
-    if _same_moment_differs(newest):
-        doubts.append(_disagreement("status"))
     found = _found(newest, finer)
+    if (lowest := parts["refund"].lowest) is not None and f"refund.parts.{lowest}" in found:
+        found["refund"] = found[f"refund.parts.{lowest}"]
     return Order(**parts, found=found, problems=_problems(newest, found, doubts))
+
+
+def _observation(order: Order, now: datetime | None) -> _Observation:
+    at = _captured_at(order)
+    return _Observation(order, at, ahead=at is not None and now is not None and at > now + _CLOCK_ERROR)
 
 
 def _captured_at(order: Order) -> datetime | None:
@@ -108,7 +132,7 @@ def _first(newest: Sequence[_Observation], get: Callable[[Order], _T | None]) ->
 
 
 def _disagreement(path: str) -> Problem:
-    return Problem("disagreement", path, "The pages of this order contradict each other here; the newest one counts.")
+    return problem_of("disagreement", path)
 
 
 def _agreed(
@@ -131,7 +155,7 @@ def _date(
             continue
         if chosen is None:
             chosen = value
-        elif _day(value) != _day(chosen):
+        elif not _one_day(value, chosen):
             doubts.append(_disagreement(name))
         elif isinstance(value, datetime) and not isinstance(chosen, datetime):
             chosen = value
@@ -139,20 +163,69 @@ def _date(
     return chosen
 
 
-def _day(value: When) -> str:
-    return value.isoformat()[:10]
+def _one_day(one: When, other: When) -> bool:
+    """Whether two dates can be the same day: a time with an offset is another day in another zone."""
+    days = [_days(value) for value in (one, other)]
+    return not days[0].isdisjoint(days[1])
 
 
-def _same_moment_differs(newest: Sequence[_Observation]) -> bool:
-    """Two statuses are a contradiction only where no capture time says which is the older."""
-    stated = [one for one in newest if one.order.status is not None and one.order.status.code != "unknown"]
-    if len(stated) < 2 or stated[0].order.status is None:
+def _days(value: When) -> set[date]:
+    if not isinstance(value, datetime):
+        return {value}
+    if value.tzinfo is None:
+        return {value.date()}
+    return {value.date(), *(value.astimezone(zone).date() for zone in _ZONES)}
+
+
+def _status(newest: Sequence[_Observation], doubts: list[Problem], finer: dict[str, _Observation]) -> Status | None:
+    """The newest status. The list lags behind: a detail page of the day before outranks it, unless the list shows an
+    end. Two statuses are a contradiction only where no capture time says which is the older."""
+    stated = [one for one in newest if one.order.status is not None]
+    chosen = next((one for one in stated if not any(_outranks(other, one) for other in stated)), None)
+    if chosen is None or chosen.order.status is None:
+        return None
+    finer["status"] = chosen
+    if _code(chosen) != "unknown" and any(_contradicts(other, chosen) for other in stated):
+        doubts.append(_disagreement("status"))
+    return chosen.order.status
+
+
+def _code(one: _Observation) -> str:
+    return one.order.status.code if one.order.status is not None else "unknown"
+
+
+def _outranks(one: _Observation, other: _Observation) -> bool:
+    """Whether a page shows an order's status better than a list that was captured within a day after it."""
+    if not one.only("order_detail") or not other.only("order_list") or one.ahead != other.ahead:
         return False
-    code = stated[0].order.status.code
-    rivals = [one for one in stated[1:] if one.order.status is not None and one.order.status.code != code]
-    return any(
-        one.captured_at is None or stated[0].captured_at is None or one.captured_at == stated[0].captured_at
-        for one in rivals
+    if _code(one) == "unknown" or _code(other) in _ENDS or one.captured_at is None or other.captured_at is None:
+        return False
+    return timedelta() <= other.captured_at - one.captured_at <= _LIST_LAG
+
+
+def _contradicts(other: _Observation, chosen: _Observation) -> bool:
+    if _outranks(chosen, other) or _code(other) in ("unknown", _code(chosen)):
+        return False
+    return None in (other.captured_at, chosen.captured_at) or other.captured_at == chosen.captured_at
+
+
+def _refund(newest: Sequence[_Observation], doubts: list[Problem]) -> Refund:
+    refund, codes = merge_refunds([(one.order, one.places) for one in newest])
+    paths = {"several_stages": "refund.stage"}
+    doubts.extend(problem_of(code, paths.get(code, "refund.amount")) for code in codes)
+    return refund
+
+
+def _dispute(newest: Sequence[_Observation], doubts: list[Problem]) -> Dispute:
+    """The newest state with its own words; two states of one moment are a contradiction."""
+    stated = [one for one in newest if one.order.dispute.state is not None]
+    latest = stated[0].order.dispute if stated else Dispute()
+    if any(one.captured_at == stated[0].captured_at and one.order.dispute.state != latest.state for one in stated):
+        doubts.append(_disagreement("dispute.state"))
+    return Dispute(
+        latest.state,
+        latest.label,
+        *(_first(newest, attrgetter(f"dispute.{name}")) for name in ("opened_on", "decided_on", "result")),
     )
 
 
@@ -193,13 +266,13 @@ def _rows(newest: Sequence[_Observation]) -> tuple[AmountRow, ...]:
 
 def _payments(newest: Sequence[_Observation]) -> tuple[Payment, ...]:
     payments: list[Payment] = []
+    known: dict[str, int] = {}
     for one in newest:
         for here, payment in enumerate(one.order.payments):
-            same = [at for at, other in enumerate(payments) if words_key(other.label) == words_key(payment.label)]
-            at = same[0] if same else len(payments)
-            if not same:
+            at = known.setdefault(words_key(payment.label), len(payments))
+            if at == len(payments):
                 payments.append(payment)
-            elif payments[at].amount is None or payments[at].method is None:
+            else:
                 held = payments[at]
                 payments[at] = replace(held, method=held.method or payment.method, amount=held.amount or payment.amount)
             one.places[f"payments.{here}"] = f"payments.{at}"
@@ -208,18 +281,28 @@ def _payments(newest: Sequence[_Observation]) -> tuple[Payment, ...]:
 
 def _items(newest: Sequence[_Observation]) -> tuple[Item, ...]:
     items: list[Item] = []
+    known: dict[tuple[str, str], list[int]] = {}
     for one in newest:
         taken: set[int] = set()
         for here, item in enumerate(one.order.items):
-            same = [at for at, other in enumerate(items) if at not in taken and _same_item(item, other)]
-            at = same[0] if same else len(items)
-            if same:
-                items[at] = _filled(items[at], item)
-            else:
+            keys = [(name, getattr(item, name)) for name in _ITEM_NAMES if getattr(item, name)]
+            like = dict.fromkeys(at for key in keys for at in known.get(key, ()) if at not in taken)
+            at = next((at for at in like if _same_item(item, items[at])), len(items))
+            if at == len(items):
                 items.append(item)
+            else:
+                items[at] = _filled(items[at], item)
+            for key in keys:
+                places = known.setdefault(key, [])
+                if at not in places[-1:]:
+                    places.append(at)
             taken.add(at)
             one.places[f"items.{here}"] = f"items.{at}"
     return tuple(items)
+
+
+_ITEM_NAMES = ("line_id", "item_id", "title")
+"""What tells an item, best first."""
 
 
 def _same_item(one: Item, two: Item) -> bool:

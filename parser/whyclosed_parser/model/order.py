@@ -6,7 +6,7 @@ folded). `None` always means "not known from these pages", never "no".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -90,6 +90,7 @@ TimerKind = Literal[
     "seller_response",
     "buyer_response",
 ]
+TimerStart = Literal["placed", "receipt", "delivery", "completion"]
 TimerBasis = Literal["printed", "countdown", "attribute", "duration"]
 PaymentMethod = Literal["card", "paypal", "alipay", "virtual_card", "bank_transfer", "wallet", "other"]
 DisputeState = Literal[
@@ -151,14 +152,61 @@ class Amounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Refund:
-    """The refund as a page shows it. `stage`: 0 the page says there is none, 1 initiated or waiting,
-    2 processing, 3 completed; None where no active mark or state sentence says so."""
+class RefundPart:
+    """One of several refunds of an order (one of its lines, one way of payment); fields as in `Refund`."""
 
     stage: int | None = None
     label: str | None = None
     amount: Money | None = None
     updated_on: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """The refund as a page shows it. `stage`: 0 the page says there is none, 1 initiated or waiting,
+    2 processing, 3 completed; None where no active mark, dated step or state sentence says so.
+
+    `parts`: where there are several refunds, each of them; empty for a single one. Then `stage`, `label` and
+    `updated_on` are those of the refund at the lowest stage, and `amount` is the sum, None where it cannot be formed.
+    """
+
+    stage: int | None = None
+    label: str | None = None
+    amount: Money | None = None
+    updated_on: When | None = None
+    parts: tuple[RefundPart, ...] = ()
+
+    @classmethod
+    def of(cls, parts: Sequence[RefundPart]) -> Refund:
+        """The refund that these parts make together. A part of unknown stage leaves the lowest stage unknown."""
+        if len(parts) == 1:
+            (one,) = parts
+            return cls(one.stage, one.label, one.amount, one.updated_on)
+        whole = cls(parts=tuple(parts))
+        lowest = parts[whole.lowest] if whole.lowest is not None else None
+        return cls(
+            stage=lowest.stage if lowest else None,
+            label=lowest.label if lowest else None,
+            amount=_sum([part.amount for part in parts]),
+            updated_on=lowest.updated_on if lowest else None,
+            parts=tuple(parts),
+        )
+
+    @property
+    def lowest(self) -> int | None:
+        """The place of the part at the lowest stage; None without parts, or where a stage is unknown."""
+        stages = [part.stage for part in self.parts if part.stage is not None]
+        return stages.index(min(stages)) if stages and len(stages) == len(self.parts) else None
+
+
+def _sum(amounts: Sequence[Money | None]) -> Money | None:
+    """The sum of amounts in one currency that is known; None where one is missing or of another currency."""
+    known = [money for money in amounts if money is not None]
+    currencies = {money.currency for money in known}
+    if len(known) < len(amounts) or len(currencies) != 1 or None in currencies:
+        return None
+    total = sum((money.amount for money in known), Decimal(0))
+    return Money(total, known[0].currency, " + ".join(money.raw for money in known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +277,8 @@ class Timer:
     """A deadline or countdown that the page prints.
 
     "before Sep 4": `ends_on`; a countdown: `remaining_seconds` (at capture) and `ends_at` (None where the capture
-    time is unknown); "within 7 days of confirming receipt": `days` and `after`, no date (basis `duration`).
+    time is unknown); "within 7 days of confirming receipt": `days` and `after`, no date (basis `duration`). `after`
+    None there: the words that say since when are not known (problem `unknown_start`).
     """
 
     kind: TimerKind
@@ -238,7 +287,7 @@ class Timer:
     ends_on: date | None = None
     remaining_seconds: int | None = None
     days: int | None = None
-    after: str | None = None
+    after: TimerStart | None = None
     basis: TimerBasis = "printed"
 
 

@@ -17,12 +17,28 @@ Elements may be nested (`.order-status .order-block-title`) and followed by what
     | @name         an attribute
     | without .name the element's words, without those of its children with this class
     | children      the words of each child element
+    | nth N         the N-th of these elements alone, a row with its label in its first child
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+TEXT_READERS = {
+    "scope": "the whole scope as one part",
+    "order_ids": "boxes around the ids of several orders",
+    "line_ids": "boxes around links to several order lines",
+    "parcels": "boxes around several tracking numbers",
+    "events": "times with words beside them",
+    "tracking_number": "a number of a known format, anywhere",
+    "status": "the line in the place of the status",
+    "refund": "lines that state a refund's stage",
+    "dispute": "lines that state a dispute's state",
+    "timers": "sentences with a deadline or countdown",
+    "messages": "sentences of the platform",
+    "close_code": "the platform's own code for the end",
+}
+"""Every NAME of `text:NAME`, with what it finds."""
 _SPECIAL = ("href:", "linked:", "url:", "label:", "text:", "around:")
 
 
@@ -42,6 +58,8 @@ class Anchor:
         """Read the notation. Raises `ValueError` for an anchor that cannot match anything."""
         for special in _SPECIAL:
             if written.startswith(special):
+                if special == "text:" and written.removeprefix(special) not in TEXT_READERS:
+                    raise ValueError(f"{written!r}: no reader of the text has this name")
                 return cls(written, special[:-1], (written[len(special) :],))
         places, _, take = written.partition(" | ")
         path = tuple(places.split())
@@ -50,7 +68,7 @@ class Anchor:
         verb, _, argument = take.partition(" ")
         if verb.startswith("@"):
             verb, argument = "@", verb[1:]
-        if verb not in ("", "row", "own", "@", "without", "children"):
+        if verb not in ("", "row", "own", "@", "without", "children", "nth"):
             raise ValueError(f"{written!r}: {verb!r} is not something to take")
         return cls(written, "element", path, verb, argument)
 

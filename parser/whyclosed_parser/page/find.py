@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.anchor import Anchor
-from whyclosed_parser.page.index import Node, PageIndex, Scope
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
+from whyclosed_parser.page.lines import MARK, lines_behind, read_lines
+
+_Owner = TypeVar("_Owner", bound=Hashable)
 
 
 @dataclass(slots=True)
@@ -34,6 +37,8 @@ def found_at(anchor: Anchor, scope: Scope, url: str | None) -> Iterable[Hit]:
             found = nodes(anchor, scope)
             if not found or not anchor.take:
                 return [Hit(scope.text(node), node) for node in found]
+            if anchor.take == "nth":
+                found = found[int(anchor.argument) - 1 :][:1]
             return (hit for node in found for hit in _taken(anchor, scope, node))
         case "href":
             return _links(argument, scope)
@@ -56,57 +61,48 @@ def nodes(anchor: Anchor, scope: Scope) -> list[Node]:
 
 
 def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:
-    element = node[1]
+    element, shown = node[1], scope.index.shown
     match anchor.take:
         case "@":
             value = element.get(anchor.argument)
             if value and value.strip():
                 yield Hit(value.strip(), node)
         case "row":
-            yield Hit(_beside(scope, node), node, scope.text(node))
+            yield Hit(_joined(lines_behind(element, shown)).lstrip(":： "), node, scope.text(node))
         case "own":
-            yield Hit(fold((element.text or "") + "".join(child.tail or "" for child in element)), node)
+            yield Hit(_joined(read_lines(element, shown, set(element.iterchildren("*")))), node)
+        case "nth":
+            label = next(element.iterchildren("*"), None)
+            yield Hit(scope.text(node), node, None if label is None else scope.text((node[0] + 1, label)))
         case "children":
             for child in element.iterchildren("*"):
                 yield Hit(scope.text((node[0], child)), node)
         case "without":
-            left_out = anchor.argument.removeprefix(".")
-            pieces = [element.text or ""]
-            for child in element.iterchildren("*"):
-                if left_out not in (child.get("class") or "").split():
-                    pieces.append(scope.text((node[0], child)))
-                pieces.append(child.tail or "")
-            yield Hit(fold("".join(pieces)), node)
+            name = anchor.argument.removeprefix(".")
+            named = {child for child in element.iterchildren("*") if name in (child.get("class") or "").split()}
+            yield Hit(_joined(read_lines(element, shown, named)), node)
 
 
-def _beside(scope: Scope, node: Node) -> str:
-    """The words of a row behind its label: tail and following siblings."""
-    element = node[1]
-    pieces = [element.tail or ""]
-    at = scope.inner(node).end
-    for sibling in element.itersiblings("*"):
-        pieces.append(scope.text((at, sibling)))
-        pieces.append(sibling.tail or "")
-        at = scope.inner((at, sibling)).end
-    return fold(" ".join(pieces)).lstrip(":： ")
+def _joined(lines: Iterable[Line]) -> str:
+    return " ".join([line.text for line in lines])
 
 
 def _links(pattern: str, scope: Scope) -> Iterable[Hit]:
-    """The values in the addresses of links; none where two links disagree."""
+    """The value in the addresses of links; a mark where two links disagree."""
     search = _pattern(pattern).search
     values: dict[str, Node] = {}
     for href, node in scope.links():
         if found := search(href):
             values.setdefault(found[found.lastindex or 0], node)
-    return [Hit(value, node) for value, node in values.items()] if len(values) == 1 else []
+    return [Hit(value, node) for value, node in values.items()] if len(values) < 2 else [Hit(MARK)]
 
 
 def _linked(pattern: str, scope: Scope) -> Iterable[Hit]:
-    """The words of the links with such an address; none where two links say different things."""
+    """The words of the links with such an address; a mark where two links say different things."""
     search = _pattern(pattern).search
     words = {scope.text(node): node for href, node in reversed(scope.links()) if search(href)}
     words.pop("", None)  # a picture
-    return [Hit(text, node) for text, node in words.items()] if len(words) == 1 else []
+    return [Hit(text, node) for text, node in words.items()] if len(words) < 2 else [Hit(MARK)]
 
 
 def boxes_around(key: str, scope: Scope) -> list[Scope]:
@@ -114,26 +110,37 @@ def boxes_around(key: str, scope: Scope) -> list[Scope]:
     held = [element for _, element in scope.find(key)]
     if len(held) < 2:
         return [scope] if held else []
-    return [scope_of(scope.index, ancestor_without(element, set(held) - {element})) for element in held]
+    boxes = largest_boxes((element, element) for element in held)
+    return [scope_of(scope.index, boxes[element]) for element in held]
 
 
 def scope_of(index: PageIndex, element: Element) -> Scope:
-    """The scope of an element whose position is not known; slow, for the few elements found by structure."""
-    position = element.xpath("count(preceding::*) + count(ancestor::*)")
-    return index.scope((int(position), element))
+    """The scope of an element that was found by the structure of the page."""
+    return index.scope((index.position(element), element))
+
+
+def largest_boxes(owned: Iterable[tuple[Element, _Owner]]) -> dict[_Owner, Element]:
+    """For each owner of elements the largest box around the first of them that holds nothing of another owner's."""
+    first: dict[_Owner, Element] = {}
+    whose: dict[Element, tuple[_Owner] | None] = {}  # None: more than one's
+    for element, owner in owned:
+        first.setdefault(owner, element)
+        for box in (element, *element.iterancestors()):
+            held = whose.setdefault(box, (owner,))
+            if held is None:
+                break
+            if held[0] != owner:
+                whose[box] = None
+    boxes = {}
+    for owner, element in first.items():
+        boxes[owner] = element
+        for box in element.iterancestors():
+            if whose[box] is None:
+                break
+            boxes[owner] = box
+    return boxes
 
 
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
-
-
-def ancestor_without(element: Element, others: set[Element]) -> Element:
-    """The largest ancestor (or the element itself) whose subtree holds none of the others."""
-    forbidden = {ancestor for other in others for ancestor in (other, *other.iterancestors())}
-    best = element
-    for ancestor in element.iterancestors():
-        if ancestor in forbidden:
-            break
-        best = ancestor
-    return best

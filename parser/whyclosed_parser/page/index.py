@@ -6,83 +6,97 @@ comparison of numbers. What is never read (`Excluded`) does not enter the index.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import cached_property
 from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from whyclosed_parser.page.lines import MARK, SEAM, Line, Shown, all_words, hidden_piece, is_inline, read_lines, text_of
+from whyclosed_parser.page.styles import Flow, flow, hides, is_visible, only_invisible, shows, strikes
 from whyclosed_parser.values.text import fold, normal_form
+
+__all__ = ["Excluded", "Line", "Node", "PageIndex", "Scope", "build_index"]
 
 Node = tuple[int, Element]
 """An element and its position."""
 
+_WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "label", "mark", "s", "small"}
-    | {"span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
-)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One visual line: the words of a block element, inline elements joined. `runs` are its text nodes as they stand;
-    `element` holds the first of them."""
-
-    text: str
-    runs: tuple[str, ...]
-    element: Element
-
-    @property
-    def first(self) -> str:
-        """The words of the first text node."""
-        return fold(self.runs[0])
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, eq=False)
 class PageIndex:
     """The anchors of a page. `nodes` maps an anchor key (`.class`, `^prefix`, `#id`, `pl:name`, `<tag>`) to positions
-    and elements, both in document order."""
+    and elements, both in document order; `shown` says what of the page is read and how its lines run.
+
+    `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
+    all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order;
+    `hidden_order`: whether an order stands in what is not shown, and nowhere else.
+    """
 
     root: Element
-    nodes: dict[str, tuple[list[int], list[Element]]] = field(default_factory=dict)
-    left_out: set[Element] = field(default_factory=set)
-    _left_out_at: list[int] = field(default_factory=list)
+    nodes: Mapping[str, tuple[Sequence[int], Sequence[Element]]] = field(default_factory=dict)
+    shown: Shown = field(default_factory=Shown)
+    frame: tuple[Element, ...] = ()
+    yielded: bool = False
+    doubtful: bool = False
+    hidden_order: bool = False
+    _left_out_at: Sequence[int] = ()
 
-    @property
+    @cached_property
     def whole(self) -> Scope:
         """The page as one scope."""
         return self.scope((0, self.root))
+
+    @cached_property
+    def _positions(self) -> Mapping[Element, int]:
+        return {element: position for position, element in enumerate(self.root.iter("*"))}
 
     def scope(self, node: Node) -> Scope:
         """The subtree of an element."""
         position, element = node
         return Scope(self, element, position, position + 1 + int(_DESCENDANTS(element)))
 
-    def text(self, node: Node) -> str:
-        """The words of an element, white space folded; inline pieces are joined without a gap."""
-        position, element = node
-        at = bisect_left(self._left_out_at, position)
-        if at == len(self._left_out_at) or self._left_out_at[at] > position + int(_DESCENDANTS(element)):
-            return fold(_words(element))
-        return " ".join(line.text for line in read_lines(element, self.left_out))
+    def position(self, element: Element) -> int:
+        """The position of an element that was found by the structure of the page."""
+        return self._positions[element]
 
     def leaves_out(self, start: int, end: int) -> bool:
         """Whether a part of this range of positions is never read."""
         at = bisect_left(self._left_out_at, start)
         return at < len(self._left_out_at) and self._left_out_at[at] < end
 
-    def leave_out(self, element: Element, position: int) -> None:
-        """Take a subtree out of every reading."""
-        self.left_out.add(element)
-        self._left_out_at.append(position)
+    def without(self, elements: Set[Element]) -> PageIndex:
+        """The same page without these subtrees, too."""
+        outer = [element for element in elements if elements.isdisjoint(element.iterancestors())]
+        starts = {element: self.position(element) for element in outer}
+        spans = sorted((start, start + 1 + int(_DESCENDANTS(element))) for element, start in starts.items())
+        left_out = {**self.shown.left_out, **{element: _standing_for(element) for element in outer}}
+        return replace(
+            self,
+            nodes={key: _outside(spans, *held) for key, held in self.nodes.items()},
+            shown=replace(self.shown, left_out=left_out),
+            _left_out_at=sorted((*self._left_out_at, *starts.values())),
+        )
 
 
-@dataclass(slots=True)
+def _outside(
+    spans: Sequence[tuple[int, int]], positions: Sequence[int], elements: Sequence[Element]
+) -> tuple[Sequence[int], Sequence[Element]]:
+    """The nodes of a key that lie in none of these ranges."""
+    for start, end in reversed(spans):
+        at, to = bisect_left(positions, start), bisect_left(positions, end)
+        if at < to:
+            positions, elements = [*positions[:at], *positions[to:]], [*elements[:at], *elements[to:]]
+    return positions, elements
+
+
+@dataclass(frozen=True, eq=False)
 class Scope:
     """A subtree of the page: one order, one item, one parcel."""
 
@@ -90,10 +104,6 @@ class Scope:
     element: Element
     start: int
     end: int
-    _lines: list[Line] | None = None
-    _low: str | None = None
-    _whole: bool | None = None
-    _links: list[tuple[str, Node]] | None = None
 
     def find(self, key: str) -> list[Node]:
         """The elements with this anchor inside the scope (the scope's own element included)."""
@@ -110,166 +120,332 @@ class Scope:
         last = bisect_left(positions, self.end, last)
         return list(zip(positions[first:last], elements[first:last], strict=True))
 
+    @cached_property
+    def _links(self) -> list[tuple[str, Node]]:
+        return [(node[1].get("href") or "", node) for node in self.find("<a>")]
+
     def links(self) -> list[tuple[str, Node]]:
         """The links of the scope with their addresses."""
-        if self._links is None:
-            self._links = [(node[1].get("href") or "", node) for node in self.find("<a>")]
         return self._links
 
     def text(self, node: Node | None = None) -> str:
-        """The words of an element, or of the whole scope."""
-        if self._whole is None:
-            self._whole = not self.index.leaves_out(self.start, self.end)
-        if self._whole:
-            return fold(_words(node[1] if node else self.element))
-        return self.index.text(node or (self.start, self.element))
+        """The words of an element, or of the whole scope: inline pieces joined, blocks with a space between."""
+        return text_of(node[1] if node else self.element, self.index.shown)
+
+    def printed(self, node: Node) -> str:
+        """The same for words that are no value: what is seen, also of a word in which something else is hidden."""
+        return " ".join([line.printed for line in read_lines(node[1], self.index.shown)])
 
     def inner(self, node: Node) -> Scope:
         """The scope of an element inside this one."""
         return self.index.scope(node)
 
+    @cached_property
+    def _lines(self) -> list[Line]:
+        return read_lines(self.element, self.index.shown)
+
     def lines(self) -> list[Line]:
         """The visual lines of the scope, empty ones left out."""
-        if self._lines is None:
-            self._lines = read_lines(self.element, self.index.left_out)
         return self._lines
 
-    @property
+    @cached_property
     def low(self) -> str:
-        """All words of the scope in the normal form: a cheap test before its lines are read."""
-        if self._low is None:
-            whole = self._lines is None and not self.index.leaves_out(self.start, self.end)
-            text = self.text() if whole else "\n".join(line.text for line in self.lines())
-            self._low = normal_form(text).replace(" :", ":")
-        return self._low
+        """All words of the scope in one text and in their normal form: a cheap test before its lines are read."""
+        if "_lines" in self.__dict__ or self.index.leaves_out(self.start, self.end):
+            text = "\n".join([line.text for line in self._lines])
+        else:
+            text = all_words(self.element)
+        return normal_form(text).replace(" :", ":")
+
+    @property
+    def broken(self) -> bool:
+        """Whether a word of the lines that were read is not readable whole."""
+        return "_lines" in self.__dict__ and any(MARK in line.text for line in self._lines)
 
     def lines_without(self, elements: Set[Element]) -> list[Line]:
         """The lines without the words of these elements."""
-        return read_lines(self.element, self.index.left_out | elements)
-
-
-def read_lines(element: Element, left_out: Set[Element]) -> list[Line]:
-    """The visual lines of a subtree: a block begins and ends a line, inline elements do not."""
-    lines: list[Line] = []
-    runs: list[str] = []  # of the line that is being read
-    owner = element
-    if element in left_out:
-        return lines
-    if element.text and not element.text.isspace():
-        runs.append(element.text)
-    stack = [(element, element.iterchildren(), True)]
-    while stack:
-        parent, children, parent_is_block = stack[-1]
-        for child in children:
-            tag = child.tag
-            if isinstance(tag, str) and child not in left_out:
-                block = tag not in _INLINE
-                if block and runs:
-                    _close(lines, runs, owner)
-                    runs = []
-                text = child.text
-                if text and (runs or not text.isspace()):
-                    owner = owner if runs else child
-                    runs.append(text)
-                if len(child):
-                    stack.append((child, child.iterchildren(), block))
-                    break
-                if block and runs:
-                    _close(lines, runs, owner)
-                    runs = []
-            tail = child.tail
-            if tail and (runs or not tail.isspace()):
-                owner = owner if runs else parent
-                runs.append(tail)
-        else:
-            stack.pop()
-            if parent_is_block and runs:
-                _close(lines, runs, owner)
-                runs = []
-            tail = parent.tail if stack else None
-            if tail and (runs or not tail.isspace()):
-                owner = owner if runs else stack[-1][0]
-                runs.append(tail)
-    return lines
-
-
-def _words(element: Element) -> str:
-    """All text of a subtree."""
-    if len(element):
-        return etree.tostring(element, method="text", encoding="unicode", with_tail=False)  # faster than XPath
-    return element.text or ""
-
-
-def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
-    text = fold("".join(runs))
-    if text:
-        lines.append(Line(text, tuple(runs), owner))
+        return read_lines(self.element, self.index.shown, elements)
 
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
     """What is never read, as anchor keys and tags.
 
-    `all`: subtrees that are left out; `private_siblings`: those of them whose following siblings go too, unless these
-    hold a key of `private_siblings_except`; `readable_when_hidden`: what is read although it is folded away.
+    `private`: names, addresses, contacts; `private_siblings`: those of them whose following siblings go too, where an
+    ancestor has a key of `private_siblings_inside`; `noise`: frame, feed and dialogs; `tags`: without words; `frame`:
+    tags of the site's frame, unless they stand in a part of the page (`sections`) or in an order; `hidden`: the marks
+    of programs for what a browser did not show; `readable_when_hidden`: what is read although it is folded away;
+    `strong`: the anchors of an order, to which all of this yields but what is hidden; `own`: those of other parts of an
+    order: in them there is no frame, and where one of them is left out that is said.
     """
 
-    all: frozenset[str]
+    private: frozenset[str]
     private_siblings: frozenset[str]
-    private_siblings_except: frozenset[str]
+    private_siblings_inside: frozenset[str]
+    noise: frozenset[str]
     tags: frozenset[str]
+    frame: frozenset[str]
+    sections: frozenset[str]
+    hidden: frozenset[str]
     readable_when_hidden: frozenset[str]
+    strong: frozenset[str]
+    own: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """What all elements with the same tag and attributes have in common."""
+    """What all elements with the same tag and attributes have in common. `special`: whether it takes a closer look to
+    know what of them is read, which is seldom."""
 
     keys: tuple[str, ...]
-    skip: bool
+    wordless: bool
+    hidden: bool
+    foldable: bool
+    struck: bool
     private: bool
+    siblings: bool
+    noise: bool
+    frame: bool
+    strong: bool
+    own: bool
+    flow: Flow | None
+    special: bool
 
 
-def build_index(root: Element, excluded: Excluded, wanted: Set[str], *, cut_short: bool = False) -> PageIndex:
+class _Noted(Enum):
+    """What is known of an element before it is reached."""
+
+    GONE = "not on the page"
+    FOLDED = "in a folded part"
+    INVISIBLE = "in an invisible part with something to be seen"
+    BESIDE_PRIVATE = "beside a contact's name"
+    IN_PRIVATE = "in a private part that holds rows of an order"
+
+
+def build_index(
+    root: Element, excluded: Excluded, wanted: Set[str], *, cut_short: bool = False, with_frame: bool = False
+) -> PageIndex:
     """Index the `wanted` anchor keys of a page. Reads each element once; what is hidden or excluded is left out.
 
-    `cut_short`: the page ends in the middle of a word, so its last text is left out too.
+    `cut_short`: the page ends in the middle of a word, so its last text is left out too. `with_frame`: the site's
+    frame, feed and dialogs are read like the rest.
     """
-    index = PageIndex(root)
-    nodes = index.nodes
-    stump = _last_text_owner(root) if cut_short else None
-    signatures: dict[tuple[object, ...], _Signature] = {}
-    skip_until = 0
-    beside_private: set[Element] = set()
-    for position, element in enumerate(root.iter("*")):
-        if position < skip_until:
-            continue
-        attributes = (element.tag, *element.items())
-        signature = signatures.get(attributes)
-        if signature is None:
-            signature = _signature(str(element.tag), element.items(), excluded, wanted)
-            signatures[attributes] = signature
-        if signature.skip or element is stump or (beside_private and element in beside_private):
-            skip_until = position + 1 + int(_DESCENDANTS(element))
-            index.leave_out(element, position)
-            if signature.private:
-                beside_private.update(_private_siblings(element, excluded))
-            continue
-        for key in signature.keys:
-            held = nodes.get(key)
-            if held is None:
-                held = nodes[key] = ([], [])
-            held[0].append(position)
-            held[1].append(element)
-    return index
+    return _Builder(root, excluded, wanted, with_frame).build(_last_text_owner(root) if cut_short else None)
 
+
+_NAMES = {
+    name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
+    for name in ("class", "data-pl")
+}
+"""All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
 
 _PREFIXES = {"data-pl": "pl:", "id": "#", "role": "role:"}
+_CLOSED = frozenset({"hidden", "popover"})
+_STRUCK = frozenset({"s", "strike", "del"})
+_WITHOUT_EXTENT = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
+_LONGEST_STRUCK = 300  # characters; more is a part of the page and no value that another one replaced
 
 
-def _signature(tag: str, attributes: Iterable[tuple[str, str]], excluded: Excluded, wanted: Set[str]) -> _Signature:
-    keys = [f"<{tag}>"]
-    hidden = False
+class _Builder:
+    """Builds one index."""
+
+    def __init__(self, root: Element, excluded: Excluded, wanted: Set[str], with_frame: bool) -> None:
+        self.root = root
+        self.excluded = excluded
+        self.wanted = wanted
+        self.with_frame = with_frame
+        self.signatures: dict[tuple[object, ...], _Signature] = {}
+        self.left_out: dict[Element, str] = {}
+        self.muted: set[Element] = set()
+        self.flow: dict[Element, Flow] = {}
+        self.frame: list[Element] = []
+        self.hidden: list[Element] = []
+        self.yielded = False
+        self.doubtful = False
+        self.noted: dict[Element, _Noted] = {}
+
+    def build(self, stump: Element | None) -> PageIndex:
+        nodes: dict[str, tuple[list[int], list[Element]]] = {}
+        left_out_at: list[int] = []
+        signatures, noted = self.signatures, self.noted
+        if stump is not None:
+            noted[stump] = _Noted.GONE
+        skip_until = 0
+        for position, element in enumerate(self.root.iter("*")):
+            if position < skip_until:
+                continue
+            attributes = (element.tag, *element.items())
+            signature = signatures.get(attributes)
+            if signature is None:
+                signature = signatures[attributes] = self._signature(str(element.tag), element.items())
+            if signature.special or (noted and element in noted):
+                piece = self._judged(element, signature)
+                if piece is not None:
+                    self.left_out[element] = piece
+                    left_out_at.append(position)
+                    skip_until = position + 1 + int(_DESCENDANTS(element))
+                    continue
+            for key in signature.keys:
+                held = nodes.get(key)
+                if held is None:
+                    held = nodes[key] = ([], [])
+                held[0].append(position)
+                held[1].append(element)
+        shown = Shown(self.left_out, self.muted, self.flow)
+        hidden = self.excluded.strong.isdisjoint(nodes) and any(self._held(one)[0] for one in self.hidden)
+        return PageIndex(self.root, nodes, shown, tuple(self.frame), self.yielded, self.doubtful, hidden, left_out_at)
+
+    def _judged(self, element: Element, signature: _Signature) -> str | None:
+        """None for an element that is read; else what stands for it in its line."""
+        noted = self.noted.get(element)
+        if noted is _Noted.GONE:
+            return ""
+        if signature.wordless or (element.tag == "template" and not _is_shadow(element)):
+            return "" if element.tag in _WITHOUT_EXTENT else SEAM
+        if signature.hidden or (noted is _Noted.FOLDED and signature.foldable):
+            closed = not _CLOSED.isdisjoint(element.keys()) or noted is _Noted.FOLDED
+            return self._without_hidden(element, invisible=not closed and only_invisible(element.get("style", "")))
+        if signature.private:
+            if signature.siblings:
+                self._note_siblings(element)
+            piece = self._without_private(element)
+            self.yielded = self.yielded or piece is None
+            return piece
+        if noted is _Noted.INVISIBLE and not is_visible(element.get("style", "")):
+            return self._without_hidden(element, invisible=True)
+        if noted in (_Noted.IN_PRIVATE, _Noted.BESIDE_PRIVATE) and not signature.strong:
+            return self._without_private(element)
+        if signature.frame and self._is_sites(element, signature):
+            strong, own = self._held(element)
+            if not strong:
+                self.frame.append(element)
+                self.doubtful = self.doubtful or own
+                return _standing_for(element)
+            self.yielded = self.yielded or signature.noise
+        if signature.struck and len(fold(all_words(element))) < _LONGEST_STRUCK:
+            return _standing_for(element)
+        self._stand(element, signature)
+        return None
+
+    def _stand(self, element: Element, signature: _Signature) -> None:
+        """Write down how an element that is read stands on the page, and what of it is not shown."""
+        if signature.flow is not None:
+            self.flow[element] = signature.flow
+        if element.tag == "details" and element.get("open") is None:
+            summary = element.find("summary")
+            self._note((child for child in element.iterchildren("*") if child is not summary), _Noted.FOLDED)
+            self.muted.add(element)
+        elif element.tag == "template":  # a shadow root: it stands in the place of its host's own content
+            host = element.getparent()
+            if host is not None and element.find(".//slot") is None:
+                self._note(element.itersiblings("*"), _Noted.GONE)
+                self.muted.add(host)
+
+    def _note(self, elements: Iterable[Element], noted: _Noted) -> None:
+        self.noted.update(dict.fromkeys(elements, noted))
+
+    def _without_hidden(self, element: Element, *, invisible: bool) -> str | None:
+        """What is not shown stays out, but for what its style makes visible within an `invisible` part."""
+        if invisible and any(is_visible(one.get("style", "")) for one in _WITH_STYLE(element)):
+            self.muted.add(element)
+            self._note(element.iterchildren("*"), _Noted.INVISIBLE)
+            return None
+        self.hidden.append(element)
+        return hidden_piece(all_words(element))
+
+    def _without_private(self, element: Element) -> str | None:
+        """Private parts stay out; the rows of an order among them are read, without the text around them."""
+        strong, own = self._held(element)
+        if not strong:
+            self.doubtful = self.doubtful or own
+            return _standing_for(element)
+        self.muted.add(element)
+        self._note(element.iterchildren("*"), _Noted.IN_PRIVATE)
+        return None
+
+    def _note_siblings(self, element: Element) -> None:
+        """Phone and street stand beside the contact name, in elements without a name of their own."""
+        inside = self.excluded.private_siblings_inside
+        if any(not inside.isdisjoint(_keys(ancestor.items())) for ancestor in element.iterancestors()):
+            self._note(element.itersiblings("*"), _Noted.BESIDE_PRIVATE)
+
+    def _is_sites(self, element: Element, signature: _Signature) -> bool:
+        """Whether a part is the site's frame: what stands in a part of an order is not, nor a section's footer."""
+        if self.with_frame:
+            return False
+        around = list(element.iterancestors())
+        if any(self._of(one).own for one in around):
+            self.yielded = self.yielded or (signature.noise and bool(fold(all_words(element))))
+            return False
+        return signature.noise or not any(one.tag in self.excluded.sections for one in around)
+
+    def _held(self, element: Element) -> tuple[bool, bool]:
+        """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
+        keys = set(_keys((name, value) for name, values in _NAMES.items() for value in set(values(element))))
+        if self.excluded.strong.isdisjoint(keys) and self.excluded.own.isdisjoint(keys):
+            return False, False
+        signatures = list(self._seen(element))
+        return any(one.strong for one in signatures), any(one.own for one in signatures)
+
+    def _seen(self, element: Element) -> Iterator[_Signature]:
+        """The elements of a subtree without those that are not shown."""
+        stack = [element]
+        while stack:
+            one = stack.pop()
+            yield self._of(one)
+            stack += [
+                child for child in one.iterchildren("*") if not (self._of(child).hidden or self._of(child).wordless)
+            ]
+
+    def _of(self, element: Element) -> _Signature:
+        attributes = (element.tag, *element.items())
+        signature = self.signatures.get(attributes)
+        if signature is None:
+            signature = self.signatures[attributes] = self._signature(str(element.tag), element.items())
+        return signature
+
+    def _signature(self, tag: str, attributes: Sequence[tuple[str, str]]) -> _Signature:
+        held = dict(attributes)
+        keys = [f"<{tag}>", *_keys(attributes)]
+        excluded = self.excluded
+        style = held.get("style")
+        closed = not _CLOSED.isdisjoint(held) or (tag == "dialog" and "open" not in held)
+        unseen = (
+            (closed and not (style is not None and shows(style)))
+            or (style is not None and hides(style))
+            or not excluded.hidden.isdisjoint(keys)
+        )
+        content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
+        foldable = excluded.readable_when_hidden.isdisjoint(keys)
+        wordless = tag in excluded.tags and not content
+        hidden = unseen and foldable
+        struck = tag in _STRUCK or (style is not None and strikes(style))
+        private = not excluded.private.isdisjoint(keys)
+        noise = not excluded.noise.isdisjoint(keys)
+        frame = noise or tag in excluded.frame
+        strong = not excluded.strong.isdisjoint(keys)
+        own_flow = flow(style) if style is not None else None
+        judged = wordless or hidden or struck or private or frame or own_flow is not None
+        return _Signature(
+            keys=tuple(key for key in keys if key in self.wanted),
+            wordless=wordless,
+            hidden=hidden,
+            foldable=foldable,
+            struck=struck,
+            private=private,
+            siblings=private and not excluded.private_siblings.isdisjoint(keys),
+            noise=noise,
+            frame=frame,
+            strong=strong,
+            own=strong or not excluded.own.isdisjoint(keys),
+            flow=own_flow,
+            special=judged or tag in ("details", "template"),
+        )
+
+
+def _keys(attributes: Iterable[tuple[str, str]]) -> list[str]:
+    """The anchor keys that an element's attributes give."""
+    keys = []
     for name, value in attributes:
         if name == "class":
             for part in value.split():
@@ -278,27 +454,25 @@ def _signature(tag: str, attributes: Iterable[tuple[str, str]], excluded: Exclud
                     keys.append(f"^{part[: part.rindex('--')]}")
         elif name in _PREFIXES:
             keys.append(_PREFIXES[name] + value)
-        elif name == "hidden" or (name == "style" and _hides(value)):
-            hidden = True
-    return _Signature(
-        keys=tuple(key for key in keys if key in wanted),
-        skip=tag in excluded.tags
-        or not excluded.all.isdisjoint(keys)
-        or (hidden and excluded.readable_when_hidden.isdisjoint(keys)),
-        private=not excluded.private_siblings.isdisjoint(keys),
-    )
+    return keys
 
 
-def _hides(style: str) -> bool:
-    return ("none" in style or "hidden" in style) and _HIDDEN.search(style) is not None
+def _may_be_shadow(attributes: Mapping[str, str]) -> bool:
+    """Whether a template is a shadow root that a saver wrote down."""
+    return any(attributes.get(name, "").lower() in ("open", "closed") for name in ("shadowrootmode", "shadowroot"))
 
 
-def _private_siblings(element: Element, excluded: Excluded) -> Iterator[Element]:
-    """Phone and street stand beside the contact name, in elements without a name of their own."""
-    for sibling in element.itersiblings("*"):
-        names = {f"pl:{value}" for value in sibling.xpath("descendant-or-self::*/@data-pl")}
-        if names.isdisjoint(excluded.private_siblings_except):
-            yield sibling
+def _is_shadow(template: Element) -> bool:
+    """Browsers no longer know the older attribute: it counts where the host was surely made to have a shadow."""
+    host = template.getparent()
+    if template.get("shadowrootmode") is not None or host is None:
+        return True
+    return "-" in str(host.tag) or (len(host) == 1 and not fold((host.text or "") + (template.tail or "")))
+
+
+def _standing_for(element: Element) -> str:
+    """What stands for a part that is seen but not read: a mark, if it has words and stands in a line."""
+    return MARK if is_inline(element) and any(map(str.isalnum, all_words(element))) else ""
 
 
 def _last_text_owner(root: Element) -> Element:

@@ -7,6 +7,7 @@ import re
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.model import Action, ActionCode
 from whyclosed_parser.page.index import Node
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
 
 _BUTTON_CLASS = re.compile(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
@@ -21,10 +22,12 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
         found.extend((node, anchor.written, rank) for node in reader.scope.find(anchor.path[0]))
     for node, anchor_written, rank in sorted(found, key=lambda one: one[0][0]):
         label = reader.scope.text(node)
+        if MARK in label:
+            label = reader.scope.printed(node)
         if not label or len(label) > _LONGEST:
             continue
         entry = reader.words.entry("actions", label)
-        code = _action_code(entry.code) if entry else _by_link(reader.page.layout, node)
+        code = entry.code if entry else _by_link(reader.page.layout, node)
         if code is None or Action(code, label) in actions or _disabled(node):
             continue
         path = f"actions.{len(actions)}"
@@ -51,7 +54,3 @@ def _by_link(layout: Layout, node: Node) -> ActionCode | None:
     if not href or not _BUTTON_CLASS.search(element.get("class") or ""):
         return None
     return next((code for pattern, code in layout.links.items() if re.search(pattern, href)), None)
-
-
-def _action_code(code: str) -> ActionCode:
-    return code  # type: ignore[return-value]  # tests/test_words.py holds the packs to the list of codes

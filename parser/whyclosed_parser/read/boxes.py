@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
+from functools import partial
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.page.find import ancestor_without
+from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.values import read_id, read_tracking
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.words import Words
 
+_BOXES_OF_ITS_OWN = 2
+_LONGEST_BESIDE_A_TIME = 12
+"""Characters: a weekday, the name of a time zone. More are words of another kind."""
 _LINE_LINK = re.compile(r"[?&]tradeOrderLineId=(\d{10,22})(?!\d)")
-_ORDER_LINK = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d{10,22})(?!\d)")
+# A snapshot's "order" is the picture of an item as it was sold.
+_ORDER_LINK = re.compile(r"\A(?!.*/snapshot).*[?&](?:orderId|tradeOrderId)=(\d{10,22})(?!\d)")
+
+
+def own_boxes(element: Element) -> Iterator[Element]:
+    """An element and the boxes around it: a wrapper of nothing else is the same box for the eye, and two boxes that
+    hold more are those of a step and of all steps."""
+    yield element
+    inner, more = element, 0
+    for box in element.iterancestors():
+        wrapper = len(box.xpath("*")) == 1 and not ((box.text or "") + (inner.tail or "")).strip()
+        more += not wrapper
+        if more > _BOXES_OF_ITS_OWN:
+            return
+        yield box
+        inner = box
 
 
 def event_time(text: str, words: Words) -> str | None:
@@ -25,7 +44,7 @@ def event_time(text: str, words: Words) -> str | None:
     if len(located) != 1:
         return None
     rest = (text[: located[0].start] + text[located[0].end :]).strip(" |,.()")
-    if len(rest) > 12 or not re.search(r"\d{1,2}:\d{2}", located[0].text):
+    if len(rest) > _LONGEST_BESIDE_A_TIME or not re.search(r"\d{1,2}:\d{2}", located[0].text):
         return None
     return text
 
@@ -42,32 +61,44 @@ def event_boxes(scope: Scope, words: Words) -> list[EventBox]:
     """Lists of times with words: each time with the other lines of the largest box that holds no other time."""
     lines = scope.lines()
     timed = [line for line in lines if event_time(line.text, words)]
-    elements = {line.element for line in timed}
-    boxes = []
+    if len(timed) == 1:
+        around = timed[0].element.getparent()
+        boxes = {} if around is None else {around: timed[0]}
+    else:
+        largest = largest_boxes((line.element, line.element) for line in timed)
+        boxes = {largest[line.element]: line for line in reversed(timed)}
+    beside: dict[int, list[Line]] = {}
+    for other in lines:
+        line = next((boxes[one] for one in (other.element, *other.element.iterancestors()) if one in boxes), None)
+        if line is not None and other is not line:
+            beside.setdefault(id(line), []).append(other)
+    flat: dict[Element | None, list[Line]] = {}
+    for line in lines:
+        flat.setdefault(line.element.getparent(), []).append(line)
+    times = set(map(id, timed))
+    found = []
     for line in timed:
-        box = ancestor_without(line.element, elements - {line.element}) if len(timed) > 1 else line.element.getparent()
-        inside = set(box.iter("*")) if box is not None else set()
-        beside = [other for other in lines if other is not line and other.element in inside]
-        if not beside:
-            beside = _flat_neighbour(lines, line, timed)
-        texts = tuple(other.text for other in beside if not words.is_label(other.text))
+        near = beside.get(id(line)) or _flat_neighbour(flat[line.element.getparent()], line, times)
+        texts = tuple(other.printed for other in near if not words.is_label(other.text))
         if texts:
-            boxes.append(EventBox(line.text, texts))
-    return boxes
+            found.append(EventBox(line.text, texts))
+    return found
 
 
-def _flat_neighbour(lines: list[Line], line: Line, timed: list[Line]) -> list[Line]:
+def _flat_neighbour(siblings: list[Line], line: Line, times: Set[int]) -> list[Line]:
     """In a list without boxes: the line after the time if the list begins with a time, else the one before it."""
-    siblings = [other for other in lines if other.element.getparent() is line.element.getparent()]
-    if line not in siblings:
-        return []
-    at = siblings.index(line) + (1 if siblings[0] in timed else -1)
-    return [siblings[at]] if 0 <= at < len(siblings) and siblings[at] not in timed else []
+    at = next(number for number, other in enumerate(siblings) if other is line)
+    at += 1 if id(siblings[0]) in times else -1
+    return [siblings[at]] if 0 <= at < len(siblings) and id(siblings[at]) not in times else []
 
 
-def order_boxes(scope: Scope, words: Words) -> list[Element]:
-    """The boxes of the orders of a list: the largest ancestor of each order id that holds no other order's id."""
-    return _boxes(scope, words, "order_id", read_id) or _boxes_by_link(scope, _ORDER_LINK)
+def order_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
+    """The boxes of the orders of a list: the largest ancestor of each order id that holds no other order's id. Links
+    tell orders apart only where neither the page nor its address names the one that it is about."""
+    printed = _owners(scope, words, "order_id", read_id)
+    if printed or _ORDER_LINK.search(url or ""):
+        return _several(printed)
+    return _boxes_by_link(scope, _ORDER_LINK)
 
 
 def line_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
@@ -79,23 +110,25 @@ def line_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
 
 
 def _boxes_by_link(scope: Scope, link: re.Pattern[str]) -> list[Element]:
-    owners: dict[str, list[Element]] = {}
-    for href, node in scope.links():
-        if found := link.search(href):
-            owners.setdefault(found[1], []).append(node[1])
-    held = {element for elements in owners.values() for element in elements}
-    return [ancestor_without(own[0], held - set(own)) for own in owners.values()] if len(owners) > 1 else []
+    return _several([(node[1], found[1]) for href, node in scope.links() if (found := link.search(href))])
 
 
 def parcel_boxes(scope: Scope, words: Words) -> list[Element]:
     """The boxes of the parcels of an order, by their tracking numbers in the same way."""
-    return _boxes(scope, words, "tracking_number", lambda text: next(iter(read_tracking(text, words, None)), None))
+    read = partial(_tracking, words)
+    return _several(_owners(scope, words, "tracking_number", read))
 
 
-def _boxes(scope: Scope, words: Words, label: str, read: Callable[[str], str | None]) -> list[Element]:
-    owners: dict[str, Element] = {}
-    for row, line in labelled(label, scope.lines(), words):
-        if identity := read(row.value):
-            owners.setdefault(identity, line.element)
-    held = set(owners.values())
-    return [ancestor_without(element, held - {element}) for element in owners.values()] if len(owners) > 1 else []
+def _tracking(words: Words, text: str) -> str | None:
+    return next(iter(read_tracking(text, words, None)), None)
+
+
+def _owners(scope: Scope, words: Words, label: str, read: Callable[[str], str | None]) -> list[tuple[Element, str]]:
+    """The elements with what tells an order or parcel from another, printed beside a label."""
+    rows = ((line.element, read(row.value)) for row, line in labelled(label, scope.lines(), words))
+    return [(element, identity) for element, identity in rows if identity]
+
+
+def _several(owned: list[tuple[Element, str]]) -> list[Element]:
+    boxes = list(largest_boxes(owned).values())
+    return boxes if len(boxes) > 1 else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,35 +11,58 @@ from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.values.money import read_money
 
 
-def settle_currencies(parts: dict[str, Any], ledger: Ledger) -> None:
-    """Give amounts with an ambiguous sign ("$") the currency that all certain amounts of the order share, if the sign
-    allows it; name those that stay ambiguous. `parts`: the order's parts by name, changed in place."""
+def settle_currencies(parts: Mapping[str, Any], ledger: Ledger) -> dict[str, Any]:
+    """The parts of an order by name, where amounts with an ambiguous sign ("$") have the currency that all certain
+    amounts of the order share, if the sign allows it. Those that stay ambiguous, and a sum of refunds that cannot be
+    formed, are named in the ledger."""
     amounts: Amounts = parts.get("amounts", Amounts())
     refund: Refund = parts.get("refund", Refund())
     items: tuple[Item, ...] = parts.get("items", ())
-    printed = (amounts.total, refund.amount, *(row.money for row in amounts.rows), *(item.price for item in items))
+    refunds = [part.amount for part in refund.parts] if refund.parts else [refund.amount]
+    printed = (amounts.total, *refunds, *(row.money for row in amounts.rows), *(item.price for item in items))
     known = {money.currency for money in printed if money is not None}
-    if None not in known:
-        return
-    known.discard(None)
-    currency = known.pop() if len(known) == 1 else None
+    settled = dict(parts)
+    if None in known:
+        known.discard(None)
+        settle = _Settler(known.pop() if len(known) == 1 else None, ledger)
+        refund = settle.refund(refund)
+        settled |= {"amounts": settle.amounts(amounts), "refund": refund, "items": settle.items(items)}
+    if refund.parts and refund.amount is None and all(part.amount is not None for part in refund.parts):
+        ledger.problem("no_sum", "refund.amount")
+    return settled
 
-    def settled(money: Money | None, path: str) -> Money | None:
+
+class _Settler:
+    """Gives amounts the currency of the order, None where it is not certain itself."""
+
+    def __init__(self, currency: str | None, ledger: Ledger) -> None:
+        self.currency = currency
+        self.ledger = ledger
+
+    def amounts(self, amounts: Amounts) -> Amounts:
+        rows = enumerate(amounts.rows)
+        return Amounts(
+            self._money(amounts.total, "amounts.total"),
+            tuple(replace(row, money=self._money(row.money, f"amounts.rows.{at}.money")) for at, row in rows),
+        )
+
+    def refund(self, refund: Refund) -> Refund:
+        if not refund.parts:
+            return replace(refund, amount=self._money(refund.amount, "refund.amount"))
+        parts = enumerate(refund.parts)
+        return Refund.of(
+            [replace(part, amount=self._money(part.amount, f"refund.parts.{at}.amount")) for at, part in parts]
+        )
+
+    def items(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tuple(replace(item, price=self._money(item.price, f"items.{at}.price")) for at, item in enumerate(items))
+
+    def _money(self, money: Money | None, path: str) -> Money | None:
         if money is None or money.currency is not None:
             return money
-        better = read_money(money.raw, currency=currency) if currency else None
+        better = read_money(money.raw, currency=self.currency) if self.currency else None
         if better is not None and better.currency is not None:
             return replace(money, currency=better.currency)
         if any(char.isdigit() for char in money.raw):
-            ledger.problem("ambiguous_currency", path)
+            self.ledger.problem("ambiguous_currency", path)
         return money
-
-    rows = enumerate(amounts.rows)
-    parts["amounts"] = Amounts(
-        settled(amounts.total, "amounts.total"),
-        tuple(replace(row, money=settled(row.money, f"amounts.rows.{at}.money")) for at, row in rows),
-    )
-    parts["refund"] = replace(refund, amount=settled(refund.amount, "refund.amount"))
-    parts["items"] = tuple(
-        replace(item, price=settled(item.price, f"items.{at}.price")) for at, item in enumerate(items)
-    )

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+from lxml.etree import _Element as Element
 
 from whyclosed_parser.errors import NotAnOrderPage
-from whyclosed_parser.layouts import Layout, excluded, wanted_keys
+from whyclosed_parser.layouts import Layout, excluded, layouts, wanted_keys
 from whyclosed_parser.layouts.recognise import recognise, refuse
 from whyclosed_parser.loading.load import Document, clean_url
+from whyclosed_parser.loading.losses import lost
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund
-from whyclosed_parser.page.find import nodes, scope_of
+from whyclosed_parser.page.find import largest_boxes, nodes, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope, build_index
+from whyclosed_parser.page.lines import read_lines
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
 from whyclosed_parser.read.field import PageContext
-from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.foreign import without_foreign
+from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.order import OrderReader
+from whyclosed_parser.read.values import read_id
 from whyclosed_parser.words import Words, words_for
+
+_ORDER_ID = re.compile(r"[?&](?:orderId|tradeOrderId|tradeId)=(\d{10,22})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one way of reading a page gave. `scopes`: the parts that hold one order each; `orders`: what was read from
+    those of them in which anything could be read."""
+
+    index: PageIndex
+    layout: Layout
+    scopes: list[Scope]
+    orders: tuple[Order, ...]
 
 
 def extract(document: Document) -> tuple[Order, ...]:
@@ -25,26 +45,40 @@ def extract(document: Document) -> tuple[Order, ...]:
     Raises a subclass of `PageError` for a page that holds no order. A damaged order among whole ones is returned with
     problems; what is wrong with the page as a whole stands in the problems of each of its orders.
     """
-    index = build_index(document.root, excluded(), wanted_keys(), cut_short=_cut_in_text(document))
     words = words_for(document.language)
+    reading = _read(document, words)
+    yielded = reading.index.yielded
+    if _may_be_in_the_frame(reading, words):
+        again = _read(document, words, with_frame=True)
+        if again.orders:
+            reading, yielded = again, True
+    layout, orders = reading.layout, reading.orders
+    if not orders and _is_damaged(document, reading.index):
+        raise NotAnOrderPage("This file mentions an order, but is too damaged to read it.")
+    if not any(map(_happened, orders)):
+        refuse(document, numbered=any(map(_says_something, orders)))
+    if not orders:
+        raise _nothing(reading)
+    if not layout.evidence:
+        kind = _kind(layout, orders)
+        orders = tuple(_of_kind(order, kind) for order in orders)
+    problems = (*document.problems, *_problems(document, reading, words, yielded))
+    if problems:
+        orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
+    return orders
+
+
+def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Reading:
+    cut_short = _cut_in_text(document)
+    index = build_index(document.root, excluded(), wanted_keys(), cut_short=cut_short, with_frame=with_frame)
     layout = recognise(document, index, words)
+    index = without_foreign(index, layout, words)
     context = PageContext(layout, words, document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
     scopes = list(_orders(layout, index, words, document.url))
     read = (OrderReader(context, scope).read(page) for scope in scopes)
-    orders = tuple(order for order in read if not _is_empty(order, layout))
-    if not orders:
-        refuse(document)
-        raise NotAnOrderPage
-    if not layout.evidence:
-        page = replace(page, kind=_kind(layout, orders))
-        orders = tuple(replace(order, pages=(page,)) for order in orders)
-    missing = len(scopes) > len(orders) or _mentions_more(document, layout, scopes, index, words)
-    problems = (*document.problems, *([_missing(len(orders))] if missing else ()))
-    if problems:
-        orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
-    return orders
+    return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))
 
 
 def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> Iterator[Scope]:
@@ -53,31 +87,98 @@ def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> 
     for anchor in layout.order:
         if anchor.kind == "text":
             by_line = anchor.path[0] == "line_ids"
-            elements = line_boxes(whole, words, url) if by_line else order_boxes(whole, words)
+            elements = (line_boxes if by_line else order_boxes)(whole, words, url)
             boxes = [scope_of(index, element) for element in elements]
         else:
             boxes = []
             for node in nodes(anchor, whole):
                 if not boxes or node[0] >= boxes[-1].end:  # a card inside a card is part of it
                     boxes.append(index.scope(node))
-        if boxes and (len(boxes) == 1 or layout.several):
+        if boxes and layout.several:
             yield from boxes
             return
-    yield whole
+        if len(boxes) == 1 and not _stands_outside(index, boxes):
+            whole = boxes[0]
+    yield from [whole] if layout.several else _one_each(layout, whole, words)
+
+
+def _stands_outside(index: PageIndex, scopes: Sequence[Scope]) -> bool:
+    """Whether an anchor of an order stands outside of all the parts that hold one."""
+    held = (index.nodes[key][0] for key in excluded().strong if key in index.nodes)
+    return any(
+        not any(scope.start <= position < scope.end for scope in scopes) for positions in held for position in positions
+    )
+
+
+def _one_each(layout: Layout, page: Scope, words: Words) -> list[Scope]:
+    """A page about one order, or the parts of a file that holds several of them: they are never mixed."""
+    for anchor in layout.anchors("order_id"):
+        if anchor.kind == "element":
+            rows = [(hit.node[1], read_id(hit.text)) for hit in hits(anchor, page, words, None) if hit.node]
+            owned = [(element, identity) for element, identity in rows if identity]
+            if len({identity for _, identity in owned}) > 1:
+                return [scope_of(page.index, box) for box in largest_boxes(owned).values()]
+    return [page]
 
 
 def _is_empty(order: Order, layout: Layout) -> bool:
     """Whether nothing of an order was read: neither id nor parcel, nor a refund with its amount, nor a refund or
     dispute of one of its lines, nor, on a page of a known layout, status, item, refund or message. Words alone make
-    no order: articles have them too."""
-    if order.order_id or any(package.events or package.tracking_number for package in order.packages):
+    no order: articles have them too. An id that only the page's address gave was not read from the page."""
+    if _id_was_read(order) or any(package.events or package.tracking_number for package in order.packages):
         return False
     said = order.refund != Refund() or order.dispute != Dispute()
     if not layout.evidence:
         known = order.refund.stage is not None and order.refund.amount is not None
-        return not (known or (said and any(item.line_id for item in order.items)))
+        addressed = order.order_id is not None and (order.status is not None or said or order.timers)
+        return not (known or addressed or (said and any(item.line_id for item in order.items)))
     lines_matter = layout.kind not in ("refund", "dispute")  # elsewhere an item is an order's, here a request's
     return order.status is None and not said and not order.messages and not (order.items and lines_matter)
+
+
+def _id_was_read(order: Order) -> bool:
+    return order.order_id is not None and not order.found["order_id"].anchor.startswith("url:")
+
+
+def _says_something(order: Order) -> bool:
+    """Whether the page prints more of the order than a link to it."""
+    printed = order.order_id and not order.found["order_id"].anchor.startswith(("url:", "href:"))
+    return bool(printed or order.placed_on or order.amounts.total or order.items or order.timers or order.messages)
+
+
+def _happened(order: Order) -> bool:
+    """Whether the page says how the order, its parcel, refund or dispute stands."""
+    stands = order.status is not None or order.refund.stage is not None or order.dispute.state is not None
+    return stands or any(package.events or package.tracking_number for package in order.packages)
+
+
+def _is_damaged(document: Document, index: PageIndex) -> bool:
+    """Whether the bytes hold parts of an order of a known layout that did not come into the tree."""
+    return any(_lost(document, index, marker) for layout in layouts() for marker in layout.markers)
+
+
+def _nothing(reading: _Reading) -> NotAnOrderPage:
+    """What to say of a page of which nothing was read."""
+    if reading.index.hidden_order:
+        return NotAnOrderPage(
+            "The order on this page stands in a part that was not shown when it was saved.",
+            "Open that part in your browser, so that you see the order, and save the page again.",
+        )
+    return NotAnOrderPage()
+
+
+def _may_be_in_the_frame(reading: _Reading, words: Words) -> bool:
+    """Whether an order may stand in what was left out as the site's frame. Where no anchor of a layout could tell, the
+    words do: an order's number beside its label."""
+    if not reading.index.frame or (reading.orders and reading.layout.evidence):
+        return False
+    return not reading.orders or any(_prints_an_order(part, reading.index, words) for part in reading.index.frame)
+
+
+def _prints_an_order(part: Element, index: PageIndex, words: Words) -> bool:
+    left_out = {element: piece for element, piece in index.shown.left_out.items() if element is not part}
+    lines = read_lines(part, replace(index.shown, left_out=left_out))
+    return any(read_id(row.value) for row, _ in labelled("order_id", lines, words))
 
 
 def _kind(layout: Layout, orders: Sequence[Order]) -> PageKind:
@@ -92,20 +193,50 @@ def _kind(layout: Layout, orders: Sequence[Order]) -> PageKind:
     return layout.kind
 
 
-def _mentions_more(document: Document, layout: Layout, scopes: list[Scope], index: PageIndex, words: Words) -> bool:
-    """Whether the page mentions more orders than it was cut into: its bytes (an unclosed comment or script swallowed
-    some), or, where it was cut by the orders' ids, a total that stands outside all of them."""
-    if any(document.source.count(marker) > len(scopes) for marker in layout.markers):
-        return True
-    if layout.evidence or len(scopes) == 1:
+def _of_kind(order: Order, kind: PageKind) -> Order:
+    """The order of a page whose kind its text has told. A page about a parcel or a refund prints no status."""
+    problems = order.problems
+    if kind not in ("order_detail", "order_list"):
+        problems = tuple(one for one in problems if (one.code, one.field) != ("broken_order", "status"))
+    return replace(order, pages=(replace(order.pages[0], kind=kind),), problems=problems)
+
+
+def _problems(document: Document, reading: _Reading, words: Words, yielded: bool) -> Iterator[Problem]:
+    """What is wrong with the page as a whole."""
+    layout, orders = reading.layout, reading.orders
+    if yielded:
+        message = "A part of the page that usually holds no order, or private data, holds this one; it was read."
+        yield Problem("excluded_read", None, message)
+    if reading.index.doubtful:
+        message = "A part of the page that looks like private data, a feed or a dialog was not read."
+        yield Problem("excluded_part", None, message)
+    if len(reading.scopes) > len(orders) or _mentions_more(reading, words):
+        message = f"The file mentions more orders than the {len(orders)} that could be read; some are missing."
+        yield Problem("markers_missing", None, message)
+    elif len(orders) == 1 and _stands_outside(reading.index, reading.scopes):
+        message = "Parts of an order stand outside of the part of the page that holds the order; they were not read."
+        yield Problem("markers_missing", None, message)
+    elif any(_lost(document, reading.index, marker) for marker in layout.markers):
+        message = "The file holds parts of an order that are not on the page it makes; some are missing."
+        yield Problem("markers_missing", None, message)
+    named = _ORDER_ID.search(document.url or "")
+    if len(orders) == 1 and named and orders[0].order_id not in (None, named[1]):
+        message = "The page's address names another order than the page itself."
+        yield Problem("address_differs", "order_id", message)
+
+
+def _mentions_more(reading: _Reading, words: Words) -> bool:
+    """Whether a page that was cut by the orders' ids has a total that stands outside all of them."""
+    if reading.layout.evidence or len(reading.scopes) == 1:
         return False
-    outside = index.whole.lines_without({scope.element for scope in scopes})
+    outside = reading.index.whole.lines_without({scope.element for scope in reading.scopes})
     return next(labelled("total", outside, words), None) is not None
 
 
-def _missing(read: int) -> Problem:
-    message = f"The file mentions more orders than the {read} that could be read; some are missing."
-    return Problem("markers_missing", None, message)
+def _lost(document: Document, index: PageIndex, marker: str) -> int:
+    """How many elements with this key stand in the bytes only (an unclosed script or quote swallowed them)."""
+    positions, _ = index.nodes.get(marker, ((), ()))
+    return lost(document.source, document.root, marker, len(positions))
 
 
 def _cut_in_text(document: Document) -> bool:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Self, TypeVar, cast
 
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Money, When
-from whyclosed_parser.page.find import Hit, nodes
+from whyclosed_parser.page.find import Hit, boxes_around, nodes
 from whyclosed_parser.page.index import Line, Node, Scope
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
-from whyclosed_parser.read.values import read_day, without_label
+from whyclosed_parser.read.values import read_day, read_quantity, without_label
 from whyclosed_parser.redact import redact
+from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Words
 
 _T = TypeVar("_T")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_DAMAGE = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError)
+_DAMAGE = (ValueError, ArithmeticError, RecursionError)
+"""What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
+
+Doubt = Callable[[list[Hit]], str | None]
+"""Words that a field's anchors led to and that are no value -> the problem they leave, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +58,38 @@ class FieldReader:
         return cast("str | None", self.parts.get("order_id"))
 
     def first(
-        self, field: str, path: str, read: Callable[[Hit], _T | None], scope: Scope | None = None
+        self,
+        field: str,
+        path: str,
+        read: Callable[[Hit], _T | None],
+        scope: Scope | None = None,
+        doubt: Doubt | None = None,
     ) -> tuple[_T, Hit] | None:
-        """The value of a field and the words it was read from, written down in the ledger."""
+        """The value of a field and the words it was read from, written down in the ledger. Words that were seen and
+        are no value leave the problem that `doubt` names (as a rule `not_understood`)."""
         scope = scope or self.scope
+        doubt = doubt or with_digits
+        seen: list[Hit] = []
         for rank, anchor in enumerate(self._fields.get(field, ())):
             for hit in hits(anchor, scope, self.words, self.page.url):
-                if not hit.text or (anchor.take == "row" and self.other_row(hit, field, scope, anchor)):
+                if not hit.text or self._is_of_another(hit, field, scope, anchor):
                     continue
-                value = read(hit)
+                value = read(hit) if hit.text != MARK else None
                 if value is not None:
                     self.ledger.note(path, anchor.written, rank, hit.text)
                     if hit.unverified:
                         self.ledger.unverified(path)
                     return value, hit
+                seen.append(hit)
+        if any(MARK in hit.text for hit in seen):
+            self.ledger.problem("broken_words", path)
+        elif seen and (code := doubt(seen)) is not None:
+            self.ledger.problem(code, path)
         return None
 
     def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
         """The words of a text field as they stand."""
-        found = self.first(field, path, lambda hit: hit.text, scope)
+        found = self.first(field, path, lambda hit: printed(hit, scope or self.scope), scope)
         return found[0] if found else None
 
     def each(self, field: str, scope: Scope | None = None) -> Iterator[tuple[Node, str, int]]:
@@ -80,10 +98,19 @@ class FieldReader:
         for rank, anchor in enumerate(self.page.layout.anchors(f"{field}.each")):
             if anchor.written == "text:scope":
                 yield (scope.start, scope.element), anchor.written, rank
-            elif anchor.kind == "element":
-                found = nodes(anchor, scope)
+            elif anchor.kind in ("element", "around"):
+                found = (
+                    nodes(anchor, scope)
+                    if anchor.kind == "element"
+                    else [(box.start, box.element) for box in boxes_around(anchor.path[0], scope)]
+                )
                 yield from ((node, anchor.written, rank) for node in found)
                 if found:
+                    return
+            elif anchor.kind == "around":
+                boxes = boxes_around(anchor.path[0], scope)
+                yield from (((box.start, box.element), anchor.written, rank) for box in boxes)
+                if boxes:
                     return
 
     def lines_of(self, field: str) -> Iterator[tuple[list[Line], str, int]]:
@@ -96,58 +123,64 @@ class FieldReader:
                 if lines:
                     yield lines, anchor.written, rank
 
-    def amount(self, field: str, path: str, scope: Scope | None = None) -> Money | None:
-        """The amount of a field; an amount that was seen but not understood leaves a problem."""
-        seen: list[Hit] = []
+    def amount(self, field: str, path: str, scope: Scope | None = None, *, only: Decimal | None = None) -> Money | None:
+        """A field's amount (`only`: the one of this size). One that was seen but not understood leaves a problem."""
 
         def read(hit: Hit) -> Money | None:
             money = read_money(without_label(hit.text, self.words))
-            if money is None:
-                seen.append(hit)
-            return money
+            return money if only is None or (money is not None and money.amount == only) else None
 
-        found = self.first(field, path, read, scope)
-        if found is not None:
-            return found[0]
-        if any(char.isdigit() for hit in seen for char in hit.text):
-            self.ledger.problem("unreadable_money", path)
-        return None
+        def doubt(seen: list[Hit]) -> str | None:
+            return "unreadable_money" if with_digits(seen) else None
+
+        found = self.first(field, path, read, scope, doubt)
+        return found[0] if found else None
+
+    def quantity(self, field: str, path: str, scope: Scope | None = None) -> int | None:
+        """The number of pieces of a field; one that was seen but not understood leaves a problem."""
+
+        def doubt(seen: list[Hit]) -> str | None:
+            return "unreadable_quantity" if with_digits(seen) else None
+
+        found = self.first(field, path, lambda hit: read_quantity(hit.text), scope, doubt)
+        return found[0] if found else None
 
     def free(self, text: str) -> str:
         """Free text, redacted; this order's own id is not mistaken for a phone."""
-        return redact(text, (self.order_id,) if self.order_id else ())
+        return redact(text.replace(MARK, "…"), (self.order_id,) if self.order_id else ())
 
-    def other_row(self, hit: Hit, field: str, scope: Scope, anchor: Anchor) -> bool:
+    def _is_of_another(self, hit: Hit, field: str, scope: Scope, anchor: Anchor) -> bool:
         """Whether the row may belong to another field: its label says so, or says nothing we know and is not the only
         row of its kind."""
+        if anchor.take not in ("row", "nth"):
+            return False
         entry = self.words.entry("labels", hit.label or "")
         if entry is not None:
             return entry.code != field.rpartition(".")[2]
-        return not hit.label or len(scope.find(anchor.path[-1])) > 1
+        return anchor.take == "row" and (not hit.label or len(scope.find(anchor.path[-1])) > 1)
 
     def asks(self, field: str) -> bool:
         """Whether the layout lets the structure of the text answer for this field."""
         return any(anchor.kind == "text" for anchor in self.page.layout.anchors(field))
 
-    def date(self, field: str, path: str) -> When | None:
+    def date(self, field: str, path: str, scope: Scope | None = None) -> When | None:
         """The past date of a field; a date that was seen but not understood leaves a problem."""
-        seen: list[Hit] = []
 
         def read(hit: Hit) -> When | None:
             day = read_day(hit.text, self.words, self.page.captured_at)
-            if day is None or day.value is None:
-                seen.append(hit)
-                return None
-            return day.value
+            return day.value if day is not None else None
 
-        found = self.first(field, path, read)
-        if found is not None:
-            return found[0]
-        if any(_without_year(hit, self.words) for hit in seen):
-            self.ledger.problem("missing_year", path)
-        elif any(hit.label is not None or _YEAR.search(hit.text) for hit in seen):
-            self.ledger.problem("unreadable_date", path)
-        return None
+        def doubt(seen: list[Hit]) -> str | None:
+            if any(_without_year(hit, self.words) for hit in seen):
+                return "missing_year"
+            return (
+                "unreadable_date"
+                if any(hit.label is not None or looks_dated(hit.text, self.words.months) for hit in seen)
+                else None
+            )
+
+        found = self.first(field, path, read, scope, doubt)
+        return found[0] if found else None
 
     def guarded(self, path: str, read: Callable[[Self], object]) -> object:
         """What `read` gives; a part that is so damaged that its reading fails is None and a problem."""
@@ -156,6 +189,22 @@ class FieldReader:
         except _DAMAGE:
             self.ledger.problem("broken_order", path)
             return None
+
+
+def with_digits(seen: list[Hit]) -> str | None:
+    """The usual doubt: what has a number in it was meant to be a value."""
+    return "not_understood" if any(char.isdigit() for hit in seen for char in hit.text) else None
+
+
+def no_doubt(_: list[Hit]) -> None:
+    """For fields whose anchors lead to other words, too."""
+
+
+def printed(hit: Hit, scope: Scope) -> str | None:
+    """The words as they are seen; None where a struck-out or private piece is all there is."""
+    if MARK not in hit.text:
+        return hit.text
+    return (scope.printed(hit.node) if hit.node else hit.text.replace(MARK, "").strip()) or None
 
 
 def _without_year(hit: Hit, words: Words) -> bool:

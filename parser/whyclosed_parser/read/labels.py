@@ -11,6 +11,9 @@ from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.words import Row, Words
 
+_LONGEST_LABEL = 120  # characters
+_MOST_RUNS = 12  # pieces of a line in which a label may stand
+
 
 def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterable[Hit]:
     """What an anchor gives inside the scope, in page order. `text:` anchors are read elsewhere."""

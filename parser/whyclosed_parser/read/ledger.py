@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from whyclosed_parser.model import Found, Problem
+from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.problems import problem_of
 
 _LONGEST_QUOTE = 160
 
@@ -19,13 +21,14 @@ class Ledger:
 
     def note(self, path: str, anchor: str, rank: int, quote: str) -> None:
         """Write down which anchor gave the value at `path`, and the words of the page."""
+        quote = quote.replace(MARK, "…")
         if len(quote) > _LONGEST_QUOTE:
             quote = quote[: _LONGEST_QUOTE - 1] + "…"
         self.found[path] = Found(self.layout, anchor, rank, quote)
 
     def problem(self, code: str, path: str | None) -> None:
         """Write down a doubt, once."""
-        problem = Problem(code, path, _MESSAGES[code])
+        problem = problem_of(code, path)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -33,16 +36,25 @@ class Ledger:
         """The value rests on words that nobody has seen on a page."""
         self.problem("unverified_wording", path)
 
+    def move(self, path: str, there: str) -> None:
+        """What was noted at `path` belongs to another field."""
+        if path in self.found:
+            self.found[there] = self.found.pop(path)
 
-_MESSAGES = {
-    "unverified_wording": "This reading rests on a wording that has not been seen on a real page.",
-    "folded_parts": "A part of the page was folded when it was saved; rows may be missing. Unfold it and save again.",
-    "markers_missing": "The file mentions more orders than could be read from it; some are missing.",
-    "missing_year": "The date has no year, and the page does not say when it was saved.",
-    "ambiguous_currency": "The currency sign stands for several currencies, and nothing on the page settles which.",
-    "unreadable_date": "There is a date here that could not be read.",
-    "unreadable_money": "There is an amount here that could not be read.",
-    "unknown_status": "The page's words for the status are not known.",
-    "no_capture_time": "A countdown was found, but not when the page was saved, so its end is unknown.",
-    "broken_order": "This part of the order is missing or damaged on the page.",
-}
+    def copy(self, path: str, there: str) -> None:
+        """The value at `there` was made of the one at `path`."""
+        if path in self.found:
+            self.found[there] = self.found[path]
+
+    def forget(self, path: str) -> list[Problem]:
+        """Take back all notes at `path` and below it; returns the doubts among them."""
+        dropped = [problem for problem in self.problems if _within(problem.field, path)]
+        if dropped:
+            self.problems = [problem for problem in self.problems if problem not in dropped]
+        for noted in [noted for noted in self.found if _within(noted, path)]:
+            del self.found[noted]
+        return dropped
+
+
+def _within(path: str | None, head: str) -> bool:
+    return path is not None and (path == head or path.startswith(f"{head}."))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
-from typing import Literal
 
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.model import (
@@ -14,7 +13,6 @@ from whyclosed_parser.model import (
     AmountRow,
     Amounts,
     Dispute,
-    DisputeState,
     Item,
     Message,
     Money,
@@ -26,22 +24,26 @@ from whyclosed_parser.model import (
     Shop,
     Status,
     Timer,
-    When,
 )
-from whyclosed_parser.page.find import nodes, scope_of
-from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.find import Hit, nodes
+from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.currencies import settle_currencies
-from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.parcels import read_packages
+from whyclosed_parser.read.disputes import read_dispute, response_timer
+from whyclosed_parser.read.field import FieldReader, no_doubt, printed
+from whyclosed_parser.read.labels import hits, labelled
+from whyclosed_parser.read.packages import read_packages
+from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
-from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, status_line, the_state
-from whyclosed_parser.read.timers import find_timers
-from whyclosed_parser.read.values import read_id, read_link, read_payment, read_quantity, read_status
-from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.read.states import order_box, state_lines, status_line
+from whyclosed_parser.read.timers import find_timers, has_sentence
+from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import words_key
 
+_ORDER_IN_ADDRESS = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d+)")
+_PRODUCT_LINK = re.compile(r"/item/(?:[^?#]*/)?\d+\.html")
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 
 
@@ -55,36 +57,71 @@ class OrderReader(FieldReader):
         for name, read in _PARTS:
             if name in have and (value := self.guarded(name, read)) is not None:
                 parts[name] = value
-        settle_currencies(parts, self.ledger)
+        parts = settle_currencies(parts, self.ledger)
         return Order(**parts, pages=(page,), found=self.ledger.found, problems=tuple(self.ledger.problems))
 
     # The parts.
 
     def _order_id(self) -> str | None:
-        found = self.first("order_id", "order_id", lambda hit: read_id(hit.text))
+        def read(hit: Hit) -> str | None:
+            address = _ORDER_IN_ADDRESS.search(hit.text)
+            return read_id(address[1] if address else hit.text)
+
+        found = self.first("order_id", "order_id", read, doubt=no_doubt)
         if found is None and self.page.layout.evidence and self.page.layout.kind not in ("refund", "dispute"):
             self.ledger.problem("broken_order", "order_id")
         return found[0] if found else None
 
     def _status(self) -> Status | None:
         anchors = self.page.layout.anchors("status")
-        found = self.first("status", "status", lambda hit: read_status(hit.text, self.words))
+        found = self.first("status", "status", lambda hit: read_status(printed(hit, self.scope) or "", self.words))
         if found is not None:
             status, unverified = found[0]
+        elif (headline := next(self._block_lines("headline"), None)) is not None:
+            lines, anchor, rank = headline
+            read = read_status(lines[0], self.words)
+            if read is None:
+                return None
+            status, unverified = read
+            self.ledger.note("status", anchor, rank, status.label)
         else:
             line = status_line(self.scope.lines(), self.words) if self.asks("status") else None
             read = read_status(line.text, self.words) if line else None
             if read is None:
-                if anchors and not self.asks("status"):
+                if anchors and self.page.layout.evidence:
                     self.ledger.problem("broken_order", "status")
+                elif anchors and self._is_order():
+                    self.ledger.problem("unknown_status", "status")
                 return None
             status, unverified = read
             self.ledger.note("status", "text:status", len(anchors) - 1, status.label)
         if unverified:
             self.ledger.unverified("status")
-        if status.code == "unknown" and self.words.entry("status", status.label) is None:
+        known = any(self.words.entry(kind, status.label) for kind in ("status", "headlines"))
+        if status.code == "unknown" and not known:
             self.ledger.problem("unknown_status", "status")
         return status
+
+    def _is_order(self) -> bool:
+        """Whether the text has rows that only the page of an order has, so that a status must stand somewhere: in any
+        language an id and amounts, unless they are a refund's; or words that only a status has."""
+        lines = self.scope.lines()
+        if any(next(labelled(code, lines, self.words), None) for code in ("placed_on", "total")):
+            return True
+        if state_lines(lines, "refund", self.words) or any(labelled("refund_amount", lines, self.words)):
+            return False
+        words = [self.words.entry("status", line.text) for line in lines]
+        if any(entry is not None and entry.code not in ("delivered", "shipped", "unknown") for entry in words):
+            return True
+        return self.order_id is not None and any(read_money(line.text) for line in lines)
+
+    def _own_lines(self) -> list[Line]:
+        """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows."""
+        lines = self.scope.lines()
+        if self.page.layout.evidence or self.scope.element is not self.scope.index.root:
+            return lines
+        box = order_box(lines, self.words)
+        return lines if box is None else [line for line in lines if box in line.element.iterancestors()]
 
     def _close_code(self) -> str | None:
         found = close_code(self.scope.lines()) if self.asks("close_code") else None
@@ -97,7 +134,7 @@ class OrderReader(FieldReader):
         for rank, anchor in enumerate(self.page.layout.anchors("payments")):
             payments: list[Payment] = []
             for hit in hits(anchor, self.scope, self.words, None):
-                read = read_payment(hit.text, self.words)
+                read = read_payment(hit.text.replace(MARK, " "), self.words)
                 if read is None:
                     continue
                 payment, unverified = read
@@ -120,95 +157,57 @@ class OrderReader(FieldReader):
             if label is None:
                 continue
             entry = self.words.entry("labels", label)
-            is_total = entry is not None and entry.code == "total"
-            if is_total:
-                del self.ledger.found[path]
-                path = "amounts.total"
-            money = self.amount("amounts.rows.money", path, inner)
-            if is_total:
-                total = money
+            if entry.code == "total" if entry is not None else self._has_place_of_total(inner):
+                self.ledger.forget(path)
+                total = self.amount("amounts.rows.money", "amounts.total", inner)
                 continue
+            money = self.amount("amounts.rows.money", path, inner)
             if money and money.amount > 0 and entry is not None and entry.code == "discount":
                 money = replace(money, amount=-money.amount)
             rows.append(AmountRow(label.rstrip(":： "), money))
         return Amounts(total or self.amount("amounts.total", "amounts.total"), tuple(rows))
 
-    def _refund(self) -> Refund | None:
-        for state, anchor, rank in self._states("refund"):
-            self.ledger.note("refund", anchor, rank, state.line.text)
-            if state.entry.unverified:
-                self.ledger.unverified("refund.stage")
-            amount = read_money(state.line.text) or self._refund_amount()
-            return Refund(int(state.entry.code), state.label, amount, self._refund_updated_on(state))
-        return Refund(amount=self._refund_amount(), updated_on=self.date("refund.updated_on", "refund.updated_on"))
+    def _has_place_of_total(self, row: Scope) -> bool:
+        """Whether the total stands in this row, where the layout knows a place for it besides its label: the last."""
+        anchors = [anchor for anchor in self.page.layout.anchors("amounts.total") if anchor.kind == "element"]
+        last = max((position for anchor in anchors for position, _ in nodes(anchor, self.scope)), default=-1)
+        return row.start <= last < row.end
 
-    def _states(self, kind: Literal["refund", "dispute"]) -> Iterator[tuple[StateLine, str, int]]:
-        """What the page says about refund or dispute, with the anchor and its rank."""
-        low = self.scope.low
-        if not any(word in low for word in self.words.entries[kind]):
-            return
-        for lines, anchor, rank in self.lines_of(f"{kind}.state"):
-            state = the_state(state_lines(lines, kind, self.words))
-            if state is not None:
-                yield state, anchor, rank
-
-    def _refund_updated_on(self, state: StateLine) -> When | None:
-        """The day of the newest stage: printed with a label, or alone and as the only one in the marked step."""
-        path = "refund.updated_on"
-        printed = self.date(path, path)
-        step = marked_box(state.line.element) if is_step(state.line.element) else None
-        if printed is not None or step is None:
-            return printed
-        near = self.page.captured_at
-        texts = (text for line in scope_of(self.scope.index, step).lines() for text in (line.text, *line.runs))
-        days = {day: text for text in texts if (day := read_when(text, self.words.months, near=near)) is not None}
-        if len(days) != 1:
-            return None
-        ((day, text),) = days.items()
-        if near is not None and (day.date() if isinstance(day, datetime) else day) > near.date() + timedelta(days=1):
-            return None  # no stage was reached in the future
-        self.ledger.note(path, "text:refund", 0, text)
-        return day
-
-    def _refund_amount(self) -> Money | None:
-        return self.amount("refund.amount", "refund.amount")
+    def _refund(self) -> Refund:
+        return read_refund(self)
 
     def _dispute(self) -> Dispute:
-        for state, anchor, rank in self._states("dispute"):
-            self.ledger.note("dispute", anchor, rank, state.line.text)
-            if state.entry.unverified:
-                self.ledger.unverified("dispute.state")
-            return Dispute(_dispute_state(state.entry.code), state.label, *self._dispute_days())
-        return Dispute(None, None, *self._dispute_days())
-
-    def _dispute_days(self) -> tuple[When | None, When | None]:
-        opened = self.date("dispute.opened_on", "dispute.opened_on")
-        return opened, self.date("dispute.decided_on", "dispute.decided_on")
+        return read_dispute(self, self.parts.get("refund"))
 
     def _shop(self) -> Shop:
         name = self.words_of("shop.name", "shop.name")
-        found = self.first("shop.url", "shop.url", lambda hit: read_link(hit.text))
+        found = self.first("shop.url", "shop.url", lambda hit: read_link(hit.text), doubt=no_doubt)
         return Shop(name, found[0] if found else None)
 
     def _items(self) -> tuple[Item, ...]:
         items: list[Item] = []
-        for node, _, _ in self.each("items"):
+        for node, anchor, rank in self.each("items"):
             path = f"items.{len(items)}"
             item = self._item(self.scope.inner(node), path)
             if item != Item():
                 items.append(item)
+                if rank and anchor.startswith("text:"):  # a redesign: what has no words of its own is not found
+                    self.ledger.problem("broken_order", path)
+        if not items and any(_PRODUCT_LINK.search(href) for href, _ in self.scope.links()):
+            self.ledger.problem("broken_order", "items")
         return tuple(items)
 
     def _item(self, scope: Scope, path: str) -> Item:
         line_id = self.first("items.line_id", f"{path}.line_id", lambda hit: read_id(hit.text), scope)
-        item_id = self.first("items.item_id", f"{path}.item_id", lambda hit: hit.text, scope)
-        quantity = self.first("items.quantity", f"{path}.quantity", lambda hit: read_quantity(hit.text), scope)
+        item_id = self.first(
+            "items.item_id", f"{path}.item_id", lambda hit: hit.text if hit.text.isdigit() else None, scope
+        )
         return Item(
             line_id=line_id[0] if line_id else None,
             item_id=item_id[0] if item_id else None,
             title=self.words_of("items.title", f"{path}.title", scope),
             sku=self.words_of("items.sku", f"{path}.sku", scope),
-            quantity=quantity[0] if quantity else None,
+            quantity=self.quantity("items.quantity", f"{path}.quantity", scope),
             price=self.amount("items.price", f"{path}.price", scope),
         )
 
@@ -222,7 +221,7 @@ class OrderReader(FieldReader):
         timers: list[Timer] = []
         if not self.asks("timers"):
             return ()
-        for found in find_timers(self.scope, self.words, self.page.captured_at):
+        for found in find_timers(self.scope.low, self._own_lines, self.words, self.page.captured_at):
             path = f"timers.{len(timers)}"
             text = self.free(found.timer.text)
             self.ledger.note(path, "text:timers", 0, text)
@@ -231,18 +230,38 @@ class OrderReader(FieldReader):
             if found.problem:
                 self.ledger.problem(found.problem, path)
             timers.append(replace(found.timer, text=text))
+        if not any(timer.kind in ("buyer_response", "seller_response") for timer in timers):
+            beside = response_timer(self, self.parts.get("refund"))
+            if beside is not None:
+                self.ledger.note(f"timers.{len(timers)}", "text:dispute", 0, beside.text)
+                if beside.ends_at is None:
+                    self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
+                timers.append(beside)
+        if self.scope.broken and not timers and has_sentence(self.scope.low, self.words):
+            self.ledger.problem("broken_words", "timers")
         return tuple(timers)
 
     def _reminder(self) -> str | None:
-        for rank, anchor in enumerate(self.page.layout.anchors("reminder")):
+        status = self.parts.get("status")
+        for lines, anchor, rank in self._block_lines("reminder"):
+            if status is not None and words_key(lines[0]) == words_key(status.label):
+                lines = lines[1:]  # the status stands in the same block where it has no element of its own
+            text = self.free(" ".join(lines))
+            if text:
+                self.ledger.note("reminder", anchor, rank, text)
+                return text
+        return None
+
+    def _block_lines(self, field: str) -> Iterator[tuple[list[str], str, int]]:
+        """The lines of the field's elements, one element at a time, without buttons and what the anchor leaves out."""
+        for rank, anchor in enumerate(self.page.layout.anchors(field)):
             for node in nodes(anchor, self.scope):
                 inner = self.scope.inner(node)
-                buttons = {other[1] for key in ("<button>", "<a>", "role:button") for other in inner.find(key)}
-                text = self.free(" ".join(line.text for line in inner.lines_without(buttons)))
-                if text:
-                    self.ledger.note("reminder", anchor.written, rank, text)
-                    return text
-        return None
+                keys = ("<button>", "<a>", "role:button", *([anchor.argument] if anchor.take == "without" else []))
+                left_out = {other[1] for key in keys for other in inner.find(key)}
+                lines = [line.printed for line in inner.lines_without(left_out)]
+                if lines:
+                    yield lines, anchor.written, rank
 
     def _messages(self) -> tuple[Message, ...]:
         """The platform's notices, and the sentences of the reminder that say why something happened."""
@@ -260,21 +279,30 @@ class OrderReader(FieldReader):
 
         for lines, anchor, rank in self.lines_of("messages"):
             anywhere = anchor.startswith("text:")
-            for line in lines:
+            for line in self._own_lines() if anywhere else lines:
                 for sentence in sentences(line.text) if not anywhere or is_statement(line, self.words) else ():
                     add(sentence, anchor, rank, only_known=anywhere)
         for sentence in sentences(self.parts.get("reminder", "")):
             add(sentence, "reminder", 0, only_known=True)
+        self._headline(messages)
         return tuple(messages.values())
+
+    def _headline(self, messages: dict[str, Message]) -> None:
+        """A headline that speaks of the parcel is no status of the order, but it is the platform's word."""
+        status: Status | None = self.parts.get("status")
+        entry = self.words.entry("headlines", status.label) if status else None
+        if status is None or entry is None or status.label in messages:
+            return
+        path = f"messages.{len(messages)}"
+        self.ledger.note(path, "status", 0, status.label)
+        if entry.unverified:
+            self.ledger.unverified(path)
+        messages[status.label] = Message("platform", status.label, entry.code)
 
     def _folded(self) -> None:
         """A part that is folded away may be missing from a saved page."""
         if any(nodes(anchor, self.scope) for anchor in self.page.layout.anchors("folded")):
             self.ledger.problem("folded_parts", None)
-
-
-def _dispute_state(code: str) -> DisputeState:
-    return code  # type: ignore[return-value]  # tests/test_words.py holds the packs to the list of states
 
 
 _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (

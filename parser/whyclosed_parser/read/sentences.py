@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
+from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.words import Kind, Words
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|\s*[·•|;；]\s*")
-_CLOSE_CODES = re.compile(
-    r"(?<!\w)(?:buyer_pay_timeout|buyer_cancel_notpay_order|risk_reject_closed|buyer_cancel_order_in_risk"
-    r"|cancel_order_close_trade|seller_send_goods_timeout|seller_accept_issue_no_goods_return"
-    r"|seller_response_issue_timeout|buyer_accept_goods_timeout|buyer_accept_goods|buyer_confirm_goods)(?!\w)"
-)
+_FEWEST_WORDS = 4
+"""Shorter lines are titles, states and buttons, which say nothing of why."""
 
 
 def sentences(text: str) -> list[str]:
@@ -22,8 +21,7 @@ def sentences(text: str) -> list[str]:
 
 def is_statement(line: Line, words: Words) -> bool:
     """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
-    boxes = (line.element, *list(line.element.iterancestors())[:3])
-    if any(box.tag in ("a", "button") for box in boxes) or len(line.text.split()) < 4:
+    if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or len(line.text.split()) < _FEWEST_WORDS:
         return False
     kinds: tuple[Kind, ...] = ("status", "refund", "dispute")
     return not any(words.entry(kind, line.text) for kind in kinds)
@@ -32,6 +30,6 @@ def is_statement(line: Line, words: Words) -> bool:
 def close_code(lines: list[Line]) -> tuple[str, Line] | None:
     """The platform's own code for the end of the order, where the page prints one."""
     for line in lines:
-        if "_" in line.text and (found := _CLOSE_CODES.search(line.text)):
-            return found[0], line
+        if (code := find_close_code(line.text)) is not None:
+            return code, line
     return None

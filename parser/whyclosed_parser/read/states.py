@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Entry, Kind, Words
 
 _DIGIT = re.compile(r"\d")
 _SIGN_OF_MONEY = re.compile(r"[\s:：(]*-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}\s*\Z")
 _ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
+_FEWEST_STEPS = 3
+"""A status and one line of its parcel are no row of steps."""
+_MOST_WORDS_OF_A_STATUS = 6
+"""The longest known one has six ("This order is awaiting your payment")."""
+_LONGEST_STATE = 160
+"""Characters. The longest known state with an amount behind it has half of that; what is longer is prose."""
 
 
 def status_line(lines: list[Line], words: Words) -> Line | None:
-    """The line that is the order's status: above the order id, not one of a row of tabs or steps."""
-    candidates: list[tuple[int, Line, Entry]] = []
+    """The line that is the order's status: above the order id, not one of a row of tabs or steps. Where other words
+    stand in its place, those below the id are none."""
+    candidates: list[tuple[int, Line, Entry[str]]] = []
     id_at = -1
     for number, line in enumerate(lines):
-        entry = words.entry("status", line.text)
+        entry = words.entry("status", line.text) or words.entry("headlines", line.text)
         if entry is not None:
             candidates.append((number, line, entry))
         elif id_at < 0 and (row := words.row(line.text, line.runs)) and row.entry.code == "order_id":
@@ -30,18 +44,53 @@ def status_line(lines: list[Line], words: Words) -> Line | None:
     above = [line for number, line, _ in candidates if number < max(id_at, 1)]
     if above:
         return above[0]
+    if id_at > 0 and _headline(lines[:id_at], lines[id_at], words):
+        return None
     # Below the id the parcel speaks too: there only an order's own words count, and only if they agree.
     below = [(line, entry) for _, line, entry in candidates if entry.code not in ("delivered", "shipped", "unknown")]
     return below[0][0] if below and len({entry.code for _, entry in below}) == 1 else None
 
 
+def _headline(above: list[Line], id_line: Line, words: Words) -> bool:
+    """Whether unknown words stand where the status does: a short line above the id, in its box or one of the two around
+    it, that is no label, button or link."""
+    around = set(list(own_boxes(id_line.element))[-1].iter("*"))
+    return any(
+        line.element in around
+        and len(line.text.split()) <= _MOST_WORDS_OF_A_STATUS
+        and not _DIGIT.search(line.text)
+        and not words.is_label(line.text)
+        and words.entry("actions", line.text) is None
+        and not any(box.tag in ("a", "button") for box in own_boxes(line.element))
+        for line in above
+    )
+
+
+def order_box(lines: list[Line], words: Words) -> Element | None:
+    """The smallest box that holds the rows and the status of an order; None where no two of its rows are seen. What
+    stands outside of it is the page's, not the order's: help, chat, banners."""
+    rows = [line.element for line in lines if words.row(line.text, line.runs) is not None]
+    if len(rows) < 2:
+        return None
+    status = status_line(lines, words)
+    held = [*rows, *([status.element] if status else [])]
+    around = list(held[0].iterancestors())
+    for element in held[1:]:
+        other = set(element.iterancestors())
+        around = [box for box in around if box in other]
+    return around[0] if around else None
+
+
 def _neighbours(lines: list[Line]) -> list[Line]:
-    """Lines that stand together in a box of three or more of them: tabs, steps."""
+    """Tabs and steps: lines that stand each in a box of its own, in a box with two or more of the others."""
+    held = Counter(box for line in lines for box in own_boxes(line.element))
     together: dict[Element, list[Line]] = {}
     for line in lines:
-        for ancestor in list(line.element.iterancestors())[:2]:
-            together.setdefault(ancestor, []).append(line)
-    return [line for group in together.values() if len({one.text for one in group}) >= 3 for line in group]
+        for inner, box in pairwise(own_boxes(line.element)):
+            if held[inner] > 1:
+                break
+            together.setdefault(box, []).append(line)
+    return [line for group in together.values() if len({one.text for one in group}) >= _FEWEST_STEPS for line in group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +99,16 @@ class StateLine:
 
     line: Line
     label: str
-    entry: Entry
+    entry: Entry[str]
 
 
 def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
     """The lines whose whole text, without an amount behind it, is a known state."""
     found = []
     for line in lines:
-        if len(line.text) > 160:
+        if len(line.text) > _LONGEST_STATE:
             continue
-        for label in (line.text, line.first, _before_amount(line.text)):
+        for label in (line.text, line.first, _before_amount(line.text, words)):
             entry = words.entry(kind, label) if label else None
             if entry is not None:
                 found.append(StateLine(line, label, entry))
@@ -67,10 +116,17 @@ def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
     return found
 
 
-def _before_amount(text: str) -> str:
-    """The words before the first number and its currency; empty where there is no number."""
+def _before_amount(text: str, words: Words) -> str:
+    """The words before an amount, a day or a countdown that ends the line; empty where other words follow the number
+    ("Refund processing 3-20 business days" says how long it may take)."""
     digit = _DIGIT.search(text)
-    return _SIGN_OF_MONEY.sub("", text[: digit.start()]) if digit else ""
+    if digit is None:
+        return ""
+    label = _SIGN_OF_MONEY.sub("", text[: digit.start()])
+    rest = text[len(label) :].strip(" :：()")
+    bare = not any(map(str.isalpha, text[digit.start() :]))  # an amount, even if it cannot be read
+    readable = read_money(rest) or read_when(rest, words.months) or read_duration(rest, words.units)
+    return label if bare or readable is not None else ""
 
 
 def the_state(states: list[StateLine]) -> StateLine | None:
@@ -109,13 +165,22 @@ def _codes(states: list[StateLine]) -> list[str]:
 
 def is_step(element: Element) -> bool:
     """Whether an element is one of several steps, even if the others are missing."""
-    boxes = (element, *list(element.iterancestors())[:2])
-    return any(box.tag == "li" or "step" in (box.get("class") or "") for box in boxes)
+    return any("step" in (box.get("class") or "").casefold() or _is_listed(box) for box in own_boxes(element))
+
+
+def _is_listed(box: Element) -> bool:
+    """Whether a box is an entry of a list that has other entries with words."""
+    return box.tag == "li" and any("".join(other.itertext()).strip() for other in _siblings(box))
+
+
+def _siblings(box: Element) -> Iterator[Element]:
+    yield from box.itersiblings("li")
+    yield from box.itersiblings("li", preceding=True)
 
 
 def marked_box(element: Element) -> Element | None:
     """The step around an element that is marked as the active one."""
-    for box in (element, *list(element.iterancestors())[:2]):
+    for box in own_boxes(element):
         if box.get("aria-current") not in (None, "false"):
             return box
         if any(_ACTIVE.search(name) for name in (box.get("class") or "").split()):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from whyclosed_parser.model import Timer, TimerKind
-from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.classify import Guard, guard
+from whyclosed_parser.classify.matcher import matched_form
+from whyclosed_parser.model import Timer, TimerStart
+from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.values import read_day
-from whyclosed_parser.values.dates import find_dates
-from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.values.dates import Located, find_dates, looks_dated
+from whyclosed_parser.values.durations import is_whole, read_duration
 from whyclosed_parser.words import Template, Words
+from whyclosed_parser.words.templates import Said
+
+_DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +29,27 @@ class FoundTimer:
     problem: str | None = None
 
 
-def find_timers(scope: Scope, words: Words, captured_at: datetime | None) -> list[FoundTimer]:
-    """Every timer of an order's text, each kind and statement once."""
+def find_timers(
+    low: str, lines: Callable[[], list[Line]], words: Words, captured_at: datetime | None
+) -> list[FoundTimer]:
+    """Every timer of an order's text, each kind and statement once. `low`: the whole text in small letters, in which a
+    template leaves a trace before any line is read."""
     found: dict[tuple[str, str], FoundTimer] = {}
-    low = scope.low
     templates = [template for template in words.templates if template.literal in low]
-    for text in _candidates(scope.lines()) if templates else ():
+    guards = [guard(language) for language in words.languages] if templates else []
+    for text in _candidates(lines()) if templates else ():
         for sentence in sentences(text):
             for template in templates:
-                for slots in template.find(sentence):
-                    timer = _timer(template, slots, sentence, words, captured_at)
+                for said in template.find(sentence):
+                    timer = _Statement(template, said, sentence, words, captured_at).timer(guards)
                     if timer is not None:
                         found.setdefault((timer.timer.kind, sentence), timer)
     return list(found.values())
+
+
+def has_sentence(low: str, words: Words) -> bool:
+    """Whether a text (in its normal form) may say when something ends."""
+    return any(template.literal in low for template in words.templates)
 
 
 def _candidates(lines: list[Line]) -> Iterator[str]:
@@ -49,45 +62,86 @@ def _candidates(lines: list[Line]) -> Iterator[str]:
             yield text
 
 
-def _timer(
-    template: Template, slots: Mapping[str, str], sentence: str, words: Words, captured_at: datetime | None
-) -> FoundTimer | None:
-    kind = _kind(template.code)
-    if "days" in slots:
-        timer = Timer(kind, sentence, days=int(slots["days"]), after=slots["after"].strip(), basis="duration")
-        return FoundTimer(timer, template.unverified)
-    if "countdown" in slots:
-        left = read_duration(slots["countdown"], words.units)
-        return _countdown(kind, sentence, left, template, captured_at) if left is not None else None
-    return _printed(kind, sentence, slots["date"], template, words, captured_at)
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A template of the pack at its place in a sentence."""
+
+    template: Template
+    said: Said
+    sentence: str
+    words: Words
+    captured_at: datetime | None
+
+    def timer(self, guards: list[Guard]) -> FoundTimer | None:
+        """The timer; None where the sentence denies it, asks, or speaks of every order."""
+        said = self.said
+        start, rest = _start(said["after"], self.words)
+        located = find_dates(said["date"], self.words.months)
+        if located:
+            rest = said["date"][located[0].end :]
+        before, after = _folded(said.before), _folded(rest + said.behind)
+        if any(one.denied(before, after) or one.general(matched_form(self.sentence)) for one in guards):
+            return None
+        if "days" in said:
+            return self._duration(int(said["days"]), start)
+        if "date" in said:
+            return self._printed(said["date"], located)
+        whole = is_whole(said.sentence, *said.spans["countdown"])
+        left = read_duration(said["countdown"], self.words.units) if whole else None
+        if left is None:
+            return self._found(Timer(self.template.code, self.sentence), "unreadable_countdown")
+        if any(one.since.search(after) for one in guards):
+            start, _ = _start(said.behind.split(maxsplit=1)[-1], self.words)
+            return self._duration(left.days, start) if left == timedelta(left.days) else None
+        return self._countdown(left)
+
+    def _found(self, timer: Timer, problem: str | None = None) -> FoundTimer:
+        return FoundTimer(timer, self.template.unverified, problem)
+
+    def _duration(self, days: int, start: TimerStart | None) -> FoundTimer:
+        timer = Timer(self.template.code, self.sentence, days=days, after=start, basis="duration")
+        return self._found(timer, None if start else "unknown_start")
+
+    def _countdown(self, left: timedelta) -> FoundTimer:
+        timer = Timer(
+            self.template.code,
+            self.sentence,
+            ends_at=self.captured_at + left if self.captured_at else None,
+            remaining_seconds=int(left.total_seconds()),
+            basis="countdown",
+        )
+        return self._found(timer, None if self.captured_at else "no_capture_time")
+
+    def _printed(self, text: str, located: Sequence[Located]) -> FoundTimer | None:
+        timer = Timer(self.template.code, self.sentence)
+        if not located and looks_dated(text[:_DATE_LENGTH], self.words.months):
+            return self._found(timer, "unreadable_date")
+        if not located or located[0].start > _LONGEST_GAP:
+            return None
+        days = {one.text: read_day(one.text, self.words, self.captured_at, past=False) for one in located}
+        day = days.popitem()[1]
+        if days or day is None or day.value is None:  # two days in one statement: one of them holds no more, perhaps
+            lacks = day is not None and day.missing_year and not days
+            return self._found(timer, "missing_year" if lacks else "unreadable_date")
+        if isinstance(day.value, datetime):
+            return self._found(replace(timer, ends_at=day.value))
+        return self._found(replace(timer, ends_on=day.value))
 
 
-def _countdown(
-    kind: TimerKind, sentence: str, left: timedelta, template: Template, captured_at: datetime | None
-) -> FoundTimer:
-    timer = Timer(
-        kind,
-        sentence,
-        ends_at=captured_at + left if captured_at else None,
-        remaining_seconds=int(left.total_seconds()),
-        basis="countdown",
-    )
-    return FoundTimer(timer, template.unverified, None if captured_at else "no_capture_time")
+_LONGEST_GAP = 3
+"""Characters before a date: it must follow the words of the template, with "on" at most between them."""
 
 
-def _printed(
-    kind: TimerKind, sentence: str, text: str, template: Template, words: Words, captured_at: datetime | None
-) -> FoundTimer | None:
-    located = find_dates(text, words.months)
-    if not located or located[0].start > 3:  # the date itself must follow the words, "on" at most between them
-        return None
-    day = read_day(located[0].text, words, captured_at, past=False)
-    if day is None or day.value is None:
-        return FoundTimer(Timer(kind, sentence), template.unverified, "missing_year")
-    if isinstance(day.value, datetime):
-        return FoundTimer(Timer(kind, sentence, ends_at=day.value), template.unverified)
-    return FoundTimer(Timer(kind, sentence, ends_on=day.value), template.unverified)
+def _folded(text: str) -> str:
+    """A part of a sentence as the guard reads it, with the punctuation at its ends: it parts clauses."""
+    return matched_form(f"x{text}x")[1:-1]
 
 
-def _kind(code: str) -> TimerKind:
-    return code  # type: ignore[return-value]  # tests/test_words.py holds the packs to the list of kinds
+def _start(text: str, words: Words) -> tuple[TimerStart | None, str]:
+    """From when a number of days counts, by the longest known phrase; and the words behind it."""
+    tokens = text.split()
+    for length in range(len(tokens), 0, -1):
+        entry = words.entry("after", " ".join(tokens[:length]).rstrip(",.;:"))
+        if entry is not None:
+            return entry.code, " ".join(tokens[length:])
+    return None, text

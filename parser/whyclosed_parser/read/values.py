@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from whyclosed_parser.classify import tracking_number_kind
-from whyclosed_parser.model import Estimate, Payment, PaymentMethod, Status, StatusCode, When
+from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
+from whyclosed_parser.model import Estimate, Payment, Status, When
 from whyclosed_parser.redact import without_digits
-from whyclosed_parser.values.dates import find_dates, read_range, read_when
+from whyclosed_parser.values.dates import find_dates, lacks_year, read_range, read_when
+from whyclosed_parser.values.numbers import read_id, read_quantity
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
 
-_ID = re.compile(r"(?<![\w-])\d{10,22}(?!\d)")
-_GROUPED_ID = re.compile(r"(?<![\w-])\d{2,4} \d{4} \d{4} \d{4}(?!\w)")
-_QUANTITY = re.compile(r"[x×хX*]\s?(\d{1,5})|(\d{1,5})\s?(?:[x×]|\D{0,12})")
-_TRACKING = re.compile(r"(?<![\w-])(?=(?:[A-Z-]*\d){5})[A-Z0-9](?:[A-Z0-9-]{6,28})[A-Z0-9](?![\w-])")
+__all__ = [
+    "Day",
+    "as_date",
+    "find_tracking",
+    "printed_tracking",
+    "read_day",
+    "read_estimate",
+    "read_id",
+    "read_link",
+    "read_payment",
+    "read_quantity",
+    "read_status",
+    "read_tracking",
+    "without_label",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +40,6 @@ class Day:
     missing_year: bool = False
 
 
-def read_id(text: str) -> str | None:
-    """The one long number in the text: an order id, 10 to 22 digits."""
-    found = set(_ID.findall(text))
-    if not found:
-        found = {number.replace(" ", "") for number in _GROUPED_ID.findall(text)}
-    return found.pop() if len(found) == 1 else None
-
-
 def read_day(text: str, words: Words, near: datetime | None, *, past: bool = True) -> Day | None:
     """The one date in the text; None where there is none or there are several."""
     text = without_label(text, words)
@@ -44,15 +48,21 @@ def read_day(text: str, words: Words, near: datetime | None, *, past: bool = Tru
         located = find_dates(text, words.months)
         if len(located) != 1:
             return None
-        value = read_when(located[0].text, words.months, near=near, past=past)
-        return Day(value, value is None)
-    return Day(value)
+        text = located[0].text
+        value = read_when(text, words.months, near=near, past=past)
+    return Day(value, value is None and lacks_year(text, words.months))
 
 
 def without_label(text: str, words: Words) -> str:
-    """A text without the known label and colon in front of it."""
+    """A text without the known label in front of it."""
     label, colon, value = text.partition(":")
-    return value.lstrip(": ") if colon and words.entry("labels", label) is not None else text
+    if colon and words.entry("labels", label) is not None:
+        return value.lstrip(": ")
+    tokens = text.split(" ")
+    for length in range(min(len(tokens) - 1, 5), 0, -1):
+        if words.is_label(" ".join(tokens[:length])):
+            return " ".join(tokens[length:])
+    return text
 
 
 def read_status(text: str, words: Words) -> tuple[Status, bool] | None:
@@ -63,17 +73,7 @@ def read_status(text: str, words: Words) -> tuple[Status, bool] | None:
     entry = words.entry("status", label)
     if entry is None:
         return Status("unknown", label), False
-    return Status(_status_code(entry.code), label), entry.unverified
-
-
-def _status_code(code: str) -> StatusCode:
-    return code  # type: ignore[return-value]  # tests/test_words.py holds the packs to the list of codes
-
-
-def read_quantity(text: str) -> int | None:
-    """ "x2", "2 pcs." or "2": the number of pieces."""
-    found = _QUANTITY.fullmatch(fold(text))
-    return int(found[1] or found[2]) if found else None
+    return Status(entry.code, label), entry.unverified
 
 
 def read_payment(text: str, words: Words) -> tuple[Payment, bool] | None:
@@ -85,30 +85,27 @@ def read_payment(text: str, words: Words) -> tuple[Payment, bool] | None:
     for length in range(len(tokens), 0, -1):
         entry = words.entry("methods", " ".join(tokens[:length]))
         if entry is not None:
-            return Payment(_method(entry.code), label), entry.unverified
+            return Payment(entry.code, label), entry.unverified
     return Payment(None, label), False
 
 
-def _method(code: str) -> PaymentMethod:
-    return code  # type: ignore[return-value]  # see _status_code
-
-
 def read_tracking(text: str, words: Words, order_id: str | None) -> list[str]:
-    """The tracking numbers beside a label: capital letters and digits, five digits at least."""
+    """The tracking numbers beside a label, without the order's own id."""
+    return list(printed_tracking(text, words, order_id).numbers)
+
+
+def printed_tracking(text: str, words: Words, order_id: str | None) -> PrintedNumbers:
+    """The same, and whether there is a number that could not be taken whole."""
     for key, entry in words.entries["labels"].items():
         if entry.code == "copy":
-            text = re.sub(rf"(?<=[A-Z0-9])\s*{re.escape(key)}(?!\w)", " ", text, flags=re.IGNORECASE)
-    return [number for number in dict.fromkeys(_TRACKING.findall(text)) if number != order_id]
+            text = re.sub(rf"(?<=[A-Za-z0-9])\s*{re.escape(key)}(?!\w)", " ", text, flags=re.IGNORECASE)
+    printed = printed_numbers(text)
+    return replace(printed, numbers=tuple(number for number in printed.numbers if number != order_id))
 
 
 def find_tracking(text: str) -> list[str]:
     """The tracking numbers of known formats, wherever they stand; without a label no other digits count."""
-    return [number for number in _TRACKING.findall(text) if _certain(number)]
-
-
-def _certain(number: str) -> bool:
-    known = tracking_number_kind(number)
-    return not number.isdigit() and (known.check == "holds" or known.kind not in ("unknown", "order_number", "s10"))
+    return certain_numbers(text)
 
 
 def read_estimate(text: str, words: Words, near: datetime | None, label: str) -> Estimate | None:

@@ -78,8 +78,8 @@ def zone_of(text: str) -> timezone | None:
     return timezone(-offset if sign == "-" else offset)
 
 
-_MONTH_MARK = rf"(?P<month>[\ufdd1-\ufddc]{_FILLER}*)"
-_WEEKDAY_MARK = rf"(?P<weekday>[\ufde1-\ufde7]{_FILLER}*)"
+_MONTH_MARK = rf"(?P<month>[\ufdd1-\ufddc]{_FILLER}*+)"
+_WEEKDAY_MARK = rf"(?P<weekday>[\ufde1-\ufde7]{_FILLER}*+)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
 _YEAR = rf"(?P<year>20\d\d)(?![\d:])(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
@@ -130,7 +130,7 @@ def _when(first: int) -> str:
     """A date with a time and a weekday around it. Its groups take ten numbers from `first`."""
     dates = "|".join(_numbered(pattern, first + index) for index, pattern in enumerate(_DATES))
     before = rf"(?:{_WEEKDAY_MARK}\.?\s*[,|]?\s*)?(?:{_TIME}{_JOINT})?"
-    behind = rf"(?:{_JOINT}{_TIME})?(?:\s?\({_WEEKDAY_MARK}\.?\))?"
+    behind = rf"(?:{_JOINT}{_TIME})?(?:\s?[(,]?\s?{_WEEKDAY_MARK}\.?\)?)?"
     return f"{_numbered(before, first + 8)}(?:{dates}){_numbered(behind, first + 9)}"
 
 
@@ -140,8 +140,17 @@ WHEN = re.compile(_when(0) + r"\.?")
 BARE_DAY = re.compile(r"(?P<day_0>0?[1-9]|[12]\d|3[01])(?:\s?[日일]|(?:,\s*|\s+)(?P<year_0>20\d\d))?\.?")
 """An end of a range that leaves the month to the other end."""
 
+PAIR = re.compile(r"(?P<one_0>\d{1,2})(?P<mark>[./])\s?(?P<two_0>\d{1,2})(?:(?P=mark)|(?!\d))")
+"""An end of a range in digits that leaves the year to the other end, which shows which of the two is the day."""
+
 DASH = re.compile(rf"\s*(?:[-–—~～〜]|(?<!{_LETTER})(?:{any_of(_DATA['range_words'])})(?!{_LETTER}))\s*")
 """What parts the two ends of a range."""
+
+LIKE_A_DATE = re.compile(
+    r"[\ufdd1-\ufddc]\ufdef*+[.'׳]?\s?\d|\d(?:st|nd|rd|th|er|º)?[.\s-]{1,2}(?:\w{1,4}\s)?[\ufdd1-\ufddc]|\d\s?[年월月]|"
+    r"(?<![\d.])\d{1,4}([-./])\s?\d{1,2}\1\s?\d{1,4}"
+)
+"""Something that is a day for the eye, in whatever order or calendar."""
 
 LEADING_WORD = re.compile(r"[^\d|]{1,16}\|\s*")
 """What stands before the bar of "Tue | Jul. 28 18:39": a weekday, perhaps of an unknown language."""
@@ -149,13 +158,40 @@ LEADING_WORD = re.compile(r"[^\d|]{1,16}\|\s*")
 
 @cache
 def find_pattern() -> re.Pattern[str]:
-    """A date, a date and time, or a range of days within a marked sentence."""
+    """A date, a date and time, or a range of days within a marked sentence. Ask `stands_alone` of what it finds."""
     last = "|".join(_numbered(pattern, 10 + index) for index, pattern in enumerate(_DATES))
     bare = rf"\d{{1,2}}(?:\s?[日일]|(?:,?\s+20\d\d)?(?!\d|{_LETTER}|[:/.]\d))"
     return re.compile(
-        r"(?=[\d\ufdd1-\ufde7])(?<!\d)(?<!\d[.,/:-])(?<![A-Za-zÀ-ɏЀ-ӿ])"
-        rf"(?:{_when(0)}(?:{DASH.pattern}(?:{last}|{bare}))?|\d{{1,2}}[-–](?:{_numbered(_DATES[1], 20)}))"
+        r"(?=[\d\ufdd1-\ufde7])(?<!\d)(?<!\d[.,/:])(?<![A-Za-zÀ-ɏЀ-ӿ])"
+        rf"(?:{_when(0)}(?:{DASH.pattern}(?:{last}|{bare}))?)"
     )
+
+
+def start_of_range(marked: str, start: int) -> int:
+    """Where a range begins whose first day leaves month or year to the date at `start` ("24.11. - 26.11.2026")."""
+    head = _RANGE_HEAD.search(marked[max(0, start - 16) : start]) if marked[start].isdigit() else None
+    return start - len(head[0]) if head else start
+
+
+_RANGE_HEAD = re.compile(rf"(?<![^\W_])(?<![\d/.,:-])\d{{1,2}}(?:[./]\s?\d{{1,2}})?[./]?{DASH.pattern}\Z")
+_PART_BEFORE = re.compile(
+    # a number with a mark or a dash, the year of another calendar, a day with one word between ("24. or 26.11.2026")
+    rf"(?:\d\s?[.,/:年년월月]|\d[.]?{DASH.pattern}|[年년]\d{{0,2}}|(?<![^\W_])(?:\d{{1,2}}[./]?){{1,2}}\s\D{{1,4}}\s)\s?\Z"
+)
+_DAY_BEFORE = re.compile(r"(?<![^\W_])\d{1,2}\s?\Z|\d\S\Z")
+_YEAR_FIRST, _MARK_LAST = re.compile(r"20\d\d"), re.compile(r"20\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
+_PART_BEHIND = re.compile(rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])")
+_YEAR_BEHIND = re.compile(r"\s?[,.]?\s?['’´`]?\d")
+
+
+def stands_alone(marked: str, start: int, end: int) -> bool:
+    """Whether nothing beside a date that was found could be a part of it: another number, a year, a longer range."""
+    before = marked[max(0, start - 16) : start]
+    if _PART_BEFORE.search(before) or (_DAY_BEFORE.search(before) and not _YEAR_FIRST.match(marked, start)):
+        return False
+    if _PART_BEHIND.match(marked, end):
+        return False
+    return bool(_MARK_LAST.search(marked, start, end)) or not _YEAR_BEHIND.match(marked, end)
 
 
 def fields(match: re.Match[str]) -> dict[str, str]:

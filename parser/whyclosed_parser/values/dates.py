@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,6 +15,8 @@ from whyclosed_parser.values.text import fold
 
 _LONGEST = 80  # characters of a date with time, weekday and zone, or of a range
 _LONGEST_RANGE = timedelta(days=200)
+
+_ENDS_IN_YEAR = re.compile(r"20\d\d\s*\Z")
 
 # Days around `near` in which a date without year is looked for; shorter than a year, so at most one fits.
 _PAST = (timedelta(days=-335), timedelta(days=1))
@@ -74,11 +77,24 @@ def read_range(text: str, months: Months, *, near: date | datetime | None = None
 def find_dates(text: str, months: Months) -> tuple[Located, ...]:
     """The parts of a sentence that look like a date, a date with time, or a range, in order.
 
-    Each is for `read_when` or `read_range`, which may still find it uncertain. `text` should be folded.
+    Each is for `read_when` or `read_range`, which may still find it uncertain. What is only a piece of something longer
+    ("1.2.2026.3", the "Nov 3" of "Nov 3 '24") is left out. `text` should be folded.
     """
     marked = _marker(months).mark(text)
-    spans = (match.span() for match in shapes.find_pattern().finditer(marked))
-    return tuple(Located(start, end, text[start:end]) for start, end in spans)
+    found = (match.span() for match in shapes.find_pattern().finditer(marked))
+    spans = ((shapes.start_of_range(marked, start), end) for start, end in found)
+    return tuple(Located(*span, text[slice(*span)]) for span in spans if shapes.stands_alone(marked, *span))
+
+
+def lacks_year(text: str, months: Months) -> bool:
+    """Whether the whole text is a day that is printed without its year."""
+    found = _fields(text, months)
+    return found is not None and "year" not in found
+
+
+def looks_dated(text: str, months: Months) -> bool:
+    """Whether a day seems to be printed in the text, also one that cannot be read."""
+    return shapes.LIKE_A_DATE.search(_marker(months).mark(text)) is not None
 
 
 @cache
@@ -160,8 +176,10 @@ def _at(day: date, found: dict[str, str]) -> datetime | None:
 def _ends(marked: str, dash: tuple[int, int], near: date | None) -> tuple[date, date] | None:
     """The two ends of a range that `dash` parts."""
     first, last = _end(marked[: dash[0]]), _end(marked[dash[1] :])
-    if first is None or last is None or "hour" in first or "hour" in last:
+    if first is None or last is None or "hour" in first or "hour" in last or not _same_order(first, last):
         return None
+    if last.keys() == {"day"} and _ENDS_IN_YEAR.search(marked, 0, dash[0]):
+        return None  # "Nov 14, 2025-30"
     for one, other in ((first, last), (last, first)):
         if "day" in one and "month" not in one and "number" not in one:
             one |= {key: other[key] for key in ("month", "number") if key in other}
@@ -178,8 +196,21 @@ def _ends(marked: str, dash: tuple[int, int], near: date | None) -> tuple[date, 
     return start, end
 
 
+def _same_order(first: dict[str, str], last: dict[str, str]) -> bool:
+    """Both ends in digits alone are written in one order of day and month, which either may show; they are given it."""
+    in_digits = [end for end in (first, last) if "one" in end]
+    days_first = {int(end["one"]) > 12 for end in in_digits if (int(end["one"]) > 12) != (int(end["two"]) > 12)}
+    if len(days_first) > 1:
+        return False
+    if len(days_first) == 1:
+        day, month = ("one", "two") if days_first.pop() else ("two", "one")
+        for end in in_digits:
+            end |= {"day": end.pop(day), "number": end.pop(month)}
+    return True
+
+
 def _end(marked: str) -> dict[str, str] | None:
-    match = shapes.WHEN.fullmatch(marked) or shapes.BARE_DAY.fullmatch(marked)
+    match = shapes.WHEN.fullmatch(marked) or shapes.PAIR.fullmatch(marked) or shapes.BARE_DAY.fullmatch(marked)
     return shapes.fields(match) if match else None
 
 

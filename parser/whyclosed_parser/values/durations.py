@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib.resources import files
 
 from whyclosed_parser.values.text import ascii_digits, fold
 
+_JOINING = frozenset(tomllib.loads(files(__package__).joinpath("durations.toml").read_text("utf-8"))["joining"])
+
 _LONGEST = 80  # characters
-_CLOCK = re.compile(r"(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)\Z")
-# A number and its word. A comma, a middle dot or a full stop may close the word; the next number follows.
-_PART = re.compile(r"(?P<number>\d{1,4})\s?(?P<word>[^\d\s.,:;·|/+\-–~]+)[.,·]{0,2}\s*")
+_CLOCK = re.compile(
+    r"(?:(?P<days>\d{1,3}):(?=\d\d?:\d\d:))?(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)\Z"
+)
+_GAP_IN_CLOCK = re.compile(r"(?<=\d)\s*:\s*(?=\d)")
+_PLURAL_IN_DOUBT = re.compile(r"(?<=[^\W\d_])\([^\W\d_]{1,3}\)")
+# A number and its word. A mark may close the word; the next number follows.
+_PART = re.compile(r"(?P<number>\d{1,4})\s?(?P<word>[^\d\s.,:;·|/+\-–~]+)\s?[.,:·]{0,2}\s*")
 _JOINING_WORD = re.compile(r"(?P<word>[^\W\d_]+)\s*(?=\d)")
 _DAY = 86400
+
+_GOES_ON = re.compile(r"\s*[,:·~–-]?\s*(?:[^\W\d_]{1,12}\.?\s*)?\d")
+_BEGAN_BEFORE = re.compile(r"\d\s*(?:[^\W\d_]{1,12}\.?)?\s*[,:·~–-]?\s*\Z")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
     """Words for units of time, lower case, without closing dot: how many seconds each is.
 
-    A word that only joins two parts ("and") is 0. Compared by identity: keep one per language.
+    Compared by identity: keep one per language.
     """
 
     names: Mapping[str, int]
 
 
-def read_duration(text: str, units: Units) -> timedelta | None:
-    """The duration that the whole text is ("9 days 4 hours", "5 days 03:12:45", "06:08:43").
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a duration at `text[start:end]` is all of it: no other number with a word stands before or behind it."""
+    return not _GOES_ON.match(text, end) and not _BEGAN_BEFORE.search(text[max(0, start - 40) : start])
 
-    Units go from large to small, each once. A clock has three parts, since two could be hours or minutes. None
-    for ranges ("8-14 days"), business days, fractions, and a part as large as the unit before it
+
+def read_duration(text: str, units: Units) -> timedelta | None:
+    """The duration that the whole text is ("9 days 4 hours", "2days3hours", "5 days 03:12:45", "09:12:03:55").
+
+    Units go from large to small, each once. A clock has three parts, since two could be hours or minutes, or four with
+    the days. None for ranges ("8-14 days"), business days, fractions, and a part as large as the unit before it
     ("1 hour 70 minutes").
     """
     if len(text) > _LONGEST:
         return None
-    rest = ascii_digits(fold(text)).replace("：", ":").rstrip(". ")
+    rest = ascii_digits(fold(text)).replace("：", ":").replace("（", "(").replace("）", ")").rstrip(". ")
+    rest = _PLURAL_IN_DOUBT.sub("", _GAP_IN_CLOCK.sub(":", rest))
     seconds, unit = 0, 0
     while rest:
         clock = _CLOCK.match(rest)
         if clock:
             return _with_clock(seconds, unit, clock)
         joint = _JOINING_WORD.match(rest) if unit else None
-        if joint and units.names.get(joint["word"].lower()) == 0:
+        if joint and joint["word"].lower() in _JOINING:
             rest = rest[joint.end() :]
         part = _PART.match(rest + " ")
         size = units.names.get(part["word"].lower(), 0) if part else 0
@@ -54,8 +71,8 @@ def read_duration(text: str, units: Units) -> timedelta | None:
 
 
 def _with_clock(seconds: int, unit: int, clock: re.Match[str]) -> timedelta | None:
-    """A clock is all there is, or follows the days; behind days it has less than 24 hours."""
-    hours = int(clock["hours"])
-    if unit and (unit < _DAY or hours > 23):
+    """A clock is all there is, or follows the days, in words or as its first part; then it has less than 24 hours."""
+    hours, days = int(clock["hours"]), int(clock["days"] or 0)
+    if (unit or clock["days"]) and (hours > 23 or (unit and (unit < _DAY or clock["days"]))):
         return None
-    return timedelta(hours=hours, minutes=int(clock["minutes"]), seconds=seconds + int(clock["seconds"]))
+    return timedelta(days=days, hours=hours, minutes=int(clock["minutes"]), seconds=seconds + int(clock["seconds"]))

@@ -22,25 +22,51 @@ _CURRENCIES: dict[str, frozenset[str]] = {
 _LONGEST = 200  # characters; an amount and its label are shorter
 _MOST_DIGITS = 12  # longer runs are order ids and tracking numbers
 
-_WIDTHLESS = str.maketrans(dict.fromkeys("\u061c\u200b\u200e\u200f\u2060\ufeff"))
+_WIDTHLESS = str.maketrans(dict.fromkeys("\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 # A no-break space glues the digits of one number together; an ordinary space may as well part two numbers.
 _GLUE = "\u00a0"
 # One character for one, so that a place in the line is the same place in the text.
 _NORMAL = str.maketrans(
     dict.fromkeys("\u202f\u2007\u2008\u2009", _GLUE)
-    | {"−": "-", "–": "-", "－": "-", "’": "'", "٫": ".", "٬": ",", "，": ",", "．": ".", "：": ":"}
+    | dict.fromkeys("’‘ʼʹ′´`＇", "'")
+    | dict.fromkeys("−–—－‐‑", "-")
+    | {
+        "٫": ".",
+        "٬": ",",
+        "，": ",",
+        "．": ".",
+        "：": ":",
+        "（": "(",
+        "）": ")",
+        "＋": "+",
+        "∙": "·",
+        "・": "·",
+        "･": "·",
+    }
 )
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
-_NUMBER = rf"\d{{1,3}}(?:[ {_GLUE}]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,']\d+)*"
+_MARK = r"[.,'·]"
+_NUMBER = rf"\d{{1,3}}(?:[ {_GLUE}]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:{_MARK}\d+)*"
 
+_ONE_DECIMAL = re.compile(r"[.,]\d\Z")
 _DIGITS, _MARKS = re.compile(r"\d+"), re.compile(r"\D")
 
-# What behind an amount shows that it is not one: a second number (range, clock, fraction), a percent sign, a
-# minus at the wrong end, or, with no symbol between, a letter ("1.5M"), unless it begins a quantity ("x2").
-_NOT_MONEY_BEHIND = re.compile(r"\s?[-~]\s?\d|-(?!\s)|\s?%|[.,':/]\d", re.IGNORECASE)
-_LETTER_BEHIND = re.compile(r"(?![xх×]\s?\d)[^\W\d_]", re.IGNORECASE)
-_SIGN = re.compile(r"(?P<before>\S?)(?P<gap>\s*)(?P<sign>[-+])(?P<after>\s*)\Z")
-_NOTHING_ELSE_BEFORE = re.compile(r"(?:.*[:=(])?[\s+-]*\Z", re.DOTALL)
+# A site may print one element a character, which a pretty-printer parts by spaces: "1 9 .70". Only such a number, with
+# a gap at its decimal mark, is put together again; gaps of any other kind may part two numbers.
+_PIECES = re.compile(r"(?<![\d.,'] )(?<![\d.,'])(?:\d|\d(?: \d)+)(?: [.,] ?\d ?\d|[.,] \d ?\d)(?! ?[\d.,'])")
+
+# What may stand before an amount: nothing, a label with its colon; before a minus, words that say what is deducted.
+_LEAD = re.compile(
+    r"(?:(?:(?![-+]).*[^\d\s+-](?<!\d[.,])\s*[:=])?\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*|[^\d\s:=-][^\d:=-]*\s(?P<deducted>-))\Z",
+    re.DOTALL,
+)
+# What may stand behind it: a full stop, a quantity, a unit, a word about taxes, the same number in parts ("|31|93").
+_TAIL = re.compile(
+    rf"(?:[.,]-)?\s*(?P<close>\))?(?:(?:(?P<glued>[x×хX])|\s[x×хX*])\s?[1-9]\d{{0,4}}|(?P<parts>\|\d+\|\d+)|"
+    rf"\s*\(?(?:{any_of(_DATA['behind'])})\)?)?\s*[.,;:]?\s*\Z",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -50,74 +76,75 @@ def _amount_pattern() -> re.Pattern[str]:
     words = any_of(symbol for symbol in _CURRENCIES if symbol[0].isalpha() and symbol[-1].isalpha())
     others = any_of(symbol for symbol in _CURRENCIES if symbol[0].isalpha() and not symbol[-1].isalpha())
     signs = any_of(symbol for symbol in _CURRENCIES if not symbol[0].isalpha())
-    symbol = rf"(?:(?<!{letter})(?:{others}|{words}(?!{letter}))|{signs})"
+    symbol = rf"(?<!{letter})(?:{others}|{words}(?!{letter}))|{signs}"
+    # Letters that are no symbol we know with the sign behind them are another currency's.
+    prefix = rf"(?<!{letter})[A-Z][A-Za-z]{{0,3}}(?=[$£¥₩])"
     return re.compile(
-        rf"(?:(?<!\d)(?P<before>{symbol})(?P<inner>\s?-?\s?)|(?<![\d.,']))(?P<number>{_NUMBER})"
+        rf"(?:(?<!\d)(?:(?P<before>{symbol})|(?P<prefix>{prefix})(?P<sign>[$£¥₩]))(?P<inner>\s?-?\s?)|(?<![\d.,'·]))"
+        rf"(?P<number>{_NUMBER})(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{{2}})?"
         rf"(?:(?P<gap>\s)?(?P<after>{symbol})(?(gap)(?!\s?-?\d)|(?!-?\d)))?"
     )
 
 
 def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | None = None) -> Money | None:
-    """The one amount of money in `text`; None where there is none, several, or its value is not certain.
+    """The one amount of money that `text` is; None where it is something else, or the value is not certain.
 
     An amount is a number beside a currency symbol or code; a bare number counts only where it is the whole
-    text and `currency` is given. `currency` (ISO 4217, from elsewhere on the page) settles a symbol that
-    several currencies share and never overrules a printed one. `decimal_comma` says how the page writes decimals; it
-    is asked only where the number itself leaves that open ("1,234"). A leading minus makes the amount
-    negative, words such as "Free shipping" are 0, digits of all scripts are read. `raw` is the amount as
-    printed. A page's spans of one character have to be joined first, with nothing between them.
+    text and `currency` is given. Before it may stand a label with its colon, behind it a quantity or a unit; a
+    sentence with an amount in it ("Save US $3.00 more"), a range and two amounts are None. `currency` (ISO 4217, from
+    elsewhere on the page) settles a symbol that several currencies share and never overrules a printed one: behind an
+    unknown prefix ("Bds$") no currency is certain. `decimal_comma` says how the page writes decimals; it is asked only
+    where the number itself leaves that open ("1,234"). A minus before, or parentheses around, make the amount negative,
+    words such as "Free shipping" are 0, digits of all scripts are read; raised digits are decimals. `raw` is the amount
+    as printed. A page's spans of one character have to be joined first, with nothing between them.
     """
     if len(text) > _LONGEST:
         return None
     if words_key(text) in _FREE:
         return Money(Decimal(0), currency, fold(text))
     printed = line = text.strip()
-    if not text.isascii():
+    if not text.isascii() or "`" in text:
         printed = text.translate(_WIDTHLESS).strip()
         line = ascii_digits(printed.translate(_NORMAL))
+    pieces = _PIECES.search(line)
+    if pieces:
+        whole = pieces[0].replace(" ", "")
+        printed = line = line[: pieces.start()] + whole + line[pieces.end() :]
     found = list(_amount_pattern().finditer(line))
     if len(found) > 1 or not currency:
-        found = [match for match in found if match["before"] or match["after"]]
-    elif found and not (found[0]["before"] or found[0]["after"]) and line.lstrip("+- ") != found[0]["number"]:
-        return None
+        found = [match for match in found if match["before"] or match["sign"] or match["after"]]
     if len(found) != 1:
         return None
     match = found[0]
-    codes = _codes([match[side] for side in ("before", "after") if match[side]], currency)
-    amount = _amount(line, match, codes, decimal_comma)
+    symbols = [match[side] for side in ("before", "sign", "after") if match[side]]
+    if not symbols and line.lstrip("+-( ").rstrip(") ") != match["number"]:
+        return None
+    codes = _codes(symbols, currency)
+    lead = _LEAD.match(line[: match.start()])
+    negative = _is_negative(match, lead, line)
+    if not codes or negative is None or not _is_one_number(match):
+        return None
+    amount = _decimal(match["number"], codes, decimal_comma, match["raised"])
     if amount is None:
         return None
     raw = fold(printed[match.start() : match.end()])
-    if amount.is_signed() and "-" not in (match["inner"] or ""):
-        raw = f"-{raw}"
-    return Money(amount, next(iter(codes)) if len(codes) == 1 else None, raw)
+    if negative and "-" not in (match["inner"] or ""):
+        raw = f"({raw})" if lead and lead["open"] else f"-{raw}"
+    settled = len(codes) == 1 and not match["prefix"]
+    return Money(-amount if negative else amount, next(iter(codes)) if settled else None, raw)
 
 
-def _amount(line: str, match: re.Match[str], codes: frozenset[str], decimal_comma: bool | None) -> Decimal | None:
-    number, inner = match["number"], match["inner"] or ""
-    lead, rest = line[: match.start()], line[match.end() :]
-    sign = _sign(lead, "-" in inner)
-    if sign is None or not codes:
+def _is_negative(match: re.Match[str], lead: re.Match[str] | None, line: str) -> bool | None:
+    """Whether the amount is a deduction; None where what stands around it makes it no amount, or not a certain one."""
+    tail = _TAIL.match(line, match.end())
+    if lead is None or tail is None or bool(lead["open"]) != bool(tail["close"]):
         return None
-    if match["before"] and inner != inner.strip() and lead.rstrip()[-1:].isdigit():
-        return None  # "12 € 34": whose symbol is it?
-    if not match["before"] and lead[-1:].isalpha():
-        return None  # "x2 100 ₽"
-    if rest and (_NOT_MONEY_BEHIND.match(rest) or (not match["after"] and _LETTER_BEHIND.match(rest))):
+    if tail["parts"] and "".join(_DIGITS.findall(tail["parts"])) != "".join(_DIGITS.findall(match["number"])):
         return None
-    if " " in number and not _is_one_number(match, lead):
-        return None
-    amount = _decimal(number, codes, decimal_comma)
-    return amount if amount is None or sign > 0 else -amount
-
-
-def _sign(lead: str, minus_inside: bool) -> int | None:
-    """1 or -1; None where a dash may be a hyphen or a range as well as a minus."""
-    found = _SIGN.search(lead) if lead else None
-    if found is None or found["sign"] == "+":
-        return -1 if minus_inside else 1
-    is_minus = found["before"] in ("", ":", "=", "(") or (found["gap"] and not found["after"])
-    return -1 if is_minus and not minus_inside and not found["before"].isdigit() else None
+    if tail["glued"] and _ONE_DECIMAL.search(match["number"]):
+        return None  # "7.9x5": a digit, or the "x" of a quantity?
+    signs = [lead["sign"] == "-", bool(lead["deducted"]), "-" in (match["inner"] or ""), bool(lead["open"])]
+    return None if sum(signs) > 1 else any(signs)
 
 
 def _codes(symbols: list[str], currency: str | None) -> frozenset[str]:
@@ -130,24 +157,24 @@ def _codes(symbols: list[str], currency: str | None) -> frozenset[str]:
     return frozenset({currency}) if currency and currency in codes else codes
 
 
-def _is_one_number(match: re.Match[str], lead: str) -> bool:
-    """Whether digits parted by ordinary spaces ("1 234,56") are one number: see what stands around them."""
-    if match["before"]:
-        return bool(match["after"] or re.search(r"[.,]\d+\Z", match["number"]))
-    return bool(_NOTHING_ELSE_BEFORE.match(lead))
+def _is_one_number(match: re.Match[str]) -> bool:
+    """Whether digits parted by ordinary spaces ("1 234,56") are one number: behind a symbol, "€5 100" may be two."""
+    return not (" " in match["number"] and match["before"]) or bool(
+        match["after"] or re.search(r"[.,]\d+\Z", match["number"])
+    )
 
 
-def _decimal(number: str, codes: frozenset[str], decimal_comma: bool | None) -> Decimal | None:
+def _decimal(number: str, codes: frozenset[str], decimal_comma: bool | None, raised: str | None) -> Decimal | None:
     """The value of digits with marks between them, or None unless exactly one reading makes sense."""
     groups, marks = _DIGITS.findall(number), _MARKS.findall(number)
-    has_decimals = _has_decimals(marks, groups, codes, decimal_comma)
+    has_decimals = False if raised else _has_decimals(marks, groups, codes, decimal_comma)
     if has_decimals is None or sum(map(len, groups)) > _MOST_DIGITS:
         return None
-    tail = groups.pop() if has_decimals else ""
+    tail = groups.pop() if has_decimals else (raised or "").translate(_RAISED)
     thousands = marks[:-1] if has_decimals else marks
     if len(tail) > 2 and (len(tail) > 3 or not codes <= _THREE_DECIMALS):
         return None
-    if not _grouped(groups, thousands):
+    if not _grouped(groups, thousands) or (codes <= _NO_DECIMALS and tail not in ("", "00")):
         return None
     return Decimal("".join(groups) + (f".{tail}" if tail else ""))
 

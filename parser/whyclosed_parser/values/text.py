@@ -13,6 +13,8 @@ _WIDTHLESS = dict.fromkeys(
     [0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
 
+_JOINERS = str.maketrans("", "", "\u200c\u200d")
+
 # Characters that one page prints and another does not, for the same word.
 _SAME = str.maketrans(
     dict.fromkeys("’‘ʼ´`", "'")
@@ -65,6 +67,12 @@ def ascii_digits(text: str) -> str:
     if text.isascii():
         return text
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
+
+
+def plain_digits(text: str) -> str:
+    """A text in which numbers are looked for: folded, digits of every script as 0-9, and without the joiners that only
+    words need."""
+    return ascii_digits(fold(text)).translate(_JOINERS)
 
 
 def any_of(words: Iterable[str]) -> str:

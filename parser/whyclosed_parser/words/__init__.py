@@ -1,26 +1,41 @@
 """Words of pages: one folder per language, compiled once.
 
 Its file `labels.toml` holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
-methods, refund and dispute lines, and templates of timer sentences; and, without tier, months, weekdays and units.
+methods, refund and dispute lines, starts of durations (`after`), headlines that say something else than a status, and
+templates of timer sentences; and, without tier, months, weekdays and units. `feed.toml` holds the headings of feeds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any, Literal, NamedTuple, TypeVar, get_args
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
 
+from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
 from whyclosed_parser.values.text import fold, words_key
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
 
-__all__ = ["Entry", "Kind", "Row", "Template", "Tier", "Words", "words_for"]
+__all__ = ["Entry", "Kind", "Row", "StageCode", "Template", "Tier", "Words", "is_feed_heading", "words_for"]
 
 Tier = Literal["V", "U", "T", "M"]
-Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute"]
+Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute", "after", "headlines"]
+StageCode = Literal["0", "1", "2", "3"]
+"""The stage of a refund, as the packs write it."""
+
+_CODES: Mapping[str, tuple[str, ...]] = {
+    "status": get_args(StatusCode),
+    "actions": get_args(ActionCode),
+    "methods": get_args(PaymentMethod),
+    "refund": get_args(StageCode),
+    "dispute": get_args(DisputeState),
+    "timers": get_args(TimerKind),
+    "after": get_args(TimerStart),
+}
+"""What a pack's words may mean, by table; checked when the pack is loaded. Labels are named by the layouts."""
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _TIERS: tuple[Tier, ...] = get_args(Tier)
@@ -28,15 +43,21 @@ _key = lru_cache(maxsize=4096)(words_key)
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
 _COLONS = (":", "：")
 _MOST_WORDS = 8  # of a label
+_MOST_RUNS = 12  # pieces of a line in which a label may stand
 _LONGEST_ROW = 400  # characters; what is longer is running text
 _T = TypeVar("_T")
+_Code = TypeVar("_Code", bound=str, covariant=True)
+_LONGEST_ENTRY = 120
+"""Characters. No label, status or button is longer, and folding a whole paragraph to find that out would be waste."""
+_LONGEST_HEADING = 60
+"""Characters of the heading of a feed, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What a word means, and how well that is attested."""
+class Entry(Generic[_Code]):
+    """What a word means (a code of its table), and how well that is attested."""
 
-    code: str
+    code: _Code
     tier: Tier
     needs_colon: bool = False
 
@@ -49,7 +70,7 @@ class Entry:
 class Row(NamedTuple):
     """A line that begins with a label: what the label means, its words, and the words behind it (maybe none)."""
 
-    entry: Entry
+    entry: Entry[str]
     label: str
     value: str
 
@@ -59,19 +80,37 @@ class Words:
     """The words that are tried on one page. Compared and hashed by identity: there is one per language."""
 
     languages: tuple[str, ...]
-    entries: Mapping[Kind, Mapping[str, Entry]]
+    entries: Mapping[Kind, Mapping[str, Entry[Any]]]
     templates: tuple[Template, ...]
     months: Months
     units: Units
 
-    def entry(self, kind: Kind, text: str) -> Entry | None:
+    @overload
+    def entry(self, kind: Literal["status"], text: str) -> Entry[StatusCode] | None: ...
+    @overload
+    def entry(self, kind: Literal["actions"], text: str) -> Entry[ActionCode] | None: ...
+    @overload
+    def entry(self, kind: Literal["methods"], text: str) -> Entry[PaymentMethod] | None: ...
+    @overload
+    def entry(self, kind: Literal["refund"], text: str) -> Entry[StageCode] | None: ...
+    @overload
+    def entry(self, kind: Literal["dispute"], text: str) -> Entry[DisputeState] | None: ...
+    @overload
+    def entry(self, kind: Literal["after"], text: str) -> Entry[TimerStart] | None: ...
+    @overload
+    def entry(self, kind: Kind, text: str) -> Entry[str] | None: ...
+    def entry(self, kind: Kind, text: str) -> Entry[Any] | None:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
-        return self.entries[kind].get(_key(text)) if len(text) <= 120 else None
+        return self.entries[kind].get(_key(text)) if len(text) <= _LONGEST_ENTRY else None
 
     def is_label(self, line: str) -> bool:
         """Whether a line is a row's label and nothing else."""
         entry = self.entry("labels", line)
         return entry is not None and (not entry.needs_colon or line.rstrip().endswith((":", "：")))
+
+    def labels_without(self, codes: Set[str]) -> tuple[str, ...]:
+        """The labels of every meaning but these, as `words_key` leaves them."""
+        return _labels_without(self, frozenset(codes))
 
     def labels(self, code: str) -> tuple[str, ...]:
         """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""
@@ -127,13 +166,13 @@ def _meaning(value: object) -> object:
 def _pack(name: str) -> Words:
     """One file. Raises `ValueError` where it breaks the form: a fault of the data, not of a page."""
     data = load(name, "labels")
-    entries: dict[Kind, Mapping[str, Entry]] = {kind: _entries(name, kind, data.get(kind, {})) for kind in _KINDS}
+    entries: dict[Kind, Mapping[str, Entry[Any]]] = {kind: _entries(name, kind, data) for kind in _KINDS}
     units = {word: _SECONDS[unit] for unit, words in data["units"].items() for word in words}
     return Words(
         languages=(name,),
         entries=entries,
         templates=tuple(
-            Template(code, text, tier == "M", tuple(units)) for code, tier, text in _tiered(data.get("timers", {}))
+            Template(code, text, tier == "M", tuple(units)) for code, tier, text in _tiered(name, "timers", data)
         ),
         months=Months(
             {word: int(number) for number, words in data["months"].items() for word in words},
@@ -143,9 +182,9 @@ def _pack(name: str) -> Words:
     )
 
 
-def _entries(name: str, kind: str, table: Mapping[str, Any]) -> dict[str, Entry]:
-    entries: dict[str, Entry] = {}
-    for code, tier, text in _tiered(table):
+def _entries(name: str, kind: Kind, data: Mapping[str, Any]) -> dict[str, Entry[Any]]:
+    entries: dict[str, Entry[Any]] = {}
+    for code, tier, text in _tiered(name, kind, data):
         key = words_key(text)
         if key in entries and entries[key].code != code:
             raise ValueError(f"{name}/labels.toml: {text!r} stands twice in [{kind}]")
@@ -153,11 +192,14 @@ def _entries(name: str, kind: str, table: Mapping[str, Any]) -> dict[str, Entry]
     return entries
 
 
-def _tiered(table: Mapping[str, Any]) -> Iterator[tuple[str, Tier, str]]:
-    for code, tiers in table.items():
+def _tiered(name: str, table: str, data: Mapping[str, Any]) -> Iterator[tuple[Any, Tier, str]]:
+    """The words of a table with code and tier; the code is one of the table's own."""
+    for code, tiers in data.get(table, {}).items():
+        if code not in _CODES.get(table, (code,)):
+            raise ValueError(f"{name}/labels.toml: [{table}] knows no {code!r}")
         unknown = set(tiers) - set(_TIERS)
         if unknown:
-            raise ValueError(f"[{code}]: unknown tier {sorted(unknown)}")
+            raise ValueError(f"{name}/labels.toml: [{table}.{code}]: unknown tier {sorted(unknown)}")
         for tier in _TIERS:
             for text in tiers.get(tier, ()):
                 yield code, tier, text
@@ -167,6 +209,22 @@ def _tiered(table: Mapping[str, Any]) -> Iterator[tuple[str, Tier, str]]:
 def _labels(words: Words, code: str) -> tuple[str, ...]:
     entries = words.entries["labels"].items()
     return tuple(f"{key}:" if entry.needs_colon else key for key, entry in entries if entry.code == code)
+
+
+@cache
+def _labels_without(words: Words, codes: frozenset[str]) -> tuple[str, ...]:
+    return tuple(key for key, entry in words.entries["labels"].items() if entry.code not in codes)
+
+
+@cache
+def _feed_headings() -> frozenset[str]:
+    texts = (text for name in languages("feed") for _, _, text in _tiered(name, "feed", {"feed": load(name, "feed")}))
+    return frozenset(map(words_key, texts))
+
+
+def is_feed_heading(text: str) -> bool:
+    """Whether a whole line is the heading of a feed of products, in any language: what follows is not of an order."""
+    return len(text) <= _LONGEST_HEADING and _key(text) in _feed_headings()
 
 
 @lru_cache(maxsize=8192)
@@ -182,7 +240,7 @@ def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
 
 def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Where a label may end, best first: with its own element, at the first colon, between two words."""
-    for count in range(1, len(runs)):
+    for count in range(min(len(runs) - 1, _MOST_RUNS), 0, -1):
         label = fold("".join(runs[:count]))
         if label and text.startswith(label):
             yield label, text[len(label) :].lstrip()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from whyclosed_parser.model import TimerKind
 from whyclosed_parser.values.text import fold, form_with_places, normal_form
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -23,11 +24,38 @@ _SLOTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence, folded and composed, and where in it a template (`span`) and its slots stand."""
+
+    sentence: str
+    span: tuple[int, int]
+    spans: Mapping[str, tuple[int, int]]
+
+    @property
+    def before(self) -> str:
+        """The words in front of the template's."""
+        return self.sentence[: self.span[0]]
+
+    @property
+    def behind(self) -> str:
+        """The words behind the template's."""
+        return self.sentence[self.span[1] :]
+
+    def __contains__(self, slot: str) -> bool:
+        return slot in self.spans
+
+    def __getitem__(self, slot: str) -> str:
+        """The words in a slot, as they are written; empty where the template has no such slot."""
+        start, end = self.spans.get(slot, (0, 0))
+        return self.sentence[start:end]
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A sentence of the site with slots: {date}, {countdown} (time left), {days} and {after} (a number of days after
     something). `unverified`: nobody has seen this wording on a page. `units`: the language's words of time."""
 
-    code: str
+    code: TimerKind
     text: str
     unverified: bool
     units: tuple[str, ...]
@@ -39,15 +67,16 @@ class Template:
         if unknown or not _SLOT.search(self.text):
             raise ValueError(f"{self.text!r}: a template needs slots out of {sorted(_SLOTS)}")
         longest = max(_SLOT.split(self.text)[::2], key=len)
-        object.__setattr__(self, "literal", normal_form(longest))
+        object.__setattr__(self, "literal", normal_form(longest).replace(" :", ":"))
 
-    def find(self, sentence: str) -> Iterator[Mapping[str, str]]:
-        """The places where the sentence says this: slot -> the words in it, as they are written."""
+    def find(self, sentence: str) -> Iterator[Said]:
+        """The places where the sentence says this."""
         sentence = unicodedata.normalize("NFC", fold(sentence))
         form, places = form_with_places(sentence)
         for found in _compiled(self.text, self.units).finditer(form):
-            spans = {slot: found.span(slot) for slot in found.groupdict()}
-            yield {slot: sentence[places[start] : places[end]] for slot, (start, end) in spans.items()}
+            start, end = found.span()
+            spans = {slot: (places[found.start(slot)], places[found.end(slot)]) for slot in found.groupdict()}
+            yield Said(sentence, (places[start], places[end]), spans)
 
 
 @cache
@@ -73,7 +102,9 @@ def _literal(piece: str) -> str:
 
 @cache
 def _countdown(units: tuple[str, ...]) -> str:
-    """ "5 days 03:12:45", "23 h 59 min", "23:59:12": a number with a unit, or a clock, each as often as it comes."""
+    """ "5 days 03:12:45", "23h59min", "23:59:12": a number with a unit, or a clock, each as often as it comes. A number
+    with any other word is taken, too, so that a countdown of which nothing is understood is not lost in silence."""
     unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))
-    part = rf"(?:\d{{1,3}}(?:\s*:\s*\d{{2}}){{1,3}}|\d{{1,4}}\s*(?:{unit})\b\.?)"
-    return rf"{part}(?:[\s,:]*(?:\w{{1,4}}\s+)?{part})*"
+    clock = r"\d{1,3}(?:\s*[:：]\s*\d{2}){1,3}(?![:：]?\d)"
+    part = rf"(?:{clock}|\d{{1,4}}\s*(?:{unit})(?:\(\w{{1,3}}\))?(?![^\W\d_])\.?)"
+    return rf"{part}(?:[\s,:·]*(?:[^\W\d_]{{1,4}}\s+)?{part}){{0,5}}|\d[\d.,:–-]{{0,15}}(?:\s?[^\W\d_]{{1,16}})?"

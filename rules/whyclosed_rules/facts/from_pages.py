@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, get_args
 from unicodedata import category
 
-from whyclosed_parser.model import ActionCode, Event, Money, Order, Package, When
+from whyclosed_parser.model import ActionCode, Event, Money, Order, Package, Status, When
 from whyclosed_rules import data
 from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Row, Truth, Value
@@ -167,11 +167,17 @@ def _handed_over(package: Package) -> bool | None:
 _TURN: dict[str | None, str] = {"waiting_buyer": "buyer", "waiting_seller": "seller", "waiting_platform": "platform"}
 
 
+def _state_told(order: Order, status: Status) -> str | None:
+    """The status; where the headline speaks of the parcel instead (L15), the vocabulary's word for that."""
+    if status.code != "unknown":
+        return status.code
+    said = {message.meaning for message in order.messages if message.text == status.label}
+    return "shipment_cancelled" if "shipment_cancelled" in said else None
+
+
 def _copies(order: Order, clock: Clock) -> Iterator[Copy]:
     if order.status is not None:
-        headlines = data.load_toml("facts/pages")["headlines"]
-        code = headlines.get(order.status.label.casefold(), order.status.code)
-        yield "status", None if code == "unknown" else code, "status"
+        yield "status", _state_told(order, order.status), "status"
     yield "close_code", _known("close_code", order.close_code), "close_code"
     for name in ("placed_on", "paid_on", "shipped_on", "closed_on", "completed_on"):
         yield name, _aware(getattr(order, name), clock), name

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from whyclosed_parser.model import Order, Timer, When
+from whyclosed_parser.model import Order, Timer, TimerStart, When
 from whyclosed_rules.facts.clock import Clock
 
 Copy = tuple[str, Any, str]
@@ -65,9 +65,9 @@ def _timer_end(timer: Timer, order: Order, clock: Clock) -> When | None:
     return clock.day(clock.aware(start)) + timedelta(days=timer.days)
 
 
-def _start(after: str | None, order: Order) -> When | None:
+def _start(after: TimerStart | None, order: Order) -> When | None:
     """The day from which a period counts; None where no page prints it."""
-    match after if after in _STARTS or after is None else _start_in_english(after):
+    match after:
         case "placed":
             return order.placed_on
         case "receipt" | "completion":
@@ -76,17 +76,3 @@ def _start(after: str | None, order: Order) -> When | None:
             return next((package.delivered_on for package in order.packages if package.delivered_on), None)
         case _:
             return None
-
-
-_STARTS = ("receipt", "placed", "delivery", "completion")
-"""What `Timer.after` may say (null: the words name nothing known)."""
-
-
-def _start_in_english(after: str) -> str | None:
-    # TO BE DELETED once the parser gives `after` as one of `_STARTS`: until then it hands over the page's own words.
-    words = after.casefold()
-    if "placed" in words or "ordered" in words:
-        return "placed"
-    if "confirm" in words or "receipt" in words or "completed" in words:
-        return "receipt"
-    return "delivery" if "deliver" in words else None

@@ -1,9 +1,10 @@
-"""Parcels and their events."""
+"""Packages (parcels) and their events."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
@@ -12,34 +13,45 @@ from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Estimate, Event, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
 from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, parcel_boxes
-from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.values import find_tracking, read_day, read_estimate, read_tracking
-from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
+from whyclosed_parser.values.dates import looks_dated, read_when
+from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import Words
 
+_UNREAD = frozenset({"not_understood", "unreadable_tracking_number", "unreadable_date"})
+_TAKES_BACK = frozenset({"RETURNING", "RETURNED", "REFUSED", "UNCLAIMED", "CARRIER_REJECTED", "LOST", "DESTROYED"})
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _OTHER_NUMBER = Anchor.parse("label:other_number")
 
 
 def read_packages(reader: FieldReader) -> tuple[Package, ...]:
-    """The parcels of an order; strips that say the same of the same parcel (one per item) are one parcel."""
+    """The packages of an order; strips that say the same of the same package (one per item) are one package."""
     packages: list[Package] = []
     seen: set[tuple[Package, str]] = set()
     scopes = list(_scopes(reader))
-    for scope, parcel in scopes:
-        package = _Parcel(reader, scope, f"packages.{len(packages)}", alone=len(scopes) == 1).read()
-        if package == Package() or (package, parcel) in seen:
-            _forget(reader, f"packages.{len(packages)}")
+    for scope, identity in scopes:
+        path = f"packages.{len(packages)}"
+        package = _PackageReader(reader, scope, path, alone=len(scopes) == 1).read()
+        if package != Package() and (package, identity) not in seen:
+            seen.add((package, identity))
+            packages.append(package)
             continue
-        seen.add((package, parcel))
-        packages.append(package)
+        doubts = reader.ledger.forget(path)
+        if package == Package() and any(doubt.code in _UNREAD for doubt in doubts):
+            reader.ledger.problem("not_understood", "packages")
+    tabs = max((len(nodes(anchor, reader.scope)) for anchor in reader.page.layout.anchors("packages.tabs")), default=0)
+    if tabs > max(len(packages), 1):
+        reader.ledger.problem("folded_parts", None)
     return tuple(packages)
 
 
 def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
-    """The parts of the order that hold one parcel each, with the link by which a parcel can be told from another."""
+    """The parts of the order that hold one package each, with the link by which it can be told from another."""
     for anchor in reader.page.layout.anchors("packages.each"):
         if anchor.written == "text:scope":
             labels = _labels(reader.page.layout, reader.words)
@@ -65,21 +77,13 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
 
 @cache
 def _labels(layout: Layout, words: Words) -> tuple[str, ...] | None:
-    """The labels by which a parcel is found in an order's text, without which there is none (most cards of a list);
-    None where a layout finds parcels in other ways, too."""
+    """The labels by which a package is found in an order's text, without which there is none (most cards of a list);
+    None where a layout finds packages in other ways, too."""
     if layout.anchors("packages.events.each"):
         return None
     fields = ("packages.tracking_number", "packages.carrier", "packages.delivery")
     anchors = [anchor for field in fields for anchor in layout.anchors(field) if anchor.kind == "label"]
     return tuple(label for anchor in anchors for label in words.labels(anchor.path[0]))
-
-
-def _forget(reader: FieldReader, prefix: str) -> None:
-    ledger = reader.ledger
-    if not any(path.startswith(prefix) for path in (*ledger.found, *(one.field or "" for one in ledger.problems))):
-        return
-    ledger.found = {path: found for path, found in ledger.found.items() if not path.startswith(f"{prefix}.")}
-    ledger.problems = [one for one in ledger.problems if not (one.field or "").startswith(f"{prefix}.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,47 +96,73 @@ class _Raw:
     rank: int
 
 
-class _Parcel:
-    """Reads one parcel."""
+class _PackageReader:
+    """Reads one package."""
 
     def __init__(self, reader: FieldReader, scope: Scope, path: str, *, alone: bool) -> None:
         self.reader = reader
         self.scope = scope
         self.path = path
-        self.alone = alone  # then what stands beside the parcel's box speaks of it too
+        self.alone = alone  # then what stands beside the package's box speaks of it too
         self.words = reader.words
         self.near = reader.page.captured_at
+        self.unreadable = False  # whether a tracking number was seen that could not be taken whole
 
     def read(self) -> Package:
-        """The parcel; an empty one where nothing of a parcel stands here."""
+        """The package; an empty one where nothing of a package stands here."""
         number, others = self._numbers()
         delivered_on, estimate = self._delivery()
+        carrier = self.reader.first("packages.carrier", f"{self.path}.carrier", self._carrier, self.scope)
+        events = self._events()
         return Package(
             tracking_number=number,
             other_numbers=others,
-            carrier=self.reader.words_of("packages.carrier", f"{self.path}.carrier", self.scope),
-            delivered_on=delivered_on,
+            carrier=carrier[0] if carrier else None,
+            delivered_on=delivered_on or self._delivered(events),
             estimated_delivery=estimate,
-            events=self._events(),
+            events=events,
         )
 
+    def _carrier(self, hit: Hit) -> str | None:
+        """The carrier's name: the first line of its element (telephone and address may follow), and no label."""
+        lines = self.scope.inner(hit.node).lines() if hit.node else []
+        name = lines[0].text if lines else hit.text
+        return None if self.words.entry("labels", name) is not None else self.reader.free(name)
+
+    def _delivered(self, events: tuple[Event, ...]) -> When | None:
+        """The own time of the event that says so, where no later one takes it back."""
+        for number, event in enumerate(events):
+            if event.class_ in _TAKES_BACK:
+                return None
+            if event.class_ == "DELIVERED" and event.time is not None:
+                at = f"{self.path}.events.{number}"
+                self.reader.ledger.copy(f"{at}.time", f"{self.path}.delivered_on")
+                return event.time
+        return None
+
     def _numbers(self) -> tuple[str | None, tuple[str, ...]]:
-        """The tracking number and the other numbers of a renumbered parcel: all of the first anchor with any."""
+        """The tracking number and the other numbers of a renumbered package: all of the first anchor with any."""
+        seen: list[Hit] = []
         for rank, anchor in enumerate(self.reader.page.layout.anchors("packages.tracking_number")):
-            present, former = self._numbers_at(anchor)
+            present, former = self._numbers_at(anchor, seen)
             if not present and not former:
                 continue
             number = present[0] if present else None
+            if number is None and self.unreadable:
+                self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
             others = tuple(one for one in dict.fromkeys((*present[1:], *former)) if one != number)
             if number:
                 self.reader.ledger.note(f"{self.path}.tracking_number", anchor.written, rank, number)
             for at, other in enumerate(others):
                 self.reader.ledger.note(f"{self.path}.other_numbers.{at}", anchor.written, rank, other)
             return number, others
+        if self.unreadable or with_digits(seen):
+            self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
         return None, ()
 
-    def _numbers_at(self, anchor: Anchor) -> tuple[list[str], list[str]]:
-        """The numbers of an anchor: those in use, and those that a label calls former ones."""
+    def _numbers_at(self, anchor: Anchor, seen: list[Hit]) -> tuple[list[str], list[str]]:
+        """The numbers of an anchor: those in use, and those that a label calls former ones; adds to `seen` the words
+        that are no number."""
         if anchor.kind == "text":
             certain = list(dict.fromkeys(number for line in self.scope.lines() for number in find_tracking(line.text)))
             return (certain if len(certain) == 1 else []), []
@@ -143,7 +173,11 @@ class _Parcel:
             around = (hit.text, self.scope.text((hit.node[0], parent)) if hit.node and parent is not None else "")
             labels = (self.words.row(text) for text in around)
             is_former = any(row is not None and row.entry.code == "other_number" for row in labels)
-            (former if is_former else present).extend(read_tracking(hit.text, self.words, self.reader.order_id))
+            printed = printed_tracking(hit.text, self.words, self.reader.order_id)
+            (former if is_former else present).extend(printed.numbers)
+            self.unreadable |= printed.unreadable and not is_former
+            if not printed.numbers:
+                seen.append(hit)
         if anchor.kind == "label":
             rows = hits(_OTHER_NUMBER, self.scope, self.words, None)
             former += [number for hit in rows for number in read_tracking(hit.text, self.words, None)]
@@ -152,30 +186,45 @@ class _Parcel:
     def _delivery(self) -> tuple[When | None, Estimate | None]:
         """The day of delivery or the expected days, as the label in front says."""
         path = f"{self.path}.estimated_delivery"
+        unread: list[str] = []
 
         def read(hit: Hit) -> tuple[When | None, Estimate | None] | None:
             label, value = self._label(hit)
             if label == "delivered_on":
                 day = read_day(value, self.words, self.near)
-                return (day.value, None) if day is not None and (day.value or day.missing_year) else None
-            label_text = hit.text if hit.label is None else f"{hit.label}: {hit.text}"
+                if day is not None and (day.value or day.missing_year):
+                    return day.value, None
+                if looks_dated(value, self.words.months):
+                    unread.append(f"{self.path}.delivered_on")
+                return None
+            printed = hit.text.replace(MARK, "…")
+            label_text = printed if hit.label is None else f"{hit.label}: {printed}"
             estimate = read_estimate(value, self.words, self.near, label_text)
+            if estimate is None and looks_dated(value, self.words.months):
+                unread.append(path)
             return (None, estimate) if estimate is not None else None
 
-        found = self.reader.first("packages.delivery", path, read, self.scope)
+        def doubt(seen: list[Hit]) -> str | None:
+            return with_digits([hit for hit in seen if read_money(hit.text) is None])  # "Delivery: US $1.99" is a fee
+
+        found = self.reader.first("packages.delivery", path, read, self.scope, doubt)
         if found is None and self.alone and self.scope is not self.reader.scope:
-            found = self.reader.first("packages.delivery", path, read)
+            found = self.reader.first("packages.delivery", path, read, None, doubt)
         if found is None:
+            for one in unread:
+                self.reader.ledger.problem("unreadable_date", one)
             return None, None
         (delivered_on, estimate), hit = found
         if self._label(hit)[0] == "delivered_on":
-            note = self.reader.ledger.found.pop(path)
+            there = f"{self.path}.delivered_on"
             if delivered_on is None:
-                self.reader.ledger.problem("missing_year", f"{self.path}.delivered_on")
+                self.reader.ledger.forget(path)
+                self.reader.ledger.problem("missing_year", there)
             else:
-                self.reader.ledger.found[f"{self.path}.delivered_on"] = note
+                self.reader.ledger.move(path, there)
         elif estimate is not None and estimate.from_ is None:
-            self.reader.ledger.problem("missing_year", path)
+            code = "missing_year" if estimate.label and not _YEAR.search(estimate.label) else "unreadable_date"
+            self.reader.ledger.problem(code, path)
         return delivered_on, estimate
 
     def _label(self, hit: Hit) -> tuple[str | None, str]:
@@ -204,6 +253,10 @@ class _Parcel:
         ]
         for number, (raw, event) in enumerate(zip(raws, events, strict=True)):
             path = f"{self.path}.events.{number}"
+            if MARK in (event.time_text or ""):
+                events[number] = replace(event, time=None, time_text=None)
+                self.reader.ledger.problem("broken_words", f"{path}.time")
+                event, raw = events[number], replace(raw, time_text=None)
             self.reader.ledger.note(path, raw.anchor, raw.rank, raw.text)
             if event.time is not None:
                 self.reader.ledger.note(f"{path}.time", raw.anchor, raw.rank, raw.time_text or "")
@@ -234,18 +287,19 @@ class _Parcel:
 
     def _raw(self, scope: Scope) -> tuple[str, str | None]:
         """The words and the time of one event's element."""
-        layout = self.reader.page.layout
-        parts: dict[str, str] = {}
-        for field in ("title", "description", "time"):
-            for anchor in layout.anchors(f"packages.events.{field}"):
-                found = [scope.text(node) for node in nodes(anchor, scope)] if anchor.kind == "element" else []
-                if found and found[0]:
-                    parts[field] = found[0]
-                    break
-        lines = [line.text for line in scope.lines()]
-        time = parts.get("time") or next((line for line in lines if event_time(line, self.words)), None)
-        named = tuple(parts[field] for field in ("title", "description") if field in parts)
-        return self._joined(named or tuple(line for line in lines if line != time)), time
+        title, time = (next(iter(self._words_in(scope, field)), None) for field in ("title", "time"))
+        description = "; ".join(dict.fromkeys(self._words_in(scope, "description")))
+        time = time or next((line.text for line in scope.lines() if event_time(line.text, self.words)), None)
+        named = tuple(words for words in (title, description) if words)
+        return self._joined(named or tuple(line.printed for line in scope.lines() if line.text != time)), time
+
+    def _words_in(self, scope: Scope, field: str) -> list[str]:
+        """The words of all elements of the first anchor of an event's field that finds any."""
+        for anchor in self.reader.page.layout.anchors(f"packages.events.{field}"):
+            read = scope.text if field == "time" else scope.printed
+            if anchor.kind == "element" and (found := [text for node in nodes(anchor, scope) if (text := read(node))]):
+                return found
+        return []
 
     def _joined(self, words: tuple[str, ...]) -> str:
         """Title and description as one text; what repeats the title adds nothing."""
@@ -256,9 +310,9 @@ class _Parcel:
         return self.reader.free(text)
 
 
-def _newest_first(parcel: _Parcel, boxes: list[EventBox]) -> list[EventBox]:
+def _newest_first(package: _PackageReader, boxes: list[EventBox]) -> list[EventBox]:
     """Events in the order of the model, also from a page that prints the oldest first."""
-    times = [read_when(box.time_text, parcel.words.months, near=parcel.near) for box in boxes]
+    times = [read_when(box.time_text, package.words.months, near=package.near) for box in boxes]
     known = [time.replace(tzinfo=None) for time in times if isinstance(time, datetime)]
     ascending = len(known) > 1 and known[0] < known[-1]
     return boxes[::-1] if ascending else boxes

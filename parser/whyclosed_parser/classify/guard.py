@@ -1,0 +1,137 @@
+"""What a sentence asserts: a condition, a question, a rule of the house or an advert says nothing that happened.
+
+The words stand in `words/<language>/guard.toml`, as patterns that see text as `matched_form` leaves it:
+
+    conditions     "if", "unless": the sentence is about a case; what an own clause before them reports stays
+    consequences   "otherwise", "or it will": from here on it is about a case
+    questions      openings of a question without its mark
+    rules          what holds for every order ("an order is closed when")
+    adverts        adverts, advice, dialogs
+    past           what makes a clause a report
+    futures        what has not happened yet
+    denials        what has not happened
+    modals         those of them that leave open whether it will
+    joints         words that part two clauses
+    causes         words that part a clause from its reason
+    since          openings after a number of days that say since when they count: "of", "after"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from whyclosed_parser.values.text import same_letters
+from whyclosed_parser.words.packs import languages, load
+
+_SENTENCES = re.compile(r"([.!?…](?!\d)|[。！？؟;；·•|]|\n)")
+_CLAUSES = r"[,،、，:：](?!\d)|\s?-\s|[()（）]"
+_MARKS = frozenset("?？؟")
+_PATTERNS = (
+    "conditions", "consequences", "questions", "rules", "adverts", "past", "futures", "modals", "denials", "since",
+)  # fmt: skip
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The guard of one language. Every text is one that `matched_form` made."""
+
+    conditions: re.Pattern[str]
+    consequences: re.Pattern[str]
+    questions: re.Pattern[str]
+    rules: re.Pattern[str]
+    adverts: re.Pattern[str]
+    past: re.Pattern[str]
+    futures: re.Pattern[str]
+    modals: re.Pattern[str]
+    denials: re.Pattern[str]
+    since: re.Pattern[str]
+    clauses: re.Pattern[str]
+    parts: re.Pattern[str]
+    """`clauses`, and those behind a word for a reason."""
+
+    def asserted(self, text: str) -> str:
+        """The text without what it only asks, supposes, or says of every order. The same text where it asserts all."""
+        kept = [self._asserted(sentence, mark) for sentence, mark in _sentences(text)]
+        return " ".join("".join(kept).split())
+
+    def affirmed(self, text: str) -> str:
+        """Of an asserted text what has happened: without the clauses that deny or foresee."""
+        return _without(text, self.parts, self.futures, self.denials)
+
+    def happened(self, text: str) -> str:
+        """Of an asserted text what has happened or not happened: without the clauses that foresee."""
+        return _without(text, self.clauses, self.futures)
+
+    def certain(self, text: str) -> str:
+        """Of an asserted text what has happened or will: without the clauses that leave it open."""
+        return _without(text, self.clauses, self.modals)
+
+    def general(self, sentence: str) -> bool:
+        """Whether a sentence asks, or speaks of every order instead of this one."""
+        return bool(self.questions.search(sentence) or self.rules.search(sentence))
+
+    def denied(self, before: str, after: str) -> bool:
+        """Whether the clause around some words denies them. A denial inside a condition denies nothing: "if it is not
+        shipped within 5 days" gives 5 days."""
+        head = self.clauses.split(before)[-1]
+        tail = self.clauses.split(after)[0]
+        if self.conditions.search(head):
+            return False
+        if (case := self.conditions.search(tail)) is not None:
+            tail = tail[: case.start()]
+        return any(map(self.denials.search, (head, tail)))
+
+    def _asserted(self, sentence: str, mark: str) -> str:
+        if mark in _MARKS or self.general(sentence) or self.adverts.search(sentence):
+            return " "
+        if (case := self.conditions.search(sentence)) is not None:
+            head = self._own_clauses(sentence[: case.start()])
+            if not self.past.search(head) or self.futures.search(head):
+                return " "
+            sentence = head
+        if (turn := self.consequences.search(sentence)) is not None:
+            sentence, mark = sentence[: turn.start()], " "
+        return sentence + mark
+
+    def _own_clauses(self, head: str) -> str:
+        """The clauses before the one that a condition belongs to."""
+        ends = [found.start() for found in self.clauses.finditer(head)]
+        return head[: ends[-1]] if ends else ""
+
+
+def _without(text: str, parting: re.Pattern[str], *unreal: re.Pattern[str]) -> str:
+    clauses = [clause for sentence, _ in _sentences(text) for clause in parting.split(sentence)]
+    if not any(pattern.search(clause) for clause in clauses for pattern in unreal):
+        return text
+    kept = (clause.strip() for clause in clauses if not any(pattern.search(clause) for pattern in unreal))
+    return ", ".join(clause for clause in kept if clause)
+
+
+def _sentences(text: str) -> Iterator[tuple[str, str]]:
+    pieces = [*_SENTENCES.split(text), ""]
+    return zip(pieces[::2], pieces[1::2], strict=False)
+
+
+@cache
+def guard(language: str) -> Guard:
+    """The guard of a language that has one; one that lets everything pass for the others."""
+    data: dict[str, Any] = load(language, "guard") if language in languages("guard") else {}
+    if strange := set(data) - {*_PATTERNS, "joints", "causes"}:
+        raise ValueError(f"{language}/guard: unknown keys {sorted(strange)}")
+    patterns = {key: _any(data.get(key, ())) for key in _PATTERNS}
+    joints = [_CLAUSES, *data.get("joints", ())]
+    parts = [*joints, *data.get("causes", ())]
+    return Guard(**patterns, clauses=_compiled(joints), parts=_compiled(parts))
+
+
+def _any(patterns: list[str] | tuple[str, ...]) -> re.Pattern[str]:
+    return _compiled(f"(?:{pattern})" for pattern in patterns) if patterns else _NEVER
+
+
+def _compiled(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(same_letters("|".join(patterns)))

@@ -1,0 +1,74 @@
+"""What stands in a page's bytes and not in its tree: the builder loses content without a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Comment as Comment
+from lxml.etree import _Element as Element
+
+_LONGEST_TAG = 20_000  # bytes before a name in which its tag begins
+_BEFORE, _BEHIND = frozenset(b"\"' =\t\r\n\f"), frozenset(b"\"' >/\t\r\n\f")
+_WITHIN = {
+    name: re.compile(rb"[\s\"'/]%s\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"']*)\Z" % name, re.IGNORECASE)
+    for name in (b"class", b"data-pl")
+}
+_ATTRIBUTES = {".": _WITHIN[b"class"], "^": _WITHIN[b"class"], "p": _WITHIN[b"data-pl"]}
+
+
+def lost(source: bytes, root: Element, key: str, known: int = 0) -> int:
+    """How many elements with an anchor key (`.class`, `^prefix`, `pl:name`) have their tag in the bytes, whatever
+    quotes it uses, and are not in the tree.
+
+    `known`: how many are in the tree at least. Tags that a script or a closed comment writes down are no elements;
+    those that an unclosed one swallowed are.
+    """
+    if source.count(_name(key)) <= known:  # the usual case, and cheap
+        return 0
+    written = _written(source, key)
+    if written <= known:
+        return 0
+    return max(0, written - sum(_held(root, key)))
+
+
+def _name(key: str) -> bytes:
+    return key.removeprefix("pl:").lstrip(".^").encode()
+
+
+def _written(source: bytes, key: str) -> int:
+    name = _name(key)
+    attribute, prefix = _ATTRIBUTES[key[0]], key[0] == "^"
+    count, place = 0, source.find(name)
+    while place >= 0:
+        end = place + len(name)
+        whole = source[end : end + 2] == b"--" if prefix else source[end : end + 1] and source[end] in _BEHIND
+        if whole and place and source[place - 1] in _BEFORE:
+            tag = source.rfind(b"<", max(0, place - _LONGEST_TAG), place)
+            if tag >= 0 and source[tag + 1 : tag + 2].isalpha() and source.find(b">", tag, place) < 0:
+                count += attribute.search(source, tag, place) is not None
+        place = source.find(name, end)
+    return count
+
+
+def _held(root: Element, key: str) -> Iterator[int]:
+    for node in root.iter():
+        if isinstance(node.tag, str):
+            yield _has(node, key)
+            if node.tag == "script" and node.text and "<script" not in node.text:
+                yield _written(node.text.encode("utf-8", "replace"), key)
+        elif isinstance(node, Comment) and node.text and "<!--" not in node.text:
+            yield _written(node.text.encode("utf-8", "replace"), key)
+    before = root.getprevious()
+    while before is not None:
+        yield _written((before.text or "").encode("utf-8", "replace"), key)
+        before = before.getprevious()
+
+
+def _has(element: Element, key: str) -> bool:
+    if key[0] == "p":
+        return element.get("data-pl") == key[3:]
+    names = (element.get("class") or "").split()
+    if key[0] == "^":
+        return any(name.startswith(f"{key[1:]}--") for name in names)
+    return key[1:] in names

@@ -1,0 +1,56 @@
+"""Faults of a page's markup at which lxml's builder stops or loses content without a word, mended in the bytes."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element as Element
+
+_END = 4096  # bytes at the end of a page in which its last element is closed
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_END_TAGS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
+_ELEMENT = re.compile(rb"<[a-zA-Z/]")
+_BLOCKS_IN_LINKS = re.compile(rb"(</?)(?:fieldset|table|form)(?=[\s/>])", re.IGNORECASE)
+
+
+def without_early_end(page: bytes) -> bytes:
+    """The page without its `</body>` and `</html>`, if more of it stands behind them: browsers show that too."""
+    end = page.find(b"</html>")
+    if end < 0:
+        end = page.find(b"</HTML>")
+    if end < 0 or not _without_end_tags(_COMMENT.sub(b"", page[end:])).strip():
+        return page
+    return _without_end_tags(page)
+
+
+def _without_end_tags(page: bytes) -> bytes:
+    for tag in _END_TAGS:
+        page = page.replace(tag, b"")
+    return page
+
+
+def without_swallower(page: bytes, root: Element) -> bytes | None:
+    """The page without a comment, script or the like that is never closed though the body goes on in it; None where
+    there is none. What is not closed is the last thing of the tree. Its text up to the next tag goes with it."""
+    last = root.getnext()
+    if last is None:
+        last = root
+        while len(last) and not last[-1].tail:
+            last = last[-1]
+    opening, closing = (f"<{last.tag}", f"</{last.tag}") if isinstance(last.tag, str) else ("<!--", "-->")
+    start = max(page.rfind(opening.encode()), page.rfind(opening.upper().encode()))
+    if start < 0 or closing.encode() in page[max(start, len(page) - _END) :].lower():
+        return None
+    text = (last.text or "").lower()
+    if "</body" not in text and "</html" not in text:
+        return None
+    behind = page.find(b">", start) if isinstance(last.tag, str) else start + len(opening)
+    element = _ELEMENT.search(page, max(behind, start + 1))
+    return page[:start] + page[element.start() :] if element else None
+
+
+def without_blocks_in_links(page: bytes) -> bytes | None:
+    """The page with other boxes, of which the builder knows nothing, for those elements at which it ends a link that is
+    around them; None where it has none."""
+    mended, count = _BLOCKS_IN_LINKS.subn(rb"\1hgroup", page)
+    return mended if count else None

@@ -1,0 +1,120 @@
+"""The refund of an order whose pages each speak of the whole, or of one of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from whyclosed_parser.merging.places import Places
+from whyclosed_parser.model import Item, Money, Order, Refund, RefundPart
+
+LineKey = tuple[str | None, str | None, str | None, int]
+"""What tells one refunded order line from another, and the how-manieth refund of it on its page this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one page says of the refund. `line`: of which order line, None for the whole order."""
+
+    refund: Refund
+    line: LineKey | None
+    places: Places
+
+
+def merge_refunds(newest: Sequence[tuple[Order, Places]]) -> tuple[Refund, list[str]]:
+    """The refund of an order, newest page first, and the codes of doubts about it; writes into each page's places
+    where its refund went.
+
+    Pages of a single line's refund are several refunds as soon as they are of several lines. A page that shows
+    several refunds of the order counts for all of them.
+    """
+    said = list(_said(newest))
+    lines = dict.fromkeys(one.line for one in reversed(said) if one.line is not None)
+    whole = next((at for at, one in enumerate(said) if one.refund.parts), None)
+    if whole is not None and (len(lines) < 2 or all(one.line is None for one in said[:whole])):
+        return _with_newer_lines(said, whole)
+    if len(lines) < 2:
+        return _of_one(said)
+    refunds: list[RefundPart] = []
+    for at, line in enumerate(lines):
+        own = [one for one in said if one.line == line]
+        refund, _ = _of_one(own)
+        refunds.append(_part(refund))
+        for one in own:
+            one.places["refund"] = f"refund.parts.{at}"
+    for one in said:
+        if one.line is None:
+            one.places["refund"] = None
+    return _together(refunds)
+
+
+def _together(parts: Sequence[RefundPart]) -> tuple[Refund, list[str]]:
+    refund = Refund.of(parts)
+    doubts = ["several_stages"] if len({part.stage for part in parts}) > 1 else []
+    if refund.amount is None and all(part.amount is not None for part in parts):
+        doubts.append("no_sum")
+    return refund, doubts
+
+
+def _said(newest: Sequence[tuple[Order, Places]]) -> Iterator[_Said]:
+    """What is said of a refund at all. Cards of one page with one line are its refunds one by one."""
+    seen: dict[object, list[Refund]] = {}
+    for order, places in newest:
+        if order.refund == Refund():
+            continue
+        item = _line_of(order)
+        if item is None:
+            yield _Said(order.refund, None, places)
+            continue
+        here = seen.setdefault((order.pages, item), [])
+        if order.refund not in here:
+            here.append(order.refund)
+        yield _Said(order.refund, (*item, here.index(order.refund)), places)
+
+
+def _line_of(order: Order) -> tuple[str | None, str | None, str | None] | None:
+    """The one line that a page of a refund or dispute is about."""
+    if not order.pages or any(page.kind not in ("refund", "dispute") for page in order.pages) or len(order.items) != 1:
+        return None
+    item: Item = order.items[0]
+    key = (item.line_id, item.item_id, None if item.line_id or item.item_id else item.title)
+    return key if any(key) else None
+
+
+def _of_one(said: Sequence[_Said]) -> tuple[Refund, list[str]]:
+    """One refund out of all that pages say of it: the newest stage, with a day only from pages at that stage."""
+    refunds = [one.refund for one in said if not one.refund.parts]
+    stated = next((refund for refund in refunds if refund.stage is not None), None)
+    stage = stated.stage if stated else None
+    amounts = [refund.amount for refund in refunds if refund.amount is not None]
+    days = (refund.updated_on for refund in refunds if refund.stage in (None, stage) and refund.updated_on is not None)
+    label = stated.label if stated else next((refund.label for refund in refunds if refund.label), None)
+    doubts = ["disagreement"] if any(not _agree(amounts[0], other) for other in amounts[1:]) else []
+    return Refund(stage, label, amounts[0] if amounts else None, next(days, None)), doubts
+
+
+def _agree(one: Money, other: Money) -> bool:
+    return one.amount == other.amount and (None in (one.currency, other.currency) or one.currency == other.currency)
+
+
+def _with_newer_lines(said: Sequence[_Said], whole: int) -> tuple[Refund, list[str]]:
+    """The refunds of the page that shows all of them; the one whose amount a newer page of a line names is as that
+    page says."""
+    parts = list(said[whole].refund.parts)
+    newer = said[:whole]
+    if any(one.line is None for one in newer):
+        return _of_one(said)  # a newer page speaks of the order as a whole, and of a single refund
+    for one in said:
+        if one is not said[whole]:
+            one.places["refund"] = None
+    for one in reversed(newer):
+        money = one.refund.amount
+        same = [at for at, part in enumerate(parts) if money and part.amount and _agree(part.amount, money)]
+        if len(same) == 1 and one.refund.stage is not None:
+            parts[same[0]] = _part(replace(one.refund, amount=parts[same[0]].amount))
+            one.places["refund"] = f"refund.parts.{same[0]}"
+    return _together(parts)
+
+
+def _part(refund: Refund) -> RefundPart:
+    return RefundPart(refund.stage, refund.label, refund.amount, refund.updated_on)

@@ -1,0 +1,295 @@
+"""The words of a part of a page as a person sees them: lines, each with its pieces joined.
+
+Inline elements join without a gap, blocks begin and end a line; by the browsers' rule every element that is not known
+to be a block is inline. Where a piece is left out that may belong to the word around it, the whole word is replaced by
+`MARK`: a number is never read shorter than it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.page.styles import Flow
+from whyclosed_parser.values.text import fold
+
+MARK = "\ufffc"
+"""Stands in a text for a word that is not readable whole; no value's pattern accepts it."""
+
+SEAM = "\ufdd0"
+"""Stands where two pieces meet that may be two numbers (a picture, a raised digit between them)."""
+HIDDEN = "\ufdd1"
+"""Stands for a piece that is not shown and could be a part of the number beside it."""
+
+_BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "col", "colgroup"}
+    | {"dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"}
+    | {"frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "iframe", "legend"}
+    | {"li", "listing", "main", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre", "search"}
+    | {"section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "xmp"}
+)
+_BOXES = frozenset(
+    {"audio", "canvas", "embed", "img", "input", "meter", "object", "progress", "sub", "sup", "svg", "video"}
+)
+_FLOW = {**dict.fromkeys(_BLOCKS, Flow.BLOCK), **dict.fromkeys(_BOXES, Flow.BOX)}
+_WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
+"""Elements that browsers and translators put around words: they say nothing of the page's structure."""
+
+_COULD_BE_PART = re.compile(r"[A-Z\d\W_]{1,24}", re.ASCII)
+_BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
+_TOUCHING = re.compile(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
+_GROUP, _GROUPS = re.compile(r"\d{1,3}"), re.compile(r"\d{3}")
+_DECIMALS = re.compile(r"[.,'’]\d")
+_DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One visual line: the words of a block element, inline elements joined. `runs` are its text nodes as they stand;
+    `element` holds the first of them. `seen`: the words as they are seen, where `text` has marks in it."""
+
+    text: str
+    runs: tuple[str, ...]
+    element: Element
+    seen: str | None = None
+
+    @property
+    def printed(self) -> str:
+        """The words as they are seen: for reading them to a person, not for reading a value from them."""
+        return self.text if self.seen is None else self.seen
+
+    @property
+    def first(self) -> str:
+        """The words of the first text node."""
+        return fold(self.runs[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a page is shown. `left_out`: subtrees that are never read, and what stands for them in a line (`MARK`,
+    `SEAM`, `HIDDEN` or nothing); `muted`: elements whose own text nodes are not read; `flow`: elements that stand in
+    their line in another way than their tag says."""
+
+    left_out: Mapping[Element, str] = field(default_factory=dict)
+    muted: Set[Element] = frozenset()
+    flow: Mapping[Element, Flow] = field(default_factory=dict)
+
+
+def all_words(element: Element) -> str:
+    """All text of a subtree, as it stands in the file."""
+    if len(element):
+        return etree.tostring(element, method="text", encoding="unicode", with_tail=False)  # faster than XPath
+    return element.text or ""
+
+
+def hidden_piece(text: str) -> str:
+    """What stands for a piece that is not shown: it may be a digit of the number around it, hardly a word."""
+    text = fold(text)
+    if not text:
+        return ""
+    return HIDDEN if _COULD_BE_PART.fullmatch(text) else SEAM
+
+
+def is_inline(element: Element, shown_as: Flow | None = None) -> bool:
+    """Whether an element stands in a line with others."""
+    return (shown_as or _FLOW.get(str(element.tag), Flow.INLINE)) not in _BREAKING
+
+
+def text_of(element: Element, shown: Shown) -> str:
+    """The words of an element: its lines with a space between."""
+    text = _plain_text(element, shown)
+    if text is not None:
+        return fold(text)
+    return " ".join([line.text for line in read_lines(element, shown)])
+
+
+def _plain_text(element: Element, shown: Shown) -> str | None:
+    """The text of inline elements that hold at most one another, which is the usual case; None for all others."""
+    left_out, muted, flow = shown.left_out, shown.muted, shown.flow
+    if element in left_out:
+        return ""
+    text, tails = element.text or "", ""
+    while len(element):
+        if len(element) > 1 or element in muted:
+            return None
+        element = element[0]
+        if not isinstance(element.tag, str) or element.tag in _FLOW or element in left_out or element in flow:
+            return None
+        text += element.text or ""
+        tails = (element.tail or "") + tails
+    return None if element in muted else text + tails
+
+
+def read_lines(element: Element, shown: Shown, without: Set[Element] = frozenset()) -> list[Line]:
+    """The visual lines of a subtree. `without`: elements that are left out of this reading, with a gap."""
+    if element in shown.left_out or element in without:
+        return []
+    text = None if element in shown.muted else element.text
+    return _read(element, text, element.iterchildren(), shown, without)
+
+
+def lines_behind(element: Element, shown: Shown) -> list[Line]:
+    """The lines of what follows an element inside its parent."""
+    parent = element.getparent()
+    if parent is None:
+        return []
+    tail = None if parent in shown.muted else element.tail
+    return _read(parent, tail, element.itersiblings(), shown, frozenset())
+
+
+def _read(
+    top: Element, text: str | None, children: Iterator[Element], shown: Shown, without: Set[Element]
+) -> list[Line]:
+    lines: list[Line] = []
+    runs: list[str] = []  # of the line that is being read
+    owner = top
+    left_out, muted, flow = shown.left_out, shown.muted, shown.flow
+    inline, flow_of = Flow.INLINE, _FLOW.get
+    met = False  # whether an inline element has ended, and nothing has followed it yet
+    if text and not text.isspace():
+        runs.append(text)
+    stack = [(top, children, Flow.BLOCK)]
+    while stack:
+        parent, children, parent_flow = stack[-1]
+        for child in children:
+            tag = child.tag
+            if not isinstance(tag, str):
+                pass
+            elif child in without:
+                runs.append(" ")
+            elif (piece := left_out.get(child)) is not None:
+                if piece and (runs or piece != SEAM):
+                    owner = owner if runs else parent
+                    runs.append(piece)
+            else:
+                this = flow.get(child) if flow else None
+                if this is None:
+                    this = flow_of(tag, inline)
+                apart = this is not inline
+                block = apart and this in _BREAKING
+                if apart and runs:
+                    if block:
+                        _close(lines, runs, owner)
+                        runs = []
+                    else:
+                        runs.append(SEAM)
+                text = child.text
+                unseen = not runs or this in _WITHOUT_GAPS  # then white space alone is not shown
+                if text and not (unseen and text.isspace()) and not (muted and child in muted):
+                    if not runs:
+                        owner = child
+                    elif met:
+                        _join(runs, text, parent_flow)
+                        met = False
+                    runs.append(text)
+                if len(child):
+                    stack.append((child, child.iterchildren(), this))
+                    break
+                if runs:
+                    if block:
+                        _close(lines, runs, owner)
+                        runs = []
+                    else:
+                        met = True
+                        if apart:
+                            runs.append(SEAM)
+            tail = child.tail
+            unseen = not runs or parent_flow in _WITHOUT_GAPS
+            if tail and not (unseen and tail.isspace()) and not (muted and parent in muted):
+                met = met and tail.isspace()
+                owner = owner if runs else parent
+                runs.append(tail)
+        else:
+            stack.pop()
+            if runs:
+                if parent_flow in _BREAKING:
+                    _close(lines, runs, owner)
+                    runs = []
+                else:
+                    met = True
+                    if parent_flow is not inline:
+                        runs.append(SEAM)
+            if stack:
+                tail = parent.tail
+                unseen = not runs or stack[-1][2] in _WITHOUT_GAPS
+                if tail and not (unseen and tail.isspace()) and not (muted and stack[-1][0] in muted):
+                    owner = owner if runs else stack[-1][0]
+                    runs.append(tail)
+                    met = met and tail.isspace()
+    return lines
+
+
+_BREAKING = frozenset({Flow.BLOCK, Flow.FLEX_BLOCK})
+_WITHOUT_GAPS = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
+_MARKS = frozenset({MARK, SEAM, HIDDEN})
+
+
+def _join(runs: list[str], behind: str, around: Flow) -> None:
+    """Join two inline elements of which the second begins with `behind`. Two numbers that meet, or that only white
+    space parts, may be one in pieces."""
+    gap = runs.pop() if len(runs) > 1 and runs[-1].isspace() else ""
+    before = runs[-1]
+    characters = len(before) == 1 and len(behind.strip()) == 1
+    digits = before[-1:].isdigit() and behind[:1].isdigit()
+    if around in _WITHOUT_GAPS:
+        if digits and not characters:
+            runs.append(SEAM)
+        elif not characters and before[-1:].isalnum() and behind[:1].isalnum():
+            runs.append(" ")
+    elif gap:
+        one = 1 in (len(before), len(behind.strip()))
+        broken = (digits and one) or (before[-1:].isdigit() and _DECIMALS.match(behind))
+        runs.append(MARK if broken else gap)
+    elif digits and min(len(before), len(behind)) > 1 and before[-2:].isdigit() and behind[:2].isdigit():
+        runs.append(SEAM)
+
+
+def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
+    text, seen = "".join(runs), None
+    if not text.isascii() and not _MARKS.isdisjoint(text):
+        seen = fold("".join([run for run in runs if run not in _MARKS]))
+        settled = _settled(text)
+        if MARK in settled:
+            runs = [settled]
+        else:
+            runs, seen = [run for run in runs if run not in _MARKS], None
+        text = settled
+    text = fold(text)
+    if text:
+        while owner.tag in _WRAPPERS and (around := owner.getparent()) is not None:
+            owner = around
+        lines.append(Line(text, tuple(runs), owner, seen))
+
+
+def _settled(text: str) -> str:
+    """A line's text in which `MARK` stands for each word that a left-out piece is a part of, and for a struck-out one
+    that nothing replaces."""
+    text = _TOUCHING.sub(MARK, _BETWEEN_DIGITS.sub(MARK, text)).translate(_DROPPED)
+    if MARK not in text:
+        return text
+    words = text.split()
+    last = max((at for at, word in enumerate(words) if any(map(str.isalnum, word))), default=-1)
+    read: list[str] = []
+    broken = False  # whether the word before is a number that is not readable
+    for at, word in enumerate(words):
+        if MARK not in word:
+            broken = broken and _GROUPS.fullmatch(word) is not None  # its other thousands
+            if not broken:
+                read.append(word)
+        elif word == MARK:
+            broken = False
+            if at > last:
+                read.append(word)
+        elif any(char.isdigit() for char in word):
+            while read and _GROUP.fullmatch(read[-1]):
+                read.pop()
+            read.append(MARK)
+            broken = True
+        else:  # of a plain word that is read which is seen
+            read.append(word.replace(MARK, ""))
+            broken = False
+    return " ".join(read)

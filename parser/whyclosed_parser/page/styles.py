@@ -1,0 +1,118 @@
+"""What an element's own style attribute says of its being seen.
+
+No style sheet is read: a saved page hides inline, and a class that hides is named in a table.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+_WORTH_PARSING = re.compile(r"none|hidden|collapse|visible|display|line-through|float|absolute|fixed|\\", re.IGNORECASE)
+# Comments part tokens; what stands in quotes, url() or brackets is no declaration of its own.
+_TOKENS = re.compile(
+    r"/\*.*?(?:\*/|\Z)|\"(?:[^\"\\]|\\.)*(?:\"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)|[\w-]++\([^()]*+\)?|[\w-]++", re.DOTALL
+)
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_IMPORTANT = re.compile(r"\s*!\s*important\Z")
+_DISPLAY = re.compile(
+    r"(?:none|contents|block|inline|flow|flow-root|list-item|ruby|(?:inline-)?(?:block|flex|grid|table)|table-[a-z-]+"
+    r"|-(?:webkit|moz|ms)-(?:inline-)?(?:box|flex|flexbox)|run-in|initial|inherit|unset|revert|revert-layer)"
+    r"(?:\s+(?:block|inline|flow|flow-root|flex|grid|table|list-item|ruby))*"
+)
+_VISIBILITY = re.compile(r"visible|hidden|collapse|inherit|initial|unset|revert|revert-layer")
+_CONTENT_VISIBILITY = re.compile(r"visible|auto|hidden|inherit|initial|unset|revert|revert-layer")
+_ANY = re.compile(r".+", re.DOTALL)
+_VALID = {"display": _DISPLAY, "visibility": _VISIBILITY, "content-visibility": _CONTENT_VISIBILITY}
+
+
+class Flow(Enum):
+    """How an element stands in the text around it: in a line of its own, in the line, or in it as a box of its own."""
+
+    BLOCK = "block"
+    INLINE = "inline"
+    BOX = "box"
+    FLEX = "inline flex"
+    FLEX_BLOCK = "flex"
+    """A box or a block whose members stand without the white space between them."""
+
+
+@lru_cache(maxsize=1024)
+def declarations(style: str) -> dict[str, str]:
+    """The declarations that hold, names and values in lower case: the last valid one wins, an important one over all
+    others; vendors' and custom properties have names of their own."""
+    if not _WORTH_PARSING.search(style):
+        return {}
+    held: dict[str, str] = {}
+    important: set[str] = set()
+    style = _TOKENS.sub(_without_token, style)
+    for declaration in _ESCAPE.sub(_unescaped, style).split(";"):
+        name, _, value = declaration.partition(":")
+        name, value = name.strip().lower(), value.strip().lower()
+        plain = _IMPORTANT.sub("", value)
+        if not _VALID.get(name, _ANY).fullmatch(plain) or (name in important and plain == value):
+            continue
+        if plain != value:
+            important.add(name)
+        held[name] = plain
+    return held
+
+
+def _without_token(token: re.Match[str]) -> str:
+    if token[0].startswith("/*"):
+        return " "
+    return "_" if token[0][0] in "\"'" or "(" in token[0] else token[0]
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    number = int(escape[1], 16) if escape[1] else 0
+    return (chr(number) if 0 < number < 0xD800 else "_") if escape[1] else escape[2]
+
+
+def hides(style: str) -> bool:
+    """Whether a browser would not show the element."""
+    held = declarations(style)
+    return bool(held) and (
+        held.get("display") == "none"
+        or held.get("visibility") in ("hidden", "collapse")
+        or held.get("content-visibility") == "hidden"
+    )
+
+
+def shows(style: str) -> bool:
+    """Whether the style has an element shown that its tag or attributes would hide."""
+    return declarations(style).get("display", "none") not in ("none", "inherit", "unset", "revert", "revert-layer")
+
+
+def is_visible(style: str) -> bool:
+    """Whether the style has an element seen within an invisible one."""
+    return declarations(style).get("visibility") == "visible"
+
+
+def only_invisible(style: str) -> bool:
+    """Whether the style hides an element so that another one within it can be seen."""
+    held = declarations(style)
+    gone = held.get("display") == "none" or held.get("content-visibility") == "hidden"
+    return held.get("visibility") in ("hidden", "collapse") and not gone
+
+
+def strikes(style: str) -> bool:
+    """Whether the element's words are struck out."""
+    held = declarations(style)
+    return any("line-through" in held.get(name, "") for name in ("text-decoration", "text-decoration-line"))
+
+
+def flow(style: str) -> Flow | None:
+    """How the element stands in its line; None where the style does not say."""
+    held = declarations(style)
+    if held.get("float", "none") not in ("none", "initial", "unset") or held.get("position") in ("absolute", "fixed"):
+        return Flow.BLOCK
+    display = held.get("display", "")
+    if not display or display in ("inherit", "unset", "revert", "revert-layer", "none"):
+        return None
+    if display in ("inline", "contents", "initial", "inline flow"):
+        return Flow.INLINE
+    if "flex" in display or "grid" in display:
+        return Flow.FLEX if "inline" in display else Flow.FLEX_BLOCK
+    return Flow.BOX if "inline" in display else Flow.BLOCK

@@ -1,0 +1,85 @@
+"""Disputes and requests: whose turn it is, and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whyclosed_parser.model import Dispute, DisputeState, Refund, Timer, TimerKind
+from whyclosed_parser.page.find import scope_of
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.statements import lines_about, statements, the_one_that_holds
+from whyclosed_parser.read.states import StateLine, is_step
+from whyclosed_parser.values.durations import read_duration
+
+_REFUNDED = 3
+_UNDECIDED = ("open", "waiting_seller", "waiting_buyer", "waiting_platform")
+_RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
+_NEAR = 4
+"""Lines around the words that say whose turn it is; more are another part of the page."""
+
+
+def read_dispute(reader: FieldReader, refund: Refund | None) -> Dispute:
+    """The dispute of an order: whose turn it is, and its days."""
+    opened = reader.date("dispute.opened_on", "dispute.opened_on")
+    decided = reader.date("dispute.decided_on", "dispute.decided_on")
+    turn = _turn(reader, refund)
+    if turn is None:
+        if (refund is None or refund.stage is None) and _says_something(reader):
+            reader.ledger.problem("not_understood", "dispute.state")
+        return Dispute(None, None, opened, decided)
+    reader.ledger.note("dispute", turn.anchor, turn.rank, turn.state.line.text)
+    if turn.state.entry.unverified:
+        reader.ledger.unverified("dispute.state")
+    return Dispute(turn.code, turn.state.label, opened, decided)
+
+
+def _says_something(reader: FieldReader) -> bool:
+    """Whether the page of a request has words where its state stands."""
+    if reader.page.layout.kind not in ("refund", "dispute"):
+        return False
+    return any(not anchor.startswith("text:") for _, anchor, _ in reader.lines_of("dispute.state"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """The state of a dispute and where it stands."""
+
+    code: DisputeState
+    state: StateLine
+    anchor: str
+    rank: int
+
+
+def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
+    """What holds of a dispute. On the page of one request, a refund that is done outranks the older lines about it."""
+    settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in ("refund", "dispute")
+    for lines, anchor, rank in lines_about(reader, "dispute"):
+        states = statements(reader, "dispute", lines)
+        state = the_one_that_holds(states, reader)
+        known = reader.words.entry("dispute", state.label) if state is not None else None
+        if state is None or known is None:
+            if len({one.entry.code for one in states if not is_step(one.line.element)}) > 1:
+                reader.ledger.problem("several_states", "dispute.state")
+        elif not (settled and known.code in _UNDECIDED):
+            return _Turn(known.code, state, anchor, rank)
+    return None
+
+
+def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
+    """The countdown that stands beside the words that say whose turn it is, in no sentence of its own."""
+    turn = _turn(reader, refund)
+    kind = _RESPONSES.get(turn.code) if turn is not None else None
+    parent = turn.state.line.element.getparent() if turn is not None else None
+    if turn is None or kind is None or parent is None:
+        return None
+    label = turn.state.label
+    lines = scope_of(reader.scope.index, parent).lines()
+    texts = [line.text.removeprefix(label) for line in lines[:_NEAR]]
+    found = {text.strip(" :：()·-–"): None for text in texts}
+    left = {text: span for text in found if (span := read_duration(text, reader.words.units)) is not None}
+    if len(left) != 1:
+        return None
+    ((text, span),) = left.items()
+    at = reader.page.captured_at
+    ends_at = at + span if at is not None else None
+    return Timer(kind, f"{label}: {text}", ends_at, remaining_seconds=int(span.total_seconds()), basis="countdown")

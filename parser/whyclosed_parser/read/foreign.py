@@ -1,0 +1,155 @@
+"""Parts of a page that speak of other things than the order: cards of products that are for sale, and feeds of them.
+
+Such a card holds a link to a product that is none of the items of the order, and a price. It may stand anywhere, in any
+box, so it is told by what it does not hold: nothing that only an order has (`_known`, `_said`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Set
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.layouts import Layout
+from whyclosed_parser.page.find import nodes
+from whyclosed_parser.page.index import Line, PageIndex, Scope
+from whyclosed_parser.read.boxes import event_time
+from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import fold
+from whyclosed_parser.words import Words, is_feed_heading
+
+_PRODUCT = re.compile(r"/(?:item|i|product)/(?:[^?#/]*/)?(\d{6,20})(?:\.html?)?(?:[?#/]|\Z)")
+_ORDER_LINK = re.compile(r"[?&](?:orderId|tradeOrderId|tradeOrderLineId|orderLineId|subOrderId)=\d")
+_QUANTITY = re.compile(r"(?<!\w)[x×х]\s?\d{1,4}\Z")
+_ALSO_OF_PRODUCTS = frozenset({"estimated_delivery", "delivered_on", "shop", "discount", "copy", "status"})
+"""Labels that cards of products have too."""
+_OF_ORDERS = frozenset(
+    {"pay", "cancel", "confirm_receipt", "open_dispute", "refund_details", "extend_protection", "track"}
+)
+"""Buttons that only an order has."""
+_COLON = re.compile("[:：]")
+_LONGEST_LABEL = 60
+"""Characters before a colon that can be a label."""
+_LONG_NUMBER = re.compile(r"\d{15}")
+_PARTS_OF_A_PRICE = 12
+"""Elements: some pages print each character of a price in one of its own."""
+_LONGEST_PRICE = 30
+"""Characters, with a word before and behind the amount; what is longer is a sentence or the whole card."""
+_GENERIC = frozenset({"<a>", "<button>", "role:button"})
+
+
+def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex:
+    """The page without cards and feeds of products that are none of the order's."""
+    if layout.several and any(anchor.kind == "element" for anchor in layout.order):
+        return index  # each order has a card of its own, and nothing beside the cards is read
+    whole = index.whole
+    products = {node[1]: found[1] for href, node in whole.links() if (found := _PRODUCT.search(href))}
+    own = {node[1] for anchor in layout.anchors("items.each") if anchor.keys for node in nodes(anchor, whole)}
+    own_ids = {number for link, number in products.items() if own and not own.isdisjoint(_upward(link))}
+    others = {link: number for link, number in products.items() if number not in own_ids}
+    if not others:
+        return index
+    of_order = _around({*own, *_known(whole, layout)})
+    # A tracking page names the products of a package without a price.
+    items_known = bool(own) or "items" not in layout.parts or layout.kind == "tracking"
+    if items_known and of_order:
+        cards = set(_cards(others, of_order, items_known))
+        if not any(_speaks_of_an_order(card, words) for card in cards):
+            return index.without(cards)
+    lines = whole.lines()
+    of_order |= _around(_said(lines, words))
+    if of_order:  # else nothing says where the order is, and so nothing says what is not of it
+        return index.without({*_cards(others, of_order, items_known), *_feeds(lines, set(others), of_order)})
+    return index
+
+
+def _known(whole: Scope, layout: Layout) -> Iterator[Element]:
+    """What only an order has, by the names of its layout and the addresses of its links."""
+    anchors = (*layout.evidence, *layout.order, *(anchor for found in layout.fields.values() for anchor in found))
+    for key in {key for anchor in anchors for key in anchor.keys} - _GENERIC:
+        yield from (node[1] for node in whole.find(key))
+    yield from (node[1] for href, node in whole.links() if _ORDER_LINK.search(href))
+
+
+def _said(lines: list[Line], words: Words) -> Iterator[Element]:
+    """What only an order has, by the words of the page: labels of its rows, its buttons, quantities, events."""
+    for line in lines:
+        action, row = words.entry("actions", line.text), words.row(line.text, line.runs)
+        if (
+            (action is not None and action.code in _OF_ORDERS)
+            or (row is not None and row.entry.code not in _ALSO_OF_PRODUCTS)
+            or _QUANTITY.search(line.text)
+            or (":" in line.text and event_time(line.text, words))
+        ):
+            yield line.element
+
+
+def _speaks_of_an_order(card: Element, words: Words) -> bool:
+    """A quick look at all words of a card: an order's id or a label with its colon may stand in it."""
+    text = etree.tostring(card, method="text", encoding="unicode", with_tail=False)
+    labels = words.labels_without(_ALSO_OF_PRODUCTS)
+    return _LONG_NUMBER.search(text) is not None or any(
+        text[max(0, colon.start() - _LONGEST_LABEL) : colon.start()].rstrip().casefold().endswith(labels)
+        for colon in _COLON.finditer(text)
+    )
+
+
+def _cards(links: dict[Element, str], of_order: Set[Element], items_known: bool) -> Iterator[Element]:
+    """The largest boxes around the links that hold nothing of the order, if they hold a price. Where the order's items
+    are not known, one product alone may be an item."""
+    held: dict[Element, set[str]] = {}
+    for link, number in links.items():
+        box = None
+        for around in _upward(link):
+            if around in of_order or around.getparent() is None or around.tag == "body":
+                break
+            box = around
+        if box is not None:
+            held.setdefault(box, set()).add(number)
+    for box, numbers in held.items():
+        if (items_known or len(numbers) > 1) and _has_price(box):
+            yield box
+
+
+def _feeds(lines: list[Line], links: Set[Element], of_order: Set[Element]) -> Iterator[Element]:
+    """What stands behind the heading of a feed: the following boxes that hold a product or a price, and nothing of the
+    order."""
+    for line in lines:
+        if not is_feed_heading(line.text) or any(box.tag in ("a", "button") for box in _upward(line.element)):
+            continue
+        for box in _upward(line.element):
+            behind = [
+                following
+                for following in box.itersiblings("*")
+                if following not in of_order and (not links.isdisjoint(following.iter("a")) or _has_price(following))
+            ]
+            yield from behind
+            if behind or box.getparent() in of_order:
+                break
+
+
+def _has_price(box: Element) -> bool:
+    """Whether an amount stands in a box, in an element of its own."""
+    for element in box.iter("*"):
+        if len(element) <= _PARTS_OF_A_PRICE:
+            text = fold("".join(element.itertext()))
+            if len(text) <= _LONGEST_PRICE and any(map(str.isdigit, text)) and read_money(text) is not None:
+                return True
+    return False
+
+
+def _around(elements: Iterable[Element]) -> set[Element]:
+    around: set[Element] = set()
+    for element in elements:
+        for box in _upward(element):
+            if box in around:
+                break
+            around.add(box)
+    return around
+
+
+def _upward(element: Element) -> Iterator[Element]:
+    yield element
+    yield from element.iterancestors()

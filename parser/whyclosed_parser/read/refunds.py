@@ -1,0 +1,268 @@
+"""Refunds: how far the money is, and several refunds of one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.model import Money, Refund, RefundPart, When
+from whyclosed_parser.page.find import largest_boxes, scope_of
+from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.statements import (
+    has_number,
+    lines_about,
+    of_one_kind,
+    own_day,
+    stated,
+    statements,
+    step_box,
+    the_one_that_holds,
+    undated,
+)
+from whyclosed_parser.read.states import StateLine, is_step, marked_box, the_state
+from whyclosed_parser.read.values import as_date, without_label
+from whyclosed_parser.values.money import read_money
+from whyclosed_parser.words import Words
+
+_NONE, _ASKED, _DONE = "0", "1", "3"
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A statement about one refund, and the part of the page that speaks of it alone (None: the whole order). `state`
+    is None where it was not understood, `words` are then what stands there. `money`: the amount that another line of
+    the same refund names."""
+
+    state: StateLine | None
+    scope: Scope | None
+    anchor: str
+    rank: int
+    words: str | None = None
+    money: Money | None = None
+
+
+def read_refund(reader: FieldReader) -> Refund:
+    """The refund of an order. Several statements of their own are several refunds; the steps of one are a bar."""
+    claims = _of_money(_stated_one_each(reader) or _stated_anywhere(reader))
+    if not claims:
+        amount = _amount(reader, "refund.amount", None)
+        stage = 0 if amount is not None and amount.amount == 0 else None
+        return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"))
+    several = len(claims) > 1
+    parts = [_part(reader, claim, f"refund.parts.{at}" if several else "refund") for at, claim in enumerate(claims)]
+    stages = {part.stage for part in parts}
+    if None not in stages and len(stages) > 1:
+        reader.ledger.problem("several_stages", "refund.stage")
+    elif None in stages and several:
+        reader.ledger.problem("not_understood", "refund.stage")
+    refund = Refund.of(parts)
+    if refund.lowest is not None:
+        reader.ledger.copy(f"refund.parts.{refund.lowest}", "refund")
+    return refund
+
+
+def _of_money(claims: list[_Claim]) -> list[_Claim]:
+    """The claims without those that say "no refund", where others speak of one."""
+    refunds = [claim for claim in claims if claim.state is None or claim.state.entry.code != _NONE]
+    return refunds or claims[:1]
+
+
+def _stated_one_each(reader: FieldReader) -> list[_Claim]:
+    """The refunds of a layout in which each element states one refund or request."""
+    claims = []
+    for node, anchor, rank in reader.each("refund"):
+        scope = reader.scope.inner(node)
+        states = stated(scope.lines(), "refund", reader.words)
+        money = _only_amount(scope.lines(), reader.words)
+        state = the_state(states) or (states[0] if len({one.entry.code for one in states}) == 1 else None)
+        if state is not None:
+            claims.append(_Claim(state, scope, anchor, rank, money=money))
+        elif not stated(scope.lines(), "dispute", reader.words):
+            reader.ledger.problem("not_understood", "refund")
+            if money is not None:
+                claims.append(_Claim(None, scope, anchor, rank, reader.free(scope.text()), money))
+    return _without_older_requests(claims)
+
+
+def _without_older_requests(claims: list[_Claim]) -> list[_Claim]:
+    """A refund that is done outranks the line of the request for it: that line names no amount of its own."""
+    if not any(claim.state is not None and claim.state.entry.code == _DONE for claim in claims):
+        return claims
+    return [
+        claim for claim in claims if claim.state is None or claim.state.entry.code != _ASKED or claim.money is not None
+    ]
+
+
+def _stated_anywhere(reader: FieldReader) -> list[_Claim]:
+    for lines, anchor, rank in lines_about(reader, "refund"):
+        states = statements(reader, "refund", lines)
+        bars = _bars([state for state in states if is_step(state.line.element)])
+        if len(bars) > 1:
+            boxes = _boxes(reader, [bar[0] for bar in bars])
+            claims = [
+                _Claim(the_one_that_holds(bar, reader), box, anchor, rank) for bar, box in zip(bars, boxes, strict=True)
+            ]
+            if any(claim.state is not None for claim in claims):
+                return claims
+        elif not bars and len(states) > 1:
+            claims = _several(reader, [_Claim(one, box, anchor, rank) for one, box in _apart(reader, states)])
+            if claims:
+                return claims
+        state = the_one_that_holds(states, reader)
+        if state is not None:
+            same = (one for one in states if one.entry.code == state.entry.code)
+            money = next((money for one in same if (money := _line_amount(one, reader.words))), None)
+            return [_Claim(state, None, anchor, rank, money=money)]
+    return []
+
+
+def _bars(steps: list[StateLine]) -> list[list[StateLine]]:
+    """The bars that these steps form: the same stages over and over, upwards or downwards, are one bar each time."""
+    codes = [step.entry.code for step in steps]
+    for length in range(2, len(steps) // 2 + 1):
+        times, rest = divmod(len(steps), length)
+        if rest == 0 and codes == codes[:length] * times and codes[0] not in codes[1:length]:
+            return [steps[at : at + length] for at in range(0, len(steps), length)]
+    return [steps] if steps else []
+
+
+def _several(reader: FieldReader, claims: list[_Claim]) -> list[_Claim]:
+    """The statements that are of several refunds; none where they may be the history, the unmarked steps or a
+    repetition of one. What speaks for several: amounts of their own that differ or are written alike; boxes of one
+    kind with one stage twice, or with days that are no history of one refund."""
+    claims = [_with_amount(reader, claim, rows=_alike(claims)) for claim in claims]
+    named = [claim for claim in claims if claim.money is not None]
+    days = [own_day(reader, claim.state, claim.scope.element)[0] for claim in claims if claim.state and claim.scope]
+    codes = [claim.state.entry.code for claim in claims if claim.state is not None]
+    if not named or _is_history(codes, days):
+        return []
+    if _alike(claims) and len(named) < len(claims):
+        return claims if len(set(codes)) < len(codes) or None not in days else []
+    known = {claim.state.entry.code for claim in named if claim.state is not None}
+    differ = len({(claim.money.amount, claim.money.currency) for claim in named if claim.money is not None}) > 1
+    return named if len(named) > 1 and set(codes) <= known and (differ or _alike(named)) else []
+
+
+def _is_history(codes: list[str], days: list[When | None]) -> bool:
+    """Whether these are the stages of one refund one after the other: each has its day, and none comes too early."""
+    dated = sorted((code, as_date(day)) for code, day in zip(codes, days, strict=True) if day is not None)
+    in_order = [day for _, day in dated] == sorted(day for _, day in dated)
+    return in_order and len(dated) == len(codes) == len(set(codes))
+
+
+def _alike(claims: list[_Claim]) -> bool:
+    """Whether statements stand in the same kind of element and of box."""
+    elements = [claim.state.line.element for claim in claims if claim.state is not None]
+    boxes = [claim.scope.element for claim in claims if claim.scope is not None]
+    return all(of_one_kind(group[0], other) for group in (elements, boxes) for other in group[1:])
+
+
+def _with_amount(reader: FieldReader, claim: _Claim, *, rows: bool) -> _Claim:
+    """The statement with the amount of its own: in its line, beside a label, or, in one of several rows, alone."""
+    money = _line_amount(claim.state, reader.words) if claim.state is not None else None
+    if money is None:
+        money = _amount(reader, "refund.probe", claim.scope)
+        reader.ledger.forget("refund.probe")
+    if money is None and rows and claim.scope is not None:
+        money = _only_amount(claim.scope.lines(), reader.words)
+    return replace(claim, money=money)
+
+
+def _apart(reader: FieldReader, states: list[StateLine]) -> Iterator[tuple[StateLine, Scope]]:
+    return zip(states, _boxes(reader, states), strict=True)
+
+
+def _boxes(reader: FieldReader, states: list[StateLine]) -> list[Scope]:
+    """The largest part of the page around each of these lines that holds none of the others."""
+    elements = [state.line.element for state in states]
+    boxes = largest_boxes((element, element) for element in elements)
+    return [scope_of(reader.scope.index, boxes[element]) for element in elements]
+
+
+def _amount(reader: FieldReader, path: str, scope: Scope | None) -> Money | None:
+    """The amount beside a label or in its own element. Of several different ones it is that which the others add up
+    to; else none is taken."""
+    for anchor in reader.page.layout.anchors("refund.amount"):
+        words = (hit.text for hit in hits(anchor, scope or reader.scope, reader.words, reader.page.url))
+        found = (read_money(without_label(text, reader.words)) for text in words)
+        amounts = [money.amount for money in found if money is not None]
+        if len(set(amounts)) > 1:
+            total = next((amount for amount in amounts if amount * 2 == sum(amounts)), None)
+            if total is None:
+                reader.ledger.problem("no_sum", path)
+                return None
+            return reader.amount("refund.amount", path, scope, only=total)
+    return reader.amount("refund.amount", path, scope)
+
+
+def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
+    state = claim.state
+    stage = label = None
+    if state is not None:
+        stage, label = int(state.entry.code), state.label
+        reader.ledger.note(path, claim.anchor, claim.rank, state.line.text)
+        if state.entry.unverified:
+            reader.ledger.unverified(f"{path}.stage")
+    elif claim.words is not None:
+        label = claim.words
+        reader.ledger.note(path, claim.anchor, claim.rank, label)
+    amount = _line_amount(state, reader.words) if state is not None else None
+    if amount is None:
+        amount = _amount(reader, f"{path}.amount", claim.scope) or claim.money
+    if amount is None and state is not None and has_number(undated(state.line.text, reader.words)[0]):
+        reader.ledger.problem("unreadable_money", f"{path}.amount")
+    return RefundPart(stage, label, amount, _updated_on(reader, claim, f"{path}.updated_on"))
+
+
+def _only_amount(lines: list[Line], words: Words) -> Money | None:
+    """The amount in these lines; None where they name several."""
+    found = (read_money(without_label(undated(line.text, words)[0], words)) for line in lines)
+    amounts = {(money.amount, money.currency): money for money in found if money is not None}
+    return next(iter(amounts.values())) if len(amounts) == 1 else None
+
+
+def _line_amount(state: StateLine, words: Words) -> Money | None:
+    """The amount in the line itself, which may hold a date, too; in brackets it is no debt."""
+    behind = undated(state.line.text.removeprefix(state.label), words)[0].strip()
+    return read_money(behind[1:-1] if behind.startswith("(") and behind.endswith(")") else behind)
+
+
+def _updated_on(reader: FieldReader, claim: _Claim, path: str) -> When | None:
+    """The day of the newest stage: printed with a label, in the line itself, or alone in the step that was reached or
+    in the box of this refund."""
+    state = claim.state
+    printed = reader.date("refund.updated_on", path, claim.scope)
+    if printed is not None or state is None:
+        return printed
+    day, text = own_day(reader, state, _box_of(reader, claim, state))
+    if day is None and claim.scope is None:
+        day, text = _day_of_step(reader, state)
+    if day is not None:
+        reader.ledger.note(path, "text:refund", 0, text)
+    return day
+
+
+def _box_of(reader: FieldReader, claim: _Claim, state: StateLine) -> Element | None:
+    """The part of the page in which a day by itself is that of this refund."""
+    if is_step(state.line.element):
+        marked = marked_box(state.line.element)
+        return step_box(state.line.element) if marked is None else marked
+    if claim.scope is not None:
+        return claim.scope.element
+    layout = reader.page.layout
+    return reader.scope.element if layout.several and layout.kind == "refund" else None  # a card of a list of refunds
+
+
+def _day_of_step(reader: FieldReader, state: StateLine) -> tuple[When | None, str]:
+    """The day of the step that says the same as the statement beside the bar."""
+    steps = [one for one in stated(reader.scope.lines(), "refund", reader.words) if is_step(one.line.element)]
+    elements = {step.line.element for step in steps}
+    same = [step for step in steps if step.entry.code == state.entry.code]
+    if len(same) != 1:
+        return None, ""
+    element = same[0].line.element
+    return own_day(reader, same[0], step_box(element, elements - {element}))

@@ -1,0 +1,144 @@
+"""What lines state of a refund or dispute: the words without their date, the step that was reached, its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from datetime import date, timedelta
+from typing import Literal
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.model import When
+from whyclosed_parser.page.find import scope_of
+from whyclosed_parser.page.index import Line
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, the_state
+from whyclosed_parser.read.values import as_date
+from whyclosed_parser.values.dates import find_dates, read_when
+from whyclosed_parser.words import Words
+
+StatementKind = Literal["refund", "dispute"]
+
+_LONGEST = 160  # characters; a line that states something is shorter
+_MOST = 40  # statements about one order; a page with more is no page of one order
+
+
+def has_number(text: str) -> bool:
+    return any(char.isdigit() for char in text)
+
+
+def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
+    """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
+    low = reader.scope.low
+    if any(word in low for word in reader.words.entries[kind]):
+        yield from reader.lines_of(f"{kind}.state")
+
+
+def statements(reader: FieldReader, kind: StatementKind, lines: list[Line]) -> list[StateLine]:
+    """What the lines state; nothing, and a problem, where they state more than can be of one order."""
+    states = stated(lines, kind, reader.words)
+    if len(states) > _MOST:
+        reader.ledger.problem("not_understood", kind)
+        return []
+    return states
+
+
+def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLine]:
+    """The lines that state something of this kind; a date in the line is no part of the statement."""
+    known = {id(state.line): state for state in state_lines(lines, kind, words)}
+    found = (known.get(id(line)) or _stated_with_date(line, kind, words) for line in lines)
+    return [state for state in found if state is not None]
+
+
+def _stated_with_date(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
+    if len(line.text) > _LONGEST or not has_number(line.text):
+        return None
+    label, day = undated(line.text, words)
+    entry = words.entry(kind, label) if day else None
+    return StateLine(line, label, entry) if entry is not None else None
+
+
+def undated(text: str, words: Words) -> tuple[str, str | None]:
+    """A line without the one date in it, and that date as it is printed."""
+    located = find_dates(text, words.months)
+    if len(located) != 1:
+        return text, None
+    (day,) = located
+    rest = f"{text[: day.start].strip()} {text[day.end :].strip()}"
+    return rest.strip(" ,.;:·|()[]–-"), day.text
+
+
+def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLine | None:
+    """The one state that holds: said or marked as the active step; where nothing is marked, the newest step with a
+    date of its own, for such a step was reached."""
+    state = the_state(states)
+    steps = [one for one in states if is_step(one.line.element)]
+    if any(marked_box(one.line.element) is not None for one in states) or not (steps or state is None):
+        return state
+    bar = steps or states
+    dated = _newest_dated(bar, reader)
+    if dated is None:
+        return state
+    said = {one.entry.code for one in states if one not in bar}
+    return dated if said <= {dated.entry.code} else state
+
+
+def _newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
+    reached: list[tuple[date, StateLine]] = []
+    elements = {step.line.element for step in bar}
+    for step in bar:
+        day, _ = own_day(reader, step, step_box(step.line.element, elements - {step.line.element}))
+        if day is not None:
+            reached.append((as_date(day), step))
+    if not reached:
+        return None
+    if all(step.entry.code.isdigit() for step in bar):  # the stages of a refund are numbered in their order
+        newest = max(reached, key=lambda one: one[1].entry.code)
+        lower = {step.entry.code for step in bar if step.entry.code < newest[1].entry.code}
+        if lower - {step.entry.code for _, step in reached}:
+            return None  # a step before it was not reached, so its date says something else
+    else:
+        newest = max(reached, key=lambda one: one[0])
+        if len({step.entry.code for day, step in reached if day == newest[0]}) > 1:
+            newest = [one for one in reached if one[0] == newest[0]][-1]
+    return newest[1] if newest[0] == max(day for day, _ in reached) else None
+
+
+def step_box(element: Element, others: Set[Element] = frozenset()) -> Element:
+    """The step around an element: the first box beside a box of its kind that holds one of the others, else beside
+    any box of its kind."""
+    around = {box for other in others for box in (other, *other.iterancestors())}
+    boxes = (element, *list(element.iterancestors())[:3])
+    beside = [(box, [other for other in _siblings(box) if of_one_kind(box, other)]) for box in boxes]
+    held = (box for box, like in beside if not around.isdisjoint(like))
+    first = next(held, None)
+    return first if first is not None else next((box for box, like in beside if like), element)
+
+
+def _siblings(box: Element) -> list[Element]:
+    parent = box.getparent()
+    return [] if parent is None else [other for other in parent.iterchildren("*") if other is not box]
+
+
+def of_one_kind(one: Element, other: Element) -> bool:
+    """Whether two elements are written alike: the same tag, and a class in common where they have any."""
+    classes, others = (set((element.get("class") or "").split()) for element in (one, other))
+    return one.tag == other.tag and (bool(classes & others) or not (classes or others))
+
+
+def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple[When | None, str]:
+    """The day of a statement as it is printed: in the same line, or by itself in its box and as the only one there.
+    None for a day after the capture: no stage was reached in the future."""
+    near = reader.page.captured_at
+    beside = undated(state.line.text, reader.words)[1]
+    texts = [] if beside is None else [beside]
+    if beside is None and box is not None:
+        lines = scope_of(reader.scope.index, box).lines()
+        texts = [text for line in lines for text in (line.text, *line.runs)]
+    days = {day: text for text in texts if (day := read_when(text, reader.words.months, near=near)) is not None}
+    if len(days) != 1:
+        return None, ""
+    ((day, text),) = days.items()
+    if near is not None and as_date(day) > near.date() + timedelta(days=1):
+        return None, ""
+    return day, text

@@ -1,0 +1,91 @@
+"""Long numbers that name something, and numbers of pieces."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from whyclosed_parser.values.text import any_of, plain_digits
+
+_SHORTEST, _LONGEST = 10, 22  # digits of an id
+_SHORTEST_IN_GROUPS, _LONGEST_IN_GROUPS = 14, 19  # an order id, which the site prints as "NN NNNN NNNN NNNN"
+_BIGGEST_GROUP = 5
+_MOST_PIECES = 99_999
+
+# A word with digits: perhaps a label before its colon, the digits (in groups, too), and a word that the page glues to
+# them, such as the button that copies them.
+_NUMBER = re.compile(
+    r"[(\[#№]?(?:[^\d:：]*[:：.])?(?:(?![\x00-\x7f])[^\W\d_]+)?(?P<digits>\d+(?:-\d+)*)"
+    r"(?:[A-Z][^\W\d_A-Z]{2,}|(?![\x00-\x7f])[^\W\d_]+)?[)\].,;]?"
+)
+_NO_NUMBER = re.compile(
+    r"\D*|\D{0,2}\d{1,4}([-./])\d{1,2}\1\d{1,4}\D?|\d{1,2}:\d{2}(?::\d{2})?\D?|\D*[$€£¥₽]\d[\d.,]*\D*"
+)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+
+_THOUSANDS = r"\d{1,2}(?:[.,' ]\d{3})|\d{1,5}"
+
+
+def read_id(text: str) -> str | None:
+    """The one long number in the text: an order id, 10 to 22 digits, as ASCII digits without gaps.
+
+    None where several differ, and where what stands beside the digits could be a part of them. Gaps are left out only
+    where they part groups of one size.
+    """
+    found: set[str] = set()
+    beside: list[str] = []
+    for word in (*plain_digits(text).translate(_DASHES).split(), ""):
+        if word == "-" and beside and not beside[-1].endswith("-"):
+            beside[-1] += "-"  # "307000002222 - 1214" is one number, but not "… - 2026-11-20"
+        elif _NO_NUMBER.fullmatch(word):
+            found |= _id_of([*beside[:-1], beside[-1].removesuffix("-")] if beside else [])
+            beside = []
+        else:
+            beside.append(word)
+    return found.pop() or None if len(found) == 1 else None
+
+
+def _id_of(words: list[str]) -> set[str]:
+    """The id in words with digits that stand beside each other; an empty one where it cannot be taken whole."""
+    if sum(char.isdigit() for word in words for char in word) < _SHORTEST:
+        return set()
+    numbers = [_NUMBER.fullmatch(word) for word in words]
+    groups = [group for number in numbers if number for group in number["digits"].split("-")]
+    digits = "".join(groups)
+    if None in numbers or not (_one_group(groups) or _alike(groups)):
+        return {""}
+    return {digits}
+
+
+def _one_group(groups: list[str]) -> bool:
+    return len(groups) == 1 and _SHORTEST <= len(groups[0]) <= _LONGEST
+
+
+def _alike(groups: list[str]) -> bool:
+    sizes = {len(group) for group in groups[1:]}
+    usual = _SHORTEST_IN_GROUPS <= sum(map(len, groups)) <= _LONGEST_IN_GROUPS
+    return len(groups) > 2 and usual and len(sizes) == 1 and len(groups[0]) <= max(sizes) <= _BIGGEST_GROUP
+
+
+def read_quantity(text: str) -> int | None:
+    """ "x2", "2 pcs.", "2" or "x1,200": the number of pieces; None for any other text with a number in it."""
+    found = _quantity().fullmatch(plain_digits(text))
+    number = found and (found["times"] or found["pieces"] or found["labelled"])
+    if not number:
+        return None
+    pieces = int(re.sub(r"\D", "", number))
+    return pieces if 0 < pieces <= _MOST_PIECES else None
+
+
+@cache
+def _quantity() -> re.Pattern[str]:
+    data = tomllib.loads(files(__package__).joinpath("quantities.toml").read_text("utf-8"))
+    words, labels = any_of(data["pieces"]), any_of(data["labels"])
+    return re.compile(
+        rf"(?:(?:{labels})\s?[:：]?\s?)?[x×хX*]\s?(?P<times>{_THOUSANDS})(?:\s?(?:{words})\.?)?"
+        rf"|(?P<pieces>{_THOUSANDS})\s?(?:[x×хX]|(?:{words})\.?)?"
+        rf"|(?:{labels})\.?\s?[:：]?\s?(?P<labelled>{_THOUSANDS})(?:\s?(?:{words})\.?)?",
+        re.IGNORECASE,
+    )

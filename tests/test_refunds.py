@@ -1,0 +1,359 @@
+"""Refunds and disputes: stages by marks, dates and words; several refunds of one order; whose turn it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from whyclosed_parser import extract, load, merge
+from whyclosed_parser.model import Money, Order, Refund, RefundPart
+
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+ID = "8203417700050100"
+DETAIL = "https://www.aliexpress.com/p/order/detail.html"
+REFUND = f"https://m.aliexpress.com/p/refund-amount/detail.html?tradeOrderId={ID}"
+DISPUTE = f"https://www.aliexpress.com/p/reverse-pages/detail.html?tradeOrderId={ID}"
+LIST = "https://m.aliexpress.com/p/refund-dispute/list.html"
+
+
+def orders(body: str, url: str, lang: str = "en") -> tuple[Order, ...]:
+    html = f'<!DOCTYPE html><html lang="{lang}"><head><title>x</title></head><body>{body}</body></html>'
+    return merge(extract(load(html, url=url, captured_at=AT)))
+
+
+def one(body: str, url: str, lang: str = "en") -> Order:
+    (order,) = orders(body, url, lang)
+    return order
+
+
+def detail(block: str) -> str:
+    return (
+        '<div class="order-wrap"><div class="order-status order-block"><div class="order-status-content">'
+        '<div class="order-block-title">Closed</div></div></div><div class="order-detail-info">'
+        '<div class="order-detail-info-item order-detail-order-info"><div class="order-detail-info-content">'
+        f'<div class="info-row"><span data-pl="order_detail_gray_id">Order ID:</span> {ID}</div></div></div></div>{block}</div>'
+    )
+
+
+def lines(*texts: str) -> str:
+    return "".join(f'<div class="expose-info-item-title">{text}</div>' for text in texts)
+
+
+def steps(*steps: tuple[str, str], mark: int | None = None) -> str:
+    rows = (
+        f'<li class="{"on active" if at == mark else "on"}"><div class="name">{name}</div><div>{day}</div></li>'
+        for at, (name, day) in enumerate(steps)
+    )
+    return f"<ol>{''.join(rows)}</ol>"
+
+
+def problems(order: Order) -> set[tuple[str, str | None]]:
+    return {(problem.code, problem.field) for problem in order.problems}
+
+
+def usd(amount: str) -> Money:
+    return Money(Decimal(amount), "USD", f"US ${amount}")
+
+
+# Several refunds.
+
+
+@pytest.mark.parametrize(
+    ("block", "stage", "amount", "stages"),
+    [
+        (lines("Refund complete US $5.00", "Refund complete US $3.00"), 3, "8.00", [3, 3]),
+        (lines("Refund complete US $5.00", "Refund processing US $3.00"), 2, "8.00", [3, 2]),
+        (lines("Refund processing <span>US $3.00</span>", "Refund complete <span>US $5.00</span>"), 2, "8.00", [2, 3]),
+        (lines("Refund complete US $5.00", "Refund complete"), 3, None, [3, 3]),
+        (lines("Refund complete US $5.00", "Refund complete € 3,00"), 3, None, [3, 3]),
+        ("<p>Refund complete US $5.00</p><p>Refund processing US $3.00</p>", 2, "8.00", [3, 2]),
+        ("<h2>Refund complete US $5.00</h2><p>Refund complete US $3.00</p>", 3, "8.00", [3, 3]),
+        (
+            "<table><tr><td>Refund complete</td><td>US $5.00</td></tr><tr><td>Refund complete</td><td>US $3.00</td></tr></table>",
+            3,
+            "8.00",
+            [3, 3],
+        ),
+        (
+            "<div><p>PayPal</p><p>Refund complete</p><p>US $5.00</p></div><div><p>Card</p><p>Refund processing</p><p>US $3.00</p></div>",
+            2,
+            "8.00",
+            [3, 2],
+        ),
+        (
+            "".join(
+                f"<section><p>Refund complete</p><p>Refund Amount: US ${amount}</p></section>"
+                for amount in ("5.00", "3.00")
+            ),
+            3,
+            "8.00",
+            [3, 3],
+        ),
+        (
+            "".join(
+                f'<section class="part"><h3>{title}</h3><p>{said}</p><p>{day}</p>{row}</section>'
+                for title, said, day, row in (
+                    ("Lamp", "Refund complete", "Nov 3, 2026", "<p>Refund amount: US $5.00</p>"),
+                    ("Cable", "Refund processing", "Nov 10, 2026", ""),
+                )
+            ),
+            2,
+            None,
+            [3, 2],
+        ),
+        (
+            steps(("Refund initiated", ""), ("Refund processing", ""), ("Refund complete", ""), mark=2)
+            + steps(("Refund initiated", ""), ("Refund processing", ""), ("Refund complete", ""), mark=0),
+            1,
+            None,
+            [3, 1],
+        ),
+    ],
+)
+def test_several_refunds_are_never_told_as_one(
+    block: str, stage: int, amount: str | None, stages: list[int | None]
+) -> None:
+    order = one(detail(block), DETAIL)
+    assert [part.stage for part in order.refund.parts] == stages
+    assert order.refund.stage == stage
+    assert (order.refund.amount and str(order.refund.amount.amount)) == amount
+    named = all(part.amount for part in order.refund.parts)
+    assert (("no_sum", "refund.amount") in problems(order)) == (amount is None and named)
+    assert (("several_stages", "refund.stage") in problems(order)) == (len(set(stages)) > 1)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<h2>Refund complete</h2><p>Refund complete US $5.00</p>",
+        "<h2>Refund complete US $5.00</h2><p>Refund complete US $5.00</p>",
+        "<p>Refund complete</p><p>Refund Amount: US $5.00</p>",
+        lines("Refund requested", "Refund complete US $5.00"),
+        # The history of one refund, in boxes without a mark.
+        "".join(
+            f"<section><p>{said}</p><p>{day}</p>{row}</section>"
+            for said, day, row in (
+                ("Refund complete", "Nov 9, 2026", "<p>Refund amount: US $5.00</p>"),
+                ("Refund processing", "Nov 5, 2026", ""),
+            )
+        ),
+        lines("Refund complete US $5.00", "Waiting for your response"),
+        lines("No refund", "Refund complete US $5.00"),
+        "<ul><li><div>Refund complete</div></li></ul><p>Refund amount: US $5.00</p>",
+    ],
+)
+def test_one_refund_said_twice_is_one(block: str) -> None:
+    refund = one(detail(block), DETAIL).refund
+    assert (refund.stage, refund.amount, refund.parts) == (3, usd("5.00"), ())
+
+
+def test_amounts_of_one_refund_that_do_not_add_up_are_not_guessed() -> None:
+    rows = "<p>Refund complete</p><p>Refund Amount: US $5.00</p><p>Refund Amount: US $3.00</p>"
+    order = one(detail(rows), DETAIL)
+    assert order.refund.amount is None
+    assert ("no_sum", "refund.amount") in problems(order)
+    order = one(detail(f"{rows}<p>Refund total: US $8.00</p>"), DETAIL)
+    assert order.refund.amount == usd("8.00")
+
+
+def test_a_line_in_unknown_words_is_said_and_its_amount_not_taken() -> None:
+    order = one(detail(lines("Nobody knows these words <span>US $5.00</span>")), DETAIL)
+    assert (order.refund.stage, order.refund.amount) == (None, None)
+    assert ("not_understood", "refund") in problems(order)
+
+
+def test_an_amount_that_is_only_asked_for_is_no_refund() -> None:
+    order = one(detail(lines("Waiting for your response <span>US $5.00</span>")), DETAIL)
+    assert (order.refund, order.dispute.state) == (Refund(), "waiting_buyer")
+
+
+@pytest.mark.parametrize("amount", ["<div>US $5.00</div>", "<b>US $</b><b>5.00</b>", "(US $5.00)"])
+def test_the_amount_of_a_line_may_stand_in_an_element_of_its_own(amount: str) -> None:
+    assert one(detail(lines(f"Refund complete {amount}")), DETAIL).refund.amount == usd("5.00")
+
+
+def test_a_refund_of_nothing_is_none() -> None:
+    order = one(detail("<p>Refund Amount: US $0.00</p>"), DETAIL)
+    assert (order.refund.stage, order.refund.amount) == (0, usd("0.00"))
+
+
+def test_one_sign_is_settled_in_every_part() -> None:
+    price = '<div class="order-price-item bold-font"><span class="left-col">Total</span><span class="right-col">US $9.00</span></div>'
+    order = one(detail(lines("Refund complete $5.00", "Refund complete $3.00") + price), DETAIL)
+    assert [part.amount and part.amount.currency for part in order.refund.parts] == ["USD", "USD"]
+    assert order.refund.amount is not None
+    assert order.refund.amount.amount == Decimal("8.00")
+
+
+# Stages by the dates of their steps.
+
+
+@pytest.mark.parametrize("url", [REFUND, DISPUTE, DETAIL])
+@pytest.mark.parametrize(
+    ("days", "stage", "on"),
+    [
+        (("Nov 3, 2026", "", ""), 1, date(2026, 11, 3)),
+        (("Nov 3, 2026", "Nov 5, 2026", ""), 2, date(2026, 11, 5)),
+        (("Nov 3, 2026", "Nov 5, 2026", "Nov 9, 2026"), 3, date(2026, 11, 9)),
+        (("Nov 3, 2026", "Nov 5, 2026", "Dec 24, 2026"), 2, date(2026, 11, 5)),  # still to come
+        (("", "", "Nov 9, 2026"), None, None),  # the steps before it were not reached
+        (("Nov 9, 2026", "Nov 5, 2026", ""), None, None),  # not one after the other
+        (("Nov 3, 2026", "Expected on Nov 5, 2026", ""), 1, date(2026, 11, 3)),
+        (("", "", ""), None, None),
+    ],
+)
+def test_a_step_with_a_day_of_its_own_is_reached(
+    url: str, days: tuple[str, ...], stage: int | None, on: date | None
+) -> None:
+    names = ("Refund initiated", "Refund processing", "Refund complete")
+    block = steps(*zip(names, days, strict=True)) + "<p>Refund amount: US $5.00</p>"
+    order = one(detail(block) if url == DETAIL else f"<main><p>Order ID: {ID}</p>{block}</main>", url)
+    assert (order.refund.stage, order.refund.updated_on) == (stage, on)
+
+
+def test_the_newest_step_may_stand_first() -> None:
+    block = steps(("Refund complete", "Nov 9, 2026"), ("Refund processing", "Nov 5, 2026"))
+    assert one(detail(block), DETAIL).refund.stage == 3
+
+
+def test_a_mark_outranks_the_days() -> None:
+    block = steps(("Refund initiated", "Nov 3, 2026"), ("Refund processing", ""), ("Refund complete", ""), mark=1)
+    refund = one(detail(block), DETAIL).refund
+    assert (refund.stage, refund.updated_on) == (2, None)
+
+
+# Pages of one request.
+
+
+def request(state: str, *rows: tuple[str, str], mark: int | None = None) -> str:
+    items = "".join(
+        f'<div class="verticalSteps--item--a1 {"verticalSteps--active--b2" if at == mark else ""}">'
+        f'<div class="verticalSteps--title--c3">{name}</div><div class="verticalSteps--time--d4">{day}</div></div>'
+        for at, (name, day) in enumerate(rows)
+    )
+    said = f'<div class="reminder--statusStr--e5">{state}</div>' if state else ""
+    return f'<p>Order ID: {ID}</p>{said}<div class="verticalSteps--list--f6">{items}</div>'
+
+
+ASKED, REVIEW = ("Request submitted", "Nov 4, 2026"), ("We're reviewing your request", "Nov 7, 2026")
+
+
+@pytest.mark.parametrize(
+    ("body", "stage", "state"),
+    [
+        (request("Waiting for your response", ASKED, REVIEW), None, "waiting_buyer"),
+        (
+            request("Waiting for AliExpress's feedback", ASKED, REVIEW, ("Refund complete", "")),
+            None,
+            "waiting_platform",
+        ),
+        (request("Refund complete", ASKED, REVIEW), 3, None),
+        (request("Refund complete", ASKED, REVIEW, ("Refund complete", "Nov 9, 2026")), 3, None),
+        (request("", ASKED, REVIEW), None, "open"),
+        (request("", ASKED, ("Waiting for your response", "Nov 9, 2026")), None, "waiting_buyer"),
+        (request("", ASKED, REVIEW, ("Refund complete", "Nov 9, 2026")), 3, None),
+        (request("", ASKED, REVIEW, ("Refund complete", "")), None, "open"),
+    ],
+)
+def test_a_finished_refund_outranks_the_lines_of_its_request(body: str, stage: int | None, state: str | None) -> None:
+    order = one(body, DISPUTE)
+    assert (order.refund.stage, order.dispute.state) == (stage, state)
+
+
+def test_two_requests_in_different_states_are_none_and_said() -> None:
+    order = one(detail(lines("Waiting for your response", "Waiting for AliExpress's feedback")), DETAIL)
+    assert order.dispute.state is None
+    assert ("several_states", "dispute.state") in problems(order)
+
+
+def test_the_amount_of_a_request_has_a_prefix_of_its_own() -> None:
+    body = request("Refund complete", ASKED) + '<div class="newReverseRefundInfo--amount--g7">US $5.00</div>'
+    assert one(body, DISPUTE).refund.amount == usd("5.00")
+
+
+def test_refunds_of_cancelled_orders_have_a_page_of_their_own() -> None:
+    body = f"<p>Order ID: {ID}</p><p>Refund processing</p><p>Refund amount: US $5.00</p>"
+    order = one(body, "https://m.aliexpress.com/p/refund-cancel/index.html")
+    assert (order.pages[0].layout, order.refund.stage, order.refund.amount) == ("g3_refund", 2, usd("5.00"))
+
+
+@pytest.mark.parametrize(
+    ("state", "beside", "kind", "seconds"),
+    [
+        ("Waiting for your response", "<div>2 days 03:12:11</div>", "buyer_response", 184331),
+        ("Waiting for your response (4 days 2 hours)", "", "buyer_response", 352800),
+        ("Waiting for the seller's response", "<p>23:59:12</p>", "seller_response", 86352),
+        ("Waiting for AliExpress's feedback", "<p>23:59:12</p>", None, None),
+        ("Waiting for your response", "<p>23:59:12</p><p>3 days</p>", None, None),
+        ("Waiting for your response", "<p>8-14 days</p>", None, None),
+    ],
+)
+def test_the_countdown_beside_the_turn_is_its_end(
+    state: str, beside: str, kind: str | None, seconds: int | None
+) -> None:
+    body = f'<p>Order ID: {ID}</p><div><div class="reminder--statusStr--e5">{state}</div>{beside}</div>'
+    timers = [timer for timer in one(body, DISPUTE).timers if timer.kind in ("buyer_response", "seller_response")]
+    assert [(timer.kind, timer.remaining_seconds) for timer in timers] == ([(kind, seconds)] if kind else [])
+
+
+def test_an_amount_that_cannot_be_read_is_said() -> None:
+    order = one(detail(lines("Refund complete US $1.2.3.4")), DETAIL)
+    assert order.refund.amount is None
+    assert ("unreadable_money", "refund.amount") in problems(order)
+
+
+# The list of returns.
+
+
+def returned(number: str, title: str, state: str) -> str:
+    return (
+        '<div class="orderItem--orderItem--1aB"><div class="orderItem--orderStore--2bC">Invented Store</div>'
+        f'<div class="orderItem--orderSKUTitle--3cD">{title}</div>'
+        f'<div class="orderItem--orderSKUId--4dE">Order ID: {number}</div>'
+        f'<div class="orderItem--orderStatusDesc--5eF">{state}</div>'
+        '<div class="orderItem--orderStatusAction--6fG"><button>View details</button></div></div>'
+    )
+
+
+@pytest.mark.parametrize(
+    "state", ["2026-08-30 Refund completed", "Refund completed 2026/08/30", "Refund completed · 2026.08.30"]
+)
+def test_the_state_of_a_return_stands_in_one_line_with_its_day(state: str) -> None:
+    first, second = orders(
+        returned(ID, "Lamp", state) + returned("8203417700050200", "Cable", "2026-09-12 Waiting for your response"),
+        LIST,
+    )
+    assert (first.order_id, first.refund.stage, first.refund.updated_on) == (ID, 3, date(2026, 8, 30))
+    assert (first.items[0].title, first.shop.name) == ("Lamp", "Invented Store")
+    assert (second.refund, second.dispute.state) == (Refund(), "waiting_buyer")
+
+
+def test_the_day_of_a_return_may_stand_in_a_line_of_its_own() -> None:
+    order = one(returned(ID, "Lamp", "2026-08-30<br>Refund completed"), LIST)
+    assert (order.refund.stage, order.refund.updated_on) == (3, date(2026, 8, 30))
+
+
+@pytest.mark.parametrize("body", [returned(ID, "Lamp", "2026-08-30 Who knows"), request("Who knows", ("Nor this", ""))])
+def test_a_state_in_unknown_words_is_said(body: str) -> None:
+    order = one(body, LIST if "orderItem" in body else DISPUTE)
+    assert (order.refund, order.dispute.state) == (Refund(), None)
+    assert ("not_understood", "dispute.state") in problems(order)
+
+
+def test_the_day_of_a_stage_is_that_of_its_step() -> None:
+    rows = ("Refund initiated", "Nov 3, 2026"), ("Refund processing", "Nov 5, 2026"), ("Refund complete", "Nov 9, 2026")
+    assert one(request("Refund complete", *rows), DISPUTE).refund.updated_on == date(2026, 11, 9)
+
+
+def test_two_returns_of_one_order_are_two_refunds() -> None:
+    body = returned(ID, "Lamp", "2026-08-30 Refund completed") + returned(ID, "Cable", "2026-09-12 Refund processing")
+    order = one(body, LIST)
+    assert order.refund.parts == (
+        RefundPart(3, "Refund completed", None, date(2026, 8, 30)),
+        RefundPart(2, "Refund processing", None, date(2026, 9, 12)),
+    )
+    assert (order.refund.stage, order.refund.updated_on) == (2, date(2026, 9, 12))
+    assert order.found["refund.parts.1"].quote == "2026-09-12 Refund processing"
+    assert ("several_stages", "refund.stage") in problems(order)

@@ -1,0 +1,232 @@
+"""Values as they stand on pages: whole, or null with a problem that names the field."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from whyclosed_parser import parse
+from whyclosed_parser.model import Order
+
+AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
+ID = "8190000000008101"
+
+
+def detail(**parts: str) -> str:
+    """An order's page; each part takes the place of a sound one."""
+    have = {
+        "id": ID,
+        "date": "Nov 3, 2026",
+        "total": "US $14.27",
+        "row": "US $12.40",
+        "price": "US $6.20",
+        "quantity": "x2",
+        "notice": "",
+    } | parts
+    return f"""<!DOCTYPE html><html lang="en"><head><title>Order Detail</title></head><body data-spm="order_detail">
+<div class="order-wrap"><div class="order-status order-block"><div class="order-block-title">Awaiting delivery</div>
+<div class="order-status-content">{have["notice"]}</div></div>
+<div class="order-detail-info order-block"><div class="order-detail-info-item order-detail-order-info"><div class="order-detail-info-content">
+<div class="info-row"><span data-pl="order_detail_gray_id">Ref. Number</span>&nbsp;{have["id"]}<span>Copy</span></div>
+<div class="info-row"><span data-pl="order_detail_gray_date">Order placed on</span>&nbsp;{have["date"]}</div></div></div></div>
+<div class="order-detail-item order-block"><div class="order-detail-item-content"><div class="order-detail-item-content-info">
+<div class="item-title"><a href="//www.aliexpress.com/item/1005000000007701.html">Walnut tray</a></div>
+<div class="item-price"><div>{have["price"]}</div><span class="item-price-quantity">{have["quantity"]}</span></div></div></div></div>
+<div class="order-price order-block"><div class="order-price-item"><span data-pl="order_price_item_title">Subtotal</span>
+<div data-pl="order_price_item_value">{have["row"]}</div></div>
+<div class="order-price-item"><span data-pl="order_price_item_title">Total</span>
+<div data-pl="order_price_item_value">{have["total"]}</div></div></div></div></body></html>"""
+
+
+def tracking(number: str = "LP00777000222001", delivery: str = "Nov 24") -> str:
+    return f"""<!DOCTYPE html><html lang="en"><head><title>Tracking</title></head><body data-spm="tracking">
+<div class="tracking-page-layout-v2"><div class="arrival-time-v2--title--e5Fg">Estimated delivery date: {delivery}</div>
+<div class="logistic-info-v2--mailNo--j0"><span>Tracking number</span><span class="logistic-info-v2--mailNoValue--k1">{number}</span></div>
+<div class="logistic-info-v2--node--a1Bc"><div class="logistic-info-v2--nodeTitle--b2Cd">Out for delivery</div>
+<div class="logistic-info-v2--nodeTime--d4Ef">Nov 18, 2026 18:39</div></div></div></body></html>"""
+
+
+def read(page: str, url: str = "https://www.aliexpress.com/p/order/detail.html") -> Order:
+    (order,) = parse(page, url=url, captured_at=AT).orders
+    return order
+
+
+def track(**parts: str) -> Order:
+    return read(tracking(**parts), f"https://www.aliexpress.com/p/tracking/index.html?tradeOrderId={ID}")
+
+
+def problems(order: Order, field: str) -> set[str]:
+    return {problem.code for problem in order.problems if problem.field == field}
+
+
+def test_the_sound_page() -> None:
+    order = read(detail())
+    assert order.amounts.total is not None
+    assert (order.order_id, order.placed_on, order.amounts.total.amount) == (ID, date(2026, 11, 3), Decimal("14.27"))
+    assert (order.items[0].quantity, order.problems) == (2, ())
+
+
+AMOUNTS = [
+    ("<span>US $</span>\n<span>1</span>\n<span>4</span>\n<span>.27</span>", None),  # apart for the eye
+    ("US $14<sup>27</sup>", Decimal("14.27")),
+    ("(US $5.00)", Decimal("-5.00")),
+    ("1´234.50 CHF", Decimal("1234.50")),
+    ("1\u202f234,56 PLN", Decimal("1234.56")),
+    ("1\ufffd234,56 PLN", None),
+    ("1Â 234,56 PLN", None),
+    ("<s>US $20.00</s> US $14.27", Decimal("14.27")),
+    ("<s>US $20.00</s>", None),
+    ("Save US $3.00 more", None),
+    ("US $1 - 2", None),
+]
+
+
+@pytest.mark.parametrize(("printed", "amount"), AMOUNTS)
+@pytest.mark.parametrize("field", ["total", "row", "price"])
+def test_amount(field: str, printed: str, amount: Decimal | None) -> None:
+    order = read(detail(**{field: printed}))
+    fields = {
+        "total": (order.amounts.total, "amounts.total"),
+        "row": (order.amounts.rows[0].money, "amounts.rows.0.money"),
+        "price": (order.items[0].price, "items.0.price"),
+    }
+    money, path = fields[field]
+    assert (money and money.amount) == amount
+    assert money is not None or problems(order, path) | problems(order, path.removesuffix(".money"))
+
+
+DATES = [
+    "Nov 3, 24",
+    "Nov 3 '24",
+    "03/04/2026",
+    "Tue, Nov 2, 2026",
+    "<s>Nov 3, 2026</s>",
+    "令和8年11月3日",
+    "Nov 31, 2026",
+]
+
+
+@pytest.mark.parametrize("printed", DATES)
+def test_no_day_is_guessed(printed: str) -> None:
+    order = read(detail(date=printed))
+    assert order.placed_on is None
+    assert problems(order, "placed_on")
+
+
+IDS = [
+    ("٨١٩٠٠٠٠٠٠٠٠٠٨١٠١", ID),
+    ("８１９０００００００００８１０１", ID),
+    ("8190 0000 0000 8101", ID),
+    ("8190\u00ad0000\u200b0000\u20608101", ID),
+    ("8190000000 008101", None),
+    (f"{ID}.5", None),
+    ("4201234567899200190333885202055737", None),
+]
+
+
+@pytest.mark.parametrize(("printed", "number"), IDS)
+def test_id(printed: str, number: str | None) -> None:
+    order = read(detail(id=printed))
+    assert order.order_id == number
+    assert number or problems(order, "order_id")
+
+
+@pytest.mark.parametrize(("printed", "pieces"), [("x1,000", 1000), ("x2 pcs", 2), ("x2.5", None), ("2 days", None)])
+def test_quantity(printed: str, pieces: int | None) -> None:
+    order = read(detail(quantity=printed))
+    assert order.items[0].quantity == pieces
+    assert problems(order, "items.0.quantity") == (set() if pieces else {"unreadable_quantity"})
+
+
+NUMBERS = [
+    ("<span>LP00777</span> <span>000222001</span>", "LP00777000222001"),
+    ("4201234567899200190333885202055737", "4201234567899200190333885202055737"),
+    ("lp00777000222001", "LP00777000222001"),
+    ("RB 123456789 CN", None),
+    ("LP0077****2001", None),
+    ("2026-11-20-1234", None),
+]
+
+
+@pytest.mark.parametrize(("printed", "number"), NUMBERS)
+def test_tracking_number(printed: str, number: str | None) -> None:
+    order = track(number=printed)
+    assert order.packages[0].tracking_number == number
+    path = "packages.0.tracking_number"
+    assert problems(order, path) == (set() if number else {"unreadable_tracking_number"})
+
+
+SPANS = [
+    ("24.11. - 30.11.2026", date(2026, 11, 24), date(2026, 11, 30)),
+    ("24.–30.11.2026", date(2026, 11, 24), date(2026, 11, 30)),
+    ("28 Dec – 3 Jan", date(2026, 12, 28), date(2027, 1, 3)),
+    ("03.04. - 05.04.2026", None, None),
+    ("24.11. - 11/30/2026", None, None),
+]
+
+
+@pytest.mark.parametrize(("printed", "first", "last"), SPANS)
+def test_expected_days(printed: str, first: date | None, last: date | None) -> None:
+    order = track(delivery=printed)
+    estimate = order.packages[0].estimated_delivery
+    assert (estimate and estimate.from_, estimate and estimate.to) == (first, last)
+    assert first or problems(order, "packages.0.estimated_delivery")
+
+
+def test_a_day_of_delivery_is_seen() -> None:
+    page = tracking().replace("Estimated delivery date: Nov 24", "Delivered: Nov 31, 2026")
+    order = read(page, f"https://www.aliexpress.com/p/tracking/index.html?tradeOrderId={ID}")
+    assert order.packages[0].delivered_on is None
+    assert problems(order, "packages.0.delivered_on") == {"unreadable_date"}
+
+
+COUNTDOWNS = [
+    ("<span>8</span><span>days</span><span>4</span><span>hours</span>", timedelta(days=8, hours=4)),
+    ("8days4hours", timedelta(days=8, hours=4)),
+    ("8 day(s) 4 hour(s)", timedelta(days=8, hours=4)),
+    ("8 days and 4 hours", timedelta(days=8, hours=4)),
+    ("８ days ４ hours", timedelta(days=8, hours=4)),
+    ("08:04:00:00", timedelta(days=8, hours=4)),
+    ("8 days 04:00:00", timedelta(days=8, hours=4)),
+    ("8d : 4h", timedelta(days=8, hours=4)),
+    ("8 days 4 foo", None),
+    ("8 days 4", None),
+    ("8 fortnights", None),
+    ("8", None),
+    ("8-10 days", None),
+    ("8 business days", None),
+    ("1.5 days", None),
+]
+
+
+@pytest.mark.parametrize(("printed", "left"), COUNTDOWNS)
+def test_countdown(printed: str, left: timedelta | None) -> None:
+    order = read(detail(notice=f"Buyer protection ends in {printed}"))
+    (timer,) = order.timers
+    assert timer.kind == "protection"
+    assert (timer.remaining_seconds, timer.ends_at) == (
+        (int(left.total_seconds()), AT + left) if left else (None, None)
+    )
+    assert problems(order, "timers.0") - {"unverified_wording"} == (set() if left else {"unreadable_countdown"})
+
+
+TWO_OR_NONE = [
+    "Dec 24 - 26, 2026",
+    "03/04/2027",
+    "Dec 24, 26",
+    "24.12.26",
+    "Nov 31, 2026",
+]
+
+
+def test_a_struck_out_last_day_gives_way_to_the_new_one() -> None:
+    order = read(detail(notice="Refund if no delivery before <s>Nov 24, 2026</s> Dec 4, 2026"))
+    assert [timer.ends_on for timer in order.timers] == [date(2026, 12, 4)]
+
+
+@pytest.mark.parametrize("printed", TWO_OR_NONE)
+def test_a_last_day_is_one_day_or_none(printed: str) -> None:
+    order = read(detail(notice=f"Refund if no delivery before {printed}"))
+    (timer,) = order.timers
+    assert (timer.kind, timer.ends_on) == ("refund_if_undelivered", None)
+    assert problems(order, "timers.0") == {"unreadable_date"}
