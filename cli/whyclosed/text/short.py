@@ -139,7 +139,9 @@ def why_line(diagnosis: Diagnosis, said: Said) -> str:
         quote = said.new(cause.quote)
         if quote and quote.casefold() not in (diagnosis.page_says or "").casefold():
             parts.append(f"(“{quote}”)")
-    parts += (said.new(label("short.overruled", says=one.says)) for one in diagnosis.overruled)
+    for one in diagnosis.overruled:
+        quoted = f"{one.says} (“{one.quote}”)" if one.quote and said.new(one.quote) else one.says
+        parts.append(said.new(label("short.overruled", says=quoted)))
     return " ".join(part for part in parts if part)
 
 
