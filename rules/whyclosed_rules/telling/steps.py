@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from whyclosed_parser.model import When
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.engine.rows import Advice, Knowledge
