@@ -8,7 +8,7 @@ from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.engine.rows import Row
 from whyclosed_rules.facts.read import shown
 from whyclosed_rules.facts.spec import derived
-from whyclosed_rules.model import Because, FactUsed, Overruled
+from whyclosed_rules.model import Because, Caution, FactUsed, Overruled
 from whyclosed_rules.telling.sentences import Sentences
 
 
@@ -60,3 +60,9 @@ def _fact_used(decision: Decision, fact: str, words: Sentences) -> Iterator[Fact
     for raw in derived()[fact].made_from if fact in derived() else ():
         if raw in facts:
             yield from _fact_used(decision, raw, words)
+
+
+def overruled_cautions(decision: Decision, words: Sentences) -> Iterator[Caution]:
+    """A warning where evidence was overruled: the answer may be wrong there."""
+    for one in overruled_of(decision, words):
+        yield Caution("evidence_overruled", words.say("overruled", "told", {"says": one.says}))

@@ -19,7 +19,7 @@ from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Caution, Diagnosis, MoneyBack, PackageDiagnosis, Route
 from whyclosed_rules.tables.rows import WarningRow
-from whyclosed_rules.telling.because import because_of, overruled_of
+from whyclosed_rules.telling.because import because_of, overruled_cautions, overruled_of
 from whyclosed_rules.telling.cautions import page_cautions, seasons_of
 from whyclosed_rules.telling.dates import deadline_of, timing
 from whyclosed_rules.telling.names import names_of
@@ -183,6 +183,7 @@ def _told(
         steps=tuple(step for _, step in to_do),
         warnings=(
             *(Caution(row.code, words.say("warning", row.id, names)) for row in cautions),
+            *overruled_cautions(decision, words),
             *page_cautions(order, decision.case, words),
         ),
         evidence=tuple(words.say("evidence", row.id) for row in evidence),
