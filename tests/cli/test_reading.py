@@ -30,6 +30,7 @@ from whyclosed_rules.facts.spec import domains
 from whyclosed_rules.library.explain import known_ids
 from whyclosed_rules.model import Diagnosis
 
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 COLUMNS, LINES, VERDICT, SUMMARY, _TAIL, _CUT = 80, 15, 6, 25, 3, 20
 
@@ -115,16 +116,21 @@ def faults(answer: Answer) -> Iterator[str]:
     twice += [one for one in said for other in said if one != other and len(one) > _CUT and other.startswith(one)]
     if twice:
         yield f"sentence twice: {twice[0]}"
-    ours = _NOT_OURS.sub("", text)
-    for what, pattern in (("ISO time", _ISO), ("name", _CODE), ("code", _codes())):
-        found = pattern.search(ours)
-        if found:
-            yield f"{what}: {found[0]}"
+    yield from _jargon(text)
     if any(len(line) > COLUMNS for line in text.splitlines()):
         yield "wide line"
     first = lines(text)[0]
     if first != diagnosis.verdict:
         yield "the verdict is not the first line"
+
+
+def _jargon(text: str) -> Iterator[str]:
+    """What no buyer reads as words: codes, names of facts, times as programs write them."""
+    ours = _NOT_OURS.sub("", text)
+    for what, pattern in (("ISO time", _ISO), ("name", _CODE), ("code", _codes())):
+        found = pattern.search(ours)
+        if found:
+            yield f"{what}: {found[0]}"
 
 
 def _parts(answer: Answer) -> Iterator[str]:
@@ -146,6 +152,14 @@ def test_no_part_of_an_answer_says_what_another_says(answer: Answer) -> None:
     parts += [*(warning.text for warning in one.warnings), *(question.text for question in one.questions)]
     said = Counter(sentence.strip(" .") for part in parts for sentence in sentences_of(part))
     assert [sentence for sentence, count in said.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.id)
+def test_the_long_answer_has_no_jargon(answer: Answer) -> None:
+    """Apart from what is to be typed, and the ids by which a source is cited."""
+    long = write_diagnosis(answer.diagnosis, as_of=NOW, width=COLUMNS, colour=False, depth="full")
+    told = [line for line in long.splitlines() if "--answer " not in line]
+    assert not list(_jargon(re.sub(r"\[[A-Z]\d+(?:,\s+[A-Z]\d+)*\]", "", "\n".join(told))))
 
 
 @pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.id)

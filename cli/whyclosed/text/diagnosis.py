@@ -190,8 +190,13 @@ def _questions(paper: Paper, questions: tuple[Question, ...], said: Said) -> Non
         if why:
             paper.write(why, "quiet", indent=4)
         for option in question.options:
-            answer = typed(question.fact, option.value)
-            paper.write(label("questions.option", text=option.text, answer=answer), "link", indent=4)
+            answer = label("questions.answer", answer=typed(question.fact, option.value))
+            whole = label("questions.option", text=option.text, answer=answer)
+            if paper.size(whole, lead=" " * 4) == 1:
+                paper.write(whole, "link", indent=4)
+            else:  # what is to be typed stays in one piece
+                paper.write(f"{option.text}:", "link", indent=4)
+                paper.write(answer, "link", indent=6)
         if question.kind not in ("yes_no", "choice"):
             example = label(f"example.{question.kind}")
-            paper.write(label("questions.open", answer=f"{question.fact}={example}"), "link", indent=4)
+            paper.write(label("questions.answer", answer=f"{question.fact}={example}"), "link", indent=4)

@@ -26,7 +26,7 @@ def typed(fact: str, value: object) -> str:
 
 def put_would_change(paper: Paper, diagnosis: Diagnosis, said: Said) -> None:
     """Single other facts that lead elsewhere."""
-    texts = [text for text in (said.new(change.text) for change in diagnosis.would_change) if text]
+    texts = [change.text for change in diagnosis.would_change if said.once(change.text)]
     if texts:
         paper.heading(label("section.would_change"))
     for text in texts:

@@ -23,6 +23,13 @@ class Said:
                 fresh.append(sentence)
         return " ".join(fresh)
 
+    def once(self, text: str) -> str:
+        """`text` as a whole, or nothing where it was said already."""
+        if text.casefold() in self._said:
+            return ""
+        self._said.add(text.casefold())
+        return text
+
 
 def sentences_of(text: str) -> list[str]:
     """The sentences of a text."""

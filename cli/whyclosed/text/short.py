@@ -9,7 +9,7 @@ from datetime import timedelta
 from whyclosed.labels import choice, label
 from whyclosed.text.dates import Calendar
 from whyclosed.text.money import amount
-from whyclosed.text.paper import Paper, Style, clean, wrap
+from whyclosed.text.paper import Paper, Style, cells, clean, wrap
 from whyclosed.text.said import Said
 from whyclosed_parser.model import Order
 from whyclosed_rules.model import Diagnosis, NextDate, PackageDiagnosis, Step, Tone
@@ -139,7 +139,9 @@ def why_line(diagnosis: Diagnosis, said: Said) -> str:
         quote = said.new(cause.quote)
         if quote and quote.casefold() not in (diagnosis.page_says or "").casefold():
             parts.append(f"(“{quote}”)")
-    parts += (said.new(label("short.overruled", says=one.says)) for one in diagnosis.overruled)
+    for one in diagnosis.overruled:
+        quoted = f"{one.says} (“{one.quote}”)" if one.quote and said.new(one.quote) else one.says
+        parts.append(said.new(label("short.overruled", says=quoted)))
     return " ".join(part for part in parts if part)
 
 
@@ -213,9 +215,14 @@ def _more(diagnosis: Diagnosis, left_out: int, *, doubts: bool) -> str:
 def clip(text: str, width: int, lines: int) -> str:
     """As much of a text as so many lines hold; an ellipsis tells that something is left out."""
     found = list(wrap(clean(text), width))
-    if len(found) <= lines:
+    if _fits(clean(text), width, lines):
         return text
     kept = " ".join(found[:lines])
-    while kept and len(list(wrap(f"{kept}…", width))) > lines:
+    while kept and not _fits(f"{kept}…", width, lines):
         kept = kept[:-1].rstrip()
     return f"{kept}…"
+
+
+def _fits(text: str, width: int, lines: int) -> bool:
+    found = list(wrap(text, width))
+    return len(found) <= lines and all(cells(line) <= width for line in found)

@@ -71,7 +71,9 @@ def _order(entry: Diagnosed, number: int, calendar: Calendar) -> Iterator[str]:
     yield from _dates(diagnosis, calendar)
     yield from _list("section.evidence", diagnosis.evidence, said)
     yield from _list("why.candidates", (one.text for one in diagnosis.cause.candidates), said)
-    yield from _list("section.would_change", (one.text for one in diagnosis.would_change), said)
+    yield from _list(
+        "section.would_change", (one.text for one in diagnosis.would_change if said.once(one.text)), Said()
+    )
     yield from _list("section.because", (entry.says for entry in diagnosis.because), said)
     yield from _list("section.prevention", diagnosis.prevention, said)
     yield from _list("section.sources", map(cite, diagnosis.sources.values()), said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from whyclosed_rules import tables
@@ -140,19 +141,32 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
                 continue
             (route,) = routes
             if len(made.setdefault(route, {})) < 2:
-                made[route].setdefault(row.id, _change(row.id, _tried(decision, value), route, words))
+                made[route].setdefault(row.id, _change(decision, row.id, value, route, words))
     found = [change for changes in made.values() for change in changes.values()]
     rest = elsewhere(decision.case, (decision.route, *decision.may_be, *made))
-    return (*found, *(_change(other.fact, other.value, other.route, words) for other in rest))
+    return (*found, *(_change(decision, other.fact, other.value, other.route, words) for other in rest))
 
 
-def _change(fact: str, value: Any, route: Route, words: Sentences) -> Change:
-    told = shown(value)
-    leads_to = words.say("route", route)
-    section = "question" if words.has("question", fact) else "fact"
-    answer = _option(fact, value, words) if _has_option(fact, value, words) else str(told)
-    text = words.say("change_if", "line", {"question": words.say(section, fact), "answer": answer, "route": leads_to})
+def _change(decision: Decision, fact: str, value: Any, route: Route, words: Sentences) -> Change:
+    """A change with its sentence. `value` may be a word for a time, as the tables of questions write it."""
+    told, leads_to = shown(_tried(decision, value)), words.say("route", route)
+    names = {"fact": words.say("fact", fact), "route": leads_to}
+    answer = _in_words(decision, fact, value, words)
+    if answer is None:
+        text = words.say("change_if", "otherwise", names)
+    elif words.has("question", fact):
+        names |= {"question": words.say("question", fact), "answer": answer}
+        text = words.say("change_if", "asked", names)
+    else:
+        text = words.say("change_if", "known", {**names, "answer": answer})
     return Change(fact, words.say("fact", fact), None if told == NOT_YET else told, route, leads_to, text)
+
+
+def _in_words(decision: Decision, fact: str, value: Any, words: Sentences) -> str | None:
+    """A value as people say it; None for a code without words of its own."""
+    if _has_option(fact, value, words):
+        return _option(fact, value, words)
+    return words.moment(value, decision.case.clock) if isinstance(value, date) else None
 
 
 def _matters(decision: Decision, derived: str | None) -> bool:
