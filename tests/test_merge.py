@@ -498,6 +498,7 @@ NOON = datetime(2026, 11, 1, 12)
         (told("Departed", NOON), told("Departed: From Shenzhen", NOON), 1),
         (told("Departed", NOON), told("Departed from Shenzhen", NOON), 2),
         (told("Departed: A", NOON), told("Departed: B", NOON), 2),
+        (told("Departed: A", NOON), told("Departed: AB", NOON), 2),
         (told("Departed.", NOON), told("departed", NOON), 1),
         (told("Departed", NOON), told("Departed", date(2026, 11, 1)), 1),
         (told("Departed", NOON), told("Departed", NOON + timedelta(hours=1)), 2),
