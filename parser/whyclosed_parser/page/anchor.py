@@ -2,6 +2,7 @@
 
     .name           an un-hashed class                  pl:name      the attribute data-pl
     ^name           a hashed class, without its suffix  #name        an id
+    testid:name     the attribute data-testid           entitle:name the attribute i18entitle
     <a>, <button>   a tag                               role:name    the attribute role
     href:PATTERN    links whose address matches; the group is the value
     url:PATTERN     the same for the page's own address

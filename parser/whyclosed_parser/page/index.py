@@ -22,6 +22,7 @@ Node = tuple[int, Element]
 
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_JOINT = re.compile(r"(?<=[^_])_{1,2}(?=[^_])")
 _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "label", "mark", "s", "small"}
     | {"span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
@@ -264,7 +265,7 @@ def build_index(root: Element, excluded: Excluded, wanted: Set[str], *, cut_shor
     return index
 
 
-_PREFIXES = {"data-pl": "pl:", "id": "#", "role": "role:"}
+_PREFIXES = {"data-pl": "pl:", "data-testid": "testid:", "i18entitle": "entitle:", "id": "#", "role": "role:"}
 
 
 def _signature(tag: str, attributes: Iterable[tuple[str, str]], excluded: Excluded, wanted: Set[str]) -> _Signature:
@@ -274,8 +275,7 @@ def _signature(tag: str, attributes: Iterable[tuple[str, str]], excluded: Exclud
         if name == "class":
             for part in value.split():
                 keys.append(f".{part}")
-                if "--" in part:
-                    keys.append(f"^{part[: part.rindex('--')]}")
+                keys.extend(_without_hash(part))
         elif name in _PREFIXES:
             keys.append(_PREFIXES[name] + value)
         elif name == "hidden" or (name == "style" and _hides(value)):
@@ -287,6 +287,18 @@ def _signature(tag: str, attributes: Iterable[tuple[str, str]], excluded: Exclud
         or (hidden and excluded.readable_when_hidden.isdisjoint(keys)),
         private=not excluded.private_siblings.isdisjoint(keys),
     )
+
+
+def _without_hash(name: str) -> list[str]:
+    """The keys of a hashed class: "node--3Td" is `^node`. Of "RedOrderList_OrderItem__number__1tj" also what remains
+    without the module in front: `^OrderItem__number`, `^number`."""
+    if "--" in name:
+        return [f"^{name[: name.rindex('--')]}"]
+    stem, mark, build = name.rpartition("__")
+    if not (mark and stem and build):
+        return []
+    starts = [0, *(match.end() for match in _JOINT.finditer(stem))]
+    return [f"^{stem[start:]}" for start in starts]
 
 
 def _hides(style: str) -> bool:

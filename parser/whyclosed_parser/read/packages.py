@@ -13,7 +13,7 @@ from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Estimate, Event, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
 from whyclosed_parser.page.index import Scope
-from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, parcel_boxes
+from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, leading_time, parcel_boxes
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
@@ -285,6 +285,11 @@ class _PackageReader:
         description = "; ".join(dict.fromkeys(self._words_in(scope, "description")))
         lines = [line.text for line in scope.lines()]
         time = time or next((line for line in lines if event_time(line, self.words)), None)
+        if time is None and lines and (led := leading_time(lines[0], self.words)):
+            time, lines[0] = led
+        zone = next(iter(self._words_in(scope, "zone")), "").strip("[]() ")
+        if time and zone and event_time(f"{time} {zone}", self.words):
+            time = f"{time} {zone}"
         named = tuple(words for words in (title, description) if words)
         return self._joined(named or tuple(line for line in lines if line != time)), time
 

@@ -21,12 +21,13 @@ from whyclosed_parser.words.templates import Template
 __all__ = ["Entry", "Kind", "Row", "StageCode", "Template", "Tier", "Words", "words_for"]
 
 Tier = Literal["V", "U", "T", "M"]
-Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute"]
+Kind = Literal["labels", "status", "paid_status", "actions", "methods", "refund", "dispute"]
 StageCode = Literal["0", "1", "2", "3"]
 """The stage of a refund, as the packs write it."""
 
 _CODES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(StatusCode),
+    "paid_status": get_args(StatusCode),
     "actions": get_args(ActionCode),
     "methods": get_args(PaymentMethod),
     "refund": get_args(StageCode),
@@ -79,7 +80,7 @@ class Words:
     units: Units
 
     @overload
-    def entry(self, kind: Literal["status"], text: str) -> Entry[StatusCode] | None: ...
+    def entry(self, kind: Literal["status", "paid_status"], text: str) -> Entry[StatusCode] | None: ...
     @overload
     def entry(self, kind: Literal["actions"], text: str) -> Entry[ActionCode] | None: ...
     @overload
