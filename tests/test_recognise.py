@@ -243,6 +243,8 @@ def test_anchors_stand_in_the_order_of_their_stability() -> None:
     other lines."""
     ranks = {
         "pl:": 0,
+        "testid:": 0,
+        "entitle:": 0,
         "#": 0,
         "href:": 1,
         "linked:": 1,

@@ -36,7 +36,7 @@ def _countdown(reader: FieldReader, anchor: Anchor, hit: Hit) -> FoundTimer | No
         return None
     left = _milliseconds(hit.text) if basis == "attribute" else read_duration(hit.text, reader.words.units)
     if left is None:
-        return FoundTimer(Timer(kind, sentence), unverified=False, problem="unreadable_countdown")
+        return FoundTimer(Timer(kind, sentence, basis=basis), unverified=False, problem="unreadable_countdown")
     at = reader.page.captured_at
     ends_at = at + left if at is not None else None
     timer = Timer(kind, sentence, ends_at, remaining_seconds=int(left.total_seconds()), basis=basis)
@@ -49,8 +49,7 @@ def _sentence(reader: FieldReader, hit: Hit) -> str:
         return ""
     own = reader.scope.text(hit.node)
     lines = (line for line in reader.scope.lines() if own and own in line.text)
-    whole = next((one for line in lines for one in sentences(line.text) if own in one), own)
-    return whole
+    return next((one for line in lines for one in sentences(line.text) if own in one), own)
 
 
 def _said(reader: FieldReader, sentence: str) -> TimerKind | None:

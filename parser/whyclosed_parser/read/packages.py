@@ -284,9 +284,9 @@ class _PackageReader:
         title, time = (next(iter(self._words_in(scope, field)), None) for field in ("title", "time"))
         description = "; ".join(dict.fromkeys(self._words_in(scope, "description")))
         lines = [line.text for line in scope.lines()]
+        if time is None and len(lines) == 1 and (led := leading_time(lines[0], self.words)):
+            time, lines = led[0], [led[1]]
         time = time or next((line for line in lines if event_time(line, self.words)), None)
-        if time is None and lines and (led := leading_time(lines[0], self.words)):
-            time, lines[0] = led
         zone = next(iter(self._words_in(scope, "zone")), "").strip("[]() ")
         if time and zone and event_time(f"{time} {zone}", self.words):
             time = f"{time} {zone}"
