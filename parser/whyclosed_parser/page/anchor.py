@@ -18,6 +18,7 @@ Elements may be nested (`.order-status .order-block-title`) and followed by what
     | @name         an attribute
     | without .name the element's words, without those of its children with this class
     | children      the words of each child element
+    | match PATTERN the group of the pattern in the element's words
     | nth N         the N-th of these elements alone, a row with its label in its first child
 """
 
@@ -52,7 +53,7 @@ class Anchor:
         verb, _, argument = take.partition(" ")
         if verb.startswith("@"):
             verb, argument = "@", verb[1:]
-        if verb not in ("", "row", "own", "@", "without", "children", "nth"):
+        if verb not in ("", "row", "own", "@", "without", "children", "match", "nth"):
             raise ValueError(f"{written!r}: {verb!r} is not something to take")
         return cls(written, "element", path, verb, argument)
 
