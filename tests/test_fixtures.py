@@ -19,7 +19,7 @@ from whyclosed_rules import diagnose, route_of
 
 HOME = Path(__file__).parent.parent / "fixtures"
 FIXTURES = {one.name: one for one in fixtures(HOME)}
-META_KEYS = {"about", "source", "language", "url", "captured_at", "now", "tz", "pages", "contradicts", "at_least"}
+META_KEYS = {"about", "source", "language", "url", "captured_at", "now", "tz", "pages", "contradicts"}
 # Parts that no page shows, by layout: a fixture that shows one makes this list wrong, and it must go.
 WITHOUT_FIXTURE = {
     "g1_detail": set(),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
+
+from lxml.etree import _Element as Element
 
 from whyclosed_parser.errors import NotAnOrderPage
 from whyclosed_parser.layouts import Layout, excluded, wanted_keys
@@ -18,6 +21,8 @@ from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.order import OrderReader
 from whyclosed_parser.words import Words, words_for
 
+_ENOUGH_ELEMENTS = 2000
+
 
 def extract(document: Document) -> tuple[Order, ...]:
     """The orders of one page, in page order, each with that page in `pages`.
@@ -26,7 +31,7 @@ def extract(document: Document) -> tuple[Order, ...]:
     problems; what is wrong with the page as a whole stands in the problems of each of its orders.
     """
     index = build_index(document.root, excluded(), wanted_keys(), cut_short=_cut_in_text(document))
-    words = words_for(document.language)
+    words = words_for(document.language, _first_words(document.root))
     layout = recognise(document, index, words)
     context = PageContext(layout, words, document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
@@ -45,6 +50,12 @@ def extract(document: Document) -> tuple[Order, ...]:
     if problems:
         orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
     return orders
+
+
+def _first_words(root: Element) -> str:
+    """Words of the page, enough to see its letters."""
+    elements = (one for one in islice(root.iter("*"), _ENOUGH_ELEMENTS) if one.tag not in excluded().tags)
+    return "".join(text for one in elements for text in (one.text, one.tail) if text)
 
 
 def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> Iterator[Scope]:
