@@ -243,6 +243,8 @@ def test_anchors_stand_in_the_order_of_their_stability() -> None:
     where a redesign leaves nothing else, and places serve where no label is known: the order's own number is the printed one or the address's."""
     ranks = {
         "pl:": 0,
+        "testid:": 0,
+        "entitle:": 0,
         "#": 0,
         "role:": 0,
         "href:": 1,

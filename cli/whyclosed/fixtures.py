@@ -1,7 +1,7 @@
 """Fixtures: a folder with pages, where they come from (`meta.toml`), and what must be read from them (`expected.json`).
 
 `expected.json` holds the report as `orders` and `unread`, without what is not known (null or empty), without `found`,
-and with problems as code and field only. Where `meta.toml` says `at_least = true`, more may be read than it names.
+and with problems as code and field only.
 """
 
 from __future__ import annotations
@@ -63,11 +63,6 @@ class Fixture:
             unread += report.unread
         return ParseReport(merge(orders), tuple(unread))
 
-    @property
-    def at_least(self) -> bool:
-        """Whether more may be read than is expected: pages of a form that only the text reading knows."""
-        return bool(self.meta.get("at_least"))
-
     def expected(self) -> Json:
         """What must be read. Raises `FixtureError` where nobody has said so yet."""
         try:
@@ -77,7 +72,7 @@ class Fixture:
 
     def differences(self, report: ParseReport) -> tuple[Difference, ...]:
         """Where this report differs from what must be read."""
-        return differences(self.expected(), report, at_least=self.at_least)
+        return differences(self.expected(), report)
 
     def write_expected(self, report: ParseReport) -> None:
         """Take what was read as what must be read."""
@@ -141,11 +136,10 @@ def _known(value: Any) -> Any:
     return [_known(one) for one in value] if isinstance(value, list) else value
 
 
-def differences(expected: Json, report: ParseReport, *, at_least: bool = False) -> tuple[Difference, ...]:
-    """Where a report differs from what must be read, in the order of `expected.json`; with `at_least`, what is read
-    beyond it is no difference."""
+def differences(expected: Json, report: ParseReport) -> tuple[Difference, ...]:
+    """Where a report differs from what must be read, in the order of `expected.json`."""
     wanted, got = _leaves(expected), _leaves(in_short(report))
-    paths = [*wanted, *(path for path in got if path not in wanted and not at_least)]
+    paths = [*wanted, *(path for path in got if path not in wanted)]
     return tuple(
         Difference(path, wanted.get(path), got.get(path)) for path in paths if wanted.get(path) != got.get(path)
     )

@@ -64,7 +64,7 @@ def long_number(element: Element) -> str:
     for key in ("orderId", "tradeOrderId"):
         if key in query:
             return query[key][0]
-    found = re.search(r"\d[\d ]{9,}\d", f"{words(element)} {words(element.getparent())} {link(element)}")
+    found = re.search(r"\d[\d ]{9,}\d", f"{words(element)} / {words(element.getparent())} / {link(element)}")
     return found[0].replace(" ", "") if found else ""
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from whyclosed_parser.datafiles import read_toml
-from whyclosed_parser.model import ActionCode, PageKind
+from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Excluded
 
@@ -30,7 +31,9 @@ class Layout:
     one order; `order`: the subtrees that hold one order each (none: the page is about one order); `markers`: keys of
     elements that must not get lost between the bytes and the tree; `fields`: dotted field name -> anchors; a name
     ending in `.each` gives the parts of a list; `parts`: the first pieces of those names, the parts of an order that
-    this layout has.
+    this layout has;
+    `zone`: of the order's times that are printed without an offset (None: nobody knows it); `countdowns`: what a
+    countdown counts where its words do not say, by the order's status.
     """
 
     name: str
@@ -42,6 +45,8 @@ class Layout:
     fields: Mapping[str, tuple[Anchor, ...]]
     links: Mapping[str, ActionCode]
     parts: frozenset[str]
+    zone: ZoneInfo | None
+    countdowns: Mapping[StatusCode, TimerKind]
 
     def anchors(self, field: str) -> tuple[Anchor, ...]:
         """The anchors of a field, best first; empty where this layout does not have the field."""
@@ -106,6 +111,8 @@ def _layout(name: str) -> Layout:
         fields=dict(_fields(data["fields"])),
         parts=frozenset(data["fields"]),
         links=data.get("links", {}),
+        zone=ZoneInfo(data["zone"]) if "zone" in data else None,
+        countdowns=data.get("countdowns", {}),
     )
 
 

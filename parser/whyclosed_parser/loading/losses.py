@@ -14,6 +14,8 @@ _WITHIN = {
     name: re.compile(rb"[\s\"'/]%s\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"']*)\Z" % name, re.IGNORECASE)
     for name in (b"class", b"data-pl")
 }
+_HASHED = (b"--", b"__")
+"""What parts a class from the mark of its build."""
 _ATTRIBUTES = {".": _WITHIN[b"class"], "^": _WITHIN[b"class"], "p": _WITHIN[b"data-pl"]}
 
 
@@ -42,7 +44,7 @@ def _written(source: bytes, key: str) -> int:
     count, place = 0, source.find(name)
     while place >= 0:
         end = place + len(name)
-        whole = source[end : end + 2] == b"--" if prefix else source[end : end + 1] and source[end] in _BEHIND
+        whole = source[end : end + 2] in _HASHED if prefix else source[end : end + 1] and source[end] in _BEHIND
         if whole and place and source[place - 1] in _BEFORE:
             tag = source.rfind(b"<", max(0, place - _LONGEST_TAG), place)
             if tag >= 0 and source[tag + 1 : tag + 2].isalpha() and source.find(b">", tag, place) < 0:
@@ -70,5 +72,5 @@ def _has(element: Element, key: str) -> bool:
         return element.get("data-pl") == key[3:]
     names = (element.get("class") or "").split()
     if key[0] == "^":
-        return any(name.startswith(f"{key[1:]}--") for name in names)
+        return any(name.startswith((f"{key[1:]}--", f"{key[1:]}__")) for name in names)
     return key[1:] in names

@@ -2,6 +2,7 @@
 
     .name           an un-hashed class                  pl:name      the attribute data-pl
     ^name           a hashed class, without its suffix  #name        an id
+    testid:name     the attribute data-testid           entitle:name the attribute i18entitle
     <a>, <button>   a tag                               role:name    the attribute role
     href:PATTERN    links whose address matches; the group is the value
     url:PATTERN     the same for the page's own address
@@ -17,6 +18,7 @@ Elements may be nested (`.order-status .order-block-title`) and followed by what
     | @name         an attribute
     | without .name the element's words, without those of its children with this class
     | children      the words of each child element
+    | match PATTERN the group of the pattern in the element's words
     | nth N         the N-th of these elements alone, a row with its label in its first child
 """
 
@@ -68,7 +70,7 @@ class Anchor:
         verb, _, argument = take.partition(" ")
         if verb.startswith("@"):
             verb, argument = "@", verb[1:]
-        if verb not in ("", "row", "own", "@", "without", "children", "nth"):
+        if verb not in ("", "row", "own", "@", "without", "children", "match", "nth"):
             raise ValueError(f"{written!r}: {verb!r} is not something to take")
         return cls(written, "element", path, verb, argument)
 

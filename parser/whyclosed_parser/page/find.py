@@ -74,6 +74,9 @@ def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:
         case "nth":
             label = next(element.iterchildren("*"), None)
             yield Hit(scope.text(node), node, None if label is None else scope.text((node[0] + 1, label)))
+        case "match":
+            if found := _pattern(anchor.argument).search(scope.text(node)):
+                yield Hit(found[found.lastindex or 0], node)
         case "children":
             for child in element.iterchildren("*"):
                 yield Hit(scope.text((node[0], child)), node)

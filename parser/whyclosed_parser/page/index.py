@@ -6,6 +6,7 @@ comparison of numbers. What is never read (`Excluded`) does not enter the index.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ Node = tuple[int, Element]
 
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
+_JOINT = re.compile(r"(?<=[^_])_{1,2}(?=[^_])")
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,11 +237,11 @@ def build_index(
 
 _NAMES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
-    for name in ("class", "data-pl")
+    for name in ("class", "data-pl", "data-testid", "i18entitle")
 }
 """All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
 
-_PREFIXES = {"data-pl": "pl:", "id": "#", "role": "role:"}
+_PREFIXES = {"data-pl": "pl:", "data-testid": "testid:", "i18entitle": "entitle:", "id": "#", "role": "role:"}
 _CLOSED = frozenset({"hidden", "popover"})
 _STRUCK = frozenset({"s", "strike", "del"})
 _WITHOUT_EXTENT = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
@@ -450,11 +452,22 @@ def _keys(attributes: Iterable[tuple[str, str]]) -> list[str]:
         if name == "class":
             for part in value.split():
                 keys.append(f".{part}")
-                if "--" in part:
-                    keys.append(f"^{part[: part.rindex('--')]}")
+                keys.extend(_without_hash(part))
         elif name in _PREFIXES:
             keys.append(_PREFIXES[name] + value)
     return keys
+
+
+def _without_hash(name: str) -> list[str]:
+    """The keys of a hashed class: "node--3Td" is `^node`. Of "RedOrderList_OrderItem__number__1tj" also what remains
+    without the module in front: `^OrderItem__number`, `^number`."""
+    if "--" in name:
+        return [f"^{name[: name.rindex('--')]}"]
+    stem, mark, build = name.rpartition("__")
+    if not (mark and stem and build):
+        return []
+    starts = [0, *(match.end() for match in _JOINT.finditer(stem))]
+    return [f"^{stem[start:]}" for start in starts]
 
 
 def _may_be_shadow(attributes: Mapping[str, str]) -> bool:

@@ -49,6 +49,15 @@ def event_time(text: str, words: Words) -> str | None:
     return text
 
 
+def leading_time(text: str, words: Words) -> tuple[str, str] | None:
+    """The time (date and hour) with which a line begins, and the words behind it."""
+    located = find_dates(text, words.months)
+    if len(located) != 1 or located[0].start > 0 or not re.search(r"\d{1,2}:\d{2}", located[0].text):
+        return None
+    rest = text[located[0].end :].strip(" |,.:–-")
+    return (located[0].text, rest) if rest else None
+
+
 @dataclass(frozen=True, slots=True)
 class EventBox:
     """A time and the words that stand beside it."""

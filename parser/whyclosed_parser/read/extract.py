@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -26,6 +27,7 @@ from whyclosed_parser.read.values import read_id
 from whyclosed_parser.words import Words, words_for
 
 _ORDER_ID = re.compile(r"[?&](?:orderId|tradeOrderId|tradeId)=(\d{10,22})(?!\d)")
+_ENOUGH_ELEMENTS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def extract(document: Document) -> tuple[Order, ...]:
     Raises a subclass of `PageError` for a page that holds no order. A damaged order among whole ones is returned with
     problems; what is wrong with the page as a whole stands in the problems of each of its orders.
     """
-    words = words_for(document.language)
+    words = words_for(document.language, _first_words(document.root))
     reading = _read(document, words)
     yielded = reading.index.yielded
     if _may_be_in_the_frame(reading, words):
@@ -79,6 +81,12 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     scopes = list(_orders(layout, index, words, document.url))
     read = (OrderReader(context, scope).read(page) for scope in scopes)
     return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))
+
+
+def _first_words(root: Element) -> str:
+    """Words of the page, enough to see its letters."""
+    elements = (one for one in islice(root.iter("*"), _ENOUGH_ELEMENTS) if one.tag not in excluded().tags)
+    return "".join(text for one in elements for text in (one.text, one.tail) if text)
 
 
 def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> Iterator[Scope]:

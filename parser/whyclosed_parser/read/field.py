@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any, Self, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Money, When
@@ -168,7 +169,7 @@ class FieldReader:
 
         def read(hit: Hit) -> When | None:
             day = read_day(hit.text, self.words, self.page.captured_at)
-            return day.value if day is not None else None
+            return in_zone(day.value, self.page.layout.zone) if day is not None else None
 
         def doubt(seen: list[Hit]) -> str | None:
             if any(_without_year(hit, self.words) for hit in seen):
@@ -194,6 +195,14 @@ class FieldReader:
 def with_digits(seen: list[Hit]) -> str | None:
     """The usual doubt: what has a number in it was meant to be a value."""
     return "not_understood" if any(char.isdigit() for hit in seen for char in hit.text) else None
+
+
+def in_zone(when: When | None, zone: ZoneInfo | None) -> When | None:
+    """A time without an offset as one of this zone; as it is where the clock showed that hour twice or never."""
+    if zone is None or not isinstance(when, datetime) or when.tzinfo is not None:
+        return when
+    first, second = (when.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    return when.replace(tzinfo=timezone(first)) if first is not None and first == second else when
 
 
 def no_doubt(_: list[Hit]) -> None:

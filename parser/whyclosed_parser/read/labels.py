@@ -50,7 +50,8 @@ def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
     around = set(following.element.iterancestors())
     box = next((one for one in line.element.iterancestors() if one in around), None)
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
-    if line.element.tag != "dt" and any(_inside(box, other) and not _is_copy(other, words) for other in others):
+    is_term = any(one.tag == "dt" for one in (line.element, *line.element.iterancestors()))
+    if not is_term and any(_inside(box, other) and not _is_copy(other, words) for other in others):
         return ""
     return following.text
 

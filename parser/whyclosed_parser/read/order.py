@@ -29,6 +29,7 @@ from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.actions import read_actions
+from whyclosed_parser.read.countdowns import read_countdowns
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes import read_dispute, response_timer
 from whyclosed_parser.read.field import FieldReader, no_doubt, printed
@@ -38,7 +39,7 @@ from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
 from whyclosed_parser.read.states import order_box, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
-from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status
+from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import words_key
 
@@ -57,6 +58,8 @@ class OrderReader(FieldReader):
         for name, read in _PARTS:
             if name in have and (value := self.guarded(name, read)) is not None:
                 parts[name] = value
+        if (status := settled_status(parts, self.words)) is not None:
+            parts["status"] = status
         parts = settle_currencies(parts, self.ledger)
         return Order(**parts, pages=(page,), found=self.ledger.found, problems=tuple(self.ledger.problems))
 
@@ -219,18 +222,21 @@ class OrderReader(FieldReader):
 
     def _timers(self) -> tuple[Timer, ...]:
         timers: list[Timer] = []
-        if not self.asks("timers"):
-            return ()
-        for found in find_timers(self.scope.low, self._own_lines, self.words, self.page.captured_at):
+        placed = list(read_countdowns(self))
+        told = {found.timer.text for found, _, _ in placed}
+        scope, near = self.scope, self.page.captured_at
+        in_text = find_timers(scope.low, self._own_lines, self.words, near) if self.asks("timers") else []
+        in_words = ((found, "text:timers", 0) for found in in_text if found.timer.text not in told)
+        for found, anchor, rank in (*placed, *in_words):
             path = f"timers.{len(timers)}"
             text = self.free(found.timer.text)
-            self.ledger.note(path, "text:timers", 0, text)
+            self.ledger.note(path, anchor, rank, text)
             if found.unverified:
                 self.ledger.unverified(path)
             if found.problem:
                 self.ledger.problem(found.problem, path)
             timers.append(replace(found.timer, text=text))
-        if not any(timer.kind in ("buyer_response", "seller_response") for timer in timers):
+        if self.asks("timers") and not any(timer.kind in ("buyer_response", "seller_response") for timer in timers):
             beside = response_timer(self, self.parts.get("refund"))
             if beside is not None:
                 self.ledger.note(f"timers.{len(timers)}", "text:dispute", 0, beside.text)

@@ -14,7 +14,7 @@ from whyclosed_parser.model import Estimate, Event, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.page.lines import MARK
-from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, parcel_boxes
+from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, leading_time, parcel_boxes
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
@@ -289,9 +289,17 @@ class _PackageReader:
         """The words and the time of one event's element."""
         title, time = (next(iter(self._words_in(scope, field)), None) for field in ("title", "time"))
         description = "; ".join(dict.fromkeys(self._words_in(scope, "description")))
-        time = time or next((line.text for line in scope.lines() if event_time(line.text, self.words)), None)
+        lines = scope.lines()
+        if time is None and len(lines) == 1 and (led := leading_time(lines[0].text, self.words)):
+            time, said = led[0], tuple(led[1:])
+        else:
+            time = time or next((line.text for line in lines if event_time(line.text, self.words)), None)
+            said = tuple(line.printed for line in lines if line.text != time)
+        zone = next(iter(self._words_in(scope, "zone")), "").strip("[]() ")
+        if time and zone and event_time(f"{time} {zone}", self.words):
+            time = f"{time} {zone}"
         named = tuple(words for words in (title, description) if words)
-        return self._joined(named or tuple(line.printed for line in scope.lines() if line.text != time)), time
+        return self._joined(named or said), time
 
     def _words_in(self, scope: Scope, field: str) -> list[str]:
         """The words of all elements of the first anchor of an event's field that finds any."""

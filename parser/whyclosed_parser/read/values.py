@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
@@ -28,6 +30,7 @@ __all__ = [
     "read_quantity",
     "read_status",
     "read_tracking",
+    "settled_status",
     "without_label",
 ]
 
@@ -74,6 +77,16 @@ def read_status(text: str, words: Words) -> tuple[Status, bool] | None:
     if entry is None:
         return Status("unknown", label), False
     return Status(entry.code, label), entry.unverified
+
+
+def settled_status(parts: Mapping[str, Any], words: Words) -> Status | None:
+    """What a status with two meanings is on a page that shows payment or receipt; None where it stays as it is."""
+    status = parts.get("status")
+    shown = any(parts.get(name) is not None for name in ("paid_on", "completed_on"))
+    if status is None or not (shown or any(package.delivered_on for package in parts.get("packages", ()))):
+        return None
+    entry = words.entry("paid_status", status.label)
+    return Status(entry.code, status.label) if entry is not None else None
 
 
 def read_payment(text: str, words: Words) -> tuple[Payment, bool] | None:

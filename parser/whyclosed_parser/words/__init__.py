@@ -7,6 +7,7 @@ templates of timer sentences; and, without tier, months, weekdays and units. `fe
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,12 +23,13 @@ from whyclosed_parser.words.templates import Template
 __all__ = ["Entry", "Kind", "Row", "StageCode", "Template", "Tier", "Words", "is_feed_heading", "words_for"]
 
 Tier = Literal["V", "U", "T", "M"]
-Kind = Literal["labels", "status", "actions", "methods", "refund", "dispute", "after", "headlines"]
+Kind = Literal["labels", "status", "paid_status", "actions", "methods", "refund", "dispute", "after", "headlines"]
 StageCode = Literal["0", "1", "2", "3"]
 """The stage of a refund, as the packs write it."""
 
 _CODES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(StatusCode),
+    "paid_status": get_args(StatusCode),
     "actions": get_args(ActionCode),
     "methods": get_args(PaymentMethod),
     "refund": get_args(StageCode),
@@ -86,7 +88,7 @@ class Words:
     units: Units
 
     @overload
-    def entry(self, kind: Literal["status"], text: str) -> Entry[StatusCode] | None: ...
+    def entry(self, kind: Literal["status", "paid_status"], text: str) -> Entry[StatusCode] | None: ...
     @overload
     def entry(self, kind: Literal["actions"], text: str) -> Entry[ActionCode] | None: ...
     @overload
@@ -122,19 +124,36 @@ class Words:
         return _row(self, text, runs)
 
 
-def words_for(language: str | None) -> Words:
+def words_for(language: str | None, text: str | None = None) -> Words:
     """The words for a page in `language` (BCP 47): its own pack first, then English, which appears on pages of every
-    language. For an unknown language all packs together, without the words on which they disagree."""
+    language. For an unknown language all packs together, without the words on which they disagree.
+
+    `text`: the words of the page, if known. What a page says of its language may be false (a translating browser writes
+    another): a pack of which the page has not one letter is not its own, and one whose letters it has beside those of
+    its own language serves too.
+    """
     own = nearest(language, "labels")
-    if own is None:
-        return _combined(languages("labels"))
-    return _combined((own, "en") if own != "en" else ("en",))
+    letters = _alphabets(text) if text is not None else frozenset()
+    if own is None or (text is not None and _alphabet(own) not in letters):
+        return _combined(languages("labels"), first_wins=False)
+    others = (name for name in languages("labels") if _alphabet(name) != "LATIN" and _alphabet(name) in letters)
+    return _combined(tuple(dict.fromkeys((own, "en", *others))), first_wins=True)
 
 
 @cache
-def _combined(names: tuple[str, ...]) -> Words:
+def _alphabet(name: str) -> str:
+    """The alphabet of a pack, as Unicode names it ("LATIN")."""
+    (alphabet,) = _alphabets("".join(load(name, "labels")["months"]["1"]))
+    return alphabet
+
+
+def _alphabets(text: str) -> frozenset[str]:
+    return frozenset(unicodedata.name(char, "").partition(" ")[0] for char in set(text) if char.isalpha())
+
+
+@cache
+def _combined(names: tuple[str, ...], *, first_wins: bool) -> Words:
     packs = [_pack(name) for name in names]
-    first_wins = len(names) <= 2
     return Words(
         languages=names,
         entries={kind: _united([pack.entries[kind] for pack in packs], first_wins) for kind in _KINDS},

@@ -26,10 +26,10 @@ from tests.changed.kinds import (
 def new_hashes(tree: HtmlElement, chance: Random) -> None:
     new: dict[str, str] = {}
     for element in tree.iter(etree.Element):
-        if "--" in element.get("class", ""):
+        if re.search("--|__", element.get("class", "")):
             renamed = re.sub(
-                r"--([A-Za-z0-9_]{5,9})(?=\s|$)",
-                lambda match: "--" + new.setdefault(match[1], random_name(chance, len(match[1]))),
+                r"(--|__[A-Za-z0-9]+__)([A-Za-z0-9_]{2,9})(?=\s|$)",
+                lambda match: match[1] + new.setdefault(match[2], random_name(chance, len(match[2]))),
                 element.get("class", ""),
             )
             element.set("class", renamed)
@@ -97,7 +97,8 @@ def more_attributes(tree: HtmlElement, chance: Random) -> None:
             name = chance.choice(
                 ["data-v-" + random_name(chance).lower(), "data-testid", "data-reactid", "aria-describedby", "tabindex"]
             )
-            element.set(name, "0")
+            if name not in element.attrib:
+                element.set(name, "0")
 
 
 @on_tree("what is hidden from screen readers is on the screen")

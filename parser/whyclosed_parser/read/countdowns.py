@@ -1,0 +1,68 @@
+"""The time left where a layout knows its place: an attribute in milliseconds, or an element that holds nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from whyclosed_parser.layouts import Anchor
+from whyclosed_parser.model import Status, Timer, TimerBasis, TimerKind
+from whyclosed_parser.page.find import Hit, found_at
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.sentences import sentences
+from whyclosed_parser.read.timers import FoundTimer
+from whyclosed_parser.values.durations import read_duration
+
+_MILLISECONDS = re.compile(r"\d{1,12}")
+
+
+def read_countdowns(reader: FieldReader) -> Iterator[tuple[FoundTimer, str, int]]:
+    """The timers of the layout's own places, each with its anchor and rank."""
+    for rank, anchor in enumerate(reader.page.layout.anchors("timers")):
+        if anchor.kind == "element":
+            for hit in found_at(anchor, reader.scope, None):
+                if (found := _countdown(reader, anchor, hit)) is not None:
+                    yield found, anchor.written, rank
+
+
+def _countdown(reader: FieldReader, anchor: Anchor, hit: Hit) -> FoundTimer | None:
+    basis: TimerBasis = "attribute" if anchor.take == "@" else "countdown"
+    sentence = _sentence(reader, hit)
+    said = _said(reader, sentence)
+    kind = said or _by_status(reader)
+    if kind is None or not sentence:
+        reader.ledger.problem("not_understood", "timers")
+        return None
+    left = _milliseconds(hit.text) if basis == "attribute" else read_duration(hit.text, reader.words.units)
+    if left is None:
+        return FoundTimer(Timer(kind, sentence, basis=basis), unverified=False, problem="unreadable_countdown")
+    at = reader.page.captured_at
+    ends_at = at + left if at is not None else None
+    timer = Timer(kind, sentence, ends_at, remaining_seconds=int(left.total_seconds()), basis=basis)
+    return FoundTimer(timer, unverified=False, problem=None if at is not None else "no_capture_time")
+
+
+def _sentence(reader: FieldReader, hit: Hit) -> str:
+    """What the page says around the time that is left."""
+    if hit.node is None:
+        return ""
+    own = reader.scope.text(hit.node)
+    lines = (line for line in reader.scope.lines() if own and own in line.text)
+    return next((one for line in lines for one in sentences(line.text) if own in one), own)
+
+
+def _said(reader: FieldReader, sentence: str) -> TimerKind | None:
+    """The kind of timer that the words name."""
+    kinds = {template.code for template in reader.words.templates for _ in template.find(sentence)}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _by_status(reader: FieldReader) -> TimerKind | None:
+    """What is counted on such a page while the order has its status."""
+    status = reader.parts.get("status")
+    return reader.page.layout.countdowns.get(status.code) if isinstance(status, Status) else None
+
+
+def _milliseconds(text: str) -> timedelta | None:
+    return timedelta(milliseconds=int(text)) if _MILLISECONDS.fullmatch(text) and text.isascii() else None
