@@ -235,13 +235,13 @@ def build_index(
     return _Builder(root, excluded, wanted, with_frame).build(_last_text_owner(root) if cut_short else None)
 
 
+_PREFIXES = {"data-pl": "pl:", "data-testid": "testid:", "i18entitle": "entitle:", "id": "#", "role": "role:"}
 _NAMES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
-    for name in ("class", "data-pl", "data-testid", "i18entitle")
+    for name in ("class", *_PREFIXES)
 }
 """All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
 
-_PREFIXES = {"data-pl": "pl:", "data-testid": "testid:", "i18entitle": "entitle:", "id": "#", "role": "role:"}
 _CLOSED = frozenset({"hidden", "popover"})
 _STRUCK = frozenset({"s", "strike", "del"})
 _WITHOUT_EXTENT = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
