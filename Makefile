@@ -101,7 +101,8 @@ witnesses: setup ## how true the invented pages are, and what other programs rea
 	$(BIN)/python -m tests.witnesses.figures
 
 .PHONY: mutants
-mutants: setup ## change the rule tables row by row; the tests must notice
+mutants: setup ## change the tables of the rules and layouts row by row; the tests must notice
+	$(BIN)/python -m tests.house.layout_mutants
 	$(BIN)/python -m tests.house.mutants
 
 .PHONY: benchmark

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.witnesses.pages import FIXTURES, HOME, report_of
 
 from whyclosed.fixtures import Fixture, differences, fixtures
 from whyclosed_parser import ParseReport
@@ -17,8 +18,6 @@ from whyclosed_parser.layouts import Layout, layouts
 from whyclosed_parser.model import Order, from_dict
 from whyclosed_rules import diagnose, route_of
 
-HOME = Path(__file__).parent.parent / "fixtures"
-FIXTURES = {one.name: one for one in fixtures(HOME)}
 META_KEYS = {"about", "source", "language", "url", "captured_at", "now", "tz", "pages", "contradicts"}
 # Parts that no page shows, by layout: a fixture that shows one makes this list wrong, and it must go.
 WITHOUT_FIXTURE = {
@@ -36,11 +35,6 @@ WITHOUT_FIXTURE = {
 }
 
 each_fixture = pytest.mark.parametrize("name", FIXTURES)
-
-
-@cache
-def report_of(name: str) -> ParseReport:
-    return FIXTURES[name].read()
 
 
 @each_fixture
@@ -64,8 +58,11 @@ def leaves(value: Any, path: str) -> Iterator[str]:
 
 
 @each_fixture
-def test_every_value_says_where_it_was_read(name: str) -> None:
-    for entry in report_of(name).to_dict()["orders"]:
+def test_the_report_is_whole(name: str) -> None:
+    """Every value says where it was read and every source has its value; reading again, or from the JSON form, gives
+    the same."""
+    report = report_of(name)
+    for entry, read in zip(report.to_dict()["orders"], report.orders, strict=True):
         order = entry["order"]
         found = order["found"]
         values = {key: value for key, value in order.items() if key not in ("found", "problems", "pages")}
@@ -78,26 +75,16 @@ def test_every_value_says_where_it_was_read(name: str) -> None:
             for piece in path.split("."):
                 here = here[int(piece)] if isinstance(here, list) else here[piece]
             assert here not in (None, [], {}), f"{path} has a source but no value"
+        assert from_dict(Order, json.loads(json.dumps(order))) == read
+    assert FIXTURES[name].read() == report
 
 
-@each_fixture
-def test_the_report_survives_its_json_form(name: str) -> None:
-    for entry, order in zip(report_of(name).to_dict()["orders"], report_of(name).orders, strict=True):
-        assert from_dict(Order, json.loads(json.dumps(entry["order"]))) == order
-
-
-@each_fixture
-def test_reading_twice_gives_the_same(name: str) -> None:
-    assert FIXTURES[name].read() == report_of(name)
-
-
-@each_fixture
-def test_meta_is_complete(name: str) -> None:
-    fixture = FIXTURES[name]
-    assert set(fixture.meta) <= META_KEYS
-    assert fixture.meta["about"]
-    assert fixture.meta["source"] == "synthetic"
-    assert {"expected.json", "meta.toml", *fixture.pages} == {path.name for path in fixture.folder.iterdir()}
+def test_meta_is_complete() -> None:
+    for name, fixture in FIXTURES.items():
+        assert set(fixture.meta) <= META_KEYS, name
+        assert fixture.meta["about"], name
+        assert fixture.meta["source"] == "synthetic", name
+        assert {"expected.json", "meta.toml", *fixture.pages} == {path.name for path in fixture.folder.iterdir()}, name
 
 
 def test_every_folder_is_a_fixture() -> None:

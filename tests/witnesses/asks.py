@@ -10,7 +10,7 @@ from functools import cache
 from urllib.parse import parse_qs, urlsplit
 
 from tests.witnesses.book import Claim, Element, claims, lines, select, words
-from tests.witnesses.pages import FIXTURES, page_for, pages_of
+from tests.witnesses.pages import page_for, pages_of, report_of
 
 from whyclosed_parser.model import Item, Money, Order, When
 
@@ -28,7 +28,7 @@ DAYS = ("%b %d, %Y", "%d %B %Y", "%H:%M %b. %d %Y", "%Y-%m-%d")
 
 @cache
 def orders_of(name: str) -> tuple[Order, ...]:
-    return FIXTURES[name].read().orders
+    return report_of(name).orders
 
 
 def cases(claim: Claim) -> Iterator[tuple[Element, Order]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.witnesses.book import Claim, Element, address, family_of, tree
 
 from whyclosed.fixtures import fixtures
+from whyclosed_parser import ParseReport
 
 HOME = Path(__file__).parents[2] / "fixtures"
 FIXTURES = {one.name: one for one in fixtures(HOME)}
@@ -34,6 +35,12 @@ ELSEWHERE = {
     "g3_detail.return_dialog": "detail-completed-returns-buttons",
     "refund.form": "dispute-start-form",
 }
+
+
+@cache
+def report_of(name: str) -> ParseReport:
+    """What is read from a fixture's pages."""
+    return FIXTURES[name].read()
 
 
 def page_for(claim: Claim) -> str:
