@@ -100,6 +100,13 @@ fuzz: setup ## search for trouble: more examples for every property, damaged pag
 witnesses: setup ## how true the invented pages are, and what other programs read that we do not
 	$(BIN)/python -m tests.witnesses.figures
 
+.PHONY: measures
+measures: setup ## what the world says: claims held, fixtures right, buyers' situations, pages changed unseen (minutes)
+	$(BIN)/python -m tests.witnesses.figures
+	$(BIN)/whyclosed fixture check
+	$(BIN)/python -m tests.rules.stories
+	$(BIN)/python -m tests.changed --seeds 1
+
 .PHONY: mutants
 mutants: setup ## change the tables of the rules and layouts row by row; the tests must notice
 	$(BIN)/python -m tests.house.layout_mutants

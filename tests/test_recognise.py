@@ -89,6 +89,17 @@ def test_pages_without_an_order_are_named(fixture: str, error: type[errors.PageE
     ("name", "body", "error"),
     [
         ("password", "<form><input type=password></form>", errors.LoginPage),
+        (
+            "mail",
+            "<table class=EDM-MULTIPLE-PACKAGES-item-header><td><a href='https://x.example/t?tradeOrderId=8203417700050100'>"
+            "Rastrear</a></td></table>",
+            errors.NoticeMail,
+        ),
+        (
+            "link alone",
+            "<p>See <a href='https://www.aliexpress.com/p/order/detail.html?orderId=8203417700050100'>this</a></p>",
+            errors.NotAnOrderPage,
+        ),
         ("slider", '<div id="nc_1_wrapper">Slide to verify</div>', errors.CaptchaPage),
         ("product", '<h1 data-pl="product-title">A lamp</h1>', errors.ProductPage),
         ("nothing", "<p>Good morning.</p>", errors.NotAnOrderPage),

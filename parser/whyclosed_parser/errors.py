@@ -75,6 +75,14 @@ class CaptchaPage(PageError):
     default_hint = "Solve the check in your browser, wait for the order to appear, then save the page."
 
 
+class NoticeMail(PageError):
+    """A mail of AliExpress about orders or parcels, saved as a web page."""
+
+    code = "notice_mail"
+    default_message = "This is a mail from AliExpress, not the page of an order."
+    default_hint = "Follow its link to the order or to the tracking in your browser, and save that page."
+
+
 class DisputeForm(PageError):
     """The form in which a return, refund or dispute is asked for, before it was sent."""
 

@@ -132,7 +132,8 @@ def _one_each(layout: Layout, page: Scope, words: Words) -> list[Scope]:
 def _is_empty(order: Order, layout: Layout) -> bool:
     """Whether nothing of an order was read: neither id nor parcel, nor a refund with its amount, nor a refund or
     dispute of one of its lines, nor, on a page of a known layout, status, item, refund or message. Words alone make
-    no order: articles have them too. An id that only the page's address gave was not read from the page."""
+    no order: articles have them too. An id that only an address gave was not read from the page: neither the page's
+    own, nor that of a link beside which nothing of the order stands."""
     if _id_was_read(order) or any(package.events or package.tracking_number for package in order.packages):
         return False
     said = order.refund != Refund() or order.dispute != Dispute()
@@ -145,7 +146,10 @@ def _is_empty(order: Order, layout: Layout) -> bool:
 
 
 def _id_was_read(order: Order) -> bool:
-    return order.order_id is not None and not order.found["order_id"].anchor.startswith("url:")
+    if order.order_id is None:
+        return False
+    anchor = order.found["order_id"].anchor
+    return not anchor.startswith("url:") and not (anchor.startswith("href:") and len(order.found) == 1)
 
 
 def _says_something(order: Order) -> bool:
