@@ -1,9 +1,9 @@
 """The witnesses of the layout tables: for every anchor a small page on which that anchor alone answers.
 
 `NAME.toml` here belongs to `layouts/NAME.toml`. Its `frames` are pages of that layout that say nothing, `default` or one
-for a part of an order; a row puts an `html` into its frame and names the `value` that must be read at a `path` (`want`: several of them; `problem`: a doubt that
-must be told; `absent`: words that may stand nowhere in the answer; "" is null). A row that is `true` is that of `shared.toml`.
-The rows are written by hand, so that an anchor that gets lost in a layout is missed here.
+for a part of an order. A row puts an `html` into its frame and names the `value` that must be read at a `path` (`want`:
+several of them; "" is null), the `problem` that must be told, or words that must be `absent` from the whole answer. A
+row that is `true` is that of `shared.toml`. All of it is written by hand, so that an anchor that gets lost is missed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,6 @@ _PATHS = {
     "amounts.rows.label": "amounts.rows.0.label",
     "amounts.rows.money": "amounts.rows.0.money.amount",
     "amounts.total": "amounts.total.amount",
-    "dispute.state": "dispute.state",
     "evidence": "pages.0.layout",
     "headline": "status.label",
     "links": "actions.0.code",
@@ -91,7 +90,7 @@ class Witness:
             read = _at(answer if path.startswith("unread") else order, path)
             if (read or "") != value:
                 faults.append(f"{path} is {read!r}, not {value!r}")
-            elif self.anchor and (found := _found(order, path)) not in (None, self.entry[1]):
+            elif self.anchor and (found := _found(order, path)) != self.entry[1]:
                 faults.append(f"{path} was found by {found}")
         told = [one["code"] for one in order.get("problems", ())]
         if self.problem and self.problem not in told:
@@ -186,11 +185,12 @@ def _witness(name: str, entry: Entry, row: Any, head: Mapping[str, Any]) -> Witn
         row = dict(zip(("html", "value", "path"), row, strict=False))
     path = row.get("path") or ("unread.0.problem.code" if name == "refusals" else _path(field))
     want = row.get("want") or ({path: row["value"]} if "value" in row else {})
-    frame = row.get("frame", field.split(".")[0])
+    part = field.split(".")[0]
+    frame = frames[row["frame"]] if "frame" in row else frames.get(part, frames["default"])
     return Witness(
         table=name,
         entry=entry,
-        html=frames.get(frame, frames["default"]).replace("{}", row.get("html", "")),
+        html=frame.replace("{}", row.get("html", "")),
         url=row.get("url", head.get("url")),
         want=want,
         problem=row.get("problem"),

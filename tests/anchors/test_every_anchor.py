@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.anchors.book import HERE, TABLES, entries, in_place_of, table_of, without, witnesses
 
+from whyclosed_parser.datafiles import read_file
+
 each_table = pytest.mark.parametrize("name", TABLES)
 
 
@@ -32,3 +34,10 @@ def test_every_witness_needs_its_entry(name: str) -> None:
 
 def test_every_book_belongs_to_a_table() -> None:
     assert sorted(path.stem for path in HERE.glob("*.toml")) == sorted([*TABLES, "shared"])
+
+
+def test_every_shared_page_is_that_of_a_layout() -> None:
+    books = [read_file(HERE / f"{name}.toml") for name in TABLES]
+    for field, rows in read_file(HERE / "shared.toml").items():
+        for anchor in rows:
+            assert sum(book.get(field, {}).get(anchor) is True for book in books) > 0, (field, anchor)
