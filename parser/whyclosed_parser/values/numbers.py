@@ -34,6 +34,8 @@ def read_id(text: str) -> str | None:
     None where several differ, and where what stands beside the digits could be a part of them. Gaps are left out only
     where they part groups of one size.
     """
+    if not _has_digits_of_an_id(text):
+        return None
     found: set[str] = set()
     beside: list[str] = []
     for word in (*plain_digits(text).translate(_DASHES).split(), ""):
@@ -49,7 +51,7 @@ def read_id(text: str) -> str | None:
 
 def _id_of(words: list[str]) -> set[str]:
     """The id in words with digits that stand beside each other; an empty one where it cannot be taken whole."""
-    if sum(char.isdigit() for word in words for char in word) < _SHORTEST:
+    if not _has_digits_of_an_id("".join(words)):
         return set()
     numbers = [_NUMBER.fullmatch(word) for word in words]
     groups = [group for number in numbers if number for group in number["digits"].split("-")]
@@ -57,6 +59,10 @@ def _id_of(words: list[str]) -> set[str]:
     if None in numbers or not (_one_group(groups) or _alike(groups)):
         return {""}
     return {digits}
+
+
+def _has_digits_of_an_id(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= _SHORTEST
 
 
 def _one_group(groups: list[str]) -> bool:
