@@ -239,6 +239,10 @@ _NAMES = {
 }
 """All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
 
+_TELLING = frozenset(
+    {"class", "data-pl", "id", "role", "style", "hidden", "popover", "open", "srcdoc", "shadowrootmode", "shadowroot"}
+)
+"""The attributes of which a signature is made. The address of a link is another one each time."""
 _PREFIXES = {"data-pl": "pl:", "id": "#", "role": "role:"}
 _CLOSED = frozenset({"hidden", "popover"})
 _STRUCK = frozenset({"s", "strike", "del"})
@@ -274,10 +278,7 @@ class _Builder:
         for position, element in enumerate(self.root.iter("*")):
             if position < skip_until:
                 continue
-            attributes = (element.tag, *element.items())
-            signature = signatures.get(attributes)
-            if signature is None:
-                signature = signatures[attributes] = self._signature(str(element.tag), element.items())
+            signature = signatures.get((element.tag, *element.items())) or self._of(element)
             if signature.special or (noted and element in noted):
                 piece = self._judged(element, signature)
                 if piece is not None:
@@ -398,10 +399,11 @@ class _Builder:
             ]
 
     def _of(self, element: Element) -> _Signature:
-        attributes = (element.tag, *element.items())
-        signature = self.signatures.get(attributes)
+        attributes = [(name, value) for name, value in element.items() if name in _TELLING]
+        known = (element.tag, *attributes)
+        signature = self.signatures.get(known)
         if signature is None:
-            signature = self.signatures[attributes] = self._signature(str(element.tag), element.items())
+            signature = self.signatures[known] = self._signature(str(element.tag), attributes)
         return signature
 
     def _signature(self, tag: str, attributes: Sequence[tuple[str, str]]) -> _Signature:
