@@ -19,6 +19,7 @@ from whyclosed_parser.words import Words
 _BOXES_OF_ITS_OWN = 2
 _LONGEST_BESIDE_A_TIME = 12
 """Characters: a weekday, the name of a time zone. More are words of another kind."""
+_HOUR = re.compile(r"\d:\d\d")
 _LINE_LINK = re.compile(r"[?&]tradeOrderLineId=(\d{10,22})(?!\d)")
 # A snapshot's "order" is the picture of an item as it was sold.
 _ORDER_LINK = re.compile(r"\A(?!.*/snapshot).*[?&](?:orderId|tradeOrderId)=(\d{10,22})(?!\d)")
@@ -40,11 +41,13 @@ def own_boxes(element: Element) -> Iterator[Element]:
 
 def event_time(text: str, words: Words) -> str | None:
     """The text of a time (date and hour) if that is all the line says."""
+    if not _HOUR.search(text):
+        return None
     located = find_dates(text, words.months)
     if len(located) != 1:
         return None
     rest = (text[: located[0].start] + text[located[0].end :]).strip(" |,.()")
-    if len(rest) > _LONGEST_BESIDE_A_TIME or not re.search(r"\d{1,2}:\d{2}", located[0].text):
+    if len(rest) > _LONGEST_BESIDE_A_TIME or not _HOUR.search(located[0].text):
         return None
     return text
 

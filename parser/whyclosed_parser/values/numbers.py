@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 
+from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.values.text import any_of, plain_digits
 
 _SHORTEST, _LONGEST = 10, 22  # digits of an id
@@ -25,6 +24,8 @@ _NO_NUMBER = re.compile(
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
+_PLAIN_QUANTITY = re.compile(r"[x×хX](\d{1,5})")
+"""The usual form. That of all others takes 20 ms to compile."""
 _THOUSANDS = r"\d{1,2}(?:[.,' ]\d{3})|\d{1,5}"
 
 
@@ -77,8 +78,9 @@ def _alike(groups: list[str]) -> bool:
 
 def read_quantity(text: str) -> int | None:
     """ "x2", "2 pcs.", "2" or "x1,200": the number of pieces; None for any other text with a number in it."""
-    found = _quantity().fullmatch(plain_digits(text))
-    number = found and (found["times"] or found["pieces"] or found["labelled"])
+    text = plain_digits(text)
+    found = _PLAIN_QUANTITY.fullmatch(text) or _quantity().fullmatch(text)
+    number = found and next(filter(None, found.groups()), None)
     if not number:
         return None
     pieces = int(re.sub(r"\D", "", number))
@@ -87,7 +89,7 @@ def read_quantity(text: str) -> int | None:
 
 @cache
 def _quantity() -> re.Pattern[str]:
-    data = tomllib.loads(files(__package__).joinpath("quantities.toml").read_text("utf-8"))
+    data = read_toml("whyclosed_parser.values", "quantities")
     words, labels = any_of(data["pieces"]), any_of(data["labels"])
     return re.compile(
         rf"(?:(?:{labels})\s?[:：]?\s?)?[x×хX*]\s?(?P<times>{_THOUSANDS})(?:\s?(?:{words})\.?)?"
