@@ -1,4 +1,4 @@
-"""Writes docs/pictures/answer.svg, the beginning of the command's answer on the sample pages.
+"""Writes docs/pictures/answer.svg, the command's answer on the sample pages.
 
 python docs/make_picture.py [--check]
 """
@@ -16,20 +16,19 @@ from whyclosed.samples import copy_to
 from whyclosed.text import write_report
 
 TARGET = Path(__file__).parent / "pictures" / "answer.svg"
-COLUMNS, UNTIL = 88, "Watch out"
+COLUMNS, _SHORT = 80, 7
 LINE, SIZE, CHARACTER, MARGIN = 20, 15, 9, 22
 """Pixels. Every line is stretched to its columns, so the reader's own monospaced letters fit."""
 
 
 def answer() -> list[str]:
-    """The lines of the answer, up to its timeline."""
+    """The lines of the answer."""
     with TemporaryDirectory() as folder:
         details, tracking, _ = copy_to(Path(folder))
         report = whyclosed.diagnose(
             [details, tracking], as_of=datetime.fromisoformat("2026-11-22T10:00"), tz="Europe/Berlin"
         )
-    lines = write_report(report, width=COLUMNS, colour=False).splitlines()
-    return lines[: lines.index(UNTIL)]
+    return write_report(report, width=COLUMNS, colour=False).splitlines()
 
 
 def picture() -> str:
@@ -58,11 +57,11 @@ def _row(line: str, place: int) -> str:
 
 
 def _look(line: str) -> str:
-    if line.lstrip().startswith("→"):
+    if line.startswith("By when"):
         return "due"
-    if line.startswith(("$", "─", "Order ")):
+    if line.startswith(("$", "Order ", "More:")):
         return "quiet"
-    return "words" if line.startswith(" ") else "head"
+    return "head" if line.endswith((".", ":")) and line.count(" ") < _SHORT else "words"
 
 
 def main() -> None:

@@ -45,6 +45,8 @@ export interface Deadline {
   act_by: string | null;
   at: string | null;
   basis: "printed" | "timer" | "computed";
+  role: "until" | "from";
+  possible_from: string | null;
   text: string;
   sources: string[];
   other_readings: { last_day: string | null; at: string | null; basis: string; says: string; sources: string[] }[];
@@ -54,6 +56,7 @@ export interface Step {
   id: string;
   text: string;
   due: When | null;
+  role: "by" | "until" | "from";
   message: string | null;
   sets: Record<string, unknown>;
 }
@@ -74,9 +77,16 @@ export interface Question {
   why: string;
 }
 
-export interface Urgency {
-  group: "act" | "watch" | "settled";
-  due: When | null;
+export type Tone = "act" | "decide" | "wait" | "done";
+
+/** The one date of an answer. `on` is a day of the buyer's calendar; `at` the instant where an hour counts. */
+export interface NextDate {
+  kind: string;
+  role: "until" | "from";
+  on: string;
+  at: string | null;
+  text: string;
+  basis: "printed" | "timer" | "computed";
 }
 
 export interface FactUsed {
@@ -115,11 +125,16 @@ export interface Cause {
   certainty: "certain" | "likely" | "possible";
   text: string;
   candidates: { code: string; text: string }[];
+  quote: string | null;
 }
 
 /** What the diagnosis of an order and of one of its parcels have in common. */
 export interface Verdict {
+  verdict: string;
+  summary: string;
   headline: string;
+  tone: Tone;
+  next: NextDate | null;
   route: string;
   may_be: string[];
   cause: Cause;
@@ -136,8 +151,10 @@ export interface Diagnosis extends Verdict {
   messages: MessageDraft[];
   questions: Question[];
   because: Because[];
-  urgency: Urgency;
-  would_change: { fact: string; name: string; value: unknown; route: string; leads_to: string }[];
+  money: { text: string; amount: Money | null; expected_by: When | null };
+  page_says: string | null;
+  overruled: { rule: string; says: string; quote: string | null }[];
+  would_change: { fact: string; name: string; value: unknown; route: string; leads_to: string; text: string }[];
   seasons: string[];
   timeline: Moment[];
   changes: string[];

@@ -253,7 +253,8 @@ def test_a_parameter_has_the_value_of_the_day(monkeypatch: pytest.MonkeyPatch) -
             { read = 2026-11-22, value = 5, from = ["B127"] },
         ]
     """
-    monkeypatch.setattr(catalogue, "_blocks", lambda file: {"P05": changed})
+    monkeypatch.setattr(catalogue, "_blocks", lambda file: {"P05": tomllib.loads(changed)})
+    monkeypatch.setattr(catalogue, "_dated", catalogue._dated.__wrapped__)
     days = {
         as_of: catalogue.parameter("P05", as_of).value
         for as_of in (date(2020, 1, 1), date(2026, 11, 22), date(2027, 4, 30), date(2027, 5, 1), None)

@@ -35,6 +35,10 @@ ANSWERS = {
         "shipping_restriction",
         "payment_outstanding",
         "promises_shipping",
+        "asks_to_confirm",
+        "asks_to_close_dispute",
+        "refuses_to_ship",
+        "offers_refund",
         "other",
     },
     "seller_reason": {
@@ -55,6 +59,10 @@ ANSWERS = {
         "cancelled_by_buyer",
         "shipment_cancelled",
         "refund_processing",
+        "refund_to_bonus",
+        "promised_refund",
+        "asks_for_request",
+        "deadline_extended",
         "other",
     },
     "payment_error": {

@@ -19,6 +19,7 @@ from whyclosed_parser import SCHEMA, ParseReport, merge
 from whyclosed_parser.model import Json, Order, Problem, Unread, UnreadProblem, WhyclosedError, to_dict
 from whyclosed_rules import Explanation, explain
 from whyclosed_rules.model import Caution, Diagnosis
+from whyclosed_rules.telling.sentences import sentences
 
 __all__ = [
     "Diagnosed",
@@ -37,6 +38,9 @@ __all__ = [
 ]
 
 log = logging.getLogger("whyclosed.api")
+
+UNCLEAR = "answer_unclear"
+"""The problem of an answer whose words were not understood."""
 
 Source = bytes | str | Path
 """One page: its bytes, its HTML, or the path of its file."""
@@ -164,7 +168,9 @@ def advise(
     _warn(here)
     read_facts = classified(facts) if isinstance(facts, Mapping) else Classified(facts, ())
     diagnosis = whyclosed_rules.advise(read_facts.facts, now=here.now, tz=here.tz, language=language)
-    said = tuple(Caution("unverified_wording", label("note.unclear_text", fact=fact)) for fact in read_facts.unclear)
+    said = tuple(
+        Caution("unverified_wording", label("note.unclear_text", fact=_name(fact))) for fact in read_facts.unclear
+    )
     return replace(diagnosis, warnings=(*diagnosis.warnings, *said))
 
 
@@ -246,7 +252,7 @@ def _meant(orders: Sequence[Order], order_id: str | None) -> Order | None:
 
 
 def _unclear(fact: str) -> Problem:
-    return Problem("answer_unclear", None, label("note.unclear_text", fact=fact))
+    return Problem(UNCLEAR, None, label("note.unclear_text", fact=_name(fact)))
 
 
 def _fault(path: str | None, error: Exception) -> Unread:
@@ -257,3 +263,9 @@ def _fault(path: str | None, error: Exception) -> Unread:
 def _warn(here: Setting) -> None:
     if here.guessed:
         warnings.warn(label("note.zone_unknown"), ZoneWarning, stacklevel=3)
+
+
+def _name(fact: str) -> str:
+    """A fact in words; of one parcel's, `packages.0.fact`, the fact alone."""
+    words, name = sentences("en"), fact.rpartition(".")[2]
+    return words.say("fact", name) if words.has("fact", name) else name

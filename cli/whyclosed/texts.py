@@ -10,6 +10,7 @@ from typing import Any
 from whyclosed_parser.classify import classify_fact
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.facts import specs
+from whyclosed_rules.facts.read import NOT_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def classified(facts: Mapping[str, Any]) -> Classified:
 def _free_texts(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in facts.items():
         spec = specs().get(name)
-        if spec is not None and spec.text and isinstance(value, str) and value not in spec.values:
+        if spec is not None and spec.text and isinstance(value, str) and value not in (*spec.values, NOT_KNOWN):
             yield name, value
 
 

@@ -6,7 +6,6 @@ import { buyer } from "./lib/format.js";
 import { localise, t } from "./lib/i18n.js";
 import { forgetResults, remember } from "./lib/results.js";
 import { loadSettings } from "./lib/settings.js";
-import { nextDeadline } from "./lib/urgency.js";
 import { button, el } from "./render/dom.js";
 import { matches, orderList } from "./render/list.js";
 
@@ -73,10 +72,9 @@ function show(report, id) {
  */
 function rows(report, id, words) {
   const { format } = desk;
-  const now = report.as_of;
   // The server has put what is due first on top.
   const shown = report.orders
-    .map((entry, index) => ({ entry, index, next: nextDeadline(entry.diagnosis.deadlines, now, format) }))
+    .map((entry, index) => ({ entry, index, next: entry.diagnosis.next }))
     .filter((row) => matches(row, words.trim()));
   if (shown.length === 0) {
     return el("p", {}, t("nothing_found"));

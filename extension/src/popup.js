@@ -42,8 +42,8 @@ class Popup {
   /**
    * @param {Awaited<typeof drawing>} drawn
    */
-  constructor([{ Desk }, { nextDeadline }, { belongs }]) {
-    this.nextDeadline = nextDeadline;
+  constructor([{ Desk }, urgency, { belongs }]) {
+    this.urgency = urgency;
     this.desk = new Desk({
       main: place("main"),
       live: place("live"),
@@ -143,10 +143,9 @@ class Popup {
    * @param {Report} report
    */
   nameDay(report) {
-    const deadlines = report.orders.flatMap(({ diagnosis }) => diagnosis.deadlines);
-    const next = this.nextDeadline(deadlines, report.as_of, this.desk.format);
-    const key = next?.deadline.act_by ? "act_by_title" : "next_date_title";
-    const title = next ? t(key, this.desk.format.weekday(next.day)) : t("action");
+    const first = this.urgency.byUrgency(report.orders).find(({ next }) => next !== null)?.entry.diagnosis;
+    const key = first && this.urgency.isActBy(first) ? "act_by_title" : "next_date_title";
+    const title = first?.next ? t(key, this.desk.format.weekday(first.next.on)) : t("action");
     void api.action.setTitle({ tabId: tab.id ?? -1, title });
   }
 

@@ -4,7 +4,6 @@ import { Desk } from "./lib/desk.js";
 import { localise, t } from "./lib/i18n.js";
 import { recallById, remember } from "./lib/results.js";
 import { loadSettings } from "./lib/settings.js";
-import { nextDeadline } from "./lib/urgency.js";
 import { el } from "./render/dom.js";
 import { until } from "./render/list.js";
 
@@ -29,9 +28,10 @@ const desk = new Desk({
 
 /** The tab's title names the day by which to act: a date, so it stays true. */
 function name() {
-  const { entry, report, format } = desk;
-  const next = entry && report && nextDeadline(entry.diagnosis.deadlines, report.as_of, format);
-  document.title = [next && until(next, format), entry?.diagnosis.headline ?? t("full_report")].filter(Boolean).join(" · ");
+  const { entry, format } = desk;
+  const diagnosis = entry?.diagnosis;
+  const day = diagnosis?.next && until(diagnosis, diagnosis.next, format);
+  document.title = [day, diagnosis?.headline ?? t("full_report")].filter(Boolean).join(" · ");
 }
 
 if (kept) {

@@ -6,6 +6,7 @@ time it is read and kept in `__pycache__`, by Python's own rules: renewed when t
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from importlib.machinery import SourceFileLoader
 from importlib.resources import files
@@ -51,5 +52,6 @@ def read_toml(package: str, name: str) -> dict[str, Any]:
 def read_file(path: Path) -> dict[str, Any]:
     """The data file at a path, ending included."""
     code = _TomlLoader(str(path), f"{path}{_OWN}").get_code(str(path))
-    table: dict[str, Any] = eval(code)  # type: ignore[arg-type]  # noqa: S307  # the literal that was compiled above
+    names = {"datetime": datetime}  # days of TOML
+    table: dict[str, Any] = eval(code, names)  # type: ignore[arg-type]  # noqa: S307  # the literal that was compiled above
     return table

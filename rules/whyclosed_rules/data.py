@@ -1,14 +1,15 @@
-"""The data files of the rules: TOML beside the code, each read once."""
+"""The data files of the rules: TOML beside the code, compiled once like the code itself, each read once."""
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from whyclosed_parser.datafiles import read_toml
 
 
 @cache
 def load_toml(name: str) -> dict[str, Any]:
     """A data file by its place in this package, such as `tables/route`."""
-    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text("utf-8"))
+    assert __package__
+    return read_toml(__package__, name)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from whyclosed_parser.model import When
+from whyclosed_parser.model import Money, When
 
 Route = Literal[
     "automatic",
@@ -63,8 +63,13 @@ DeadlineKind = Literal[
     "seller_in_dispute",
     "arbitration",
     "ask_support",
+    "appeal",
+    "bank_case",
+    "return_by",
 ]
 Basis = Literal["printed", "timer", "computed"]
+Role = Literal["until", "from"]
+Tone = Literal["act", "decide", "wait", "done"]
 WarningCode = Literal[
     "do_not_cancel",
     "cancel_reason_decides_blame",
@@ -82,6 +87,11 @@ WarningCode = Literal[
     "page_is_old",
     "button_missing",
     "period_without_start",
+    "do_not_confirm",
+    "do_not_close_dispute",
+    "credit_not_money",
+    "evidence_overruled",
+    "outside_the_sources",
 ]
 QuestionKind = Literal["yes_no", "choice", "date", "time", "amount", "number", "duration", "text"]
 Recipient = Literal["seller", "support", "bank", "dispute_form", "aliexpress"]
@@ -97,13 +107,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why the order ended. `code` is the most certain cause; every other open one is in `candidates`."""
+    """Why the order ended. `code` is the most certain cause; every other open one is in `candidates`. `quote` are the
+    page's words that it rests on, None where no page says it."""
 
     code: CauseCode
     detail: str | None
     certainty: Certainty
     text: str
     candidates: tuple[Candidate, ...] = ()
+    quote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +162,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day (`last_day`, included, with `act_by` in the buyer's calendar) or an instant (`at`)."""
+    """A day (`last_day`, included, with `act_by` in the buyer's calendar) or an instant (`at`). With the role "from" it
+    ends nothing: `possible_from` is the day from which the buyer may ask, and there is no last day."""
 
     kind: DeadlineKind
     last_day: date | None
@@ -160,17 +173,21 @@ class Deadline:
     text: str
     sources: tuple[str, ...] = ()
     other_readings: tuple[Reading, ...] = ()
+    role: Role = "until"
+    possible_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. `message` is the id of a message to send; `sets` the facts that doing it answers."""
+    """One thing to do. `message` is the id of a message to send; `sets` the facts that doing it answers. `role` tells
+    what `due` is: the day to do it by, the day until which to wait, or the first day for it."""
 
     id: str
     text: str
     due: When | None = None
     message: str | None = None
     sets: Mapping[str, Any] = field(default_factory=dict)
+    role: Literal["by", "until", "from"] = "by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,15 +253,26 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
+class Overruled:
+    """Evidence that stronger evidence contradicts: its rule, what it says, and the page's words (None where no page
+    gave it). Where there is any, the cause is likely at most."""
+
+    rule: str
+    says: str
+    quote: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A single other fact that would lead to another route. `name` says in words what fact it is, `leads_to` where
-    the route goes."""
+    the route goes; `text` is all of it in one sentence."""
 
     fact: str
     name: str
     value: Any
     route: Route
     leads_to: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +301,11 @@ class PackageDiagnosis:
     """The same questions answered for one parcel of an order with several."""
 
     id: str
+    verdict: str
+    summary: str
     headline: str
+    tone: Tone
+    next: NextDate | None
     route: Route
     may_be: tuple[Route, ...]
     cause: Cause
@@ -283,26 +315,49 @@ class PackageDiagnosis:
     steps: tuple[Step, ...]
 
 
-UrgencyGroup = Literal["act", "watch", "settled"]
+@dataclass(frozen=True, slots=True)
+class NextDate:
+    """The one date of an answer. `on` is a day of the buyer's calendar: the day to act by, or with the role "from" the
+    first day on which the buyer may ask. `at` is the instant where an hour counts, else None; `text` says what it is.
+    """
+
+    kind: DeadlineKind
+    role: Role
+    on: date
+    at: datetime | None
+    text: str
+    basis: Basis
 
 
 @dataclass(frozen=True, slots=True)
-class Urgency:
-    """Where an order stands among several. `group`: the buyer has something to do, has to keep an eye on it, or nothing
-    is left to do; `due`: the first day or time, today or later, of a step or deadline, None where there is none."""
+class MoneyBack:
+    """What comes back. `amount` is what the page shows as refund, else what was paid, and None where nothing is to come
+    or no page shows it; `expected_by` the last day or time of the usual range, None where no day is known."""
 
-    group: UrgencyGroup
-    due: When | None
+    text: str
+    amount: Money | None = None
+    expected_by: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Why an order was closed and what to do: the JSON form `diagnosis` of the schema `whyclosed/1`."""
+    """Why an order was closed and what to do: the JSON form `diagnosis` of the schema `whyclosed/1`.
 
+    `verdict` says in at most six words what to do, `summary` in one sentence why, with how sure that is; `headline` is
+    both in one. `tone`: the buyer has to act, has to find something out or choose, waits, or is done. `next` is the one
+    date, None where nothing is due. `page_says` is the page's own sentence about the order, None where it has none.
+    `questions` holds at most three; answered, or told to be unknown, they make room for others.
+    """
+
+    verdict: str
+    summary: str
     headline: str
+    tone: Tone
+    next: NextDate | None
+    money: MoneyBack
+    page_says: str | None
     route: Route
     may_be: tuple[Route, ...]
-    urgency: Urgency
     cause: Cause
     refund: RefundOutlook
     dispute: DisputeAdvice
@@ -320,3 +375,4 @@ class Diagnosis:
     changes: tuple[str, ...]
     packages: tuple[PackageDiagnosis, ...]
     sources: Mapping[str, Source]
+    overruled: tuple[Overruled, ...] = ()

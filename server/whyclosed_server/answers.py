@@ -9,6 +9,7 @@ from whyclosed_parser import classify_fact
 from whyclosed_parser.model import Json
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.facts import Clock, Spec, read_facts, specs
+from whyclosed_rules.facts.read import NOT_KNOWN
 
 DONE = "done"
 """The one answer that is no fact: the ids of the steps that the buyer has ticked."""
@@ -39,7 +40,7 @@ def _settled(fact: str, spec: Spec | None, value: Json, now: datetime, tz: tzinf
     if value == "now" and spec.kind in ("time", "when", "day"):
         local = now.astimezone(tz)
         return {fact: (local.date() if spec.kind == "day" else local).isoformat()}
-    if spec.text and value not in spec.values:
+    if spec.text and value not in (*spec.values, NOT_KNOWN):
         return classify_fact(fact, value)
     return {fact: value}
 

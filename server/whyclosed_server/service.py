@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from whyclosed_parser.model import Json, Order, Problem, Unread, UnreadProblem, to_dict
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
+from whyclosed_rules.telling.calendar import calendar
 from whyclosed_rules.telling.next_date import sort_key
 from whyclosed_server.answers import facts_only
-from whyclosed_server.calendar import calendar
 from whyclosed_server.changes import changes, new_here
 from whyclosed_server.engine import CapturedPage, Engine, ParsePage
 from whyclosed_server.errors import StoreError
@@ -127,7 +127,7 @@ class Service:
             log.error("%s", error)
         answered = [_fenced(partial(self._remembered, order, asker)) for order in self.store.orders()]
         entries = [entry for entry in answered if entry is not None]
-        entries.sort(key=lambda entry: sort_key(entry.diagnosis.urgency, asker.tz))
+        entries.sort(key=lambda entry: sort_key(entry.diagnosis.tone, entry.diagnosis.next, asker.tz))
         return entries, [_UNDIAGNOSED] * (len(answered) - len(entries))
 
     def _remembered(self, order: Order, asker: Asker) -> Entry:

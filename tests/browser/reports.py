@@ -35,13 +35,14 @@ from whyclosed_rules.model import (
     FactUsed,
     MessageDraft,
     Moment,
+    MoneyBack,
+    NextDate,
     Option,
     Question,
     Reading,
     RefundOutlook,
     Source,
     Step,
-    Urgency,
 )
 
 AS_OF = "2026-11-22T10:00:00+01:00"
@@ -68,10 +69,17 @@ ORDER = Order(
 )
 
 DISPUTE = Diagnosis(
+    verdict="Open a dispute.",
+    summary="The parcel was cancelled on its way.",
     headline="The parcel was cancelled on its way. Open a dispute: this refund does not come by itself.",
     route="dispute",
     may_be=(),
-    urgency=Urgency("act", date(2026, 12, 4)),
+    tone="act",
+    next=NextDate(
+        "dispute_window", "until", date(2026, 12, 4), None, "your last safe day to open a dispute", "printed"
+    ),
+    money=MoneyBack("You ask for it in the dispute.", ORDER.amounts.total),
+    page_says=None,
     cause=Cause(
         "shipment_cancelled",
         "courier_no_pickup",
@@ -161,8 +169,16 @@ DISPUTE = Diagnosis(
             ("B101",),
         ),
     ),
+    overruled=(),
     would_change=(
-        Change("seller_reply", "how the seller answered", "resolved", "automatic", "the refund comes by itself"),
+        Change(
+            "seller_reply",
+            "how the seller answered",
+            "resolved",
+            "automatic",
+            "the refund comes by itself",
+            "If it is solved: wait.",
+        ),
     ),
     seasons=(),
     timeline=(
@@ -182,7 +198,10 @@ AUTOMATIC = replace(
     DISPUTE,
     headline="The seller cancelled. The refund comes by itself.",
     route="automatic",
-    urgency=Urgency("watch", date(2026, 12, 21)),
+    verdict="Wait. The money comes by itself.",
+    summary="The seller cancelled.",
+    tone="wait",
+    next=NextDate("ask_support", "until", date(2026, 12, 21), None, "the money should be there by then", "computed"),
     cause=Cause("seller_cancelled", "out_of_stock", "likely", "The seller had nothing left to send."),
     refund=RefundOutlook(automatic=True, text="All you paid, back on your card by 4 December.", by=date(2026, 12, 4)),
     deadlines=(
@@ -197,7 +216,10 @@ FINISHED = replace(
     AUTOMATIC,
     headline="The money is back. Nothing is left to do.",
     route="finished",
-    urgency=Urgency("settled", None),
+    verdict="Nothing is left to do.",
+    summary="The money is back.",
+    tone="done",
+    next=None,
     deadlines=(),
     steps=(),
 )

@@ -26,7 +26,10 @@ from whyclosed_rules.model import (
     FactUsed,
     MessageDraft,
     Moment,
+    MoneyBack,
+    NextDate,
     Option,
+    Overruled,
     PackageDiagnosis,
     Question,
     Reading,
@@ -34,7 +37,6 @@ from whyclosed_rules.model import (
     RefundPart,
     Source,
     Step,
-    Urgency,
 )
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -85,16 +87,22 @@ def order() -> Order:
 def diagnosis() -> Diagnosis:
     """A diagnosis with something in every field."""
     return Diagnosis(
-        headline="The parcel was cancelled. Open a dispute by Dec 5, 2026.",
+        verdict="Open a dispute now.",
+        summary="The parcel was probably cancelled on its way.",
+        headline="Open a dispute now. The parcel was probably cancelled on its way.",
+        tone="act",
+        next=NextDate("dispute_window", "until", date(2026, 12, 5), None, "your last safe day for it", "printed"),
+        money=MoneyBack("You ask for it in the dispute.", Money(Decimal("12.30"), "USD", "US $12.30")),
+        page_says="Your parcel was returned.",
         route="dispute",
         may_be=("dispute", "automatic"),
-        urgency=Urgency("act", date(2026, 12, 4)),
         cause=Cause(
             "shipment_cancelled",
             "wrong_number",
             "likely",
-            "The parcel was cancelled on its way.",
+            "The parcel was probably cancelled on its way.",
             (Candidate("seller_cancelled", "The seller cancelled this order."),),
+            "Shipment cancelled",
         ),
         refund=RefundOutlook(
             True,
@@ -166,9 +174,17 @@ def diagnosis() -> Diagnosis:
             ),
             Because("W-1", "Do not cancel it yourself.", (), ("B101",)),
         ),
+        overruled=(Overruled("C-9", "The seller cancelled it.", "Cancelled by seller"),),
         would_change=(
-            Change("paid", "whether it was paid", False, "no_refund_due", "no refund is due"),
-            Change("contacted_at", "when you wrote to the seller", None, "contact_seller", "write to the seller"),
+            Change("paid", "whether it was paid", False, "no_refund_due", "no refund is due", "If not paid: wait."),
+            Change(
+                "contacted_at",
+                "when you wrote to the seller",
+                None,
+                "contact_seller",
+                "write to the seller",
+                "If not yet written: write.",
+            ),
         ),
         seasons=("11.11", "Christmas"),
         timeline=(
@@ -181,7 +197,11 @@ def diagnosis() -> Diagnosis:
         packages=(
             PackageDiagnosis(
                 "LP00000000000001",
+                "Open a dispute for this parcel.",
                 "This parcel was cancelled.",
+                "Open a dispute for this parcel. This parcel was cancelled.",
+                "act",
+                None,
                 "dispute",
                 (),
                 Cause("shipment_cancelled", None, "certain", "The parcel was cancelled."),

@@ -17,7 +17,7 @@ from whyclosed.text.paper import cells, clean, wrap
 from whyclosed.text.sources import cite_all
 from whyclosed_parser.model import Order
 from whyclosed_rules import explain
-from whyclosed_rules.model import Deadline, Diagnosis, Source, Urgency
+from whyclosed_rules.model import Basis, Deadline, Diagnosis, NextDate, Source, Tone
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -30,9 +30,10 @@ def _deadline(day: date) -> Deadline:
     return Deadline("dispute_window", day, day - timedelta(days=1), None, "printed", "Last day.")
 
 
-def _due(diagnosis: Diagnosis, day: date) -> Diagnosis:
-    urgency = Urgency("act", _deadline(day).act_by)
-    return replace(diagnosis, urgency=urgency, steps=(), deadlines=(_deadline(day),), packages=(), timeline=())
+def _due(diagnosis: Diagnosis, day: date, tone: Tone = "act", basis: Basis = "printed") -> Diagnosis:
+    next_ = NextDate("dispute_window", "until", day, None, "the day", basis)
+    deadlines = (_deadline(day),)
+    return replace(diagnosis, tone=tone, next=next_, steps=(), deadlines=deadlines, packages=(), timeline=())
 
 
 @pytest.fixture
@@ -40,19 +41,27 @@ def several(order: Order, diagnosis: Diagnosis, now: datetime) -> Report:
     late = Diagnosed(replace(order, order_id="8190000000000011"), _due(diagnosis, date(2026, 12, 20)))
     soon = Diagnosed(replace(order, order_id="8190000000000012"), _due(diagnosis, date(2026, 11, 24)))
     waits = Diagnosed(
-        replace(order, order_id="8190000000000013"),
-        replace(_due(diagnosis, date(2026, 11, 23)), route="automatic", urgency=Urgency("watch", date(2026, 11, 22))),
+        replace(order, order_id="8190000000000013"), _due(diagnosis, date(2027, 1, 23), "wait", "computed")
     )
-    over = Diagnosed(
-        replace(order, order_id="8190000000000014"),
-        replace(_due(diagnosis, date(2026, 11, 23)), route="finished", urgency=Urgency("settled", None)),
-    )
+    over = Diagnosed(replace(order, order_id="8190000000000014"), replace(diagnosis, tone="done", next=None))
     return Report(now, (over, waits, late, soon), ())
 
 
 def test_one_order(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
     report = Report(now, (Diagnosed(order, diagnosis),), ())
-    assert write_report(report, width=88, colour=False) == _golden("one_order.txt")
+    assert write_report(report, width=80, colour=False) == _golden("one_order.txt")
+
+
+def test_one_order_with_everything(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
+    report = Report(now, (Diagnosed(order, diagnosis),), ())
+    assert write_report(report, width=80, colour=False, depth="full") == _golden("one_order_full.txt")
+
+
+def test_one_order_with_its_reasons(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
+    report = Report(now, (Diagnosed(order, diagnosis),), ())
+    why = write_report(report, width=80, colour=False, depth="why")
+    assert "What this rests on" in why
+    assert "Keep as evidence" not in why
 
 
 def test_narrow_terminal(diagnosis: Diagnosis, now: datetime) -> None:
@@ -68,14 +77,29 @@ def test_nothing_read_is_an_empty_text(now: datetime) -> None:
     assert write_orders((), as_of=now, width=88, colour=False) == ""
 
 
-def test_several_orders_by_urgency(several: Report) -> None:
-    text = write_report(several, width=88, colour=False)
-    overview = text.split("═")[0]
-    places = [overview.index(f"81900000000000{number}") for number in (12, 11, 13, 14)]
-    assert places == sorted(places)
-    assert "4 orders" in overview
-    assert "by Mon, Nov 23, 2026 (tomorrow) · 8190000000000012" in overview
-    assert "no date · 8190000000000014" in overview
+def test_several_orders_are_a_table_with_what_is_due_first_on_top(several: Report) -> None:
+    lines = [line for line in write_report(several, width=80, colour=False).splitlines() if line]
+    assert lines == [
+        "4 orders, what is due first on top",
+        "Tue, Nov 24   8190000000000012  Open a dispute now.  Desk lamp",
+        "Sun, Dec 20   8190000000000011  Open a dispute now.  Desk lamp",
+        "Jan 23, 2027  8190000000000013  Open a dispute now.  Desk lamp",
+        "1 other needs nothing any more.",
+        "One of them: --order ID. All at length: --why or --full.",
+    ]
+
+
+def test_one_of_several_by_its_id(several: Report) -> None:
+    text = write_report(several, width=80, colour=False, order="8190000000000013")
+    assert "8190000000000013" in text
+    assert "8190000000000012" not in text
+    assert write_report(several, width=80, colour=False, order="1") == write_report(several, width=80, colour=False)
+
+
+def test_everything_is_told_on_request(several: Report) -> None:
+    text = write_report(several, width=80, colour=False, depth="full")
+    assert "8190000000000014" in text
+    assert text.count("What this rests on") == 4
 
 
 @pytest.mark.parametrize("width", [40, 60, 88])
@@ -95,7 +119,7 @@ def test_colours_add_nothing_but_colours(several: Report) -> None:
 
 def test_words_of_a_page_cannot_steer_the_terminal(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
     evil = "a\x1b]0;title\x07b\x9b31m\u202ec"
-    report = Report(now, (Diagnosed(replace(order, order_id=evil), replace(diagnosis, headline=evil)),), ())
+    report = Report(now, (Diagnosed(replace(order, order_id=evil), replace(diagnosis, verdict=evil)),), ())
     text = write_report(report, width=88, colour=False)
     assert not set(text) & set("\x1b\x07\x9b\u202e")
     assert "]0;titleb31mc" in text

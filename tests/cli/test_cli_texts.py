@@ -64,5 +64,5 @@ def test_unclear_words_are_unknown_and_said() -> None:
     as_of = datetime.fromisoformat("2026-11-22T10:00+01:00")
     told = whyclosed.advise({"status": "closed", "seller_message": "xyzzy plugh"}, as_of=as_of, tz="UTC")
     plain = whyclosed.advise({"status": "closed"}, as_of=as_of, tz="UTC")
-    assert [one.code for one in told.warnings if "seller_message" in one.text] == ["unverified_wording"]
+    assert [one.code for one in told.warnings if "what the seller wrote" in one.text] == ["unverified_wording"]
     assert told.route == plain.route

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -59,7 +59,10 @@ def test_any_facts_have_an_answer(facts: dict[str, Any]) -> None:
 
 def check(diagnosis: Diagnosis) -> None:
     texts = [
+        diagnosis.verdict,
+        diagnosis.summary,
         diagnosis.headline,
+        diagnosis.money.text,
         diagnosis.cause.text,
         *(step.text for step in diagnosis.steps),
         *(warning.text for warning in diagnosis.warnings),
@@ -71,8 +74,16 @@ def check(diagnosis: Diagnosis) -> None:
     assert (diagnosis.route == "undecided") == (len(diagnosis.may_be) > 1)
     assert {source for entry in diagnosis.because for source in entry.sources} <= set(diagnosis.sources)
     assert {step.message for step in diagnosis.steps if step.message} == {one.id for one in diagnosis.messages}
+    assert len(diagnosis.verdict.split()) <= 6
+    assert len(diagnosis.summary.split()) <= 25
+    assert len(diagnosis.questions) <= 3
+    if diagnosis.tone == "done":
+        assert diagnosis.next is None
+    if diagnosis.next is not None:
+        assert diagnosis.next.at is None or diagnosis.next.at >= NOW
+        assert diagnosis.next.on >= NOW.date()
     for due in diagnosis.deadlines:
-        assert due.last_day or due.at
+        assert due.last_day or due.at or due.possible_from
         assert due.act_by is None or due.last_day is None or due.act_by < due.last_day
         assert set(due.sources) <= set(diagnosis.sources)
     if diagnosis.route == "window_closed":
@@ -80,7 +91,8 @@ def check(diagnosis: Diagnosis) -> None:
         assert window.basis != "computed"
     if diagnosis.route == "undecided":
         assert diagnosis.questions
-        assert "M01" in {message.id for message in diagnosis.messages}
+        ended_by_platform = diagnosis.cause.code in ("security", "seller_suspended", "never_shipped")
+        assert ended_by_platform or "M01" in {message.id for message in diagnosis.messages}
     if diagnosis.route == "in_dispute":
         assert "open_dispute" not in {step.id for step in diagnosis.steps}
 
@@ -147,7 +159,9 @@ def test_on_the_last_day_the_headline_says_today() -> None:
     facts = {"status": "shipment_cancelled", "seller_reply": "refuses", "protection_ends": "2026-11-22"}
     diagnosis = advise(facts, now=NOW, tz=BERLIN)
     assert diagnosis.route == "dispute"
-    assert "Nov 22, 2026" in diagnosis.headline
+    assert diagnosis.verdict == "Open a dispute today."
+    assert diagnosis.next is not None
+    assert diagnosis.next.on == date(2026, 11, 22)
 
 
 def test_no_season_is_guessed_for_an_order_whose_days_are_not_known() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 from hypothesis import given
@@ -87,12 +88,8 @@ def row(id_: str, when: dict[str, str], leaves: list[str]) -> Leaves:
     return Leaves(id_, cells_, ("B101",), leaves=frozenset(leaves))
 
 
-NARROWING = Narrowing(
-    "fact",
-    ("u", "v", "w"),
-    (row("first", {"a": "1"}, ["u"]), row("second", {"b": "x"}, ["v", "w"])),
-    (row("assumed", {}, ["w"]),),
-)
+FIRST, SECOND = row("first", {"a": "1"}, ["u"]), row("second", {"b": "x"}, ["v", "w"])
+NARROWING = Narrowing("fact", ("u", "v", "w"), (FIRST, SECOND), (row("assumed", {}, ["w"]),))
 
 
 def test_nothing_known_leaves_everything_to_the_assumption() -> None:
@@ -102,11 +99,52 @@ def test_nothing_known_leaves_everything_to_the_assumption() -> None:
     assert [one.id for one in result.assumed] == ["assumed"]
 
 
-def test_the_first_evidence_has_authority_over_a_later_one_that_contradicts_it() -> None:
-    result = NARROWING.narrow({"a": frozenset(["1"]), "b": frozenset(["x"])})
-    assert result.possible == {"u"}
-    assert [one.id for one in result.used] == ["first"]
-    assert not result.assumed
+BOTH = {"a": frozenset(["1"]), "b": frozenset(["x"])}
+
+
+def ranked(first: Leaves, second: Leaves) -> Narrowing:
+    return Narrowing("fact", ("u", "v", "w"), (first, second), NARROWING.assumed)
+
+
+def test_of_two_rows_that_contradict_each_other_the_one_of_higher_rank_counts_and_the_other_is_told() -> None:
+    for rows_ in ((FIRST, replace(SECOND, rank=2)), (replace(SECOND, rank=2), FIRST)):
+        result = ranked(*rows_).narrow(BOTH)
+        assert result.possible == result.proved == {"u"}
+        assert not result.sure
+        assert [one.id for one in result.used] == ["first"]
+        assert [(one.row.id, [by.id for by in one.by]) for one in result.overruled] == [("second", ["first"])]
+        assert not result.assumed
+
+
+def test_rows_of_one_rank_that_contradict_each_other_leave_what_any_of_them_leaves() -> None:
+    for rows_ in ((FIRST, SECOND), (SECOND, FIRST)):
+        result = ranked(*rows_).narrow(BOTH)
+        assert result.proved == {"u", "v", "w"}
+        assert {one.row.id for one in result.overruled} == {"first", "second"}
+
+
+def test_a_row_that_only_says_what_is_usual_gives_way_without_a_word() -> None:
+    result = ranked(FIRST, replace(SECOND, rank=2, yields=True)).narrow(BOTH)
+    assert result.proved == {"u"}
+    assert result.sure
+    assert not result.overruled
+
+
+def test_an_exception_takes_a_row_back() -> None:
+    result = ranked(FIRST, replace(SECOND, unless={"a": frozenset(["1"])})).narrow(BOTH)
+    assert result.proved == {"u"}
+    assert not result.overruled
+
+
+def test_what_only_confirms_is_kept_for_the_explanation() -> None:
+    result = ranked(FIRST, replace(SECOND, rank=2, leaves=frozenset(["u", "v"]))).narrow(BOTH)
+    assert [one.id for one in result.used] == ["first", "second"]
+
+
+def test_what_rests_on_an_unsure_fact_is_unsure() -> None:
+    only = {"a": frozenset(["1"])}
+    assert NARROWING.narrow(only).sure
+    assert not NARROWING.narrow(only, frozenset(["a"])).sure
 
 
 def test_evidence_that_may_hold_does_not_narrow() -> None:

@@ -330,6 +330,7 @@ def test_a_missing_dispute_button_names_support() -> None:
         status=Status("delivered", "x"),
         packages=(Package("A", events=(event("DELIVERED", 1),)),),
         actions=(Action("track", "Track order"),),
+        pages=(Page("order_detail", "g3_detail"),),
     )
     diagnosis = diagnose(order, now=NOW, tz=BERLIN, answers={"received": False})
     assert diagnosis.route == "dispute"

@@ -102,7 +102,7 @@ def test_a_narrowing_reads_only_what_is_made_before_it(narrowing: Narrowing) -> 
 
 
 def test_row_ids_are_unique() -> None:
-    ids = [row.id for name, row in ROWS if name not in ("questions", "messages", "deadlines", *tables.STEPS)]
+    ids = [row.id for name, row in ROWS if name not in (*tables.QUESTIONS, "messages", "deadlines", *tables.STEPS)]
     assert len(ids) == len(set(ids))
 
 
@@ -114,11 +114,11 @@ def test_every_row_rests_on_a_known_source(name: str, row: Row) -> None:
 
 
 SECTION = {
-    "warnings": "warning",
+    **dict.fromkeys(tables.WARNINGS, "warning"),
     "evidence": "evidence",
     "prevention": "prevention",
     "messages": "message",
-    "questions": "question",
+    **dict.fromkeys(tables.QUESTIONS, "question"),
     "deadlines": "reading",
     **dict.fromkeys(tables.STEPS, "step"),
 }
@@ -139,11 +139,12 @@ def test_every_row_has_its_sentence_and_every_sentence_its_row(language: str) ->
     wanted["reading"] |= {"window_estimate_early"}
     wanted["question"] |= {
         "placed_on",
-        "paid_on",
         "shipped_on",
         "cancelled_on",
         "dispute_opened_on",
         "dispute_decided_on",
+        "confirmed_on",
+        "protection_ends",
     }
     for section, keys in wanted.items():
         assert keys == set(words.keys(section)), (section, keys ^ set(words.keys(section)))
@@ -153,9 +154,13 @@ def test_every_row_has_its_sentence_and_every_sentence_its_row(language: str) ->
 def test_every_outcome_has_its_sentence(language: str) -> None:
     words = sentences(language)
     routes = set(domains()["route"])
-    states = {state for fact in ("status", "situation", "dispute_turn") for state in domains()[fact]}
-    own = {f"{route}_{state}" for route in routes for state in states}
-    assert routes <= set(words.keys("headline")) <= routes | own
+    states = {state for fact in ("status", "situation", "dispute_turn", "progress") for state in domains()[fact]}
+    own = {f"{route}_{state}" for route in routes for state in states} | routes
+    own |= {f"{key}_today" for key in own} | {f"undecided_{fact}" for fact in specs()}
+    assert routes <= set(words.keys("verdict")) <= own | {"undecided_wait", "undecided_unasked", "history"}
+    assert all(len(words.say("verdict", key).split()) <= 6 for key in words.keys("verdict"))
+    assert routes <= set(words.keys("money"))
+    assert set(words.keys("cause_unsure")) == set(words.keys("cause")) - {"not_closed", "unknown"}
     assert set(words.keys("route")) == routes
     assert {*specs(), *domains()} == set(words.keys("fact"))
     assert set(words.keys("cause")) == set(domains()["cause"])

@@ -23,7 +23,17 @@ from whyclosed_parser.model import (
     to_dict,
 )
 from whyclosed_rules.errors import FactError
-from whyclosed_rules.model import Cause, Deadline, Diagnosis, DisputeAdvice, RefundOutlook, Route, Step, Urgency
+from whyclosed_rules.model import (
+    Cause,
+    Deadline,
+    Diagnosis,
+    DisputeAdvice,
+    MoneyBack,
+    NextDate,
+    RefundOutlook,
+    Route,
+    Step,
+)
 from whyclosed_server.engine import CapturedPage, Engine, ReadPage
 from whyclosed_server.worker import BusyError, PageStoppedError
 
@@ -103,11 +113,17 @@ def diagnose(
     check(answers or {})
     days = [timer.ends_on for timer in order.timers if timer.ends_on]
     told = ",".join(sorted(answers or {}))
+    coming = min((day for day in days if day >= now.astimezone(tz).date()), default=None)
     return Diagnosis(
+        verdict="Look.",
+        summary="Not known.",
         headline=f"{order.status.code if order.status else '-'} {language} [{told}] {len(order.pages)}",
+        tone="act",
+        next=NextDate("dispute_window", "until", coming, None, "Open the dispute.", "printed") if coming else None,
+        money=MoneyBack("Not certain."),
+        page_says=None,
         route="undecided",
         may_be=(),
-        urgency=Urgency("act", min((day for day in days if day >= now.astimezone(tz).date()), default=None)),
         cause=Cause("unknown", None, "possible", "Not known."),
         refund=RefundOutlook(),
         dispute=DisputeAdvice(),
@@ -119,6 +135,7 @@ def diagnose(
         messages=(),
         questions=(),
         because=(),
+        overruled=(),
         would_change=(),
         seasons=(),
         timeline=(),

@@ -11,7 +11,7 @@ import pytest
 from tests.server.fakes import NOW, deadline_of, diagnose, order_of
 
 from whyclosed_rules.model import Deadline, Diagnosis, PackageDiagnosis
-from whyclosed_server.calendar import calendar
+from whyclosed_rules.telling.calendar import calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ORDER = order_of()
@@ -78,7 +78,9 @@ def test_the_same_deadline_keeps_its_id_when_it_moves() -> None:
 def test_an_order_of_several_parcels_has_the_deadlines_of_each_once() -> None:
     whole = with_deadlines(deadline_of(date(2026, 11, 30)))
     parcels = tuple(
-        PackageDiagnosis("P1", "", whole.route, (), whole.cause, whole.refund, whole.dispute, deadlines, ())
+        PackageDiagnosis(
+            "P1", "", "", "", "act", None, whole.route, (), whole.cause, whole.refund, whole.dispute, deadlines, ()
+        )
         for deadlines in (whole.deadlines, (deadline_of(date(2026, 12, 5)),))
     )
     text = calendar([(ORDER, replace(whole, packages=parcels))], now=NOW, tz=BERLIN)
@@ -100,3 +102,17 @@ def test_the_text_is_folded_and_escaped_as_the_standard_wants() -> None:
 
 def test_no_order_no_entry() -> None:
     assert "VEVENT" not in calendar([], now=NOW, tz=BERLIN)
+
+
+def test_a_day_from_which_one_may_ask_is_an_entry_of_its_own() -> None:
+    start = Deadline(
+        "refund_if_undelivered", None, None, None, "printed", "From then on.", (), (), "from", date(2026, 11, 30)
+    )
+    (event,) = events_of(start)
+    assert event.decoded("dtstart") == date(2026, 11, 30)
+    assert events_of(start, now=datetime(2026, 12, 1, tzinfo=BERLIN)) == []
+
+
+def test_what_is_done_is_no_entry() -> None:
+    done = replace(with_deadlines(deadline_of(date(2026, 11, 30))), tone="done")
+    assert "VEVENT" not in calendar([(ORDER, done)], now=NOW, tz=BERLIN)

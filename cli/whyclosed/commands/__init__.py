@@ -14,6 +14,7 @@ _COMMANDS = {
     "diagnose": "reading",
     "parse": "reading",
     "advise": "advising",
+    "ask": "asking",
     "explain": "explaining",
     "serve": "local",
     "pair": "local",

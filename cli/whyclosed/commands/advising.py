@@ -11,26 +11,29 @@ from typing import Any
 import click
 
 from whyclosed import api, text
-from whyclosed.commands.options import as_of_option, format_option, here, tz_option
-from whyclosed.commands.output import Refusal, look, write, write_json
+from whyclosed.commands.options import as_of_option, depth_options, format_option, here, tz_option
+from whyclosed.commands.output import Refusal, look, tell_unclear, write, write_json
 from whyclosed.labels import label
 from whyclosed.sources import STDIN
+from whyclosed.text.diagnosis import Depth
 from whyclosed_parser.model import to_dict
 
 
 @click.command("advise", help=label("help.advise"))
 @click.option("--facts", required=True, metavar="FILE|-|JSON", help=label("help.facts"))
-@format_option
+@format_option("text", "json")
 @as_of_option
 @tz_option
-def advise_command(facts: str, form: str, as_of: datetime | None, tz: str | None) -> None:
+@depth_options
+def advise_command(facts: str, form: str, as_of: datetime | None, tz: str | None, depth: Depth) -> None:
     given = _facts(facts)
     present = here(as_of, tz)
     diagnosis = api.advise(given, as_of=present.now, tz=present.tz)
+    tell_unclear(one.text for one in diagnosis.warnings if one.code == "unverified_wording")
     if form == "json":
         write_json(to_dict(diagnosis))
     else:
-        write(text.write_diagnosis(diagnosis, as_of=present.now, **look().as_arguments()))
+        write(text.write_diagnosis(diagnosis, as_of=present.now, **look().as_arguments(), depth=depth))
 
 
 def _facts(where: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from whyclosed_parser.model import to_dict
 
 @click.command("explain", help=label("help.explain"))
 @click.argument("id_", metavar="ID")
-@format_option
+@format_option("text", "json")
 def explain_command(id_: str, form: str) -> None:
     explanation = api.explain(id_)
     if form == "json":

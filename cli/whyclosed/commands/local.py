@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
-from whyclosed.commands.options import as_of_option, format_option, here, tz_option
-from whyclosed.commands.output import Failure, Refusal, look, note, write, write_json
+from whyclosed.commands.options import as_of_option, depth_options, format_option, here, order_option, tz_option
+from whyclosed.commands.output import Failure, Refusal, note, write, write_report
 from whyclosed.labels import label
+
+if TYPE_CHECKING:
+    from whyclosed.text.diagnosis import Depth
 
 _PORT = 47291
 
@@ -39,29 +43,28 @@ def pair_command(new: bool) -> None:
 
 
 @click.command("orders", help=label("help.orders"))
-@format_option
+@format_option("text", "json", "jsonl", "csv", "html", "ics")
 @as_of_option
 @tz_option
-def orders_command(form: str, as_of: datetime | None, tz: str | None) -> None:
-    from whyclosed import api, text
+@order_option
+@depth_options
+def orders_command(form: str, as_of: datetime | None, tz: str | None, order: str | None, depth: Depth) -> None:
+    from whyclosed import api
     from whyclosed_server.answers import facts_only
     from whyclosed_server.store import Store
 
     present = here(as_of, tz)
     with Store.open() as store:
-        remembered = [(order, store.answers(order.order_id) if order.order_id else {}) for order in store.orders()]
+        remembered = [(one, store.answers(one.order_id) if one.order_id else {}) for one in store.orders()]
     entries = [
         entry
-        for order, answers in remembered
-        for entry in api.diagnose_orders([order], (), present, answers=facts_only(answers)).orders
+        for one, answers in remembered
+        for entry in api.diagnose_orders([one], (), present, answers=facts_only(answers)).orders
     ]
-    report = api.Report(present.now, tuple(entries), ())
-    if form == "json":
-        write_json(report.to_dict())
-    elif entries:
-        write(text.write_report(report, **look().as_arguments()))
-    else:
+    if not entries and form == "text":
         note(label("local.no_orders"))
+        return
+    write_report(api.Report(present.now, tuple(entries), ()), form, present, depth=depth, order=order)
 
 
 @click.command("forget", help=label("help.forget"))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from whyclosed.api import Setting, setting
 from whyclosed.labels import label
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class _Time(click.ParamType[datetime]):
@@ -57,10 +59,11 @@ class _Answer(click.ParamType[tuple[str, Any]]):
             self.fail(label("error.bad_answer", value=value), param, ctx)
         if fact not in specs():
             self.fail(label("error.unknown_fact", fact=fact, hint=did_you_mean(fact, specs())), param, ctx)
-        return fact, _value(text, specs()[fact].kind)
+        return fact, value_of(text, specs()[fact].kind)
 
 
-def _value(text: str, kind: str) -> Any:
+def value_of(text: str, kind: str) -> Any:
+    """An answer as it was typed, as the rules take it."""
     if text[0] in "[{":
         try:
             return json.loads(text)
@@ -90,14 +93,20 @@ def here(as_of: datetime | None, tz: str | None) -> Setting:
     return found
 
 
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help=label("help.format"),
-)
+def format_option(*forms: str) -> Callable[[Command], Command]:
+    """`--format`, with the forms that a command can print."""
+    return click.option(
+        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=label("help.format")
+    )
+
+
+def depth_options(command: Command) -> Command:
+    """`--why` and `--full`: how much of the answer is told."""
+    why = click.option("--why", "depth", flag_value="why", help=label("help.why"))
+    full = click.option("--full", "depth", flag_value="full", help=label("help.full"))
+    return click.option("--short", "depth", flag_value="short", default="short", hidden=True)(why(full(command)))
+
+
 as_of_option = click.option("--as-of", type=_Time(), metavar="TIME", help=label("help.as_of"))
 tz_option = click.option("--tz", type=_Zone(), metavar="ZONE", help=label("help.tz"))
 answer_option = click.option(

@@ -15,6 +15,8 @@ import click
 from whyclosed.labels import label
 
 if TYPE_CHECKING:  # the help of the command must not wait for the parser
+    from whyclosed.api import Report, Setting
+    from whyclosed.text.diagnosis import Depth
     from whyclosed_parser.model import Json, Unread, WhyclosedError
 
 UNREAD = 1
@@ -81,8 +83,41 @@ def write(text: str) -> None:
 
 def write_json(value: Json) -> None:
     """Write JSON to stdout."""
-    ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    write(json.dumps(value, indent=2, ensure_ascii=ascii_only) + "\n")
+    write(json.dumps(value, indent=2, ensure_ascii=ascii_only()) + "\n")
+
+
+def ascii_only() -> bool:
+    """Whether stdout cannot take every character."""
+    return (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+
+
+def write_report(
+    report: Report, form: str, present: Setting, *, depth: Depth = "short", order: str | None = None
+) -> None:
+    """Write an answer in the form that was asked for."""
+    if form == "json":
+        write_json(report.to_dict())
+    elif form == "jsonl":
+        from whyclosed.tables import json_lines
+
+        write(json_lines(report, ascii_only=ascii_only()))
+    elif form == "csv":
+        from whyclosed.tables import report_csv
+
+        write(report_csv(report))
+    elif form == "html":
+        from whyclosed.webpage import write_page
+
+        write(write_page(report))
+    elif form == "ics":
+        from whyclosed_rules.telling.calendar import calendar
+
+        entries = [(entry.order, entry.diagnosis) for entry in report.orders]
+        write(calendar(entries, now=present.now, tz=present.tz))
+    else:
+        from whyclosed import text
+
+        write(text.write_report(report, **look().as_arguments(), depth=depth, order=order))
 
 
 def note(text: str) -> None:
@@ -98,3 +133,9 @@ def tell_unread(unread: Iterable[Unread]) -> None:
         note(clean(label("unread.line", path=one.path or label("unread.nameless"), message=one.problem.message)))
         if one.problem.hint:
             note(clean(label("unread.hint", hint=one.problem.hint)))
+
+
+def tell_unclear(messages: Iterable[str]) -> None:
+    """Say on stderr which words of the user were not understood."""
+    for message in messages:
+        note(label("note.unclear", message=message))

@@ -12,19 +12,31 @@ from typing import Any
 
 import click
 
-from whyclosed import api, text
+from whyclosed import api, tables, text
 from whyclosed.commands.options import (
     answer_option,
     answers_of,
     as_of_option,
+    depth_options,
     format_option,
     here,
     order_option,
     tz_option,
 )
-from whyclosed.commands.output import UNREAD, look, note, tell_unread, write, write_json
+from whyclosed.commands.output import (
+    UNREAD,
+    ascii_only,
+    look,
+    note,
+    tell_unclear,
+    tell_unread,
+    write,
+    write_json,
+    write_report,
+)
 from whyclosed.labels import label
 from whyclosed.sources import STDIN, find
+from whyclosed.text.diagnosis import Depth
 from whyclosed_parser import ParseReport
 from whyclosed_parser.model import Order, Unread
 
@@ -36,14 +48,16 @@ _paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 
 @click.command("diagnose", help=label("help.diagnose"))
 @_paths
-@format_option
+@format_option("text", "json", "jsonl", "csv", "html", "ics")
 @as_of_option
 @tz_option
 @answer_option
 @order_option
+@depth_options
 def diagnose_command(
     paths: tuple[str, ...],
     form: str,
+    depth: Depth,
     as_of: datetime | None,
     tz: str | None,
     answers: tuple[tuple[str, Any], ...],
@@ -51,31 +65,35 @@ def diagnose_command(
 ) -> None:
     given = answers_of(answers)
     present = here(as_of, tz)
-    orders, unread = _read(paths, order, present.now)
+    orders, unread = read_pages(paths, order, present.now)
     report = api.diagnose_orders(orders, unread, present, answers=given, order=order)
-    if form == "json":
-        write_json(report.to_dict())
-    else:
-        write(text.write_report(report, **look().as_arguments()))
+    for entry in report.orders:
+        tell_unclear(problem.message for problem in entry.order.problems if problem.code == api.UNCLEAR)
+    write_report(report, form, present, depth=depth, order=order)
     _finish(report.unread)
 
 
 @click.command("parse", help=label("help.parse"))
 @_paths
-@format_option
+@format_option("text", "json", "jsonl", "csv")
 @tz_option
 @order_option
 def parse_command(paths: tuple[str, ...], form: str, tz: str | None, order: str | None) -> None:
     present = here(None, tz)
-    orders, unread = _read(paths, order, present.now)
+    orders, unread = read_pages(paths, order, present.now)
     if form == "json":
         write_json(ParseReport(orders, unread).to_dict())
+    elif form == "jsonl":
+        write(tables.json_lines(ParseReport(orders, unread), ascii_only=ascii_only()))
+    elif form == "csv":
+        write(tables.orders_csv(orders))
     else:
         write(text.write_orders(orders, as_of=present.now, **look().as_arguments()))
     _finish(unread)
 
 
-def _read(names: Iterable[str], order: str | None, now: datetime) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
+def read_pages(names: Iterable[str], order: str | None, now: datetime) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
+    """Read every page that is meant, and merge what they say."""
     pages, missing = find(names)
     with _progress(len(pages)) as tick:
         sources = (_source(page) for page in pages)

@@ -27,6 +27,17 @@ class Calendar:
         """`Sat, Dec 5, 2026`, in the order of the reader's language."""
         return format_skeleton("yMMMEd", value, locale=self.locale.replace("-", "_"))
 
+    def plain(self, value: date) -> str:
+        """`Dec 5, 2026`: as the sentences of the rules write a day."""
+        from babel.dates import format_date
+
+        return format_date(value, format="medium", locale=self.locale.replace("-", "_"))
+
+    def brief(self, value: date) -> str:
+        """`Sat, Dec 5`; with the year where it is not this one."""
+        skeleton = "MMMEd" if value.year == self.today.year else "yMMMd"
+        return format_skeleton(skeleton, value, locale=self.locale.replace("-", "_"))
+
     def when(self, value: When) -> str:
         """A day, or a time of the buyer's own clock."""
         if not isinstance(value, datetime):

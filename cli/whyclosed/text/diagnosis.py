@@ -1,13 +1,17 @@
-"""One diagnosis as text: what happened, what you get back, what to do, by when, and what it rests on."""
+"""One diagnosis as text: the short answer, on request with its reasons, or with everything behind it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 
 from whyclosed.labels import choice, label
 from whyclosed.text.dates import Calendar
 from whyclosed.text.paper import Paper
 from whyclosed.text.reasons import put_because, put_unsure, put_would_change, typed
+from whyclosed.text.said import Said
+from whyclosed.text.short import put_short
 from whyclosed.text.timeline import draw
 from whyclosed_parser.model import Order
 from whyclosed_rules.model import (
@@ -19,63 +23,76 @@ from whyclosed_rules.model import (
     Reading,
     RefundOutlook,
     RefundPart,
-    Step,
 )
 from whyclosed_rules.telling.sentences import sentences
 
+Depth = Literal["short", "why", "full"]
 _BULLET = "• "
 
 
-def write_diagnosis(diagnosis: Diagnosis, *, as_of: datetime, width: int, colour: bool, language: str = "en") -> str:
+def write_diagnosis(
+    diagnosis: Diagnosis, *, as_of: datetime, width: int, colour: bool, language: str = "en", depth: Depth = "short"
+) -> str:
     """A diagnosis without an order's pages."""
     paper = Paper(width, colour=colour)
-    put_diagnosis(paper, diagnosis, Calendar(as_of, language))
+    put_diagnosis(paper, diagnosis, Calendar(as_of, language), depth=depth)
     return str(paper)
 
 
-def put_diagnosis(paper: Paper, diagnosis: Diagnosis, calendar: Calendar, order: Order | None = None) -> None:
-    """Write every section that has something to say."""
-    paper.gap()
-    paper.write(diagnosis.headline, "strong")
-    _why(paper, diagnosis)
-    _refund(paper, diagnosis.refund, calendar)
-    _steps(paper, diagnosis, calendar)
-    _deadlines(paper, diagnosis, calendar)
+def put_diagnosis(
+    paper: Paper, diagnosis: Diagnosis, calendar: Calendar, order: Order | None = None, *, depth: Depth = "short"
+) -> None:
+    """Write as much as `depth` asks for; no sentence is told twice."""
+    said = Said()
+    put_short(paper, diagnosis, calendar, order, said, whole=depth != "short")
+    if depth == "full":
+        _behind(paper, diagnosis, calendar, said)
+    if depth != "short":
+        _open(paper, diagnosis, said)
+        put_would_change(paper, diagnosis, said)
+        put_unsure(paper, diagnosis, order, said)
+        put_because(paper, diagnosis, calendar, said)
+
+
+def _behind(paper: Paper, diagnosis: Diagnosis, calendar: Calendar, said: Said) -> None:
+    """Everything that is no reason: refund, dates, parcels, further messages, evidence, questions, prevention."""
+    _refund(paper, diagnosis.refund, calendar, said)
+    _dispute(paper, diagnosis, said)
+    _deadlines(paper, diagnosis, calendar, said)
     for package in diagnosis.packages:
-        _package(paper, package, calendar)
-    _list(paper, "section.warnings", [one.text for one in diagnosis.warnings])
-    _messages(paper, diagnosis.messages)
-    _list(paper, "section.evidence", diagnosis.evidence)
-    _questions(paper, diagnosis.questions)
-    put_would_change(paper, diagnosis)
-    put_unsure(paper, diagnosis, order)
-    _list(paper, "section.prevention", diagnosis.prevention)
-    put_because(paper, diagnosis)
+        _package(paper, package, calendar, said)
+    _list(paper, "section.warnings", (one.text for one in diagnosis.warnings), said)
+    _messages(paper, diagnosis.messages[1:], said)
+    _list(paper, "section.evidence", diagnosis.evidence, said)
+    _questions(paper, diagnosis.questions, said)
+    _list(paper, "section.changes", diagnosis.changes, said)
+    _list(paper, "section.prevention", (*map(_season, diagnosis.seasons), *diagnosis.prevention), said)
 
 
-def _why(paper: Paper, diagnosis: Diagnosis) -> None:
-    paper.heading(label("section.why"))
-    paper.write(diagnosis.cause.text, indent=2)
-    if diagnosis.cause.candidates:
-        paper.write(label("why.candidates"), indent=2)
-        for candidate in diagnosis.cause.candidates:
-            paper.write(candidate.text, indent=4, lead=_BULLET)
+def _season(name: str) -> str:
+    return label("why.season", name=name)
+
+
+def _open(paper: Paper, diagnosis: Diagnosis, said: Said) -> None:
+    """The other causes and ways that are still possible."""
+    _list(paper, "why.candidates", (candidate.text for candidate in diagnosis.cause.candidates), said)
     if diagnosis.may_be:
         routes = ", ".join(sentences("en").say("route", route) for route in diagnosis.may_be)
-        paper.write(label("why.may_be", routes=routes), indent=2)
-    if diagnosis.seasons:
-        paper.write(label("why.seasons", names=", ".join(diagnosis.seasons)), indent=2)
-    for line in diagnosis.changes:
-        paper.write(line, indent=2)
+        _list(paper, "section.may_be", (label("why.may_be", routes=routes),), said)
 
 
-def _refund(paper: Paper, refund: RefundOutlook, calendar: Calendar) -> None:
-    if not refund.text:
+def _list(paper: Paper, heading: str, texts: Iterable[str], said: Said) -> None:
+    fresh = [text for text in map(said.new, texts) if text]
+    if not fresh:
         return
-    paper.heading(label("section.refund"))
-    paper.write(refund.text, indent=2)
-    for part in refund.parts:
-        paper.write(_part(part, calendar), indent=4, lead=_BULLET)
+    paper.heading(label(heading))
+    for text in fresh:
+        paper.write(text, indent=2, lead=_BULLET)
+
+
+def _refund(paper: Paper, refund: RefundOutlook, calendar: Calendar, said: Said) -> None:
+    texts = (refund.text, *(_part(part, calendar) for part in refund.parts))
+    _list(paper, "section.refund", texts, said)
 
 
 def _part(part: RefundPart, calendar: Calendar) -> str:
@@ -85,106 +102,101 @@ def _part(part: RefundPart, calendar: Calendar) -> str:
     return label("refund.part", method=method, first=calendar.when(part.from_), last=calendar.when(part.by))
 
 
-def _steps(paper: Paper, diagnosis: Diagnosis, calendar: Calendar) -> None:
-    if not diagnosis.steps:
-        return
-    paper.heading(label("section.steps"))
-    _put_steps(paper, diagnosis.steps, calendar)
+def _dispute(paper: Paper, diagnosis: Diagnosis, said: Said) -> None:
     told = " ".join(step.text for step in diagnosis.steps)
-    if diagnosis.dispute.reason and diagnosis.dispute.reason not in told:
-        paper.write(label("steps.reason", reason=diagnosis.dispute.reason), indent=5)
-    if diagnosis.dispute.ask_for and diagnosis.dispute.ask_for not in told:
-        paper.write(label("steps.ask_for", what=diagnosis.dispute.ask_for), indent=5)
+    reason, what = diagnosis.dispute.reason, diagnosis.dispute.ask_for
+    texts = []
+    if reason and reason not in told:
+        texts.append(label("steps.reason", reason=reason))
+    if what and what not in told:
+        texts.append(label("steps.ask_for", what=what))
+    _list(paper, "section.dispute", texts, said)
 
 
-def _put_steps(paper: Paper, steps: tuple[Step, ...], calendar: Calendar) -> None:
-    for number, step in enumerate(steps, 1):
-        paper.write(step.text, indent=2, lead=f"{number}. ")
-        if step.due is not None:
-            today = calendar.date_of(step.due) <= calendar.today
-            text = label("steps.due", when=calendar.when(step.due), distance=calendar.distance(step.due))
-            paper.write(text, "bad" if today else "warn", indent=5)
-        if step.message is not None:
-            paper.write(label("steps.message", id=step.message), "quiet", indent=5)
-
-
-def _deadlines(paper: Paper, diagnosis: Diagnosis, calendar: Calendar) -> None:
-    if not (diagnosis.deadlines or diagnosis.timeline):
+def _deadlines(paper: Paper, diagnosis: Diagnosis, calendar: Calendar, said: Said) -> None:
+    dated = any(moment.kind != "now" for moment in diagnosis.timeline)
+    if not (diagnosis.deadlines or dated):
         return
     paper.heading(label("section.deadlines"))
-    if diagnosis.timeline:
+    if dated:
         draw(paper, diagnosis.timeline, calendar)
         paper.gap()
     for deadline in diagnosis.deadlines:
-        _deadline(paper, deadline, calendar)
+        _deadline(paper, deadline, calendar, said)
 
 
-def _deadline(paper: Paper, deadline: Deadline, calendar: Calendar) -> None:
-    paper.write(deadline.text, indent=2, lead=_BULLET)
+def _deadline(paper: Paper, deadline: Deadline, calendar: Calendar, said: Said) -> None:
+    text = said.new(deadline.text)
+    if not text:
+        return
+    paper.write(text, indent=2, lead=_BULLET)
     days = []
     if deadline.at is not None:
         days.append(label("deadline.at", when=calendar.when(deadline.at), distance=calendar.distance(deadline.at)))
-    if deadline.act_by is not None:
-        day, distance = calendar.day(deadline.act_by), calendar.distance(deadline.act_by)
-        days.append(label("deadline.act_by", day=day, distance=distance))
-    if deadline.last_day is not None and deadline.at is None:
-        day, distance = calendar.day(deadline.last_day), calendar.distance(deadline.last_day)
-        days.append(label("deadline.last_day", day=day, distance=distance))
-    days.append(label(f"basis.{deadline.basis}"))
-    paper.write(" · ".join(days), indent=4)
+    for name, day in (
+        ("possible_from", deadline.possible_from),
+        ("act_by", deadline.act_by),
+        ("last_day", deadline.last_day if deadline.at is None else None),
+    ):
+        if day is not None:
+            days.append(label(f"deadline.{name}", day=calendar.day(day), distance=calendar.distance(day)))
+    paper.write(" · ".join([*days, label(f"basis.{deadline.basis}")]), indent=4)
     for reading in deadline.other_readings:
-        paper.write(_reading(reading, calendar), "quiet", indent=4)
+        paper.write(_reading(reading, calendar, said), "quiet", indent=4)
 
 
-def _reading(reading: Reading, calendar: Calendar) -> str:
+def _reading(reading: Reading, calendar: Calendar, said: Said) -> str:
     value = reading.at or reading.last_day
     day = calendar.when(value) if value is not None else label("deadline.no_day")
-    return label("deadline.other", when=day, basis=label(f"basis.{reading.basis}"), says=reading.says)
+    basis = label(f"basis.{reading.basis}")
+    return label("deadline.other", when=day, basis=basis, says=said.new(reading.says)).strip()
 
 
-def _package(paper: Paper, package: PackageDiagnosis, calendar: Calendar) -> None:
+def _package(paper: Paper, package: PackageDiagnosis, calendar: Calendar, said: Said) -> None:
     paper.heading(label("section.package", id=package.id))
-    paper.write(package.headline, indent=2)
-    paper.write(package.cause.text, indent=2)
-    if package.refund.text:
-        paper.write(package.refund.text, indent=2)
-    _put_steps(paper, package.steps, calendar)
+    for text in (package.verdict, package.summary, package.cause.text, package.refund.text):
+        fresh = said.new(text)
+        if fresh:
+            paper.write(fresh, indent=2)
+    number = 0
+    for step in package.steps:
+        fresh = said.new(step.text)
+        if fresh:
+            number += 1
+            paper.write(fresh, indent=2, lead=f"{number}. ")
     for deadline in package.deadlines:
-        _deadline(paper, deadline, calendar)
+        _deadline(paper, deadline, calendar, said)
 
 
-def _list(paper: Paper, heading: str, texts: list[str] | tuple[str, ...]) -> None:
-    if not texts:
-        return
-    paper.heading(label(heading))
-    for text in texts:
-        paper.write(text, indent=2, lead=_BULLET)
-
-
-def _messages(paper: Paper, messages: tuple[MessageDraft, ...]) -> None:
+def _messages(paper: Paper, messages: tuple[MessageDraft, ...], said: Said) -> None:
     if not messages:
         return
     paper.heading(label("section.messages"))
     for message in messages:
-        paper.write(label("messages.to", id=message.id, to=choice("recipient", message.to)), indent=2)
-        paper.rule("┄")
+        paper.gap()
+        paper.write(label("short.message", to=choice("recipient", message.to)), indent=2)
         paper.verbatim(message.text)
-        paper.rule("┄")
         if message.translation:
             paper.write(label("messages.translation", text=message.translation), "quiet", indent=2)
 
 
-def _questions(paper: Paper, questions: tuple[Question, ...]) -> None:
+def _questions(paper: Paper, questions: tuple[Question, ...], said: Said) -> None:
     if not questions:
         return
     paper.heading(label("section.questions"))
     for question in questions:
-        paper.write(question.text, indent=2, lead=_BULLET)
-        if question.why:
-            paper.write(question.why, "quiet", indent=4)
+        text, why = said.new(question.text), said.new(question.why)
+        paper.write(text or question.text, indent=2, lead=_BULLET)
+        if why:
+            paper.write(why, "quiet", indent=4)
         for option in question.options:
-            value = typed(question.fact, option.value)
-            paper.write(label("questions.option", text=option.text, answer=value), "link", indent=4)
+            answer = label("questions.answer", answer=typed(question.fact, option.value))
+            whole = label("questions.option", text=option.text, answer=answer)
+            if paper.size(whole, lead=" " * 4) == 1:
+                paper.write(whole, "link", indent=4)
+            else:  # what is to be typed stays in one piece
+                paper.write(f"{option.text}:", "link", indent=4)
+                paper.write(answer, "link", indent=6)
         if question.kind not in ("yes_no", "choice"):
             example = label(f"example.{question.kind}")
-            paper.write(label("questions.open", answer=f"{question.fact}={example}"), "link", indent=4)
+            paper.write(label("questions.answer", answer=f"{question.fact}={example}"), "link", indent=4)

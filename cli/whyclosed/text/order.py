@@ -39,8 +39,7 @@ def _put(paper: Paper, order: Order, calendar: Calendar) -> None:
     if order.problems:
         paper.heading(label("section.unsure"))
         for problem in order.problems:
-            place = label("unsure.place", field=problem.field) if problem.field else ""
-            paper.write(f"{problem.message} {place}", "warn", indent=2, lead="• ")
+            paper.write(problem.message, "warn", indent=2, lead="• ")
 
 
 def _rows(order: Order, calendar: Calendar) -> Iterator[tuple[str, str]]:

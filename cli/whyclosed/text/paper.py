@@ -60,6 +60,10 @@ def _pieces(word: str, width: int) -> Iterator[str]:
     yield piece
 
 
+_NAMES = 9
+"""The column of names."""
+
+
 class Paper:
     """Lines in the making. Everything written is cleaned; nothing is wider than `width` where it can be helped."""
 
@@ -77,6 +81,28 @@ class Paper:
         for number, line in enumerate(wrap(clean(text), room)):
             before = lead if number == 0 else " " * cells(lead)
             self._lines.append(f"{' ' * indent}{before}{self.paint(line, style)}".rstrip())
+
+    def line(self, text: str, style: Style | None = None) -> None:
+        """A line as it is, such as a row of a table."""
+        self._lines.append(self.paint(clean(text).rstrip(), style))
+
+    @property
+    def filled(self) -> int:
+        """How many lines hold something."""
+        return sum(1 for line in self._lines if line)
+
+    @property
+    def room(self) -> int:
+        """How wide the text of a row is."""
+        return max(self.width - _NAMES, 20)
+
+    def row(self, name: str, text: str, style: Style | None = None) -> None:
+        """A name, and what belongs to it beside it."""
+        self.write(text, style, lead=f"{name:<{_NAMES}}")
+
+    def size(self, text: str, *, lead: str = "") -> int:
+        """How many lines a paragraph would take."""
+        return sum(1 for _ in wrap(clean(text), max(self.width - cells(lead), 20)))
 
     def verbatim(self, text: str) -> None:
         """Text to be copied: its own lines, wrapped, without indent."""

@@ -1,4 +1,4 @@
-"""A report as text: for several orders first an overview, what is due first on top, then each."""
+"""A report as text: one order as its answer, several as a table, what is due first on top."""
 
 from __future__ import annotations
 
@@ -8,29 +8,51 @@ from datetime import UTC
 from whyclosed.api import Diagnosed, Report
 from whyclosed.labels import label
 from whyclosed.text.dates import Calendar
-from whyclosed.text.diagnosis import put_diagnosis
-from whyclosed.text.paper import Paper
+from whyclosed.text.diagnosis import Depth, put_diagnosis
+from whyclosed.text.money import amount
+from whyclosed.text.paper import Paper, Style, cells, clean
+from whyclosed.text.short import clip
 from whyclosed_parser.model import Order
 from whyclosed_rules.model import Diagnosis
 from whyclosed_rules.telling.next_date import sort_key
-from whyclosed_rules.telling.sentences import sentences
+
+_TABLE = 64
+"""From so many columns on the orders stand in a table."""
+_TITLE = 8
+"""A title is shown from so many columns on."""
 
 
-def write_report(report: Report, *, width: int, colour: bool, language: str = "en") -> str:
-    """The whole answer. An empty text where no order was read."""
+def write_report(
+    report: Report, *, width: int, colour: bool, language: str = "en", depth: Depth = "short", order: str | None = None
+) -> str:
+    """The whole answer; of several orders only the one with the id `order`, where that is among them. An empty text
+    where no order was read."""
     if not report.orders:
         return ""
     paper, calendar = Paper(width, colour=colour), Calendar(report.as_of, language)
-    entries = sorted(report.orders, key=lambda entry: sort_key(entry.diagnosis.urgency, report.as_of.tzinfo or UTC))
-    if len(entries) > 1:
-        _put_overview(paper, entries, calendar)
+    entries = [entry for entry in report.orders if order is not None and entry.order.order_id == order]
+    entries = in_order(entries or report.orders, report)
+    if len(entries) == 1:
+        put_diagnosis(paper, entries[0].diagnosis, calendar, entries[0].order, depth=depth)
+        return str(paper)
+    _put_table(paper, entries, calendar, whole=depth != "short")
+    if depth == "short":
+        paper.gap()
+        paper.write(label("overview.more"), "quiet")
+        return str(paper)
     for number, entry in enumerate(entries, 1):
-        put_title(paper, entry.order, number if len(entries) > 1 else None)
-        put_diagnosis(paper, entry.diagnosis, calendar, entry.order)
+        put_title(paper, entry.order, number, calendar.locale)
+        put_diagnosis(paper, entry.diagnosis, calendar, entry.order, depth=depth)
     return str(paper)
 
 
-def put_title(paper: Paper, order: Order, number: int | None = None) -> None:
+def in_order(entries: Sequence[Diagnosed], report: Report) -> list[Diagnosed]:
+    """What is due first on top."""
+    tz = report.as_of.tzinfo or UTC
+    return sorted(entries, key=lambda entry: sort_key(entry.diagnosis.tone, entry.diagnosis.next, tz))
+
+
+def put_title(paper: Paper, order: Order, number: int | None = None, locale: str = "en") -> None:
     """The line that tells which order this is, as the page names it."""
     parts = [label("order.id", id=order.order_id) if order.order_id else label("order.no_id")]
     if order.status is not None:
@@ -38,27 +60,42 @@ def put_title(paper: Paper, order: Order, number: int | None = None) -> None:
     if order.shop.name:
         parts.append(order.shop.name)
     if order.amounts.total is not None:
-        parts.append(order.amounts.total.raw)
+        parts.append(amount(order.amounts.total, locale))
     paper.gap()
     paper.rule("═" if number is not None else "─")
     paper.write(" · ".join(parts), "quiet", lead="" if number is None else f"{number}. ")
 
 
-def _put_overview(paper: Paper, entries: Sequence[Diagnosed], calendar: Calendar) -> None:
+def _put_table(paper: Paper, entries: Sequence[Diagnosed], calendar: Calendar, *, whole: bool) -> None:
+    """One line an order; what is over is only counted, unless all is asked for."""
+    shown = [entry for entry in entries if whole or entry.diagnosis.tone != "done"]
     paper.heading(label("overview.title", count=len(entries)))
-    digits = len(str(len(entries)))
-    for number, entry in enumerate(entries, 1):
-        id_ = entry.order.order_id or label("order.no_id")
-        lead = f"{number:>{digits}}. "
-        paper.write(f"{_due(entry.diagnosis, calendar)} · {id_} · {_doing(entry.diagnosis)}", lead=lead, indent=1)
+    days = [_day(entry.diagnosis, calendar) for entry in shown]
+    ids = [clean(entry.order.order_id or label("overview.no_id")) for entry in shown]
+    widths = [max(map(cells, column), default=0) for column in (days, ids, [one.diagnosis.verdict for one in shown])]
+    left = paper.width - sum(widths) - 6
+    for entry, day, id_ in zip(shown, days, ids, strict=True):
+        style: Style | None = "bad" if entry.diagnosis.tone == "act" else None
+        title = entry.order.items[0].title if entry.order.items else None
+        if paper.width < _TABLE or left < 0:
+            paper.write(" · ".join(filter(None, (day, id_, entry.diagnosis.verdict))), style, lead="• ")
+            continue
+        line = f"{_padded(day, widths[0])}  {_padded(id_, widths[1])}  {entry.diagnosis.verdict}"
+        if title and left >= _TITLE:
+            line = f"{_padded(line, paper.width - left - 2)}  {clip(title, left, 1)}"
+        paper.line(line, style)
+    if len(shown) < len(entries):
+        count = len(entries) - len(shown)
+        paper.gap()
+        paper.write(label("overview.over_one") if count == 1 else label("overview.over", count=count), "quiet")
 
 
-def _due(diagnosis: Diagnosis, calendar: Calendar) -> str:
-    due = diagnosis.urgency.due
-    if due is None:
-        return label("overview.nothing_due")
-    return label("overview.due", when=calendar.when(due), distance=calendar.distance(due))
+def _day(diagnosis: Diagnosis, calendar: Calendar) -> str:
+    next_ = diagnosis.next
+    if next_ is None:
+        return label("overview.today") if diagnosis.tone == "act" else label("overview.no_day")
+    return label(f"overview.{next_.role}", day=calendar.brief(next_.on))
 
 
-def _doing(diagnosis: Diagnosis) -> str:
-    return sentences("en").say("route", diagnosis.route)
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cells(text))

@@ -1,59 +1,43 @@
 /** @typedef {import("../../types.js").Entry} Entry */
-/** @typedef {import("../../types.js").Deadline} Deadline */
-/** @typedef {import("./format.js").Format} Format */
+/** @typedef {import("../../types.js").Diagnosis} Diagnosis */
 
 /**
- * An order in a list. `index`: its place in the report; `next`: the deadline to show.
- * @typedef {{entry: Entry, index: number, next: ReturnType<typeof nextDeadline>}} Row
+ * An order in a list. `index`: its place in the report; `next`: its one date, as the server chose it.
+ * @typedef {{entry: Entry, index: number, next: Diagnosis["next"]}} Row
  */
 
 /**
- * The day on which a deadline next calls for something: its act-by day, and once that is over its last.
- * @param {Deadline} deadline
- * @param {string} now ISO 8601 with offset
- * @param {Format} format
- * @returns {string | null} YYYY-MM-DD, null where it is over
+ * What has to be done first on top, by its day; then what a page's own clock ends; then what is to be found out; then
+ * what is only waited for; what is done last.
+ * @param {Diagnosis} diagnosis
  */
-export function dueDay({ act_by: actBy, last_day: lastDay, at }, now, format) {
-  if (at !== null) {
-    return Date.parse(at) >= Date.parse(now) ? format.dayOf(at) : null;
+function group({ tone, next }) {
+  if (tone === "act" || tone === "done") {
+    return tone === "act" ? 0 : 4;
   }
-  const today = format.dayOf(now);
-  return [actBy, lastDay].find((day) => day !== null && day >= today) ?? null;
+  if (next !== null && next.role === "until" && next.basis !== "computed") {
+    return 1;
+  }
+  return tone === "decide" ? 2 : 3;
 }
 
 /**
- * The deadline to show first: the next one that has a day by which the buyer acts, else the next of any kind.
- * @param {Deadline[]} deadlines
- * @param {string} now
- * @param {Format} format
- * @returns {{deadline: Deadline, day: string} | null}
+ * Whether the one date is a day by which the buyer acts, and not one that is only waited for.
+ * @param {Pick<Diagnosis, "tone" | "next">} diagnosis
  */
-export function nextDeadline(deadlines, now, format) {
-  const ahead = deadlines
-    .flatMap((deadline) => {
-      const day = dueDay(deadline, now, format);
-      return day === null ? [] : [{ deadline, day }];
-    })
-    .sort((a, b) => compare(a.day, b.day));
-  return ahead.find(({ deadline }) => deadline.act_by !== null) ?? ahead[0] ?? null;
+export function isActBy({ tone, next }) {
+  return next?.role === "until" && tone !== "wait";
 }
 
-const GROUPS = ["act", "watch", "settled"];
-
 /**
- * What has to be done first on top, by its day; then what only has to be watched; what is settled last.
  * @param {Entry[]} entries
- * @param {string} now
- * @param {Format} format
  * @returns {Row[]}
  */
-export function byUrgency(entries, now, format) {
-  const day = (/** @type {Row} */ { entry }) => format.dayOf(entry.diagnosis.urgency.due ?? "9999-12-31");
-  const group = (/** @type {Row} */ { entry }) => GROUPS.indexOf(entry.diagnosis.urgency.group);
+export function byUrgency(entries) {
+  const day = (/** @type {Row} */ { next }) => next?.on ?? "9999-12-31";
   return entries
-    .map((entry, index) => ({ entry, index, next: nextDeadline(entry.diagnosis.deadlines, now, format) }))
-    .sort((a, b) => group(a) - group(b) || compare(day(a), day(b)));
+    .map((entry, index) => ({ entry, index, next: entry.diagnosis.next }))
+    .sort((a, b) => group(a.entry.diagnosis) - group(b.entry.diagnosis) || compare(day(a), day(b)));
 }
 
 /**

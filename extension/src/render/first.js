@@ -1,7 +1,7 @@
 import { doneSteps } from "../lib/answers.js";
 import { safeLink } from "../lib/hosts.js";
 import { t } from "../lib/i18n.js";
-import { nextDeadline } from "../lib/urgency.js";
+import { isActBy } from "../lib/urgency.js";
 import { button, el, list } from "./dom.js";
 import { sign, toneOf } from "./icons.js";
 import { due } from "./steps.js";
@@ -131,16 +131,16 @@ function nowCard({ diagnosis, answers }, { format, now }) {
  * @param {Entry} entry
  * @param {Context} context
  */
-function dayCard({ diagnosis }, { format, now }) {
-  const next = nextDeadline(diagnosis.deadlines, now, format);
+function dayCard({ diagnosis }, { format }) {
+  const { next } = diagnosis;
   if (!next) {
     return null;
   }
-  const { act_by: actBy, at, text } = next.deadline;
+  const { on, at, text } = next;
   return card(
     "day",
-    t(actBy === null ? "card_next_date" : "card_act_by"),
-    el("p", { class: "big" }, actBy === null && at !== null ? format.when(at) : format.weekday(next.day)),
+    t(isActBy(diagnosis) ? "card_act_by" : "card_next_date"),
+    el("p", { class: "big" }, at !== null ? format.when(at) : format.weekday(on)),
     el("p", { class: "fine" }, text),
   );
 }

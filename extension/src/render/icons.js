@@ -32,9 +32,9 @@ const PATHS = {
  * @param {import("../../types.js").Diagnosis} diagnosis
  * @returns {Tone}
  */
-export function toneOf({ route, urgency }) {
+export function toneOf({ route, tone: asks }) {
   const tone = TONES[route] ?? "ask";
-  return tone === "wait" && urgency.group === "act" ? "act" : tone; // a dispute that waits for the buyer
+  return tone === "wait" && asks === "act" ? "act" : tone; // a dispute that waits for the buyer
 }
 
 /**

@@ -1,4 +1,5 @@
 import { t } from "../lib/i18n.js";
+import { isActBy } from "../lib/urgency.js";
 import { el } from "./dom.js";
 import { sign, toneOf } from "./icons.js";
 
@@ -34,7 +35,7 @@ export function orderList(rows, format, open, extra = () => null) {
             title && el("span", { class: "fine" }, title),
             el("span", { class: "fine" }, about.filter(Boolean).join(" · ")),
           ),
-          row.next && el("span", { class: "until" }, until(row.next, format)),
+          row.next && el("span", { class: "until" }, until(diagnosis, row.next, format)),
         ),
         extra(row),
       );
@@ -44,11 +45,12 @@ export function orderList(rows, format, open, extra = () => null) {
 
 /**
  * "act by 12 Nov".
+ * @param {import("../../types.js").Diagnosis} diagnosis
  * @param {NonNullable<Row["next"]>} next
  * @param {import("../lib/format.js").Format} format
  */
-export function until({ deadline, day }, format) {
-  return t(deadline.act_by === null ? "next_date" : "until", format.shortDay(day));
+export function until(diagnosis, { on }, format) {
+  return t(isActBy(diagnosis) ? "until" : "next_date", format.shortDay(on));
 }
 
 /**

@@ -79,7 +79,7 @@ function section(name, content, open) {
  */
 export function reportList(report, context, open) {
   const title = t("orders_on_page", String(report.orders.length));
-  const rows = byUrgency(report.orders, context.now, context.format);
+  const rows = byUrgency(report.orders);
   return el(
     "div",
     {},

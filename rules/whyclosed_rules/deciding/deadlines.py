@@ -14,7 +14,7 @@ from typing import Literal, cast
 from whyclosed_parser.model import When
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers
-from whyclosed_rules.engine.rows import Knowledge, Truth
+from whyclosed_rules.engine.rows import Knowledge, Truth, truth
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts
 from whyclosed_rules.model import Basis, DeadlineKind
@@ -93,7 +93,9 @@ def deadline(kind: DeadlineKind, facts: Facts, known: Knowledge, clock: Clock, n
 
 
 def _counts(row: DeadlineRow, facts: Facts, known: Knowledge) -> bool:
-    return row.truth(known) is not Truth.FAILS and not any(fact in facts for fact in row.without)
+    if row.truth(known) is Truth.FAILS or any(fact in facts for fact in row.without):
+        return False
+    return row.needs is None or truth(row.needs, known) is Truth.HOLDS
 
 
 def _bound(row: DeadlineRow, facts: Facts, clock: Clock, numbers: Numbers, *, early: bool = False) -> Bound | None:

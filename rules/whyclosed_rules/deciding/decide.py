@@ -89,7 +89,8 @@ def _cause(case: Case, known: dict[str, Values]) -> Finding:
     if held is None:
         return Finding("unknown", None, "possible", (), may)
     said = [_certainty(case, fact) for fact in held.when]
-    certainty: Certainty = min([*said, held.certainty or "certain"], key=_STRENGTH.index)
+    disputed: Certainty = "likely" if case.overruled else "certain"
+    certainty: Certainty = min([*said, held.certainty or "certain", disputed], key=_STRENGTH.index)
     detail_row, detail = _detail({**known, "cause": frozenset([held.code])})
     # Where the page itself names the cause, nothing else stays open.
     others = () if certainty == "certain" else tuple(row for row in may if row.code != held.code)
@@ -100,12 +101,16 @@ def _cause(case: Case, known: dict[str, Values]) -> Finding:
 
 
 def _certainty(case: Case, fact: str) -> Certainty:
-    """How sure a derived fact is: the strongest of the rows that named it, as far as they say."""
+    """How sure a derived fact is: the strongest of the rows that named it, as far as they say.
+
+    What only an assumption left, or what other evidence contradicts, is likely at most.
+    """
     said = case.narrowed.get(fact)
     if said is None:
         return "certain"
-    stated = [cast("Certainty", row.certainty) for row in (*said.used, *said.assumed) if row.certainty]
-    return max(stated, key=_STRENGTH.index, default="certain")
+    rows = [row for row in (*said.used, *said.assumed) if row.certainty]
+    stated = max((cast("Certainty", row.certainty) for row in rows), key=_STRENGTH.index, default=_STRENGTH[-1])
+    return stated if said.sure else min(stated, _STRENGTH[1], key=_STRENGTH.index)
 
 
 def _detail(known: Knowledge) -> tuple[DetailRow | None, str | None]:
@@ -142,9 +147,6 @@ def _further(case: Case) -> Iterable[tuple[str, str]]:
     volume = facts.get("daily_volume_usd")
     if volume is not None:
         yield "high_volume", _yes(volume >= case.numbers.number("W02"))
-    actions = facts.get("actions")
-    if actions is not None:
-        yield "dispute_button", "present" if "open_dispute" in actions else "absent"
 
 
 def _yes(holds: bool) -> str:

@@ -13,16 +13,18 @@ from functools import cache
 
 from whyclosed_parser.model import When
 from whyclosed_rules import tables
+from whyclosed_rules.deciding.ages import ages
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.deadlines import Due
-from whyclosed_rules.deciding.refunds import RefundRange, refund_range
+from whyclosed_rules.deciding.refunds import RefundRange, refund_limit, refund_range
 from whyclosed_rules.deciding.seller import seller_clock
 from whyclosed_rules.deciding.windows import dispute_window, window_state
-from whyclosed_rules.engine.narrowing import Narrowed
-from whyclosed_rules.engine.rows import Follows, Knowledge, Truth, Values
+from whyclosed_rules.engine.compiled import Masks
+from whyclosed_rules.engine.narrowing import Narrowed, Overruled
+from whyclosed_rules.engine.rows import Follows, Knowledge, Row, Truth, Values
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts, Origin
-from whyclosed_rules.facts.spec import group_of, grouped, specs
+from whyclosed_rules.facts.spec import derived, group_of, grouped, specs
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Case:
 
     `facts` are the raw facts with those that follow from them; `known` maps facts to the values still possible;
     `narrowed` tells for each derived fact what left them. `seller_said` is False where the buyer has not told
-    how far the seller is, and the usual was assumed. `numbers` are those that held for the order.
+    how far the seller is, and the usual was assumed. `numbers` are those that held for the order. `masks` are what was
+    known before anything followed, for the compiled tables.
     """
 
     facts: Facts
@@ -44,10 +47,87 @@ class Case:
     seller_said: bool
     contradictions: tuple[tuple[str, ...], ...]
     implied: tuple[Follows, ...]
+    masks: Masks
+
+    @property
+    def overruled(self) -> tuple[Overruled, ...]:
+        """The evidence that stronger evidence contradicts."""
+        return tuple(one for result in self.narrowed.values() for one in result.overruled)
+
+    def behind(self, row: Row) -> Iterator[str]:
+        """The given facts that make a row hold."""
+        for fact in row.reads:
+            if fact in self.facts and self.facts.origins[fact].kind != "derived":
+                yield fact
+            for one in self.implied:
+                if fact in one.sets and self.facts.origins[fact].kind == "derived":
+                    yield from self.behind(one)
+            for used in self.narrowed[fact].used if fact in self.narrowed else ():
+                yield from self.behind(used)
+            for given in derived()[fact].made_from if fact in derived() else ():
+                if given in self.facts:
+                    yield given
+
+    def in_conflict(self) -> tuple[str, ...]:
+        """The given facts that contradict each other: impossible dates, else evidence and what overrules it."""
+        if self.contradictions:
+            return tuple(dict.fromkeys(fact for facts in self.contradictions for fact in facts))
+        rows = (row for one in self.overruled for row in (one.row, *one.by))
+        return tuple(dict.fromkeys(fact for row in rows for fact in self.behind(row)))
+
+    def settling(self) -> tuple[str, ...]:
+        """The facts that are not given and would settle a conflict: evidence with no less authority reads them."""
+        settling: dict[str, None] = {}
+        for narrowing in tables.narrowings():
+            overruled = self.narrowed[narrowing.fact].overruled
+            if overruled:
+                rank = min(row.rank for one in overruled for row in (one.row, *one.by))
+                rows = sorted((row for row in narrowing.evidence if row.rank <= rank), key=lambda row: row.rank)
+                settling.update((fact, None) for row in rows for fact in row.reads if fact in specs())
+        return tuple(fact for fact in settling if fact not in self.facts)
 
 
 def derive(facts: Facts, clock: Clock) -> Case:
     """Derive what is known of an order."""
+    start = begin(facts, clock)
+    known = dict(start.known)
+    masks = tables.compiled().masks(known)
+    implied = tuple(fill_in(known))
+    for row in implied:
+        for name, value in row.sets.items():
+            if name not in facts:
+                facts = facts.with_(name, value, Origin("derived", sources=row.sources))
+    narrowed = narrow(known)
+    refund = refund_range(facts, known, clock, start.numbers)
+    known["situation"] = outcomes("situation", known)
+    return Case(
+        facts,
+        clock,
+        start.numbers,
+        known,
+        narrowed,
+        start.window,
+        refund,
+        start.seller_said,
+        start.contradictions,
+        implied,
+        masks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known before anything follows: the finite facts, and times and sizes as named values. See `Case`."""
+
+    known: Knowledge
+    numbers: Numbers
+    window: Due | None
+    seller_said: bool
+    contradictions: tuple[tuple[str, ...], ...]
+
+
+def begin(facts: Facts, clock: Clock) -> Start:
+    """Turn raw facts into the finite ones that tables read."""
     numbers = numbers_for(facts, clock)
     contradictions = tuple(contradictory_dates(facts, clock))
     finite = finite_facts()
@@ -56,17 +136,12 @@ def derive(facts: Facts, clock: Clock) -> Case:
     seller, seller_said = seller_clock(facts, clock, numbers)
     known.update((name, frozenset([value])) for name, value in _named(facts, clock, numbers))
     known["dates"] = frozenset(["contradictory" if contradictions else "consistent"])
-    known["window"] = frozenset([window_state(window, clock)])
+    known["window"] = frozenset([_window(window, facts, clock)])
     known["seller"] = frozenset([seller])
-    implied = tuple(fill_in(known))
-    for row in implied:
-        for name, value in row.sets.items():
-            if name not in facts:
-                facts = facts.with_(name, value, Origin("derived", sources=row.sources))
-    narrowed = narrow(known)
-    refund = refund_range(facts, known, clock, numbers)
-    situate(known, facts, refund, clock)
-    return Case(facts, clock, numbers, known, narrowed, window, refund, seller_said, contradictions, implied)
+    limit = refund_limit(facts, clock, numbers)
+    if limit is not None:
+        known["refund_time"] = frozenset(["over" if clock.passed(limit) else "running"])
+    return Start(known, numbers, window, seller_said, contradictions)
 
 
 def outcomes(table: str, known: Knowledge) -> Values:
@@ -93,18 +168,12 @@ def fill_in(known: dict[str, Values]) -> list[Follows]:
 
 def narrow(known: dict[str, Values]) -> dict[str, Narrowed]:
     """Narrow every derived fact in turn: a later one may read an earlier one."""
-    narrowed = {}
+    narrowed: dict[str, Narrowed] = {}
     for narrowing in tables.narrowings():
-        result = narrowing.narrow(known)
+        result = narrowing.narrow(known, frozenset(fact for fact, earlier in narrowed.items() if not earlier.sure))
         narrowed[narrowing.fact] = result
         known[narrowing.fact] = result.possible
     return narrowed
-
-
-def situate(known: dict[str, Values], facts: Facts, refund: RefundRange | None, clock: Clock) -> None:
-    """Add how late it is, and the situations that are possible."""
-    known["lateness"] = frozenset(["over" if _late(facts, known, refund, clock) else "in_time"])
-    known["situation"] = outcomes("situation", known)
 
 
 def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, str]]:
@@ -113,10 +182,13 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
         group = group_of(name).get(facts.get(fact))
         if group is not None:
             yield name, group
+    endings = {"REFUSED": "refused", "UNCLAIMED": "unclaimed", "RETURNING": "returned", "RETURNED": "returned"}
+    yield "ending", endings.get(facts.get("tracking_event"), "other")
     silent = facts.get("silent_days")
     if silent is not None:
         silence = numbers.span("P12")
-        yield "silence", "long" if silent > silence.max else "at_risk" if silent >= silence.min else "short"
+        long = "endless" if silent > numbers.number("W04") else "long"
+        yield "silence", long if silent > silence.max else "at_risk" if silent >= silence.min else "short"
     deadline = facts.when("processing_deadline")
     if facts.get("processing_expired") is not None:
         yield "processing", "over" if facts.get("processing_expired") else "running"
@@ -126,23 +198,23 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
     if pay is not None:
         yield "paying", "over" if clock.passed(pay) else "running"
     charged, refunded = facts.get("charged"), facts.get("refunded")
-    if charged is not None and refunded is not None and refunded > 0:
-        yield "amounts", "partial" if refunded < charged else "full"
+    if refunded == 0:
+        yield "amounts", "nothing"
+    elif charged is not None and refunded is not None:
+        yield "amounts", "partial" if refunded < charged else "full" if refunded == charged else "more"
     if facts.get("dispute_opened_on") or facts.get("dispute_seller_reply") or facts.get("dispute_decided_on"):
-        yield "disputed", "yes"
+        over = facts.get("dispute_decided_on") or facts.get("status") in tables.members("status", "ended")
+        yield "disputed", "decided" if over else "open"
+    actions = facts.get("actions")
+    for name, action in (("dispute_button", "open_dispute"), ("refund_button", "refund_details")):
+        yield name, "unread" if actions is None else "present" if action in actions else "absent"
+    yield from ages(facts, clock, numbers)
 
 
-def _late(facts: Facts, known: Knowledge, refund: RefundRange | None, clock: Clock) -> bool:
-    """Whether the limit of a refund (20 business days), or the page's own "refund if not delivered by", has passed.
-
-    That promise counts as long as the order lives and no refund runs: what has started is not overdue by it.
-    """
-    if refund is not None:
-        return clock.passed(refund.limit)
-    promised = facts.when("refund_if_undelivered_by")
-    return (
-        promised is not None and clock.passed(promised) and "nobody" in known["closer"] and "none" in known["progress"]
-    )
+def _window(window: Due | None, facts: Facts, clock: Clock) -> str:
+    """Where now stands in the dispute window: while the page still has the button, it is not over for certain."""
+    state = window_state(window, clock)
+    return "maybe_over" if state == "ended" and "open_dispute" in (facts.get("actions") or ()) else state
 
 
 def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]:

@@ -38,10 +38,18 @@ def closing(facts: Facts) -> When | None:
     return next((when for name in names if (when := facts.when(name)) is not None), None)
 
 
+def refund_limit(facts: Facts, clock: Clock, numbers: Numbers) -> date | None:
+    """The day after which one asks for a refund (P01); None where no day of the closing is known, and for credit, with
+    which no bank has anything to do (L43)."""
+    start = None if facts.get("refund_to") in tables.members("refund_to", "credit") else closing(facts)
+    return None if start is None else clock.day(numbers.later(start, "P01", clock, bank=facts.get("bank")))
+
+
 def refund_range(facts: Facts, known: Knowledge, clock: Clock, numbers: Numbers) -> RefundRange | None:
-    """When the refund is expected, counted from the closing; None where no day of that is known (D13)."""
+    """When the refund is expected, counted from the closing; None where no day of that is known (D13), and
+    where it is credit: no bank has anything to do with that (L43)."""
     start = closing(facts)
-    if start is None:
+    if start is None or facts.get("refund_to") in tables.members("refund_to", "credit"):
         return None
     bank = facts.get("bank")
     row = next(row for row in tables.rows("refund_times", RefundTimeRow) if row.truth(known) is Truth.HOLDS)
@@ -49,7 +57,8 @@ def refund_range(facts: Facts, known: Knowledge, clock: Clock, numbers: Numbers)
         None if row.parameter is None else numbers.later(start, row.parameter, clock, end=end, bank=bank)
         for end in ("min", "max")
     )
-    limit = clock.day(numbers.later(start, "P01", clock, bank=bank))
+    limit = refund_limit(facts, clock, numbers)
+    assert limit is not None
     return RefundRange(first, last, limit, bank_calendar_known(bank), (*row.sources, *_ALWAYS))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from whyclosed_rules.deciding.counting import Numbers
-from whyclosed_rules.deciding.deadlines import Due, deadline
+from whyclosed_rules.deciding.deadlines import Bound, Due, deadline
 from whyclosed_rules.engine.rows import Knowledge
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts
@@ -21,20 +21,23 @@ def dispute_window(facts: Facts, known: Knowledge, clock: Clock, numbers: Number
 def window_state(due: Due | None, clock: Clock) -> Window:
     """Where now stands in the window.
 
-    `ended` only where a printed last day, or a timer, has ended in US Pacific; a computed window that has passed is
-    `maybe_over`, because real windows were seen to open later.
+    `ended` only where every printed last day and every timer have ended in US Pacific; a computed window that has
+    passed is `maybe_over`, because real windows were seen to open later.
     """
     if due is None:
         return "unknown"
-    chosen = due.chosen
-    assert chosen.last_day is not None
     assert due.act_by is not None
-    if chosen.basis == "computed":
-        if clock.today > chosen.last_day:
-            return "maybe_over"
-    elif chosen.at is not None:
-        if clock.now >= chosen.at:
-            return "ended"
-    elif clock.today_at_the_shop > chosen.last_day:
+    firm = [bound for bound in (due.chosen, *due.others) if bound.basis != "computed"]
+    if firm and all(_ended(bound, clock) for bound in firm):
         return "ended"
+    assert due.chosen.last_day is not None
+    if not firm and clock.today > due.chosen.last_day:
+        return "maybe_over"
     return "closing" if clock.today >= due.act_by else "open"
+
+
+def _ended(bound: Bound, clock: Clock) -> bool:
+    if bound.at is not None:
+        return clock.now >= bound.at
+    assert bound.last_day is not None
+    return clock.today_at_the_shop > bound.last_day

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from whyclosed_rules.engine.rows import Copies, Knowledge, Leaves, Value, Values
 
 Evidence = Leaves | Copies
+Ranks = tuple[tuple[Evidence, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Narrowing:
     """A derived fact: all its values are possible until the evidence leaves fewer.
 
-    Rows of `evidence` narrow one after the other (the first has most authority: a later one that contradicts what is
-    left is not applied); rows of `assumed` then narrow what is still open, where they can. `reads` are the facts that
-    any row reads.
+    Rows of `evidence` narrow by their rank: what holds in rank 1 comes first, a row that contradicts what is left is
+    overruled. Rows of one rank have the same authority: their order means nothing, and where they contradict each
+    other, what any of them leaves stays possible. Rows of `assumed` then narrow what is open.
+    `reads` are the facts that any row reads, `ranks` the rows of evidence and of assumptions by their rank.
     """
 
     fact: str
@@ -26,42 +27,80 @@ class Narrowing:
     assumed: tuple[Evidence, ...]
 
     reads: tuple[str, ...] = field(init=False)
+    ranks: tuple[Ranks, Ranks] = field(init=False)
 
     def __post_init__(self) -> None:
         reads = dict.fromkeys(fact for row in (*self.evidence, *self.assumed) for fact in row.reads)
         object.__setattr__(self, "reads", tuple(reads))
+        object.__setattr__(self, "ranks", (_by_rank(self.evidence), _by_rank(self.assumed)))
 
-    def narrow(self, known: Knowledge) -> Narrowed:
-        """Apply every row that holds."""
-        return _narrowed(self, tuple([known.get(fact) for fact in self.reads]))
+    def narrow(self, known: Knowledge, unsure: frozenset[str] = frozenset()) -> Narrowed:
+        """Apply every row that holds. `unsure` are facts whose values rest on assumptions, or on disputed evidence."""
+        evidence, assumptions = self.ranks
+        proved, used, overruled = _apply(evidence, frozenset(self.values), known)
+        possible, assumed, _ = _apply(assumptions, proved, known) if len(proved) > 1 else (proved, (), ())
+        narrowing = tuple(row for row in assumed if not proved <= (row.left(known) or proved))
+        sure = len(proved) == 1 and not overruled and not any(unsure.intersection(row.reads) for row in used)
+        return Narrowed(possible, proved, used, narrowing, overruled, sure)
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """A row that holds, and contradicts what stronger evidence leaves: that of the rows `by`."""
+
+    row: Evidence
+    by: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What a narrowing left, and why: `proved` by evidence alone, `possible` with the assumptions."""
+    """What a narrowing left, and why: `proved` by evidence alone, `possible` with the assumptions.
+
+    `used` are all rows of evidence that hold and agree, also those that only confirm; `overruled` those that hold and
+    do not. `sure`: one value is left, nothing contradicts it, and nothing was assumed on the way.
+    """
 
     possible: Values
     proved: Values
     used: tuple[Evidence, ...]
     assumed: tuple[Evidence, ...]
+    overruled: tuple[Overruled, ...]
+    sure: bool
 
 
-@lru_cache(maxsize=8192)
-def _narrowed(narrowing: Narrowing, possible: tuple[Values | None, ...]) -> Narrowed:
-    known = {fact: values for fact, values in zip(narrowing.reads, possible, strict=True) if values is not None}
-    proved, used = _apply(narrowing.evidence, frozenset(narrowing.values), known)
-    left, assumed = _apply(narrowing.assumed, proved, known)
-    return Narrowed(left, proved, used, assumed)
-
-
-def _apply(rows: Iterable[Evidence], possible: Values, known: Knowledge) -> tuple[Values, tuple[Evidence, ...]]:
-    used = []
+def _by_rank(rows: Iterable[Evidence]) -> Ranks:
+    ranks: dict[int, list[Evidence]] = {}
     for row in rows:
-        if len(possible) == 1:
-            break
-        leaves = row.left(known)
-        left = possible if leaves is None else possible & leaves
-        if left and left != possible:
-            possible = left
-            used.append(row)
-    return possible, tuple(used)
+        ranks.setdefault(row.rank, []).append(row)
+    return tuple(tuple(ranks[rank]) for rank in sorted(ranks))
+
+
+def _apply(
+    ranks: Ranks, possible: Values, known: Knowledge
+) -> tuple[Values, tuple[Evidence, ...], tuple[Overruled, ...]]:
+    used: list[tuple[Evidence, Values]] = []
+    overruled: list[Overruled] = []
+    for rank in ranks:
+        held = [(row, leaves) for row in rank if (leaves := row.left(known)) is not None]
+        agree = [(row, leaves) for row, leaves in held if not leaves.isdisjoint(possible)]
+        overruled += [
+            Overruled(row, tuple(other for other, left in used if left.isdisjoint(leaves)) or _rows(used))
+            for row, leaves in held
+            if leaves.isdisjoint(possible) and not row.yields
+        ]
+        both = possible.intersection(*(leaves for _, leaves in agree))
+        if not both:  # rows of the same authority contradict each other: any of them may be right
+            overruled += [
+                Overruled(row, others)
+                for row, leaves in agree
+                if (others := tuple(other for other, left in agree if left.isdisjoint(leaves)))
+            ]
+            both = possible.intersection(frozenset().union(*(leaves for _, leaves in agree)))
+        possible = both
+        used += agree
+    refused = {id(one.row) for one in overruled}
+    return possible, tuple(row for row, _ in used if id(row) not in refused), tuple(overruled)
+
+
+def _rows(used: Iterable[tuple[Evidence, Values]]) -> tuple[Evidence, ...]:
+    return tuple(row for row, _ in used)

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum
-from functools import lru_cache
 
 Value = Hashable
 Values = frozenset[Value]
@@ -44,6 +43,13 @@ def truth(cells: Cells, known: Knowledge) -> Truth:
     return Truth.HOLDS if holds else Truth.OPEN
 
 
+def counts(when: Cells, unless: Cells | None, known: Knowledge) -> bool:
+    """Whether cells hold, and nothing takes them back."""
+    if truth(when, known) is not Truth.HOLDS:
+        return False
+    return unless is None or truth(unless, known) is not Truth.HOLDS
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """One rule: its cells and the sources it rests on.
@@ -55,6 +61,11 @@ class Row:
     when: Cells
     sources: tuple[str, ...]
     other: str | None = None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts that the row reads."""
+        return tuple(self.when)
 
     def truth(self, known: Knowledge) -> Truth:
         """Whether the row holds for every, no, or only some of the values still possible."""
@@ -89,37 +100,51 @@ class Follows(Row):
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Leaves(Row):
-    """A row of a narrowing: the values that it leaves, and how strong it is, where that is said."""
+class Narrows(Row):
+    """A row of a narrowing. `rank`: 1 has the most authority; `yields`: to give way to it is no contradiction, the row
+    says what is usual; `unless`: what takes the row back where it holds too; `certainty`: how strong it is, where that
+    is said."""
 
-    leaves: Values
+    rank: int = 1
+    yields: bool = False
+    unless: Cells | None = None
     certainty: str | None = None
 
     @property
     def reads(self) -> tuple[str, ...]:
         """The facts that the row reads."""
-        return tuple(self.when)
+        return (*self.when, *(self.unless or ()))
 
-    def left(self, known: Knowledge) -> Values | None:
-        """The values that the row leaves; None where it says nothing."""
-        return self.leaves if self.truth(known) is Truth.HOLDS else None
+    def counts(self, known: Knowledge) -> bool:
+        """Whether the row holds, and nothing takes it back."""
+        return counts(self.when, self.unless, known)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Copies(Row):
-    """A row of a narrowing that leaves what is known of another fact with the same values."""
+class Leaves(Narrows):
+    """The values that a row leaves."""
+
+    leaves: Values
+
+    def left(self, known: Knowledge) -> Values | None:
+        """The values that the row leaves; None where it says nothing."""
+        return self.leaves if self.counts(known) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Copies(Narrows):
+    """A row that leaves what is known of another fact with the same values."""
 
     copies: str
-    certainty: str | None = None
 
     @property
     def reads(self) -> tuple[str, ...]:
         """The facts that the row reads."""
-        return (*self.when, self.copies)
+        return (*self.when, *(self.unless or ()), self.copies)
 
     def left(self, known: Knowledge) -> Values | None:
         """The values that the row leaves; None where it says nothing."""
-        return known.get(self.copies) if self.truth(known) is Truth.HOLDS else None
+        return known.get(self.copies) if self.counts(known) else None
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -130,9 +155,7 @@ class Advice(Row):
 
     def counts(self, known: Knowledge) -> bool:
         """Whether the row holds, and nothing takes it back."""
-        if self.truth(known) is not Truth.HOLDS:
-            return False
-        return self.unless is None or truth(self.unless, known) is not Truth.HOLDS
+        return counts(self.when, self.unless, known)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,10 +168,4 @@ class DecisionTable:
 
     def open(self, known: Knowledge) -> tuple[Outcome, ...]:
         """The rows that hold or may hold, in table order; a single one is the answer."""
-        return _open(self, tuple([known.get(fact) for fact in self.domains]))
-
-
-@lru_cache(maxsize=8192)
-def _open(table: DecisionTable, possible: tuple[Values | None, ...]) -> tuple[Outcome, ...]:
-    known = {fact: values for fact, values in zip(table.domains, possible, strict=True) if values is not None}
-    return tuple(row for row in table.rows if row.truth(known) is not Truth.FAILS)
+        return tuple(row for row in self.rows if row.truth(known) is not Truth.FAILS)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, get_args
+from unicodedata import category
 
-from whyclosed_parser.model import ActionCode, Event, Order, Package, Status, When
+from whyclosed_parser.model import ActionCode, Event, Money, Order, Package, Status, When
 from whyclosed_rules import data
 from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Row, Truth, Value
@@ -178,7 +179,7 @@ def _copies(order: Order, clock: Clock) -> Iterator[Copy]:
     if order.status is not None:
         yield "status", _state_told(order, order.status), "status"
     yield "close_code", _known("close_code", order.close_code), "close_code"
-    for name in ("placed_on", "paid_on", "shipped_on", "closed_on"):
+    for name in ("placed_on", "paid_on", "shipped_on", "closed_on", "completed_on"):
         yield name, _aware(getattr(order, name), clock), name
     methods = {payment.method for payment in order.payments if payment.method is not None}
     if len(methods) == 1:
@@ -189,19 +190,38 @@ def _copies(order: Order, clock: Clock) -> Iterator[Copy]:
         yield "charged", order.amounts.total.amount, "amounts.total"
     back, total = order.refund.amount, order.amounts.total
     # Of an order with several parcels a part may be the whole of one parcel, so the sums say nothing.
-    if back is not None and total is not None and back.currency == total.currency and len(order.packages) <= 1:
+    if back is not None and total is not None and _same_currency(back, total) and len(order.packages) <= 1:
         yield "refunded", back.amount, "refund.amount"
-    if order.actions:
+    # Which buttons there are is told by the order's own page alone: a list or a tracking page shows few of them.
+    if order.actions and any(page.kind == "order_detail" for page in order.pages):
         known = get_args(ActionCode)
         yield "actions", tuple(action.code for action in order.actions if action.code in known), "actions"
     if order.refund.stage:
         yield "refund_updated_on", _aware(order.refund.updated_on, clock), "refund.updated_on"
+    if _paid_with_credit(order):
+        yield "refund_to", "bonus", "amounts.rows"
     yield "dispute_turn", _TURN.get(order.dispute.state), "dispute.state"
     yield "dispute_opened_on", _day(order.dispute.opened_on, clock), "dispute.opened_on"
     yield "dispute_decided_on", _day(order.dispute.decided_on, clock), "dispute.decided_on"
     yield from _messages(order, clock)
     yield from timer_facts(order, clock)
     yield from _parcels(order.packages, clock)
+
+
+def _paid_with_credit(order: Order) -> bool:
+    """Whether a bonus paid for everything: a total of nothing beside a row that says so (L43)."""
+    words = data.load_toml("facts/pages")["credit"]["rows"]
+    total = order.amounts.total
+    rows = (row.label.casefold() for row in order.amounts.rows)
+    return total is not None and total.amount == 0 and any(word in label for label in rows for word in words)
+
+
+def _same_currency(one: Money, two: Money) -> bool:
+    """Whether two amounts may be compared; where the currency is not known, only if the page writes it the same way."""
+    if one.currency is not None or two.currency is not None:
+        return one.currency == two.currency
+    first, second = ({mark for mark in money.raw if mark.isalpha() or category(mark) == "Sc"} for money in (one, two))
+    return first == second
 
 
 def _aware(value: When | None, clock: Clock) -> When | None:

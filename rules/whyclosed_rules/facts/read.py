@@ -20,6 +20,9 @@ from whyclosed_rules.facts.spec import Spec, specs
 NOT_YET: Final = "not_yet"
 """The value of `contacted_at` where the buyer has not written to the seller (an explicit null)."""
 
+NOT_KNOWN: Final = "unknown"
+"""The answer of a buyer who was asked and does not know."""
+
 OriginKind = Literal["page", "answer", "given", "derived", "assumed"]
 
 
@@ -35,10 +38,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Known facts with their origins. Build it with `read_facts`, or from pages with `facts_of_order`."""
+    """Known facts with their origins. Build it with `read_facts`, or from pages with `facts_of_order`.
+
+    `not_known` names what the buyer was asked for and does not know: it stays unknown and is not asked again.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    not_known: frozenset[str] = frozenset()
 
     def __contains__(self, name: str) -> bool:
         return name in self.values
@@ -73,11 +80,14 @@ class Facts:
         return Facts(
             {name: value for name, value in self.values.items() if name not in names},
             {name: origin for name, origin in self.origins.items() if name not in names},
+            self.not_known,
         )
 
     def over(self, other: Facts) -> Facts:
         """These facts, and those of `other` where these say nothing."""
-        return Facts({**other.values, **self.values}, {**other.origins, **self.origins})
+        return Facts(
+            {**other.values, **self.values}, {**other.origins, **self.origins}, self.not_known | other.not_known
+        )
 
 
 def shown(value: Any) -> Any:
@@ -91,22 +101,32 @@ def shown(value: Any) -> Any:
 def read_facts(given: Mapping[str, Any], clock: Clock, origin: OriginKind = "given") -> Facts:
     """Check facts from JSON (names and values of the vocabulary) and turn them into typed values.
 
-    Absent or null is unknown (a null `contacted_at` means: not yet). A naive time is in the buyer's zone (rule D28);
-    the text "now" stands for the present time. Raises `FactError` for an unknown name or an impossible value.
+    Absent or null is unknown (a null `contacted_at` means: not yet); so is the text "unknown", which also says that the
+    buyer was asked (of a fact with a value of that name it is that value). A naive time is in the buyer's zone (rule
+    D28); the text "now" stands for the present time. Raises `FactError` for an unknown name or an impossible value.
     """
     if not isinstance(given, Mapping):
         raise FactError('facts: expected one JSON object with facts by name, such as {"status": "closed"}')
     values: dict[str, Any] = {}
+    not_known = set()
     for name, raw in given.items():
         spec = specs().get(name)
         if spec is None:
             raise FactError(f"unknown fact '{name}'.{did_you_mean(str(name), specs())}")
+        if is_not_known(spec, raw):
+            not_known.add(name)
+            continue
         if raw is None:
             if spec.null_means:
                 values[name] = NOT_YET
             continue
         values[name] = _read(spec, raw, clock, origin)
-    return Facts(values, dict.fromkeys(values, Origin(origin)))
+    return Facts(values, dict.fromkeys(values, Origin(origin)), frozenset(not_known))
+
+
+def is_not_known(spec: Spec, raw: Any) -> bool:
+    """Whether an answer says that the buyer does not know."""
+    return raw == NOT_KNOWN and NOT_KNOWN not in spec.values
 
 
 def _read(spec: Spec, raw: Any, clock: Clock, origin: OriginKind) -> Any:

@@ -6,20 +6,19 @@ The first letter of an id tells its kind, and its file in `catalogue/`:
     K     a conflict of the articles, ruled       Q  a gap of the articles, read
     D     a rule of our own                       L  a fact of a page or of the platform's practice
 
-Nothing is read on import. A file is split into its entries at the first use of its letter, and only an entry
-that is asked for is parsed, so that a diagnosis pays for what it cites.
+Nothing is read on import: a file at the first use of its letter, compiled like all data, and only an entry that is
+asked for becomes a typed one.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
+from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from whyclosed_rules import data
 from whyclosed_rules.library.entries import Ambiguity, Article, Conflict, OwnRule, Parameter, Rule, Season, Span
 from whyclosed_rules.model import Source
 
@@ -42,7 +41,6 @@ _SECTIONS = {
     "L": "Facts of pages and of the platform",
 }
 _OURS = "whyclosed"
-_HEADER = re.compile(r"^\[(\w+)\]$", re.MULTILINE)
 
 
 class UnknownRule(KeyError):
@@ -101,14 +99,14 @@ def parameter(id_: str, as_of: date | None = None) -> Parameter:
     if id_[:1] not in ("P", "W"):
         raise UnknownRule(id_, ())
     check(id_)
-    dated = _dated(id_, _blocks(_FILES[id_[0]])[id_])
+    dated = _dated(id_)
     return next((one for one in reversed(dated) if as_of is None or one.read <= as_of), dated[0])
 
 
 @cache
-def _dated(id_: str, text: str) -> tuple[Parameter, ...]:
-    """Every value that a parameter has had, the oldest first, out of its TOML."""
-    entry = tomllib.loads(text)
+def _dated(id_: str) -> tuple[Parameter, ...]:
+    """Every value that a parameter has had, the oldest first."""
+    entry = _parse(_FILES[id_[0]], id_)
     dated = sorted(entry["values"], key=lambda one: one["read"])
     return tuple(
         Parameter(
@@ -187,7 +185,7 @@ def _season(id_: str) -> dict[str, Any]:
 
 
 def check(id_: str) -> None:
-    """Raises UnknownRule where no entry has this id; parses nothing."""
+    """Raises UnknownRule where no entry has this id."""
     if id_[:1] not in _FILES or id_ not in _blocks(_FILES[id_[:1]]):
         raise UnknownRule(id_, _near(id_))
 
@@ -209,16 +207,13 @@ def _lists(entry: dict[str, Any], *names: str) -> dict[str, Any]:
     return entry | {name: tuple(entry.get(name, ())) for name in names}
 
 
-@cache
-def _blocks(file: str) -> dict[str, str]:
-    """The entries of a file by id, as unparsed TOML; each starts with its `[id]` on a line of its own."""
-    text = files("whyclosed_rules").joinpath("catalogue", f"{file}.toml").read_text(encoding="utf-8")
-    parts = _HEADER.split(text)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+def _blocks(file: str) -> Mapping[str, dict[str, Any]]:
+    """The entries of a file by id."""
+    return data.load_toml(f"catalogue/{file}")
 
 
 def _parse(file: str, id_: str) -> dict[str, Any]:
-    return tomllib.loads(_blocks(file)[id_])
+    return dict(_blocks(file)[id_])
 
 
 def _near(id_: str) -> tuple[str, ...]:

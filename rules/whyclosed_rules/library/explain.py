@@ -70,13 +70,13 @@ def known_ids(language: str = "en") -> tuple[str, ...]:
 
 
 _SECTIONS: tuple[tuple[ExplainedKind, str], ...] = (
-    ("route", "headline"),
+    ("route", "verdict"),
     ("cause", "cause"),
     ("detail", "detail"),
     ("deadline", "deadline"),
 )
 _ADVICE: tuple[tuple[ExplainedKind, str, str], ...] = (
-    ("warning", "warnings", "warning"),
+    *(("warning", table, "warning") for table in tables.WARNINGS),
     ("rule", "evidence", "evidence"),
     ("rule", "prevention", "prevention"),
     ("message", "messages", "message"),
@@ -89,7 +89,7 @@ def _rows() -> Iterator[tuple[str, Row]]:
     return ((name, row) for name, row in tables.all_rows() if name not in _WITHOUT_SENTENCE)
 
 
-_WITHOUT_SENTENCE = ("questions", "deadlines", "refund_times")
+_WITHOUT_SENTENCE = (*tables.QUESTIONS, "deadlines", "refund_times")
 
 
 def _from_catalogue(id_: str, words: Sentences) -> Explanation | None:

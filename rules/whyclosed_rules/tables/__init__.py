@@ -7,13 +7,14 @@ from functools import cache
 from typing import Any, TypeVar, cast, get_args
 
 from whyclosed_rules import data
+from whyclosed_rules.engine.compiled import Compiled, compile_tables
 from whyclosed_rules.engine.narrowing import Evidence, Narrowing
 from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Advice, Copies, DecisionTable, Follows, Leaves, Outcome, Row, Values
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.spec import derived, domains, specs
 from whyclosed_rules.library import catalogue
-from whyclosed_rules.model import Certainty, Route
+from whyclosed_rules.model import Certainty, DeadlineKind, Route, Tone
 from whyclosed_rules.tables.rows import (
     CauseRow,
     DeadlineRow,
@@ -28,15 +29,17 @@ from whyclosed_rules.tables.rows import (
 R = TypeVar("R", bound=Row)
 
 DECISIONS = ("situation", "route")
-STEPS = ("steps_dispute", "steps_refund", "steps_alive")
+STEPS = ("steps_today", "steps_dispute", "steps_refund", "steps_lost", "steps_alive", "steps_pay")
+QUESTIONS = ("questions", "questions_rest")
+WARNINGS = ("warnings_seller", "warnings")
 KINDS: Mapping[str, type[Row]] = {
     "cause": CauseRow,
     "detail": DetailRow,
-    "warnings": WarningRow,
+    **dict.fromkeys(WARNINGS, WarningRow),
     "evidence": Advice,
     "prevention": Advice,
     "messages": MessageRow,
-    "questions": QuestionRow,
+    **dict.fromkeys(QUESTIONS, QuestionRow),
     **dict.fromkeys(STEPS, StepRow),
     "deadlines": DeadlineRow,
     "refund_times": RefundTimeRow,
@@ -97,12 +100,27 @@ def members(fact: str, name: str) -> Values:
 
 
 @cache
-def urgency() -> Mapping[str, tuple[Route, ...]]:
-    """The routes by how urgent they are, the most urgent first."""
-    groups = {group: tuple(routes) for group, routes in data.load_toml("tables/route")["urgency"].items()}
-    if sorted(sum(groups.values(), ())) != sorted(map(str, domains()["route"])):
-        raise TableError("route.toml, urgency: each route stands in one group, once")
+def tones() -> Mapping[Tone, tuple[Route, ...]]:
+    """The routes by what they ask of the buyer, the most urgent first."""
+    groups = {tone: tuple(routes) for tone, routes in data.load_toml("tables/next")["tone"].items()}
+    if tuple(groups) != get_args(Tone) or sorted(sum(groups.values(), ())) != sorted(map(str, domains()["route"])):
+        raise TableError("next.toml, tone: each route stands under one tone, once")
     return groups
+
+
+@cache
+def due_kinds(route: Route) -> tuple[DeadlineKind, ...]:
+    """The deadlines that matter for a route."""
+    kinds = data.load_toml("tables/next")["kinds"]
+    if set(kinds) != set(domains()["route"]):
+        raise TableError("next.toml, kinds: each route has its deadlines")
+    return tuple(kinds[route])
+
+
+@cache
+def due_role(name: str) -> str:
+    """What the day of a step is: "until", "after", or "by"."""
+    return next((role for role, kinds in data.load_toml("tables/next")["due"].items() if name in kinds), "by")
 
 
 @cache
@@ -116,6 +134,13 @@ def decision(name: str) -> DecisionTable:
             raise TableError(f"{name}.toml, row {row.id}: reads '{stray[0]}', which the table does not list")
         reader().value(name, row.value, f"row {row.id}")
     return DecisionTable(name, {fact: domains()[fact] for fact in entries["reads"]}, rows)
+
+
+@cache
+def compiled() -> Compiled:
+    """What leads to route and cause, compiled: see `Compiled`."""
+    decisions = [decision(name) for name in DECISIONS]
+    return compile_tables(domains(), implications(), narrowings(), decisions, rows("cause", CauseRow))
 
 
 def rows(name: str, kind: type[R]) -> tuple[R, ...]:

@@ -60,6 +60,7 @@ class QuestionRow(Advice):
     through: str | None = None
     changes: bool = False
     first: bool = False
+    leads: bool = False
     tries: tuple[Any, ...]
     ask: Cells | None = None
 
@@ -84,5 +85,6 @@ class DeadlineRow(Row):
     end: Literal["min", "max"] = "max"
     act_by: Literal["day_before", "day_before_a_day"] | None = None
     without: tuple[str, ...] = ()
+    needs: Cells | None = None
     earlier: str | None = None
     from_of_a_range: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.engine.rows import Row
 from whyclosed_rules.facts.read import shown
 from whyclosed_rules.facts.spec import derived
-from whyclosed_rules.model import Because, FactUsed
+from whyclosed_rules.model import Because, Caution, FactUsed, Overruled
 from whyclosed_rules.telling.sentences import Sentences
 
 
@@ -27,8 +27,18 @@ def because_of(
         left = FactUsed(fact, words.say("fact", fact), ", ".join(sorted(map(str, result.possible))), "assumed")
         for row in result.assumed:
             yield _entry(decision, row, words.say("rule", row.id), words, left)
+    for one in decision.case.overruled:
+        yield _entry(decision, one.row, words.say("overruled", "told", {"says": words.say("rule", one.row.id)}), words)
     for row, says in told:
         yield _entry(decision, row, says, words)
+
+
+def overruled_of(decision: Decision, words: Sentences) -> Iterator[Overruled]:
+    """The evidence that holds, but contradicts stronger evidence, with the page's words."""
+    case = decision.case
+    for one in case.overruled:
+        quotes = (case.facts.origins[fact].quote for fact in case.behind(one.row))
+        yield Overruled(one.row.id, words.say("rule", one.row.id), next(filter(None, quotes), None))
 
 
 def _entry(decision: Decision, row: Row, says: str, words: Sentences, *assumed: FactUsed) -> Because:
@@ -50,3 +60,9 @@ def _fact_used(decision: Decision, fact: str, words: Sentences) -> Iterator[Fact
     for raw in derived()[fact].made_from if fact in derived() else ():
         if raw in facts:
             yield from _fact_used(decision, raw, words)
+
+
+def overruled_cautions(decision: Decision, words: Sentences) -> Iterator[Caution]:
+    """A warning where evidence was overruled: the answer may be wrong there."""
+    for one in overruled_of(decision, words):
+        yield Caution("evidence_overruled", words.say("overruled", "told", {"says": one.says}))

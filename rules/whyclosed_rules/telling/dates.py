@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
 
 from whyclosed_parser.model import When
 from whyclosed_rules import tables
@@ -36,10 +38,11 @@ def timing(decision: Decision) -> Timing:
 def deadline_of(due: Due, words: Sentences) -> Deadline:
     """A deadline with its sentences."""
     chosen = due.chosen
+    starts = due.role == "from"
     return Deadline(
         due.kind,
-        chosen.last_day,
-        due.act_by,
+        None if starts else chosen.last_day,
+        None if starts else due.act_by,
         chosen.at,
         chosen.basis,
         f"{words.say('deadline', due.kind)}. {words.say('reading', chosen.key)}",
@@ -48,6 +51,8 @@ def deadline_of(due: Due, words: Sentences) -> Deadline:
             Reading(other.last_day, other.at, other.basis, words.say("reading", other.key), other.sources)
             for other in due.others
         ),
+        due.role,
+        chosen.last_day if starts else None,
     )
 
 
@@ -64,6 +69,16 @@ def answer_by(decision: Decision, times: Timing) -> When | None:
 
 
 _RUNNING = frozenset({"open", "closing"})
+
+
+def step_day(name: str | None, decision: Decision, times: Timing) -> tuple[When | None, Literal["by", "until", "from"]]:
+    """The day of a step, and what it is: what is done only once a deadline is over is for the day after it."""
+    due, role = step_due(name, decision, times), tables.due_role(name or "")
+    if role == "after":
+        if due is None:
+            return None, "by"
+        return decision.case.clock.day(due) + timedelta(days=1), "from"
+    return due, "until" if role == "until" and due is not None else "by"
 
 
 def step_due(name: str | None, decision: Decision, times: Timing) -> When | None:

@@ -17,18 +17,26 @@ from whyclosed_rules.facts.from_pages import facts_of_order
 from whyclosed_rules.facts.read import Facts, read_facts
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.library import catalogue
-from whyclosed_rules.model import Caution, Diagnosis, PackageDiagnosis, Route
+from whyclosed_rules.model import Caution, Diagnosis, MoneyBack, PackageDiagnosis, Route
 from whyclosed_rules.tables.rows import WarningRow
-from whyclosed_rules.telling.because import because_of
+from whyclosed_rules.telling.because import because_of, overruled_cautions, overruled_of
 from whyclosed_rules.telling.cautions import page_cautions, seasons_of
 from whyclosed_rules.telling.dates import deadline_of, timing
 from whyclosed_rules.telling.names import names_of
-from whyclosed_rules.telling.next_date import rank, urgency_of
+from whyclosed_rules.telling.next_date import first_of, is_history, next_of, rank, tone_of
 from whyclosed_rules.telling.questions import questions, would_change
 from whyclosed_rules.telling.sentences import Sentences, sentences
-from whyclosed_rules.telling.steps import counting, messages, steps
+from whyclosed_rules.telling.steps import counting, messages, of_parcel, steps
 from whyclosed_rules.telling.timeline import timeline_of
-from whyclosed_rules.telling.verdict import cause_of, dispute_of, headline_of, refund_of, refund_parts
+from whyclosed_rules.telling.verdict import (
+    cause_of,
+    dispute_of,
+    money_of,
+    refund_of,
+    refund_parts,
+    summary_of,
+    verdict_of,
+)
 
 
 def advise(facts: Mapping[str, Any], *, now: datetime, tz: tzinfo, language: str = "en") -> Diagnosis:
@@ -124,11 +132,16 @@ def _told(
     times = timing(decision)
     names = names_of(decision, times, order, words, package)
     deadlines = tuple(deadline_of(due, words) for due in times.dues)
-    to_do = steps(decision, times, words, names)
-    cautions = tuple(counting("warnings", WarningRow, decision.known))
+    history = is_history(decision, times) and all(parcel.tone == "done" for parcel in packages)
+    to_do = () if history else steps(decision, times, words, names)
+    cautions = (
+        ()
+        if history
+        else tuple(row for table in tables.WARNINGS for row in counting(table, WarningRow, decision.known))
+    )
     evidence = tuple(counting("evidence", Advice, decision.known))
     prevention = tuple(counting("prevention", Advice, decision.known))
-    asked = questions(decision, words)
+    asked = () if history else questions(decision, words)
     told = [
         *((row, words.say("warning", row.id, names)) for row in cautions),
         *((row, words.say("evidence", row.id)) for row in evidence),
@@ -137,32 +150,40 @@ def _told(
         *((row, question.why) for row, question in asked if row is not None),
     ]
     because = tuple(because_of(decision, page_rows, told, words))
-    parts = tuple(refund_parts(decision, order))
+    refund, parts = refund_of(decision, words, names), tuple(refund_parts(decision, order))
     case = decision.case
-    urgency = urgency_of(
-        decision.route,
-        asked=case.facts.get("dispute_turn") == "buyer",
-        steps=[step for _, step in to_do],
-        deadlines=deadlines,
-        packages=packages,
-        clock=case.clock,
-    )
+    next_ = None if history else next_of(decision, times, (row for row, _ in to_do), words)
+    tone = "done" if history else tone_of(decision, next_)
+    first = asked[0][1].fact if asked else None
+    verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first, next_)
+    if next_ is None:
+        next_ = first_of((parcel.next for parcel in packages if parcel.next is not None), case.clock.tz)
+    summary = summary_of(decision, words, names)
+    money = money_of(decision, order, words, names)
+    if history and decision.route not in ("finished", "no_refund_due"):
+        money = MoneyBack(words.say("money", "history"))
     cited = [*(("D15",) if parts else ()), *(id_ for entry in because for id_ in entry.sources)]
     cited += [id_ for due in times.dues for bound in (due.chosen, *due.others) for id_ in bound.sources]
     if decision.case.refund is not None:
         cited += decision.case.refund.sources
     return Diagnosis(
-        headline=headline_of(decision, words, names),
+        verdict=verdict,
+        summary=summary,
+        headline=f"{verdict} {summary}",
+        tone=tone,
+        next=next_,
+        money=money,
+        page_says=order.reminder if order is not None else None,
         route=decision.route,
         may_be=decision.may_be,
-        urgency=urgency,
-        cause=cause_of(decision, words),
-        refund=replace(refund_of(decision, words, names), parts=parts),
+        cause=cause_of(decision, words, names, because),
+        refund=replace(refund, text=of_parcel(refund.text, words, names), parts=parts),
         dispute=dispute_of(decision, words, names),
         deadlines=deadlines,
         steps=tuple(step for _, step in to_do),
         warnings=(
             *(Caution(row.code, words.say("warning", row.id, names)) for row in cautions),
+            *overruled_cautions(decision, words),
             *page_cautions(order, decision.case, words),
         ),
         evidence=tuple(words.say("evidence", row.id) for row in evidence),
@@ -170,7 +191,8 @@ def _told(
         messages=messages((step for _, step in to_do), words, names),
         questions=tuple(question for _, question in asked),
         because=because,
-        would_change=would_change(decision, words),
+        overruled=tuple(overruled_of(decision, words)),
+        would_change=() if history else would_change(decision, words),
         seasons=seasons_of(decision.case, words),
         timeline=tuple(timeline_of(decision, times, words)),
         changes=(),
@@ -182,14 +204,25 @@ def _told(
 def _package(name: str, decision: Decision, words: Sentences) -> PackageDiagnosis:
     times = timing(decision)
     names = names_of(decision, times, None, words, name)
+    history = is_history(decision, times)
+    to_do = () if history else steps(decision, times, words, names)
+    asked = () if history else questions(decision, words)
+    next_ = None if history else next_of(decision, times, (row for row, _ in to_do), words)
+    first = asked[0][1].fact if asked else None
+    verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first, next_)
+    summary = summary_of(decision, words, names)
     return PackageDiagnosis(
         id=name,
-        headline=headline_of(decision, words, names),
+        verdict=verdict,
+        summary=summary,
+        headline=f"{verdict} {summary}",
+        tone="done" if history else tone_of(decision, next_),
+        next=next_,
         route=decision.route,
         may_be=decision.may_be,
-        cause=cause_of(decision, words),
+        cause=cause_of(decision, words, names, because_of(decision, (), (), words)),
         refund=refund_of(decision, words, names),
         dispute=dispute_of(decision, words, names),
         deadlines=tuple(deadline_of(due, words) for due in times.dues),
-        steps=tuple(step for _, step in steps(decision, times, words, names)),
+        steps=tuple(step for _, step in to_do),
     )

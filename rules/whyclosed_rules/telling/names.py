@@ -7,7 +7,7 @@ from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.telling.dates import Timing, answer_by
 from whyclosed_rules.telling.questions import contradicting
 from whyclosed_rules.telling.sentences import Sentences
-from whyclosed_rules.telling.verdict import dispute_of, short_cause, single
+from whyclosed_rules.telling.verdict import dispute_of, single
 
 
 def names_of(
@@ -16,8 +16,9 @@ def names_of(
     """The names that sentences may use; a name that is not known is left out."""
     case = decision.case
     situation = single(decision, "situation")
+    method = case.facts.get("method")
     names: dict[str, When | str | None] = {
-        "cause": short_cause(decision, words),
+        "way": words.say("way", method) if words.has("way", str(method)) else None,
         "package": package,
         "order": order.order_id if order else None,
         "button": _dispute_button(order),
@@ -37,6 +38,8 @@ def names_of(
         ("ship", "ship"),
         ("pay", "pay"),
         ("promised", "refund_if_undelivered"),
+        ("return_by", "return_by"),
+        ("bank_case", "bank_case"),
     ):
         due = times.of(kind)
         if due is not None:

@@ -10,13 +10,14 @@ from whyclosed_rules.facts.spec import domains, specs
 from whyclosed_rules.tables.rows import DeadlineRow, DetailRow, QuestionRow, RefundTimeRow
 
 SECTIONS: Mapping[str, str] = {
-    "warnings": "warning",
+    **dict.fromkeys(tables.WARNINGS, "warning"),
     "evidence": "evidence",
     "prevention": "prevention",
     "messages": "message",
     **dict.fromkeys(tables.STEPS, "step"),
 }
 """The section of each table whose rows have sentences of their own; those of all other tables are rules."""
+_BY_VALUE = (("verdict", "route"), ("money", "route"), ("route", "route"), ("cause", "cause"), ("detail", "detail"))
 _MOMENTS = ("now", "refund_from", "refund_by", "act_by")
 
 
@@ -30,7 +31,8 @@ def needed() -> Iterator[tuple[str, str]]:
         if spec.past:
             yield "moment", spec.name
     yield from (("moment", name) for name in _MOMENTS)
-    for section, fact in (("headline", "route"), ("route", "route"), ("cause", "cause"), ("detail", "detail")):
+    yield "overruled", "told"
+    for section, fact in _BY_VALUE:
         yield from ((section, str(value)) for value in domains()[fact])
     for row in page_rows():
         yield "rule", row.id

@@ -1,56 +1,123 @@
-"""Which of several orders to look at first."""
+"""The one date of an answer, what the answer asks of the buyer, and which of several orders comes first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time, tzinfo
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from whyclosed_parser.model import When
 from whyclosed_rules import tables
+from whyclosed_rules.deciding.deadlines import Due
+from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.model import Deadline, PackageDiagnosis, Route, Step, Urgency
+from whyclosed_rules.facts.spec import specs
+from whyclosed_rules.model import DeadlineKind, NextDate, Route, Tone
+from whyclosed_rules.tables.rows import StepRow
+from whyclosed_rules.telling.dates import Timing
+from whyclosed_rules.telling.sentences import Sentences
+
+_ENDS = ("printed", "timer")
+_NAMED: dict[str, DeadlineKind] = {"dispute": "dispute_window", "refund_by": "ask_support"}
+"""The words that steps use for a deadline."""
+_TONES: tuple[Tone, ...] = ("act", "decide", "wait", "done")
 
 
 def rank(route: Route, act_by: date | None, today: date) -> tuple[int, int]:
     """Of several parcels: what must be done first comes first; of the same kind, what ends first (D17)."""
-    order = [one for routes in tables.urgency().values() for one in routes]
+    order = [one for routes in tables.tones().values() for one in routes]
     return order.index(route), 10_000 if act_by is None else (act_by - today).days
 
 
-def urgency_of(
-    route: Route,
-    *,
-    asked: bool,
-    steps: Iterable[Step],
-    deadlines: Iterable[Deadline],
-    packages: Iterable[PackageDiagnosis],
-    clock: Clock,
-) -> Urgency:
-    """Whether the buyer has to do something, and when something is next due. `asked`: the page of a dispute says that
-    it waits for the buyer, which counts while the dispute is open."""
-    (group,) = (group for group, routes in tables.urgency().items() if route in routes)
-    if group == "settled":
-        return Urgency("settled", None)
-    dues = [*_dues(steps, deadlines), *(due for parcel in packages for due in _dues(parcel.steps, parcel.deadlines))]
-    coming = [due for due in dues if not clock.passed(clock.aware(due))]
-    due = min(coming, key=lambda due: _begin(due, clock.tz), default=None)
-    return Urgency("act" if group == "act" or (asked and route == "in_dispute") else "watch", due)
+def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
+    """What the answer asks of the buyer. A dispute that waits for the buyer is to be acted on; a received item whose
+    time still runs is to be watched; an unpaid order that can still be paid is the buyer's to choose."""
+    (tone,) = (tone for tone, routes in tables.tones().items() if decision.route in routes)
+    if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
+        return "act"
+    if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
+        return "decide"
+    if decision.known["situation"] == {"dispute_lost"}:
+        return "decide"
+    return "wait" if tone == "done" and next_ is not None else tone
 
 
-def sort_key(urgency: Urgency, tz: tzinfo) -> tuple[int, datetime]:
-    """What has to be done first comes first, by its day; then what only has to be watched; what is settled last."""
-    due = urgency.due
-    begin = datetime.max.replace(tzinfo=UTC) if due is None else _begin(due, tz)
-    return tuple(tables.urgency()).index(urgency.group), begin
+def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: Sentences) -> NextDate | None:
+    """The date that matters for the route: an end that a page prints or counts down to comes first, then a day from
+    which one may ask, then a computed end; of the same kind the nearest. None where nothing is due any more."""
+    kinds = {*tables.due_kinds(decision.route), *(_NAMED.get(row.due, row.due) for row in rows if row.due)}
+    if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
+        kinds = {"buyer_in_dispute"}
+    clock = decision.case.clock
+    running = decision.known["window"] <= _RUNNING
+    coming = [_next(due, clock, words, running=running) for due in times.dues if due.kind in kinds]
+    return first_of(filter(None, coming), clock.tz)
 
 
-def _dues(steps: Iterable[Step], deadlines: Iterable[Deadline]) -> Iterator[When]:
-    yield from (step.due for step in steps if step.due is not None)
-    for deadline in deadlines:  # once the day to act by is over, the end itself is still to come
-        yield from filter(None, (deadline.act_by, deadline.at or deadline.last_day))
+def first_of(dates: Iterable[NextDate], tz: tzinfo) -> NextDate | None:
+    """Of several dates the one that counts."""
+    return min(dates, key=lambda one: (_weight(one), begin(one, tz)), default=None)
 
 
-def _begin(due: When, tz: tzinfo) -> datetime:
-    if isinstance(due, datetime):
-        return due if due.tzinfo else due.replace(tzinfo=tz)
-    return datetime.combine(due, time.min, tz)
+def _weight(one: NextDate) -> int:
+    if one.role == "from":
+        return 1
+    return 0 if one.basis in _ENDS else 2
+
+
+_RUNNING = frozenset({"open", "closing"})
+
+
+def _next(due: Due, clock: Clock, words: Sentences, *, running: bool) -> NextDate | None:
+    """What a deadline still calls for: its act-by day, once that is over its end; None where that is over too.
+
+    The dispute window may still be `running` at the shop when its last day is over for the buyer: then it is today.
+    """
+    chosen = due.chosen
+    text = words.say("next", due.kind) if words.has("next", due.kind) else words.say("deadline", due.kind)
+    if due.act_by is not None and clock.today <= due.act_by:
+        return NextDate(due.kind, due.role, due.act_by, None, text, chosen.basis)
+    if chosen.at is not None:
+        on = clock.day(chosen.at)
+        return None if chosen.at <= clock.now else NextDate(due.kind, due.role, on, chosen.at, text, chosen.basis)
+    if chosen.last_day is None:
+        return None
+    if clock.today > chosen.last_day:
+        late = due.kind == "dispute_window" and running
+        return NextDate(due.kind, due.role, clock.today, None, text, chosen.basis) if late else None
+    return NextDate(due.kind, due.role, chosen.last_day, None, text, chosen.basis)
+
+
+def is_history(decision: Decision, times: Timing) -> bool:
+    """Whether an order has ended and every clock of it has been over for long (W10). Where no clock is known, the
+    newest day that is known counts, with the time in which clocks can still run (W13)."""
+    case = decision.case
+    if "nobody" in case.known["closer"] or decision.route in ("in_dispute", "check_facts"):
+        return False
+    ends = [due.chosen.at or due.chosen.last_day for due in times.dues]
+    if case.refund is not None:
+        ends.append(case.refund.limit)
+    over = [case.clock.day(end) for end in ends if end is not None]
+    if not over:
+        days = [
+            value for spec in specs().values() if spec.past and isinstance(value := case.facts.get(spec.name), date)
+        ]
+        length = timedelta(days=case.numbers.number("W13"))
+        over = [case.clock.day(day) + length for day in days]
+    return bool(over) and (case.clock.today - max(over)).days > case.numbers.number("W10")
+
+
+def begin(one: NextDate, tz: tzinfo) -> datetime:
+    """The instant at which a date begins, in the buyer's zone."""
+    return one.at or datetime.combine(one.on, time.min, tz)
+
+
+def sort_key(tone: Tone, next_: NextDate | None, tz: tzinfo) -> tuple[int, datetime, int]:
+    """What is to be done comes first, by its day; then what a page's own clock ends; then what is to be found out; then
+    what is only to be waited for; what is done comes last."""
+    if tone in ("act", "done"):
+        group = 0 if tone == "act" else 4
+    elif next_ is not None and _weight(next_) == 0:
+        group = 1
+    else:
+        group = 2 if tone == "decide" else 3
+    start = datetime.max.replace(tzinfo=UTC) if next_ is None else begin(next_, tz)
+    return group, start, _TONES.index(tone)

@@ -4,39 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.derive import outcomes
-from whyclosed_rules.deciding.whatif import routes_if, tried
+from whyclosed_rules.deciding.whatif import elsewhere, routes_if, tried
 from whyclosed_rules.engine.rows import Truth, truth
-from whyclosed_rules.facts.read import NOT_YET, shown
+from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.model import Change, Option, Question, Route
 from whyclosed_rules.tables.rows import QuestionRow
 from whyclosed_rules.telling.sentences import Sentences
 
-_MOST_QUESTIONS = 6
+_MOST_QUESTIONS = 3
 
 
 def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow | None, Question], ...]:
-    """The facts that still matter, most telling first, each with its row (None: a contradiction, D20)."""
+    """The facts that still matter, each with its row (None: a contradiction, D20).
+
+    The two most telling come first, then what this very case is to be asked for. What the buyer has said not to know is
+    not asked again.
+    """
     facts = decision.case.facts
-    rows = [row for row in _rows() if row.id not in facts or facts.origins[row.id].kind == "assumed"]
+    rows = [
+        row
+        for row in _rows()
+        if row.id not in facts.not_known and (row.id not in facts or facts.origins[row.id].kind == "assumed")
+    ]
     telling = _telling(decision, [row for row in rows if row.first]) or _telling(
         decision, [row for row in rows if not row.first]
     )
     wanted = [row for row in rows if row.ask is not None and truth(row.ask, decision.known) is Truth.HOLDS]
-    asked = {row.id: row for row in (*telling, *wanted)}.values()
+    leading = [row for row in wanted if row.leads]
+    asked = {row.id: row for row in (*leading, *telling[:2], *wanted, *telling[2:])}.values()
+    again = tuple(_contradiction_questions(decision, words))
+    told = {question.fact for question in again}
     return (
-        *((None, question) for question in _contradiction_questions(decision, words)),
-        *((row, _question(row.id, row.tries, words)) for row in asked),
+        *((None, question) for question in again),
+        *((row, _question(row.id, row.tries, words)) for row in asked if row.id not in told),
     )[:_MOST_QUESTIONS]
 
 
 def _rows() -> tuple[QuestionRow, ...]:
-    return tables.rows("questions", QuestionRow)
+    return tuple(row for table in tables.QUESTIONS for row in tables.rows(table, QuestionRow))
 
 
 def _telling(decision: Decision, rows: list[QuestionRow]) -> list[QuestionRow]:
@@ -71,12 +83,20 @@ def _question(fact: str, tries: tuple[Any, ...], words: Sentences) -> Question:
     values = (True, False) if kind == "yes_no" else tries if kind == "choice" else ()
     if not values and specs()[fact].null_means:
         values = (None,)
-    options = tuple(Option(value, _option(fact, value, words)) for value in values)
+    options = (
+        *(Option(value, _option(fact, value, words)) for value in values),
+        Option(NOT_KNOWN, words.say("option", "i_do_not_know")),
+    )
     return Question(fact, kind, words.say("question", fact), options, _why(fact, words))
 
 
 def _why(fact: str, words: Sentences) -> str:
     return words.say("why", fact if words.has("why", fact) else "contradiction")
+
+
+def _has_option(fact: str, value: Any, words: Sentences) -> bool:
+    key = NOT_YET if value is None else str(value).lower()
+    return words.has("option", f"{fact}_{key}") or words.has("option", key)
 
 
 def _option(fact: str, value: Any, words: Sentences) -> str:
@@ -86,10 +106,10 @@ def _option(fact: str, value: Any, words: Sentences) -> str:
 
 
 def _contradiction_questions(decision: Decision, words: Sentences) -> Iterator[Question]:
-    """The facts that cannot be true together are asked for again (D20)."""
+    """The facts that cannot be true together are asked for again (D20); of overruled evidence, what settles it."""
     tries = {row.id: row.tries for row in _rows()}
-    for fact in contradicting(decision):
-        if specs()[fact].question is not None:
+    for fact in contradicting(decision) or decision.case.settling():
+        if specs()[fact].question is not None and fact not in decision.case.facts.not_known:
             question = _question(fact, tries.get(fact, ()), words)
             yield replace(question, why=words.say("why", "contradiction"))
 
@@ -104,11 +124,12 @@ def contradicting(decision: Decision) -> tuple[str, ...]:
 
 
 def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
-    """Single other facts that lead to another route: for each route the two facts that matter most."""
-    if decision.route in ("undecided", "check_facts"):
+    """Single other facts that lead to another route: for each route the two facts that matter most, and one for every
+    route that only a fact can lead to which nobody is asked for."""
+    if decision.route == "check_facts":
         return ()
     made: dict[Route, dict[str, Change]] = {}
-    for row in _rows():
+    for row in () if decision.route == "undecided" else _rows():
         if not row.changes or not _matters(decision, row.through):
             continue
         current = decision.case.facts.get(row.id)
@@ -120,11 +141,32 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
                 continue
             (route,) = routes
             if len(made.setdefault(route, {})) < 2:
-                told = shown(_tried(decision, value))
-                other = None if told == NOT_YET else told
-                change = Change(row.id, words.say("fact", row.id), other, route, words.say("route", route))
-                made[route].setdefault(row.id, change)
-    return tuple(change for changes in made.values() for change in changes.values())
+                made[route].setdefault(row.id, _change(decision, row.id, value, route, words))
+    found = [change for changes in made.values() for change in changes.values()]
+    rest = elsewhere(decision.case, (decision.route, *decision.may_be, *made))
+    return (*found, *(_change(decision, other.fact, other.value, other.route, words) for other in rest))
+
+
+def _change(decision: Decision, fact: str, value: Any, route: Route, words: Sentences) -> Change:
+    """A change with its sentence. `value` may be a word for a time, as the tables of questions write it."""
+    told, leads_to = shown(_tried(decision, value)), words.say("route", route)
+    names = {"fact": words.say("fact", fact), "route": leads_to}
+    answer = _in_words(decision, fact, value, words)
+    if answer is None:
+        text = words.say("change_if", "otherwise", names)
+    elif words.has("question", fact):
+        names |= {"question": words.say("question", fact), "answer": answer}
+        text = words.say("change_if", "asked", names)
+    else:
+        text = words.say("change_if", "known", {**names, "answer": answer})
+    return Change(fact, words.say("fact", fact), None if told == NOT_YET else told, route, leads_to, text)
+
+
+def _in_words(decision: Decision, fact: str, value: Any, words: Sentences) -> str | None:
+    """A value as people say it; None for a code without words of its own."""
+    if _has_option(fact, value, words):
+        return _option(fact, value, words)
+    return words.moment(value, decision.case.clock) if isinstance(value, date) else None
 
 
 def _matters(decision: Decision, derived: str | None) -> bool:

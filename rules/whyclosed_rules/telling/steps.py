@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -10,7 +11,7 @@ from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.engine.rows import Advice, Knowledge
 from whyclosed_rules.model import MessageDraft, Step
 from whyclosed_rules.tables.rows import MessageRow, StepRow
-from whyclosed_rules.telling.dates import Timing, step_due
+from whyclosed_rules.telling.dates import Timing, step_day
 from whyclosed_rules.telling.sentences import Context, Sentences, sentences
 
 A = TypeVar("A", bound=Advice)
@@ -22,12 +23,31 @@ def counting(table: str, kind: type[A], known: Knowledge) -> Iterator[A]:
 
 
 def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -> tuple[tuple[StepRow, Step], ...]:
-    """What to do, in order, each with the row it comes from."""
+    """What to do, in order, each with the row it comes from; of one parcel among several each step names it."""
     return tuple(
-        (row, Step(row.id, words.say("step", row.id, names), step_due(row.due, decision, times), row.message, row.sets))
+        (row, _step(row, decision, times, words, names))
         for table in tables.STEPS
         for row in counting(table, StepRow, decision.known)
     )
+
+
+def _step(row: StepRow, decision: Decision, times: Timing, words: Sentences, names: Context) -> Step:
+    due, role = step_day(row.due, decision, times)
+    if due is not None and decision.case.clock.passed(due):  # nothing is due in the past
+        due = None
+    text = of_parcel(words.say("step", row.id, names), words, names)
+    return Step(row.id, text, due, row.message, row.sets, role)
+
+
+def of_parcel(text: str, words: Sentences, names: Context) -> str:
+    """A sentence with the parcel that it is about, where an order has several."""
+    if "package" not in names or _names(text, names["package"]):
+        return text
+    return words.say("parcel", "about", {**names, "text": text})
+
+
+def _names(text: str, parcel: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(parcel)}(?!\w)", text) is not None
 
 
 def messages(steps_: Iterable[Step], words: Sentences, names: Context) -> tuple[MessageDraft, ...]:
@@ -37,7 +57,15 @@ def messages(steps_: Iterable[Step], words: Sentences, names: Context) -> tuple[
     made = []
     for row in tables.rows("messages", MessageRow):
         if row.id in wanted:
-            text = english.say("message", row.id, names)
-            translation = None if words.language == "en" else words.say("message", row.id, names)
+            text = _message(row.id, english, names)
+            translation = None if words.language == "en" else _message(row.id, words, names)
             made.append(MessageDraft(row.id, row.to, "en", text, translation))
     return tuple(made)
+
+
+def _message(id_: str, words: Sentences, names: Context) -> str:
+    """A message; of one parcel among several it says which."""
+    text = words.say("message", id_, names)
+    if "package" not in names or _names(text, names["package"]):
+        return text
+    return f"{text} {words.say('parcel', 'message', names)}"

@@ -22,7 +22,7 @@ def timeline_of(decision: Decision, times: Timing, words: Sentences) -> Iterator
     refund = case.refund
     if refund is not None and decision.route == "automatic":
         for name, day in (("refund_from", refund.from_), ("refund_by", refund.by)):
-            if day is not None:
+            if day is not None and day != refund.limit:  # its limit is told as a deadline
                 moments.append(Moment(day, name, words.say("moment", name)))
     for due in times.dues:
         on = due.chosen.at or due.chosen.last_day

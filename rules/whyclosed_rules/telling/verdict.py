@@ -1,17 +1,26 @@
-"""The verdict in words: headline, cause, refund, dispute."""
+"""The verdict in words: what to do, why, what comes back, what to ask for in a dispute."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from whyclosed_parser.model import Order
+from whyclosed_parser.model import Money, Order
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.refunds import refund_range
-from whyclosed_rules.model import Candidate, Cause, DisputeAdvice, RefundOutlook, RefundPart
+from whyclosed_rules.model import (
+    Because,
+    Candidate,
+    Cause,
+    DisputeAdvice,
+    MoneyBack,
+    NextDate,
+    RefundOutlook,
+    RefundPart,
+)
 from whyclosed_rules.tables.rows import StepRow
 from whyclosed_rules.telling.sentences import Context, Sentences
-from whyclosed_rules.telling.steps import counting
+from whyclosed_rules.telling.steps import counting, of_parcel
 
 
 def single(decision: Decision, fact: str) -> str:
@@ -24,44 +33,146 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     """What happened, in one sentence: of an order that lives or arrived, how it stands."""
     status = decision.case.facts.get("status")
     situation = single(decision, "situation")
-    tells_more = situation in ("not_arrived", "arrived_bad", "short_refund", "arrived")
+    if situation == "dispute_open" and words.has("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}"):
+        return words.say("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}")
+    tells_more = situation in _TELLING
     if tells_more or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
         unread = "refund_shown" if decision.case.facts.get("refund_stage") else "no_status"
-        for state in (status, situation, unread if status is None else None):
+        late = f"{situation}_{decision.route}"
+        first = situation if situation == "charged_unpaid" else None
+        for state in (first, status, late, situation, unread if status is None else None):
             if words.has("cause_alive", str(state)):
                 return words.say("cause_alive", str(state))
-    return words.say("cause", decision.cause.code)
-
-
-def headline_of(decision: Decision, words: Sentences, names: Context) -> str:
-    """The headline of the route; some states of an order have one of their own."""
-    facts = decision.case.facts
-    for state in (facts.get("dispute_turn"), facts.get("status"), single(decision, "situation")):
-        if words.has("headline", f"{decision.route}_{state}"):
-            return words.say("headline", f"{decision.route}_{state}", names)
-    return words.say("headline", decision.route, names)
-
-
-def cause_of(decision: Decision, words: Sentences) -> Cause:
     found = decision.cause
-    parts = [words.say("cause", found.code)]
-    if found.detail is not None:
+    if found.certainty == "certain" or not words.has("cause_unsure", found.code):
+        return words.say("cause", found.code)
+    return words.say("cause_unsure", found.code, {"perhaps": words.say("perhaps", found.certainty)})
+
+
+_TELLING = (
+    "not_arrived",
+    "counted_received",
+    "arrived_bad",
+    "claimed",
+    "short_refund",
+    "arrived",
+    "charged_unpaid",
+    "lost",
+    "contradictory",
+    "dispute_lost",
+)
+"""Situations that say more than the cause does."""
+
+
+def verdict_of(decision: Decision, words: Sentences, asked: str | None, next_: NextDate | None) -> str:
+    """What to do, in at most six words. `asked` is the fact that is asked for first."""
+    if decision.route == "undecided":
+        return _open_verdict(decision, words, asked)
+    today = next_ is None or next_.on <= decision.case.clock.today
+    for key in (*_verdict_keys(decision), decision.route):
+        for own in (f"{key}_today", key) if today else (key,):
+            if words.has("verdict", own):
+                return words.say("verdict", own)
+    raise KeyError(decision.route)
+
+
+def _verdict_keys(decision: Decision) -> Iterator[str]:
+    """The states of an order that may have a verdict of their own, the most telling first."""
+    facts = decision.case.facts
+    situation = single(decision, "situation")
+    if situation == "arrived" and not decision.known["window"] <= _USABLE:
+        return
+    for state in (facts.get("dispute_turn"), facts.get("status"), single(decision, "progress"), situation):
+        yield f"{decision.route}_{state}"
+
+
+_USABLE = frozenset({"open", "closing", "unknown"})
+
+
+def _open_verdict(decision: Decision, words: Sentences, asked: str | None) -> str:
+    """Where every open route tells the buyer the same to do, that; else what to find out first."""
+    told = {words.say("verdict", route) for route in decision.may_be}
+    if len(told) == 1:
+        return told.pop()
+    tones = {tone for tone, routes in tables.tones().items() for route in decision.may_be if route in routes}
+    if tones <= {"wait", "done"}:
+        return words.say("verdict", "undecided_wait")
+    key = f"undecided_{asked}"
+    return words.say("verdict", key if words.has("verdict", key) else "undecided" if asked else "undecided_unasked")
+
+
+def summary_of(decision: Decision, words: Sentences, names: Context) -> str:
+    """Why, in one sentence, with how sure that is."""
+    return of_parcel(short_cause(decision, words), words, names)
+
+
+def money_of(decision: Decision, order: Order | None, words: Sentences, names: Context) -> MoneyBack:
+    """What comes back, and by when. One parcel of several has no amount of its own."""
+    route, refund = decision.route, decision.case.refund
+    by_itself = route in tables.members("route", "by_itself")
+    text = of_parcel(words.say("money", _money_key(decision), names), words, names)
+    expected = None
+    if refund is not None and by_itself and not decision.case.clock.passed(refund.by or refund.limit):
+        expected = refund.by or refund.limit
+    return MoneyBack(text, None if "package" in names else _amount(decision, order), expected)
+
+
+def _money_key(decision: Decision) -> str:
+    situation, progress = single(decision, "situation"), single(decision, "progress")
+    if situation in ("short_refund", "settled", "dispute_lost", "charged_unpaid"):
+        return situation
+    if decision.case.facts.get("refund_to") in tables.members("refund_to", "credit"):
+        return "credit"
+    if decision.route == "ask_support" and progress == "none" and situation in ("on_the_way", "to_ship"):
+        return "ask_support_late" if situation == "on_the_way" else "wait_shipping"
+    if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
+        return "not_paid_yet"
+    if decision.route == "dispute" and situation == "refund_due":
+        return "protective"
+    if decision.route == "automatic" and progress in ("running", "sent"):
+        return progress
+    return decision.route
+
+
+def _amount(decision: Decision, order: Order | None) -> Money | None:
+    """The refund that the page shows, else what was paid, where it is the buyer's to get back."""
+    if decision.route in ("no_refund_due", "finished", "undecided", "check_facts") or order is None:
+        return order.refund.amount if order is not None and single(decision, "situation") == "settled" else None
+    if single(decision, "situation") == "short_refund":
+        return None
+    shown = order.refund.amount or order.amounts.total
+    return shown if shown is not None and shown.amount else None
+
+
+def cause_of(decision: Decision, words: Sentences, names: Context, because: Iterable[Because]) -> Cause:
+    """Why the order ended; of an order that lives, how it stands. It begins with the summary."""
+    found = decision.cause
+    parts = [summary_of(decision, words, names)]
+    if found.detail is not None and found.code != "not_closed":
         parts.append(words.say("detail", found.detail))
-    if found.code not in ("unknown", "not_closed"):
-        parts.append(words.say("certainty", found.certainty))
     return Cause(
         found.code,
         found.detail,
         found.certainty,
         " ".join(parts),
         tuple(Candidate(code, words.say("cause", code)) for code in found.candidates),
+        _quote({row.id for row in found.rows}, because),
     )
+
+
+def _quote(rows: set[str], because: Iterable[Because]) -> str | None:
+    """The page's words behind these rows: a message says more than the name of a state."""
+    used = [fact for entry in because if entry.rule in rows for fact in entry.facts if fact.quote]
+    used.sort(key=lambda fact: fact.fact == "status")
+    return used[0].quote if used else None
 
 
 def refund_of(decision: Decision, words: Sentences, names: Mapping[str, str]) -> RefundOutlook:
     """What comes back, and when. A protective dispute (D07) changes nothing about a refund that is due by itself."""
     refund = decision.case.refund
     route = decision.route
+    if refund is not None and refund.by == refund.limit:
+        names = {name: text for name, text in names.items() if name != "by"}
     protective = route == "dispute" and single(decision, "situation") == "refund_due"
     if route in tables.members("route", "by_itself") or protective:
         text = words.say("refund", "protective" if protective else _stage_of(decision), names)
@@ -70,12 +181,18 @@ def refund_of(decision: Decision, words: Sentences, names: Mapping[str, str]) ->
         if not refund.bank_known:
             text = f"{text} {words.say('refund', 'no_bank')}"
         return RefundOutlook(True, refund.from_, refund.by, refund.limit, text)
-    key = {"no_refund_due": "none", "finished": "received"}.get(route)
-    if key is not None:
-        return RefundOutlook(automatic=False, text=words.say("refund", key))
+    text = words.say("refund", _other_refund(decision))
+    return RefundOutlook(None if route in ("undecided", "check_facts", "wait_shipping") else False, text=text)
+
+
+def _other_refund(decision: Decision) -> str:
+    """The key of what is said of a refund that does not come by itself."""
+    route, situation = decision.route, single(decision, "situation")
     if route in ("undecided", "check_facts", "wait_shipping"):
-        return RefundOutlook(text=words.say("refund", "unknown"))
-    return RefundOutlook(automatic=False, text=words.say("refund", "expected"))
+        return "unknown"
+    if situation in ("short_refund", "dispute_lost", "arrived"):
+        return situation
+    return {"no_refund_due": "none", "finished": "received"}.get(route, "expected")
 
 
 def _stage_of(decision: Decision) -> str:

@@ -18,8 +18,9 @@ _ALARM_OF_HOUR = timedelta(hours=-3)
 def calendar(entries: Iterable[tuple[Order, Diagnosis]], *, now: datetime, tz: tzinfo) -> str:
     """An iCalendar text (RFC 5545) with one entry for every deadline that has not passed at `now`.
 
-    A day stands on `act_by` in the buyer's zone `tz` (on the last day, once that has passed), an hour on its
-    instant. Importing a newer file moves the entries: their ids are made of order and kind of deadline.
+    A day stands on `act_by` in the buyer's zone `tz` (on the last day, once that has passed), an hour on its instant,
+    and the day from which something is possible on itself. Importing a newer file moves the entries: their ids are
+    made of order and kind of deadline.
     """
     result = icalendar.Calendar()
     result.add("prodid", "-//whyclosed//deadlines//EN")
@@ -37,6 +38,8 @@ def calendar(entries: Iterable[tuple[Order, Diagnosis]], *, now: datetime, tz: t
 
 
 def _deadlines(diagnosis: Diagnosis) -> Iterator[tuple[str, Deadline]]:
+    if diagnosis.tone == "done":
+        return
     yield from (("", deadline) for deadline in diagnosis.deadlines)
     for package in diagnosis.packages:
         yield from ((package.id, each) for each in package.deadlines if each not in diagnosis.deadlines)
@@ -46,7 +49,8 @@ def _end(deadline: Deadline, now: datetime, tz: tzinfo) -> datetime | None:
     if deadline.at is not None:
         return deadline.at if deadline.at >= now else None
     today = now.astimezone(tz).date()
-    day = next((day for day in (deadline.act_by, deadline.last_day) if day is not None and day >= today), None)
+    days = (deadline.act_by, deadline.last_day, deadline.possible_from)
+    day = next((day for day in days if day is not None and day >= today), None)
     return datetime.combine(day, time.max, tz) if day else None
 
 

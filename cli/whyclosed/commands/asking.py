@@ -1,0 +1,201 @@
+"""`whyclosed ask`: the interview. Plain lines in, plain lines out, so that a screen reader and a pipe can follow."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import click
+
+from whyclosed import api
+from whyclosed.commands.options import (
+    answer_option,
+    answers_of,
+    as_of_option,
+    depth_options,
+    here,
+    order_option,
+    tz_option,
+    value_of,
+)
+from whyclosed.commands.output import Refusal, look, note, tell_unread, write
+from whyclosed.commands.reading import read_pages
+from whyclosed.labels import label
+from whyclosed.text import write_diagnosis, write_report
+from whyclosed.text.diagnosis import Depth
+from whyclosed.text.reasons import typed
+from whyclosed_parser.model import Order
+from whyclosed_rules.errors import FactError
+from whyclosed_rules.facts import specs
+from whyclosed_rules.facts.read import NOT_KNOWN
+from whyclosed_rules.model import Diagnosis, Question
+
+_BACK, _QUIT = ("b", "back"), ("q", "quit")
+_DAYS_AND_HOURS = re.compile(r"(?:(\d+)\s*d(?:ays?)?)?\s*(?:(\d+)\s*h(?:ours?)?)?", re.IGNORECASE)
+
+
+@click.command("ask", help=label("help.ask"))
+@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@as_of_option
+@tz_option
+@answer_option
+@order_option
+@depth_options
+def ask_command(
+    paths: tuple[str, ...],
+    as_of: datetime | None,
+    tz: str | None,
+    answers: tuple[tuple[str, Any], ...],
+    order: str | None,
+    depth: Depth,
+) -> None:
+    present = here(as_of, tz)
+    orders: tuple[Order, ...] = ()
+    if paths:
+        orders, unread = read_pages(paths, order, present.now)
+        tell_unread(unread)
+        if not orders:
+            sys.exit(1)
+    interview = Interview(_one(orders, order), present, answers_of(answers))
+    diagnosis = interview.run()
+    shown = look().as_arguments()
+    if interview.order is None:
+        write("\n" + write_diagnosis(diagnosis, as_of=present.now, **shown, depth=depth))
+    else:
+        report = api.Report(present.now, (api.Diagnosed(interview.order, diagnosis),), ())
+        write("\n" + write_report(report, **shown, depth=depth))
+    given = " ".join(f"--answer {shlex.quote(typed(fact, value))}" for fact, value in interview.answers.items())
+    if given:
+        write(f"\n{label('ask.again')}\n{' '.join(['whyclosed ask', *map(shlex.quote, paths), given])}\n")
+
+
+def _one(orders: tuple[Order, ...], order: str | None) -> Order | None:
+    """The order to ask about. Raises `Refusal` where several were read and none is named."""
+    if len(orders) < 2:
+        return orders[0] if orders else None
+    meant = [one for one in orders if order is not None and one.order_id == order]
+    if len(meant) == 1:
+        return meant[0]
+    names = ", ".join(one.order_id or "?" for one in orders[:5]) + (", …" if len(orders) > 5 else "")
+    raise Refusal(label("error.which_order", count=len(orders), orders=names))
+
+
+@dataclass(slots=True)
+class Interview:
+    """An order, or none, and what the buyer has said of it so far: facts with the values that were typed."""
+
+    order: Order | None
+    present: api.Setting
+    answers: dict[str, Any]
+    asked: list[str] = field(default_factory=list)
+
+    def run(self) -> Diagnosis:
+        """Ask until nothing is open, or the buyer has had enough. Returns the answer."""
+        write(f"{label('ask.start')}\n{label('ask.keys')}\n")
+        diagnosis = self.diagnosis()
+        while diagnosis.questions:
+            question = diagnosis.questions[0]
+            self._put(question)
+            said = _line()
+            if said is None or said.casefold() in _QUIT:
+                write(f"\n{label('ask.stopped')}\n")
+                return diagnosis
+            back = said.casefold() in _BACK
+            diagnosis = self._back(diagnosis) if back else self._take(question, said, diagnosis)
+        write(f"\n{label('ask.nothing_open')}\n")
+        return diagnosis
+
+    def diagnosis(self, more: Mapping[str, Any] | None = None) -> Diagnosis:
+        """The answer with what is known, and with `more`. Raises `FactError` for an impossible value."""
+        facts = {**self.answers, **(more or {})}
+        if self.order is None:
+            return api.advise(facts, as_of=self.present.now, tz=self.present.tz)
+        report = api.diagnose_orders([self.order], (), self.present, answers=facts)
+        if not report.orders:
+            raise Refusal(report.unread[0].problem.message)
+        return report.orders[0].diagnosis
+
+    def _put(self, question: Question) -> None:
+        write(f"\n{label('ask.question', number=len(self.asked) + 1, text=question.text)}\n")
+        if question.why:
+            write(f"{label('ask.why', why=question.why)}\n")
+        for number, option in enumerate(question.options, 1):
+            write(f"{label('ask.option', number=number, text=option.text)}\n")
+        if question.kind not in ("yes_no", "choice"):
+            write(f"{label(f'ask.form_{question.kind}')}\n")
+        write(label("ask.prompt"))
+
+    def _back(self, diagnosis: Diagnosis) -> Diagnosis:
+        if not self.asked:
+            note(label("ask.no_back"))
+            return diagnosis
+        del self.answers[self.asked.pop()]
+        return self.diagnosis()
+
+    def _take(self, question: Question, said: str, before: Diagnosis) -> Diagnosis:
+        """Take an answer; one that cannot be leaves everything as it was."""
+        value = read_answer(question, said)
+        if value is None:
+            note(label("ask.not_understood"))
+            return before
+        try:
+            after = self.diagnosis({question.fact: value})
+        except FactError as error:
+            note(label("ask.refused", reason=error))
+            return before
+        if value != NOT_KNOWN and any(one.fact == question.fact for one in after.questions[:1]):
+            note(label("ask.not_understood"))  # words of no known meaning leave the fact open
+            return before
+        self.answers[question.fact] = value
+        self.asked.append(question.fact)
+        return after
+
+
+def _line() -> str | None:
+    """The next line of the buyer, None where there are no more."""
+    line = sys.stdin.readline()
+    return line.strip() if line else None
+
+
+def read_answer(question: Question, said: str) -> Any:
+    """What an answer means, as `--answer` takes it; None where it means nothing."""
+    if said in ("", "?"):
+        return NOT_KNOWN
+    options = question.options
+    free = question.kind in ("amount", "number")
+    if said.isdecimal() and not free:
+        place = int(said)
+        return _typed(options[place - 1].value) if 1 <= place <= len(options) else None
+    for option in options:
+        if said.casefold().rstrip(".") in (option.text.casefold(), str(option.value).casefold()):
+            return _typed(option.value)
+    if question.kind == "yes_no":
+        word = said.casefold()
+        return "yes" if word in ("y", "yes") else "no" if word in ("n", "no") else None
+    if question.kind == "duration":
+        return _duration(said)
+    if question.kind == "time":
+        said = said.replace(" ", "T", 1) if re.match(r"\d{4}-\d\d-\d\d ", said) else said
+    if question.kind == "choice" and not specs()[question.fact].text:
+        return None
+    return value_of(said, specs()[question.fact].kind)
+
+
+def _typed(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "not_yet" if value is None else value
+
+
+def _duration(said: str) -> str:
+    """`9 days 4 hours` as ISO 8601; anything else as it was said."""
+    match = _DAYS_AND_HOURS.fullmatch(said.strip())
+    if match is None or not any(match.groups()):
+        return said
+    days, hours = (int(part or 0) for part in match.groups())
+    return f"P{days}DT{hours}H"

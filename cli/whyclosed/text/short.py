@@ -1,0 +1,228 @@
+"""The short answer: what to do, how much, by when; then the order, the page's words, why, the steps, the message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from whyclosed.labels import choice, label
+from whyclosed.text.dates import Calendar
+from whyclosed.text.money import amount
+from whyclosed.text.paper import Paper, Style, cells, clean, wrap
+from whyclosed.text.said import Said
+from whyclosed_parser.model import Order
+from whyclosed_rules.model import Diagnosis, NextDate, PackageDiagnosis, Step, Tone
+
+_LINES = 15
+"""How many lines an answer has at most on 80 columns, blank ones not counted."""
+_COLUMNS = 80
+_ENDLESS = 10_000
+_CLIPPED = 2
+_PARCELS = 3
+_STYLES: dict[Tone, Style] = {"act": "bad", "decide": "warn", "wait": "good", "done": "good"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A name and what stands beside it; the short answer cuts it after so many lines."""
+
+    name: str
+    text: str
+    lines: int = _CLIPPED
+    style: Style | None = None
+
+
+def put_short(
+    paper: Paper, diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Said, *, whole: bool = False
+) -> None:
+    """Write the short answer. What finds no room is left to the longer ones, and the last line says so; `whole`: all of
+    it is written."""
+    room = _LINES if paper.width >= _COLUMNS else _LINES * _COLUMNS // paper.width
+    if whole:
+        room = _ENDLESS
+    start = paper.filled
+    paper.gap()
+    paper.write(said.new(diagnosis.verdict), _STYLES[diagnosis.tone])
+    paper.gap()
+    for row in rows(diagnosis, calendar, order, said):
+        paper.row(row.name, row.text if whole else clip(row.text, paper.room, row.lines), row.style)
+    left = room - (paper.filled - start) - 1
+    message = _message(diagnosis, paper.width, left)
+    left -= len(message)
+    blocks = [*_questions(diagnosis, said), *_steps(diagnosis, calendar, said)]
+    written = 0
+    paper.gap()
+    for block in blocks:
+        size = paper.size(block.text, lead=block.lead)
+        if size > left:
+            break
+        paper.write(block.text, lead=block.lead)
+        left -= size
+        written += 1
+    if written == len(blocks):
+        for warning in diagnosis.warnings:
+            text = said.new(warning.text)
+            size = paper.size(text, lead="! ")
+            if text and size <= left:
+                paper.write(text, "warn", lead="! ")
+                left -= size
+    paper.gap()
+    for line in message:
+        paper.write(line)
+    if not whole:
+        paper.gap()
+        doubts = order is not None and bool(order.problems)
+        paper.write(_more(diagnosis, len(blocks) - written, doubts=doubts), "quiet")
+
+
+def rows(diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Said) -> Iterator[Row]:
+    """The answer's facts by name: the money, the date, the order, the page's words, why, the parcels."""
+    yield Row(label("short.money"), money_line(diagnosis, calendar))
+    if diagnosis.next is not None:
+        name = label("short.from") if diagnosis.next.role == "from" else label("short.until")
+        yield Row(name, next_line(diagnosis.next, calendar), style="strong")
+    if order is not None:
+        yield Row(label("short.order"), " · ".join(order_parts(order, diagnosis, calendar.locale)), 1)
+    if diagnosis.page_says and not _only_the_state(diagnosis.page_says, order):
+        yield Row(label("short.page"), f"“{said.new(diagnosis.page_says) or diagnosis.page_says}”")
+    why = why_line(diagnosis, said)
+    if why:
+        yield Row(label("short.why"), why)
+    for parcel in diagnosis.packages[:_PARCELS]:
+        yield Row(label("short.parcel"), parcel_line(parcel, calendar), 1)
+    if len(diagnosis.packages) > _PARCELS:
+        yield Row("", label("short.more_parcels", count=len(diagnosis.packages) - _PARCELS))
+
+
+def money_line(diagnosis: Diagnosis, calendar: Calendar) -> str:
+    """`$26.18 · It comes back to your card. Usually by Fri, Aug 21, 2026.`"""
+    money = diagnosis.money
+    parts = [amount(money.amount, calendar.locale)] if money.amount is not None else []
+    text = money.text
+    by = money.expected_by
+    if by is not None and (diagnosis.next is None or calendar.date_of(by) != diagnosis.next.on):
+        text = f"{text} {label('short.expected', when=calendar.when(by))}"
+    return " · ".join([*parts, text])
+
+
+def next_line(next_: NextDate, calendar: Calendar) -> str:
+    """`Fri, Aug 28, 2026 (in 12 days): the money should be there by then`"""
+    when = next_.at or next_.on
+    return label("short.next", when=calendar.when(when), distance=calendar.distance(when), text=next_.text)
+
+
+def _only_the_state(says: str, order: Order | None) -> bool:
+    """Whether the page's sentence is only the name of the state, which is told already."""
+    return order is not None and order.status is not None and says.casefold() == order.status.label.casefold()
+
+
+def order_parts(order: Order, diagnosis: Diagnosis, locale: str) -> list[str]:
+    """The order as the page names it; its total where that is not the money of the answer."""
+    parts = [order.order_id or label("order.no_id")]
+    if order.status is not None and order.status.label:
+        parts.append(label("order.status", label=order.status.label))
+    if order.amounts.total is not None and order.amounts.total != diagnosis.money.amount:
+        parts.append(amount(order.amounts.total, locale))
+    if order.items and order.items[0].title:
+        parts.append(order.items[0].title)
+    elif order.shop.name:
+        parts.append(order.shop.name)
+    return parts
+
+
+def why_line(diagnosis: Diagnosis, said: Said) -> str:
+    """Why, with the page's words where they are not told yet."""
+    cause = diagnosis.cause
+    parts = [said.new(f"{diagnosis.summary} {cause.text}")]
+    if cause.quote:
+        quote = said.new(cause.quote)
+        if quote and quote.casefold() not in (diagnosis.page_says or "").casefold():
+            parts.append(f"(“{quote}”)")
+    for one in diagnosis.overruled:
+        quoted = f"{one.says} (“{one.quote}”)" if one.quote and said.new(one.quote) else one.says
+        parts.append(said.new(label("short.overruled", says=quoted)))
+    return " ".join(part for part in parts if part)
+
+
+def parcel_line(parcel: PackageDiagnosis, calendar: Calendar) -> str:
+    """`LP00000000000001: Open a dispute now. (Fri, Dec 4, 2026)`"""
+    when = "" if parcel.next is None else f" ({calendar.when(parcel.next.at or parcel.next.on)})"
+    return f"{parcel.id}: {parcel.verdict}{when}"
+
+
+def step_line(step: Step, diagnosis: Diagnosis, calendar: Calendar) -> str:
+    """A step with its day, where neither its own words nor the answer's one date name that day."""
+    due, next_ = step.due, diagnosis.next
+    if due is None:
+        return step.text
+    day = calendar.date_of(due)
+    told = day - timedelta(days=1) if step.role == "from" else day  # "not there after Friday" names the day before
+    if calendar.plain(told) in step.text or (next_ is not None and told == next_.on):
+        return step.text
+    if day <= calendar.today and step.role == "by":
+        return step.text if _says_today(step.text) else f"{step.text} {label('steps.today')}"
+    return f"{step.text} {label(f'steps.{step.role}', when=calendar.when(due))}"
+
+
+def _says_today(text: str) -> bool:
+    return any(word in text.casefold() for word in ("today", "now", "at once"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    lead: str
+    text: str
+
+
+def _steps(diagnosis: Diagnosis, calendar: Calendar, said: Said) -> Iterator[_Block]:
+    number = 0
+    for step in diagnosis.steps:
+        text = said.new(step_line(step, diagnosis, calendar))
+        if text:
+            number += 1
+            yield _Block(f"{number}. ", text)
+
+
+def _questions(diagnosis: Diagnosis, said: Said) -> Iterator[_Block]:
+    if diagnosis.tone == "decide":
+        for question in diagnosis.questions:
+            text = said.new(question.text)
+            if text:
+                yield _Block("? ", text)
+
+
+def _message(diagnosis: Diagnosis, width: int, left: int) -> list[str]:
+    """The message to send, where it leaves a line for the steps; else who gets one, without its words."""
+    if not diagnosis.messages:
+        return []
+    first = diagnosis.messages[0]
+    whole = Paper(width, colour=False)
+    whole.write(label("short.message", to=choice("recipient", first.to)))
+    whole.verbatim(first.text)
+    lines = str(whole).rstrip("\n").split("\n")
+    if len(lines) + 2 <= left:
+        return lines
+    return [label("short.message_cut", to=choice("recipient", first.to))]
+
+
+def _more(diagnosis: Diagnosis, left_out: int, *, doubts: bool) -> str:
+    why = label("short.doubts") if doubts else label("short.reasons")
+    more = label("short.more_left", why=why, count=left_out) if left_out else label("short.more", why=why)
+    return f"{more} {label('short.ask')}" if diagnosis.questions else more
+
+
+def clip(text: str, width: int, lines: int) -> str:
+    """As much of a text as so many lines hold; an ellipsis tells that something is left out."""
+    found = list(wrap(clean(text), width))
+    if _fits(clean(text), width, lines):
+        return text
+    kept = " ".join(found[:lines])
+    while kept and not _fits(f"{kept}…", width, lines):
+        kept = kept[:-1].rstrip()
+    return f"{kept}…"
+
+
+def _fits(text: str, width: int, lines: int) -> bool:
+    found = list(wrap(text, width))
+    return len(found) <= lines and all(cells(line) <= width for line in found)

@@ -1,0 +1,194 @@
+"""The answers as a buyer reads them: every scenario, case and page, in the command's short form on 80 columns.
+
+`python -m tests.cli.test_reading` prints the figures.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from statistics import median
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import whyclosed
+from whyclosed.api import Diagnosed, Report
+from whyclosed.fixtures import fixtures
+from whyclosed.text import write_diagnosis, write_report
+from whyclosed.text.said import sentences_of
+from whyclosed_parser.model import Order
+from whyclosed_rules.facts import specs
+from whyclosed_rules.facts.spec import domains
+from whyclosed_rules.library.explain import known_ids
+from whyclosed_rules.model import Diagnosis
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+ROOT = Path(__file__).parents[2]
+COLUMNS, LINES, VERDICT, SUMMARY, _TAIL, _CUT = 80, 15, 6, 25, 3, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer with its short text."""
+
+    id: str
+    diagnosis: Diagnosis
+    order: Order | None
+    text: str
+
+
+@cache
+def answers() -> tuple[Answer, ...]:
+    """Every answer that the tests and the fixtures know."""
+    return (*_of_facts("scenarios", "scenario"), *_of_facts("cases", "case"), *_of_pages())
+
+
+def _of_facts(file: str, key: str) -> Iterator[Answer]:
+    data = tomllib.loads((ROOT / "tests" / "rules" / f"{file}.toml").read_text("utf-8"))
+    for entry in data[key]:
+        now = datetime.fromisoformat(entry.get("now") or data["now"])
+        name = entry.get("tz") or data.get("tz")
+        tz: Any = ZoneInfo(name) if name else now.tzinfo
+        diagnosis = whyclosed.advise(entry["facts"], as_of=now, tz=tz)
+        text = write_diagnosis(diagnosis, as_of=now.astimezone(tz), width=COLUMNS, colour=False)
+        yield Answer(f"{file}:{entry['id']}", diagnosis, None, text)
+
+
+def _of_pages() -> Iterator[Answer]:
+    """The pages of the fixtures, each an hour after its newest page was saved."""
+    for fixture in fixtures(ROOT / "fixtures"):
+        for place, order in enumerate(fixture.read().orders):
+            saved = [page.captured_at for page in order.pages if page.captured_at is not None]
+            aware = [at if at.tzinfo else at.replace(tzinfo=UTC) for at in saved]
+            now = max(aware, default=datetime(2026, 11, 22, 10, tzinfo=UTC)) + timedelta(hours=1)
+            report = whyclosed.diagnose(order, as_of=now, tz="Europe/Berlin")
+            text = write_report(report, width=COLUMNS, colour=False)
+            yield Answer(f"page:{fixture.name}:{place}", report.orders[0].diagnosis, order, text)
+
+
+def lines(text: str) -> list[str]:
+    """The lines that are not blank."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def paragraphs(text: str) -> str:
+    """The text with its lines joined again."""
+    return re.sub(r"\n[ ]*(?=\S)", " ", re.sub(r"\n\n+", "\0", text)).replace("\0", "\n")
+
+
+# The words of the page itself are not ours: what stands in quotes, and the line of the order.
+_NOT_OURS = re.compile(r"“[^”]*”?|^Order {4}.*$|^Parcel {3}.*$", re.MULTILINE)
+_ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b|\bT\d\d:\d\d|\bP\d+DT|\+\d\d:\d\d\b")
+_CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[A-Z]{2,}_[A-Z_]+\b")
+
+
+@cache
+def _codes() -> re.Pattern[str]:
+    """The names of facts, values and rules that are no words of the language."""
+    values = {str(value) for values in domains().values() for value in values}
+    names = {*specs(), *domains(), *values, *known_ids()}
+    coded = sorted(name for name in names if "_" in name or re.fullmatch(r"[A-Z]+-?\d+|[A-Z]-.*", name))
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, coded)) + r")(?![\w-])")
+
+
+def faults(answer: Answer) -> Iterator[str]:
+    """What would trip a reader."""
+    diagnosis, text = answer.diagnosis, answer.text
+    if len(diagnosis.verdict.split()) > VERDICT:
+        yield "long verdict"
+    if len(diagnosis.summary.split()) > SUMMARY or len(sentences_of(diagnosis.summary)) != 1:
+        yield "long summary"
+    if len(lines(text)) > LINES:
+        yield "too many lines"
+    # The last words of two wrapped sentences may be alike: only a line that says something counts.
+    if any(count > 1 and len(line.split()) > _TAIL for line, count in Counter(lines(text)).items()):
+        yield "line twice"
+    said = Counter(sentence.strip(" .") for part in _parts(answer) for sentence in sentences_of(part))
+    twice = [sentence for sentence, count in said.items() if count > 1]
+    twice += [one for one in said for other in said if one != other and len(one) > _CUT and other.startswith(one)]
+    if twice:
+        yield f"sentence twice: {twice[0]}"
+    yield from _jargon(text)
+    if any(len(line) > COLUMNS for line in text.splitlines()):
+        yield "wide line"
+    first = lines(text)[0]
+    if first != diagnosis.verdict:
+        yield "the verdict is not the first line"
+
+
+def _jargon(text: str) -> Iterator[str]:
+    """What no buyer reads as words: codes, names of facts, times as programs write them."""
+    ours = _NOT_OURS.sub("", text)
+    for what, pattern in (("ISO time", _ISO), ("name", _CODE), ("code", _codes())):
+        found = pattern.search(ours)
+        if found:
+            yield f"{what}: {found[0]}"
+
+
+def _parts(answer: Answer) -> Iterator[str]:
+    """The paragraphs of the short text without the names of its rows and the numbers of its steps."""
+    for paragraph in paragraphs(answer.text).split("\n"):
+        yield re.sub(r"^(?:\d+\. |[?!] |\w[\w ]{0,7} {2,})(?:Parcel \S+: )?", "", paragraph).replace("…", "")
+
+
+@pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.id)
+def test_an_answer_reads_well(answer: Answer) -> None:
+    assert not list(faults(answer)), answer.text
+
+
+@pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.id)
+def test_no_part_of_an_answer_says_what_another_says(answer: Answer) -> None:
+    """Of the answer itself, whoever shows it: verdict, summary, money, date, steps, warnings."""
+    one = answer.diagnosis
+    parts = [one.verdict, one.summary, one.money.text, *(step.text for step in one.steps)]
+    parts += [*(warning.text for warning in one.warnings), *(question.text for question in one.questions)]
+    said = Counter(sentence.strip(" .") for part in parts for sentence in sentences_of(part))
+    assert [sentence for sentence, count in said.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.id)
+def test_the_long_answer_has_no_jargon(answer: Answer) -> None:
+    """Apart from what is to be typed, and the ids by which a source is cited."""
+    long = write_diagnosis(answer.diagnosis, as_of=NOW, width=COLUMNS, colour=False, depth="full")
+    told = [line for line in long.splitlines() if "--answer " not in line]
+    assert not list(_jargon(re.sub(r"\[[A-Z]\d+(?:,\s+[A-Z]\d+)*\]", "", "\n".join(told))))
+
+
+@pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer.id)
+def test_a_why_is_told_only_of_what_has_ended(answer: Answer) -> None:
+    if answer.diagnosis.cause.code == "not_closed":
+        assert "ended" not in answer.diagnosis.summary
+
+
+def test_a_list_of_all_is_a_table_of_one_line_each() -> None:
+    entries = tuple(Diagnosed(answer.order, answer.diagnosis) for answer in answers() if answer.order is not None)
+    text = write_report(Report(datetime(2026, 11, 22, 10, tzinfo=UTC), entries, ()), width=COLUMNS, colour=False)
+    told = [entry for entry in entries if entry.diagnosis.tone != "done"]
+    assert len(lines(text)) == len(told) + 3
+    assert all(len(line) <= COLUMNS for line in lines(text))
+
+
+def main() -> None:
+    """Print the figures."""
+    counts = [len(lines(answer.text)) for answer in answers()]
+    words = [len(answer.text.split()) for answer in answers()]
+    tones = Counter(answer.diagnosis.tone for answer in answers())
+    kinds = Counter(fault.split(":")[0] for answer in answers() for fault in faults(answer))
+    print(f"{len(counts)} answers: lines median {median(counts)}, most {max(counts)}; words median {median(words)}")
+    print("tones:", dict(tones), "faults:", dict(kinds) or "none")
+    dated = sum(answer.diagnosis.next is not None for answer in answers())
+    print(
+        f"with a date: {dated}; longest summary: {max(len(one.diagnosis.summary.split()) for one in answers())} words"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""What holds of every answer, whatever the facts. `make fuzz` tries fifty times as many."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from itertools import pairwise
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from whyclosed_parser.model import to_dict
+from whyclosed_rules import Diagnosis, advise, tables
+from whyclosed_rules.deciding.decide import decide
+from whyclosed_rules.deciding.derive import Case, derive
+from whyclosed_rules.engine.narrowing import Narrowing
+from whyclosed_rules.engine.rows import Copies, Leaves
+from whyclosed_rules.facts import Clock, read_facts
+from whyclosed_rules.facts.spec import specs
+from whyclosed_rules.tables.rows import CauseRow
+
+from .invented import BERLIN, NOW, one_fact, some_facts
+
+pytestmark = pytest.mark.hypothesis
+FUZZING = settings._current_profile == "fuzz"
+THOROUGH = settings(
+    max_examples=100_000 if FUZZING else 2_000,
+    deadline=None,
+    derandomize=not FUZZING,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+CLOCK = Clock(NOW, BERLIN)
+Given = Mapping[str, Any]
+
+
+def told(facts: Given) -> Diagnosis:
+    return advise(facts, now=NOW, tz=BERLIN)
+
+
+def case_of(facts: Given) -> Case:
+    return derive(read_facts(facts, CLOCK), CLOCK)
+
+
+def one_route_or_several(answer: Diagnosis, _: Given) -> bool:
+    return (answer.route == "undecided") == (len(answer.may_be) > 1) and len(answer.may_be) != 1
+
+
+def no_hole_in_a_text(answer: Diagnosis, _: Given) -> bool:
+    return not re.search(r"[{}]|(?<=[a-z,:;(] )None\b", " ".join(texts(to_dict(answer))))
+
+
+def texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for key, one in value.items() if key != "sources" for text in texts(one)]
+    if isinstance(value, list):
+        return [text for one in value for text in texts(one)]
+    return [value] if isinstance(value, str) else []
+
+
+def act_by_is_no_later_than_the_last_day(answer: Diagnosis, _: Given) -> bool:
+    return all(due.act_by is None or due.last_day is None or due.act_by <= due.last_day for due in answer.deadlines)
+
+
+def no_kind_of_deadline_twice(answer: Diagnosis, _: Given) -> bool:
+    return max(Counter(due.kind for due in answer.deadlines).values(), default=1) == 1
+
+
+def no_step_and_no_question_twice(answer: Diagnosis, _: Given) -> bool:
+    steps, asked = [step.id for step in answer.steps], [question.fact for question in answer.questions]
+    return len(set(steps)) == len(steps) and len(set(asked)) == len(asked)
+
+
+def too_late_only_by_what_is_printed(answer: Diagnosis, _: Given) -> bool:
+    bases = [due.basis for due in answer.deadlines if due.kind == "dispute_window"]
+    return answer.route != "window_closed" or (bool(bases) and "computed" not in bases)
+
+
+def automatic_is_automatic(answer: Diagnosis, _: Given) -> bool:
+    return answer.route != "automatic" or answer.refund.automatic is True
+
+
+def overruled_is_not_certain(answer: Diagnosis, _: Given) -> bool:
+    return not answer.overruled or answer.cause.certainty != "certain" or answer.cause.code == "unknown"
+
+
+def overruled_is_told(answer: Diagnosis, _: Given) -> bool:
+    return {one.rule for one in answer.overruled} <= {entry.rule for entry in answer.because}
+
+
+def nothing_is_due_in_the_past(answer: Diagnosis, _: Given) -> bool:
+    return all(
+        step.due is None or (step.due >= NOW if isinstance(step.due, datetime) else step.due >= NOW.date())
+        for step in answer.steps
+    )
+
+
+def every_message_is_there(answer: Diagnosis, _: Given) -> bool:
+    return {step.message for step in answer.steps if step.message} == {message.id for message in answer.messages}
+
+
+def asked_is_only_what_is_not_known(answer: Diagnosis, facts: Given) -> bool:
+    return answer.route == "check_facts" or not {question.fact for question in answer.questions} & set(facts)
+
+
+PROPERTIES: tuple[Callable[[Diagnosis, Given], bool], ...] = (
+    one_route_or_several,
+    no_hole_in_a_text,
+    act_by_is_no_later_than_the_last_day,
+    no_kind_of_deadline_twice,
+    no_step_and_no_question_twice,
+    too_late_only_by_what_is_printed,
+    automatic_is_automatic,
+    overruled_is_not_certain,
+    overruled_is_told,
+    nothing_is_due_in_the_past,
+    every_message_is_there,
+    asked_is_only_what_is_not_known,
+)
+
+
+@THOROUGH
+@given(some_facts())
+def test_every_answer_is_sound(facts: dict[str, Any]) -> None:
+    answer = told(facts)
+    broken = [one.__name__ for one in PROPERTIES if not one(answer, facts)]
+    assert broken == [], facts
+
+
+@settings(THOROUGH, max_examples=THOROUGH.max_examples // 10)
+@given(some_facts())
+def test_what_would_change_really_does(facts: dict[str, Any]) -> None:
+    for change in told(facts).would_change:
+        other = told({**facts, change.fact: change.value if change.value is not None else "not_yet"})
+        assert other.route == change.route, (change.fact, change.value)
+
+
+@settings(THOROUGH, max_examples=THOROUGH.max_examples // 4)
+@given(some_facts(), one_fact())
+def test_one_more_true_fact_leads_nowhere_that_was_not_told(facts: dict[str, Any], more: dict[str, Any]) -> None:
+    """What contradicts the rest is no true fact."""
+    (name,) = more
+    if name in facts:
+        return
+    before, after = told(facts), decide(case_of({**facts, **more}))
+    if "check_facts" in (before.route, after.route) or after.case.overruled:
+        return
+    known = {before.route, *before.may_be, *(change.route for change in before.would_change)}
+    assert after.route in known, (before.route, before.may_be, after.may_be)
+
+
+@THOROUGH
+@given(some_facts())
+def test_the_compiled_tables_answer_what_the_tracing_engine_answers(facts: dict[str, Any]) -> None:
+    case, compiled = case_of(facts), tables.compiled()
+    decision = decide(case)
+    *masks, first = compiled.run(case.masks)
+    for fact in (*(one.fact for one in tables.narrowings()), "situation"):
+        assert compiled.values(fact, masks) == case.known[fact], fact
+    assert compiled.values("route", masks) == frozenset(decision.may_be or (decision.route,))
+    code = tables.rows("cause", CauseRow)[first].code if first >= 0 else "unknown"
+    assert code == decision.cause.code
+
+
+@pytest.mark.parametrize("narrowing", tables.narrowings(), ids=lambda one: one.fact)
+def test_every_rank_contradicts_the_rank_before_it(narrowing: Narrowing) -> None:
+    """So no rank could be left out: its rows and those of the rank before it have no common order without it."""
+    for ranks in narrowing.ranks:
+        for before, rank in pairwise(ranks):
+            assert any(contradict(one, two) for one in before for two in rank), [row.id for row in rank]
+
+
+def contradict(one: Leaves | Copies, two: Leaves | Copies) -> bool:
+    together = all(two.when[fact] & cell for fact, cell in one.when.items() if fact in two.when)
+    return together and (isinstance(one, Copies) or isinstance(two, Copies) or one.leaves.isdisjoint(two.leaves))
+
+
+@settings(THOROUGH, max_examples=THOROUGH.max_examples // 4)
+@given(some_facts())
+def test_the_order_of_rows_means_nothing(facts: dict[str, Any]) -> None:
+    case = case_of(facts)
+    known: dict[str, Any] = dict(case.known)
+    for narrowing in tables.narrowings():
+        turned = Narrowing(narrowing.fact, narrowing.values, narrowing.evidence[::-1], narrowing.assumed[::-1])
+        one, two = narrowing.narrow(known), turned.narrow(known)
+        assert (one.proved, one.possible, one.sure) == (two.proved, two.possible, two.sure)
+        for kind in ("used", "assumed", "overruled"):
+            assert rows_of(one, kind) == rows_of(two, kind)
+
+
+def rows_of(result: Any, kind: str) -> set[str]:
+    return {cast("str", getattr(one, "row", one).id) for one in getattr(result, kind)}
+
+
+def test_narrowings_that_do_not_read_each_other_may_change_places() -> None:
+    made = [one.fact for one in tables.narrowings()]
+    for place, narrowing in enumerate(tables.narrowings()):
+        assert not set(narrowing.reads) & set(made[place:]), narrowing.fact
+
+
+def test_answers_can_be_written_as_json() -> None:
+    assert json.loads(json.dumps(to_dict(told({"status": "closed"}))))
+    assert specs()
