@@ -11,6 +11,7 @@ from lxml import etree
 from whyclosed_parser import errors
 from whyclosed_parser.layouts import Anchor, Layout, layouts, refusals
 from whyclosed_parser.loading.load import Document
+from whyclosed_parser.model import PageKind
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import PageIndex, Scope
 from whyclosed_parser.words import Kind, Words
@@ -51,6 +52,17 @@ def _says(anchor: Anchor, page: Scope, words: Words) -> bool:
     """Whether the page has a label or states a refund or dispute."""
     known = words.labels(anchor.path[0]) if anchor.kind == "label" else words.entries[cast(Kind, anchor.path[0])]
     return any(word in page.low for word in known)
+
+
+def addressed_kind(url: str | None) -> PageKind | None:
+    """The kind of page that an address is of, where it is one of a known layout's."""
+    kinds = {
+        layout.kind
+        for layout in layouts()
+        for anchor in layout.evidence
+        if anchor.kind == "url" and re.search(anchor.path[0], url or "")
+    }
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def refuse(document: Document, *, numbered: bool = False) -> None:

@@ -82,11 +82,14 @@ def saved_mark(page: bytes, root: Element) -> SavedMark:
 
 
 def _comments(page: bytes) -> Iterator[_Written]:
+    body = page[:_HEAD].lower().find(b"<body")
+    end = _HEAD if body < 0 else body  # what stands in the page's body is the page's
     for saver, pattern in _COMMENTS:
-        for found in pattern.finditer(page, 0, _HEAD):
+        for found in pattern.finditer(page, 0, end):
             parts = found.groupdict()
             if "lines" in parts:
-                url, date = _URL_LINE.search(parts["lines"]), _DATE_LINE.search(parts["lines"])
+                lines = parts["lines"].replace(b"\r", b"\n")
+                url, date = _URL_LINE.search(lines), _DATE_LINE.search(lines)
                 yield _written(saver, url and url[1], date and date[1])
             else:
                 yield _written(saver, parts["url"], parts.get("date"))

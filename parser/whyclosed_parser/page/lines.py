@@ -44,6 +44,7 @@ _BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
 _TOUCHING = re.compile(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
 _GROUP, _GROUPS = re.compile(r"\d{1,3}"), re.compile(r"\d{3}")
 _DECIMALS = re.compile(r"[.,'’]\d")
+_MOST_HEADS = 12
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
 
@@ -63,9 +64,12 @@ class Line:
         return self.text if self.seen is None else self.seen
 
     @property
-    def first(self) -> str:
-        """The words of the first text node."""
-        return fold(self.runs[0])
+    def heads(self) -> Iterator[str]:
+        """The beginnings of the line that end where a text node does, the longest first, but not within a word."""
+        for count in range(min(len(self.runs) - 1, _MOST_HEADS), 0, -1):
+            behind = self.runs[count]
+            if not (behind[:1].islower() and self.runs[count - 1][-1:].isalpha()):
+                yield fold("".join(self.runs[:count]))
 
 
 @dataclass(frozen=True, slots=True)

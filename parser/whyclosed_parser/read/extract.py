@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.errors import NotAnOrderPage
 from whyclosed_parser.layouts import Layout, excluded, layouts, wanted_keys
-from whyclosed_parser.layouts.recognise import recognise, refuse
+from whyclosed_parser.layouts.recognise import addressed_kind, recognise, refuse
 from whyclosed_parser.loading.load import Document, clean_url
 from whyclosed_parser.loading.losses import lost
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund
@@ -60,7 +60,7 @@ def extract(document: Document) -> tuple[Order, ...]:
     if not orders:
         raise _nothing(reading)
     if not layout.evidence:
-        kind = _kind(layout, orders)
+        kind = _kind(layout, orders, document.url)
         orders = tuple(_of_kind(order, kind) for order in orders)
     problems = (*document.problems, *_problems(document, reading, words, yielded))
     if problems:
@@ -181,8 +181,11 @@ def _prints_an_order(part: Element, index: PageIndex, words: Words) -> bool:
     return any(read_id(row.value) for row, _ in labelled("order_id", lines, words))
 
 
-def _kind(layout: Layout, orders: Sequence[Order]) -> PageKind:
-    """The text layout serves every kind of page: what was read says which this was."""
+def _kind(layout: Layout, orders: Sequence[Order], url: str | None) -> PageKind:
+    """The text layout serves every kind of page: its address says which this was, or what was read."""
+    addressed = addressed_kind(url)
+    if addressed is not None:
+        return addressed
     if len(orders) > 1:
         return "order_list" if any(order.order_id for order in orders) else "refund"
     only = orders[0]

@@ -131,6 +131,8 @@ def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple
     None for a day after the capture: no stage was reached in the future."""
     near = reader.page.captured_at
     beside = undated(state.line.text, reader.words)[1]
+    if beside is None:  # the two may stand without a gap
+        beside = undated(state.line.text.removeprefix(state.label).strip(), reader.words)[1]
     texts = [] if beside is None else [beside]
     if beside is None and box is not None:
         lines = scope_of(reader.scope.index, box).lines()

@@ -1,0 +1,124 @@
+"""Parts of an order that a page shows whatever it calls them: the items by their links, the amounts beside the total,
+the sentences under the status."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.model import Money
+from whyclosed_parser.page.find import largest_boxes
+from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import fold
+from whyclosed_parser.words import Words
+
+PRODUCT_LINK = re.compile(r"/item/(?:[^?#]*/)?(\d+)\.html")
+QUANTITY = re.compile(r"(?<!\w)[x×х]\s?(\d{1,4})\Z")
+_FEWEST_WORDS_OF_A_SENTENCE = 4
+_LONGEST_LABEL = 60  # characters
+
+
+def item_boxes(scope: Scope, words: Words) -> list[Element]:
+    """The boxes of the items of an order: the largest around the links to one product each that hold no other product
+    and none of the order's rows."""
+    links = [(node[1], found[1]) for href, node in scope.links() if (found := PRODUCT_LINK.search(href))]
+    if not links:
+        return []
+    boxes = largest_boxes([*links, *((element, "") for element in _rows(scope.lines(), words))])
+    boxes.pop("", None)
+    return list(boxes.values())
+
+
+def _rows(lines: list[Line], words: Words) -> Iterator[Element]:
+    return (line.element for line in lines if words.row(line.text, line.runs) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """The price and the number of pieces of an item, and the words that say so."""
+
+    price: Money | None
+    quantity: int
+    text: str
+
+
+def priced(lines: list[Line]) -> Priced | None:
+    """What stands before the one number of pieces ("x2") of an item, in its line or in the one before it."""
+    found = [(at, match) for at, line in enumerate(lines) if (match := QUANTITY.search(line.text))]
+    if len(found) != 1 or not int(found[0][1][1]):
+        return None
+    ((at, match),) = found
+    before = lines[at].text[: match.start()].strip() or (lines[at - 1].text if at else "")
+    return Priced(read_money(before), int(match[1]), f"{before} {match[0]}".strip())
+
+
+@dataclass(frozen=True, slots=True)
+class AmountLine:
+    """A row of amounts. `money`: None where the amount is not understood."""
+
+    label: str
+    money: Money | None
+    text: str
+
+
+def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
+    """The rows beside that of the total which are built like it: a label and an amount, each in an element of its own."""
+    total = next((line for _, line in labelled("total", lines, words)), None)
+    box = None if total is None else _row_box(total, lines)
+    table = None if box is None else box.getparent()
+    if box is None or table is None:
+        return []
+    grouped: dict[Element, list[Line]] = {}
+    for line in lines:
+        own = next((one for one in (line.element, *line.element.iterancestors()) if one.getparent() is table), None)
+        if own is not None and own is not box and own.tag == box.tag:
+            grouped.setdefault(own, []).append(line)
+    return [row for held in grouped.values() if (row := _amount_line(held)) is not None]
+
+
+def _row_box(line: Line, lines: list[Line]) -> Element | None:
+    """The largest box around a label and its amount that holds nothing else."""
+    whole = read_money(fold(line.runs[-1])) is not None and len(line.runs) > 1
+    row: Element | None = None
+    for box in (line.element, *line.element.iterancestors()):
+        held = sum(box in (one.element, *one.element.iterancestors()) for one in lines)
+        if held > (1 if whole else 2):
+            return row
+        if whole or held == 2:
+            row = box
+    return row
+
+
+def _amount_line(held: list[Line]) -> AmountLine | None:
+    runs = [fold(run) for line in held for run in line.runs if run.strip()]
+    if len(runs) < 2 or len(held) > 2 or any(MARK in line.text for line in held):
+        return None
+    label = fold(" ".join(runs[:-1])).rstrip(":： ")
+    money = read_money(runs[-1])
+    if not label or len(label) > _LONGEST_LABEL or read_money(label) is not None or money is None:
+        return None
+    return AmountLine(label, money, f"{label} {runs[-1]}")
+
+
+def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
+    """The sentences under the status in its block: the largest box that holds no row of the order and no item. None
+    where other words stand among them."""
+    lines = scope.lines()
+    links = (node[1] for href, node in scope.links() if PRODUCT_LINK.search(href))
+    others = [(element, "other") for element in (*_rows(lines, words), *links) if element is not status.element]
+    if not others:
+        return []
+    box = largest_boxes([(status.element, "status"), *others])["status"]
+    left_out = {element for key in ("<button>", "<a>", "role:button") for _, element in scope.find(key)}
+    inner = [line for line in scope.lines_without(left_out) if box in (line.element, *line.element.iterancestors())]
+    at = next((number for number, line in enumerate(inner) if line.element is status.element), len(inner))
+    below = [line.printed for line in inner[at + 1 :]]
+    if any(len(text.split()) < _FEWEST_WORDS_OF_A_SENTENCE for text in below):
+        return None
+    return below
