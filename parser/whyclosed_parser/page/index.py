@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.lines import MARK, SEAM, Line, Shown, all_words, hidden_piece, is_inline, read_lines, text_of
 from whyclosed_parser.page.styles import Flow, flow, hides, is_visible, only_invisible, shows, strikes
+from whyclosed_parser.page.tree import ancestors, children
 from whyclosed_parser.values.text import fold, normal_form
 
 __all__ = ["Excluded", "Line", "Node", "PageIndex", "Scope", "build_index"]
@@ -374,11 +375,11 @@ class _Builder:
         """Whether a part is the site's frame: what stands in a part of an order is not, nor a section's footer."""
         if self.with_frame:
             return False
-        around = list(element.iterancestors())
-        if any(self._of(one).own for one in around):
+        outer = list(ancestors(element))
+        if any(self._of(one).own for one in outer):
             self.yielded = self.yielded or (signature.noise and bool(fold(all_words(element))))
             return False
-        return signature.noise or not any(one.tag in self.excluded.sections for one in around)
+        return signature.noise or not any(one.tag in self.excluded.sections for one in outer)
 
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
@@ -394,9 +395,7 @@ class _Builder:
         while stack:
             one = stack.pop()
             yield self._of(one)
-            stack += [
-                child for child in one.iterchildren("*") if not (self._of(child).hidden or self._of(child).wordless)
-            ]
+            stack += [child for child in children(one) if not (self._of(child).hidden or self._of(child).wordless)]
 
     def _of(self, element: Element) -> _Signature:
         attributes = [(name, value) for name, value in element.items() if name in _TELLING]

@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.values import read_id, read_tracking
 from whyclosed_parser.values.dates import find_dates
@@ -30,8 +31,11 @@ def own_boxes(element: Element) -> Iterator[Element]:
     hold more are those of a step and of all steps."""
     yield element
     inner, more = element, 0
-    for box in element.iterancestors():
-        wrapper = len(box.xpath("*")) == 1 and not ((box.text or "") + (inner.tail or "")).strip()
+    for box in ancestors(element):
+        wrapper = (
+            not any(child is not inner for child in children(box))
+            and not ((box.text or "") + (inner.tail or "")).strip()
+        )
         more += not wrapper
         if more > _BOXES_OF_ITS_OWN:
             return
@@ -72,7 +76,7 @@ def event_boxes(scope: Scope, words: Words) -> list[EventBox]:
         boxes = {largest[line.element]: line for line in reversed(timed)}
     beside: dict[int, list[Line]] = {}
     for other in lines:
-        line = next((boxes[one] for one in (other.element, *other.element.iterancestors()) if one in boxes), None)
+        line = next((boxes[one] for one in upward(other.element) if one in boxes), None)
         if line is not None and other is not line:
             beside.setdefault(id(line), []).append(other)
     flat: dict[Element | None, list[Line]] = {}

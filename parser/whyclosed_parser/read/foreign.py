@@ -15,6 +15,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, PageIndex, Scope
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
@@ -47,7 +48,7 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
     whole = index.whole
     products = {node[1]: found[1] for href, node in whole.links() if (found := _PRODUCT.search(href))}
     own = {node[1] for anchor in layout.anchors("items.each") if anchor.keys for node in nodes(anchor, whole)}
-    own_ids = {number for link, number in products.items() if own and not own.isdisjoint(_upward(link))}
+    own_ids = {number for link, number in products.items() if own and not own.isdisjoint(upward(link))}
     others = {link: number for link, number in products.items() if number not in own_ids}
     if not others:
         return index
@@ -102,7 +103,7 @@ def _cards(links: dict[Element, str], of_order: Set[Element], items_known: bool)
     held: dict[Element, set[str]] = {}
     for link, number in links.items():
         box = None
-        for around in _upward(link):
+        for around in upward(link):
             if around in of_order or around.getparent() is None or around.tag == "body":
                 break
             box = around
@@ -117,9 +118,9 @@ def _feeds(lines: list[Line], links: Set[Element], of_order: Set[Element]) -> It
     """What stands behind the heading of a feed: the following boxes that hold a product or a price, and nothing of the
     order."""
     for line in lines:
-        if not is_feed_heading(line.text) or any(box.tag in ("a", "button") for box in _upward(line.element)):
+        if not is_feed_heading(line.text) or any(box.tag in ("a", "button") for box in upward(line.element)):
             continue
-        for box in _upward(line.element):
+        for box in upward(line.element):
             behind = [
                 following
                 for following in box.itersiblings("*")
@@ -143,13 +144,8 @@ def _has_price(box: Element) -> bool:
 def _around(elements: Iterable[Element]) -> set[Element]:
     around: set[Element] = set()
     for element in elements:
-        for box in _upward(element):
+        for box in upward(element):
             if box in around:
                 break
             around.add(box)
     return around
-
-
-def _upward(element: Element) -> Iterator[Element]:
-    yield element
-    yield from element.iterancestors()

@@ -29,8 +29,7 @@ def has_number(text: str) -> bool:
 
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
     """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
-    low = reader.scope.low
-    if any(word in low for word in reader.words.entries[kind]):
+    if reader.words.has_any(kind, reader.scope.low):
         yield from reader.lines_of(f"{kind}.state")
 
 
