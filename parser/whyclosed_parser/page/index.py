@@ -195,10 +195,11 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """What all elements with the same tag and attributes have in common. `special`: whether it takes a closer look to
+    """What all elements with the same tag and attributes have in common. `places`: where they are written down, for each
+    of their keys; `special`: whether it takes a closer look to
     know what of them is read, which is seldom."""
 
-    keys: tuple[str, ...]
+    places: tuple[tuple[list[int], list[Element]], ...]
     wordless: bool
     hidden: bool
     foldable: bool
@@ -260,6 +261,7 @@ class _Builder:
         self.wanted = wanted
         self.with_frame = with_frame
         self.signatures: dict[tuple[object, ...], _Signature] = {}
+        self.nodes: dict[str, tuple[list[int], list[Element]]] = {}
         self.left_out: dict[Element, str] = {}
         self.muted: set[Element] = set()
         self.flow: dict[Element, Flow] = {}
@@ -270,7 +272,6 @@ class _Builder:
         self.noted: dict[Element, _Noted] = {}
 
     def build(self, stump: Element | None) -> PageIndex:
-        nodes: dict[str, tuple[list[int], list[Element]]] = {}
         left_out_at: list[int] = []
         signatures, noted = self.signatures, self.noted
         if stump is not None:
@@ -287,12 +288,10 @@ class _Builder:
                     left_out_at.append(position)
                     skip_until = position + 1 + int(_DESCENDANTS(element))
                     continue
-            for key in signature.keys:
-                held = nodes.get(key)
-                if held is None:
-                    held = nodes[key] = ([], [])
-                held[0].append(position)
-                held[1].append(element)
+            for positions, elements in signature.places:
+                positions.append(position)
+                elements.append(element)
+        nodes = {key: places for key, places in self.nodes.items() if places[0]}
         shown = Shown(self.left_out, self.muted, self.flow)
         hidden = self.excluded.strong.isdisjoint(nodes) and any(self._held(one)[0] for one in self.hidden)
         return PageIndex(self.root, nodes, shown, tuple(self.frame), self.yielded, self.doubtful, hidden, left_out_at)
@@ -428,7 +427,7 @@ class _Builder:
         own_flow = flow(style) if style is not None else None
         judged = wordless or hidden or struck or private or frame or own_flow is not None
         return _Signature(
-            keys=tuple(key for key in keys if key in self.wanted),
+            places=tuple(self.nodes.setdefault(key, ([], [])) for key in keys if key in self.wanted),
             wordless=wordless,
             hidden=hidden,
             foldable=foldable,
