@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -135,6 +134,8 @@ def _time(written: str) -> datetime | None:
         if _SCRAPBOOK_DATE.fullmatch(written):
             return datetime.strptime(written[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
         if written.endswith("GMT"):
+            from email.utils import parsedate_to_datetime  # brings sockets and charsets along, and is seldom needed
+
             return parsedate_to_datetime(written)
         time = datetime.fromisoformat(written)
     except (ValueError, TypeError):
