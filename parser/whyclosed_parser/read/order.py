@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from whyclosed_parser.classify import classify_platform_message
-from whyclosed_parser.layouts.recognise import addressed_kind
+from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import (
     Action,
     AmountRow,
@@ -80,7 +80,7 @@ class OrderReader(FieldReader):
 
     def _status(self) -> Status | None:
         anchors = self.page.layout.anchors("status")
-        if not self.page.layout.evidence and addressed_kind(self.page.url) in _WITHOUT_STATUS:
+        if not self.page.layout.evidence and family(self.page.layout, self.page.url).kind in _WITHOUT_STATUS:
             return None
         found = self.first("status", "status", lambda hit: read_status(printed(hit, self.scope) or "", self.words))
         if found is not None:
@@ -295,9 +295,14 @@ class OrderReader(FieldReader):
             if text:
                 self.ledger.note("reminder", anchor, rank, text)
                 return text
-        if self.status_line is None or not self.asks("reminder"):
+        anchors = self.page.layout.anchors("reminder")
+        if status is None or any(nodes(anchor, self.scope) for anchor in anchors if anchor.keys):
             return None
-        below = under_status(self.status_line, self.scope, self.words)
+        lines_of_status = (line for line in self.scope.lines() if words_key(line.text) == words_key(status.label))
+        line = self.status_line or next(lines_of_status, None)
+        if line is None or not self.asks("reminder"):
+            return None
+        below = under_status(line, self.scope, self.words)
         if below is None:
             self.ledger.problem("not_understood", "reminder")
         text = self.free(" ".join(below or ()))
