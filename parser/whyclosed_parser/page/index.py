@@ -6,6 +6,7 @@ comparison of numbers. What is never read (`Excluded`) does not enter the index.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -233,6 +234,8 @@ def build_index(
     return _Builder(root, excluded, wanted, with_frame).build(_last_text_owner(root) if cut_short else None)
 
 
+_GOODS_LINK = re.compile(r"/(?:item|store)/")
+_GOODS = re.compile(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
 _NAMES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
     for name in ("class", "data-pl")
@@ -357,7 +360,7 @@ class _Builder:
         """Private parts stay out; the rows of an order among them are read, without the text around them."""
         strong, own = self._held(element)
         if not strong:
-            self.doubtful = self.doubtful or own
+            self.doubtful = self.doubtful or own or _is_about_goods(element)
             return _standing_for(element)
         self.muted.add(element)
         self._note(element.iterchildren("*"), _Noted.IN_PRIVATE)
@@ -468,6 +471,12 @@ def _is_shadow(template: Element) -> bool:
     if template.get("shadowrootmode") is not None or host is None:
         return True
     return "-" in str(host.tag) or (len(host) == 1 and not fold((host.text or "") + (template.tail or "")))
+
+
+def _is_about_goods(element: Element) -> bool:
+    """Whether a part that looks private has what no address has: a link to a product or a store, an amount, a clock."""
+    links = (link.get("href") or "" for link in element.iter("a"))
+    return any(map(_GOODS_LINK.search, links)) or _GOODS.search(all_words(element)) is not None
 
 
 def _standing_for(element: Element) -> str:

@@ -196,7 +196,8 @@ def _kind(layout: Layout, orders: Sequence[Order], url: str | None) -> PageKind:
     if len(orders) > 1:
         return "order_list" if any(order.order_id for order in orders) else "refund"
     only = orders[0]
-    if only.status is None and any(package.events for package in only.packages):
+    parcel = any(package.events or package.tracking_number for package in only.packages)
+    if only.status is None and parcel and only.amounts.total is None:
         return "tracking"
     if only.status is None and (only.refund.stage is not None or only.dispute.state is not None):
         return "dispute" if only.dispute.state else "refund"

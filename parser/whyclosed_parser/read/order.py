@@ -42,7 +42,7 @@ from whyclosed_parser.read.states import order_box, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.text import normal_form, words_key
 
 _ORDER_IN_ADDRESS = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d+)")
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
@@ -145,6 +145,8 @@ class OrderReader(FieldReader):
             for hit in hits(anchor, self.scope, self.words, None):
                 read = read_payment(hit.text.replace(MARK, " "), self.words)
                 if read is None:
+                    if MARK in hit.text:
+                        self.ledger.problem("broken_words", "payments")
                     continue
                 payment, unverified = read
                 path = f"payments.{len(payments)}"
@@ -282,7 +284,9 @@ class OrderReader(FieldReader):
                 if beside.ends_at is None:
                     self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
                 timers.append(beside)
-        if self.scope.broken and not timers and has_sentence(self.scope.low, self.words):
+        if self.scope.broken and any(
+            MARK in line.text and has_sentence(normal_form(line.text), self.words) for line in self._own_lines()
+        ):
             self.ledger.problem("broken_words", "timers")
         return tuple(timers)
 

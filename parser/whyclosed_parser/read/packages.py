@@ -23,7 +23,7 @@ from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import Kind, Words
 
-_UNREAD = frozenset({"not_understood", "unreadable_tracking_number", "unreadable_date"})
+_UNREAD = frozenset({"not_understood", "broken_words", "unreadable_tracking_number", "unreadable_date"})
 _TAKES_BACK = frozenset({"RETURNING", "RETURNED", "REFUSED", "UNCLAIMED", "CARRIER_REJECTED", "LOST", "DESTROYED"})
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _LONGEST_STRIP = 80
@@ -197,7 +197,7 @@ class _PackageReader:
             for at, other in enumerate(others):
                 self.reader.ledger.note(f"{self.path}.other_numbers.{at}", anchor.written, rank, other)
             return number, others
-        if self.unreadable or with_digits(seen):
+        if self.unreadable or with_digits(seen) or any(MARK in hit.text for hit in seen):
             self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
         return None, ()
 
@@ -297,6 +297,7 @@ class _PackageReader:
             if MARK in (event.time_text or ""):
                 events[number] = replace(event, time=None, time_text=None)
                 self.reader.ledger.problem("broken_words", f"{path}.time")
+                self.reader.ledger.problem("broken_words", f"{path}.time_text")
                 event, raw = events[number], replace(raw, time_text=None)
             self.reader.ledger.note(path, raw.anchor, raw.rank, raw.text)
             if event.time is not None:

@@ -56,7 +56,8 @@ def priced(lines: list[Line]) -> Priced | None:
         return None
     ((at, match),) = found
     before = lines[at].text[: match.start()].strip() or (lines[at - 1].text if at else "")
-    return Priced(read_money(before), int(match[1]), f"{before} {match[0]}".strip())
+    price = read_money(before) if any(map(str.isdigit, before)) else None  # "Free returns" is no price
+    return Priced(price, int(match[1]), f"{before} {match[0]}".strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     grouped: dict[Element, list[Line]] = {}
     for line in lines:
         own = next((one for one in (line.element, *line.element.iterancestors()) if one.getparent() is table), None)
-        if own is not None and own is not box and own.tag == box.tag:
+        if own is not None and own is not box and own.tag == box.tag and own.find(".//a") is None:
             grouped.setdefault(own, []).append(line)
     return [row for held in grouped.values() if (row := _amount_line(held)) is not None]
 
