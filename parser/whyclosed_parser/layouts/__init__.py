@@ -30,8 +30,7 @@ class Layout:
     one order; `order`: the subtrees that hold one order each (none: the page is about one order); `markers`: keys of
     elements that must not get lost between the bytes and the tree; `fields`: dotted field name -> anchors; a name
     ending in `.each` gives the parts of a list; `parts`: the first pieces of those names, the parts of an order that
-    this layout has; `usual`: the dotted parts that every page of this family shows, so that one of which nothing is read
-    is missing.
+    this layout has; `usual`: the dotted parts that every page of this family shows.
     """
 
     name: str

@@ -18,7 +18,8 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.lines import MARK, SEAM, Line, Shown, all_words, hidden_piece, is_inline, read_lines, text_of
-from whyclosed_parser.page.styles import Flow, flow, hides, is_visible, only_invisible, shows, strikes
+from whyclosed_parser.page.sheets import read_sheets
+from whyclosed_parser.page.styles import Flow, declarations, flow, hides, is_visible, only_invisible, shows, strikes
 from whyclosed_parser.values.text import fold, normal_form
 
 __all__ = ["Excluded", "Line", "Node", "PageIndex", "Scope", "build_index"]
@@ -257,6 +258,7 @@ class _Builder:
         self.excluded = excluded
         self.wanted = wanted
         self.with_frame = with_frame
+        self.sheets = read_sheets(root)
         self.signatures: dict[tuple[object, ...], _Signature] = {}
         self.left_out: dict[Element, str] = {}
         self.muted: set[Element] = set()
@@ -417,6 +419,7 @@ class _Builder:
             (closed and not (style is not None and shows(style)))
             or (style is not None and hides(style))
             or not excluded.hidden.isdisjoint(keys)
+            or (self.sheets is not None and not _declares(style) and self.sheets.hides(keys))
         )
         content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
         foldable = excluded.readable_when_hidden.isdisjoint(keys)
@@ -458,6 +461,11 @@ def _keys(attributes: Iterable[tuple[str, str]]) -> list[str]:
         elif name in _PREFIXES:
             keys.append(_PREFIXES[name] + value)
     return keys
+
+
+def _declares(style: str | None) -> bool:
+    """Whether an element's own style says if it is shown, which outranks every sheet."""
+    return style is not None and not {"display", "visibility"}.isdisjoint(declarations(style))
 
 
 def _may_be_shadow(attributes: Mapping[str, str]) -> bool:

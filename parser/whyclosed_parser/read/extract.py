@@ -17,8 +17,8 @@ from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refu
 from whyclosed_parser.page.find import largest_boxes, nodes, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope, build_index
 from whyclosed_parser.page.lines import read_lines
-from whyclosed_parser.read.boxes import line_boxes, order_boxes
 from whyclosed_parser.problems import problem_of
+from whyclosed_parser.read.boxes import line_boxes, order_boxes
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.labels import hits, labelled

@@ -24,7 +24,8 @@ from whyclosed_parser.words import Words, is_feed_heading
 _PRODUCT = re.compile(r"/(?:item|i|product)/(?:[^?#/]*/)?(\d{6,20})(?:\.html?)?(?:[?#/]|\Z)")
 _ORDER_LINK = re.compile(r"[?&](?:orderId|tradeOrderId|tradeOrderLineId|orderLineId|subOrderId)=\d")
 _QUANTITY = re.compile(r"(?<!\w)[x×х]\s?\d{1,4}\Z")
-_COUNTED = re.compile(r"(?<!\w)[x×х]\s?\d{1,4}(?!\w)")
+_COUNTED = re.compile(r"(?<![^\W\d_])[x×х]\s?\d{1,4}(?!\w)")
+"""Also right behind an amount."""
 _FEWEST_IN_A_ROW = 3
 _ALSO_OF_PRODUCTS = frozenset({"estimated_delivery", "delivered_on", "shop", "discount", "copy", "status"})
 """Labels that cards of products have too."""

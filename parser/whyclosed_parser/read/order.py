@@ -37,7 +37,7 @@ from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.packages import read_packages
 from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
-from whyclosed_parser.read.shapes import PRODUCT_LINK, QUANTITY, amount_lines, item_boxes, priced, under_status
+from whyclosed_parser.read.shapes import PRODUCT_LINK, QUANTITY, amount_lines, priced, under_status
 from whyclosed_parser.read.states import order_box, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status
@@ -212,7 +212,9 @@ class OrderReader(FieldReader):
             item = self._item(self.scope.inner(node), path)
             if item != Item():
                 items.append(item)
-                if anchor == "text:items" or (rank and anchor.startswith("text:")):  # a redesign: what has no words of its own is not found
+                if anchor == "text:items" or (
+                    rank and anchor.startswith("text:")
+                ):  # a redesign: what has no words of its own is not found
                     self.ledger.problem("broken_order", path)
         if not items and any(PRODUCT_LINK.search(href) for href, _ in self.scope.links()):
             self.ledger.problem("broken_order", "items")

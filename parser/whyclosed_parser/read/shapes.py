@@ -70,7 +70,7 @@ class AmountLine:
 
 
 def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
-    """The rows beside that of the total which are built like it: a label and an amount, each in an element of its own."""
+    """The rows beside that of the total which are built like it: a label and an amount, each in its own element."""
     total = next((line for _, line in labelled("total", lines, words)), None)
     box = None if total is None else _row_box(total, lines)
     table = None if box is None else box.getparent()
