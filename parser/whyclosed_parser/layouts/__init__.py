@@ -30,7 +30,7 @@ class Layout:
     one order; `order`: the subtrees that hold one order each (none: the page is about one order); `markers`: keys of
     elements that must not get lost between the bytes and the tree; `fields`: dotted field name -> anchors; a name
     ending in `.each` gives the parts of a list; `parts`: the first pieces of those names, the parts of an order that
-    this layout has.
+    this layout has; `usual`: the dotted parts that every page of this family shows.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Layout:
     fields: Mapping[str, tuple[Anchor, ...]]
     links: Mapping[str, ActionCode]
     parts: frozenset[str]
+    usual: tuple[str, ...]
 
     def anchors(self, field: str) -> tuple[Anchor, ...]:
         """The anchors of a field, best first; empty where this layout does not have the field."""
@@ -105,6 +106,7 @@ def _layout(name: str) -> Layout:
         markers=tuple(data.get("markers", ())),
         fields=dict(_fields(data["fields"])),
         parts=frozenset(data["fields"]),
+        usual=tuple(data.get("usual", ())),
         links=data.get("links", {}),
     )
 

@@ -11,7 +11,6 @@ from lxml import etree
 from whyclosed_parser import errors
 from whyclosed_parser.layouts import Anchor, Layout, layouts, refusals
 from whyclosed_parser.loading.load import Document
-from whyclosed_parser.model import PageKind
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import PageIndex, Scope
 from whyclosed_parser.words import Kind, Words
@@ -54,15 +53,19 @@ def _says(anchor: Anchor, page: Scope, words: Words) -> bool:
     return any(word in page.low for word in known)
 
 
-def addressed_kind(url: str | None) -> PageKind | None:
-    """The kind of page that an address is of, where it is one of a known layout's."""
-    kinds = {
-        layout.kind
+def addressed(url: str | None) -> Layout | None:
+    """The known layout of which an address is; None where it is of none."""
+    found = [
+        layout
         for layout in layouts()
-        for anchor in layout.evidence
-        if anchor.kind == "url" and re.search(anchor.path[0], url or "")
-    }
-    return kinds.pop() if len(kinds) == 1 else None
+        if any(anchor.kind == "url" and re.search(anchor.path[0], url or "") for anchor in layout.evidence)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def family(layout: Layout, url: str | None) -> Layout:
+    """The layout of a page, or, where its design is not known, that of which its address is."""
+    return layout if layout.evidence else addressed(url) or layout
 
 
 def refuse(document: Document, *, numbered: bool = False) -> None:

@@ -47,7 +47,7 @@ def _written(source: bytes, key: str) -> int:
             tag = source.rfind(b"<", max(0, place - _LONGEST_TAG), place)
             if tag >= 0 and source[tag + 1 : tag + 2].isalpha() and source.find(b">", tag, place) < 0:
                 value = attribute.search(source, tag, place)
-                count += value is not None and not _stood_before(source, tag, value.start(), prefix)
+                count += value is not None and not _stood_before(source, tag, value.start(), key[0])
         place = source.find(name, end)
     return count
 

@@ -6,6 +6,7 @@ comparison of numbers. What is never read (`Excluded`) does not enter the index.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,8 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.lines import MARK, SEAM, Line, Shown, all_words, hidden_piece, is_inline, read_lines, text_of
-from whyclosed_parser.page.styles import Flow, flow, hides, is_visible, only_invisible, shows, strikes
+from whyclosed_parser.page.sheets import read_sheets
+from whyclosed_parser.page.styles import Flow, declarations, flow, hides, is_visible, only_invisible, shows, strikes
 from whyclosed_parser.page.tree import ancestors, children
 from whyclosed_parser.values.text import fold, normal_form
 
@@ -235,6 +237,8 @@ def build_index(
     return _Builder(root, excluded, wanted, with_frame).build(_last_text_owner(root) if cut_short else None)
 
 
+_GOODS_LINK = re.compile(r"/(?:item|store)/")
+_GOODS = re.compile(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
 _NAMES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
     for name in ("class", "data-pl")
@@ -260,6 +264,7 @@ class _Builder:
         self.excluded = excluded
         self.wanted = wanted
         self.with_frame = with_frame
+        self.sheets = read_sheets(root)
         self.signatures: dict[tuple[object, ...], _Signature] = {}
         self.nodes: dict[str, tuple[list[int], list[Element]]] = {}
         self.left_out: dict[Element, str] = {}
@@ -358,7 +363,7 @@ class _Builder:
         """Private parts stay out; the rows of an order among them are read, without the text around them."""
         strong, own = self._held(element)
         if not strong:
-            self.doubtful = self.doubtful or own
+            self.doubtful = self.doubtful or own or _is_about_goods(element)
             return _standing_for(element)
         self.muted.add(element)
         self._note(element.iterchildren("*"), _Noted.IN_PRIVATE)
@@ -414,6 +419,7 @@ class _Builder:
             (closed and not (style is not None and shows(style)))
             or (style is not None and hides(style))
             or not excluded.hidden.isdisjoint(keys)
+            or (self.sheets is not None and not _declares(style) and self.sheets.hides(keys))
         )
         content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
         foldable = excluded.readable_when_hidden.isdisjoint(keys)
@@ -457,6 +463,11 @@ def _keys(attributes: Iterable[tuple[str, str]]) -> list[str]:
     return keys
 
 
+def _declares(style: str | None) -> bool:
+    """Whether an element's own style says if it is shown, which outranks every sheet."""
+    return style is not None and not {"display", "visibility"}.isdisjoint(declarations(style))
+
+
 def _may_be_shadow(attributes: Mapping[str, str]) -> bool:
     """Whether a template is a shadow root that a saver wrote down."""
     return any(attributes.get(name, "").lower() in ("open", "closed") for name in ("shadowrootmode", "shadowroot"))
@@ -468,6 +479,12 @@ def _is_shadow(template: Element) -> bool:
     if template.get("shadowrootmode") is not None or host is None:
         return True
     return "-" in str(host.tag) or (len(host) == 1 and not fold((host.text or "") + (template.tail or "")))
+
+
+def _is_about_goods(element: Element) -> bool:
+    """Whether a part that looks private has what no address has: a link to a product or a store, an amount, a clock."""
+    links = (link.get("href") or "" for link in element.iter("a"))
+    return any(map(_GOODS_LINK.search, links)) or _GOODS.search(all_words(element)) is not None
 
 
 def _standing_for(element: Element) -> str:

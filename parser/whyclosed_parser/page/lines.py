@@ -178,7 +178,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                 if apart and runs:
                     if block:
                         _close(lines, runs, owner)
-                        runs = []
+                        runs, met = [], False
                     else:
                         runs.append(SEAM)
                 text = child.text
@@ -197,7 +197,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                 if runs:
                     if block:
                         _close(lines, runs, owner)
-                        runs = []
+                        runs, met = [], False
                     else:
                         met = True
                         if apart:
@@ -212,7 +212,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
         if runs:
             if parent_flow in _BREAKING:
                 _close(lines, runs, owner)
-                runs = []
+                runs, met = [], False
             else:
                 met = True
                 if parent_flow is not inline:

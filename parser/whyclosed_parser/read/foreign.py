@@ -7,7 +7,7 @@ box, so it is told by what it does not hold: nothing that only an order has (`_k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -15,6 +15,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, PageIndex, Scope
+from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.values.money import read_money
@@ -24,6 +25,9 @@ from whyclosed_parser.words import Words, is_feed_heading
 _PRODUCT = re.compile(r"/(?:item|i|product)/(?:[^?#/]*/)?(\d{6,20})(?:\.html?)?(?:[?#/]|\Z)")
 _ORDER_LINK = re.compile(r"[?&](?:orderId|tradeOrderId|tradeOrderLineId|orderLineId|subOrderId)=\d")
 _QUANTITY = re.compile(r"(?<!\w)[x×х]\s?\d{1,4}\Z")
+_COUNTED = re.compile(r"(?<![^\W\d_])[x×х]\s?\d{1,4}(?!\w)")
+"""Also right behind an amount."""
+_FEWEST_IN_A_ROW = 3
 _ALSO_OF_PRODUCTS = frozenset({"estimated_delivery", "delivered_on", "shop", "discount", "copy", "status"})
 """Labels that cards of products have too."""
 _OF_ORDERS = frozenset(
@@ -60,7 +64,8 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
         if not any(_speaks_of_an_order(card, words) for card in cards):
             return index.without(cards)
     lines = whole.lines()
-    of_order |= _around(_said(lines, words))
+    headed = _headed(lines, set(others))
+    of_order |= _around(_said([line for line in lines if not _is_of_a_feed(line, headed, others)], words))
     if of_order:  # else nothing says where the order is, and so nothing says what is not of it
         return index.without({*_cards(others, of_order, items_known), *_feeds(lines, set(others), of_order)})
     return index
@@ -129,6 +134,49 @@ def _feeds(lines: list[Line], links: Set[Element], of_order: Set[Element]) -> It
             yield from behind
             if behind or box.getparent() in of_order:
                 break
+
+
+def _headed(lines: list[Line], links: Set[Element]) -> set[Element]:
+    """The boxes with products that follow next behind the heading of a feed."""
+    headed: set[Element] = set()
+    for line in lines:
+        if is_feed_heading(line.text) and not any(box.tag in ("a", "button") for box in _upward(line.element)):
+            for box in _upward(line.element):
+                behind = [following for following in box.itersiblings("*") if not links.isdisjoint(following.iter("a"))]
+                headed.update(behind)
+                if behind:
+                    break
+    return headed | _in_rows(links)
+
+
+def _in_rows(links: Set[Element]) -> set[Element]:
+    """The cards of a feed without a heading: several boxes side by side of which each is all words of a product's link,
+    with a price, and not each with a number of pieces, as items have it."""
+    rows: dict[Element, dict[Element, str]] = {}
+    for link in links:
+        words = fold(all_words(link))
+        card = link
+        for box in link.iterancestors():
+            if not words or fold(all_words(box)) != words:
+                break
+            card = box
+        row = card.getparent()
+        if row is not None and _has_price(card):
+            rows.setdefault(row, {})[card] = words
+    return {
+        card
+        for cards in rows.values()
+        if len(cards) >= _FEWEST_IN_A_ROW and not all(map(_COUNTED.search, cards.values()))
+        for card in cards
+    }
+
+
+def _is_of_a_feed(line: Line, headed: Set[Element], links: Mapping[Element, str]) -> bool:
+    """Whether a line is what the link to a product of a feed says: whatever its words are, they are a product's."""
+    if not headed:
+        return False
+    around = list(_upward(line.element))
+    return any(box in links for box in around) and not headed.isdisjoint(around)
 
 
 def _has_price(box: Element) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from whyclosed_parser.classify import classify_platform_message
-from whyclosed_parser.layouts.recognise import addressed_kind
+from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import (
     Action,
     AmountRow,
@@ -42,7 +42,7 @@ from whyclosed_parser.read.states import order_box, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.text import normal_form, words_key
 
 _ORDER_IN_ADDRESS = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d+)")
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
@@ -80,7 +80,7 @@ class OrderReader(FieldReader):
 
     def _status(self) -> Status | None:
         anchors = self.page.layout.anchors("status")
-        if not self.page.layout.evidence and addressed_kind(self.page.url) in _WITHOUT_STATUS:
+        if not self.page.layout.evidence and family(self.page.layout, self.page.url).kind in _WITHOUT_STATUS:
             return None
         found = self.first("status", "status", lambda hit: read_status(printed(hit, self.scope) or "", self.words))
         if found is not None:
@@ -145,6 +145,8 @@ class OrderReader(FieldReader):
             for hit in hits(anchor, self.scope, self.words, None):
                 read = read_payment(hit.text.replace(MARK, " "), self.words)
                 if read is None:
+                    if MARK in hit.text:
+                        self.ledger.problem("broken_words", "payments")
                     continue
                 payment, unverified = read
                 path = f"payments.{len(payments)}"
@@ -284,7 +286,9 @@ class OrderReader(FieldReader):
                 if beside.ends_at is None:
                     self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
                 timers.append(beside)
-        if self.scope.broken and not timers and has_sentence(self.scope.low, self.words):
+        if self.scope.broken and any(
+            MARK in line.text and has_sentence(normal_form(line.text), self.words) for line in self._own_lines()
+        ):
             self.ledger.problem("broken_words", "timers")
         return tuple(timers)
 
@@ -297,9 +301,14 @@ class OrderReader(FieldReader):
             if text:
                 self.ledger.note("reminder", anchor, rank, text)
                 return text
-        if self.status_line is None or not self.asks("reminder"):
+        anchors = self.page.layout.anchors("reminder")
+        if status is None or any(nodes(anchor, self.scope) for anchor in anchors if anchor.keys):
             return None
-        below = under_status(self.status_line, self.scope, self.words)
+        lines_of_status = (line for line in self.scope.lines() if words_key(line.text) == words_key(status.label))
+        line = self.status_line or next(lines_of_status, None)
+        if line is None or not self.asks("reminder"):
+            return None
+        below = under_status(line, self.scope, self.words)
         if below is None:
             self.ledger.problem("not_understood", "reminder")
         text = self.free(" ".join(below or ()))

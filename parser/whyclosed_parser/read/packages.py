@@ -23,11 +23,12 @@ from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import Kind, Words
 
-_UNREAD = frozenset({"not_understood", "unreadable_tracking_number", "unreadable_date"})
+_UNREAD = frozenset({"not_understood", "broken_words", "unreadable_tracking_number", "unreadable_date"})
 _TAKES_BACK = frozenset({"RETURNING", "RETURNED", "REFUSED", "UNCLAIMED", "CARRIER_REJECTED", "LOST", "DESTROYED"})
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _LONGEST_STRIP = 80
 """Characters of a line that names an event without its time."""
+_TRACKING_PAGE = "/p/tracking/"
 _OTHER_NUMBER = Anchor.parse("label:other_number")
 
 
@@ -46,10 +47,19 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
         doubts = reader.ledger.forget(path)
         if package == Package() and any(doubt.code in _UNREAD for doubt in doubts):
             reader.ledger.problem("not_understood", "packages")
+    if not any(package.events for package in packages) and _has_strip(reader):
+        reader.ledger.problem("not_understood", "packages")
     tabs = max((len(nodes(anchor, reader.scope)) for anchor in reader.page.layout.anchors("packages.tabs")), default=0)
     if tabs > max(len(packages), 1):
         reader.ledger.problem("folded_parts", None)
     return tuple(packages)
+
+
+def _has_strip(reader: FieldReader) -> bool:
+    """Whether a link to the tracking page says more than a button does: the parcel's last event."""
+    links = (node for href, node in reader.scope.links() if _TRACKING_PAGE in href)
+    texts = {reader.scope.text(node) for node in links} - {""}
+    return any(reader.words.entry("actions", text) is None for text in texts)
 
 
 def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
@@ -116,7 +126,7 @@ class _PackageReader:
         delivered_on, estimate = self._delivery()
         carrier = self.reader.first("packages.carrier", f"{self.path}.carrier", self._carrier, self.scope)
         events = self._events()
-        if carrier is None and number is not None and self._has_more_below(number, events):
+        if carrier is None and number is not None and self._has_more_beside(number, events):
             self.reader.ledger.problem("not_understood", f"{self.path}.carrier")
         if not events and not self.reader.page.layout.evidence and self._says_more():
             self.reader.ledger.problem("not_understood", f"{self.path}.events")
@@ -135,15 +145,15 @@ class _PackageReader:
         name = lines[0].text if lines else hit.text
         return None if self.words.entry("labels", name) is not None else self.reader.free(name)
 
-    def _has_more_below(self, number: str, events: tuple[Event, ...]) -> bool:
-        """Whether other words than an event or a label stand right below the tracking number: a carrier, perhaps."""
+    def _has_more_beside(self, number: str, events: tuple[Event, ...]) -> bool:
+        """Whether other words than an event or a label stand next to the tracking number: a carrier, perhaps."""
         lines = [line.text for line in self.scope.lines()]
         at = next((place for place, text in enumerate(lines) if number in text), len(lines))
-        below = [text for text in lines[at + 1 :] if not self._is_copy(text)][:1]
+        beside = [*lines[max(at - 1, 0) : at], *[text for text in lines[at + 1 :] if not self._is_copy(text)][:1]]
         said = " ".join(event.text for event in events)
         return any(
             self.words.row(text) is None and not looks_dated(text, self.words.months) and text not in said
-            for text in below
+            for text in beside
         )
 
     def _is_copy(self, text: str) -> bool:
@@ -187,7 +197,7 @@ class _PackageReader:
             for at, other in enumerate(others):
                 self.reader.ledger.note(f"{self.path}.other_numbers.{at}", anchor.written, rank, other)
             return number, others
-        if self.unreadable or with_digits(seen):
+        if self.unreadable or with_digits(seen) or any(MARK in hit.text for hit in seen):
             self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
         return None, ()
 
@@ -287,6 +297,7 @@ class _PackageReader:
             if MARK in (event.time_text or ""):
                 events[number] = replace(event, time=None, time_text=None)
                 self.reader.ledger.problem("broken_words", f"{path}.time")
+                self.reader.ledger.problem("broken_words", f"{path}.time_text")
                 event, raw = events[number], replace(raw, time_text=None)
             self.reader.ledger.note(path, raw.anchor, raw.rank, raw.text)
             if event.time is not None:
@@ -321,8 +332,14 @@ class _PackageReader:
         title, time = (next(iter(self._words_in(scope, field)), None) for field in ("title", "time"))
         description = "; ".join(dict.fromkeys(self._words_in(scope, "description"))) if title else ""
         time = time or next((line.text for line in scope.lines() if event_time(line.text, self.words)), None)
+        if title and not description:  # what else stands there describes it, whatever it is called
+            beside = (line for line in scope.lines() if line.text not in (title, time) and not self._is_time(line.text))
+            description = "; ".join(dict.fromkeys(line.printed for line in beside))
         named = tuple(words for words in (title, description) if words)
         return self._joined(named or tuple(line.printed for line in scope.lines() if line.text != time)), time
+
+    def _is_time(self, text: str) -> bool:
+        return event_time(text, self.words) is not None or looks_dated(text, self.words.months)
 
     def _words_in(self, scope: Scope, field: str) -> list[str]:
         """The words of all elements of the first anchor of an event's field that finds any."""

@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import Money, Refund, RefundPart, When
 from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.statements import (
@@ -221,7 +222,8 @@ def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
     amount = _line_amount(state, reader.words) if state is not None else None
     if amount is None:
         amount = _amount(reader, f"{path}.amount", claim.scope) or claim.money
-    if amount is None and state is not None and has_number(undated(state.line.text, reader.words)[0]):
+    behind = "" if state is None else undated(state.line.text, reader.words)[0]
+    if amount is None and (has_number(behind) or MARK in behind):
         reader.ledger.problem("unreadable_money", f"{path}.amount")
     return RefundPart(stage, label, amount, _updated_on(reader, claim, f"{path}.updated_on"))
 

@@ -22,6 +22,7 @@ PRODUCT_LINK = re.compile(r"/item/(?:[^?#]*/)?(\d+)\.html")
 QUANTITY = re.compile(r"(?<!\w)[x×х]\s?(\d{1,4})\Z")
 _FEWEST_WORDS_OF_A_SENTENCE = 4
 _LONGEST_LABEL = 60  # characters
+_MOST_PIECES = 16  # of a row; some pages print each character of an amount in an element of its own
 
 
 def item_boxes(scope: Scope, words: Words) -> list[Element]:
@@ -55,7 +56,8 @@ def priced(lines: list[Line]) -> Priced | None:
         return None
     ((at, match),) = found
     before = lines[at].text[: match.start()].strip() or (lines[at - 1].text if at else "")
-    return Priced(read_money(before), int(match[1]), f"{before} {match[0]}".strip())
+    price = read_money(before) if any(map(str.isdigit, before)) else None  # "Free returns" is no price
+    return Priced(price, int(match[1]), f"{before} {match[0]}".strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class AmountLine:
 
 
 def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
-    """The rows beside that of the total which are built like it: a label and an amount, each in an element of its own."""
+    """The rows beside that of the total which are built like it: a label and an amount, each in its own element."""
     total = next((line for _, line in labelled("total", lines, words)), None)
     box = None if total is None else _row_box(total, lines)
     table = None if box is None else box.getparent()
@@ -77,14 +79,14 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     grouped: dict[Element, list[Line]] = {}
     for line in lines:
         own = next((one for one in (line.element, *line.element.iterancestors()) if one.getparent() is table), None)
-        if own is not None and own is not box and own.tag == box.tag:
+        if own is not None and own is not box and own.tag == box.tag and own.find(".//a") is None:
             grouped.setdefault(own, []).append(line)
     return [row for held in grouped.values() if (row := _amount_line(held)) is not None]
 
 
 def _row_box(line: Line, lines: list[Line]) -> Element | None:
     """The largest box around a label and its amount that holds nothing else."""
-    whole = read_money(fold(line.runs[-1])) is not None and len(line.runs) > 1
+    whole = _amount_line([line]) is not None
     row: Element | None = None
     for box in (line.element, *line.element.iterancestors()):
         held = sum(box in (one.element, *one.element.iterancestors()) for one in lines)
@@ -96,14 +98,16 @@ def _row_box(line: Line, lines: list[Line]) -> Element | None:
 
 
 def _amount_line(held: list[Line]) -> AmountLine | None:
-    runs = [fold(run) for line in held for run in line.runs if run.strip()]
-    if len(runs) < 2 or len(held) > 2 or any(MARK in line.text for line in held):
+    """A label and the amount behind it: two lines, or the pieces of one."""
+    if any(MARK in line.text for line in held):
         return None
-    label = fold(" ".join(runs[:-1])).rstrip(":： ")
-    money = read_money(runs[-1])
-    if not label or len(label) > _LONGEST_LABEL or read_money(label) is not None or money is None:
-        return None
-    return AmountLine(label, money, f"{label} {runs[-1]}")
+    pieces = [line.text for line in held] if len(held) == 2 else [run for line in held for run in line.runs]
+    for count in range(1, min(len(pieces), _MOST_PIECES)):
+        label, amount = (fold("".join(part)) for part in (pieces[:count], pieces[count:]))
+        money = read_money(amount)
+        if money is not None and label and len(label) <= _LONGEST_LABEL and not any(map(str.isdigit, label)):
+            return AmountLine(label.rstrip(":： "), money, f"{label} {amount}")
+    return None
 
 
 def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
