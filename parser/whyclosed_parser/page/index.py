@@ -197,9 +197,8 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """What all elements with the same tag and attributes have in common. `places`: where they are written down, for each
-    of their keys; `special`: whether it takes a closer look to
-    know what of them is read, which is seldom."""
+    """What all elements with the same tag and attributes have in common. `places`: where they are written down, one for
+    each of their keys; `special`: whether it takes a closer look to know what of them is read, which is seldom."""
 
     places: tuple[tuple[list[int], list[Element]], ...]
     wordless: bool

@@ -140,8 +140,8 @@ def _headed(lines: list[Line], links: Set[Element]) -> set[Element]:
     """The boxes with products that follow next behind the heading of a feed."""
     headed: set[Element] = set()
     for line in lines:
-        if is_feed_heading(line.text) and not any(box.tag in ("a", "button") for box in _upward(line.element)):
-            for box in _upward(line.element):
+        if is_feed_heading(line.text) and not any(box.tag in ("a", "button") for box in upward(line.element)):
+            for box in upward(line.element):
                 behind = [following for following in box.itersiblings("*") if not links.isdisjoint(following.iter("a"))]
                 headed.update(behind)
                 if behind:
@@ -175,7 +175,7 @@ def _is_of_a_feed(line: Line, headed: Set[Element], links: Mapping[Element, str]
     """Whether a line is what the link to a product of a feed says: whatever its words are, they are a product's."""
     if not headed:
         return False
-    around = list(_upward(line.element))
+    around = list(upward(line.element))
     return any(box in links for box in around) and not headed.isdisjoint(around)
 
 
