@@ -244,11 +244,11 @@ _NAMES = {
 }
 """All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
 
+_PREFIXES = {"data-pl": "pl:", "id": "#", "role": "role:"}
 _TELLING = frozenset(
-    {"class", "data-pl", "id", "role", "style", "hidden", "popover", "open", "srcdoc", "shadowrootmode", "shadowroot"}
+    {"class", "style", "hidden", "popover", "open", "srcdoc", "shadowrootmode", "shadowroot", *_PREFIXES}
 )
 """The attributes of which a signature is made. The address of a link is another one each time."""
-_PREFIXES = {"data-pl": "pl:", "id": "#", "role": "role:"}
 _CLOSED = frozenset({"hidden", "popover"})
 _STRUCK = frozenset({"s", "strike", "del"})
 _WITHOUT_EXTENT = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
