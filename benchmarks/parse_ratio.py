@@ -32,7 +32,7 @@ def one_order(page: bytes) -> object:
 
 def details() -> None:
     """The order details of several fixtures, padded to real size, and one of them as it stands."""
-    rows = [("order details", "size", "bare lxml", "parse", "parse + diagnose", "ratio", "bar 2.5, dream 1.5")]
+    rows = [("order details", "size", "bare lxml", "parse", "parse + diagnose", "ratio", "bar 2, dream 1.5")]
     for name in DETAILS:
         for title, page in (
             (name, detail_page(name)),
@@ -43,7 +43,7 @@ def details() -> None:
             ratio = told / base
             size = f"{len(page) / 1e6:.2f} MB"
             times = (milliseconds(base), milliseconds(read), milliseconds(told))
-            rows.append((title, size, *times, f"{ratio:.2f}", verdict(ratio, 2.5, 1.5)))
+            rows.append((title, size, *times, f"{ratio:.2f}", verdict(ratio, 2, 1.5)))
     print_table("Load + parse + diagnose ÷ bare lxml", rows)
     page = fixture(DETAILS[0])
     told, base = compare([lambda: one_order(page), lambda: bare(page)])
@@ -61,9 +61,9 @@ def lists() -> None:
     rows = [
         ("list of 100 orders", "time", "ratio", "bar"),
         (f"bare lxml, {len(page) / 1e6:.2f} MB", milliseconds(base), "1.00", ""),
-        ("whyclosed.parse", milliseconds(read), f"{read / base:.2f}", f"≤ 5, dream 3: {verdict(read / base, 5, 3)}"),
+        ("whyclosed.parse", milliseconds(read), f"{read / base:.2f}", f"≤ 4, dream 3: {verdict(read / base, 4, 3)}"),
         ("bs4 twin", milliseconds(slow), f"{slow / base:.2f}", ""),
-        ("bs4 twin ÷ whyclosed", "", f"{slow / read:.2f}", f"≥ 6: {verdict(slow / read, 6, at_least=True)}"),
+        ("bs4 twin ÷ whyclosed", "", f"{slow / read:.2f}", f"≥ 8: {verdict(slow / read, 8, at_least=True)}"),
     ]
     print_table("A list page", rows)
 

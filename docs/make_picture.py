@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import whyclosed
 from whyclosed.samples import copy_to
-from whyclosed.text import write_report
+from whyclosed.text.report import write_report
 
 TARGET = Path(__file__).parent / "pictures" / "answer.svg"
 COLUMNS, _SHORT = 80, 7

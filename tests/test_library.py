@@ -93,7 +93,7 @@ def test_the_present_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return NOW.astimezone(tz)
 
-    monkeypatch.setattr("whyclosed.api.datetime", Clock)
+    monkeypatch.setattr("whyclosed.zone.datetime", Clock)
     assert whyclosed.diagnose([], tz="UTC").as_of.isoformat() == "2026-11-22T09:00:00+00:00"
 
 

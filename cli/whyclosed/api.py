@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 import whyclosed_parser
 import whyclosed_rules
 from whyclosed.labels import label
+from whyclosed.pages import Source, fault, parse, read
 from whyclosed.texts import Classified, classified
-from whyclosed.zone import machine_zone, zone, zone_of
+from whyclosed.zone import Setting, setting
 from whyclosed_parser import SCHEMA, ParseReport, merge
-from whyclosed_parser.model import Json, Order, Problem, Unread, UnreadProblem, WhyclosedError, to_dict
+from whyclosed_parser.model import Json, Order, Problem, Unread, WhyclosedError, to_dict
 from whyclosed_rules import Explanation, explain
 from whyclosed_rules.model import Caution, Diagnosis
 from whyclosed_rules.telling.sentences import sentences
@@ -26,6 +27,8 @@ __all__ = [
     "Explanation",
     "ParseReport",
     "Report",
+    "Setting",
+    "Source",
     "ZoneWarning",
     "advise",
     "diagnose",
@@ -41,9 +44,6 @@ log = logging.getLogger("whyclosed.api")
 
 UNCLEAR = "answer_unclear"
 """The problem of an answer whose words were not understood."""
-
-Source = bytes | str | Path
-"""One page: its bytes, its HTML, or the path of its file."""
 
 
 class ZoneWarning(UserWarning):
@@ -79,48 +79,6 @@ class Report:
             "orders": to_dict(self.orders),
             "unread": to_dict(self.unread),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """The present time and the buyer's zone. `guessed`: nobody named a zone and UTC was taken."""
-
-    now: datetime
-    tz: tzinfo
-    guessed: bool = False
-
-
-def setting(as_of: datetime | None = None, tz: str | tzinfo | None = None) -> Setting:
-    """The present and the zone, with what is not given taken from this machine.
-
-    A naive `as_of` is in the zone. Raises `ZoneError` for an unknown zone.
-    """
-    machine = machine_zone() if tz is None else None
-    if isinstance(tz, str):
-        there: tzinfo = zone(tz)
-    else:
-        there = tz or zone_of(as_of, machine)
-    guessed = tz is None and machine is None and there is UTC
-    if as_of is None:
-        return Setting(datetime.now(there), there, guessed)
-    return Setting(as_of.astimezone(there) if as_of.tzinfo else as_of.replace(tzinfo=there), there, guessed)
-
-
-def parse(
-    source: Source | Sequence[Source],
-    url: str | None = None,
-    captured_at: datetime | None = None,
-    tz: str | None = None,
-) -> ParseReport:
-    """Read pages: `.orders`, merged where pages show the same order, and `.unread`.
-
-    `source` is bytes, HTML text, a `Path`, or a list of them. `url` and `captured_at` are where and when the page
-    was saved, for a page that does not say; a naive `captured_at` is in the zone `tz` (None: UTC). A page that
-    cannot be read is in `.unread`, never raised. Raises `ZoneError` for an unknown zone.
-    """
-    if tz is not None:
-        zone(tz)
-    return whyclosed_parser.parse(source, url=url, captured_at=captured_at, tz=tz)
 
 
 def diagnose(
@@ -174,33 +132,6 @@ def advise(
     return replace(diagnosis, warnings=(*diagnosis.warnings, *said))
 
 
-def read(
-    sources: Iterable[Source],
-    *,
-    order_id: str | None = None,
-    now: datetime | None = None,
-    tick: Callable[[], object] = lambda: None,
-) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
-    """Read sources one by one and merge what they say. One that cannot be read never stops the others.
-
-    `order_id` is given to an order of a page that names none, where the page shows only one. A page captured after
-    `now` (None: whenever) never counts as the newest. `tick` is called after each source.
-    """
-    orders: list[Order] = []
-    unread: list[Unread] = []
-    for source in sources:
-        try:
-            report = whyclosed_parser.parse(source)
-        except Exception as error:  # a fault of ours on one page: the others are still read
-            log.debug("reading a page", exc_info=True)
-            unread.append(_fault(str(source) if isinstance(source, Path) else None, error))
-        else:
-            orders.extend(_named(report.orders, order_id))
-            unread.extend(report.unread)
-        tick()
-    return merge(orders, now=now), tuple(unread)
-
-
 def diagnose_orders(
     orders: Sequence[Order],
     unread: Sequence[Unread],
@@ -227,17 +158,10 @@ def diagnose_orders(
             raise
         except Exception as error:  # a fault of ours on one order: the others are still told
             log.debug("diagnosing an order", exc_info=True)
-            faults.append(_fault(one.order_id, error))
+            faults.append(fault(one.order_id, error))
         else:
             entries.append(Diagnosed(noted, diagnosis))
     return Report(here.now, tuple(entries), (*unread, *faults))
-
-
-def _named(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ...]:
-    nameless = [one for one in orders if one.order_id is None]
-    if order_id is None or len(nameless) != 1:
-        return orders
-    return tuple(replace(one, order_id=order_id) if one is nameless[0] else one for one in orders)
 
 
 def _meant(orders: Sequence[Order], order_id: str | None) -> Order | None:
@@ -253,11 +177,6 @@ def _meant(orders: Sequence[Order], order_id: str | None) -> Order | None:
 
 def _unclear(fact: str) -> Problem:
     return Problem(UNCLEAR, None, label("note.unclear_text", fact=_name(fact)))
-
-
-def _fault(path: str | None, error: Exception) -> Unread:
-    message = label("error.fault", kind=type(error).__name__)
-    return Unread(path, UnreadProblem("internal_error", message, label("error.fault_hint")))
 
 
 def _warn(here: Setting) -> None:

@@ -1,10 +1,11 @@
-"""The buyer's time zone, where nobody names one: the zone of this machine."""
+"""The present and the buyer's time zone; where nobody names one, the zone of this machine."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -94,3 +95,28 @@ def _near(name: str) -> str:
     from whyclosed_rules.errors import did_you_mean
 
     return did_you_mean(name, available_timezones())
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The present time and the buyer's zone. `guessed`: nobody named a zone and UTC was taken."""
+
+    now: datetime
+    tz: tzinfo
+    guessed: bool = False
+
+
+def setting(as_of: datetime | None = None, tz: str | tzinfo | None = None) -> Setting:
+    """The present and the zone, with what is not given taken from this machine.
+
+    A naive `as_of` is in the zone. Raises `ZoneError` for an unknown zone.
+    """
+    machine = machine_zone() if tz is None else None
+    if isinstance(tz, str):
+        there: tzinfo = zone(tz)
+    else:
+        there = tz or zone_of(as_of, machine)
+    guessed = tz is None and machine is None and there is UTC
+    if as_of is None:
+        return Setting(datetime.now(there), there, guessed)
+    return Setting(as_of.astimezone(there) if as_of.tzinfo else as_of.replace(tzinfo=there), there, guessed)

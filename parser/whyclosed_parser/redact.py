@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 
 from whyclosed_parser.datafiles import read_toml
+from whyclosed_parser.values.patterns import LazyPattern
 
 EMAIL, PHONE, CARD, NAME = "[e-mail]", "[phone]", "[card]", "[name]"
 
@@ -25,32 +26,32 @@ def _any_of(words: list[str]) -> str:
 _SUSPECT = re.compile(
     rf"[@＠\d*•●xX]|(?<!\w)(?:{_any_of(_DATA['greetings'] + _DATA['name_labels'])})(?!\w)", re.IGNORECASE
 )
-_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++\s?[@＠]\s?[\w-]++(?:\.[\w-]++)+")
-_ACCOUNT = re.compile(r"(?<![\w.*+%-])[\w.*+%-]++@[\w.*-]*+|@[\w.*-]*+|\d")
-_MASKED = re.compile(
+_EMAIL = LazyPattern(r"(?<![\w.+%-])[\w.+%-]++\s?[@＠]\s?[\w-]++(?:\.[\w-]++)+")
+_ACCOUNT = LazyPattern(r"(?<![\w.*+%-])[\w.*+%-]++@[\w.*-]*+|@[\w.*-]*+|\d")
+_MASKED = LazyPattern(
     r"(?<![*•●·xX#])(?<![*•●·xX#]\s)(?:[*•●·xX#]\s?){2,}+[- ]?\d{2,6}(?!\d)"
     r"|(?<!\d)\d{4,6}\s?(?:[*•●xX#]\s?){4,}+\d{2,4}(?!\d)"
 )
-_CARD_ENDING = re.compile(
+_CARD_ENDING = LazyPattern(
     rf"(?<!\w)((?:{_any_of(_DATA['card_endings'])})\s*+(?:[:：]\s*+)?|(?:{_any_of(_DATA['cards'])})\s?\()\d{{4}}(?!\d)",
     re.IGNORECASE,
 )
-_DIGITS_IN_GROUPS = re.compile(r"(?<![\w.,-])\+?\(?\d+\)?(?:[ \u00a0.\-/]{1,2}\(?\d+\)?)+(?![\w:])")
-_INTERNATIONAL = re.compile(r"(?<!\w)(?:\+|00)\d{7,15}(?!\d)")
-_BARE_PHONE = re.compile(r"(?<![\w.,:/$€£-])\d{7,11}(?![\w:/-]|[.,]\d)")
-_LABELLED_PHONE = re.compile(
+_DIGITS_IN_GROUPS = LazyPattern(r"(?<![\w.,-])\+?\(?\d+\)?(?:[ \u00a0.\-/]{1,2}\(?\d+\)?)+(?![\w:])")
+_INTERNATIONAL = LazyPattern(r"(?<!\w)(?:\+|00)\d{7,15}(?!\d)")
+_BARE_PHONE = LazyPattern(r"(?<![\w.,:/$€£-])\d{7,11}(?![\w:/-]|[.,]\d)")
+_LABELLED_PHONE = LazyPattern(
     rf"(?<!\w)((?:{_any_of(_DATA['phone_labels'])})\.?\s*+(?:(?:no\.?|number|#)\s*+)?(?:[:：]\s*+)?)"
     r"(\+?[\d(][\d ().\-]{4,}\d)",
     re.IGNORECASE,
 )
-_BARE_CARD = re.compile(r"(?<!\w)(?:4\d{15}|5[1-5]\d{14}|3[47]\d{13})(?!\w)")
-_DATE = re.compile(r"(?:19|20)\d\d[.\-/ ]\d{1,2}[.\-/ ]\d{1,2}|\d{1,2}[.\-/ ]\d{1,2}[.\-/ ](?:19|20)\d\d")
+_BARE_CARD = LazyPattern(r"(?<!\w)(?:4\d{15}|5[1-5]\d{14}|3[47]\d{13})(?!\w)")
+_DATE = LazyPattern(r"(?:19|20)\d\d[.\-/ ]\d{1,2}[.\-/ ]\d{1,2}|\d{1,2}[.\-/ ]\d{1,2}[.\-/ ](?:19|20)\d\d")
 _NAME_WORD = r"[^\W\d_][\w.'’-]*"
-_GREETING = re.compile(
+_GREETING = LazyPattern(
     rf"(?<!\w)((?:{_any_of(_DATA['greetings'])})(?:\s*+,)?\s++)({_NAME_WORD}(?:\s++{_NAME_WORD}){{0,2}})(?=\s*(?:[,!;:\n]|\.(?!\w)|\Z))",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
+_NAMED = LazyPattern(
     rf"(?<!\w)((?:{_any_of(_DATA['name_labels'])})\s*+(?:[:：]\s*+)?)({_NAME_WORD}(?:[ \t]++{_NAME_WORD}){{0,3}})",
     re.IGNORECASE,
 )

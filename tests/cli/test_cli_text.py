@@ -11,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whyclosed.api import Diagnosed, Report
-from whyclosed.text import write_diagnosis, write_explanation, write_orders, write_report
 from whyclosed.text.dates import Calendar
+from whyclosed.text.diagnosis import write_diagnosis
+from whyclosed.text.explanation import write_explanation
+from whyclosed.text.order import write_orders
 from whyclosed.text.paper import cells, clean, wrap
+from whyclosed.text.report import write_report
 from whyclosed.text.sources import cite_all
 from whyclosed_parser.model import Order
 from whyclosed_rules import explain

@@ -22,7 +22,8 @@ import pytest
 import whyclosed
 from whyclosed.api import Diagnosed, Report
 from whyclosed.fixtures import fixtures
-from whyclosed.text import write_diagnosis, write_report
+from whyclosed.text.diagnosis import write_diagnosis
+from whyclosed.text.report import write_report
 from whyclosed.text.said import sentences_of
 from whyclosed_parser.model import Order
 from whyclosed_rules.facts import specs

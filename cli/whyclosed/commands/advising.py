@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from whyclosed import api, text
+from whyclosed import api
 from whyclosed.commands.options import as_of_option, depth_options, format_option, here, tz_option
 from whyclosed.commands.output import Refusal, look, tell_unclear, write, write_json
 from whyclosed.labels import label
 from whyclosed.sources import STDIN
-from whyclosed.text.diagnosis import Depth
+from whyclosed.text.diagnosis import Depth, write_diagnosis
 from whyclosed_parser.model import to_dict
 
 
@@ -33,7 +33,7 @@ def advise_command(facts: str, form: str, as_of: datetime | None, tz: str | None
     if form == "json":
         write_json(to_dict(diagnosis))
     else:
-        write(text.write_diagnosis(diagnosis, as_of=present.now, **look().as_arguments(), depth=depth))
+        write(write_diagnosis(diagnosis, as_of=present.now, **look().as_arguments(), depth=depth))
 
 
 def _facts(where: str) -> dict[str, Any]:

@@ -26,9 +26,9 @@ from whyclosed.commands.options import (
 from whyclosed.commands.output import Refusal, look, note, tell_unread, write
 from whyclosed.commands.reading import read_pages
 from whyclosed.labels import label
-from whyclosed.text import write_diagnosis, write_report
-from whyclosed.text.diagnosis import Depth
+from whyclosed.text.diagnosis import Depth, write_diagnosis
 from whyclosed.text.reasons import typed
+from whyclosed.text.report import write_report
 from whyclosed_parser.model import Order
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.facts import specs

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from whyclosed import api, text
+from whyclosed import api
 from whyclosed.commands.options import format_option
 from whyclosed.commands.output import look, write, write_json
 from whyclosed.labels import label
+from whyclosed.text.explanation import write_explanation
 from whyclosed_parser.model import to_dict
 
 
@@ -19,4 +20,4 @@ def explain_command(id_: str, form: str) -> None:
     if form == "json":
         write_json(to_dict(explanation))
     else:
-        write(text.write_explanation(explanation, **look().as_arguments()))
+        write(write_explanation(explanation, **look().as_arguments()))

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from whyclosed.api import Setting, setting
 from whyclosed.labels import label
+from whyclosed.zone import Setting, setting
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -115,9 +115,9 @@ def write_report(
         entries = [(entry.order, entry.diagnosis) for entry in report.orders]
         write(calendar(entries, now=present.now, tz=present.tz))
     else:
-        from whyclosed import text
+        from whyclosed.text.report import write_report as text_of
 
-        write(text.write_report(report, **look().as_arguments(), depth=depth, order=order))
+        write(text_of(report, **look().as_arguments(), depth=depth, order=order))
 
 
 def note(text: str) -> None:

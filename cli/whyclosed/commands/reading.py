@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from whyclosed import api, tables, text
 from whyclosed.commands.options import (
     answer_option,
     answers_of,
@@ -35,10 +34,13 @@ from whyclosed.commands.output import (
     write_report,
 )
 from whyclosed.labels import label
+from whyclosed.pages import read
 from whyclosed.sources import STDIN, find
-from whyclosed.text.diagnosis import Depth
 from whyclosed_parser import ParseReport
 from whyclosed_parser.model import Order, Unread
+
+if TYPE_CHECKING:
+    from whyclosed.text.diagnosis import Depth
 
 _LONG = 25
 """From so many pages on a terminal shows how far it is."""
@@ -63,6 +65,8 @@ def diagnose_command(
     answers: tuple[tuple[str, Any], ...],
     order: str | None,
 ) -> None:
+    from whyclosed import api  # the rules, for which who only reads need not wait
+
     given = answers_of(answers)
     present = here(as_of, tz)
     orders, unread = read_pages(paths, order, present.now)
@@ -84,11 +88,17 @@ def parse_command(paths: tuple[str, ...], form: str, tz: str | None, order: str 
     if form == "json":
         write_json(ParseReport(orders, unread).to_dict())
     elif form == "jsonl":
+        from whyclosed import tables
+
         write(tables.json_lines(ParseReport(orders, unread), ascii_only=ascii_only()))
     elif form == "csv":
+        from whyclosed import tables
+
         write(tables.orders_csv(orders))
     else:
-        write(text.write_orders(orders, as_of=present.now, **look().as_arguments()))
+        from whyclosed.text.order import write_orders
+
+        write(write_orders(orders, as_of=present.now, **look().as_arguments()))
     _finish(unread)
 
 
@@ -97,7 +107,7 @@ def read_pages(names: Iterable[str], order: str | None, now: datetime) -> tuple[
     pages, missing = find(names)
     with _progress(len(pages)) as tick:
         sources = (_source(page) for page in pages)
-        orders, unread = api.read(sources, order_id=order, now=now, tick=tick)
+        orders, unread = read(sources, order_id=order, now=now, tick=tick)
     if order is not None and all(one.order_id != order for one in orders):
         note(label("note.order_not_seen", order=order))
     return orders, (*missing, *map(_name_stdin, unread))

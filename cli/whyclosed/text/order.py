@@ -8,7 +8,7 @@ from datetime import datetime
 from whyclosed.labels import choice, label
 from whyclosed.text.dates import Calendar
 from whyclosed.text.paper import Paper
-from whyclosed.text.report import put_title
+from whyclosed.text.title import put_title
 from whyclosed_parser.model import Money, Order, Package, Timer
 
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")

@@ -9,10 +9,9 @@ from whyclosed.api import Diagnosed, Report
 from whyclosed.labels import label
 from whyclosed.text.dates import Calendar
 from whyclosed.text.diagnosis import Depth, put_diagnosis
-from whyclosed.text.money import amount
 from whyclosed.text.paper import Paper, Style, cells, clean
 from whyclosed.text.short import clip
-from whyclosed_parser.model import Order
+from whyclosed.text.title import put_title
 from whyclosed_rules.model import Diagnosis
 from whyclosed_rules.telling.next_date import sort_key
 
@@ -50,20 +49,6 @@ def in_order(entries: Sequence[Diagnosed], report: Report) -> list[Diagnosed]:
     """What is due first on top."""
     tz = report.as_of.tzinfo or UTC
     return sorted(entries, key=lambda entry: sort_key(entry.diagnosis.tone, entry.diagnosis.next, tz))
-
-
-def put_title(paper: Paper, order: Order, number: int | None = None, locale: str = "en") -> None:
-    """The line that tells which order this is, as the page names it."""
-    parts = [label("order.id", id=order.order_id) if order.order_id else label("order.no_id")]
-    if order.status is not None:
-        parts.append(label("order.status", label=order.status.label))
-    if order.shop.name:
-        parts.append(order.shop.name)
-    if order.amounts.total is not None:
-        parts.append(amount(order.amounts.total, locale))
-    paper.gap()
-    paper.rule("═" if number is not None else "─")
-    paper.write(" · ".join(parts), "quiet", lead="" if number is None else f"{number}. ")
 
 
 def _put_table(paper: Paper, entries: Sequence[Diagnosed], calendar: Calendar, *, whole: bool) -> None:

@@ -31,9 +31,9 @@ class Layout:
     one order; `order`: the subtrees that hold one order each (none: the page is about one order); `markers`: keys of
     elements that must not get lost between the bytes and the tree; `fields`: dotted field name -> anchors; a name
     ending in `.each` gives the parts of a list; `parts`: the first pieces of those names, the parts of an order that
-    this layout has;
-    `zone`: of the order's times that are printed without an offset (None: nobody knows it); `countdowns`: what a
-    countdown counts where its words do not say, by the order's status.
+    this layout has; `usual`: the dotted parts that every page of this family shows; `zone`: of the order's times that
+    are printed without an offset (None: nobody knows it); `countdowns`: what a countdown counts where its words do not
+    say, by the order's status.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Layout:
     parts: frozenset[str]
     zone: ZoneInfo | None
     countdowns: Mapping[StatusCode, TimerKind]
+    usual: tuple[str, ...]
 
     def anchors(self, field: str) -> tuple[Anchor, ...]:
         """The anchors of a field, best first; empty where this layout does not have the field."""
@@ -110,6 +111,7 @@ def _layout(name: str) -> Layout:
         markers=tuple(data.get("markers", ())),
         fields=dict(_fields(data["fields"])),
         parts=frozenset(data["fields"]),
+        usual=tuple(data.get("usual", ())),
         links=data.get("links", {}),
         zone=ZoneInfo(data["zone"]) if "zone" in data else None,
         countdowns=data.get("countdowns", {}),

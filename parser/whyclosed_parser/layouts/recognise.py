@@ -53,6 +53,21 @@ def _says(anchor: Anchor, page: Scope, words: Words) -> bool:
     return any(word in page.low for word in known)
 
 
+def addressed(url: str | None) -> Layout | None:
+    """The known layout of which an address is; None where it is of none."""
+    found = [
+        layout
+        for layout in layouts()
+        if any(anchor.kind == "url" and re.search(anchor.path[0], url or "") for anchor in layout.evidence)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def family(layout: Layout, url: str | None) -> Layout:
+    """The layout of a page, or, where its design is not known, that of which its address is."""
+    return layout if layout.evidence else addressed(url) or layout
+
+
 def refuse(document: Document, *, numbered: bool = False) -> None:
     """Raise what the page is if it is known to hold no order. `numbered`: an order's number was read from it."""
     for refusal in refusals():

@@ -43,7 +43,7 @@ def unpacked(source: bytes) -> bytes:
     and for gzip that is damaged or holds more than `MOST_INFLATED` bytes.
     """
     page = _inflated(source) if source.startswith(_GZIP) else source
-    if not page.strip(_BLANK):
+    if not page.lstrip(_BLANK):  # not `strip`, which would copy the page for the line break at its end
         raise EmptyPage
     if page.startswith((*_ARCHIVES, _GZIP)):
         raise Compressed("This is a packed archive, not a web page.")

@@ -24,11 +24,14 @@ def without_oversized_tags(page: bytes) -> tuple[bytes, int]:
     """
     cuts: list[tuple[int, int]] = []
     searched = 0
-    for block in range(0, len(page) - _BLOCK, _BLOCK):
+    block = -_BLOCK
+    while (block := block + _BLOCK) < len(page) - _BLOCK:
         if block < searched or page.find(b"<", block, block + _BLOCK) >= 0:
             continue
         start = page.rfind(b"<", searched, block)
         searched = block + _BLOCK
+        behind = page.find(b"<", searched)
+        block = (behind if behind >= 0 else len(page)) // _BLOCK * _BLOCK - _BLOCK  # a long script takes one step
         name = _NAME.match(page, start) if start >= 0 else None
         attributes = _ATTRIBUTES.match(page, name.end()) if name else None
         if attributes is None:

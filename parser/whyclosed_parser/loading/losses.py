@@ -48,9 +48,16 @@ def _written(source: bytes, key: str) -> int:
         if whole and place and source[place - 1] in _BEFORE:
             tag = source.rfind(b"<", max(0, place - _LONGEST_TAG), place)
             if tag >= 0 and source[tag + 1 : tag + 2].isalpha() and source.find(b">", tag, place) < 0:
-                count += attribute.search(source, tag, place) is not None
+                value = attribute.search(source, tag, place)
+                count += value is not None and not _stood_before(source, tag, value.start(), key[0])
         place = source.find(name, end)
     return count
+
+
+def _stood_before(source: bytes, tag: int, start: int, kind: str) -> bool:
+    """Whether the attribute that begins here stands in its tag already: then it does not count."""
+    name = b"data-pl" if kind == "p" else b"class"
+    return re.search(rb"[\s\"'/]%s\s*=" % name, source[tag:start], re.IGNORECASE) is not None
 
 
 def _held(root: Element, key: str) -> Iterator[int]:

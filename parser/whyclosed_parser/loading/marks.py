@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -82,11 +81,14 @@ def saved_mark(page: bytes, root: Element) -> SavedMark:
 
 
 def _comments(page: bytes) -> Iterator[_Written]:
+    body = page[:_HEAD].lower().find(b"<body")
+    end = _HEAD if body < 0 else body  # what stands in the page's body is the page's
     for saver, pattern in _COMMENTS:
-        for found in pattern.finditer(page, 0, _HEAD):
+        for found in pattern.finditer(page, 0, end):
             parts = found.groupdict()
             if "lines" in parts:
-                url, date = _URL_LINE.search(parts["lines"]), _DATE_LINE.search(parts["lines"])
+                lines = parts["lines"].replace(b"\r", b"\n")
+                url, date = _URL_LINE.search(lines), _DATE_LINE.search(lines)
                 yield _written(saver, url and url[1], date and date[1])
             else:
                 yield _written(saver, parts["url"], parts.get("date"))
@@ -132,6 +134,8 @@ def _time(written: str) -> datetime | None:
         if _SCRAPBOOK_DATE.fullmatch(written):
             return datetime.strptime(written[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
         if written.endswith("GMT"):
+            from email.utils import parsedate_to_datetime  # brings sockets and charsets along, and is seldom needed
+
             return parsedate_to_datetime(written)
         time = datetime.fromisoformat(written)
     except (ValueError, TypeError):

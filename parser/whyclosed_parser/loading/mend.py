@@ -38,7 +38,8 @@ def without_swallower(page: bytes, root: Element) -> bytes | None:
         while len(last) and not last[-1].tail:
             last = last[-1]
     opening, closing = (f"<{last.tag}", f"</{last.tag}") if isinstance(last.tag, str) else ("<!--", "-->")
-    start = max(page.rfind(opening.encode()), page.rfind(opening.upper().encode()))
+    start = page.rfind(opening.encode())
+    start = max(start, page.rfind(opening.upper().encode(), max(start, 0)))  # from the end: seldom all of the page
     if start < 0 or closing.encode() in page[max(start, len(page) - _END) :].lower():
         return None
     text = (last.text or "").lower()

@@ -375,6 +375,10 @@ def _found(newest: Sequence[_Observation], finer: dict[str, _Observation]) -> di
     return found
 
 
+def _within(path: str, field: str | None) -> bool:
+    return field is not None and f"{path}.".startswith(f"{field}.")
+
+
 def _problems(
     newest: Sequence[_Observation], found: dict[str, Found], doubts: Sequence[Problem]
 ) -> tuple[Problem, ...]:
@@ -386,6 +390,8 @@ def _problems(
             if problem.field and there is None:
                 continue
             if there is not None and there in found and one.order.found.get(problem.field or "") is not found[there]:
+                continue
+            if problem.code == "part_missing" and any(_within(path, problem.field) for path in found):
                 continue
             problems[replace(problem, field=there)] = None
     return (*problems, *dict.fromkeys(doubts))

@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
 from whyclosed_parser.page.lines import MARK, lines_behind, read_lines
+from whyclosed_parser.page.tree import ancestors, children, upward
 
 _Owner = TypeVar("_Owner", bound=Hashable)
 
@@ -70,19 +71,19 @@ def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:
         case "row":
             yield Hit(_joined(lines_behind(element, shown)).lstrip(":： "), node, scope.text(node))
         case "own":
-            yield Hit(_joined(read_lines(element, shown, set(element.iterchildren("*")))), node)
+            yield Hit(_joined(read_lines(element, shown, set(children(element)))), node)
         case "nth":
-            label = next(element.iterchildren("*"), None)
+            label = next(children(element), None)
             yield Hit(scope.text(node), node, None if label is None else scope.text((node[0] + 1, label)))
         case "match":
             if found := _pattern(anchor.argument).search(scope.text(node)):
                 yield Hit(found[found.lastindex or 0], node)
         case "children":
-            for child in element.iterchildren("*"):
+            for child in children(element):
                 yield Hit(scope.text((node[0], child)), node)
         case "without":
             name = anchor.argument.removeprefix(".")
-            named = {child for child in element.iterchildren("*") if name in (child.get("class") or "").split()}
+            named = {child for child in children(element) if name in (child.get("class") or "").split()}
             yield Hit(_joined(read_lines(element, shown, named)), node)
 
 
@@ -128,7 +129,7 @@ def largest_boxes(owned: Iterable[tuple[Element, _Owner]]) -> dict[_Owner, Eleme
     whose: dict[Element, tuple[_Owner] | None] = {}  # None: more than one's
     for element, owner in owned:
         first.setdefault(owner, element)
-        for box in (element, *element.iterancestors()):
+        for box in upward(element):
             held = whose.setdefault(box, (owner,))
             if held is None:
                 break
@@ -137,7 +138,7 @@ def largest_boxes(owned: Iterable[tuple[Element, _Owner]]) -> dict[_Owner, Eleme
     boxes = {}
     for owner, element in first.items():
         boxes[owner] = element
-        for box in element.iterancestors():
+        for box in ancestors(element):
             if whose[box] is None:
                 break
             boxes[owner] = box

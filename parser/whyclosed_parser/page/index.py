@@ -18,7 +18,9 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.lines import MARK, SEAM, Line, Shown, all_words, hidden_piece, is_inline, read_lines, text_of
-from whyclosed_parser.page.styles import Flow, flow, hides, is_visible, only_invisible, shows, strikes
+from whyclosed_parser.page.sheets import read_sheets
+from whyclosed_parser.page.styles import Flow, declarations, flow, hides, is_visible, only_invisible, shows, strikes
+from whyclosed_parser.page.tree import ancestors, children
 from whyclosed_parser.values.text import fold, normal_form
 
 __all__ = ["Excluded", "Line", "Node", "PageIndex", "Scope", "build_index"]
@@ -196,10 +198,10 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """What all elements with the same tag and attributes have in common. `special`: whether it takes a closer look to
-    know what of them is read, which is seldom."""
+    """What all elements with the same tag and attributes have in common. `places`: where they are written down, one for
+    each of their keys; `special`: whether it takes a closer look to know what of them is read, which is seldom."""
 
-    keys: tuple[str, ...]
+    places: tuple[tuple[list[int], list[Element]], ...]
     wordless: bool
     hidden: bool
     foldable: bool
@@ -235,6 +237,8 @@ def build_index(
     return _Builder(root, excluded, wanted, with_frame).build(_last_text_owner(root) if cut_short else None)
 
 
+_GOODS_LINK = re.compile(r"/(?:item|store)/")
+_GOODS = re.compile(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
 _PREFIXES = {"data-pl": "pl:", "data-testid": "testid:", "i18entitle": "entitle:", "id": "#", "role": "role:"}
 _NAMES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
@@ -242,6 +246,10 @@ _NAMES = {
 }
 """All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
 
+_TELLING = frozenset(
+    {"class", "style", "hidden", "popover", "open", "srcdoc", "shadowrootmode", "shadowroot", *_PREFIXES}
+)
+"""The attributes of which a signature is made. The address of a link is another one each time."""
 _CLOSED = frozenset({"hidden", "popover"})
 _STRUCK = frozenset({"s", "strike", "del"})
 _WITHOUT_EXTENT = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
@@ -256,7 +264,9 @@ class _Builder:
         self.excluded = excluded
         self.wanted = wanted
         self.with_frame = with_frame
+        self.sheets = read_sheets(root)
         self.signatures: dict[tuple[object, ...], _Signature] = {}
+        self.nodes: dict[str, tuple[list[int], list[Element]]] = {}
         self.left_out: dict[Element, str] = {}
         self.muted: set[Element] = set()
         self.flow: dict[Element, Flow] = {}
@@ -267,7 +277,6 @@ class _Builder:
         self.noted: dict[Element, _Noted] = {}
 
     def build(self, stump: Element | None) -> PageIndex:
-        nodes: dict[str, tuple[list[int], list[Element]]] = {}
         left_out_at: list[int] = []
         signatures, noted = self.signatures, self.noted
         if stump is not None:
@@ -276,10 +285,7 @@ class _Builder:
         for position, element in enumerate(self.root.iter("*")):
             if position < skip_until:
                 continue
-            attributes = (element.tag, *element.items())
-            signature = signatures.get(attributes)
-            if signature is None:
-                signature = signatures[attributes] = self._signature(str(element.tag), element.items())
+            signature = signatures.get((element.tag, *element.items())) or self._of(element)
             if signature.special or (noted and element in noted):
                 piece = self._judged(element, signature)
                 if piece is not None:
@@ -287,12 +293,10 @@ class _Builder:
                     left_out_at.append(position)
                     skip_until = position + 1 + int(_DESCENDANTS(element))
                     continue
-            for key in signature.keys:
-                held = nodes.get(key)
-                if held is None:
-                    held = nodes[key] = ([], [])
-                held[0].append(position)
-                held[1].append(element)
+            for positions, elements in signature.places:
+                positions.append(position)
+                elements.append(element)
+        nodes = {key: places for key, places in self.nodes.items() if places[0]}
         shown = Shown(self.left_out, self.muted, self.flow)
         hidden = self.excluded.strong.isdisjoint(nodes) and any(self._held(one)[0] for one in self.hidden)
         return PageIndex(self.root, nodes, shown, tuple(self.frame), self.yielded, self.doubtful, hidden, left_out_at)
@@ -359,7 +363,7 @@ class _Builder:
         """Private parts stay out; the rows of an order among them are read, without the text around them."""
         strong, own = self._held(element)
         if not strong:
-            self.doubtful = self.doubtful or own
+            self.doubtful = self.doubtful or own or _is_about_goods(element)
             return _standing_for(element)
         self.muted.add(element)
         self._note(element.iterchildren("*"), _Noted.IN_PRIVATE)
@@ -375,11 +379,11 @@ class _Builder:
         """Whether a part is the site's frame: what stands in a part of an order is not, nor a section's footer."""
         if self.with_frame:
             return False
-        around = list(element.iterancestors())
-        if any(self._of(one).own for one in around):
+        outer = list(ancestors(element))
+        if any(self._of(one).own for one in outer):
             self.yielded = self.yielded or (signature.noise and bool(fold(all_words(element))))
             return False
-        return signature.noise or not any(one.tag in self.excluded.sections for one in around)
+        return signature.noise or not any(one.tag in self.excluded.sections for one in outer)
 
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
@@ -395,15 +399,14 @@ class _Builder:
         while stack:
             one = stack.pop()
             yield self._of(one)
-            stack += [
-                child for child in one.iterchildren("*") if not (self._of(child).hidden or self._of(child).wordless)
-            ]
+            stack += [child for child in children(one) if not (self._of(child).hidden or self._of(child).wordless)]
 
     def _of(self, element: Element) -> _Signature:
-        attributes = (element.tag, *element.items())
-        signature = self.signatures.get(attributes)
+        attributes = [(name, value) for name, value in element.items() if name in _TELLING]
+        known = (element.tag, *attributes)
+        signature = self.signatures.get(known)
         if signature is None:
-            signature = self.signatures[attributes] = self._signature(str(element.tag), element.items())
+            signature = self.signatures[known] = self._signature(str(element.tag), attributes)
         return signature
 
     def _signature(self, tag: str, attributes: Sequence[tuple[str, str]]) -> _Signature:
@@ -416,6 +419,7 @@ class _Builder:
             (closed and not (style is not None and shows(style)))
             or (style is not None and hides(style))
             or not excluded.hidden.isdisjoint(keys)
+            or (self.sheets is not None and not _declares(style) and self.sheets.hides(keys))
         )
         content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
         foldable = excluded.readable_when_hidden.isdisjoint(keys)
@@ -429,7 +433,7 @@ class _Builder:
         own_flow = flow(style) if style is not None else None
         judged = wordless or hidden or struck or private or frame or own_flow is not None
         return _Signature(
-            keys=tuple(key for key in keys if key in self.wanted),
+            places=tuple(self.nodes.setdefault(key, ([], [])) for key in keys if key in self.wanted),
             wordless=wordless,
             hidden=hidden,
             foldable=foldable,
@@ -470,6 +474,11 @@ def _without_hash(name: str) -> list[str]:
     return [f"^{stem[start:]}" for start in starts]
 
 
+def _declares(style: str | None) -> bool:
+    """Whether an element's own style says if it is shown, which outranks every sheet."""
+    return style is not None and not {"display", "visibility"}.isdisjoint(declarations(style))
+
+
 def _may_be_shadow(attributes: Mapping[str, str]) -> bool:
     """Whether a template is a shadow root that a saver wrote down."""
     return any(attributes.get(name, "").lower() in ("open", "closed") for name in ("shadowrootmode", "shadowroot"))
@@ -481,6 +490,12 @@ def _is_shadow(template: Element) -> bool:
     if template.get("shadowrootmode") is not None or host is None:
         return True
     return "-" in str(host.tag) or (len(host) == 1 and not fold((host.text or "") + (template.tail or "")))
+
+
+def _is_about_goods(element: Element) -> bool:
+    """Whether a part that looks private has what no address has: a link to a product or a store, an amount, a clock."""
+    links = (link.get("href") or "" for link in element.iter("a"))
+    return any(map(_GOODS_LINK.search, links)) or _GOODS.search(all_words(element)) is not None
 
 
 def _standing_for(element: Element) -> str:

@@ -44,6 +44,7 @@ _BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
 _TOUCHING = re.compile(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
 _GROUP, _GROUPS = re.compile(r"\d{1,3}"), re.compile(r"\d{3}")
 _DECIMALS = re.compile(r"[.,'’]\d")
+_MOST_HEADS = 12
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
 
@@ -63,9 +64,12 @@ class Line:
         return self.text if self.seen is None else self.seen
 
     @property
-    def first(self) -> str:
-        """The words of the first text node."""
-        return fold(self.runs[0])
+    def heads(self) -> Iterator[str]:
+        """The beginnings of the line that end where a text node does, the longest first, but not within a word."""
+        for count in range(min(len(self.runs) - 1, _MOST_HEADS), 0, -1):
+            behind = self.runs[count]
+            if not (behind[:1].islower() and self.runs[count - 1][-1:].isalpha()):
+                yield fold("".join(self.runs[:count]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,7 @@ def read_lines(element: Element, shown: Shown, without: Set[Element] = frozenset
     if element in shown.left_out or element in without:
         return []
     text = None if element in shown.muted else element.text
-    return _read(element, text, element.iterchildren(), shown, without)
+    return _read(element, text, element[0] if len(element) else None, shown, without)
 
 
 def lines_behind(element: Element, shown: Shown) -> list[Line]:
@@ -138,24 +142,24 @@ def lines_behind(element: Element, shown: Shown) -> list[Line]:
     if parent is None:
         return []
     tail = None if parent in shown.muted else element.tail
-    return _read(parent, tail, element.itersiblings(), shown, frozenset())
+    return _read(parent, tail, element.getnext(), shown, frozenset())
 
 
-def _read(
-    top: Element, text: str | None, children: Iterator[Element], shown: Shown, without: Set[Element]
-) -> list[Line]:
+def _read(top: Element, text: str | None, child: Element | None, shown: Shown, without: Set[Element]) -> list[Line]:
+    """The lines of `child` and what follows it inside `top`, behind a first text. From one element to the next by hand:
+    to make an iterator for each takes four times longer than all the rest."""
     lines: list[Line] = []
     runs: list[str] = []  # of the line that is being read
-    owner = top
+    owner = parent = top
     left_out, muted, flow = shown.left_out, shown.muted, shown.flow
     inline, flow_of = Flow.INLINE, _FLOW.get
     met = False  # whether an inline element has ended, and nothing has followed it yet
     if text and not text.isspace():
         runs.append(text)
-    stack = [(top, children, Flow.BLOCK)]
-    while stack:
-        parent, children, parent_flow = stack[-1]
-        for child in children:
+    parent_flow = Flow.BLOCK
+    around: list[tuple[Element, Flow]] = []
+    while True:
+        while child is not None:
             tag = child.tag
             if not isinstance(tag, str):
                 pass
@@ -174,7 +178,7 @@ def _read(
                 if apart and runs:
                     if block:
                         _close(lines, runs, owner)
-                        runs = []
+                        runs, met = [], False
                     else:
                         runs.append(SEAM)
                 text = child.text
@@ -187,12 +191,13 @@ def _read(
                         met = False
                     runs.append(text)
                 if len(child):
-                    stack.append((child, child.iterchildren(), this))
-                    break
+                    around.append((parent, parent_flow))
+                    parent, parent_flow, child = child, this, child[0]
+                    continue
                 if runs:
                     if block:
                         _close(lines, runs, owner)
-                        runs = []
+                        runs, met = [], False
                     else:
                         met = True
                         if apart:
@@ -203,24 +208,26 @@ def _read(
                 met = met and tail.isspace()
                 owner = owner if runs else parent
                 runs.append(tail)
-        else:
-            stack.pop()
-            if runs:
-                if parent_flow in _BREAKING:
-                    _close(lines, runs, owner)
-                    runs = []
-                else:
-                    met = True
-                    if parent_flow is not inline:
-                        runs.append(SEAM)
-            if stack:
-                tail = parent.tail
-                unseen = not runs or stack[-1][2] in _WITHOUT_GAPS
-                if tail and not (unseen and tail.isspace()) and not (muted and stack[-1][0] in muted):
-                    owner = owner if runs else stack[-1][0]
-                    runs.append(tail)
-                    met = met and tail.isspace()
-    return lines
+            child = child.getnext()
+        if runs:
+            if parent_flow in _BREAKING:
+                _close(lines, runs, owner)
+                runs, met = [], False
+            else:
+                met = True
+                if parent_flow is not inline:
+                    runs.append(SEAM)
+        if not around:
+            return lines
+        ended = parent
+        parent, parent_flow = around.pop()
+        tail = ended.tail
+        unseen = not runs or parent_flow in _WITHOUT_GAPS
+        if tail and not (unseen and tail.isspace()) and not (muted and parent in muted):
+            owner = owner if runs else parent
+            runs.append(tail)
+            met = met and tail.isspace()
+        child = ended.getnext()
 
 
 _BREAKING = frozenset({Flow.BLOCK, Flow.FLEX_BLOCK})

@@ -37,6 +37,8 @@ class Flow(Enum):
     FLEX_BLOCK = "flex"
     """A box or a block whose members stand without the white space between them."""
 
+    __hash__ = object.__hash__  # an enumeration's own is Python code, and every element of a page is looked up
+
 
 @lru_cache(maxsize=1024)
 def declarations(style: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from whyclosed_parser.model import Action, ActionCode
 from whyclosed_parser.page.index import Node
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.values.text import words_key
 
 _BUTTON_CLASS = re.compile(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
 _LONGEST = 60  # characters; a label of a button is shorter
@@ -17,6 +18,7 @@ _LONGEST = 60  # characters; a label of a button is shorter
 def read_actions(reader: FieldReader) -> tuple[Action, ...]:
     """The buttons in page order, each code and label once; disabled ones are none."""
     actions: list[Action] = []
+    seen: set[tuple[ActionCode, str]] = set()
     found: list[tuple[Node, str, int]] = []
     for rank, anchor in enumerate(reader.page.layout.anchors("actions.each")):
         found.extend((node, anchor.written, rank) for node in reader.scope.find(anchor.path[0]))
@@ -28,8 +30,9 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
             continue
         entry = reader.words.entry("actions", label)
         code = entry.code if entry else _by_link(reader.page.layout, node)
-        if code is None or Action(code, label) in actions or _disabled(node):
+        if code is None or (code, words_key(label)) in seen or _disabled(node):
             continue
+        seen.add((code, words_key(label)))
         path = f"actions.{len(actions)}"
         reader.ledger.note(path, anchor_written if entry else "href", rank, label)
         if entry is not None and entry.unverified:

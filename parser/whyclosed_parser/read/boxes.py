@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.values import read_id, read_tracking
 from whyclosed_parser.values.dates import find_dates
@@ -19,6 +20,7 @@ from whyclosed_parser.words import Words
 _BOXES_OF_ITS_OWN = 2
 _LONGEST_BESIDE_A_TIME = 12
 """Characters: a weekday, the name of a time zone. More are words of another kind."""
+_HOUR = re.compile(r"\d:\d\d")
 _LINE_LINK = re.compile(r"[?&]tradeOrderLineId=(\d{10,22})(?!\d)")
 # A snapshot's "order" is the picture of an item as it was sold.
 _ORDER_LINK = re.compile(r"\A(?!.*/snapshot).*[?&](?:orderId|tradeOrderId)=(\d{10,22})(?!\d)")
@@ -29,8 +31,11 @@ def own_boxes(element: Element) -> Iterator[Element]:
     hold more are those of a step and of all steps."""
     yield element
     inner, more = element, 0
-    for box in element.iterancestors():
-        wrapper = len(box.xpath("*")) == 1 and not ((box.text or "") + (inner.tail or "")).strip()
+    for box in ancestors(element):
+        wrapper = (
+            not any(child is not inner for child in children(box))
+            and not ((box.text or "") + (inner.tail or "")).strip()
+        )
         more += not wrapper
         if more > _BOXES_OF_ITS_OWN:
             return
@@ -40,11 +45,13 @@ def own_boxes(element: Element) -> Iterator[Element]:
 
 def event_time(text: str, words: Words) -> str | None:
     """The text of a time (date and hour) if that is all the line says."""
+    if not _HOUR.search(text):
+        return None
     located = find_dates(text, words.months)
     if len(located) != 1:
         return None
     rest = (text[: located[0].start] + text[located[0].end :]).strip(" |,.()")
-    if len(rest) > _LONGEST_BESIDE_A_TIME or not re.search(r"\d{1,2}:\d{2}", located[0].text):
+    if len(rest) > _LONGEST_BESIDE_A_TIME or not _HOUR.search(located[0].text):
         return None
     return text
 
@@ -78,7 +85,7 @@ def event_boxes(scope: Scope, words: Words) -> list[EventBox]:
         boxes = {largest[line.element]: line for line in reversed(timed)}
     beside: dict[int, list[Line]] = {}
     for other in lines:
-        line = next((boxes[one] for one in (other.element, *other.element.iterancestors()) if one in boxes), None)
+        line = next((boxes[one] for one in upward(other.element) if one in boxes), None)
         if line is not None and other is not line:
             beside.setdefault(id(line), []).append(other)
     flat: dict[Element | None, list[Line]] = {}

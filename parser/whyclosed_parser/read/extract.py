@@ -11,13 +11,14 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.errors import NotAnOrderPage
 from whyclosed_parser.layouts import Layout, excluded, layouts, wanted_keys
-from whyclosed_parser.layouts.recognise import recognise, refuse
+from whyclosed_parser.layouts.recognise import addressed, family, recognise, refuse
 from whyclosed_parser.loading.load import Document, clean_url
 from whyclosed_parser.loading.losses import lost
-from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund
+from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
 from whyclosed_parser.page.find import largest_boxes, nodes, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope, build_index
 from whyclosed_parser.page.lines import read_lines
+from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
@@ -28,6 +29,10 @@ from whyclosed_parser.words import Words, words_for
 
 _ORDER_ID = re.compile(r"[?&](?:orderId|tradeOrderId|tradeId)=(\d{10,22})(?!\d)")
 _ENOUGH_ELEMENTS = 2000
+
+
+_DAMAGED = frozenset({"truncated", "content_lost"})
+"""Problems that say already that parts are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,10 @@ def extract(document: Document) -> tuple[Order, ...]:
     if not orders:
         raise _nothing(reading)
     if not layout.evidence:
-        kind = _kind(layout, orders)
+        kind = _kind(layout, orders, document.url)
         orders = tuple(_of_kind(order, kind) for order in orders)
+    if not _DAMAGED & {problem.code for problem in document.problems}:
+        orders = tuple(_with_missing_parts(order, family(layout, document.url)) for order in orders)
     problems = (*document.problems, *_problems(document, reading, words, yielded))
     if problems:
         orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
@@ -149,7 +156,9 @@ def _id_was_read(order: Order) -> bool:
     if order.order_id is None:
         return False
     anchor = order.found["order_id"].anchor
-    return not anchor.startswith("url:") and not (anchor.startswith("href:") and len(order.found) == 1)
+    return not anchor.startswith("url:") and not (
+        anchor.startswith("href:") and len(order.found) == 1 and not order.problems
+    )
 
 
 def _says_something(order: Order) -> bool:
@@ -193,12 +202,16 @@ def _prints_an_order(part: Element, index: PageIndex, words: Words) -> bool:
     return any(read_id(row.value) for row, _ in labelled("order_id", lines, words))
 
 
-def _kind(layout: Layout, orders: Sequence[Order]) -> PageKind:
-    """The text layout serves every kind of page: what was read says which this was."""
+def _kind(layout: Layout, orders: Sequence[Order], url: str | None) -> PageKind:
+    """The text layout serves every kind of page: its address says which this was, or what was read."""
+    known = addressed(url)
+    if known is not None:
+        return known.kind
     if len(orders) > 1:
         return "order_list" if any(order.order_id for order in orders) else "refund"
     only = orders[0]
-    if only.status is None and any(package.events for package in only.packages):
+    parcel = any(package.events or package.tracking_number for package in only.packages)
+    if only.status is None and parcel and only.amounts.total is None:
         return "tracking"
     if only.status is None and (only.refund.stage is not None or only.dispute.state is not None):
         return "dispute" if only.dispute.state else "refund"
@@ -211,6 +224,23 @@ def _of_kind(order: Order, kind: PageKind) -> Order:
     if kind not in ("order_detail", "order_list"):
         problems = tuple(one for one in problems if (one.code, one.field) != ("broken_order", "status"))
     return replace(order, pages=(replace(order.pages[0], kind=kind),), problems=problems)
+
+
+def _with_missing_parts(order: Order, layout: Layout) -> Order:
+    """The order with a problem for each part that every page of this family shows and of which nothing was read."""
+    missing = [path for path in layout.usual if not _has(order, path) and not _is_doubted(order, path)]
+    return replace(order, problems=(*order.problems, *(problem_of("part_missing", path) for path in missing)))
+
+
+def _has(order: Order, path: str) -> bool:
+    value: object = order
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value not in (None, (), Shop())
+
+
+def _is_doubted(order: Order, path: str) -> bool:
+    return any(f"{one.field}.".startswith(f"{path}.") for one in order.problems)
 
 
 def _problems(document: Document, reading: _Reading, words: Words, yielded: bool) -> Iterator[Problem]:

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Money, When
-from whyclosed_parser.page.find import Hit, boxes_around, nodes
+from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
+from whyclosed_parser.read.shapes import item_boxes
 from whyclosed_parser.read.values import read_day, read_quantity, without_label
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
@@ -108,8 +109,8 @@ class FieldReader:
                 yield from ((node, anchor.written, rank) for node in found)
                 if found:
                     return
-            elif anchor.kind == "around":
-                boxes = boxes_around(anchor.path[0], scope)
+            elif anchor.written == "text:items":
+                boxes = [scope_of(scope.index, box) for box in item_boxes(scope, self.words)]
                 yield from (((box.start, box.element), anchor.written, rank) for box in boxes)
                 if boxes:
                     return

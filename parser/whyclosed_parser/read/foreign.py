@@ -7,7 +7,7 @@ box, so it is told by what it does not hold: nothing that only an order has (`_k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -15,6 +15,8 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, PageIndex, Scope
+from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
@@ -23,6 +25,9 @@ from whyclosed_parser.words import Words, is_feed_heading
 _PRODUCT = re.compile(r"/(?:item|i|product)/(?:[^?#/]*/)?(\d{6,20})(?:\.html?)?(?:[?#/]|\Z)")
 _ORDER_LINK = re.compile(r"[?&](?:orderId|tradeOrderId|tradeOrderLineId|orderLineId|subOrderId)=\d")
 _QUANTITY = re.compile(r"(?<!\w)[x×х]\s?\d{1,4}\Z")
+_COUNTED = re.compile(r"(?<![^\W\d_])[x×х]\s?\d{1,4}(?!\w)")
+"""Also right behind an amount."""
+_FEWEST_IN_A_ROW = 3
 _ALSO_OF_PRODUCTS = frozenset({"estimated_delivery", "delivered_on", "shop", "discount", "copy", "status"})
 """Labels that cards of products have too."""
 _OF_ORDERS = frozenset(
@@ -47,7 +52,7 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
     whole = index.whole
     products = {node[1]: found[1] for href, node in whole.links() if (found := _PRODUCT.search(href))}
     own = {node[1] for anchor in layout.anchors("items.each") if anchor.keys for node in nodes(anchor, whole)}
-    own_ids = {number for link, number in products.items() if own and not own.isdisjoint(_upward(link))}
+    own_ids = {number for link, number in products.items() if own and not own.isdisjoint(upward(link))}
     others = {link: number for link, number in products.items() if number not in own_ids}
     if not others:
         return index
@@ -59,7 +64,8 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
         if not any(_speaks_of_an_order(card, words) for card in cards):
             return index.without(cards)
     lines = whole.lines()
-    of_order |= _around(_said(lines, words))
+    headed = _headed(lines, set(others))
+    of_order |= _around(_said([line for line in lines if not _is_of_a_feed(line, headed, others)], words))
     if of_order:  # else nothing says where the order is, and so nothing says what is not of it
         return index.without({*_cards(others, of_order, items_known), *_feeds(lines, set(others), of_order)})
     return index
@@ -102,7 +108,7 @@ def _cards(links: dict[Element, str], of_order: Set[Element], items_known: bool)
     held: dict[Element, set[str]] = {}
     for link, number in links.items():
         box = None
-        for around in _upward(link):
+        for around in upward(link):
             if around in of_order or around.getparent() is None or around.tag == "body":
                 break
             box = around
@@ -117,9 +123,9 @@ def _feeds(lines: list[Line], links: Set[Element], of_order: Set[Element]) -> It
     """What stands behind the heading of a feed: the following boxes that hold a product or a price, and nothing of the
     order."""
     for line in lines:
-        if not is_feed_heading(line.text) or any(box.tag in ("a", "button") for box in _upward(line.element)):
+        if not is_feed_heading(line.text) or any(box.tag in ("a", "button") for box in upward(line.element)):
             continue
-        for box in _upward(line.element):
+        for box in upward(line.element):
             behind = [
                 following
                 for following in box.itersiblings("*")
@@ -128,6 +134,49 @@ def _feeds(lines: list[Line], links: Set[Element], of_order: Set[Element]) -> It
             yield from behind
             if behind or box.getparent() in of_order:
                 break
+
+
+def _headed(lines: list[Line], links: Set[Element]) -> set[Element]:
+    """The boxes with products that follow next behind the heading of a feed."""
+    headed: set[Element] = set()
+    for line in lines:
+        if is_feed_heading(line.text) and not any(box.tag in ("a", "button") for box in upward(line.element)):
+            for box in upward(line.element):
+                behind = [following for following in box.itersiblings("*") if not links.isdisjoint(following.iter("a"))]
+                headed.update(behind)
+                if behind:
+                    break
+    return headed | _in_rows(links)
+
+
+def _in_rows(links: Set[Element]) -> set[Element]:
+    """The cards of a feed without a heading: several boxes side by side of which each is all words of a product's link,
+    with a price, and not each with a number of pieces, as items have it."""
+    rows: dict[Element, dict[Element, str]] = {}
+    for link in links:
+        words = fold(all_words(link))
+        card = link
+        for box in link.iterancestors():
+            if not words or fold(all_words(box)) != words:
+                break
+            card = box
+        row = card.getparent()
+        if row is not None and _has_price(card):
+            rows.setdefault(row, {})[card] = words
+    return {
+        card
+        for cards in rows.values()
+        if len(cards) >= _FEWEST_IN_A_ROW and not all(map(_COUNTED.search, cards.values()))
+        for card in cards
+    }
+
+
+def _is_of_a_feed(line: Line, headed: Set[Element], links: Mapping[Element, str]) -> bool:
+    """Whether a line is what the link to a product of a feed says: whatever its words are, they are a product's."""
+    if not headed:
+        return False
+    around = list(upward(line.element))
+    return any(box in links for box in around) and not headed.isdisjoint(around)
 
 
 def _has_price(box: Element) -> bool:
@@ -143,13 +192,8 @@ def _has_price(box: Element) -> bool:
 def _around(elements: Iterable[Element]) -> set[Element]:
     around: set[Element] = set()
     for element in elements:
-        for box in _upward(element):
+        for box in upward(element):
             if box in around:
                 break
             around.add(box)
     return around
-
-
-def _upward(element: Element) -> Iterator[Element]:
-    yield element
-    yield from element.iterancestors()

@@ -9,6 +9,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.tree import ancestors, upward
 from whyclosed_parser.words import Row, Words
 
 _LONGEST_LABEL = 120  # characters
@@ -47,8 +48,8 @@ def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
     if number + 1 == len(lines) or words.is_label(lines[number + 1].text):
         return ""
     line, following = lines[number], lines[number + 1]
-    around = set(following.element.iterancestors())
-    box = next((one for one in line.element.iterancestors() if one in around), None)
+    around = set(ancestors(following.element))
+    box = next((one for one in ancestors(line.element) if one in around), None)
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
     is_term = any(one.tag == "dt" for one in (line.element, *line.element.iterancestors()))
     if not is_term and any(_inside(box, other) and not _is_copy(other, words) for other in others):
@@ -57,7 +58,7 @@ def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
 
 
 def _inside(box: Element | None, line: Line) -> bool:
-    return any(one is box for one in (line.element, *line.element.iterancestors()))
+    return any(one is box for one in upward(line.element))
 
 
 def _is_copy(line: Line, words: Words) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from whyclosed_parser.classify import classify_platform_message
+from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import (
     Action,
     AmountRow,
@@ -37,19 +38,24 @@ from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.packages import read_packages
 from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
+from whyclosed_parser.read.shapes import PRODUCT_LINK, QUANTITY, amount_lines, priced, under_status
 from whyclosed_parser.read.states import order_box, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.text import normal_form, words_key
 
 _ORDER_IN_ADDRESS = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d+)")
-_PRODUCT_LINK = re.compile(r"/item/(?:[^?#]*/)?\d+\.html")
+_WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
+"""Kinds of pages that speak of a parcel or a request, and print no status of the order."""
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 
 
 class OrderReader(FieldReader):
     """Reads one order. Every method reads one part; a part that fails leaves the others alone."""
+
+    status_line: Line | None = None
+    """The line that was taken for the status by nothing but its place."""
 
     def read(self, page: Page) -> Order:
         """The order on this page, with `found` and `problems`."""
@@ -77,6 +83,8 @@ class OrderReader(FieldReader):
 
     def _status(self) -> Status | None:
         anchors = self.page.layout.anchors("status")
+        if not self.page.layout.evidence and family(self.page.layout, self.page.url).kind in _WITHOUT_STATUS:
+            return None
         found = self.first("status", "status", lambda hit: read_status(printed(hit, self.scope) or "", self.words))
         if found is not None:
             status, unverified = found[0]
@@ -97,6 +105,7 @@ class OrderReader(FieldReader):
                     self.ledger.problem("unknown_status", "status")
                 return None
             status, unverified = read
+            self.status_line = line
             self.ledger.note("status", "text:status", len(anchors) - 1, status.label)
         if unverified:
             self.ledger.unverified("status")
@@ -139,6 +148,8 @@ class OrderReader(FieldReader):
             for hit in hits(anchor, self.scope, self.words, None):
                 read = read_payment(hit.text.replace(MARK, " "), self.words)
                 if read is None:
+                    if MARK in hit.text:
+                        self.ledger.problem("broken_words", "payments")
                     continue
                 payment, unverified = read
                 path = f"payments.{len(payments)}"
@@ -164,11 +175,19 @@ class OrderReader(FieldReader):
                 self.ledger.forget(path)
                 total = self.amount("amounts.rows.money", "amounts.total", inner)
                 continue
-            money = self.amount("amounts.rows.money", path, inner)
-            if money and money.amount > 0 and entry is not None and entry.code == "discount":
-                money = replace(money, amount=-money.amount)
+            money = self._signed(self.amount("amounts.rows.money", path, inner), label)
             rows.append(AmountRow(label.rstrip(":： "), money))
+        for line in amount_lines(self.scope.lines(), self.words) if not rows and self.asks("amounts.rows.each") else ():
+            self.ledger.note(f"amounts.rows.{len(rows)}", "text:amounts", 0, line.text)
+            rows.append(AmountRow(line.label, self._signed(line.money, line.label)))
         return Amounts(total or self.amount("amounts.total", "amounts.total"), tuple(rows))
+
+    def _signed(self, money: Money | None, label: str) -> Money | None:
+        """A discount is negative, also where its sign is not printed."""
+        entry = self.words.entry("labels", label)
+        if money is None or money.amount <= 0 or entry is None or entry.code != "discount":
+            return money
+        return replace(money, amount=-money.amount)
 
     def _has_place_of_total(self, row: Scope) -> bool:
         """Whether the total stands in this row, where the layout knows a place for it besides its label: the last."""
@@ -185,6 +204,8 @@ class OrderReader(FieldReader):
     def _shop(self) -> Shop:
         name = self.words_of("shop.name", "shop.name")
         found = self.first("shop.url", "shop.url", lambda hit: read_link(hit.text), doubt=no_doubt)
+        if found is not None and name is None:
+            self.ledger.problem("broken_order", "shop.name")
         return Shop(name, found[0] if found else None)
 
     def _items(self) -> tuple[Item, ...]:
@@ -194,9 +215,11 @@ class OrderReader(FieldReader):
             item = self._item(self.scope.inner(node), path)
             if item != Item():
                 items.append(item)
-                if rank and anchor.startswith("text:"):  # a redesign: what has no words of its own is not found
+                if anchor == "text:items" or (
+                    rank and anchor.startswith("text:")
+                ):  # a redesign: what has no words of its own is not found
                     self.ledger.problem("broken_order", path)
-        if not items and any(_PRODUCT_LINK.search(href) for href, _ in self.scope.links()):
+        if not items and any(PRODUCT_LINK.search(href) for href, _ in self.scope.links()):
             self.ledger.problem("broken_order", "items")
         return tuple(items)
 
@@ -205,13 +228,39 @@ class OrderReader(FieldReader):
         item_id = self.first(
             "items.item_id", f"{path}.item_id", lambda hit: hit.text if hit.text.isdigit() else None, scope
         )
+        quantity = self.quantity("items.quantity", f"{path}.quantity", scope)
+        price = self.amount("items.price", f"{path}.price", scope)
+        beside = priced(scope.lines()) if (quantity is None or price is None) and self.asks("items.price") else None
+        if beside is not None:
+            for name in [name for name, value in (("quantity", quantity), ("price", price)) if value is None]:
+                if name == "quantity" or beside.price is not None:
+                    self.ledger.forget(f"{path}.{name}")
+                    self.ledger.note(f"{path}.{name}", "text:items", 0, beside.text)
+            quantity, price = quantity or beside.quantity, price or beside.price
+        title = self.words_of("items.title", f"{path}.title", scope)
+        sku = self.words_of("items.sku", f"{path}.sku", scope)
+        if sku is None and title is not None and self._has_more_below(title, scope):
+            self.ledger.problem("not_understood", f"{path}.sku")
         return Item(
             line_id=line_id[0] if line_id else None,
             item_id=item_id[0] if item_id else None,
-            title=self.words_of("items.title", f"{path}.title", scope),
-            sku=self.words_of("items.sku", f"{path}.sku", scope),
-            quantity=self.quantity("items.quantity", f"{path}.quantity", scope),
-            price=self.amount("items.price", f"{path}.price", scope),
+            title=title,
+            sku=sku,
+            quantity=quantity,
+            price=price,
+        )
+
+    def _has_more_below(self, title: str, scope: Scope) -> bool:
+        """Whether other words than an amount, a button or a label stand right below an item's title."""
+        if not self.page.layout.anchors("items.sku"):
+            return False
+        lines = [line.text for line in scope.lines()]
+        below = lines[lines.index(title) + 1] if title in lines[:-1] else ""
+        return bool(below) and not (
+            read_money(QUANTITY.sub("", below))
+            or QUANTITY.search(below)
+            or self.words.entry("actions", below)
+            or self.words.row(below)
         )
 
     def _packages(self) -> tuple[Package, ...]:
@@ -243,7 +292,9 @@ class OrderReader(FieldReader):
                 if beside.ends_at is None:
                     self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
                 timers.append(beside)
-        if self.scope.broken and not timers and has_sentence(self.scope.low, self.words):
+        if self.scope.broken and any(
+            MARK in line.text and has_sentence(normal_form(line.text), self.words) for line in self._own_lines()
+        ):
             self.ledger.problem("broken_words", "timers")
         return tuple(timers)
 
@@ -256,7 +307,20 @@ class OrderReader(FieldReader):
             if text:
                 self.ledger.note("reminder", anchor, rank, text)
                 return text
-        return None
+        anchors = self.page.layout.anchors("reminder")
+        if status is None or any(nodes(anchor, self.scope) for anchor in anchors if anchor.keys):
+            return None
+        lines_of_status = (line for line in self.scope.lines() if words_key(line.text) == words_key(status.label))
+        line = self.status_line or next(lines_of_status, None)
+        if line is None or not self.asks("reminder"):
+            return None
+        below = under_status(line, self.scope, self.words)
+        if below is None:
+            self.ledger.problem("not_understood", "reminder")
+        text = self.free(" ".join(below or ()))
+        if text:
+            self.ledger.note("reminder", "text:reminder", 0, text)
+        return text or None
 
     def _block_lines(self, field: str) -> Iterator[tuple[list[str], str, int]]:
         """The lines of the field's elements, one element at a time, without buttons and what the anchor leaves out."""

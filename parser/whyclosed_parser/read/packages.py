@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
-from whyclosed_parser.classify import classify_history
+from whyclosed_parser.classify import classify_event, classify_history
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Estimate, Event, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
@@ -21,11 +21,14 @@ from whyclosed_parser.read.values import find_tracking, printed_tracking, read_d
 from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import words_key
-from whyclosed_parser.words import Words
+from whyclosed_parser.words import Kind, Words
 
-_UNREAD = frozenset({"not_understood", "unreadable_tracking_number", "unreadable_date"})
+_UNREAD = frozenset({"not_understood", "broken_words", "unreadable_tracking_number", "unreadable_date"})
 _TAKES_BACK = frozenset({"RETURNING", "RETURNED", "REFUSED", "UNCLAIMED", "CARRIER_REJECTED", "LOST", "DESTROYED"})
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_LONGEST_STRIP = 80
+"""Characters of a line that names an event without its time."""
+_TRACKING_PAGE = "/p/tracking/"
 _OTHER_NUMBER = Anchor.parse("label:other_number")
 
 
@@ -44,10 +47,19 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
         doubts = reader.ledger.forget(path)
         if package == Package() and any(doubt.code in _UNREAD for doubt in doubts):
             reader.ledger.problem("not_understood", "packages")
+    if not any(package.events for package in packages) and _has_strip(reader):
+        reader.ledger.problem("not_understood", "packages")
     tabs = max((len(nodes(anchor, reader.scope)) for anchor in reader.page.layout.anchors("packages.tabs")), default=0)
     if tabs > max(len(packages), 1):
         reader.ledger.problem("folded_parts", None)
     return tuple(packages)
+
+
+def _has_strip(reader: FieldReader) -> bool:
+    """Whether a link to the tracking page says more than a button does: the parcel's last event."""
+    links = (node for href, node in reader.scope.links() if _TRACKING_PAGE in href)
+    texts = {reader.scope.text(node) for node in links} - {""}
+    return any(reader.words.entry("actions", text) is None for text in texts)
 
 
 def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
@@ -114,6 +126,10 @@ class _PackageReader:
         delivered_on, estimate = self._delivery()
         carrier = self.reader.first("packages.carrier", f"{self.path}.carrier", self._carrier, self.scope)
         events = self._events()
+        if carrier is None and number is not None and self._has_more_beside(number, events):
+            self.reader.ledger.problem("not_understood", f"{self.path}.carrier")
+        if not events and not self.reader.page.layout.evidence and self._says_more():
+            self.reader.ledger.problem("not_understood", f"{self.path}.events")
         return Package(
             tracking_number=number,
             other_numbers=others,
@@ -128,6 +144,31 @@ class _PackageReader:
         lines = self.scope.inner(hit.node).lines() if hit.node else []
         name = lines[0].text if lines else hit.text
         return None if self.words.entry("labels", name) is not None else self.reader.free(name)
+
+    def _has_more_beside(self, number: str, events: tuple[Event, ...]) -> bool:
+        """Whether other words than an event or a label stand next to the tracking number: a carrier, perhaps."""
+        lines = [line.text for line in self.scope.lines()]
+        at = next((place for place, text in enumerate(lines) if number in text), len(lines))
+        beside = [*lines[max(at - 1, 0) : at], *[text for text in lines[at + 1 :] if not self._is_copy(text)][:1]]
+        said = " ".join(event.text for event in events)
+        return any(
+            self.words.row(text) is None and not looks_dated(text, self.words.months) and text not in said
+            for text in beside
+        )
+
+    def _is_copy(self, text: str) -> bool:
+        entry = self.words.entry("labels", text)
+        return entry is not None and entry.code == "copy"
+
+    def _says_more(self) -> bool:
+        """Whether a line speaks of a parcel without a time."""
+        kinds: tuple[Kind, ...] = ("status", "headlines", "actions", "refund", "dispute", "labels")
+        texts = {line.text for line in self.scope.lines() if len(line.text) <= _LONGEST_STRIP}
+        language = self.reader.page.language
+        return any(
+            not any(self.words.entry(kind, text) for kind in kinds) and classify_event(text, language) != "UNKNOWN"
+            for text in texts
+        )
 
     def _delivered(self, events: tuple[Event, ...]) -> When | None:
         """The own time of the event that says so, where no later one takes it back."""
@@ -156,7 +197,7 @@ class _PackageReader:
             for at, other in enumerate(others):
                 self.reader.ledger.note(f"{self.path}.other_numbers.{at}", anchor.written, rank, other)
             return number, others
-        if self.unreadable or with_digits(seen):
+        if self.unreadable or with_digits(seen) or any(MARK in hit.text for hit in seen):
             self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
         return None, ()
 
@@ -198,7 +239,7 @@ class _PackageReader:
                     unread.append(f"{self.path}.delivered_on")
                 return None
             printed = hit.text.replace(MARK, "…")
-            label_text = printed if hit.label is None else f"{hit.label}: {printed}"
+            label_text = printed if hit.label is None else f"{hit.label.rstrip(':： ')}: {printed}"
             estimate = read_estimate(value, self.words, self.near, label_text)
             if estimate is None and looks_dated(value, self.words.months):
                 unread.append(path)
@@ -256,6 +297,7 @@ class _PackageReader:
             if MARK in (event.time_text or ""):
                 events[number] = replace(event, time=None, time_text=None)
                 self.reader.ledger.problem("broken_words", f"{path}.time")
+                self.reader.ledger.problem("broken_words", f"{path}.time_text")
                 event, raw = events[number], replace(raw, time_text=None)
             self.reader.ledger.note(path, raw.anchor, raw.rank, raw.text)
             if event.time is not None:
@@ -275,7 +317,7 @@ class _PackageReader:
             if anchor.kind == "text":
                 boxes = event_boxes(self.scope, self.words)
                 raws = [
-                    _Raw(self._joined(box.words), box.time_text, anchor.written, rank)
+                    _Raw(self._joined(_title_and_rest(box.words)), box.time_text, anchor.written, rank)
                     for box in _newest_first(self, boxes)
                 ]
             else:
@@ -288,18 +330,24 @@ class _PackageReader:
     def _raw(self, scope: Scope) -> tuple[str, str | None]:
         """The words and the time of one event's element."""
         title, time = (next(iter(self._words_in(scope, field)), None) for field in ("title", "time"))
-        description = "; ".join(dict.fromkeys(self._words_in(scope, "description")))
+        description = "; ".join(dict.fromkeys(self._words_in(scope, "description"))) if title else ""
         lines = scope.lines()
         if time is None and len(lines) == 1 and (led := leading_time(lines[0].text, self.words)):
             time, said = led[0], tuple(led[1:])
         else:
             time = time or next((line.text for line in lines if event_time(line.text, self.words)), None)
             said = tuple(line.printed for line in lines if line.text != time)
+        if title and not description:  # what else stands there describes it, whatever it is called
+            beside = (line for line in lines if line.text not in (title, time) and not self._is_time(line.text))
+            description = "; ".join(dict.fromkeys(line.printed for line in beside))
         zone = next(iter(self._words_in(scope, "zone")), "").strip("[]() ")
         if time and zone and event_time(f"{time} {zone}", self.words):
             time = f"{time} {zone}"
         named = tuple(words for words in (title, description) if words)
         return self._joined(named or said), time
+
+    def _is_time(self, text: str) -> bool:
+        return event_time(text, self.words) is not None or looks_dated(text, self.words.months)
 
     def _words_in(self, scope: Scope, field: str) -> list[str]:
         """The words of all elements of the first anchor of an event's field that finds any."""
@@ -316,6 +364,11 @@ class _PackageReader:
             if words_key(piece) not in words_key(text):
                 text = f"{text}: {piece}"
         return self.reader.free(text)
+
+
+def _title_and_rest(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The first line names what happened; the others describe it together."""
+    return words[:1] + (("; ".join(dict.fromkeys(words[1:])),) if words[1:] else ())
 
 
 def _newest_first(package: _PackageReader, boxes: list[EventBox]) -> list[EventBox]:

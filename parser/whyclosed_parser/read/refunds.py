@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import Money, Refund, RefundPart, When
 from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.statements import (
@@ -26,6 +27,7 @@ from whyclosed_parser.read.statements import (
 from whyclosed_parser.read.states import StateLine, is_step, marked_box, the_state
 from whyclosed_parser.read.values import as_date, without_label
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
 
 _NONE, _ASKED, _DONE = "0", "1", "3"
@@ -157,8 +159,15 @@ def _is_history(codes: list[str], days: list[When | None]) -> bool:
 def _alike(claims: list[_Claim]) -> bool:
     """Whether statements stand in the same kind of element and of box."""
     elements = [claim.state.line.element for claim in claims if claim.state is not None]
-    boxes = [claim.scope.element for claim in claims if claim.scope is not None]
+    boxes = [_unwrapped(claim.scope.element) for claim in claims if claim.scope is not None]
     return all(of_one_kind(group[0], other) for group in (elements, boxes) for other in group[1:])
+
+
+def _unwrapped(box: Element) -> Element:
+    """The box within boxes that hold nothing else."""
+    while len(box) == 1 and isinstance(box[0].tag, str) and not fold((box.text or "") + (box[0].tail or "")):
+        box = box[0]
+    return box
 
 
 def _with_amount(reader: FieldReader, claim: _Claim, *, rows: bool) -> _Claim:
@@ -213,7 +222,8 @@ def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
     amount = _line_amount(state, reader.words) if state is not None else None
     if amount is None:
         amount = _amount(reader, f"{path}.amount", claim.scope) or claim.money
-    if amount is None and state is not None and has_number(undated(state.line.text, reader.words)[0]):
+    behind = "" if state is None else undated(state.line.text, reader.words)[0]
+    if amount is None and (has_number(behind) or MARK in behind):
         reader.ledger.problem("unreadable_money", f"{path}.amount")
     return RefundPart(stage, label, amount, _updated_on(reader, claim, f"{path}.updated_on"))
 

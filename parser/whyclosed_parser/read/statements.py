@@ -29,8 +29,7 @@ def has_number(text: str) -> bool:
 
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
     """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
-    low = reader.scope.low
-    if any(word in low for word in reader.words.entries[kind]):
+    if reader.words.has_any(kind, reader.scope.low):
         yield from reader.lines_of(f"{kind}.state")
 
 
@@ -131,6 +130,8 @@ def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple
     None for a day after the capture: no stage was reached in the future."""
     near = reader.page.captured_at
     beside = undated(state.line.text, reader.words)[1]
+    if beside is None:  # the two may stand without a gap
+        beside = undated(state.line.text.removeprefix(state.label).strip(), reader.words)[1]
     texts = [] if beside is None else [beside]
     if beside is None and box is not None:
         lines = scope_of(reader.scope.index, box).lines()

@@ -18,6 +18,7 @@ from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Entry, Kind, Words
 
 _DIGIT = re.compile(r"\d")
+_COUNT = re.compile(r"\s*[(\[]\d{1,4}[)\]]\Z")
 _SIGN_OF_MONEY = re.compile(r"[\s:：(]*-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}\s*\Z")
 _ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
 _FEWEST_STEPS = 3
@@ -39,7 +40,7 @@ def status_line(lines: list[Line], words: Words) -> Line | None:
             candidates.append((number, line, entry))
         elif id_at < 0 and (row := words.row(line.text, line.runs)) and row.entry.code == "order_id":
             id_at = number
-    steps = _neighbours([line for _, line, _ in candidates])
+    steps = _neighbours([*(line for _, line, _ in candidates), *(line for line in lines if _is_counted(line, words))])
     candidates = [found for found in candidates if found[1] not in steps]
     above = [line for number, line, _ in candidates if number < max(id_at, 1)]
     if above:
@@ -81,6 +82,12 @@ def order_box(lines: list[Line], words: Words) -> Element | None:
     return around[0] if around else None
 
 
+def _is_counted(line: Line, words: Words) -> bool:
+    """Whether a line is a tab that says how many orders it holds."""
+    name = _COUNT.sub("", line.text)
+    return name != line.text and words.entry("status", name) is not None
+
+
 def _neighbours(lines: list[Line]) -> list[Line]:
     """Tabs and steps: lines that stand each in a box of its own, in a box with two or more of the others."""
     held = Counter(box for line in lines for box in own_boxes(line.element))
@@ -108,7 +115,7 @@ def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
     for line in lines:
         if len(line.text) > _LONGEST_STATE:
             continue
-        for label in (line.text, line.first, _before_amount(line.text, words)):
+        for label in (line.text, *line.heads, _before_amount(line.text, words)):
             entry = words.entry(kind, label) if label else None
             if entry is not None:
                 found.append(StateLine(line, label, entry))

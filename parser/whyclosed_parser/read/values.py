@@ -35,6 +35,10 @@ __all__ = [
 ]
 
 
+_SPACE_AT_END = re.compile(r"(?:%20|%09|%0[aAdD]|\s)+\Z")
+"""Browsers pass over white space around an address; savers may have written it as part of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A printed date. `missing_year`: it was understood, but its year could not be settled."""
@@ -138,7 +142,7 @@ def read_link(href: str) -> str | None:
     parts = urlsplit(href)
     if parts.scheme not in ("", "http", "https") or not parts.netloc:
         return None
-    return f"https://{parts.netloc}{parts.path}"
+    return f"https://{parts.netloc.lower()}{_SPACE_AT_END.sub('', parts.path)}"
 
 
 def as_date(value: When) -> date:

@@ -12,6 +12,7 @@ from datetime import timedelta, timezone
 from functools import cache
 
 from whyclosed_parser.datafiles import read_toml
+from whyclosed_parser.values.patterns import LazyPattern
 from whyclosed_parser.values.text import any_of, ascii_digits
 
 _DATA = read_toml("whyclosed_parser.values", "dates")
@@ -134,25 +135,25 @@ def _when(first: int) -> str:
     return f"{_numbered(before, first + 8)}(?:{dates}){_numbered(behind, first + 9)}"
 
 
-WHEN = re.compile(_when(0) + r"\.?")
+WHEN = LazyPattern(_when(0) + r"\.?")
 """A whole marked text that is one date, or date and time. What its groups hold: `fields`."""
 
-BARE_DAY = re.compile(r"(?P<day_0>0?[1-9]|[12]\d|3[01])(?:\s?[日일]|(?:,\s*|\s+)(?P<year_0>20\d\d))?\.?")
+BARE_DAY = LazyPattern(r"(?P<day_0>0?[1-9]|[12]\d|3[01])(?:\s?[日일]|(?:,\s*|\s+)(?P<year_0>20\d\d))?\.?")
 """An end of a range that leaves the month to the other end."""
 
-PAIR = re.compile(r"(?P<one_0>\d{1,2})(?P<mark>[./])\s?(?P<two_0>\d{1,2})(?:(?P=mark)|(?!\d))")
+PAIR = LazyPattern(r"(?P<one_0>\d{1,2})(?P<mark>[./])\s?(?P<two_0>\d{1,2})(?:(?P=mark)|(?!\d))")
 """An end of a range in digits that leaves the year to the other end, which shows which of the two is the day."""
 
-DASH = re.compile(rf"\s*(?:[-–—~～〜]|(?<!{_LETTER})(?:{any_of(_DATA['range_words'])})(?!{_LETTER}))\s*")
+DASH = LazyPattern(rf"\s*(?:[-–—~～〜]|(?<!{_LETTER})(?:{any_of(_DATA['range_words'])})(?!{_LETTER}))\s*")
 """What parts the two ends of a range."""
 
-LIKE_A_DATE = re.compile(
+LIKE_A_DATE = LazyPattern(
     r"[\ufdd1-\ufddc]\ufdef*+[.'׳]?\s?\d|\d(?:st|nd|rd|th|er|º)?[.\s-]{1,2}(?:\w{1,4}\s)?[\ufdd1-\ufddc]|\d\s?[年월月]|"
     r"(?<![\d.])\d{1,4}([-./])\s?\d{1,2}\1\s?\d{1,4}"
 )
 """Something that is a day for the eye, in whatever order or calendar."""
 
-LEADING_WORD = re.compile(r"[^\d|]{1,16}\|\s*")
+LEADING_WORD = LazyPattern(r"[^\d|]{1,16}\|\s*")
 """What stands before the bar of "Tue | Jul. 28 18:39": a weekday, perhaps of an unknown language."""
 
 
@@ -173,15 +174,15 @@ def start_of_range(marked: str, start: int) -> int:
     return start - len(head[0]) if head else start
 
 
-_RANGE_HEAD = re.compile(rf"(?<![^\W_])(?<![\d/.,:-])\d{{1,2}}(?:[./]\s?\d{{1,2}})?[./]?{DASH.pattern}\Z")
-_PART_BEFORE = re.compile(
+_RANGE_HEAD = LazyPattern(rf"(?<![^\W_])(?<![\d/.,:-])\d{{1,2}}(?:[./]\s?\d{{1,2}})?[./]?{DASH.pattern}\Z")
+_PART_BEFORE = LazyPattern(
     # a number with a mark or a dash, the year of another calendar, a day with one word between ("24. or 26.11.2026")
     rf"(?:\d\s?[.,/:年년월月]|\d[.]?{DASH.pattern}|[年년]\d{{0,2}}|(?<![^\W_])(?:\d{{1,2}}[./]?){{1,2}}\s\D{{1,4}}\s)\s?\Z"
 )
-_DAY_BEFORE = re.compile(r"(?<![^\W_])\d{1,2}\s?\Z|\d\S\Z")
+_DAY_BEFORE = LazyPattern(r"(?<![^\W_])\d{1,2}\s?\Z|\d\S\Z")
 _YEAR_FIRST, _MARK_LAST = re.compile(r"20\d\d"), re.compile(r"20\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
-_PART_BEHIND = re.compile(rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])")
-_YEAR_BEHIND = re.compile(r"\s?[,.]?\s?['’´`]?\d")
+_PART_BEHIND = LazyPattern(rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])")
+_YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
 
 
 def stands_alone(marked: str, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from whyclosed_parser.model import When
@@ -42,6 +42,7 @@ class Located(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=1024)  # a page is asked for the same texts by many fields, and a list repeats its days
 def read_when(text: str, months: Months, *, near: date | datetime | None = None, past: bool = True) -> When | None:
     """The day (or time, where one is printed) that the whole text is; None if it is not one, or not certain.
 
@@ -74,6 +75,7 @@ def read_range(text: str, months: Months, *, near: date | datetime | None = None
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(maxsize=1024)
 def find_dates(text: str, months: Months) -> tuple[Located, ...]:
     """The parts of a sentence that look like a date, a date with time, or a range, in order.
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.resources import files
 
+from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.values.text import ascii_digits, fold
 
-_JOINING = frozenset(tomllib.loads(files(__package__).joinpath("durations.toml").read_text("utf-8"))["joining"])
+_JOINING = frozenset(read_toml("whyclosed_parser.values", "durations")["joining"])
 
 _LONGEST = 80  # characters
 _CLOCK = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.model import Money
@@ -86,6 +86,7 @@ def _amount_pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1024)  # a page prints the same amounts again and again
 def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | None = None) -> Money | None:
     """The one amount of money that `text` is; None where it is something else, or the value is not certain.
 

@@ -110,6 +110,10 @@ class Words:
         entry = self.entry("labels", line)
         return entry is not None and (not entry.needs_colon or line.rstrip().endswith((":", "：")))
 
+    def has_any(self, kind: Kind, low: str) -> bool:
+        """Whether one of the words stands anywhere in a text that is in its normal form: a cheap test."""
+        return any(map(low.__contains__, self.entries[kind]))
+
     def labels_without(self, codes: Set[str]) -> tuple[str, ...]:
         """The labels of every meaning but these, as `words_key` leaves them."""
         return _labels_without(self, frozenset(codes))

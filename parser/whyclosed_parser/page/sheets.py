@@ -1,0 +1,119 @@
+"""What the page's own style sheets hide.
+
+Only simple selectors are understood (`.name`, `#id`, and several of them on one element). An element counts as hidden
+only if every rule about its names is understood: what a condition (`@media`) or a place on the page decides is left to
+the eye. Rules are looked for by their words, for a real page has half a megabyte of them and hides little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.page.styles import declarations
+
+_HIDING = ("display:none", "visibility:hidden")
+_HIDING_SPACED = ("display: none", "visibility: hidden")
+_LARGE = 50_000  # characters; what is larger was written by a program, without spaces
+_COMPOUND = re.compile(r"(?:[.#]-?[A-Za-z_][\w-]*)+")
+_NAME = re.compile(r"[.#][\w-]+")
+_LONGEST_SELECTORS = 400  # characters
+_MOST_RULES = 400
+"""Rules about one name, or hiding rules of a page; beyond them nothing is believed."""
+
+
+@dataclass(slots=True)
+class Sheets:
+    """The style sheets of a page. `hiding`: for each name the compounds that a rule hides."""
+
+    texts: Sequence[str]
+    hiding: dict[str, list[frozenset[str]]]
+    _known: dict[frozenset[str], bool] = field(default_factory=dict)
+
+    def hides(self, names: Sequence[str]) -> bool:
+        """Whether an element with these names (`.class`, `#id`) is surely not shown."""
+        if not any(name in self.hiding for name in names):
+            return False
+        held = frozenset(names)
+        if not any(compound <= held for name in names for compound in self.hiding.get(name, ())):
+            return False
+        known = self._known.get(held)
+        if known is None:
+            known = self._known[held] = self._settled(held)
+        return known
+
+    def _settled(self, held: frozenset[str]) -> bool:
+        strongest: dict[str, tuple[tuple[int, int, int, int], str]] = {}
+        for sheet, text in enumerate(self.texts):
+            for name in held:
+                for number, (start, selectors, block) in enumerate(_rules_about(text, name)):
+                    if number >= _MOST_RULES:
+                        return False
+                    said = {key: value for key, value in declarations(block).items() if key in _SHOWING}
+                    for selector in selectors if said else ():
+                        names = frozenset(_NAME.findall(selector))
+                        if name not in names or (_COMPOUND.fullmatch(selector) and not names <= held):
+                            continue
+                        if not _COMPOUND.fullmatch(selector) or _is_conditional(text, start):
+                            return False
+                        ids = sum(one.startswith("#") for one in names)
+                        for key, value in said.items():
+                            weight = (ids, len(names), sheet, start)
+                            if key not in strongest or strongest[key][0] <= weight:
+                                strongest[key] = (weight, value)
+        return any(value in _SHOWING[key] for key, (_, value) in strongest.items())
+
+
+_SHOWING = {"display": frozenset({"none"}), "visibility": frozenset({"hidden", "collapse"})}
+
+
+def read_sheets(root: Element) -> Sheets | None:
+    """The style sheets of a page; None where they hide nothing by a simple rule."""
+    texts = [style.text for style in root.iter("style") if style.text]
+    hiding: dict[str, list[frozenset[str]]] = {}
+    count = 0
+    for text in texts:
+        for word in _HIDING if len(text) > _LARGE else _HIDING + _HIDING_SPACED:
+            at = text.find(word)
+            while at >= 0:
+                count += 1
+                if count > _MOST_RULES:
+                    return None
+                start = text.rfind("{", 0, at)
+                if start >= 0 and text.rfind("}", start, at) < 0:
+                    for selector in _selectors(text, start)[1]:
+                        if _COMPOUND.fullmatch(selector):
+                            compound = frozenset(_NAME.findall(selector))
+                            for name in compound:
+                                hiding.setdefault(name, []).append(compound)
+                at = text.find(word, at + len(word))
+    return Sheets(texts, hiding) if hiding else None
+
+
+def _rules_about(text: str, name: str) -> Iterator[tuple[int, list[str], str]]:
+    """Where each rule that names this begins, its selectors and its declarations."""
+    at = text.find(name)
+    while at >= 0:
+        behind = text[at + len(name) : at + len(name) + 1]
+        opening = text.find("{", at)
+        if opening < 0:
+            return
+        if not (behind.isalnum() or behind in ("-", "_")) and text.find("}", at, opening) < 0:
+            start, selectors = _selectors(text, opening)
+            yield start, selectors, text[opening + 1 : text.find("}", opening)]
+        at = text.find(name, at + len(name))
+
+
+def _selectors(text: str, opening: int) -> tuple[int, list[str]]:
+    """Where the rule whose block opens here begins, and its selectors."""
+    least = max(0, opening - _LONGEST_SELECTORS)
+    start = max(least, *(text.rfind(mark, least, opening) + 1 for mark in ("}", "{", ";", "*/")))
+    return start, [selector.strip(" \t\r\n/") for selector in text[start:opening].split(",")]
+
+
+def _is_conditional(text: str, start: int) -> bool:
+    """Whether a rule stands within another block: a condition."""
+    return text.count("{", 0, start) != text.count("}", 0, start)

@@ -1,0 +1,32 @@
+"""From element to element by hand. An iterator of lxml takes longer to make than most of the ways it would go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+
+
+def children(element: Element) -> Iterator[Element]:
+    """The elements in an element, without comments."""
+    child = element[0] if len(element) else None
+    while child is not None:
+        if isinstance(child.tag, str):
+            yield child
+        child = child.getnext()
+
+
+def upward(element: Element) -> Iterator[Element]:
+    """An element and all around it, from inside out."""
+    box: Element | None = element
+    while box is not None:
+        yield box
+        box = box.getparent()
+
+
+def ancestors(element: Element) -> Iterator[Element]:
+    """All around an element, from inside out."""
+    box = element.getparent()
+    while box is not None:
+        yield box
+        box = box.getparent()

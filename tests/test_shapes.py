@@ -1,0 +1,183 @@
+"""What is read of a page whose names are all unknown, and what is said of the rest."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from lxml import html
+
+from whyclosed_parser.loading.load import load
+from whyclosed_parser.model import Order
+from whyclosed_parser.page.sheets import read_sheets
+from whyclosed_parser.read.extract import extract
+
+ID = "8213550000042101"
+URL = f"https://www.aliexpress.com/p/order/detail.html?orderId={ID}"
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HEAD = (
+    "<section><h2>Awaiting delivery</h2><p>Your parcel is on its way to you.</p><button>Track order</button></section>"
+)
+ROWS = f"<section><p><b>Order ID</b> {ID}</p><p><b>Order date</b> Nov 3, 2026</p></section>"
+SHOP = '<p><a href="//www.aliexpress.com/store/1101388411">Paperlark Store</a></p>'
+SUMS = "<div><p><i>Subtotal</i><i>US $8.08</i></p><p><i>Shipping</i><i>US $1.92</i></p><p><i>Total</i><i>US $10.00</i></p></div>"
+
+
+def link(number: int, words: str) -> str:
+    return f'<a href="//www.aliexpress.com/item/{number}.html">{words}</a>'
+
+
+def item(number: int = 1005009400884101, below: str = "<p>Blue</p><p>US $4.04</p><p>x2</p>") -> str:
+    return f"<div>{link(number, '')}<div>{link(number, 'Ink pad')}{below}</div></div>"
+
+
+def page(*parts: str) -> str:
+    return f'<html lang="en"><body><main>{"".join(parts)}</main></body></html>'
+
+
+def one(markup: str, url: str = URL) -> Order:
+    (order,) = extract(load(markup, url=url, captured_at=AT))
+    return order
+
+
+def fields(order: Order) -> set[str | None]:
+    return {problem.field for problem in order.problems}
+
+
+def test_a_page_of_unknown_names() -> None:
+    order = one(page(HEAD, ROWS, SHOP, item(), SUMS))
+    assert (order.order_id, order.shop.name) == (ID, "Paperlark Store")
+    assert order.reminder == "Your parcel is on its way to you."
+    (read,) = order.items
+    assert (read.item_id, read.title, read.quantity) == ("1005009400884101", "Ink pad", 2)
+    assert read.price is not None
+    assert read.price.amount == Decimal("4.04")
+    rows = [(row.label, row.money and row.money.amount) for row in order.amounts.rows]
+    assert rows == [("Subtotal", Decimal("8.08")), ("Shipping", Decimal("1.92"))]
+    assert order.amounts.total is not None
+    assert order.amounts.total.amount == Decimal("10.00")
+    assert "items.0" in fields(order)  # its variant is a line without a label
+
+
+@pytest.mark.parametrize(
+    ("below", "price", "pieces"),
+    [
+        ("<p>US $4.04 x2</p>", "4.04", 2),
+        ("<p>US $4.04</p><p>x2</p>", "4.04", 2),
+        ("<p>Free returns</p><p>x2</p>", None, 2),
+        ("<p>Blue</p>", None, None),
+        ("<p>US $4.04 x2</p><p>US $5.05 x1</p>", None, None),  # two of them: whose?
+        ("<p>US $4.04</p><p>Size 4x2</p>", None, None),
+        ("<p>US $4.04</p><p>x0</p>", None, None),
+    ],
+)
+def test_a_price_stands_before_the_number_of_pieces(below: str, price: str | None, pieces: int | None) -> None:
+    order = one(page(HEAD, ROWS, SHOP, item(below=below), SUMS))
+    (read,) = order.items
+    assert (read.price and str(read.price.amount), read.quantity) == (price, pieces)
+    assert "items.0" in fields(order)
+
+
+def test_each_product_is_an_item() -> None:
+    order = one(page(HEAD, ROWS, SHOP, f"<div>{item(1005009400884101)}{item(1005009400884102)}</div>", SUMS))
+    assert [read.item_id for read in order.items] == ["1005009400884101", "1005009400884102"]
+    assert [read.quantity for read in order.items] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("parts", "missing"),
+    [
+        ((HEAD, ROWS, SHOP, item(), SUMS), set()),
+        ((HEAD, ROWS, SHOP, SUMS), {"items"}),
+        ((HEAD, ROWS, item(), SUMS), {"shop"}),
+        ((HEAD, ROWS, SHOP, item()), {"amounts.total"}),
+    ],
+)
+def test_a_usual_part_that_is_not_read_is_said(parts: tuple[str, ...], missing: set[str]) -> None:
+    order = one(page(*parts))
+    assert {problem.field for problem in order.problems if problem.code == "part_missing"} == missing
+
+
+CARDS = "".join(
+    f"<li>{link(1005009911220001 + at, f'<p>{words}</p><p>US $7.4{at}</p><p>{more}</p>')}</li>"
+    for at, (words, more) in enumerate([("Total: US $1.23", "x2"), ("Order ID: 3070000077771234", ""), ("Lamp", "")])
+)
+
+
+@pytest.mark.parametrize("heading", ["<h2>More to love</h2>", "<h2>Words that no pack knows</h2>", ""])
+def test_a_row_of_products_is_none_of_the_order(heading: str) -> None:
+    feed = f"<aside>{heading}<ul>{CARDS}</ul></aside>"
+    plain = one(page(HEAD, ROWS, SHOP, item(), SUMS))
+    for order in (one(page(HEAD, ROWS, SHOP, item(), SUMS, feed)), one(page(feed, HEAD, ROWS, SHOP, item(), SUMS))):
+        assert (order.order_id, order.amounts, order.items) == (plain.order_id, plain.amounts, plain.items)
+
+
+def test_items_within_their_links_are_no_feed() -> None:
+    """Each has its number of pieces."""
+    cards = "".join(
+        f"<li>{link(1005009400884101 + at, f'<p>Ink {at}</p><p>US $7.4{at}</p><p>x{at + 1}</p>')}</li>"
+        for at in range(3)
+    )
+    order = one(page(HEAD, ROWS, SHOP, f"<ul>{cards}</ul>", SUMS))
+    assert [read.quantity for read in order.items] == [1, 2, 3]
+
+
+def test_tabs_that_count_are_no_status() -> None:
+    tabs = "<nav><p>To pay (1)</p><p>Processed (2)</p><p>Completed</p></nav>"
+    order = one(page(f"<div>{tabs}</div>", HEAD, ROWS, SHOP, item(), SUMS))
+    assert order.status is not None
+    assert order.status.label == "Awaiting delivery"
+
+
+def test_words_beside_a_tracking_number_are_said() -> None:
+    events = "<ul><li><p>Nov 10, 2026 11:30</p><p>Accepted by carrier</p></li><li><p>Nov 9, 2026 10:00</p><p>Package ready</p></li></ul>"
+    parcel = "<div><p>Some Carrier Ltd</p><p><b>Tracking number</b> LP00999000777008</p></div>"
+    url = f"https://www.aliexpress.com/p/tracking/index.html?tradeOrderId={ID}"
+    order = one(page(f"<div>{parcel}{events}</div>"), url)
+    assert (order.pages[0].kind, order.status) == ("tracking", None)
+    assert "packages.0.carrier" in fields(order)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "names", "hidden"),
+    [
+        (".x{display:none}", [".x"], True),
+        (".x { color:red; display: none }", [".x", ".y"], True),
+        ("#x,.z{visibility:hidden}", ["#x"], True),
+        (".x.y{display:none}", [".x", ".y"], True),
+        (".x.y{display:none}", [".x"], False),
+        (".x{display:none}.x.on{display:block}", [".x"], True),
+        (".x{display:none}.x.on{display:block}", [".x", ".on"], False),
+        (".x{display:none}.x{display:flex}", [".x"], False),
+        (".x{display:none}", [".xy"], False),
+        (".x{display:none}.open .x{display:block}", [".x"], False),  # perhaps it is open
+        ("@media print{.x{display:none}}", [".x"], False),
+        (".x:hover{display:none}", [".x"], False),
+        ("main .x{display:none}", [".x"], False),
+        (".x{display:none-such}", [".x"], False),
+        (".x{background:url('display:none')}", [".x"], False),
+        (".x{display:block}", [".x"], False),
+    ],
+)
+def test_what_a_sheet_hides(sheet: str, names: list[str], hidden: bool) -> None:
+    sheets = read_sheets(html.document_fromstring(f"<html><head><style>{sheet}</style></head><body></body></html>"))
+    assert (sheets is not None and sheets.hides(names)) == hidden
+
+
+@pytest.mark.parametrize(
+    ("style", "read"), [("", False), ('style="color:red"', False), ('style="display:block"', True)]
+)
+def test_an_order_that_a_sheet_hides_is_not_read(style: str, read: bool) -> None:
+    other = f'<div class="x" {style}><p>Completed</p><p>Tracking number: LP00999000777008</p></div>'
+    markup = page(HEAD, ROWS, other, SHOP, item(), SUMS).replace("<body>", "<style>.x{display:none}</style><body>")
+    assert bool(one(markup).packages) == read
+
+
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [("<p>14 Quince Lane</p><p>+49 151 0000</p>", False), (item(), True), (SHOP, True), ("<p>12:40</p>", True)],
+)
+def test_a_private_box_with_goods_in_it_is_said(inner: str, said: bool) -> None:
+    order = one(page(HEAD, ROWS, SUMS, f'<div class="user-info">{inner}</div>'))
+    assert any(problem.code == "excluded_part" for problem in order.problems) == said
