@@ -156,9 +156,8 @@ def _id_was_read(order: Order) -> bool:
     if order.order_id is None:
         return False
     anchor = order.found["order_id"].anchor
-    return not anchor.startswith("url:") and not (
-        anchor.startswith("href:") and len(order.found) == 1 and not order.problems
-    )
+    alone = len(order.found) == 1 and not order.problems
+    return not anchor.startswith("url:") and not (anchor.startswith("href:") and alone)
 
 
 def _says_something(order: Order) -> bool:

@@ -126,7 +126,10 @@ class _PackageReader:
         delivered_on, estimate = self._delivery()
         carrier = self.reader.first("packages.carrier", f"{self.path}.carrier", self._carrier, self.scope)
         events = self._events()
-        if carrier is None and number is not None and self._has_more_beside(number, events):
+        layout = self.reader.page.layout
+        placed = any(anchor.kind == "element" for anchor in layout.anchors("packages.carrier"))
+        may_stand = placed or not layout.evidence
+        if carrier is None and number is not None and may_stand and self._has_more_beside(number, events):
             self.reader.ledger.problem("not_understood", f"{self.path}.carrier")
         if not events and not self.reader.page.layout.evidence and self._says_more():
             self.reader.ledger.problem("not_understood", f"{self.path}.events")
