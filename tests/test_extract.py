@@ -199,7 +199,8 @@ def test_shipment_cancelled_as_headline_leaves_the_state_unknown_without_doubt_a
     order = one(detail(status="Shipment cancelled"))
     assert order.status is not None
     assert (order.status.code, order.status.label) == ("unknown", "Shipment cancelled")
-    assert order.status is not None and not [field for _, field in problems(order) if field == "status"]
+    assert order.status is not None
+    assert not [field for _, field in problems(order) if field == "status"]
 
 
 def test_an_unknown_status_keeps_its_words() -> None:
