@@ -181,3 +181,41 @@ def test_an_order_that_a_sheet_hides_is_not_read(style: str, read: bool) -> None
 def test_a_private_box_with_goods_in_it_is_said(inner: str, said: bool) -> None:
     order = one(page(HEAD, ROWS, SUMS, f'<div class="user-info">{inner}</div>'))
     assert any(problem.code == "excluded_part" for problem in order.problems) == said
+
+
+def test_a_link_around_an_item_is_no_title() -> None:
+    whole = link(1005009400884101, "<div>Ink pad</div><div>Blue</div><div>US $4.04 × 2</div>")
+    order = one(page(HEAD, ROWS, SHOP, f"<div>{whole}</div>", SUMS))
+    assert [(read.title, read.quantity) for read in order.items] == [("Ink pad", 2)]
+
+
+@pytest.mark.parametrize(
+    "sums",
+    [
+        "<div><p>Subtotal: US $8.08</p><p>Total: US $10.00</p></div>",
+        "<table><tr><th>Subtotal</th><td>US $8.08</td></tr><tr><th>Total</th><td>US $10.00</td></tr></table>",
+        "<div><p><i>Subtotal</i><i><div><b>US $</b><b>8</b><b>.08</b></div></i></p><p><i>Total</i><i>US $10.00</i></p></div>",
+    ],
+)
+def test_rows_are_built_like_the_total(sums: str) -> None:
+    order = one(page(HEAD, ROWS, SHOP, item(), sums))
+    rows = [(row.label, row.money and row.money.amount) for row in order.amounts.rows]
+    assert rows == [("Subtotal", Decimal("8.08"))]
+
+
+@pytest.mark.parametrize(
+    ("head", "reminder", "said"),
+    [
+        (
+            "<div><h2>Closed</h2><p>The seller cancelled this order.</p></div>",
+            "The seller cancelled this order.",
+            False,
+        ),
+        ("<h2>Closed</h2><p>The seller cancelled this order.</p>", None, True),  # of another block, perhaps
+        ("<div><h2>Closed</h2><p>Step one</p><p>The seller cancelled this order.</p></div>", None, True),
+        ("<div><h2>Closed</h2><button>Remove</button></div>", None, False),
+    ],
+)
+def test_the_sentences_under_the_status(head: str, reminder: str | None, said: bool) -> None:
+    order = one(page(head, ROWS, SHOP, item(), SUMS))
+    assert (order.reminder, "reminder" in fields(order)) == (reminder, said)

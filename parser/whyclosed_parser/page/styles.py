@@ -1,6 +1,6 @@
 """What an element's own style attribute says of its being seen.
 
-No style sheet is read: a saved page hides inline, and a class that hides is named in a table.
+A class that hides is named in a table, or hides by a rule of the page's own (`sheets.py`).
 """
 
 from __future__ import annotations

@@ -38,7 +38,14 @@ from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.packages import read_packages
 from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
-from whyclosed_parser.read.shapes import PRODUCT_LINK, QUANTITY, amount_lines, priced, under_status
+from whyclosed_parser.read.shapes import (
+    PRODUCT_LINK,
+    QUANTITY,
+    amount_lines,
+    is_followed_by_a_sentence,
+    priced,
+    under_status,
+)
 from whyclosed_parser.read.states import order_box, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
@@ -237,7 +244,7 @@ class OrderReader(FieldReader):
                     self.ledger.forget(f"{path}.{name}")
                     self.ledger.note(f"{path}.{name}", "text:items", 0, beside.text)
             quantity, price = quantity or beside.quantity, price or beside.price
-        title = self.words_of("items.title", f"{path}.title", scope)
+        title = self._title(scope, f"{path}.title")
         sku = self.words_of("items.sku", f"{path}.sku", scope)
         if sku is None and title is not None and self._has_more_below(title, scope):
             self.ledger.problem("not_understood", f"{path}.sku")
@@ -249,6 +256,17 @@ class OrderReader(FieldReader):
             quantity=quantity,
             price=price,
         )
+
+    def _title(self, scope: Scope, path: str) -> str | None:
+        """An item's title; of a link around all of the item its first line."""
+        found = self.first("items.title", path, lambda hit: (printed(hit, scope) or "", hit.node), scope)
+        title, node = found[0] if found else (None, None)
+        if title and node is not None and node[1].tag == "a":
+            lines = self.scope.inner(node).lines()
+            if len(lines) > 1 and priced(lines) is not None:
+                title = lines[0].printed
+                self.ledger.found[path] = replace(self.ledger.found[path], quote=title)
+        return title or None
 
     def _has_more_below(self, title: str, scope: Scope) -> bool:
         """Whether other words than an amount, a button or a label stand right below an item's title."""
@@ -285,6 +303,15 @@ class OrderReader(FieldReader):
             if found.problem:
                 self.ledger.problem(found.problem, path)
             timers.append(replace(found.timer, text=text))
+        # Without a status nothing says how far the order's part of the page goes.
+        unbounded = (
+            self.asks("timers")
+            and not timers
+            and "status" not in self.parts
+            and self._own_lines() is not self.scope.lines()
+        )
+        if unbounded and find_timers(self.scope.low, self.scope.lines, self.words, self.page.captured_at):
+            self.ledger.problem("not_understood", "timers")
         if self.asks("timers") and not any(timer.kind in ("buyer_response", "seller_response") for timer in timers):
             beside = response_timer(self, self.parts.get("refund"))
             if beside is not None:
@@ -315,7 +342,7 @@ class OrderReader(FieldReader):
         if line is None or not self.asks("reminder"):
             return None
         below = under_status(line, self.scope, self.words)
-        if below is None:
+        if below is None or (not below and is_followed_by_a_sentence(line, self.scope.lines(), self.words)):
             self.ledger.problem("not_understood", "reminder")
         text = self.free(" ".join(below or ()))
         if text:

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import Money, Refund, RefundPart, When
 from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Line, Scope
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.lines import MARK, all_words
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.statements import (
@@ -164,10 +164,12 @@ def _alike(claims: list[_Claim]) -> bool:
 
 
 def _unwrapped(box: Element) -> Element:
-    """The box within boxes that hold nothing else."""
-    while len(box) == 1 and isinstance(box[0].tag, str) and not fold((box.text or "") + (box[0].tail or "")):
-        box = box[0]
-    return box
+    """The box within boxes that show nothing else."""
+    while True:
+        shown = [child for child in box.iterchildren("*") if fold(all_words(child))]
+        if len(shown) != 1 or fold(all_words(box)) != fold(all_words(shown[0])):
+            return box
+        box = shown[0]
 
 
 def _with_amount(reader: FieldReader, claim: _Claim, *, rows: bool) -> _Claim:

@@ -102,12 +102,22 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
     if any(MARK in line.text for line in held):
         return None
     pieces = [line.text for line in held] if len(held) == 2 else [run for line in held for run in line.runs]
-    for count in range(1, min(len(pieces), _MOST_PIECES)):
-        label, amount = (fold("".join(part)) for part in (pieces[:count], pieces[count:]))
+    splits = [(pieces[:count], pieces[count:]) for count in range(1, min(len(pieces), _MOST_PIECES))]
+    if not splits:  # one piece, with a colon
+        splits = [([label], [amount]) for label, colon, amount in [fold(pieces[0]).partition(":")] if colon]
+    for split in splits:
+        label, amount = (fold("".join(part)) for part in split)
         money = read_money(amount)
         if money is not None and label and len(label) <= _LONGEST_LABEL and not any(map(str.isdigit, label)):
             return AmountLine(label.rstrip(":： "), money, f"{label} {amount}")
     return None
+
+
+def is_followed_by_a_sentence(status: Line, lines: list[Line], words: Words) -> bool:
+    """Whether a sentence stands next behind the status, in another block: it may be about the order."""
+    at = next((number for number, line in enumerate(lines) if line is status), len(lines))
+    following = [line for line in lines[at + 1 : at + 2] if words.row(line.text, line.runs) is None]
+    return any(len(line.text.split()) >= _FEWEST_WORDS_OF_A_SENTENCE for line in following)
 
 
 def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
