@@ -16,13 +16,14 @@ def names_of(
     """The names that sentences may use; a name that is not known is left out."""
     case = decision.case
     situation = single(decision, "situation")
+    told = (f"{situation}_{case.facts.get('status')}", situation)
     method = case.facts.get("method")
     names: dict[str, When | str | None] = {
         "way": words.say("way", method) if words.has("way", str(method)) else None,
         "package": package,
         "order": order.order_id if order else None,
         **buttons(order, words),
-        "what": words.say("dispute_text", situation) if words.has("dispute_text", situation) else None,
+        "what": next((words.say("dispute_text", key) for key in told if words.has("dispute_text", key)), None),
         "facts": ", ".join(words.say("fact", fact) for fact in contradicting(decision)) or None,
     }
     estimate = case.facts.get("estimated_delivery")

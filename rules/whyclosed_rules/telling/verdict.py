@@ -204,6 +204,8 @@ def _other_refund(decision: Decision) -> str:
 
 
 def _stage_of(decision: Decision) -> str:
+    if decision.known["credit_back"] == {"yes"}:
+        return "credit"
     if decision.route != "automatic":
         return "overdue"
     return {"running": "running", "sent": "sent"}.get(single(decision, "progress"), "automatic")
