@@ -119,8 +119,9 @@ benchmark: setup browsers ## measure speed and memory against the bars (minutes)
 # ---------------------------------------------------------------------------------------------------- maintaining
 
 .PHONY: documents
-documents: setup ## write anew what is made: docs/facts.md and the picture of the README
+documents: setup ## write anew what is made: docs/facts.md, docs/rules.md and the picture of the README
 	$(BIN)/python docs/make_facts.py
+	$(BIN)/python docs/make_rules.py
 	$(BIN)/python docs/make_picture.py
 
 .PHONY: lock

@@ -19,6 +19,7 @@ KINDS = {
     "days_range": "a day, or two days",
     "duration": "a duration",
     "amount": "an amount",
+    "currency": "a currency such as `USD`",
     "number": "a whole number",
     "country": "a country or region, or `none`",
     "list": "several of the values below",
@@ -38,7 +39,8 @@ What an answer rests on, by name. The same names serve everywhere: `whyclosed di
 unknown, and unknown is fine: the answer then says what is certain all the same, and what to look at next.
 
 Days are written `2026-11-22`, times `2026-11-22T10:00+01:00` (without offset: in the buyer's zone), durations `P9DT4H`,
-amounts `12.50`, countries `DE`, regions `DE-BY`. Facts marked *or free text* also take the words of the page or the
+amounts `12.50` or
+`12.50 USD`, countries `DE`, regions `DE-BY`. Facts marked *or free text* also take the words of the page or the
 message; words that are not understood count as unknown.
 
 This page is made by `make documents`.

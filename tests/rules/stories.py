@@ -112,22 +112,24 @@ def _judged(story: Story, questions: int) -> list[str]:
         return [str(error)]
 
 
-def _share(questions: int) -> str:
+def share(questions: int, *, told: bool = False) -> tuple[int, int]:
+    """How many situations get right advice after so many questions, and of how many. `told`: each miss is printed."""
     total, right = Counter[str](), Counter[str]()
     for story in stories():
         missed = _judged(story, questions)
         total[story.label] += 1
         right[story.label] += not missed
-        if missed:
+        if missed and told:
             print(f"{story.id} {story.label}: {'; '.join(missed)}")
-    print("by label: " + ", ".join(f"{label} {right[label]}/{total[label]}" for label in total))
-    return f"{right.total()}/{total.total()} ({100 * right.total() / total.total():.1f} %)"
+    if told:
+        print("by label: " + ", ".join(f"{label} {right[label]}/{total[label]}" for label in total))
+    return right.total(), total.total()
 
 
 def main() -> None:
-    first = _share(0)
-    asked = _share(QUESTIONS)
-    print(f"advice right at the first answer {first}, after up to {QUESTIONS} questions {asked}")
+    first, asked = share(0, told=True), share(QUESTIONS, told=True)
+    told = [f"{right}/{total} ({100 * right / total:.1f} %)" for right, total in (first, asked)]
+    print(f"advice right at the first answer {told[0]}, after up to {QUESTIONS} questions {told[1]}")
 
 
 if __name__ == "__main__":

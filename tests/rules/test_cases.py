@@ -34,7 +34,22 @@ CHECKS: Mapping[str, Callable[[Diagnosis, Any], bool]] = {
     "asks_at_most": lambda d, v: len(d.questions) <= v,
     "refund_by_none": lambda d, v: (d.refund.by is None) is v,
     "overruled": lambda d, v: {one.rule for one in d.overruled} == set(v),
+    "says": lambda d, v: all(words in whole_text(d) for words in v),
+    "says_not": lambda d, v: not [words for words in v if words.casefold() in whole_text(d).casefold()],
+    "changes_not": lambda d, v: not set(v) & {change.fact for change in d.would_change},
+    "first_step": lambda d, v: d.steps[0].id == v,
+    "no_deadline": lambda d, v: not set(v) & {due.kind for due in d.deadlines},
 }
+
+
+def whole_text(diagnosis: Diagnosis) -> str:
+    """Everything that a buyer reads, but for the rules and questions behind it."""
+    told = [diagnosis.headline, diagnosis.money.text, diagnosis.cause.text, diagnosis.refund.text, *diagnosis.evidence]
+    for parts in (diagnosis.steps, diagnosis.warnings, diagnosis.messages, diagnosis.deadlines, diagnosis.timeline):
+        told += [part.text for part in parts]
+    for parcel in diagnosis.packages:
+        told += [parcel.headline, parcel.cause.text, parcel.refund.text, *(step.text for step in parcel.steps)]
+    return " \n".join(told)
 
 
 def diagnosed(case: Mapping[str, Any]) -> Diagnosis:

@@ -27,6 +27,9 @@ def ages(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, st
     opens = _opens(facts)
     if opens is not None:
         yield "promise", "over" if clock.today >= opens else "ahead"
+    estimate = facts.get("estimated_delivery")
+    if estimate is not None:
+        yield "estimate", "over" if clock.today > estimate[1] else "ahead"
     sent = _first(facts, "shipped_on", "placed_on")
     if sent is not None and not any(name in facts for name in _OWN_DATES):
         old = clock.today > clock.day(numbers.later(sent, "W05", clock))

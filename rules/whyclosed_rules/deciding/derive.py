@@ -198,9 +198,10 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
     if pay is not None:
         yield "paying", "over" if clock.passed(pay) else "running"
     charged, refunded = facts.get("charged"), facts.get("refunded")
+    currencies = {facts.get("charged_currency"), facts.get("refunded_currency")} - {None}
     if refunded == 0:
         yield "amounts", "nothing"
-    elif charged is not None and refunded is not None:
+    elif charged is not None and refunded is not None and len(currencies) < 2:
         yield "amounts", "partial" if refunded < charged else "full" if refunded == charged else "more"
     if facts.get("dispute_opened_on") or facts.get("dispute_seller_reply") or facts.get("dispute_decided_on"):
         over = facts.get("dispute_decided_on") or facts.get("status") in tables.members("status", "ended")

@@ -121,6 +121,8 @@ def read_facts(given: Mapping[str, Any], clock: Clock, origin: OriginKind = "giv
                 values[name] = NOT_YET
             continue
         values[name] = _read(spec, raw, clock, origin)
+        if spec.kind == "amount" and (currency := _currency(raw)) is not None:
+            values[f"{name}_currency"] = currency
     return Facts(values, dict.fromkeys(values, Origin(origin)), frozenset(not_known))
 
 
@@ -222,13 +224,30 @@ def _read_duration(spec: Spec, raw: Any, _tz: tzinfo) -> timedelta:
     return -length if match.group("sign") else length
 
 
+_AMOUNT = re.compile(r"\s*(?P<amount>\S+)\s+(?P<currency>[A-Z]{3})\s*")
+
+
+def _currency(raw: Any) -> str | None:
+    """The currency that stands behind an amount; None where none does."""
+    match = _AMOUNT.fullmatch(raw) if isinstance(raw, str) else None
+    return match["currency"] if match else None
+
+
+def _read_currency(spec: Spec, raw: Any, _tz: tzinfo) -> str:
+    text = _text(spec, raw, "a currency such as USD")
+    if re.fullmatch("[A-Z]{3}", text):
+        return text
+    raise _fail(spec, raw, "a currency such as USD")
+
+
 def _read_amount(spec: Spec, raw: Any, _tz: tzinfo) -> Decimal:
+    match = _AMOUNT.fullmatch(raw) if isinstance(raw, str) and spec.kind == "amount" else None
     try:
-        amount = Decimal(str(raw))
+        amount = Decimal(match["amount"] if match else str(raw))
     except InvalidOperation:
         amount = Decimal("NaN")
     if isinstance(raw, bool) or not amount.is_finite() or amount < 0:
-        raise _fail(spec, raw, "an amount such as 12.50")
+        raise _fail(spec, raw, "an amount such as 12.50 or 12.50 USD")
     return amount
 
 
@@ -279,6 +298,7 @@ _READERS: Mapping[str, Callable[[Spec, Any, tzinfo], Any]] = {
     "days_range": _read_days_range,
     "duration": _read_duration,
     "amount": _read_amount,
+    "currency": _read_currency,
     "number": _read_number,
     "country": _read_country,
 }

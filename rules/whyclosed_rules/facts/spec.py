@@ -21,6 +21,7 @@ FactKind = Literal[
     "days_range",
     "duration",
     "amount",
+    "currency",
     "number",
     "country",
     "list",

@@ -79,7 +79,7 @@ _ADVICE: tuple[tuple[ExplainedKind, str, str], ...] = (
     *(("warning", table, "warning") for table in tables.WARNINGS),
     ("rule", "evidence", "evidence"),
     ("rule", "prevention", "prevention"),
-    ("message", "messages", "message"),
+    *(("message", table, "message") for table in tables.MESSAGES),
     *(("step", table, "step") for table in tables.STEPS),
 )
 

@@ -29,16 +29,17 @@ from whyclosed_rules.tables.rows import (
 R = TypeVar("R", bound=Row)
 
 DECISIONS = ("situation", "route")
-STEPS = ("steps_today", "steps_dispute", "steps_refund", "steps_lost", "steps_alive", "steps_pay")
+STEPS = ("steps_today", "steps_dispute", "steps_refund", "steps_credit", "steps_lost", "steps_alive", "steps_pay")
 QUESTIONS = ("questions", "questions_rest")
 WARNINGS = ("warnings_seller", "warnings")
+MESSAGES = ("messages", "messages_rest")
 KINDS: Mapping[str, type[Row]] = {
     "cause": CauseRow,
     "detail": DetailRow,
     **dict.fromkeys(WARNINGS, WarningRow),
     "evidence": Advice,
     "prevention": Advice,
-    "messages": MessageRow,
+    **dict.fromkeys(MESSAGES, MessageRow),
     **dict.fromkeys(QUESTIONS, QuestionRow),
     **dict.fromkeys(STEPS, StepRow),
     "deadlines": DeadlineRow,
@@ -166,7 +167,7 @@ def _check_names(table: str, row: Row) -> None:
         if (row.detail is None) == (row.copies is None):
             raise TableError(f"{where}: needs either a detail or a fact to copy")
     elif isinstance(row, StepRow):
-        names += [("message", row.message, [one.id for one in rows("messages", MessageRow)])]
+        names += [("message", row.message, [one.id for table in MESSAGES for one in rows(table, MessageRow)])]
         names += [("fact", fact, specs()) for fact in row.sets]
     elif isinstance(row, QuestionRow):
         names += [("fact", row.id, [one.name for one in specs().values() if one.question])]

@@ -30,9 +30,21 @@ def timing(decision: Decision) -> Timing:
     case = decision.case
     dues: list[Due] = [] if case.window is None else [case.window]
     dues.extend(other_deadlines(case.facts, case.known, case.clock, case.numbers))
-    if case.refund is not None and decision.route in tables.members("route", "by_itself"):
+    if case.refund is not None and awaited(decision):
         dues.append(refund_limit(case.refund.limit, case.refund.sources))
     return Timing(tuple(dues))
+
+
+def awaited(decision: Decision) -> bool:
+    """Whether money is to come by itself. Support and banks are also asked for what no refund is due for yet."""
+    if decision.route == "automatic":
+        return True
+    due = decision.known["situation"] <= _DUE or decision.known["progress"] <= _BEGUN
+    return due and decision.route in tables.members("route", "by_itself")
+
+
+_DUE = frozenset({"refund_due", "dispute_won"})
+_BEGUN = frozenset({"running", "sent"})
 
 
 def deadline_of(due: Due, words: Sentences) -> Deadline:

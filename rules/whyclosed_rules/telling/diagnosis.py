@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
@@ -17,7 +17,7 @@ from whyclosed_rules.facts.from_pages import facts_of_order
 from whyclosed_rules.facts.read import Facts, read_facts
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.library import catalogue
-from whyclosed_rules.model import Caution, Diagnosis, MoneyBack, PackageDiagnosis, Route
+from whyclosed_rules.model import Caution, Change, Diagnosis, MoneyBack, PackageDiagnosis, Route
 from whyclosed_rules.tables.rows import WarningRow
 from whyclosed_rules.telling.because import because_of, overruled_cautions, overruled_of
 from whyclosed_rules.telling.cautions import page_cautions, seasons_of
@@ -192,13 +192,18 @@ def _told(
         questions=tuple(question for _, question in asked),
         because=because,
         overruled=tuple(overruled_of(decision, words)),
-        would_change=() if history else would_change(decision, words),
+        would_change=() if history else tuple(_of_the_order(would_change(decision, words), package)),
         seasons=seasons_of(decision.case, words),
         timeline=tuple(timeline_of(decision, times, words)),
         changes=(),
         packages=packages,
         sources={id_: catalogue.source(id_, case.numbers.day) for id_ in dict.fromkeys(cited)},
     )
+
+
+def _of_the_order(changes: Iterable[Change], package: str | None) -> Iterator[Change]:
+    """Of an order with several parcels, what is told of one of them would not be clear."""
+    return (change for change in changes if package is None or specs()[change.fact].of != "parcel")
 
 
 def _package(name: str, decision: Decision, words: Sentences) -> PackageDiagnosis:

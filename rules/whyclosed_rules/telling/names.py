@@ -16,15 +16,18 @@ def names_of(
     """The names that sentences may use; a name that is not known is left out."""
     case = decision.case
     situation = single(decision, "situation")
+    told = (f"{situation}_{case.facts.get('status')}", situation)
     method = case.facts.get("method")
     names: dict[str, When | str | None] = {
         "way": words.say("way", method) if words.has("way", str(method)) else None,
         "package": package,
         "order": order.order_id if order else None,
-        "button": _dispute_button(order),
-        "what": words.say("dispute_text", situation) if words.has("dispute_text", situation) else None,
+        **buttons(order, words),
+        "what": next((words.say("dispute_text", key) for key in told if words.has("dispute_text", key)), None),
         "facts": ", ".join(words.say("fact", fact) for fact in contradicting(decision)) or None,
     }
+    estimate = case.facts.get("estimated_delivery")
+    names["estimate"] = None if estimate is None else estimate[1]
     if case.window is not None:
         names["last_day"] = case.window.chosen.last_day
         if single(decision, "window") in ("open", "closing") and case.window.act_by is not None:
@@ -54,8 +57,23 @@ def names_of(
     }
 
 
-def _dispute_button(order: Order | None) -> str | None:
-    """The label of the page's own dispute button ("Returns/refunds" is today's "Open dispute")."""
-    if order is None:
-        return None
-    return next((action.label for action in order.actions if action.code == "open_dispute"), None)
+BUTTONS = {
+    "dispute_button": "open_dispute",
+    "refund_button": "refund_details",
+    "contact_button": "contact_seller",
+    "track_button": "track",
+}
+"""The buttons that steps name, by the name that sentences use."""
+
+
+def buttons(order: Order | None, words: Sentences) -> dict[str, str]:
+    """How steps call the page's buttons: by the label that was read ("Returns/refunds" is today's "Open dispute"), by the
+    usual one where no order page was read, and with what else to do where the page has no such button."""
+    labels = {action.code: action.label for action in order.actions} if order is not None else {}
+    read = order is not None and bool(order.actions) and any(page.kind == "order_detail" for page in order.pages)
+    return {
+        name: words.say("button", "read", {"label": labels[code]})
+        if labels.get(code)
+        else words.say("button", f"{code}_absent" if read else code)
+        for name, code in BUTTONS.items()
+    }

@@ -13,7 +13,7 @@ SECTIONS: Mapping[str, str] = {
     **dict.fromkeys(tables.WARNINGS, "warning"),
     "evidence": "evidence",
     "prevention": "prevention",
-    "messages": "message",
+    **dict.fromkeys(tables.MESSAGES, "message"),
     **dict.fromkeys(tables.STEPS, "step"),
 }
 """The section of each table whose rows have sentences of their own; those of all other tables are rules."""

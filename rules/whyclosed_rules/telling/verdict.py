@@ -18,7 +18,8 @@ from whyclosed_rules.model import (
     RefundOutlook,
     RefundPart,
 )
-from whyclosed_rules.tables.rows import StepRow
+from whyclosed_rules.tables.rows import DetailRow, StepRow
+from whyclosed_rules.telling.dates import awaited
 from whyclosed_rules.telling.sentences import Context, Sentences
 from whyclosed_rules.telling.steps import counting, of_parcel
 
@@ -40,7 +41,8 @@ def short_cause(decision: Decision, words: Sentences) -> str:
         unread = "refund_shown" if decision.case.facts.get("refund_stage") else "no_status"
         late = f"{situation}_{decision.route}"
         first = situation if situation == "charged_unpaid" else None
-        for state in (first, status, late, situation, unread if status is None else None):
+        own = f"{situation}_{status}"
+        for state in (first, own, status, late, situation, unread if status is None else None):
             if words.has("cause_alive", str(state)):
                 return words.say("cause_alive", str(state))
     found = decision.cause
@@ -82,6 +84,10 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
     situation = single(decision, "situation")
     if situation == "arrived" and not decision.known["window"] <= _USABLE:
         return
+    if decision.known["credit_back"] == {"yes"}:
+        yield f"{decision.route}_credit"
+    if decision.known["dispute_button"] == {"absent"}:
+        yield f"{decision.route}_without_button"
     for state in (facts.get("dispute_turn"), facts.get("status"), single(decision, "progress"), situation):
         yield f"{decision.route}_{state}"
 
@@ -108,11 +114,10 @@ def summary_of(decision: Decision, words: Sentences, names: Context) -> str:
 
 def money_of(decision: Decision, order: Order | None, words: Sentences, names: Context) -> MoneyBack:
     """What comes back, and by when. One parcel of several has no amount of its own."""
-    route, refund = decision.route, decision.case.refund
-    by_itself = route in tables.members("route", "by_itself")
+    refund = decision.case.refund
     text = of_parcel(words.say("money", _money_key(decision), names), words, names)
     expected = None
-    if refund is not None and by_itself and not decision.case.clock.passed(refund.by or refund.limit):
+    if refund is not None and awaited(decision) and not decision.case.clock.passed(refund.by or refund.limit):
         expected = refund.by or refund.limit
     return MoneyBack(text, None if "package" in names else _amount(decision, order), expected)
 
@@ -149,7 +154,10 @@ def cause_of(decision: Decision, words: Sentences, names: Context, because: Iter
     found = decision.cause
     parts = [summary_of(decision, words, names)]
     if found.detail is not None and found.code != "not_closed":
-        parts.append(words.say("detail", found.detail))
+        detail = words.say("detail", found.detail)
+        sure = isinstance(found.rows[-1], DetailRow) and found.rows[-1].certainty == "certain"
+        if detail not in parts[0]:
+            parts.append(detail if sure else words.say("detail_unsure", "told", {"says": detail}))
     return Cause(
         found.code,
         found.detail,
@@ -174,7 +182,7 @@ def refund_of(decision: Decision, words: Sentences, names: Mapping[str, str]) ->
     if refund is not None and refund.by == refund.limit:
         names = {name: text for name, text in names.items() if name != "by"}
     protective = route == "dispute" and single(decision, "situation") == "refund_due"
-    if route in tables.members("route", "by_itself") or protective:
+    if awaited(decision) or protective:
         text = words.say("refund", "protective" if protective else _stage_of(decision), names)
         if refund is None:
             return RefundOutlook(automatic=True, text=text)
@@ -190,12 +198,14 @@ def _other_refund(decision: Decision) -> str:
     route, situation = decision.route, single(decision, "situation")
     if route in ("undecided", "check_facts", "wait_shipping"):
         return "unknown"
-    if situation in ("short_refund", "dispute_lost", "arrived"):
+    if situation in ("short_refund", "dispute_lost", "arrived", "charged_unpaid", "to_ship"):
         return situation
     return {"no_refund_due": "none", "finished": "received"}.get(route, "expected")
 
 
 def _stage_of(decision: Decision) -> str:
+    if decision.known["credit_back"] == {"yes"}:
+        return "credit"
     if decision.route != "automatic":
         return "overdue"
     return {"running": "running", "sent": "sent"}.get(single(decision, "progress"), "automatic")
@@ -204,7 +214,7 @@ def _stage_of(decision: Decision) -> str:
 def refund_parts(decision: Decision, order: Order | None) -> Iterator[RefundPart]:
     """One clock for each payment method of an order that was paid in parts (D15)."""
     methods = dict.fromkeys(payment.method for payment in order.payments if payment.method) if order else {}
-    if len(methods) < 2 or decision.route not in tables.members("route", "by_itself"):
+    if len(methods) < 2 or not awaited(decision):
         return
     for method in methods:
         known = {**decision.known, "method": frozenset([method])}

@@ -1,0 +1,81 @@
+"""Sentences of sellers in other languages than English: in our own words, with their traps."""
+
+import pytest
+
+from whyclosed_parser.classify import classify_seller_message
+
+SAID = {
+    "de": [
+        ("asks_to_cancel", "Bitte stornieren Sie die Bestellung, der Artikel ist leider ausverkauft"),
+        ("asks_to_cancel", "Könnten Sie den Auftrag bitte abbrechen?"),
+        ("asks_to_close_dispute", "Bitte schließen Sie den Streitfall, dann senden wir Ersatz"),
+        ("asks_to_close_dispute", "Können Sie die Reklamation bitte zurückziehen"),
+        ("asks_to_confirm", "Bitte bestätigen Sie den Erhalt der Ware"),
+        ("out_of_stock", "Leider ist die blaue Lampe nicht mehr auf Lager"),
+        ("promises_shipping", "Wir werden Ihr Paket morgen versenden"),
+        ("offers_refund", "Wir bieten Ihnen eine Erstattung von 50 % an"),
+        ("other", "Bitte stornieren Sie die Bestellung nicht"),
+        (None, "Der Tisch ist 40 cm hoch"),
+        (None, "Wir können den Betrag nicht erstatten"),
+    ],
+    "es": [
+        ("asks_to_cancel", "Hola amigo, por favor cancele el pedido y elija otro color"),
+        ("asks_to_cancel", "Necesito que anule la compra"),
+        ("asks_to_close_dispute", "Por favor cierre la disputa, el paquete llega pronto"),
+        ("asks_to_close_dispute", "¿Podría retirar la reclamación?"),
+        ("asks_to_confirm", "Por favor confirme la recepción del paquete"),
+        ("out_of_stock", "Lo siento, el azul está agotado"),
+        ("promises_shipping", "Enviaremos su paquete mañana"),
+        ("offers_refund", "Podemos ofrecerle un reembolso de la mitad"),
+        ("other", "No cancele el pedido, amigo"),
+        (None, "La mesa mide 40 cm"),
+        (None, "No podemos enviar a su país"),
+    ],
+    "fr": [
+        ("asks_to_cancel", "Veuillez annuler la commande, s'il vous plaît"),
+        ("asks_to_cancel", "Annulez votre commande et choisissez une autre couleur"),
+        ("asks_to_close_dispute", "Merci de fermer le litige, nous enverrons un nouveau colis"),
+        ("asks_to_close_dispute", "Pourriez-vous retirer la réclamation ?"),
+        ("asks_to_confirm", "Veuillez confirmer la réception du colis"),
+        ("out_of_stock", "Désolé, le modèle bleu est en rupture de stock"),
+        ("promises_shipping", "Nous expédierons votre colis demain"),
+        ("offers_refund", "Je vous propose un remboursement de la moitié"),
+        ("other", "N'annulez pas la commande"),
+        (None, "La table mesure 40 cm"),
+        (None, "Nous ne pouvons pas rembourser"),
+    ],
+    "pt-BR": [
+        ("asks_to_cancel", "Por favor, cancele o pedido e escolha outra cor"),
+        ("asks_to_cancel", "Você poderia anular a compra?"),
+        ("asks_to_close_dispute", "Amigo, por favor cancele a disputa, o pacote vai chegar em breve"),
+        ("asks_to_close_dispute", "Poderia encerrar a reclamação?"),
+        ("asks_to_confirm", "Por favor confirme o recebimento"),
+        ("out_of_stock", "Desculpe, o produto está esgotado"),
+        ("promises_shipping", "Enviaremos o seu pacote amanhã"),
+        ("offers_refund", "Podemos oferecer um reembolso de metade"),
+        ("other", "Não cancele o pedido"),
+        (None, "A mesa tem 40 cm"),
+        (None, "Não podemos enviar para o seu endereço"),
+    ],
+    "ru": [
+        ("asks_to_cancel", "Пожалуйста, отмените заказ, товара нет на складе"),
+        ("asks_to_cancel", "Вам нужно отменить покупку"),
+        ("asks_to_close_dispute", "Закройте спор, пожалуйста, посылка скоро придёт"),
+        ("asks_to_close_dispute", "Просим отозвать претензию"),
+        ("asks_to_confirm", "Подтвердите получение товара"),
+        ("out_of_stock", "К сожалению, синяя модель закончилась"),
+        ("promises_shipping", "Мы отправим посылку завтра"),
+        ("offers_refund", "Мы вернём вам половину суммы"),
+        ("other", "Не отменяйте заказ"),
+        (None, "Стол высотой 40 см"),
+        (None, "Мы не можем отправить"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("meaning", "text"),
+    [pytest.param(meaning, text, id=f"{language}-{text}") for language, said in SAID.items() for meaning, text in said],
+)
+def test_seller_message(meaning: str | None, text: str) -> None:
+    assert classify_seller_message(text) == meaning
