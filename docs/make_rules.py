@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the stories stand in tests/
 
-import whyclosed  # noqa: E402
 from tests.rules.coverage import LEFT_OUT, STATEMENTS  # noqa: E402
 from tests.rules.stories import QUESTIONS, share  # noqa: E402
+
+import whyclosed  # noqa: E402
 from whyclosed.text import write_diagnosis  # noqa: E402
 from whyclosed_rules import data  # noqa: E402
 

@@ -304,12 +304,8 @@ class OrderReader(FieldReader):
                 self.ledger.problem(found.problem, path)
             timers.append(replace(found.timer, text=text))
         # Without a status nothing says how far the order's part of the page goes.
-        unbounded = (
-            self.asks("timers")
-            and not timers
-            and "status" not in self.parts
-            and self._own_lines() is not self.scope.lines()
-        )
+        unbounded = self.asks("timers") and not timers and "status" not in self.parts
+        unbounded = unbounded and self._own_lines() is not self.scope.lines()
         if unbounded and find_timers(self.scope.low, self.scope.lines, self.words, self.page.captured_at):
             self.ledger.problem("not_understood", "timers")
         if self.asks("timers") and not any(timer.kind in ("buyer_response", "seller_response") for timer in timers):
