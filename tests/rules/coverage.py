@@ -13,8 +13,9 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import whyclosed
 from tests.rules.stories import stories
+
+import whyclosed
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Diagnosis
