@@ -65,14 +65,14 @@ buyer's own word, go through tables in `rules/whyclosed_rules/tables`:
    no two overlap. Where several routes stay possible the answer is `undecided`, and says what to look at next.
 4. Steps, warnings, messages and evidence are the rows that hold. Each row names the statements that it rests on.
 
-What cannot be true together is never computed with: the answer names these facts and asks for them again. A step names a
-button as the page does; where the page has none, the step says so and names support.
+What cannot be true together is never computed with: the answer names these facts and asks for them again. A step names
+a button as the page does; where the page has none, the step says so and names support.
 
-{statements} statements of the two articles, of their conflicts and of our own rules stand behind an answer of the tests, or
-in the list of {left_out} that nothing can carry out, each with its reason (`python -m tests.rules.coverage`). In {told}
-invented situations of buyers the advice is one that an expert accepts in {first} at the first answer, and in {asked} after up
-to {questions} of the program's own questions (`python -m tests.rules.stories`). Some rules were mended after their authors had
-seen these situations, so the figure says that nothing got worse, not how well unknown ones go.
+{statements} statements of the two articles, of their conflicts and of our own rules stand behind an answer of the tests,
+or in the list of {left_out} that nothing can carry out, each with its reason (`python -m tests.rules.coverage`). In {told}
+invented situations of buyers the advice is one that an expert accepts in {first} at the first answer, and in {asked}
+after up to {questions} of the program's own questions (`python -m tests.rules.stories`). Some rules were mended after
+their authors had seen these situations: the figure says that nothing got worse, not how well unknown ones go.
 
 ## Rulings
 
@@ -91,7 +91,9 @@ def page() -> str:
         asked=asked[0],
         questions=QUESTIONS,
     )
-    return "\n".join([introduction, *_rulings(), "## Three answers\n", *_examples(), "This page is made by `make documents`.\n"])
+    return "\n".join(
+        [introduction, *_rulings(), "## Three answers\n", *_examples(), "This page is made by `make documents`.\n"]
+    )
 
 
 def _rulings() -> Iterator[str]:

@@ -40,6 +40,7 @@ def values(spec: Spec) -> st.SearchStrategy[Any]:
         "time": times,
         "duration": st.sampled_from(["-P2D", "PT5H", "P1D", "P9D", "P40D"]),
         "amount": st.sampled_from(["0", "5", "10"]),
+        "currency": st.sampled_from(["USD", "EUR", "CHF"]),
         "number": st.sampled_from([0, 3, 13, 14, 20, 30, 50]),
         "country": st.sampled_from(["DE", "US", "none"]),
         "list": st.lists(st.sampled_from(spec.values), unique=True, max_size=3),

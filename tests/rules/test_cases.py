@@ -13,7 +13,21 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import whyclosed
-from whyclosed_parser.model import Amounts, Event, EventClass, Message, Money, Order, Package, Refund, Status, Timer
+from whyclosed_parser.model import (
+    Action,
+    Amounts,
+    Event,
+    EventClass,
+    Message,
+    Money,
+    Order,
+    Package,
+    Page,
+    Refund,
+    Status,
+    StatusCode,
+    Timer,
+)
 from whyclosed_rules import diagnose
 from whyclosed_rules.facts import Clock
 from whyclosed_rules.facts.from_pages import facts_of_order
@@ -107,6 +121,21 @@ def test_of_two_printed_days_the_earlier_counts() -> None:
     for timers in ((later, earlier), (earlier, later)):
         diagnosis = told(Order(status=Status("shipped", "Shipped"), timers=timers))
         assert deadline(diagnosis, "refund_if_undelivered").possible_from == date(2026, 12, 3)
+
+
+def test_steps_name_the_buttons_as_the_page_does() -> None:
+    page = Page("order_detail", "g3_detail", "en", None, NOW, "argument")
+    lost = Package("LP1", events=(event("LOST", 3),))
+
+    def steps(status: StatusCode, *actions: Action, packages: tuple[Package, ...] = ()) -> str:
+        order = Order(status=Status(status, "?"), actions=actions, pages=(page,), packages=packages)
+        return " ".join(step.text for step in told(order).steps)
+
+    track = Action("track", "Where is it?")
+    assert "press “Give it back”" in steps("shipped", track, Action("open_dispute", "Give it back"), packages=(lost,))
+    assert "shows no button" in steps("shipped", track, packages=(lost,))
+    assert "Press “Money”" in steps("cancelled", Action("refund_details", "Money"))
+    assert "no way to the refund" in steps("cancelled", Action("buy_again", "Again"))
 
 
 def test_small_talk_does_not_hide_that_the_seller_asks_to_cancel() -> None:

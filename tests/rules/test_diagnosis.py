@@ -36,6 +36,7 @@ def values(name: str) -> st.SearchStrategy[Any]:
         "days_range": days,
         "duration": st.sampled_from(["P9DT4H", "PT1H", "-P1D", "PT0S"]),
         "amount": st.integers(0, 100).map(str),
+        "currency": st.sampled_from(["USD", "EUR", "CHF"]),
         "number": st.integers(0, 20000),
         "country": st.sampled_from(["US", "DE-BY", "IL", "XX", "none"]),
         "list": st.lists(st.sampled_from(spec.values or ("",)), max_size=4),

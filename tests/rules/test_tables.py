@@ -102,7 +102,9 @@ def test_a_narrowing_reads_only_what_is_made_before_it(narrowing: Narrowing) -> 
 
 
 def test_row_ids_are_unique() -> None:
-    ids = [row.id for name, row in ROWS if name not in (*tables.QUESTIONS, *tables.MESSAGES, "deadlines", *tables.STEPS)]
+    ids = [
+        row.id for name, row in ROWS if name not in (*tables.QUESTIONS, *tables.MESSAGES, "deadlines", *tables.STEPS)
+    ]
     assert len(ids) == len(set(ids))
 
 
@@ -155,7 +157,7 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
     words = sentences(language)
     routes = set(domains()["route"])
     states = {state for fact in ("status", "situation", "dispute_turn", "progress") for state in domains()[fact]}
-    states |= {"credit", "without_button"}
+    states |= {"credit", "credit_due", "without_button"}
     own = {f"{route}_{state}" for route in routes for state in states} | routes
     own |= {f"{key}_today" for key in own} | {f"undecided_{fact}" for fact in specs()}
     assert routes <= set(words.keys("verdict")) <= own | {"undecided_wait", "undecided_unasked", "history"}

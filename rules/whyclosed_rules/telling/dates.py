@@ -32,7 +32,8 @@ def timing(decision: Decision) -> Timing:
     dues.extend(other_deadlines(case.facts, case.known, case.clock, case.numbers))
     if case.refund is not None and awaited(decision):
         dues.append(refund_limit(case.refund.limit, case.refund.sources))
-    return Timing(tuple(dues))
+    wrong = {fact for facts in case.contradictions for fact in facts}
+    return Timing(tuple(due for due in dues if wrong.isdisjoint(due.chosen.facts)))
 
 
 def awaited(decision: Decision) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whyclosed_parser.model import Order, When
+from whyclosed_parser.model import ActionCode, Order, When
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.telling.dates import Timing, answer_by
 from whyclosed_rules.telling.questions import contradicting
@@ -57,7 +57,7 @@ def names_of(
     }
 
 
-BUTTONS = {
+BUTTONS: dict[str, ActionCode] = {
     "dispute_button": "open_dispute",
     "refund_button": "refund_details",
     "contact_button": "contact_seller",
@@ -67,8 +67,8 @@ BUTTONS = {
 
 
 def buttons(order: Order | None, words: Sentences) -> dict[str, str]:
-    """How steps call the page's buttons: by the label that was read ("Returns/refunds" is today's "Open dispute"), by the
-    usual one where no order page was read, and with what else to do where the page has no such button."""
+    """How steps call the page's buttons: by the label that was read ("Returns/refunds" is today's "Open dispute"), by
+    the usual one where no order page was read, and with what else to do where the page has no such button."""
     labels = {action.code: action.label for action in order.actions} if order is not None else {}
     read = order is not None and bool(order.actions) and any(page.kind == "order_detail" for page in order.pages)
     return {

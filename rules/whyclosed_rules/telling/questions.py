@@ -118,9 +118,13 @@ def contradicting(decision: Decision) -> tuple[str, ...]:
     """The raw facts that cannot be true together, where the route is `check_facts`."""
     if decision.route != "check_facts":
         return ()
-    dates = [fact for pair in decision.case.contradictions for fact in pair]
-    read = [fact for row in decision.rows for fact in row.when if fact in decision.case.facts]
-    return tuple(dict.fromkeys(dates or read))
+    case = decision.case
+    dates = [fact for pair in case.contradictions for fact in pair]
+    rows = (row for row in case.narrowed["standing"].used if ("leaves", _CONTRADICTORY) in row.outcome())
+    return tuple(dict.fromkeys(dates or [fact for row in rows for fact in case.behind(row)]))
+
+
+_CONTRADICTORY = frozenset({"contradictory"})
 
 
 def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:

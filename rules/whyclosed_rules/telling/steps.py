@@ -55,7 +55,9 @@ def messages(steps_: Iterable[Step], words: Sentences, names: Context) -> tuple[
     wanted = {step.message for step in steps_ if step.message}
     english = sentences("en")
     made = []
-    for row in sorted((row for table in tables.MESSAGES for row in tables.rows(table, MessageRow)), key=lambda row: row.id):
+    for row in sorted(
+        (row for table in tables.MESSAGES for row in tables.rows(table, MessageRow)), key=lambda row: row.id
+    ):
         if row.id in wanted:
             text = _message(row.id, english, names)
             translation = None if words.language == "en" else _message(row.id, words, names)

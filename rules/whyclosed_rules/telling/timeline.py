@@ -15,8 +15,9 @@ def timeline_of(decision: Decision, times: Timing, words: Sentences) -> Iterator
     """Past dates, today and deadlines, in the order of their days."""
     case = decision.case
     moments: list[Moment] = [Moment(case.clock.today, "now", words.say("moment", "now"))]
+    wrong = {fact for facts in case.contradictions for fact in facts}
     for fact in words.keys("moment"):
-        value = case.facts.get(fact)
+        value = None if fact in wrong else case.facts.get(fact)
         if isinstance(value, date):
             moments.append(Moment(value, fact, words.say("moment", fact)))
     refund = case.refund

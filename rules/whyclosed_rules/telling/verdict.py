@@ -38,7 +38,8 @@ def short_cause(decision: Decision, words: Sentences) -> str:
         return words.say("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}")
     tells_more = situation in _TELLING
     if tells_more or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
-        unread = "refund_shown" if decision.case.facts.get("refund_stage") else "no_status"
+        seen = "delivered_unread" if decision.known.get("event") == frozenset(["delivered"]) else "no_status"
+        unread = "refund_shown" if decision.case.facts.get("refund_stage") else seen
         late = f"{situation}_{decision.route}"
         first = situation if situation == "charged_unpaid" else None
         own = f"{situation}_{status}"
@@ -84,8 +85,8 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
     situation = single(decision, "situation")
     if situation == "arrived" and not decision.known["window"] <= _USABLE:
         return
-    if decision.known["credit_back"] == {"yes"}:
-        yield f"{decision.route}_credit"
+    if facts.get("refund_to") in tables.members("refund_to", "credit"):
+        yield f"{decision.route}_{'credit' if decision.known['credit_back'] == {'yes'} else 'credit_due'}"
     if decision.known["dispute_button"] == {"absent"}:
         yield f"{decision.route}_without_button"
     for state in (facts.get("dispute_turn"), facts.get("status"), single(decision, "progress"), situation):
@@ -204,8 +205,8 @@ def _other_refund(decision: Decision) -> str:
 
 
 def _stage_of(decision: Decision) -> str:
-    if decision.known["credit_back"] == {"yes"}:
-        return "credit"
+    if decision.case.facts.get("refund_to") in tables.members("refund_to", "credit"):
+        return "credit" if decision.known["credit_back"] == {"yes"} else "credit_due"
     if decision.route != "automatic":
         return "overdue"
     return {"running": "running", "sent": "sent"}.get(single(decision, "progress"), "automatic")
