@@ -69,7 +69,7 @@ BUTTONS: dict[str, ActionCode] = {
 def buttons(order: Order | None, words: Sentences) -> dict[str, str]:
     """How steps call the page's buttons: by the label that was read ("Returns/refunds" is today's "Open dispute"), by
     the usual one where no order page was read, and with what else to do where the page has no such button."""
-    labels = {action.code: action.label for action in order.actions} if order is not None else {}
+    labels: dict[str, str] = {action.code: action.label for action in order.actions} if order is not None else {}
     read = order is not None and bool(order.actions) and any(page.kind == "order_detail" for page in order.pages)
     return {
         name: words.say("button", "read", {"label": labels[code]})
