@@ -2,8 +2,9 @@
 
 `NAME.toml` here belongs to `layouts/NAME.toml`. Its `frames` are pages of that layout that say nothing, `default` or one
 for a part of an order. A row puts an `html` into its frame and names the `value` that must be read at a `path` (`want`:
-several of them; "" is null), the `problem` that must be told, or words that must be `absent` from the whole answer. A
-row that is `true` is that of `shared.toml`. All of it is written by hand, so that an anchor that gets lost is missed.
+several of them; "" is null), the `problem` that must be told (its code, and the part if it matters), or words that must
+be `absent` from the whole answer. A part under `usual` has a page without it. A row that is `true` is that of
+`shared.toml`. All of it is written by hand, so that an anchor that gets lost is missed.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TABLES = sorted(path.stem for path in Path(layouts.__file__).parent.glob("*.toml"))
 _WITHOUT_FIELDS = ("excluded", "refusals")
 _NOT_ANCHORS = ("name", "kind", "fields", "refusal")
-_NOT_NOTED = ("several", "zone", "countdowns", "order", "evidence", "markers", "links")
+_NOT_NOTED = ("several", "zone", "countdowns", "order", "evidence", "markers", "links", "usual")
 _NOTED_AS_EVENT = (
     "packages.events.title",
     "packages.events.description",
@@ -92,7 +93,8 @@ class Witness:
                 faults.append(f"{path} is {read!r}, not {value!r}")
             elif self.anchor and (found := _found(order, path)) != self.entry[1]:
                 faults.append(f"{path} was found by {found}")
-        told = [one["code"] for one in order.get("problems", ())]
+        problems = [(one["code"], one["field"]) for one in order.get("problems", ())]
+        told = [code for code, _ in problems] + [f"{code} {part}" for code, part in problems]
         if self.problem and self.problem not in told:
             faults.append(f"{self.problem} is not told, but {told}")
         if self.absent and self.absent in json.dumps(answer, ensure_ascii=False):

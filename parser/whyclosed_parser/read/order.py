@@ -237,13 +237,16 @@ class OrderReader(FieldReader):
         )
         quantity = self.quantity("items.quantity", f"{path}.quantity", scope)
         price = self.amount("items.price", f"{path}.price", scope)
-        beside = priced(scope.lines()) if (quantity is None or price is None) and self.asks("items.price") else None
+        unread = [name for name, value in (("quantity", quantity), ("price", price)) if value is None]
+        wanted = [name for name in unread if self.asks(f"items.{name}")]
+        beside = priced(scope.lines()) if wanted else None
         if beside is not None:
-            for name in [name for name, value in (("quantity", quantity), ("price", price)) if value is None]:
+            for name in wanted:
                 if name == "quantity" or beside.price is not None:
                     self.ledger.forget(f"{path}.{name}")
                     self.ledger.note(f"{path}.{name}", "text:items", 0, beside.text)
-            quantity, price = quantity or beside.quantity, price or beside.price
+            quantity = beside.quantity if "quantity" in wanted else quantity
+            price = beside.price if "price" in wanted else price
         title = self._title(scope, f"{path}.title")
         sku = self.words_of("items.sku", f"{path}.sku", scope)
         if sku is None and title is not None and self._has_more_below(title, scope):

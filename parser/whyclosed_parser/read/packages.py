@@ -12,7 +12,7 @@ from whyclosed_parser.classify import classify_event, classify_history
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Estimate, Event, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
-from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.index import Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, leading_time, parcel_boxes
 from whyclosed_parser.read.field import FieldReader, with_digits
@@ -332,18 +332,22 @@ class _PackageReader:
 
     def _raw(self, scope: Scope) -> tuple[str, str | None]:
         """The words and the time of one event's element."""
-        title, time = (next(iter(self._words_in(scope, field)), None) for field in ("title", "time"))
-        description = "; ".join(dict.fromkeys(self._words_in(scope, "description"))) if title else ""
+        titles, times = self._elements(scope, "title")[:1], self._elements(scope, "time")[:1]
+        title = scope.printed(titles[0]) if titles else None
+        time = scope.text(times[0]) if times else None
+        described = map(scope.printed, self._elements(scope, "description") if title else ())
+        description = "; ".join(dict.fromkeys(described))
         lines = scope.lines()
+        beside = scope.lines_without({element for _, element in (*titles, *times)}) if titles or times else lines
         if time is None and len(lines) == 1 and (led := leading_time(lines[0].text, self.words)):
             time, said = led[0], tuple(led[1:])
         else:
-            time = time or next((line.text for line in lines if event_time(line.text, self.words)), None)
-            said = tuple(line.printed for line in lines if line.text != time)
+            time = time or next((line.text for line in (*beside, *lines) if event_time(line.text, self.words)), None)
+            said = tuple(line.printed for line in beside if line.text != time)
         if title and not description:  # what else stands there describes it, whatever it is called
-            beside = (line for line in lines if line.text not in (title, time) and not self._is_time(line.text))
-            description = "; ".join(dict.fromkeys(line.printed for line in beside))
-        zone = next(iter(self._words_in(scope, "zone")), "").strip("[]() ")
+            more = (line for line in beside if line.text != time and not self._is_time(line.text))
+            description = "; ".join(dict.fromkeys(line.printed for line in more))
+        zone = next(map(scope.text, self._elements(scope, "zone")), "").strip("[]() ")
         if time and zone and event_time(f"{time} {zone}", self.words):
             time = f"{time} {zone}"
         named = tuple(words for words in (title, description) if words)
@@ -352,11 +356,15 @@ class _PackageReader:
     def _is_time(self, text: str) -> bool:
         return event_time(text, self.words) is not None or looks_dated(text, self.words.months)
 
-    def _words_in(self, scope: Scope, field: str) -> list[str]:
-        """The words of all elements of the first anchor of an event's field that finds any."""
+    def _elements(self, scope: Scope, field: str) -> list[Node]:
+        """The elements with words of the first anchor of an event's field that finds any; one inside another is a part
+        of it."""
         for anchor in self.reader.page.layout.anchors(f"packages.events.{field}"):
-            read = scope.text if field == "time" else scope.printed
-            if anchor.kind == "element" and (found := [text for node in nodes(anchor, scope) if (text := read(node))]):
+            found: list[Node] = []
+            for node in nodes(anchor, scope) if anchor.kind == "element" else ():
+                if (not found or node[0] >= scope.inner(found[-1]).end) and scope.printed(node):
+                    found.append(node)
+            if found:
                 return found
         return []
 
