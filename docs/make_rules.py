@@ -69,11 +69,10 @@ What cannot be true together is never computed with: the answer names these fact
 a button as the page does; where the page has none, the step says so and names support.
 
 {statements} statements of the two articles, of their conflicts and of our own rules stand behind an answer of the
-tests, or in the list of {left_out} that nothing can carry out, each with its reason
-(`python -m tests.rules.coverage`). In {told} invented situations of buyers the advice is one that an expert
-accepts in {first} at the first answer, and in {asked}
-after up to {questions} of the program's own questions (`python -m tests.rules.stories`). Some rules were mended after
-their authors had seen these situations: the figure says that nothing got worse, not how well unknown ones go.
+tests, or in the list of {left_out} that nothing can carry out, each with its reason (`python -m tests.rules.coverage`).
+In {told} invented situations of buyers the advice is one that an expert accepts in {first} at the first answer, and in
+{asked} after up to {questions} of the program's own questions (`python -m tests.rules.stories`). Some rules were mended
+after their authors had seen these situations: the figure says that nothing got worse, not how well unknown ones go.
 
 ## Rulings
 

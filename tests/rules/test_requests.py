@@ -84,7 +84,7 @@ def test_while_the_platform_decides_the_seller_has_no_clock() -> None:
     diagnosis = diagnosed("waiting_platform")
     assert set(deadlines(diagnosis)) == {"arbitration"}
     assert "AliExpress is looking at it now" in diagnosis.headline
-    assert diagnosis.steps[0].id == "wait_arbitration"
+    assert diagnosis.steps[0].id == "wait_decision"
     assert diagnosis.steps[0].due is None
 
 
