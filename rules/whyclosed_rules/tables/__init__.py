@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, TypeVar, cast, get_args
 
 from whyclosed_rules import data
-from whyclosed_rules.engine.compiled import Compiled, compile_tables
+from whyclosed_rules.engine.compiled import Compiled, Masks, compile_tables
 from whyclosed_rules.engine.narrowing import Evidence, Narrowing
 from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Advice, Copies, DecisionTable, Follows, Leaves, Outcome, Row, Values
@@ -32,6 +32,8 @@ DECISIONS = ("situation", "route")
 STEPS = ("steps_today", "steps_dispute", "steps_refund", "steps_lost", "steps_alive", "steps_pay")
 QUESTIONS = ("questions", "questions_rest")
 WARNINGS = ("warnings_seller", "warnings")
+COUNTED = ("cause", "detail", "evidence", "prevention", *WARNINGS, *STEPS)
+"""The tables whose rows are looked up by whether they hold."""
 KINDS: Mapping[str, type[Row]] = {
     "cause": CauseRow,
     "detail": DetailRow,
@@ -139,8 +141,24 @@ def decision(name: str) -> DecisionTable:
 @cache
 def compiled() -> Compiled:
     """What leads to route and cause, compiled: see `Compiled`."""
-    decisions = [decision(name) for name in DECISIONS]
-    return compile_tables(domains(), implications(), narrowings(), decisions, rows("cause", CauseRow))
+    return compile_tables(
+        domains(),
+        implications(),
+        narrowings(),
+        [decision(name) for name in DECISIONS],
+        {
+            **{one.fact: one.rows for one in narrowings()},
+            **{name: rows(name, Row) for name in COUNTED},
+        },
+        data.execute,
+    )
+
+
+def holding(name: str, kind: type[R], masks: Masks) -> list[R]:
+    """The rows of a derived fact, or of a table that is looked up so, that count."""
+    held = compiled().holding(name, masks)
+    assert all(isinstance(row, kind) for row in held), f"{name} holds no {kind.__name__}"
+    return cast("list[R]", held)
 
 
 def rows(name: str, kind: type[R]) -> tuple[R, ...]:
