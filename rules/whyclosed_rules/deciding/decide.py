@@ -14,7 +14,6 @@ from whyclosed_rules.deciding.refunds import closing, refund_overdue
 from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.rows import Knowledge, Outcome, Row, Truth, Values
 from whyclosed_rules.engine.trace import evidence_behind
-from whyclosed_rules.facts.spec import domains
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import CauseCode, Certainty, Route
 from whyclosed_rules.tables.rows import CauseRow, DetailRow
@@ -43,7 +42,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A case with its route and cause. `may_be` holds the open routes, where the route is undecided.
+    """A case with its route and cause. `may_be` holds the open routes, the most usual first, where it is undecided.
 
     `known` is all that later tables may read, `masks` the same for the compiled ones; `rows` are the rules that led
     here, in the order they were applied.
@@ -62,8 +61,7 @@ def decide(case: Case) -> Decision:
     """Find the route and the cause of a case."""
     compiled = tables.compiled()
     routes = compiled.values("route", case.after)
-    order = cast("tuple[Route, ...]", domains()["route"])
-    may_be = tuple(route for route in order if route in routes)
+    may_be = tuple(route for route in tables.likely() if route in routes)
     route: Route = may_be[0] if len(may_be) == 1 else "undecided"
     further = {"route": route, **dict(_further(case))}
     masks = compiled.with_(case.after, further)

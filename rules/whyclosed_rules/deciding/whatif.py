@@ -102,9 +102,12 @@ def _untold(case: Case) -> Iterator[tuple[str, tuple[tuple[Value, Changes], ...]
     """The values that could still matter, with what each changes: of finite facts that are not known, and of made ones
     that could change. The last of several counts, so the more usual ones come last."""
     compiled, facts, before = tables.compiled(), case.facts, case.before
-    for fact in _effects():
+    for fact, groups in _groups().items():
         if fact not in facts or facts.origins[fact].kind in ("derived", "assumed"):
-            yield fact, _trials(fact, compiled.telling(fact, before))
+            trials = _trials(fact, compiled.telling(fact, before))
+            for made in groups:
+                trials += _members(made, compiled.telling(made, before))
+            yield fact, trials
     for fact, made_from, place in _made():
         if not facts.values.keys() >= made_from:
             known = ((place, before[place]),)
@@ -118,6 +121,20 @@ def _trials(fact: str, cells: tuple[int, ...]) -> tuple[tuple[Value, Changes], .
     effects, bits, place = _effects().get(fact), compiled.bits[fact], compiled.place[fact]
     values = tuple(compiled.told_apart(fact, cells))[::-1]
     return tuple([(one, ((place, bits[one]),) if effects is None else effects[one]) for one in values])
+
+
+@lru_cache(maxsize=8192)
+def _members(made: str, cells: tuple[int, ...]) -> tuple[tuple[Value, Changes], ...]:
+    """One value of the given fact for each of its groups that rows tell apart by these cells, with what it changes."""
+    groups, effects = derived()[made].groups or {}, _effects()[grouped()[made]]
+    values = [groups[str(group)][0] for group in tables.compiled().told_apart(made, cells) if str(group) in groups]
+    return tuple([(value, effects[value]) for value in reversed(values)])
+
+
+@cache
+def _groups() -> Mapping[str, tuple[str, ...]]:
+    """Every finite fact with the made facts that group it."""
+    return {fact: tuple(made for made, given in grouped().items() if given == fact) for fact in _effects()}
 
 
 def _real(case: Case, fact: str, values: Values) -> Iterator[tuple[str, Any]]:
@@ -189,7 +206,7 @@ def _effects() -> Mapping[str, Mapping[Value, Changes]]:
     for name, spec in specs().items():
         if spec.domain is None:
             continue
-        groups = [made for made, fact in grouped().items() if fact == name]
+        groups = [made for made, given in grouped().items() if given == name]
         effects[name] = {}
         for value in spec.domain:
             own = [(compiled.place[name], compiled.bits[name][value])]

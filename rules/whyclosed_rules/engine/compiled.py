@@ -20,7 +20,7 @@ from whyclosed_rules.engine.rows import Cells, Copies, DecisionTable, Follows, K
 Masks = list[int]
 Change = tuple[int, int]
 """The place of a fact among the masks, and its other mask."""
-Executed = Callable[[str], Mapping[str, Callable[[Masks], Any]]]
+Execute = Callable[[Callable[[], str]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,47 +126,26 @@ def compile_tables(
     narrowings: Sequence[Narrowing],
     decisions: Sequence[DecisionTable],
     groups: Mapping[str, Sequence[Row]],
-    execute: Executed,
+    execute: Execute,
 ) -> Compiled:
     """Compile tables that read each other in this order, and groups of rows of which every row that holds counts.
 
-    `execute` runs a source and gives what it defines: whoever calls may keep its bytecode.
+    `execute` gives what a source defines, which it may keep; the source is written when it asks for it.
     """
     writer = _Writer(domains, {one.fact for one in narrowings} | {one.name for one in decisions})
-    parts = {
-        "implied": writer.implications(implications),
-        **{f"stage_{one.fact}": writer.narrowing(one) for one in narrowings},
-        **{f"stage_{one.name}": writer.decision(one) for one in decisions},
-        **{f"group_{name}": writer.group(rows) for name, rows in groups.items()},
-        **{f"group_{one.name}": writer.open(one.rows) for one in decisions},
-    }
-    needs = writer.needs(
-        [
-            *implications,
-            *(row for one in narrowings for row in one.rows),
-            *(row for one in decisions for row in one.rows),
-        ],
-        {fact for row in implications for fact in row.sets},
-    )
-    parts |= {f"needs_{fact}": lines for fact, lines in needs.items()}
-    made = execute("\n".join(writer.function(name, lines) for name, lines in parts.items()))
-    facts = [*(one.fact for one in narrowings), *(one.name for one in decisions)]
-    readers = [0] * len(writer.place)
-    for number, name in enumerate(("implied", *(f"stage_{fact}" for fact in facts))):
-        for place in writer.read(parts[name]):
-            readers[place] |= 1 << number
+    made = execute(lambda: writer.source(implications, narrowings, decisions, groups))
     watched = {**{name: tuple(group) for name, group in groups.items()}, **{one.name: one.rows for one in decisions}}
     return Compiled(
         writer.place,
         writer.bits,
         writer.full,
         made["implied"],
-        tuple(dict.fromkeys(writer.place[fact] for row in implications for fact in row.sets)),
-        tuple((writer.place[fact], made[f"stage_{fact}"]) for fact in facts),
-        tuple(readers),
+        made["targets"],
+        tuple((writer.place[fact], made[f"stage_{fact}"]) for fact in writer.stages(narrowings, decisions)),
+        made["readers"],
         watched,
         {name: made[f"group_{name}"] for name in watched},
-        {fact: made[f"needs_{fact}"] for fact in needs},
+        {fact: made[f"needs_{fact}"] for fact in made["needs"]},
     )
 
 
@@ -179,6 +158,44 @@ class _Writer:
         self.bits = {fact: {value: 1 << bit for bit, value in enumerate(values)} for fact, values in domains.items()}
         self.all = {fact: (1 << len(values)) - 1 for fact, values in domains.items()}
         self.full = tuple((1 << (len(values) + (fact not in made))) - 1 for fact, values in domains.items())
+
+    def stages(self, narrowings: Sequence[Narrowing], decisions: Sequence[DecisionTable]) -> list[str]:
+        return [*(one.fact for one in narrowings), *(one.name for one in decisions)]
+
+    def source(
+        self,
+        implications: Sequence[Follows],
+        narrowings: Sequence[Narrowing],
+        decisions: Sequence[DecisionTable],
+        groups: Mapping[str, Sequence[Row]],
+    ) -> str:
+        """All functions, and what tells which stage reads what."""
+        rows: list[Row] = [*implications]
+        for one in narrowings:
+            rows += one.rows
+        for table in decisions:
+            rows += table.rows
+        needs = self.needs(rows, {fact for row in implications for fact in row.sets})
+        parts = {
+            "implied": self.implications(implications),
+            **{f"stage_{one.fact}": self.narrowing(one) for one in narrowings},
+            **{f"stage_{one.name}": self.decision(one) for one in decisions},
+            **{f"group_{name}": self.group(group) for name, group in groups.items()},
+            **{f"group_{one.name}": self.open(one.rows) for one in decisions},
+            **{f"needs_{fact}": lines for fact, lines in needs.items()},
+        }
+        readers = [0] * len(self.place)
+        for number, name in enumerate(("implied", *(f"stage_{fact}" for fact in self.stages(narrowings, decisions)))):
+            for place in self.read(parts[name]):
+                readers[place] |= 1 << number
+        return "\n".join(
+            (
+                *(self.function(name, lines) for name, lines in parts.items()),
+                f"targets = {tuple(dict.fromkeys(self.place[fact] for row in implications for fact in row.sets))}",
+                f"readers = {tuple(readers)}",
+                f"needs = {tuple(needs)}",
+            )
+        )
 
     def function(self, name: str, lines: Iterable[str]) -> str:
         """A function over masks; a mask that is read more than once is looked up once."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
+from importlib.resources import files
 from typing import Any, TypeVar, cast, get_args
 
 from whyclosed_rules import data
@@ -111,6 +113,15 @@ def tones() -> Mapping[Tone, tuple[Route, ...]]:
 
 
 @cache
+def likely() -> tuple[Route, ...]:
+    """The routes, the most usual first."""
+    routes = tuple(data.load_toml("tables/route")["likely"])
+    if sorted(routes) != sorted(map(str, domains()["route"])):
+        raise TableError("route.toml, likely: each route stands there once")
+    return routes
+
+
+@cache
 def due_kinds(route: Route) -> tuple[DeadlineKind, ...]:
     """The deadlines that matter for a route."""
     kinds = data.load_toml("tables/next")["kinds"]
@@ -150,8 +161,15 @@ def compiled() -> Compiled:
             **{one.fact: one.rows for one in narrowings()},
             **{name: rows(name, Row) for name in COUNTED},
         },
-        data.execute,
+        partial(data.made, "tables", _everything()),
     )
+
+
+def _everything() -> str:
+    """All that the compiled tables are made of: tables, facts, and how they are written as Python."""
+    writer = files("whyclosed_rules.engine").joinpath("compiled.py").read_text("utf-8")
+    names = ("facts/facts", *(f"tables/{name}" for name in ("derived", "sets", *DECISIONS, *COUNTED)))
+    return json.dumps([writer, *map(data.load_toml, names)], default=str)
 
 
 def holding(name: str, kind: type[R], masks: Masks) -> list[R]:
