@@ -55,15 +55,19 @@ def elsewhere(case: Case, told: Iterable[Route]) -> Iterator[Other]:
     What contradicts the rest leads to `check_facts`, and is no true fact.
     """
     reached: set[Route] = {*told, "check_facts"}
+    clocked = derived()["seller"].made_from
     for fact, effects in _untold(case):
-        wanted = {_outcome(_decided(case, changes)): value for value, changes in effects}
+        if fact in clocked:
+            effects = tuple([(value, _changes(case, fact, value)) for value, _ in effects])
+        outcomes = [(_outcome(_decided(case, changes)), value) for value, changes in effects]
+        wanted = dict(outcomes)
         if wanted.keys() <= reached:
             continue
         if fact in _alone():
             yield from (Other(fact, value, route) for route, value in wanted.items() if route not in reached)
             reached.update(wanted)
             continue
-        values = frozenset([value for route, value in wanted.items() if route not in reached])
+        values = frozenset([value for route, value in outcomes if route not in reached or fact in _effects()])
         for given, real in _real(case, fact, values):
             route = _outcome(_with(case, given, real))
             if route not in reached:
