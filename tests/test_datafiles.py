@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from whyclosed_parser.datafiles import read_file, read_toml
+from whyclosed_parser.datafiles import read_file, read_made, read_toml
 
 TEXT = 'word = "größer"\nnumbers = [1, 2.5, true]\n[table]\n"a.b" = \'\\d\'\n'
 
@@ -54,3 +54,20 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(tomllib.TOMLDecodeError) as caught:
         read_file(tmp_path / "broken.toml")
     assert "broken.toml" in caught.value.__notes__[0]
+
+
+def test_what_is_made_of_data_files_is_kept_until_they_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    written = []
+
+    def source(value: int) -> str:
+        written.append(value)
+        return f"value = {value}"
+
+    for value in (1, 1, 2, 2):
+        assert read_made("whyclosed_parser", "probe", f"of {value}", lambda: source(value))["value"] == value  # noqa: B023
+    assert written == [1, 2]
+    (kept,) = tmp_path.rglob("probe*")
+    kept.write_bytes(kept.read_bytes()[:32])
+    assert read_made("whyclosed_parser", "probe", "of 2", lambda: source(2))["value"] == 2

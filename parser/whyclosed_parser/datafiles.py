@@ -7,11 +7,17 @@ time it is read and kept in `__pycache__`, by Python's own rules: renewed when t
 from __future__ import annotations
 
 import datetime
+import hashlib
+import marshal
+import sys
 import tomllib
+from collections.abc import Callable
 from importlib.machinery import SourceFileLoader
 from importlib.resources import files
+from importlib.util import cache_from_source
 from os import PathLike
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 _OWN = ".data"  # else `dates.toml` would share its bytecode's name with `dates.py`
@@ -55,3 +61,31 @@ def read_file(path: Path) -> dict[str, Any]:
     names = {"datetime": datetime}  # days of TOML
     table: dict[str, Any] = eval(code, names)  # type: ignore[arg-type]  # noqa: S307  # the literal that was compiled above
     return table
+
+
+def read_made(package: str, name: str, made_of: str, write: Callable[[], str]) -> dict[str, Any]:
+    """What a source defines that `write` makes out of data files, kept as bytecode beside the package's own.
+
+    `made_of` is all that the source depends on: where it is another than last time, the source is written anew.
+    """
+    key = hashlib.sha256(f"{sys.version}{made_of}".encode()).digest()
+    place = Path(str(files(package))) / f"{name}.made"
+    kept = Path(cache_from_source(str(place)))
+    code = _kept(kept, key)
+    if code is None:
+        code = compile(write(), str(place), "exec", dont_inherit=True)
+        if not sys.dont_write_bytecode and place.parent.is_dir():
+            SourceFileLoader(name, str(place)).set_data(str(kept), key + marshal.dumps(code))
+    made: dict[str, Any] = {}
+    exec(code, made)  # noqa: S102
+    return made
+
+
+def _kept(path: Path, key: bytes) -> CodeType | None:
+    """The code that was kept under a key; None where there is none, or nothing whole."""
+    try:
+        content = path.read_bytes()
+        code = marshal.loads(content[len(key) :]) if content.startswith(key) else None  # noqa: S302  # our own
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
+    return code if isinstance(code, CodeType) else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from whyclosed_parser.datafiles import read_toml
+from whyclosed_parser.datafiles import read_made, read_toml
 
 
 @cache
@@ -13,3 +14,9 @@ def load_toml(name: str) -> dict[str, Any]:
     """A data file by its place in this package, such as `tables/route`."""
     assert __package__
     return read_toml(__package__, name)
+
+
+def made(name: str, made_of: str, write: Callable[[], str]) -> dict[str, Any]:
+    """What a source defines that `write` makes; see `read_made`."""
+    assert __package__
+    return read_made(__package__, name, made_of, write)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whyclosed_parser.model import from_dict, to_dict
-from whyclosed_rules import advise
+from whyclosed_rules import advise, tables
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.facts import specs
 from whyclosed_rules.library.explain import UnknownId, explain, known_ids
@@ -177,3 +177,9 @@ def test_what_happened_on_one_day_keeps_its_order() -> None:
     facts = {"status": "closed", "placed_on": "2026-11-01", "paid_on": "2026-11-01", "shipped_on": "2026-11-01"}
     kinds = [moment.kind for moment in advise(facts, now=NOW, tz=BERLIN).timeline]
     assert kinds[:3] == ["placed_on", "paid_on", "shipped_on"]
+
+
+def test_of_several_open_routes_the_most_usual_comes_first() -> None:
+    open_routes = advise({"status": "closed"}, now=NOW, tz=BERLIN).may_be
+    assert open_routes[0] == "automatic"
+    assert list(open_routes) == sorted(open_routes, key=tables.likely().index)

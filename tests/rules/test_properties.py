@@ -16,12 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from whyclosed_parser.model import to_dict
 from whyclosed_rules import Diagnosis, advise, tables
 from whyclosed_rules.deciding.decide import decide
-from whyclosed_rules.deciding.derive import Case, derive
+from whyclosed_rules.deciding.derive import Case, begin, derive, fill_in, narrow
 from whyclosed_rules.engine.narrowing import Narrowing
-from whyclosed_rules.engine.rows import Copies, Leaves
-from whyclosed_rules.facts import Clock, read_facts
+from whyclosed_rules.engine.rows import Copies, Leaves, Row, counts
+from whyclosed_rules.facts import Clock, Facts, read_facts
 from whyclosed_rules.facts.spec import specs
-from whyclosed_rules.tables.rows import CauseRow
 
 from .invented import BERLIN, NOW, one_fact, some_facts
 
@@ -34,6 +33,7 @@ THOROUGH = settings(
     suppress_health_check=[HealthCheck.too_slow],
 )
 CLOCK = Clock(NOW, BERLIN)
+FINITE = tuple(name for name, spec in specs().items() if spec.domain is not None)
 Given = Mapping[str, Any]
 
 
@@ -41,8 +41,12 @@ def told(facts: Given) -> Diagnosis:
     return advise(facts, now=NOW, tz=BERLIN)
 
 
+def case_given(facts: Given) -> Facts:
+    return read_facts(facts, CLOCK)
+
+
 def case_of(facts: Given) -> Case:
-    return derive(read_facts(facts, CLOCK), CLOCK)
+    return derive(case_given(facts), CLOCK)
 
 
 def one_route_or_several(answer: Diagnosis, _: Given) -> bool:
@@ -152,17 +156,36 @@ def test_one_more_true_fact_leads_nowhere_that_was_not_told(facts: dict[str, Any
     assert after.route in known, (before.route, before.may_be, after.may_be)
 
 
-@THOROUGH
+@settings(THOROUGH, max_examples=20_000 if FUZZING else 3_000)
 @given(some_facts())
 def test_the_compiled_tables_answer_what_the_tracing_engine_answers(facts: dict[str, Any]) -> None:
+    """Row by row and table by table: what holds, what is left, and what was decided."""
     case, compiled = case_of(facts), tables.compiled()
     decision = decide(case)
-    *masks, first = compiled.run(case.masks)
-    for fact in (*(one.fact for one in tables.narrowings()), "situation"):
-        assert compiled.values(fact, masks) == case.known[fact], fact
-    assert compiled.values("route", masks) == frozenset(decision.may_be or (decision.route,))
-    code = tables.rows("cause", CauseRow)[first].code if first >= 0 else "unknown"
-    assert code == decision.cause.code
+    known = dict(begin(case_given(facts), CLOCK).known)
+    fill_in(known)
+    for fact, traced in narrow(known).items():
+        assert compiled.values(fact, case.after) == traced.possible == case.narrowed[fact].possible, fact
+        for kind in ("used", "assumed", "overruled"):
+            assert rows_of(traced, kind) == rows_of(case.narrowed[fact], kind), fact
+    for name in tables.DECISIONS:
+        opened = tables.decision(name).open(known)
+        known[name] = frozenset(row.value for row in opened)
+        assert compiled.values(name, case.after) == known[name]
+        assert compiled.holding(name, case.after) == list(opened)
+    assert known["route"] == frozenset(decision.may_be or (decision.route,))
+    for name in tables.COUNTED:
+        rows = [row for row in tables.rows(name, Row) if counts(row.when, getattr(row, "unless", None), decision.known)]
+        assert compiled.holding(name, decision.masks) == rows, name
+
+
+@settings(THOROUGH, max_examples=5_000 if FUZZING else 500)
+@given(some_facts(), one_fact(FINITE))
+def test_one_changed_fact_is_decided_as_if_all_were_decided_anew(facts: dict[str, Any], more: dict[str, Any]) -> None:
+    case, compiled = case_of(facts), tables.compiled()
+    other = compiled.with_(case.before, read_facts(more, CLOCK).values)
+    changes = [(place, mask) for place, mask in enumerate(other) if mask != case.before[place]]
+    assert compiled.decide(case.before, case.after, changes) == compiled.run(other)[compiled.place["route"]]
 
 
 @pytest.mark.parametrize("narrowing", tables.narrowings(), ids=lambda one: one.fact)

@@ -9,11 +9,11 @@ from typing import cast
 
 from whyclosed_parser.model import When
 from whyclosed_rules import tables
-from whyclosed_rules.deciding.derive import Case, outcomes
+from whyclosed_rules.deciding.derive import Case
 from whyclosed_rules.deciding.refunds import closing, refund_overdue
-from whyclosed_rules.engine.rows import Knowledge, Row, Truth, Values
+from whyclosed_rules.engine.compiled import Masks
+from whyclosed_rules.engine.rows import Knowledge, Outcome, Row, Truth, Values
 from whyclosed_rules.engine.trace import evidence_behind
-from whyclosed_rules.facts.spec import domains
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import CauseCode, Certainty, Route
 from whyclosed_rules.tables.rows import CauseRow, DetailRow
@@ -42,9 +42,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A case with its route and cause. `may_be` holds the open routes, where the route is undecided.
+    """A case with its route and cause. `may_be` holds the open routes, the most usual first, where it is undecided.
 
-    `known` is all that later tables may read; `rows` are the rules that led here, in the order they were applied.
+    `known` is all that later tables may read, `masks` the same for the compiled ones; `rows` are the rules that led
+    here, in the order they were applied.
     """
 
     case: Case
@@ -52,46 +53,48 @@ class Decision:
     may_be: tuple[Route, ...]
     cause: Finding
     known: Knowledge
+    masks: Masks
     rows: tuple[Row, ...]
 
 
 def decide(case: Case) -> Decision:
     """Find the route and the cause of a case."""
-    routes = outcomes("route", case.known)
-    order = cast("tuple[Route, ...]", domains()["route"])
-    may_be = tuple(route for route in order if route in routes)
+    compiled = tables.compiled()
+    routes = compiled.values("route", case.after)
+    may_be = tuple(route for route in tables.likely() if route in routes)
     route: Route = may_be[0] if len(may_be) == 1 else "undecided"
-    known: dict[str, Values] = {**case.known, "route": frozenset([route])}
-    known.update((name, frozenset([value])) for name, value in _further(case))
-    cause = _cause(case, known)
-    known["cause"] = frozenset([cause.code])
-    if cause.detail is not None:
-        known["detail"] = frozenset([cause.detail])
-    trace = _trace(case, known, route, cause)
-    return Decision(case, route, may_be if route == "undecided" else (), cause, known, trace)
+    further = {"route": route, **dict(_further(case))}
+    masks = compiled.with_(case.after, further)
+    cause = _cause(case, masks)
+    named = {"cause": cause.code} if cause.detail is None else {"cause": cause.code, "detail": cause.detail}
+    masks = compiled.with_(masks, named)
+    known: dict[str, Values] = {**case.known}
+    known.update((name, frozenset([value])) for name, value in (*further.items(), *named.items()))
+    trace = _trace(case, masks, route, cause)
+    return Decision(case, route, may_be if route == "undecided" else (), cause, known, masks, trace)
 
 
-def _trace(case: Case, known: Knowledge, route: Route, cause: Finding) -> tuple[Row, ...]:
+def _trace(case: Case, masks: Masks, route: Route, cause: Finding) -> tuple[Row, ...]:
     """The rows that led to route and cause: first the evidence behind the derived facts, then the tables."""
     rows: list[Row] = []
     for name in ("situation", "route"):
-        open_rows = tables.decision(name).open(known)
+        open_rows = tables.holding(name, Outcome, masks)
         if len(open_rows) == 1 or route != "undecided":
             rows.extend(open_rows)
     return (*evidence_behind((*rows, *cause.rows, *cause.open), case.narrowed), *rows)
 
 
-def _cause(case: Case, known: dict[str, Values]) -> Finding:
-    proved = {**known, **{fact: result.proved for fact, result in case.narrowed.items()}}
+def _cause(case: Case, masks: Masks) -> Finding:
+    proved = {**case.known, **{fact: result.proved for fact, result in case.narrowed.items()}}
     rows = tables.rows("cause", CauseRow)
-    held = next((row for row in rows if row.truth(known) is Truth.HOLDS), None)
+    held = next(iter(tables.holding("cause", CauseRow, masks)), None)
     may = tuple(row for row in rows if row.candidate and row.truth(proved) is not Truth.FAILS)
     if held is None:
         return Finding("unknown", None, "possible", (), may)
     said = [_certainty(case, fact) for fact in held.when]
     disputed: Certainty = "likely" if case.overruled else "certain"
     certainty: Certainty = min([*said, held.certainty or "certain", disputed], key=_STRENGTH.index)
-    detail_row, detail = _detail({**known, "cause": frozenset([held.code])})
+    detail_row, detail = _detail(case.known, tables.compiled().with_(masks, {"cause": held.code}))
     # Where the page itself names the cause, nothing else stays open.
     others = () if certainty == "certain" else tuple(row for row in may if row.code != held.code)
     if detail_row is None:
@@ -113,10 +116,8 @@ def _certainty(case: Case, fact: str) -> Certainty:
     return stated if said.sure else min(stated, _STRENGTH[1], key=_STRENGTH.index)
 
 
-def _detail(known: Knowledge) -> tuple[DetailRow | None, str | None]:
-    for row in tables.rows("detail", DetailRow):
-        if row.truth(known) is not Truth.HOLDS:
-            continue
+def _detail(known: Knowledge, masks: Masks) -> tuple[DetailRow | None, str | None]:
+    for row in tables.holding("detail", DetailRow, masks):
         if row.copies is None:
             return row, row.detail
         copied = known.get(row.copies)

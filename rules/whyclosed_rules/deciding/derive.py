@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import cast
 
 from whyclosed_parser.model import When
 from whyclosed_rules import tables
@@ -20,8 +21,8 @@ from whyclosed_rules.deciding.refunds import RefundRange, refund_limit, refund_r
 from whyclosed_rules.deciding.seller import seller_clock
 from whyclosed_rules.deciding.windows import dispute_window, window_state
 from whyclosed_rules.engine.compiled import Masks
-from whyclosed_rules.engine.narrowing import Narrowed, Overruled
-from whyclosed_rules.engine.rows import Follows, Knowledge, Row, Truth, Values
+from whyclosed_rules.engine.narrowing import Evidence, Narrowed, Overruled
+from whyclosed_rules.engine.rows import Follows, Knowledge, Narrows, Row, Truth, Values
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts, Origin
 from whyclosed_rules.facts.spec import derived, group_of, grouped, specs
@@ -33,8 +34,8 @@ class Case:
 
     `facts` are the raw facts with those that follow from them; `known` maps facts to the values still possible;
     `narrowed` tells for each derived fact what left them. `seller_said` is False where the buyer has not told
-    how far the seller is, and the usual was assumed. `numbers` are those that held for the order. `masks` are what was
-    known before anything followed, for the compiled tables.
+    how far the seller is, and the usual was assumed. `numbers` are those that held for the order. `before`
+    and `after` are what was known before anything followed and after all tables were applied, for the compiled tables.
     """
 
     facts: Facts
@@ -47,7 +48,8 @@ class Case:
     seller_said: bool
     contradictions: tuple[tuple[str, ...], ...]
     implied: tuple[Follows, ...]
-    masks: Masks
+    before: Masks
+    after: Masks
 
     @property
     def overruled(self) -> tuple[Overruled, ...]:
@@ -91,15 +93,17 @@ def derive(facts: Facts, clock: Clock) -> Case:
     """Derive what is known of an order."""
     start = begin(facts, clock)
     known = dict(start.known)
-    masks = tables.compiled().masks(known)
+    compiled = tables.compiled()
+    before = compiled.masks(known)
+    after = compiled.run(before)
     implied = tuple(fill_in(known))
     for row in implied:
         for name, value in row.sets.items():
             if name not in facts:
                 facts = facts.with_(name, value, Origin("derived", sources=row.sources))
-    narrowed = narrow(known)
+    narrowed = narrow(known, after)
     refund = refund_range(facts, known, clock, start.numbers)
-    known["situation"] = outcomes("situation", known)
+    known["situation"] = compiled.values("situation", after)
     return Case(
         facts,
         clock,
@@ -111,7 +115,8 @@ def derive(facts: Facts, clock: Clock) -> Case:
         start.seller_said,
         start.contradictions,
         implied,
-        masks,
+        before,
+        after,
     )
 
 
@@ -144,11 +149,6 @@ def begin(facts: Facts, clock: Clock) -> Start:
     return Start(known, numbers, window, seller_said, contradictions)
 
 
-def outcomes(table: str, known: Knowledge) -> Values:
-    """The outcomes of a unique table that are still possible."""
-    return frozenset([row.value for row in tables.decision(table).open(known)])
-
-
 @cache
 def finite_facts() -> frozenset[str]:
     """The raw facts with finitely many values, which tables read as they are."""
@@ -166,12 +166,16 @@ def fill_in(known: dict[str, Values]) -> list[Follows]:
     return used
 
 
-def narrow(known: dict[str, Values]) -> dict[str, Narrowed]:
-    """Narrow every derived fact in turn: a later one may read an earlier one."""
+def narrow(known: dict[str, Values], masks: Masks | None = None) -> dict[str, Narrowed]:
+    """Narrow every derived fact in turn: a later one may read an earlier one. `masks` are what all tables made."""
     narrowed: dict[str, Narrowed] = {}
+    unsure: set[str] = set()
     for narrowing in tables.narrowings():
-        result = narrowing.narrow(known, frozenset(fact for fact, earlier in narrowed.items() if not earlier.sure))
+        held = None if masks is None else tables.holding(narrowing.fact, Narrows, masks)
+        result = narrowing.narrow(known, frozenset(unsure), cast("list[Evidence] | None", held))
         narrowed[narrowing.fact] = result
+        if not result.sure:
+            unsure.add(narrowing.fact)
         known[narrowing.fact] = result.possible
     return narrowed
 
@@ -223,16 +227,27 @@ def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]
 
     A day of slack is left where only days are known: two pages may print the same event in two zones.
     """
-    for spec in specs().values():
-        start = facts.when(spec.name) if spec.before else None
-        for later in spec.before:
-            end = facts.when(later)
+    orders, past = _dated()
+    for name, later in orders:
+        if name in facts and later in facts:
+            start, end = facts.when(name), facts.when(later)
             if start is not None and end is not None and _before(end, start, clock):
-                yield spec.name, later
-    for spec in specs().values():
-        day = facts.when(spec.name) if spec.past else None
-        if isinstance(day, date) and (clock.day(day) - clock.today).days > 1:
-            yield (spec.name,)
+                yield name, later
+    for name in past:
+        if name in facts:
+            day = facts.when(name)
+            if isinstance(day, date) and (clock.day(day) - clock.today).days > 1:
+                yield (name,)
+
+
+@cache
+def _dated() -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The facts of which the first cannot lie after the second, and those that cannot lie in the future."""
+    given = specs().values()
+    return (
+        tuple((spec.name, later) for spec in given for later in spec.before),
+        tuple(spec.name for spec in given if spec.past),
+    )
 
 
 def _before(end: When, start: When, clock: Clock) -> bool:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers
 from whyclosed_rules.deciding.derive import Case, begin
 from whyclosed_rules.deciding.seller import seller_clock
-from whyclosed_rules.engine.compiled import Masks
-from whyclosed_rules.engine.rows import Value
+from whyclosed_rules.engine.compiled import Change
+from whyclosed_rules.engine.rows import Value, Values
 from whyclosed_rules.errors import TableError
-from whyclosed_rules.facts.read import Origin
+from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.facts.read import Facts, Origin
 from whyclosed_rules.facts.spec import derived, group_of, grouped, specs
 from whyclosed_rules.model import Route
+
+Changes = tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,16 @@ def routes_if(case: Case, fact: str, value: Any) -> frozenset[Route]:
 
     Days of the refund and of the window are kept.
     """
-    compiled = tables.compiled()
     if fact not in _effects() and fact not in derived()["seller"].made_from:
         raise TableError(f"no routes can be tried for '{fact}'")
-    routes = compiled.decide(_masks(case, fact, value))
-    return cast("frozenset[Route]", frozenset([route for route, bit in compiled.bits["route"].items() if routes & bit]))
+    return _routes(_decided(case, _changes(case, fact, value)))
+
+
+def routes_whatever(case: Case, fact: str) -> frozenset[Route]:
+    """The routes that would be possible if nothing were known of a fact that is made, and all else stayed as it is."""
+    compiled, masks = tables.compiled(), case.after.copy()
+    masks[compiled.place[fact]] = compiled.full[compiled.place[fact]]
+    return _routes(compiled.stages[-1][1](masks))
 
 
 def elsewhere(case: Case, told: Iterable[Route]) -> Iterator[Other]:
@@ -47,14 +55,19 @@ def elsewhere(case: Case, told: Iterable[Route]) -> Iterator[Other]:
     What contradicts the rest leads to `check_facts`, and is no true fact.
     """
     reached: set[Route] = {*told, "check_facts"}
-    for fact, values in _untold(case):
-        wanted = {_outcome(_tried(case, fact, value)): value for value in reversed(values)}
+    clocked = derived()["seller"].made_from
+    for fact, effects in _untold(case):
+        if fact in clocked:
+            effects = tuple([(value, _changes(case, fact, value)) for value, _ in effects])
+        outcomes = [(_outcome(_decided(case, changes)), value) for value, changes in effects]
+        wanted = dict(outcomes)
         if wanted.keys() <= reached:
             continue
         if fact in _alone():
             yield from (Other(fact, value, route) for route, value in wanted.items() if route not in reached)
             reached.update(wanted)
             continue
+        values = frozenset([value for route, value in outcomes if route not in reached or fact in _effects()])
         for given, real in _real(case, fact, values):
             route = _outcome(_with(case, given, real))
             if route not in reached:
@@ -64,99 +77,140 @@ def elsewhere(case: Case, told: Iterable[Route]) -> Iterator[Other]:
                 break
 
 
-def _masks(case: Case, fact: str, value: Any) -> Masks:
-    """What would be known with another finite fact, or one of the seller's clock."""
-    compiled, masks = tables.compiled(), case.masks.copy()
-    for place, mask in _effects().get(fact, {}).get(value, ()):
-        masks[place] = mask
-    if fact in derived()["seller"].made_from:
-        seller, _ = seller_clock(case.facts.with_(fact, value, Origin("assumed")), case.clock, case.numbers)
-        masks[compiled.place["seller"]] = compiled.bits["seller"][seller]
-    return masks
+def _decided(case: Case, changes: Changes) -> int:
+    return tables.compiled().decide(case.before, case.after, changes)
+
+
+def _changes(case: Case, fact: str, value: Any) -> Changes:
+    """What another finite fact, or one of the seller's clock, changes."""
+    changes = _effects().get(fact, {}).get(value, ())
+    if fact not in derived()["seller"].made_from:
+        return changes
+    compiled = tables.compiled()
+    seller, _ = seller_clock(case.facts.with_(fact, value, Origin("assumed")), case.clock, case.numbers)
+    return (*changes, (compiled.place["seller"], compiled.bits["seller"][seller]))
 
 
 def _with(case: Case, fact: str, value: Any) -> int:
     """The mask of the routes that are possible with a fact, whatever functions of time read it."""
     if fact in derived()["seller"].made_from:
-        return tables.compiled().decide(_masks(case, fact, value))
+        return _decided(case, _changes(case, fact, value))
     follows = [name for name, origin in case.facts.origins.items() if origin.kind == "derived"]
     facts = case.facts.without(*follows).with_(fact, value, Origin("given"))
-    compiled = tables.compiled()
-    return compiled.decide(compiled.masks(begin(facts, case.clock).known))
+    masks = tables.compiled().masks(begin(facts, case.clock).known)
+    pairs = enumerate(zip(masks, case.before, strict=True))
+    return _decided(case, tuple([(place, mask) for place, (mask, before) in pairs if mask != before]))
 
 
-def _untold(case: Case) -> Iterator[tuple[str, list[Value]]]:
-    """The values that could still matter: of finite facts that are not known, and of made ones that could change."""
-    compiled, facts = tables.compiled(), case.facts
-    for fact in _effects():
+def _untold(case: Case) -> Iterator[tuple[str, tuple[tuple[Value, Changes], ...]]]:
+    """The values that could still matter, with what each changes: of finite facts that are not known, and of made ones
+    that could change. The last of several counts, so the more usual ones come last."""
+    compiled, facts, before = tables.compiled(), case.facts, case.before
+    for fact, groups in _groups().items():
         if fact not in facts or facts.origins[fact].kind in ("derived", "assumed"):
-            yield fact, list(compiled.telling(fact, case.masks))
-    for fact, made in derived().items():
-        if any(given not in facts for given in made.made_from):
-            known = case.known.get(fact)
-            yield fact, [value for value in compiled.telling(fact, case.masks) if known != frozenset([value])]
+            trials = _trials(fact, compiled.telling(fact, before))
+            for made in groups:
+                trials += _members(made, compiled.telling(made, before))
+            yield fact, trials
+    for fact, made_from, place in _made():
+        if not facts.values.keys() >= made_from:
+            known = ((place, before[place]),)
+            yield fact, tuple([one for one in _trials(fact, compiled.telling(fact, before)) if one[1] != known])
 
 
-def _tried(case: Case, fact: str, value: Value) -> int:
-    """The mask of the routes that would be possible."""
+@lru_cache(maxsize=8192)
+def _trials(fact: str, cells: tuple[int, ...]) -> tuple[tuple[Value, Changes], ...]:
+    """The values that rows tell apart by these cells, with what each changes."""
     compiled = tables.compiled()
-    if fact in _effects():
-        return compiled.decide(_masks(case, fact, value))
-    masks = case.masks.copy()
-    masks[compiled.place[fact]] = compiled.bits[fact][value]
-    return compiled.decide(masks)
+    effects, bits, place = _effects().get(fact), compiled.bits[fact], compiled.place[fact]
+    values = tuple(compiled.told_apart(fact, cells))[::-1]
+    return tuple([(one, ((place, bits[one]),) if effects is None else effects[one]) for one in values])
 
 
-def _real(case: Case, fact: str, values: Iterable[Value]) -> Iterator[tuple[str, Any]]:
+@lru_cache(maxsize=8192)
+def _members(made: str, cells: tuple[int, ...]) -> tuple[tuple[Value, Changes], ...]:
+    """One value of the given fact for each of its groups that rows tell apart by these cells, with what it changes."""
+    groups, effects = derived()[made].groups or {}, _effects()[grouped()[made]]
+    values = [groups[str(group)][0] for group in tables.compiled().told_apart(made, cells) if str(group) in groups]
+    return tuple([(value, effects[value]) for value in reversed(values)])
+
+
+@cache
+def _groups() -> Mapping[str, tuple[str, ...]]:
+    """Every finite fact with the made facts that group it."""
+    return {fact: tuple(made for made, given in grouped().items() if given == fact) for fact in _effects()}
+
+
+def _real(case: Case, fact: str, values: Values) -> Iterator[tuple[str, Any]]:
     """The given facts that may make a fact have one of these values."""
     if fact in _effects():
         yield from ((fact, value) for value in values)
         return
-    groups = derived()[fact].groups or {}
     for given in derived()[fact].made_from:
         if given not in case.facts:
-            examples = [groups[str(value)][0] for value in values if str(value) in groups] or _examples(case, given)
-            yield from ((given, one) for one in examples)
-
-
-def _examples(case: Case, fact: str) -> Iterator[Any]:
-    """Some values of a fact that is not finite: in the past, about now, and to come."""
-    clock, spec = case.clock, specs()[fact]
-    days = [timedelta(days=days) for days in (-100, -20, -1, 1, 30) if days <= 0 or not spec.past]
-    match spec.kind:
-        case "day" | "when":
-            yield from (clock.today + length for length in days)
-        case "days_range":
-            yield from ((clock.today + length, clock.today + length) for length in days)
-        case "time":
-            yield from (clock.now + length for length in days)
-        case "duration":
-            yield from days
-        case "number":
-            yield from (0, 15, 40)
-        case "amount":
-            other = case.facts.get("charged" if fact == "refunded" else "refunded")
-            yield from () if other is None else (other, other / 2, other * 2)
-        case _:
-            yield from spec.domain or ()
-
-
-def _outcome(routes: int) -> Route:
-    for route, bit in tables.compiled().bits["route"].items():
-        if bit == routes:
-            return cast("Route", route)
-    return "undecided"
+            made = _alone_makes(given, fact)
+            for place, one in enumerate(_examples(given, case.clock, case.facts)):
+                if not made or made[place] <= values:
+                    yield given, one
 
 
 @cache
-def _effects() -> Mapping[str, Mapping[Value, tuple[tuple[int, int], ...]]]:
+def _alone_makes(given: str, fact: str) -> tuple[Values, ...]:
+    """What a made fact is by each example of one given fact alone; empty where that is never enough."""
+    clock = Clock(datetime(2026, 7, 15, 12, tzinfo=UTC), UTC)
+    made = [
+        begin(Facts({given: one}, {given: Origin("given")}), clock).known.get(fact)
+        for one in _examples(given, clock, Facts())
+    ]
+    nothing = begin(Facts(), clock).known.get(fact)
+    return () if all(one == nothing for one in made) else tuple(one or frozenset([None]) for one in made)
+
+
+def _examples(fact: str, clock: Clock, facts: Facts) -> list[Any]:
+    """Some values of a fact; of one that is not finite: in the past, about now, and to come."""
+    spec = specs()[fact]
+    days = [timedelta(days=days) for days in (-100, -20, -1, 1, 30) if days <= 0 or not spec.past]
+    match spec.kind:
+        case "day" | "when":
+            return [clock.today + length for length in days]
+        case "days_range":
+            return [(clock.today + length, clock.today + length) for length in days]
+        case "time":
+            return [clock.now + length for length in days]
+        case "duration":
+            return list(days)
+        case "number":
+            return [0, 15, 40]
+        case "amount":
+            other = facts.get("charged" if fact == "refunded" else "refunded")
+            return [] if other is None else [other, other / 2, other * 2]
+        case _:
+            return list(spec.domain or ())
+
+
+def _outcome(routes: int) -> Route:
+    """The one route of a mask; "undecided" where there are several."""
+    return _names().get(routes, "undecided")
+
+
+def _routes(routes: int) -> frozenset[Route]:
+    return frozenset([route for bit, route in _names().items() if routes & bit])
+
+
+@cache
+def _names() -> Mapping[int, Route]:
+    return {bit: cast("Route", route) for route, bit in tables.compiled().bits["route"].items()}
+
+
+@cache
+def _effects() -> Mapping[str, Mapping[Value, Changes]]:
     """For each value of a finite fact the masks that it changes: its own, and those of the facts that group it."""
     compiled = tables.compiled()
-    effects: dict[str, dict[Value, tuple[tuple[int, int], ...]]] = {}
+    effects: dict[str, dict[Value, Changes]] = {}
     for name, spec in specs().items():
         if spec.domain is None:
             continue
-        groups = [made for made, fact in grouped().items() if fact == name]
+        groups = [made for made, given in grouped().items() if given == name]
         effects[name] = {}
         for value in spec.domain:
             own = [(compiled.place[name], compiled.bits[name][value])]
@@ -169,10 +223,22 @@ def _effects() -> Mapping[str, Mapping[Value, tuple[tuple[int, int], ...]]]:
 
 
 @cache
+def _made() -> tuple[tuple[str, frozenset[str], int], ...]:
+    """The facts that typed functions make and that the decision reads, with the given facts behind them, and where they
+    stand among the masks."""
+    compiled = tables.compiled()
+    return tuple(
+        (fact, frozenset(made.made_from), compiled.place[fact])
+        for fact, made in derived().items()
+        if made.made_from and not made.groups and fact in compiled.needs
+    )
+
+
+@cache
 def _alone() -> frozenset[str]:
-    """The finite facts that act by themselves and their groups alone: no typed function reads them."""
-    read = {fact for made in derived().values() if not made.groups for fact in made.made_from}
-    return frozenset(_effects().keys() - read)
+    """The finite facts that act by themselves and their groups alone: nothing that the decision reads is made of them
+    by a typed function."""
+    return frozenset(_effects().keys() - {given for _, made_from, _ in _made() for given in made_from})
 
 
 def tried(value: Any, now: datetime, numbers: Numbers) -> Any:

@@ -1,54 +1,48 @@
-"""Tables compiled: one Python function over int bit masks, for all that is asked again and again.
+"""Tables compiled: Python functions over int bit masks, for all that is asked again and again.
 
 What is known of a fact is a mask with one bit a value; a fact that is not known has every bit, and one more that stands
 for "nobody knows", so that no cell ever covers it. A fact that a narrowing makes is always known and has no such bit.
-The function answers what the tracing engine answers (tests hold both against each other) and keeps no trace.
+Each table is a stage that makes one mask out of others. Where one fact changes, only the stages run again that read it,
+or read what they made new. The stages answer what the tracing engine answers (tests hold both against each other) and
+keep no trace; `holding` tells the engine which rows hold.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Protocol, cast
+from typing import Any
 
-from whyclosed_rules.engine.narrowing import Narrowing, Ranks
+from whyclosed_rules.engine.narrowing import Evidence, Narrowing, Ranks
 from whyclosed_rules.engine.rows import Cells, Copies, DecisionTable, Follows, Knowledge, Row, Value, Values
 
 Masks = list[int]
-Need = tuple[int, tuple[tuple[int, int], ...]]
-
-
-class _Run(Protocol):
-    def __call__(self, k: Masks) -> tuple[int, ...]: ...
-
-
-class _Decide(Protocol):
-    def __call__(self, k: Masks) -> int: ...
+Change = tuple[int, int]
+"""The place of a fact among the masks, and its other mask."""
+Execute = Callable[[Callable[[], str]], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compiled:
     """The compiled tables. `place` is where a fact stands among the masks, `full` what an unknown fact has.
 
-    `run` gives the masks after all tables were applied, in the order of `place`, and last the place of the first row
-    that holds of the table of which only that counts (-1: none); `decide` gives the mask of the last decision alone.
-    `needs`: for each fact the rows that read it, as the mask of the values that let a row hold, and what else that row
-    needs of given facts.
+    `implied` makes the masks of the `targets` of the implications; each of `stages` makes the one mask at its place,
+    the last one is the decision. `readers`: for each place the stages that read it, as bits (bit 0: the implications).
+    `rows` and `watch`: the groups of rows of which `holding` is asked, each with its function. `needs`: for each fact
+    what finds the rows that read it and that no other given fact excludes, as the masks of the values that they need.
     """
 
     place: Mapping[str, int]
     bits: Mapping[str, Mapping[Value, int]]
     full: tuple[int, ...]
-    decide: _Decide
-    source: str
-    needs: Mapping[str, tuple[Need, ...]]
-
-    @property
-    def run(self) -> _Run:
-        """All tables; made when it is first asked for, as an answer needs `decide` alone."""
-        return cast("_Run", _executed(self.source)["run"])
+    implied: Callable[[Masks], tuple[int, ...]]
+    targets: tuple[int, ...]
+    stages: tuple[tuple[int, Callable[[Masks], int]], ...]
+    readers: tuple[int, ...]
+    rows: Mapping[str, tuple[Row, ...]]
+    watch: Mapping[str, Callable[[Masks], list[int]]]
+    needs: Mapping[str, Callable[[Masks], list[int]]]
 
     def masks(self, known: Knowledge) -> Masks:
         """What is known, as masks."""
@@ -59,21 +53,70 @@ class Compiled:
                 masks[self.place[fact]] = sum([bits[value] for value in values])
         return masks
 
+    def with_(self, masks: Masks, values: Mapping[str, Value]) -> Masks:
+        """The masks with these values of some facts."""
+        other = masks.copy()
+        for fact, value in values.items():
+            other[self.place[fact]] = self.bits[fact][value]
+        return other
+
     def values(self, fact: str, masks: Sequence[int]) -> Values:
         """The values of a fact that masks leave."""
         mask = masks[self.place[fact]]
         return frozenset([value for value, bit in self.bits[fact].items() if mask & bit])
 
-    def telling(self, fact: str, masks: Masks) -> Iterator[Value]:
-        """The values of an unknown fact that could let a row hold; of those that no row tells apart, one each."""
-        needs = [
-            cell for cell, others in self.needs.get(fact, ()) if not any(masks[place] & no for place, no in others)
-        ]
+    def run(self, masks: Masks) -> Masks:
+        """The masks after all tables were applied."""
+        after = masks.copy()
+        for place, mask in zip(self.targets, self.implied(masks), strict=True):
+            after[place] = mask
+        for place, stage in self.stages:
+            after[place] = stage(after)
+        return after
+
+    def decide(self, before: Masks, after: Masks, changes: Iterable[Change]) -> int:
+        """The mask of the decision if some masks were others. `after` is what `run` made of `before`."""
+        masks, readers = after.copy(), self.readers
+        due = 0
+        for place, mask in changes:
+            if masks[place] != mask:
+                masks[place] = mask
+                due |= readers[place]
+        if due & 1:
+            given = before.copy()
+            for place, mask in changes:
+                given[place] = mask
+            for place, mask in zip(self.targets, self.implied(given), strict=True):
+                if masks[place] != mask:
+                    masks[place] = mask
+                    due |= readers[place]
+            due -= due & 1
+        while due:  # stages read earlier ones alone
+            bit = due & -due
+            due ^= bit
+            place, stage = self.stages[bit.bit_length() - 2]
+            mask = stage(masks)
+            if mask != masks[place]:
+                masks[place] = mask
+                due |= readers[place]
+        return masks[self.stages[-1][0]]
+
+    def holding(self, group: str, masks: Masks) -> list[Row]:
+        """The rows of a group that count, in its order; of a decision those that may still hold."""
+        rows = self.rows[group]
+        return [rows[place] for place in self.watch[group](masks)]
+
+    def telling(self, fact: str, masks: Masks) -> tuple[int, ...]:
+        """What could tell an unknown fact: the masks of its values that let a row hold which nothing else excludes."""
+        return tuple(self.needs[fact](masks)) if fact in self.needs else ()
+
+    def told_apart(self, fact: str, cells: Iterable[int]) -> Iterator[Value]:
+        """The values of a fact that some of these masks have; of those that none tells apart, one each."""
         seen = set()
-        for value, bit in self.bits[fact].items() if needs else ():
-            cells = tuple([cell & bit for cell in needs])
-            if any(cells) and cells not in seen:
-                seen.add(cells)
+        for value, bit in self.bits[fact].items():
+            own = tuple([cell & bit for cell in cells])
+            if any(own) and own not in seen:
+                seen.add(own)
                 yield value
 
 
@@ -82,22 +125,28 @@ def compile_tables(
     implications: Sequence[Follows],
     narrowings: Sequence[Narrowing],
     decisions: Sequence[DecisionTable],
-    first: Sequence[Row],
+    groups: Mapping[str, Sequence[Row]],
+    execute: Execute,
 ) -> Compiled:
-    """Compile tables that read each other in this order."""
+    """Compile tables that read each other in this order, and groups of rows of which every row that holds counts.
+
+    `execute` gives what a source defines, which it may keep; the source is written when it asks for it.
+    """
     writer = _Writer(domains, {one.fact for one in narrowings} | {one.name for one in decisions})
-    run, decide = writer.functions(implications, narrowings, decisions, first)
-    rows = (*implications, *(row for one in narrowings for row in (*one.evidence, *one.assumed)))
-    outcomes = tuple(row for one in decisions for row in one.rows)
-    needs = writer.needs(rows, outcomes, {fact for row in implications for fact in row.sets})
-    return Compiled(writer.place, writer.bits, writer.full, _executed(decide)["decide"], run, needs)
-
-
-@cache
-def _executed(source: str) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    exec(compile(source, "<tables>", "exec"), made)  # noqa: S102  # written below, of numbers alone
-    return made
+    made = execute(lambda: writer.source(implications, narrowings, decisions, groups))
+    watched = {**{name: tuple(group) for name, group in groups.items()}, **{one.name: one.rows for one in decisions}}
+    return Compiled(
+        writer.place,
+        writer.bits,
+        writer.full,
+        made["implied"],
+        made["targets"],
+        tuple((writer.place[fact], made[f"stage_{fact}"]) for fact in writer.stages(narrowings, decisions)),
+        made["readers"],
+        watched,
+        {name: made[f"group_{name}"] for name in watched},
+        {fact: made[f"needs_{fact}"] for fact in made["needs"]},
+    )
 
 
 class _Writer:
@@ -110,29 +159,54 @@ class _Writer:
         self.all = {fact: (1 << len(values)) - 1 for fact, values in domains.items()}
         self.full = tuple((1 << (len(values) + (fact not in made))) - 1 for fact, values in domains.items())
 
-    def functions(
+    def stages(self, narrowings: Sequence[Narrowing], decisions: Sequence[DecisionTable]) -> list[str]:
+        return [*(one.fact for one in narrowings), *(one.name for one in decisions)]
+
+    def source(
         self,
         implications: Sequence[Follows],
         narrowings: Sequence[Narrowing],
         decisions: Sequence[DecisionTable],
-        first: Sequence[Row],
-    ) -> tuple[str, str]:
-        decided = (
-            *self.implications(implications),
-            *self.narrowings(narrowings),
-            *self.decisions(decisions),
+        groups: Mapping[str, Sequence[Row]],
+    ) -> str:
+        """All functions, and what tells which stage reads what."""
+        rows: list[Row] = [*implications]
+        for one in narrowings:
+            rows += one.rows
+        for table in decisions:
+            rows += table.rows
+        needs = self.needs(rows, {fact for row in implications for fact in row.sets})
+        parts = {
+            "implied": self.implications(implications),
+            **{f"stage_{one.fact}": self.narrowing(one) for one in narrowings},
+            **{f"stage_{one.name}": self.decision(one) for one in decisions},
+            **{f"group_{name}": self.group(group) for name, group in groups.items()},
+            **{f"group_{one.name}": self.open(one.rows) for one in decisions},
+            **{f"needs_{fact}": lines for fact, lines in needs.items()},
+        }
+        readers = [0] * len(self.place)
+        for number, name in enumerate(("implied", *(f"stage_{fact}" for fact in self.stages(narrowings, decisions)))):
+            for place in self.read(parts[name]):
+                readers[place] |= 1 << number
+        return "\n".join(
+            (
+                *(self.function(name, lines) for name, lines in parts.items()),
+                f"targets = {tuple(dict.fromkeys(self.place[fact] for row in implications for fact in row.sets))}",
+                f"readers = {tuple(readers)}",
+                f"needs = {tuple(needs)}",
+            )
         )
-        names = [f"k{place}" for place in self.place.values()]
-        read = set(re.findall(r"\bk\d+", "\n".join(decided)))
-        some = [name if name in read else "_" for name in names]
-        last = f"k{self.place[decisions[-1].name]}"
-        run = (
-            "def run(k):",
-            f"    {', '.join(names)} = k",
-            *(f"    {line}" for line in (*decided, *self.first(first))),
-        )
-        decide = ("def decide(k):", f"    {', '.join(some)} = k", *(f"    {line}" for line in decided))
-        return "\n".join((*run, f"    return {', '.join(names)}, first")), "\n".join((*decide, f"    return {last}"))
+
+    def function(self, name: str, lines: Iterable[str]) -> str:
+        """A function over masks; a mask that is read more than once is looked up once."""
+        body = "\n".join(f" {line}" for line in lines)
+        often = [place for place in self.read([body]) if len(re.findall(rf"\bk{place}\b", body)) > 1]
+        rest = re.sub(r"\bk(\d+)\b", lambda at: at[0] if int(at[1]) in often else f"k[{at[1]}]", body)
+        return "\n".join([f"def {name}(k):", *(f" k{place} = k[{place}]" for place in often), rest])
+
+    def read(self, lines: Iterable[str]) -> list[int]:
+        """The places that lines read."""
+        return sorted({int(place) for line in lines for place in re.findall(r"\bk(\d+)", line)})
 
     def mask(self, fact: str, values: Iterable[Value]) -> int:
         return sum(self.bits[fact][value] for value in values)
@@ -147,18 +221,20 @@ class _Writer:
     def counts(self, when: Cells, unless: Cells | None) -> str:
         return self.holds(when) if unless is None else f"{self.holds(when)} and not ({self.holds(unless)})"
 
-    def implications(self, rows: Iterable[Follows]) -> Iterator[str]:
+    def implications(self, rows: Sequence[Follows]) -> list[str]:
+        lines = []
         for row in rows:
-            targets = [(self.place[fact], self.bits[fact][value]) for fact, value in row.sets.items()]
-            for place, bit in targets:
-                yield f"if k{place} == {self.full[place]} and {self.holds(row.when)}: k{place} = {bit}"
+            for fact, value in row.sets.items():
+                place, bit = self.place[fact], self.bits[fact][value]
+                lines.append(f"if k{place} == {self.full[place]} and {self.holds(row.when)}: k{place} = {bit}")
+        targets = dict.fromkeys(self.place[fact] for row in rows for fact in row.sets)
+        return [*lines, f"return ({''.join(f'k{place}, ' for place in targets)})"]
 
-    def narrowings(self, narrowings: Iterable[Narrowing]) -> Iterator[str]:
-        for one in narrowings:
-            yield f"p = {self.all[one.fact]}"
-            for ranks in one.ranks:
-                yield from self._ranks(one.fact, ranks)
-            yield f"k{self.place[one.fact]} = p"
+    def narrowing(self, one: Narrowing) -> list[str]:
+        lines = [f"p = {self.all[one.fact]}"]
+        for ranks in one.ranks:
+            lines += self._ranks(one.fact, ranks)
+        return [*lines, "return p"]
 
     def _ranks(self, fact: str, ranks: Ranks) -> Iterator[str]:
         for rank in ranks:
@@ -171,41 +247,43 @@ class _Writer:
             if len(rank) > 1:
                 yield "p = q or p & u"
 
-    def _left(self, fact: str, row: Any) -> tuple[str, str]:
+    def _left(self, fact: str, row: Evidence) -> tuple[str, str]:
         if not isinstance(row, Copies):
             return str(self.mask(fact, row.leaves)), ""
         place = self.place[row.copies]
         assert self.bits[row.copies] == self.bits[fact], f"{row.copies} has other values than {fact}"
         return f"k{place}", f"k{place} != {self.full[place]} and "
 
-    def decisions(self, tables: Iterable[DecisionTable]) -> Iterator[str]:
-        for table in tables:
-            yield "s = 0"
-            for row in table.rows:
-                open_ = [f"k{self.place[fact]} & {self.mask(fact, cell)}" for fact, cell in row.when.items()]
-                yield f"if {' and '.join(open_) or 'True'}: s |= {self.bits[table.name][row.value]}"
-            yield f"k{self.place[table.name]} = s"
+    def decision(self, table: DecisionTable) -> list[str]:
+        bits = self.bits[table.name]
+        return ["s = 0", *(f"if {self.may(row.when)}: s |= {bits[row.value]}" for row in table.rows), "return s"]
 
-    def first(self, rows: Iterable[Row]) -> Iterator[str]:
-        branch = "if"
-        for place, row in enumerate(rows):
-            yield f"{branch} {self.holds(row.when)}: first = {place}"
-            branch = "elif"
-        yield "else: first = -1"
+    def may(self, cells: Cells) -> str:
+        return " and ".join(f"k{self.place[fact]} & {self.mask(fact, cell)}" for fact, cell in cells.items()) or "True"
 
-    def needs(self, rows: Iterable[Row], outcomes: Iterable[Row], implied: set[str]) -> dict[str, tuple[Need, ...]]:
-        needs: dict[str, dict[Need, None]] = {}
-        for row in (*rows, *outcomes):
+    def open(self, rows: Iterable[Row]) -> list[str]:
+        return ["r = []; h = r.append", *(f"if {self.may(row.when)}: h({n})" for n, row in enumerate(rows)), "return r"]
+
+    def group(self, rows: Iterable[Row]) -> list[str]:
+        tests = [f"if {self.counts(row.when, getattr(row, 'unless', None))}: h({n})" for n, row in enumerate(rows)]
+        return ["r = []; h = r.append", *tests, "return r"]
+
+    def needs(self, rows: Iterable[Row], implied: set[str]) -> dict[str, list[str]]:
+        needs: dict[str, dict[tuple[int, str], None]] = {}
+        for row in rows:
             cells = dict(row.when)
             if isinstance(row, Copies):
                 cells[row.copies] = frozenset(self.bits[row.copies])
             for fact, cell in cells.items():
-                others = tuple(
-                    (self.place[other], self.full[self.place[other]] & ~self.mask(other, wanted))
+                given = {
+                    other: wanted
                     for other, wanted in cells.items()
                     if other != fact and other not in self.made and other not in implied
-                )
-                needs.setdefault(fact, {})[self.mask(fact, cell), others] = None
+                }
+                needs.setdefault(fact, {})[self.mask(fact, cell), self.holds(given)] = None
             for fact, cell in (getattr(row, "unless", None) or {}).items():
-                needs.setdefault(fact, {})[self.mask(fact, cell), ()] = None
-        return {fact: tuple(found) for fact, found in needs.items()}
+                needs.setdefault(fact, {})[self.mask(fact, cell), "True"] = None
+        return {
+            fact: ["r = []; h = r.append", *(f"if {test}: h({cell})" for cell, test in found), "return r"]
+            for fact, found in needs.items()
+        }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from whyclosed_rules.engine.rows import Copies, Knowledge, Leaves, Value, Values
 
@@ -18,7 +19,8 @@ class Narrowing:
     Rows of `evidence` narrow by their rank: what holds in rank 1 comes first, a row that contradicts what is left is
     overruled. Rows of one rank have the same authority: their order means nothing, and where they contradict each
     other, what any of them leaves stays possible. Rows of `assumed` then narrow what is open.
-    `reads` are the facts that any row reads, `ranks` the rows of evidence and of assumptions by their rank.
+    `reads` are the facts that any row reads, `ranks` the rows of evidence and of assumptions by their rank, `rows` all
+    of them in that order.
     """
 
     fact: str
@@ -28,18 +30,30 @@ class Narrowing:
 
     reads: tuple[str, ...] = field(init=False)
     ranks: tuple[Ranks, Ranks] = field(init=False)
+    rows: tuple[Evidence, ...] = field(init=False)
+    _all: Values = field(init=False)
+    _assumptions: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         reads = dict.fromkeys(fact for row in (*self.evidence, *self.assumed) for fact in row.reads)
         object.__setattr__(self, "reads", tuple(reads))
         object.__setattr__(self, "ranks", (_by_rank(self.evidence), _by_rank(self.assumed)))
+        object.__setattr__(self, "rows", tuple(row for ranks in self.ranks for rank in ranks for row in rank))
+        object.__setattr__(self, "_all", frozenset(self.values))
+        object.__setattr__(self, "_assumptions", frozenset(id(row) for row in self.assumed))
 
-    def narrow(self, known: Knowledge, unsure: frozenset[str] = frozenset()) -> Narrowed:
-        """Apply every row that holds. `unsure` are facts whose values rest on assumptions, or on disputed evidence."""
-        evidence, assumptions = self.ranks
-        proved, used, overruled = _apply(evidence, frozenset(self.values), known)
-        possible, assumed, _ = _apply(assumptions, proved, known) if len(proved) > 1 else (proved, (), ())
-        narrowing = tuple(row for row in assumed if not proved <= (row.left(known) or proved))
+    def narrow(
+        self, known: Knowledge, unsure: frozenset[str] = frozenset(), held: Iterable[Evidence] | None = None
+    ) -> Narrowed:
+        """Apply every row that holds. `unsure` are facts whose values rest on assumptions, or on disputed evidence.
+        `held` are the rows that hold, evidence first, each kind by its rank, where somebody has found that out."""
+        rows = [row for row in self.rows if row.counts(known)] if held is None else held
+        left = [(row, leaves) for row in rows if (leaves := row.leaves_of(known)) is not None]
+        evidence = [one for one in left if id(one[0]) not in self._assumptions]
+        assumptions = left[len(evidence) :]
+        proved, used, overruled = _apply(evidence, self._all)
+        possible, assumed, _ = _apply(assumptions, proved) if assumptions and len(proved) > 1 else (proved, (), ())
+        narrowing = tuple(row for row in assumed if not proved <= (row.leaves_of(known) or proved))
         sure = len(proved) == 1 and not overruled and not any(unsure.intersection(row.reads) for row in used)
         return Narrowed(possible, proved, used, narrowing, overruled, sure)
 
@@ -76,12 +90,13 @@ def _by_rank(rows: Iterable[Evidence]) -> Ranks:
 
 
 def _apply(
-    ranks: Ranks, possible: Values, known: Knowledge
+    rows: Iterable[tuple[Evidence, Values]], possible: Values
 ) -> tuple[Values, tuple[Evidence, ...], tuple[Overruled, ...]]:
+    """Apply rows that hold, by their rank, each with what it leaves."""
     used: list[tuple[Evidence, Values]] = []
     overruled: list[Overruled] = []
-    for rank in ranks:
-        held = [(row, leaves) for row in rank if (leaves := row.left(known)) is not None]
+    for _, rank in groupby(rows, _rank):
+        held = list(rank)
         agree = [(row, leaves) for row, leaves in held if not leaves.isdisjoint(possible)]
         overruled += [
             Overruled(row, tuple(other for other, left in used if left.isdisjoint(leaves)) or _rows(used))
@@ -100,6 +115,10 @@ def _apply(
         used += agree
     refused = {id(one.row) for one in overruled}
     return possible, tuple(row for row, _ in used if id(row) not in refused), tuple(overruled)
+
+
+def _rank(one: tuple[Evidence, Values]) -> int:
+    return one[0].rank
 
 
 def _rows(used: Iterable[tuple[Evidence, Values]]) -> tuple[Evidence, ...]:

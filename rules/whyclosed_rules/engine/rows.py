@@ -126,9 +126,9 @@ class Leaves(Narrows):
 
     leaves: Values
 
-    def left(self, known: Knowledge) -> Values | None:
-        """The values that the row leaves; None where it says nothing."""
-        return self.leaves if self.counts(known) else None
+    def leaves_of(self, _: Knowledge) -> Values | None:
+        """The values that the row leaves where it counts."""
+        return self.leaves
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -142,9 +142,9 @@ class Copies(Narrows):
         """The facts that the row reads."""
         return (*self.when, *(self.unless or ()), self.copies)
 
-    def left(self, known: Knowledge) -> Values | None:
-        """The values that the row leaves; None where it says nothing."""
-        return known.get(self.copies) if self.counts(known) else None
+    def leaves_of(self, known: Knowledge) -> Values | None:
+        """The values that the row leaves where it counts; None where it says nothing."""
+        return known.get(self.copies)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
+from importlib.resources import files
 from typing import Any, TypeVar, cast, get_args
 
 from whyclosed_rules import data
-from whyclosed_rules.engine.compiled import Compiled, compile_tables
+from whyclosed_rules.engine.compiled import Compiled, Masks, compile_tables
 from whyclosed_rules.engine.narrowing import Evidence, Narrowing
 from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Advice, Copies, DecisionTable, Follows, Leaves, Outcome, Row, Values
@@ -33,6 +35,8 @@ STEPS = ("steps_today", "steps_dispute", "steps_refund", "steps_credit", "steps_
 QUESTIONS = ("questions", "questions_rest")
 WARNINGS = ("warnings_seller", "warnings")
 MESSAGES = ("messages", "messages_rest")
+COUNTED = ("cause", "detail", "evidence", "prevention", *WARNINGS, *STEPS)
+"""The tables whose rows are looked up by whether they hold."""
 KINDS: Mapping[str, type[Row]] = {
     "cause": CauseRow,
     "detail": DetailRow,
@@ -110,6 +114,15 @@ def tones() -> Mapping[Tone, tuple[Route, ...]]:
 
 
 @cache
+def likely() -> tuple[Route, ...]:
+    """The routes, the most usual first."""
+    routes = tuple(data.load_toml("tables/route")["likely"])
+    if sorted(routes) != sorted(map(str, domains()["route"])):
+        raise TableError("route.toml, likely: each route stands there once")
+    return routes
+
+
+@cache
 def due_kinds(route: Route) -> tuple[DeadlineKind, ...]:
     """The deadlines that matter for a route."""
     kinds = data.load_toml("tables/next")["kinds"]
@@ -140,8 +153,31 @@ def decision(name: str) -> DecisionTable:
 @cache
 def compiled() -> Compiled:
     """What leads to route and cause, compiled: see `Compiled`."""
-    decisions = [decision(name) for name in DECISIONS]
-    return compile_tables(domains(), implications(), narrowings(), decisions, rows("cause", CauseRow))
+    return compile_tables(
+        domains(),
+        implications(),
+        narrowings(),
+        [decision(name) for name in DECISIONS],
+        {
+            **{one.fact: one.rows for one in narrowings()},
+            **{name: rows(name, Row) for name in COUNTED},
+        },
+        partial(data.made, "tables", _everything()),
+    )
+
+
+def _everything() -> str:
+    """All that the compiled tables are made of: tables, facts, and how they are written as Python."""
+    writer = files("whyclosed_rules.engine").joinpath("compiled.py").read_text("utf-8")
+    names = ("facts/facts", *(f"tables/{name}" for name in ("derived", "sets", *DECISIONS, *COUNTED)))
+    return json.dumps([writer, *map(data.load_toml, names)], default=str)
+
+
+def holding(name: str, kind: type[R], masks: Masks) -> list[R]:
+    """The rows of a derived fact, or of a table that is looked up so, that count."""
+    held = compiled().holding(name, masks)
+    assert all(isinstance(row, kind) for row in held), f"{name} holds no {kind.__name__}"
+    return cast("list[R]", held)
 
 
 def rows(name: str, kind: type[R]) -> tuple[R, ...]:

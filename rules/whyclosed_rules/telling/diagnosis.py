@@ -135,12 +135,10 @@ def _told(
     history = is_history(decision, times) and all(parcel.tone == "done" for parcel in packages)
     to_do = () if history else steps(decision, times, words, names)
     cautions = (
-        ()
-        if history
-        else tuple(row for table in tables.WARNINGS for row in counting(table, WarningRow, decision.known))
+        () if history else tuple(row for table in tables.WARNINGS for row in counting(table, WarningRow, decision))
     )
-    evidence = tuple(counting("evidence", Advice, decision.known))
-    prevention = tuple(counting("prevention", Advice, decision.known))
+    evidence = tuple(counting("evidence", Advice, decision))
+    prevention = tuple(counting("prevention", Advice, decision))
     asked = () if history else questions(decision, words)
     told = [
         *((row, words.say("warning", row.id, names)) for row in cautions),

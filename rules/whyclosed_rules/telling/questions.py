@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
-from whyclosed_rules.deciding.derive import outcomes
-from whyclosed_rules.deciding.whatif import elsewhere, routes_if, tried
+from whyclosed_rules.deciding.whatif import elsewhere, routes_if, routes_whatever, tried
 from whyclosed_rules.engine.rows import Truth, truth
 from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
@@ -133,8 +133,9 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
     if decision.route == "check_facts":
         return ()
     made: dict[Route, dict[str, Change]] = {}
+    matters = cache(partial(_matters, decision))
     for row in () if decision.route == "undecided" else _rows():
-        if not row.changes or not _matters(decision, row.through):
+        if not row.changes or not matters(row.through):
             continue
         current = decision.case.facts.get(row.id)
         for value in row.tries:
@@ -177,5 +178,4 @@ def _matters(decision: Decision, derived: str | None) -> bool:
     """Whether another value of a derived fact could lead elsewhere."""
     if derived is None:
         return True
-    free = {fact: possible for fact, possible in decision.known.items() if fact != derived}
-    return len(outcomes("route", free)) > 1
+    return len(routes_whatever(decision.case, derived)) > 1

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TypeVar
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
-from whyclosed_rules.engine.rows import Advice, Knowledge
+from whyclosed_rules.engine.rows import Advice
 from whyclosed_rules.model import MessageDraft, Step
 from whyclosed_rules.tables.rows import MessageRow, StepRow
 from whyclosed_rules.telling.dates import Timing, step_day
@@ -17,9 +17,9 @@ from whyclosed_rules.telling.sentences import Context, Sentences, sentences
 A = TypeVar("A", bound=Advice)
 
 
-def counting(table: str, kind: type[A], known: Knowledge) -> Iterator[A]:
+def counting(table: str, kind: type[A], decision: Decision) -> list[A]:
     """The rows of an advice table that count."""
-    return (row for row in tables.rows(table, kind) if row.counts(known))
+    return tables.holding(table, kind, decision.masks)
 
 
 def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -> tuple[tuple[StepRow, Step], ...]:
@@ -27,7 +27,7 @@ def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -
     return tuple(
         (row, _step(row, decision, times, words, names))
         for table in tables.STEPS
-        for row in counting(table, StepRow, decision.known)
+        for row in counting(table, StepRow, decision)
     )
 
 

@@ -228,7 +228,7 @@ def dispute_of(decision: Decision, words: Sentences, names: Mapping[str, str]) -
     if decision.route != "dispute":
         return DisputeAdvice()
     situation = single(decision, "situation")
-    reasons = (row.reason for row in counting("steps_dispute", StepRow, decision.known))
+    reasons = (row.reason for row in counting("steps_dispute", StepRow, decision))
     key = next(filter(None, reasons), None)
     reason = words.say("dispute", key) if key else None
     if situation == "short_refund":
