@@ -21,7 +21,7 @@ def because_of(
     for row in decision.case.implied:
         yield _entry(decision, row, words.say("rule", row.id), words)
     found = decision.cause
-    deciding = {row.id for row in (*decision.rows, *found.rows)}
+    deciding = {row.id for row in (*decision.rows[-2:], *found.rows[-1:])}
     for row in {row.id: row for row in (*page_rows, *decision.rows, *found.rows, *found.open)}.values():
         detail = found.detail if found.rows and row is found.rows[-1] else None
         entry = _entry(decision, row, words.say("detail", detail) if detail else words.say("rule", row.id), words)
