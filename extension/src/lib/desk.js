@@ -130,8 +130,8 @@ export class Desk {
 
   /** @param {unknown} value @returns {string} */
   #words(value) {
-    if (value === "unknown") {
-      return t("dont_know");
+    if (value === "unknown" || value === null) {
+      return t(value === null ? "not_known" : "dont_know");
     }
     if (typeof value === "boolean") {
       return t(value ? "yes" : "no");

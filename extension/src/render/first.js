@@ -68,8 +68,7 @@ function dayCard({ role, on, at, text, basis }, format) {
     "day",
     t(`role_${role}`),
     el("p", { class: "big" }, format.dayInShort(on), at !== null && el("span", { class: "hour" }, ` ${format.hour(at)}`)),
-    said("p", text, { class: "fine" }),
-    basis === "computed" && el("p", { class: "fine" }, t("computed")),
+    el("p", { class: "fine" }, said("span", text), basis === "computed" && ` (${t("computed")})`),
   );
 }
 

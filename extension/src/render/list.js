@@ -70,10 +70,13 @@ function line({ glance, index }, format, open) {
       onclick: () => open?.(index),
     },
     sign(tone),
-    said("b", verdict),
-    el("span", { class: "until" }, next && until(next, format)),
-    said("span", title ?? id ?? t("order_without_id"), { class: "fine item" }),
-    el("span", { class: "fine amount" }, money.amount && el("bdi", {}, format.money(money.amount))),
+    el("span", { class: "line" }, said("b", verdict), next && el("span", { class: "until" }, until(next, format))),
+    el(
+      "span",
+      { class: "line fine" },
+      said("span", title ?? id ?? t("order_without_id"), { class: "item" }),
+      money.amount && el("bdi", { class: "amount" }, format.money(money.amount)),
+    ),
   );
 }
 
