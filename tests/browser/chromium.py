@@ -222,7 +222,7 @@ class Chromium:
         self.context.new_cdp_session(behind).send("Emulation.setDeviceMetricsOverride", size)
         page.bring_to_front()
         behind.goto(self.url("popup.html"))
-        behind.wait_for_function("document.querySelector('main h1') && !document.querySelector('main[aria-busy]')")
+        behind.wait_for_selector("main:not([aria-busy]) h1")
         return behind
 
     def wait_for_tab(self, act: Callable[[], None], path: str) -> Page:

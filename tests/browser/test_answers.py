@@ -312,8 +312,8 @@ def test_a_list_stands_as_the_server_sorted_it(chromium: Chromium, fake: Fake, s
     rows = "[...document.querySelectorAll('.row')].filter((row) => row.checkVisibility()).map((row) => row.innerText.split(/\\n+/))"
     live = popup.run(rows)
     assert live == [
-        ["Open a dispute.", "by Dec 4", "Reading lamp with clip, warm white", "€18.40"],
-        ["Wait. The money comes by itself.", "by Dec 21", "Felt slippers, grey", "€18.40"],
+        ["Open a dispute.", "Reading lamp with clip, warm white", "€18.40", "by Dec 4"],
+        ["Wait. The money comes by itself.", "Felt slippers, grey", "€18.40", "by Dec 21"],
     ]
     assert popup.run("document.querySelector('[data-part=done] summary').innerText") == "Done (1)"
     popup.click("[data-part=done] summary")

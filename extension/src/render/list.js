@@ -26,7 +26,7 @@ export function sumUp(rows, title) {
 }
 
 /**
- * Orders as a list of buttons of two lines: what to do and the date, the item and the money. Those that are done
+ * Orders as a list of buttons of two lines: what to do; the item, the money and the date. Those that are done
  * stand behind a fold.
  * @param {Row[]} rows in the server's order
  * @param {import("../lib/format.js").Format} format
@@ -70,12 +70,13 @@ function line({ glance, index }, format, open) {
       onclick: () => open?.(index),
     },
     sign(tone),
-    el("span", { class: "line" }, said("b", verdict), next && el("span", { class: "until" }, until(next, format))),
+    el("span", { class: "line" }, said("b", verdict)),
     el(
       "span",
       { class: "line fine" },
       said("span", title ?? id ?? t("order_without_id"), { class: "item" }),
       money.amount && el("bdi", { class: "amount" }, format.money(money.amount)),
+      next && el("span", { class: "until" }, until(next, format)),
     ),
   );
 }

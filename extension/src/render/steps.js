@@ -39,7 +39,7 @@ export function messages(drafts, { act }) {
     el(
       "article",
       { class: "draft" },
-      el("h3", {}, t(`to_${draft.to}`)),
+      said("h3", t(`to_${draft.to}`)),
       el("blockquote", { lang: draft.language, dir: "auto" }, draft.text),
       draft.translation !== null &&
         el("details", {}, el("summary", {}, t("translation")), el("p", { dir: "auto" }, draft.translation)),
