@@ -75,7 +75,9 @@ def take(folder: Path, chromium: Chromium, fake: Fake, shop: Shop) -> None:
         popup.picture(folder / f"{name}.png")
         if not name.startswith("state-"):
             popup.picture(folder / f"{name}-dark.png", dark=True)
-            chromium.zoomed(chromium.open(page)).screenshot(path=folder / f"{name}-200.png")
+            zoomed = chromium.zoomed(chromium.open(page))
+            zoomed.screenshot(path=folder / f"{name}-200.png")
+            zoomed.close()
             popup = chromium.answer(chromium.open(page))
         if name == "dispute":
             popup.run(OPEN_ALL)

@@ -157,7 +157,7 @@ def test_orders_are_remembered_listed_and_forgotten(paired: Chromium, real: Real
     paired.answer(paired.open(serve(shop, real, "list-desktop-mixed")))
     page.bring_to_front()
     page.reload()
-    rows.nth(9).wait_for()
+    rows.nth(9).wait_for(state="attached")
     with page.expect_download() as download:
         page.click("text=Calendar file of all orders")
     assert download.value.path().read_bytes().startswith(b"BEGIN:VCALENDAR")
