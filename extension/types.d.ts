@@ -103,6 +103,7 @@ export interface Because {
   says: string;
   facts: FactUsed[];
   sources: string[];
+  deciding: boolean;
 }
 
 export interface Moment {
@@ -183,8 +184,16 @@ export interface Settings {
   key: string | null;
 }
 
-/** A report as remembered until the browser closes. */
+/** An order's answer as the first screen and a row of a list show it. */
+export interface Glance extends Pick<Diagnosis, "verdict" | "summary" | "tone" | "next" | "money" | "page_says"> {
+  order_id: string | null;
+  label: string | null;
+  title: string | null;
+  url: string | null;
+}
+
+/** What is remembered of a page's answer until the browser closes. */
 export interface Remembered {
-  id: string;
-  report: Report;
+  as_of: string;
+  orders: Glance[];
 }

@@ -3,15 +3,15 @@ import { saveCalendar } from "./lib/calendar.js";
 import { ask, askReport } from "./lib/client.js";
 import { Desk } from "./lib/desk.js";
 import { buyer } from "./lib/format.js";
+import { glanceOf } from "./lib/glance.js";
+import { handOver } from "./lib/handover.js";
 import { localise, t } from "./lib/i18n.js";
-import { forgetResults, remember } from "./lib/results.js";
+import { forgetResults } from "./lib/results.js";
 import { loadSettings } from "./lib/settings.js";
 import { button, el } from "./render/dom.js";
-import { matches, orderList } from "./render/list.js";
+import { matches, orderList, sumUp } from "./render/list.js";
 
 /** @typedef {import("../types.js").Report} Report */
-
-const LIST = "orders"; // under which the list is remembered; no page has this address
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -32,19 +32,15 @@ async function load() {
   place("main").setAttribute("aria-busy", "true");
   try {
     const report = await askReport(settings, "/orders", buyer());
-    const { id } = await remember(LIST, report);
-    show(report, id);
+    show(report);
   } catch (error) {
     desk.fail(error);
   }
   place("main").removeAttribute("aria-busy");
 }
 
-/**
- * @param {Report} report
- * @param {string} id under which the report is remembered
- */
-function show(report, id) {
+/** @param {Report} report */
+function show(report) {
   const heading = el("h1", {}, t("my_orders"));
   if (report.orders.length === 0) {
     place("main").replaceChildren(heading, el("p", {}, t("no_orders")));
@@ -53,8 +49,8 @@ function show(report, id) {
   }
   const search = el("input", { type: "search", class: "search", "aria-label": t("search"), placeholder: t("search") });
   const found = el("div", {});
-  search.oninput = () => found.replaceChildren(rows(report, id, search.value));
-  found.replaceChildren(rows(report, id, ""));
+  search.oninput = () => found.replaceChildren(rows(report, search.value));
+  found.replaceChildren(rows(report, ""));
   const tools = el(
     "div",
     { class: "choices" },
@@ -66,24 +62,18 @@ function show(report, id) {
 }
 
 /**
- * @param {Report} report
- * @param {string} id
+ * @param {Report} report the server has put what is due first on top
  * @param {string} words
  */
-function rows(report, id, words) {
-  const { format } = desk;
-  // The server has put what is due first on top.
+function rows(report, words) {
   const shown = report.orders
-    .map((entry, index) => ({ entry, index, next: entry.diagnosis.next }))
-    .filter((row) => matches(row, words.trim()));
+    .map((entry, index) => ({ entry, index, glance: glanceOf(entry) }))
+    .filter(({ entry }) => matches(entry, words.trim()));
   if (shown.length === 0) {
     return el("p", {}, t("nothing_found"));
   }
-  const open = (/** @type {number} */ index) => {
-    void api.tabs.create({ url: api.runtime.getURL(`report.html#${id}:${index}`) });
-  };
-  return orderList(shown, format, open, ({ entry: { order } }) => {
-    const orderId = order.order_id;
+  const open = (/** @type {number} */ chosen) => void handOver({ report, chosen, page: "" });
+  const list = orderList(shown, desk.format, open, words !== "", ({ glance: { order_id: orderId } }) => {
     return (
       orderId !== null &&
       button(t("forget"), () => void forget(orderId, t("forget_sure", orderId)), {
@@ -92,6 +82,7 @@ function rows(report, id, words) {
       })
     );
   });
+  return el("div", {}, el("p", { class: "sum" }, sumUp(shown, "orders_remembered")), list);
 }
 
 /**
@@ -103,10 +94,10 @@ async function forget(orderId, question) {
     return;
   }
   try {
-    await ask(settings, "/forget", { order_id: orderId });
+    const { erased } = await ask(settings, "/forget", { order_id: orderId });
     await forgetResults(orderId);
     await load();
-    desk.say(t("forgotten"), true);
+    desk.say(t(erased === false ? "forgotten_not_erased" : "forgotten"), true);
   } catch (error) {
     desk.notice(error);
   }

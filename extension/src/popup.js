@@ -1,7 +1,8 @@
 import { reading, settings, tab } from "./click.js";
 import { api } from "./lib/browser.js";
 import { askReport } from "./lib/client.js";
-import { pageKey, placeOf } from "./lib/hosts.js";
+import { handOver } from "./lib/handover.js";
+import { kindOf, pageKey, placeOf } from "./lib/hosts.js";
 import { localise, t } from "./lib/i18n.js";
 import { beginReading } from "./lib/reading.js";
 import { recall, remember, same } from "./lib/results.js";
@@ -26,7 +27,10 @@ const answer = diagnose(reading);
 answer.catch(() => {}); // shown where it is waited for
 
 // What draws is loaded while the page is already being read.
-const drawing = Promise.all([import("./lib/desk.js"), import("./lib/urgency.js"), import("./render/belongs.js")]);
+const drawing = Promise.all([import("./lib/desk.js"), import("./render/belongs.js")]);
+
+// States for which the server's words say more than ours.
+const SAYS_MORE = new Set(["other_language", "not_diagnosed"]);
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -42,8 +46,9 @@ class Popup {
   /**
    * @param {Awaited<typeof drawing>} drawn
    */
-  constructor([{ Desk }, urgency, { belongs }]) {
-    this.urgency = urgency;
+  constructor([{ Desk }, { belongs }]) {
+    /** Is an answer in view, be it one that was only remembered? */
+    this.answered = false;
     this.desk = new Desk({
       main: place("main"),
       live: place("live"),
@@ -83,12 +88,12 @@ class Popup {
       const { report, url, loading } = await answering;
       tab.url = url;
       if (report.orders.length === 0) {
-        this.unread(report, loading);
+        this.unread(report, loading, url);
       } else {
         await this.take(report, before);
       }
     } catch (error) {
-      this.desk[before ? "notice" : "fail"](error);
+      this.desk[this.answered ? "notice" : "fail"](error);
     }
     place("main").removeAttribute("aria-busy");
   }
@@ -103,6 +108,7 @@ class Popup {
       this.desk.say(t("unchanged"));
     } else {
       this.put(report);
+      this.answered = true;
       await this.keep(report);
     }
   }
@@ -110,17 +116,20 @@ class Popup {
   /**
    * @param {Report} report
    * @param {boolean} loading
+   * @param {string} url
    */
-  unread({ unread }, loading) {
+  unread({ unread }, loading, url) {
     const problem = unread[0]?.problem;
-    const state = unreadState(problem?.code ?? "", loading);
-    const words = problem && state === "not_order" ? { text: problem.message, next: problem.hint } : {};
+    const state = unreadState(problem?.code ?? "", loading, kindOf(url));
+    const words = problem && SAYS_MORE.has(state) ? { text: problem.message, next: problem.hint } : {};
+    this.answered = false;
     this.desk.fail(new Trouble(state), words);
   }
 
   /** @param {Report} report */
   async keep(report) {
-    this.offerFull((await remember(pageKey(tab.url ?? ""), report)).id);
+    this.offerFull(report);
+    await remember(pageKey(tab.url ?? ""), report);
   }
 
   /** @param {Report} report */
@@ -131,21 +140,23 @@ class Popup {
     this.nameDay(report);
   }
 
-  /** @param {string} id under which the report is remembered */
-  offerFull(id) {
+  /** @param {Report} report */
+  offerFull(report) {
     const full = /** @type {HTMLButtonElement} */ (place("full"));
     full.disabled = false;
-    full.onclick = () => openTab(`report.html#${id}${this.desk.chosen === null ? "" : `:${this.desk.chosen}`}`);
+    full.onclick = async () => {
+      await handOver({ report, chosen: this.desk.chosen, page: pageKey(tab.url ?? "") });
+      window.close();
+    };
   }
 
   /**
-   * The button's title names the day by which to act. It is a date, so it stays true.
+   * The button's title names the date of what is due first. It is a date, so it stays true.
    * @param {Report} report
    */
-  nameDay(report) {
-    const first = this.urgency.byUrgency(report.orders).find(({ next }) => next !== null)?.entry.diagnosis;
-    const key = first && this.urgency.isActBy(first) ? "act_by_title" : "next_date_title";
-    const title = first?.next ? t(key, this.desk.format.weekday(first.next.on)) : t("action");
+  nameDay({ orders: [first] }) {
+    const next = first?.diagnosis.next;
+    const title = next ? t(`title_${next.role}`, this.desk.format.weekday(next.on), next.text) : t("action");
     void api.action.setTitle({ tabId: tab.id ?? -1, title });
   }
 
@@ -169,7 +180,7 @@ place("again").onclick = () => void popup.read();
 place("orders").onclick = () => openTab("orders.html");
 place("settings").onclick = () => openTab("pairing.html");
 if (last) {
-  popup.put(last.report);
-  popup.offerFull(last.id);
+  popup.desk.showRemembered(last);
+  popup.answered = true;
 }
 await popup.show(answer);

@@ -1,8 +1,11 @@
 import { api } from "./lib/browser.js";
 import { saveCalendar } from "./lib/calendar.js";
+import { askReport } from "./lib/client.js";
 import { Desk } from "./lib/desk.js";
+import { buyer } from "./lib/format.js";
+import { fetchHanded } from "./lib/handover.js";
 import { localise, t } from "./lib/i18n.js";
-import { recallById, remember } from "./lib/results.js";
+import { remember } from "./lib/results.js";
 import { loadSettings } from "./lib/settings.js";
 import { el } from "./render/dom.js";
 import { until } from "./render/list.js";
@@ -11,17 +14,21 @@ import { until } from "./render/list.js";
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 localise(document);
-const [id = "", index] = location.hash.slice(1).split(":");
-const [settings, kept] = await Promise.all([loadSettings(), recallById(id)]);
+const [token = "", number = ""] = location.hash.slice(1).split(":");
+const orderId = decodeURIComponent(number);
+const settings = await loadSettings();
+const handed = await fetchHanded(token);
 
 const desk = new Desk({
   main: place("main"),
   live: place("live"),
   settings,
-  open: ["candidates", "questions", "steps", "messages", "evidence", "parcels", "dates", "why", "problems", "answers", "prevention"],
+  open: ["questions", "steps", "messages", "evidence", "parcels", "dates", "why", "problems", "answers", "prevention", "warnings", "changes", "money"],
   keep: async (report) => {
     name();
-    await remember(kept?.page ?? "", report);
+    if (handed?.page) {
+      await remember(handed.page, report);
+    }
   },
   ways: { pair: () => void api.runtime.openOptionsPage() },
 });
@@ -30,16 +37,34 @@ const desk = new Desk({
 function name() {
   const { entry, format } = desk;
   const diagnosis = entry?.diagnosis;
-  const day = diagnosis?.next && until(diagnosis, diagnosis.next, format);
-  document.title = [day, diagnosis?.headline ?? t("full_report")].filter(Boolean).join(" · ");
+  const day = diagnosis?.next && until(diagnosis.next, format);
+  document.title = [day, diagnosis?.verdict ?? t("full_report")].filter(Boolean).join(" · ");
 }
 
-if (kept) {
-  desk.show(kept.report, index === undefined ? undefined : Number(index));
-  name();
-} else {
+/** The order as the server remembers it: a reloaded tab has nothing else. */
+async function showRemembered() {
+  const report = await askReport(settings, "/orders", buyer());
+  const entry = report.orders.find(({ order }) => order.order_id === orderId);
+  if (entry) {
+    desk.show({ ...report, orders: [entry], unread: [] });
+    name();
+  } else {
+    gone();
+  }
+}
+
+function gone() {
   place("main").replaceChildren(el("h1", {}, t("report_gone_title")), el("p", {}, t("report_gone")));
   place("main").removeAttribute("aria-busy");
+}
+
+if (handed) {
+  desk.show(handed.report, handed.chosen);
+  name();
+} else if (orderId) {
+  await showRemembered().catch((error) => desk.fail(error));
+} else {
+  gone();
 }
 
 place("orders").onclick = () => location.assign(api.runtime.getURL("orders.html"));

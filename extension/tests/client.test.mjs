@@ -96,8 +96,14 @@ test("something there that does not speak to extensions: a stranger", async () =
   assert.equal(sent.at(-1)?.body.length, 0, "the probe is empty");
 });
 
-test("no answer in time", async () => {
+test("what keeps silent before it has proved itself is not called ours", async () => {
   server = () => Promise.reject(new DOMException("", "TimeoutError"));
+  await assert.rejects(ask(settings, "/diagnose", request), trouble("silent"));
+});
+
+test("our server gives no answer in time", async () => {
+  const proved = honest(() => json({}));
+  server = (path, init) => (path === "/hello" ? proved(path, init) : Promise.reject(new DOMException("", "TimeoutError")));
   await assert.rejects(ask(settings, "/diagnose", request), trouble("timeout"));
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { pageKey, placeOf, safeLink } from "../src/lib/hosts.js";
+import { kindOf, pageKey, placeOf, safeLink } from "../src/lib/hosts.js";
 
 for (const address of [
   "https://www.aliexpress.com/p/order/detail.html?orderId=1",
@@ -43,4 +43,18 @@ test("the log-in page is known, and never linked", () => {
 
 test("a result belongs to the page, wherever it is scrolled", () => {
   assert.equal(pageKey("https://www.aliexpress.com/a?b=1#c"), "https://www.aliexpress.com/a?b=1");
+});
+
+test("an address tells a list and a chat", () => {
+  const told = {
+    "https://www.aliexpress.com/p/order/index.html?tab=1": "list",
+    "https://trade.aliexpress.com/orderList.htm": "list",
+    "https://aliexpress.ru/order-list/1": "list",
+    "https://msg.aliexpress.com/buyerMsgList.htm": "chat",
+    "https://www.aliexpress.com/p/order/detail.html?orderId=1": null,
+    "https://www.aliexpress.com/item/1005.html": null,
+  };
+  for (const [address, kind] of Object.entries(told)) {
+    assert.equal(kindOf(address), kind, address);
+  }
 });

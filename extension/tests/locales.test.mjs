@@ -39,6 +39,11 @@ const computed = {
   way_: [...new Set(Object.values(STATES).flat())].map((way) => `way_${way}`),
   origin_: ["page", "answer", "given", "derived", "assumed"].map((word) => `origin_${word}`),
   to_: ["seller", "support", "bank", "dispute_form", "aliexpress"].map((word) => `to_${word}`),
+  role_: ["until", "from"].map((word) => `role_${word}`),
+  short_: ["until", "from"].map((word) => `short_${word}`),
+  title_: ["until", "from"].map((word) => `title_${word}`),
+  due_: ["by", "until", "from"].map((word) => `due_${word}`),
+  count_: ["act", "decide", "wait", "done"].map((word) => `count_${word}`),
   part_: Object.keys(english).filter((key) => key.startsWith("part_")),
 };
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 
 const { doneSteps, givenAnswers, withStep, withoutAnswer } = await import("../src/lib/answers.js");
-const { forgetResults, recall, recallById, remember, same } = await import("../src/lib/results.js");
+const { forgetResults, recall, remember, same } = await import("../src/lib/results.js");
 const { loadSettings, readPort, saveSettings } = await import("../src/lib/settings.js");
 const { STATES, unreadState, waysOut } = await import("../src/lib/state.js");
 
@@ -13,18 +13,27 @@ beforeEach(() => {
 });
 
 /** @param {...string} ids @returns {any} */
-const reportOf = (...ids) => ({ orders: ids.map((id) => ({ order: { order_id: id } })) });
+const reportOf = (...ids) => ({
+  as_of: "2026-11-22T10:00:00+01:00",
+  orders: ids.map((id) => ({
+    order: { order_id: id, status: { label: "Closed" }, items: [], pages: [], found: { x: "y".repeat(5000) } },
+    diagnosis: { verdict: `Verdict ${id}`, because: ["y".repeat(50_000)] },
+    answers: {},
+  })),
+});
+/** @param {string} page */
+const idsOf = async (page) => (await recall(page))?.orders.map(({ order_id: id }) => id);
 
-test("a result is found again by its page and by its id, which stays", async () => {
-  const { id } = await remember("p1", reportOf("1"));
-  assert.equal((await remember("p1", reportOf("2"))).id, id);
-  assert.deepEqual((await recall("p1"))?.report, reportOf("2"));
-  assert.equal((await recallById(id))?.page, "p1");
+test("what a page was answered is found again by the page, at a glance and no more", async () => {
+  await remember("p1", reportOf("1"));
+  await remember("p1", reportOf("2"));
+  assert.deepEqual(await idsOf("p1"), ["2"]);
+  assert.equal((await recall("p1"))?.orders[0]?.verdict, "Verdict 2");
   assert.equal(await recall("p2"), null);
-  assert.equal(await recallById("x"), null);
+  assert.ok(JSON.stringify(storage.session.data).length < 500, "no report, only what the first screen shows");
 });
 
-test("only the newest results are kept", async () => {
+test("only the newest are kept, and of a long list its first hundred", async () => {
   for (let number = 0; number < 30; number++) {
     await remember(`p${number}`, reportOf(String(number)));
     await remember("p0", reportOf("0")); // looked at again and again
@@ -32,9 +41,26 @@ test("only the newest results are kept", async () => {
   assert.equal(await recall("p5"), null);
   assert.ok(await recall("p29"));
   assert.ok(await recall("p0"));
+  await remember("list", reportOf(...Array.from({ length: 400 }, (_, index) => String(index))));
+  assert.equal((await idsOf("list"))?.length, 100);
 });
 
-test("to forget an order is to forget every result that holds it", async () => {
+test("where there is no room the older ones go, and where there is none at all nothing fails", async (context) => {
+  await remember("old", reportOf("1"));
+  context.mock.method(storage.session, "set", async (/** @type {any} */ data) => {
+    if (Object.keys(data.answers).length > 1) {
+      throw new Error("quota");
+    }
+    Object.assign(storage.session.data, data);
+  });
+  await remember("new", reportOf("2"));
+  assert.deepEqual([await recall("old"), await idsOf("new")], [null, ["2"]]);
+  context.mock.method(storage.session, "set", () => Promise.reject(new Error("quota")));
+  await remember("newer", reportOf("3"));
+  assert.deepEqual(await idsOf("new"), ["2"]);
+});
+
+test("to forget an order is to forget every answer that holds it", async () => {
   await remember("detail", reportOf("1"));
   await remember("list", reportOf("1", "2"));
   await remember("other", reportOf("2"));
@@ -46,11 +72,11 @@ test("to forget an order is to forget every result that holds it", async () => {
   assert.equal(await recall("other"), null);
 });
 
-test("results are never written to disk, the key never elsewhere than there", async () => {
+test("answers are never written to disk, the key never elsewhere than there", async () => {
   await remember("detail", reportOf("1"));
   await saveSettings({ port: 50000, key: "ab".repeat(32) });
   assert.deepEqual(Object.keys(storage.local.data).sort(), ["key", "port"]);
-  assert.deepEqual(Object.keys(storage.session.data), ["results"]);
+  assert.deepEqual(Object.keys(storage.session.data), ["answers"]);
   assert.deepEqual(await loadSettings(), { port: 50000, key: "ab".repeat(32) });
 });
 
@@ -65,7 +91,7 @@ test("ports", () => {
 });
 
 test("a ticked step answers what it sets, an unticked one takes it back", () => {
-  const step = { id: "ask", text: "", due: null, message: null, sets: { contacted_at: "now" } };
+  const step = { id: "ask", text: "", due: null, role: /** @type {const} */ ("by"), message: null, sets: { contacted_at: "now" } };
   const ticked = withStep({ paid: true, done: ["x"] }, step, true);
   assert.deepEqual(ticked, { paid: true, contacted_at: "now", done: ["x", "ask"] });
   assert.deepEqual(withStep(ticked, step, true).done, ["x", "ask"], "twice is once");
@@ -85,11 +111,27 @@ test("every state has a way out", () => {
   }
 });
 
-test("an unread page is one of four states", () => {
-  assert.equal(unreadState("not_an_order_page", false), "not_order");
-  assert.equal(unreadState("not_an_order_page", true), "still_loading");
-  assert.equal(unreadState("empty_shell", false), "still_loading");
-  assert.equal(unreadState("login_page", true), "login");
+test("an unread page has the state that its code, its address and the browser tell of", () => {
+  /** @type {[string, boolean, "list" | "chat" | null, string][]} */
+  const told = [
+    ["not_an_order_page", false, null, "not_order"],
+    ["not_an_order_page", true, null, "still_loading"],
+    ["empty_shell", false, null, "still_loading"],
+    ["login_page", true, null, "login"],
+    ["captcha", false, "list", "captcha"],
+    ["product_page", true, null, "product"],
+    ["dispute_form", false, null, "dispute_form"],
+    ["other_language", false, "list", "other_language"],
+    ["not_diagnosed", false, null, "not_diagnosed"],
+    ["empty_shell", false, "list", "list_unread"],
+    ["not_an_order_page", false, "list", "list_unread"],
+    ["not_an_order_page", true, "list", "still_loading"],
+    ["not_an_order_page", false, "chat", "chat"],
+    ["not_html", false, null, "not_order"],
+  ];
+  for (const [code, loading, kind, state] of told) {
+    assert.equal(unreadState(code, loading, kind), state, `${code} ${loading} ${kind}`);
+  }
 });
 
 test("two values say the same whatever the order of their keys", () => {

@@ -244,12 +244,14 @@ class FactUsed:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """One rule that holds: what it says, the facts it used and the sources it rests on."""
+    """One rule that holds: what it says, the facts it used and the sources it rests on. `deciding`: the route or the
+    cause rests on it, and not only a step towards them or a piece of advice."""
 
     rule: str
     says: str
     facts: tuple[FactUsed, ...]
     sources: tuple[str, ...]
+    deciding: bool = False
 
 
 @dataclass(frozen=True, slots=True)

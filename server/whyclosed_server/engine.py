@@ -8,8 +8,12 @@ from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any, Protocol
 
+from babel import Locale
+
 from whyclosed_parser import PageError, extract, load, merge, parse, suggested_facts
+from whyclosed_parser.errors import NotAnOrderPage
 from whyclosed_parser.model import Json, Order, Unread, UnreadProblem
+from whyclosed_parser.words.packs import nearest
 from whyclosed_rules import diagnose, route_of
 from whyclosed_rules.model import Diagnosis, Route
 from whyclosed_rules.telling.sentences import languages
@@ -27,7 +31,7 @@ class CapturedPage:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What the parser made of a page: one order each, or why there is none."""
+    """What the parser made of a page: its orders, and what of the page could not be read, or only in part."""
 
     orders: tuple[Order, ...]
     unread: tuple[Unread, ...]
@@ -107,11 +111,33 @@ def real_engine() -> Engine:
 
 def parse_page(page: CapturedPage) -> ReadPage:
     """Read one page (runs in a worker process)."""
+    foreign: tuple[Unread, ...] = ()
     try:
         document = load(page.html, url=page.url, captured_at=page.captured_at, captured_at_from="request")
-        return ReadPage(merge(extract(document)), ())
+        foreign = read_in_part(document.language)
+        return ReadPage(merge(extract(document)), foreign)
     except PageError as error:
-        return ReadPage((), (Unread(None, UnreadProblem(error.code, error.message, error.hint)),))
+        unknown = (Unread(None, UnreadProblem(error.code, error.message, error.hint)),)
+        return ReadPage((), foreign or unknown if isinstance(error, NotAnOrderPage) else unknown)
+
+
+def read_in_part(language: str | None) -> tuple[Unread, ...]:
+    """What to say of a page in a language of which the parser does not know the labels; nothing for any other, or
+    where the page does not say its language (None). `language` is a BCP 47 tag."""
+    if language is None or nearest(language, "labels") is not None:
+        return ()
+    code = language.split("-")[0].lower()
+    name = Locale("en").languages.get(code, language)
+    return (
+        Unread(
+            None,
+            UnreadProblem(
+                "other_language",
+                f"This page is in {name}, which is read only in part.",
+                "Switch AliExpress to English, reload the page, and press the button again.",
+            ),
+        ),
+    )
 
 
 def warm() -> None:

@@ -72,7 +72,7 @@ class Service:
     store: Store | None
 
     def diagnose(self, page: CapturedPage, order_id: str | None, asker: Asker) -> Json:
-        """Read a page, add it to what is known of its orders, and say why and what to do.
+        """Read a page, add it to what is known of its orders, and say why and what to do: what is due first on top.
 
         `order_id` is the order of a page that does not name its own. Raises what `parse` raises.
         """
@@ -85,6 +85,7 @@ class Service:
         # Only what could be diagnosed is remembered: anything else would come back with every later look.
         saved = self._remember([order for order, entry in answered if entry is not None], asker.now)
         left_out = [_UNDIAGNOSED] * (len(answered) - len(entries))
+        entries = _due_first(entries, asker)
         return _report(entries if saved else map(_not_saved, entries), (*read.unread, *left_out), asker)
 
     def answer(self, order: Order, answers: Mapping[str, Json], asker: Asker) -> Json:
@@ -127,8 +128,7 @@ class Service:
             log.error("%s", error)
         answered = [_fenced(partial(self._remembered, order, asker)) for order in self.store.orders()]
         entries = [entry for entry in answered if entry is not None]
-        entries.sort(key=lambda entry: sort_key(entry.diagnosis.tone, entry.diagnosis.next, asker.tz))
-        return entries, [_UNDIAGNOSED] * (len(answered) - len(entries))
+        return _due_first(entries, asker), [_UNDIAGNOSED] * (len(answered) - len(entries))
 
     def _remembered(self, order: Order, asker: Asker) -> Entry:
         return self._entry(order, self._remembered_answers(order, asker), asker)
@@ -203,6 +203,10 @@ def _fenced(diagnose: Callable[[], Entry]) -> Entry | None:
         place = traceback.extract_tb(error.__traceback__)[-1]
         log.error("an order is left out: %s at %s:%s", type(error).__name__, Path(place.filename).name, place.lineno)
         return None
+
+
+def _due_first(entries: Iterable[Entry], asker: Asker) -> list[Entry]:
+    return sorted(entries, key=lambda entry: sort_key(entry.diagnosis.tone, entry.diagnosis.next, asker.tz))
 
 
 def _with_id(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ...]:

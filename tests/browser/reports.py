@@ -68,10 +68,12 @@ ORDER = Order(
     problems=(Problem("date_without_year", "packages.0.events.0.time", "The event's year is not printed."),),
 )
 
+DONT_KNOW = Option("unknown", "I don't know")
+
 DISPUTE = Diagnosis(
     verdict="Open a dispute.",
     summary="The parcel was cancelled on its way.",
-    headline="The parcel was cancelled on its way. Open a dispute: this refund does not come by itself.",
+    headline="Open a dispute. The parcel was cancelled on its way.",
     route="dispute",
     may_be=(),
     tone="act",
@@ -79,7 +81,7 @@ DISPUTE = Diagnosis(
         "dispute_window", "until", date(2026, 12, 4), None, "your last safe day to open a dispute", "printed"
     ),
     money=MoneyBack("You ask for it in the dispute.", ORDER.amounts.total),
-    page_says=None,
+    page_says="The shipment of this order was cancelled.",
     cause=Cause(
         "shipment_cancelled",
         "courier_no_pickup",
@@ -145,11 +147,24 @@ DISPUTE = Diagnosis(
             "seller_reply",
             "choice",
             "What did the seller answer?",
-            (Option("none", "Nothing yet"), Option("refuses", "Refuses"), Option("new_tracking", "A new number")),
+            (
+                Option("none", "Nothing yet"),
+                Option("refuses", "Refuses"),
+                Option("new_tracking", "A new number"),
+                DONT_KNOW,
+            ),
             "It decides whether to wait or to dispute today.",
         ),
-        Question("wants_item", "yes_no", "Do you still want the item?", (), "Then a new number may be worth a wait."),
-        Question("contacted_at", "time", "When did you first write to the seller?", (), "48 hours run from then."),
+        Question(
+            "wants_item",
+            "yes_no",
+            "Do you still want the item?",
+            (Option(True, "Yes"), Option(False, "No"), DONT_KNOW),
+            "Then a new number may be worth a wait.",
+        ),
+        Question(
+            "contacted_at", "time", "When did you first write to the seller?", (DONT_KNOW,), "48 hours run from then."
+        ),
     ),
     because=(
         Because(
@@ -167,7 +182,9 @@ DISPUTE = Diagnosis(
                 FactUsed("contacted_at", "when you wrote to the seller", None, "assumed"),
             ),
             ("B101",),
+            deciding=True,
         ),
+        Because("M-paid", "The order was paid.", (), ("B101",)),
     ),
     overruled=(),
     would_change=(
@@ -196,7 +213,7 @@ DISPUTE = Diagnosis(
 
 AUTOMATIC = replace(
     DISPUTE,
-    headline="The seller cancelled. The refund comes by itself.",
+    headline="Wait. The money comes by itself. The seller cancelled.",
     route="automatic",
     verdict="Wait. The money comes by itself.",
     summary="The seller cancelled.",
@@ -214,7 +231,7 @@ AUTOMATIC = replace(
 
 FINISHED = replace(
     AUTOMATIC,
-    headline="The money is back. Nothing is left to do.",
+    headline="Nothing is left to do. The money is back.",
     route="finished",
     verdict="Nothing is left to do.",
     summary="The money is back.",
@@ -226,8 +243,11 @@ FINISHED = replace(
 
 UNDECIDED = replace(
     DISPUTE,
-    headline="The page does not say who closed the order. Look at the tracking page next.",
+    headline="Look at the tracking page. The page does not say who closed the order.",
     route="undecided",
+    verdict="Look at the tracking page.",
+    summary="The page does not say who closed the order.",
+    tone="decide",
     may_be=("automatic", "dispute"),
     cause=Cause(
         "unknown",
@@ -261,10 +281,10 @@ def unread(code: str, message: str = "", hint: str = "") -> Any:
 
 
 def several() -> Any:
-    """A list page: three orders, not in the order in which they are due."""
+    """A list page: three orders, what is due first on top, as the server sorts them."""
     second = replace(ORDER, order_id="8190000055556666", items=(Item(title="Felt slippers, grey"),), pages=())
     third = replace(ORDER, order_id="8190000077778888", items=(Item(title="Tea strainer"),), pages=())
-    return report(entry(third, FINISHED), entry(second, AUTOMATIC), entry())
+    return report(entry(), entry(second, AUTOMATIC), entry(third, FINISHED))
 
 
 def hostile(words: str) -> Any:
@@ -282,7 +302,10 @@ def hostile(words: str) -> Any:
 
 TEXTS = frozenset(
     [
+        "verdict",
+        "summary",
         "headline",
+        "page_says",
         "text",
         "label",
         "title",

@@ -73,8 +73,12 @@ def take(folder: Path, chromium: Chromium, fake: Fake, shop: Shop) -> None:
         fake.reply = reply
         popup = chromium.answer(chromium.open(page))
         popup.picture(folder / f"{name}.png")
-        if name in ("answer", "answer-undecided", "dispute", "undecided", "list"):
+        if not name.startswith("state-"):
             popup.picture(folder / f"{name}-dark.png", dark=True)
+            zoomed = chromium.zoomed(chromium.open(page))
+            zoomed.screenshot(path=folder / f"{name}-200.png")
+            zoomed.close()
+            popup = chromium.answer(chromium.open(page))
         if name == "dispute":
             popup.run(OPEN_ALL)
             popup.run("document.querySelector('[data-part=steps]').scrollIntoView()")
@@ -91,6 +95,11 @@ def take(folder: Path, chromium: Chromium, fake: Fake, shop: Shop) -> None:
     chromium.pair(fake.port, KEY)
     chromium.answer(chromium.open(page)).picture(folder / "state-stranger.png")
     fake.stranger = None
+    fake.reply = replies["dispute"]
+    chromium.answer(chromium.open(page))
+    chromium.pair(1, KEY)
+    chromium.answer(chromium.open(page)).picture(folder / "state-down-remembered.png")
+    chromium.pair(fake.port, KEY)
     chromium.answer(chromium.open("about:blank")).picture(folder / "state-not-shop.png")
     fake.reply = replies["list"]
     for name in ("orders", "pairing"):

@@ -33,8 +33,11 @@ def test_a_click_is_answered(paired: Firefox, fake: Fake) -> None:
     paired.settled()
     assert paired.may_read_tab()
     text = paired.text()
-    assert reports.DISPUTE.headline in text
-    assert "Friday 4 December" in text
+    assert reports.DISPUTE.verdict in text
+    assert "€18.40" in text
+    assert "Fri, 4 Dec" in text or "Fri 4 Dec" in text or "Fri, Dec 4" in text
+    bottoms = "[...document.querySelectorAll('h1, .big')].map((part) => part.getBoundingClientRect().bottom)"
+    assert max(paired.popup(bottoms)) <= 300
 
 
 @pytest.mark.parametrize("name", ["mistake", "too-large", "no-order", "empty-shell"])

@@ -24,7 +24,12 @@ RUN_AXE = """axe.run(document, {resultTypes: ["violations"]}).then(({violations}
 SHOWN: dict[str, Callable[[str, Any], tuple[int, Any]]] = {
     "dispute": lambda path, request: (200, reports.report(reports.entry(answers={"paid": True}))),
     "automatic": lambda path, request: (200, reports.report(reports.entry(diagnosis=reports.AUTOMATIC))),
+    "finished": lambda path, request: (200, reports.report(reports.entry(diagnosis=reports.FINISHED))),
     "undecided": lambda path, request: (200, reports.report(reports.entry(diagnosis=reports.UNDECIDED))),
+    "foreign": lambda path, request: (
+        200,
+        {**reports.report(), "unread": reports.unread("other_language", "Read in part.", "Switch.")["unread"]},
+    ),
     "list": lambda path, request: (200, reports.several()),
     "state": lambda path, request: (503, {"error": {"code": "busy"}}),
 }
@@ -75,6 +80,7 @@ def test_tab_leads_through_the_popup_in_the_order_in_which_it_is_read(chromium: 
             "return [e.dataset.focus || e.id || e.outerHTML, e.closest('footer') !== null, r.y + document.querySelector('main').scrollTop,"
             "getComputedStyle(e).outlineStyle]; })()"
         )
+        assert stops or not stop[1], "the first stop is inside the answer"
         if stop[1] or (stops and stop[0] == stops[0][0]):
             break
         stops.append(stop)
@@ -95,22 +101,62 @@ def test_the_answer_is_said_aloud(chromium: Chromium, fake: Fake) -> None:
     popup.wait("document.getElementById('live').textContent.includes('busy')")
 
 
-@pytest.mark.parametrize("name", ["dispute", "list", "state"])
-def test_at_200_percent_nothing_is_cut_off(chromium: Chromium, fake: Fake, name: str) -> None:
+@pytest.mark.parametrize("name", ["dispute", "undecided", "list", "state"])
+@pytest.mark.parametrize("width", [392, 196])
+def test_at_200_percent_nothing_is_cut_off(chromium: Chromium, fake: Fake, name: str, width: int) -> None:
     fake.reply = SHOWN[name]
-    chromium.answer(chromium.open(ORDER_PAGE))
-    chromium.close_popup()
-    page = chromium.open(chromium.url("pairing.html"))
-    page.evaluate("chrome.tabs.getCurrent().then(({id}) => chrome.tabs.setZoom(id, 2))")
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
-    popup.run(OPEN_ALL)
-    over = popup.run(
+    popup = chromium.zoomed(chromium.open(ORDER_PAGE), width)
+    popup.evaluate(OPEN_ALL)
+    over = popup.evaluate(
         """[...document.querySelectorAll("main *, nav *")].filter((e) => e.checkVisibility() && !e.closest(".unseen")
           && !e.closest("svg") && (e.getBoundingClientRect().right > document.documentElement.clientWidth + 1
           || e.getBoundingClientRect().left < -1)).map((e) => e.outerHTML.slice(0, 90))"""
     )
-    page.evaluate("chrome.tabs.getCurrent().then(({id}) => chrome.tabs.setZoom(id, 1))")
     assert over == []
+
+
+BOTTOMS = """Object.fromEntries([["verdict", "h1"], ["money", ".money"], ["date", ".day"], ["on", ".day .big"]]
+  .map(([name, one]) => [name, document.querySelector(one)?.getBoundingClientRect().bottom]))"""
+
+
+@pytest.mark.parametrize("name", ["dispute", "automatic", "undecided", "finished", "foreign"])
+def test_verdict_money_and_date_stand_in_the_first_300_pixels(chromium: Chromium, fake: Fake, name: str) -> None:
+    fake.reply = SHOWN[name]
+    page = chromium.open(ORDER_PAGE)
+    popup = chromium.answer(page)
+    assert popup.run("[innerWidth, innerHeight]") == [392, 600]
+    assert max(each for each in popup.run(BOTTOMS).values() if each is not None) <= 300
+    for width in (392, 196):
+        zoomed = chromium.zoomed(page, width).evaluate(BOTTOMS)
+        assert max(zoomed["verdict"], zoomed.get("on") or 0) <= 300, width
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_no_print_is_smaller_than_13_pixels(chromium: Chromium, fake: Fake, name: str) -> None:
+    fake.reply = SHOWN[name]
+    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup.run(OPEN_ALL)
+    small = popup.run(
+        """[...document.querySelectorAll("body *")].filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())
+          && parseFloat(getComputedStyle(e).fontSize) < 13).map((e) => e.outerHTML.slice(0, 90))"""
+    )
+    assert small == []
+
+
+def test_every_text_of_the_server_has_the_direction_of_its_own_letters(chromium: Chromium, fake: Fake) -> None:
+    words = "שלום 12"
+    fake.reply = lambda path, request: (200, reports.hostile(words))
+    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup.run(OPEN_ALL)
+    strays = popup.run(
+        f"""(() => {{ const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
+          let seen = 0;
+          while (walk.nextNode()) if (walk.currentNode.data.includes({json.dumps(words)})) {{
+            seen += 1; const e = walk.currentNode.parentElement;
+            if (e.dir !== "auto" && e.localName !== "bdi" && e.localName !== "code") found.push(e.outerHTML.slice(0, 120)); }}
+          return [seen > 25, found]; }})()"""
+    )
+    assert strays == [True, []]
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -39,7 +39,16 @@ ANSWERS = {
     "unparsable": (refuse(422, code="unparsable"), "page_unreadable", "whyclosed diagnose"),
     "too-many": (refuse(429, code="too_many_failures"), "too_many", "Wait a minute"),
     "other-version": (lambda path, request: (200, {"schema": "whyclosed/9"}), "other_version", "Update both"),
-    "no-order": (unread("product_page", "A product page.", "Open My Orders."), "not_order", "Open My Orders."),
+    "no-order": (unread("not_an_order_page"), "not_order", "Nothing here looks like an order"),
+    "product": (unread("product_page"), "product", "Go to Account, My Orders"),
+    "captcha": (unread("captcha"), "captcha", "Solve the check"),
+    "dispute-form": (unread("dispute_form"), "dispute_form", "not been sent yet"),
+    "other-language": (
+        unread("other_language", "This page is in Spanish, read only in part.", "Switch AliExpress to English."),
+        "other_language",
+        "This page is in Spanish, read only in part.\n\nSwitch AliExpress to English.",
+    ),
+    "not-diagnosed": (unread("not_diagnosed", "An order was left out.", "Report it."), "not_diagnosed", "left out"),
     "empty-shell": (unread("empty_shell"), "still_loading", "Unfold folded parts"),
     "login-form": (unread("login_page"), "login", "Log in"),
 }
@@ -169,13 +178,62 @@ def test_a_page_that_never_answers_is_given_up(chromium: Chromium, fake: Fake, s
 def test_an_undecided_order_says_what_to_look_at_next(chromium: Chromium, fake: Fake) -> None:
     fake.reply = lambda path, request: (200, reports.report(reports.entry(diagnosis=reports.UNDECIDED)))
     popup = chromium.answer(chromium.open(ORDER_PAGE))
-    text = popup.text()
-    assert "Causes that are still possible: 2" in text
-    popup.click(".candidates summary")
-    popup.wait("document.body.innerText.includes('The seller may have cancelled')")
-    assert "Open the tracking page and press the button there." in text
+    assert popup.run("document.querySelector('h1').innerText") == reports.UNDECIDED.verdict
+    assert "Open the tracking page and press the button there." in popup.text()
     parts = popup.run("[...document.querySelectorAll('.part')].map((part) => part.dataset.part)")
     assert parts[:2] == ["questions", "steps"]
+    popup.click("[data-part=why] summary")
+    popup.click(".fold summary")
+    popup.wait("document.body.innerText.includes('The seller may have cancelled')")
+    assert "Causes that are still possible: 2" in popup.text()
+
+
+@pytest.mark.parametrize("code", ["other_language", "not_diagnosed"])
+@pytest.mark.parametrize("orders", [1, 2])
+def test_what_was_read_only_in_part_is_said_beside_the_answer(
+    chromium: Chromium, fake: Fake, code: str, orders: int
+) -> None:
+    beside = reports.unread(code, "This was read in part.", "Do this then.")["unread"]
+    answer = {**reports.report(*[reports.entry()] * orders), "unread": beside}
+    fake.reply = lambda path, request: (200, answer)
+    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    assert popup.state() == code
+    texts = popup.run("[...document.querySelectorAll('.notice > *')].map((part) => part.innerText)")
+    assert texts[1:] == ["This was read in part.", "Do this then."]
+    assert popup.run(
+        "document.querySelector('.verdict, .rows').compareDocumentPosition(document.querySelector('.notice')) & 4"
+    )
+
+
+@pytest.mark.parametrize("path", ["/p/order/index.html", "/orderList.htm"])
+def test_a_list_that_was_not_read_is_not_called_empty(chromium: Chromium, fake: Fake, shop: Shop, path: str) -> None:
+    fake.reply = unread("empty_shell")
+    popup = chromium.answer(chromium.open(shop.serve(path, "<p>list</p>")))
+    assert popup.state() == "list_unread"
+    assert "empty" not in popup.text()
+
+
+@pytest.mark.parametrize("name", ["server_down", "stranger", "wrong_key", "no_key", "not_shop"])
+def test_each_word_of_a_state_has_its_place(chromium: Chromium, fake: Fake, name: str) -> None:
+    messages = json.loads((SOURCE / "_locales" / "en" / "messages.json").read_text("utf-8"))
+    commands = {"server_down": "serve", "stranger": "serve --port 47300", "wrong_key": "pair"}
+    fake.stranger = "chatty" if name == "stranger" else None
+    chromium.pair(1 if name == "server_down" else fake.port, {"wrong_key": "00" * 32, "no_key": None}.get(name, KEY))
+    popup = chromium.answer(chromium.open("about:blank" if name == "not_shop" else ORDER_PAGE))
+    assert popup.state() == name
+    shown = popup.run("[...document.querySelectorAll('.panel > h1, .panel > p')].map((part) => part.innerText)")
+    title, text, next_ = (messages[f"state_{name}_{part}"]["message"] for part in ("title", "text", "next"))
+    command = [f"whyclosed {commands[name]}"] if name in commands else []
+    assert shown == [title, text, *command, next_]
+
+
+def test_a_silent_stranger_is_never_called_ours(chromium: Chromium) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        chromium.pair(mute.getsockname()[1], KEY)
+        popup = chromium.answer(chromium.open(ORDER_PAGE))
+        assert popup.state() == "silent"
+        assert "It may be another program." in popup.text()
+        assert "the program is there" not in popup.text().lower()
 
 
 def test_a_folded_part_is_named_and_read_again_when_unfolded(chromium: Chromium, fake: Fake) -> None:

@@ -14,7 +14,7 @@ from tests.server import jobs
 from tests.server.conftest import Running, run
 from tests.server.wire import ASKER, Answer
 
-from whyclosed_server.engine import CapturedPage, parse_page, real_engine
+from whyclosed_server.engine import CapturedPage, parse_page, read_in_part, real_engine
 from whyclosed_server.worker import Limits, PageStoppedError, Workers
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -180,3 +180,45 @@ def test_reading_a_page_needs_no_server() -> None:
     page = CapturedPage(CLOSED, "https://www.aliexpress.com/p/order/detail.html", datetime(2026, 11, 22, tzinfo=UTC))
     assert parse_page(page).orders[0].order_id == CLOSED_ID
     assert parse_page(CapturedPage("", "", page.captured_at)).unread[0].problem.code == "empty"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("es", "Spanish"),
+        ("zh-TW", "Chinese"),
+        ("sv", "Swedish"),
+        ("en", None),
+        ("en-GB", None),
+        ("pt", None),
+        (None, None),
+    ],
+)
+def test_a_page_in_a_language_read_in_part_is_told(language: str | None, name: str | None) -> None:
+    told = [each.problem for each in read_in_part(language)]
+    assert [(problem.code, problem.message) for problem in told] == (
+        [("other_language", f"This page is in {name}, which is read only in part.")] if name else []
+    )
+
+
+def test_a_foreign_page_without_an_order_is_told_by_its_language() -> None:
+    def codes(html: str) -> list[str]:
+        page = CapturedPage(html, "https://www.aliexpress.com/x", datetime(2026, 11, 22, tzinfo=UTC))
+        read = parse_page(page)
+        assert read.orders == ()
+        return [each.problem.code for each in read.unread]
+
+    assert codes('<html lang="sv"><body><p>Hej.</p></body></html>') == ["other_language"]
+    assert codes('<html lang="en"><body><p>Hi.</p></body></html>') == ["not_an_order_page"]
+    login = (FIXTURES / "bad-login" / "page.html").read_text("utf-8")
+    assert codes(login.replace('lang="en"', 'lang="sv"')) == ["login_page"]
+
+
+def test_a_list_is_sent_with_what_is_due_first_on_top(real: Running) -> None:
+    html = (FIXTURES / "list-desktop-mixed" / "page.html").read_text("utf-8")
+    diagnoses = [entry["diagnosis"] for entry in seen(real, html).json["orders"]]
+    assert len(diagnoses) == 10
+    tones = [diagnosis["tone"] for diagnosis in diagnoses]
+    assert "act" not in tones[tones.count("act") :]
+    assert "done" not in tones[: len(tones) - tones.count("done")]
+    assert len(set(tones)) > 1

@@ -78,8 +78,8 @@ export async function askReport(settings, path, content) {
 export async function hello(port, key) {
   const clientNonce = newNonce();
   const body = new TextEncoder().encode(JSON.stringify({ client_nonce: clientNonce }));
-  const response = await reach(port, "/hello", body, {}, HELLO_PATIENCE);
-  const answer = await jsonOf(response);
+  const response = await reach(port, "/hello", body, {}, HELLO_PATIENCE).catch(unproved);
+  const answer = await jsonOf(response).catch(unproved);
   if (!response.ok) {
     throw typeof answer?.error?.code === "string" ? refusal(response, answer) : new Trouble("stranger");
   }
@@ -91,6 +91,15 @@ export async function hello(port, key) {
     throw new Trouble("wrong_key");
   }
   return { clientNonce, serverNonce };
+}
+
+/**
+ * What keeps silent before it has proved who it is is not called ours.
+ * @param {unknown} error
+ * @returns {never}
+ */
+function unproved(error) {
+  throw error instanceof Trouble && error.state === "timeout" ? new Trouble("silent") : error;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { button, el } from "../render/dom.js";
-import { panel } from "../render/panel.js";
-import { backButton, orderView, reportList } from "../render/view.js";
+import { button } from "../render/dom.js";
+import { notice, panel } from "../render/panel.js";
+import { backButton, orderView, rememberedView, reportList } from "../render/view.js";
 import { askReport } from "./client.js";
 import { buyer, formatter } from "./format.js";
 import { t } from "./i18n.js";
@@ -69,7 +69,20 @@ export class Desk {
     this.report = report;
     this.chosen = chosen;
     this.draw();
-    this.say(this.entry?.diagnosis.headline ?? t("orders_on_page", String(report.orders.length)));
+    this.say(this.entry?.diagnosis.headline ?? this.#title());
+  }
+
+  /**
+   * Show what is remembered, until there is more.
+   * @param {import("../../types.js").Remembered} remembered
+   */
+  showRemembered({ orders, as_of: asOf }) {
+    this.#place([rememberedView(orders, asOf, this.format)]);
+    this.say(this.#title());
+  }
+
+  #title() {
+    return this.main.querySelector("h1")?.textContent ?? "";
   }
 
   /**
@@ -80,14 +93,15 @@ export class Desk {
     if (!report) {
       return;
     }
-    const context = this.#context(report);
+    const context = this.#context();
+    const isOpen = (/** @type {string} */ name) => this.#open.has(name);
     const { entry } = this;
     const parts = entry
       ? [
           report.orders.length > 1 && backButton(() => this.#choose(null)),
-          orderView(entry, context, (name) => this.#open.has(name)),
+          orderView(entry, report.unread, context, isOpen),
         ]
-      : [reportList(report, context, (index) => this.#choose(index))];
+      : [reportList(report, context, (index) => this.#choose(index), isOpen)];
     this.#place(parts.filter((part) => part instanceof Element));
   }
 
@@ -100,11 +114,9 @@ export class Desk {
     this.#focus(index === null ? `row-${left}` : "headline");
   }
 
-  /** @param {Report} report */
-  #context(report) {
+  #context() {
     return {
       format: this.format,
-      now: report.as_of,
       value: (/** @type {unknown} */ value) => this.#words(value),
       act: {
         answer: (/** @type {Answers} */ answers) => this.answer(answers),
@@ -118,6 +130,9 @@ export class Desk {
 
   /** @param {unknown} value @returns {string} */
   #words(value) {
+    if (value === "unknown" || value === null) {
+      return t(value === null ? "not_known" : "dont_know");
+    }
     if (typeof value === "boolean") {
       return t(value ? "yes" : "no");
     }
@@ -187,7 +202,7 @@ export class Desk {
     const trouble = asTrouble(error);
     const shown = panel(trouble.state, this.ways, { detail: trouble.detail, ...words });
     this.#place([shown]);
-    this.say(shown.querySelector("h1")?.textContent ?? "");
+    this.say(this.#title());
   }
 
   /**
@@ -195,13 +210,14 @@ export class Desk {
    * @param {unknown} error
    */
   notice(error) {
-    const { state } = asTrouble(error);
-    const text = `${t(`state_${state}_title`)} ${t(`state_${state}_next`)}`;
-    const bar = el("div", { class: "notice", "data-state": state }, el("p", {}, text));
-    bar.append(button(t("close"), () => bar.remove(), { kind: "quiet" }));
-    this.main.querySelector(".notice")?.remove();
-    this.main.prepend(bar);
-    this.say(text);
+    const { state, detail } = asTrouble(error);
+    const close = button(t("close"), () => bar.remove(), { kind: "quiet" });
+    const bar = notice(state, { detail }, close);
+    this.main.querySelector("[data-late]")?.remove();
+    bar.dataset["late"] = "";
+    this.main.append(bar);
+    bar.scrollIntoView({ block: "nearest" });
+    this.say(bar.querySelector("h2")?.textContent ?? "");
   }
 
   /**

@@ -14,6 +14,8 @@ export function formatter(locale, zone) {
   const day = date({ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   const shortDay = date({ day: "numeric", month: "short", timeZone: "UTC" });
   const weekday = date({ weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+  const weekdayInShort = date({ weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+  const hour = date({ hour: "numeric", minute: "2-digit", timeZone: zone });
   /** @type {Intl.DateTimeFormatOptions} */
   const full = { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" };
   const instant = date({ ...full, timeZone: zone });
@@ -55,6 +57,10 @@ export function formatter(locale, zone) {
     shortDay: (when) => orAsIs(when, (text) => shortDay.format(noon(dayOf(text)))),
     /** "Thursday 12 November". @param {string} when */
     weekday: (when) => orAsIs(when, (text) => weekday.format(noon(dayOf(text)))),
+    /** "Thu 12 Nov". @param {string} when */
+    dayInShort: (when) => orAsIs(when, (text) => weekdayInShort.format(noon(dayOf(text)))),
+    /** The time of day of an instant. @param {string} when */
+    hour: (when) => orAsIs(when, (text) => hour.format(new Date(text))),
     /** An amount; as printed where its currency is not certain. @param {Money} money */
     money: ({ amount, currency, raw }) =>
       currency === null

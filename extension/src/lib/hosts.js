@@ -58,6 +58,19 @@ export function safeLink(address) {
 }
 
 /**
+ * What a page of the shop is by its address; null where the address does not tell.
+ * @param {string} address
+ * @returns {"list" | "chat" | null}
+ */
+export function kindOf(address) {
+  const { hostname, pathname } = new URL(address);
+  if (hostname.startsWith("msg.")) {
+    return "chat";
+  }
+  return /\/order\/index\.html$|\/order[-_]?list/i.test(pathname) ? "list" : null;
+}
+
+/**
  * The address by which a page's last result is remembered: without fragment.
  * @param {string} address
  * @returns {string}

@@ -1,11 +1,13 @@
 import { api } from "./browser.js";
+import { glanceOf } from "./glance.js";
 
 /** @typedef {import("../../types.js").Report} Report */
 /** @typedef {import("../../types.js").Remembered} Remembered */
 
-// Results live in the browser's memory only and are gone when it closes. The newest ones stay.
-const SHELF = "results";
-const ROOM = 20;
+// What was answered last, at a glance, lives in the browser's memory only and is gone when it closes. The newest stay.
+const SHELF = "answers";
+const ROOM = 20; // pages
+const ROWS = 100; // orders of one page
 
 /** @returns {Promise<Record<string, Remembered>>} by page, oldest first */
 async function shelf() {
@@ -14,19 +16,20 @@ async function shelf() {
 }
 
 /**
- * Remember a report under the page (or the list) that it belongs to.
+ * Remember what a page was answered. Where the browser has no room, the older answers go; where there still is none,
+ * nothing is remembered: the answer on the screen does not depend on it.
  * @param {string} page
  * @param {Report} report
- * @returns {Promise<Remembered>}
  */
 export async function remember(page, report) {
-  const all = await shelf();
-  const kept = { id: all[page]?.id ?? crypto.randomUUID(), report };
-  delete all[page];
-  all[page] = kept;
-  const newest = Object.fromEntries(Object.entries(all).slice(-ROOM));
-  await api.storage.session.set({ [SHELF]: newest });
-  return kept;
+  const kept = { as_of: report.as_of, orders: report.orders.slice(0, ROWS).map(glanceOf) };
+  try {
+    const others = Object.entries(await shelf()).filter(([name]) => name !== page);
+    const newest = others.slice(1 - ROOM);
+    await api.storage.session.set({ [SHELF]: Object.fromEntries([...newest, [page, kept]]) });
+  } catch {
+    await api.storage.session.set({ [SHELF]: { [page]: kept } }).catch(() => {});
+  }
 }
 
 /**
@@ -34,16 +37,7 @@ export async function remember(page, report) {
  * @returns {Promise<Remembered | null>}
  */
 export async function recall(page) {
-  return (await shelf())[page] ?? null;
-}
-
-/**
- * @param {string} id
- * @returns {Promise<(Remembered & {page: string}) | null>}
- */
-export async function recallById(id) {
-  const found = Object.entries(await shelf()).find(([, kept]) => kept.id === id);
-  return found ? { page: found[0], ...found[1] } : null;
+  return (await shelf().catch(() => null))?.[page] ?? null;
 }
 
 /**
@@ -51,7 +45,7 @@ export async function recallById(id) {
  * @param {string | null} orderId null: everything
  */
 export async function forgetResults(orderId) {
-  const holds = (/** @type {Remembered} */ kept) => kept.report.orders.some(({ order }) => order.order_id === orderId);
+  const holds = (/** @type {Remembered} */ kept) => kept.orders.some(({ order_id: id }) => id === orderId);
   const kept = orderId === null ? [] : Object.entries(await shelf()).filter(([, result]) => !holds(result));
   await api.storage.session.set({ [SHELF]: Object.fromEntries(kept) });
 }

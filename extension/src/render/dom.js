@@ -47,13 +47,24 @@ function dress(element, props, children) {
 }
 
 /**
+ * An element with a text of the server or of a page in it: it is written in the direction of its own letters.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} text
+ * @param {Props} [props]
+ */
+export function said(tag, text, props = {}) {
+  return el(tag, { dir: "auto", ...props }, text);
+}
+
+/**
  * A list of texts, or nothing where there are none.
  * @param {(Child[])} items
  * @param {Props} [props]
  * @returns {HTMLUListElement | null}
  */
 export function list(items, props = {}) {
-  return items.length > 0 ? el("ul", props, ...items.map((item) => el("li", {}, item))) : null;
+  return items.length > 0 ? el("ul", props, ...items.map((item) => el("li", { dir: "auto" }, item))) : null;
 }
 
 /**
@@ -63,6 +74,6 @@ export function list(items, props = {}) {
  * @param {{focus?: string, kind?: "main" | "plain" | "quiet", label?: string}} [look]
  */
 export function button(text, act, { focus = "", kind = "plain", label = "" } = {}) {
-  const props = { type: "button", class: `button ${kind}`, onclick: act };
+  const props = { type: "button", class: `button ${kind}`, dir: "auto", onclick: act };
   return el("button", { ...props, ...(focus && { "data-focus": focus }), ...(label && { "aria-label": label }) }, text);
 }

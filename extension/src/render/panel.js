@@ -1,14 +1,15 @@
 import { t } from "../lib/i18n.js";
-import { waysOut } from "../lib/state.js";
-import { button, el } from "./dom.js";
+import { commandFor, waysOut } from "../lib/state.js";
+import { button, el, said } from "./dom.js";
 import { sign } from "./icons.js";
 
+/** @typedef {import("../lib/state.js").StateName} StateName */
 /** @typedef {import("../lib/state.js").Way} Way */
-/** @typedef {{title?: string, text?: string, next?: string, detail?: string}} Words */
+/** @typedef {{text?: string, next?: string, detail?: string}} Words */
 
 /**
  * A state in which there is no answer to show: what is the matter, and what to do next.
- * @param {import("../lib/state.js").StateName} state
+ * @param {StateName} state
  * @param {Partial<Record<Way, () => void>>} ways what this page can do about it
  * @param {Words} [words] the server's own, where it has said more than we know here
  */
@@ -20,12 +21,34 @@ export function panel(state, ways, words = {}) {
   return el(
     "section",
     { class: "panel", "data-state": state },
-    sign("ask"),
-    el("h1", { tabindex: "-1", "data-focus": "headline" }, words.title ?? t(`state_${state}_title`)),
-    el("p", {}, words.text ?? t(`state_${state}_text`)),
-    state === "server_down" && el("p", {}, el("code", { class: "command" }, "whyclosed serve")),
-    el("p", { class: "next" }, words.next ?? t(`state_${state}_next`)),
-    state === "server_error" && words.detail && el("p", { class: "fine" }, t("detail", words.detail)),
+    sign("decide"),
+    el("h1", { tabindex: "-1", "data-focus": "headline" }, t(`state_${state}_title`)),
+    ...explained(state, words),
     el("div", { class: "choices" }, ...buttons),
   );
+}
+
+/**
+ * The same in small, beside an answer that stands.
+ * @param {StateName} state
+ * @param {Words} words
+ * @param {...import("./dom.js").Child} more
+ */
+export function notice(state, words, ...more) {
+  const title = el("h2", {}, t(`state_${state}_title`));
+  return el("div", { class: "notice", "data-state": state }, title, ...explained(state, words), ...more);
+}
+
+/**
+ * @param {StateName} state
+ * @param {Words} words
+ */
+function explained(state, { text, next, detail }) {
+  const command = commandFor(state);
+  return [
+    said("p", text ?? t(`state_${state}_text`)),
+    command !== null && el("p", {}, el("code", { class: "command", dir: "ltr" }, command)),
+    said("p", next ?? t(`state_${state}_next`), { class: "next" }),
+    state === "server_error" && detail ? el("p", { class: "fine" }, t("detail", detail)) : null,
+  ];
 }

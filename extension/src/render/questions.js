@@ -1,42 +1,30 @@
 import { givenAnswers, withoutAnswer } from "../lib/answers.js";
 import { t } from "../lib/i18n.js";
-import { button, el } from "./dom.js";
+import { button, el, said } from "./dom.js";
 
 /** @typedef {import("../../types.js").Question} Question */
 /** @typedef {import("../../types.js").Answers} Answers */
 /** @typedef {import("./view.js").Context} Context */
 
-const AT_ONCE = 3;
-
 /**
- * The questions that would refine the answer: the most telling ones, the others behind them.
+ * The questions that would refine the answer, each with its ways to say so, also that one does not know.
  * @param {Question[]} asked the most telling first
  * @param {Answers} answers
  * @param {Context} context
- * @param {boolean} all whether the others stand open
  */
-export function questions(asked, answers, { act }, all) {
+export function questions(asked, answers, { act }) {
   const items = asked.map((question) => {
     const give = (/** @type {unknown} */ value) => act.answer({ ...answers, [question.fact]: value });
     return el(
       "fieldset",
       { class: "question" },
-      el("legend", {}, question.text),
-      question.why && el("p", { class: "fine" }, question.why),
-      ...(question.options.length > 0 || question.kind === "yes_no" ? choices(question, give) : []),
+      said("legend", question.text),
+      question.why && said("p", question.why, { class: "fine" }),
       question.kind in INPUTS && entryField(question, give),
+      choices(question, give),
     );
   });
-  const others = items.splice(AT_ONCE);
-  const more =
-    others.length > 0 &&
-    el(
-      "details",
-      { class: "question", "data-part": "more", open: all },
-      el("summary", { "data-focus": "part-more" }, t("more_questions", String(others.length))),
-      ...others,
-    );
-  return items.length > 0 ? el("div", {}, ...items, more) : null;
+  return items.length > 0 ? el("div", {}, ...items) : null;
 }
 
 /**
@@ -44,9 +32,8 @@ export function questions(asked, answers, { act }, all) {
  * @param {(value: unknown) => void} give
  */
 function choices({ fact, options }, give) {
-  const offered = options.length > 0 ? options : [true, false].map((value) => ({ value, text: t(value ? "yes" : "no") }));
-  const buttons = offered.map(({ value, text }, index) => button(text, () => give(value), { focus: `ask-${fact}-${index}` }));
-  return [el("div", { class: "choices" }, ...buttons)];
+  const buttons = options.map(({ value, text }, index) => button(text, () => give(value), { focus: `ask-${fact}-${index}` }));
+  return buttons.length > 0 && el("div", { class: "choices" }, ...buttons);
 }
 
 /** @type {Record<string, {props: Record<string, string>, value: (text: string) => unknown}>} by kind of question */
@@ -105,7 +92,7 @@ export function given(answers, because, { act, value }) {
       return el(
         "li",
         {},
-        el("span", {}, el("b", {}, name), `: ${value(answer)}`),
+        el("span", {}, said("b", name), ": ", said("span", value(answer))),
         button(t("take_back"), () => act.answer(withoutAnswer(answers, fact)), { kind: "quiet", label: t("take_back_named", name) }),
       );
     }),

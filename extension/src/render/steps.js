@@ -1,6 +1,6 @@
 import { doneSteps, withStep } from "../lib/answers.js";
 import { t } from "../lib/i18n.js";
-import { button, el, list } from "./dom.js";
+import { button, el, list, said } from "./dom.js";
 
 /** @typedef {import("../../types.js").Entry} Entry */
 /** @typedef {import("../../types.js").MessageDraft} MessageDraft */
@@ -11,7 +11,7 @@ import { button, el, list } from "./dom.js";
  * @param {Entry} entry
  * @param {Context} context
  */
-export function steps({ diagnosis, answers }, { format, now, act }) {
+export function steps({ diagnosis, answers }, { format, act }) {
   const done = doneSteps(answers);
   const items = diagnosis.steps.map((step) => {
     const box = el("input", {
@@ -20,24 +20,13 @@ export function steps({ diagnosis, answers }, { format, now, act }) {
       checked: done.includes(step.id),
       onchange: () => act.answer(withStep(answers, step, box.checked)),
     });
-    const text = el("span", {}, step.text);
-    const until = step.due && el("span", { class: "fine" }, " ", due(step.due, format, now));
-    const label = el("label", { class: "step" }, box, el("span", {}, text, until || null));
+    const until = step.due && el("span", { class: "fine due" }, t(`due_${step.role}`, format.when(step.due)));
+    const label = el("label", { class: "step" }, box, el("span", {}, said("span", step.text), until));
     const draft = diagnosis.messages.find(({ id }) => id === step.message);
     const look = { kind: /** @type {const} */ ("quiet"), focus: `step-copy-${step.id}` };
     return el("div", {}, label, draft && button(t("copy_message"), () => act.copy(draft.text), look));
   });
   return list(items, { class: "steps" });
-}
-
-/**
- * "by 12 Nov 2026", or "today".
- * @param {string} when
- * @param {import("../lib/format.js").Format} format
- * @param {string} now
- */
-export function due(when, format, now) {
-  return format.dayOf(when) === format.dayOf(now) ? t("due_today") : t("due", format.when(when));
 }
 
 /**
@@ -50,7 +39,7 @@ export function messages(drafts, { act }) {
     el(
       "article",
       { class: "draft" },
-      el("h3", {}, t(`to_${draft.to}`)),
+      said("h3", t(`to_${draft.to}`)),
       el("blockquote", { lang: draft.language, dir: "auto" }, draft.text),
       draft.translation !== null &&
         el("details", {}, el("summary", {}, t("translation")), el("p", { dir: "auto" }, draft.translation)),

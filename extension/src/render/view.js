@@ -1,13 +1,15 @@
+import { glanceOf } from "../lib/glance.js";
 import { t } from "../lib/i18n.js";
-import { byUrgency } from "../lib/urgency.js";
-import { button, el, list } from "./dom.js";
+import { button, el, list, said } from "./dom.js";
 import { firstScreen } from "./first.js";
-import { orderList } from "./list.js";
+import { orderList, sumUp } from "./list.js";
+import { notice } from "./panel.js";
 import { given, questions } from "./questions.js";
 import { evidence, messages, steps } from "./steps.js";
-import { allDates, parcels, why } from "./why.js";
+import { allDates, money, parcels, why } from "./why.js";
 
 /** @typedef {import("../../types.js").Entry} Entry */
+/** @typedef {import("../../types.js").Glance} Glance */
 /** @typedef {import("../../types.js").Report} Report */
 /** @typedef {import("../../types.js").Answers} Answers */
 
@@ -25,40 +27,85 @@ import { allDates, parcels, why } from "./why.js";
  * What the parts of a view know.
  * @typedef {object} Context
  * @property {import("../lib/format.js").Format} format
- * @property {string} now when the report was made, ISO 8601
  * @property {(value: unknown) => string} value a fact's value in words
  * @property {Acts} act
  */
 
 /**
- * One order: the first screen, then everything behind it in parts that fold.
+ * One order: the first screen, what to do and what to answer, then everything behind it in parts that fold.
  * @param {Entry} entry
+ * @param {Report["unread"]} unread what of the page was not read
  * @param {Context} context
  * @param {(name: string) => boolean} isOpen which parts stand open
  * @returns {HTMLElement}
  */
-export function orderView(entry, context, isOpen) {
+export function orderView(entry, unread, context, isOpen) {
   const { order, diagnosis, answers } = entry;
-  const undecided = diagnosis.route === "undecided" || diagnosis.route === "check_facts";
   const parts = {
-    questions: questions(diagnosis.questions, answers, context, isOpen("more")),
     steps: steps(entry, context),
+    questions: questions(diagnosis.questions, answers, context),
+    warnings: list(diagnosis.warnings.map(({ text }) => text)),
+    changes: list(diagnosis.changes),
     messages: messages(diagnosis.messages, context),
-    evidence: evidence(diagnosis.evidence, context),
-    parcels: parcels(entry),
+    money: money(entry, context),
+    parcels: parcels(entry, context),
     dates: allDates(entry, context),
+    evidence: evidence(diagnosis.evidence, context),
     why: why(entry, context),
     problems: list(order.problems.map(({ message }) => message)),
     answers: given(answers, diagnosis.because, context),
     prevention: list([...diagnosis.seasons, ...diagnosis.prevention]),
   };
-  // An answer that is still open leads on with its questions, any other with its steps.
-  const { steps: todo, questions: open, ...others } = parts;
-  const sorted = undecided ? { questions: open, steps: todo, ...others } : { steps: todo, questions: open, ...others };
+  // An answer that waits for the buyer's own leads on with its questions, any other with its steps.
+  const { steps: todo, questions: asked, ...others } = parts;
+  const sorted = diagnosis.tone === "decide" ? { questions: asked, steps: todo, ...others } : parts;
   const sections = Object.entries(sorted).flatMap(([name, content]) =>
     content ? [section(name, content, isOpen(name))] : [],
   );
-  return el("article", { class: "order" }, ...firstScreen(entry, context, isOpen), ...sections);
+  return el(
+    "article",
+    { class: "order" },
+    ...firstScreen(glanceOf(entry), context.format),
+    ...notices(unread),
+    order.order_id === null && (context.act.belongs?.() ?? null),
+    folded(entry, context),
+    ...sections,
+  );
+}
+
+/**
+ * What is remembered of the last answer, while the new one is awaited.
+ * @param {Glance[]} glances
+ * @param {string} asOf when it was given, ISO 8601
+ * @param {import("../lib/format.js").Format} format
+ */
+export function rememberedView(glances, asOf, format) {
+  const [first] = glances;
+  const parts = first && glances.length === 1 ? firstScreen(first, format) : listOf(glances, format, null, false);
+  return el("article", { class: "order" }, ...parts, el("p", { class: "fine" }, t("remembered", format.when(asOf))));
+}
+
+/** @param {Report["unread"]} unread */
+function notices(unread) {
+  return unread.map(({ problem }) => {
+    const state = problem.code === "other_language" ? "other_language" : "not_diagnosed";
+    return notice(state, { text: problem.message, next: problem.hint });
+  });
+}
+
+/**
+ * What the page holds back: its words name the folded part; unfolded, the page is read again.
+ * @param {Entry} entry
+ * @param {Context} context
+ */
+function folded({ order: { problems } }, { act }) {
+  const hidden = problems.filter(({ code }) => code === "folded_parts");
+  if (hidden.length === 0) {
+    return null;
+  }
+  const texts = hidden.map(({ message }) => said("p", message));
+  const again = act.readAgain && button(t("unfolded"), act.readAgain, { focus: "unfolded" });
+  return el("div", { class: "notice", "data-state": "folded" }, el("h2", {}, t("folded")), ...texts, again);
 }
 
 /**
@@ -67,25 +114,36 @@ export function orderView(entry, context, isOpen) {
  * @param {boolean} open
  */
 function section(name, content, open) {
-  const heading = el("summary", { "data-focus": `part-${name}` }, el("h2", {}, t(`part_${name}`)));
+  const count = content instanceof HTMLUListElement ? ` (${content.children.length})` : "";
+  const heading = el("summary", { "data-focus": `part-${name}` }, el("h2", {}, t(`part_${name}`), count));
   return el("details", { class: "part", "data-part": name, open }, heading, content);
 }
 
 /**
- * A report of several orders: the list, what is due first on top.
+ * A report of several orders, as the server sorted them.
  * @param {Report} report
  * @param {Context} context
  * @param {(index: number) => void} open
+ * @param {(name: string) => boolean} isOpen which parts stand open
  */
-export function reportList(report, context, open) {
-  const title = t("orders_on_page", String(report.orders.length));
-  const rows = byUrgency(report.orders);
-  return el(
-    "div",
-    {},
-    el("h1", { tabindex: "-1", "data-focus": "headline", elementtiming: "answer" }, title),
-    orderList(rows, context.format, open),
-  );
+export function reportList({ orders, unread }, context, open, isOpen) {
+  const parts = listOf(orders.map(glanceOf), context.format, open, isOpen("done"));
+  return el("div", {}, ...parts, ...notices(unread));
+}
+
+/**
+ * @param {Glance[]} glances
+ * @param {import("../lib/format.js").Format} format
+ * @param {((index: number) => void) | null} open
+ * @param {boolean} unfolded
+ */
+function listOf(glances, format, open, unfolded) {
+  const rows = glances.map((glance, index) => ({ glance, index }));
+  const title = sumUp(rows, "orders_on_page");
+  return [
+    el("h1", { class: "sum", tabindex: "-1", "data-focus": "headline", elementtiming: "answer" }, title),
+    orderList(rows, format, open, unfolded),
+  ];
 }
 
 /** @param {() => void} act */

@@ -1,42 +1,57 @@
 import { t } from "../lib/i18n.js";
-import { dates } from "./strip.js";
-import { el, list } from "./dom.js";
+import { el, list, said } from "./dom.js";
+import { until } from "./list.js";
 
 /** @typedef {import("../../types.js").Entry} Entry */
+/** @typedef {import("../../types.js").Because} Because */
 /** @typedef {import("../../types.js").FactUsed} FactUsed */
 /** @typedef {import("../../types.js").Source} Source */
 /** @typedef {import("./view.js").Context} Context */
 
 /**
- * Why this answer: from each rule to the facts it used, the words of the page, and the sources.
+ * Why this answer: the cause in the page's words, then from each rule to the facts it used, the words of the page, and
+ * the sources. The rules that decide stand open, the others behind one fold.
  * @param {Entry} entry
  * @param {Context} context
  */
-export function why({ order, diagnosis }, context) {
-  const { because, sources, would_change: others } = diagnosis;
-  const rules = because.map((reason) =>
-    el(
-      "details",
-      { class: "reason" },
-      el("summary", {}, reason.says),
-      list(reason.facts.map((fact) => factLine(fact, order, context))),
-      list(reason.sources.map((id) => sourceLine(id, sources[id])), { class: "sources" }),
-    ),
-  );
-  if (rules.length === 0) {
-    return null;
-  }
+export function why(entry, context) {
+  const { cause, because, overruled, would_change: others } = entry.diagnosis;
+  const reason = (/** @type {Because} */ one) => reasonView(one, entry, context);
+  const behind = because.filter(({ deciding }) => !deciding);
   return el(
     "div",
     {},
-    ...rules,
-    others.length > 0 &&
-      el(
-        "details",
-        {},
-        el("summary", {}, t("would_change")),
-        list(others.map(({ name, value, leads_to: way }) => t("would_change_to", name, context.value(value), way))),
-      ),
+    said("p", cause.text),
+    cause.quote !== null && said("q", cause.quote),
+    list(overruled.map(({ says, quote }) => el("span", {}, said("span", says), quote !== null && said("q", quote)))),
+    fold("candidates", cause.candidates.length, list(cause.candidates.map(({ text }) => text))),
+    ...because.filter(({ deciding }) => deciding).map(reason),
+    fold("reasons", behind.length, el("div", {}, ...behind.map(reason))),
+    fold("would_change", others.length, list(others.map(({ text }) => text))),
+  );
+}
+
+/**
+ * @param {"candidates" | "reasons" | "would_change"} name
+ * @param {number} count nothing is drawn of nothing
+ * @param {Element | null} content
+ */
+function fold(name, count, content) {
+  return count > 0 && el("details", { class: "fold" }, el("summary", {}, t(name, String(count))), content);
+}
+
+/**
+ * @param {Because} because
+ * @param {Entry} entry
+ * @param {Context} context
+ */
+function reasonView({ says, facts, sources, deciding }, { order, diagnosis }, context) {
+  return el(
+    "details",
+    { class: "reason", open: deciding },
+    el("summary", {}, said("span", says)),
+    list(facts.map((fact) => factLine(fact, order, context))),
+    list(sources.map((id) => sourceLine(id, diagnosis.sources[id])), { class: "sources" }),
   );
 }
 
@@ -47,14 +62,16 @@ export function why({ order, diagnosis }, context) {
  */
 function factLine({ name, value, origin, found, quote }, order, context) {
   const place = found === null ? undefined : order.found[found];
-  const said = quote ?? place?.quote ?? null;
+  const words = quote ?? place?.quote ?? null;
   return el(
     "span",
     {},
-    el("b", {}, name),
-    `: ${context.value(value)} `,
+    said("b", name),
+    ": ",
+    said("span", context.value(value)),
+    " ",
     el("span", { class: "chip" }, t(`origin_${origin}`)),
-    said !== null && el("q", { dir: "auto" }, said),
+    words !== null && said("q", words),
     place !== undefined && el("code", {}, place.anchor),
   );
 }
@@ -69,7 +86,17 @@ function sourceLine(id, source) {
   }
   const { document: book, section, lines, says } = source;
   const place = [book, section, lines].filter(Boolean).join(", ");
-  return el("span", {}, el("code", {}, id), ` ${says} `, el("span", { class: "fine" }, place));
+  return el("span", {}, el("code", {}, id), " ", said("span", says), " ", said("span", place, { class: "fine" }));
+}
+
+/**
+ * How the money comes back.
+ * @param {Entry} entry
+ * @param {Context} context
+ */
+export function money({ diagnosis: { refund } }, { format }) {
+  const parts = refund.parts.flatMap(({ method, by }) => (by === null ? [] : [`${method}: ${format.when(by)}`]));
+  return refund.text === "" ? null : el("div", {}, said("p", refund.text), list(parts));
 }
 
 /**
@@ -87,27 +114,26 @@ export function allDates({ diagnosis }, { format }) {
     {},
     list(
       deadlines.map((deadline) =>
-        el("span", {}, deadline.text, list(deadline.other_readings.map(({ says }) => says))),
+        el("span", {}, said("span", deadline.text), list(deadline.other_readings.map(({ says }) => says))),
       ),
     ),
-    dates(timeline, format, "dates"),
+    list(timeline.map(({ on, text }) => el("span", {}, el("b", {}, format.when(on)), " ", said("span", text)))),
   );
 }
 
 /**
  * The verdicts on the single parcels of an order.
  * @param {Entry} entry
+ * @param {Context} context
  */
-export function parcels({ diagnosis }) {
+export function parcels({ diagnosis }, { format }) {
   const items = diagnosis.packages.map((parcel) =>
     el(
       "article",
-      {},
-      el("h3", {}, parcel.headline),
-      el("p", { class: "fine" }, t("parcel_named", parcel.id)),
-      el("p", {}, parcel.cause.text),
-      el("p", {}, parcel.refund.text),
-      list(parcel.deadlines.map(({ text }) => text)),
+      { class: "parcel", "data-tone": parcel.tone },
+      said("h3", parcel.verdict),
+      el("p", { class: "fine" }, said("bdi", t("parcel_named", parcel.id)), parcel.next && ` · ${until(parcel.next, format)}`),
+      said("p", parcel.summary),
       list(parcel.steps.map(({ text }) => text)),
     ),
   );

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.engine.rows import Row
@@ -20,9 +21,11 @@ def because_of(
     for row in decision.case.implied:
         yield _entry(decision, row, words.say("rule", row.id), words)
     found = decision.cause
+    deciding = {row.id for row in (*decision.rows[-2:], *found.rows[-1:])}
     for row in {row.id: row for row in (*page_rows, *decision.rows, *found.rows, *found.open)}.values():
         detail = found.detail if found.rows and row is found.rows[-1] else None
-        yield _entry(decision, row, words.say("detail", detail) if detail else words.say("rule", row.id), words)
+        entry = _entry(decision, row, words.say("detail", detail) if detail else words.say("rule", row.id), words)
+        yield replace(entry, deciding=row.id in deciding)
     for fact, result in decision.case.narrowed.items():
         left = FactUsed(fact, words.say("fact", fact), ", ".join(sorted(map(str, result.possible))), "assumed")
         for row in result.assumed:
