@@ -201,6 +201,40 @@ def test_both_generations_of_the_tracking_page(v: str) -> None:
     assert package.delivered_on == datetime(2026, 11, 9, 10)
 
 
+NODE = "logistic-info-v2--node"
+SINCE = f'<p class="{NODE}Time--g7">Nov 3, 2026 09:00</p>'
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        (
+            f'<p class="{NODE}Title--f6">Departed<br>from facility</p><p>Shenzhen</p>{SINCE}',
+            "Departed from facility: Shenzhen",
+        ),
+        (f'<div class="{NODE}Title--f6"><p>Departed</p><p>from facility</p></div>{SINCE}', "Departed from facility"),
+        (
+            f'<p class="{NODE}Title--f6">Departed from facility</p><p class="{NODE}Time--g7">Nov 3, 2026<br>09:00</p>',
+            "Departed from facility",
+        ),
+        (f'<p>Departed from facility</p><p class="{NODE}Time--g7">Nov 3, 2026<br>09:00</p>', "Departed from facility"),
+        (f'<b class="{NODE}Title--f6">Departed from facility</b> <i>Nov 3, 2026 09:00</i>', "Departed from facility"),
+        (
+            f'<p class="{NODE}Title--f6">Departed from facility</p><div class="{NODE}Desc--e5"><p class="{NODE}Desc--e6">'
+            f"Shenzhen</p><p>Hub 3</p></div>{SINCE}",
+            "Departed from facility: Shenzhen Hub 3",
+        ),
+        (
+            f'<p>Departed from facility</p><p class="{NODE}Desc--e5">Shenzhen</p>{SINCE}',
+            "Departed from facility: Shenzhen",
+        ),
+    ],
+)
+def test_an_event_says_everything_once(inner: str, text: str) -> None:
+    (package,) = one(tracking("-v2", nodes=f'<div class="{NODE}--d4">{inner}</div>')).packages
+    assert [(event.text, event.time) for event in package.events] == [(text, datetime(2026, 11, 3, 9))]
+
+
 def test_a_parcel_that_went_back_is_not_delivered() -> None:
     nodes = node("-v2", "Returned to sender", "Nov 12, 2026 10:00") + node("-v2", "Delivered", "Nov 9, 2026 10:00")
     (package,) = one(tracking("-v2", nodes=nodes)).packages
