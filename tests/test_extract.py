@@ -109,6 +109,19 @@ def test_timer(text: str, timer: Timer) -> None:
     assert found.ends_at == (AT + timedelta(seconds=left) if left else None)
 
 
+def test_printed_zone_holds() -> None:
+    (timer,) = one(detail("In dispute", "<div>Please respond before Nov 23, 2026 23:59 PT.</div>")).timers
+    assert timer.ends_at == datetime(2026, 11, 24, 7, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["NZDT", "CST", "Paris time"])
+def test_uncertain_zone_gives_no_time(zone: str) -> None:
+    order = one(detail("In dispute", f"<div>Please respond before Nov 23, 2026 23:59 {zone}.</div>"))
+    (timer,) = order.timers
+    assert (timer.ends_at, timer.ends_on) == (None, None)
+    assert ("unreadable_date", "timers.0") in problems(order)
+
+
 def test_service_commitment_has_one_timer() -> None:
     text = (
         "Apply for R$5,00 coupon code if delayed by Aug 3, 2026 · Refund if no delivery before Sep 4, 2026 · "
