@@ -232,6 +232,11 @@ ENDS: tuple[tuple[TimerStart | None, date | None], ...] = (
             for after, end in ENDS
         ),
         (Timer("seller_response", "", ends_on=date(2026, 12, 1)), "protection_ends", None),
+        (Timer("appeal", "", ends_on=date(2026, 12, 1)), "appeal_by", date(2026, 12, 1)),
+        (Timer("appeal", "", days=7, basis="duration"), "appeal", "possible"),
+        (Timer("appeal", "", days=7, basis="duration"), "appeal_by", None),
+        (Timer("return_by", "", ends_on=date(2026, 12, 1)), "return_by", date(2026, 12, 1)),
+        (Timer("return_by", "", ends_on=date(2026, 12, 1)), "return_window_ends", None),
     ],
     ids=lambda one: one.kind + one.basis if isinstance(one, Timer) else None,
 )
