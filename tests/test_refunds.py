@@ -384,3 +384,19 @@ def test_a_request_to_cancel_that_was_rejected_is_no_dispute(status: str, state:
     order = one(body, DETAIL)
     assert order.dispute.state == state
     assert (("not_understood", "dispute.state") in problems(order)) == (state is None)
+
+
+@pytest.mark.parametrize(
+    ("told", "amount"),
+    [
+        ("<h2>Refund completed</h2><div>Refund amount</div><div>US $8.40</div>", usd("8.40")),
+        ("<h2>Refund completed</h2><div>Refund amount</div><div>US $8.40</div><div>Card</div>", usd("8.40")),
+        ("<h2>Refund completed</h2><div>Refund amount</div><div>US $8.40</div><div>US $9.00</div>", None),
+        ("<h2>Refund completed</h2><div>US $9.00</div><div>Refund amount</div><div>US $8.40</div>", None),
+        ("<p>Refund completed. Refund amount: US $10.00</p>", usd("10.00")),
+        ("<p>Refund completed. Refund amount: US $0.00</p>", usd("0.00")),
+    ],
+)
+def test_the_amount_beside_or_behind_the_state(told: str, amount: Money | None) -> None:
+    refund = one(f"<p>Order ID: {ID}</p>{told}", REFUND).refund
+    assert (refund.stage, refund.amount) == (3, amount)

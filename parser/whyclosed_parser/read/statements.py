@@ -50,9 +50,7 @@ def statements(reader: FieldReader, kind: StatementKind, lines: list[Line]) -> l
 def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLine]:
     """The lines that state something of this kind; a date in the line is no part of the statement."""
     known = {id(state.line): state for state in state_lines(lines, kind, words)}
-    found = (
-        known.get(id(line)) or _stated_with_date(line, kind, words) or _decided(line, kind, words) for line in lines
-    )
+    found = (known.get(id(line)) or _stated_with_date(line, kind, words) or _told(line, kind, words) for line in lines)
     return [state for state in found if state is not None]
 
 
@@ -64,14 +62,30 @@ def _stated_with_date(line: Line, kind: StatementKind, words: Words) -> StateLin
     return StateLine(line, label, entry) if entry is not None else None
 
 
-def _decided(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
+def _told(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
+    return _decided(line, words) if kind == "dispute" else _stated_with_row(line, words)
+
+
+def _stated_with_row(line: Line, words: Words) -> StateLine | None:
+    """A state of a refund with the row of its amount behind it: "Refund completed. Refund amount: US $5.00"."""
+    if len(line.text) > _LONGEST or not has_number(line.text):
+        return None
+    said = sentences(line.text)
+    row = words.row(said[1]) if len(said) == 2 else None
+    label = said[0].rstrip(".。!")
+    entry = words.entry("refund", label)
+    known = entry is not None and row is not None and row.entry.code == "refund_amount"
+    return StateLine(line, label, entry) if known and entry is not None else None
+
+
+def _decided(line: Line, words: Words) -> StateLine | None:
     """The result of a dispute in a sentence of its own, perhaps with its reason behind it. Whose turn it is, is no such
     sentence: help texts say it, too."""
-    if kind != "dispute" or len(line.text) > _LONGEST_TEXT:
+    if len(line.text) > _LONGEST_TEXT:
         return None
     for sentence in sentences(line.text):
         for label in (sentence.rstrip(".!。"), *_before_reason(sentence, words)):
-            entry = words.entry(kind, label)
+            entry = words.entry("dispute", label)
             if entry is not None and entry.code in _RESULTS:
                 return StateLine(line, label, entry)
     return None
