@@ -624,3 +624,17 @@ def test_closed_on() -> None:
     order = one(detail(status="Closed", rows=row("Order closed on", "Nov 4, 2026")))
     assert order.closed_on == date(2026, 11, 4)
     assert ("unverified_wording", "closed_on") in problems(order)
+
+
+@pytest.mark.parametrize(
+    ("beside", "meanings"),
+    [
+        ("<p>This order was canceled because the seller did not ship it in time.</p>", ["not_shipped_in_time"]),
+        ("<div><p>This order was canceled because the seller did not ship it in time.</p></div>", []),  # of a help box
+    ],
+)
+def test_a_sentence_right_beside_a_table_of_rows_is_of_the_order(beside: str, meanings: list[str]) -> None:
+    rows = {"Order ID": ID, "Status": "Canceled", "Order placed on": "Nov 2, 2026", "Paid on": "Nov 2, 2026"}
+    table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows.items())
+    order = one(page(f"<table>{table}</table>{beside}"))
+    assert [message.meaning for message in order.messages] == meanings
