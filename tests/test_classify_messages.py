@@ -66,6 +66,13 @@ REASONS = [
     (None, "have a nice day"),
 ]
 PLATFORM = [
+    ("refund_failed", "Refund failed. Please update your bank details within 5 days."),
+    ("refund_failed", "Your refund could not be processed."),
+    ("refund_failed", "We were unable to send your refund to your card."),
+    ("refund_failed", "Your bank rejected the refund."),
+    ("refund_failed", "The refund has failed because your card is expired."),
+    (None, "Your refund request failed."),
+    (None, "If the refund failed, please contact us."),
     ("security", "We have to cancel this order due to security issues"),
     ("security", "The payment did not pass our risk control"),
     ("seller_suspended", "The seller's store has been suspended"),

@@ -59,6 +59,7 @@ ANSWERS = {
         "cancelled_by_buyer",
         "shipment_cancelled",
         "refund_processing",
+        "refund_failed",
         "refund_to_bonus",
         "promised_refund",
         "asks_for_request",

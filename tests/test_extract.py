@@ -109,6 +109,65 @@ def test_timer(text: str, timer: Timer) -> None:
     assert found.ends_at == (AT + timedelta(seconds=left) if left else None)
 
 
+def test_printed_zone_holds() -> None:
+    (timer,) = one(detail("In dispute", "<div>Please respond before Nov 23, 2026 23:59 PT.</div>")).timers
+    assert timer.ends_at == datetime(2026, 11, 24, 7, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", ["NZDT", "CST", "Paris time"])
+def test_uncertain_zone_gives_no_time(zone: str) -> None:
+    order = one(detail("In dispute", f"<div>Please respond before Nov 23, 2026 23:59 {zone}.</div>"))
+    (timer,) = order.timers
+    assert (timer.ends_at, timer.ends_on) == (None, None)
+    assert ("unreadable_date", "timers.0") in problems(order)
+
+
+def left(days: int, hours: int = 0, minutes: int = 0, seconds: int = 0) -> datetime:
+    return AT + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+SAID = [
+    ("Please respond to the seller's proposal within 2 days 4 hours.", "buyer_response", left(2, 4)),
+    ("Please respond within 2 days 4 hours, otherwise the dispute will be closed.", "buyer_response", left(2, 4)),
+    ("You need to reply to this request by Nov 25, 2026.", "buyer_response", date(2026, 11, 25)),
+    ("The seller must respond by Nov 25, 2026.", "seller_response", date(2026, 11, 25)),
+    ("The seller must respond to your request before Nov 25, 2026.", "seller_response", date(2026, 11, 25)),
+    ("Waiting for the seller to accept within 1 day 3 hours", "seller_response", left(1, 3)),
+    ("You may appeal before Nov 26, 2026.", "appeal", date(2026, 11, 26)),
+    ("You can appeal this decision within 6 days 2 hours.", "appeal", left(6, 2)),
+    ("You can appeal within 7 days.", "appeal", 7),  # of what, is not printed
+    ("Return the item and fill in the tracking number within 9 days 3 hours.", "return_by", left(9, 3)),
+    ("If you do not return the item within 5 days, the request will be closed.", "return_by", left(5)),
+    ("Please send the item back by Nov 29, 2026.", "return_by", date(2026, 11, 29)),
+    ("You can return the item within 15 days after delivery.", "return_window", 15),
+    ("Please return the item within 15 days after delivery.", "return_window", 15),
+    ("You can return the item within 9 days 1 hour.", "return_window", left(9, 1)),
+    ("Returns accepted until Dec 1, 2026", "return_window", date(2026, 12, 1)),
+    ("Protection period ends on Dec 1, 2026", "protection", date(2026, 12, 1)),
+    ("Time left to open a dispute: 12 days 4 hours", "dispute_window", left(12, 4)),
+    ("Remaining time to pay: 23:12:05", "pay", left(0, 23, 12, 5)),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "end"), SAID, ids=[case[0] for case in SAID])
+def test_sentence_gives_one_timer(text: str, kind: str, end: date | int) -> None:
+    (timer,) = one(detail(sub=f"<div>{text}</div>")).timers
+    assert (timer.kind, timer.ends_at or timer.ends_on or timer.days) == (kind, end)
+
+
+UNSAID = [
+    "You cannot appeal within 7 days.",
+    "Please respond to the seller, who pays within 2 days.",
+    "Please respond to the seller and a coupon is sent within 2 days.",
+    "Please respond to the seller. The coupon comes within 2 days.",
+]
+
+
+@pytest.mark.parametrize("text", UNSAID)
+def test_sentence_gives_no_timer(text: str) -> None:
+    assert one(detail(sub=f"<div>{text}</div>")).timers == ()
+
+
 def test_service_commitment_has_one_timer() -> None:
     text = (
         "Apply for R$5,00 coupon code if delayed by Aug 3, 2026 · Refund if no delivery before Sep 4, 2026 · "
@@ -565,3 +624,17 @@ def test_closed_on() -> None:
     order = one(detail(status="Closed", rows=row("Order closed on", "Nov 4, 2026")))
     assert order.closed_on == date(2026, 11, 4)
     assert ("unverified_wording", "closed_on") in problems(order)
+
+
+@pytest.mark.parametrize(
+    ("beside", "meanings"),
+    [
+        ("<p>This order was canceled because the seller did not ship it in time.</p>", ["not_shipped_in_time"]),
+        ("<div><p>This order was canceled because the seller did not ship it in time.</p></div>", []),  # of a help box
+    ],
+)
+def test_a_sentence_right_beside_a_table_of_rows_is_of_the_order(beside: str, meanings: list[str]) -> None:
+    rows = {"Order ID": ID, "Status": "Canceled", "Order placed on": "Nov 2, 2026", "Paid on": "Nov 2, 2026"}
+    table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows.items())
+    order = one(page(f"<table>{table}</table>{beside}"))
+    assert [message.meaning for message in order.messages] == meanings

@@ -357,3 +357,46 @@ def test_two_returns_of_one_order_are_two_refunds() -> None:
     assert (order.refund.stage, order.refund.updated_on) == (2, date(2026, 9, 12))
     assert order.found["refund.parts.1"].quote == "2026-09-12 Refund processing"
     assert ("several_stages", "refund.stage") in problems(order)
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ("<h2>Dispute closed</h2><p>AliExpress has rejected your request because the evidence was poor.</p>", "lost"),
+        ("<h2>Request rejected</h2><p>You may appeal before Nov 26, 2026.</p>", "lost"),
+        ("<p>Dispute closed. AliExpress rejected your request.</p>", "lost"),
+        ("<h2>Dispute closed</h2>", None),
+        ("<p>If AliExpress rejected your request, you can appeal.</p>", None),
+        ("<p>The seller rejected your request.</p>", None),
+        (
+            "<h2>Waiting for AliExpress's feedback</h2><p>Your request was rejected by the seller.</p>",
+            "waiting_platform",
+        ),
+    ],
+)
+def test_the_result_of_a_dispute_in_a_sentence(told: str, state: str | None) -> None:
+    assert one(f"<p>Order ID: {ID}</p>{told}", DISPUTE).dispute.state == state
+
+
+@pytest.mark.parametrize(("status", "state"), [("Completed", "lost"), ("Processing", None)])
+def test_a_request_to_cancel_that_was_rejected_is_no_dispute(status: str, state: str | None) -> None:
+    body = detail('<p class="order-status-info">Your request was rejected.</p>').replace("Closed", status)
+    order = one(body, DETAIL)
+    assert order.dispute.state == state
+    assert (("not_understood", "dispute.state") in problems(order)) == (state is None)
+
+
+@pytest.mark.parametrize(
+    ("told", "amount"),
+    [
+        ("<h2>Refund completed</h2><div>Refund amount</div><div>US $8.40</div>", usd("8.40")),
+        ("<h2>Refund completed</h2><div>Refund amount</div><div>US $8.40</div><div>Card</div>", usd("8.40")),
+        ("<h2>Refund completed</h2><div>Refund amount</div><div>US $8.40</div><div>US $9.00</div>", None),
+        ("<h2>Refund completed</h2><div>US $9.00</div><div>Refund amount</div><div>US $8.40</div>", None),
+        ("<p>Refund completed. Refund amount: US $10.00</p>", usd("10.00")),
+        ("<p>Refund completed. Refund amount: US $0.00</p>", usd("0.00")),
+    ],
+)
+def test_the_amount_beside_or_behind_the_state(told: str, amount: Money | None) -> None:
+    refund = one(f"<p>Order ID: {ID}</p>{told}", REFUND).refund
+    assert (refund.stage, refund.amount) == (3, amount)

@@ -256,7 +256,7 @@ def test_every_label_passes_its_own_gate_in_every_spelling(language: str, spelli
 @pytest.mark.parametrize("language", languages("labels"))
 def test_every_timer_is_found_in_every_spelling(language: str, spelling: Callable[[str], str]) -> None:
     words = words_for(language)
-    slots = {"date": "12/31/2026", "countdown": "3:12:45", "days": "15", "after": "receipt"}
+    slots = {"date": "12/31/2026", "countdown": "3:12:45", "days": "15", "after": "receipt", "words": "to it at once "}
     missed = []
     for template in words.templates:
         sentence = spelling(template.text.format(**slots))

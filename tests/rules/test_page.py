@@ -25,6 +25,7 @@ from whyclosed_parser.model import (
     Payment,
     Refund,
     Status,
+    StatusCode,
     Timer,
     TimerStart,
 )
@@ -232,6 +233,11 @@ ENDS: tuple[tuple[TimerStart | None, date | None], ...] = (
             for after, end in ENDS
         ),
         (Timer("seller_response", "", ends_on=date(2026, 12, 1)), "protection_ends", None),
+        (Timer("appeal", "", ends_on=date(2026, 12, 1)), "appeal_by", date(2026, 12, 1)),
+        (Timer("appeal", "", days=7, basis="duration"), "appeal", "possible"),
+        (Timer("appeal", "", days=7, basis="duration"), "appeal_by", None),
+        (Timer("return_by", "", ends_on=date(2026, 12, 1)), "return_by", date(2026, 12, 1)),
+        (Timer("return_by", "", ends_on=date(2026, 12, 1)), "return_window_ends", None),
     ],
     ids=lambda one: one.kind + one.basis if isinstance(one, Timer) else None,
 )
@@ -349,3 +355,20 @@ def test_a_headline_about_the_parcel_is_a_state_of_its_own(label: str) -> None:
     order = Order(status=Status("unknown", label), messages=(said,), pages=(DETAIL,))
     diagnosis = diagnose(order, now=NOW, tz=BERLIN)
     assert (diagnosis.route, diagnosis.cause.code) == ("contact_seller", "shipment_cancelled")
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning", "fact", "value"),
+    [
+        ("frozen", "security", "platform_message", None),
+        ("awaiting_shipment", "security", "platform_message", None),
+        ("closed", "security", "platform_message", "security"),
+        ("cancelled", "refund_failed", "refund_bounced", True),
+        ("cancelled", "refund_processing", "refund_bounced", None),
+    ],
+)
+def test_what_the_platform_says_of_the_account_or_of_the_refund(
+    status: StatusCode, meaning: str, fact: str, value: Any
+) -> None:
+    order = Order(status=Status(status, status), messages=(Message("platform", "words", meaning),))
+    assert facts_of_order(order, Clock(NOW, BERLIN)).facts.get(fact) == value

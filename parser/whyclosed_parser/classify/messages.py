@@ -24,8 +24,9 @@ def classify_seller_reason(text: str) -> str | None:
 
 def classify_platform_message(text: str) -> str | None:
     """What AliExpress says of a closed order: security, seller_suspended, not_shipped_in_time,
-    payment_not_received, cancelled_by_seller, cancelled_by_buyer, shipment_cancelled, refund_processing, or
-    other (says that it is closed, not why). None: not understood, or only a condition ("if the seller ...").
+    payment_not_received, cancelled_by_seller, cancelled_by_buyer, shipment_cancelled, refund_processing,
+    refund_failed, or other (says that it is closed, not why). None: not understood, or only a
+    condition ("if the seller ...").
     """
     return read("platform_message", text)
 

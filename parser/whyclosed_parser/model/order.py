@@ -89,6 +89,8 @@ TimerKind = Literal[
     "dispute_window",
     "seller_response",
     "buyer_response",
+    "appeal",
+    "return_by",
 ]
 TimerStart = Literal["placed", "receipt", "delivery", "completion"]
 TimerBasis = Literal["printed", "countdown", "attribute", "duration"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from whyclosed_parser.model import Dispute, DisputeState, Refund, Timer, TimerKind
+from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.statements import lines_about, statements, the_one_that_holds
@@ -14,6 +14,7 @@ from whyclosed_parser.values.durations import read_duration
 _REFUNDED = 3
 _UNDECIDED = ("open", "waiting_seller", "waiting_buyer", "waiting_platform")
 _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
+_UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
 _NEAR = 4
 """Lines around the words that say whose turn it is; more are another part of the page."""
 
@@ -60,9 +61,17 @@ def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         if state is None or known is None:
             if len({one.entry.code for one in states if not is_step(one.line.element)}) > 1:
                 reader.ledger.problem("several_states", "dispute.state")
+        elif known.code == "lost" and _is_unshipped(reader):
+            reader.ledger.problem("not_understood", "dispute.state")
         elif not (settled and known.code in _UNDECIDED):
             return _Turn(known.code, state, anchor, rank)
     return None
+
+
+def _is_unshipped(reader: FieldReader) -> bool:
+    """Whether the order cannot have a dispute yet: the request that was rejected is one to cancel it."""
+    status = reader.parts.get("status")
+    return isinstance(status, Status) and status.code in _UNSHIPPED
 
 
 def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:

@@ -10,6 +10,7 @@ from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import ancestors, upward
+from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Row, Words
 
 _LONGEST_LABEL = 120  # characters
@@ -53,8 +54,13 @@ def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
     is_term = any(one.tag == "dt" for one in (line.element, *line.element.iterancestors()))
     if not is_term and any(_inside(box, other) and not _is_copy(other, words) for other in others):
-        return ""
+        return following.text if _is_lone_amount(following, others) else ""
     return following.text
+
+
+def _is_lone_amount(line: Line, others: Iterable[Line]) -> bool:
+    """Whether a line is an amount of money, and none of its neighbours is one that the label could mean as well."""
+    return read_money(line.text) is not None and all(read_money(other.text) is None for other in others)
 
 
 def _inside(box: Element | None, line: Line) -> bool:

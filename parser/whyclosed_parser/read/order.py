@@ -135,12 +135,21 @@ class OrderReader(FieldReader):
         return self.order_id is not None and any(read_money(line.text) for line in lines)
 
     def _own_lines(self) -> list[Line]:
-        """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows."""
+        """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows, and those
+        right beside it where it is a table of nothing but rows."""
         lines = self.scope.lines()
         if self.page.layout.evidence or self.scope.element is not self.scope.index.root:
             return lines
         box = order_box(lines, self.words)
-        return lines if box is None else [line for line in lines if box in line.element.iterancestors()]
+        if box is None:
+            return lines
+        table = box.getparent() if box.tag == "tbody" else box
+        beside = table.getparent() if table is not None and table.tag in ("table", "dl") else None
+        return [
+            line
+            for line in lines
+            if box in line.element.iterancestors() or (beside is not None and line.element.getparent() is beside)
+        ]
 
     def _close_code(self) -> str | None:
         found = close_code(self.scope.lines()) if self.asks("close_code") else None

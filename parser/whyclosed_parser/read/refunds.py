@@ -240,6 +240,7 @@ def _only_amount(lines: list[Line], words: Words) -> Money | None:
 def _line_amount(state: StateLine, words: Words) -> Money | None:
     """The amount in the line itself, which may hold a date, too; in brackets it is no debt."""
     behind = undated(state.line.text.removeprefix(state.label), words)[0].strip()
+    behind = without_label(behind.lstrip(".。! "), words)
     return read_money(behind[1:-1] if behind.startswith("(") and behind.endswith(")") else behind)
 
 

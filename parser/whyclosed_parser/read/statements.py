@@ -8,10 +8,13 @@ from typing import Literal
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser.classify import guard
+from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.dates import find_dates, read_when
@@ -20,6 +23,8 @@ from whyclosed_parser.words import Words
 StatementKind = Literal["refund", "dispute"]
 
 _LONGEST = 160  # characters; a line that states something is shorter
+_LONGEST_TEXT = 400  # characters of a line that may tell a result among other sentences
+_RESULTS = ("won", "partly_won", "lost")
 _MOST = 40  # statements about one order; a page with more is no page of one order
 
 
@@ -45,7 +50,7 @@ def statements(reader: FieldReader, kind: StatementKind, lines: list[Line]) -> l
 def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLine]:
     """The lines that state something of this kind; a date in the line is no part of the statement."""
     known = {id(state.line): state for state in state_lines(lines, kind, words)}
-    found = (known.get(id(line)) or _stated_with_date(line, kind, words) for line in lines)
+    found = (known.get(id(line)) or _stated_with_date(line, kind, words) or _told(line, kind, words) for line in lines)
     return [state for state in found if state is not None]
 
 
@@ -55,6 +60,44 @@ def _stated_with_date(line: Line, kind: StatementKind, words: Words) -> StateLin
     label, day = undated(line.text, words)
     entry = words.entry(kind, label) if day else None
     return StateLine(line, label, entry) if entry is not None else None
+
+
+def _told(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
+    return _decided(line, words) if kind == "dispute" else _stated_with_row(line, words)
+
+
+def _stated_with_row(line: Line, words: Words) -> StateLine | None:
+    """A state of a refund with the row of its amount behind it: "Refund completed. Refund amount: US $5.00"."""
+    if len(line.text) > _LONGEST or not has_number(line.text):
+        return None
+    said = sentences(line.text)
+    row = words.row(said[1]) if len(said) == 2 else None
+    label = said[0].rstrip(".。!")
+    entry = words.entry("refund", label)
+    known = entry is not None and row is not None and row.entry.code == "refund_amount"
+    return StateLine(line, label, entry) if known and entry is not None else None
+
+
+def _decided(line: Line, words: Words) -> StateLine | None:
+    """The result of a dispute in a sentence of its own, perhaps with its reason behind it. Whose turn it is, is no such
+    sentence: help texts say it, too."""
+    if len(line.text) > _LONGEST_TEXT:
+        return None
+    for sentence in sentences(line.text):
+        for label in (sentence.rstrip(".!。"), *_before_reason(sentence, words)):
+            entry = words.entry("dispute", label)
+            if entry is not None and entry.code in _RESULTS:
+                return StateLine(line, label, entry)
+    return None
+
+
+def _before_reason(sentence: str, words: Words) -> Iterator[str]:
+    """The sentence up to the word for its reason, as it is written."""
+    form = matched_form(sentence)
+    for language in words.languages:
+        head = guard(language).parts.split(form)[0].strip()
+        if head and head != form:
+            yield " ".join(sentence.split()[: len(head.split())]).rstrip(",;:")
 
 
 def undated(text: str, words: Words) -> tuple[str, str | None]:

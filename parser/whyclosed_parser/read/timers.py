@@ -82,6 +82,13 @@ class _Statement:
         before, after = _folded(said.before), _folded(rest + said.behind)
         if any(one.denied(before, after) or one.general(matched_form(self.sentence)) for one in guards):
             return None
+        inserted = _folded(said["words"])
+        if any(one.clauses.search(inserted) or one.futures.search(inserted) for one in guards):
+            return None  # the words behind them are of another clause
+        if self.template.code == "return_by" and any(
+            one.modals.search(before) or one.since.search(after) for one in guards
+        ):
+            return None  # what every buyer may do, within days of something, is the window for returns
         if "days" in said:
             return self._duration(int(said["days"]), start)
         if "date" in said:
@@ -93,6 +100,8 @@ class _Statement:
         if any(one.since.search(after) for one in guards):
             start, _ = _start(said.behind.split(maxsplit=1)[-1], self.words)
             return self._duration(left.days, start) if left == timedelta(left.days) else None
+        if self.template.code == "appeal" and left == timedelta(left.days):
+            return self._duration(left.days, None)  # of the decision: a sentence that stays as it is, no clock
         return self._countdown(left)
 
     def _found(self, timer: Timer, problem: str | None = None) -> FoundTimer:

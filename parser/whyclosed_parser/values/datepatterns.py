@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta, timezone
+from datetime import timedelta, timezone, tzinfo
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.values.patterns import LazyPattern
@@ -63,8 +64,11 @@ def is_afternoon(half: str) -> bool:
     return half.lower() in {word.lower() for word in _DATA["pm"]}
 
 
-def zone_of(text: str) -> timezone | None:
-    """The zone of "EST", "GMT+8" or "+02:00"; None for letters that mean several, and for no real offset."""
+def zone_of(text: str) -> tzinfo | None:
+    """The zone of "EST", "PT", "GMT+8" or "+02:00"; None for letters that mean several, and for no real offset."""
+    if text in _DATA["regions"]:
+        return ZoneInfo(_DATA["regions"][text])
+    text = text.replace(" ", "")
     name, sign, digits = re.split(r"([+-]|\Z)", text, maxsplit=1)
     if not sign:
         digits, sign = _DATA["zones"].get(name, ""), "+"
@@ -109,8 +113,9 @@ _DATES = (
 
 _HALF = any_of([*_DATA["am"], *_DATA["pm"]])
 _ZONE = (
-    rf"(?:{any_of([*_DATA['zones'], *_DATA['ambiguous_zones']])})(?!{_LETTER})"
-    r"(?:[+-]\d{1,2}(?::?\d\d)?)?(?!\d)"
+    rf"{any_of(_DATA['regions'])}(?!{_LETTER})"
+    rf"|(?:{any_of([*_DATA['zones'], *_DATA['ambiguous_zones']])})(?!{_LETTER})"
+    r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?(?!\d)"
     r"|\+\d\d:?\d\d|(?:(?<=:\d\d:\d\d)|(?<=\.\d\d\d))-\d\d:?\d\d"
 )
 _TIME = (
@@ -185,8 +190,28 @@ _PART_BEHIND = LazyPattern(rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-
 _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
 
 
+# Behind a time: letters or words that name a zone nobody knows, or one of several.
+_ZONE_MISPRINT = any_of(name for name in _DATA["zones"] if len(name) > 2)  # "pst"
+_STRANGE_ZONE = LazyPattern(
+    rf"\s?[(\[]?(?:(?:[A-Z]{{1,4}}T|(?i:{_ZONE_MISPRINT}))(?![^\W_])|[A-Z]{_LETTER}+(?:\s{_LETTER}+)?\s[Tt]ime\b)"
+)
+_CLOCK_LAST = LazyPattern(rf":\d\d(?:\.\d+)?(?:\s?(?:{_HALF}))?\Z")
+_AMBIGUOUS_LAST = LazyPattern(rf"\d\s?(?:(?:{_HALF})\s?)?\(?(?:{any_of(_DATA['ambiguous_zones'])})\)?\Z")
+
+
+def of_strange_zone(marked: str, start: int, end: int) -> bool:
+    """Whether a time that was found is printed with a zone whose offset is not certain."""
+    found = marked[start:end].rstrip(" .")
+    if _AMBIGUOUS_LAST.search(found):
+        return True
+    return _CLOCK_LAST.search(found) is not None and _STRANGE_ZONE.match(marked, start + len(found)) is not None
+
+
 def stands_alone(marked: str, start: int, end: int) -> bool:
-    """Whether nothing beside a date that was found could be a part of it: another number, a year, a longer range."""
+    """Whether nothing beside a date that was found could be a part of it: another number, a year, a longer range, a
+    zone whose offset is not certain."""
+    if of_strange_zone(marked, start, end):
+        return False
     before = marked[max(0, start - 16) : start]
     if _PART_BEFORE.search(before) or (_DAY_BEFORE.search(before) and not _YEAR_FIRST.match(marked, start)):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -172,7 +172,9 @@ def _at(day: date, found: dict[str, str]) -> datetime | None:
             return None
         hour = hour % 12 + (12 if shapes.is_afternoon(half) else 0)
     zone = shapes.zone_of(found["zone"]) if "zone" in found else None
-    return datetime(day.year, day.month, day.day, hour, int(found["minute"]), int(found.get("second", 0)), tzinfo=zone)
+    at = datetime(day.year, day.month, day.day, hour, int(found["minute"]), int(found.get("second", 0)), tzinfo=zone)
+    offset = at.utcoffset()
+    return at if offset is None else at.replace(tzinfo=timezone(offset))
 
 
 def _ends(marked: str, dash: tuple[int, int], near: date | None) -> tuple[date, date] | None:

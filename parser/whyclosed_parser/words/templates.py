@@ -20,6 +20,7 @@ _SLOTS = {
     "days": r"(?P<days>\d{1,3})",
     "after": rf"(?P<after>[^{_STOP}.。!?(]{{3,60}})",
     "countdown": r"(?P<countdown>{countdown})",
+    "words": rf"(?P<words>(?:[^\s\d{_STOP}.。!?,:()]+ ){{0,8}}?)",
 }
 
 
@@ -53,7 +54,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Template:
     """A sentence of the site with slots: {date}, {countdown} (time left), {days} and {after} (a number of days after
-    something). `unverified`: nobody has seen this wording on a page. `units`: the language's words of time."""
+    something); {words} bears a few inserted words of the same clause. `unverified`: nobody has seen this wording on a
+    page. `units`: the language's words of time."""
 
     code: TimerKind
     text: str
@@ -64,7 +66,7 @@ class Template:
 
     def __post_init__(self) -> None:
         unknown = set(_SLOT.findall(self.text)) - set(_SLOTS)
-        if unknown or not _SLOT.search(self.text):
+        if unknown or not set(_SLOT.findall(self.text)) - {"words"}:
             raise ValueError(f"{self.text!r}: a template needs slots out of {sorted(_SLOTS)}")
         longest = max(_SLOT.split(self.text)[::2], key=len)
         object.__setattr__(self, "literal", normal_form(longest).replace(" :", ":"))

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, get_args
 from unicodedata import category
 
-from whyclosed_parser.model import ActionCode, Event, Money, Order, Package, Status, When
+from whyclosed_parser.model import ActionCode, Event, Message, Money, Order, Package, Status, When
 from whyclosed_rules import data
 from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Row, Truth, Value
@@ -23,6 +23,10 @@ from whyclosed_rules.facts.spec import domains, group_of
 from whyclosed_rules.facts.timers import Copy, timer_facts
 from whyclosed_rules.library import catalogue
 
+_ALIVE = (
+    "awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped", "delivered",
+    "completed", "cancel_requested", "in_dispute", "frozen",
+)  # fmt: skip
 _SILENT = frozenset({"NOTICE", "UNKNOWN"})
 
 
@@ -246,10 +250,13 @@ def _messages(order: Order, clock: Clock) -> Iterator[Copy]:
         said = [
             (rank[message.meaning], index)
             for index, message in enumerate(order.messages)
-            if message.sender == sender and message.meaning in rank
+            if message.sender == sender and message.meaning in rank and not _is_about_account(order, message)
         ]
         for place, index in sorted(said)[:1]:
             yield fact, domains()[fact][place], f"messages.{index}"
+    failed = (at for at, message in enumerate(order.messages) if message.meaning == "refund_failed")
+    for index in failed if order.refund.stage != 3 else ():  # what is done did not fail in the end
+        yield "refund_bounced", True, f"messages.{index}"
     ended = _day(order.closed_on, clock)
     wrote = [
         (time, index)
@@ -260,6 +267,12 @@ def _messages(order: Order, clock: Clock) -> Iterator[Copy]:
         if ended is not None and clock.day(time) >= ended:
             yield "contacted_at", time, f"messages.{index}"
             return
+
+
+def _is_about_account(order: Order, message: Message) -> bool:
+    """Whether AliExpress speaks of security while the order lives: the account is checked, nothing was closed."""
+    status = order.status.code if order.status else None
+    return message.sender == "platform" and message.meaning == "security" and status in _ALIVE
 
 
 def _state(package: Package) -> tuple[int, Event] | None:

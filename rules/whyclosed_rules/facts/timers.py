@@ -16,6 +16,8 @@ _PRINTED = {
     "refund_if_undelivered": "refund_if_undelivered_by",
     "return_window": "return_window_ends",
     "confirm": "confirm_by",
+    "return_by": "return_by",
+    "appeal": "appeal_by",
 }
 _IN_DISPUTE = {"buyer_response": "dispute_answer_by", "seller_response": "dispute_seller_by"}
 
@@ -25,6 +27,9 @@ def timer_facts(order: Order, clock: Clock) -> Iterator[Copy]:
     ends = [
         (end, index) for index, timer in enumerate(order.timers) if (end := _timer_end(timer, order, clock)) is not None
     ]
+    appeal = next((index for index, timer in enumerate(order.timers) if timer.kind == "appeal"), None)
+    if appeal is not None:
+        yield "appeal", "possible", f"timers.{appeal}"
     for end, index in sorted(ends, key=lambda found: (clock.day(found[0]), found[1])):
         timer, path, day = order.timers[index], f"timers.{index}", clock.day(end)
         if timer.kind in _PRINTED:
@@ -59,7 +64,7 @@ def _timer_end(timer: Timer, order: Order, clock: Clock) -> When | None:
         return clock.aware(timer.ends_at)
     if timer.ends_on is not None:
         return timer.ends_on
-    start = _start(timer.after, order)
+    start = order.dispute.decided_on if timer.kind == "appeal" else _start(timer.after, order)
     if timer.days is None or start is None:
         return None
     return clock.day(clock.aware(start)) + timedelta(days=timer.days)
