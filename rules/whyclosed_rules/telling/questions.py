@@ -31,7 +31,9 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     rows = [
         row
         for row in _rows()
-        if row.id not in facts.not_known and (row.id not in facts or facts.origins[row.id].kind == "assumed")
+        if row.counts(decision.known)
+        and row.id not in facts.not_known
+        and (row.id not in facts or facts.origins[row.id].kind == "assumed")
     ]
     telling = _telling(decision, [row for row in rows if row.first]) or _telling(
         decision, [row for row in rows if not row.first]
