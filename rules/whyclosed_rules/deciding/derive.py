@@ -207,7 +207,7 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
         over = facts.get("dispute_decided_on") or facts.get("status") in tables.members("status", "ended")
         yield "disputed", "decided" if over else "open"
     actions = facts.get("actions")
-    for name, action in (("dispute_button", "open_dispute"), ("refund_button", "refund_details")):
+    for name, action in (("dispute_button", "open_dispute"), ("refund_button", "refund_details"), ("extend_button", "extend_protection")):
         yield name, "unread" if actions is None else "present" if action in actions else "absent"
     yield from ages(facts, clock, numbers)
 

@@ -39,6 +39,7 @@ def names_of(
         ("number_by", "new_number"),
         ("escalates_on", "seller_in_dispute"),
         ("ship", "ship"),
+        ("confirm", "confirm"),
         ("pay", "pay"),
         ("promised", "refund_if_undelivered"),
         ("return_by", "return_by"),
@@ -62,6 +63,7 @@ BUTTONS: dict[str, ActionCode] = {
     "refund_button": "refund_details",
     "contact_button": "contact_seller",
     "track_button": "track",
+    "extend_button": "extend_protection",
 }
 """The buttons that steps name, by the name that sentences use."""
 

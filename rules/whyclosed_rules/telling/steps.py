@@ -22,6 +22,12 @@ def counting(table: str, kind: type[A], known: Knowledge) -> Iterator[A]:
     return (row for row in tables.rows(table, kind) if row.counts(known))
 
 
+def urgent_step(decision: Decision) -> str | None:
+    """The step that comes before what the route says, or None."""
+    told = {row.id for table in tables.STEPS for row in counting(table, StepRow, decision.known)}
+    return next((id_ for id_ in tables.urgent_steps() if id_ in told), None)
+
+
 def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -> tuple[tuple[StepRow, Step], ...]:
     """What to do, in order, each with the row it comes from; of one parcel among several each step names it."""
     return tuple(
