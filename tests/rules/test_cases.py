@@ -212,3 +212,13 @@ def test_a_parcel_returned_by_customs_names_whose(earlier: EventClass, side: str
 def test_a_return_without_customs_stays_a_return() -> None:
     order = Order(packages=(Package("LP1", events=(event("RETURNED", 1), event("IMPORT_CUSTOMS", 9))),))
     assert facts_of_order(order, Clock(NOW, BERLIN)).facts.get("tracking_event") == "RETURNED"
+
+
+def test_a_running_clock_of_the_buyer_tells_whose_turn_it_is() -> None:
+    def turn(ends: datetime) -> Diagnosis:
+        timer = Timer("buyer_response", "Please respond", ends_at=ends)
+        return told(Order(status=Status("in_dispute", "In dispute"), timers=(timer,)))
+
+    running = turn(NOW + timedelta(days=2, hours=4))
+    assert (running.tone, running.verdict) == ("act", "Answer in the dispute in time.")
+    assert turn(NOW - timedelta(hours=1)).tone == "wait"

@@ -146,7 +146,7 @@ def why_line(diagnosis: Diagnosis, said: Said) -> str:
 
 
 def parcel_line(parcel: PackageDiagnosis, diagnosis: Diagnosis, calendar: Calendar) -> str:
-    """`LP00000000000001: Open a dispute now. (Fri, Dec 4, 2026)`; what the answer itself begins with is not said again."""
+    """`LP00000000000001: Open a dispute now. (Fri, Dec 4, 2026)`; the answer's own verdict is not repeated."""
     when = "" if parcel.next is None else f" ({calendar.when(parcel.next.at or parcel.next.on)})"
     said = label("short.as_above") if parcel.verdict == diagnosis.verdict else parcel.verdict
     return f"{parcel.id}: {said}{when}"
