@@ -10,7 +10,7 @@ from typing import Any
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.derive import outcomes
-from whyclosed_rules.deciding.whatif import elsewhere, routes_if, tried
+from whyclosed_rules.deciding.whatif import Other, elsewhere, routes_if, tried
 from whyclosed_rules.engine.rows import Truth, truth
 from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
@@ -150,7 +150,22 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
                 made[route].setdefault(row.id, _change(decision, row.id, value, route, words))
     found = [change for changes in made.values() for change in changes.values()]
     rest = elsewhere(decision.case, (decision.route, *decision.may_be, *made))
-    return (*found, *(_change(decision, other.fact, other.value, other.route, words) for other in rest))
+    return (
+        *found,
+        *(
+            _change(decision, other.fact, other.value, other.route, words)
+            for other in rest
+            if _can_be_told(decision, other)
+        ),
+    )
+
+
+def _can_be_told(decision: Decision, other: Other) -> bool:
+    """Whether a buyer could know this fact: no code of an interface, no invented day, no dispute about nothing paid."""
+    spec = specs()[other.fact]
+    if spec.known_by == "page" or isinstance(other.value, date):
+        return False
+    return not (other.fact.startswith("dispute_") and decision.known["money"] == {"none_taken"})
 
 
 def _change(decision: Decision, fact: str, value: Any, route: Route, words: Sentences) -> Change:

@@ -43,7 +43,8 @@ def short_cause(decision: Decision, words: Sentences) -> str:
         late = f"{situation}_{decision.route}"
         first = situation if situation == "charged_unpaid" else None
         own = f"{situation}_{status}"
-        for state in (first, own, status, late, situation, unread if status is None else None):
+        stopped = f"{situation}_{single(decision, 'parcel')}"
+        for state in (first, own, status, late, stopped, situation, unread if status is None else None):
             if words.has("cause_alive", str(state)):
                 return words.say("cause_alive", str(state))
     found = decision.cause
