@@ -134,9 +134,11 @@ def test_order_names_the_order_of_a_nameless_page(run: Run, fixtures: Path, tmp_
     assert [len(alone["orders"]), len(named["orders"])] == [2, 1]
 
 
-def test_an_order_that_no_page_belongs_to_is_said(run: Run, fixtures: Path) -> None:
-    result = run("parse", fixtures / PAIR, "--order", "1")
-    assert (result.exit_code, result.stderr) == (0, "Note: no page that was read belongs to the order 1.\n")
+@pytest.mark.parametrize("command", ["parse", "diagnose"])
+def test_an_order_that_no_page_belongs_to_is_refused(run: Run, fixtures: Path, command: str) -> None:
+    result = run(command, fixtures / PAIR, "--order", "1")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: No page that was read belongs to the order 1.\n"
 
 
 def test_answers_to_several_orders_need_a_name(run: Run, fixtures: Path) -> None:

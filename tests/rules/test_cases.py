@@ -51,6 +51,8 @@ CHECKS: Mapping[str, Callable[[Diagnosis, Any], bool]] = {
     "says": lambda d, v: all(words in whole_text(d) for words in v),
     "says_not": lambda d, v: not [words for words in v if words.casefold() in whole_text(d).casefold()],
     "changes_not": lambda d, v: not set(v) & {change.fact for change in d.would_change},
+    "tone": lambda d, v: d.tone == v,
+    "asks_first": lambda d, v: d.questions[0].fact == v,
     "first_step": lambda d, v: d.steps[0].id == v,
     "no_deadline": lambda d, v: not set(v) & {due.kind for due in d.deadlines},
 }
@@ -210,3 +212,13 @@ def test_a_parcel_returned_by_customs_names_whose(earlier: EventClass, side: str
 def test_a_return_without_customs_stays_a_return() -> None:
     order = Order(packages=(Package("LP1", events=(event("RETURNED", 1), event("IMPORT_CUSTOMS", 9))),))
     assert facts_of_order(order, Clock(NOW, BERLIN)).facts.get("tracking_event") == "RETURNED"
+
+
+def test_a_running_clock_of_the_buyer_tells_whose_turn_it_is() -> None:
+    def turn(ends: datetime) -> Diagnosis:
+        timer = Timer("buyer_response", "Please respond", ends_at=ends)
+        return told(Order(status=Status("in_dispute", "In dispute"), timers=(timer,)))
+
+    running = turn(NOW + timedelta(days=2, hours=4))
+    assert (running.tone, running.verdict) == ("act", "Answer in the dispute in time.")
+    assert turn(NOW - timedelta(hours=1)).tone == "wait"

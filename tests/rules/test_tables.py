@@ -160,7 +160,10 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
     states |= {"credit", "credit_due", "without_button"}
     own = {f"{route}_{state}" for route in routes for state in states} | routes
     own |= {f"{key}_today" for key in own} | {f"undecided_{fact}" for fact in specs()}
-    assert routes <= set(words.keys("verdict")) <= own | {"undecided_wait", "undecided_unasked", "history"}
+    events = ("", *(f"_{event}" for event in domains()["tracking_event"]))
+    urgent = {f"{step}{event}" for step in tables.urgent_steps() for event in events}
+    assert set(tables.urgent_steps()) <= set(words.keys("verdict"))
+    assert routes <= set(words.keys("verdict")) <= own | urgent | {"undecided_wait", "undecided_unasked", "history"}
     assert all(len(words.say("verdict", key).split()) <= 6 for key in words.keys("verdict"))
     assert routes <= set(words.keys("money"))
     assert set(words.keys("cause_unsure")) == set(words.keys("cause")) - {"not_closed", "unknown"}

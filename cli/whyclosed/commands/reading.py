@@ -24,9 +24,9 @@ from whyclosed.commands.options import (
 )
 from whyclosed.commands.output import (
     UNREAD,
+    Failure,
     ascii_only,
     look,
-    note,
     tell_unclear,
     tell_unread,
     write,
@@ -108,8 +108,8 @@ def read_pages(names: Iterable[str], order: str | None, now: datetime) -> tuple[
     with _progress(len(pages)) as tick:
         sources = (_source(page) for page in pages)
         orders, unread = read(sources, order_id=order, now=now, tick=tick)
-    if order is not None and all(one.order_id != order for one in orders):
-        note(label("note.order_not_seen", order=order))
+    if order is not None and orders and all(one.order_id != order for one in orders):
+        raise Failure(label("error.order_not_seen", order=order))
     return orders, (*missing, *map(_name_stdin, unread))
 
 

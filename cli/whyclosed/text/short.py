@@ -90,7 +90,7 @@ def rows(diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Sa
     if why:
         yield Row(label("short.why"), why)
     for parcel in diagnosis.packages[:_PARCELS]:
-        yield Row(label("short.parcel"), parcel_line(parcel, calendar), 1)
+        yield Row(label("short.parcel"), parcel_line(parcel, diagnosis, calendar), 1)
     if len(diagnosis.packages) > _PARCELS:
         yield Row("", label("short.more_parcels", count=len(diagnosis.packages) - _PARCELS))
 
@@ -145,10 +145,11 @@ def why_line(diagnosis: Diagnosis, said: Said) -> str:
     return " ".join(part for part in parts if part)
 
 
-def parcel_line(parcel: PackageDiagnosis, calendar: Calendar) -> str:
-    """`LP00000000000001: Open a dispute now. (Fri, Dec 4, 2026)`"""
+def parcel_line(parcel: PackageDiagnosis, diagnosis: Diagnosis, calendar: Calendar) -> str:
+    """`LP00000000000001: Open a dispute now. (Fri, Dec 4, 2026)`; the answer's own verdict is not repeated."""
     when = "" if parcel.next is None else f" ({calendar.when(parcel.next.at or parcel.next.on)})"
-    return f"{parcel.id}: {parcel.verdict}{when}"
+    said = label("short.as_above") if parcel.verdict == diagnosis.verdict else parcel.verdict
+    return f"{parcel.id}: {said}{when}"
 
 
 def step_line(step: Step, diagnosis: Diagnosis, calendar: Calendar) -> str:

@@ -180,6 +180,13 @@ def narrow(known: dict[str, Values], masks: Masks | None = None) -> dict[str, Na
     return narrowed
 
 
+_BUTTONS = (
+    ("dispute_button", "open_dispute"),
+    ("refund_button", "refund_details"),
+    ("extend_button", "extend_protection"),
+)
+
+
 def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, str]]:
     """Times and sizes as named values; what is not known is left out."""
     for name, fact in grouped().items():
@@ -211,7 +218,7 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
         over = facts.get("dispute_decided_on") or facts.get("status") in tables.members("status", "ended")
         yield "disputed", "decided" if over else "open"
     actions = facts.get("actions")
-    for name, action in (("dispute_button", "open_dispute"), ("refund_button", "refund_details")):
+    for name, action in _BUTTONS:
         yield name, "unread" if actions is None else "present" if action in actions else "absent"
     yield from ages(facts, clock, numbers)
 

@@ -38,6 +38,9 @@ def timer_facts(order: Order, clock: Clock) -> Iterator[Copy]:
             yield "payment_countdown_ends", end if isinstance(end, datetime) else None, path
         elif timer.kind in _IN_DISPUTE:
             yield _IN_DISPUTE[timer.kind], end, path
+            # A running clock for the buyer tells whose turn it is, where the page says no more than "in dispute".
+            if timer.kind == "buyer_response" and not clock.passed(end):
+                yield "dispute_turn", "buyer", path
         elif timer.kind == "ship":
             yield "processing_deadline", end, path
         elif timer.kind in ("protection", "dispute_window"):

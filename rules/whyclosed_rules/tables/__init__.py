@@ -132,6 +132,15 @@ def due_kinds(route: Route) -> tuple[DeadlineKind, ...]:
 
 
 @cache
+def urgent_steps() -> tuple[str, ...]:
+    """The steps that come before what the route says, the most urgent first."""
+    steps = tuple(data.load_toml("tables/next")["urgent"]["steps"])
+    if not set(steps) <= {row.id for table in STEPS for row in rows(table, StepRow)}:
+        raise TableError("next.toml, urgent: an unknown step")
+    return steps
+
+
+@cache
 def due_role(name: str) -> str:
     """What the day of a step is: "until", "after", or "by"."""
     return next((role for role, kinds in data.load_toml("tables/next")["due"].items() if name in kinds), "by")

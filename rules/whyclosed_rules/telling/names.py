@@ -39,6 +39,7 @@ def names_of(
         ("number_by", "new_number"),
         ("escalates_on", "seller_in_dispute"),
         ("ship", "ship"),
+        ("confirm", "confirm"),
         ("pay", "pay"),
         ("promised", "refund_if_undelivered"),
         ("return_by", "return_by"),
@@ -62,6 +63,7 @@ BUTTONS: dict[str, ActionCode] = {
     "refund_button": "refund_details",
     "contact_button": "contact_seller",
     "track_button": "track",
+    "extend_button": "extend_protection",
 }
 """The buttons that steps name, by the name that sentences use."""
 
@@ -71,9 +73,10 @@ def buttons(order: Order | None, words: Sentences) -> dict[str, str]:
     the usual one where no order page was read, and with what else to do where the page has no such button."""
     labels: dict[str, str] = {action.code: action.label for action in order.actions} if order is not None else {}
     read = order is not None and bool(order.actions) and any(page.kind == "order_detail" for page in order.pages)
+    tracked = order is not None and any(package.events for package in order.packages)
     return {
         name: words.say("button", "read", {"label": labels[code]})
         if labels.get(code)
-        else words.say("button", f"{code}_absent" if read else code)
+        else words.say("button", f"{code}_absent" if read and not (code == "track" and tracked) else code)
         for name, code in BUTTONS.items()
     }

@@ -14,6 +14,7 @@ from whyclosed_rules.model import DeadlineKind, NextDate, Route, Tone
 from whyclosed_rules.tables.rows import StepRow
 from whyclosed_rules.telling.dates import Timing
 from whyclosed_rules.telling.sentences import Sentences
+from whyclosed_rules.telling.steps import urgent_step
 
 _ENDS = ("printed", "timer")
 _NAMED: dict[str, DeadlineKind] = {"dispute": "dispute_window", "refund_by": "ask_support"}
@@ -30,6 +31,8 @@ def rank(route: Route, act_by: date | None, today: date) -> tuple[int, int]:
 def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
     """What the answer asks of the buyer. A dispute that waits for the buyer is to be acted on; a received item whose
     time still runs is to be watched; an unpaid order that can still be paid is the buyer's to choose."""
+    if urgent_step(decision) is not None:
+        return "act"
     (tone,) = (tone for tone, routes in tables.tones().items() if decision.route in routes)
     if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
         return "act"

@@ -10,7 +10,7 @@ from typing import Any
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
-from whyclosed_rules.deciding.whatif import elsewhere, routes_if, routes_whatever, tried
+from whyclosed_rules.deciding.whatif import Other, elsewhere, routes_if, routes_whatever, tried
 from whyclosed_rules.engine.rows import Truth, truth
 from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
@@ -31,7 +31,9 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     rows = [
         row
         for row in _rows()
-        if row.id not in facts.not_known and (row.id not in facts or facts.origins[row.id].kind == "assumed")
+        if row.counts(decision.known)
+        and row.id not in facts.not_known
+        and (row.id not in facts or facts.origins[row.id].kind == "assumed")
     ]
     telling = _telling(decision, [row for row in rows if row.first]) or _telling(
         decision, [row for row in rows if not row.first]
@@ -149,7 +151,22 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
                 made[route].setdefault(row.id, _change(decision, row.id, value, route, words))
     found = [change for changes in made.values() for change in changes.values()]
     rest = elsewhere(decision.case, (decision.route, *decision.may_be, *made))
-    return (*found, *(_change(decision, other.fact, other.value, other.route, words) for other in rest))
+    return (
+        *found,
+        *(
+            _change(decision, other.fact, other.value, other.route, words)
+            for other in rest
+            if _can_be_told(decision, other)
+        ),
+    )
+
+
+def _can_be_told(decision: Decision, other: Other) -> bool:
+    """Whether a buyer could know this fact: no code of an interface, no invented day, no dispute about nothing paid."""
+    spec = specs()[other.fact]
+    if spec.known_by == "page" or isinstance(other.value, date):
+        return False
+    return not (other.fact.startswith("dispute_") and decision.known["money"] == {"none_taken"})
 
 
 def _change(decision: Decision, fact: str, value: Any, route: Route, words: Sentences) -> Change:

@@ -22,6 +22,12 @@ def counting(table: str, kind: type[A], decision: Decision) -> list[A]:
     return tables.holding(table, kind, decision.masks)
 
 
+def urgent_step(decision: Decision) -> str | None:
+    """The step that comes before what the route says, or None."""
+    told = {row.id for table in tables.STEPS for row in counting(table, StepRow, decision)}
+    return next((id_ for id_ in tables.urgent_steps() if id_ in told), None)
+
+
 def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -> tuple[tuple[StepRow, Step], ...]:
     """What to do, in order, each with the row it comes from; of one parcel among several each step names it."""
     return tuple(

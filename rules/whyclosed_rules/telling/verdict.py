@@ -21,7 +21,7 @@ from whyclosed_rules.model import (
 from whyclosed_rules.tables.rows import DetailRow, StepRow
 from whyclosed_rules.telling.dates import awaited
 from whyclosed_rules.telling.sentences import Context, Sentences
-from whyclosed_rules.telling.steps import counting, of_parcel
+from whyclosed_rules.telling.steps import counting, of_parcel, urgent_step
 
 
 def single(decision: Decision, fact: str) -> str:
@@ -43,7 +43,8 @@ def short_cause(decision: Decision, words: Sentences) -> str:
         late = f"{situation}_{decision.route}"
         first = situation if situation == "charged_unpaid" else None
         own = f"{situation}_{status}"
-        for state in (first, own, status, late, situation, unread if status is None else None):
+        stopped = f"{situation}_{single(decision, 'parcel')}"
+        for state in (first, own, status, late, stopped, situation, unread if status is None else None):
             if words.has("cause_alive", str(state)):
                 return words.say("cause_alive", str(state))
     found = decision.cause
@@ -69,6 +70,10 @@ _TELLING = (
 
 def verdict_of(decision: Decision, words: Sentences, asked: str | None, next_: NextDate | None) -> str:
     """What to do, in at most six words. `asked` is the fact that is asked for first."""
+    urgent = urgent_step(decision)
+    if urgent is not None:
+        own = f"{urgent}_{decision.case.facts.get('tracking_event')}"
+        return words.say("verdict", own if words.has("verdict", own) else urgent)
     if decision.route == "undecided":
         return _open_verdict(decision, words, asked)
     today = next_ is None or next_.on <= decision.case.clock.today
