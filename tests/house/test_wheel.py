@@ -128,7 +128,7 @@ def test_the_command_reads_a_page(python: Path, tmp_path: Path) -> None:
     command = str(python.parent / "whyclosed")
     asked = (command, "diagnose", "pages", "--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
     assert "8190000000004411" in run(tmp_path, *asked)
-    assert "What to do" in run(tmp_path, *asked, "--order", "8190000000004411")
+    assert "Message to the seller" in run(tmp_path, *asked, "--order", "8190000000004411")
     assert run(tmp_path, command, "--version") == f"whyclosed {version()}\n"
 
 
