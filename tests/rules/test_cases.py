@@ -52,6 +52,7 @@ CHECKS: Mapping[str, Callable[[Diagnosis, Any], bool]] = {
     "says_not": lambda d, v: not [words for words in v if words.casefold() in whole_text(d).casefold()],
     "changes_not": lambda d, v: not set(v) & {change.fact for change in d.would_change},
     "tone": lambda d, v: d.tone == v,
+    "next_kind": lambda d, v: d.next is not None and d.next.kind == v,
     "asks_first": lambda d, v: d.questions[0].fact == v,
     "first_step": lambda d, v: d.steps[0].id == v,
     "no_deadline": lambda d, v: not set(v) & {due.kind for due in d.deadlines},
