@@ -29,7 +29,7 @@ def ages(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, st
         yield "promise", "over" if clock.today >= opens else "ahead"
     confirms = facts.day("confirm_by", clock)
     if confirms is not None and confirms >= clock.today:
-        yield "confirming", "too_early" if _too_early(confirms, facts, clock) else "in_time"
+        yield "confirming", "too_early" if _too_early(confirms, facts, clock, numbers) else "in_time"
     estimate = facts.get("estimated_delivery")
     if estimate is not None:
         yield "estimate", "over" if clock.today > estimate[1] else "ahead"
@@ -54,14 +54,11 @@ def ages(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, st
         yield "paypal_time", "over" if clock.passed(numbers.later(paid, "W07", clock)) else "running"
 
 
-_FEW_DAYS = timedelta(days=3)
-
-
-def _too_early(confirms: date, facts: Facts, clock: Clock) -> bool:
+def _too_early(confirms: date, facts: Facts, clock: Clock, numbers: Numbers) -> bool:
     """Whether an order confirms itself within days, or before its parcel can be expected."""
     estimate, promised = facts.get("estimated_delivery"), facts.get("refund_if_undelivered_by")
     expected = [day for day in (estimate and estimate[1], promised) if day is not None]
-    return confirms - clock.today <= _FEW_DAYS or any(confirms < day for day in expected)
+    return (confirms - clock.today).days <= numbers.number("W14") or any(confirms < day for day in expected)
 
 
 def _opens(facts: Facts) -> date | None:
