@@ -284,6 +284,8 @@ FOUND = [
     ("Nov 23, 2026 11:59 PM at the latest", ["Nov 23, 2026 11:59 PM"]),
     # A zone whose offset is not certain.
     ("before Nov 23, 2026 23:59 NZDT.", []),
+    ("before Nov 23, 2026 23:59 WIB.", []),
+    ("before Nov 23, 2026 23:59 (SGT)", []),
     ("before Nov 23, 2026 11:59 PM (AEST)", []),
     ("before Nov 23, 2026 23:59 Paris time", []),
     ("before Nov 23, 2026 23:59 pst", []),

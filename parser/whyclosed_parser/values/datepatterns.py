@@ -192,8 +192,10 @@ _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
 
 # Behind a time: letters or words that name a zone nobody knows, or one of several.
 _ZONE_MISPRINT = any_of(name for name in _DATA["zones"] if len(name) > 2)  # "pst"
+_STRANGE_LETTERS = r"[A-Z]{1,4}T|[A-Z]{2,5}(?=\s*(?:[]).,;!]|\Z))"  # "NZDT"; "WIB" where its clause ends
 _STRANGE_ZONE = LazyPattern(
-    rf"\s?[(\[]?(?:(?:[A-Z]{{1,4}}T|(?i:{_ZONE_MISPRINT}))(?![^\W_])|[A-Z]{_LETTER}+(?:\s{_LETTER}+)?\s[Tt]ime\b)"
+    rf"\s?[(\[]?(?:(?:{_STRANGE_LETTERS}|(?i:{_ZONE_MISPRINT}))(?![^\W_])"
+    rf"|[A-Z]{_LETTER}+(?:\s{_LETTER}+)?\s[Tt]ime\b)"
 )
 _CLOCK_LAST = LazyPattern(rf":\d\d(?:\.\d+)?(?:\s?(?:{_HALF}))?\Z")
 _AMBIGUOUS_LAST = LazyPattern(rf"\d\s?(?:(?:{_HALF})\s?)?\(?(?:{any_of(_DATA['ambiguous_zones'])})\)?\Z")
