@@ -20,8 +20,8 @@ def unread_in(unread: Unread, words: Sentences) -> Unread:
     if words.language == ENGLISH or not words.has("unread", unread.problem.code):
         return unread
     code = unread.problem.code
-    hint = words.say("hint", code) if words.has("hint", code) else None
-    return replace(unread, problem=replace(unread.problem, message=words.say("unread", code), hint=hint))
+    problem = replace(unread.problem, message=words.say("unread", code), hint=words.say("hint", code))
+    return replace(unread, problem=problem)
 
 
 def _problem_in(problem: Problem, words: Sentences) -> Problem:

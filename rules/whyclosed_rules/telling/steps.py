@@ -56,9 +56,7 @@ def _names(text: str, parcel: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(parcel)}(?!\w)", text) is not None
 
 
-def messages(
-    steps_: Iterable[Step], words: Sentences, names: Context, english: Context
-) -> tuple[MessageDraft, ...]:
+def messages(steps_: Iterable[Step], words: Sentences, names: Context, english: Context) -> tuple[MessageDraft, ...]:
     """The messages that the steps send: in English, with a translation where the buyer reads another language; to the
     buyer's own bank in the buyer's language. `english` are the names as English writes them."""
     wanted = {step.message for step in steps_ if step.message}
