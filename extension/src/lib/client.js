@@ -1,3 +1,4 @@
+import { openDoor } from "./door.js";
 import { authorization, importKey, isNonce, newNonce, serverKnows } from "./proof.js";
 import { Trouble } from "./trouble.js";
 
@@ -20,6 +21,9 @@ const REFUSED = {
   503: "busy",
 };
 
+/** @type {Set<StateName>} where nobody answers, or none of ours: the door opener may know better */
+const SHUT = new Set(["server_down", "silent", "stranger", "wrong_key"]);
+
 /** @typedef {{bytes: Uint8Array<ArrayBuffer>, encoding: Record<string, string>}} Packed a request's body and its headers */
 
 /**
@@ -37,7 +41,24 @@ export async function ask(settings, path, content) {
   }
   const packed = content instanceof Promise ? content : pack(content);
   packed.catch(() => {}); // thrown where it is waited for
-  const key = await importKey(settings.key);
+  try {
+    return await askThere(settings, path, packed);
+  } catch (error) {
+    const shut = error instanceof Trouble && SHUT.has(error.state);
+    if (!shut || !(await openDoor(settings))) {
+      throw error;
+    }
+    return askThere(settings, path, packed);
+  }
+}
+
+/**
+ * @param {Settings} settings
+ * @param {string} path
+ * @param {Promise<Packed>} packed
+ */
+async function askThere(settings, path, packed) {
+  const key = await importKey(settings.key ?? "");
   const first = await hello(settings.port, key);
   const body = await packed;
   if (body.bytes.length > MAX_SENT) {
