@@ -1,7 +1,7 @@
 import { reading, settings, tab } from "./click.js";
 import { api } from "./lib/browser.js";
 import { askReport } from "./lib/client.js";
-import { askLeave, openDoor } from "./lib/door.js";
+import { askLeave, door, openDoor } from "./lib/door.js";
 import { handOver } from "./lib/handover.js";
 import { kindOf, pageKey, placeOf } from "./lib/hosts.js";
 import { localise, t } from "./lib/i18n.js";
@@ -198,6 +198,7 @@ class Popup {
 localise(document);
 const last = placeOf(tab.url) === "shop" ? await recall(pageKey(tab.url ?? "")) : null;
 const popup = new Popup(await drawing);
+door.addEventListener("opening", () => popup.desk.say(t("starting"), true));
 place("again").onclick = () => void popup.read();
 place("orders").onclick = () => openTab("orders.html");
 place("settings").onclick = () => openTab("pairing.html");

@@ -68,7 +68,7 @@ def _about_pairing(key_file: Path, show_key: bool) -> str:
     if is_paired(key_file):
         return "A browser is connected: press the extension's button on an order page."
     if show_key:
-        return f'No browser is connected yet. Press "Connect" in the extension, or paste this key there: {pair(key_file.parent)}'
+        return f"No browser is connected yet. Paste this key into the extension's settings: {pair(key_file.parent)}"
     return "No browser is connected yet. Run `whyclosed pair` and paste the key into the extension's settings."
 
 

@@ -9,6 +9,9 @@ import { Trouble } from "./trouble.js";
 const OPENER = "whyclosed.door";
 const LEAVE = /** @type {chrome.permissions.Permissions} */ ({ permissions: ["nativeMessaging"] });
 
+/** Tells those who wait that the program is being called: the first start takes a moment. */
+export const door = new EventTarget();
+
 /** Ask the user whether we may talk to the door opener. Only a press of a button may do that. */
 export function askLeave() {
   return api.permissions.request(LEAVE);
@@ -24,6 +27,7 @@ export async function openDoor(settings) {
   if (!(await api.permissions.contains(LEAVE))) {
     return false;
   }
+  door.dispatchEvent(new Event("opening"));
   const answer = await api.runtime.sendNativeMessage(OPENER, { port: settings.port }).catch(notThere);
   const port = readPort(String(answer?.port));
   const key = typeof answer?.key === "string" ? readKey(answer.key) : null;
