@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 
 import click
 
 from whyclosed.commands.output import Failure, write
 from whyclosed.labels import label
 
+_SERVER = ("flask", "marshmallow", "waitress", "pebble")
+
 
 @click.command("setup", help=label("help.setup"))
 @click.option("--undo", is_flag=True, help=label("help.undo"))
 def setup_command(undo: bool) -> None:
+    missing = next((name for name in _SERVER if find_spec(name) is None), None)
+    if missing:
+        raise Failure(label("error.no_server", command="setup", missing=missing))
     from whyclosed_server import joining
 
     home = joining.Home.here()
