@@ -1,4 +1,4 @@
-import { openDoor } from "./door.js";
+import { door, openDoor } from "./door.js";
 import { authorization, importKey, isNonce, newNonce, serverKnows } from "./proof.js";
 import { Trouble } from "./trouble.js";
 
@@ -45,8 +45,9 @@ export async function ask(settings, path, content) {
   try {
     return await askThere(settings, path, packed);
   } catch (error) {
-    const shut = error instanceof Trouble && SHUT.has(error.state);
-    if (!shut || !(await openDoor(settings))) {
+    const state = error instanceof Trouble ? error.state : "server_error";
+    const warming = state === "busy" && door.opened;
+    if (!warming && !(SHUT.has(state) && (await openDoor(settings)))) {
       throw error;
     }
     return askStarted(settings, path, packed);

@@ -201,7 +201,8 @@ export class Desk {
   fail(error, words) {
     this.report = null;
     const trouble = asTrouble(error);
-    const guide = trouble.state === "no_key" && this.ways.connect ? start((text) => void this.#copy(text), this.ways.connect) : null;
+    const { connect } = this.ways;
+    const guide = trouble.state === "no_key" && connect ? start((text) => void this.#copy(text), connect) : null;
     const shown = panel(trouble.state, this.ways, { detail: trouble.detail, ...words }, guide);
     this.#place([shown]);
     this.say(this.#title());

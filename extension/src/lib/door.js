@@ -9,8 +9,8 @@ import { Trouble } from "./trouble.js";
 const OPENER = "whyclosed.door";
 const LEAVE = /** @type {chrome.permissions.Permissions} */ ({ permissions: ["nativeMessaging"] });
 
-/** Tells those who wait that the program is being called: the first start takes a moment. */
-export const door = new EventTarget();
+/** Tells those who wait that the program is being called: the first start takes a moment. `opened`: it has been. */
+export const door = Object.assign(new EventTarget(), { opened: false });
 
 /** Ask the user whether we may talk to the door opener. Only a press of a button may do that. */
 export function askLeave() {
@@ -34,6 +34,7 @@ export async function openDoor(settings) {
   if (port === null || key === null) {
     throw new Trouble("door_stuck", String(answer?.error ?? ""));
   }
+  door.opened = true;
   Object.assign(settings, { port, key });
   await saveSettings(settings);
   return true;
