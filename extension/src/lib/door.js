@@ -27,6 +27,7 @@ export async function openDoor(settings) {
   if (!(await api.permissions.contains(LEAVE))) {
     return false;
   }
+  door.opened = true;
   door.dispatchEvent(new Event("opening"));
   const answer = await api.runtime.sendNativeMessage(OPENER, { port: settings.port }).catch(notThere);
   const port = readPort(String(answer?.port));
@@ -34,7 +35,6 @@ export async function openDoor(settings) {
   if (port === null || key === null) {
     throw new Trouble("door_stuck", String(answer?.error ?? ""));
   }
-  door.opened = true;
   Object.assign(settings, { port, key });
   await saveSettings(settings);
   return true;
