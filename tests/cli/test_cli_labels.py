@@ -22,7 +22,7 @@ CHOSEN = set(re.findall(r"choice\([\"'](\w+)[\"']", CODE)) | {"basis", "field", 
 USED = set(re.findall(r"[\"'](\w+\.\w+)[\"']", CODE))
 BUILT = re.compile(
     r"dates\.(in_)?(hour|minute)s?(_ago)?|steps\.(by|until|from)|deadline\.\w+|overview\.(until|from)"
-    r"|page\.(day|order|todo)|ask\.form_\w+"
+    r"|page\.(day|order|todo)|ask\.form_\w+|setup\.(joined|kept|taken_over|undone|nothing|not_ours|failed|load_\w+)"
 )
 
 
