@@ -262,6 +262,37 @@ def test_a_finished_refund_outranks_the_lines_of_its_request(body: str, stage: i
     assert (order.refund.stage, order.dispute.state) == (stage, state)
 
 
+def bar(*steps: tuple[str, str], mark: int | None = None) -> str:
+    """The steps of a request, without the line of its state."""
+    return request("", *steps, mark=mark).replace(f"<p>Order ID: {ID}</p>", "")
+
+
+SUBMITTED, TURN = ("Request submitted", ""), ("Waiting for your response", "")
+
+
+@pytest.mark.parametrize(
+    ("steps", "line", "state"),
+    [
+        (bar(SUBMITTED, TURN, mark=1), "Waiting for AliExpress's feedback", "waiting_buyer"),
+        (bar(SUBMITTED, TURN, mark=1), "Waiting for your response", "waiting_buyer"),
+        (bar(SUBMITTED, TURN, mark=0), "Waiting for AliExpress's feedback", "waiting_platform"),
+        (bar(ASKED, REVIEW), "Waiting for AliExpress's feedback", "waiting_platform"),
+        (bar(ASKED, ("Waiting for your response", "Nov 9, 2026")), "Waiting for your response", "waiting_buyer"),
+        (bar(ASKED, ("Waiting for your response", "Nov 9, 2026")), "Waiting for AliExpress's feedback", None),
+        (bar(ASKED, ("Request rejected", "Nov 9, 2026")), "We're reviewing your request", None),
+        (bar(SUBMITTED, ("Request rejected", ""), mark=1), "We're reviewing your request", "lost"),
+    ],
+)
+@pytest.mark.parametrize("first", ["line", "steps"])
+def test_a_marked_step_outranks_a_line_and_a_dated_one_that_contradicts_it_is_said(
+    steps: str, line: str, state: str | None, first: str
+) -> None:
+    said = f"<section><p>{line}</p></section>"
+    order = one(f"<p>Order ID: {ID}</p>{said + steps if first == 'line' else steps + said}", DISPUTE)
+    assert order.dispute.state == state
+    assert (("several_states", "dispute.state") in problems(order)) == (state is None)
+
+
 def test_two_requests_in_different_states_are_none_and_said() -> None:
     order = one(detail(lines("Waiting for your response", "Waiting for AliExpress's feedback")), DETAIL)
     assert order.dispute.state is None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.statements import lines_about, statements, the_one_that_holds
+from whyclosed_parser.read.statements import lines_about, newest_dated, statements, the_one_that_holds
 from whyclosed_parser.read.states import StateLine, is_step
 from whyclosed_parser.values.durations import read_duration
 
@@ -59,13 +59,20 @@ def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         state = the_one_that_holds(states, reader)
         known = reader.words.entry("dispute", state.label) if state is not None else None
         if state is None or known is None:
-            if len({one.entry.code for one in states if not is_step(one.line.element)}) > 1:
+            if _disagree(states, reader):
                 reader.ledger.problem("several_states", "dispute.state")
         elif known.code == "lost" and _is_unshipped(reader):
             reader.ledger.problem("not_understood", "dispute.state")
         elif not (settled and known.code in _UNDECIDED):
             return _Turn(known.code, state, anchor, rank)
     return None
+
+
+def _disagree(states: list[StateLine], reader: FieldReader) -> bool:
+    """Whether lines outside of the steps say different things, or another one than the newest step with a day."""
+    dated = newest_dated([one for one in states if is_step(one.line.element)], reader)
+    codes = {one.entry.code for one in states if not is_step(one.line.element)}
+    return len(codes | ({dated.entry.code} if dated is not None else set())) > 1
 
 
 def _is_unshipped(reader: FieldReader) -> bool:
