@@ -23,8 +23,11 @@ def is_statement(line: Line, words: Words) -> bool:
     """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
     if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or len(line.text.split()) < _FEWEST_WORDS:
         return False
+    row = words.row(line.text, line.runs)
+    if row is not None and len(row.value.split()) < _FEWEST_WORDS:
+        return False
     kinds: tuple[Kind, ...] = ("status", "refund", "dispute")
-    return not any(words.entry(kind, line.text) for kind in kinds)
+    return not any(words.entry(kind, text) for kind in kinds for text in (line.text, *line.heads))
 
 
 def close_code(lines: list[Line]) -> tuple[str, Line] | None:

@@ -84,6 +84,21 @@ def order_box(lines: list[Line], words: Words) -> Element | None:
     return around[0] if around else None
 
 
+def own_lines(lines: list[Line], words: Words) -> list[Line]:
+    """The lines inside the box of an order's rows, and those right beside it where it is a table of nothing but rows;
+    all of them where no such box is seen."""
+    box = order_box(lines, words)
+    if box is None:
+        return lines
+    table = box.getparent() if box.tag == "tbody" else box
+    beside = table.getparent() if table is not None and table.tag in ("table", "dl") else None
+    return [
+        line
+        for line in lines
+        if box in line.element.iterancestors() or (beside is not None and line.element.getparent() is beside)
+    ]
+
+
 def _is_counted(line: Line, words: Words) -> bool:
     """Whether a line is a tab that says how many orders it holds."""
     name = _COUNT.sub("", line.text)

@@ -135,6 +135,15 @@ def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | 
     return Money(-amount if negative else amount, next(iter(codes)) if settled else None, raw)
 
 
+def find_money(sentence: str) -> list[Money]:
+    """The amounts of money in a sentence, each a number beside a currency's symbol or code; nothing where one of them
+    is not certain."""
+    line = ascii_digits(sentence.translate(_WIDTHLESS).translate(_NORMAL))
+    found = [match for match in _amount_pattern().finditer(line) if match["before"] or match["sign"] or match["after"]]
+    amounts = [read_money(match[0].strip()) for match in found]
+    return [] if None in amounts else [amount for amount in amounts if amount is not None]
+
+
 def _is_negative(match: re.Match[str], lead: re.Match[str] | None, line: str) -> bool | None:
     """Whether the amount is a deduction; None where what stands around it makes it no amount, or not a certain one."""
     tail = _TAIL.match(line, match.end())
