@@ -454,6 +454,8 @@ NOT_SENT = [
     "We have refunded US $10.00 to you already.",
     "Part of your refund has been completed. The rest is being processed by your bank.",
     "Your refund request has been completed.",
+    "Refund completed 5 days after you return it",
+    "Refund processing 3-20 business days",
 ]
 
 

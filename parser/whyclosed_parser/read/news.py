@@ -13,7 +13,7 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.sentences import sentences
+from whyclosed_parser.read.sentences import is_row, sentences
 from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.states import is_step, order_box, own_lines
 from whyclosed_parser.values.dates import find_dates, read_when
@@ -47,7 +47,7 @@ def refund_news(reader: FieldReader) -> list[News]:
 
 def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
     for line in lines:
-        if len(line.text) > _LONGEST or MARK in line.text or is_step(line.element):
+        if len(line.text) > _LONGEST or MARK in line.text or is_step(line.element) or is_row(line, reader.words):
             continue
         if any(box.tag in ("a", "button") for box in upward(line.element)) or stated([line], "refund", reader.words):
             continue  # a button, or a state's label, which is read by itself

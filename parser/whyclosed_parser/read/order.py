@@ -44,6 +44,7 @@ from whyclosed_parser.read.shapes import (
     amount_lines,
     is_followed_by_a_sentence,
     priced,
+    prose,
     under_status,
 )
 from whyclosed_parser.read.states import own_lines, state_lines, status_line
@@ -354,9 +355,8 @@ class OrderReader(FieldReader):
         for rank, anchor in enumerate(self.page.layout.anchors(field)):
             for node in nodes(anchor, self.scope):
                 inner = self.scope.inner(node)
-                keys = ("<button>", "<a>", "role:button", *([anchor.argument] if anchor.take == "without" else []))
-                left_out = {other[1] for key in keys for other in inner.find(key)}
-                lines = [line.printed for line in inner.lines_without(left_out)]
+                without = inner.find(anchor.argument) if anchor.take == "without" else []
+                lines = [line.printed for line in prose(inner, {element for _, element in without})]
                 if lines:
                     yield lines, anchor.written, rank
 

@@ -49,6 +49,8 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = r"[.,'·]"
 _NUMBER = rf"\d{{1,3}}(?:[ {_GLUE}]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:{_MARK}\d+)*"
 
+# The same amount in another currency, for orientation.
+_CONVERTED = re.compile(r"(?<=[^\s(])\s*\(?\s*[≈≃∼~]\s*[^()≈≃∼~]*\)?\s*\Z")
 _ONE_DECIMAL = re.compile(r"[.,]\d\Z")
 _DIGITS, _MARKS = re.compile(r"\d+"), re.compile(r"\D")
 
@@ -107,6 +109,8 @@ def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | 
     if not text.isascii() or "`" in text:
         printed = text.translate(_WIDTHLESS).strip()
         line = ascii_digits(printed.translate(_NORMAL))
+    if converted := _CONVERTED.search(line):
+        line, printed = line[: converted.start()], printed[: converted.start()]
     pieces = _PIECES.search(line)
     if pieces:
         whole = pieces[0].replace(" ", "")
