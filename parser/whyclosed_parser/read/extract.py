@@ -177,6 +177,12 @@ def _is_damaged(document: Document, index: PageIndex) -> bool:
     return any(_lost(document, index, marker) for layout in layouts() for marker in layout.markers)
 
 
+def _markers(layout: Layout) -> Iterator[str]:
+    """What must not get lost on a page of this layout. Of a page that none knows it may be what another is known by."""
+    for one in [layout] if layout.evidence else layouts():
+        yield from one.markers
+
+
 def _nothing(reading: _Reading) -> NotAnOrderPage:
     """What to say of a page of which nothing was read."""
     if reading.index.hidden_order:
@@ -257,7 +263,7 @@ def _problems(document: Document, reading: _Reading, words: Words, yielded: bool
     elif len(orders) == 1 and _stands_outside(reading.index, reading.scopes):
         message = "Parts of an order stand outside of the part of the page that holds the order; they were not read."
         yield Problem("markers_missing", None, message)
-    elif any(_lost(document, reading.index, marker) for marker in layout.markers):
+    elif any(_lost(document, reading.index, marker) for marker in _markers(layout)):
         message = "The file holds parts of an order that are not on the page it makes; some are missing."
         yield Problem("markers_missing", None, message)
     named = _ORDER_ID.search(document.url or "")

@@ -62,14 +62,15 @@ class Template:
     unverified: bool
     units: tuple[str, ...]
     literal: str = field(init=False)
-    """The longest piece without a slot, in the normal form: a cheap test before `find`."""
+    """The longest piece without a slot, in the normal form: a cheap test before `find`. Without the colon at its end, for
+    a label may have a box of its own."""
 
     def __post_init__(self) -> None:
         unknown = set(_SLOT.findall(self.text)) - set(_SLOTS)
         if unknown or not set(_SLOT.findall(self.text)) - {"words"}:
             raise ValueError(f"{self.text!r}: a template needs slots out of {sorted(_SLOTS)}")
         longest = max(_SLOT.split(self.text)[::2], key=len)
-        object.__setattr__(self, "literal", normal_form(longest).replace(" :", ":"))
+        object.__setattr__(self, "literal", normal_form(longest).replace(" :", ":").rstrip(": "))
 
     def find(self, sentence: str) -> Iterator[Said]:
         """The places where the sentence says this."""
