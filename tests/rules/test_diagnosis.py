@@ -117,11 +117,12 @@ def test_each_question_is_about_something_unknown_and_its_options_are_answers(fa
             advise({**facts, question.fact: option.value}, now=NOW, tz=BERLIN)
 
 
-@pytest.mark.parametrize("id_", known_ids())
-def test_every_id_can_be_explained(id_: str) -> None:
-    explanation = explain(id_)
-    assert explanation.says
-    assert explanation.sources or explanation.kind in ("detail", "deadline", "route", "cause")
+def test_every_id_can_be_explained() -> None:
+    told = [explain(id_) for id_ in known_ids()]
+    assert len(told) > 1000
+    assert [one.id for one in told if not one.says] == []
+    alone = ("detail", "deadline", "route", "cause")
+    assert [one.id for one in told if not one.sources and one.kind not in alone] == []
 
 
 def test_b101_names_its_place() -> None:
