@@ -26,11 +26,10 @@ BUILT = re.compile(
 )
 
 
-@pytest.mark.parametrize(
-    "key", sorted(key for key in USED if key.split(".")[0] in LABELS and not key.endswith(".html"))
-)
-def test_used_label_exists(key: str) -> None:
-    assert label(key)
+def test_every_used_label_exists() -> None:
+    used = sorted(key for key in USED if key.split(".")[0] in LABELS and not key.endswith(".html"))
+    assert len(used) > 100
+    assert all(label(key) for key in used)
 
 
 def test_every_label_is_used() -> None:
