@@ -75,6 +75,7 @@ ActionCode = Literal[
     "extend_protection",
     "open_dispute",
     "refund_details",
+    "appeal",
     "buy_again",
     "remove",
     "invoice",

@@ -28,12 +28,16 @@ class Timing:
 def timing(decision: Decision) -> Timing:
     """Every deadline that matters for a decision."""
     case = decision.case
-    dues: list[Due] = [] if case.window is None else [case.window]
+    window = None if decision.known["standing"] <= _DISPUTED else case.window  # an order has only one dispute
+    dues: list[Due] = [] if window is None else [window]
     dues.extend(other_deadlines(case.facts, case.known, case.clock, case.numbers))
     if case.refund is not None and awaited(decision):
         dues.append(refund_limit(case.refund.limit, case.refund.sources))
     wrong = {fact for facts in case.contradictions for fact in facts}
     return Timing(tuple(due for due in dues if wrong.isdisjoint(due.chosen.facts)))
+
+
+_DISPUTED = frozenset({"dispute_open", "dispute_won", "dispute_lost"})
 
 
 def awaited(decision: Decision) -> bool:

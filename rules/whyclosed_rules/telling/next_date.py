@@ -15,6 +15,7 @@ from whyclosed_rules.tables.rows import StepRow
 from whyclosed_rules.telling.dates import Timing
 from whyclosed_rules.telling.sentences import Sentences
 from whyclosed_rules.telling.steps import urgent_step
+from whyclosed_rules.telling.verdict import to_inspect
 
 _ENDS = ("printed", "timer")
 _NAMED: dict[str, DeadlineKind] = {"dispute": "dispute_window", "refund_by": "ask_support"}
@@ -39,8 +40,8 @@ def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
     if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
         return "decide"
     if decision.known["situation"] == {"dispute_lost"}:
-        return "decide"
-    return "wait" if tone == "done" and next_ is not None else tone
+        return "wait" if decision.case.facts.get("bank_case") == "open" else "decide"
+    return "wait" if tone == "done" and (next_ is not None or to_inspect(decision)) else tone
 
 
 def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: Sentences) -> NextDate | None:
