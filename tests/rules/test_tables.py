@@ -173,7 +173,7 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
     assert {row.other for _, row in ROWS if row.other} == set(words.keys("other"))
 
 
-_STATES = ("status", "situation", "dispute_turn", "progress", "recourse", "bank_case")
+_STATES = ("status", "situation", "dispute_turn", "progress", "recourse", "bank_case", "receipt")
 """The facts whose values may give a route a verdict of its own."""
 
 

@@ -25,8 +25,8 @@ from whyclosed_rules.telling.steps import counting, of_parcel, urgent_step
 
 
 def single(decision: Decision, fact: str) -> str:
-    """The value of a derived fact, or an empty text where several are possible."""
-    possible = decision.known[fact]
+    """The value of a fact, or an empty text where none or several are possible."""
+    possible = decision.known.get(fact, frozenset[object]())
     return str(next(iter(possible))) if len(possible) == 1 else ""
 
 
@@ -101,6 +101,8 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
     if situation == "dispute_lost":
         yield f"{decision.route}_{facts.get('bank_case')}"
         yield f"{decision.route}_{single(decision, 'recourse')}"
+    if situation == "dispute_open" and facts.get("dispute_turn") != "buyer":
+        yield f"{decision.route}_{single(decision, 'receipt')}"
     if situation == "settled" and facts.get("dispute_result") == "partial_refund":
         yield f"{decision.route}_partly"
     if decision.known["progress"] == {"none"} and not is_paid(decision):
@@ -238,7 +240,7 @@ def refund_of(decision: Decision, words: Sentences, names: Mapping[str, str]) ->
 def _other_refund(decision: Decision) -> str:
     """The key of what is said of a refund that does not come by itself."""
     route, situation = decision.route, single(decision, "situation")
-    if route in ("undecided", "check_facts", "wait_shipping"):
+    if route in ("undecided", "check_facts"):
         return "unknown"
     if situation in ("short_refund", "dispute_lost", "arrived", "charged_unpaid", "to_ship"):
         return situation
