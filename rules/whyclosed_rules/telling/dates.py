@@ -10,7 +10,7 @@ from whyclosed_parser.model import When
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.deadlines import Due, other_deadlines, refund_limit
 from whyclosed_rules.deciding.decide import Decision
-from whyclosed_rules.model import Deadline, Reading
+from whyclosed_rules.model import Deadline, DeadlineKind, Reading
 from whyclosed_rules.telling.sentences import Sentences
 
 
@@ -70,7 +70,13 @@ def deadline_of(due: Due, words: Sentences) -> Deadline:
         ),
         due.role,
         chosen.last_day if starts else None,
+        title_of(due.kind, words),
     )
+
+
+def title_of(kind: DeadlineKind, words: Sentences) -> str:
+    """What the day to act by is, in a few words."""
+    return words.say("next", kind)
 
 
 def answer_by(decision: Decision, times: Timing) -> When | None:

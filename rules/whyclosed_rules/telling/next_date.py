@@ -12,7 +12,7 @@ from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.model import DeadlineKind, NextDate, Route, Tone
 from whyclosed_rules.tables.rows import StepRow
-from whyclosed_rules.telling.dates import Timing
+from whyclosed_rules.telling.dates import Timing, title_of
 from whyclosed_rules.telling.sentences import Sentences
 from whyclosed_rules.telling.steps import urgent_step
 from whyclosed_rules.telling.verdict import to_inspect
@@ -76,7 +76,7 @@ def _next(due: Due, clock: Clock, words: Sentences, *, running: bool) -> NextDat
     The dispute window may still be `running` at the shop when its last day is over for the buyer: then it is today.
     """
     chosen = due.chosen
-    text = words.say("next", due.kind) if words.has("next", due.kind) else words.say("deadline", due.kind)
+    text = title_of(due.kind, words)
     if due.act_by is not None and clock.today <= due.act_by:
         return NextDate(due.kind, due.role, due.act_by, None, text, chosen.basis)
     if chosen.at is not None:
