@@ -165,7 +165,7 @@ def _money_key(decision: Decision) -> str:
     if decision.case.facts.get("refund_to") in tables.members("refund_to", "credit"):
         return "credit"
     if decision.route == "ask_support" and progress == "none" and situation in ("on_the_way", "to_ship"):
-        return "ask_support_late" if situation == "on_the_way" else "wait_shipping"
+        return "ask_support_late" if situation == "on_the_way" else _unsent(decision)
     if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
         return "not_paid_yet"
     if decision.route == "dispute" and situation == "refund_due":
@@ -174,13 +174,18 @@ def _money_key(decision: Decision) -> str:
         return progress
     if decision.route == "automatic" and not is_paid(decision):
         return "automatic_if_paid"
-    if decision.route == "wait_shipping" and decision.known.get("processing") == frozenset(["over"]):
-        return "ship_time_over"
+    if decision.route == "wait_shipping":
+        return _unsent(decision)
     if decision.route == "contact_seller" and situation == "on_the_way":
         return "contact_seller_on_the_way"
     if decision.route == "dispute" and decision.case.facts.get("condition") == "partial":
         return "dispute_partial"
     return decision.route
+
+
+def _unsent(decision: Decision) -> str:
+    """The key of what is said of the money of an order that is to be sent."""
+    return "ship_time_over" if single(decision, "processing") == "over" else "wait_shipping"
 
 
 def _amount(decision: Decision, order: Order | None) -> Money | None:
