@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from whyclosed_parser.model import TimerKind
-from whyclosed_parser.values.text import fold, form_with_places, normal_form
+from whyclosed_parser.values.text import UNSPACED, fold, form_with_places, normal_form
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _STOP = "·•|;；"
 """Characters that part two statements of one line."""
 
@@ -55,12 +56,13 @@ class Said:
 class Template:
     """A sentence of the site with slots: {date}, {countdown} (time left), {days} and {after} (a number of days after
     something); {words} bears a few inserted words of the same clause. `unverified`: nobody has seen this wording on a
-    page. `units`: the language's words of time."""
+    page. `units`: the language's words of time; `counted`: those that say the number, too."""
 
     code: TimerKind
     text: str
     unverified: bool
     units: tuple[str, ...]
+    counted: tuple[str, ...] = ()
     literal: str = field(init=False)
     """The longest piece without a slot, in the normal form: a cheap test before `find`."""
 
@@ -75,23 +77,23 @@ class Template:
         """The places where the sentence says this."""
         sentence = unicodedata.normalize("NFC", fold(sentence))
         form, places = form_with_places(sentence)
-        for found in _compiled(self.text, self.units).finditer(form):
+        for found in _compiled(self.text, self.units, self.counted).finditer(form):
             start, end = found.span()
             spans = {slot: (places[found.start(slot)], places[found.end(slot)]) for slot in found.groupdict()}
             yield Said(sentence, (places[start], places[end]), spans)
 
 
 @cache
-def _compiled(text: str, units: tuple[str, ...]) -> re.Pattern[str]:
+def _compiled(text: str, units: tuple[str, ...], counted: tuple[str, ...]) -> re.Pattern[str]:
     pieces = _SLOT.split(text)
-    written = [r"(?<!\w)"]
+    written = ["" if _UNSPACED.match(text) else r"(?<!\w)"]
     for index, piece in enumerate(pieces):
         if index % 2 == 0:
             written.append(_literal(piece))
         else:
             lazy = "?" if any(pieces[index + 1 :]) else ""
             slot = _SLOTS[piece].replace("{lazy}", lazy)
-            written.append(slot.replace("{countdown}", _countdown(units)) if piece == "countdown" else slot)
+            written.append(slot.replace("{countdown}", _countdown(units, counted)) if piece == "countdown" else slot)
     return re.compile("".join(written), re.IGNORECASE)
 
 
@@ -103,10 +105,15 @@ def _literal(piece: str) -> str:
 
 
 @cache
-def _countdown(units: tuple[str, ...]) -> str:
+def _countdown(units: tuple[str, ...], numbered: tuple[str, ...]) -> str:
     """ "5 days 03:12:45", "23h59min", "23:59:12": a number with a unit, or a clock, each as often as it comes. A number
     with any other word is taken, too, so that a countdown of which nothing is understood is not lost in silence."""
     unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))
+    counted = "".join(
+        rf"|{re.escape(word)}(?!\w)" for word in sorted(map(normal_form, numbered), key=len, reverse=True)
+    )
     clock = r"\d{1,3}(?:\s*[:：]\s*\d{2}){1,3}(?![:：]?\d)"
-    part = rf"(?:{clock}|\d{{1,4}}\s*(?:{unit})(?:\(\w{{1,3}}\))?(?![^\W\d_])\.?)"
-    return rf"{part}(?:[\s,:·]*(?:[^\W\d_]{{1,4}}\s+)?{part}){{0,5}}|\d[\d.,:–-]{{0,15}}(?:\s?[^\W\d_]{{1,16}})?"
+    ends = rf"(?:(?<=[{UNSPACED}])|(?![^\W\d_]))"
+    number = rf"\d{{1,4}}\s*(?:{unit})(?:\(\w{{1,3}}\))?{ends}\.?"
+    part = rf"(?:{clock}|{number}{counted})"
+    return rf"{part}(?:[\s,:·]*(?:[^\W\d_]{{1,4}}\s+|[وו]-?)?{part}){{0,5}}|\d[\d.,:–-]{{0,15}}(?:\s?[^\W\d_]{{1,16}})?"
