@@ -37,7 +37,7 @@ def find_timers(
     """Every timer of an order's text, each kind and statement once. `low`: the whole text in small letters, in which a
     template leaves a trace before any line is read."""
     found: dict[tuple[str, str], FoundTimer] = {}
-    templates = [template for template in words.templates if template.literal in low]
+    templates = [template for template in words.templates if template.may_stand_in(low)]
     guards = [guard(language) for language in words.languages] if templates else []
     for text in _candidates(lines(), words) if templates else ():
         for sentence in sentences(text):
@@ -51,7 +51,7 @@ def find_timers(
 
 def has_sentence(low: str, words: Words) -> bool:
     """Whether a text (in its normal form) may say when something ends."""
-    return any(template.literal in low for template in words.templates)
+    return any(template.may_stand_in(low) for template in words.templates)
 
 
 def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
@@ -85,7 +85,7 @@ class _Statement:
         before, after = _folded(said.before), _folded(rest + said.behind)
         if any(one.denied(before, after) or one.general(matched_form(self.sentence)) for one in guards):
             return None
-        inserted = _folded(said["words"])
+        inserted = " ".join(_folded(said[slot]) for slot in said.spans if slot.startswith("words"))
         if any(one.clauses.search(inserted) or one.futures.search(inserted) for one in guards):
             return None  # the words behind them are of another clause
         if self.template.code == "return_by" and any(
