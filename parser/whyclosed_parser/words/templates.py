@@ -58,7 +58,8 @@ class Said:
 class Template:
     """A sentence of the site with slots: {date}, {countdown} (time left), {days} and {after} (a number of days after
     something); {words} bears a few inserted words of the same clause. "[by|before]" stands for either. `unverified`:
-    nobody has seen this wording on a page. `units`: the language's words of time; `counted`: those that say the number, too."""
+    nobody has seen this wording on a page. `units`: the language's words of time; `counted`: those that say the number,
+    too."""
 
     code: TimerKind
     text: str
