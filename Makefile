@@ -78,6 +78,13 @@ serve: setup ## start the program that the browser extension asks
 extension: setup ## pack the browser extension, one zip file a store
 	@$(BIN)/python extension/build.py
 
+.PHONY: release
+release: setup ## build what is handed out into dist/: wheel, source, the extension for each store, their checksums
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null
+	@$(BIN)/python extension/build.py dist >/dev/null
+	@cd dist && sha256sum * > SHA256SUMS && cat SHA256SUMS
+
 # ------------------------------------------------------------------------------------------------------ checking
 
 .PHONY: test

@@ -241,7 +241,8 @@ def _undiagnosed(asker: Asker) -> Unread:
 
 def _late(count: int, asker: Asker) -> Unread:
     say = partial(asker.words.say, "server")
-    return Unread(None, UnreadProblem("not_diagnosed", say("no_time_left", {"count": str(count)}), say("no_time_left_hint")))
+    told = say("no_time_left", {"count": str(count)})
+    return Unread(None, UnreadProblem("not_diagnosed", told, say("no_time_left_hint")))
 
 
 def _in_part(language: str, asker: Asker) -> Unread:
