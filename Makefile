@@ -127,6 +127,10 @@ mutants: setup ## change the tables of the rules and layouts row by row; the tes
 	$(BIN)/python -m tests.house.layout_mutants
 	$(BIN)/python -m tests.house.mutants
 
+.PHONY: soak
+soak: setup ## twenty minutes of clicks, attacks, kills and restarts; nothing acknowledged may be lost
+	$(BIN)/python -m tests.house.soak
+
 .PHONY: benchmark
 benchmark: setup browsers ## measure speed and memory against the bars (minutes)
 	@for name in parse_ratio decide memory startup folder server_load click_to_answer; do $(BIN)/python -m benchmarks.$$name; done
