@@ -81,6 +81,8 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     cut_short = _cut_in_text(document)
     index = build_index(document.root, excluded(), wanted_keys(), cut_short=cut_short, with_frame=with_frame)
     layout = recognise(document, index, words)
+    if not layout.evidence:  # a design that nobody knows prints its times as the site's pages of that address do
+        layout = replace(layout, zone=family(layout, document.url).zone)
     index = without_foreign(index, layout, words)
     context = PageContext(layout, words, document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
