@@ -12,6 +12,8 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, read_lines
+from whyclosed_parser.page.styles import hides, shows
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.text import normal_form
@@ -50,7 +52,16 @@ def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
     for part in parts:
         if int(cast(float, _COUNT(part))) <= _LARGEST and any(map(str.isalpha, all_words(part))):
             left_out = {element: piece for element, piece in index.shown.left_out.items() if element is not part}
-            yield from read_lines(part, replace(index.shown, left_out=left_out))
+            lines = read_lines(part, replace(index.shown, left_out=left_out))
+            yield from (line for line in lines if not any(map(_is_unseen, upward(line.element))))
+
+
+def _is_unseen(element: Element) -> bool:
+    """Whether an element is not shown: what stands in a part that is left out was not looked at."""
+    style = element.get("style")
+    closed = any(element.get(name) is not None for name in ("hidden", "popover"))
+    closed = closed or (element.tag == "dialog" and element.get("open") is None)
+    return (closed and not (style and shows(style))) or (style is not None and hides(style))
 
 
 def _says(line: Line, words: Words) -> bool:
