@@ -24,7 +24,7 @@ _LARGEST = 400
 _COUNT = etree.XPath("count(descendant::*)")
 _OF_ORDERS = frozenset({"pay", "confirm_receipt", "extend_protection", "contact_seller", "appeal"})
 """Buttons that stand with an order, and in no dialog or footer of the site."""
-_ALSO_ELSEWHERE = frozenset({"status", "copy", "shop", "discount", "credit"})
+_ALSO_ELSEWHERE = frozenset({"status", "copy", "shop", "discount", "credit", "estimated_delivery", "delivered_on"})
 """Labels that a frame or a feed has, too."""
 _STATES: tuple[Kind, ...] = ("refund", "dispute")
 
@@ -53,11 +53,13 @@ def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
         if int(cast(float, _COUNT(part))) <= _LARGEST and any(map(str.isalpha, all_words(part))):
             left_out = {element: piece for element, piece in index.shown.left_out.items() if element is not part}
             lines = read_lines(part, replace(index.shown, left_out=left_out))
-            yield from (line for line in lines if not any(map(_is_unseen, upward(line.element))))
+            yield from (line for line in lines if not any(map(_is_unseen_or_sold, upward(line.element))))
 
 
-def _is_unseen(element: Element) -> bool:
-    """Whether an element is not shown: what stands in a part that is left out was not looked at."""
+def _is_unseen_or_sold(element: Element) -> bool:
+    """Whether an element is not shown, for what stands in a part that is left out was not looked at; or a product."""
+    if element.tag == "a" and "/item/" in (element.get("href") or ""):
+        return True
     style = element.get("style")
     closed = any(element.get(name) is not None for name in ("hidden", "popover"))
     closed = closed or (element.tag == "dialog" and element.get("open") is None)
