@@ -48,7 +48,7 @@ STATES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("event", [*domains()["tracking_event"], None])
+@pytest.mark.parametrize("event", [*map(str, domains()["tracking_event"]), None])
 def test_a_message_says_nothing_that_the_tracking_does_not(state: str, event: str | None) -> None:
     facts = {**STATES[state], "tracking_event": event, "silent_days": 20}
     diagnosis = whyclosed.advise(facts, as_of=NOON, tz=BERLIN)
