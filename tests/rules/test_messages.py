@@ -17,7 +17,7 @@ from whyclosed_rules.tables.rows import MessageRow, StepRow
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 11, 20, 12, tzinfo=BERLIN)
 
-CLAIMS = {
+CLAIMS: dict[str, set[Any]] = {
     r"\brefused\b": {"REFUSED"},
     r"not collected": {"UNCLAIMED"},
     r"sent back|goes back": {"RETURNING", "RETURNED"},
