@@ -66,6 +66,14 @@ run: setup ## read the sample pages and print the answer
 	@$(BIN)/whyclosed diagnose $(SAMPLES)/closed-order.html $(SAMPLES)/closed-order-tracking.html \
 	  --as-of 2026-11-22T10:00 --tz Europe/Berlin
 
+.PHONY: connect
+connect: setup ## join the installed browsers to this program, once
+	@$(BIN)/whyclosed setup
+
+.PHONY: serve
+serve: setup ## start the program that the browser extension asks
+	@$(BIN)/whyclosed serve
+
 .PHONY: extension
 extension: setup ## pack the browser extension, one zip file a store
 	@$(BIN)/python extension/build.py

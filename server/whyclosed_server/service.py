@@ -15,7 +15,10 @@ from whyclosed_parser.model import Json, Order, Problem, Unread, UnreadProblem, 
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
 from whyclosed_rules.telling.calendar import calendar
+from whyclosed_rules.telling.locale import name_of
 from whyclosed_rules.telling.next_date import sort_key
+from whyclosed_rules.telling.problems import order_in, unread_in
+from whyclosed_rules.telling.sentences import Sentences, sentences
 from whyclosed_server.answers import facts_only
 from whyclosed_server.changes import changes, new_here
 from whyclosed_server.engine import CapturedPage, Engine, ParsePage
@@ -27,23 +30,6 @@ SCHEMA = "whyclosed/1"
 
 log = logging.getLogger("whyclosed.service")
 
-_NOT_REMEMBERED = Problem(
-    "not_remembered",
-    None,
-    "The answer is complete, but the order could not be saved for next time. "
-    "The terminal of `whyclosed serve` says why.",
-)
-
-
-_UNDIAGNOSED = Unread(
-    None,
-    UnreadProblem(
-        "not_diagnosed",
-        "An order was left out, since its diagnosis failed.",
-        "The terminal of `whyclosed serve` says where. Report that line: it holds nothing of the order.",
-    ),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Asker:
@@ -52,6 +38,11 @@ class Asker:
     now: datetime
     tz: ZoneInfo
     language: str
+
+    @property
+    def words(self) -> Sentences:
+        """The sentences of the language."""
+        return sentences(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +75,11 @@ class Service:
         entries = [entry for _, entry in answered if entry is not None]
         # Only what could be diagnosed is remembered: anything else would come back with every later look.
         saved = self._remember([order for order, entry in answered if entry is not None], asker.now)
-        left_out = [_UNDIAGNOSED] * (len(answered) - len(entries))
+        left_out = [_undiagnosed(asker)] * (len(answered) - len(entries))
+        foreign = [_in_part(read.foreign, asker)] if read.foreign else []
         entries = _due_first(entries, asker)
-        return _report(entries if saved else map(_not_saved, entries), (*read.unread, *left_out), asker)
+        shown = entries if saved else [_not_saved(entry, asker) for entry in entries]
+        return _report(shown, (*foreign, *read.unread, *left_out), asker)
 
     def answer(self, order: Order, answers: Mapping[str, Json], asker: Asker) -> Json:
         """Diagnose an order of an earlier report with the buyer's answers. Raises `FactError`."""
@@ -98,7 +91,7 @@ class Service:
                 self.store.answer(order.order_id, settled, asker.now)
             except StoreError as error:
                 log.error("%s", error)
-                entry = _not_saved(entry)
+                entry = _not_saved(entry, asker)
         return _report([entry], (), asker)
 
     def orders(self, asker: Asker) -> Json:
@@ -128,7 +121,7 @@ class Service:
             log.error("%s", error)
         answered = [_fenced(partial(self._remembered, order, asker)) for order in self.store.orders()]
         entries = [entry for entry in answered if entry is not None]
-        return _due_first(entries, asker), [_UNDIAGNOSED] * (len(answered) - len(entries))
+        return _due_first(entries, asker), [_undiagnosed(asker)] * (len(answered) - len(entries))
 
     def _remembered(self, order: Order, asker: Asker) -> Entry:
         return self._entry(order, self._remembered_answers(order, asker), asker)
@@ -153,7 +146,7 @@ class Service:
         diagnosis = self.engine.diagnose(
             order, now=asker.now, tz=asker.tz, answers=facts_only(answers), language=asker.language
         )
-        return Entry(order, diagnosis, answers)
+        return Entry(order_in(order, asker.words), diagnosis, answers)
 
     def _merged(self, observations: Iterable[Order], order_id: str | None) -> Order:
         """The order that these observations are of."""
@@ -217,8 +210,21 @@ def _with_id(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ..
     return tuple(replace(order, order_id=order_id) if order is nameless[0] else order for order in orders)
 
 
-def _not_saved(entry: Entry) -> Entry:
-    return replace(entry, order=replace(entry.order, problems=(*entry.order.problems, _NOT_REMEMBERED)))
+def _not_saved(entry: Entry, asker: Asker) -> Entry:
+    problem = Problem("not_remembered", None, asker.words.say("server", "not_remembered"))
+    return replace(entry, order=replace(entry.order, problems=(*entry.order.problems, problem)))
+
+
+def _undiagnosed(asker: Asker) -> Unread:
+    say = partial(asker.words.say, "server")
+    return Unread(None, UnreadProblem("not_diagnosed", say("not_diagnosed"), say("not_diagnosed_hint")))
+
+
+def _in_part(language: str, asker: Asker) -> Unread:
+    """What is said of a page in a language that is read only in part."""
+    words = asker.words
+    told = words.say("server", "other_language", {"language": name_of(language, words.language)})
+    return Unread(None, UnreadProblem("other_language", told, words.say("server", "other_language_hint")))
 
 
 def _report(entries: Iterable[Entry], unread: Iterable[Unread], asker: Asker) -> Json:
@@ -226,5 +232,5 @@ def _report(entries: Iterable[Entry], unread: Iterable[Unread], asker: Asker) ->
         "schema": SCHEMA,
         "as_of": asker.now.astimezone(asker.tz).isoformat(timespec="seconds"),
         "orders": [to_dict(entry) for entry in entries],
-        "unread": [to_dict(each) for each in unread],
+        "unread": [to_dict(unread_in(each, asker.words)) for each in unread],
     }

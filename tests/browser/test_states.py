@@ -79,7 +79,7 @@ def test_without_a_key_nothing_is_sent_and_the_way_is_shown(chromium: Chromium, 
     assert popup.state() == "no_key"
     assert fake.hits == []
     page = chromium.wait_for_tab(lambda: popup.click('[data-focus="way-pair"]'), "pairing.html")
-    assert "whyclosed pair" in page.inner_text("main")
+    assert "make connect" in page.inner_text("main")
 
 
 @pytest.mark.parametrize("address", ["about:blank", "https://evil.example/p/order/detail.html"])
@@ -227,7 +227,7 @@ def test_each_word_of_a_state_has_its_place(chromium: Chromium, fake: Fake, name
     assert popup.state() == name
     shown = popup.run("[...document.querySelectorAll('.panel > h1, .panel > p')].map((part) => part.innerText)")
     title, text, next_ = (messages[f"state_{name}_{part}"]["message"] for part in ("title", "text", "next"))
-    command = [f"whyclosed {commands[name]}"] if name in commands else []
+    command = [f".venv/bin/whyclosed {commands[name]}"] if name in commands else []
     assert shown == [title, text, *command, next_]
 
 

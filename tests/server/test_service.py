@@ -17,7 +17,8 @@ from tests.server.wire import ASKER, FIREFOX, PAGE, Client
 
 from whyclosed_parser.model import Event, Order, Refund, Status, from_dict, to_dict
 from whyclosed_rules.model import Diagnosis
-from whyclosed_server.engine import Engine, spoken
+from whyclosed_rules.telling.sentences import spoken
+from whyclosed_server.engine import Engine
 
 ID, OTHER = "8190000000000001", "8190000000000002"
 TODAY = NOW.date()

@@ -14,6 +14,7 @@ from whyclosed_parser.layouts import Layout, excluded, layouts, wanted_keys
 from whyclosed_parser.layouts.recognise import addressed, family, recognise, refuse
 from whyclosed_parser.loading.load import Document, clean_url
 from whyclosed_parser.loading.losses import lost
+from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
 from whyclosed_parser.page.find import largest_boxes, nodes, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope, build_index
@@ -52,7 +53,7 @@ def extract(document: Document) -> tuple[Order, ...]:
     Raises a subclass of `PageError` for a page that holds no order. A damaged order among whole ones is returned with
     problems; what is wrong with the page as a whole stands in the problems of each of its orders.
     """
-    words = words_for(document.language, _first_words(document.root))
+    words = words_for(document.language, _first_words(document.root), translated=is_translated(document.root))
     reading = _read(document, words)
     yielded = reading.index.yielded
     if _may_be_in_the_frame(reading, words):
@@ -177,6 +178,12 @@ def _is_damaged(document: Document, index: PageIndex) -> bool:
     return any(_lost(document, index, marker) for layout in layouts() for marker in layout.markers)
 
 
+def _markers(layout: Layout) -> Iterator[str]:
+    """What must not get lost on a page of this layout. Of a page that none knows it may be what another is known by."""
+    for one in [layout] if layout.evidence else layouts():
+        yield from one.markers
+
+
 def _nothing(reading: _Reading) -> NotAnOrderPage:
     """What to say of a page of which nothing was read."""
     if reading.index.hidden_order:
@@ -245,6 +252,9 @@ def _is_doubted(order: Order, path: str) -> bool:
 def _problems(document: Document, reading: _Reading, words: Words, yielded: bool) -> Iterator[Problem]:
     """What is wrong with the page as a whole."""
     layout, orders = reading.layout, reading.orders
+    if not words.known:
+        message = "The page is written in a language whose words are not known; what only words say was not read."
+        yield Problem("other_language", None, message)
     if yielded:
         message = "A part of the page that usually holds no order, or private data, holds this one; it was read."
         yield Problem("excluded_read", None, message)
@@ -257,7 +267,7 @@ def _problems(document: Document, reading: _Reading, words: Words, yielded: bool
     elif len(orders) == 1 and _stands_outside(reading.index, reading.scopes):
         message = "Parts of an order stand outside of the part of the page that holds the order; they were not read."
         yield Problem("markers_missing", None, message)
-    elif any(_lost(document, reading.index, marker) for marker in layout.markers):
+    elif any(_lost(document, reading.index, marker) for marker in _markers(layout)):
         message = "The file holds parts of an order that are not on the page it makes; some are missing."
         yield Problem("markers_missing", None, message)
     named = _ORDER_ID.search(document.url or "")

@@ -44,9 +44,10 @@ from whyclosed_parser.read.shapes import (
     amount_lines,
     is_followed_by_a_sentence,
     priced,
+    prose,
     under_status,
 )
-from whyclosed_parser.read.states import order_box, state_lines, status_line
+from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import read_money
@@ -55,6 +56,8 @@ from whyclosed_parser.values.text import normal_form, words_key
 _ORDER_IN_ADDRESS = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d+)")
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
 """Kinds of pages that speak of a parcel or a request, and print no status of the order."""
+_TAKEN_OFF = ("discount", "credit")
+"""Labels of rows that lower the sum."""
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 
 
@@ -137,19 +140,9 @@ class OrderReader(FieldReader):
     def _own_lines(self) -> list[Line]:
         """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows, and those
         right beside it where it is a table of nothing but rows."""
-        lines = self.scope.lines()
         if self.page.layout.evidence or self.scope.element is not self.scope.index.root:
-            return lines
-        box = order_box(lines, self.words)
-        if box is None:
-            return lines
-        table = box.getparent() if box.tag == "tbody" else box
-        beside = table.getparent() if table is not None and table.tag in ("table", "dl") else None
-        return [
-            line
-            for line in lines
-            if box in line.element.iterancestors() or (beside is not None and line.element.getparent() is beside)
-        ]
+            return self.scope.lines()
+        return own_lines(self.scope.lines(), self.words)
 
     def _close_code(self) -> str | None:
         found = close_code(self.scope.lines()) if self.asks("close_code") else None
@@ -191,19 +184,19 @@ class OrderReader(FieldReader):
                 self.ledger.forget(path)
                 total = self.amount("amounts.rows.money", "amounts.total", inner)
                 continue
-            money = self._signed(self.amount("amounts.rows.money", path, inner), label)
-            rows.append(AmountRow(label.rstrip(":： "), money))
+            rows.append(self._amount_row(label, self.amount("amounts.rows.money", path, inner)))
         for line in amount_lines(self.scope.lines(), self.words) if not rows and self.asks("amounts.rows.each") else ():
             self.ledger.note(f"amounts.rows.{len(rows)}", "text:amounts", 0, line.text)
-            rows.append(AmountRow(line.label, self._signed(line.money, line.label)))
+            rows.append(self._amount_row(line.label, line.money))
         return Amounts(total or self.amount("amounts.total", "amounts.total"), tuple(rows))
 
-    def _signed(self, money: Money | None, label: str) -> Money | None:
-        """A discount is negative, also where its sign is not printed."""
+    def _amount_row(self, label: str, money: Money | None) -> AmountRow:
+        """A row of the sum. A discount is negative, also where its sign is not printed."""
         entry = self.words.entry("labels", label)
-        if money is None or money.amount <= 0 or entry is None or entry.code != "discount":
-            return money
-        return replace(money, amount=-money.amount)
+        code = entry.code if entry is not None else None
+        if money is not None and money.amount > 0 and code in _TAKEN_OFF:
+            money = replace(money, amount=-money.amount)
+        return AmountRow(label.rstrip(":： "), money, credit=code == "credit")
 
     def _has_place_of_total(self, row: Scope) -> bool:
         """Whether the total stands in this row, where the layout knows a place for it besides its label: the last."""
@@ -362,9 +355,8 @@ class OrderReader(FieldReader):
         for rank, anchor in enumerate(self.page.layout.anchors(field)):
             for node in nodes(anchor, self.scope):
                 inner = self.scope.inner(node)
-                keys = ("<button>", "<a>", "role:button", *([anchor.argument] if anchor.take == "without" else []))
-                left_out = {other[1] for key in keys for other in inner.find(key)}
-                lines = [line.printed for line in inner.lines_without(left_out)]
+                without = inner.find(anchor.argument) if anchor.take == "without" else []
+                lines = [line.printed for line in prose(inner, {element for _, element in without})]
                 if lines:
                     yield lines, anchor.written, rank
 

@@ -23,6 +23,10 @@ _SAME = str.maketrans(
     | {"ё": "е", "ı": "i"}
 )
 
+UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f"
+"""Letters of scripts in which words stand side by side without a space, or particles are written onto them, as a range
+for a class of a pattern: Thai, Lao, Hangul, kana, Chinese."""
+
 
 def fold(text: str) -> str:
     """`text` trimmed, each run of white space (also no-break) one space, widthless characters dropped."""

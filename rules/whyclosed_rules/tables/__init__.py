@@ -31,7 +31,16 @@ from whyclosed_rules.tables.rows import (
 R = TypeVar("R", bound=Row)
 
 DECISIONS = ("situation", "route")
-STEPS = ("steps_today", "steps_dispute", "steps_refund", "steps_credit", "steps_lost", "steps_alive", "steps_pay")
+STEPS = (
+    "steps_today",
+    "steps_write",
+    "steps_dispute",
+    "steps_refund",
+    "steps_credit",
+    "steps_lost",
+    "steps_alive",
+    "steps_pay",
+)
 QUESTIONS = ("questions", "questions_rest")
 WARNINGS = ("warnings_seller", "warnings")
 MESSAGES = ("messages", "messages_rest")
