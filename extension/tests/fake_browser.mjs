@@ -27,7 +27,22 @@ class Area {
 
 export const storage = { local: new Area(), session: new Area() };
 
+/** The door opener: whether the user allows it, and what it answers (an `Error`: there is none). */
+export const opener = {
+  allowed: false,
+  /** @type {unknown} */ answer: new Error("no such host"),
+  /** @type {unknown[][]} */ heard: [],
+};
+
 const browser = {
+  permissions: { contains: () => Promise.resolve(opener.allowed) },
+  runtime: {
+    /** @param {string} name @param {unknown} message */
+    sendNativeMessage(name, message) {
+      opener.heard.push([name, message]);
+      return opener.answer instanceof Error ? Promise.reject(opener.answer) : Promise.resolve(opener.answer);
+    },
+  },
   i18n: {
     getUILanguage: () => language,
     /** @param {string} key @param {string[]} values */

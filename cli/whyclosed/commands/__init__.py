@@ -16,6 +16,7 @@ _COMMANDS = {
     "advise": "advising",
     "ask": "asking",
     "explain": "explaining",
+    "setup": "joining",
     "serve": "local",
     "pair": "local",
     "orders": "local",

@@ -1,5 +1,6 @@
 import { button } from "../render/dom.js";
 import { notice, panel } from "../render/panel.js";
+import { start } from "../render/start.js";
 import { backButton, orderView, rememberedView, reportList } from "../render/view.js";
 import { askReport } from "./client.js";
 import { buyer, formatter } from "./format.js";
@@ -199,7 +200,9 @@ export class Desk {
   fail(error, words) {
     this.report = null;
     const trouble = asTrouble(error);
-    const shown = panel(trouble.state, this.ways, { detail: trouble.detail, ...words });
+    const { connect } = this.ways;
+    const guide = trouble.state === "no_key" && connect ? start((text) => void this.#copy(text), connect) : null;
+    const shown = panel(trouble.state, this.ways, { detail: trouble.detail, ...words }, guide);
     this.#place([shown]);
     this.say(this.#title());
   }

@@ -161,6 +161,7 @@ def _told(
     money = money_of(decision, order, words, names)
     if history and decision.route not in ("finished", "no_refund_due"):
         money = MoneyBack(words.say("money", "history"))
+        refund = replace(refund, text=words.say("refund", "history"))
     cited = [*(("D15",) if parts else ()), *(id_ for entry in because for id_ in entry.sources)]
     cited += [id_ for due in times.dues for bound in (due.chosen, *due.others) for id_ in bound.sources]
     if decision.case.refund is not None:
