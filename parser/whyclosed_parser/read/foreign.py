@@ -50,7 +50,7 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
     if layout.several and any(anchor.kind == "element" for anchor in layout.order):
         return index  # each order has a card of its own, and nothing beside the cards is read
     whole = index.whole
-    products = {node[1]: found[1] for href, node in whole.links() if (found := _PRODUCT.search(href))}
+    products = {node[1]: found[1] for href, node in whole.links if (found := _PRODUCT.search(href))}
     own = {node[1] for anchor in layout.anchors("items.each") if anchor.keys for node in nodes(anchor, whole)}
     own_ids = {number for link, number in products.items() if own and not own.isdisjoint(upward(link))}
     others = {link: number for link, number in products.items() if number not in own_ids}
@@ -76,7 +76,7 @@ def _known(whole: Scope, layout: Layout) -> Iterator[Element]:
     anchors = (*layout.evidence, *layout.order, *(anchor for found in layout.fields.values() for anchor in found))
     for key in {key for anchor in anchors for key in anchor.keys} - _GENERIC:
         yield from (node[1] for node in whole.find(key))
-    yield from (node[1] for href, node in whole.links() if _ORDER_LINK.search(href))
+    yield from (node[1] for href, node in whole.links if _ORDER_LINK.search(href))
 
 
 def _said(lines: list[Line], words: Words) -> Iterator[Element]:
