@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, count
 from typing import TypeVar, cast
 
@@ -233,10 +233,11 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """What all elements with the same tag and attributes have in common. `keys`: those of their anchor keys that a
-    table names; `special`: whether it takes a closer look to know what of them is read, which is seldom."""
+    """What all elements with the same tag and attributes have in common. `names`: all their anchor keys; `keys`: those
+    that a table names; `special`: whether it takes a closer look to know what of them is read, which is seldom."""
 
     keys: tuple[str, ...]
+    names: tuple[str, ...]
     wordless: bool
     hidden: bool
     foldable: bool
@@ -262,7 +263,7 @@ class _Noted(Enum):
 
 
 def build_index(
-    root: Element, excluded: Excluded, wanted: Set[str], *, cut_short: bool = False, with_frame: bool = False
+    root: Element, excluded: Excluded, wanted: frozenset[str], *, cut_short: bool = False, with_frame: bool = False
 ) -> PageIndex:
     """Index the `wanted` anchor keys of a page. Reads each element once; what is hidden or excluded is left out.
 
@@ -285,6 +286,7 @@ _TELLING = frozenset(
     {"class", "style", "hidden", "popover", "open", "srcdoc", "shadowrootmode", "shadowroot", *_PREFIXES}
 )
 """The attributes of which a signature is made. The address of a link is another one each time."""
+_MOST_KNOWN = 4096  # kinds of elements that are remembered from page to page
 _CLOSED = frozenset({"hidden", "popover"})
 _STRUCK = frozenset({"s", "strike", "del"})
 _WITHOUT_EXTENT = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
@@ -294,10 +296,10 @@ _LONGEST_STRUCK = 300  # characters; more is a part of the page and no value tha
 class _Builder:
     """Builds one index."""
 
-    def __init__(self, root: Element, excluded: Excluded, wanted: Set[str], with_frame: bool) -> None:
+    def __init__(self, root: Element, excluded: Excluded, wanted: frozenset[str], with_frame: bool) -> None:
         self.root = root
         self.excluded = excluded
-        self.wanted = wanted
+        self.book = _book(excluded, wanted)
         self.with_frame = with_frame
         self.sheets = read_sheets(root)
         self.signatures: dict[tuple[object, ...], _Signature] = {}
@@ -457,12 +459,27 @@ class _Builder:
         known = (tag, *told)
         signature = self.signatures.get(known)
         if signature is None:
-            signature = self.signatures[known] = self._signature(tag, told)
+            signature = self.signatures[known] = self._shown(self.book.signature(tag, tuple(told)), told)
         return signature
 
-    def _signature(self, tag: str, attributes: Sequence[tuple[str, str]]) -> _Signature:
+    def _shown(self, signature: _Signature, attributes: Sequence[tuple[str, str]]) -> _Signature:
+        """The signature with what the page's sheets say of it; an element's own style outranks them."""
+        if self.sheets is None or not self.sheets.hides(signature.names) or _declares(dict(attributes).get("style")):
+            return signature
+        return replace(signature, hidden=signature.foldable, special=True) if signature.foldable else signature
+
+
+class _Book:
+    """What the tables say of elements, by tag and attributes: the pages of a site are made of the same few hundred."""
+
+    def __init__(self, excluded: Excluded, wanted: frozenset[str]) -> None:
+        self.excluded = excluded
+        self.wanted = wanted
+        self.signature = lru_cache(maxsize=_MOST_KNOWN)(self._signature)
+
+    def _signature(self, tag: str, attributes: tuple[tuple[str, str], ...]) -> _Signature:
         held = dict(attributes)
-        keys = [f"<{tag}>", *_keys(attributes)]
+        keys = tuple(dict.fromkeys((f"<{tag}>", *_keys(attributes))))
         excluded = self.excluded
         style = held.get("style")
         closed = not _CLOSED.isdisjoint(held) or (tag == "dialog" and "open" not in held)
@@ -470,7 +487,6 @@ class _Builder:
             (closed and not (style is not None and shows(style)))
             or (style is not None and hides(style))
             or not excluded.hidden.isdisjoint(keys)
-            or (self.sheets is not None and not _declares(style) and self.sheets.hides(keys))
         )
         content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
         foldable = excluded.readable_when_hidden.isdisjoint(keys)
@@ -484,7 +500,8 @@ class _Builder:
         own_flow = flow(style) if style is not None else None
         judged = wordless or hidden or struck or private or frame or own_flow is not None
         return _Signature(
-            keys=tuple(key for key in dict.fromkeys(keys) if key in self.wanted),
+            keys=tuple(key for key in keys if key in self.wanted),
+            names=keys,
             wordless=wordless,
             hidden=hidden,
             foldable=foldable,
@@ -498,6 +515,9 @@ class _Builder:
             flow=own_flow,
             special=judged or tag in ("details", "template"),
         )
+
+
+_book = lru_cache(maxsize=4)(_Book)
 
 
 def _keys(attributes: Iterable[tuple[str, str]]) -> list[str]:
