@@ -13,8 +13,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "src"
-# `key` fixes the extension's id for tests; the Chrome store gives one of its own. Firefox keeps the id in the manifest, so
-# that its file, once Mozilla has signed it, stays installed and is found by `whyclosed setup`.
+# `key` fixes the extension's id for tests; the Chrome store gives one of its own. Firefox keeps the id in the manifest,
+# so that its file, once Mozilla has signed it, stays installed and is found by `whyclosed setup`.
 NOT_FOR = {"chromium": {"key", "browser_specific_settings"}, "firefox": {"key", "minimum_chrome_version"}}
 ENDINGS = {"chromium": ("zip",), "firefox": ("zip", "xpi")}
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -27,7 +27,7 @@ def manifest_for(store: str) -> dict[str, object]:
 
 
 def build(folder: Path) -> list[Path]:
-    """Write the files for each store into `folder` and return their paths: a zip to send in, for Firefox also an .xpi."""
+    """Write each store's files into `folder` and return their paths: a zip to send in, for Firefox also an .xpi."""
     folder.mkdir(parents=True, exist_ok=True)
     return [_pack(store, folder, ending) for store, endings in ENDINGS.items() for ending in endings]
 

@@ -127,9 +127,11 @@ def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> 
 
 def _stands_outside(index: PageIndex, scopes: Sequence[Scope]) -> bool:
     """Whether an anchor of an order stands outside of all the parts that hold one."""
-    held = (index.nodes[key][0] for key in excluded().strong if key in index.nodes)
+    held = index.whole.held
     return any(
-        not any(scope.start <= position < scope.end for scope in scopes) for positions in held for position in positions
+        not any(scope.start <= position < scope.end for scope in scopes)
+        for key in excluded().strong & held.keys()
+        for position, _ in held[key]
     )
 
 
@@ -307,8 +309,7 @@ def _mentions_more(reading: _Reading, words: Words) -> bool:
 
 def _lost(document: Document, index: PageIndex, marker: str) -> int:
     """How many elements with this key stand in the bytes only (an unclosed script or quote swallowed them)."""
-    positions, _ = index.nodes.get(marker, ((), ()))
-    return lost(document.source, document.root, marker, len(positions))
+    return lost(document.source, document.root, marker, len(index.whole.find(marker)))
 
 
 def _cut_in_text(document: Document) -> bool:
