@@ -70,6 +70,7 @@ def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> Non
         "language",
         "day_first",
         "era",
+        "dotted_times",
         "months",
         "weekdays",
         "units",
@@ -280,5 +281,7 @@ def alternatives(text: str) -> Iterator[str]:
 
 def width(text: str) -> int:
     """The length of a text in Latin letters: one of a script of syllables, of words, or without vowels counts for two."""
-    wide = (unicodedata.east_asian_width(char) in "WF" or unicodedata.bidirectional(char) in ("R", "AL") for char in text)
+    wide = (
+        unicodedata.east_asian_width(char) in "WF" or unicodedata.bidirectional(char) in ("R", "AL") for char in text
+    )
     return sum(2 if one else 1 for one in wide)

@@ -37,7 +37,7 @@ def find_timers(
     found: dict[tuple[str, str], FoundTimer] = {}
     templates = [template for template in words.templates if template.may_stand_in(low)]
     guards = [guard(language) for language in words.languages] if templates else []
-    for text in _candidates(lines()) if templates else ():
+    for text in _candidates(lines(), words) if templates else ():
         for sentence in sentences(text):
             for template in templates:
                 for said in template.find(sentence):
@@ -52,13 +52,13 @@ def has_sentence(low: str, words: Words) -> bool:
     return any(template.may_stand_in(low) for template in words.templates)
 
 
-def _candidates(lines: list[Line]) -> Iterator[str]:
-    """Lines with a number in them; a line that ends in a colon goes on in the next one."""
+def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
+    """Lines with a number in them, or a word that says one; a line that ends in a colon goes on in the next one."""
     for number, line in enumerate(lines):
         text = line.text
         if text.endswith((":", "：")) and number + 1 < len(lines):
             text = f"{text} {lines[number + 1].text}"
-        if any(char.isdigit() for char in text):
+        if any(char.isdigit() for char in text) or any(map(text.__contains__, words.units.counted)):
             yield text
 
 

@@ -138,7 +138,7 @@ def words_for(language: str | None, text: str | None = None, *, translated: bool
 
     `text`: the words of the page, if known. What a page says of its language may be false, so the languages of its
     words serve first (`evidence`); where two stand side by side, without the words on which they disagree.
-    `translated`: a browser wrote these words over those of another language, whose dates in digits it left as they were.
+    `translated`: a browser wrote these words over those of another language; dates in digits it left as they were.
     """
     if text is None:
         own = nearest(language, "labels")
@@ -179,6 +179,7 @@ def _together(packs: list[Words], *, first_wins: bool) -> Words:
             _united([pack.months.weekdays for pack in packs], first_wins),
             orders.pop() if len(orders) == 1 else None,
             max(pack.months.era for pack in packs),
+            packs[0].months.dotted_times,
         ),
         units=Units(
             _united([pack.units.names for pack in packs], first_wins),
@@ -226,6 +227,7 @@ def _pack(name: str) -> Words:
             {word: int(number) for number, words in data.get("weekdays", {}).items() for word in words},
             data.get("day_first"),
             data.get("era", 0),
+            data.get("dotted_times", False),
         ),
         units=Units(units, counted),
     )

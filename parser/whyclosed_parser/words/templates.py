@@ -14,7 +14,6 @@ from whyclosed_parser.values.text import UNSPACED, fold, form_with_places, norma
 _SLOT = re.compile(r"\{(\w+)\}")
 _PIECES = re.compile(r"(\{\w+\}|\[[^\[\]]*\])")
 """Slots, and alternatives: "[by|before]"."""
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _STOP = "·•|;；"
 """Characters that part two statements of one line."""
 
@@ -57,8 +56,9 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Template:
     """A sentence of the site with slots: {date}, {countdown} (time left), {days} and {after} (a number of days after
-    something); {words} bears a few inserted words of the same clause. "[by|before]" stands for either. `unverified`: nobody has seen this wording on a
-    page. `units`: the language's words of time; `counted`: those that say the number, too."""
+    something); {words} bears a few inserted words of the same clause; "[by|before]" stands for either. `unverified`:
+    nobody has seen this wording on a page. `units`: the language's words of time; `counted`: those that say the
+    number, too."""
 
     code: TimerKind
     text: str
@@ -93,7 +93,7 @@ class Template:
 @cache
 def _compiled(text: str, units: tuple[str, ...], counted: tuple[str, ...]) -> re.Pattern[str]:
     pieces = _PIECES.split(text)
-    written = ["" if _UNSPACED.match(text) else r"(?<!\w)"]
+    written = [rf"(?<![^\W{UNSPACED}])"]
     for index, piece in enumerate(pieces):
         slot = _SLOT.fullmatch(piece)
         if slot is None:
