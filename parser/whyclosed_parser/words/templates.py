@@ -62,8 +62,8 @@ class Template:
     unverified: bool
     units: tuple[str, ...]
     literal: str = field(init=False)
-    """The longest piece without a slot, in the normal form: a cheap test before `find`. Without the colon at its end, for
-    a label may have a box of its own."""
+    """The longest piece without a slot, in the normal form: a cheap test before `find`. Without the colon at its end,
+    for a label may have a box of its own."""
 
     def __post_init__(self) -> None:
         unknown = set(_SLOT.findall(self.text)) - set(_SLOTS)
