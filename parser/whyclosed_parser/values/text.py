@@ -8,9 +8,20 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 # Characters without width that pages put between or inside words: break hints, line joiners, direction marks.
+# Those of private use are the pictures of an icon font.
 # U+200C and U+200D stay in scripts that need them: Persian words and emoji are spelt with them.
 _WIDTHLESS = dict.fromkeys(
-    [0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+    [
+        0x00AD,
+        0x061C,
+        0x200B,
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x206A),
+        0xFEFF,
+        *range(0xE000, 0xF900),
+    ]
 )
 
 # Latin, Greek, Cyrillic and Armenian letters, digits, spaces and signs need no joiner.
