@@ -192,7 +192,19 @@ def _trials() -> Mapping[str, Trials]:
 
 def _worlds_with(changes: Changes) -> int:
     """The worlds in which these masks are changed, whatever else is."""
-    return sum(bit for other, bit in tables.worlds().bit.items() if set(changes) <= set(other))
+    worlds = -1
+    for change in changes:
+        worlds &= _worlds_by_change()[change]
+    return worlds
+
+
+@cache
+def _worlds_by_change() -> Mapping[tuple[int, int], int]:
+    by_change: dict[tuple[int, int], int] = {}
+    for changes, bit in tables.worlds().bit.items():
+        for change in changes:
+            by_change[change] = by_change.get(change, 0) | bit
+    return by_change
 
 
 def _usual(fact: str) -> tuple[Value, ...]:
@@ -200,7 +212,7 @@ def _usual(fact: str) -> tuple[Value, ...]:
     those that tables name."""
     grouping = [derived()[made] for made, given in grouped().items() if given == fact and made in tables.read()]
     first = [members[0] for made in reversed(grouping) for members in (made.groups or {}).values()]
-    return tuple(dict.fromkeys((*first, *tables.telling(fact))))
+    return tuple(dict.fromkeys((*first, *tables.telling().get(fact, ()))))
 
 
 @cache

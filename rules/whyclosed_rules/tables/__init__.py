@@ -229,15 +229,16 @@ def read() -> frozenset[str]:
     return frozenset(fact for row in _to_the_route() for fact in row.reads)
 
 
-def telling(fact: str) -> tuple[Value, ...]:
-    """The values of a fact that some row on the way to the route names."""
-    named: set[Value] = set()
+@cache
+def telling() -> Mapping[str, tuple[Value, ...]]:
+    """The values of each fact that some row on the way to the route names."""
+    named: dict[str, set[Value]] = {}
     for row in _to_the_route():
-        for cells in (row.when, getattr(row, "unless", None) or {}):
-            named |= cells.get(fact, frozenset())
-        if isinstance(row, Copies) and row.copies == fact:
-            named |= set(domains()[fact])
-    return tuple(value for value in domains()[fact] if value in named)
+        for fact, cell in (*row.when.items(), *(getattr(row, "unless", None) or {}).items()):
+            named.setdefault(fact, set()).update(cell)
+        if isinstance(row, Copies):
+            named.setdefault(row.copies, set()).update(domains()[row.copies])
+    return {fact: tuple(value for value in domains()[fact] if value in values) for fact, values in named.items()}
 
 
 def _to_the_route() -> list[Row]:
@@ -252,6 +253,7 @@ def typed() -> Mapping[str, Derived]:
     return {name: one for name, one in derived().items() if name in read() and name not in made and not one.groups}
 
 
+@cache
 def _everything() -> str:
     """All that the compiled tables are made of: tables, facts, and how they are written as Python."""
     engine = files("whyclosed_rules.engine")
