@@ -19,9 +19,10 @@ from marshmallow import Schema
 
 from whyclosed_parser.model import FormError, Json, Order, from_dict
 from whyclosed_rules.errors import FactError
+from whyclosed_rules.telling.sentences import spoken
 from whyclosed_server import body, guard, schemas
 from whyclosed_server.auth import Gate
-from whyclosed_server.engine import CapturedPage, Engine, ParsePage, spoken
+from whyclosed_server.engine import CapturedPage, Engine, ParsePage
 from whyclosed_server.errors import ServerError, StoreError
 from whyclosed_server.pairing import note_paired, read_key
 from whyclosed_server.refusal import Refusal, Refused, refusals

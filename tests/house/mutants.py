@@ -22,16 +22,18 @@ import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, tzinfo
 from functools import cache, partial
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.rules.rows import says
 from tests.rules.stories import QUESTIONS, Story, stories
 from tests.rules.test_cases import CASES, DATA
 from tests.rules.test_cases import CHECKS as CASE_CHECKS
@@ -112,7 +114,7 @@ def places(table: Data) -> Iterator[tuple[tuple[Any, ...], Data]]:
 # ------------------------------------------------------------------------------------------------ who notices
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Witness:
     """A case, scenario or story: how it is answered, and whether the answer is right.
 
@@ -153,8 +155,9 @@ def held(masks: Masks) -> list[list[str]]:
     return [[row.id for row in compiled.holding(group, masks)] for group in compiled.rows]
 
 
-def seen(raw: Mapping[str, Any], now: datetime, tz: tzinfo) -> tuple[Seen, ...]:
+def seen(raw: Mapping[str, Any], now: datetime, tz: tzinfo | None) -> tuple[Seen, ...]:
     """What the tables as they stand make of facts."""
+    assert tz is not None
     clock = Clock(now, tz)
     facts = read_facts(classified(raw).facts, clock)
     parcels = [own.over(facts) for _, own in facts.get("packages") or ()] or [facts]
@@ -168,14 +171,27 @@ ASKING = {"ask", "asks_not", "ask_first_of", "asks_at_most", "asks_first", "chan
 @cache
 def witnesses() -> tuple[Witness, ...]:
     """Everybody who can notice something."""
-    return (*_scenarios(), *_cases(), *_stories())
+    return (*_scenarios(), *_cases(), *_stories(), *_rows())
+
+
+def _rows() -> Iterator[Witness]:
+    for number, say in enumerate(says()):
+        one = say.situation
+        name = f"row {say.row} {number}" + (f" without {say.cell}" if say.cell else "")
+        yield Witness(name, one.answer, say.holds, False, _seen_in(one.name))
+
+
+@cache
+def _seen_in(name: str) -> tuple[Seen, ...]:
+    one = next(say.situation for say in says() if say.situation.name == name)
+    return seen(one.facts, one.now, one.tz)
 
 
 def _scenarios() -> Iterator[Witness]:
     for one in SCENARIOS:
         now = datetime.fromisoformat(one["now"])
         asks = "change" in one or bool(ASKING & set(one["expect"]))
-        tz: Any = ZoneInfo(one["tz"]) if "tz" in one else now.tzinfo
+        tz = ZoneInfo(one["tz"]) if "tz" in one else now.tzinfo
         sees = seen(one["facts"], now, tz)
         yield Witness(f"scenario {one['id']}", partial(diagnosed, one), partial(scenario_holds, one), asks, sees)
 
@@ -190,10 +206,9 @@ def _cases() -> Iterator[Witness]:
 def _stories() -> Iterator[Witness]:
     for story in stories():
         asked = "ask" in story.expect and story.advice().route in ("undecided", "wait_delivery")
-        tz: Any = story.as_of.tzinfo
         for questions in (0, QUESTIONS) if story.answers else (0,):
             name = f"story {story.id}" + (" asked" if questions else "")
-            sees = seen(story.facts, story.as_of, tz)
+            sees = seen(story.facts, story.as_of, story.as_of.tzinfo)
             yield Witness(name, partial(story.advice, questions), story_holds(story), asked or questions > 0, sees)
 
 
@@ -222,18 +237,23 @@ def expected(answer: Diagnosis, wanted: Data, checks: Mapping[str, Callable[[Dia
     return all(checks[key](answer, value) for key, value in wanted.items())
 
 
-def who_objects(table: str, hint: str) -> str | None:
-    """The first witness whose answer is wrong: the one that objected before, those that the tables lead elsewhere, and
-    last those whose answer tells where other facts would lead."""
-    everybody = witnesses()
+def who_objects(table: str, row: str, hint: str) -> str | None:
+    """The first witness whose answer is wrong: the one that objected before, those of the row itself, those that the
+    tables lead elsewhere, and last those whose answer tells where other facts would lead."""
+    own = [one for one in witnesses() if one.name == hint]
+    own += [one for one in witnesses() if one.name.startswith(f"row {row} ") and one.name != hint]
+    return next((one.name for one in chain(own, _others(table, own)) if one.objects()), None)
+
+
+def _others(table: str, but: Sequence[Witness]) -> Iterator[Witness]:
+    others = [one for one in witnesses() if one not in but]
     if table not in COMPILED:
-        asked = sorted(everybody, key=lambda one: one.name != hint)
-    else:
-        touched = [one for one in everybody if one.name != hint and one.touched()]
-        asked = [*(one for one in everybody if one.name == hint), *touched]
-        if table in DECIDING:
-            asked += [one for one in everybody if one.asks and one not in touched]
-    return next((one.name for one in asked if one.objects()), None)
+        yield from others
+        return
+    touched = [one for one in others if one.touched()]
+    yield from touched
+    if table in DECIDING:
+        yield from (one for one in others if one.asks and one not in touched)
 
 
 DECIDING = ("derived", *tables.DECISIONS)
@@ -246,7 +266,7 @@ def noticed(mutant: Mutant, hint: str = "") -> str | None:
     forget()
     data.load_toml = lambda one: changed if one == f"tables/{mutant.table}" else original(one)  # type: ignore[assignment]
     try:
-        return THE_TABLES if refused(mutant.table) else who_objects(mutant.table, hint)
+        return THE_TABLES if refused(mutant.table) else who_objects(mutant.table, mutant.row, hint)
     finally:
         data.load_toml = original
         forget()

@@ -17,7 +17,7 @@ from whyclosed_rules.tables.rows import MessageRow, StepRow
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 11, 20, 12, tzinfo=BERLIN)
 
-CLAIMS = {
+CLAIMS: dict[str, set[Any]] = {
     r"\brefused\b": {"REFUSED"},
     r"not collected": {"UNCLAIMED"},
     r"sent back|goes back": {"RETURNING", "RETURNED"},
@@ -48,7 +48,7 @@ STATES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("event", [*domains()["tracking_event"], None])
+@pytest.mark.parametrize("event", [*map(str, domains()["tracking_event"]), None])
 def test_a_message_says_nothing_that_the_tracking_does_not(state: str, event: str | None) -> None:
     facts = {**STATES[state], "tracking_event": event, "silent_days": 20}
     diagnosis = whyclosed.advise(facts, as_of=NOON, tz=BERLIN)

@@ -4,7 +4,7 @@ import { start } from "../render/start.js";
 import { backButton, orderView, rememberedView, reportList } from "../render/view.js";
 import { askReport } from "./client.js";
 import { buyer, formatter } from "./format.js";
-import { t } from "./i18n.js";
+import { mannerOf, t } from "./i18n.js";
 import { Trouble } from "./trouble.js";
 
 /** @typedef {import("../../types.js").Report} Report */
@@ -43,8 +43,7 @@ export class Desk {
     this.tab = tab;
     this.ways = ways;
     this.#open = new Set(open);
-    const { lang, tz } = buyer();
-    this.format = formatter(lang, tz);
+    this.format = formatter(mannerOf(), buyer().tz);
     main.addEventListener("toggle", (event) => this.#noteToggle(event), true);
   }
 

@@ -149,7 +149,7 @@ def words_for(language: str | None, text: str | None = None, *, translated: bool
 
     `text`: the words of the page, if known. What a page says of its language may be false, so the languages of its
     words serve first (`evidence`); where two stand side by side, without the words on which they disagree.
-    `translated`: a browser wrote these words over those of another language, whose dates in digits it left as they were.
+    `translated`: a browser wrote these words over those of another language, and left its dates in digits alone.
     """
     if text is None:
         own = nearest(language, "labels")

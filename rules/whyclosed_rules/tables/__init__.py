@@ -142,6 +142,12 @@ def due_kinds(route: Route) -> tuple[DeadlineKind, ...]:
 
 
 @cache
+def step_ids() -> frozenset[str]:
+    """The ids of all steps there are."""
+    return frozenset(row.id for table in STEPS for row in rows(table, StepRow))
+
+
+@cache
 def urgent_steps() -> tuple[StepRow, ...]:
     """The steps that come before what the route says, the most urgent first."""
     every = {row.id: row for table in STEPS for row in rows(table, StepRow)}
