@@ -281,5 +281,8 @@ def alternatives(text: str) -> Iterator[str]:
 
 
 def width(text: str) -> int:
-    """The length of a text in Latin letters: one of a script of syllables or words counts for two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    """The length of a text in Latin letters: one of a script of syllables, of words, or without vowels counts for two."""
+    wide = (
+        unicodedata.east_asian_width(char) in "WF" or unicodedata.bidirectional(char) in ("R", "AL") for char in text
+    )
+    return sum(2 if one else 1 for one in wide)

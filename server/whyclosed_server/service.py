@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -56,11 +57,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The requests of the protocol. `store` is None where nothing may be remembered."""
+    """The requests of the protocol. `store` is None where nothing may be remembered.
+
+    `budget`: for how many seconds orders are answered, by the monotonic clock `ticks`; what is left over is told.
+    """
 
     engine: Engine
     parse: ParsePage
     store: Store | None
+    budget: float = 4.0
+    ticks: Callable[[], float] = time.monotonic
 
     def diagnose(self, page: CapturedPage, order_id: str | None, asker: Asker) -> Json:
         """Read a page, add it to what is known of its orders, and say why and what to do: what is due first on top.
@@ -71,11 +77,10 @@ class Service:
         fresh = _with_id(read.orders, order_id)
         alone = len(fresh) == 1
         answer = partial(self._with_memory, asker=asker, alone=alone)
-        answered = [(order, answer(order) if alone else _fenced(partial(answer, order))) for order in fresh]
-        entries = [entry for _, entry in answered if entry is not None]
+        answered, left_out = ([(fresh[0], answer(fresh[0]))], []) if alone else self._answered(fresh, answer, asker)
+        entries = [entry for _, entry in answered]
         # Only what could be diagnosed is remembered: anything else would come back with every later look.
-        saved = self._remember([order for order, entry in answered if entry is not None], asker.now)
-        left_out = [_undiagnosed(asker)] * (len(answered) - len(entries))
+        saved = self._remember([order for order, _ in answered], asker.now)
         foreign = [_in_part(read.foreign, asker)] if read.foreign else []
         entries = _due_first(entries, asker)
         shown = entries if saved else [_not_saved(entry, asker) for entry in entries]
@@ -119,9 +124,23 @@ class Service:
             self.store.expire(asker.now)
         except StoreError as error:  # another time
             log.error("%s", error)
-        answered = [_fenced(partial(self._remembered, order, asker)) for order in self.store.orders()]
-        entries = [entry for entry in answered if entry is not None]
-        return _due_first(entries, asker), [_undiagnosed(asker)] * (len(answered) - len(entries))
+        answered, left_out = self._answered(self.store.orders(), partial(self._remembered, asker=asker), asker)
+        return _due_first((entry for _, entry in answered), asker), left_out
+
+    def _answered(
+        self, orders: Iterable[Order], answer: Callable[[Order], Entry], asker: Asker
+    ) -> tuple[list[tuple[Order, Entry]], list[Unread]]:
+        """Each order with its entry, and the words for those that failed, or for which no time was left."""
+        end = self.ticks() + self.budget
+        answered, left_out, late = [], [], 0
+        for order in orders:
+            if self.ticks() > end:
+                late += 1
+            elif entry := _fenced(partial(answer, order)):
+                answered.append((order, entry))
+            else:
+                left_out.append(_undiagnosed(asker))
+        return answered, [*left_out, *([_late(late, asker)] if late else [])]
 
     def _remembered(self, order: Order, asker: Asker) -> Entry:
         return self._entry(order, self._remembered_answers(order, asker), asker)
@@ -218,6 +237,12 @@ def _not_saved(entry: Entry, asker: Asker) -> Entry:
 def _undiagnosed(asker: Asker) -> Unread:
     say = partial(asker.words.say, "server")
     return Unread(None, UnreadProblem("not_diagnosed", say("not_diagnosed"), say("not_diagnosed_hint")))
+
+
+def _late(count: int, asker: Asker) -> Unread:
+    say = partial(asker.words.say, "server")
+    told = say("no_time_left", {"count": str(count)})
+    return Unread(None, UnreadProblem("not_diagnosed", told, say("no_time_left_hint")))
 
 
 def _in_part(language: str, asker: Asker) -> Unread:

@@ -16,6 +16,7 @@ import whyclosed
 from whyclosed_parser.model import (
     Action,
     Amounts,
+    Dispute,
     Event,
     EventClass,
     Message,
@@ -52,6 +53,7 @@ CHECKS: Mapping[str, Callable[[Diagnosis, Any], bool]] = {
     "says_not": lambda d, v: not [words for words in v if words.casefold() in whole_text(d).casefold()],
     "changes_not": lambda d, v: not set(v) & {change.fact for change in d.would_change},
     "tone": lambda d, v: d.tone == v,
+    "verdict": lambda d, v: d.verdict == v,
     "next_kind": lambda d, v: d.next is not None and d.next.kind == v,
     "asks_first": lambda d, v: d.questions[0].fact == v,
     "first_step": lambda d, v: d.steps[0].id == v,
@@ -128,6 +130,9 @@ def test_steps_name_the_buttons_as_the_page_does() -> None:
     track = Action("track", "Where is it?")
     assert "press “Give it back”" in steps("shipped", track, Action("open_dispute", "Give it back"), packages=(lost,))
     assert "shows no button" in steps("shipped", track, packages=(lost,))
+    refused = Order(dispute=Dispute(state="lost"), actions=(Action("appeal", "Contest it"),), pages=(page,))
+    assert "look for “Contest it”" in " ".join(step.text for step in told(refused).steps)
+    assert told(refused).route == "ask_support"
     assert "Press “Money”" in steps("cancelled", Action("refund_details", "Money"))
     assert "no way to the refund" in steps("cancelled", Action("buy_again", "Again"))
 

@@ -30,6 +30,7 @@ from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.actions import read_actions
+from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.countdowns import read_countdowns
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes import read_dispute, response_timer
@@ -52,10 +53,12 @@ from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import normal_form, words_key
+from whyclosed_parser.words.templates import counts_down
 
 _ORDER_IN_ADDRESS = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d+)")
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
 """Kinds of pages that speak of a parcel or a request, and print no status of the order."""
+_LONGEST_COUNTDOWN = 160  # characters of a line that names a time left
 _TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
@@ -228,7 +231,7 @@ class OrderReader(FieldReader):
                     rank and anchor.startswith("text:")
                 ):  # a redesign: what has no words of its own is not found
                     self.ledger.problem("broken_order", path)
-        if not items and any(PRODUCT_LINK.search(href) for href, _ in self.scope.links()):
+        if not items and any(PRODUCT_LINK.search(href) for href, _ in self.scope.links):
             self.ledger.problem("broken_order", "items")
         return tuple(items)
 
@@ -320,11 +323,18 @@ class OrderReader(FieldReader):
                 if beside.ends_at is None:
                     self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
                 timers.append(beside)
+        if self.asks("timers") and not timers and self._counts_down():
+            self.ledger.problem("not_understood", "timers")
         if self.scope.broken and any(
             MARK in line.text and has_sentence(normal_form(line.text), self.words) for line in self._own_lines()
         ):
             self.ledger.problem("broken_words", "timers")
         return tuple(timers)
+
+    def _counts_down(self) -> bool:
+        """Whether the order's lines name a time that is left, whatever it is for."""
+        units = tuple(self.words.units.names)
+        return any(counts_down(line.text, units) for line in self._own_lines() if len(line.text) <= _LONGEST_COUNTDOWN)
 
     def _reminder(self) -> str | None:
         status = self.parts.get("status")
@@ -377,12 +387,20 @@ class OrderReader(FieldReader):
         for lines, anchor, rank in self.lines_of("messages"):
             anywhere = anchor.startswith("text:")
             for line in self._own_lines() if anywhere else lines:
-                for sentence in sentences(line.text) if not anywhere or is_statement(line, self.words) else ():
+                if anywhere and (not is_statement(line, self.words) or self._is_event(line)):
+                    continue
+                for sentence in sentences(line.text):
                     add(sentence, anchor, rank, only_known=anywhere)
         for sentence in sentences(self.parts.get("reminder", "")):
             add(sentence, "reminder", 0, only_known=True)
         self._headline(messages)
         return tuple(messages.values())
+
+    def _is_event(self, line: Line) -> bool:
+        """Whether a line is an event of a parcel, which is read as such."""
+        key = words_key(line.printed)
+        events = (event for package in self.parts.get("packages", ()) for event in package.events)
+        return leading_time(line.text, self.words) is not None or any(key in words_key(event.text) for event in events)
 
     def _headline(self, messages: dict[str, Message]) -> None:
         """A headline that speaks of the parcel is no status of the order, but it is the platform's word."""

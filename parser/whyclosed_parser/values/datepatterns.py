@@ -23,7 +23,7 @@ _MONTH, _WEEKDAY, _FILLER = 0xFDD0, 0xFDE0, "\ufdef"
 _PLAIN = str.maketrans(
     dict.fromkeys(map(chr, range(0xFDD0, 0xFDF0)), "?")
     | dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " ")
-    | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-"}
+    | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "（": "(", "）": ")"}
 )
 _LETTER = r"[^\W\d_]"
 
@@ -36,7 +36,8 @@ class Marker:
         self._marks = {name: chr(_WEEKDAY + number) for name, number in weekdays.items()}
         self._marks |= {name: chr(_MONTH + number) for name, number in months.items()}
         self._names = re.compile(
-            rf"(?<!{_LETTER}){_DATA['before_month']}?(?P<name>{any_of(self._marks)})(?![^\W_])", re.IGNORECASE
+            rf"(?:(?<!{_LETTER}){_DATA['before_month']}?|(?=\())(?P<name>{any_of(self._marks)})(?![^\W_])",
+            re.IGNORECASE,
         )
 
     def mark(self, text: str) -> str:
@@ -144,8 +145,9 @@ def _when(first: int) -> str:
     """A date with a time and a weekday around it. Its groups take ten numbers from `first`."""
     dates = "|".join(_numbered(pattern, first + index) for index, pattern in enumerate(_DATES))
     before = rf"(?:{_WEEKDAY_MARK}\.?\s*[,|]?\s*)?(?:{_TIME}{_JOINT})?"
-    behind = rf"(?:{_JOINT}{_TIME})?(?:\s?[(,]?\s?{_WEEKDAY_MARK}\.?\)?)?"
-    return f"{_numbered(before, first + 8)}(?:{dates}){_numbered(behind, first + 9)}"
+    weekday = rf"(?:\s?[(,]?\s?{_WEEKDAY_MARK}\.?\)?)?"
+    middle, behind = _numbered(weekday, first + 7), _numbered(rf"(?:{_JOINT}{_TIME})?{weekday}", first + 9)
+    return f"{_numbered(before, first + 8)}(?:{dates}){middle}{behind}"
 
 
 WHEN = LazyPattern(_when(0) + r"\.?")

@@ -92,6 +92,18 @@ class Template:
             yield Said(sentence, (places[start], places[end]), spans)
 
 
+def counts_down(text: str, units: tuple[str, ...]) -> bool:
+    """Whether a text names a time left in two units at least ("12 days 3 hours"): a single one may be anything."""
+    return _two_units(units).search(normal_form(text)) is not None
+
+
+@cache
+def _two_units(units: tuple[str, ...]) -> re.Pattern[str]:
+    unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))
+    part = rf"\d{{1,4}}\s*(?:{unit})(?![^\W\d_])\.?"
+    return re.compile(rf"(?<!\w){part}[\s,]*(?:[^\W\d_]{{1,4}}\s+)?{part}")
+
+
 @cache
 def _compiled(text: str, units: tuple[str, ...], counted: tuple[str, ...]) -> re.Pattern[str]:
     pieces = _PIECES.split(text)

@@ -141,10 +141,16 @@ def due_kinds(route: Route) -> tuple[DeadlineKind, ...]:
 
 
 @cache
+def step_ids() -> frozenset[str]:
+    """The ids of all steps there are."""
+    return frozenset(row.id for table in STEPS for row in rows(table, StepRow))
+
+
+@cache
 def urgent_steps() -> tuple[str, ...]:
     """The steps that come before what the route says, the most urgent first."""
     steps = tuple(data.load_toml("tables/next")["urgent"]["steps"])
-    if not set(steps) <= {row.id for table in STEPS for row in rows(table, StepRow)}:
+    if not set(steps) <= step_ids():
         raise TableError("next.toml, urgent: an unknown step")
     return steps
 

@@ -90,9 +90,10 @@ def buttons(order: Order | None, words: Sentences) -> dict[str, str]:
     labels: dict[str, str] = {action.code: action.label for action in order.actions} if order is not None else {}
     read = order is not None and bool(order.actions) and any(page.kind == "order_detail" for page in order.pages)
     tracked = order is not None and any(package.events for package in order.packages)
+    elsewhere = {"appeal", "track" if tracked else None}  # on a page of its own: the order's details say nothing of it
     return {
         name: words.say("button", "read", {"label": labels[code]})
         if labels.get(code)
-        else words.say("button", f"{code}_absent" if read and not (code == "track" and tracked) else code)
+        else words.say("button", f"{code}_absent" if read and code not in elsewhere else code)
         for name, code in BUTTONS.items()
     }
