@@ -175,10 +175,11 @@ def witnesses() -> tuple[Witness, ...]:
 
 
 def _rows() -> Iterator[Witness]:
-    for number, say in enumerate(says()):
+    for say in says():
         one = say.situation
-        name = f"row {say.row} {number}" + (f" without {say.cell}" if say.cell else "")
-        yield Witness(name, one.answer, say.holds, False, _seen_in(one.name))
+        yield Witness(
+            f"row {say.row} {say.cell or 'told'}: {one.name}", one.answer, say.holds, False, _seen_in(one.name)
+        )
 
 
 @cache
