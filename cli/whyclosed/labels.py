@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from whyclosed_parser.datafiles import read_toml
 
 
 @cache
 def _labels() -> dict[str, Any]:
-    return tomllib.loads(files("whyclosed").joinpath("labels.toml").read_text("utf-8"))
+    return read_toml("whyclosed", "labels")
 
 
 def label(key: str, /, **values: object) -> str:
