@@ -1,6 +1,6 @@
 """The rules: an order or facts in, a diagnosis out. Knows no HTML and no HTTP.
 
-Importing this package loads nothing else; the first use of a name does.
+Importing this package loads no table and no rule; the first use of a name does.
 """
 
 from __future__ import annotations
@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from whyclosed_rules.model import Diagnosis
     from whyclosed_rules.telling.diagnosis import advise, diagnose, route_of
 
+_HOMES = {
+    "Diagnosis": "model",
+    "Explanation": "library.explain",
+    "FactError": "errors",
+    "RulesError": "errors",
+    "TableError": "errors",
+    "advise": "telling.diagnosis",
+    "diagnose": "telling.diagnosis",
+    "explain": "library.explain",
+    "route_of": "telling.diagnosis",
+}
 __all__ = [
     "Diagnosis",
     "Explanation",
@@ -26,22 +37,11 @@ __all__ = [
     "route_of",
 ]
 
-_HOMES = {
-    "Diagnosis": "model",
-    "Explanation": "library.explain",
-    "advise": "telling.diagnosis",
-    "diagnose": "telling.diagnosis",
-    "explain": "library.explain",
-    "route_of": "telling.diagnosis",
-}
-
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)
-    globals()[name] = found
-    return found
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -14,7 +14,7 @@ from whyclosed_parser.model import Estimate, Event, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
 from whyclosed_parser.page.index import Node, Scope
 from whyclosed_parser.page.lines import MARK
-from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, leading_time, parcel_boxes
+from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zone, leading_time, parcel_boxes
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
@@ -344,10 +344,16 @@ class _PackageReader:
         else:
             time = time or next((line.text for line in (*beside, *lines) if event_time(line.text, self.words)), None)
             said = tuple(line.printed for line in beside if line.text != time)
+        zone = next(map(scope.text, self._elements(scope, "zone")), "").strip("[]() ")
+        if time and not zone:
+            apart = [line for line in beside if is_zone(line.text, time, self.words)]
+            if len(apart) == 1:
+                zone = apart[0].text.strip("[]() ")
+                beside = [line for line in beside if line is not apart[0]]
+                said = tuple(words for words in said if words != apart[0].printed)
         if title and not description:  # what else stands there describes it, whatever it is called
             more = (line for line in beside if line.text != time and not self._is_time(line.text))
             description = "; ".join(dict.fromkeys(line.printed for line in more))
-        zone = next(map(scope.text, self._elements(scope, "zone")), "").strip("[]() ")
         if time and zone and event_time(f"{time} {zone}", self.words):
             time = f"{time} {zone}"
         named = tuple(words for words in (title, description) if words)
