@@ -105,7 +105,7 @@ def any_of(words: Iterable[str]) -> str:
 
     Grouped by first character: in running text that is many times faster than a plain list of branches.
     """
-    ordered = sorted(set(words), key=lambda word: (word[0], -len(word)))
+    ordered = sorted(set(words), key=lambda word: (word[0], -len(word), word))  # the same pattern in every run
     if not ordered:
         return "(?!)"
     branches = [
