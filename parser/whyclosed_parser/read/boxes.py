@@ -140,14 +140,14 @@ def order_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
 
 def line_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
     """The same for a list of order lines, by the links with their ids; none on a page that names an order."""
-    addresses = (url or "", *(href for href, _ in scope.links()))
+    addresses = (url or "", *(href for href, _ in scope.links))
     if any(map(_ORDER_LINK.search, addresses)) or next(labelled("order_id", scope.lines(), words), None):
         return []
     return _boxes_by_link(scope, _LINE_LINK)
 
 
 def _boxes_by_link(scope: Scope, link: re.Pattern[str]) -> list[Element]:
-    return _several([(node[1], found[1]) for href, node in scope.links() if (found := link.search(href))])
+    return _several([(node[1], found[1]) for href, node in scope.links if (found := link.search(href))])
 
 
 def parcel_boxes(scope: Scope, words: Words) -> list[Element]:

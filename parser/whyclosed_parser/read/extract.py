@@ -14,6 +14,7 @@ from whyclosed_parser.layouts import Layout, excluded, layouts, wanted_keys
 from whyclosed_parser.layouts.recognise import addressed, family, recognise, refuse
 from whyclosed_parser.loading.load import Document, clean_url
 from whyclosed_parser.loading.losses import lost
+from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
 from whyclosed_parser.page.find import largest_boxes, nodes, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope, build_index
@@ -57,7 +58,7 @@ def extract(document: Document) -> tuple[Order, ...]:
     Raises a subclass of `PageError` for a page that holds no order. A damaged order among whole ones is returned with
     problems; what is wrong with the page as a whole stands in the problems of each of its orders.
     """
-    words = words_for(document.language, _first_words(document.root))
+    words = words_for(document.language, _first_words(document.root), translated=is_translated(document.root))
     reading = _read(document, words)
     yielded = reading.index.yielded
     if _may_be_in_the_frame(reading, words):
@@ -126,9 +127,11 @@ def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> 
 
 def _stands_outside(index: PageIndex, scopes: Sequence[Scope]) -> bool:
     """Whether an anchor of an order stands outside of all the parts that hold one."""
-    held = (index.nodes[key][0] for key in excluded().strong if key in index.nodes)
+    held = index.whole.held
     return any(
-        not any(scope.start <= position < scope.end for scope in scopes) for positions in held for position in positions
+        not any(scope.start <= position < scope.end for scope in scopes)
+        for key in excluded().strong & held.keys()
+        for position, _ in held[key]
     )
 
 
@@ -260,6 +263,9 @@ def _is_doubted(order: Order, path: str) -> bool:
 def _problems(document: Document, reading: _Reading, words: Words, yielded: bool) -> Iterator[Problem]:
     """What is wrong with the page as a whole."""
     layout, orders = reading.layout, reading.orders
+    if not words.known:
+        message = "The page is written in a language whose words are not known; what only words say was not read."
+        yield Problem("other_language", None, message)
     if yielded:
         message = "A part of the page that usually holds no order, or private data, holds this one; it was read."
         yield Problem("excluded_read", None, message)
@@ -303,8 +309,7 @@ def _mentions_more(reading: _Reading, words: Words) -> bool:
 
 def _lost(document: Document, index: PageIndex, marker: str) -> int:
     """How many elements with this key stand in the bytes only (an unclosed script or quote swallowed them)."""
-    positions, _ = index.nodes.get(marker, ((), ()))
-    return lost(document.source, document.root, marker, len(positions))
+    return lost(document.source, document.root, marker, len(index.whole.find(marker)))
 
 
 def _cut_in_text(document: Document) -> bool:

@@ -50,7 +50,7 @@ _GENERIC = frozenset({"<a>", "<button>", "role:button"})
 def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex:
     """The page without cards and feeds of products that are none of the order's."""
     whole = index.whole
-    links = [(node, found[1]) for href, node in whole.links() if (found := _PRODUCT.search(href))]
+    links = [(node, found[1]) for href, node in whole.links if (found := _PRODUCT.search(href))]
     if layout.several and any(anchor.kind == "element" for anchor in layout.order):
         links = _in_cards(links, layout, whole)  # nothing beside the cards is read
     products = {node[1]: number for node, number in links}
@@ -106,7 +106,7 @@ def _known(whole: Scope, layout: Layout) -> Iterator[Element]:
     anchors = (*layout.evidence, *layout.order, *(anchor for found in layout.fields.values() for anchor in found))
     for key in {key for anchor in anchors for key in anchor.keys} - _GENERIC:
         yield from (node[1] for node in whole.find(key))
-    yield from (node[1] for href, node in whole.links() if _ORDER_LINK.search(href))
+    yield from (node[1] for href, node in whole.links if _ORDER_LINK.search(href))
 
 
 def _said(lines: list[Line], words: Words) -> Iterator[Element]:

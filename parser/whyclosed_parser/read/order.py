@@ -250,7 +250,7 @@ class OrderReader(FieldReader):
                     rank and anchor.startswith("text:")
                 ):  # a redesign: what has no words of its own is not found
                     self.ledger.problem("broken_order", path)
-        if not items and any(PRODUCT_LINK.search(href) for href, _ in self.scope.links()):
+        if not items and any(PRODUCT_LINK.search(href) for href, _ in self.scope.links):
             self.ledger.problem("broken_order", "items")
         return tuple(items)
 

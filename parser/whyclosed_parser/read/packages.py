@@ -58,7 +58,7 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
 
 def _has_strip(reader: FieldReader) -> bool:
     """Whether a link to the tracking page says more than a button does: the parcel's last event."""
-    links = (node for href, node in reader.scope.links() if _TRACKING_PAGE in href)
+    links = (node for href, node in reader.scope.links if _TRACKING_PAGE in href)
     texts = {reader.scope.text(node) for node in links} - {""}
     return any(reader.words.entry("actions", text) is None for text in texts)
 
@@ -83,7 +83,7 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
             continue
         found = [reader.scope.inner(node) for node in nodes(anchor, reader.scope)]
         for scope in found:
-            yield scope, " ".join(href for href, _ in scope.links())
+            yield scope, " ".join(href for href, _ in scope.links)
         if found:
             return
 

@@ -9,6 +9,7 @@ from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|\s*[·•|;；]\s*")
@@ -20,7 +21,12 @@ _FEWEST_WORDS = 4
 
 def sentences(text: str) -> list[str]:
     """The statements of a line. The site glues sentences ("parcel.If you"), so a capital letter is what counts."""
-    return [piece for piece in (part.strip() for part in _SENTENCE_END.split(text)) if piece]
+    ends = [found.span() for found in _SENTENCE_END.finditer(text) if not text[found.end() :][:1].islower()]
+    starts = [0, *(end for _, end in ends)]
+    pieces = (
+        text[start:end].strip() for start, end in zip(starts, [*(end for end, _ in ends), len(text)], strict=True)
+    )
+    return [piece for piece in pieces if piece]
 
 
 def flowing(lines: list[Line]) -> list[Line]:
@@ -43,7 +49,7 @@ def is_loading(text: str) -> bool:
 
 def is_statement(line: Line, words: Words) -> bool:
     """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
-    if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or len(line.text.split()) < _FEWEST_WORDS:
+    if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or count_words(line.text) < _FEWEST_WORDS:
         return False
     if is_row(line, words):
         return False

@@ -23,26 +23,32 @@ _MONTH, _WEEKDAY, _FILLER = 0xFDD0, 0xFDE0, "\ufdef"
 _PLAIN = str.maketrans(
     dict.fromkeys(map(chr, range(0xFDD0, 0xFDF0)), "?")
     | dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " ")
-    | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-"}
+    | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "（": "(", "）": ")"}
 )
 _LETTER = r"[^\W\d_]"
+_DOTTED_TIME = re.compile(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
+"""Behind a day: elsewhere it may be an amount."""
 
 
 class Marker:
     """Replaces the names of months and weekdays by marks."""
 
-    def __init__(self, months: Mapping[str, int], weekdays: Mapping[str, int]) -> None:
-        """Names are lower case and without closing dot. A name of both kinds is a month's."""
+    def __init__(self, months: Mapping[str, int], weekdays: Mapping[str, int], *, dotted_times: bool = False) -> None:
+        """Names are lower case and without closing dot. A name of both kinds is a month's. `dotted_times`: times are
+        written "15.12"; they get a colon."""
+        self._dotted_times = dotted_times
         self._marks = {name: chr(_WEEKDAY + number) for name, number in weekdays.items()}
         self._marks |= {name: chr(_MONTH + number) for name, number in months.items()}
         self._names = re.compile(
-            rf"(?<!{_LETTER}){_DATA['before_month']}?(?P<name>{any_of(self._marks)})(?![^\W_])", re.IGNORECASE
+            rf"(?:(?<!{_LETTER}){_DATA['before_month']}?|(?=\())(?P<name>{any_of(self._marks)})(?![^\W_])",
+            re.IGNORECASE,
         )
 
     def mark(self, text: str) -> str:
         """`text` with marks for names, and 0-9 for the digits of every script; of the same length."""
         plain = text if text.isascii() else ascii_digits(text.translate(_PLAIN))
-        return self._names.sub(self._mark_of, plain) if self._marks else plain
+        marked = self._names.sub(self._mark_of, plain) if self._marks else plain
+        return _DOTTED_TIME.sub(r"\1:\2", marked) if self._dotted_times else marked
 
     def _mark_of(self, match: re.Match[str]) -> str:
         mark = self._marks.get(match["name"].lower())
@@ -87,7 +93,11 @@ _MONTH_MARK = rf"(?P<month>[\ufdd1-\ufddc]{_FILLER}*+)"
 _WEEKDAY_MARK = rf"(?P<weekday>[\ufde1-\ufde7]{_FILLER}*+)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
-_YEAR = rf"(?P<year>20\d\d)(?![\d:])(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
+SHORT = re.compile(r"\d{1,2}\.\s?\d{1,2}\.(?!.*\d{4})")
+"""A day in digits without its year; only where the day comes first is it written so."""
+OF_ERA = re.compile(r"25[67]\d")
+"""A year of the Thai calendar."""
+_YEAR = rf"(?P<year>20\d\d|25[67]\d)(?![\d:])(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
 _PARTICLE = rf"(?:(?:{any_of(_DATA['particles'])})\s+)?"
 _ORDINAL = r"(?:st|nd|rd|th|er|º)?"
 _DOT = "[.'׳]"
@@ -109,6 +119,8 @@ _DATES = (
     rf"{_YEAR}(?P<mark>[-/.])\s?{_NUMBER}(?P=mark)\s?{_DAY}(?!\d)",
     # 30/08/2024 · 14. 11. 2025: which of the two is the day shows only where one is over 12
     rf"(?P<one>\d{{1,2}})(?P<mark>[-/.])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{_YEAR}(?!\.\d)",
+    # 24.11. · 5. 1.
+    r"(?P<one>\d{1,2})\.\s?(?P<two>\d{1,2})\.(?!\s?\d{4}|\d|\s?\d{1,2}(?:\.|\Z))",
 )
 
 _HALF = any_of([*_DATA["am"], *_DATA["pm"]])
@@ -118,13 +130,22 @@ _ZONE = (
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?(?!\d)"
     r"|\+\d\d:?\d\d|(?:(?<=:\d\d:\d\d)|(?<=\.\d\d\d))-\d\d:?\d\d"
 )
+_OF_HOUR = (
+    r"(?::|\s?(?:[hH时時點点시]|giờ)\s?"
+    # a dot stands in amounts, too: only with the word for the time
+    r"|\.(?=\d\d\s?(?:น|[Uu]hr))|(?:(?<=pukul \d\d)|(?<=pukul \d)|(?<=jam \d\d)|(?<=alle \d\d)|(?<=ore \d\d))\.)"
+)
 _TIME = (
     rf"(?:(?P<half>{_HALF})\s?)?"
-    r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d+)?)?"
+    rf"(?P<hour>[01]?\d|2[0-3]){_OF_HOUR}(?P<minute>[0-5]\d)"
+    r"(?:(?::|[分분]\s?)(?P<second>[0-5]\d)(?:\.\d+)?[秒초]?|[分분])?"
     rf"(?![\d:])(?:\s?(?P<ampm>{_HALF})(?!{_LETTER}))?(?:\s?(?:{any_of(_DATA['behind_time'])})(?!{_LETTER}))?"
     rf"(?:\s?\(?(?P<zone>{_ZONE})\)?)?"
 )
 _JOINT = rf"(?:\s*[,|T]\s*|\s+(?:-\s+)?)(?:(?:{any_of(_DATA['before_time'])})\s+)?"
+
+
+_NUMBERS = 12
 
 
 def _numbered(pattern: str, number: int) -> str:
@@ -133,11 +154,12 @@ def _numbered(pattern: str, number: int) -> str:
 
 
 def _when(first: int) -> str:
-    """A date with a time and a weekday around it. Its groups take ten numbers from `first`."""
+    """A date with a time and a weekday around it. Its groups take numbers from `first` on, fewer than `_NUMBERS`."""
     dates = "|".join(_numbered(pattern, first + index) for index, pattern in enumerate(_DATES))
     before = rf"(?:{_WEEKDAY_MARK}\.?\s*[,|]?\s*)?(?:{_TIME}{_JOINT})?"
-    behind = rf"(?:{_JOINT}{_TIME})?(?:\s?[(,]?\s?{_WEEKDAY_MARK}\.?\)?)?"
-    return f"{_numbered(before, first + 8)}(?:{dates}){_numbered(behind, first + 9)}"
+    weekday = rf"(?:\s?[(,]?\s?{_WEEKDAY_MARK}\.?\)?)?"
+    middle, behind = _numbered(weekday, first + 10), _numbered(rf"(?:{_JOINT}{_TIME})?{weekday}", first + 11)
+    return f"{_numbered(before, first + 9)}(?:{dates}){middle}{behind}"
 
 
 WHEN = LazyPattern(_when(0) + r"\.?")
@@ -165,7 +187,7 @@ LEADING_WORD = LazyPattern(r"[^\d|]{1,16}\|\s*")
 @cache
 def find_pattern() -> re.Pattern[str]:
     """A date, a date and time, or a range of days within a marked sentence. Ask `stands_alone` of what it finds."""
-    last = "|".join(_numbered(pattern, 10 + index) for index, pattern in enumerate(_DATES))
+    last = "|".join(_numbered(pattern, _NUMBERS + index) for index, pattern in enumerate(_DATES))
     bare = rf"\d{{1,2}}(?:\s?[日일]|(?:,?\s+20\d\d)?(?!\d|{_LETTER}|[:/.]\d))"
     return re.compile(
         r"(?=[\d\ufdd1-\ufde7])(?<!\d)(?<!\d[.,/:])(?<![A-Za-zÀ-ɏЀ-ӿ])"
@@ -185,7 +207,7 @@ _PART_BEFORE = LazyPattern(
     rf"(?:\d\s?[.,/:年년월月]|\d[.]?{DASH.pattern}|[年년]\d{{0,2}}|(?<![^\W_])(?:\d{{1,2}}[./]?){{1,2}}\s\D{{1,4}}\s)\s?\Z"
 )
 _DAY_BEFORE = LazyPattern(r"(?<![^\W_])\d{1,2}\s?\Z|\d\S\Z")
-_YEAR_FIRST, _MARK_LAST = re.compile(r"20\d\d"), re.compile(r"20\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
+_YEAR_FIRST, _MARK_LAST = re.compile(r"2[05]\d\d"), re.compile(r"2[05]\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
 _PART_BEHIND = LazyPattern(rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])")
 _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
 

@@ -124,6 +124,8 @@ def _signs(order: Order) -> Iterator[tuple[str, str]]:
         yield "handed_over", "yes"
     elif any(moved_ is False for moved_ in moved):
         yield "handed_over", "no"
+    if "appeal" in codes:
+        yield "appeal_button", "yes"
     if order.dispute.state is not None:
         yield "dispute_state", order.dispute.state
 
