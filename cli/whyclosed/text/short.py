@@ -48,10 +48,11 @@ def put_short(
     paper.gap()
     for row in rows(diagnosis, calendar, order, said):
         paper.row(row.name, row.text if whole else clip(row.text, paper.room, row.lines), row.style)
-    left = room - (paper.filled - start) - 1
+    blocks = [*_questions(diagnosis, said), *_steps(diagnosis, calendar, said)]
+    doubts = order is not None and bool(order.problems)
+    left = room - (paper.filled - start) - paper.size(_more(diagnosis, len(blocks), calendar.say, doubts=doubts))
     message = _message(diagnosis, paper.width, left, calendar.say)
     left -= len(message)
-    blocks = [*_questions(diagnosis, said), *_steps(diagnosis, calendar, said)]
     written = 0
     paper.gap()
     for block in blocks:
@@ -73,7 +74,6 @@ def put_short(
         paper.write(line)
     if not whole:
         paper.gap()
-        doubts = order is not None and bool(order.problems)
         paper.write(_more(diagnosis, len(blocks) - written, calendar.say, doubts=doubts), "quiet")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
 from whyclosed_parser.model import Estimate, Payment, Status, When
@@ -146,9 +146,10 @@ def read_estimate(text: str, words: Words, near: datetime | None, label: str) ->
     return Estimate(value, value, label)
 
 
-def read_link(href: str) -> str | None:
-    """An address of the site without its query; None for anything that is not one."""
-    parts = urlsplit(href)
+def read_link(href: str, base: str | None = None) -> str | None:
+    """An address of the site without its query; None for anything that is not one. `base`: the page's own address, for
+    a link without a host."""
+    parts = urlsplit(urljoin(base, href) if base and href.startswith("/") else href)
     if parts.scheme not in ("", "http", "https") or not parts.netloc:
         return None
     return f"https://{parts.netloc.lower()}{_SPACE_AT_END.sub('', parts.path)}"
