@@ -11,9 +11,10 @@ from whyclosed_parser.classify import (
 )
 from whyclosed_parser.errors import PageError
 from whyclosed_parser.loading.load import Document, load
+from whyclosed_parser.loading.words import as_page
 from whyclosed_parser.merging.orders import merge
 from whyclosed_parser.model.errors import WhyclosedError
-from whyclosed_parser.parse import SCHEMA, ParseReport, parse
+from whyclosed_parser.parse import SCHEMA, ParseReport, parse, problem_of, read
 from whyclosed_parser.read.extract import extract
 from whyclosed_parser.redact import redact
 
@@ -23,6 +24,7 @@ __all__ = [
     "PageError",
     "ParseReport",
     "WhyclosedError",
+    "as_page",
     "classify_event",
     "classify_fact",
     "classify_payment_error",
@@ -33,6 +35,8 @@ __all__ = [
     "load",
     "merge",
     "parse",
+    "problem_of",
+    "read",
     "redact",
     "suggested_facts",
 ]
