@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from whyclosed_parser import ParseReport
 from whyclosed_parser.model import Json, Order, Problem, Unread, UnreadProblem, to_dict
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
@@ -18,7 +19,7 @@ from whyclosed_rules.telling.calendar import calendar
 from whyclosed_rules.telling.next_date import sort_key
 from whyclosed_server.answers import facts_only
 from whyclosed_server.changes import changes, new_here
-from whyclosed_server.engine import CapturedPage, Engine, ParsePage
+from whyclosed_server.engine import CapturedPage, Engine, ParsePage, SavedPage
 from whyclosed_server.errors import StoreError
 from whyclosed_server.redact import in_words
 from whyclosed_server.store import Store
@@ -77,7 +78,20 @@ class Service:
         `order_id` is the order of a page that does not name its own. Raises what `parse` raises.
         """
         read = self.parse(page)
-        fresh = _with_id(read.orders, order_id)
+        return self._told(_with_id(read.orders, order_id), read.unread, asker)
+
+    def read(self, page: SavedPage) -> Json:
+        """What a saved page says of its orders; nothing of it is remembered. Raises what `parse` raises."""
+        read = self.parse(page)
+        return ParseReport(read.orders, read.unread).to_dict()
+
+    def join(self, orders: Iterable[Order], order_id: str | None, asker: Asker) -> Json:
+        """The same as `diagnose` for orders that were read before: pages of one order are one order."""
+        merged = self.engine.merge(tuple(orders))
+        named = _with_id(merged, order_id)
+        return self._told(merged if named == merged else self.engine.merge(named), (), asker)
+
+    def _told(self, fresh: tuple[Order, ...], unread: Iterable[Unread], asker: Asker) -> Json:
         alone = len(fresh) == 1
         answer = partial(self._with_memory, asker=asker, alone=alone)
         answered = [(order, answer(order) if alone else _fenced(partial(answer, order))) for order in fresh]
@@ -86,7 +100,7 @@ class Service:
         saved = self._remember([order for order, entry in answered if entry is not None], asker.now)
         left_out = [_UNDIAGNOSED] * (len(answered) - len(entries))
         entries = _due_first(entries, asker)
-        return _report(entries if saved else map(_not_saved, entries), (*read.unread, *left_out), asker)
+        return _report(entries if saved else map(_not_saved, entries), (*unread, *left_out), asker)
 
     def answer(self, order: Order, answers: Mapping[str, Json], asker: Asker) -> Json:
         """Diagnose an order of an earlier report with the buyer's answers. Raises `FactError`."""

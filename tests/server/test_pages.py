@@ -14,7 +14,7 @@ from tests.server import jobs
 from tests.server.conftest import Running, run
 from tests.server.wire import ASKER, Answer
 
-from whyclosed_server.engine import CapturedPage, parse_page, read_in_part, real_engine
+from whyclosed_server.engine import CapturedPage, parse_page, real_engine
 from whyclosed_server.worker import Limits, PageStoppedError, Workers
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -180,25 +180,6 @@ def test_reading_a_page_needs_no_server() -> None:
     page = CapturedPage(CLOSED, "https://www.aliexpress.com/p/order/detail.html", datetime(2026, 11, 22, tzinfo=UTC))
     assert parse_page(page).orders[0].order_id == CLOSED_ID
     assert parse_page(CapturedPage("", "", page.captured_at)).unread[0].problem.code == "empty"
-
-
-@pytest.mark.parametrize(
-    ("language", "name"),
-    [
-        ("es", "Spanish"),
-        ("zh-TW", "Chinese"),
-        ("sv", "Swedish"),
-        ("en", None),
-        ("en-GB", None),
-        ("pt", None),
-        (None, None),
-    ],
-)
-def test_a_page_in_a_language_read_in_part_is_told(language: str | None, name: str | None) -> None:
-    told = [each.problem for each in read_in_part(language)]
-    assert [(problem.code, problem.message) for problem in told] == (
-        [("other_language", f"This page is in {name}, which is read only in part.")] if name else []
-    )
 
 
 def test_a_foreign_page_without_an_order_is_told_by_its_language() -> None:
