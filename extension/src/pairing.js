@@ -1,5 +1,6 @@
 import { hello } from "./lib/client.js";
 import { localise, t } from "./lib/i18n.js";
+import { installation } from "./lib/installation.js";
 import { importKey, readKey } from "./lib/proof.js";
 import { DEFAULT_PORT, loadSettings, readPort, saveSettings } from "./lib/settings.js";
 import { Trouble } from "./lib/trouble.js";
@@ -9,6 +10,9 @@ const field = (id) => /** @type {HTMLInputElement} */ (document.getElementById(i
 
 localise(document);
 document.title = t("pair_title");
+field("command-setup").textContent = installation.setup;
+field("command-serve").textContent = `${installation.command} serve`;
+field("command-pair").textContent = `${installation.command} pair`;
 const settings = await loadSettings();
 field("port").value = String(settings.port);
 field("port").placeholder = String(DEFAULT_PORT);
