@@ -75,8 +75,10 @@ function base64(bytes) {
   return btoa(pieces.join(""));
 }
 
-const EMBEDDED = /data:(?:image|font|audio|video)\/[\w.+-]{1,60};base64,[\w+/=\r\n]{400,}/g;
-const PARTS = /(\r?\nContent-Type: *(?:image|font|audio|video)\/[^\n]*\n(?:[^\r\n][^\n]*\n)*\r?\n)[^]*?(?=\r?\n--)/gi;
+const EMBEDDED = /data:(?:image|font|audio|video)\/[\w.+-]{1,60};base64,/g;
+const PART = /\nContent-Type: *(?:image|font|audio|video)\/[^\n]*\n(?:[^\r\n][^\n]*\n)*\r?\n/gi;
+const NOT_BASE64 = /[^\w+/=\r\n]/g;
+const NEXT_PART = /\r?\n--/g;
 
 /**
  * A page without the pictures that it was saved with: they are most of it and say nothing of an order.
@@ -84,8 +86,27 @@ const PARTS = /(\r?\nContent-Type: *(?:image|font|audio|video)\/[^\n]*\n(?:[^\r\
  */
 export function withoutPictures(bytes) {
   const text = letters.decode(bytes);
-  const lean = text.replace(EMBEDDED, "data:,").replace(PARTS, "$1");
+  const lean = without(without(text, EMBEDDED, NOT_BASE64), PART, NEXT_PART);
   return lean.length === text.length ? bytes : Uint8Array.from(lean, (letter) => byteOf.get(letter) ?? letter.charCodeAt(0));
+}
+
+/**
+ * The text without what stands between each `start` and the `end` that follows it.
+ * @param {string} text
+ * @param {RegExp} start
+ * @param {RegExp} end
+ */
+function without(text, start, end) {
+  const pieces = [];
+  let from = 0;
+  for (const { index, 0: head } of text.matchAll(start)) {
+    if (index >= from) {
+      end.lastIndex = index + head.length;
+      pieces.push(text.slice(from, end.lastIndex));
+      from = end.exec(text)?.index ?? text.length;
+    }
+  }
+  return pieces.join("") + text.slice(from);
 }
 
 // One letter a byte, and back: this charset has a letter of its own for each.
