@@ -139,12 +139,16 @@ export class Desk {
       return t(value ? "yes" : "no");
     }
     if (Array.isArray(value)) {
-      return value.map((part) => this.#words(part)).join(", ");
+      return [...new Set(value.map((part) => this.#words(part)))].join(", ");
     }
     if (typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value)) {
       return this.format.when(value);
     }
-    return typeof value === "object" ? JSON.stringify(value) : String(value).replaceAll("_", " ");
+    if (typeof value === "object") {
+      return JSON.stringify(value);
+    }
+    const text = String(value).replaceAll("_", " ");
+    return /^[A-Z ]+$/.test(text) ? text.toLowerCase() : text; // a class of events is no shout
   }
 
   /**
