@@ -203,6 +203,18 @@ test("what keeps the door opener from its work is told", async () => {
   }
 });
 
+test("a server that has just been started and is still warming up is asked again", async () => {
+  let asked = 0;
+  server = (path, sending) => {
+    if (opener.heard.length === 0) {
+      return Promise.reject(new TypeError("Failed to fetch"));
+    }
+    return honest(() => ((asked += 1) > 1 ? json({ ok: true }) : json({ error: { code: "busy" } }, 503)))(path, sending);
+  };
+  Object.assign(opener, { allowed: true, answer: { port: 47291, key: KEY } });
+  assert.deepEqual(await ask(settings, "/diagnose", request), { ok: true });
+});
+
 test("after the door opener has done its work there is no second call", async () => {
   server = () => Promise.reject(new TypeError("Failed to fetch"));
   Object.assign(opener, { allowed: true, answer: { port: 47291, key: KEY } });

@@ -4,6 +4,12 @@ import { readFileSync } from "node:fs";
 /** @type {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>} */
 const messages = JSON.parse(readFileSync(new URL("../src/_locales/en/messages.json", import.meta.url), "utf8"));
 
+let language = "en-US";
+/** The browser speaks this language from now on. @param {string} other */
+export const speak = (other) => {
+  language = other;
+};
+
 /** A storage area in memory; what goes in and comes out is copied, as in a browser. */
 class Area {
   /** @type {Record<string, unknown>} */ data = {};
@@ -38,6 +44,7 @@ const browser = {
     },
   },
   i18n: {
+    getUILanguage: () => language,
     /** @param {string} key @param {string[]} values */
     getMessage(key, values = []) {
       const entry = messages[key];

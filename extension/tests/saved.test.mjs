@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import test, { afterEach, beforeEach } from "node:test";
 import { gunzipSync } from "node:zlib";
 import "./fake_browser.mjs";
+import { buyer } from "../src/lib/format.js";
 import { changedAt, readSaved, withoutPictures } from "../src/lib/savedpage.js";
 import { Trouble } from "../src/lib/trouble.js";
 
@@ -45,12 +46,13 @@ test("a file is sent byte by byte, with its own time", async () => {
   const lastModified = Date.UTC(2026, 10, 20, 9);
   const outcome = await readSaved(settings, new File([BYTES], "order.html", { lastModified }), "order.html");
   assert.deepEqual(outcome, { name: "order.html", orders: [order], problems: [problem], trouble: null });
-  assert.deepEqual(read, [{ file: Buffer.from(BYTES).toString("base64"), changed_at: "2026-11-20T09:00:00.000Z" }]);
+  const file = Buffer.from(BYTES).toString("base64");
+  assert.deepEqual(read, [{ file, changed_at: "2026-11-20T09:00:00.000Z", ...buyer() }]);
 });
 
 test("words are sent as they are, without a time", async () => {
   await readSaved(settings, "Closed\nOrder <8190000000000001>", "words");
-  assert.deepEqual(read, [{ words: "Closed\nOrder <8190000000000001>" }]);
+  assert.deepEqual(read, [{ words: "Closed\nOrder <8190000000000001>", ...buyer() }]);
 });
 
 test("the time of a file is never the present", () => {

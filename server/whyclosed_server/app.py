@@ -19,9 +19,10 @@ from marshmallow import Schema
 
 from whyclosed_parser.model import FormError, Json, Order, from_dict
 from whyclosed_rules.errors import FactError
+from whyclosed_rules.telling.sentences import spoken
 from whyclosed_server import body, guard, schemas
 from whyclosed_server.auth import Gate
-from whyclosed_server.engine import CapturedPage, Engine, ParsePage, SavedPage, spoken
+from whyclosed_server.engine import CapturedPage, Engine, ParsePage, SavedPage
 from whyclosed_server.errors import ServerError, StoreError
 from whyclosed_server.pairing import note_paired, read_key
 from whyclosed_server.refusal import Refusal, Refused, refusals
@@ -126,7 +127,7 @@ class _Routes:
         changed_at = values["changed_at"]
         self._refuse_future(changed_at)
         content = values["words"] if values["file"] is None else values["file"]
-        return self.service.read(SavedPage(content, changed_at, self.clock() + self.ahead))
+        return self.service.read(SavedPage(content, changed_at, self.clock() + self.ahead), self._asker(values))
 
     def join(self, values: Values) -> Json:
         orders = [_order(form) for form in values["orders"]]

@@ -22,7 +22,6 @@ from whyclosed_parser import (
 from whyclosed_parser.model import Json, Order, Unread
 from whyclosed_rules import diagnose, route_of
 from whyclosed_rules.model import Diagnosis, Route
-from whyclosed_rules.telling.sentences import languages
 from whyclosed_server.answers import settle
 
 
@@ -98,14 +97,6 @@ class Engine:
     diagnose: Diagnose
     route_of: RouteOf
     settle: Settle
-
-
-def spoken(language: str) -> str:
-    """The closest language that the rules have sentences in, or English. `language` is a BCP 47 tag."""
-    tags = {tag.lower(): tag for tag in languages()}
-    parts = language.lower().split("-")
-    wanted = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((tags[tag] for tag in wanted if tag in tags), "en")
 
 
 @cache

@@ -132,10 +132,16 @@ def extension(folder: Path | None = None) -> Path:
         make_private_folder(folder.parent)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(packed, folder)
-        (folder / "installation.json").write_text(json.dumps({"command": command()}) + "\n", "utf-8")
+        (folder / "lib" / "installation.js").write_text(_installation(command()), "utf-8")
     except OSError as error:
         raise _unwritable(folder, error) from None
     return folder
+
+
+def _installation(command: str) -> str:
+    """The extension's module that tells how this installation is called (`lib/installation.js`)."""
+    calls = json.dumps({"setup": f"{command} setup", "command": command})
+    return f"// How this installation of the program is called in a terminal.\nexport const installation = {calls};\n"
 
 
 def command() -> str:

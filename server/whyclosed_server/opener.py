@@ -36,6 +36,7 @@ _PATIENCE = 15.0  # seconds until a server that was started must have answered
 _CALL = 2.0  # seconds for one answer on this computer
 _ORIGIN = "moz-extension://00000000-0000-0000-0000-000000000000"  # in the shape that the server asks of its callers
 
+Start = Callable[[int, Path], object]
 Listener = Literal["nobody", "ours", "stranger"]
 
 
@@ -45,7 +46,7 @@ def main() -> None:
     _write(sys.stdout.buffer, reply)
 
 
-def answer(message: object, folder: Path, *, start: Callable[[int, Path], None] | None = None) -> dict[str, Any]:
+def answer(message: object, folder: Path, *, start: Start | None = None) -> dict[str, Any]:
     """What the extension gets for its message. Never raises: what is wrong is said in `error`."""
     port = message.get("port") if isinstance(message, dict) else None
     if not isinstance(port, int) or isinstance(port, bool) or not 1 <= port <= 65_535 - _PORTS:
@@ -59,7 +60,7 @@ def answer(message: object, folder: Path, *, start: Callable[[int, Path], None] 
         return {"error": f"whyclosed cannot be started from {folder}: {error.strerror or error}."}
 
 
-def open_door(port: int, key: bytes, folder: Path, start: Callable[[int, Path], None]) -> int:
+def open_door(port: int, key: bytes, folder: Path, start: Start) -> int:
     """The port on which our server listens, started on the first free one where it does not. Raises `StartError`."""
     there = {candidate: who_listens(candidate, key) for candidate in range(port, port + _PORTS)}
     ours = next((candidate for candidate, listener in there.items() if listener == "ours"), None)
@@ -103,7 +104,7 @@ def who_listens(port: int, key: bytes) -> Listener:
         connection.close()
 
 
-def start_server(port: int, folder: Path) -> None:
+def start_server(port: int, folder: Path) -> subprocess.Popen[bytes]:
     """Start a server that outlives us and the browser; what it says goes to a private file in `folder`."""
     log = folder / LOG_FILE
     log.unlink(missing_ok=True)
@@ -112,7 +113,7 @@ def start_server(port: int, folder: Path) -> None:
         flags = ("CREATE_BREAKAWAY_FROM_JOB", "CREATE_NO_WINDOW", "CREATE_NEW_PROCESS_GROUP")
         apart = {"creationflags": sum(getattr(subprocess, flag, 0) for flag in flags)}
     with open(create_private(log), "wb") as output:
-        subprocess.Popen(  # noqa: S603 (our own module, by this very Python)
+        return subprocess.Popen(  # noqa: S603 (our own module, by this very Python)
             [sys.executable, "-P", "-m", "whyclosed", "serve", "--port", str(port)],
             stdin=subprocess.DEVNULL,
             stdout=output,

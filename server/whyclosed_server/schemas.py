@@ -98,7 +98,7 @@ class DiagnoseRequest(OrdersRequest):
     order = fields.String(load_default=None, allow_none=True, validate=_whole(_ORDER_ID))
 
 
-class ReadRequest(_Strict):
+class ReadRequest(OrdersRequest):
     """`/read`: one saved file with its own time, or words copied out of a page."""
 
     file = Bytes(load_default=None)

@@ -143,14 +143,12 @@ def looks(popup: Popup, path: Callable[[str], Path]) -> None:
     popup.picture(path("rtl"))
 
 
-def zooms(tab: Page, path: Callable[[str], Path]) -> None:
+def zooms(chromium: Chromium, front: Page, path: Callable[[str], Path]) -> None:
     """Pictures of the popup at 200 %, as wide as it gets and half as wide."""
-    session = tab.context.new_cdp_session(tab)
-    for look, width in (("zoomed", 392), ("narrow", 196)):
-        size = {"width": width, "height": 300, "deviceScaleFactor": 2, "mobile": False}
-        session.send("Emulation.setDeviceMetricsOverride", size)
-        path(look).write_bytes(b64decode(session.send("Page.captureScreenshot", {"format": "png"})["data"]))
-    tab.close()
+    for width, tab in chromium.zoomed(front, 392, 196):
+        session = tab.context.new_cdp_session(tab)
+        shot = session.send("Page.captureScreenshot", {"format": "png"})
+        path("zoomed" if width == 392 else "narrow").write_bytes(b64decode(shot["data"]))
 
 
 TAB_LOOKS: tuple[tuple[str, int, Any], ...] = (
@@ -224,11 +222,14 @@ def take(folder: Path, chromium: Chromium, fake: Fake, shop: Shop) -> None:
     page = shop.serve(reports.DETAIL, "<title>Order</title><h1>Order</h1>")
     replies = {**README, **SHOWN, **{name: fixture(name) for name in FROM_FIXTURES}}
     states = {f"state-{name}": answer[0] for name, answer in ANSWERS.items()}
-    path = lambda name: lambda look: folder / f"{name}-{look}.png"  # noqa: E731
+
+    def path(name: str) -> Callable[[str], Path]:
+        return lambda look: folder / f"{name}-{look}.png"
+
     for name, popup in answers(chromium, fake, page, {**replies, **states}):
         looks(popup, path(name))
         front = chromium.context.pages[-1]
-        zooms(chromium.zoomed(front), path(name))
+        zooms(chromium, front, path(name))
     for name, popup in chain(troubles(chromium, fake, page), unfolded(chromium, fake, page)):
         looks(popup, path(name))
     for name, tab in tabs(chromium, fake, page):

@@ -146,6 +146,6 @@ def test_firefox_starts_the_program_too(firefox: Firefox, shop: Shop, port: int,
     with firefox.allowing("nativeMessaging"):
         firefox.open(order_page)
         firefox.click()
-        firefox.wait("document.querySelector('article.order')", 40)
+        firefox.wait("!!document.querySelector('article.order')", 40)
         assert len(servers(port)) == 1
     firefox.close_popup()

@@ -13,7 +13,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from whyclosed_parser.model import to_dict
+from whyclosed_parser.model import from_dict, to_dict
 from whyclosed_rules import Diagnosis, advise, tables
 from whyclosed_rules.deciding.decide import decide
 from whyclosed_rules.deciding.derive import Case, begin, derive, fill_in, narrow
@@ -70,6 +70,13 @@ def act_by_is_no_later_than_the_last_day(answer: Diagnosis, _: Given) -> bool:
     return all(due.act_by is None or due.last_day is None or due.act_by <= due.last_day for due in answer.deadlines)
 
 
+def every_deadline_has_a_day_and_a_source(answer: Diagnosis, _: Given) -> bool:
+    return all(
+        (due.last_day or due.at or due.possible_from) and set(due.sources) <= set(answer.sources)
+        for due in answer.deadlines
+    )
+
+
 def no_kind_of_deadline_twice(answer: Diagnosis, _: Given) -> bool:
     return max(Counter(due.kind for due in answer.deadlines).values(), default=1) == 1
 
@@ -107,6 +114,37 @@ def every_message_is_there(answer: Diagnosis, _: Given) -> bool:
     return {step.message for step in answer.steps if step.message} == {message.id for message in answer.messages}
 
 
+def every_part_has_its_words(answer: Diagnosis, _: Given) -> bool:
+    told = [answer.verdict, answer.summary, answer.headline, answer.money.text, answer.cause.text]
+    for parts in (answer.steps, answer.warnings, answer.messages, answer.questions):
+        told += [part.text for part in parts]
+    return all(told) and all(entry.says for entry in answer.because)
+
+
+def it_is_short(answer: Diagnosis, _: Given) -> bool:
+    return len(answer.verdict.split()) <= 6 and len(answer.summary.split()) <= 25 and len(answer.questions) <= 3
+
+
+def the_sources_are_those_of_the_reasons(answer: Diagnosis, _: Given) -> bool:
+    return {source for entry in answer.because for source in entry.sources} <= set(answer.sources)
+
+
+def the_next_date_is_to_come(answer: Diagnosis, _: Given) -> bool:
+    if answer.next is None:
+        return True
+    at, on = answer.next.at, answer.next.on
+    return answer.tone != "done" and (at is None or at >= NOW) and on is not None and on >= NOW.date()
+
+
+def undecided_asks(answer: Diagnosis, _: Given) -> bool:
+    """But of an old order nothing is asked."""
+    return answer.route != "undecided" or answer.tone == "done" or bool(answer.questions)
+
+
+def an_open_dispute_is_not_opened_again(answer: Diagnosis, _: Given) -> bool:
+    return answer.route != "in_dispute" or "open_dispute" not in {step.id for step in answer.steps}
+
+
 def asked_is_only_what_is_not_known(answer: Diagnosis, facts: Given) -> bool:
     return answer.route == "check_facts" or not {question.fact for question in answer.questions} & set(facts)
 
@@ -115,6 +153,7 @@ PROPERTIES: tuple[Callable[[Diagnosis, Given], bool], ...] = (
     one_route_or_several,
     no_hole_in_a_text,
     act_by_is_no_later_than_the_last_day,
+    every_deadline_has_a_day_and_a_source,
     no_kind_of_deadline_twice,
     no_step_and_no_question_twice,
     too_late_only_by_what_is_printed,
@@ -123,6 +162,12 @@ PROPERTIES: tuple[Callable[[Diagnosis, Given], bool], ...] = (
     overruled_is_told,
     nothing_is_due_in_the_past,
     every_message_is_there,
+    every_part_has_its_words,
+    it_is_short,
+    the_sources_are_those_of_the_reasons,
+    the_next_date_is_to_come,
+    undecided_asks,
+    an_open_dispute_is_not_opened_again,
     asked_is_only_what_is_not_known,
 )
 
@@ -138,9 +183,21 @@ def test_every_answer_is_sound(facts: dict[str, Any]) -> None:
 @settings(THOROUGH, max_examples=THOROUGH.max_examples // 10)
 @given(some_facts())
 def test_what_would_change_really_does(facts: dict[str, Any]) -> None:
-    for change in told(facts).would_change:
+    answer = told(facts)
+    for change in answer.would_change:
+        assert change.route != answer.route
         other = told({**facts, change.fact: change.value if change.value is not None else "not_yet"})
         assert other.route == change.route, (change.fact, change.value)
+
+
+@settings(THOROUGH, max_examples=THOROUGH.max_examples // 20)
+@given(some_facts())
+def test_its_json_form_is_the_same_answer_and_every_option_of_a_question_is_one(facts: dict[str, Any]) -> None:
+    answer = told(facts)
+    assert from_dict(Diagnosis, to_dict(answer)) == answer
+    for question in answer.questions:
+        for option in question.options:
+            assert told({**facts, question.fact: option.value}).verdict
 
 
 @settings(THOROUGH, max_examples=THOROUGH.max_examples // 4)

@@ -216,7 +216,7 @@ def test_s41_a_key_that_stands_twice_empties_no_store(running: Running) -> None:
 FUTURE = to_dict(order_of(pages=(replace(order_of().pages[0], captured_at=NOW + timedelta(minutes=6)),)))
 GOOD: dict[str, dict[str, Any]] = {
     "/diagnose": {**PAGE, "html": ORDER},
-    "/read": {"file": b64encode(ORDER.encode()).decode()},
+    "/read": {**ASKER, "file": b64encode(ORDER.encode()).decode()},
     "/join": {**ASKER, "orders": json.loads(ORDER)["orders"]},
     "/answer": {**ASKER, "order": json.loads(ORDER)["orders"][0], "answers": {"paid": True}},
     "/orders": ASKER,

@@ -24,7 +24,7 @@ LATEST = NOW + timedelta(minutes=5)
 
 def read(client: Client, content: bytes | str, **more: Any) -> Any:
     one = {"words": content} if isinstance(content, str) else {"file": b64encode(content).decode()}
-    return client.call("/read", {**one, **more}).json
+    return client.call("/read", {**ASKER, **one, **more}).json
 
 
 def join(client: Client, orders: list[Any], **more: Any) -> Any:
@@ -55,7 +55,7 @@ def test_what_cannot_be_read_is_named_with_its_hint(client: Client) -> None:
 
 @pytest.mark.parametrize(("content", "code"), [("STOP", "unparsable"), ("BUSY", "busy"), ("BREAK", "internal")])
 def test_a_bad_file_is_refused_like_a_bad_page(client: Client, content: str, code: str) -> None:
-    assert client.call("/read", {"words": content}).code == code
+    assert client.call("/read", {**ASKER, "words": content}).code == code
 
 
 def test_pages_of_one_order_are_told_and_remembered_as_one(running: Running) -> None:

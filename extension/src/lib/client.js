@@ -1,4 +1,4 @@
-import { openDoor } from "./door.js";
+import { door, openDoor } from "./door.js";
 import { authorization, importKey, isNonce, newNonce, serverKnows } from "./proof.js";
 import { Trouble } from "./trouble.js";
 
@@ -8,6 +8,7 @@ import { Trouble } from "./trouble.js";
 
 const HELLO_PATIENCE = 3_000; // milliseconds
 const ANSWER_PATIENCE = 10_000; // the server itself gives up on a page after 5 s, and waits 2 s for a free place
+const WARMING = 1_000; // between two tries with a server that has just been started
 const MAX_SENT = 4 * 2 ** 20; // bytes, the server's limits
 const MAX_INFLATED = 16 * 2 ** 20;
 const WORTH_ZIPPING = 1_400; // bytes: what fits a packet anyway is sent as it is
@@ -44,12 +45,35 @@ export async function ask(settings, path, content) {
   try {
     return await askThere(settings, path, packed);
   } catch (error) {
-    const shut = error instanceof Trouble && SHUT.has(error.state);
-    if (!shut || !(await openDoor(settings))) {
+    const state = error instanceof Trouble ? error.state : "server_error";
+    const warming = state === "busy" && door.opened;
+    if (!warming && !(SHUT.has(state) && (await openDoor(settings)))) {
       throw error;
     }
-    return askThere(settings, path, packed);
+    return askStarted(settings, path, packed);
   }
+}
+
+/**
+ * A server that has only just been started may still be warming up: it is asked again for a while.
+ * @param {Settings} settings
+ * @param {string} path
+ * @param {Promise<Packed>} packed
+ * @param {number} [tries]
+ * @returns {Promise<any>}
+ */
+async function askStarted(settings, path, packed, tries = 10) {
+  try {
+    return await askThere(settings, path, packed);
+  } catch (error) {
+    if (tries === 0 || !(error instanceof Trouble && error.state === "busy")) {
+      throw error;
+    }
+  }
+  await new Promise((resolve) => {
+    setTimeout(resolve, WARMING);
+  });
+  return askStarted(settings, path, packed, tries - 1);
 }
 
 /**

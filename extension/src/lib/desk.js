@@ -5,7 +5,7 @@ import { backButton, orderView, rememberedView, reportList } from "../render/vie
 import { askReport } from "./client.js";
 import { askLeave } from "./door.js";
 import { buyer, formatter } from "./format.js";
-import { t } from "./i18n.js";
+import { mannerOf, t } from "./i18n.js";
 import { Trouble } from "./trouble.js";
 
 /** @typedef {import("../../types.js").Report} Report */
@@ -44,8 +44,7 @@ export class Desk {
     this.tab = tab;
     this.ways = ways;
     this.#open = new Set(open);
-    const { lang, tz } = buyer();
-    this.format = formatter(lang, tz);
+    this.format = formatter(mannerOf(), buyer().tz);
     main.addEventListener("toggle", (event) => this.#noteToggle(event), true);
   }
 

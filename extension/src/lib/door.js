@@ -9,8 +9,8 @@ import { Trouble } from "./trouble.js";
 const OPENER = "whyclosed.door";
 const LEAVE = /** @type {chrome.permissions.Permissions} */ ({ permissions: ["nativeMessaging"] });
 
-/** Tells those who wait that the program is being called: the first start takes a moment. */
-export const door = new EventTarget();
+/** Tells those who wait that the program is being called: the first start takes a moment. `opened`: it has been. */
+export const door = Object.assign(new EventTarget(), { opened: false });
 
 /** Ask the user whether we may talk to the door opener. Only a press of a button may do that. */
 export function askLeave() {
@@ -27,6 +27,7 @@ export async function openDoor(settings) {
   if (!(await api.permissions.contains(LEAVE))) {
     return false;
   }
+  door.opened = true;
   door.dispatchEvent(new Event("opening"));
   const answer = await api.runtime.sendNativeMessage(OPENER, { port: settings.port }).catch(notThere);
   const port = readPort(String(answer?.port));

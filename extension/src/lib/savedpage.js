@@ -1,4 +1,5 @@
 import { ask } from "./client.js";
+import { buyer } from "./format.js";
 import { Trouble } from "./trouble.js";
 
 /** @typedef {import("../../types.js").Settings} Settings */
@@ -29,7 +30,7 @@ const OF_THE_PAGE = new Set(["page_too_big", "page_unreadable"]);
 export async function readSaved(settings, given, name) {
   try {
     const content = typeof given === "string" ? { words: given } : await contentOf(given);
-    const { orders, unread } = await ask(settings, "/read", content);
+    const { orders, unread } = await ask(settings, "/read", { ...content, ...buyer() });
     return {
       name,
       orders: orders.map((/** @type {{order: Order}} */ { order }) => order),

@@ -13,6 +13,7 @@ from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK, all_words
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.news import News, refund_news
 from whyclosed_parser.read.statements import (
     has_number,
     lines_about,
@@ -50,12 +51,17 @@ class _Claim:
 def read_refund(reader: FieldReader) -> Refund:
     """The refund of an order. Several statements of their own are several refunds; the steps of one are a bar."""
     claims = _of_money(_stated_one_each(reader) or _stated_anywhere(reader))
+    news = refund_news(reader) if len(claims) < 2 else []
+    if not claims and news:
+        return _reported(reader, news)
     if not claims:
         amount = _amount(reader, "refund.amount", None)
         stage = 0 if amount is not None and amount.amount == 0 else None
         return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"))
     several = len(claims) > 1
     parts = [_part(reader, claim, f"refund.parts.{at}" if several else "refund") for at, claim in enumerate(claims)]
+    if not several:
+        parts = [_completed(reader, parts[0], news)]
     stages = {part.stage for part in parts}
     if None not in stages and len(stages) > 1:
         reader.ledger.problem("several_stages", "refund.stage")
@@ -65,6 +71,37 @@ def read_refund(reader: FieldReader) -> Refund:
     if refund.lowest is not None:
         reader.ledger.copy(f"refund.parts.{refund.lowest}", "refund")
     return refund
+
+
+def _reported(reader: FieldReader, news: list[News]) -> Refund:
+    """The refund of which only sentences speak: the stage that was reached last, told with its own sentence."""
+    newest = max(news, key=lambda one: one.stage)
+    text = reader.free(newest.text)
+    reader.ledger.note("refund", "text:refund", 0, text)
+    reader.ledger.unverified("refund.stage")
+    reported = _completed(reader, RefundPart(int(newest.stage), text, None, None), news)
+    if reported.amount is None:
+        reported = replace(reported, amount=_amount(reader, "refund.amount", None))
+    return Refund.of([reported])
+
+
+def _completed(reader: FieldReader, part: RefundPart, news: list[News]) -> RefundPart:
+    """A refund with the amount and the day that sentences of its stage name, where it has none of its own."""
+    same = [one for one in news if int(one.stage) == part.stage]
+    amounts = {(one.money.amount, one.money.currency): one for one in same if one.money is not None}
+    days = {one.day: one for one in same if one.day is not None}
+    doubted = any(problem.field == "refund.amount" for problem in reader.ledger.problems)
+    if part.amount is None and len(amounts) > 1 and not doubted:
+        reader.ledger.problem("no_sum", "refund.amount")
+    if part.amount is None and len(amounts) == 1 and not doubted:
+        (named,) = amounts.values()
+        part = replace(part, amount=named.money)
+        reader.ledger.note("refund.amount", "text:refund", 0, reader.free(named.text))
+    if part.updated_on is None and len(days) == 1:
+        (dated,) = days.values()
+        part = replace(part, updated_on=dated.day)
+        reader.ledger.note("refund.updated_on", "text:refund", 0, reader.free(dated.text))
+    return part
 
 
 def _of_money(claims: list[_Claim]) -> list[_Claim]:

@@ -23,8 +23,16 @@ def is_statement(line: Line, words: Words) -> bool:
     """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
     if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or len(line.text.split()) < _FEWEST_WORDS:
         return False
+    if is_row(line, words):
+        return False
     kinds: tuple[Kind, ...] = ("status", "refund", "dispute")
-    return not any(words.entry(kind, line.text) for kind in kinds)
+    return not any(words.entry(kind, text) for kind in kinds for text in (line.text, *line.heads))
+
+
+def is_row(line: Line, words: Words) -> bool:
+    """Whether a line is a label with its value, and no sentence that begins with the same words."""
+    row = words.row(line.text, line.runs)
+    return row is not None and len(row.value.split()) < _FEWEST_WORDS
 
 
 def close_code(lines: list[Line]) -> tuple[str, Line] | None:

@@ -15,7 +15,7 @@ from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
-from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, the_state
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.dates import find_dates, read_when
 from whyclosed_parser.words import Words
@@ -118,14 +118,17 @@ def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLin
     if any(marked_box(one.line.element) is not None for one in states) or not (steps or state is None):
         return state
     bar = steps or states
-    dated = _newest_dated(bar, reader)
+    dated = newest_dated(bar, reader)
     if dated is None:
         return state
     said = {one.entry.code for one in states if one not in bar}
-    return dated if said <= {dated.entry.code} else state
+    if said <= {dated.entry.code}:
+        return dated
+    return state if dated.entry.code == UNDER_WAY else None
 
 
-def _newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
+def newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
+    """The newest step with a day of its own; None where the days are not those of steps one after the other."""
     reached: list[tuple[date, StateLine]] = []
     elements = {step.line.element for step in bar}
     for step in bar:

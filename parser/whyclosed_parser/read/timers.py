@@ -14,9 +14,11 @@ from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import is_whole, read_duration
+from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import Template, Words
 from whyclosed_parser.words.templates import Said
 
+_LONGEST_LABEL = 60  # characters
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
 
@@ -35,9 +37,9 @@ def find_timers(
     """Every timer of an order's text, each kind and statement once. `low`: the whole text in small letters, in which a
     template leaves a trace before any line is read."""
     found: dict[tuple[str, str], FoundTimer] = {}
-    templates = [template for template in words.templates if template.literal in low]
+    templates = [template for template in words.templates if template.may_stand_in(low)]
     guards = [guard(language) for language in words.languages] if templates else []
-    for text in _candidates(lines()) if templates else ():
+    for text in _candidates(lines(), words) if templates else ():
         for sentence in sentences(text):
             for template in templates:
                 for said in template.find(sentence):
@@ -49,15 +51,16 @@ def find_timers(
 
 def has_sentence(low: str, words: Words) -> bool:
     """Whether a text (in its normal form) may say when something ends."""
-    return any(template.literal in low for template in words.templates)
+    return any(template.may_stand_in(low) for template in words.templates)
 
 
-def _candidates(lines: list[Line]) -> Iterator[str]:
-    """Lines with a number in them; a line that ends in a colon goes on in the next one."""
+def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
+    """Lines with a number in them; a line that ends in a colon, or is the label of a timer, goes on in the next one."""
     for number, line in enumerate(lines):
         text = line.text
-        if text.endswith((":", "：")) and number + 1 < len(lines):
-            text = f"{text} {lines[number + 1].text}"
+        label = words_key(text) if len(text) <= _LONGEST_LABEL else ""
+        if (text.endswith((":", "：")) or label in words.timer_labels) and number + 1 < len(lines):
+            text = f"{text.rstrip(':： ')}: {lines[number + 1].text}"
         if any(char.isdigit() for char in text):
             yield text
 
@@ -82,7 +85,7 @@ class _Statement:
         before, after = _folded(said.before), _folded(rest + said.behind)
         if any(one.denied(before, after) or one.general(matched_form(self.sentence)) for one in guards):
             return None
-        inserted = _folded(said["words"])
+        inserted = " ".join(_folded(said[slot]) for slot in said.spans if slot.startswith("words"))
         if any(one.clauses.search(inserted) or one.futures.search(inserted) for one in guards):
             return None  # the words behind them are of another clause
         if self.template.code == "return_by" and any(

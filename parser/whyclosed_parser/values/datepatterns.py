@@ -23,7 +23,7 @@ _MONTH, _WEEKDAY, _FILLER = 0xFDD0, 0xFDE0, "\ufdef"
 _PLAIN = str.maketrans(
     dict.fromkeys(map(chr, range(0xFDD0, 0xFDF0)), "?")
     | dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " ")
-    | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-"}
+    | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "（": "(", "）": ")"}
 )
 _LETTER = r"[^\W\d_]"
 
@@ -36,7 +36,8 @@ class Marker:
         self._marks = {name: chr(_WEEKDAY + number) for name, number in weekdays.items()}
         self._marks |= {name: chr(_MONTH + number) for name, number in months.items()}
         self._names = re.compile(
-            rf"(?<!{_LETTER}){_DATA['before_month']}?(?P<name>{any_of(self._marks)})(?![^\W_])", re.IGNORECASE
+            rf"(?:(?<!{_LETTER}){_DATA['before_month']}?|(?=\())(?P<name>{any_of(self._marks)})(?![^\W_])",
+            re.IGNORECASE,
         )
 
     def mark(self, text: str) -> str:
@@ -87,7 +88,9 @@ _MONTH_MARK = rf"(?P<month>[\ufdd1-\ufddc]{_FILLER}*+)"
 _WEEKDAY_MARK = rf"(?P<weekday>[\ufde1-\ufde7]{_FILLER}*+)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
-_YEAR = rf"(?P<year>20\d\d)(?![\d:])(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
+OF_ERA = re.compile(r"25[67]\d")
+"""A year of the Thai calendar."""
+_YEAR = rf"(?P<year>20\d\d|25[67]\d)(?![\d:])(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
 _PARTICLE = rf"(?:(?:{any_of(_DATA['particles'])})\s+)?"
 _ORDINAL = r"(?:st|nd|rd|th|er|º)?"
 _DOT = "[.'׳]"
@@ -118,9 +121,15 @@ _ZONE = (
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?(?!\d)"
     r"|\+\d\d:?\d\d|(?:(?<=:\d\d:\d\d)|(?<=\.\d\d\d))-\d\d:?\d\d"
 )
+_OF_HOUR = (
+    r"(?::|\s?(?:[hH时時點点시]|giờ)\s?"
+    # a dot stands in amounts, too: only with the word for the time
+    r"|\.(?=\d\d\s?(?:น|[Uu]hr))|(?:(?<=pukul \d\d)|(?<=pukul \d)|(?<=jam \d\d)|(?<=alle \d\d)|(?<=ore \d\d))\.)"
+)
 _TIME = (
     rf"(?:(?P<half>{_HALF})\s?)?"
-    r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d+)?)?"
+    rf"(?P<hour>[01]?\d|2[0-3]){_OF_HOUR}(?P<minute>[0-5]\d)"
+    r"(?:(?::|[分분]\s?)(?P<second>[0-5]\d)(?:\.\d+)?[秒초]?|[分분])?"
     rf"(?![\d:])(?:\s?(?P<ampm>{_HALF})(?!{_LETTER}))?(?:\s?(?:{any_of(_DATA['behind_time'])})(?!{_LETTER}))?"
     rf"(?:\s?\(?(?P<zone>{_ZONE})\)?)?"
 )
@@ -136,8 +145,9 @@ def _when(first: int) -> str:
     """A date with a time and a weekday around it. Its groups take ten numbers from `first`."""
     dates = "|".join(_numbered(pattern, first + index) for index, pattern in enumerate(_DATES))
     before = rf"(?:{_WEEKDAY_MARK}\.?\s*[,|]?\s*)?(?:{_TIME}{_JOINT})?"
-    behind = rf"(?:{_JOINT}{_TIME})?(?:\s?[(,]?\s?{_WEEKDAY_MARK}\.?\)?)?"
-    return f"{_numbered(before, first + 8)}(?:{dates}){_numbered(behind, first + 9)}"
+    weekday = rf"(?:\s?[(,]?\s?{_WEEKDAY_MARK}\.?\)?)?"
+    middle, behind = _numbered(weekday, first + 7), _numbered(rf"(?:{_JOINT}{_TIME})?{weekday}", first + 9)
+    return f"{_numbered(before, first + 8)}(?:{dates}){middle}{behind}"
 
 
 WHEN = LazyPattern(_when(0) + r"\.?")
@@ -185,7 +195,7 @@ _PART_BEFORE = LazyPattern(
     rf"(?:\d\s?[.,/:年년월月]|\d[.]?{DASH.pattern}|[年년]\d{{0,2}}|(?<![^\W_])(?:\d{{1,2}}[./]?){{1,2}}\s\D{{1,4}}\s)\s?\Z"
 )
 _DAY_BEFORE = LazyPattern(r"(?<![^\W_])\d{1,2}\s?\Z|\d\S\Z")
-_YEAR_FIRST, _MARK_LAST = re.compile(r"20\d\d"), re.compile(r"20\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
+_YEAR_FIRST, _MARK_LAST = re.compile(r"2[05]\d\d"), re.compile(r"2[05]\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
 _PART_BEHIND = LazyPattern(rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])")
 _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
 

@@ -16,7 +16,9 @@ from whyclosed_parser.values.text import fold
 _LONGEST = 80  # characters of a date with time, weekday and zone, or of a range
 _LONGEST_RANGE = timedelta(days=200)
 
-_ENDS_IN_YEAR = re.compile(r"20\d\d\s*\Z")
+_MONTHS = 12
+
+_ENDS_IN_YEAR = re.compile(r"2[05]\d\d\s*\Z")
 
 # Days around `near` in which a date without year is looked for; shorter than a year, so at most one fits.
 _PAST = (timedelta(days=-335), timedelta(days=1))
@@ -27,11 +29,15 @@ _AROUND = (timedelta(days=-150), timedelta(days=150))
 class Months:
     """Names and abbreviations of months (1 to 12) and weekdays (1 is Monday).
 
-    In lower case, without closing dot. Compared by identity: keep one per language.
+    In lower case, without closing dot. `day_first`: whether dates in digits have the day before the month (None: that
+    is open). `era`: by how many years the calendar is ahead of ours (543: Thailand's). Compared by identity: keep one
+    per language.
     """
 
     names: Mapping[str, int]
     weekdays: Mapping[str, int] = field(default_factory=dict)
+    day_first: bool | None = None
+    era: int = 0
 
 
 class Located(NamedTuple):
@@ -48,8 +54,8 @@ def read_when(text: str, months: Months, *, near: date | datetime | None = None,
 
     A missing year comes from `near`, the time of capture: with `past` it is the one that puts the day at most
     11 months before and one day after `near`, else within five months of it. A printed weekday has to
-    agree. Dates in digits alone need the year first, or a part over 12. A time has the offset of its printed
-    zone where that means one offset, else none. Nothing is moved between zones.
+    agree. Dates in digits alone need the year first, a part over 12, or an order that is known. A time has the
+    offset of its printed zone where that means one offset, else none. Nothing is moved between zones.
     """
     found = _fields(text, months)
     if found is None:
@@ -71,7 +77,7 @@ def read_range(text: str, months: Months, *, near: date | datetime | None = None
         day = single.date() if isinstance(single, datetime) else single
         return day, day
     marked = _marked(text, months)
-    found = {ends for dash in shapes.DASH.finditer(marked) if (ends := _ends(marked, dash.span(), near))}
+    found = {ends for dash in shapes.DASH.finditer(marked) if (ends := _ends(marked, dash.span(), months, near))}
     return found.pop() if len(found) == 1 else None
 
 
@@ -85,7 +91,8 @@ def find_dates(text: str, months: Months) -> tuple[Located, ...]:
     marked = _marker(months).mark(text)
     found = (match.span() for match in shapes.find_pattern().finditer(marked))
     spans = ((shapes.start_of_range(marked, start), end) for start, end in found)
-    return tuple(Located(*span, text[slice(*span)]) for span in spans if shapes.stands_alone(marked, *span))
+    located = (Located(*span, text[slice(*span)]) for span in spans if shapes.stands_alone(marked, *span))
+    return tuple(one for one in located if months.era or not shapes.OF_ERA.search(marked, one.start, one.end))
 
 
 def lacks_year(text: str, months: Months) -> bool:
@@ -114,7 +121,20 @@ def _fields(text: str, months: Months) -> dict[str, str] | None:
     if match is None:
         leading = shapes.LEADING_WORD.match(marked)
         match = shapes.WHEN.fullmatch(marked, leading.end()) if leading else None
-    return shapes.fields(match) if match else None
+    return _settled(shapes.fields(match), months) if match else None
+
+
+def _settled(found: dict[str, str], months: Months) -> dict[str, str] | None:
+    """The parts of a date with the year of our calendar, and day and month told apart where their order is known; None
+    for a year of a calendar that is not the language's."""
+    if shapes.OF_ERA.fullmatch(found.get("year", "")):
+        if not months.era:
+            return None
+        found |= {"year": str(int(found["year"]) - months.era)}
+    if "one" in found and months.day_first is not None and max(int(found["one"]), int(found["two"])) <= _MONTHS:
+        day, month = ("one", "two") if months.day_first else ("two", "one")
+        found |= {"day": found.pop(day), "number": found.pop(month)}
+    return found
 
 
 def _day(found: dict[str, str], near: date | None, window: tuple[timedelta, timedelta]) -> date | None:
@@ -177,10 +197,12 @@ def _at(day: date, found: dict[str, str]) -> datetime | None:
     return at if offset is None else at.replace(tzinfo=timezone(offset))
 
 
-def _ends(marked: str, dash: tuple[int, int], near: date | None) -> tuple[date, date] | None:
+def _ends(marked: str, dash: tuple[int, int], months: Months, near: date | None) -> tuple[date, date] | None:
     """The two ends of a range that `dash` parts."""
     first, last = _end(marked[: dash[0]]), _end(marked[dash[1] :])
     if first is None or last is None or "hour" in first or "hour" in last or not _same_order(first, last):
+        return None
+    if _settled(first, months) is None or _settled(last, months) is None:
         return None
     if last.keys() == {"day"} and _ENDS_IN_YEAR.search(marked, 0, dash[0]):
         return None  # "Nov 14, 2025-30"

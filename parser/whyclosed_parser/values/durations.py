@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from whyclosed_parser.datafiles import read_toml
@@ -20,7 +20,8 @@ _GAP_IN_CLOCK = re.compile(r"(?<=\d)\s*:\s*(?=\d)")
 _PLURAL_IN_DOUBT = re.compile(r"(?<=[^\W\d_])\([^\W\d_]{1,3}\)")
 # A number and its word. A mark may close the word; the next number follows.
 _PART = re.compile(r"(?P<number>\d{1,4})\s?(?P<word>[^\d\s.,:;·|/+\-–~]+)\s?[.,:·]{0,2}\s*")
-_JOINING_WORD = re.compile(r"(?P<word>[^\W\d_]+)\s*(?=\d)")
+_JOINING_WORD = re.compile(r"(?P<word>[^\W\d_]+)[\s-]*(?=\d)")
+_COUNTED = re.compile(r"(?P<word>[^\W\d_]+(?: [^\W\d_]+)?)(?!\S)[\s,]*")
 _DAY = 86400
 
 _GOES_ON = re.compile(r"\s*[,:·~–-]?\s*(?:[^\W\d_]{1,12}\.?\s*)?\d")
@@ -29,12 +30,14 @@ _BEGAN_BEFORE = re.compile(r"\d\s*(?:[^\W\d_]{1,12}\.?)?\s*[,:·~–-]?\s*\Z")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """Words for units of time, lower case, without closing dot: how many seconds each is.
+    """Words for units of time, lower case, without closing dot: how many seconds each is. `counted`: words that say the
+    number, too (Arabic has one for two days).
 
     Compared by identity: keep one per language.
     """
 
     names: Mapping[str, int]
+    counted: Mapping[str, int] = field(default_factory=dict)
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
@@ -61,12 +64,25 @@ def read_duration(text: str, units: Units) -> timedelta | None:
         joint = _JOINING_WORD.match(rest) if unit else None
         if joint and joint["word"].lower() in _JOINING:
             rest = rest[joint.end() :]
+        if units.counted and (said := _counted(rest, units)) is not None:
+            rest = said
         part = _PART.match(rest + " ")
         size = units.names.get(part["word"].lower(), 0) if part else 0
         if not part or not size or (unit and (size >= unit or int(part["number"]) * size >= unit)):
             return None
         seconds, unit, rest = seconds + int(part["number"]) * size, size, rest[part.end() :]
     return timedelta(seconds=seconds) if unit else None
+
+
+def _counted(rest: str, units: Units) -> str | None:
+    """A duration that begins with a word for a number of units, with the number in digits."""
+    found = _COUNTED.match(rest)
+    for word in (found["word"], found["word"].partition(" ")[0]) if found else ():
+        if (seconds := units.counted.get(word.lower())) is not None:
+            size = max(size for size in units.names.values() if seconds % size == 0 and size <= seconds)
+            name = next(name for name, own in units.names.items() if own == size)
+            return f"{seconds // size} {name} {rest[len(word) :].lstrip(' ,')}".strip()
+    return None
 
 
 def _with_clock(seconds: int, unit: int, clock: re.Match[str]) -> timedelta | None:

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 # Characters without width that pages put between or inside words: break hints, line joiners, direction marks.
-# U+200C and U+200D stay: Persian words and emoji are spelt with them.
+# U+200C and U+200D stay in scripts that need them: Persian words and emoji are spelt with them.
 _WIDTHLESS = dict.fromkeys(
     [0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
 )
 
+# Latin, Greek, Cyrillic and Armenian letters, digits, spaces and signs need no joiner.
+_LOOSE_JOINERS = re.compile("[\u200c\u200d]+(?=[\\0-\u058f]|\\Z)|(?:(?<=[\\0-\u058f])|\\A)[\u200c\u200d]+")
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 
 # Characters that one page prints and another does not, for the same word.
@@ -23,11 +25,15 @@ _SAME = str.maketrans(
     | {"ё": "е", "ı": "i"}
 )
 
+UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f"
+"""Letters of scripts in which words stand side by side without a space, or particles are written onto them, as a range
+for a class of a pattern: Thai, Lao, Hangul, kana, Chinese."""
+
 
 def fold(text: str) -> str:
     """`text` trimmed, each run of white space (also no-break) one space, widthless characters dropped."""
     if not text.isascii():
-        text = text.translate(_WIDTHLESS)
+        text = _LOOSE_JOINERS.sub("", text.translate(_WIDTHLESS))
     return " ".join(text.split())
 
 

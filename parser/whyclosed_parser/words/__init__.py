@@ -1,31 +1,37 @@
 """Words of pages: one folder per language, compiled once.
 
 Its file `labels.toml` holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
-methods, refund and dispute lines, starts of durations (`after`), headlines that say something else than a status, and
-templates of timer sentences; and, without tier, months, weekdays and units. `feed.toml` holds the headings of feeds.
+methods, refund and dispute lines, steps of a request, starts of durations (`after`), headlines that say something
+else than a status, and templates of timer sentences; and, without tier, months, weekdays and units. `feed.toml` holds
+the headings of feeds.
 """
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
 
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
-from whyclosed_parser.values.text import fold, words_key
+from whyclosed_parser.values.text import UNSPACED, fold, words_key
+from whyclosed_parser.words.evidence import date_orders, tongues
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
 
-__all__ = ["Entry", "Kind", "Row", "StageCode", "Template", "Tier", "Words", "is_feed_heading", "words_for"]
+__all__ = ["Entry", "Kind", "Row", "StageCode", "StepCode", "Template", "Tier", "Words", "is_feed_heading", "words_for"]
 
 Tier = Literal["V", "U", "T", "M"]
-Kind = Literal["labels", "status", "paid_status", "actions", "methods", "refund", "dispute", "after", "headlines"]
+Kind = Literal[
+    "labels", "status", "paid_status", "actions", "methods", "refund", "dispute", "steps", "after", "headlines"
+]
 StageCode = Literal["0", "1", "2", "3"]
 """The stage of a refund, as the packs write it."""
+StepCode = Literal["opened", "decided"]
+"""What the day of a step of a request is."""
 
 _CODES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(StatusCode),
@@ -36,6 +42,7 @@ _CODES: Mapping[str, tuple[str, ...]] = {
     "dispute": get_args(DisputeState),
     "timers": get_args(TimerKind),
     "after": get_args(TimerStart),
+    "steps": get_args(StepCode),
 }
 """What a pack's words may mean, by table; checked when the pack is loaded. Labels are named by the layouts."""
 
@@ -44,6 +51,7 @@ _TIERS: tuple[Tier, ...] = get_args(Tier)
 _key = lru_cache(maxsize=4096)(words_key)
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
 _COLONS = (":", "：")
+_GLUED = re.compile(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
 _MOST_WORDS = 8  # of a label
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 _LONGEST_ROW = 400  # characters; what is longer is running text
@@ -86,6 +94,8 @@ class Words:
     templates: tuple[Template, ...]
     months: Months
     units: Units
+    known: bool = True
+    """False: the page is written in a language that no pack serves."""
 
     @overload
     def entry(self, kind: Literal["status", "paid_status"], text: str) -> Entry[StatusCode] | None: ...
@@ -104,6 +114,11 @@ class Words:
     def entry(self, kind: Kind, text: str) -> Entry[Any] | None:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
         return self.entries[kind].get(_key(text)) if len(text) <= _LONGEST_ENTRY else None
+
+    @property
+    def timer_labels(self) -> frozenset[str]:
+        """What stands before the colon of the templates that are a label and its value, as `words_key` leaves it."""
+        return _timer_labels(self)
 
     def is_label(self, line: str) -> bool:
         """Whether a line is a row's label and nothing else."""
@@ -128,45 +143,58 @@ class Words:
         return _row(self, text, runs)
 
 
-def words_for(language: str | None, text: str | None = None) -> Words:
+def words_for(language: str | None, text: str | None = None, *, translated: bool = False) -> Words:
     """The words for a page in `language` (BCP 47): its own pack first, then English, which appears on pages of every
     language. For an unknown language all packs together, without the words on which they disagree.
 
-    `text`: the words of the page, if known. What a page says of its language may be false (a translating browser writes
-    another): a pack of which the page has not one letter is not its own, and one whose letters it has beside those of
-    its own language serves too.
+    `text`: the words of the page, if known. What a page says of its language may be false, so the languages of its
+    words serve first (`evidence`); where two stand side by side, without the words on which they disagree.
+    `translated`: a browser wrote these words over those of another language, and left its dates in digits alone.
     """
-    own = nearest(language, "labels")
-    letters = _alphabets(text) if text is not None else frozenset()
-    if own is None or (text is not None and _alphabet(own) not in letters):
-        return _combined(languages("labels"), first_wins=False)
-    others = (name for name in languages("labels") if _alphabet(name) != "LATIN" and _alphabet(name) in letters)
-    return _combined(tuple(dict.fromkeys((own, "en", *others))), first_wins=True)
+    if text is None:
+        own = nearest(language, "labels")
+        return _words((own,) if own else languages("labels"))
+    found = tongues(language, text)
+    if not found.equals and found.known:
+        return _words(languages("labels"))
+    return _words(found.equals, found.others, found.known, date_orders(text), translated)
 
 
 @cache
-def _alphabet(name: str) -> str:
-    """The alphabet of a pack, as Unicode names it ("LATIN")."""
-    (alphabet,) = _alphabets("".join(load(name, "labels")["months"]["1"]))
-    return alphabet
+def _words(
+    equals: tuple[str, ...],
+    others: tuple[str, ...] = (),
+    known: bool = True,
+    orders: frozenset[bool] = frozenset(),
+    translated: bool = False,
+) -> Words:
+    """The words of some packs and of English. Of equals none that they disagree on; the others only add to them."""
+    first = _together([_pack(name) for name in equals or ("en",)], first_wins=False)
+    rest = (name for name in dict.fromkeys(("en", *others)) if name not in first.languages)
+    words = _together([first, *map(_pack, rest)], first_wins=True)
+    if orders or translated:
+        words = replace(words, months=replace(words.months, day_first=next(iter(orders)) if len(orders) == 1 else None))
+    return words if known else replace(words, known=False)
 
 
-def _alphabets(text: str) -> frozenset[str]:
-    return frozenset(unicodedata.name(char, "").partition(" ")[0] for char in set(text) if char.isalpha())
-
-
-@cache
-def _combined(names: tuple[str, ...], *, first_wins: bool) -> Words:
-    packs = [_pack(name) for name in names]
+def _together(packs: list[Words], *, first_wins: bool) -> Words:
+    if len(packs) == 1:
+        return packs[0]
+    orders = {pack.months.day_first for pack in (packs[:1] if first_wins else packs)}
     return Words(
-        languages=names,
+        languages=tuple(name for pack in packs for name in pack.languages),
         entries={kind: _united([pack.entries[kind] for pack in packs], first_wins) for kind in _KINDS},
         templates=tuple(template for pack in packs for template in pack.templates),
         months=Months(
             _united([pack.months.names for pack in packs], first_wins),
             _united([pack.months.weekdays for pack in packs], first_wins),
+            orders.pop() if len(orders) == 1 else None,
+            max(pack.months.era for pack in packs),
         ),
-        units=Units(_united([pack.units.names for pack in packs], first_wins)),
+        units=Units(
+            _united([pack.units.names for pack in packs], first_wins),
+            _united([pack.units.counted for pack in packs], first_wins),
+        ),
     )
 
 
@@ -191,17 +219,26 @@ def _pack(name: str) -> Words:
     data = load(name, "labels")
     entries: dict[Kind, Mapping[str, Entry[Any]]] = {kind: _entries(name, kind, data) for kind in _KINDS}
     units = {word: _SECONDS[unit] for unit, words in data["units"].items() for word in words}
+    counted = {
+        word: int(number) * _SECONDS[unit]
+        for unit, numbers in data.get("counted", {}).items()
+        for number, words in numbers.items()
+        for word in words
+    }
     return Words(
         languages=(name,),
         entries=entries,
         templates=tuple(
-            Template(code, text, tier == "M", tuple(units)) for code, tier, text in _tiered(name, "timers", data)
+            Template(code, text, tier == "M", tuple(units), tuple(counted))
+            for code, tier, text in _tiered(name, "timers", data)
         ),
         months=Months(
             {word: int(number) for number, words in data["months"].items() for word in words},
             {word: int(number) for number, words in data.get("weekdays", {}).items() for word in words},
+            data.get("day_first"),
+            data.get("era", 0),
         ),
-        units=Units(units),
+        units=Units(units, counted),
     )
 
 
@@ -235,6 +272,12 @@ def _labels(words: Words, code: str) -> tuple[str, ...]:
 
 
 @cache
+def _timer_labels(words: Words) -> frozenset[str]:
+    parts = (template.text.partition(": {") for template in words.templates)
+    return frozenset(words_key(label) for label, _, slot in parts if slot.endswith("}") and "{" not in label + slot)
+
+
+@cache
 def _labels_without(words: Words, codes: frozenset[str]) -> tuple[str, ...]:
     return tuple(key for key, entry in words.entries["labels"].items() if entry.code not in codes)
 
@@ -262,7 +305,8 @@ def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
 
 
 def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Where a label may end, best first: with its own element, at the first colon, between two words."""
+    """Where a label may end, best first: with its own element, at the first colon, at the first digit behind letters of
+    a script without spaces, between two words."""
     for count in range(min(len(runs) - 1, _MOST_RUNS), 0, -1):
         label = fold("".join(runs[:count]))
         if label and text.startswith(label):
@@ -270,6 +314,8 @@ def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     colon = next((at for at, char in enumerate(text) if char in _COLONS), None)
     if colon is not None:
         yield text[:colon], text[colon:]
+    if (glued := _GLUED.match(text)) is not None:
+        yield glued[0], text[glued.end() :]
     tokens = text.split(" ")
     for count in range(min(len(tokens), _MOST_WORDS), 0, -1):
         yield " ".join(tokens[:count]), " ".join(tokens[count:])

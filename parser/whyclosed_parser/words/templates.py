@@ -9,16 +9,19 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from whyclosed_parser.model import TimerKind
-from whyclosed_parser.values.text import fold, form_with_places, normal_form
+from whyclosed_parser.values.text import UNSPACED, fold, form_with_places, normal_form
 
 _SLOT = re.compile(r"\{(\w+)\}")
+_PIECES = re.compile(r"(\{\w+\}|\[[^\[\]]*\])")
+"""Slots, and alternatives: "[by|before]"."""
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _STOP = "·•|;；"
 """Characters that part two statements of one line."""
 
 _SLOTS = {
     "date": rf"(?P<date>[^{_STOP}]{{3,60}}{{lazy}})",
     "days": r"(?P<days>\d{1,3})",
-    "after": rf"(?P<after>[^{_STOP}.。!?(]{{3,60}})",
+    "after": rf"(?P<after>[^{_STOP}.。!?(]{{2,60}})",
     "countdown": r"(?P<countdown>{countdown})",
     "words": rf"(?P<words>(?:[^\s\d{_STOP}.。!?,:()]+ ){{0,8}}?)",
 }
@@ -54,59 +57,91 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Template:
     """A sentence of the site with slots: {date}, {countdown} (time left), {days} and {after} (a number of days after
-    something); {words} bears a few inserted words of the same clause. `unverified`: nobody has seen this wording on a
-    page. `units`: the language's words of time."""
+    something); {words} bears a few inserted words of the same clause. "[by|before]" stands for either. `unverified`:
+    nobody has seen this wording on a page. `units`: the language's words of time; `counted`: those that say the number,
+    too."""
 
     code: TimerKind
     text: str
     unverified: bool
     units: tuple[str, ...]
-    literal: str = field(init=False)
-    """The longest piece without a slot, in the normal form: a cheap test before `find`."""
+    counted: tuple[str, ...] = ()
+    literals: tuple[str, ...] = field(init=False)
+    """A cheap test before `find`: one of these stands in every text that says this. In the normal form, and without the
+    colon at its end, for a label may have a box of its own."""
 
     def __post_init__(self) -> None:
         unknown = set(_SLOT.findall(self.text)) - set(_SLOTS)
         if unknown or not set(_SLOT.findall(self.text)) - {"words"}:
             raise ValueError(f"{self.text!r}: a template needs slots out of {sorted(_SLOTS)}")
-        longest = max(_SLOT.split(self.text)[::2], key=len)
-        object.__setattr__(self, "literal", normal_form(longest).replace(" :", ":"))
+        pieces = (_alternatives(piece) for piece in _PIECES.split(self.text) if not _SLOT.fullmatch(piece))
+        forms = ([normal_form(one).replace(" :", ":").rstrip(":") for one in piece] for piece in pieces)
+        object.__setattr__(self, "literals", tuple(max(forms, key=lambda piece: min(map(len, piece)))))
+
+    def may_stand_in(self, low: str) -> bool:
+        """Whether a text in its normal form may say this."""
+        return any(literal in low for literal in self.literals)
 
     def find(self, sentence: str) -> Iterator[Said]:
         """The places where the sentence says this."""
         sentence = unicodedata.normalize("NFC", fold(sentence))
         form, places = form_with_places(sentence)
-        for found in _compiled(self.text, self.units).finditer(form):
+        for found in _compiled(self.text, self.units, self.counted).finditer(form):
             start, end = found.span()
             spans = {slot: (places[found.start(slot)], places[found.end(slot)]) for slot in found.groupdict()}
             yield Said(sentence, (places[start], places[end]), spans)
 
 
+def counts_down(text: str, units: tuple[str, ...]) -> bool:
+    """Whether a text names a time left in two units at least ("12 days 3 hours"): a single one may be anything."""
+    return _two_units(units).search(normal_form(text)) is not None
+
+
 @cache
-def _compiled(text: str, units: tuple[str, ...]) -> re.Pattern[str]:
-    pieces = _SLOT.split(text)
-    written = [r"(?<!\w)"]
+def _two_units(units: tuple[str, ...]) -> re.Pattern[str]:
+    unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))
+    part = rf"\d{{1,4}}\s*(?:{unit})(?![^\W\d_])\.?"
+    return re.compile(rf"(?<!\w){part}[\s,]*(?:[^\W\d_]{{1,4}}\s+)?{part}")
+
+
+@cache
+def _compiled(text: str, units: tuple[str, ...], counted: tuple[str, ...]) -> re.Pattern[str]:
+    pieces = _PIECES.split(text)
+    written = ["" if _UNSPACED.match(text) else r"(?<!\w)"]
     for index, piece in enumerate(pieces):
-        if index % 2 == 0:
-            written.append(_literal(piece))
-        else:
-            lazy = "?" if any(pieces[index + 1 :]) else ""
-            slot = _SLOTS[piece].replace("{lazy}", lazy)
-            written.append(slot.replace("{countdown}", _countdown(units)) if piece == "countdown" else slot)
+        slot = _SLOT.fullmatch(piece)
+        if slot is None:
+            written.append(f"(?:{'|'.join(map(_literal, _alternatives(piece)))})")
+            continue
+        pattern = _SLOTS[slot[1]].replace("{lazy}", "?" if any(pieces[index + 1 :]) else "")
+        if slot[1] == "countdown":
+            pattern = pattern.replace("{countdown}", _countdown(units, counted))
+        count = sum(other == piece for other in pieces[:index])
+        written.append(pattern.replace(f"<{slot[1]}>", f"<{slot[1]}{count or ''}>"))
     return re.compile("".join(written), re.IGNORECASE)
+
+
+def _alternatives(piece: str) -> list[str]:
+    return piece[1:-1].split("|") if piece.startswith("[") else [piece]
 
 
 def _literal(piece: str) -> str:
     """A piece beside a slot as a pattern of its normal form, with the space between the two."""
     before, after = (" " if char.isspace() else "" for char in (piece[:1], piece[-1:]))
-    inner = re.escape(normal_form(piece)).replace(r"\ ", " ")
+    inner = re.escape(normal_form(piece)).replace(r"\ ", " ").replace(":", " ?[:：]")
     return before + inner + after if inner else before
 
 
 @cache
-def _countdown(units: tuple[str, ...]) -> str:
+def _countdown(units: tuple[str, ...], numbered: tuple[str, ...]) -> str:
     """ "5 days 03:12:45", "23h59min", "23:59:12": a number with a unit, or a clock, each as often as it comes. A number
     with any other word is taken, too, so that a countdown of which nothing is understood is not lost in silence."""
     unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))
+    counted = "".join(
+        rf"|{re.escape(word)}(?!\w)" for word in sorted(map(normal_form, numbered), key=len, reverse=True)
+    )
     clock = r"\d{1,3}(?:\s*[:：]\s*\d{2}){1,3}(?![:：]?\d)"
-    part = rf"(?:{clock}|\d{{1,4}}\s*(?:{unit})(?:\(\w{{1,3}}\))?(?![^\W\d_])\.?)"
-    return rf"{part}(?:[\s,:·]*(?:[^\W\d_]{{1,4}}\s+)?{part}){{0,5}}|\d[\d.,:–-]{{0,15}}(?:\s?[^\W\d_]{{1,16}})?"
+    ends = rf"(?:(?<=[{UNSPACED}])|(?![^\W\d_]))"
+    number = rf"\d{{1,4}}\s*(?:{unit})(?:\(\w{{1,3}}\))?{ends}\.?"
+    part = rf"(?:{clock}|{number}{counted})"
+    return rf"{part}(?:[\s,:·]*(?:[^\W\d_]{{1,4}}\s+|[وו]-?)?{part}){{0,5}}|\d[\d.,:–-]{{0,15}}(?:\s?[^\W\d_]{{1,16}})?"

@@ -193,8 +193,8 @@ def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, 
         group = group_of(name).get(facts.get(fact))
         if group is not None:
             yield name, group
-    endings = {"REFUSED": "refused", "UNCLAIMED": "unclaimed", "RETURNING": "returned", "RETURNED": "returned"}
-    yield "ending", endings.get(facts.get("tracking_event"), "other")
+    if facts.get("tracking_event") not in group_of("ending"):
+        yield "ending", "other"
     silent = facts.get("silent_days")
     if silent is not None:
         silence = numbers.span("P12")

@@ -31,7 +31,16 @@ from whyclosed_rules.tables.rows import (
 R = TypeVar("R", bound=Row)
 
 DECISIONS = ("situation", "route")
-STEPS = ("steps_today", "steps_dispute", "steps_refund", "steps_credit", "steps_lost", "steps_alive", "steps_pay")
+STEPS = (
+    "steps_today",
+    "steps_write",
+    "steps_dispute",
+    "steps_refund",
+    "steps_credit",
+    "steps_lost",
+    "steps_alive",
+    "steps_pay",
+)
 QUESTIONS = ("questions", "questions_rest")
 WARNINGS = ("warnings_seller", "warnings")
 MESSAGES = ("messages", "messages_rest")
@@ -132,10 +141,16 @@ def due_kinds(route: Route) -> tuple[DeadlineKind, ...]:
 
 
 @cache
+def step_ids() -> frozenset[str]:
+    """The ids of all steps there are."""
+    return frozenset(row.id for table in STEPS for row in rows(table, StepRow))
+
+
+@cache
 def urgent_steps() -> tuple[str, ...]:
     """The steps that come before what the route says, the most urgent first."""
     steps = tuple(data.load_toml("tables/next")["urgent"]["steps"])
-    if not set(steps) <= {row.id for table in STEPS for row in rows(table, StepRow)}:
+    if not set(steps) <= step_ids():
         raise TableError("next.toml, urgent: an unknown step")
     return steps
 

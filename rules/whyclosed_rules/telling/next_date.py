@@ -12,9 +12,10 @@ from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.model import DeadlineKind, NextDate, Route, Tone
 from whyclosed_rules.tables.rows import StepRow
-from whyclosed_rules.telling.dates import Timing
+from whyclosed_rules.telling.dates import Timing, title_of
 from whyclosed_rules.telling.sentences import Sentences
 from whyclosed_rules.telling.steps import urgent_step
+from whyclosed_rules.telling.verdict import to_inspect
 
 _ENDS = ("printed", "timer")
 _NAMED: dict[str, DeadlineKind] = {"dispute": "dispute_window", "refund_by": "ask_support"}
@@ -39,8 +40,8 @@ def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
     if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
         return "decide"
     if decision.known["situation"] == {"dispute_lost"}:
-        return "decide"
-    return "wait" if tone == "done" and next_ is not None else tone
+        return "wait" if decision.case.facts.get("bank_case") == "open" else "decide"
+    return "wait" if tone == "done" and (next_ is not None or to_inspect(decision)) else tone
 
 
 def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: Sentences) -> NextDate | None:
@@ -75,7 +76,7 @@ def _next(due: Due, clock: Clock, words: Sentences, *, running: bool) -> NextDat
     The dispute window may still be `running` at the shop when its last day is over for the buyer: then it is today.
     """
     chosen = due.chosen
-    text = words.say("next", due.kind) if words.has("next", due.kind) else words.say("deadline", due.kind)
+    text = title_of(due.kind, words)
     if due.act_by is not None and clock.today <= due.act_by:
         return NextDate(due.kind, due.role, due.act_by, None, text, chosen.basis)
     if chosen.at is not None:

@@ -166,6 +166,8 @@ def _can_be_told(decision: Decision, other: Other) -> bool:
     spec = specs()[other.fact]
     if spec.known_by == "page" or isinstance(other.value, date):
         return False
+    if other.fact == "appeal":
+        return "dispute_lost" in decision.known["standing"]
     return not (other.fact.startswith("dispute_") and decision.known["money"] == {"none_taken"})
 
 

@@ -12,7 +12,7 @@ from whyclosed_rules.engine.rows import Advice
 from whyclosed_rules.model import MessageDraft, Step
 from whyclosed_rules.tables.rows import MessageRow, StepRow
 from whyclosed_rules.telling.dates import Timing, step_day
-from whyclosed_rules.telling.sentences import Context, Sentences, sentences
+from whyclosed_rules.telling.sentences import ENGLISH, Context, Sentences, sentences
 
 A = TypeVar("A", bound=Advice)
 
@@ -56,18 +56,21 @@ def _names(text: str, parcel: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(parcel)}(?!\w)", text) is not None
 
 
-def messages(steps_: Iterable[Step], words: Sentences, names: Context) -> tuple[MessageDraft, ...]:
-    """The messages that the steps send: in English, with a translation where the buyer reads another language."""
+def messages(steps_: Iterable[Step], words: Sentences, names: Context, english: Context) -> tuple[MessageDraft, ...]:
+    """The messages that the steps send: in English, with a translation where the buyer reads another language; to the
+    buyer's own bank in the buyer's language. `english` are the names as English writes them."""
     wanted = {step.message for step in steps_ if step.message}
-    english = sentences("en")
     made = []
     for row in sorted(
         (row for table in tables.MESSAGES for row in tables.rows(table, MessageRow)), key=lambda row: row.id
     ):
-        if row.id in wanted:
-            text = _message(row.id, english, names)
-            translation = None if words.language == "en" else _message(row.id, words, names)
-            made.append(MessageDraft(row.id, row.to, "en", text, translation))
+        if row.id not in wanted:
+            continue
+        own = _message(row.id, words, names)
+        if row.to == "bank" or words.language == ENGLISH:
+            made.append(MessageDraft(row.id, row.to, words.language, own))
+        else:
+            made.append(MessageDraft(row.id, row.to, ENGLISH, _message(row.id, sentences(ENGLISH), english), own))
     return tuple(made)
 
 
