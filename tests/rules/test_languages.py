@@ -40,13 +40,10 @@ def parser_codes() -> tuple[set[str], set[str]]:
     sources = {"unreadable_file"}
     for path in (ROOT / "parser/whyclosed_parser").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            target = (
-                ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
-                if (isinstance(node, ast.Assign | ast.AnnAssign))
-                else ""
-            )
-            if path.name == "errors.py" and target == "code":
-                sources.add(ast.literal_eval(node.value))
+            if path.name == "errors.py" and isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                if ast.unparse(target) == "code":
+                    sources.add(ast.literal_eval(node.value))
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_MESSAGES":
                 problems |= set(ast.literal_eval(node.value))
             if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_SAVED_AGAIN":
