@@ -99,8 +99,7 @@ Order ID: 8190000011113335
 Closed
 This order was closed because the seller did not ship it in time.
 Order placed on\tNov 2, 2026
-Paid on
-Nov 2, 2026
+Paid on: Nov 2, 2026
 Refund within 2 days 3 hours
 """
 
