@@ -175,10 +175,11 @@ def witnesses() -> tuple[Witness, ...]:
 
 
 def _rows() -> Iterator[Witness]:
-    for number, say in enumerate(says()):
+    for say in says():
         one = say.situation
-        name = f"row {say.row} {number}" + (f" without {say.cell}" if say.cell else "")
-        yield Witness(name, one.answer, say.holds, False, _seen_in(one.name))
+        yield Witness(
+            f"row {say.row} {say.cell or 'told'}: {one.name}", one.answer, say.holds, False, _seen_in(one.name)
+        )
 
 
 @cache
@@ -239,14 +240,15 @@ def expected(answer: Diagnosis, wanted: Data, checks: Mapping[str, Callable[[Dia
 
 def who_objects(table: str, row: str, hint: str) -> str | None:
     """The first witness whose answer is wrong: the one that objected before, those of the row itself, those that the
-    tables lead elsewhere, and last those whose answer tells where other facts would lead."""
+    tables lead elsewhere, and last those whose answer tells where other facts would lead. Situations of other rows are
+    left out: they only say what those rows are for."""
     own = [one for one in witnesses() if one.name == hint]
     own += [one for one in witnesses() if one.name.startswith(f"row {row} ") and one.name != hint]
     return next((one.name for one in chain(own, _others(table, own)) if one.objects()), None)
 
 
 def _others(table: str, but: Sequence[Witness]) -> Iterator[Witness]:
-    others = [one for one in witnesses() if one not in but]
+    others = [one for one in witnesses() if one not in but and not one.name.startswith("row ")]
     if table not in COMPILED:
         yield from others
         return

@@ -58,6 +58,8 @@ def priced(lines: list[Line]) -> Priced | None:
     ((at, match),) = found
     before = lines[at].text[: match.start()].strip() or (lines[at - 1].text if at else "")
     price = read_money(before) if any(map(str.isdigit, before)) else None  # "Free returns" is no price
+    if price is not None and any(map(str.isalpha, before.replace(price.raw, ""))):
+        price = None  # an amount with words of its own is another one
     return Priced(price, int(match[1]), f"{before} {match[0]}".strip())
 
 
