@@ -66,9 +66,24 @@ run: setup ## read the sample pages and print the answer
 	@$(BIN)/whyclosed diagnose $(SAMPLES)/closed-order.html $(SAMPLES)/closed-order-tracking.html \
 	  --as-of 2026-11-22T10:00 --tz Europe/Berlin
 
+.PHONY: connect
+connect: setup ## join the installed browsers to this program, once
+	@$(BIN)/whyclosed setup
+
+.PHONY: serve
+serve: setup ## start the program that the browser extension asks
+	@$(BIN)/whyclosed serve
+
 .PHONY: extension
 extension: setup ## pack the browser extension, one zip file a store
 	@$(BIN)/python extension/build.py
+
+.PHONY: release
+release: setup ## build what is handed out into dist/: wheel, source, the extension for each store, their checksums
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist . >/dev/null
+	@$(BIN)/python extension/build.py dist >/dev/null
+	@cd dist && sha256sum * > SHA256SUMS && cat SHA256SUMS
 
 # ------------------------------------------------------------------------------------------------------ checking
 
@@ -88,7 +103,7 @@ test-extension: node-tools
 
 .PHONY: test-python
 test-python: setup
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: fuzz
 fuzz: setup ## search for trouble: more examples for every property, damaged pages, and pages changed unseen
@@ -111,6 +126,10 @@ measures: setup ## what the world says: claims held, fixtures right, buyers' sit
 mutants: setup ## change the tables of the rules and layouts row by row; the tests must notice
 	$(BIN)/python -m tests.house.layout_mutants
 	$(BIN)/python -m tests.house.mutants
+
+.PHONY: soak
+soak: setup ## twenty minutes of clicks, attacks, kills and restarts; nothing acknowledged may be lost
+	$(BIN)/python -m tests.house.soak
 
 .PHONY: benchmark
 benchmark: setup browsers ## measure speed and memory against the bars (minutes)

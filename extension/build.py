@@ -13,8 +13,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "src"
-# `key` fixes the extension's id for tests; the Chrome store gives one of its own.
+# `key` fixes the extension's id for tests; the Chrome store gives one of its own. Firefox keeps the id in the manifest,
+# so that its file, once Mozilla has signed it, stays installed and is found by `whyclosed setup`.
 NOT_FOR = {"chromium": {"key", "browser_specific_settings"}, "firefox": {"key", "minimum_chrome_version"}}
+ENDINGS = {"chromium": ("zip",), "firefox": ("zip", "xpi")}
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
@@ -25,18 +27,20 @@ def manifest_for(store: str) -> dict[str, object]:
 
 
 def build(folder: Path) -> list[Path]:
-    """Write one zip file a store into `folder` and return their paths."""
+    """Write each store's files into `folder` and return their paths: a zip to send in, for Firefox also an .xpi."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [_pack(store, folder) for store in NOT_FOR]
+    return [_pack(store, folder, ending) for store, endings in ENDINGS.items() for ending in endings]
 
 
-def _pack(store: str, folder: Path) -> Path:
+def _pack(store: str, folder: Path, ending: str) -> Path:
     manifest = manifest_for(store)
-    target = folder / f"whyclosed-{manifest['version']}-{store}.zip"
+    target = folder / f"whyclosed-{manifest['version']}-{store}.{ending}"
     with zipfile.ZipFile(target, "w") as archive:
         for path in sorted(path for path in SOURCE.rglob("*") if path.is_file()):
             name = path.relative_to(SOURCE).as_posix()
             content = path.read_bytes()
+            if name == "lib/installation.js":  # whoever installs from a store has the command by its name
+                content = content.replace(b"make connect", b"whyclosed setup").replace(b".venv/bin/", b"")
             if name == "manifest.json":
                 content = (json.dumps(manifest, indent=2) + "\n").encode()
             entry = zipfile.ZipInfo(name, LONG_AGO)

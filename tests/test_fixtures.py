@@ -26,7 +26,7 @@ WITHOUT_FIXTURE = {
     "g3_detail": {"close_code", "closed_on", "folded", "headline"},
     "g3_dispute": set(),
     "g3_list": {"timers"},
-    "g3_refund": {"actions"},
+    "g3_refund": set(),
     "g3_refund_list": {"timers"},
     "ru_detail": set(),
     "ru_list": set(),

@@ -248,9 +248,47 @@ def test_a_footer_with_a_part_of_the_order_is_no_sites(tag: str) -> None:
 
 
 def test_the_frame_stays_out_without_a_word() -> None:
-    order = one(f'{STATUS}{ROW}{TOTAL}<footer>Refund completed</footer><div role="dialog">Refund completed</div>')
+    said = "Help Center, Disputes & Reports, Return & refund policy. Cancel OK"
+    order = one(f'{STATUS}{ROW}{TOTAL}<footer>{said}</footer><div role="dialog">{said}</div>')
     assert order.refund.stage is None
     assert codes(order) == set()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Refund completed", "Waiting for your response", "<button>Contact seller</button>", "Paid on: Nov 3, 2026",
+        "Nov 12, 2026 08:30", "2026-11-12 08:30 Departed from sorting center",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "frame", ["<footer>{}</footer>", '<div role="dialog">{}</div>', '<div class="user-info">{}</div>']
+)
+def test_a_frame_with_an_orders_words_stays_out_and_that_is_said(said: str, frame: str) -> None:
+    order = one(STATUS + ROW + TOTAL + frame.format(f"<div>{said}</div>"))
+    assert (order.refund.stage, order.dispute.state, order.paid_on, order.actions) == (None, None, None, ())
+    assert codes(order) == {"excluded_part"}
+    hidden = frame.format(f"<div hidden>{said}</div>")
+    assert "user-info" in frame or codes(one(STATUS + ROW + TOTAL + hidden)) == set()
+
+
+OUT_OF_SIGHT = [
+    "position:absolute;left:-9999px", "opacity:0", "opacity: 0.0 !important", "clip-path:inset(100%)", "height:0;overflow:hidden",
+    "position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)", "transform:scale(0)", "max-height:0;overflow:clip",
+    "position:fixed;top:-1000px", "position:absolute;clip:rect(1px 1px 1px 1px)",
+]  # fmt: skip
+IN_SIGHT = [
+    "opacity:.99", "opacity:", "left:-9999px", "height:0", "height:10px;overflow:hidden", "max-height:100px;overflow:hidden",
+    "transform:scale(0.5)", "position:absolute;left:-10px", "clip:auto;position:absolute", "clip-path:inset(0)", "font-size:0",
+    "overflow-x:hidden;height:0", "position:relative;top:-1000px", "--opacity:0", "/* opacity:0 */color:red", "transition:opacity 0s",
+    "min-height:1em;height:0;overflow:hidden",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", [*OUT_OF_SIGHT, *IN_SIGHT])
+def test_what_its_own_style_puts_out_of_sight_is_not_read(style: str) -> None:
+    order = one(f'{STATUS}{ROW}{TOTAL}<div style="{style}"><p>Refund completed</p></div>')
+    assert order.refund.stage == (3 if style in IN_SIGHT else None)
 
 
 def test_a_part_of_an_order_in_a_frame_beside_it_is_left_out_and_that_is_said() -> None:

@@ -242,6 +242,52 @@ def test_a_card_without_an_id_on_a_scrambled_list_is_missed_with_a_word() -> Non
     assert all("markers_missing" in {problem.code for problem in order.problems} for order in unknown)
 
 
+PAGES_OF = {
+    "g1_detail": "g1-detail-finished",
+    "g2_list": "g2-list-in-dispute",
+    "g3_detail": "detail-canceled-2026",
+    "g3_dispute": "dispute-waiting-buyer",
+    "g3_list": "list-desktop-mixed",
+    "g3_refund": "refund-mobile-completed",
+    "g3_refund_list": "refund-list-2026",
+    "ru_detail": "ru-detail-finished-received",
+    "ru_list": "ru-list-unpaid",
+    "t2": "t2-delivered",
+    "t3_tracking": "tracking-delivered",
+}
+WRITTEN = {".": "class", "^": "class", "#": "id", "pl:": "data-pl", "testid:": "data-testid", "entitle:": "i18entitle"}
+MARKERS = [(layout.name, marker) for layout in layouts() for marker in layout.markers]
+
+
+def marked(marker: str, quote: str) -> str:
+    """An element with this anchor key, its attribute in these quotes."""
+    sign = next(sign for sign in WRITTEN if marker.startswith(sign))
+    value = marker.removeprefix(sign) + ("--1aB2cD3" if sign == "^" else "")
+    return f"<p {WRITTEN[sign]}={quote}{value}{quote}>lost</p>"
+
+
+def test_every_layout_has_markers() -> None:
+    assert {name for name, _ in MARKERS} == {layout.name for layout in layouts() if layout.evidence} == set(PAGES_OF)
+
+
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+@pytest.mark.parametrize(("name", "marker"), MARKERS)
+def test_a_part_that_does_not_come_into_the_tree_is_told(name: str, marker: str, quote: str) -> None:
+    page = page_of(PAGES_OF[name])
+    url = tomllib.loads((FIXTURES / PAGES_OF[name] / "meta.toml").read_text("utf-8")).get("url")
+
+    def missing(behind: str) -> bool:
+        changed = page.replace(b"</body>", behind.encode() + b"</body>")
+        (order, *_) = parse(changed, url=url).orders
+        assert (changed == page) == (not behind)
+        assert order.pages[0].layout == name
+        return "markers_missing" in {problem.code for problem in order.problems}
+
+    assert not missing("")
+    assert missing(f"<!-- {marked(marker, quote)}<!-- -->")
+    assert missing(f"<textarea><textarea>{marked(marker, quote)}</textarea>")
+
+
 @pytest.mark.parametrize("written", ["", "order", "div.order", ".a | somehow", ".a |row x"])
 def test_a_bad_anchor_is_an_error(written: str) -> None:
     with pytest.raises(ValueError, match=r"anchor|take"):

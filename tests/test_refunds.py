@@ -262,6 +262,37 @@ def test_a_finished_refund_outranks_the_lines_of_its_request(body: str, stage: i
     assert (order.refund.stage, order.dispute.state) == (stage, state)
 
 
+def bar(*steps: tuple[str, str], mark: int | None = None) -> str:
+    """The steps of a request, without the line of its state."""
+    return request("", *steps, mark=mark).replace(f"<p>Order ID: {ID}</p>", "")
+
+
+SUBMITTED, TURN = ("Request submitted", ""), ("Waiting for your response", "")
+
+
+@pytest.mark.parametrize(
+    ("steps", "line", "state"),
+    [
+        (bar(SUBMITTED, TURN, mark=1), "Waiting for AliExpress's feedback", "waiting_buyer"),
+        (bar(SUBMITTED, TURN, mark=1), "Waiting for your response", "waiting_buyer"),
+        (bar(SUBMITTED, TURN, mark=0), "Waiting for AliExpress's feedback", "waiting_platform"),
+        (bar(ASKED, REVIEW), "Waiting for AliExpress's feedback", "waiting_platform"),
+        (bar(ASKED, ("Waiting for your response", "Nov 9, 2026")), "Waiting for your response", "waiting_buyer"),
+        (bar(ASKED, ("Waiting for your response", "Nov 9, 2026")), "Waiting for AliExpress's feedback", None),
+        (bar(ASKED, ("Request rejected", "Nov 9, 2026")), "We're reviewing your request", None),
+        (bar(SUBMITTED, ("Request rejected", ""), mark=1), "We're reviewing your request", "lost"),
+    ],
+)
+@pytest.mark.parametrize("first", ["line", "steps"])
+def test_a_marked_step_outranks_a_line_and_a_dated_one_that_contradicts_it_is_said(
+    steps: str, line: str, state: str | None, first: str
+) -> None:
+    said = f"<section><p>{line}</p></section>"
+    order = one(f"<p>Order ID: {ID}</p>{said + steps if first == 'line' else steps + said}", DISPUTE)
+    assert order.dispute.state == state
+    assert (("several_states", "dispute.state") in problems(order)) == (state is None)
+
+
 def test_two_requests_in_different_states_are_none_and_said() -> None:
     order = one(detail(lines("Waiting for your response", "Waiting for AliExpress's feedback")), DETAIL)
     assert order.dispute.state is None
@@ -400,3 +431,73 @@ def test_a_request_to_cancel_that_was_rejected_is_no_dispute(status: str, state:
 def test_the_amount_beside_or_behind_the_state(told: str, amount: Money | None) -> None:
     refund = one(f"<p>Order ID: {ID}</p>{told}", REFUND).refund
     assert (refund.stage, refund.amount) == (3, amount)
+
+
+SENT = [
+    ("A refund of US $10.00 was sent to your card on Nov 5, 2026.", 3, "10.00", date(2026, 11, 5)),
+    ("US $10.00 was returned to your card on Nov 9, 2026", 3, "10.00", date(2026, 11, 9)),
+    ("Refund of US $10.00 completed on Nov 9, 2026.", 3, "10.00", date(2026, 11, 9)),
+    ("The order is closed. You have been refunded US $10.00.", 3, "10.00", None),
+    ("A refund of US $10.00 (PLN 40.00) has been issued.", 3, "10.00", None),
+    ("Your refund has been issued. It may take 3-20 business days to arrive.", 3, None, None),
+    ("AliExpress has returned US $10.00 to your card.", 3, "10.00", None),
+    ("Your refund of US $10.00 is being processed.", 2, "10.00", None),
+    ("The refund of US $10.00 was initiated on Nov 3, 2026.", 1, "10.00", date(2026, 11, 3)),
+]
+NOT_SENT = [
+    "A refund of US $10.00 will be sent to your card on Dec 5, 2026.",
+    "If the seller does not ship, a refund of US $10.00 will be sent to your card.",
+    "Once the refund is completed, it takes 3-20 days.",
+    "Refunds are sent to the original payment method.",
+    "Your refund was not sent to your card.",
+    "Has your refund been sent?",
+    "We have refunded US $10.00 to you already.",
+    "Part of your refund has been completed. The rest is being processed by your bank.",
+    "Your refund request has been completed.",
+    "Refund completed 5 days after you return it",
+    "Refund processing 3-20 business days",
+]
+
+
+def told(sentence: str, block: str = "") -> str:
+    return detail(block).replace("Closed</div>", f'Closed</div><div class="order-status-info">{sentence}</div>')
+
+
+@pytest.mark.parametrize(("sentence", "stage", "amount", "on"), SENT)
+@pytest.mark.parametrize("page", ["known", "unknown"])
+def test_a_refund_of_which_a_sentence_speaks(
+    sentence: str, stage: int, amount: str | None, on: date | None, page: str
+) -> None:
+    body = (
+        told(sentence)
+        if page == "known"
+        else (f"<main><h1>Closed</h1><p>{sentence}</p><p>Order ID: {ID}</p><p>Order placed on: Nov 1, 2026</p></main>")
+    )
+    order = one(body, DETAIL)
+    assert order.refund.stage == stage
+    assert (order.refund.amount and str(order.refund.amount.amount)) == amount
+    assert order.refund.updated_on == on
+    assert ("unverified_wording", "refund.stage") in problems(order)
+
+
+@pytest.mark.parametrize("sentence", NOT_SENT)
+def test_what_is_no_report_of_a_refund(sentence: str) -> None:
+    assert one(told(sentence), DETAIL).refund == Refund()
+
+
+@pytest.mark.parametrize(("sentence", "stage"), [row[:2] for row in SENT])
+def test_what_a_chat_says_of_a_refund_is_no_stage(sentence: str, stage: int) -> None:
+    assert stage
+    body = f"<p>Order ID: {ID}</p><ul><li>Hello!</li><li>{sentence}</li></ul>"
+    assert one(body, "https://www.aliexpress.com/p/message/index.html").refund == Refund()
+
+
+def test_sentences_give_what_a_state_line_lacks_and_never_another_stage() -> None:
+    said = "A refund of US $10.00 was sent to your card on Nov 5, 2026."
+    refund = one(told(said, "<p>Refund complete</p>"), DETAIL).refund
+    assert (refund.stage, refund.amount, refund.updated_on) == (3, usd("10.00"), date(2026, 11, 5))
+    refund = one(told(said, "<p>Refund processing US $2.00</p>"), DETAIL).refund
+    assert (refund.stage, refund.amount, refund.updated_on) == (2, usd("2.00"), None)
+    two = one(told(f"{said} A refund of US $4.00 was sent to your card on Nov 6, 2026."), DETAIL)
+    assert (two.refund.stage, two.refund.amount, two.refund.updated_on) == (3, None, None)
+    assert ("no_sum", "refund.amount") in problems(two)

@@ -21,7 +21,7 @@ from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.text import normal_form, words_key
-from whyclosed_parser.words import Entry, Kind, Template, Words, words_for
+from whyclosed_parser.words import Entry, Kind, StepCode, Template, Words, words_for
 from whyclosed_parser.words.packs import languages, load
 
 CODES: dict[Kind, set[str]] = {
@@ -32,6 +32,7 @@ CODES: dict[Kind, set[str]] = {
     "dispute": set(get_args(DisputeState)),
     "refund": {"0", "1", "2", "3"},
     "after": set(get_args(TimerStart)),
+    "steps": set(get_args(StepCode)),
     "headlines": table("platform_message", "en").answers(),
 }
 LABELS = {entry.code for entry in words_for("en").entries["labels"].values()}
@@ -82,6 +83,7 @@ def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> Non
         "methods",
         "refund",
         "dispute",
+        "steps",
         "after",
         "headlines",
         "timers",

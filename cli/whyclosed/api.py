@@ -12,7 +12,7 @@ from typing import Any
 
 import whyclosed_parser
 import whyclosed_rules
-from whyclosed.labels import label
+from whyclosed.labels import labels
 from whyclosed.pages import Source, fault, parse, read
 from whyclosed.texts import Classified, classified
 from whyclosed.zone import Setting, setting
@@ -20,6 +20,7 @@ from whyclosed_parser import SCHEMA, ParseReport, merge
 from whyclosed_parser.model import Json, Order, Problem, Unread, WhyclosedError, to_dict
 from whyclosed_rules import Explanation, explain
 from whyclosed_rules.model import Caution, Diagnosis
+from whyclosed_rules.telling.problems import order_in, unread_in
 from whyclosed_rules.telling.sentences import sentences
 
 __all__ = [
@@ -99,13 +100,15 @@ def diagnose(
     unclear whose answers these are.
     """
     here = setting(as_of, tz)
-    _warn(here)
+    _warn(here, language)
     if isinstance(source, ParseReport):
         orders, unread = source.orders, source.unread
     else:
         given = [source] if isinstance(source, bytes | str | Path | Order) else list(source)
         known = [one for one in given if isinstance(one, Order)]
-        found, unread = read((one for one in given if not isinstance(one, Order)), order_id=order, now=here.now)
+        found, unread = read(
+            (one for one in given if not isinstance(one, Order)), order_id=order, now=here.now, language=language
+        )
         orders = merge([*known, *found], now=here.now)
     return diagnose_orders(orders, unread, here, answers=answers, order=order, language=language)
 
@@ -123,12 +126,10 @@ def advise(
     warning of the diagnosis says so. Raises `FactError` for an unknown fact or an impossible value.
     """
     here = setting(as_of, tz)
-    _warn(here)
+    _warn(here, language)
     read_facts = classified(facts) if isinstance(facts, Mapping) else Classified(facts, ())
     diagnosis = whyclosed_rules.advise(read_facts.facts, now=here.now, tz=here.tz, language=language)
-    said = tuple(
-        Caution("unverified_wording", label("note.unclear_text", fact=_name(fact))) for fact in read_facts.unclear
-    )
+    said = tuple(Caution("unverified_wording", _unclear(fact, language)) for fact in read_facts.unclear)
     return replace(diagnosis, warnings=(*diagnosis.warnings, *said))
 
 
@@ -143,12 +144,15 @@ def diagnose_orders(
 ) -> Report:
     """Diagnose orders that were read already; the rest as for `diagnose`."""
     given = classified(answers or {})
-    meant = _meant(orders, order) if answers else None
+    meant = _meant(orders, order, language) if answers else None
+    words = sentences(language)
     entries: list[Diagnosed] = []
     faults: list[Unread] = []
     for one in orders:
         mine = given if one is meant else Classified({}, ())
-        noted = replace(one, problems=(*one.problems, *map(_unclear, mine.unclear)))
+        unclear = (Problem(UNCLEAR, None, _unclear(fact, language)) for fact in mine.unclear)
+        told = order_in(one, words)
+        noted = replace(told, problems=(*told.problems, *unclear))
         try:
             suggested = whyclosed_parser.suggested_facts(noted)
             diagnosis = whyclosed_rules.diagnose(
@@ -158,13 +162,13 @@ def diagnose_orders(
             raise
         except Exception as error:  # a fault of ours on one order: the others are still told
             log.debug("diagnosing an order", exc_info=True)
-            faults.append(fault(one.order_id, error))
+            faults.append(fault(one.order_id, error, language))
         else:
             entries.append(Diagnosed(noted, diagnosis))
-    return Report(here.now, tuple(entries), (*unread, *faults))
+    return Report(here.now, tuple(entries), (*(unread_in(one, words) for one in unread), *faults))
 
 
-def _meant(orders: Sequence[Order], order_id: str | None) -> Order | None:
+def _meant(orders: Sequence[Order], order_id: str | None, language: str) -> Order | None:
     """The order that the answers are about. Raises `OrderError`."""
     if len(orders) == 1 or not orders:
         return orders[0] if orders else None
@@ -172,19 +176,16 @@ def _meant(orders: Sequence[Order], order_id: str | None) -> Order | None:
     if len(found) == 1:
         return found[0]
     names = ", ".join(one.order_id or "?" for one in orders[:5]) + (", …" if len(orders) > 5 else "")
-    raise OrderError(label("error.which_order", count=len(orders), orders=names))
+    raise OrderError(labels(language)("error.which_order", count=len(orders), orders=names))
 
 
-def _unclear(fact: str) -> Problem:
-    return Problem(UNCLEAR, None, label("note.unclear_text", fact=_name(fact)))
+def _unclear(fact: str, language: str) -> str:
+    """What is said of words that were not understood; of one parcel's `packages.0.fact`, the fact alone."""
+    words, name = sentences(language), fact.rpartition(".")[2]
+    told = words.say("fact", name) if words.has("fact", name) else name
+    return labels(language)("note.unclear_text", fact=told)
 
 
-def _warn(here: Setting) -> None:
+def _warn(here: Setting, language: str) -> None:
     if here.guessed:
-        warnings.warn(label("note.zone_unknown"), ZoneWarning, stacklevel=3)
-
-
-def _name(fact: str) -> str:
-    """A fact in words; of one parcel's, `packages.0.fact`, the fact alone."""
-    words, name = sentences("en"), fact.rpartition(".")[2]
-    return words.say("fact", name) if words.has("fact", name) else name
+        warnings.warn(labels(language)("note.zone_unknown"), ZoneWarning, stacklevel=3)

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from whyclosed.labels import label
+from whyclosed.labels import labels
 from whyclosed_parser import ParseReport, merge, parse
 from whyclosed_parser.model import Json, Order, Unread, WhyclosedError
 
@@ -68,7 +68,7 @@ class Fixture:
         try:
             return json.loads((self.folder / "expected.json").read_text("utf-8"))
         except FileNotFoundError:
-            raise FixtureError(label("fixture.not_expected", name=self.name)) from None
+            raise FixtureError(labels()("fixture.not_expected", name=self.name)) from None
 
     def differences(self, report: ParseReport) -> tuple[Difference, ...]:
         """Where this report differs from what must be read."""
@@ -103,7 +103,7 @@ def fixtures(home: Path, names: Iterable[str] = ()) -> tuple[Fixture, ...]:
     else:
         folders = sorted(path.parent for path in home.glob("*/meta.toml"))
     if not folders:
-        raise FixtureError(label("fixture.none", home=home))
+        raise FixtureError(labels()("fixture.none", home=home))
     return tuple(map(_fixture, folders))
 
 
@@ -111,9 +111,9 @@ def _fixture(folder: Path) -> Fixture:
     try:
         return Fixture(folder, tomllib.loads((folder / "meta.toml").read_text("utf-8")))
     except FileNotFoundError:
-        raise FixtureError(label("fixture.no_such", folder=folder)) from None
+        raise FixtureError(labels()("fixture.no_such", folder=folder)) from None
     except tomllib.TOMLDecodeError as error:
-        raise FixtureError(label("fixture.bad_meta", folder=folder, error=error)) from None
+        raise FixtureError(labels()("fixture.bad_meta", folder=folder, error=error)) from None
 
 
 def in_short(report: ParseReport) -> Json:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import whyclosed_parser
-from whyclosed.labels import label
+from whyclosed.labels import ENGLISH, labels
 from whyclosed.zone import zone
 from whyclosed_parser import ParseReport, merge
 from whyclosed_parser.model import Order, Unread, UnreadProblem
@@ -42,6 +42,7 @@ def read(
     *,
     order_id: str | None = None,
     now: datetime | None = None,
+    language: str = ENGLISH,
     tick: Callable[[], object] = lambda: None,
 ) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
     """Read sources one by one and merge what they say. One that cannot be read never stops the others.
@@ -56,7 +57,7 @@ def read(
             report = whyclosed_parser.parse(source)
         except Exception as error:  # a fault of ours on one page: the others are still read
             log.debug("reading a page", exc_info=True)
-            unread.append(fault(str(source) if isinstance(source, Path) else None, error))
+            unread.append(fault(str(source) if isinstance(source, Path) else None, error, language))
         else:
             orders.extend(_named(report.orders, order_id))
             unread.extend(report.unread)
@@ -71,7 +72,21 @@ def _named(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ...]
     return tuple(replace(one, order_id=order_id) if one is nameless[0] else one for one in orders)
 
 
-def fault(path: str | None, error: Exception) -> Unread:
+def fault(path: str | None, error: Exception, language: str = ENGLISH) -> Unread:
     """What is said of a page or order at which the program itself failed."""
-    message = label("error.fault", kind=type(error).__name__)
-    return Unread(path, UnreadProblem("internal_error", message, label("error.fault_hint")))
+    say = labels(language)
+    message = say("error.fault", kind=type(error).__name__)
+    return Unread(path, UnreadProblem("internal_error", message, say("error.fault_hint")))
+
+
+def told_in(
+    language: str, orders: Iterable[Order], unread: Iterable[Unread]
+) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
+    """What was read, with its problems told in a language."""
+    if language == ENGLISH:
+        return tuple(orders), tuple(unread)
+    from whyclosed_rules.telling.problems import order_in, unread_in
+    from whyclosed_rules.telling.sentences import sentences
+
+    words = sentences(language)
+    return tuple(order_in(one, words) for one in orders), tuple(unread_in(one, words) for one in unread)

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from whyclosed.labels import label
+from whyclosed.labels import Labels
 from whyclosed_parser.model import Unread, UnreadProblem
 
 STDIN = "-"
@@ -15,7 +15,7 @@ _PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive", ".eml", ".
 _PACKED = ".gz"
 
 
-def find(names: Iterable[str]) -> tuple[list[Path | str], list[Unread]]:
+def find(names: Iterable[str], say: Labels) -> tuple[list[Path | str], list[Unread]]:
     """The pages that `names` mean, each once and in order, and a word for each name that means none.
 
     A folder gives every page in it and below it, without the folders that browsers put beside a saved page.
@@ -27,25 +27,27 @@ def find(names: Iterable[str]) -> tuple[list[Path | str], list[Unread]]:
         if name == STDIN:
             found[STDIN] = STDIN
             continue
-        pages, problem = _pages(name)
+        pages, code = _pages(name)
         found.update((os.path.realpath(page), page) for page in pages if os.path.realpath(page) not in found)
-        if problem:
+        if code:
+            problem = UnreadProblem(code, say(f"unread.{code}"), say(f"unread.{code}_hint"))
             missing.append(Unread(name, problem))
     return list(found.values()), missing
 
 
-def _pages(name: str) -> tuple[list[Path], UnreadProblem | None]:
+def _pages(name: str) -> tuple[list[Path], str | None]:
+    """The pages that a name means, else the code of what is the matter."""
     path = Path(name)
     if path.is_dir():
         pages = sorted(_below(path))
-        return pages, None if pages else _problem("empty_folder")
+        return pages, None if pages else "empty_folder"
     if path.exists():
         return [path], None
     if glob.has_magic(name):
         matches = [Path(match) for match in sorted(glob.glob(os.path.expanduser(name), recursive=True))]
         pages = [page for match in matches for page in (sorted(_below(match)) if match.is_dir() else [match])]
-        return pages, None if pages else _problem("no_match")
-    return [], _problem("not_found")
+        return pages, None if pages else "no_match"
+    return [], "not_found"
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -55,7 +57,3 @@ def _below(folder: Path) -> Iterator[Path]:
         for file in files:
             if not file.startswith(".") and file.lower().removesuffix(_PACKED).endswith(_PAGES):
                 yield Path(place, file)
-
-
-def _problem(code: str) -> UnreadProblem:
-    return UnreadProblem(code, label(f"unread.{code}"), label(f"unread.{code}_hint"))

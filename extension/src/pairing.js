@@ -1,8 +1,12 @@
+import { askLeave, openDoor } from "./lib/door.js";
 import { hello } from "./lib/client.js";
 import { localise, t } from "./lib/i18n.js";
+import { installation } from "./lib/installation.js";
 import { importKey, readKey } from "./lib/proof.js";
 import { DEFAULT_PORT, loadSettings, readPort, saveSettings } from "./lib/settings.js";
+import { commandFor } from "./lib/state.js";
 import { Trouble } from "./lib/trouble.js";
+import { start } from "./render/start.js";
 
 /** @param {string} id */
 const field = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
@@ -27,6 +31,45 @@ function tell(text, mood) {
   result.dataset["mood"] = mood;
 }
 
+/** @param {unknown} error */
+function tellTrouble(error) {
+  const { state, detail } = error instanceof Trouble ? error : new Trouble("server_error");
+  const why = state === "door_stuck" && detail ? detail : t(`state_${state}_text`);
+  tell([t(`state_${state}_title`), why, commandFor(state), t(`state_${state}_next`)].filter(Boolean).join("\n"), "bad");
+}
+
+/** With the user's leave the door opener starts the program and hands over its key. */
+async function connect() {
+  if (!(await askLeave())) {
+    tell(t("no_leave"), "bad");
+    return;
+  }
+  tell(t("starting"), "busy");
+  try {
+    await openDoor(settings);
+  } catch (error) {
+    tellTrouble(error);
+    return;
+  }
+  done();
+}
+
+/** @param {string} text */
+async function copy(text) {
+  await navigator.clipboard.writeText(text).then(
+    () => tell(t("copied"), "good"),
+    () => tell(t("not_copied"), "bad"),
+  );
+}
+
+function done() {
+  field("key").value = "";
+  field("key").placeholder = t("pair_has_key");
+  field("port").value = String(settings.port);
+  field("unpair").hidden = false;
+  tell(t("pair_done"), "good");
+}
+
 /** Try the key with the server at once; it is saved only when both know each other. */
 async function pair() {
   const typed = field("key").value.trim();
@@ -43,16 +86,12 @@ async function pair() {
   try {
     await hello(port, await importKey(key));
   } catch (error) {
-    const state = error instanceof Trouble ? error.state : "server_error";
-    tell(`${t(`state_${state}_title`)} ${t(`state_${state}_next`)}`, "bad");
+    tellTrouble(error);
     return;
   }
   await saveSettings({ port, key });
   Object.assign(settings, { port, key });
-  field("key").value = "";
-  field("key").placeholder = t("pair_has_key");
-  field("unpair").hidden = false;
-  tell(t("pair_done"), "good");
+  done();
 }
 
 async function unpair() {
@@ -63,6 +102,8 @@ async function unpair() {
   tell(t("pair_removed"), "good");
 }
 
+field("serve").textContent = `${installation.command} serve`;
+field("start").replaceChildren(start((text) => void copy(text), () => void connect()));
 field("form").onsubmit = (event) => {
   event.preventDefault();
   void pair();

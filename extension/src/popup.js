@@ -1,6 +1,7 @@
 import { reading, settings, tab } from "./click.js";
 import { api } from "./lib/browser.js";
 import { askReport } from "./lib/client.js";
+import { askLeave, door, openDoor } from "./lib/door.js";
 import { handOver } from "./lib/handover.js";
 import { kindOf, pageKey, placeOf } from "./lib/hosts.js";
 import { localise, t } from "./lib/i18n.js";
@@ -17,10 +18,21 @@ import { Trouble } from "./lib/trouble.js";
  * @param {ReturnType<typeof beginReading>} begun
  */
 async function diagnose(begun) {
-  const { page } = await begun;
+  const { page } = await begun.catch(connected);
   const report = await askReport(settings, "/diagnose", page.then(({ body }) => body));
   const { url, loading } = await page;
   return { report, url, loading };
+}
+
+/**
+ * Without a key the page was not read. With the user's leave the door opener hands one over, and it is read now.
+ * @param {unknown} error
+ */
+async function connected(error) {
+  if (!(error instanceof Trouble && error.state === "no_key" && (await openDoor(settings)))) {
+    throw error;
+  }
+  return beginReading(tab, settings);
 }
 
 const answer = diagnose(reading);
@@ -62,6 +74,7 @@ class Popup {
       },
       ways: {
         retry: () => void this.read(),
+        connect: () => void this.connect(),
         pair: () => openTab("pairing.html"),
         orders: () => openTab("orders.html"),
       },
@@ -74,6 +87,15 @@ class Popup {
    */
   read(orderId) {
     return this.show(diagnose(beginReading(tab, settings, orderId)));
+  }
+
+  /** Ask for leave to have the program started, start it, and read the page. */
+  async connect() {
+    if (!(await askLeave())) {
+      this.desk.say(t("no_leave"), true);
+      return;
+    }
+    await this.read();
   }
 
   /**
@@ -176,6 +198,7 @@ class Popup {
 localise(document);
 const last = placeOf(tab.url) === "shop" ? await recall(pageKey(tab.url ?? "")) : null;
 const popup = new Popup(await drawing);
+door.addEventListener("opening", () => popup.desk.say(t("starting"), true));
 place("again").onclick = () => void popup.read();
 place("orders").onclick = () => openTab("orders.html");
 place("settings").onclick = () => openTab("pairing.html");

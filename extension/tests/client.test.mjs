@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import test, { afterEach, beforeEach } from "node:test";
 import { gunzipSync } from "node:zlib";
+import { opener, storage } from "./fake_browser.mjs";
 import { ask, askReport } from "../src/lib/client.js";
 
 const KEY = "77".repeat(32);
-const settings = { port: 47291, key: KEY };
+/** @type {import("../types.js").Settings} */
+let settings;
 const original = globalThis.fetch;
 /** @param {...unknown} parts */
 const mac = (...parts) => createHmac("sha256", Buffer.from(KEY, "hex")).update(parts.join("|")).digest("hex");
@@ -19,6 +21,8 @@ let server;
 
 beforeEach(() => {
   sent = [];
+  settings = { port: 47291, key: KEY };
+  Object.assign(opener, { allowed: false, answer: new Error("no such host"), heard: [] });
   /** @type {any} */
   const fake = async (/** @type {string} */ url, /** @type {any} */ init) => {
     const { pathname, origin } = new URL(url);
@@ -157,3 +161,63 @@ function randomText(length) {
   }
   return parts.join("");
 }
+
+test("without leave the door opener is not called", async () => {
+  server = () => Promise.reject(new TypeError("Failed to fetch"));
+  await assert.rejects(ask(settings, "/diagnose", request), trouble("server_down"));
+  assert.deepEqual(opener.heard, []);
+});
+
+test("where nobody answers the door opener starts the server, and the page is sent once, after the proof", async () => {
+  const there = honest(() => json({ ok: true }));
+  server = (path, sending) =>
+    opener.heard.length > 0 ? there(path, sending) : Promise.reject(new TypeError("Failed to fetch"));
+  Object.assign(opener, { allowed: true, answer: { port: 47291, key: KEY } });
+  assert.deepEqual(await ask(settings, "/diagnose", request), { ok: true });
+  assert.deepEqual(opener.heard, [["whyclosed.door", { port: 47291 }]]);
+  assert.deepEqual(
+    sent.map(({ path }) => path).filter((path) => path === "/diagnose"),
+    ["/diagnose"],
+  );
+});
+
+test("a wrong key is renewed by the door opener and kept", async () => {
+  server = honest(() => json({ ok: true }));
+  settings.key = "88".repeat(32);
+  Object.assign(opener, { allowed: true, answer: { port: 47291, key: KEY } });
+  assert.deepEqual(await ask(settings, "/diagnose", request), { ok: true });
+  assert.equal(settings.key, KEY);
+  assert.equal((await storage.local.get({ key: null })).key, KEY);
+});
+
+test("what keeps the door opener from its work is told", async () => {
+  server = () => Promise.reject(new TypeError("Failed to fetch"));
+  opener.allowed = true;
+  await assert.rejects(ask(settings, "/diagnose", request), trouble("not_joined"));
+  for (const answer of [{ error: "No room." }, {}, null, { port: 0, key: KEY }, { port: 47291, key: "short" }]) {
+    opener.answer = answer;
+    await assert.rejects(ask(settings, "/diagnose", request), (/** @type {any} */ error) => {
+      assert.equal(error.detail, answer && "error" in answer ? "No room." : "");
+      return error.state === "door_stuck";
+    });
+  }
+});
+
+test("a server that has just been started and is still warming up is asked again", async () => {
+  let asked = 0;
+  server = (path, sending) => {
+    if (opener.heard.length === 0) {
+      return Promise.reject(new TypeError("Failed to fetch"));
+    }
+    return honest(() => ((asked += 1) > 1 ? json({ ok: true }) : json({ error: { code: "busy" } }, 503)))(path, sending);
+  };
+  Object.assign(opener, { allowed: true, answer: { port: 47291, key: KEY } });
+  assert.deepEqual(await ask(settings, "/diagnose", request), { ok: true });
+});
+
+test("after the door opener has done its work there is no second call", async () => {
+  server = () => Promise.reject(new TypeError("Failed to fetch"));
+  Object.assign(opener, { allowed: true, answer: { port: 47291, key: KEY } });
+  await assert.rejects(ask(settings, "/diagnose", request), trouble("server_down"));
+  assert.equal(opener.heard.length, 1);
+});

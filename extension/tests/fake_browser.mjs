@@ -4,6 +4,12 @@ import { readFileSync } from "node:fs";
 /** @type {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>} */
 const messages = JSON.parse(readFileSync(new URL("../src/_locales/en/messages.json", import.meta.url), "utf8"));
 
+let language = "en-US";
+/** The browser speaks this language from now on. @param {string} other */
+export const speak = (other) => {
+  language = other;
+};
+
 /** A storage area in memory; what goes in and comes out is copied, as in a browser. */
 class Area {
   /** @type {Record<string, unknown>} */ data = {};
@@ -21,8 +27,24 @@ class Area {
 
 export const storage = { local: new Area(), session: new Area() };
 
+/** The door opener: whether the user allows it, and what it answers (an `Error`: there is none). */
+export const opener = {
+  allowed: false,
+  /** @type {unknown} */ answer: new Error("no such host"),
+  /** @type {unknown[][]} */ heard: [],
+};
+
 const browser = {
+  permissions: { contains: () => Promise.resolve(opener.allowed) },
+  runtime: {
+    /** @param {string} name @param {unknown} message */
+    sendNativeMessage(name, message) {
+      opener.heard.push([name, message]);
+      return opener.answer instanceof Error ? Promise.reject(opener.answer) : Promise.resolve(opener.answer);
+    },
+  },
   i18n: {
+    getUILanguage: () => language,
     /** @param {string} key @param {string[]} values */
     getMessage(key, values = []) {
       const entry = messages[key];

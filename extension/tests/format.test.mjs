@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { formatter } from "../src/lib/format.js";
+import { speak } from "./fake_browser.mjs";
+import { buyer, formatter } from "../src/lib/format.js";
+import { mannerOf } from "../src/lib/i18n.js";
 
 const berlin = formatter("en-GB", "Europe/Berlin");
 const angeles = formatter("en-US", "America/Los_Angeles");
@@ -37,4 +39,12 @@ test("money is written in the buyer's manner, with every digit", () => {
 test("an amount of unknown currency is shown as printed", () => {
   assert.equal(berlin.money({ amount: "5", currency: null, raw: "$5" }), "$5");
   assert.equal(berlin.money({ amount: "5", currency: "no such", raw: "$5" }), "5");
+});
+
+test("the browser's language is asked for, and days are written as the words beside them", () => {
+  for (const [browser, manner] of [["en-GB", "en-GB"], ["en", "en"], ["xx-YY", "en"]]) {
+    speak(browser ?? "");
+    assert.equal(buyer().lang, browser);
+    assert.equal(mannerOf(), manner);
+  }
 });

@@ -9,6 +9,7 @@ const manifest = JSON.parse(readFileSync(`${source}manifest.json`, "utf8"));
 
 test("the permissions are these three and no more", () => {
   assert.deepEqual(manifest.permissions, ["activeTab", "scripting", "storage"]);
+  assert.deepEqual(manifest.optional_permissions, ["nativeMessaging"], "asked for when Connect is pressed");
 });
 
 test("the manifest has these keys and no other", () => {
@@ -23,6 +24,7 @@ test("the manifest has these keys and no other", () => {
     "manifest_version",
     "minimum_chrome_version",
     "name",
+    "optional_permissions",
     "options_ui",
     "permissions",
     "short_name",

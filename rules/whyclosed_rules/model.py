@@ -163,7 +163,8 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A day (`last_day`, included, with `act_by` in the buyer's calendar) or an instant (`at`). With the role "from" it
-    ends nothing: `possible_from` is the day from which the buyer may ask, and there is no last day."""
+    ends nothing: `possible_from` is the day from which the buyer may ask, and there is no last day. `text` tells what
+    ends or begins and what that rests on; `title` in a few words what the day to act by is, as a calendar shows it."""
 
     kind: DeadlineKind
     last_day: date | None
@@ -175,6 +176,7 @@ class Deadline:
     other_readings: tuple[Reading, ...] = ()
     role: Role = "until"
     possible_from: date | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

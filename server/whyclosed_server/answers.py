@@ -10,6 +10,7 @@ from whyclosed_parser.model import Json
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.facts import Clock, Spec, read_facts, specs
 from whyclosed_rules.facts.read import NOT_KNOWN
+from whyclosed_rules.tables import step_ids
 
 DONE = "done"
 """The one answer that is no fact: the ids of the steps that the buyer has ticked."""
@@ -49,6 +50,7 @@ def _done(answers: Mapping[str, Json]) -> dict[str, Json]:
     if DONE not in answers:
         return {}
     steps = answers[DONE]
-    if not isinstance(steps, list) or not all(isinstance(step, str) and len(step) <= 100 for step in steps):
+    if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
         raise FactError("'done': expected a list of step ids")
-    return {DONE: steps}
+    known = step_ids()
+    return {DONE: sorted({step for step in steps if step in known})}  # anything else would be words of somebody

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ from marshmallow import Schema
 
 from whyclosed_parser.model import FormError, Json, Order, from_dict
 from whyclosed_rules.errors import FactError
+from whyclosed_rules.telling.sentences import spoken
 from whyclosed_server import body, guard, schemas
 from whyclosed_server.auth import Gate
-from whyclosed_server.engine import CapturedPage, Engine, ParsePage, spoken
+from whyclosed_server.engine import CapturedPage, Engine, ParsePage
 from whyclosed_server.errors import ServerError, StoreError
-from whyclosed_server.pairing import read_key
+from whyclosed_server.pairing import note_paired, read_key
 from whyclosed_server.refusal import Refusal, Refused, refusals
 from whyclosed_server.service import Asker, Service
 from whyclosed_server.store import Store
@@ -71,6 +73,7 @@ def create_app(config: Config) -> Flask:
         "/forget": (schemas.ForgetRequest(), routes.forget),
     }
     hello_schema = schemas.HelloRequest()
+    paired = cache(lambda: note_paired(config.key_file))
 
     app = Flask("whyclosed_server", static_folder=None)
 
@@ -95,6 +98,7 @@ def create_app(config: Config) -> Flask:
         if not gate.admits(request.headers.get("Authorization"), request.path, sent):
             wait = gate.failed()
             raise Refused("too_many_failures", retry_after=wait) if wait else Refused("unauthorized")
+        paired()
         schema, answer = handlers[request.path]
         return _json(answer(schemas.load(schema, _json_of(sent))))
 

@@ -8,15 +8,12 @@ from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any, Protocol
 
-from babel import Locale
-
 from whyclosed_parser import PageError, extract, load, merge, parse, suggested_facts
 from whyclosed_parser.errors import NotAnOrderPage
 from whyclosed_parser.model import Json, Order, Unread, UnreadProblem
 from whyclosed_parser.words.packs import nearest
 from whyclosed_rules import diagnose, route_of
 from whyclosed_rules.model import Diagnosis, Route
-from whyclosed_rules.telling.sentences import languages
 from whyclosed_server.answers import settle
 
 
@@ -31,10 +28,12 @@ class CapturedPage:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What the parser made of a page: its orders, and what of the page could not be read, or only in part."""
+    """What the parser made of a page: its orders, and what of the page could not be read. `foreign`: the page's
+    language (BCP 47) where it is read only in part, since the parser does not know its labels."""
 
     orders: tuple[Order, ...]
     unread: tuple[Unread, ...]
+    foreign: str | None = None
 
 
 ParsePage = Callable[[CapturedPage], ReadPage]
@@ -78,14 +77,6 @@ class Engine:
     settle: Settle
 
 
-def spoken(language: str) -> str:
-    """The closest language that the rules have sentences in, or English. `language` is a BCP 47 tag."""
-    tags = {tag.lower(): tag for tag in languages()}
-    parts = language.lower().split("-")
-    wanted = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
-    return next((tags[tag] for tag in wanted if tag in tags), "en")
-
-
 @cache
 def real_engine() -> Engine:
     """The parser and the rules of this installation."""
@@ -111,33 +102,21 @@ def real_engine() -> Engine:
 
 def parse_page(page: CapturedPage) -> ReadPage:
     """Read one page (runs in a worker process)."""
-    foreign: tuple[Unread, ...] = ()
+    foreign: str | None = None
     try:
         document = load(page.html, url=page.url, captured_at=page.captured_at, captured_at_from="request")
         foreign = read_in_part(document.language)
-        return ReadPage(merge(extract(document)), foreign)
+        return ReadPage(merge(extract(document)), (), foreign)
     except PageError as error:
-        unknown = (Unread(None, UnreadProblem(error.code, error.message, error.hint)),)
-        return ReadPage((), foreign or unknown if isinstance(error, NotAnOrderPage) else unknown)
+        if isinstance(error, NotAnOrderPage) and foreign:
+            return ReadPage((), (), foreign)
+        return ReadPage((), (Unread(None, UnreadProblem(error.code, error.message, error.hint)),))
 
 
-def read_in_part(language: str | None) -> tuple[Unread, ...]:
-    """What to say of a page in a language of which the parser does not know the labels; nothing for any other, or
-    where the page does not say its language (None). `language` is a BCP 47 tag."""
-    if language is None or nearest(language, "labels") is not None:
-        return ()
-    code = language.split("-")[0].lower()
-    name = Locale("en").languages.get(code, language)
-    return (
-        Unread(
-            None,
-            UnreadProblem(
-                "other_language",
-                f"This page is in {name}, which is read only in part.",
-                "Switch AliExpress to English, reload the page, and press the button again.",
-            ),
-        ),
-    )
+def read_in_part(language: str | None) -> str | None:
+    """A page's language (BCP 47) where the parser does not know its labels; None for any other, or where the page does
+    not say its language."""
+    return None if language is None or nearest(language, "labels") is not None else language
 
 
 def warm() -> None:

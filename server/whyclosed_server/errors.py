@@ -27,3 +27,7 @@ class FullError(StoreError):
 
 class StartError(ServerError):
     """The server cannot start: wrong address, or the port is taken."""
+
+
+class JoiningError(ServerError):
+    """The browsers cannot be joined to this program: a folder of ours cannot be written."""

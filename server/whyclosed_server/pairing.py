@@ -6,11 +6,13 @@ import os
 import re
 import secrets
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from whyclosed_server.errors import PairingError
 from whyclosed_server.paths import (
     KEY_FILE,
+    PAIRED_FILE,
     NotPrivateError,
     check_private_folder,
     create_private,
@@ -68,6 +70,28 @@ def read_key(path: Path) -> bytes:
             "Run `whyclosed pair --new`, and paste the new key into the extension's options."
         )
     return bytes.fromhex(text.strip())
+
+
+def is_paired(key_file: Path) -> bool:
+    """Whether a browser has ever proved that it knows the present key."""
+    try:
+        return (key_file.with_name(PAIRED_FILE)).read_text("ascii") == _mark(read_key(key_file))
+    except (OSError, UnicodeDecodeError, PairingError):
+        return False
+
+
+def note_paired(key_file: Path) -> None:
+    """Remember that a browser knows the present key. Not written, it is only told again how to pair."""
+    if not is_paired(key_file):
+        with suppress(OSError, PairingError):
+            mark = key_file.with_name(PAIRED_FILE)
+            mark.unlink(missing_ok=True)
+            with open(create_private(mark), "w", encoding="ascii") as file:
+                file.write(_mark(read_key(key_file)))
+
+
+def _mark(key: bytes) -> str:
+    return sha256(b"paired" + key).hexdigest()
 
 
 def _replace_key(path: Path) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 import platformdirs
 
 KEY_FILE = "pairing.key"
+PAIRED_FILE = "paired"
 STORE_FILE = "orders.sqlite3"
 
 

@@ -13,7 +13,7 @@ from whyclosed_server.app import Config, create_app, utc_now
 from whyclosed_server.door import http_server
 from whyclosed_server.engine import real_engine, warm
 from whyclosed_server.errors import StartError
-from whyclosed_server.pairing import ensure_key
+from whyclosed_server.pairing import ensure_key, is_paired, pair
 from whyclosed_server.paths import KEY_FILE, STORE_FILE, data_folder
 from whyclosed_server.store import Store
 from whyclosed_server.worker import Workers, no_core_dumps
@@ -32,11 +32,13 @@ def serve(
     host: str = HOST,
     folder: Path | None = None,
     remember: bool = True,
+    show_key: bool = False,
     say: Callable[[str], None] = _say,
 ) -> None:
     """Serve until interrupted. `folder` holds the key and the store (default: the user's data folder).
 
-    `port` 0 takes any free port; `remember=False` works without a store; `say` gets two lines for the user.
+    `port` 0 takes any free port; `remember=False` works without a store; `say` gets two lines for the user. `show_key`
+    lets the second hold the key while no browser has it: only where a person reads it, never where it goes into a log.
     Raises `StartError`, `PairingError` or `StoreError` where it cannot start.
     """
     folder = folder or data_folder()
@@ -54,12 +56,20 @@ def serve(
                 store.expire(utc_now())
             server = http_server(app, listener)
             say(f"whyclosed listens on http://{HOST}:{port} (stop it with Ctrl-C).")
-            say("Not paired yet? Run `whyclosed pair` and paste the key into the extension's options.")
+            say(_about_pairing(key_file, show_key))
             _run(server)
         finally:
             workers.stop()
             if store is not None:
                 store.close()
+
+
+def _about_pairing(key_file: Path, show_key: bool) -> str:
+    if is_paired(key_file):
+        return "A browser is connected: press the extension's button on an order page."
+    if show_key:
+        return f"No browser is connected yet. Paste this key into the extension's settings: {pair(key_file.parent)}"
+    return "No browser is connected yet. Run `whyclosed pair` and paste the key into the extension's settings."
 
 
 def listen(host: str, port: int) -> socket.socket:

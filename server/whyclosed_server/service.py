@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +16,10 @@ from whyclosed_parser.model import Json, Order, Problem, Unread, UnreadProblem, 
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
 from whyclosed_rules.telling.calendar import calendar
+from whyclosed_rules.telling.locale import name_of
 from whyclosed_rules.telling.next_date import sort_key
+from whyclosed_rules.telling.problems import order_in, unread_in
+from whyclosed_rules.telling.sentences import Sentences, sentences
 from whyclosed_server.answers import facts_only
 from whyclosed_server.changes import changes, new_here
 from whyclosed_server.engine import CapturedPage, Engine, ParsePage
@@ -27,23 +31,6 @@ SCHEMA = "whyclosed/1"
 
 log = logging.getLogger("whyclosed.service")
 
-_NOT_REMEMBERED = Problem(
-    "not_remembered",
-    None,
-    "The answer is complete, but the order could not be saved for next time. "
-    "The terminal of `whyclosed serve` says why.",
-)
-
-
-_UNDIAGNOSED = Unread(
-    None,
-    UnreadProblem(
-        "not_diagnosed",
-        "An order was left out, since its diagnosis failed.",
-        "The terminal of `whyclosed serve` says where. Report that line: it holds nothing of the order.",
-    ),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Asker:
@@ -52,6 +39,11 @@ class Asker:
     now: datetime
     tz: ZoneInfo
     language: str
+
+    @property
+    def words(self) -> Sentences:
+        """The sentences of the language."""
+        return sentences(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +57,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The requests of the protocol. `store` is None where nothing may be remembered."""
+    """The requests of the protocol. `store` is None where nothing may be remembered.
+
+    `budget`: for how many seconds orders are answered, by the monotonic clock `ticks`; what is left over is told.
+    """
 
     engine: Engine
     parse: ParsePage
     store: Store | None
+    budget: float = 4.0
+    ticks: Callable[[], float] = time.monotonic
 
     def diagnose(self, page: CapturedPage, order_id: str | None, asker: Asker) -> Json:
         """Read a page, add it to what is known of its orders, and say why and what to do: what is due first on top.
@@ -80,13 +77,14 @@ class Service:
         fresh = _with_id(read.orders, order_id)
         alone = len(fresh) == 1
         answer = partial(self._with_memory, asker=asker, alone=alone)
-        answered = [(order, answer(order) if alone else _fenced(partial(answer, order))) for order in fresh]
-        entries = [entry for _, entry in answered if entry is not None]
+        answered, left_out = ([(fresh[0], answer(fresh[0]))], []) if alone else self._answered(fresh, answer, asker)
+        entries = [entry for _, entry in answered]
         # Only what could be diagnosed is remembered: anything else would come back with every later look.
-        saved = self._remember([order for order, entry in answered if entry is not None], asker.now)
-        left_out = [_UNDIAGNOSED] * (len(answered) - len(entries))
+        saved = self._remember([order for order, _ in answered], asker.now)
+        foreign = [_in_part(read.foreign, asker)] if read.foreign else []
         entries = _due_first(entries, asker)
-        return _report(entries if saved else map(_not_saved, entries), (*read.unread, *left_out), asker)
+        shown = entries if saved else [_not_saved(entry, asker) for entry in entries]
+        return _report(shown, (*foreign, *read.unread, *left_out), asker)
 
     def answer(self, order: Order, answers: Mapping[str, Json], asker: Asker) -> Json:
         """Diagnose an order of an earlier report with the buyer's answers. Raises `FactError`."""
@@ -98,7 +96,7 @@ class Service:
                 self.store.answer(order.order_id, settled, asker.now)
             except StoreError as error:
                 log.error("%s", error)
-                entry = _not_saved(entry)
+                entry = _not_saved(entry, asker)
         return _report([entry], (), asker)
 
     def orders(self, asker: Asker) -> Json:
@@ -126,9 +124,23 @@ class Service:
             self.store.expire(asker.now)
         except StoreError as error:  # another time
             log.error("%s", error)
-        answered = [_fenced(partial(self._remembered, order, asker)) for order in self.store.orders()]
-        entries = [entry for entry in answered if entry is not None]
-        return _due_first(entries, asker), [_UNDIAGNOSED] * (len(answered) - len(entries))
+        answered, left_out = self._answered(self.store.orders(), partial(self._remembered, asker=asker), asker)
+        return _due_first((entry for _, entry in answered), asker), left_out
+
+    def _answered(
+        self, orders: Iterable[Order], answer: Callable[[Order], Entry], asker: Asker
+    ) -> tuple[list[tuple[Order, Entry]], list[Unread]]:
+        """Each order with its entry, and the words for those that failed, or for which no time was left."""
+        end = self.ticks() + self.budget
+        answered, left_out, late = [], [], 0
+        for order in orders:
+            if self.ticks() > end:
+                late += 1
+            elif entry := _fenced(partial(answer, order)):
+                answered.append((order, entry))
+            else:
+                left_out.append(_undiagnosed(asker))
+        return answered, [*left_out, *([_late(late, asker)] if late else [])]
 
     def _remembered(self, order: Order, asker: Asker) -> Entry:
         return self._entry(order, self._remembered_answers(order, asker), asker)
@@ -153,7 +165,7 @@ class Service:
         diagnosis = self.engine.diagnose(
             order, now=asker.now, tz=asker.tz, answers=facts_only(answers), language=asker.language
         )
-        return Entry(order, diagnosis, answers)
+        return Entry(order_in(order, asker.words), diagnosis, answers)
 
     def _merged(self, observations: Iterable[Order], order_id: str | None) -> Order:
         """The order that these observations are of."""
@@ -217,8 +229,27 @@ def _with_id(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ..
     return tuple(replace(order, order_id=order_id) if order is nameless[0] else order for order in orders)
 
 
-def _not_saved(entry: Entry) -> Entry:
-    return replace(entry, order=replace(entry.order, problems=(*entry.order.problems, _NOT_REMEMBERED)))
+def _not_saved(entry: Entry, asker: Asker) -> Entry:
+    problem = Problem("not_remembered", None, asker.words.say("server", "not_remembered"))
+    return replace(entry, order=replace(entry.order, problems=(*entry.order.problems, problem)))
+
+
+def _undiagnosed(asker: Asker) -> Unread:
+    say = partial(asker.words.say, "server")
+    return Unread(None, UnreadProblem("not_diagnosed", say("not_diagnosed"), say("not_diagnosed_hint")))
+
+
+def _late(count: int, asker: Asker) -> Unread:
+    say = partial(asker.words.say, "server")
+    told = say("no_time_left", {"count": str(count)})
+    return Unread(None, UnreadProblem("not_diagnosed", told, say("no_time_left_hint")))
+
+
+def _in_part(language: str, asker: Asker) -> Unread:
+    """What is said of a page in a language that is read only in part."""
+    words = asker.words
+    told = words.say("server", "other_language", {"language": name_of(language, words.language)})
+    return Unread(None, UnreadProblem("other_language", told, words.say("server", "other_language_hint")))
 
 
 def _report(entries: Iterable[Entry], unread: Iterable[Unread], asker: Asker) -> Json:
@@ -226,5 +257,5 @@ def _report(entries: Iterable[Entry], unread: Iterable[Unread], asker: Asker) ->
         "schema": SCHEMA,
         "as_of": asker.now.astimezone(asker.tz).isoformat(timespec="seconds"),
         "orders": [to_dict(entry) for entry in entries],
-        "unread": [to_dict(each) for each in unread],
+        "unread": [to_dict(unread_in(each, asker.words)) for each in unread],
     }

@@ -7,6 +7,7 @@ import multiprocessing
 import signal
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import BoundedSemaphore, Lock, Thread
 
@@ -24,12 +25,16 @@ log = logging.getLogger("whyclosed.worker")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one page may cost. `deadline` and `patience` in seconds, `memory` in bytes of address space."""
+    """What one page may cost. `deadline`, `patience` and `warming` in seconds, `memory` in bytes of address space.
+
+    `warming` is how long a page waits for workers that are only just starting.
+    """
 
     workers: int = 2
     waiting: int = 4
     deadline: float = 4.5
     patience: float = 2.0
+    warming: float = 5.0
     memory: int = 1024**3
 
 
@@ -84,9 +89,18 @@ class Workers:
 
     def _run(self, page: CapturedPage) -> ReadPage:
         pool = self._pool
-        future = self._schedule(pool, page) or self._schedule(self._renew(pool), page)
-        if future is None:
-            raise BrokenProcessPool("no worker can be started")
+        try:
+            return self._read(pool, page)
+        except BrokenProcessPool:  # a worker was killed from outside, perhaps an idle one: that is not the page's fault
+            log.warning("the workers had to be replaced")
+        try:
+            return self._read(self._renew(pool), page)
+        except BrokenProcessPool:
+            raise PageStoppedError from None
+
+    def _read(self, pool: ProcessPool, page: CapturedPage) -> ReadPage:
+        self._await_start()
+        future = self._schedule(pool, page)
         try:
             return future.result(self._limits.deadline)
         except TimeoutError:
@@ -97,17 +111,22 @@ class Workers:
                 raise BusyError from None
             log.warning("a page ran out of time")
         except BrokenProcessPool:
-            self._renew(pool)
-            log.warning("the workers had to be replaced")
+            raise
         except Exception as error:  # whatever a page does to the parser
             log.warning("a page stopped the parser: %s", type(error).__name__)
         raise PageStoppedError
 
-    def _schedule(self, pool: ProcessPool, page: CapturedPage) -> ProcessFuture[ReadPage] | None:
+    def _await_start(self) -> None:
+        """Wait for workers that are starting. What keeps them from it shows when the page is handed to them."""
+        if self._started is not None and not self._started.done():
+            with suppress(Exception):
+                self._started.result(self._limits.warming)
+
+    def _schedule(self, pool: ProcessPool, page: CapturedPage) -> ProcessFuture[ReadPage]:
         try:
             return pool.schedule(self._job, args=(page,))
-        except RuntimeError:  # the pool broke while it was idle: a worker was killed from outside
-            return None
+        except RuntimeError:  # the pool broke while it was idle
+            raise BrokenProcessPool from None
 
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(

@@ -212,18 +212,20 @@ class Chromium:
         """Click, and wait until the popup has come to rest."""
         return self.click(page).settled()
 
-    def zoomed(self, page: Page, width: int = 392, height: int = 300) -> Page:
-        """The popup as at 200 %: so many CSS pixels, each two wide. Browsers without a screen do not zoom a popup, so it
-        stands in a tab behind `page`, which it reads by the right that a real click has given."""
-        self.answer(page)
+    def zoomed(self, page: Page, *widths: int, height: int = 300) -> Iterator[tuple[int, Page]]:
+        """The popup as at 200 %, opened anew for each width: so many CSS pixels, each two wide. Browsers without a screen
+        do not zoom a popup, so it stands in a tab behind `page`, which it reads by the right that the last real click on
+        it has given."""
         self.close_popup()
         behind = self.context.new_page()
-        size = {"width": width, "height": height, "deviceScaleFactor": 2, "mobile": False}
-        self.context.new_cdp_session(behind).send("Emulation.setDeviceMetricsOverride", size)
+        session = self.context.new_cdp_session(behind)
         page.bring_to_front()
-        behind.goto(self.url("popup.html"))
-        behind.wait_for_selector("main:not([aria-busy]) h1")
-        return behind
+        for width in widths:
+            size = {"width": width, "height": height, "deviceScaleFactor": 2, "mobile": False}
+            session.send("Emulation.setDeviceMetricsOverride", size)
+            behind.goto(self.url("popup.html"))
+            behind.wait_for_selector("main:not([aria-busy]) h1")
+            yield width, behind
 
     def wait_for_tab(self, act: Callable[[], None], path: str) -> Page:
         """Do something that opens a page of the extension, and return that page."""

@@ -40,8 +40,9 @@ _PREFERENCES: Mapping[str, object] = {
 class Firefox:
     """A running browser."""
 
-    def __init__(self, marionette: Marionette) -> None:
+    def __init__(self, marionette: Marionette, profile: Path) -> None:
         self.marionette = marionette
+        self.profile = profile
         self.id = marionette.command("Addon:Install", {"path": str(SOURCE), "temporary": True})["value"]
         self.host = marionette.chrome("return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", self.id)
 
@@ -167,6 +168,26 @@ class Firefox:
         finally:
             self._prefer(dict(zip(names, before, strict=True)))
 
+    @contextmanager
+    def allowing(self, permission: str) -> Iterator[None]:
+        """Grant an optional permission for the length of the block, as the browser's own question would."""
+        self._permit("add", permission)
+        try:
+            yield
+        finally:
+            self._permit("remove", permission)
+
+    def _permit(self, act: str, permission: str) -> None:
+        self.marionette.chrome(
+            f"""const {{ ExtensionPermissions }} = ChromeUtils.importESModule(
+                "resource://gre/modules/ExtensionPermissions.sys.mjs");
+            const wanted = {{ permissions: [arguments[2]], origins: [] }};
+            return ExtensionPermissions[arguments[1]](arguments[0], wanted, {_EXTENSION});""",
+            self.id,
+            act,
+            permission,
+        )
+
     def _prefer(self, preferences: Mapping[str, bool]) -> None:
         self.marionette.chrome(
             "for (const [name, value] of arguments[0]) Services.prefs.setBoolPref(name, value)",
@@ -179,6 +200,11 @@ class Firefox:
             f"const popup = {_POPUP}; if (popup) popup.closest('panel').hidePopup();"
             "document.querySelectorAll('panel[viewId], #customizationui-widget-panel').forEach((p) => p.hidePopup?.())"
         )
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but for where files of this user lie: the browser has a home of its own."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
 
 
 @contextmanager
@@ -198,14 +224,14 @@ def run_firefox(profile: Path, shop_port: int) -> Iterator[Firefox]:
     (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
     process = subprocess.Popen(
         [str(BINARY), *_SWITCHES, "--profile", str(profile)],
-        env={**os.environ, "TZ": "Europe/Berlin", "HOME": str(profile), "MOZ_CRASHREPORTER_DISABLE": "1"},
+        env={**_environment(), "TZ": "Europe/Berlin", "HOME": str(profile), "MOZ_CRASHREPORTER_DISABLE": "1"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     marionette = None
     try:
         marionette = Marionette(port)
-        yield Firefox(marionette)
+        yield Firefox(marionette, profile)
     finally:
         if marionette:
             marionette.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -16,7 +16,7 @@ from whyclosed_server.engine import CapturedPage, ReadPage, real_engine, warm
 from whyclosed_server.pairing import ensure_key
 from whyclosed_server.serve import listen
 from whyclosed_server.store import Store
-from whyclosed_server.worker import Workers
+from whyclosed_server.worker import Limits, Workers
 
 
 @dataclass
@@ -36,7 +36,8 @@ def run_real(folder: Path, now: datetime) -> Iterator[Real]:
     key_file = folder / "data" / "pairing.key"
     key = ensure_key(key_file)
     engine = real_engine()
-    workers = Workers(prepare=warm)
+    # How long a page may take is tested with the server; here a slow machine must not matter.
+    workers = Workers(replace(Limits(), deadline=60.0, patience=60.0), prepare=warm)
     with listen("127.0.0.1", 0) as listener:
         store = Store.open(key_file.with_name("orders.sqlite3"))
         real = Real(listener.getsockname()[1], key.hex(), store, now)
@@ -45,7 +46,7 @@ def run_real(folder: Path, now: datetime) -> Iterator[Real]:
             real.read.append(page)
             return workers.run(page)
 
-        workers.start()
+        workers.run(CapturedPage("", "", now))  # returns when they have started
         # The browser's clock is the true one, that of the server the one of the page.
         years = timedelta(days=365 * 50)
         app = create_app(Config(real.port, key_file, engine, parse, store, ahead=years, clock=lambda: real.now))

@@ -71,13 +71,14 @@ def take(folder: Path, chromium: Chromium, fake: Fake, shop: Shop) -> None:
         chromium.fresh()
         chromium.pair(fake.port, KEY)
         fake.reply = reply
-        popup = chromium.answer(chromium.open(page))
+        order_page = chromium.open(page)
+        popup = chromium.answer(order_page)
         popup.picture(folder / f"{name}.png")
         if not name.startswith("state-"):
             popup.picture(folder / f"{name}-dark.png", dark=True)
-            zoomed = chromium.zoomed(chromium.open(page))
-            zoomed.screenshot(path=folder / f"{name}-200.png")
-            zoomed.close()
+            for _, zoomed in chromium.zoomed(order_page, 392):
+                zoomed.screenshot(path=folder / f"{name}-200.png")
+                zoomed.close()
             popup = chromium.answer(chromium.open(page))
         if name == "dispute":
             popup.run(OPEN_ALL)

@@ -53,6 +53,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     monkeypatch.setenv("TZ", "Europe/Berlin")
     monkeypatch.setenv("COLUMNS", "88")
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("LC_ALL", "C")
 
     def _run(*arguments: str | os.PathLike[str], stdin: str | bytes | None = None) -> Result:
         return CliRunner().invoke(whyclosed, [os.fspath(one) for one in arguments], input=stdin)

@@ -13,6 +13,7 @@ from click.testing import Result
 
 import whyclosed
 from whyclosed.commands.asking import read_answer
+from whyclosed.labels import labels
 from whyclosed_rules.facts import specs
 from whyclosed_rules.model import Option, Question, QuestionKind
 
@@ -126,7 +127,7 @@ FREE = question("text", "bank")
     ],
 )
 def test_an_answer_is_read(asked_for: Question, said: str, value: Any) -> None:
-    assert read_answer(asked_for, said) == value
+    assert read_answer(asked_for, said, labels()) == value
 
 
 # Of the others "unknown" is a value of their own (a status that the page does not tell).

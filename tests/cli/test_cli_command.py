@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from click.testing import Result
 
+from whyclosed.labels import labels
 from whyclosed.schema import make_schema, stored_schema
 
 Run = Callable[..., Result]
@@ -370,7 +371,7 @@ def test_progress_is_for_long_work_on_a_terminal(
 
     stderr = Stderr()
     monkeypatch.setattr(sys, "stderr", stderr)
-    with _progress(count) as tick:
+    with _progress(count, labels()) as tick:
         for _ in range(count):
             tick()
     assert ("Reading pages" in stderr.getvalue()) is shown

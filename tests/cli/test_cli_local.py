@@ -22,6 +22,7 @@ AS_OF = ("--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
 def private_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
 
 
 def _remember(fixtures: Path) -> None:
@@ -66,14 +67,39 @@ def test_serve_passes_its_options_on(run: Run, monkeypatch: pytest.MonkeyPatch) 
 
     seen: list[object] = []
 
-    def serve(port: int, *, remember: bool, say: Callable[[str], None]) -> None:
-        seen.extend((port, remember))
+    def serve(port: int, *, remember: bool, show_key: bool, say: Callable[[str], None]) -> None:
+        seen.extend((port, remember, show_key))
         say("listens")
         raise KeyboardInterrupt
 
     monkeypatch.setattr(whyclosed_server.serve, "serve", serve)
     result = run("serve", "--port", "5000", "--no-store")
-    assert (result.exit_code, result.stderr.strip(), seen) == (0, "listens", [5000, False])
+    assert (result.exit_code, result.stderr.strip(), seen) == (0, "listens", [5000, False, False])
+
+
+def test_setup_says_what_it_did_and_what_to_press(run: Run, tmp_path: Path) -> None:
+    nobody = run("setup")
+    assert (nobody.exit_code, nobody.stdout.count("\n")) == (0, 1)
+    assert "No browser was found" in nobody.stdout
+    (tmp_path / ".mozilla/firefox").mkdir(parents=True)
+    (tmp_path / "snap/chromium").mkdir(parents=True)
+    said = run("setup").stdout
+    assert said.startswith("Firefox: joined.\n")
+    assert "Chromium (Snap): it keeps" in said
+    assert "about:debugging" in said
+    assert "chrome://" not in said
+    assert run("setup").stdout.startswith("Firefox: joined already.")
+    assert run("setup", "--undo").stdout == "Firefox: no longer joined.\n"
+    assert run("setup", "--undo").stdout == "Firefox: was not joined.\n"
+
+
+def test_setup_that_fails_for_a_browser_says_so_and_how_to_go_on(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".mozilla/firefox").mkdir(parents=True)
+    (tmp_path / ".mozilla/native-messaging-hosts").write_text("a file where the folder should be")
+    result = run("setup")
+    assert result.exit_code == 1
+    assert "Firefox: could not be joined" in result.stdout
+    assert "pasted by hand" in result.stderr
 
 
 def test_a_port_in_use_is_explained(run: Run) -> None:

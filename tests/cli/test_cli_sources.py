@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from whyclosed.labels import labels
 from whyclosed.sources import find
 
 
@@ -30,7 +31,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _names(*wanted: str) -> list[str]:
-    return [str(page) for page in find(wanted)[0]]
+    return [str(page) for page in find(wanted, labels())[0]]
 
 
 def test_a_folder_gives_its_pages(tree: Path) -> None:
@@ -61,7 +62,7 @@ def test_each_page_once_and_in_order(tree: Path) -> None:
     ("name", "code"), [("empty", "empty_folder"), ("*.pdf", "no_match"), ("gone.html", "not_found")]
 )
 def test_what_means_no_page_is_named(tree: Path, name: str, code: str) -> None:
-    pages, missing = find([name, "a.html"])
+    pages, missing = find([name, "a.html"], labels())
     assert [str(page) for page in pages] == ["a.html"]
     assert [(one.path, one.problem.code) for one in missing] == [(name, code)]
     assert missing[0].problem.hint

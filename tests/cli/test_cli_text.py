@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whyclosed.api import Diagnosed, Report
+from whyclosed.labels import labels
 from whyclosed.text.dates import Calendar
 from whyclosed.text.diagnosis import write_diagnosis
 from whyclosed.text.explanation import write_explanation
@@ -161,7 +162,7 @@ def test_a_time_is_told_on_the_buyers_clock(now: datetime) -> None:
 
 
 def test_days_in_another_language(now: datetime) -> None:
-    assert Calendar(now, "de").day(date(2026, 12, 5)) == "Sa., 5. Dez. 2026"
+    assert Calendar(now, labels("de")).day(date(2026, 12, 5)) == "Sa., 5. Dez. 2026"
 
 
 def test_passages_of_one_section_stand_together() -> None:
@@ -170,7 +171,7 @@ def test_passages_of_one_section_stand_together() -> None:
         "B2": Source("B2", "B", "Window", "63, 70", ""),
         "A1": Source("A1", "A", "Start", "5", ""),
     }
-    assert cite_all(["B1", "A1", "B2", "X9"], known) == (
+    assert cite_all(["B1", "A1", "B2", "X9"], known, labels()) == (
         "alibestfinds article, section Window, lines 61-63, 70 [B1, B2]; "
         "freightcourse article, section Start, line 5 [A1]"
     )

@@ -97,7 +97,9 @@ def test_it_holds_every_file_of_the_packages(wheel: Path) -> None:
         for path in top.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert packed == here
+    extension = ROOT / "extension" / "src"
+    laid = {path.relative_to(extension).as_posix() for path in extension.rglob("*") if path.is_file()}
+    assert packed == here | {f"whyclosed_server/extension/{name}" for name in laid}
 
 
 def test_no_name_of_a_folder_is_taken(python: Path, tmp_path: Path) -> None:

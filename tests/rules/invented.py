@@ -57,9 +57,11 @@ def one_fact(names: tuple[str, ...] = tuple(_GIVEN)) -> st.SearchStrategy[dict[s
 
 
 def some_facts() -> st.SearchStrategy[dict[str, Any]]:
-    """Up to six facts."""
-    parts = st.tuples(
+    """Up to six facts, and now and then many."""
+    few = st.tuples(
         st.lists(one_fact(TELLING), max_size=3),
         st.lists(one_fact(), max_size=3),
     )
+    many = st.tuples(st.lists(one_fact(TELLING), max_size=3), st.lists(one_fact(), min_size=8, max_size=12))
+    parts = st.integers(0, 9).flatmap(lambda chance: many if chance == 0 else few)
     return parts.map(lambda two: {name: value for part in (*two[0], *two[1]) for name, value in part.items()})

@@ -61,9 +61,8 @@ def test_a_value_is_read(name: str, raw: Any, value: Any) -> None:
     assert read(**{name: raw}) == {name: value}
 
 
-@pytest.mark.parametrize("name", sorted(set(specs()) - {"contacted_at"}))
-def test_null_is_unknown(name: str) -> None:
-    assert read(**{name: None}) == {}
+def test_null_is_unknown() -> None:
+    assert read(**dict.fromkeys(set(specs()) - {"contacted_at"})) == {}
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,15 @@ def diagnose(
 
 def deadline_of(day: date) -> Deadline:
     """A printed last day."""
-    return Deadline("dispute_window", day, day - timedelta(days=1), None, "printed", "Open the dispute.")
+    return Deadline(
+        "dispute_window",
+        day,
+        day - timedelta(days=1),
+        None,
+        "printed",
+        "Last day. As printed.",
+        title="open the dispute",
+    )
 
 
 def route_of(order: Order, *, now: datetime, tz: tzinfo, answers: Mapping[str, Any] | None = None) -> Route:

@@ -43,6 +43,11 @@ def act(page: CapturedPage) -> ReadPage:
     return ReadPage((order_of(page.html[:20]),), ())
 
 
+def slow_start() -> None:
+    """A worker that takes longer to start than a page would wait for a free one."""
+    time.sleep(0.3)
+
+
 def no_network() -> None:
     """Make every socket of the worker fail, and say so by dying."""
 

@@ -20,7 +20,7 @@ from tests.server.conftest import Running, Start
 from tests.server.fakes import order_of, page_of
 from tests.server.wire import ASKER, PAGE, Answer, Client
 
-from whyclosed_server.auth import NONCE_SECONDS, OPEN_NONCES, Gate, client_signature, server_proof
+from whyclosed_server.auth import NONCE_SECONDS, Gate, client_signature, server_proof
 from whyclosed_server.errors import PairingError
 from whyclosed_server.pairing import ensure_key, pair, read_key
 
@@ -200,22 +200,40 @@ def test_s12_the_signature_is_checked_before_the_body_is_read(running: Running) 
         assert answer.status == 401
 
 
-def test_s12_the_table_of_nonces_is_bounded() -> None:
+def test_s12_asking_for_nonces_pushes_nobody_elses_out_and_fills_no_memory() -> None:
     gate = Gate(1, lambda: b"k" * 32, lambda: 0.0)
-    client_nonce = "0" * 64
-    first, _ = gate.hello(client_nonce)
-    second, _ = gate.hello(client_nonce)
-    for _ in range(OPEN_NONCES - 2):
-        last, _ = gate.hello(client_nonce)
+    first, _ = gate.hello("0" * 64)
+    for _ in range(20_000):
+        gate.hello("1" * 64)
+    assert len(gate._spent) == 0
+    assert admits(gate, first)
 
-    def admits(server_nonce: str) -> bool:
-        signature = client_signature(b"k" * 32, "/orders", server_nonce, client_nonce, b"")
-        return gate.admits(f"Whyclosed1 {client_nonce}.{server_nonce}.{signature}", "/orders", b"")
 
-    gate.hello(client_nonce)  # one too many: the oldest is gone
-    assert not admits(first)
-    assert admits(second)
-    assert admits(last)
+def test_s12_used_nonces_are_kept_for_as_long_as_they_could_be_used_again() -> None:
+    now = [0.0]
+    gate = Gate(1, lambda: b"k" * 32, lambda: now[0])
+    for second in range(0, 600, 2):
+        now[0] = float(second)
+        nonce, _ = gate.hello("0" * 64)
+        assert admits(gate, nonce)
+        assert not admits(gate, nonce)
+    assert len(gate._spent) <= NONCE_SECONDS // 2 + 2
+
+
+@pytest.mark.parametrize("place", [0, 15, 16, 31, 32, 63])
+def test_s12_a_nonce_that_was_not_given_is_refused(place: int) -> None:
+    gate = Gate(1, lambda: b"k" * 32, lambda: 5.0)
+    nonce, _ = gate.hello("0" * 64)
+    changed = f"{int(nonce[place], 16) ^ 1:x}"
+    assert not admits(gate, nonce[:place] + changed + nonce[place + 1 :])
+    assert not admits(gate, nonce, client_nonce="1" * 64)
+    assert not admits(Gate(1, lambda: b"k" * 32, lambda: 5.0), nonce)  # after a restart
+
+
+def admits(gate: Gate, server_nonce: str, client_nonce: str = "0" * 64) -> bool:
+    """A request that is signed as it should be."""
+    signature = client_signature(b"k" * 32, "/orders", server_nonce, client_nonce, b"")
+    return gate.admits(f"Whyclosed1 {client_nonce}.{server_nonce}.{signature}", "/orders", b"")
 
 
 def test_s13_the_key_file_is_private(tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ def test_a_day_is_an_entry_of_that_day_with_an_alarm_in_its_morning() -> None:
     (event,) = events_of(deadline_of(date(2026, 11, 30)))
     assert event.decoded("dtstart") == date(2026, 11, 29)  # the day to act by, not the last day
     assert event.decoded("dtend") == date(2026, 11, 30)
-    assert event["summary"] == f"Open the dispute. ({ORDER.order_id})"
+    assert event["summary"] == f"Open the dispute ({ORDER.order_id})"
+    assert "Last day. As printed." in str(event["description"])
     assert "Look at the order again." in str(event["description"])
     assert event.decoded("dtstamp") == NOW
     (alarm,) = event.walk("VALARM")

@@ -149,10 +149,10 @@ def test_killed_it_leaves_no_worker_and_no_damage(process: Starter, tmp_path: Pa
         assert len(store.orders()) == 1
 
 
-def test_without_a_store_it_writes_only_the_key(process: Starter, tmp_path: Path) -> None:
+def test_without_a_store_it_writes_only_the_key_and_that_it_is_known(process: Starter, tmp_path: Path) -> None:
     server = process("--no-store")
     assert server.seen(CLOSED)["orders"]
-    assert [path.name for path in (tmp_path / "data").iterdir()] == ["pairing.key"]
+    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["paired", "pairing.key"]
     assert server.end(signal.SIGINT) == 0
 
 

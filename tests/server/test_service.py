@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from tests.server.conftest import Running, Start
@@ -17,7 +18,9 @@ from tests.server.wire import ASKER, FIREFOX, PAGE, Client
 
 from whyclosed_parser.model import Event, Order, Refund, Status, from_dict, to_dict
 from whyclosed_rules.model import Diagnosis
-from whyclosed_server.engine import Engine, spoken
+from whyclosed_rules.telling.sentences import spoken
+from whyclosed_server.engine import CapturedPage, Engine, ReadPage
+from whyclosed_server.service import Asker, Service
 
 ID, OTHER = "8190000000000001", "8190000000000002"
 TODAY = NOW.date()
@@ -291,6 +294,18 @@ def test_s38_one_order_that_cannot_be_diagnosed_does_not_take_the_others_with_it
     assert ID not in str(report)
     assert running.store is not None
     assert [order.order_id for order in running.store.orders()] == [OTHER]
+
+
+def test_s38_orders_for_which_no_time_is_left_are_counted_and_said() -> None:
+    ticks = iter((0.0, 0.5, 1.0, 1.5, 2.0))  # the start, then before each order
+    orders = tuple(order_of(str(number)) for number in range(4))
+    service = Service(ENGINE, lambda page: ReadPage(orders, ()), None, budget=1.2, ticks=lambda: next(ticks))
+    page = CapturedPage("", "https://www.aliexpress.com/p/order/index.html", NOW)
+    report: Any = service.diagnose(page, None, Asker(NOW, ZoneInfo("UTC"), "en"))
+    assert len(ids(report)) == 2
+    (late,) = report["unread"]
+    assert late["problem"]["code"] == "not_diagnosed"
+    assert "(2)" in late["problem"]["message"]
 
 
 def test_s38_what_cannot_be_diagnosed_is_not_stored(start: Start) -> None:

@@ -8,7 +8,7 @@ import click
 
 from whyclosed import __version__
 from whyclosed.commands.output import failure
-from whyclosed.labels import label
+from whyclosed.commands.speech import Group, labels_of, language_of_group
 
 _COMMANDS = {
     "diagnose": "reading",
@@ -16,6 +16,7 @@ _COMMANDS = {
     "advise": "advising",
     "ask": "asking",
     "explain": "explaining",
+    "setup": "joining",
     "serve": "local",
     "pair": "local",
     "orders": "local",
@@ -24,7 +25,7 @@ _COMMANDS = {
 }
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
@@ -35,10 +36,9 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f"whyclosed.commands.{home}"), f"{cmd_name}_command")
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands by their first sentence, without loading them."""
-        with formatter.section(label("help.commands")):
-            formatter.write_dl([(name, label(f"help.{name}").split("\n\n")[0]) for name in _COMMANDS])
+    def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """The commands and the keys of their help, without loading them."""
+        return [(name, f"help.{name}") for name in _COMMANDS]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -46,7 +46,8 @@ class _Commands(click.Group):
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             from whyclosed_rules.errors import did_you_mean
 
-            raise click.UsageError(label("error.no_command", name=args[0], hint=did_you_mean(args[0], _COMMANDS)), ctx)
+            hint = did_you_mean(args[0], _COMMANDS)
+            raise click.UsageError(labels_of(ctx)("error.no_command", name=args[0], hint=hint), ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
@@ -60,7 +61,8 @@ class _Commands(click.Group):
             raise
 
 
-@click.group(cls=_Commands, help=label("help.whyclosed"), context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="%(prog)s %(version)s", help=label("help.version"))
+@click.group(cls=_Commands, help="help.whyclosed", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s", help="help.version")
+@language_of_group
 def whyclosed() -> None:
     pass

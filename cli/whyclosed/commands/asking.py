@@ -25,7 +25,8 @@ from whyclosed.commands.options import (
 )
 from whyclosed.commands.output import Refusal, look, note, tell_unread, write
 from whyclosed.commands.reading import read_pages
-from whyclosed.labels import label
+from whyclosed.commands.speech import Command, language_option
+from whyclosed.labels import Labels
 from whyclosed.text.diagnosis import Depth, write_diagnosis
 from whyclosed.text.reasons import typed
 from whyclosed.text.report import write_report
@@ -35,16 +36,14 @@ from whyclosed_rules.facts import specs
 from whyclosed_rules.facts.read import NOT_KNOWN
 from whyclosed_rules.model import Diagnosis, Question
 
-_BACK, _QUIT = ("b", "back"), ("q", "quit")
-_DAYS_AND_HOURS = re.compile(r"(?:(\d+)\s*d(?:ays?)?)?\s*(?:(\d+)\s*h(?:ours?)?)?", re.IGNORECASE)
 
-
-@click.command("ask", help=label("help.ask"))
+@click.command("ask", cls=Command, help="help.ask")
 @click.argument("paths", nargs=-1, metavar="[PATH...]")
 @as_of_option
 @tz_option
 @answer_option
 @order_option
+@language_option
 @depth_options
 def ask_command(
     paths: tuple[str, ...],
@@ -52,18 +51,19 @@ def ask_command(
     tz: str | None,
     answers: tuple[tuple[str, Any], ...],
     order: str | None,
+    say: Labels,
     depth: Depth,
 ) -> None:
-    present = here(as_of, tz)
+    present = here(as_of, tz, say)
     orders: tuple[Order, ...] = ()
     if paths:
-        orders, unread = read_pages(paths, order, present.now)
-        tell_unread(unread)
+        orders, unread = read_pages(paths, order, present.now, say)
+        tell_unread(unread, say)
         if not orders:
             sys.exit(1)
-    interview = Interview(_one(orders, order), present, answers_of(answers))
+    interview = Interview(_one(orders, order, say), present, answers_of(answers, say), say)
     diagnosis = interview.run()
-    shown = look().as_arguments()
+    shown = {**look().as_arguments(), "language": say.language}
     if interview.order is None:
         write("\n" + write_diagnosis(diagnosis, as_of=present.now, **shown, depth=depth))
     else:
@@ -71,10 +71,10 @@ def ask_command(
         write("\n" + write_report(report, **shown, depth=depth))
     given = " ".join(f"--answer {shlex.quote(typed(fact, value))}" for fact, value in interview.answers.items())
     if given:
-        write(f"\n{label('ask.again')}\n{' '.join(['whyclosed ask', *map(shlex.quote, paths), given])}\n")
+        write(f"\n{say('ask.again')}\n{' '.join(['whyclosed ask', *map(shlex.quote, paths), given])}\n")
 
 
-def _one(orders: tuple[Order, ...], order: str | None) -> Order | None:
+def _one(orders: tuple[Order, ...], order: str | None, say: Labels) -> Order | None:
     """The order to ask about. Raises `Refusal` where several were read and none is named."""
     if len(orders) < 2:
         return orders[0] if orders else None
@@ -82,7 +82,7 @@ def _one(orders: tuple[Order, ...], order: str | None) -> Order | None:
     if len(meant) == 1:
         return meant[0]
     names = ", ".join(one.order_id or "?" for one in orders[:5]) + (", …" if len(orders) > 5 else "")
-    raise Refusal(label("error.which_order", count=len(orders), orders=names))
+    raise Refusal(say("error.which_order", count=len(orders), orders=names))
 
 
 @dataclass(slots=True)
@@ -92,64 +92,65 @@ class Interview:
     order: Order | None
     present: api.Setting
     answers: dict[str, Any]
+    say: Labels
     asked: list[str] = field(default_factory=list)
 
     def run(self) -> Diagnosis:
         """Ask until nothing is open, or the buyer has had enough. Returns the answer."""
-        write(f"{label('ask.start')}\n{label('ask.keys')}\n")
+        write(f"{self.say('ask.start')}\n{self.say('ask.keys')}\n")
         diagnosis = self.diagnosis()
         while diagnosis.questions:
             question = diagnosis.questions[0]
             self._put(question)
             said = _line()
-            if said is None or said.casefold() in _QUIT:
-                write(f"\n{label('ask.stopped')}\n")
+            if said is None or said.casefold() in self.say.all("typed")["quit"]:
+                write(f"\n{self.say('ask.stopped')}\n")
                 return diagnosis
-            back = said.casefold() in _BACK
+            back = said.casefold() in self.say.all("typed")["back"]
             diagnosis = self._back(diagnosis) if back else self._take(question, said, diagnosis)
-        write(f"\n{label('ask.nothing_open')}\n")
+        write(f"\n{self.say('ask.nothing_open')}\n")
         return diagnosis
 
     def diagnosis(self, more: Mapping[str, Any] | None = None) -> Diagnosis:
         """The answer with what is known, and with `more`. Raises `FactError` for an impossible value."""
         facts = {**self.answers, **(more or {})}
         if self.order is None:
-            return api.advise(facts, as_of=self.present.now, tz=self.present.tz)
-        report = api.diagnose_orders([self.order], (), self.present, answers=facts)
+            return api.advise(facts, as_of=self.present.now, tz=self.present.tz, language=self.say.language)
+        report = api.diagnose_orders([self.order], (), self.present, answers=facts, language=self.say.language)
         if not report.orders:
             raise Refusal(report.unread[0].problem.message)
         return report.orders[0].diagnosis
 
     def _put(self, question: Question) -> None:
-        write(f"\n{label('ask.question', number=len(self.asked) + 1, text=question.text)}\n")
+        write(f"\n{self.say('ask.question', number=len(self.asked) + 1, text=question.text)}\n")
         if question.why:
-            write(f"{label('ask.why', why=question.why)}\n")
+            write(f"{self.say('ask.why', why=question.why)}\n")
         for number, option in enumerate(question.options, 1):
-            write(f"{label('ask.option', number=number, text=option.text)}\n")
+            write(f"{self.say('ask.option', number=number, text=option.text)}\n")
         if question.kind not in ("yes_no", "choice"):
-            write(f"{label(f'ask.form_{question.kind}')}\n")
-        write(label("ask.prompt"))
+            write(f"{self.say(f'ask.form_{question.kind}')}\n")
+        write(self.say("ask.prompt"))
 
     def _back(self, diagnosis: Diagnosis) -> Diagnosis:
         if not self.asked:
-            note(label("ask.no_back"))
+            note(self.say("ask.no_back"))
             return diagnosis
         del self.answers[self.asked.pop()]
         return self.diagnosis()
 
     def _take(self, question: Question, said: str, before: Diagnosis) -> Diagnosis:
         """Take an answer; one that cannot be leaves everything as it was."""
-        value = read_answer(question, said)
+        value = read_answer(question, said, self.say)
         if value is None:
-            note(label("ask.not_understood"))
+            note(self.say("ask.not_understood"))
             return before
         try:
             after = self.diagnosis({question.fact: value})
         except FactError as error:
-            note(label("ask.refused", reason=error))
+            note(self.say("ask.refused", reason=error))
             return before
         if value != NOT_KNOWN and any(one.fact == question.fact for one in after.questions[:1]):
-            note(label("ask.not_understood"))  # words of no known meaning leave the fact open
+            note(self.say("ask.not_understood"))  # words of no known meaning leave the fact open
             return before
         self.answers[question.fact] = value
         self.asked.append(question.fact)
@@ -162,7 +163,7 @@ def _line() -> str | None:
     return line.strip() if line else None
 
 
-def read_answer(question: Question, said: str) -> Any:
+def read_answer(question: Question, said: str, say: Labels) -> Any:
     """What an answer means, as `--answer` takes it; None where it means nothing."""
     if said in ("", "?"):
         return NOT_KNOWN
@@ -176,9 +177,9 @@ def read_answer(question: Question, said: str) -> Any:
             return _typed(option.value)
     if question.kind == "yes_no":
         word = said.casefold()
-        return "yes" if word in ("y", "yes") else "no" if word in ("n", "no") else None
+        return next((answer for answer in ("yes", "no") if word in say.all("typed")[answer]), None)
     if question.kind == "duration":
-        return _duration(said)
+        return _duration(said, say)
     if question.kind == "time":
         said = said.replace(" ", "T", 1) if re.match(r"\d{4}-\d\d-\d\d ", said) else said
     if question.kind == "choice" and not specs()[question.fact].text:
@@ -192,10 +193,10 @@ def _typed(value: Any) -> Any:
     return "not_yet" if value is None else value
 
 
-def _duration(said: str) -> str:
+def _duration(said: str, say: Labels) -> str:
     """`9 days 4 hours` as ISO 8601; anything else as it was said."""
-    match = _DAYS_AND_HOURS.fullmatch(said.strip())
+    days, hours = ("|".join(map(re.escape, say.all("typed")[unit])) for unit in ("days", "hours"))
+    match = re.fullmatch(rf"(?:(\d+)\s*(?:{days}))?\s*(?:(\d+)\s*(?:{hours}))?", said.strip().casefold())
     if match is None or not any(match.groups()):
         return said
-    days, hours = (int(part or 0) for part in match.groups())
-    return f"P{days}DT{hours}H"
+    return f"P{int(match[1] or 0)}DT{int(match[2] or 0)}H"

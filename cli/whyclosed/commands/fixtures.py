@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from whyclosed.commands.output import UNREAD, look, note, write
+from whyclosed.commands.speech import Command, Group, language_option
 from whyclosed.fixtures import Difference, Fixture, differences, fixtures
-from whyclosed.labels import label
+from whyclosed.labels import Labels
 
 _home = click.option(
     "--in",
@@ -19,38 +20,40 @@ _home = click.option(
     default=Path("fixtures"),
     show_default=True,
     metavar="FOLDER",
-    help=label("help.fixture_home"),
+    help="help.fixture_home",
 )
 _names = click.argument("names", nargs=-1, metavar="[NAME...]")
 
 
-@click.group("fixture", help=label("help.fixture"))
+@click.group("fixture", cls=Group, help="help.fixture")
 def fixture_command() -> None:
     pass
 
 
-@fixture_command.command("check", help=label("help.fixture_check"))
+@fixture_command.command("check", cls=Command, help="help.fixture_check")
 @_names
 @_home
-def check_command(names: tuple[str, ...], home: Path) -> None:
+@language_option
+def check_command(names: tuple[str, ...], home: Path, say: Labels) -> None:
     chosen = fixtures(home, names)
     wrong = 0
     for one in chosen:
         found = one.differences(one.read())
         wrong += bool(found)
         _show(one, found)
-    note(label("fixture.checked", count=len(chosen), wrong=wrong))
+    note(f"{say('fixture.checked', count=len(chosen))} {say('fixture.wrong', count=wrong)}")
     if wrong:
         sys.exit(UNREAD)
 
 
-@fixture_command.command("update", help=label("help.fixture_update"))
+@fixture_command.command("update", cls=Command, help="help.fixture_update")
 @_names
-@click.option("--all", "everything", is_flag=True, help=label("help.fixture_all"))
+@click.option("--all", "everything", is_flag=True, help="help.fixture_all")
 @_home
-def update_command(names: tuple[str, ...], everything: bool, home: Path) -> None:
+@language_option
+def update_command(names: tuple[str, ...], everything: bool, home: Path, say: Labels) -> None:
     if everything == bool(names):
-        raise click.UsageError(label("fixture.name_or_all"))
+        raise click.UsageError(say("fixture.name_or_all"))
     for one in fixtures(home, names):
         report = one.read()
         before = one.expected() if (one.folder / "expected.json").exists() else {"orders": [], "unread": []}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ import click
 
 from whyclosed.commands.options import as_of_option, depth_options, format_option, here, order_option, tz_option
 from whyclosed.commands.output import Failure, Refusal, note, write, write_report
-from whyclosed.labels import label
+from whyclosed.commands.speech import Command, language_option
+from whyclosed.labels import Labels
 
 if TYPE_CHECKING:
     from whyclosed.text.diagnosis import Depth
@@ -17,70 +19,76 @@ if TYPE_CHECKING:
 _PORT = 47291
 
 
-@click.command("serve", help=label("help.serve"))
-@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help=label("help.port"))
-@click.option("--no-store", is_flag=True, help=label("help.no_store"))
-def serve_command(port: int, no_store: bool) -> None:
+@click.command("serve", cls=Command, help="help.serve")
+@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="help.port")
+@click.option("--no-store", is_flag=True, help="help.no_store")
+@language_option
+def serve_command(port: int, no_store: bool, say: Labels) -> None:
     try:
         from whyclosed_server.serve import serve
     except ModuleNotFoundError as error:
-        missing = label("error.no_server", command="serve", missing=error.name)
+        missing = say("error.no_server", command="serve", missing=error.name)
         raise Failure(missing) from None
     try:
-        serve(port, remember=not no_store, say=note)
+        serve(port, remember=not no_store, show_key=sys.stderr.isatty(), say=note)
     except KeyboardInterrupt:  # the usual way to stop it
         return
 
 
-@click.command("pair", help=label("help.pair"))
-@click.option("--new", is_flag=True, help=label("help.new"))
-def pair_command(new: bool) -> None:
+@click.command("pair", cls=Command, help="help.pair")
+@click.option("--new", is_flag=True, help="help.new")
+@language_option
+def pair_command(new: bool, say: Labels) -> None:
     from whyclosed_server.pairing import pair
 
     key = pair(new=new)
-    note(label("local.pair"))
+    note(say("local.pair"))
     write(f"{key}\n")
 
 
-@click.command("orders", help=label("help.orders"))
+@click.command("orders", cls=Command, help="help.orders")
 @format_option("text", "json", "jsonl", "csv", "html", "ics")
 @as_of_option
 @tz_option
 @order_option
+@language_option
 @depth_options
-def orders_command(form: str, as_of: datetime | None, tz: str | None, order: str | None, depth: Depth) -> None:
+def orders_command(
+    form: str, as_of: datetime | None, tz: str | None, order: str | None, say: Labels, depth: Depth
+) -> None:
     from whyclosed import api
     from whyclosed_server.answers import facts_only
     from whyclosed_server.store import Store
 
-    present = here(as_of, tz)
+    present = here(as_of, tz, say)
     with Store.open() as store:
         remembered = [(one, store.answers(one.order_id) if one.order_id else {}) for one in store.orders()]
     entries = [
         entry
         for one, answers in remembered
-        for entry in api.diagnose_orders([one], (), present, answers=facts_only(answers)).orders
+        for entry in api.diagnose_orders([one], (), present, answers=facts_only(answers), language=say.language).orders
     ]
     if not entries and form == "text":
-        note(label("local.no_orders"))
+        note(say("local.no_orders"))
         return
-    write_report(api.Report(present.now, tuple(entries), ()), form, present, depth=depth, order=order)
+    write_report(api.Report(present.now, tuple(entries), ()), form, present, say, depth=depth, order=order)
 
 
-@click.command("forget", help=label("help.forget"))
+@click.command("forget", cls=Command, help="help.forget")
 @click.argument("order_id", required=False)
-@click.option("--all", "everything", is_flag=True, help=label("help.all"))
-def forget_command(order_id: str | None, everything: bool) -> None:
+@click.option("--all", "everything", is_flag=True, help="help.all")
+@language_option
+def forget_command(order_id: str | None, everything: bool, say: Labels) -> None:
     if order_id is None and not everything:
-        raise Refusal(label("error.forget_what"))
+        raise Refusal(say("error.forget_what"))
     if order_id is not None and everything:
-        raise Refusal(label("error.forget_both"))
+        raise Refusal(say("error.forget_both"))
     from whyclosed_server.store import Store
 
     with Store.open() as store:
         count, erased = store.forget(order_id), store.erased
     if order_id is not None and not count:
-        raise Failure(label("error.no_order", order=order_id))
-    note(label("local.forgotten_one") if count == 1 else label("local.forgotten", count=count))
+        raise Failure(say("error.no_order", order=order_id))
+    note(say("local.forgotten", count=count))
     if not erased:
-        note(label("local.not_erased"))
+        note(say("local.not_erased"))

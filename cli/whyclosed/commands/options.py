@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from whyclosed.labels import label
+from whyclosed.commands.speech import labels_of
+from whyclosed.labels import Labels
 from whyclosed.zone import Setting, setting
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -26,11 +27,11 @@ class _Time(click.ParamType[datetime]):
         except ValueError:
             pass
         else:
-            self.fail(label("error.only_day", value=value), param, ctx)
+            self.fail(labels_of(ctx)("error.only_day", value=value), param, ctx)
         try:
             return datetime.fromisoformat(value)
         except ValueError:
-            self.fail(label("error.bad_time", value=value), param, ctx)
+            self.fail(labels_of(ctx)("error.bad_time", value=value), param, ctx)
 
 
 class _Zone(click.ParamType[str]):
@@ -56,9 +57,10 @@ class _Answer(click.ParamType[tuple[str, Any]]):
         fact, equals, text = value.partition("=")
         fact, text = fact.strip(), text.strip()
         if not (fact and equals and text):
-            self.fail(label("error.bad_answer", value=value), param, ctx)
+            self.fail(labels_of(ctx)("error.bad_answer", value=value), param, ctx)
         if fact not in specs():
-            self.fail(label("error.unknown_fact", fact=fact, hint=did_you_mean(fact, specs())), param, ctx)
+            hint = did_you_mean(fact, specs())
+            self.fail(labels_of(ctx)("error.unknown_fact", fact=fact, hint=hint), param, ctx)
         return fact, value_of(text, specs()[fact].kind)
 
 
@@ -74,42 +76,42 @@ def value_of(text: str, kind: str) -> Any:
     return text
 
 
-def answers_of(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def answers_of(pairs: Iterable[tuple[str, Any]], say: Labels) -> dict[str, Any]:
     """The answers by fact. Raises `click.UsageError` for a fact with two different values."""
     answers: dict[str, Any] = {}
     for fact, value in pairs:
         if answers.setdefault(fact, value) != value:
-            raise click.UsageError(label("error.answer_twice", fact=fact, first=answers[fact], second=value))
+            raise click.UsageError(say("error.answer_twice", fact=fact, first=answers[fact], second=value))
     return answers
 
 
-def here(as_of: datetime | None, tz: str | None) -> Setting:
+def here(as_of: datetime | None, tz: str | None, say: Labels) -> Setting:
     """The present and the zone of this run; says so where the zone is not known."""
     from whyclosed.commands.output import note
 
     found = setting(as_of, tz)
     if found.guessed:
-        note(label("note.zone_unknown_option"))
+        note(say("note.zone_unknown_option"))
     return found
 
 
 def format_option(*forms: str) -> Callable[[Command], Command]:
     """`--format`, with the forms that a command can print."""
     return click.option(
-        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=label("help.format")
+        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="help.format"
     )
 
 
 def depth_options(command: Command) -> Command:
     """`--why` and `--full`: how much of the answer is told."""
-    why = click.option("--why", "depth", flag_value="why", help=label("help.why"))
-    full = click.option("--full", "depth", flag_value="full", help=label("help.full"))
+    why = click.option("--why", "depth", flag_value="why", help="help.why")
+    full = click.option("--full", "depth", flag_value="full", help="help.full")
     return click.option("--short", "depth", flag_value="short", default="short", hidden=True)(why(full(command)))
 
 
-as_of_option = click.option("--as-of", type=_Time(), metavar="TIME", help=label("help.as_of"))
-tz_option = click.option("--tz", type=_Zone(), metavar="ZONE", help=label("help.tz"))
+as_of_option = click.option("--as-of", type=_Time(), metavar="TIME", help="help.as_of")
+tz_option = click.option("--tz", type=_Zone(), metavar="ZONE", help="help.tz")
 answer_option = click.option(
-    "--answer", "answers", type=_Answer(), multiple=True, metavar="FACT=VALUE", help=label("help.answer")
+    "--answer", "answers", type=_Answer(), multiple=True, metavar="FACT=VALUE", help="help.answer"
 )
-order_option = click.option("--order", metavar="ID", help=label("help.order"))
+order_option = click.option("--order", metavar="ID", help="help.order")

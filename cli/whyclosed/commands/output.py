@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from whyclosed.labels import label
+from whyclosed.labels import Labels
 
 if TYPE_CHECKING:  # the help of the command must not wait for the parser
     from whyclosed.api import Report, Setting
@@ -92,7 +92,7 @@ def ascii_only() -> bool:
 
 
 def write_report(
-    report: Report, form: str, present: Setting, *, depth: Depth = "short", order: str | None = None
+    report: Report, form: str, present: Setting, say: Labels, *, depth: Depth = "short", order: str | None = None
 ) -> None:
     """Write an answer in the form that was asked for."""
     if form == "json":
@@ -108,7 +108,7 @@ def write_report(
     elif form == "html":
         from whyclosed.webpage import write_page
 
-        write(write_page(report))
+        write(write_page(report, language=say.language))
     elif form == "ics":
         from whyclosed_rules.telling.calendar import calendar
 
@@ -117,7 +117,7 @@ def write_report(
     else:
         from whyclosed.text.report import write_report as text_of
 
-        write(text_of(report, **look().as_arguments(), depth=depth, order=order))
+        write(text_of(report, **look().as_arguments(), language=say.language, depth=depth, order=order))
 
 
 def note(text: str) -> None:
@@ -125,17 +125,17 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
-def tell_unread(unread: Iterable[Unread]) -> None:
+def tell_unread(unread: Iterable[Unread], say: Labels) -> None:
     """Name on stderr what could not be read, and what to do about it."""
     from whyclosed.text.paper import clean
 
     for one in unread:
-        note(clean(label("unread.line", path=one.path or label("unread.nameless"), message=one.problem.message)))
+        note(clean(say("unread.line", path=one.path or say("unread.nameless"), message=one.problem.message)))
         if one.problem.hint:
-            note(clean(label("unread.hint", hint=one.problem.hint)))
+            note(clean(say("unread.hint", hint=one.problem.hint)))
 
 
-def tell_unclear(messages: Iterable[str]) -> None:
+def tell_unclear(messages: Iterable[str], say: Labels) -> None:
     """Say on stderr which words of the user were not understood."""
     for message in messages:
-        note(label("note.unclear", message=message))
+        note(say("note.unclear", message=message))

@@ -33,8 +33,9 @@ from whyclosed.commands.output import (
     write_json,
     write_report,
 )
-from whyclosed.labels import label
-from whyclosed.pages import read
+from whyclosed.commands.speech import Command, language_option
+from whyclosed.labels import Labels
+from whyclosed.pages import read, told_in
 from whyclosed.sources import STDIN, find
 from whyclosed_parser import ParseReport
 from whyclosed_parser.model import Order, Unread
@@ -48,13 +49,14 @@ _LONG = 25
 _paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 
 
-@click.command("diagnose", help=label("help.diagnose"))
+@click.command("diagnose", cls=Command, help="help.diagnose")
 @_paths
 @format_option("text", "json", "jsonl", "csv", "html", "ics")
 @as_of_option
 @tz_option
 @answer_option
 @order_option
+@language_option
 @depth_options
 def diagnose_command(
     paths: tuple[str, ...],
@@ -64,27 +66,29 @@ def diagnose_command(
     tz: str | None,
     answers: tuple[tuple[str, Any], ...],
     order: str | None,
+    say: Labels,
 ) -> None:
     from whyclosed import api  # the rules, for which who only reads need not wait
 
-    given = answers_of(answers)
-    present = here(as_of, tz)
-    orders, unread = read_pages(paths, order, present.now)
-    report = api.diagnose_orders(orders, unread, present, answers=given, order=order)
+    given = answers_of(answers, say)
+    present = here(as_of, tz, say)
+    orders, unread = read_pages(paths, order, present.now, say)
+    report = api.diagnose_orders(orders, unread, present, answers=given, order=order, language=say.language)
     for entry in report.orders:
-        tell_unclear(problem.message for problem in entry.order.problems if problem.code == api.UNCLEAR)
-    write_report(report, form, present, depth=depth, order=order)
-    _finish(report.unread)
+        tell_unclear((problem.message for problem in entry.order.problems if problem.code == api.UNCLEAR), say)
+    write_report(report, form, present, say, depth=depth, order=order)
+    _finish(report.unread, say)
 
 
-@click.command("parse", help=label("help.parse"))
+@click.command("parse", cls=Command, help="help.parse")
 @_paths
 @format_option("text", "json", "jsonl", "csv")
 @tz_option
 @order_option
-def parse_command(paths: tuple[str, ...], form: str, tz: str | None, order: str | None) -> None:
-    present = here(None, tz)
-    orders, unread = read_pages(paths, order, present.now)
+@language_option
+def parse_command(paths: tuple[str, ...], form: str, tz: str | None, order: str | None, say: Labels) -> None:
+    present = here(None, tz, say)
+    orders, unread = told_in(say.language, *read_pages(paths, order, present.now, say))
     if form == "json":
         write_json(ParseReport(orders, unread).to_dict())
     elif form == "jsonl":
@@ -98,18 +102,20 @@ def parse_command(paths: tuple[str, ...], form: str, tz: str | None, order: str 
     else:
         from whyclosed.text.order import write_orders
 
-        write(write_orders(orders, as_of=present.now, **look().as_arguments()))
-    _finish(unread)
+        write(write_orders(orders, as_of=present.now, **look().as_arguments(), language=say.language))
+    _finish(unread, say)
 
 
-def read_pages(names: Iterable[str], order: str | None, now: datetime) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
+def read_pages(
+    names: Iterable[str], order: str | None, now: datetime, say: Labels
+) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
     """Read every page that is meant, and merge what they say."""
-    pages, missing = find(names)
-    with _progress(len(pages)) as tick:
+    pages, missing = find(names, say)
+    with _progress(len(pages), say) as tick:
         sources = (_source(page) for page in pages)
-        orders, unread = read(sources, order_id=order, now=now, tick=tick)
+        orders, unread = read(sources, order_id=order, now=now, tick=tick, language=say.language)
     if order is not None and orders and all(one.order_id != order for one in orders):
-        raise Failure(label("error.order_not_seen", order=order))
+        raise Failure(say("error.order_not_seen", order=order))
     return orders, (*missing, *map(_name_stdin, unread))
 
 
@@ -122,15 +128,15 @@ def _name_stdin(unread: Unread) -> Unread:
     return unread if unread.path else replace(unread, path=STDIN)
 
 
-def _finish(unread: Iterable[Unread]) -> None:
+def _finish(unread: Iterable[Unread], say: Labels) -> None:
     unread = tuple(unread)
     if unread:
-        tell_unread(unread)
+        tell_unread(unread, say)
         sys.exit(UNREAD)
 
 
 @contextmanager
-def _progress(count: int) -> Iterator[Any]:
+def _progress(count: int, say: Labels) -> Iterator[Any]:
     if count < _LONG or not sys.stderr.isatty():
         yield lambda: None
         return
@@ -138,5 +144,5 @@ def _progress(count: int) -> Iterator[Any]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(label("note.reading"), total=count)
+        task = progress.add_task(say("note.reading"), total=count)
         yield lambda: progress.advance(task)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_skeleton
-
-from whyclosed.labels import label
+from whyclosed.labels import Labels, labels
 from whyclosed_parser.model import When
+from whyclosed_rules.telling import locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +15,7 @@ class Calendar:
     """How to write days and times, seen from `now` (with its zone)."""
 
     now: datetime
-    locale: str = "en"
+    say: Labels = field(default_factory=labels)
 
     @property
     def today(self) -> date:
@@ -25,18 +24,15 @@ class Calendar:
 
     def day(self, value: date) -> str:
         """`Sat, Dec 5, 2026`, in the order of the reader's language."""
-        return format_skeleton("yMMMEd", value, locale=self.locale.replace("-", "_"))
+        return locale.day(value, self.say.language, "weekday")
 
     def plain(self, value: date) -> str:
         """`Dec 5, 2026`: as the sentences of the rules write a day."""
-        from babel.dates import format_date
-
-        return format_date(value, format="medium", locale=self.locale.replace("-", "_"))
+        return locale.day(value, self.say.language)
 
     def brief(self, value: date) -> str:
         """`Sat, Dec 5`; with the year where it is not this one."""
-        skeleton = "MMMEd" if value.year == self.today.year else "yMMMd"
-        return format_skeleton(skeleton, value, locale=self.locale.replace("-", "_"))
+        return locale.day(value, self.say.language, "brief" if value.year == self.today.year else "plain")
 
     def when(self, value: When) -> str:
         """A day, or a time of the buyer's own clock."""
@@ -61,19 +57,15 @@ class Calendar:
                 return self._hours(left)
         days = (self.date_of(value) - self.today).days
         if days in (-1, 0, 1):
-            return label(("dates.yesterday", "dates.today", "dates.tomorrow")[days + 1])
-        return label("dates.in_days", count=days) if days > 0 else label("dates.days_ago", count=-days)
+            return self.say(("dates.yesterday", "dates.today", "dates.tomorrow")[days + 1])
+        return self.say("dates.in_days", count=days) if days > 0 else self.say("dates.days_ago", count=-days)
 
     def _hours(self, left: timedelta) -> str:
         if abs(left) < timedelta(minutes=1):
-            return label("dates.now")
+            return self.say("dates.now")
         hours, minutes = divmod(int(abs(left).total_seconds()) // 60, 60)
-        if hours < 1:
-            count, unit = minutes, "minute"
-        else:
-            count, unit = hours, "hour"
-        plural = "" if count == 1 else "s"
-        return label(f"dates.in_{unit}{plural}" if left >= timedelta(0) else f"dates.{unit}{plural}_ago", count=count)
+        count, unit = (hours, "hours") if hours else (minutes, "minutes")
+        return self.say(f"dates.in_{unit}" if left >= timedelta(0) else f"dates.{unit}_ago", count=count)
 
     def sort_key(self, value: When) -> datetime:
         """A day counts as its start."""

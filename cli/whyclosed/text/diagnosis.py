@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
-from whyclosed.labels import choice, label
+from whyclosed.labels import ENGLISH, Labels, labels
 from whyclosed.text.dates import Calendar
 from whyclosed.text.paper import Paper
 from whyclosed.text.reasons import put_because, put_unsure, put_would_change, typed
 from whyclosed.text.said import Said
-from whyclosed.text.short import put_short
+from whyclosed.text.short import names_width, put_short
 from whyclosed.text.timeline import draw
 from whyclosed_parser.model import Order
 from whyclosed_rules.model import (
@@ -31,11 +31,12 @@ _BULLET = "• "
 
 
 def write_diagnosis(
-    diagnosis: Diagnosis, *, as_of: datetime, width: int, colour: bool, language: str = "en", depth: Depth = "short"
+    diagnosis: Diagnosis, *, as_of: datetime, width: int, colour: bool, language: str = ENGLISH, depth: Depth = "short"
 ) -> str:
     """A diagnosis without an order's pages."""
-    paper = Paper(width, colour=colour)
-    put_diagnosis(paper, diagnosis, Calendar(as_of, language), depth=depth)
+    say = labels(language)
+    paper = Paper(width, colour=colour, names=names_width(say))
+    put_diagnosis(paper, diagnosis, Calendar(as_of, say), depth=depth)
     return str(paper)
 
 
@@ -43,81 +44,83 @@ def put_diagnosis(
     paper: Paper, diagnosis: Diagnosis, calendar: Calendar, order: Order | None = None, *, depth: Depth = "short"
 ) -> None:
     """Write as much as `depth` asks for; no sentence is told twice."""
-    said = Said()
+    said, say = Said(), calendar.say
     put_short(paper, diagnosis, calendar, order, said, whole=depth != "short")
     if depth == "full":
         _behind(paper, diagnosis, calendar, said)
     if depth != "short":
-        _open(paper, diagnosis, said)
-        put_would_change(paper, diagnosis, said)
-        put_unsure(paper, diagnosis, order, said)
+        _open(paper, diagnosis, say, said)
+        put_would_change(paper, diagnosis, say, said)
+        put_unsure(paper, diagnosis, order, say, said)
         put_because(paper, diagnosis, calendar, said)
 
 
 def _behind(paper: Paper, diagnosis: Diagnosis, calendar: Calendar, said: Said) -> None:
     """Everything that is no reason: refund, dates, parcels, further messages, evidence, questions, prevention."""
+    say = calendar.say
     _refund(paper, diagnosis.refund, calendar, said)
-    _dispute(paper, diagnosis, said)
+    _dispute(paper, diagnosis, say, said)
     _deadlines(paper, diagnosis, calendar, said)
     for package in diagnosis.packages:
         _package(paper, package, calendar, said)
-    _list(paper, "section.warnings", (one.text for one in diagnosis.warnings), said)
-    _messages(paper, diagnosis.messages[1:], said)
-    _list(paper, "section.evidence", diagnosis.evidence, said)
-    _questions(paper, diagnosis.questions, said)
-    _list(paper, "section.changes", diagnosis.changes, said)
-    _list(paper, "section.prevention", (*map(_season, diagnosis.seasons), *diagnosis.prevention), said)
+    _list(paper, say("section.warnings"), (one.text for one in diagnosis.warnings), said)
+    _messages(paper, diagnosis.messages[1:], say, said)
+    _list(paper, say("section.evidence"), diagnosis.evidence, said)
+    _questions(paper, diagnosis.questions, say, said)
+    _list(paper, say("section.changes"), diagnosis.changes, said)
+    seasons = (say("why.season", name=name) for name in diagnosis.seasons)
+    _list(paper, say("section.prevention"), (*seasons, *diagnosis.prevention), said)
 
 
-def _season(name: str) -> str:
-    return label("why.season", name=name)
-
-
-def _open(paper: Paper, diagnosis: Diagnosis, said: Said) -> None:
+def _open(paper: Paper, diagnosis: Diagnosis, say: Labels, said: Said) -> None:
     """The other causes and ways that are still possible."""
-    _list(paper, "why.candidates", (candidate.text for candidate in diagnosis.cause.candidates), said)
+    _list(paper, say("why.candidates"), (candidate.text for candidate in diagnosis.cause.candidates), said)
     if diagnosis.may_be:
-        routes = ", ".join(sentences("en").say("route", route) for route in diagnosis.may_be)
-        _list(paper, "section.may_be", (label("why.may_be", routes=routes),), said)
+        routes = ", ".join(sentences(say.language).say("route", route) for route in diagnosis.may_be)
+        _list(paper, say("section.may_be"), (say("why.may_be", routes=routes),), said)
 
 
 def _list(paper: Paper, heading: str, texts: Iterable[str], said: Said) -> None:
     fresh = [text for text in map(said.new, texts) if text]
     if not fresh:
         return
-    paper.heading(label(heading))
+    paper.heading(heading)
     for text in fresh:
         paper.write(text, indent=2, lead=_BULLET)
 
 
 def _refund(paper: Paper, refund: RefundOutlook, calendar: Calendar, said: Said) -> None:
     texts = (refund.text, *(_part(part, calendar) for part in refund.parts))
-    _list(paper, "section.refund", texts, said)
+    _list(paper, calendar.say("section.refund"), texts, said)
 
 
 def _part(part: RefundPart, calendar: Calendar) -> str:
-    method = choice("method", part.method)
+    method = calendar.say.choice("method", part.method)
     if part.from_ is None or part.by is None:
-        return method if part.limit is None else label("refund.part_limit", method=method, day=calendar.day(part.limit))
-    return label("refund.part", method=method, first=calendar.when(part.from_), last=calendar.when(part.by))
+        return (
+            method
+            if part.limit is None
+            else calendar.say("refund.part_limit", method=method, day=calendar.day(part.limit))
+        )
+    return calendar.say("refund.part", method=method, first=calendar.when(part.from_), last=calendar.when(part.by))
 
 
-def _dispute(paper: Paper, diagnosis: Diagnosis, said: Said) -> None:
+def _dispute(paper: Paper, diagnosis: Diagnosis, say: Labels, said: Said) -> None:
     told = " ".join(step.text for step in diagnosis.steps)
     reason, what = diagnosis.dispute.reason, diagnosis.dispute.ask_for
     texts = []
     if reason and reason not in told:
-        texts.append(label("steps.reason", reason=reason))
+        texts.append(say("steps.reason", reason=reason))
     if what and what not in told:
-        texts.append(label("steps.ask_for", what=what))
-    _list(paper, "section.dispute", texts, said)
+        texts.append(say("steps.ask_for", what=what))
+    _list(paper, say("section.dispute"), texts, said)
 
 
 def _deadlines(paper: Paper, diagnosis: Diagnosis, calendar: Calendar, said: Said) -> None:
     dated = any(moment.kind != "now" for moment in diagnosis.timeline)
     if not (diagnosis.deadlines or dated):
         return
-    paper.heading(label("section.deadlines"))
+    paper.heading(calendar.say("section.deadlines"))
     if dated:
         draw(paper, diagnosis.timeline, calendar)
         paper.gap()
@@ -132,28 +135,30 @@ def _deadline(paper: Paper, deadline: Deadline, calendar: Calendar, said: Said) 
     paper.write(text, indent=2, lead=_BULLET)
     days = []
     if deadline.at is not None:
-        days.append(label("deadline.at", when=calendar.when(deadline.at), distance=calendar.distance(deadline.at)))
+        days.append(
+            calendar.say("deadline.at", when=calendar.when(deadline.at), distance=calendar.distance(deadline.at))
+        )
     for name, day in (
         ("possible_from", deadline.possible_from),
         ("act_by", deadline.act_by),
         ("last_day", deadline.last_day if deadline.at is None else None),
     ):
         if day is not None:
-            days.append(label(f"deadline.{name}", day=calendar.day(day), distance=calendar.distance(day)))
-    paper.write(" · ".join([*days, label(f"basis.{deadline.basis}")]), indent=4)
+            days.append(calendar.say(f"deadline.{name}", day=calendar.day(day), distance=calendar.distance(day)))
+    paper.write(" · ".join([*days, calendar.say(f"basis.{deadline.basis}")]), indent=4)
     for reading in deadline.other_readings:
         paper.write(_reading(reading, calendar, said), "quiet", indent=4)
 
 
 def _reading(reading: Reading, calendar: Calendar, said: Said) -> str:
     value = reading.at or reading.last_day
-    day = calendar.when(value) if value is not None else label("deadline.no_day")
-    basis = label(f"basis.{reading.basis}")
-    return label("deadline.other", when=day, basis=basis, says=said.new(reading.says)).strip()
+    day = calendar.when(value) if value is not None else calendar.say("deadline.no_day")
+    basis = calendar.say(f"basis.{reading.basis}")
+    return calendar.say("deadline.other", when=day, basis=basis, says=said.new(reading.says)).strip()
 
 
 def _package(paper: Paper, package: PackageDiagnosis, calendar: Calendar, said: Said) -> None:
-    paper.heading(label("section.package", id=package.id))
+    paper.heading(calendar.say("section.package", id=package.id))
     for text in (package.verdict, package.summary, package.cause.text, package.refund.text):
         fresh = said.new(text)
         if fresh:
@@ -168,35 +173,35 @@ def _package(paper: Paper, package: PackageDiagnosis, calendar: Calendar, said: 
         _deadline(paper, deadline, calendar, said)
 
 
-def _messages(paper: Paper, messages: tuple[MessageDraft, ...], said: Said) -> None:
+def _messages(paper: Paper, messages: tuple[MessageDraft, ...], say: Labels, said: Said) -> None:
     if not messages:
         return
-    paper.heading(label("section.messages"))
+    paper.heading(say("section.messages"))
     for message in messages:
         paper.gap()
-        paper.write(label("short.message", to=choice("recipient", message.to)), indent=2)
+        paper.write(say("short.message", to=say.choice("recipient", message.to)), indent=2)
         paper.verbatim(message.text)
         if message.translation:
-            paper.write(label("messages.translation", text=message.translation), "quiet", indent=2)
+            paper.write(say("messages.translation", text=message.translation), "quiet", indent=2)
 
 
-def _questions(paper: Paper, questions: tuple[Question, ...], said: Said) -> None:
+def _questions(paper: Paper, questions: tuple[Question, ...], say: Labels, said: Said) -> None:
     if not questions:
         return
-    paper.heading(label("section.questions"))
+    paper.heading(say("section.questions"))
     for question in questions:
         text, why = said.new(question.text), said.new(question.why)
         paper.write(text or question.text, indent=2, lead=_BULLET)
         if why:
             paper.write(why, "quiet", indent=4)
         for option in question.options:
-            answer = label("questions.answer", answer=typed(question.fact, option.value))
-            whole = label("questions.option", text=option.text, answer=answer)
+            answer = say("questions.answer", answer=typed(question.fact, option.value))
+            whole = say("questions.option", text=option.text, answer=answer)
             if paper.size(whole, lead=" " * 4) == 1:
                 paper.write(whole, "link", indent=4)
             else:  # what is to be typed stays in one piece
                 paper.write(f"{option.text}:", "link", indent=4)
                 paper.write(answer, "link", indent=6)
         if question.kind not in ("yes_no", "choice"):
-            example = label(f"example.{question.kind}")
-            paper.write(label("questions.answer", answer=f"{question.fact}={example}"), "link", indent=4)
+            example = say(f"example.{question.kind}")
+            paper.write(say("questions.answer", answer=f"{question.fact}={example}"), "link", indent=4)

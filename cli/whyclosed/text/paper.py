@@ -60,15 +60,13 @@ def _pieces(word: str, width: int) -> Iterator[str]:
     yield piece
 
 
-_NAMES = 9
-"""The column of names."""
-
-
 class Paper:
     """Lines in the making. Everything written is cleaned; nothing is wider than `width` where it can be helped."""
 
-    def __init__(self, width: int, *, colour: bool) -> None:
+    def __init__(self, width: int, *, colour: bool, names: int = 0) -> None:
+        """`names`: how wide the column of names is, in columns."""
         self.width = width
+        self._names = names
         self._colour = colour
         self._lines: list[str] = []
 
@@ -94,11 +92,11 @@ class Paper:
     @property
     def room(self) -> int:
         """How wide the text of a row is."""
-        return max(self.width - _NAMES, 20)
+        return max(self.width - self._names, 20)
 
     def row(self, name: str, text: str, style: Style | None = None) -> None:
         """A name, and what belongs to it beside it."""
-        self.write(text, style, lead=f"{name:<{_NAMES}}")
+        self.write(text, style, lead=name + " " * (self._names - cells(name)))
 
     def size(self, text: str, *, lead: str = "") -> int:
         """How many lines a paragraph would take."""

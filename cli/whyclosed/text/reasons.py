@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from whyclosed.labels import choice, label
+from whyclosed.labels import Labels
 from whyclosed.text.dates import Calendar
 from whyclosed.text.paper import Paper
 from whyclosed.text.said import Said
@@ -24,27 +24,27 @@ def typed(fact: str, value: object) -> str:
     return f"{fact}={'not_yet' if value is None else value}"
 
 
-def put_would_change(paper: Paper, diagnosis: Diagnosis, said: Said) -> None:
+def put_would_change(paper: Paper, diagnosis: Diagnosis, say: Labels, said: Said) -> None:
     """Single other facts that lead elsewhere."""
     texts = [change.text for change in diagnosis.would_change if said.once(change.text)]
     if texts:
-        paper.heading(label("section.would_change"))
+        paper.heading(say("section.would_change"))
     for text in texts:
         paper.write(text, indent=2, lead=_BULLET)
 
 
-def put_unsure(paper: Paper, diagnosis: Diagnosis, order: Order | None, said: Said) -> None:
+def put_unsure(paper: Paper, diagnosis: Diagnosis, order: Order | None, say: Labels, said: Said) -> None:
     """What was taken for granted, what speaks against it, and what could not be read for certain on the pages."""
     problems = [text for text in (said.new(problem.message) for problem in (order.problems if order else ())) if text]
     assumed = [(entry, text) for entry in diagnosis.because if _is_assumed(entry) and (text := said.new(entry.says))]
     if not (assumed or problems):
         return
-    paper.heading(label("section.unsure"))
+    paper.heading(say("section.unsure"))
     for text in problems:
         paper.write(text, "warn", indent=2, lead=_BULLET)
     for entry, text in assumed:
-        paper.write(label("unsure.assumed", says=text), indent=2, lead=_BULLET)
-        _put_sources(paper, entry.sources, diagnosis)
+        paper.write(say("unsure.assumed", says=text), indent=2, lead=_BULLET)
+        _put_sources(paper, entry.sources, diagnosis, say)
 
 
 def put_because(paper: Paper, diagnosis: Diagnosis, calendar: Calendar, said: Said) -> None:
@@ -54,17 +54,17 @@ def put_because(paper: Paper, diagnosis: Diagnosis, calendar: Calendar, said: Sa
     proved = [entry for entry in diagnosis.because if not _is_assumed(entry)]
     if not proved:
         return
-    paper.heading(label("section.because"))
+    paper.heading(calendar.say("section.because"))
     for entry in proved:
         text = "" if entry.says in advice else said.new(entry.says)
         if text:
             paper.write(text, indent=2, lead=_BULLET)
             _put_facts(paper, entry, calendar, said)
-            _put_sources(paper, entry.sources, diagnosis)
+            _put_sources(paper, entry.sources, diagnosis, calendar.say)
     cited = dict.fromkeys(id_ for entry in proved if entry.says in advice for id_ in entry.sources)
     if cited:
-        paper.write(label("because.advice"), indent=2, lead=_BULLET)
-        _put_sources(paper, cited, diagnosis)
+        paper.write(calendar.say("because.advice"), indent=2, lead=_BULLET)
+        _put_sources(paper, cited, diagnosis, calendar.say)
 
 
 def _is_assumed(entry: Because) -> bool:
@@ -80,23 +80,24 @@ def _put_facts(paper: Paper, entry: Because, calendar: Calendar, said: Said) -> 
 
 
 def _fact(fact: FactUsed, calendar: Calendar) -> str:
+    say = calendar.say
     if fact.quote:
-        return label("because.quote", quote=fact.quote, fact=fact.name)
-    value, origin = in_words(fact.fact, fact.value, calendar), choice("origin", fact.origin)
+        return say("because.quote", quote=fact.quote, fact=fact.name)
+    value, origin = in_words(fact.fact, fact.value, calendar), say.choice("origin", fact.origin)
     if value is None:
-        return label("because.fact_alone", fact=fact.name, origin=origin)
-    return label("because.fact", fact=fact.name, value=value, origin=origin)
+        return say("because.fact_alone", fact=fact.name, origin=origin)
+    return say("because.fact", fact=fact.name, value=value, origin=origin)
 
 
-def _put_sources(paper: Paper, ids: Iterable[str], diagnosis: Diagnosis) -> None:
-    cited = cite_all(ids, diagnosis.sources)
+def _put_sources(paper: Paper, ids: Iterable[str], diagnosis: Diagnosis, say: Labels) -> None:
+    cited = cite_all(ids, diagnosis.sources, say)
     if cited:
-        paper.write(label("because.sources", cited=cited), "quiet", indent=4)
+        paper.write(say("because.sources", cited=cited), "quiet", indent=4)
 
 
 def in_words(fact: str, value: object, calendar: Calendar) -> str | None:
     """A fact's value as people say it; None for a code that has no words of its own."""
-    words = sentences("en")
+    words = sentences(calendar.say.language)
     for key in (f"{fact}_{value}".lower(), str(value).lower()):
         if words.has("option", key):
             return words.say("option", key)

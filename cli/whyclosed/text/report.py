@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import UTC
 
 from whyclosed.api import Diagnosed, Report
-from whyclosed.labels import label
+from whyclosed.labels import ENGLISH, labels
 from whyclosed.text.dates import Calendar
 from whyclosed.text.diagnosis import Depth, put_diagnosis
 from whyclosed.text.paper import Paper, Style, cells, clean
-from whyclosed.text.short import clip
+from whyclosed.text.short import clip, names_width
 from whyclosed.text.title import put_title
 from whyclosed_rules.model import Diagnosis
 from whyclosed_rules.telling.next_date import sort_key
@@ -22,13 +22,20 @@ _TITLE = 8
 
 
 def write_report(
-    report: Report, *, width: int, colour: bool, language: str = "en", depth: Depth = "short", order: str | None = None
+    report: Report,
+    *,
+    width: int,
+    colour: bool,
+    language: str = ENGLISH,
+    depth: Depth = "short",
+    order: str | None = None,
 ) -> str:
     """The whole answer; of several orders only the one with the id `order`, where that is among them. An empty text
     where no order was read."""
     if not report.orders:
         return ""
-    paper, calendar = Paper(width, colour=colour), Calendar(report.as_of, language)
+    calendar = Calendar(report.as_of, labels(language))
+    paper = Paper(width, colour=colour, names=names_width(calendar.say))
     entries = [entry for entry in report.orders if order is not None and entry.order.order_id == order]
     entries = in_order(entries or report.orders, report)
     if len(entries) == 1:
@@ -37,10 +44,10 @@ def write_report(
     _put_table(paper, entries, calendar, whole=depth != "short")
     if depth == "short":
         paper.gap()
-        paper.write(label("overview.more"), "quiet")
+        paper.write(calendar.say("overview.more"), "quiet")
         return str(paper)
     for number, entry in enumerate(entries, 1):
-        put_title(paper, entry.order, number, calendar.locale)
+        put_title(paper, entry.order, calendar.say, number)
         put_diagnosis(paper, entry.diagnosis, calendar, entry.order, depth=depth)
     return str(paper)
 
@@ -54,9 +61,9 @@ def in_order(entries: Sequence[Diagnosed], report: Report) -> list[Diagnosed]:
 def _put_table(paper: Paper, entries: Sequence[Diagnosed], calendar: Calendar, *, whole: bool) -> None:
     """One line an order; what is over is only counted, unless all is asked for."""
     shown = [entry for entry in entries if whole or entry.diagnosis.tone != "done"]
-    paper.heading(label("overview.title", count=len(entries)))
+    paper.heading(calendar.say("overview.title", count=len(entries)))
     days = [_day(entry.diagnosis, calendar) for entry in shown]
-    ids = [clean(entry.order.order_id or label("overview.no_id")) for entry in shown]
+    ids = [clean(entry.order.order_id or calendar.say("overview.no_id")) for entry in shown]
     widths = [max(map(cells, column), default=0) for column in (days, ids, [one.diagnosis.verdict for one in shown])]
     left = paper.width - sum(widths) - 6
     for entry, day, id_ in zip(shown, days, ids, strict=True):
@@ -70,16 +77,15 @@ def _put_table(paper: Paper, entries: Sequence[Diagnosed], calendar: Calendar, *
             line = f"{_padded(line, paper.width - left - 2)}  {clip(title, left, 1)}"
         paper.line(line, style)
     if len(shown) < len(entries):
-        count = len(entries) - len(shown)
         paper.gap()
-        paper.write(label("overview.over_one") if count == 1 else label("overview.over", count=count), "quiet")
+        paper.write(calendar.say("overview.over", count=len(entries) - len(shown)), "quiet")
 
 
 def _day(diagnosis: Diagnosis, calendar: Calendar) -> str:
     next_ = diagnosis.next
     if next_ is None:
-        return label("overview.today") if diagnosis.tone == "act" else label("overview.no_day")
-    return label(f"overview.{next_.role}", day=calendar.brief(next_.on))
+        return calendar.say("overview.today") if diagnosis.tone == "act" else calendar.say("overview.no_day")
+    return calendar.say(f"overview.{next_.role}", day=calendar.brief(next_.on))
 
 
 def _padded(text: str, width: int) -> str:

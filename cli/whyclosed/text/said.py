@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"(?<=[.!?”])\s+(?=[A-Z“])")
+_END = re.compile(r"(?<=[.!?”“»])(?<!\b\d\.)(?<!\b\d\d\.)\s+(?=(\S))")
+"""Where a sentence may end: not behind an ordinal ("5. Dez.")."""
+_OPENERS = "“„«¿¡"
 
 
 class Said:
@@ -33,4 +35,9 @@ class Said:
 
 def sentences_of(text: str) -> list[str]:
     """The sentences of a text."""
-    return [one for one in _END.split(text.strip()) if one]
+    found, start = [], 0
+    for end in _END.finditer(text):
+        if end[1].isupper() or end[1] in _OPENERS:
+            found.append(text[start : end.start()])
+            start = end.end()
+    return [one for one in map(str.strip, (*found, text[start:])) if one]

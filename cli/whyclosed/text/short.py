@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from whyclosed.labels import choice, label
+from whyclosed.labels import Labels
 from whyclosed.text.dates import Calendar
 from whyclosed.text.money import amount
 from whyclosed.text.paper import Paper, Style, cells, clean, wrap
@@ -20,6 +20,7 @@ _COLUMNS = 80
 _ENDLESS = 10_000
 _CLIPPED = 2
 _PARCELS = 3
+_NAMES = ("money", "until", "from", "order", "page", "why", "parcel")
 _STYLES: dict[Tone, Style] = {"act": "bad", "decide": "warn", "wait": "good", "done": "good"}
 
 
@@ -47,10 +48,11 @@ def put_short(
     paper.gap()
     for row in rows(diagnosis, calendar, order, said):
         paper.row(row.name, row.text if whole else clip(row.text, paper.room, row.lines), row.style)
-    left = room - (paper.filled - start) - 1
-    message = _message(diagnosis, paper.width, left)
-    left -= len(message)
     blocks = [*_questions(diagnosis, said), *_steps(diagnosis, calendar, said)]
+    doubts = order is not None and bool(order.problems)
+    left = room - (paper.filled - start) - paper.size(_more(diagnosis, len(blocks), calendar.say, doubts=doubts))
+    message = _message(diagnosis, paper.width, left, calendar.say)
+    left -= len(message)
     written = 0
     paper.gap()
     for block in blocks:
@@ -72,44 +74,49 @@ def put_short(
         paper.write(line)
     if not whole:
         paper.gap()
-        doubts = order is not None and bool(order.problems)
-        paper.write(_more(diagnosis, len(blocks) - written, doubts=doubts), "quiet")
+        paper.write(_more(diagnosis, len(blocks) - written, calendar.say, doubts=doubts), "quiet")
+
+
+def names_width(say: Labels) -> int:
+    """How wide the column of the answer's names is."""
+    return max(cells(say(f"short.{name}")) for name in _NAMES) + 2
 
 
 def rows(diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Said) -> Iterator[Row]:
     """The answer's facts by name: the money, the date, the order, the page's words, why, the parcels."""
-    yield Row(label("short.money"), money_line(diagnosis, calendar))
+    say = calendar.say
+    yield Row(say("short.money"), money_line(diagnosis, calendar))
     if diagnosis.next is not None:
-        name = label("short.from") if diagnosis.next.role == "from" else label("short.until")
+        name = say("short.from") if diagnosis.next.role == "from" else say("short.until")
         yield Row(name, next_line(diagnosis.next, calendar), style="strong")
     if order is not None:
-        yield Row(label("short.order"), " · ".join(order_parts(order, diagnosis, calendar.locale)), 1)
+        yield Row(say("short.order"), " · ".join(order_parts(order, diagnosis, say)), 1)
     if diagnosis.page_says and not _only_the_state(diagnosis.page_says, order):
-        yield Row(label("short.page"), f"“{said.new(diagnosis.page_says) or diagnosis.page_says}”")
-    why = why_line(diagnosis, said)
+        yield Row(say("short.page"), say("short.quote", text=said.new(diagnosis.page_says) or diagnosis.page_says))
+    why = why_line(diagnosis, say, said)
     if why:
-        yield Row(label("short.why"), why)
+        yield Row(say("short.why"), why)
     for parcel in diagnosis.packages[:_PARCELS]:
-        yield Row(label("short.parcel"), parcel_line(parcel, diagnosis, calendar), 1)
+        yield Row(say("short.parcel"), parcel_line(parcel, diagnosis, calendar), 1)
     if len(diagnosis.packages) > _PARCELS:
-        yield Row("", label("short.more_parcels", count=len(diagnosis.packages) - _PARCELS))
+        yield Row("", say("short.more_parcels", count=len(diagnosis.packages) - _PARCELS))
 
 
 def money_line(diagnosis: Diagnosis, calendar: Calendar) -> str:
     """`$26.18 · It comes back to your card. Usually by Fri, Aug 21, 2026.`"""
     money = diagnosis.money
-    parts = [amount(money.amount, calendar.locale)] if money.amount is not None else []
+    parts = [amount(money.amount, calendar.say.language)] if money.amount is not None else []
     text = money.text
     by = money.expected_by
     if by is not None and (diagnosis.next is None or calendar.date_of(by) != diagnosis.next.on):
-        text = f"{text} {label('short.expected', when=calendar.when(by))}"
+        text = f"{text} {calendar.say('short.expected', when=calendar.when(by))}"
     return " · ".join([*parts, text])
 
 
 def next_line(next_: NextDate, calendar: Calendar) -> str:
     """`Fri, Aug 28, 2026 (in 12 days): the money should be there by then`"""
     when = next_.at or next_.on
-    return label("short.next", when=calendar.when(when), distance=calendar.distance(when), text=next_.text)
+    return calendar.say("short.next", when=calendar.when(when), distance=calendar.distance(when), text=next_.text)
 
 
 def _only_the_state(says: str, order: Order | None) -> bool:
@@ -117,13 +124,13 @@ def _only_the_state(says: str, order: Order | None) -> bool:
     return order is not None and order.status is not None and says.casefold() == order.status.label.casefold()
 
 
-def order_parts(order: Order, diagnosis: Diagnosis, locale: str) -> list[str]:
+def order_parts(order: Order, diagnosis: Diagnosis, say: Labels) -> list[str]:
     """The order as the page names it; its total where that is not the money of the answer."""
-    parts = [order.order_id or label("order.no_id")]
+    parts = [order.order_id or say("order.no_id")]
     if order.status is not None and order.status.label:
-        parts.append(label("order.status", label=order.status.label))
+        parts.append(say("order.status", label=order.status.label))
     if order.amounts.total is not None and order.amounts.total != diagnosis.money.amount:
-        parts.append(amount(order.amounts.total, locale))
+        parts.append(amount(order.amounts.total, say.language))
     if order.items and order.items[0].title:
         parts.append(order.items[0].title)
     elif order.shop.name:
@@ -131,24 +138,24 @@ def order_parts(order: Order, diagnosis: Diagnosis, locale: str) -> list[str]:
     return parts
 
 
-def why_line(diagnosis: Diagnosis, said: Said) -> str:
+def why_line(diagnosis: Diagnosis, say: Labels, said: Said) -> str:
     """Why, with the page's words where they are not told yet."""
     cause = diagnosis.cause
     parts = [said.new(f"{diagnosis.summary} {cause.text}")]
     if cause.quote:
         quote = said.new(cause.quote)
         if quote and quote.casefold() not in (diagnosis.page_says or "").casefold():
-            parts.append(f"(“{quote}”)")
+            parts.append(f"({say('short.quote', text=quote)})")
     for one in diagnosis.overruled:
-        quoted = f"{one.says} (“{one.quote}”)" if one.quote and said.new(one.quote) else one.says
-        parts.append(said.new(label("short.overruled", says=quoted)))
+        quote = f" ({say('short.quote', text=one.quote)})" if one.quote and said.new(one.quote) else ""
+        parts.append(said.new(say("short.overruled", says=f"{one.says}{quote}")))
     return " ".join(part for part in parts if part)
 
 
 def parcel_line(parcel: PackageDiagnosis, diagnosis: Diagnosis, calendar: Calendar) -> str:
     """`LP00000000000001: Open a dispute now. (Fri, Dec 4, 2026)`; the answer's own verdict is not repeated."""
     when = "" if parcel.next is None else f" ({calendar.when(parcel.next.at or parcel.next.on)})"
-    said = label("short.as_above") if parcel.verdict == diagnosis.verdict else parcel.verdict
+    said = calendar.say("short.as_above") if parcel.verdict == diagnosis.verdict else parcel.verdict
     return f"{parcel.id}: {said}{when}"
 
 
@@ -162,12 +169,9 @@ def step_line(step: Step, diagnosis: Diagnosis, calendar: Calendar) -> str:
     if calendar.plain(told) in step.text or (next_ is not None and told == next_.on):
         return step.text
     if day <= calendar.today and step.role == "by":
-        return step.text if _says_today(step.text) else f"{step.text} {label('steps.today')}"
-    return f"{step.text} {label(f'steps.{step.role}', when=calendar.when(due))}"
-
-
-def _says_today(text: str) -> bool:
-    return any(word in text.casefold() for word in ("today", "now", "at once"))
+        told_today = any(word in step.text.casefold() for word in calendar.say.all("typed")["today"])
+        return step.text if told_today else f"{step.text} {calendar.say('steps.today')}"
+    return f"{step.text} {calendar.say(f'steps.{step.role}', when=calendar.when(due))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,24 +197,24 @@ def _questions(diagnosis: Diagnosis, said: Said) -> Iterator[_Block]:
                 yield _Block("? ", text)
 
 
-def _message(diagnosis: Diagnosis, width: int, left: int) -> list[str]:
+def _message(diagnosis: Diagnosis, width: int, left: int, say: Labels) -> list[str]:
     """The message to send, where it leaves a line for the steps; else who gets one, without its words."""
     if not diagnosis.messages:
         return []
     first = diagnosis.messages[0]
     whole = Paper(width, colour=False)
-    whole.write(label("short.message", to=choice("recipient", first.to)))
+    whole.write(say("short.message", to=say.choice("recipient", first.to)))
     whole.verbatim(first.text)
     lines = str(whole).rstrip("\n").split("\n")
     if len(lines) + 2 <= left:
         return lines
-    return [label("short.message_cut", to=choice("recipient", first.to))]
+    return [say("short.message_cut", to=say.choice("recipient", first.to))]
 
 
-def _more(diagnosis: Diagnosis, left_out: int, *, doubts: bool) -> str:
-    why = label("short.doubts") if doubts else label("short.reasons")
-    more = label("short.more_left", why=why, count=left_out) if left_out else label("short.more", why=why)
-    return f"{more} {label('short.ask')}" if diagnosis.questions else more
+def _more(diagnosis: Diagnosis, left_out: int, say: Labels, *, doubts: bool) -> str:
+    why = say("short.doubts") if doubts else say("short.reasons")
+    more = say("short.more_left", why=why, count=left_out) if left_out else say("short.more", why=why)
+    return f"{more} {say('short.ask')}" if diagnosis.questions else more
 
 
 def clip(text: str, width: int, lines: int) -> str:

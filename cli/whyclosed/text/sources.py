@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from whyclosed.labels import choice, label
+from whyclosed.labels import Labels
 from whyclosed_rules.model import Source
 
 
-def cite(source: Source) -> str:
+def cite(source: Source, say: Labels) -> str:
     """`alibestfinds article, section The 15-day dispute window, lines 162, 168-170 [B100]`."""
     if source.lines:
-        document = choice("document", source.document)
+        document = say.choice("document", source.document)
         key = "source.article_line" if source.lines.isdecimal() else "source.article"
-        return label(key, document=document, section=source.section, lines=source.lines, id=source.id)
-    return label("source.own", section=source.section, id=source.id)
+        return say(key, document=document, section=source.section, lines=source.lines, id=source.id)
+    return say("source.own", section=source.section, id=source.id)
 
 
-def cite_all(ids: Iterable[str], known: Mapping[str, Source]) -> str:
+def cite_all(ids: Iterable[str], known: Mapping[str, Source], say: Labels) -> str:
     """Several citations in one line: passages of one section of an article stand together."""
     places: dict[tuple[str, str], list[Source]] = {}
     for source in (known[id_] for id_ in ids if id_ in known):
         places.setdefault((source.document, source.section), []).append(source)
-    return "; ".join(cite(_together(sources)) for sources in places.values())
+    return "; ".join(cite(_together(sources), say) for sources in places.values())
 
 
 def _together(sources: list[Source]) -> Source:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from whyclosed.labels import label
 from whyclosed.text.dates import Calendar
 from whyclosed.text.paper import Paper, Style
 from whyclosed_rules.model import Moment
@@ -17,7 +16,9 @@ _NOW = "now"
 def draw(paper: Paper, moments: Sequence[Moment], calendar: Calendar) -> None:
     """One row a moment, oldest first, with the present among them and long pauses marked."""
     others = (one for one in moments if one.kind != _NOW)  # the present is drawn with its hour
-    rows = sorted((*others, Moment(calendar.now, _NOW, label("timeline.now"))), key=lambda one: _key(one, calendar))
+    rows = sorted(
+        (*others, Moment(calendar.now, _NOW, calendar.say("timeline.now"))), key=lambda one: _key(one, calendar)
+    )
     column = max(len(calendar.when(one.on)) for one in rows) + 2
     for row, after in pairwise((*rows, None)):
         assert row is not None
@@ -25,7 +26,9 @@ def draw(paper: Paper, moments: Sequence[Moment], calendar: Calendar) -> None:
         paper.write(row.text, style, indent=2, lead=f"{mark} {calendar.when(row.on):<{column}}")
         pause = (calendar.date_of(after.on) - calendar.date_of(row.on)).days if after else 0
         if pause > 1:
-            paper.write(label("timeline.pause", count=pause), "quiet", indent=2, lead=f"{label('timeline.gap')} ")
+            paper.write(
+                calendar.say("timeline.pause", count=pause), "quiet", indent=2, lead=f"{calendar.say('timeline.gap')} "
+            )
 
 
 def _key(moment: Moment, calendar: Calendar) -> tuple[datetime, bool]:
@@ -35,7 +38,7 @@ def _key(moment: Moment, calendar: Calendar) -> tuple[datetime, bool]:
 
 def _mark(moment: Moment, calendar: Calendar) -> tuple[str, Style | None]:
     if moment.kind == _NOW:
-        return label("timeline.mark_now"), "strong"
+        return calendar.say("timeline.mark_now"), "strong"
     on = moment.on
     over = calendar.here(on) <= calendar.now if isinstance(on, datetime) else on < calendar.today
-    return (label("timeline.mark_past"), "quiet") if over else (label("timeline.mark_future"), None)
+    return (calendar.say("timeline.mark_past"), "quiet") if over else (calendar.say("timeline.mark_future"), None)

@@ -1,3 +1,4 @@
+import { door, openDoor } from "./door.js";
 import { authorization, importKey, isNonce, newNonce, serverKnows } from "./proof.js";
 import { Trouble } from "./trouble.js";
 
@@ -7,6 +8,7 @@ import { Trouble } from "./trouble.js";
 
 const HELLO_PATIENCE = 3_000; // milliseconds
 const ANSWER_PATIENCE = 10_000; // the server itself gives up on a page after 5 s, and waits 2 s for a free place
+const WARMING = 1_000; // between two tries with a server that has just been started
 const MAX_SENT = 4 * 2 ** 20; // bytes, the server's limits
 const MAX_INFLATED = 16 * 2 ** 20;
 const WORTH_ZIPPING = 1_400; // bytes: what fits a packet anyway is sent as it is
@@ -19,6 +21,9 @@ const REFUSED = {
   429: "too_many",
   503: "busy",
 };
+
+/** @type {Set<StateName>} where nobody answers, or none of ours: the door opener may know better */
+const SHUT = new Set(["server_down", "silent", "stranger", "wrong_key"]);
 
 /** @typedef {{bytes: Uint8Array<ArrayBuffer>, encoding: Record<string, string>}} Packed a request's body and its headers */
 
@@ -37,7 +42,47 @@ export async function ask(settings, path, content) {
   }
   const packed = content instanceof Promise ? content : pack(content);
   packed.catch(() => {}); // thrown where it is waited for
-  const key = await importKey(settings.key);
+  try {
+    return await askThere(settings, path, packed);
+  } catch (error) {
+    const state = error instanceof Trouble ? error.state : "server_error";
+    const warming = state === "busy" && door.opened;
+    if (!warming && !(SHUT.has(state) && (await openDoor(settings)))) {
+      throw error;
+    }
+    return askStarted(settings, path, packed);
+  }
+}
+
+/**
+ * A server that has only just been started may still be warming up: it is asked again for a while.
+ * @param {Settings} settings
+ * @param {string} path
+ * @param {Promise<Packed>} packed
+ * @param {number} [tries]
+ * @returns {Promise<any>}
+ */
+async function askStarted(settings, path, packed, tries = 10) {
+  try {
+    return await askThere(settings, path, packed);
+  } catch (error) {
+    if (tries === 0 || !(error instanceof Trouble && error.state === "busy")) {
+      throw error;
+    }
+  }
+  await new Promise((resolve) => {
+    setTimeout(resolve, WARMING);
+  });
+  return askStarted(settings, path, packed, tries - 1);
+}
+
+/**
+ * @param {Settings} settings
+ * @param {string} path
+ * @param {Promise<Packed>} packed
+ */
+async function askThere(settings, path, packed) {
+  const key = await importKey(settings.key ?? "");
   const first = await hello(settings.port, key);
   const body = await packed;
   if (body.bytes.length > MAX_SENT) {

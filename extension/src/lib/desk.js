@@ -1,9 +1,10 @@
 import { button } from "../render/dom.js";
 import { notice, panel } from "../render/panel.js";
+import { start } from "../render/start.js";
 import { backButton, orderView, rememberedView, reportList } from "../render/view.js";
 import { askReport } from "./client.js";
 import { buyer, formatter } from "./format.js";
-import { t } from "./i18n.js";
+import { mannerOf, t } from "./i18n.js";
 import { Trouble } from "./trouble.js";
 
 /** @typedef {import("../../types.js").Report} Report */
@@ -42,8 +43,7 @@ export class Desk {
     this.tab = tab;
     this.ways = ways;
     this.#open = new Set(open);
-    const { lang, tz } = buyer();
-    this.format = formatter(lang, tz);
+    this.format = formatter(mannerOf(), buyer().tz);
     main.addEventListener("toggle", (event) => this.#noteToggle(event), true);
   }
 
@@ -200,7 +200,9 @@ export class Desk {
   fail(error, words) {
     this.report = null;
     const trouble = asTrouble(error);
-    const shown = panel(trouble.state, this.ways, { detail: trouble.detail, ...words });
+    const { connect } = this.ways;
+    const guide = trouble.state === "no_key" && connect ? start((text) => void this.#copy(text), connect) : null;
+    const shown = panel(trouble.state, this.ways, { detail: trouble.detail, ...words }, guide);
     this.#place([shown]);
     this.say(this.#title());
   }

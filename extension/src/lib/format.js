@@ -1,3 +1,5 @@
+import { api } from "./browser.js";
+
 /** @typedef {import("../../types.js").Money} Money */
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -73,7 +75,7 @@ export function formatter(locale, zone) {
 
 /** @typedef {ReturnType<typeof formatter>} Format */
 
-/** The buyer's own, as the browser knows them. */
+/** The buyer's own, as the browser knows them; it goes with every request. */
 export function buyer() {
-  return { lang: navigator.language, tz: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  return { lang: api.i18n.getUILanguage(), tz: Intl.DateTimeFormat().resolvedOptions().timeZone };
 }

@@ -11,6 +11,15 @@ export function t(key, ...values) {
   return api.i18n.getMessage(key, values) || key;
 }
 
+/**
+ * The locale in which days and amounts are written: the browser's where these words are in its language, else theirs.
+ * @returns {string} BCP 47
+ */
+export function mannerOf() {
+  const [ours, theirs] = [t("document_language"), api.i18n.getUILanguage()];
+  return ours.split("-")[0] === theirs.split("-")[0] ? theirs : ours;
+}
+
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur", "yi"]);
 
 /**

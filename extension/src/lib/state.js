@@ -1,13 +1,17 @@
+import { installation } from "./installation.js";
+
 /**
  * Every state in which there is no answer to show. Its words are `state_<name>_title`, `_text` and `_next`; here
  * stand the buttons that lead out of it, and the command to type where there is one.
  * @typedef {keyof typeof STATES} StateName
- * @typedef {"retry" | "pair" | "orders"} Way
+ * @typedef {"retry" | "pair" | "orders" | "connect"} Way
  */
 export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
   not_shop: ["orders"],
   login: ["retry", "orders"],
   no_key: ["pair"],
+  not_joined: ["retry", "pair"],
+  door_stuck: ["retry", "pair"],
   server_down: ["retry", "pair"],
   silent: ["retry", "pair"],
   stranger: ["pair", "retry"],
@@ -33,9 +37,10 @@ export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
 
 /** @type {Partial<Record<StateName, string>>} */
 const COMMANDS = {
-  server_down: "whyclosed serve",
-  stranger: "whyclosed serve --port 47300",
-  wrong_key: "whyclosed pair",
+  not_joined: installation.setup,
+  server_down: `${installation.command} serve`,
+  stranger: `${installation.command} serve --port 47300`,
+  wrong_key: `${installation.command} pair`,
 };
 
 /**

@@ -5,6 +5,9 @@ import { sign } from "./icons.js";
 
 /** @typedef {import("../lib/state.js").StateName} StateName */
 /** @typedef {import("../lib/state.js").Way} Way */
+// What our own program has said about itself is shown in its own words.
+const SAYS_ITSELF = new Set(["door_stuck"]);
+
 /** @typedef {{text?: string, next?: string, detail?: string}} Words */
 
 /**
@@ -12,8 +15,9 @@ import { sign } from "./icons.js";
  * @param {StateName} state
  * @param {Partial<Record<Way, () => void>>} ways what this page can do about it
  * @param {Words} [words] the server's own, where it has said more than we know here
+ * @param {Element | null} [guide] the steps that lead out of it, where it takes several
  */
-export function panel(state, ways, words = {}) {
+export function panel(state, ways, words = {}, guide = null) {
   const buttons = waysOut(state).flatMap((way, index) => {
     const go = ways[way];
     return go ? [button(t(`way_${way}`), go, { kind: index === 0 ? "main" : "plain", focus: `way-${way}` })] : [];
@@ -23,7 +27,7 @@ export function panel(state, ways, words = {}) {
     { class: "panel", "data-state": state },
     sign("decide"),
     el("h1", { tabindex: "-1", "data-focus": "headline" }, t(`state_${state}_title`)),
-    ...explained(state, words),
+    ...explained(state, words, guide),
     el("div", { class: "choices" }, ...buttons),
   );
 }
@@ -42,12 +46,14 @@ export function notice(state, words, ...more) {
 /**
  * @param {StateName} state
  * @param {Words} words
+ * @param {Element | null} [guide]
  */
-function explained(state, { text, next, detail }) {
+function explained(state, { text, next, detail }, guide = null) {
   const command = commandFor(state);
   return [
-    said("p", text ?? t(`state_${state}_text`)),
+    said("p", text ?? (SAYS_ITSELF.has(state) && detail ? detail : t(`state_${state}_text`))),
     command !== null && el("p", {}, el("code", { class: "command", dir: "ltr" }, command)),
+    guide,
     said("p", next ?? t(`state_${state}_next`), { class: "next" }),
     state === "server_error" && detail ? el("p", { class: "fine" }, t("detail", detail)) : null,
   ];

@@ -11,8 +11,10 @@ from whyclosed_parser.classify.messages import (
     classify_item,
     classify_payment_error,
     classify_platform_message,
+    classify_refund_news,
     classify_seller_message,
     classify_seller_reason,
+    may_be_refund_news,
 )
 from whyclosed_parser.classify.numbers import TrackingNumber, s10_check, tracking_number_kind
 
@@ -25,11 +27,13 @@ __all__ = [
     "classify_item",
     "classify_payment_error",
     "classify_platform_message",
+    "classify_refund_news",
     "classify_seller_message",
     "classify_seller_reason",
     "close_codes",
     "find_close_code",
     "guard",
+    "may_be_refund_news",
     "s10_check",
     "suggested_facts",
     "tracking_number_kind",

@@ -3,6 +3,7 @@
 A table is a TOML file of one kind and one language, `words/<language>/<kind>.toml`:
 
     ignore = [...]     phrases blanked out before anything is matched (traps such as "battery cover")
+    gate = [...]       pieces of which every text that this table knows has one: a cheap test for whole pages
     [words]            named pieces of patterns; `%name%` inserts one
     [exact]            answer -> whole texts that have this answer
     [exact_moved]      the same for a parcel that has moved already; tried first then
@@ -71,6 +72,7 @@ class Table:
     done: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
     possible: frozenset[str] = frozenset()
+    gate: tuple[str, ...] = ()
 
     def answer(self, text: str, moved: bool = False) -> str | None:
         """The answer for a folded text, or None where no row speaks about it."""
@@ -115,7 +117,7 @@ class Table:
 def table(kind: str, language: str) -> Table:
     """The compiled table. Raises `ValueError` for a faulty one: a fault of the data, never of a page."""
     data = load(language, kind)
-    if strange := set(data) - {"ignore", "words", "exact", "exact_moved", "rule"}:
+    if strange := set(data) - {"ignore", "gate", "words", "exact", "exact_moved", "rule"}:
         raise ValueError(f"{language}/{kind}: unknown keys {sorted(strange)}")
     words: dict[str, str] = data.get("words", {})
     if not all(isinstance(piece, str) for piece in words.values()):
@@ -130,6 +132,7 @@ def table(kind: str, language: str) -> Table:
         done=frozenset(guarded.get(kind, ())),
         past=frozenset(guarded.get(f"{kind}_past", ())),
         possible=frozenset(guarded.get(f"{kind}_possible", ())),
+        gate=tuple(map(normal_form, data.get("gate", ()))),
     )
 
 
@@ -156,6 +159,11 @@ def read(kind: str, text: str, language: str | None = None, moved: bool = False)
     if len(others) != 1 or any(one.suppresses(folded, moved) for one in rest):
         return None
     return others.pop()
+
+
+def may_say(kind: str, low: str) -> bool:
+    """Whether a text in its normal form may hold a sentence that a table of this kind knows."""
+    return any(piece in low for language in languages(kind) for piece in table(kind, language).gate)
 
 
 def _whole_texts(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from whyclosed_parser.classify.matcher import read
+from typing import Literal, cast
+
+from whyclosed_parser.classify.matcher import may_say, read
 
 
 def classify_seller_message(text: str) -> str | None:
@@ -29,6 +31,18 @@ def classify_platform_message(text: str) -> str | None:
     condition ("if the seller ...").
     """
     return read("platform_message", text)
+
+
+def classify_refund_news(text: str) -> Literal["1", "2", "3"] | None:
+    """The stage of a refund that a sentence of AliExpress reports: 1 initiated, 2 on its way, 3 sent. None: it reports
+    none, or only what would be or will be.
+    """
+    return cast('Literal["1", "2", "3"] | None', read("refund_news", text))
+
+
+def may_be_refund_news(low: str) -> bool:
+    """Whether a text, in its normal form, may hold such a sentence: a cheap test for whole pages."""
+    return may_say("refund_news", low)
 
 
 def classify_payment_error(text: str) -> str | None:

@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from whyclosed_parser.datafiles import read_toml
+from whyclosed_parser.datafiles import folder_of, read_toml
 from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Excluded
 
 __all__ = ["Anchor", "Layout", "Refusal", "excluded", "layouts", "refusals", "wanted_keys"]
 
-_FILES = files(__package__)
+_FILES = folder_of(__package__)
 _NOT_LAYOUTS = frozenset({"excluded.toml", "refusals.toml"})
 
 

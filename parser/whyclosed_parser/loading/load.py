@@ -67,7 +67,7 @@ def load(
     bytes.
     """
     page, problems = _as_page(source)
-    root, lost = _tree(without_early_end(page))
+    root, lost = _tree(page)
     problems += lost
     if b"</html" not in page[-_END:].lower():
         problems.append(Problem("truncated", None, "The end of the page is missing, so parts of it may be, too."))
@@ -130,6 +130,9 @@ def _tree(page: bytes) -> tuple[Element, list[Problem]]:
     """The tree, built a second way where the first gave up, lost content or took it out of its place."""
     problems = []
     root, errors = _built(page)
+    if root.getnext() is not None and (whole := without_early_end(page)) is not page:
+        page = whole
+        root, errors = _built(page)
     for _ in range(_MOST_SWALLOWERS):
         mended = without_swallower(page, root)
         if mended is None:

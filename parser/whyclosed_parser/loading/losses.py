@@ -10,23 +10,26 @@ from lxml.etree import _Element as Element
 
 _LONGEST_TAG = 20_000  # bytes before a name in which its tag begins
 _BEFORE, _BEHIND = frozenset(b"\"' =\t\r\n\f"), frozenset(b"\"' >/\t\r\n\f")
+_ATTRIBUTES = {
+    ".": "class", "^": "class", "#": "id", "pl:": "data-pl", "testid:": "data-testid", "entitle:": "i18entitle"
+}  # fmt: skip
+"""The attribute that an anchor key speaks of, by the key's first characters."""
 _WITHIN = {
-    name: re.compile(rb"[\s\"'/]%s\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"']*)\Z" % name, re.IGNORECASE)
-    for name in (b"class", b"data-pl")
+    name: re.compile(rb"[\s\"'/]%s\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"']*)\Z" % name.encode(), re.IGNORECASE)
+    for name in set(_ATTRIBUTES.values())
 }
 _HASHED = (b"--", b"__")
 """What parts a class from the mark of its build."""
-_ATTRIBUTES = {".": _WITHIN[b"class"], "^": _WITHIN[b"class"], "p": _WITHIN[b"data-pl"]}
 
 
 def lost(source: bytes, root: Element, key: str, known: int = 0) -> int:
-    """How many elements with an anchor key (`.class`, `^prefix`, `pl:name`) have their tag in the bytes, whatever
-    quotes it uses, and are not in the tree.
+    """How many elements with an anchor key (`.class`, `^prefix`, `#id`, `pl:name`, …) have their tag in the bytes,
+    whatever quotes it uses, and are not in the tree.
 
     `known`: how many are in the tree at least. Tags that a script or a closed comment writes down are no elements;
     those that an unclosed one swallowed are.
     """
-    if source.count(_name(key)) <= known:  # the usual case, and cheap
+    if source.count(_parts(key)[1].encode()) <= known:  # the usual case, and cheap
         return 0
     written = _written(source, key)
     if written <= known:
@@ -34,13 +37,15 @@ def lost(source: bytes, root: Element, key: str, known: int = 0) -> int:
     return max(0, written - sum(_held(root, key)))
 
 
-def _name(key: str) -> bytes:
-    return key.removeprefix("pl:").lstrip(".^").encode()
+def _parts(key: str) -> tuple[str, str]:
+    """The attribute of an anchor key and its value."""
+    mark = next(mark for mark in _ATTRIBUTES if key.startswith(mark))
+    return _ATTRIBUTES[mark], key[len(mark) :]
 
 
 def _written(source: bytes, key: str) -> int:
-    name = _name(key)
-    attribute, prefix = _ATTRIBUTES[key[0]], key[0] == "^"
+    attribute, written = _parts(key)
+    name, within, prefix = written.encode(), _WITHIN[attribute], key[0] == "^"
     count, place = 0, source.find(name)
     while place >= 0:
         end = place + len(name)
@@ -48,16 +53,15 @@ def _written(source: bytes, key: str) -> int:
         if whole and place and source[place - 1] in _BEFORE:
             tag = source.rfind(b"<", max(0, place - _LONGEST_TAG), place)
             if tag >= 0 and source[tag + 1 : tag + 2].isalpha() and source.find(b">", tag, place) < 0:
-                value = attribute.search(source, tag, place)
-                count += value is not None and not _stood_before(source, tag, value.start(), key[0])
+                value = within.search(source, tag, place)
+                count += value is not None and not _stood_before(source, tag, value.start(), attribute)
         place = source.find(name, end)
     return count
 
 
-def _stood_before(source: bytes, tag: int, start: int, kind: str) -> bool:
+def _stood_before(source: bytes, tag: int, start: int, attribute: str) -> bool:
     """Whether the attribute that begins here stands in its tag already: then it does not count."""
-    name = b"data-pl" if kind == "p" else b"class"
-    return re.search(rb"[\s\"'/]%s\s*=" % name, source[tag:start], re.IGNORECASE) is not None
+    return re.search(rb"[\s\"'/]%s\s*=" % attribute.encode(), source[tag:start], re.IGNORECASE) is not None
 
 
 def _held(root: Element, key: str) -> Iterator[int]:
@@ -75,9 +79,10 @@ def _held(root: Element, key: str) -> Iterator[int]:
 
 
 def _has(element: Element, key: str) -> bool:
-    if key[0] == "p":
-        return element.get("data-pl") == key[3:]
-    names = (element.get("class") or "").split()
+    attribute, value = _parts(key)
+    held = element.get(attribute) or ""
+    if attribute != "class":
+        return held == value
     if key[0] == "^":
-        return any(name.startswith((f"{key[1:]}--", f"{key[1:]}__")) for name in names)
-    return key[1:] in names
+        return any(name.startswith((f"{value}--", f"{value}__")) for name in held.split())
+    return value in held.split()

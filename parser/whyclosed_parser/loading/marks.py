@@ -37,6 +37,7 @@ _SCRAPBOOK_DATE = re.compile(r"\d{14}(?:\d{3})?")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _ORDER_KEYS = frozenset({"orderId", "tradeOrderId", "tradeId"})
+_PATH = re.compile(r"(?:/(?:[A-Za-z][A-Za-z_-]*+|\d++)(?![^/]))*+(?:/[\w-]++\.html?(?![^/])|/(?!.))?")
 _ORDER_ID = re.compile(r"\d{8,25}")
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?")
@@ -168,7 +169,8 @@ def canonical_url(root: Element) -> str | None:
 def clean_url(url: str) -> str:
     """`url` without user, fragment and query, except the order id in it; empty where it is no web address.
 
-    Kept: `orderId`, `tradeOrderId`, `tradeId`, if all digits.
+    Kept: `orderId`, `tradeOrderId`, `tradeId`, if all digits; of the path what can be a page's name: it ends before the
+    first piece that is neither letters nor digits, and behind the page itself.
     """
     try:
         parts = urlsplit(f"https:{url}" if url.startswith("//") else url.strip())
@@ -178,7 +180,12 @@ def clean_url(url: str) -> str:
     if parts.scheme not in ("http", "https") or not host:
         return ""
     query = [(key, value) for key, value in parse_qsl(parts.query) if key in _ORDER_KEYS and _ORDER_ID.fullmatch(value)]
-    return urlunsplit((parts.scheme, f"{host}:{port}" if port else host, parts.path, urlencode(query), ""))
+    return urlunsplit((parts.scheme, f"{host}:{port}" if port else host, _page_in(parts.path), urlencode(query), ""))
+
+
+def _page_in(path: str) -> str:
+    found = _PATH.match(path)
+    return found[0] if found else ""
 
 
 def stated_language(root: Element) -> str | None:

@@ -14,7 +14,8 @@ _BLOCKS_IN_LINKS = re.compile(rb"(</?)(?:fieldset|table|form)(?=[\s/>])", re.IGN
 
 
 def without_early_end(page: bytes) -> bytes:
-    """The page without its `</body>` and `</html>`, if more of it stands behind them: browsers show that too."""
+    """The page without its `</body>` and `</html>`, if more of it stands behind them: browsers show that too. The
+    builder makes a second root of what stands there, so no other page needs to be searched."""
     end = page.find(b"</html>")
     if end < 0:
         end = page.find(b"</HTML>")
@@ -38,6 +39,9 @@ def without_swallower(page: bytes, root: Element) -> bytes | None:
         while len(last) and not last[-1].tail:
             last = last[-1]
     opening, closing = (f"<{last.tag}", f"</{last.tag}") if isinstance(last.tag, str) else ("<!--", "-->")
+    _, closed, behind_it = page[-_END:].lower().rpartition(closing.encode())
+    if closed and opening.encode() not in behind_it:
+        return None  # the usual case, and cheap
     start = page.rfind(opening.encode())
     start = max(start, page.rfind(opening.upper().encode(), max(start, 0)))  # from the end: seldom all of the page
     if start < 0 or closing.encode() in page[max(start, len(page) - _END) :].lower():

@@ -75,6 +75,7 @@ ActionCode = Literal[
     "extend_protection",
     "open_dispute",
     "refund_details",
+    "appeal",
     "buy_again",
     "remove",
     "invoice",
@@ -139,10 +140,12 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class AmountRow:
-    """A row of the price breakdown; discounts are negative, "Free shipping" is 0."""
+    """A row of the price breakdown; discounts are negative, "Free shipping" is 0. `credit`: paid with a balance that is
+    no money, so that what comes back is credit again."""
 
     label: str
     money: Money | None
+    credit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class Anchor:
     path: tuple[str, ...]
     take: str = ""
     argument: str = ""
+    gate: str | None = None
+    """The key without which there is nothing to be found in a scope; None where no key says so."""
 
     @classmethod
     def parse(cls, written: str) -> Anchor:
@@ -75,7 +77,7 @@ class Anchor:
             verb, argument = "@", verb[1:]
         if verb not in ("", "row", "own", "@", "without", "children", "match", "nth"):
             raise ValueError(f"{written!r}: {verb!r} is not something to take")
-        return cls(written, "element", path, verb, argument)
+        return cls(written, "element", path, verb, argument, path[0])
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -84,4 +86,4 @@ class Anchor:
             return self.path
         if self.kind != "element":
             return ()
-        return self.path
+        return (self.path[0], *(key for key in self.path[1:] if key[0] != "<"))

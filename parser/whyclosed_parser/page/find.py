@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -51,13 +51,13 @@ def found_at(anchor: Anchor, scope: Scope, url: str | None) -> Iterable[Hit]:
     return ()
 
 
-def nodes(anchor: Anchor, scope: Scope) -> list[Node]:
+def nodes(anchor: Anchor, scope: Scope) -> Sequence[Node]:
     """The elements of an `element` anchor inside the scope."""
     path = anchor.path
-    found = scope.find(path[0])
-    if len(path) > 1 and found:
+    found: Sequence[Node] = scope.held.get(path[0], ())
+    if found and len(path) > 1:
         for key in path[1:]:
-            found = [part for node in found for part in scope.inner(node).find(key)]
+            found = [part for node in found for part in scope.within(node, key)]
     return found
 
 
@@ -65,9 +65,9 @@ def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:
     element, shown = node[1], scope.index.shown
     match anchor.take:
         case "@":
-            value = element.get(anchor.argument)
-            if value and value.strip():
-                yield Hit(value.strip(), node)
+            value = element.get(anchor.argument, "").strip()
+            if value:
+                yield Hit(value, node)
         case "row":
             yield Hit(_joined(lines_behind(element, shown)).lstrip(":： "), node, scope.text(node))
         case "own":
@@ -95,7 +95,7 @@ def _links(pattern: str, scope: Scope) -> Iterable[Hit]:
     """The value in the addresses of links; a mark where two links disagree."""
     search = _pattern(pattern).search
     values: dict[str, Node] = {}
-    for href, node in scope.links():
+    for href, node in scope.links:
         if found := search(href):
             values.setdefault(found[found.lastindex or 0], node)
     return [Hit(value, node) for value, node in values.items()] if len(values) < 2 else [Hit(MARK)]
@@ -104,7 +104,7 @@ def _links(pattern: str, scope: Scope) -> Iterable[Hit]:
 def _linked(pattern: str, scope: Scope) -> Iterable[Hit]:
     """The words of the links with such an address; a mark where two links say different things."""
     search = _pattern(pattern).search
-    words = {scope.text(node): node for href, node in reversed(scope.links()) if search(href)}
+    words = {scope.text(node): node for href, node in reversed(scope.links) if search(href)}
     words.pop("", None)  # a picture
     return [Hit(text, node) for text, node in words.items()] if len(words) < 2 else [Hit(MARK)]
 

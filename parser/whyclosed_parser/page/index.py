@@ -7,27 +7,40 @@ comparison of numbers. What is never read (`Excluded`) does not enter the index.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import cached_property
-from typing import cast
+from functools import cached_property, lru_cache
+from itertools import chain, count
+from typing import TypeVar, cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.lines import MARK, SEAM, Line, Shown, all_words, hidden_piece, is_inline, read_lines, text_of
 from whyclosed_parser.page.sheets import read_sheets
-from whyclosed_parser.page.styles import Flow, declarations, flow, hides, is_visible, only_invisible, shows, strikes
+from whyclosed_parser.page.styles import (
+    Flow,
+    declarations,
+    flow,
+    hides,
+    is_visible,
+    only_invisible,
+    shows,
+    stands_apart,
+    strikes,
+)
 from whyclosed_parser.page.tree import ancestors, children
 from whyclosed_parser.values.text import fold, normal_form
 
-__all__ = ["Excluded", "Line", "Node", "PageIndex", "Scope", "build_index"]
+__all__ = ["Excluded", "Line", "Node", "PageIndex", "Scope", "build_index", "end_of"]
 
 Node = tuple[int, Element]
 """An element and its position."""
 
+_T = TypeVar("_T")
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
 _JOINT = re.compile(r"(?<=[^_])_{1,2}(?=[^_])")
@@ -35,8 +48,9 @@ _JOINT = re.compile(r"(?<=[^_])_{1,2}(?=[^_])")
 
 @dataclass(frozen=True, eq=False)
 class PageIndex:
-    """The anchors of a page. `nodes` maps an anchor key (`.class`, `^prefix`, `#id`, `pl:name`, `<tag>`) to positions
-    and elements, both in document order; `shown` says what of the page is read and how its lines run.
+    """The anchors of a page. `positions`, `elements` and `keys` are one table: where an element with anchor keys
+    (`.class`, `^prefix`, `#id`, `pl:name`, `<tag>`) stands, the element, and its keys, in document order; `shown` says
+    what of the page is read and how its lines run.
 
     `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
     all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order;
@@ -44,7 +58,9 @@ class PageIndex:
     """
 
     root: Element
-    nodes: Mapping[str, tuple[Sequence[int], Sequence[Element]]] = field(default_factory=dict)
+    positions: Sequence[int] = ()
+    elements: Sequence[Element] = ()
+    keys: Sequence[tuple[str, ...]] = ()
     shown: Shown = field(default_factory=Shown)
     frame: tuple[Element, ...] = ()
     yielded: bool = False
@@ -59,12 +75,11 @@ class PageIndex:
 
     @cached_property
     def _positions(self) -> Mapping[Element, int]:
-        return {element: position for position, element in enumerate(self.root.iter("*"))}
+        return dict(zip(self.root.iter("*"), count(), strict=False))
 
     def scope(self, node: Node) -> Scope:
         """The subtree of an element."""
-        position, element = node
-        return Scope(self, element, position, position + 1 + int(_DESCENDANTS(element)))
+        return Scope(self, node[1], node[0], end_of(node))
 
     def position(self, element: Element) -> int:
         """The position of an element that was found by the structure of the page."""
@@ -77,27 +92,35 @@ class PageIndex:
 
     def without(self, elements: Set[Element]) -> PageIndex:
         """The same page without these subtrees, too."""
-        outer = [element for element in elements if elements.isdisjoint(element.iterancestors())]
-        starts = {element: self.position(element) for element in outer}
-        spans = sorted((start, start + 1 + int(_DESCENDANTS(element))) for element, start in starts.items())
+        if not elements:
+            return self
+        outer = {element for element in elements if elements.isdisjoint(element.iterancestors())}
+        nodes = [node for node in enumerate(self.root.iter("*")) if node[1] in outer]
+        kept, at = [], 0
+        for node in nodes:
+            to = bisect_left(self.positions, node[0])
+            kept.append(slice(at, to))
+            at = bisect_left(self.positions, end_of(node), to)
+        kept.append(slice(at, None))
         left_out = {**self.shown.left_out, **{element: _standing_for(element) for element in outer}}
         return replace(
             self,
-            nodes={key: _outside(spans, *held) for key, held in self.nodes.items()},
+            positions=_joined(self.positions, kept),
+            elements=_joined(self.elements, kept),
+            keys=_joined(self.keys, kept),
             shown=replace(self.shown, left_out=left_out),
-            _left_out_at=sorted((*self._left_out_at, *starts.values())),
+            _left_out_at=sorted((*self._left_out_at, *(position for position, _ in nodes))),
         )
 
 
-def _outside(
-    spans: Sequence[tuple[int, int]], positions: Sequence[int], elements: Sequence[Element]
-) -> tuple[Sequence[int], Sequence[Element]]:
-    """The nodes of a key that lie in none of these ranges."""
-    for start, end in reversed(spans):
-        at, to = bisect_left(positions, start), bisect_left(positions, end)
-        if at < to:
-            positions, elements = [*positions[:at], *positions[to:]], [*elements[:at], *elements[to:]]
-    return positions, elements
+def end_of(node: Node) -> int:
+    """The position behind an element's subtree."""
+    position, element = node
+    return position + 1 + (int(_DESCENDANTS(element)) if len(element) else 0)
+
+
+def _joined(table: Sequence[_T], kept: Iterable[slice]) -> list[_T]:
+    return list(chain.from_iterable(table[part] for part in kept))
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,28 +132,50 @@ class Scope:
     start: int
     end: int
 
+    @cached_property
+    def held(self) -> Mapping[str, list[Node]]:
+        """Anchor key -> the elements with it inside the scope (the scope's own element included)."""
+        held: dict[str, list[Node]] = {}
+        index, positions = self.index, self.index.positions
+        first = bisect_left(positions, self.start)
+        for at in range(first, bisect_left(positions, self.end, first)):
+            node = (positions[at], index.elements[at])
+            for key in index.keys[at]:
+                if key in held:
+                    held[key].append(node)
+                else:
+                    held[key] = [node]
+        return held
+
     def find(self, key: str) -> list[Node]:
         """The elements with this anchor inside the scope (the scope's own element included)."""
-        held = self.index.nodes.get(key)
-        if held is None:
+        return self.held.get(key, [])
+
+    def within(self, node: Node, key: str) -> list[Node]:
+        """Those of them that stand in an element of the scope, or are it. Tags are looked for here and now: nearly all
+        of a page's elements have one that some anchor names in such a place."""
+        if key[0] == "<":
+            return list(self._tagged(node, key[1:-1]))
+        found = self.held.get(key)
+        if found is None:
             return []
-        positions, elements = held
-        first = bisect_left(positions, self.start)
-        if first == len(positions) or positions[first] >= self.end:
-            return []
-        last = first + 1
-        if last == len(positions) or positions[last] >= self.end:  # the usual case, and cheaper
-            return [(positions[first], elements[first])]
-        last = bisect_left(positions, self.end, last)
-        return list(zip(positions[first:last], elements[first:last], strict=True))
+        start, end = node[0], end_of(node)
+        return [one for one in found if start <= one[0] < end]
+
+    def _tagged(self, node: Node, tag: str) -> Iterator[Node]:
+        left_out, skip_until = self.index.shown.left_out, 0
+        for one in enumerate(node[1].iter("*"), node[0]):
+            if one[0] < skip_until:
+                continue
+            if one[1] in left_out:
+                skip_until = end_of(one)
+            elif one[1].tag == tag:
+                yield one
 
     @cached_property
-    def _links(self) -> list[tuple[str, Node]]:
-        return [(node[1].get("href") or "", node) for node in self.find("<a>")]
-
     def links(self) -> list[tuple[str, Node]]:
         """The links of the scope with their addresses."""
-        return self._links
+        return [(node[1].get("href") or "", node) for node in self.find("<a>")]
 
     def text(self, node: Node | None = None) -> str:
         """The words of an element, or of the whole scope: inline pieces joined, blocks with a space between."""
@@ -198,10 +243,11 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """What all elements with the same tag and attributes have in common. `places`: where they are written down, one for
-    each of their keys; `special`: whether it takes a closer look to know what of them is read, which is seldom."""
+    """What all elements with the same tag and attributes have in common. `names`: all their anchor keys; `keys`: those
+    that a table names; `special`: whether it takes a closer look to know what of them is read, which is seldom."""
 
-    places: tuple[tuple[list[int], list[Element]], ...]
+    keys: tuple[str, ...]
+    names: tuple[str, ...]
     wordless: bool
     hidden: bool
     foldable: bool
@@ -227,7 +273,7 @@ class _Noted(Enum):
 
 
 def build_index(
-    root: Element, excluded: Excluded, wanted: Set[str], *, cut_short: bool = False, with_frame: bool = False
+    root: Element, excluded: Excluded, wanted: frozenset[str], *, cut_short: bool = False, with_frame: bool = False
 ) -> PageIndex:
     """Index the `wanted` anchor keys of a page. Reads each element once; what is hidden or excluded is left out.
 
@@ -250,6 +296,7 @@ _TELLING = frozenset(
     {"class", "style", "hidden", "popover", "open", "srcdoc", "shadowrootmode", "shadowroot", *_PREFIXES}
 )
 """The attributes of which a signature is made. The address of a link is another one each time."""
+_MOST_KNOWN = 4096  # kinds of elements that are remembered from page to page
 _CLOSED = frozenset({"hidden", "popover"})
 _STRUCK = frozenset({"s", "strike", "del"})
 _WITHOUT_EXTENT = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
@@ -259,14 +306,13 @@ _LONGEST_STRUCK = 300  # characters; more is a part of the page and no value tha
 class _Builder:
     """Builds one index."""
 
-    def __init__(self, root: Element, excluded: Excluded, wanted: Set[str], with_frame: bool) -> None:
+    def __init__(self, root: Element, excluded: Excluded, wanted: frozenset[str], with_frame: bool) -> None:
         self.root = root
         self.excluded = excluded
-        self.wanted = wanted
+        self.book = _book(excluded, wanted)
         self.with_frame = with_frame
         self.sheets = read_sheets(root)
         self.signatures: dict[tuple[object, ...], _Signature] = {}
-        self.nodes: dict[str, tuple[list[int], list[Element]]] = {}
         self.left_out: dict[Element, str] = {}
         self.muted: set[Element] = set()
         self.flow: dict[Element, Flow] = {}
@@ -277,29 +323,43 @@ class _Builder:
         self.noted: dict[Element, _Noted] = {}
 
     def build(self, stump: Element | None) -> PageIndex:
+        positions, elements, keys = array("L"), [], []
         left_out_at: list[int] = []
-        signatures, noted = self.signatures, self.noted
+        known, noted = self.signatures, self.noted
         if stump is not None:
             noted[stump] = _Noted.GONE
         skip_until = 0
         for position, element in enumerate(self.root.iter("*")):
             if position < skip_until:
                 continue
-            signature = signatures.get((element.tag, *element.items())) or self._of(element)
+            tag, attributes = element.tag, element.items()
+            signature = known.get((tag, *attributes)) or self._with(str(tag), attributes)
             if signature.special or (noted and element in noted):
                 piece = self._judged(element, signature)
                 if piece is not None:
                     self.left_out[element] = piece
                     left_out_at.append(position)
-                    skip_until = position + 1 + int(_DESCENDANTS(element))
+                    skip_until = end_of((position, element))
                     continue
-            for positions, elements in signature.places:
+            if signature.keys:
                 positions.append(position)
                 elements.append(element)
-        nodes = {key: places for key, places in self.nodes.items() if places[0]}
+                keys.append(signature.keys)
         shown = Shown(self.left_out, self.muted, self.flow)
-        hidden = self.excluded.strong.isdisjoint(nodes) and any(self._held(one)[0] for one in self.hidden)
-        return PageIndex(self.root, nodes, shown, tuple(self.frame), self.yielded, self.doubtful, hidden, left_out_at)
+        named = self.excluded.strong.isdisjoint(chain.from_iterable(set(keys)))
+        hidden = named and any(self._held(one)[0] for one in self.hidden)
+        return PageIndex(
+            self.root,
+            positions,
+            elements,
+            keys,
+            shown,
+            tuple(self.frame),
+            self.yielded,
+            self.doubtful,
+            hidden,
+            left_out_at,
+        )
 
     def _judged(self, element: Element, signature: _Signature) -> str | None:
         """None for an element that is read; else what stands for it in its line."""
@@ -357,7 +417,8 @@ class _Builder:
             self._note(element.iterchildren("*"), _Noted.INVISIBLE)
             return None
         self.hidden.append(element)
-        return hidden_piece(all_words(element))
+        words = all_words(element)
+        return (SEAM if fold(words) else "") if stands_apart(element.get("style", "")) else hidden_piece(words)
 
     def _without_private(self, element: Element) -> str | None:
         """Private parts stay out; the rows of an order among them are read, without the text around them."""
@@ -402,16 +463,34 @@ class _Builder:
             stack += [child for child in children(one) if not (self._of(child).hidden or self._of(child).wordless)]
 
     def _of(self, element: Element) -> _Signature:
-        attributes = [(name, value) for name, value in element.items() if name in _TELLING]
-        known = (element.tag, *attributes)
+        return self._with(str(element.tag), element.items())
+
+    def _with(self, tag: str, attributes: Sequence[tuple[str, str]]) -> _Signature:
+        told = [one for one in attributes if one[0] in _TELLING]
+        known = (tag, *told)
         signature = self.signatures.get(known)
         if signature is None:
-            signature = self.signatures[known] = self._signature(str(element.tag), attributes)
+            signature = self.signatures[known] = self._shown(self.book.signature(tag, tuple(told)), told)
         return signature
 
-    def _signature(self, tag: str, attributes: Sequence[tuple[str, str]]) -> _Signature:
+    def _shown(self, signature: _Signature, attributes: Sequence[tuple[str, str]]) -> _Signature:
+        """The signature with what the page's sheets say of it; an element's own style outranks them."""
+        if self.sheets is None or not self.sheets.hides(signature.names) or _declares(dict(attributes).get("style")):
+            return signature
+        return replace(signature, hidden=signature.foldable, special=True) if signature.foldable else signature
+
+
+class _Book:
+    """What the tables say of elements, by tag and attributes: the pages of a site are made of the same few hundred."""
+
+    def __init__(self, excluded: Excluded, wanted: frozenset[str]) -> None:
+        self.excluded = excluded
+        self.wanted = wanted
+        self.signature = lru_cache(maxsize=_MOST_KNOWN)(self._signature)
+
+    def _signature(self, tag: str, attributes: tuple[tuple[str, str], ...]) -> _Signature:
         held = dict(attributes)
-        keys = [f"<{tag}>", *_keys(attributes)]
+        keys = tuple(dict.fromkeys((f"<{tag}>", *_keys(attributes))))
         excluded = self.excluded
         style = held.get("style")
         closed = not _CLOSED.isdisjoint(held) or (tag == "dialog" and "open" not in held)
@@ -419,7 +498,6 @@ class _Builder:
             (closed and not (style is not None and shows(style)))
             or (style is not None and hides(style))
             or not excluded.hidden.isdisjoint(keys)
-            or (self.sheets is not None and not _declares(style) and self.sheets.hides(keys))
         )
         content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
         foldable = excluded.readable_when_hidden.isdisjoint(keys)
@@ -433,7 +511,8 @@ class _Builder:
         own_flow = flow(style) if style is not None else None
         judged = wordless or hidden or struck or private or frame or own_flow is not None
         return _Signature(
-            places=tuple(self.nodes.setdefault(key, ([], [])) for key in keys if key in self.wanted),
+            keys=tuple(key for key in keys if key in self.wanted),
+            names=keys,
             wordless=wordless,
             hidden=hidden,
             foldable=foldable,
@@ -447,6 +526,9 @@ class _Builder:
             flow=own_flow,
             special=judged or tag in ("details", "template"),
         )
+
+
+_book = lru_cache(maxsize=4)(_Book)
 
 
 def _keys(attributes: Iterable[tuple[str, str]]) -> list[str]:

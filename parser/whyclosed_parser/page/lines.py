@@ -105,6 +105,8 @@ def is_inline(element: Element, shown_as: Flow | None = None) -> bool:
 
 def text_of(element: Element, shown: Shown) -> str:
     """The words of an element: its lines with a space between."""
+    if not len(element):
+        return fold(element.text or "") if element not in shown.left_out and element not in shown.muted else ""
     text = _plain_text(element, shown)
     if text is not None:
         return fold(text)

@@ -23,6 +23,15 @@ _DISPLAY = re.compile(
 )
 _VISIBILITY = re.compile(r"visible|hidden|collapse|inherit|initial|unset|revert|revert-layer")
 _CONTENT_VISIBILITY = re.compile(r"visible|auto|hidden|inherit|initial|unset|revert|revert-layer")
+_WORTH_MEASURING = re.compile(r"opacity|position|clip|transform|overflow", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_NOTHING = re.compile(r"0*(?:\.0*)?%?(?<=[0%])")
+_FAR = re.compile(r"-(?:9\d\d|\d{4,})(?:\.\d+)?(?:px|r?em|v[wh]|%)?")
+_CLIPPED = re.compile(r"rect\(\s*([01])(?:px)?(?:[\s,]+\1(?:px)?){3}\s*\)")
+_CLIPPED_AWAY = re.compile(r"inset\(\s*(?:50|100)%\s*\)|circle\(\s*0(?:px|%)?[\s)]")
+_SHRUNK = re.compile(r"scale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]|translate(?:3d|x|y)?\(\s*-(?:9\d\d|\d{4,})(?:px|%)")
+_TINY = re.compile(r"[01](?:\.0+)?(?:px)?")
+_SIZES = ("height", "max-height", "width", "max-width")
 _ANY = re.compile(r".+", re.DOTALL)
 _VALID = {"display": _DISPLAY, "visibility": _VISIBILITY, "content-visibility": _CONTENT_VISIBILITY}
 
@@ -73,12 +82,31 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def hides(style: str) -> bool:
-    """Whether a browser would not show the element."""
+    """Whether a browser would not show the element: not at all, or without size, transparent, outside of the window."""
     held = declarations(style)
-    return bool(held) and (
+    gone = (
         held.get("display") == "none"
         or held.get("visibility") in ("hidden", "collapse")
         or held.get("content-visibility") == "hidden"
+    )
+    return gone or (_WORTH_MEASURING.search(style) is not None and _is_out_of_sight(style))
+
+
+@lru_cache(maxsize=256)
+def _is_out_of_sight(style: str) -> bool:
+    """Whether the style itself leaves nothing of the element to be seen. A text of no size is none: it is how gaps are
+    kept away, and the members set their own size."""
+    pairs = (declaration.partition(":") for declaration in _COMMENT.sub(" ", style).lower().split(";"))
+    held = {name.strip(): _IMPORTANT.sub("", value.strip()) for name, _, value in pairs}
+    apart = held.get("position") in ("absolute", "fixed")
+    clipped = held.get("overflow", "").partition(" ")[0] in ("hidden", "clip")
+    return (
+        _NOTHING.fullmatch(held.get("opacity", "")) is not None
+        or (apart and any(_FAR.fullmatch(held.get(side, "")) for side in ("left", "top", "right", "bottom")))
+        or (apart and _CLIPPED.fullmatch(held.get("clip", "")) is not None)
+        or _CLIPPED_AWAY.match(held.get("clip-path", "")) is not None
+        or _SHRUNK.search(held.get("transform", "")) is not None
+        or (clipped and any(_TINY.fullmatch(held.get(size, "")) for size in _SIZES) and "min-height" not in held)
     )
 
 
@@ -97,6 +125,11 @@ def only_invisible(style: str) -> bool:
     held = declarations(style)
     gone = held.get("display") == "none" or held.get("content-visibility") == "hidden"
     return held.get("visibility") in ("hidden", "collapse") and not gone
+
+
+def stands_apart(style: str) -> bool:
+    """Whether the element is taken out of its line, so that it is no part of a word beside it."""
+    return declarations(style).get("position") in ("absolute", "fixed")
 
 
 def strikes(style: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.model import Action, ActionCode
@@ -21,7 +22,7 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
     seen: set[tuple[ActionCode, str]] = set()
     found: list[tuple[Node, str, int]] = []
     for rank, anchor in enumerate(reader.page.layout.anchors("actions.each")):
-        found.extend((node, anchor.written, rank) for node in reader.scope.find(anchor.path[0]))
+        found += [(node, anchor.written, rank) for node in reader.scope.find(anchor.path[0])]
     for node, anchor_written, rank in sorted(found, key=lambda one: one[0][0]):
         label = reader.scope.text(node)
         if MARK in label:
@@ -30,9 +31,12 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
             continue
         entry = reader.words.entry("actions", label)
         code = entry.code if entry else _by_link(reader.page.layout, node)
-        if code is None or (code, words_key(label)) in seen or _disabled(node):
+        if code is None:
             continue
-        seen.add((code, words_key(label)))
+        said = (code, words_key(label))
+        if said in seen or _disabled(node):
+            continue
+        seen.add(said)
         path = f"actions.{len(actions)}"
         reader.ledger.note(path, anchor_written if entry else "href", rank, label)
         if entry is not None and entry.unverified:
@@ -54,6 +58,11 @@ def _by_link(layout: Layout, node: Node) -> ActionCode | None:
     """The meaning of a button whose words are unknown, by where it leads."""
     element = node[1]
     href = element.get("href")
-    if not href or not _BUTTON_CLASS.search(element.get("class") or ""):
+    if not href or not _is_button(element.get("class") or ""):
         return None
     return next((code for pattern, code in layout.links.items() if re.search(pattern, href)), None)
+
+
+@lru_cache(maxsize=256)
+def _is_button(names: str) -> bool:
+    return _BUTTON_CLASS.search(names) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from lxml.etree import _Element as Element
@@ -14,12 +15,14 @@ from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.values import read_id, read_tracking
-from whyclosed_parser.values.dates import find_dates
+from whyclosed_parser.values.dates import find_dates, read_when
 from whyclosed_parser.words import Words
 
 _BOXES_OF_ITS_OWN = 2
 _LONGEST_BESIDE_A_TIME = 12
 """Characters: a weekday, the name of a time zone. More are words of another kind."""
+_ZONE = re.compile(r"(?:UTC|GMT)?(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,5}")
+_LONGEST_NAME = 4
 _HOUR = re.compile(r"\d:\d\d")
 _LINE_LINK = re.compile(r"[?&]tradeOrderLineId=(\d{10,22})(?!\d)")
 # A snapshot's "order" is the picture of an item as it was sold.
@@ -53,7 +56,13 @@ def event_time(text: str, words: Words) -> str | None:
     rest = (text[: located[0].start] + text[located[0].end :]).strip(" |,.()")
     if len(rest) > _LONGEST_BESIDE_A_TIME or not _HOUR.search(located[0].text):
         return None
-    return text
+    beside = re.split(r"[\s|,.()]+", rest)
+    return text if all(_belongs_to_a_time(word, words) for word in beside if word) else None
+
+
+def _belongs_to_a_time(word: str, words: Words) -> bool:
+    """Whether a word may be a weekday or the name of a zone: no other words are as short."""
+    return len(word) <= _LONGEST_NAME or word.casefold() in words.months.weekdays or _ZONE.fullmatch(word) is not None
 
 
 def leading_time(text: str, words: Words) -> tuple[str, str] | None:
@@ -95,10 +104,22 @@ def event_boxes(scope: Scope, words: Words) -> list[EventBox]:
     found = []
     for line in timed:
         near = beside.get(id(line)) or _flat_neighbour(flat[line.element.getparent()], line, times)
-        texts = tuple(other.printed for other in near if not words.is_label(other.text))
+        beside_it = [other for other in near if not words.is_label(other.text)]
+        zones = [other for other in beside_it if is_zone(other.text, line.text, words)]
+        time = f"{line.text} {zones[0].text.strip('[]() ')}" if len(zones) == 1 else line.text
+        texts = tuple(other.printed for other in beside_it if other not in zones)
         if texts:
-            found.append(EventBox(line.text, texts))
+            found.append(EventBox(time, texts))
     return found
+
+
+def is_zone(text: str, time: str, words: Words) -> bool:
+    """Whether a line is nothing but the zone of the time beside it."""
+    zone = text.strip("[]() ")
+    if not _ZONE.fullmatch(zone):
+        return False
+    at = read_when(f"{time} {zone}", words.months)
+    return isinstance(at, datetime) and at.tzinfo is not None
 
 
 def _flat_neighbour(siblings: list[Line], line: Line, times: Set[int]) -> list[Line]:
@@ -119,14 +140,14 @@ def order_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
 
 def line_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
     """The same for a list of order lines, by the links with their ids; none on a page that names an order."""
-    addresses = (url or "", *(href for href, _ in scope.links()))
+    addresses = (url or "", *(href for href, _ in scope.links))
     if any(map(_ORDER_LINK.search, addresses)) or next(labelled("order_id", scope.lines(), words), None):
         return []
     return _boxes_by_link(scope, _LINE_LINK)
 
 
 def _boxes_by_link(scope: Scope, link: re.Pattern[str]) -> list[Element]:
-    return _several([(node[1], found[1]) for href, node in scope.links() if (found := link.search(href))])
+    return _several([(node[1], found[1]) for href, node in scope.links if (found := link.search(href))])
 
 
 def parcel_boxes(scope: Scope, words: Words) -> list[Element]:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind
+from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind, When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.statements import lines_about, statements, the_one_that_holds
-from whyclosed_parser.read.states import StateLine, is_step
+from whyclosed_parser.read.statements import (
+    lines_about,
+    newest_dated,
+    own_day,
+    statements,
+    step_box,
+    the_one_that_holds,
+)
+from whyclosed_parser.read.states import StateLine, is_step, state_lines
 from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.words import StepCode
 
 _REFUNDED = 3
 _UNDECIDED = ("open", "waiting_seller", "waiting_buyer", "waiting_platform")
@@ -21,8 +29,8 @@ _NEAR = 4
 
 def read_dispute(reader: FieldReader, refund: Refund | None) -> Dispute:
     """The dispute of an order: whose turn it is, and its days."""
-    opened = reader.date("dispute.opened_on", "dispute.opened_on")
-    decided = reader.date("dispute.decided_on", "dispute.decided_on")
+    opened = reader.date("dispute.opened_on", "dispute.opened_on") or _day_of_step(reader, "opened")
+    decided = reader.date("dispute.decided_on", "dispute.decided_on") or _day_of_step(reader, "decided")
     turn = _turn(reader, refund)
     if turn is None:
         if (refund is None or refund.stage is None) and _says_something(reader):
@@ -32,6 +40,27 @@ def read_dispute(reader: FieldReader, refund: Refund | None) -> Dispute:
     if turn.state.entry.unverified:
         reader.ledger.unverified("dispute.state")
     return Dispute(turn.code, turn.state.label, opened, decided)
+
+
+def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
+    """The day of the one step of a request that is its opening or its decision."""
+    layout = reader.page.layout
+    path = f"dispute.{code}_on"
+    if layout.kind not in ("refund", "dispute") or layout.several or not layout.anchors(path):
+        return None
+    if not reader.words.has_any("steps", reader.scope.low):
+        return None
+    days: dict[When, str] = {}
+    for step in state_lines(reader.scope.lines(), "steps", reader.words):
+        if step.entry.code == code and is_step(step.line.element):
+            day, text = own_day(reader, step, step_box(step.line.element))
+            if day is not None:
+                days[day] = text
+    if len(days) != 1:
+        return None
+    ((day, text),) = days.items()
+    reader.ledger.note(path, "text:dispute", 0, text)
+    return day
 
 
 def _says_something(reader: FieldReader) -> bool:
@@ -59,13 +88,20 @@ def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         state = the_one_that_holds(states, reader)
         known = reader.words.entry("dispute", state.label) if state is not None else None
         if state is None or known is None:
-            if len({one.entry.code for one in states if not is_step(one.line.element)}) > 1:
+            if _disagree(states, reader):
                 reader.ledger.problem("several_states", "dispute.state")
         elif known.code == "lost" and _is_unshipped(reader):
             reader.ledger.problem("not_understood", "dispute.state")
         elif not (settled and known.code in _UNDECIDED):
             return _Turn(known.code, state, anchor, rank)
     return None
+
+
+def _disagree(states: list[StateLine], reader: FieldReader) -> bool:
+    """Whether lines outside of the steps say different things, or another one than the newest step with a day."""
+    dated = newest_dated([one for one in states if is_step(one.line.element)], reader)
+    codes = {one.entry.code for one in states if not is_step(one.line.element)}
+    return len(codes | ({dated.entry.code} if dated is not None else set())) > 1
 
 
 def _is_unshipped(reader: FieldReader) -> bool:

@@ -24,11 +24,16 @@ from whyclosed_parser.read.boxes import line_boxes, order_boxes
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.labels import hits, labelled
+from whyclosed_parser.read.left_out import frame_holds, frame_speaks, private_speaks
 from whyclosed_parser.read.order import OrderReader
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.words import Words, words_for
 
 _ORDER_ID = re.compile(r"[?&](?:orderId|tradeOrderId|tradeId)=(\d{10,22})(?!\d)")
+_ITEM_LINK = re.compile(r"/item/(?:[^?#]*/)?(\d+)\.html")
+_STORE_LINK = re.compile(r"/store/([^/?#]+)")
+_OF_REQUESTS = ("refund", "dispute")
+"""Kinds of pages of which hardly any name is known."""
 _ENOUGH_ELEMENTS = 2000
 
 
@@ -82,6 +87,8 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     cut_short = _cut_in_text(document)
     index = build_index(document.root, excluded(), wanted_keys(), cut_short=cut_short, with_frame=with_frame)
     layout = recognise(document, index, words)
+    if not layout.evidence:  # a design that nobody knows prints its times as the site's pages of that address do
+        layout = replace(layout, zone=family(layout, document.url).zone)
     index = without_foreign(index, layout, words)
     context = PageContext(layout, words, document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
@@ -120,9 +127,11 @@ def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> 
 
 def _stands_outside(index: PageIndex, scopes: Sequence[Scope]) -> bool:
     """Whether an anchor of an order stands outside of all the parts that hold one."""
-    held = (index.nodes[key][0] for key in excluded().strong if key in index.nodes)
+    held = index.whole.held
     return any(
-        not any(scope.start <= position < scope.end for scope in scopes) for positions in held for position in positions
+        not any(scope.start <= position < scope.end for scope in scopes)
+        for key in excluded().strong & held.keys()
+        for position, _ in held[key]
     )
 
 
@@ -178,6 +187,12 @@ def _is_damaged(document: Document, index: PageIndex) -> bool:
     return any(_lost(document, index, marker) for layout in layouts() for marker in layout.markers)
 
 
+def _markers(layout: Layout) -> Iterator[str]:
+    """What must not get lost on a page of this layout. Of a page that none knows it may be what another is known by."""
+    for one in [layout] if layout.evidence else layouts():
+        yield from one.markers
+
+
 def _nothing(reading: _Reading) -> NotAnOrderPage:
     """What to say of a page of which nothing was read."""
     if reading.index.hidden_order:
@@ -191,8 +206,10 @@ def _nothing(reading: _Reading) -> NotAnOrderPage:
 def _may_be_in_the_frame(reading: _Reading, words: Words) -> bool:
     """Whether an order may stand in what was left out as the site's frame. Where no anchor of a layout could tell, the
     words do: an order's number beside its label."""
-    if not reading.index.frame or (reading.orders and reading.layout.evidence):
+    if not reading.index.frame:
         return False
+    if reading.orders and reading.layout.evidence:
+        return reading.layout.kind in _OF_REQUESTS and frame_speaks(reading.index, words)
     return not reading.orders or any(_prints_an_order(part, reading.index, words) for part in reading.index.frame)
 
 
@@ -252,7 +269,7 @@ def _problems(document: Document, reading: _Reading, words: Words, yielded: bool
     if yielded:
         message = "A part of the page that usually holds no order, or private data, holds this one; it was read."
         yield Problem("excluded_read", None, message)
-    if reading.index.doubtful:
+    if reading.index.doubtful or _speaks_where_it_is_not_read(reading, words):
         message = "A part of the page that looks like private data, a feed or a dialog was not read."
         yield Problem("excluded_part", None, message)
     if len(reading.scopes) > len(orders) or _mentions_more(reading, words):
@@ -261,13 +278,25 @@ def _problems(document: Document, reading: _Reading, words: Words, yielded: bool
     elif len(orders) == 1 and _stands_outside(reading.index, reading.scopes):
         message = "Parts of an order stand outside of the part of the page that holds the order; they were not read."
         yield Problem("markers_missing", None, message)
-    elif any(_lost(document, reading.index, marker) for marker in layout.markers):
+    elif any(_lost(document, reading.index, marker) for marker in _markers(layout)):
         message = "The file holds parts of an order that are not on the page it makes; some are missing."
         yield Problem("markers_missing", None, message)
     named = _ORDER_ID.search(document.url or "")
     if len(orders) == 1 and named and orders[0].order_id not in (None, named[1]):
         message = "The page's address names another order than the page itself."
         yield Problem("address_differs", "order_id", message)
+
+
+def _speaks_where_it_is_not_read(reading: _Reading, words: Words) -> bool:
+    """Whether what was left out has an order's words, though none of its anchors."""
+    index, orders = reading.index, reading.orders
+    if frame_speaks(index, words) or private_speaks(index, excluded().private, words):
+        return True
+    if reading.layout.kind not in _OF_REQUESTS:
+        return False
+    item = any(item.item_id for order in orders for item in order.items)
+    shop = any(order.shop.url for order in orders)
+    return (not item and frame_holds(index, _ITEM_LINK)) or (not shop and frame_holds(index, _STORE_LINK))
 
 
 def _mentions_more(reading: _Reading, words: Words) -> bool:
@@ -280,8 +309,7 @@ def _mentions_more(reading: _Reading, words: Words) -> bool:
 
 def _lost(document: Document, index: PageIndex, marker: str) -> int:
     """How many elements with this key stand in the bytes only (an unclosed script or quote swallowed them)."""
-    positions, _ = index.nodes.get(marker, ((), ()))
-    return lost(document.source, document.root, marker, len(positions))
+    return lost(document.source, document.root, marker, len(index.whole.find(marker)))
 
 
 def _cut_in_text(document: Document) -> bool:

@@ -27,6 +27,8 @@ _T = TypeVar("_T")
 _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
+_BESIDE_A_LABEL = ("row", "nth")
+
 Doubt = Callable[[list[Hit]], str | None]
 """Words that a field's anchors led to and that are no value -> the problem they leave, or None."""
 
@@ -70,11 +72,12 @@ class FieldReader:
         """The value of a field and the words it was read from, written down in the ledger. Words that were seen and
         are no value leave the problem that `doubt` names (as a rule `not_understood`)."""
         scope = scope or self.scope
-        doubt = doubt or with_digits
-        seen: list[Hit] = []
+        held, seen = scope.held, []
         for rank, anchor in enumerate(self._fields.get(field, ())):
+            if anchor.gate is not None and anchor.gate not in held:
+                continue
             for hit in hits(anchor, scope, self.words, self.page.url):
-                if not hit.text or self._is_of_another(hit, field, scope, anchor):
+                if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
                     continue
                 value = read(hit) if hit.text != MARK else None
                 if value is not None:
@@ -83,10 +86,11 @@ class FieldReader:
                         self.ledger.unverified(path)
                     return value, hit
                 seen.append(hit)
-        if any(MARK in hit.text for hit in seen):
-            self.ledger.problem("broken_words", path)
-        elif seen and (code := doubt(seen)) is not None:
-            self.ledger.problem(code, path)
+        if seen:
+            broken = any(MARK in hit.text for hit in seen)
+            code = "broken_words" if broken else (doubt or with_digits)(seen)
+            if code is not None:
+                self.ledger.problem(code, path)
         return None
 
     def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
@@ -154,8 +158,6 @@ class FieldReader:
     def _is_of_another(self, hit: Hit, field: str, scope: Scope, anchor: Anchor) -> bool:
         """Whether the row may belong to another field: its label says so, or says nothing we know and is not the only
         row of its kind."""
-        if anchor.take not in ("row", "nth"):
-            return False
         entry = self.words.entry("labels", hit.label or "")
         if entry is not None:
             return entry.code != field.rpartition(".")[2]

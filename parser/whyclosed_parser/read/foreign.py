@@ -7,14 +7,16 @@ box, so it is told by what it does not hold: nothing that only an order has (`_k
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Set
+from itertools import accumulate
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.find import nodes
-from whyclosed_parser.page.index import Line, PageIndex, Scope
+from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import event_time
@@ -47,13 +49,13 @@ _GENERIC = frozenset({"<a>", "<button>", "role:button"})
 
 def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex:
     """The page without cards and feeds of products that are none of the order's."""
-    if layout.several and any(anchor.kind == "element" for anchor in layout.order):
-        return index  # each order has a card of its own, and nothing beside the cards is read
     whole = index.whole
-    products = {node[1]: found[1] for href, node in whole.links() if (found := _PRODUCT.search(href))}
+    links = [(node, found[1]) for href, node in whole.links if (found := _PRODUCT.search(href))]
+    if layout.several and any(anchor.kind == "element" for anchor in layout.order):
+        links = _in_cards(links, layout, whole)  # nothing beside the cards is read
+    products = {node[1]: number for node, number in links}
     own = {node[1] for anchor in layout.anchors("items.each") if anchor.keys for node in nodes(anchor, whole)}
-    own_ids = {number for link, number in products.items() if own and not own.isdisjoint(upward(link))}
-    others = {link: number for link, number in products.items() if number not in own_ids}
+    others = dict(_others(products, own))
     if not others:
         return index
     of_order = _around({*own, *_known(whole, layout)})
@@ -71,12 +73,40 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
     return index
 
 
+def _in_cards(links: list[tuple[Node, str]], layout: Layout, whole: Scope) -> list[tuple[Node, str]]:
+    """The links inside the cards of a list's orders."""
+    anchors = (anchor for anchor in layout.order if anchor.kind == "element")
+    boxes = sorted((whole.index.scope(node) for anchor in anchors for node in nodes(anchor, whole)), key=_start)
+    ends = list(accumulate((box.end for box in boxes), max))
+    places = (bisect_right(boxes, node[0], key=_start) - 1 for node, _ in links)
+    return [link for link, place in zip(links, places, strict=True) if place >= 0 and link[0][0] < ends[place]]
+
+
+def _start(scope: Scope) -> int:
+    return scope.start
+
+
+def _others(products: Mapping[Element, str], own: Set[Element]) -> Iterator[tuple[Element, str]]:
+    """The links to products that may be none of the order's items: those in no item, and of an item that has links to
+    several products all of them."""
+    held: dict[Element, set[str]] = {}
+    inside = {link: next((box for box in upward(link) if box in own), None) for link in products} if own else {}
+    for link, box in inside.items():
+        if box is not None:
+            held.setdefault(box, set()).add(products[link])
+    own_ids = {number for numbers in held.values() if len(numbers) == 1 for number in numbers}
+    for link, number in products.items():
+        box = inside.get(link)
+        if len(held[box]) > 1 if box is not None else number not in own_ids:
+            yield link, number
+
+
 def _known(whole: Scope, layout: Layout) -> Iterator[Element]:
     """What only an order has, by the names of its layout and the addresses of its links."""
     anchors = (*layout.evidence, *layout.order, *(anchor for found in layout.fields.values() for anchor in found))
     for key in {key for anchor in anchors for key in anchor.keys} - _GENERIC:
         yield from (node[1] for node in whole.find(key))
-    yield from (node[1] for href, node in whole.links() if _ORDER_LINK.search(href))
+    yield from (node[1] for href, node in whole.links if _ORDER_LINK.search(href))
 
 
 def _said(lines: list[Line], words: Words) -> Iterator[Element]:

@@ -14,9 +14,10 @@ from whyclosed_parser.model import Estimate, Event, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
 from whyclosed_parser.page.index import Node, Scope
 from whyclosed_parser.page.lines import MARK
-from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, leading_time, parcel_boxes
+from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zone, leading_time, parcel_boxes
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.sentences import is_loading
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
@@ -57,7 +58,7 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
 
 def _has_strip(reader: FieldReader) -> bool:
     """Whether a link to the tracking page says more than a button does: the parcel's last event."""
-    links = (node for href, node in reader.scope.links() if _TRACKING_PAGE in href)
+    links = (node for href, node in reader.scope.links if _TRACKING_PAGE in href)
     texts = {reader.scope.text(node) for node in links} - {""}
     return any(reader.words.entry("actions", text) is None for text in texts)
 
@@ -82,7 +83,7 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
             continue
         found = [reader.scope.inner(node) for node in nodes(anchor, reader.scope)]
         for scope in found:
-            yield scope, " ".join(href for href, _ in scope.links())
+            yield scope, " ".join(href for href, _ in scope.links)
         if found:
             return
 
@@ -344,10 +345,16 @@ class _PackageReader:
         else:
             time = time or next((line.text for line in (*beside, *lines) if event_time(line.text, self.words)), None)
             said = tuple(line.printed for line in beside if line.text != time)
+        zone = next(map(scope.text, self._elements(scope, "zone")), "").strip("[]() ")
+        if time and not zone:
+            apart = [line for line in beside if is_zone(line.text, time, self.words)]
+            if len(apart) == 1:
+                zone = apart[0].text.strip("[]() ")
+                beside = [line for line in beside if line is not apart[0]]
+                said = tuple(words for words in said if words != apart[0].printed)
         if title and not description:  # what else stands there describes it, whatever it is called
             more = (line for line in beside if line.text != time and not self._is_time(line.text))
             description = "; ".join(dict.fromkeys(line.printed for line in more))
-        zone = next(map(scope.text, self._elements(scope, "zone")), "").strip("[]() ")
         if time and zone and event_time(f"{time} {zone}", self.words):
             time = f"{time} {zone}"
         named = tuple(words for words in (title, description) if words)
@@ -372,7 +379,7 @@ class _PackageReader:
         """Title and description as one text; what repeats the title adds nothing."""
         text = words[0] if words else ""
         for piece in words[1:]:
-            if words_key(piece) not in words_key(text):
+            if not is_loading(piece) and words_key(piece) not in words_key(text):
                 text = f"{text}: {piece}"
         return self.reader.free(text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
@@ -11,8 +12,10 @@ from whyclosed_parser.model import Money, Refund, RefundPart, When
 from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK, all_words
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.news import News, refund_news
 from whyclosed_parser.read.statements import (
     has_number,
     lines_about,
@@ -50,12 +53,17 @@ class _Claim:
 def read_refund(reader: FieldReader) -> Refund:
     """The refund of an order. Several statements of their own are several refunds; the steps of one are a bar."""
     claims = _of_money(_stated_one_each(reader) or _stated_anywhere(reader))
+    news = refund_news(reader) if len(claims) < 2 else []
+    if not claims and news:
+        return _reported(reader, news)
     if not claims:
         amount = _amount(reader, "refund.amount", None)
         stage = 0 if amount is not None and amount.amount == 0 else None
         return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"))
     several = len(claims) > 1
     parts = [_part(reader, claim, f"refund.parts.{at}" if several else "refund") for at, claim in enumerate(claims)]
+    if not several:
+        parts = [_completed(reader, parts[0], news)]
     stages = {part.stage for part in parts}
     if None not in stages and len(stages) > 1:
         reader.ledger.problem("several_stages", "refund.stage")
@@ -65,6 +73,37 @@ def read_refund(reader: FieldReader) -> Refund:
     if refund.lowest is not None:
         reader.ledger.copy(f"refund.parts.{refund.lowest}", "refund")
     return refund
+
+
+def _reported(reader: FieldReader, news: list[News]) -> Refund:
+    """The refund of which only sentences speak: the stage that was reached last, told with its own sentence."""
+    newest = max(news, key=lambda one: one.stage)
+    text = reader.free(newest.text)
+    reader.ledger.note("refund", "text:refund", 0, text)
+    reader.ledger.unverified("refund.stage")
+    reported = _completed(reader, RefundPart(int(newest.stage), text, None, None), news)
+    if reported.amount is None:
+        reported = replace(reported, amount=_amount(reader, "refund.amount", None))
+    return Refund.of([reported])
+
+
+def _completed(reader: FieldReader, part: RefundPart, news: list[News]) -> RefundPart:
+    """A refund with the amount and the day that sentences of its stage name, where it has none of its own."""
+    same = [one for one in news if int(one.stage) == part.stage]
+    amounts = {(one.money.amount, one.money.currency): one for one in same if one.money is not None}
+    days = {one.day: one for one in same if one.day is not None}
+    doubted = any(problem.field == "refund.amount" for problem in reader.ledger.problems)
+    if part.amount is None and len(amounts) > 1 and not doubted:
+        reader.ledger.problem("no_sum", "refund.amount")
+    if part.amount is None and len(amounts) == 1 and not doubted:
+        (named,) = amounts.values()
+        part = replace(part, amount=named.money)
+        reader.ledger.note("refund.amount", "text:refund", 0, reader.free(named.text))
+    if part.updated_on is None and len(days) == 1:
+        (dated,) = days.values()
+        part = replace(part, updated_on=dated.day)
+        reader.ledger.note("refund.updated_on", "text:refund", 0, reader.free(dated.text))
+    return part
 
 
 def _of_money(claims: list[_Claim]) -> list[_Claim]:
@@ -158,18 +197,30 @@ def _is_history(codes: list[str], days: list[When | None]) -> bool:
 
 def _alike(claims: list[_Claim]) -> bool:
     """Whether statements stand in the same kind of element and of box."""
-    elements = [claim.state.line.element for claim in claims if claim.state is not None]
+    elements = [_wrapped(claim.state.line.element) for claim in claims if claim.state is not None]
     boxes = [_unwrapped(claim.scope.element) for claim in claims if claim.scope is not None]
-    return all(of_one_kind(group[0], other) for group in (elements, boxes) for other in group[1:])
+    groups = (group for group in (elements, boxes) if group)
+    return all(
+        any(of_one_kind(one, two) for one in group[0] for two in other) for group in groups for other in group[1:]
+    )
 
 
-def _unwrapped(box: Element) -> Element:
-    """The box within boxes that show nothing else."""
+def _wrapped(element: Element) -> list[Element]:
+    """An element and the boxes around it that show nothing else."""
+    element = next((box for box in upward(element) if fold(all_words(box))), element)  # it may begin with a picture
+    words = fold(all_words(element))
+    around = takewhile(lambda box: fold(all_words(box)) == words, element.iterancestors())
+    return [element, *around]
+
+
+def _unwrapped(box: Element) -> list[Element]:
+    """A box and those within it that show all that it does."""
+    boxes = [box]
     while True:
-        shown = [child for child in box.iterchildren("*") if fold(all_words(child))]
+        shown = [child for child in boxes[-1].iterchildren("*") if fold(all_words(child))]
         if len(shown) != 1 or fold(all_words(box)) != fold(all_words(shown[0])):
-            return box
-        box = shown[0]
+            return boxes
+        boxes.append(shown[0])
 
 
 def _with_amount(reader: FieldReader, claim: _Claim, *, rows: bool) -> _Claim:

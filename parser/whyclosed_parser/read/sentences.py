@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|\s*[·•|;；]\s*")
+_STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
+_LOADING = re.compile(r"\S+\s?(?:…|\.\.\.)")
 _FEWEST_WORDS = 4
 """Shorter lines are titles, states and buttons, which say nothing of why."""
 
@@ -27,12 +31,38 @@ def sentences(text: str) -> list[str]:
     return [piece for piece in stripped if piece]
 
 
+def flowing(lines: list[Line]) -> list[Line]:
+    """The lines, with those put together that only a forced break parts: in one element, going on in small letters."""
+    whole: list[Line] = []
+    for line in lines:
+        before = whole[-1] if whole else None
+        goes_on = before is not None and before.element is line.element and not before.text.endswith(_STOPS)
+        if before is not None and goes_on and line.text[:1].islower() and MARK not in before.text + line.text:
+            whole[-1] = replace(before, text=f"{before.text} {line.text}", runs=(*before.runs, " ", *line.runs))
+        else:
+            whole.append(line)
+    return whole
+
+
+def is_loading(text: str) -> bool:
+    """Whether a text is what stands there until the rest is loaded: one word that goes on."""
+    return _LOADING.fullmatch(text) is not None
+
+
 def is_statement(line: Line, words: Words) -> bool:
     """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
     if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or count_words(line.text) < _FEWEST_WORDS:
         return False
+    if is_row(line, words):
+        return False
     kinds: tuple[Kind, ...] = ("status", "refund", "dispute")
-    return not any(words.entry(kind, line.text) for kind in kinds)
+    return not any(words.entry(kind, text) for kind in kinds for text in (line.text, *line.heads))
+
+
+def is_row(line: Line, words: Words) -> bool:
+    """Whether a line is a label with its value, and no sentence that begins with the same words."""
+    row = words.row(line.text, line.runs)
+    return row is not None and len(row.value.split()) < _FEWEST_WORDS
 
 
 def close_code(lines: list[Line]) -> tuple[str, Line] | None:

@@ -4,7 +4,7 @@ the sentences under the status."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
@@ -21,6 +21,7 @@ from whyclosed_parser.words import Words
 PRODUCT_LINK = re.compile(r"/item/(?:[^?#]*/)?(\d+)\.html")
 QUANTITY = re.compile(r"(?<!\w)[x×х]\s?(\d{1,4})\Z")
 _FEWEST_WORDS_OF_A_SENTENCE = 4
+_STOPS = (".", "!", "?", "。", "！", "？", ":", "：")
 _LONGEST_LABEL = 60  # characters
 _MOST_PIECES = 16  # of a row; some pages print each character of an amount in an element of its own
 
@@ -28,7 +29,7 @@ _MOST_PIECES = 16  # of a row; some pages print each character of an amount in a
 def item_boxes(scope: Scope, words: Words) -> list[Element]:
     """The boxes of the items of an order: the largest around the links to one product each that hold no other product
     and none of the order's rows."""
-    links = [(node[1], found[1]) for href, node in scope.links() if (found := PRODUCT_LINK.search(href))]
+    links = [(node[1], found[1]) for href, node in scope.links if (found := PRODUCT_LINK.search(href))]
     if not links:
         return []
     boxes = largest_boxes([*links, *((element, "") for element in _rows(scope.lines(), words))])
@@ -57,6 +58,8 @@ def priced(lines: list[Line]) -> Priced | None:
     ((at, match),) = found
     before = lines[at].text[: match.start()].strip() or (lines[at - 1].text if at else "")
     price = read_money(before) if any(map(str.isdigit, before)) else None  # "Free returns" is no price
+    if price is not None and any(map(str.isalpha, before.replace(price.raw, ""))):
+        price = None  # an amount with words of its own is another one
     return Priced(price, int(match[1]), f"{before} {match[0]}".strip())
 
 
@@ -113,6 +116,29 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
     return None
 
 
+def prose(scope: Scope, left_out: Set[Element] = frozenset()) -> list[Line]:
+    """The lines of a block without its buttons and links. A link within a sentence is a part of it."""
+    buttons = {element for key in ("<button>", "role:button") for _, element in scope.find(key)} | left_out
+    links = {element for _, element in scope.find("<a>")}
+    whole = scope.lines_without(buttons)
+    if not links - buttons:
+        return whole
+    bare = iter(scope.lines_without(buttons | links))
+    kept, following = [], next(bare, None)
+    for line in whole:
+        if following is not None and _is_within(following.text, line.text):
+            ends = line.text.startswith(following.text) and following.text.endswith(_STOPS)
+            kept.append(following if ends else line)
+            following = next(bare, None)
+    return kept
+
+
+def _is_within(small: str, large: str) -> bool:
+    """Whether all words of a text stand in another one, in their order."""
+    rest = iter(large.split())
+    return all(any(word in other for other in rest) for word in small.split())
+
+
 def is_followed_by_a_sentence(status: Line, lines: list[Line], words: Words) -> bool:
     """Whether a sentence stands next behind the status, in another block: it may be about the order."""
     at = next((number for number, line in enumerate(lines) if line is status), len(lines))
@@ -124,13 +150,12 @@ def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     """The sentences under the status in its block: the largest box that holds no row of the order and no item. None
     where other words stand among them."""
     lines = scope.lines()
-    links = (node[1] for href, node in scope.links() if PRODUCT_LINK.search(href))
+    links = (node[1] for href, node in scope.links if PRODUCT_LINK.search(href))
     others = [(element, "other") for element in (*_rows(lines, words), *links) if element is not status.element]
     if not others:
         return []
     box = largest_boxes([(status.element, "status"), *others])["status"]
-    left_out = {element for key in ("<button>", "<a>", "role:button") for _, element in scope.find(key)}
-    inner = [line for line in scope.lines_without(left_out) if box in (line.element, *line.element.iterancestors())]
+    inner = [line for line in prose(scope) if box in (line.element, *line.element.iterancestors())]
     at = next((number for number, line in enumerate(inner) if line.element is status.element), len(inner))
     below = [line.printed for line in inner[at + 1 :]]
     if any(count_words(text) < _FEWEST_WORDS_OF_A_SENTENCE for text in below):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from datetime import date, timedelta
 from typing import Literal
@@ -13,9 +14,10 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
-from whyclosed_parser.read.states import StateLine, is_step, marked_box, state_lines, the_state
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.dates import find_dates, read_when
 from whyclosed_parser.values.text import composed
@@ -25,6 +27,7 @@ StatementKind = Literal["refund", "dispute"]
 
 _LONGEST = 160  # characters; a line that states something is shorter
 _LONGEST_TEXT = 400  # characters of a line that may tell a result among other sentences
+_ORDER_PAGE = re.compile(r"/order/detail\.html\?(?:[^#]*&)?orderId=(\d{10,22})")
 _RESULTS = ("won", "partly_won", "lost")
 _MOST = 40  # statements about one order; a page with more is no page of one order
 
@@ -35,8 +38,17 @@ def has_number(text: str) -> bool:
 
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
     """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
-    if reader.words.has_any(kind, reader.scope.low):
-        yield from reader.lines_of(f"{kind}.state")
+    if not reader.words.has_any(kind, reader.scope.low):
+        return
+    others = {node[1] for href, node in reader.scope.links if _is_of_another(href, reader.order_id)}
+    for lines, anchor, rank in reader.lines_of(f"{kind}.state"):
+        yield [line for line in lines if others.isdisjoint(upward(line.element))] if others else lines, anchor, rank
+
+
+def _is_of_another(href: str, order_id: str | None) -> bool:
+    """Whether an address is that of another order's page: what stands in such a link is not of this one."""
+    found = _ORDER_PAGE.search(href)
+    return found is not None and order_id is not None and found[1] != order_id
 
 
 def statements(reader: FieldReader, kind: StatementKind, lines: list[Line]) -> list[StateLine]:
@@ -120,14 +132,17 @@ def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLin
     if any(marked_box(one.line.element) is not None for one in states) or not (steps or state is None):
         return state
     bar = steps or states
-    dated = _newest_dated(bar, reader)
+    dated = newest_dated(bar, reader)
     if dated is None:
         return state
     said = {one.entry.code for one in states if one not in bar}
-    return dated if said <= {dated.entry.code} else state
+    if said <= {dated.entry.code}:
+        return dated
+    return state if dated.entry.code == UNDER_WAY else None
 
 
-def _newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
+def newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
+    """The newest step with a day of its own; None where the days are not those of steps one after the other."""
     reached: list[tuple[date, StateLine]] = []
     elements = {step.line.element for step in bar}
     for step in bar:
@@ -180,7 +195,9 @@ def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple
     texts = [] if beside is None else [beside]
     if beside is None and box is not None:
         lines = scope_of(reader.scope.index, box).lines()
-        texts = [text for line in lines for text in (line.text, *line.runs)]
+        for line in lines:
+            whole = read_when(line.text, reader.words.months, near=near) is not None
+            texts += [line.text] if whole else line.runs
     days = {day: text for text in texts if (day := read_when(text, reader.words.months, near=near)) is not None}
     if len(days) != 1:
         return None, ""

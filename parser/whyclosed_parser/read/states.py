@@ -21,6 +21,9 @@ _DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"\s*[(\[]\d{1,4}[)\]]\Z")
 _SIGN_OF_MONEY = re.compile(r"[\s:：(]*-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}\s*\Z")
 _ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
+_KINDS: tuple[Kind, ...] = ("refund", "dispute")
+UNDER_WAY = "open"
+"""The state of a dispute of which nothing more is known."""
 _FEWEST_STEPS = 3
 """A status and one line of its parcel are no row of steps."""
 _MOST_WORDS_OF_A_STATUS = 6
@@ -67,19 +70,36 @@ def _headline(above: list[Line], id_line: Line, words: Words) -> bool:
     )
 
 
-def order_box(lines: list[Line], words: Words) -> Element | None:
-    """The smallest box that holds the rows and the status of an order; None where no two of its rows are seen. What
-    stands outside of it is the page's, not the order's: help, chat, banners."""
+def order_box(lines: list[Line], words: Words, *, of_request: bool = False) -> Element | None:
+    """The smallest box that holds the rows and the status of an order, or what is said of its refund. None where no two
+    of its rows are seen; of a request one suffices. What stands outside of it is the page's: help, chat, banners."""
     rows = [line.element for line in lines if words.row(line.text, line.runs) is not None]
-    if len(rows) < 2:
+    states = [state.line.element for kind in _KINDS for state in state_lines(lines, kind, words)] if rows else []
+    if len(rows) < 2 and not (of_request and len({*rows, *states}) > 1):
         return None
     status = status_line(lines, words)
-    held = [*rows, *([status.element] if status else [])]
+    held = [*rows, *([status.element] if status else states)]
     around = list(held[0].iterancestors())
     for element in held[1:]:
         other = set(element.iterancestors())
         around = [box for box in around if box in other]
     return around[0] if around else None
+
+
+def own_lines(lines: list[Line], words: Words, *, of_request: bool = False) -> list[Line]:
+    """The lines inside the box of an order's rows, and those right beside it where it is a table of nothing but rows;
+    all of them where no such box is seen. `of_request`: the page of a refund or a dispute, where one row beside what is
+    said of it makes a box."""
+    box = order_box(lines, words, of_request=of_request)
+    if box is None:
+        return lines
+    table = box.getparent() if box.tag == "tbody" else box
+    beside = table.getparent() if table is not None and table.tag in ("table", "dl") else None
+    return [
+        line
+        for line in lines
+        if box in line.element.iterancestors() or (beside is not None and line.element.getparent() is beside)
+    ]
 
 
 def _is_counted(line: Line, words: Words) -> bool:
@@ -138,8 +158,8 @@ def _before_amount(text: str, words: Words) -> str:
 
 def the_state(states: list[StateLine]) -> StateLine | None:
     """The one state that holds. Several different labels, or those in a list of steps, are a progress bar: of them
-    only an active mark says which holds, and without one none does. The bar of a dispute names what was done: what is
-    awaited is said beside it. Beside the bar of a refund the same words may be a help text."""
+    only an active mark says which holds, and without one none does. The bar of a dispute may name what was done, and
+    what is awaited is said beside it. Beside the bar of a refund the same words may be a help text."""
     said = [state for state in states if not is_step(state.line.element)]
     if len(_codes(said)) > 1:
         said = []
@@ -147,8 +167,14 @@ def the_state(states: list[StateLine]) -> StateLine | None:
     marked = _marked(bar)
     if any(_is_stage(code) for code in _codes(bar)) and not marked:
         return None
-    holds = marked + said if any(map(_is_stage, _codes(marked))) else said or marked
+    holds = marked + said if any(map(_is_stage, _codes(marked))) else _closer(marked, said)
     return holds[0] if len(_codes(holds)) == 1 else None
+
+
+def _closer(marked: list[StateLine], said: list[StateLine]) -> list[StateLine]:
+    """What holds of a dispute's marked step and of a line outside of the steps: the step, unless the line says the
+    same more closely."""
+    return said if said and set(_codes(marked)) <= {*_codes(said), UNDER_WAY} else marked
 
 
 def _marked(bar: list[StateLine]) -> list[StateLine]:

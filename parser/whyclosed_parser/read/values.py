@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
 from whyclosed_parser.model import Estimate, Payment, Status, When
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.dates import find_dates, lacks_year, read_range, read_when
+from whyclosed_parser.values.money import find_money
 from whyclosed_parser.values.numbers import read_id, read_quantity
 from whyclosed_parser.values.text import composed, fold
 from whyclosed_parser.words import Words
@@ -36,6 +37,8 @@ __all__ = [
 
 
 _COLON = re.compile("[:：]")
+_BESIDE_AN_AMOUNT = " :：·•|,;()（）-–"
+"""What parts an amount from the words around it."""
 _SPACE_AT_END = re.compile(r"(?:%20|%09|%0[aAdD]|\s)+\Z")
 """Browsers pass over white space around an address; savers may have written it as part of it."""
 
@@ -95,7 +98,13 @@ def settled_status(parts: Mapping[str, Any], words: Words) -> Status | None:
 
 
 def read_payment(text: str, words: Words) -> tuple[Payment, bool] | None:
-    """A payment row without digits, and whether the wording of its method is unverified."""
+    """A payment row without digits, with the one amount that it names, and whether the wording of its method is
+    unverified."""
+    amounts = find_money(text)
+    amount = amounts[0] if len(amounts) == 1 else None
+    if amount is not None:
+        before, _, behind = text.partition(amount.raw)
+        text = f"{before.rstrip(_BESIDE_AN_AMOUNT)} {behind.lstrip(_BESIDE_AN_AMOUNT)}" if behind or before else text
     label = without_digits(text)
     if not label:
         return None
@@ -103,8 +112,8 @@ def read_payment(text: str, words: Words) -> tuple[Payment, bool] | None:
     for length in range(len(tokens), 0, -1):
         entry = words.entry("methods", " ".join(tokens[:length]))
         if entry is not None:
-            return Payment(entry.code, label), entry.unverified
-    return Payment(None, label), False
+            return Payment(entry.code, label, amount), entry.unverified
+    return Payment(None, label, amount), False
 
 
 def read_tracking(text: str, words: Words, order_id: str | None) -> list[str]:
@@ -138,9 +147,10 @@ def read_estimate(text: str, words: Words, near: datetime | None, label: str) ->
     return Estimate(value, value, label)
 
 
-def read_link(href: str) -> str | None:
-    """An address of the site without its query; None for anything that is not one."""
-    parts = urlsplit(href)
+def read_link(href: str, base: str | None = None) -> str | None:
+    """An address of the site without its query; None for anything that is not one. `base`: the page's own address, for
+    a link without a host."""
+    parts = urlsplit(urljoin(base, href) if base and href.startswith("/") else href)
     if parts.scheme not in ("", "http", "https") or not parts.netloc:
         return None
     return f"https://{parts.netloc.lower()}{_SPACE_AT_END.sub('', parts.path)}"

@@ -49,6 +49,8 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = r"[.,'·]"
 _NUMBER = rf"\d{{1,3}}(?:[ {_GLUE}]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:{_MARK}\d+)*"
 
+# The same amount in another currency, for orientation.
+_CONVERTED = re.compile(r"(?<=[^\s(])\s*\(?\s*[≈≃∼~]\s*[^()≈≃∼~]*\)?\s*\Z")
 _ONE_DECIMAL = re.compile(r"[.,]\d\Z")
 _DIGITS, _MARKS = re.compile(r"\d+"), re.compile(r"\D")
 
@@ -107,6 +109,8 @@ def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | 
     if not text.isascii() or "`" in text:
         printed = text.translate(_WIDTHLESS).strip()
         line = ascii_digits(printed.translate(_NORMAL))
+    if converted := _CONVERTED.search(line):
+        line, printed = line[: converted.start()], printed[: converted.start()]
     pieces = _PIECES.search(line)
     if pieces:
         whole = pieces[0].replace(" ", "")
@@ -133,6 +137,15 @@ def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | 
         raw = f"({raw})" if lead and lead["open"] else f"-{raw}"
     settled = len(codes) == 1 and not match["prefix"]
     return Money(-amount if negative else amount, next(iter(codes)) if settled else None, raw)
+
+
+def find_money(sentence: str) -> list[Money]:
+    """The amounts of money in a sentence, each a number beside a currency's symbol or code; nothing where one of them
+    is not certain."""
+    line = ascii_digits(sentence.translate(_WIDTHLESS).translate(_NORMAL))
+    found = [match for match in _amount_pattern().finditer(line) if match["before"] or match["sign"] or match["after"]]
+    amounts = [read_money(match[0].strip()) for match in found]
+    return [] if None in amounts else [amount for amount in amounts if amount is not None]
 
 
 def _is_negative(match: re.Match[str], lead: re.Match[str] | None, line: str) -> bool | None:

@@ -8,11 +8,24 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 # Characters without width that pages put between or inside words: break hints, line joiners, direction marks.
-# U+200C and U+200D stay: Persian words and emoji are spelt with them.
+# Those of private use are the pictures of an icon font.
+# U+200C and U+200D stay in scripts that need them: Persian words and emoji are spelt with them.
 _WIDTHLESS = dict.fromkeys(
-    [0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+    [
+        0x00AD,
+        0x061C,
+        0x200B,
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x206A),
+        0xFEFF,
+        *range(0xE000, 0xF900),
+    ]
 )
 
+# Latin, Greek, Cyrillic and Armenian letters, digits, spaces and signs need no joiner.
+_LOOSE_JOINERS = re.compile("[\u200c\u200d]+(?=[\\0-\u058f]|\\Z)|(?:(?<=[\\0-\u058f])|\\A)[\u200c\u200d]+")
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 
 # Characters that one page prints and another does not, for the same word.
@@ -39,7 +52,7 @@ def count_words(text: str) -> int:
 def fold(text: str) -> str:
     """`text` trimmed, each run of white space (also no-break) one space, widthless characters dropped."""
     if not text.isascii():
-        text = text.translate(_WIDTHLESS)
+        text = _LOOSE_JOINERS.sub("", text.translate(_WIDTHLESS))
     return " ".join(text.split())
 
 
@@ -97,7 +110,7 @@ def any_of(words: Iterable[str]) -> str:
 
     Grouped by first character: in running text that is many times faster than a plain list of branches.
     """
-    ordered = sorted(set(words), key=lambda word: (word[0], -len(word)))
+    ordered = sorted(set(words), key=lambda word: (word[0], -len(word), word))  # the same pattern in every run
     if not ordered:
         return "(?!)"
     branches = [

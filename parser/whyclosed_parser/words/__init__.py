@@ -1,8 +1,9 @@
 """Words of pages: one folder per language, compiled once.
 
 Its file `labels.toml` holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
-methods, refund and dispute lines, starts of durations (`after`), headlines that say something else than a status, and
-templates of timer sentences; and, without tier, months, weekdays and units. `feed.toml` holds the headings of feeds.
+methods, refund and dispute lines, steps of a request, starts of durations (`after`), headlines that say something
+else than a status, and templates of timer sentences; and, without tier, months, weekdays and units. `feed.toml` holds
+the headings of feeds.
 """
 
 from __future__ import annotations
@@ -21,12 +22,16 @@ from whyclosed_parser.words.evidence import date_orders, tongues
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
 
-__all__ = ["Entry", "Kind", "Row", "StageCode", "Template", "Tier", "Words", "is_feed_heading", "words_for"]
+__all__ = ["Entry", "Kind", "Row", "StageCode", "StepCode", "Template", "Tier", "Words", "is_feed_heading", "words_for"]
 
 Tier = Literal["V", "U", "T", "M"]
-Kind = Literal["labels", "status", "paid_status", "actions", "methods", "refund", "dispute", "after", "headlines"]
+Kind = Literal[
+    "labels", "status", "paid_status", "actions", "methods", "refund", "dispute", "steps", "after", "headlines"
+]
 StageCode = Literal["0", "1", "2", "3"]
 """The stage of a refund, as the packs write it."""
+StepCode = Literal["opened", "decided"]
+"""What the day of a step of a request is."""
 
 _CODES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(StatusCode),
@@ -37,6 +42,7 @@ _CODES: Mapping[str, tuple[str, ...]] = {
     "dispute": get_args(DisputeState),
     "timers": get_args(TimerKind),
     "after": get_args(TimerStart),
+    "steps": get_args(StepCode),
 }
 """What a pack's words may mean, by table; checked when the pack is loaded. Labels are named by the layouts."""
 
@@ -109,6 +115,11 @@ class Words:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
         return self.entries[kind].get(_key(text)) if len(text) <= _LONGEST_ENTRY else None
 
+    @property
+    def timer_labels(self) -> frozenset[str]:
+        """What stands before the colon of the templates that are a label and its value, as `words_key` leaves it."""
+        return _timer_labels(self)
+
     def is_label(self, line: str) -> bool:
         """Whether a line is a row's label and nothing else."""
         entry = self.entry("labels", line)
@@ -138,7 +149,7 @@ def words_for(language: str | None, text: str | None = None, *, translated: bool
 
     `text`: the words of the page, if known. What a page says of its language may be false, so the languages of its
     words serve first (`evidence`); where two stand side by side, without the words on which they disagree.
-    `translated`: a browser wrote these words over those of another language; dates in digits it left as they were.
+    `translated`: a browser wrote these words over those of another language, and left its dates in digits alone.
     """
     if text is None:
         own = nearest(language, "labels")
@@ -260,6 +271,12 @@ def _tiered(name: str, table: str, data: Mapping[str, Any]) -> Iterator[tuple[An
 def _labels(words: Words, code: str) -> tuple[str, ...]:
     entries = words.entries["labels"].items()
     return tuple(f"{key}:" if entry.needs_colon else key for key, entry in entries if entry.code == code)
+
+
+@cache
+def _timer_labels(words: Words) -> frozenset[str]:
+    parts = (template.text.partition(": {") for template in words.templates)
+    return frozenset(words_key(label) for label, _, slot in parts if slot.endswith("}") and "{" not in label + slot)
 
 
 @cache

@@ -56,9 +56,9 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Template:
     """A sentence of the site with slots: {date}, {countdown} (time left), {days} and {after} (a number of days after
-    something); {words} bears a few inserted words of the same clause; "[by|before]" stands for either. `unverified`:
-    nobody has seen this wording on a page. `units`: the language's words of time; `counted`: those that say the
-    number, too."""
+    something); {words} bears a few inserted words of the same clause. "[by|before]" stands for either. `unverified`:
+    nobody has seen this wording on a page. `units`: the language's words of time; `counted`: those that say the number,
+    too."""
 
     code: TimerKind
     text: str
@@ -66,7 +66,8 @@ class Template:
     units: tuple[str, ...]
     counted: tuple[str, ...] = ()
     literals: tuple[str, ...] = field(init=False)
-    """A cheap test before `find`: one of these stands in every text that says this. In the normal form."""
+    """A cheap test before `find`: one of these stands in every text that says this. In the normal form, and without the
+    colon at its end, for a label may have a box of its own."""
 
     def __post_init__(self) -> None:
         unknown = set(_SLOT.findall(self.text)) - set(_SLOTS)
@@ -88,6 +89,18 @@ class Template:
             start, end = found.span()
             spans = {slot: (places[found.start(slot)], places[found.end(slot)]) for slot in found.groupdict()}
             yield Said(sentence, (places[start], places[end]), spans)
+
+
+def counts_down(text: str, units: tuple[str, ...]) -> bool:
+    """Whether a text names a time left in two units at least ("12 days 3 hours"): a single one may be anything."""
+    return _two_units(units).search(normal_form(text)) is not None
+
+
+@cache
+def _two_units(units: tuple[str, ...]) -> re.Pattern[str]:
+    unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))
+    part = rf"\d{{1,4}}\s*(?:{unit})(?![^\W\d_])\.?"
+    return re.compile(rf"(?<!\w){part}[\s,]*(?:[^\W\d_]{{1,4}}\s+)?{part}")
 
 
 @cache

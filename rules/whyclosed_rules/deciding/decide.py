@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -75,13 +76,14 @@ def decide(case: Case) -> Decision:
 
 
 def _trace(case: Case, masks: Masks, route: Route, cause: Finding) -> tuple[Row, ...]:
-    """The rows that led to route and cause: first the evidence behind the derived facts, then the tables."""
-    rows: list[Row] = []
-    for name in ("situation", "route"):
-        open_rows = tables.holding(name, Outcome, masks)
-        if len(open_rows) == 1 or route != "undecided":
-            rows.extend(open_rows)
-    return (*evidence_behind((*rows, *cause.rows, *cause.open), case.narrowed), *rows)
+    """The rows that led to route and cause: first the evidence behind the derived facts, then the tables.
+
+    Of several situations that all lead to the route none is told: one of them is true, and nobody knows which.
+    """
+    situations, routes = (tables.holding(name, Outcome, masks) for name in ("situation", "route"))
+    told = [rows for rows in (situations, routes) if len(rows) == 1 or (rows is routes and route != "undecided")]
+    behind = (*situations, *routes) if route != "undecided" else itertools.chain(*told)
+    return (*evidence_behind((*behind, *cause.rows, *cause.open), case.narrowed), *itertools.chain(*told))
 
 
 def _cause(case: Case, masks: Masks) -> Finding:

@@ -124,6 +124,8 @@ def _signs(order: Order) -> Iterator[tuple[str, str]]:
         yield "handed_over", "yes"
     elif any(moved_ is False for moved_ in moved):
         yield "handed_over", "no"
+    if "appeal" in codes:
+        yield "appeal_button", "yes"
     if order.dispute.state is not None:
         yield "dispute_state", order.dispute.state
 
@@ -214,10 +216,8 @@ def _copies(order: Order, clock: Clock) -> Iterator[Copy]:
 
 def _paid_with_credit(order: Order) -> bool:
     """Whether a bonus paid for everything: a total of nothing beside a row that says so (L43)."""
-    words = data.load_toml("facts/pages")["credit"]["rows"]
     total = order.amounts.total
-    rows = (row.label.casefold() for row in order.amounts.rows)
-    return total is not None and total.amount == 0 and any(word in label for label in rows for word in words)
+    return total is not None and total.amount == 0 and any(row.credit for row in order.amounts.rows)
 
 
 def _same_currency(one: Money, two: Money) -> bool:
@@ -254,6 +254,11 @@ def _messages(order: Order, clock: Clock) -> Iterator[Copy]:
         ]
         for place, index in sorted(said)[:1]:
             yield fact, domains()[fact][place], f"messages.{index}"
+    states: dict[str, str] = data.load_toml("facts/pages")["returns"]
+    told = {message.meaning: at for at, message in enumerate(order.messages) if message.sender == "platform"}
+    for meaning in reversed(states):
+        if meaning in told:
+            yield "return_state", states[meaning], f"messages.{told[meaning]}"
     failed = (at for at, message in enumerate(order.messages) if message.meaning == "refund_failed")
     for index in failed if order.refund.stage != 3 else ():  # what is done did not fail in the end
         yield "refund_bounced", True, f"messages.{index}"

@@ -98,31 +98,35 @@ def _from_catalogue(id_: str, words: Sentences) -> Explanation | None:
     except catalogue.UnknownRule:
         return None
     used = [row.id for _, row in _rows() if id_ in row.sources]
-    lines = [*_catalogue_lines(id_), *([Labelled("used by", ", ".join(used))] if used else [])]
+    lines = [*_catalogue_lines(id_, words), *([_line(words, "used_by", ", ".join(used))] if used else [])]
     related = _related(id_)
     return Explanation(id_, "source", source.says, tuple(lines), (source, *map(catalogue.source, related)))
 
 
-def _catalogue_lines(id_: str) -> Iterator[Labelled]:
+def _line(words: Sentences, label: str, text: str, **names: str) -> Labelled:
+    return Labelled(words.say("line", label, names), text)
+
+
+def _catalogue_lines(id_: str, words: Sentences) -> Iterator[Labelled]:
+    """What belongs to a statement of the sources; the statements themselves are kept in English, as the sources are."""
     if id_[0] in "AB":
         rule, document = catalogue.rule(id_), catalogue.document(id_[0])
-        yield Labelled("document", f"{document.title} ({document.publisher}, {document.year})")
-        yield Labelled("place", f"section {rule.section}, line {rule.lines}")
-        yield Labelled("kind", rule.kind)
+        yield _line(words, "document", f"{document.title} ({document.publisher}, {document.year})")
+        yield _line(words, "place", words.say("line", "section", {"section": rule.section, "lines": rule.lines}))
+        yield _line(words, "kind", rule.kind)
         for name in rule.parameters:
             parameter = catalogue.parameter(name)
-            yield Labelled(f"parameter {name}", f"{parameter.description} {parameter}")
+            yield _line(words, "parameter", f"{parameter.description} {parameter}", name=name)
     elif id_[0] in "PW":
-        parameter = catalogue.parameter(id_)
-        yield Labelled("value", str(parameter))
+        yield _line(words, "value", str(catalogue.parameter(id_)))
     elif id_[0] == "K":
         conflict = catalogue.conflict(id_)
-        yield Labelled("question", conflict.question)
-        yield Labelled("other reading", conflict.other_reading)
+        yield _line(words, "question", conflict.question)
+        yield _line(words, "other_reading", conflict.other_reading)
     elif id_[0] == "Q":
-        yield Labelled("question", catalogue.ambiguity(id_).question)
+        yield _line(words, "question", catalogue.ambiguity(id_).question)
     else:
-        yield Labelled("origin", catalogue.own_rule(id_).origin)
+        yield _line(words, "origin", catalogue.own_rule(id_).origin)
 
 
 def _related(id_: str) -> tuple[str, ...]:
@@ -146,21 +150,23 @@ def _from_rows(id_: str, words: Sentences) -> Explanation | None:
     key = id_
     if isinstance(row, DetailRow) and row.detail is not None:
         section, key = "detail", row.detail
-    lines = [Labelled("table", name), *(Labelled(f"if {fact}", _values(cell)) for fact, cell in row.when.items())]
-    lines += [Labelled(f"then {name if key == 'value' else key}", _then(value)) for key, value in row.outcome()]
+    lines = [_line(words, "table", name)]
+    lines += [_line(words, "if", _values(cell, words), fact=fact) for fact, cell in row.when.items()]
+    for what, value in row.outcome():
+        lines.append(_line(words, "then", _then(value, words), what=name if what == "value" else what))
     if row.other is not None:
-        lines.append(Labelled("other reading", words.say("other", row.other)))
+        lines.append(_line(words, "other_reading", words.say("other", row.other)))
     return Explanation(id_, kind, words.template(section, key), tuple(lines), _sources(row.sources))
 
 
-def _then(value: object) -> str:
+def _then(value: object, words: Sentences) -> str:
     if isinstance(value, Mapping) and all(isinstance(cell, frozenset) for cell in value.values()):
-        return "; ".join(f"{fact}: {_values(cell)}" for fact, cell in value.items())
-    return _values(value) if isinstance(value, frozenset) else str(value)
+        return "; ".join(f"{fact}: {_values(cell, words)}" for fact, cell in value.items())
+    return _values(value, words) if isinstance(value, frozenset) else str(value)
 
 
-def _values(cell: frozenset[object]) -> str:
-    return " or ".join(sorted(map(str, cell)))
+def _values(cell: frozenset[object], words: Sentences) -> str:
+    return words.say("line", "or").join(sorted(map(str, cell)))
 
 
 def _from_words(id_: str, words: Sentences) -> Explanation | None:
@@ -168,7 +174,9 @@ def _from_words(id_: str, words: Sentences) -> Explanation | None:
         if words.has(section, id_):
             rows = [row for _, row in _rows() if id_ in (str(value) for _, value in row.outcome())]
             lines = tuple(
-                Labelled(f"rule {row.id}", words.template("rule", row.id)) for row in rows if words.has("rule", row.id)
+                _line(words, "rule", words.template("rule", row.id), id=row.id)
+                for row in rows
+                if words.has("rule", row.id)
             )
             sources = tuple(dict.fromkeys(source for row in rows for source in row.sources))
             return Explanation(id_, kind, words.template(section, id_), lines, _sources(sources))

@@ -32,7 +32,7 @@ def calendar(entries: Iterable[tuple[Order, Diagnosis]], *, now: datetime, tz: t
                 event.add("uid", _uid(order, scope, deadline))
                 event.add("dtstamp", now.astimezone(UTC))
                 event.add("summary", _summary(order, deadline))
-                event.add("description", _description(diagnosis))
+                event.add("description", _description(deadline, diagnosis))
                 result.add_component(event)
     return str(result.to_ical(), "utf-8")
 
@@ -80,9 +80,10 @@ def _uid(order: Order, scope: str, deadline: Deadline) -> str:
 
 
 def _summary(order: Order, deadline: Deadline) -> str:
-    return f"{deadline.text} ({order.order_id})" if order.order_id else deadline.text
+    title = deadline.title[:1].upper() + deadline.title[1:] or deadline.text
+    return f"{title} ({order.order_id})" if order.order_id else title
 
 
-def _description(diagnosis: Diagnosis) -> str:
+def _description(deadline: Deadline, diagnosis: Diagnosis) -> str:
     steps = (f"{number}. {step.text}" for number, step in enumerate(diagnosis.steps, 1))
-    return "\n".join((diagnosis.headline, *steps))
+    return "\n".join((diagnosis.headline, deadline.text, *steps))

@@ -10,7 +10,7 @@ from whyclosed_parser.model import When
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.deadlines import Due, other_deadlines, refund_limit
 from whyclosed_rules.deciding.decide import Decision
-from whyclosed_rules.model import Deadline, Reading
+from whyclosed_rules.model import Deadline, DeadlineKind, Reading
 from whyclosed_rules.telling.sentences import Sentences
 
 
@@ -28,12 +28,16 @@ class Timing:
 def timing(decision: Decision) -> Timing:
     """Every deadline that matters for a decision."""
     case = decision.case
-    dues: list[Due] = [] if case.window is None else [case.window]
+    window = None if decision.known["standing"] <= _DISPUTED else case.window  # an order has only one dispute
+    dues: list[Due] = [] if window is None else [window]
     dues.extend(other_deadlines(case.facts, case.known, case.clock, case.numbers))
     if case.refund is not None and awaited(decision):
         dues.append(refund_limit(case.refund.limit, case.refund.sources))
     wrong = {fact for facts in case.contradictions for fact in facts}
     return Timing(tuple(due for due in dues if wrong.isdisjoint(due.chosen.facts)))
+
+
+_DISPUTED = frozenset({"dispute_open", "dispute_won", "dispute_lost"})
 
 
 def awaited(decision: Decision) -> bool:
@@ -66,7 +70,13 @@ def deadline_of(due: Due, words: Sentences) -> Deadline:
         ),
         due.role,
         chosen.last_day if starts else None,
+        title_of(due.kind, words),
     )
+
+
+def title_of(kind: DeadlineKind, words: Sentences) -> str:
+    """What the day to act by is, in a few words."""
+    return words.say("next", kind)
 
 
 def answer_by(decision: Decision, times: Timing) -> When | None:

@@ -25,7 +25,7 @@ from whyclosed_rules.telling.dates import deadline_of, timing
 from whyclosed_rules.telling.names import names_of
 from whyclosed_rules.telling.next_date import first_of, is_history, next_of, rank, tone_of
 from whyclosed_rules.telling.questions import questions, would_change
-from whyclosed_rules.telling.sentences import Sentences, sentences
+from whyclosed_rules.telling.sentences import ENGLISH, Sentences, sentences
 from whyclosed_rules.telling.steps import counting, messages, of_parcel, steps
 from whyclosed_rules.telling.timeline import timeline_of
 from whyclosed_rules.telling.verdict import (
@@ -131,6 +131,7 @@ def _told(
 ) -> Diagnosis:
     times = timing(decision)
     names = names_of(decision, times, order, words, package)
+    english = names if words.language == ENGLISH else names_of(decision, times, order, sentences(ENGLISH), package)
     deadlines = tuple(deadline_of(due, words) for due in times.dues)
     history = is_history(decision, times) and all(parcel.tone == "done" for parcel in packages)
     to_do = () if history else steps(decision, times, words, names)
@@ -160,6 +161,7 @@ def _told(
     money = money_of(decision, order, words, names)
     if history and decision.route not in ("finished", "no_refund_due"):
         money = MoneyBack(words.say("money", "history"))
+        refund = replace(refund, text=words.say("refund", "history"))
     cited = [*(("D15",) if parts else ()), *(id_ for entry in because for id_ in entry.sources)]
     cited += [id_ for due in times.dues for bound in (due.chosen, *due.others) for id_ in bound.sources]
     if decision.case.refund is not None:
@@ -186,7 +188,7 @@ def _told(
         ),
         evidence=tuple(words.say("evidence", row.id) for row in evidence),
         prevention=tuple(words.say("prevention", row.id) for row in prevention),
-        messages=messages((step for _, step in to_do), words, names),
+        messages=messages((step for _, step in to_do), words, names, english),
         questions=tuple(question for _, question in asked),
         because=because,
         overruled=tuple(overruled_of(decision, words)),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from whyclosed_parser.model import ActionCode, Order, When
+from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.decide import Decision
+from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.telling.dates import Timing, answer_by
 from whyclosed_rules.telling.questions import contradicting
 from whyclosed_rules.telling.sentences import Sentences
@@ -16,7 +18,8 @@ def names_of(
     """The names that sentences may use; a name that is not known is left out."""
     case = decision.case
     situation = single(decision, "situation")
-    told = (f"{situation}_{case.facts.get('status')}", situation)
+    states = (*(single(decision, fact) for fact in _TELLING), case.facts.get("status"))
+    told = (*(f"{situation}_{state}" for state in states), situation)
     method = case.facts.get("method")
     names: dict[str, When | str | None] = {
         "way": words.say("way", method) if words.has("way", str(method)) else None,
@@ -43,11 +46,11 @@ def names_of(
         ("pay", "pay"),
         ("promised", "refund_if_undelivered"),
         ("return_by", "return_by"),
+        ("appeal_by", "appeal"),
         ("bank_case", "bank_case"),
     ):
         due = times.of(kind)
-        if due is not None:
-            names[name] = due.chosen.at or due.chosen.last_day
+        names[name] = None if due is None else _day(due, case.clock)
     names["answer_by"] = answer_by(decision, times)
     asked = dispute_of(decision, words, {"package": package} if package else {}).ask_for
     names["ask_for"] = asked
@@ -58,12 +61,25 @@ def names_of(
     }
 
 
+_TELLING = ("ending", "parcel", "promise", "estimate")
+"""What tells more of a parcel that did not come than the situation does."""
+
+
+def _day(due: Due, clock: Clock) -> When | None:
+    """The day to name for a deadline: the safe one, once that is over its end; None where that is over too."""
+    end = due.chosen.at or due.chosen.last_day
+    if end is None or clock.passed(end):
+        return None
+    return end if due.act_by is None else max(due.act_by, clock.today)
+
+
 BUTTONS: dict[str, ActionCode] = {
     "dispute_button": "open_dispute",
     "refund_button": "refund_details",
     "contact_button": "contact_seller",
     "track_button": "track",
     "extend_button": "extend_protection",
+    "appeal_button": "appeal",
 }
 """The buttons that steps name, by the name that sentences use."""
 
@@ -74,9 +90,10 @@ def buttons(order: Order | None, words: Sentences) -> dict[str, str]:
     labels: dict[str, str] = {action.code: action.label for action in order.actions} if order is not None else {}
     read = order is not None and bool(order.actions) and any(page.kind == "order_detail" for page in order.pages)
     tracked = order is not None and any(package.events for package in order.packages)
+    elsewhere = {"appeal", "track" if tracked else None}  # on a page of its own: the order's details say nothing of it
     return {
         name: words.say("button", "read", {"label": labels[code]})
         if labels.get(code)
-        else words.say("button", f"{code}_absent" if read and not (code == "track" and tracked) else code)
+        else words.say("button", f"{code}_absent" if read and code not in elsewhere else code)
         for name, code in BUTTONS.items()
     }

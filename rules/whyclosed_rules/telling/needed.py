@@ -41,6 +41,7 @@ def needed() -> Iterator[tuple[str, str]]:
             yield "other", one.other
         if isinstance(one, DeadlineRow):
             yield "deadline", one.kind
+            yield "next", one.kind
             yield from (("reading", key) for key in (one.id, one.earlier) if key is not None)
         elif not isinstance(one, QuestionRow | RefundTimeRow) and not (isinstance(one, DetailRow) and one.detail):
             yield SECTIONS.get(table, "rule"), one.id

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.deadlines import Due
@@ -12,9 +13,10 @@ from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.model import DeadlineKind, NextDate, Route, Tone
 from whyclosed_rules.tables.rows import StepRow
-from whyclosed_rules.telling.dates import Timing
+from whyclosed_rules.telling.dates import Timing, title_of
 from whyclosed_rules.telling.sentences import Sentences
 from whyclosed_rules.telling.steps import urgent_step
+from whyclosed_rules.telling.verdict import to_inspect
 
 _ENDS = ("printed", "timer")
 _NAMED: dict[str, DeadlineKind] = {"dispute": "dispute_window", "refund_by": "ask_support"}
@@ -24,8 +26,13 @@ _TONES: tuple[Tone, ...] = ("act", "decide", "wait", "done")
 
 def rank(route: Route, act_by: date | None, today: date) -> tuple[int, int]:
     """Of several parcels: what must be done first comes first; of the same kind, what ends first (D17)."""
-    order = [one for routes in tables.tones().values() for one in routes]
-    return order.index(route), 10_000 if act_by is None else (act_by - today).days
+    return _urgency()[route], 10_000 if act_by is None else (act_by - today).days
+
+
+@cache
+def _urgency() -> Mapping[Route, int]:
+    routes = [route for routes in tables.tones().values() for route in routes]
+    return {route: place for place, route in enumerate(routes)}
 
 
 def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
@@ -39,8 +46,8 @@ def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
     if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
         return "decide"
     if decision.known["situation"] == {"dispute_lost"}:
-        return "decide"
-    return "wait" if tone == "done" and next_ is not None else tone
+        return "wait" if decision.case.facts.get("bank_case") == "open" else "decide"
+    return "wait" if tone == "done" and (next_ is not None or to_inspect(decision)) else tone
 
 
 def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: Sentences) -> NextDate | None:
@@ -75,7 +82,7 @@ def _next(due: Due, clock: Clock, words: Sentences, *, running: bool) -> NextDat
     The dispute window may still be `running` at the shop when its last day is over for the buyer: then it is today.
     """
     chosen = due.chosen
-    text = words.say("next", due.kind) if words.has("next", due.kind) else words.say("deadline", due.kind)
+    text = title_of(due.kind, words)
     if due.act_by is not None and clock.today <= due.act_by:
         return NextDate(due.kind, due.role, due.act_by, None, text, chosen.basis)
     if chosen.at is not None:

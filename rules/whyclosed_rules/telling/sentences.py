@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from string import Formatter
 from typing import Any
@@ -13,9 +13,11 @@ from typing import Any
 from whyclosed_rules import data
 from whyclosed_rules.errors import RulesError, TableError, did_you_mean
 from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.telling import locale
 from whyclosed_rules.telling.needed import needed
 
 Context = Mapping[str, str]
+ENGLISH = "en"
 
 _Variants = tuple[tuple[str, frozenset[str]], ...]
 
@@ -29,6 +31,12 @@ def languages() -> tuple[str, ...]:
     """The languages that have sentences, by BCP 47 tag."""
     folder = files("whyclosed_rules").joinpath("sentences")
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+def spoken(tag: str) -> str:
+    """The language of the answer for whoever asks in the language `tag` (BCP 47): the nearest that has sentences, else
+    English."""
+    return locale.nearest(tag, languages()) or ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class Sentences:
             if not names_needed:
                 return text
             if names_needed <= known.keys():
-                return text.format_map(known)
+                return locale.tidy(text.format_map(known))
         raise KeyError(f"{section}.{key} needs names that are not known")
 
     def template(self, section: str, key: str) -> str:
@@ -54,7 +62,7 @@ class Sentences:
 
     def has(self, section: str, key: str) -> bool:
         """Whether there is a sentence for a key."""
-        return key in self._sections[section]
+        return key in self._sections.get(section, ())
 
     def keys(self, section: str) -> tuple[str, ...]:
         """Every key of a section, in the order of the file."""
@@ -62,7 +70,7 @@ class Sentences:
 
     def day(self, value: date) -> str:
         """A day, or the day of a time, as people of this language write it."""
-        return _day(value.date() if isinstance(value, datetime) else value, self.language)
+        return locale.day(value.date() if isinstance(value, datetime) else value, self.language)
 
     def moment(self, value: date, clock: Clock) -> str:
         """A day as `day`; a time with hour and minute in the buyer's zone."""
@@ -73,15 +81,16 @@ class Sentences:
 
 
 @cache
-def sentences(language: str = "en") -> Sentences:
-    """The sentences of a language. Raises `LanguageError` where there are none, `TableError` where one is missing."""
+def sentences(language: str = ENGLISH) -> Sentences:
+    """The sentences of a language. Raises `LanguageError` where there are none, `TableError` where one is missing: no
+    language is filled up with another one."""
     if language not in languages():
         raise LanguageError(
             f"there are no sentences in the language '{language}' (there are: {', '.join(languages())})."
             + did_you_mean(language, languages())
         )
     told = data.load_toml(f"sentences/{language}")
-    for section, key in needed():
+    for section, key in needed() if language == ENGLISH else _keys(data.load_toml(f"sentences/{ENGLISH}")):
         if key not in told.get(section, {}):
             raise TableError(f"sentences/{language}.toml, [{section}]: there is no sentence '{key}'")
     return Sentences(
@@ -90,13 +99,10 @@ def sentences(language: str = "en") -> Sentences:
     )
 
 
+def _keys(told: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    return ((section, key) for section, entries in told.items() for key in entries)
+
+
 def _variants(text: Any) -> _Variants:
     texts = text if isinstance(text, list) else [text]
     return tuple((one, frozenset(name for _, name, _, _ in Formatter().parse(one) if name)) for one in texts)
-
-
-@lru_cache(maxsize=4096)
-def _day(value: date, language: str) -> str:
-    from babel.dates import format_date
-
-    return format_date(value, format="medium", locale=language.replace("-", "_"))

@@ -12,7 +12,7 @@ from whyclosed_rules.engine.rows import Advice
 from whyclosed_rules.model import MessageDraft, Step
 from whyclosed_rules.tables.rows import MessageRow, StepRow
 from whyclosed_rules.telling.dates import Timing, step_day
-from whyclosed_rules.telling.sentences import Context, Sentences, sentences
+from whyclosed_rules.telling.sentences import ENGLISH, Context, Sentences, sentences
 
 A = TypeVar("A", bound=Advice)
 
@@ -24,8 +24,7 @@ def counting(table: str, kind: type[A], decision: Decision) -> list[A]:
 
 def urgent_step(decision: Decision) -> str | None:
     """The step that comes before what the route says, or None."""
-    told = {row.id for table in tables.STEPS for row in counting(table, StepRow, decision)}
-    return next((id_ for id_ in tables.urgent_steps() if id_ in told), None)
+    return next((row.id for row in counting("urgent", StepRow, decision)), None)
 
 
 def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -> tuple[tuple[StepRow, Step], ...]:
@@ -56,18 +55,21 @@ def _names(text: str, parcel: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(parcel)}(?!\w)", text) is not None
 
 
-def messages(steps_: Iterable[Step], words: Sentences, names: Context) -> tuple[MessageDraft, ...]:
-    """The messages that the steps send: in English, with a translation where the buyer reads another language."""
+def messages(steps_: Iterable[Step], words: Sentences, names: Context, english: Context) -> tuple[MessageDraft, ...]:
+    """The messages that the steps send: in English, with a translation where the buyer reads another language; to the
+    buyer's own bank in the buyer's language. `english` are the names as English writes them."""
     wanted = {step.message for step in steps_ if step.message}
-    english = sentences("en")
     made = []
     for row in sorted(
         (row for table in tables.MESSAGES for row in tables.rows(table, MessageRow)), key=lambda row: row.id
     ):
-        if row.id in wanted:
-            text = _message(row.id, english, names)
-            translation = None if words.language == "en" else _message(row.id, words, names)
-            made.append(MessageDraft(row.id, row.to, "en", text, translation))
+        if row.id not in wanted:
+            continue
+        own = _message(row.id, words, names)
+        if row.to == "bank" or words.language == ENGLISH:
+            made.append(MessageDraft(row.id, row.to, words.language, own))
+        else:
+            made.append(MessageDraft(row.id, row.to, ENGLISH, _message(row.id, sentences(ENGLISH), english), own))
     return tuple(made)
 
 

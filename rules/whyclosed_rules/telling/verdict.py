@@ -25,8 +25,8 @@ from whyclosed_rules.telling.steps import counting, of_parcel, urgent_step
 
 
 def single(decision: Decision, fact: str) -> str:
-    """The value of a derived fact, or an empty text where several are possible."""
-    possible = decision.known[fact]
+    """The value of a fact, or an empty text where none or several are possible."""
+    possible = decision.known.get(fact, frozenset[object]())
     return str(next(iter(possible))) if len(possible) == 1 else ""
 
 
@@ -34,8 +34,14 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     """What happened, in one sentence: of an order that lives or arrived, how it stands."""
     status = decision.case.facts.get("status")
     situation = single(decision, "situation")
-    if situation == "dispute_open" and words.has("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}"):
-        return words.say("cause_alive", f"dispute_{decision.case.facts.get('dispute_turn')}")
+    if situation == "dispute_open":
+        turn = "return" if single(decision, "phase") == "return" else decision.case.facts.get("dispute_turn")
+        if words.has("cause_alive", f"dispute_{turn}"):
+            return words.say("cause_alive", f"dispute_{turn}")
+    if situation in _NOT_COMING and decision.cause.code in _ABOUT_THE_PARCEL:
+        for how in (single(decision, "ending"), single(decision, "parcel")):
+            if words.has("tracking_says", how):
+                return words.say("tracking_says", how)
     tells_more = situation in _TELLING
     if tells_more or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
         seen = "delivered_unread" if decision.known.get("event") == frozenset(["delivered"]) else "no_status"
@@ -43,8 +49,9 @@ def short_cause(decision: Decision, words: Sentences) -> str:
         late = f"{situation}_{decision.route}"
         first = situation if situation == "charged_unpaid" else None
         own = f"{situation}_{status}"
+        received = f"{situation}_{single(decision, 'receipt')}"
         stopped = f"{situation}_{single(decision, 'parcel')}"
-        for state in (first, own, status, late, stopped, situation, unread if status is None else None):
+        for state in (first, own, received, status, late, stopped, situation, unread if status is None else None):
             if words.has("cause_alive", str(state)):
                 return words.say("cause_alive", str(state))
     found = decision.cause
@@ -61,19 +68,20 @@ _TELLING = (
     "short_refund",
     "arrived",
     "charged_unpaid",
-    "lost",
     "contradictory",
     "dispute_lost",
 )
 """Situations that say more than the cause does."""
+_NOT_COMING = ("shipment_failed", "returned_by_customs", "counted_received", "on_the_way")
+_ABOUT_THE_PARCEL = ("shipment_cancelled", "not_collected", "not_closed", "unknown")
+"""Causes that say no more than that the parcel failed: how it failed says more."""
 
 
 def verdict_of(decision: Decision, words: Sentences, asked: str | None, next_: NextDate | None) -> str:
     """What to do, in at most six words. `asked` is the fact that is asked for first."""
     urgent = urgent_step(decision)
     if urgent is not None:
-        own = f"{urgent}_{decision.case.facts.get('tracking_event')}"
-        return words.say("verdict", own if words.has("verdict", own) else urgent)
+        return words.say("verdict", urgent)
     if decision.route == "undecided":
         return _open_verdict(decision, words, asked)
     today = next_ is None or next_.on <= decision.case.clock.today
@@ -88,14 +96,34 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
     """The states of an order that may have a verdict of their own, the most telling first."""
     facts = decision.case.facts
     situation = single(decision, "situation")
-    if situation == "arrived" and not decision.known["window"] <= _USABLE:
+    if situation == "arrived" and not to_inspect(decision):
         return
+    if situation == "dispute_lost":
+        yield f"{decision.route}_{facts.get('bank_case')}"
+        yield f"{decision.route}_{single(decision, 'recourse')}"
+    if situation == "dispute_open" and facts.get("dispute_turn") != "buyer":
+        yield f"{decision.route}_{single(decision, 'receipt')}"
+    if situation == "settled" and facts.get("dispute_result") == "partial_refund":
+        yield f"{decision.route}_partly"
+    if decision.known["progress"] == {"none"} and not is_paid(decision):
+        yield f"{decision.route}_if_paid"
     if facts.get("refund_to") in tables.members("refund_to", "credit"):
         yield f"{decision.route}_{'credit' if decision.known['credit_back'] == {'yes'} else 'credit_due'}"
     if decision.known["dispute_button"] == {"absent"}:
         yield f"{decision.route}_without_button"
     for state in (facts.get("dispute_turn"), facts.get("status"), single(decision, "progress"), situation):
         yield f"{decision.route}_{state}"
+
+
+def to_inspect(decision: Decision) -> bool:
+    """Whether an order counts as received, its buyer has not said that it is in order, and its time may still run."""
+    arrived = decision.known["situation"] == {"arrived"} and decision.known["receipt"] == {"confirmed"}
+    return arrived and decision.known["window"] <= _USABLE
+
+
+def is_paid(decision: Decision) -> bool:
+    """Whether something says that the order was paid, so that this is more than an assumption."""
+    return decision.case.known.get("paid") == frozenset([True])
 
 
 _USABLE = frozenset({"open", "closing", "unknown"})
@@ -107,7 +135,7 @@ def _open_verdict(decision: Decision, words: Sentences, asked: str | None) -> st
     if len(told) == 1:
         return told.pop()
     tones = {tone for tone, routes in tables.tones().items() for route in decision.may_be if route in routes}
-    if tones <= {"wait", "done"}:
+    if tones <= {"wait", "done"} and asked != "status":
         return words.say("verdict", "undecided_wait")
     key = f"undecided_{asked}"
     return words.say("verdict", key if words.has("verdict", key) else "undecided" if asked else "undecided_unasked")
@@ -130,19 +158,36 @@ def money_of(decision: Decision, order: Order | None, words: Sentences, names: C
 
 def _money_key(decision: Decision) -> str:
     situation, progress = single(decision, "situation"), single(decision, "progress")
+    if situation == "settled" and decision.case.facts.get("dispute_result") == "partial_refund":
+        return "partly"
     if situation in ("short_refund", "settled", "dispute_lost", "charged_unpaid"):
         return situation
+    if decision.case.facts.get("refund_bounced"):
+        return "bounced"
     if decision.case.facts.get("refund_to") in tables.members("refund_to", "credit"):
         return "credit"
     if decision.route == "ask_support" and progress == "none" and situation in ("on_the_way", "to_ship"):
-        return "ask_support_late" if situation == "on_the_way" else "wait_shipping"
+        return "ask_support_late" if situation == "on_the_way" else _unsent(decision)
     if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
         return "not_paid_yet"
     if decision.route == "dispute" and situation == "refund_due":
         return "protective"
     if decision.route == "automatic" and progress in ("running", "sent"):
         return progress
+    if decision.route == "automatic" and not is_paid(decision):
+        return "automatic_if_paid"
+    if decision.route == "wait_shipping":
+        return _unsent(decision)
+    if decision.route == "contact_seller" and situation == "on_the_way":
+        return "contact_seller_on_the_way"
+    if decision.route == "dispute" and decision.case.facts.get("condition") == "partial":
+        return "dispute_partial"
     return decision.route
+
+
+def _unsent(decision: Decision) -> str:
+    """The key of what is said of the money of an order that is to be sent."""
+    return "ship_time_over" if single(decision, "processing") == "over" else "wait_shipping"
 
 
 def _amount(decision: Decision, order: Order | None) -> Money | None:
@@ -159,8 +204,8 @@ def cause_of(decision: Decision, words: Sentences, names: Context, because: Iter
     """Why the order ended; of an order that lives, how it stands. It begins with the summary."""
     found = decision.cause
     parts = [summary_of(decision, words, names)]
-    if found.detail is not None and found.code != "not_closed":
-        detail = words.say("detail", found.detail)
+    if found.detail not in (None, single(decision, "ending")) and found.code != "not_closed":
+        detail = words.say("detail", str(found.detail))
         sure = isinstance(found.rows[-1], DetailRow) and found.rows[-1].certainty == "certain"
         if detail not in parts[0]:
             parts.append(detail if sure else words.say("detail_unsure", "told", {"says": detail}))
@@ -202,7 +247,7 @@ def refund_of(decision: Decision, words: Sentences, names: Mapping[str, str]) ->
 def _other_refund(decision: Decision) -> str:
     """The key of what is said of a refund that does not come by itself."""
     route, situation = decision.route, single(decision, "situation")
-    if route in ("undecided", "check_facts", "wait_shipping"):
+    if route in ("undecided", "check_facts"):
         return "unknown"
     if situation in ("short_refund", "dispute_lost", "arrived", "charged_unpaid", "to_ship"):
         return situation
@@ -238,6 +283,8 @@ def dispute_of(decision: Decision, words: Sentences, names: Mapping[str, str]) -
     reason = words.say("dispute", key) if key else None
     if situation == "short_refund":
         ask = words.say("dispute", "ask_rest")
+    elif decision.case.facts.get("condition") == "partial":
+        ask = words.say("dispute", "ask_missing")
     elif "package" in names:
         ask = words.say("dispute", "ask_package", names)
     else:

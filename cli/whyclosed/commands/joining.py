@@ -1,0 +1,50 @@
+"""`whyclosed setup`: join the installed browsers to this program."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+
+import click
+
+from whyclosed.commands.output import Failure, write
+from whyclosed.commands.speech import Command, language_option
+from whyclosed.labels import Labels
+
+_SERVER = ("flask", "marshmallow", "waitress", "pebble")
+
+
+@click.command("setup", cls=Command, help="help.setup")
+@click.option("--undo", is_flag=True, help="help.undo")
+@language_option
+def setup_command(undo: bool, say: Labels) -> None:
+    missing = next((name for name in _SERVER if find_spec(name) is None), None)
+    if missing:
+        raise Failure(say("error.no_server", command="setup", missing=missing))
+    from whyclosed_server import joining
+
+    home = joining.Home.here()
+    done = joining.unjoin(home) if undo else joining.join(home)
+    for one in done:
+        key = "not_ours" if one.outcome == "nothing" and one.why else one.outcome
+        _write(say(f"setup.{key}", browser=one.browser, why=one.why))
+    for name in () if undo else joining.boxed(home):
+        _write(say("setup.boxed", browser=name, command=joining.command()))
+    if not undo:
+        _tell_what_is_next(say, {place.family for place in joining.installed(home)}, str(joining.extension()))
+    if any(one.outcome == "failed" for one in done):
+        raise Failure(say("error.setup_failed"))
+
+
+def _write(*lines: str) -> None:
+    write("".join(f"{line}\n" for line in lines))
+
+
+def _tell_what_is_next(say: Labels, families: set[str], folder: str) -> None:
+    if not families:
+        _write(say("setup.no_browser"))
+        return
+    _write("", say("setup.next"))
+    for family in sorted(families):
+        _write(say(f"setup.load_{family}", folder=folder, slash=os.sep))
+    _write(say("setup.press"))

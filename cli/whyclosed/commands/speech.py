@@ -1,0 +1,105 @@
+"""The language of the command: the option that names it, and commands whose help is told in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from whyclosed.labels import Labels, labels, languages, machine_language
+from whyclosed_rules.telling.locale import nearest
+
+F = TypeVar("F", bound=Callable[..., Any])
+_KEY = "whyclosed.labels"
+
+
+def labels_of(ctx: click.Context | None) -> Labels:
+    """The words of this call: those that were asked for, else those of the machine."""
+    told = ctx.meta.get(_KEY) if ctx is not None else None
+    return told if isinstance(told, Labels) else labels(machine_language())
+
+
+class Command(click.Command):
+    """A command whose help, and that of its options, are keys of the command's words."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        say = labels_of(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), f"{say('help.usage')} ")
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(labels_of(ctx)(self.help or ""))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        say = labels_of(ctx)
+        records = ((param, param.get_help_record(ctx)) for param in self.get_params(ctx))
+        with formatter.section(say("help.options")):
+            formatter.write_dl([(record[0], _told(param, record[1], say)) for param, record in records if record])
+
+
+class Group(Command, click.Group):
+    """A group of commands, told in the language of the call."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by the first sentence of their help."""
+        say = labels_of(ctx)
+        with formatter.section(say("help.commands")):
+            rows = [(name, say(key).split("\n\n")[0]) for name, key in self.summaries(ctx)]
+            formatter.write_dl(rows)
+
+    def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """The name of each command, and the key of its help."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        return [(name, command.help or "") for name, command in found if command is not None]
+
+
+def _told(param: click.Parameter, text: str, say: Labels) -> str:
+    """An option's help; what click adds to it, such as the default, stays."""
+    key = getattr(param, "help", None) or ""
+    if not key.startswith("help."):  # click's own option
+        return say("help.help")
+    return say(key) + text[len(key) :].replace("[default: ", f"[{say('help.default')} ")
+
+
+class _Language(click.ParamType[Labels]):
+    name = "language"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Labels:
+        if isinstance(value, Labels):
+            return value
+        if nearest(value, languages()) is None:
+            from whyclosed.commands.output import note
+
+            note(labels()("note.no_language", tag=value, known=", ".join(languages())))
+        return labels(value)
+
+
+def _keep(ctx: click.Context, _param: click.Parameter, value: Labels | None) -> Labels:
+    ctx.meta[_KEY] = value or labels_of(ctx)
+    return labels_of(ctx)
+
+
+def _option(*, expose: bool) -> Callable[[F], F]:
+    return click.option(
+        "--language",
+        "--lang",
+        "say",
+        type=_Language(),
+        callback=_keep,
+        is_eager=True,
+        expose_value=expose,
+        metavar="TAG",
+        help="help.language",
+    )
+
+
+language_option = _option(expose=True)
+"""`--language`: the command gets the words of that language as `say`."""
+language_of_group = _option(expose=False)
+"""`--language` before the name of a command."""

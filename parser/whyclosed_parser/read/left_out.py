@@ -1,0 +1,88 @@
+"""Parts of a page that were not read, though their words are an order's: where no anchor of a layout can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import cast
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.page.index import Line, PageIndex
+from whyclosed_parser.page.lines import all_words, read_lines
+from whyclosed_parser.page.styles import hides, shows
+from whyclosed_parser.page.tree import upward
+from whyclosed_parser.read.boxes import event_time, leading_time
+from whyclosed_parser.read.timers import has_sentence
+from whyclosed_parser.values.text import normal_form
+from whyclosed_parser.words import Kind, Words
+
+_LARGEST = 400
+"""Elements. The site's own frame and its feeds are larger; a part of an order without an anchor is not."""
+_COUNT = etree.XPath("count(descendant::*)")
+_OF_ORDERS = frozenset({"pay", "confirm_receipt", "extend_protection", "contact_seller", "appeal"})
+"""Buttons that stand with an order, and in no dialog or footer of the site."""
+_ALSO_ELSEWHERE = frozenset({"status", "copy", "shop", "discount", "credit", "estimated_delivery", "delivered_on"})
+"""Labels that a frame or a feed has, too."""
+_STATES: tuple[Kind, ...] = ("refund", "dispute")
+
+
+def frame_speaks(index: PageIndex, words: Words) -> bool:
+    """Whether a part that was left out as the site's frame or a dialog states something of an order: a refund, a
+    request, a row, a button, an event."""
+    return any(_says(line, words) for line in _lines(index, index.frame))
+
+
+def frame_holds(index: PageIndex, link: re.Pattern[str]) -> bool:
+    """Whether such a part has a link to one thing of this kind: a feed has several."""
+    parts = (part for part in index.frame if int(cast(float, _COUNT(part))) <= _LARGEST)
+    found = ({one[1] for a in part.iter("a") if (one := link.search(a.get("href") or ""))} for part in parts)
+    return any(len(things) == 1 for things in found)
+
+
+def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> bool:
+    """The same of parts whose name is one of those for private data; no address says when something ends."""
+    lines = _lines(index, _private(index, private))
+    return any(_says(line, words) or has_sentence(normal_form(line.text), words) for line in lines)
+
+
+def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
+    for part in parts:
+        if int(cast(float, _COUNT(part))) <= _LARGEST and any(map(str.isalpha, all_words(part))):
+            left_out = {element: piece for element, piece in index.shown.left_out.items() if element is not part}
+            lines = read_lines(part, replace(index.shown, left_out=left_out))
+            yield from (line for line in lines if not any(map(_is_unseen_or_sold, upward(line.element))))
+
+
+def _is_unseen_or_sold(element: Element) -> bool:
+    """Whether an element is not shown, for what stands in a part that is left out was not looked at; or a product."""
+    if element.tag == "a" and "/item/" in (element.get("href") or ""):
+        return True
+    style = element.get("style")
+    closed = any(element.get(name) is not None for name in ("hidden", "popover"))
+    closed = closed or (element.tag == "dialog" and element.get("open") is None)
+    return (closed and not (style and shows(style))) or (style is not None and hides(style))
+
+
+def _says(line: Line, words: Words) -> bool:
+    texts = (line.text, *line.heads)
+    if any(words.entry(kind, text) for kind in _STATES for text in texts):
+        return True
+    if event_time(line.text, words) or leading_time(line.text, words):
+        return True
+    action = words.entry("actions", line.text)
+    if action is not None:
+        return action.code in _OF_ORDERS
+    row = words.row(line.text, line.runs)
+    return row is not None and row.entry.code not in _ALSO_ELSEWHERE
+
+
+def _private(index: PageIndex, private: frozenset[str]) -> Iterator[Element]:
+    for element in index.shown.left_out:
+        names = [f".{name}" for name in (element.get("class") or "").split()]
+        names += [f"^{name[1 : name.rindex('--')]}" for name in names if "--" in name]
+        names += [f"pl:{element.get('data-pl')}", f"#{element.get('id')}"]
+        if not private.isdisjoint(names):
+            yield element

@@ -1,0 +1,71 @@
+"""What the sentences of a page report of a refund: "A refund of US $10.00 was sent to your card on Nov 5, 2026"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from whyclosed_parser.classify import classify_refund_news, may_be_refund_news
+from whyclosed_parser.layouts.recognise import family
+from whyclosed_parser.model import Money, When
+from whyclosed_parser.page.index import Line
+from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.tree import upward
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.sentences import is_row, sentences
+from whyclosed_parser.read.statements import stated
+from whyclosed_parser.read.states import is_step, order_box, own_lines
+from whyclosed_parser.values.dates import find_dates, read_when
+from whyclosed_parser.values.money import find_money
+
+_LONGEST = 600  # characters of a line that may report something
+_IN_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One report: the stage that was reached (1 to 3), the sentence as it is printed, the one amount and the one day
+    that it names."""
+
+    stage: str
+    text: str
+    money: Money | None
+    day: When | None
+
+
+def refund_news(reader: FieldReader) -> list[News]:
+    """The reports of a page of an order or a refund. What stands outside of the order on a page that nobody knows may
+    be a chat or a help text."""
+    if not may_be_refund_news(reader.scope.low):
+        return []
+    lines = reader.scope.lines()
+    if not family(reader.page.layout, reader.page.url).evidence:
+        lines = own_lines(lines, reader.words) if order_box(lines, reader.words) is not None else []
+    return list(_reports(reader, lines))
+
+
+def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
+    for line in lines:
+        if len(line.text) > _LONGEST or MARK in line.text or is_step(line.element) or is_row(line, reader.words):
+            continue
+        if any(box.tag in ("a", "button") for box in upward(line.element)) or stated([line], "refund", reader.words):
+            continue  # a button, or a state's label, which is read by itself
+        for sentence in sentences(line.text):
+            stage = classify_refund_news(sentence)
+            if stage is not None:
+                yield News(stage, sentence, _money(sentence), _day(reader, sentence))
+
+
+def _money(sentence: str) -> Money | None:
+    """The amount; in brackets behind it stands the same in another currency."""
+    amounts = find_money(sentence)
+    if len(amounts) > 1:
+        amounts = find_money(_IN_BRACKETS.sub(" ", sentence))
+    return amounts[0] if len(amounts) == 1 else None
+
+
+def _day(reader: FieldReader, sentence: str) -> When | None:
+    located = find_dates(sentence, reader.words.months)
+    near = reader.page.captured_at
+    return read_when(located[0].text, reader.words.months, near=near) if len(located) == 1 else None

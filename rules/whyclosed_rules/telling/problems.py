@@ -1,0 +1,30 @@
+"""What could not be read, in the buyer's language. The parser itself says it in English."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from whyclosed_parser.model import Order, Problem, Unread
+from whyclosed_rules.telling.sentences import ENGLISH, Sentences
+
+
+def order_in(order: Order, words: Sentences) -> Order:
+    """An order whose problems are told in a language."""
+    if words.language == ENGLISH or not order.problems:
+        return order
+    return replace(order, problems=tuple(_problem_in(problem, words) for problem in order.problems))
+
+
+def unread_in(unread: Unread, words: Sentences) -> Unread:
+    """What is said of a source without an order, in a language; words that are not the parser's stay."""
+    if words.language == ENGLISH or not words.has("unread", unread.problem.code):
+        return unread
+    code = unread.problem.code
+    problem = replace(unread.problem, message=words.say("unread", code), hint=words.say("hint", code))
+    return replace(unread, problem=problem)
+
+
+def _problem_in(problem: Problem, words: Sentences) -> Problem:
+    if not words.has("problem", problem.code):
+        return problem
+    return replace(problem, message=words.say("problem", problem.code))

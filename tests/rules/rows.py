@@ -1,0 +1,103 @@
+"""What each row of the tables is for: `rows.toml` names a situation in which the row has its say, and for each of its
+cells one in which that cell alone keeps it silent.
+
+A situation is a scenario, a case or a story by its id, or one of them with a fact more or less. A row has its say where
+its id stands among the reasons or steps of the answer.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.rules.stories import stories
+from tests.rules.test_cases import CASES, DATA
+from tests.rules.test_scenarios import SCENARIOS
+
+import whyclosed
+from whyclosed_rules.model import Diagnosis
+
+ROWS: Mapping[str, Mapping[str, Mapping[str, Any]]] = tomllib.loads(
+    Path(__file__).with_name("rows.toml").read_text("utf-8")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Facts at a moment. `tz` is the buyer's zone."""
+
+    name: str
+    facts: Mapping[str, Any]
+    now: datetime
+    tz: tzinfo | None
+
+    def answer(self) -> Diagnosis:
+        """What is told."""
+        return whyclosed.advise(self.facts, as_of=self.now, tz=self.tz)
+
+
+@cache
+def situations() -> Mapping[str, Situation]:
+    """Every scenario, case and story."""
+    found = []
+    for one in SCENARIOS:
+        now = datetime.fromisoformat(one["now"])
+        tz = ZoneInfo(one["tz"]) if "tz" in one else now.tzinfo
+        found.append(Situation(f"scenario {one['id']}", one["facts"], now, tz))
+    for one in CASES:
+        now, name = datetime.fromisoformat(one.get("now", DATA["now"])), one.get("tz", DATA["tz"])
+        found.append(Situation(f"case {one['id']}", one["facts"], now, ZoneInfo(name)))
+    found += [Situation(f"story {one.id}", one.facts, one.as_of, one.as_of.tzinfo) for one in stories()]
+    return {one.name: one for one in found}
+
+
+def situation(named: str | Mapping[str, Any]) -> Situation:
+    """A situation as `rows.toml` names it."""
+    if isinstance(named, str):
+        return situations()[named]
+    like, without = situations()[named["like"]], named.get("without", ())
+    more = named.get("with", {})
+    facts = {name: value for name, value in {**like.facts, **more}.items() if name not in without}
+    told = [*(f"with {name}={value}" for name, value in more.items()), *(f"without {name}" for name in without)]
+    return Situation(f"{like.name} {' '.join(told)}", facts, like.now, like.tz)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One situation of a row: it has its say there, or `cell` keeps it silent."""
+
+    table: str
+    row: str
+    cell: str | None
+    situation: Situation
+
+    def holds(self, answer: Diagnosis) -> bool:
+        """Whether an answer is as it must be."""
+        return (self.row in behind(answer)) is (self.cell is None)
+
+
+def behind(answer: Diagnosis) -> set[str]:
+    """The rows behind an answer."""
+    return {entry.rule for entry in answer.because} | {step.id for step in answer.steps}
+
+
+@cache
+def says() -> tuple[Say, ...]:
+    """Every situation of every row. A second row of the same id is called `id (2)`."""
+    return tuple(_says())
+
+
+def _says() -> Iterator[Say]:
+    for table, rows in ROWS.items():
+        for key, entry in rows.items():
+            row = key.partition(" (")[0]
+            if "told" in entry:
+                yield Say(table, row, None, situation(entry["told"]))
+            for cell, named in entry.get("silent", {}).items():
+                yield Say(table, row, cell, situation(named))
