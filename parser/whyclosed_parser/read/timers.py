@@ -74,8 +74,8 @@ def has_sentence(low: str, words: Words) -> bool:
 
 
 def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
-    """Lines with a number in them, or a word that says one; a line that ends in a colon, or is a timer's label, goes on
-    in the next one."""
+    """Lines with a number in them, or a word that says one; a line that ends in a colon, or is the label of a timer,
+    goes on in the next one."""
     for number, line in enumerate(lines):
         text = line.text
         label = words_key(text) if len(text) <= _LONGEST_LABEL else ""
