@@ -53,7 +53,7 @@ from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import normal_form, words_key
-from whyclosed_parser.words.templates import counts_down
+from whyclosed_parser.words.templates import counts_down, may_count
 
 _ORDER_IN_ADDRESS = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d+)")
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
@@ -334,7 +334,9 @@ class OrderReader(FieldReader):
     def _counts_down(self) -> bool:
         """Whether the order's lines name a time that is left, whatever it is for."""
         units = tuple(self.words.units.names)
-        return any(counts_down(line.text, units) for line in self._own_lines() if len(line.text) <= _LONGEST_COUNTDOWN)
+        return may_count(self.scope.low, units) and any(
+            counts_down(line.text, units) for line in self._own_lines() if len(line.text) <= _LONGEST_COUNTDOWN
+        )
 
     def _reminder(self) -> str | None:
         status = self.parts.get("status")
