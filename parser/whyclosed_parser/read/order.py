@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -30,6 +29,7 @@ from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.actions import read_actions
+from whyclosed_parser.read.addresses import order_in, product_in
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.countdowns import read_countdowns
 from whyclosed_parser.read.currencies import settle_currencies
@@ -40,7 +40,6 @@ from whyclosed_parser.read.packages import read_packages
 from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, is_statement, sentences
 from whyclosed_parser.read.shapes import (
-    PRODUCT_LINK,
     QUANTITY,
     amount_lines,
     is_followed_by_a_sentence,
@@ -55,7 +54,6 @@ from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import normal_form, words_key
 from whyclosed_parser.words.templates import counts_down, may_count
 
-_ORDER_IN_ADDRESS = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d+)")
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
 """Kinds of pages that speak of a parcel or a request, and print no status of the order."""
 _LONGEST_COUNTDOWN = 160  # characters of a line that names a time left
@@ -86,8 +84,7 @@ class OrderReader(FieldReader):
 
     def _order_id(self) -> str | None:
         def read(hit: Hit) -> str | None:
-            address = _ORDER_IN_ADDRESS.search(hit.text)
-            return read_id(address[1] if address else hit.text)
+            return order_in(hit.text) or read_id(hit.text)
 
         found = self.first("order_id", "order_id", read, doubt=no_doubt)
         if found is None and self.page.layout.evidence and self.page.layout.kind not in ("refund", "dispute"):
@@ -231,7 +228,7 @@ class OrderReader(FieldReader):
                     rank and anchor.startswith("text:")
                 ):  # a redesign: what has no words of its own is not found
                     self.ledger.problem("broken_order", path)
-        if not items and any(PRODUCT_LINK.search(href) for href, _ in self.scope.links):
+        if not items and any(product_in(href) for href, _ in self.scope.links):
             self.ledger.problem("broken_order", "items")
         return tuple(items)
 
