@@ -122,7 +122,7 @@ def test_words_without_an_order_are_no_order() -> None:
 
 
 FOREIGN = [
-    ("zh-TW", "Chinese"),
+    ("da-DK", "Danish"),
     ("sv", "Swedish"),
     ("xx-YY", "xx-YY"),
     ("en-GB", None),
