@@ -36,9 +36,9 @@ __all__ = [
 ]
 
 
+_COLON = re.compile("[:：]")
 _BESIDE_AN_AMOUNT = " :：·•|,;()（）-–"
 """What parts an amount from the words around it."""
-_COLON = re.compile("[:：]")
 _SPACE_AT_END = re.compile(r"(?:%20|%09|%0[aAdD]|\s)+\Z")
 """Browsers pass over white space around an address; savers may have written it as part of it."""
 
