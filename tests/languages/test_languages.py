@@ -156,6 +156,35 @@ def test_sentences_with_a_countdown(language: str, text: str, kind: str, left: i
     assert [(one.timer.kind, one.timer.remaining_seconds) for one in found] == [(kind, left)]
 
 
+WINDOWS = [
+    (
+        "de",
+        "Sie können innerhalb von 7 Tagen nach Bestätigung des Erhalts eine Rückgabe beantragen",
+        "return_window",
+        7,
+        "receipt",
+    ),
+    (
+        "fr",
+        "Vous pouvez ouvrir un litige dans les 90 jours suivant la date de commande",
+        "dispute_window",
+        90,
+        "placed",
+    ),
+    ("tr", "Teslim aldıktan sonra 7 gün içinde iade talep edebilirsiniz", "return_window", 7, "receipt"),
+    ("zh", "如有问题，您可以在确认收货后7天内申请退货", "return_window", 7, "receipt"),
+    ("ja", "商品到着後15日以内に返品できます", "return_window", 15, "delivery"),
+    ("pl", "spór można otworzyć; możesz otworzyć spór w ciągu 15 dni od dostawy", "dispute_window", 15, "delivery"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "kind", "days", "after"), WINDOWS)
+def test_windows_and_since_when_they_count(language: str, text: str, kind: str, days: int, after: str) -> None:
+    line = Line(text, (text,), Element("p"))
+    found = find_timers(normal_form(text), lambda: [line], words_for(language), None)
+    assert [(one.timer.kind, one.timer.days, one.timer.after) for one in found] == [(kind, days, after)]
+
+
 MONEY = [
     ("1.052,99 €", "1052.99", "EUR"),
     ("1 238,00 Kč", "1238.00", "CZK"),
