@@ -131,7 +131,8 @@ def _compiled(text: str, units: tuple[str, ...], counted: tuple[str, ...]) -> re
 
 
 def _alternatives(piece: str) -> list[str]:
-    return piece[1:-1].split("|") if piece.startswith("[") else [piece]
+    """The longest first: what an alternative says is not left to the words that may be inserted behind it."""
+    return sorted(piece[1:-1].split("|"), key=len, reverse=True) if piece.startswith("[") else [piece]
 
 
 def _literal(piece: str) -> str:
