@@ -16,7 +16,7 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import count_words, fold
 from whyclosed_parser.words import Words
 
 QUANTITY = re.compile(r"(?<!\w)[x×х]\s?(\d{1,4})\Z")
@@ -58,6 +58,8 @@ def priced(lines: list[Line]) -> Priced | None:
     ((at, match),) = found
     before = lines[at].text[: match.start()].strip() or (lines[at - 1].text if at else "")
     price = read_money(before) if any(map(str.isdigit, before)) else None  # "Free returns" is no price
+    if price is not None and any(map(str.isalpha, before.replace(price.raw, ""))):
+        price = None  # an amount with words of its own is another one
     return Priced(price, int(match[1]), f"{before} {match[0]}".strip())
 
 
@@ -141,7 +143,7 @@ def is_followed_by_a_sentence(status: Line, lines: list[Line], words: Words) -> 
     """Whether a sentence stands next behind the status, in another block: it may be about the order."""
     at = next((number for number, line in enumerate(lines) if line is status), len(lines))
     following = [line for line in lines[at + 1 : at + 2] if words.row(line.text, line.runs) is None]
-    return any(len(line.text.split()) >= _FEWEST_WORDS_OF_A_SENTENCE for line in following)
+    return any(count_words(line.text) >= _FEWEST_WORDS_OF_A_SENTENCE for line in following)
 
 
 def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
@@ -156,6 +158,6 @@ def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     inner = [line for line in prose(scope) if box in (line.element, *line.element.iterancestors())]
     at = next((number for number, line in enumerate(inner) if line.element is status.element), len(inner))
     below = [line.printed for line in inner[at + 1 :]]
-    if any(len(text.split()) < _FEWEST_WORDS_OF_A_SENTENCE for text in below):
+    if any(count_words(text) < _FEWEST_WORDS_OF_A_SENTENCE for text in below):
         return None
     return below

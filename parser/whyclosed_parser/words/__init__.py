@@ -196,6 +196,7 @@ def _together(packs: list[Words], *, first_wins: bool) -> Words:
             _united([pack.months.weekdays for pack in packs], first_wins),
             orders.pop() if len(orders) == 1 else None,
             max(pack.months.era for pack in packs),
+            packs[0].months.dotted_times,
         ),
         units=Units(
             _united([pack.units.names for pack in packs], first_wins),
@@ -243,6 +244,7 @@ def _pack(name: str) -> Words:
             {word: int(number) for number, words in data.get("weekdays", {}).items() for word in words},
             data.get("day_first"),
             data.get("era", 0),
+            data.get("dotted_times", False),
         ),
         units=Units(units, counted),
     )

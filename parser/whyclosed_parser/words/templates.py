@@ -14,7 +14,6 @@ from whyclosed_parser.values.text import UNSPACED, fold, form_with_places, norma
 _SLOT = re.compile(r"\{(\w+)\}")
 _PIECES = re.compile(r"(\{\w+\}|\[[^\[\]]*\])")
 """Slots, and alternatives: "[by|before]"."""
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _STOP = "·•|;；"
 """Characters that part two statements of one line."""
 
@@ -117,7 +116,7 @@ def _two_units(units: tuple[str, ...]) -> re.Pattern[str]:
 @cache
 def _compiled(text: str, units: tuple[str, ...], counted: tuple[str, ...]) -> re.Pattern[str]:
     pieces = _PIECES.split(text)
-    written = ["" if _UNSPACED.match(text) else r"(?<!\w)"]
+    written = [rf"(?<![^\W{UNSPACED}])"]
     for index, piece in enumerate(pieces):
         slot = _SLOT.fullmatch(piece)
         if slot is None:
