@@ -86,7 +86,7 @@ def test_axe_finds_nothing_in_the_tabs_and_they_fit_narrow_and_wide_windows(
     fake.reply = SHOWN["list"]
     tabs = [(report, "h1:not(:empty)")]
     tabs += [(chromium.open(chromium.url("orders.html")), ".row")]
-    tabs += [(chromium.open(chromium.url("pairing.html")), "h1:not(:empty)")]
+    tabs += [(chromium.open(chromium.url(name)), "h1:not(:empty)") for name in ("pairing.html", "saved.html")]
     for page, ready in tabs:
         page.wait_for_selector(ready)
         page.evaluate(OPEN_ALL)
