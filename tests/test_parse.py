@@ -122,8 +122,8 @@ def test_words_without_an_order_are_no_order() -> None:
 
 
 FOREIGN = [
-    ("da-DK", "Danish"),
-    ("sv", "Swedish"),
+    ("sv-FI", "Swedish"),
+    ("hu", "Hungarian"),
     ("xx-YY", "xx-YY"),
     ("en-GB", None),
     ("pt", None),

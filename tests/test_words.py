@@ -71,6 +71,7 @@ def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> Non
         "language",
         "day_first",
         "era",
+        "dotted_times",
         "months",
         "weekdays",
         "units",

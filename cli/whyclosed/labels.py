@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from whyclosed_parser.datafiles import folder_of, read_toml
 from whyclosed_rules.telling.locale import nearest, plural, tidy
 
 ENGLISH = "en"
@@ -45,7 +44,7 @@ class Labels:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that the command speaks, by BCP 47 tag."""
-    names = (entry.name for entry in files("whyclosed").joinpath("words").iterdir())
+    names = (entry.name for entry in (folder_of("whyclosed") / "words").iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
@@ -53,7 +52,7 @@ def languages() -> tuple[str, ...]:
 def labels(language: str = ENGLISH) -> Labels:
     """The words of a language; of one that is not known, the nearest, else English."""
     told = nearest(language, languages()) or ENGLISH
-    return Labels(told, tomllib.loads(files("whyclosed").joinpath("words", f"{told}.toml").read_text("utf-8")))
+    return Labels(told, read_toml("whyclosed", f"words/{told}"))
 
 
 def machine_language(environment: Mapping[str, str] = os.environ) -> str:

@@ -1,22 +1,31 @@
-"""Reads AliExpress order pages: bytes of a page in, `Order` out. Knows no rule."""
+"""Reads AliExpress order pages: bytes of a page in, `Order` out. Knows no rule.
 
-from whyclosed_parser.classify import (
-    classify_event,
-    classify_fact,
-    classify_payment_error,
-    classify_platform_message,
-    classify_seller_message,
-    classify_seller_reason,
-    suggested_facts,
-)
-from whyclosed_parser.errors import PageError
-from whyclosed_parser.loading.load import Document, load
-from whyclosed_parser.loading.words import as_page
-from whyclosed_parser.merging.orders import merge
-from whyclosed_parser.model.errors import WhyclosedError
-from whyclosed_parser.parse import SCHEMA, ParseReport, parse, problem_of, read
-from whyclosed_parser.read.extract import extract
-from whyclosed_parser.redact import redact
+Importing this package loads nothing else; the first use of a name does.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from whyclosed_parser.classify import (
+        classify_event,
+        classify_fact,
+        classify_payment_error,
+        classify_platform_message,
+        classify_seller_message,
+        classify_seller_reason,
+        suggested_facts,
+    )
+    from whyclosed_parser.errors import PageError
+    from whyclosed_parser.loading.load import Document, load
+    from whyclosed_parser.loading.words import as_page
+    from whyclosed_parser.merging.orders import merge
+    from whyclosed_parser.model.errors import WhyclosedError
+    from whyclosed_parser.read.extract import extract
+    from whyclosed_parser.redact import redact
+    from whyclosed_parser.report import SCHEMA, ParseReport, parse, problem_of, read_document
 
 __all__ = [
     "SCHEMA",
@@ -36,7 +45,35 @@ __all__ = [
     "merge",
     "parse",
     "problem_of",
-    "read",
+    "read_document",
     "redact",
     "suggested_facts",
 ]
+
+_HOMES = {
+    "Document": "loading.load",
+    "PageError": "errors",
+    "ParseReport": "report",
+    "SCHEMA": "report",
+    "WhyclosedError": "model.errors",
+    "as_page": "loading.words",
+    "extract": "read.extract",
+    "load": "loading.load",
+    "merge": "merging.orders",
+    "parse": "report",
+    "problem_of": "report",
+    "read_document": "report",
+    "redact": "redact",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'classify')}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -7,18 +7,19 @@ time it is read and kept in `__pycache__`, by Python's own rules: renewed when t
 from __future__ import annotations
 
 import datetime
-import hashlib
 import marshal
 import sys
-import tomllib
 from collections.abc import Callable
+from importlib import import_module
 from importlib.machinery import SourceFileLoader
-from importlib.resources import files
 from importlib.util import cache_from_source
 from os import PathLike
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _OWN = ".data"  # else `dates.toml` would share its bytecode's name with `dates.py`
 
@@ -28,6 +29,8 @@ class _TomlLoader(SourceFileLoader):
 
     def source_to_code(self, data: Any, path: Any, **_: Any) -> Any:  # type: ignore[override]
         """The file as one expression."""
+        import tomllib  # only where a file has changed
+
         try:
             table = tomllib.loads(bytes(data).decode())
         except tomllib.TOMLDecodeError as error:
@@ -49,10 +52,25 @@ def read_toml(package: str, name: str) -> dict[str, Any]:
 
     Raises `FileNotFoundError` where there is none, and `tomllib.TOMLDecodeError` for a broken one.
     """
-    place = files(package).joinpath(f"{name}.toml")
-    if not isinstance(place, Path):  # the package lies in a zip file
-        return tomllib.loads(place.read_text("utf-8"))
-    return read_file(place)
+    place = folder_of(package) / f"{name}.toml"
+    return read_file(place) if isinstance(place, Path) else _unpacked(place)
+
+
+def folder_of(package: str) -> Traversable:
+    """The folder in which the data files of a package lie."""
+    file = import_module(package).__file__
+    folder = Path(file).parent if file else None
+    if folder is not None and folder.is_dir():
+        return folder
+    from importlib.resources import files  # the package lies in a zip file
+
+    return files(package)
+
+
+def _unpacked(place: Traversable) -> dict[str, Any]:
+    import tomllib
+
+    return tomllib.loads(place.read_text("utf-8"))
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -68,8 +86,10 @@ def read_made(package: str, name: str, made_of: str, write: Callable[[], str]) -
 
     `made_of` is all that the source depends on: where it is another than last time, the source is written anew.
     """
+    import hashlib  # loads a library for cryptography, and who only reads pages needs nothing that is made
+
     key = hashlib.sha256(f"{sys.version}{made_of}".encode()).digest()
-    place = Path(str(files(package))) / f"{name}.made"
+    place = Path(str(folder_of(package))) / f"{name}.made"
     kept = Path(cache_from_source(str(place)))
     code = _kept(kept, key)
     if code is None:

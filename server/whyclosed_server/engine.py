@@ -16,7 +16,7 @@ from whyclosed_parser import (
     merge,
     parse,
     problem_of,
-    read,
+    read_document,
     suggested_facts,
 )
 from whyclosed_parser.model import Json, Order, Unread
@@ -125,7 +125,7 @@ def real_engine() -> Engine:
 def parse_page(source: Source) -> ReadPage:
     """Read one page (runs in a worker process)."""
     try:
-        orders, problems = read(_document(source))
+        orders, problems = read_document(_document(source))
     except PageError as error:
         orders, problems = (), (problem_of(error),)
     return ReadPage(merge(orders), tuple(Unread(None, problem) for problem in problems))

@@ -29,6 +29,7 @@ BUILT = re.compile(
     r"|page\.(day|order|todo)|ask\.form_\w+|help\.\w+|short\.(money|until|from|order|page|why|parcel)"
     r"|setup\.(joined|kept|taken_over|undone|nothing|not_ours|failed|load_\w+)"
 )
+COMMANDS = re.findall(r'"(\w+)": "\w+",', (HOME / "commands/__init__.py").read_text("utf-8"))
 OTHERS = [name for name in languages() if name != "en"]
 
 
@@ -108,7 +109,9 @@ def test_a_count_has_every_form_of_its_language(language: str) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_no_word_of_a_command_is_translated(language: str) -> None:
     """Commands, options, names of files and facts stay what they are."""
-    code = re.compile(r"whyclosed \w+|--[a-z-]+|\b\w+=\w+|\bpip install [^,.]*|\b\d{10,}\b|[\w/-]+\.(?:html|json)\b")
+    code = re.compile(
+        rf"whyclosed (?:{'|'.join(COMMANDS)})\b|--[a-z-]+|\b\w+=\w+|\bpip install [^,.]*|\b\d{{10,}}\b|[\w/-]+\.(?:html|json)\b"
+    )
     for name, text in ENGLISH["help"].items():
         assert sorted(code.findall(FILES[language]["help"][name])) == sorted(code.findall(text)), name
 

@@ -13,7 +13,8 @@ from whyclosed_rules import advise, diagnose
 from whyclosed_rules.deciding.counting import numbers_for
 from whyclosed_rules.deciding.deadlines import other_deadlines
 from whyclosed_rules.deciding.decide import Decision, decide
-from whyclosed_rules.deciding.derive import Case, contradictory_dates, derive
+from whyclosed_rules.deciding.derive import Case, derive
+from whyclosed_rules.deciding.named import contradictory_dates
 from whyclosed_rules.facts import Clock, Facts, read_facts
 from whyclosed_rules.facts.from_pages import facts_of_order
 from whyclosed_rules.telling import questions

@@ -40,16 +40,16 @@ def parser_codes() -> tuple[set[str], set[str]]:
     sources = {"unreadable_file"}
     for path in (ROOT / "parser/whyclosed_parser").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if path.name == "errors.py" and isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
-                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-                if ast.unparse(target) == "code":
-                    sources.add(ast.literal_eval(node.value))
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_MESSAGES":
-                problems |= set(ast.literal_eval(node.value))
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_SAVED_AGAIN":
-                problems.add(ast.literal_eval(node.value))
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Problem" and node.args:
-                problems |= {str(one.value) for one in node.args[:1] if isinstance(one, ast.Constant)}
+            match node:
+                case ast.Assign([ast.Name("_MESSAGES")], value):
+                    problems |= set(ast.literal_eval(value))
+                case ast.Assign([ast.Name("_SAVED_AGAIN")], value):
+                    problems.add(ast.literal_eval(value))
+                case ast.Call(ast.Name("Problem"), [ast.Constant(str(code)), *_]):
+                    problems.add(code)
+                case ast.Assign([ast.Name("code")], value) | ast.AnnAssign(ast.Name("code"), _, value):
+                    if path.name == "errors.py" and value is not None:
+                        sources.add(ast.literal_eval(value))
     return problems, sources
 
 

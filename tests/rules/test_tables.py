@@ -156,7 +156,7 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
     states |= {"credit", "credit_due", "without_button", "if_paid", "partly"}
     own = {f"{route}_{state}" for route in routes for state in states} | routes
     own |= {f"{key}_today" for key in own} | {f"undecided_{fact}" for fact in specs()}
-    urgent = set(tables.urgent_steps())
+    urgent = {row.id for row in tables.urgent_steps()}
     assert urgent <= set(words.keys("verdict"))
     assert routes <= set(words.keys("verdict")) <= own | urgent | {"undecided_wait", "undecided_unasked", "history"}
     assert all(len(words.say("verdict", key).split()) <= 6 for key in words.keys("verdict"))

@@ -21,7 +21,17 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.lines import MARK, SEAM, Line, Shown, all_words, hidden_piece, is_inline, read_lines, text_of
 from whyclosed_parser.page.sheets import read_sheets
-from whyclosed_parser.page.styles import Flow, declarations, flow, hides, is_visible, only_invisible, shows, strikes
+from whyclosed_parser.page.styles import (
+    Flow,
+    declarations,
+    flow,
+    hides,
+    is_visible,
+    only_invisible,
+    shows,
+    stands_apart,
+    strikes,
+)
 from whyclosed_parser.page.tree import ancestors, children
 from whyclosed_parser.values.text import fold, normal_form
 
@@ -407,7 +417,8 @@ class _Builder:
             self._note(element.iterchildren("*"), _Noted.INVISIBLE)
             return None
         self.hidden.append(element)
-        return hidden_piece(all_words(element))
+        words = all_words(element)
+        return (SEAM if fold(words) else "") if stands_apart(element.get("style", "")) else hidden_piece(words)
 
     def _without_private(self, element: Element) -> str | None:
         """Private parts stay out; the rows of an order among them are read, without the text around them."""

@@ -127,6 +127,11 @@ def only_invisible(style: str) -> bool:
     return held.get("visibility") in ("hidden", "collapse") and not gone
 
 
+def stands_apart(style: str) -> bool:
+    """Whether the element is taken out of its line, so that it is no part of a word beside it."""
+    return declarations(style).get("position") in ("absolute", "fixed")
+
+
 def strikes(style: str) -> bool:
     """Whether the element's words are struck out."""
     held = declarations(style)

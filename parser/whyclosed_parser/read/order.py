@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+
+from lxml.etree import _Element as Element
 
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.layouts.recognise import family
@@ -27,9 +28,10 @@ from whyclosed_parser.model import (
     Timer,
 )
 from whyclosed_parser.page.find import Hit, nodes
-from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.actions import read_actions
+from whyclosed_parser.read.addresses import order_in, product_in
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.countdowns import read_countdowns
 from whyclosed_parser.read.currencies import settle_currencies
@@ -38,9 +40,8 @@ from whyclosed_parser.read.field import FieldReader, no_doubt, printed
 from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.packages import read_packages
 from whyclosed_parser.read.refunds import read_refund
-from whyclosed_parser.read.sentences import close_code, is_statement, sentences
+from whyclosed_parser.read.sentences import close_code, flowing, is_loading, is_statement, sentences
 from whyclosed_parser.read.shapes import (
-    PRODUCT_LINK,
     QUANTITY,
     amount_lines,
     is_followed_by_a_sentence,
@@ -53,14 +54,15 @@ from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import normal_form, words_key
-from whyclosed_parser.words.templates import counts_down
+from whyclosed_parser.words import Kind
+from whyclosed_parser.words.templates import counts_down, may_count
 
-_ORDER_IN_ADDRESS = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d+)")
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
 """Kinds of pages that speak of a parcel or a request, and print no status of the order."""
 _LONGEST_COUNTDOWN = 160  # characters of a line that names a time left
 _TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
+_OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 
 
@@ -86,13 +88,20 @@ class OrderReader(FieldReader):
 
     def _order_id(self) -> str | None:
         def read(hit: Hit) -> str | None:
-            address = _ORDER_IN_ADDRESS.search(hit.text)
-            return read_id(address[1] if address else hit.text)
+            if hit.node is not None and hit.node[1].tag == "a" and self._is_card(hit.node):
+                return None
+            return order_in(hit.text) or read_id(hit.text)
 
         found = self.first("order_id", "order_id", read, doubt=no_doubt)
         if found is None and self.page.layout.evidence and self.page.layout.kind not in ("refund", "dispute"):
             self.ledger.problem("broken_order", "order_id")
         return found[0] if found else None
+
+    def _is_card(self, link: Node) -> bool:
+        """Whether a link tells of an order of its own: with a state and an amount it is a card in a list of others."""
+        lines = self.scope.inner(link).lines() if self.page.layout.kind in _WITHOUT_STATUS else []
+        states = (self.words.entry(kind, line.text) for line in lines for kind in _OF_ORDERS)
+        return len(lines) > 1 and any(states) and any(read_money(line.text) is not None for line in lines)
 
     def _status(self) -> Status | None:
         anchors = self.page.layout.anchors("status")
@@ -143,9 +152,11 @@ class OrderReader(FieldReader):
     def _own_lines(self) -> list[Line]:
         """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows, and those
         right beside it where it is a table of nothing but rows."""
-        if self.page.layout.evidence or self.scope.element is not self.scope.index.root:
+        layout = self.page.layout
+        of_request = bool(layout.evidence) and layout.kind in ("refund", "dispute")
+        if (layout.evidence and not of_request) or self.scope.element is not self.scope.index.root:
             return self.scope.lines()
-        return own_lines(self.scope.lines(), self.words)
+        return own_lines(self.scope.lines(), self.words, of_request=of_request)
 
     def _close_code(self) -> str | None:
         found = close_code(self.scope.lines()) if self.asks("close_code") else None
@@ -215,7 +226,12 @@ class OrderReader(FieldReader):
 
     def _shop(self) -> Shop:
         name = self.words_of("shop.name", "shop.name")
-        found = self.first("shop.url", "shop.url", lambda hit: read_link(hit.text), doubt=no_doubt)
+        base = self.page.url
+
+        def doubt(seen: list[Hit]) -> str | None:
+            return "not_understood" if any(hit.text.startswith("/") for hit in seen) else None
+
+        found = self.first("shop.url", "shop.url", lambda hit: read_link(hit.text, base), doubt=doubt)
         if found is not None and name is None:
             self.ledger.problem("broken_order", "shop.name")
         return Shop(name, found[0] if found else None)
@@ -231,7 +247,7 @@ class OrderReader(FieldReader):
                     rank and anchor.startswith("text:")
                 ):  # a redesign: what has no words of its own is not found
                     self.ledger.problem("broken_order", path)
-        if not items and any(PRODUCT_LINK.search(href) for href, _ in self.scope.links):
+        if not items and any(product_in(href) for href, _ in self.scope.links):
             self.ledger.problem("broken_order", "items")
         return tuple(items)
 
@@ -250,6 +266,8 @@ class OrderReader(FieldReader):
                 if name == "quantity" or beside.price is not None:
                     self.ledger.forget(f"{path}.{name}")
                     self.ledger.note(f"{path}.{name}", "text:items", 0, beside.text)
+            if "price" in wanted and beside.price is None and price is None:
+                self.ledger.problem("unreadable_money", f"{path}.price")
             quantity = beside.quantity if "quantity" in wanted else quantity
             price = beside.price if "price" in wanted else price
         title = self._title(scope, f"{path}.title")
@@ -334,7 +352,9 @@ class OrderReader(FieldReader):
     def _counts_down(self) -> bool:
         """Whether the order's lines name a time that is left, whatever it is for."""
         units = tuple(self.words.units.names)
-        return any(counts_down(line.text, units) for line in self._own_lines() if len(line.text) <= _LONGEST_COUNTDOWN)
+        return may_count(self.scope.low, units) and any(
+            counts_down(line.text, units) for line in self._own_lines() if len(line.text) <= _LONGEST_COUNTDOWN
+        )
 
     def _reminder(self) -> str | None:
         status = self.parts.get("status")
@@ -342,7 +362,7 @@ class OrderReader(FieldReader):
             if status is not None and words_key(lines[0]) == words_key(status.label):
                 lines = lines[1:]  # the status stands in the same block where it has no element of its own
             text = self.free(" ".join(lines))
-            if text:
+            if text and not is_loading(text):
                 self.ledger.note("reminder", anchor, rank, text)
                 return text
         anchors = self.page.layout.anchors("reminder")
@@ -379,22 +399,33 @@ class OrderReader(FieldReader):
             if meaning == "other":
                 meaning = None
             text = self.free(text)
-            if (only_known and meaning is None) or text in messages:
+            if (only_known and meaning is None) or text in messages or self._is_control(text):
                 return
             self.ledger.note(f"messages.{len(messages)}", anchor, rank, text)
             messages[text] = Message("platform", text, meaning)
 
         for lines, anchor, rank in self.lines_of("messages"):
             anywhere = anchor.startswith("text:")
-            for line in self._own_lines() if anywhere else lines:
-                if anywhere and (not is_statement(line, self.words) or self._is_event(line)):
+            asked: set[Element] = set()  # boxes of questions: what stands in them are answers to choose from
+            for line in flowing(self._own_lines() if anywhere else lines):
+                if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
+                    asked.add(box)
+                elsewhere = not is_statement(line, self.words) or self._is_event(line)
+                if anywhere and (elsewhere or not asked.isdisjoint(line.element.iterancestors())):
                     continue
-                for sentence in sentences(line.text):
+                labelled_ = len(line.runs) > 1 and line.runs[0].rstrip().endswith((":", "："))
+                said = line.text.removeprefix(line.runs[0].strip()).lstrip() if labelled_ else line.text
+                for sentence in sentences(said):
                     add(sentence, anchor, rank, only_known=anywhere)
         for sentence in sentences(self.parts.get("reminder", "")):
             add(sentence, "reminder", 0, only_known=True)
         self._headline(messages)
         return tuple(messages.values())
+
+    def _is_control(self, text: str) -> bool:
+        """Whether words are those of a button."""
+        entry = self.words.entry("labels", text)
+        return self.words.entry("actions", text) is not None or (entry is not None and entry.code == "copy")
 
     def _is_event(self, line: Line) -> bool:
         """Whether a line is an event of a parcel, which is read as such."""

@@ -17,6 +17,7 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zone, leading_time, parcel_boxes
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.sentences import is_loading
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
@@ -378,7 +379,7 @@ class _PackageReader:
         """Title and description as one text; what repeats the title adds nothing."""
         text = words[0] if words else ""
         for piece in words[1:]:
-            if words_key(piece) not in words_key(text):
+            if not is_loading(piece) and words_key(piece) not in words_key(text):
                 text = f"{text}: {piece}"
         return self.reader.free(text)
 

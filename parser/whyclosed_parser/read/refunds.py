@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
@@ -11,6 +12,7 @@ from whyclosed_parser.model import Money, Refund, RefundPart, When
 from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK, all_words
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.news import News, refund_news
@@ -195,18 +197,30 @@ def _is_history(codes: list[str], days: list[When | None]) -> bool:
 
 def _alike(claims: list[_Claim]) -> bool:
     """Whether statements stand in the same kind of element and of box."""
-    elements = [claim.state.line.element for claim in claims if claim.state is not None]
+    elements = [_wrapped(claim.state.line.element) for claim in claims if claim.state is not None]
     boxes = [_unwrapped(claim.scope.element) for claim in claims if claim.scope is not None]
-    return all(of_one_kind(group[0], other) for group in (elements, boxes) for other in group[1:])
+    groups = (group for group in (elements, boxes) if group)
+    return all(
+        any(of_one_kind(one, two) for one in group[0] for two in other) for group in groups for other in group[1:]
+    )
 
 
-def _unwrapped(box: Element) -> Element:
-    """The box within boxes that show nothing else."""
+def _wrapped(element: Element) -> list[Element]:
+    """An element and the boxes around it that show nothing else."""
+    element = next((box for box in upward(element) if fold(all_words(box))), element)  # it may begin with a picture
+    words = fold(all_words(element))
+    around = takewhile(lambda box: fold(all_words(box)) == words, element.iterancestors())
+    return [element, *around]
+
+
+def _unwrapped(box: Element) -> list[Element]:
+    """A box and those within it that show all that it does."""
+    boxes = [box]
     while True:
-        shown = [child for child in box.iterchildren("*") if fold(all_words(child))]
+        shown = [child for child in boxes[-1].iterchildren("*") if fold(all_words(child))]
         if len(shown) != 1 or fold(all_words(box)) != fold(all_words(shown[0])):
-            return box
-        box = shown[0]
+            return boxes
+        boxes.append(shown[0])
 
 
 def _with_amount(reader: FieldReader, claim: _Claim, *, rows: bool) -> _Claim:

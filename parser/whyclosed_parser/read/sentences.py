@@ -3,25 +3,55 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|\s*[·•|;；]\s*")
+_STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
+_LOADING = re.compile(r"\S+\s?(?:…|\.\.\.)")
 _FEWEST_WORDS = 4
 """Shorter lines are titles, states and buttons, which say nothing of why."""
 
 
 def sentences(text: str) -> list[str]:
     """The statements of a line. The site glues sentences ("parcel.If you"), so a capital letter is what counts."""
-    return [piece for piece in (part.strip() for part in _SENTENCE_END.split(text)) if piece]
+    pieces: list[str] = []
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        if end[0].strip() or not text[end.end() :][:1].islower():  # "2 дн. 7 ч. на"
+            pieces.append(text[start : end.start()])
+            start = end.end()
+    stripped = (piece.strip() for piece in (*pieces, text[start:]))
+    return [piece for piece in stripped if piece]
+
+
+def flowing(lines: list[Line]) -> list[Line]:
+    """The lines, with those put together that only a forced break parts: in one element, going on in small letters."""
+    whole: list[Line] = []
+    for line in lines:
+        before = whole[-1] if whole else None
+        goes_on = before is not None and before.element is line.element and not before.text.endswith(_STOPS)
+        if before is not None and goes_on and line.text[:1].islower() and MARK not in before.text + line.text:
+            whole[-1] = replace(before, text=f"{before.text} {line.text}", runs=(*before.runs, " ", *line.runs))
+        else:
+            whole.append(line)
+    return whole
+
+
+def is_loading(text: str) -> bool:
+    """Whether a text is what stands there until the rest is loaded: one word that goes on."""
+    return _LOADING.fullmatch(text) is not None
 
 
 def is_statement(line: Line, words: Words) -> bool:
     """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
-    if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or len(line.text.split()) < _FEWEST_WORDS:
+    if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or count_words(line.text) < _FEWEST_WORDS:
         return False
     if is_row(line, words):
         return False

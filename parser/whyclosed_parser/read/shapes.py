@@ -13,12 +13,12 @@ from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import count_words, fold
 from whyclosed_parser.words import Words
 
-PRODUCT_LINK = re.compile(r"/item/(?:[^?#]*/)?(\d+)\.html")
 QUANTITY = re.compile(r"(?<!\w)[x×х]\s?(\d{1,4})\Z")
 _FEWEST_WORDS_OF_A_SENTENCE = 4
 _STOPS = (".", "!", "?", "。", "！", "？", ":", "：")
@@ -29,7 +29,7 @@ _MOST_PIECES = 16  # of a row; some pages print each character of an amount in a
 def item_boxes(scope: Scope, words: Words) -> list[Element]:
     """The boxes of the items of an order: the largest around the links to one product each that hold no other product
     and none of the order's rows."""
-    links = [(node[1], found[1]) for href, node in scope.links if (found := PRODUCT_LINK.search(href))]
+    links = [(node[1], found) for href, node in scope.links if (found := product_in(href))]
     if not links:
         return []
     boxes = largest_boxes([*links, *((element, "") for element in _rows(scope.lines(), words))])
@@ -58,6 +58,8 @@ def priced(lines: list[Line]) -> Priced | None:
     ((at, match),) = found
     before = lines[at].text[: match.start()].strip() or (lines[at - 1].text if at else "")
     price = read_money(before) if any(map(str.isdigit, before)) else None  # "Free returns" is no price
+    if price is not None and any(map(str.isalpha, before.replace(price.raw, ""))):
+        price = None  # an amount with words of its own is another one
     return Priced(price, int(match[1]), f"{before} {match[0]}".strip())
 
 
@@ -141,14 +143,14 @@ def is_followed_by_a_sentence(status: Line, lines: list[Line], words: Words) -> 
     """Whether a sentence stands next behind the status, in another block: it may be about the order."""
     at = next((number for number, line in enumerate(lines) if line is status), len(lines))
     following = [line for line in lines[at + 1 : at + 2] if words.row(line.text, line.runs) is None]
-    return any(len(line.text.split()) >= _FEWEST_WORDS_OF_A_SENTENCE for line in following)
+    return any(count_words(line.text) >= _FEWEST_WORDS_OF_A_SENTENCE for line in following)
 
 
 def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     """The sentences under the status in its block: the largest box that holds no row of the order and no item. None
     where other words stand among them."""
     lines = scope.lines()
-    links = (node[1] for href, node in scope.links if PRODUCT_LINK.search(href))
+    links = (node[1] for href, node in scope.links if product_in(href))
     others = [(element, "other") for element in (*_rows(lines, words), *links) if element is not status.element]
     if not others:
         return []
@@ -156,6 +158,6 @@ def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     inner = [line for line in prose(scope) if box in (line.element, *line.element.iterancestors())]
     at = next((number for number, line in enumerate(inner) if line.element is status.element), len(inner))
     below = [line.printed for line in inner[at + 1 :]]
-    if any(len(text.split()) < _FEWEST_WORDS_OF_A_SENTENCE for text in below):
+    if any(count_words(text) < _FEWEST_WORDS_OF_A_SENTENCE for text in below):
         return None
     return below

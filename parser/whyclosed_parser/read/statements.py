@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from datetime import date, timedelta
 from typing import Literal
@@ -13,17 +14,20 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.dates import find_dates, read_when
+from whyclosed_parser.values.text import composed
 from whyclosed_parser.words import Words
 
 StatementKind = Literal["refund", "dispute"]
 
 _LONGEST = 160  # characters; a line that states something is shorter
 _LONGEST_TEXT = 400  # characters of a line that may tell a result among other sentences
+_ORDER_PAGE = re.compile(r"/order/detail\.html\?(?:[^#]*&)?orderId=(\d{10,22})")
 _RESULTS = ("won", "partly_won", "lost")
 _MOST = 40  # statements about one order; a page with more is no page of one order
 
@@ -34,8 +38,17 @@ def has_number(text: str) -> bool:
 
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
     """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
-    if reader.words.has_any(kind, reader.scope.low):
-        yield from reader.lines_of(f"{kind}.state")
+    if not reader.words.has_any(kind, reader.scope.low):
+        return
+    others = {node[1] for href, node in reader.scope.links if _is_of_another(href, reader.order_id)}
+    for lines, anchor, rank in reader.lines_of(f"{kind}.state"):
+        yield [line for line in lines if others.isdisjoint(upward(line.element))] if others else lines, anchor, rank
+
+
+def _is_of_another(href: str, order_id: str | None) -> bool:
+    """Whether an address is that of another order's page: what stands in such a link is not of this one."""
+    found = _ORDER_PAGE.search(href)
+    return found is not None and order_id is not None and found[1] != order_id
 
 
 def statements(reader: FieldReader, kind: StatementKind, lines: list[Line]) -> list[StateLine]:
@@ -102,6 +115,7 @@ def _before_reason(sentence: str, words: Words) -> Iterator[str]:
 
 def undated(text: str, words: Words) -> tuple[str, str | None]:
     """A line without the one date in it, and that date as it is printed."""
+    text = composed(text)
     located = find_dates(text, words.months)
     if len(located) != 1:
         return text, None
@@ -181,7 +195,9 @@ def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple
     texts = [] if beside is None else [beside]
     if beside is None and box is not None:
         lines = scope_of(reader.scope.index, box).lines()
-        texts = [text for line in lines for text in (line.text, *line.runs)]
+        for line in lines:
+            whole = read_when(line.text, reader.words.months, near=near) is not None
+            texts += [line.text] if whole else line.runs
     days = {day: text for text in texts if (day := read_when(text, reader.words.months, near=near)) is not None}
     if len(days) != 1:
         return None, ""

@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.values.dates import read_when
-from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Entry, Kind, Words
 
@@ -21,6 +21,7 @@ _DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"\s*[(\[]\d{1,4}[)\]]\Z")
 _SIGN_OF_MONEY = re.compile(r"[\s:：(]*-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}\s*\Z")
 _ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
+_KINDS: tuple[Kind, ...] = ("refund", "dispute")
 UNDER_WAY = "open"
 """The state of a dispute of which nothing more is known."""
 _FEWEST_STEPS = 3
@@ -69,14 +70,15 @@ def _headline(above: list[Line], id_line: Line, words: Words) -> bool:
     )
 
 
-def order_box(lines: list[Line], words: Words) -> Element | None:
-    """The smallest box that holds the rows and the status of an order; None where no two of its rows are seen. What
-    stands outside of it is the page's, not the order's: help, chat, banners."""
+def order_box(lines: list[Line], words: Words, *, of_request: bool = False) -> Element | None:
+    """The smallest box that holds the rows and the status of an order, or what is said of its refund. None where no two
+    of its rows are seen; of a request one suffices. What stands outside of it is the page's: help, chat, banners."""
     rows = [line.element for line in lines if words.row(line.text, line.runs) is not None]
-    if len(rows) < 2:
+    states = [state.line.element for kind in _KINDS for state in state_lines(lines, kind, words)] if rows else []
+    if len(rows) < 2 and not (of_request and len({*rows, *states}) > 1):
         return None
     status = status_line(lines, words)
-    held = [*rows, *([status.element] if status else [])]
+    held = [*rows, *([status.element] if status else states)]
     around = list(held[0].iterancestors())
     for element in held[1:]:
         other = set(element.iterancestors())
@@ -84,10 +86,11 @@ def order_box(lines: list[Line], words: Words) -> Element | None:
     return around[0] if around else None
 
 
-def own_lines(lines: list[Line], words: Words) -> list[Line]:
+def own_lines(lines: list[Line], words: Words, *, of_request: bool = False) -> list[Line]:
     """The lines inside the box of an order's rows, and those right beside it where it is a table of nothing but rows;
-    all of them where no such box is seen."""
-    box = order_box(lines, words)
+    all of them where no such box is seen. `of_request`: the page of a refund or a dispute, where one row beside what is
+    said of it makes a box."""
+    box = order_box(lines, words, of_request=of_request)
     if box is None:
         return lines
     table = box.getparent() if box.tag == "tbody" else box
@@ -149,6 +152,8 @@ def _before_amount(text: str, words: Words) -> str:
     label = _SIGN_OF_MONEY.sub("", text[: digit.start()])
     rest = text[len(label) :].strip(" :：()")
     bare = not any(map(str.isalpha, text[digit.start() :]))  # an amount, even if it cannot be read
+    if read_duration(rest, words.units) is not None:
+        label = without_within(label)
     readable = read_money(rest) or read_when(rest, words.months) or read_duration(rest, words.units)
     return label if bare or readable is not None else ""
 

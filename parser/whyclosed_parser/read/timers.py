@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from whyclosed_parser.classify import Guard, guard
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerStart
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.read.sentences import sentences
+from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import is_whole, read_duration
@@ -18,6 +20,7 @@ from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import Template, Words
 from whyclosed_parser.words.templates import Said
 
+_STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _LONGEST_LABEL = 60  # characters
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
@@ -37,31 +40,49 @@ def find_timers(
     """Every timer of an order's text, each kind and statement once. `low`: the whole text in small letters, in which a
     template leaves a trace before any line is read."""
     found: dict[tuple[str, str], FoundTimer] = {}
-    templates = [template for template in words.templates if template.may_stand_in(low)]
+    templates = words.templates_in(low)
     guards = [guard(language) for language in words.languages] if templates else []
-    for text in _candidates(lines(), words) if templates else ():
+    for text in _candidates(flowing(lines()), words) if templates else ():
         for sentence in sentences(text):
             for template in templates:
                 for said in template.find(sentence):
                     timer = _Statement(template, said, sentence, words, captured_at).timer(guards)
                     if timer is not None:
                         found.setdefault((timer.timer.kind, sentence), timer)
+    for text, joint in _broken(flowing(lines())) if templates else ():
+        for template in templates:
+            for said in template.find(text):
+                if said.span[0] < joint < said.span[1]:
+                    timer = _Statement(template, said, text, words, captured_at).timer(guards)
+                    if timer is not None:
+                        found.setdefault((timer.timer.kind, text), timer)
     return list(found.values())
+
+
+def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
+    """Two lines of one element, of which the first may go on in the second, and where they meet."""
+    for line, following in pairwise(lines):
+        ended = line.text.endswith(_STOPS) or line.element is not following.element
+        if not ended and MARK not in line.text + following.text:
+            text = f"{sentences(line.text)[-1]} {sentences(following.text)[0]}"
+            yield text, len(sentences(line.text)[-1])
 
 
 def has_sentence(low: str, words: Words) -> bool:
     """Whether a text (in its normal form) may say when something ends."""
-    return any(template.may_stand_in(low) for template in words.templates)
+    return bool(words.templates_in(low))
 
 
 def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
-    """Lines with a number in them; a line that ends in a colon, or is the label of a timer, goes on in the next one."""
+    """Lines with a number in them, or a word that says one; a line that ends in a colon, or is the label of a timer,
+    goes on in the next one."""
     for number, line in enumerate(lines):
         text = line.text
         label = words_key(text) if len(text) <= _LONGEST_LABEL else ""
         if (text.endswith((":", "：")) or label in words.timer_labels) and number + 1 < len(lines):
             text = f"{text.rstrip(':： ')}: {lines[number + 1].text}"
-        if any(char.isdigit() for char in text):
+        numbered = any(char.isdigit() for char in text) or any(map(text.__contains__, words.units.counted))
+        if numbered and MARK not in text:
             yield text
 
 

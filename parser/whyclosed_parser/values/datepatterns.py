@@ -26,13 +26,17 @@ _PLAIN = str.maketrans(
     | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "（": "(", "）": ")"}
 )
 _LETTER = r"[^\W\d_]"
+_DOTTED_TIME = re.compile(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
+"""Behind a day: elsewhere it may be an amount."""
 
 
 class Marker:
     """Replaces the names of months and weekdays by marks."""
 
-    def __init__(self, months: Mapping[str, int], weekdays: Mapping[str, int]) -> None:
-        """Names are lower case and without closing dot. A name of both kinds is a month's."""
+    def __init__(self, months: Mapping[str, int], weekdays: Mapping[str, int], *, dotted_times: bool = False) -> None:
+        """Names are lower case and without closing dot. A name of both kinds is a month's. `dotted_times`: times are
+        written "15.12"; they get a colon."""
+        self._dotted_times = dotted_times
         self._marks = {name: chr(_WEEKDAY + number) for name, number in weekdays.items()}
         self._marks |= {name: chr(_MONTH + number) for name, number in months.items()}
         self._names = re.compile(
@@ -43,7 +47,8 @@ class Marker:
     def mark(self, text: str) -> str:
         """`text` with marks for names, and 0-9 for the digits of every script; of the same length."""
         plain = text if text.isascii() else ascii_digits(text.translate(_PLAIN))
-        return self._names.sub(self._mark_of, plain) if self._marks else plain
+        marked = self._names.sub(self._mark_of, plain) if self._marks else plain
+        return _DOTTED_TIME.sub(r"\1:\2", marked) if self._dotted_times else marked
 
     def _mark_of(self, match: re.Match[str]) -> str:
         mark = self._marks.get(match["name"].lower())
@@ -88,6 +93,8 @@ _MONTH_MARK = rf"(?P<month>[\ufdd1-\ufddc]{_FILLER}*+)"
 _WEEKDAY_MARK = rf"(?P<weekday>[\ufde1-\ufde7]{_FILLER}*+)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
+SHORT = re.compile(r"\d{1,2}\.\s?\d{1,2}\.(?!.*\d{4})")
+"""A day in digits without its year; only where the day comes first is it written so."""
 OF_ERA = re.compile(r"25[67]\d")
 """A year of the Thai calendar."""
 _YEAR = rf"(?P<year>20\d\d|25[67]\d)(?![\d:])(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
@@ -112,6 +119,8 @@ _DATES = (
     rf"{_YEAR}(?P<mark>[-/.])\s?{_NUMBER}(?P=mark)\s?{_DAY}(?!\d)",
     # 30/08/2024 · 14. 11. 2025: which of the two is the day shows only where one is over 12
     rf"(?P<one>\d{{1,2}})(?P<mark>[-/.])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{_YEAR}(?!\.\d)",
+    # 24.11. · 5. 1.
+    r"(?P<one>\d{1,2})\.\s?(?P<two>\d{1,2})\.(?!\s?\d{4}|\d|\s?\d{1,2}(?:\.|\Z))",
 )
 
 _HALF = any_of([*_DATA["am"], *_DATA["pm"]])
@@ -136,18 +145,21 @@ _TIME = (
 _JOINT = rf"(?:\s*[,|T]\s*|\s+(?:-\s+)?)(?:(?:{any_of(_DATA['before_time'])})\s+)?"
 
 
+_NUMBERS = 12
+
+
 def _numbered(pattern: str, number: int) -> str:
     """The pattern with `number` behind each group's name: its copies can then stand in one pattern."""
     return re.sub(r"\(\?P([<=])(\w+)", rf"(?P\g<1>\g<2>_{number}", pattern)
 
 
 def _when(first: int) -> str:
-    """A date with a time and a weekday around it. Its groups take ten numbers from `first`."""
+    """A date with a time and a weekday around it. Its groups take numbers from `first` on, fewer than `_NUMBERS`."""
     dates = "|".join(_numbered(pattern, first + index) for index, pattern in enumerate(_DATES))
     before = rf"(?:{_WEEKDAY_MARK}\.?\s*[,|]?\s*)?(?:{_TIME}{_JOINT})?"
     weekday = rf"(?:\s?[(,]?\s?{_WEEKDAY_MARK}\.?\)?)?"
-    middle, behind = _numbered(weekday, first + 7), _numbered(rf"(?:{_JOINT}{_TIME})?{weekday}", first + 9)
-    return f"{_numbered(before, first + 8)}(?:{dates}){middle}{behind}"
+    middle, behind = _numbered(weekday, first + 10), _numbered(rf"(?:{_JOINT}{_TIME})?{weekday}", first + 11)
+    return f"{_numbered(before, first + 9)}(?:{dates}){middle}{behind}"
 
 
 WHEN = LazyPattern(_when(0) + r"\.?")
@@ -175,7 +187,7 @@ LEADING_WORD = LazyPattern(r"[^\d|]{1,16}\|\s*")
 @cache
 def find_pattern() -> re.Pattern[str]:
     """A date, a date and time, or a range of days within a marked sentence. Ask `stands_alone` of what it finds."""
-    last = "|".join(_numbered(pattern, 10 + index) for index, pattern in enumerate(_DATES))
+    last = "|".join(_numbered(pattern, _NUMBERS + index) for index, pattern in enumerate(_DATES))
     bare = rf"\d{{1,2}}(?:\s?[日일]|(?:,?\s+20\d\d)?(?!\d|{_LETTER}|[:/.]\d))"
     return re.compile(
         r"(?=[\d\ufdd1-\ufde7])(?<!\d)(?<!\d[.,/:])(?<![A-Za-zÀ-ɏЀ-ӿ])"

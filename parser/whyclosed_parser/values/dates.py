@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from whyclosed_parser.model import When
 from whyclosed_parser.values import datepatterns as shapes
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import composed, fold
 
 _LONGEST = 80  # characters of a date with time, weekday and zone, or of a range
 _LONGEST_RANGE = timedelta(days=200)
@@ -30,14 +30,15 @@ class Months:
     """Names and abbreviations of months (1 to 12) and weekdays (1 is Monday).
 
     In lower case, without closing dot. `day_first`: whether dates in digits have the day before the month (None: that
-    is open). `era`: by how many years the calendar is ahead of ours (543: Thailand's). Compared by identity: keep one
-    per language.
+    is open). `era`: by how many years the calendar is ahead of ours (543: Thailand's). `dotted_times`: whether times
+    are written with a dot. Compared by identity: keep one per language.
     """
 
     names: Mapping[str, int]
     weekdays: Mapping[str, int] = field(default_factory=dict)
     day_first: bool | None = None
     era: int = 0
+    dotted_times: bool = False
 
 
 class Located(NamedTuple):
@@ -86,13 +87,13 @@ def find_dates(text: str, months: Months) -> tuple[Located, ...]:
     """The parts of a sentence that look like a date, a date with time, or a range, in order.
 
     Each is for `read_when` or `read_range`, which may still find it uncertain. What is only a piece of something longer
-    ("1.2.2026.3", the "Nov 3" of "Nov 3 '24") is left out. `text` should be folded.
+    ("1.2.2026.3", the "Nov 3" of "Nov 3 '24") is left out. `text` should be folded and composed.
     """
     marked = _marker(months).mark(text)
     found = (match.span() for match in shapes.find_pattern().finditer(marked))
     spans = ((shapes.start_of_range(marked, start), end) for start, end in found)
     located = (Located(*span, text[slice(*span)]) for span in spans if shapes.stands_alone(marked, *span))
-    return tuple(one for one in located if months.era or not shapes.OF_ERA.search(marked, one.start, one.end))
+    return tuple(one for one in located if _may_be_a_day(marked[one.start : one.end], months))
 
 
 def lacks_year(text: str, months: Months) -> bool:
@@ -103,16 +104,16 @@ def lacks_year(text: str, months: Months) -> bool:
 
 def looks_dated(text: str, months: Months) -> bool:
     """Whether a day seems to be printed in the text, also one that cannot be read."""
-    return shapes.LIKE_A_DATE.search(_marker(months).mark(text)) is not None
+    return shapes.LIKE_A_DATE.search(_marker(months).mark(composed(text))) is not None
 
 
 @cache
 def _marker(months: Months) -> shapes.Marker:
-    return shapes.Marker(months.names, months.weekdays)
+    return shapes.Marker(months.names, months.weekdays, dotted_times=months.dotted_times)
 
 
 def _marked(text: str, months: Months) -> str:
-    return _marker(months).mark(fold(text)) if len(text) <= _LONGEST else ""
+    return _marker(months).mark(composed(fold(text))) if len(text) <= _LONGEST else ""
 
 
 def _fields(text: str, months: Months) -> dict[str, str] | None:
@@ -124,6 +125,12 @@ def _fields(text: str, months: Months) -> dict[str, str] | None:
     return _settled(shapes.fields(match), months) if match else None
 
 
+def _may_be_a_day(marked: str, months: Months) -> bool:
+    """Whether a language writes days like this one: with such a year, and in such an order."""
+    strange = shapes.OF_ERA.search(marked) is not None and not months.era
+    return not strange and (bool(months.day_first) or not shapes.SHORT.match(marked))
+
+
 def _settled(found: dict[str, str], months: Months) -> dict[str, str] | None:
     """The parts of a date with the year of our calendar, and day and month told apart where their order is known; None
     for a year of a calendar that is not the language's."""
@@ -131,6 +138,8 @@ def _settled(found: dict[str, str], months: Months) -> dict[str, str] | None:
         if not months.era:
             return None
         found |= {"year": str(int(found["year"]) - months.era)}
+    if "one" in found and "year" not in found and not months.day_first:
+        return None
     if "one" in found and months.day_first is not None and max(int(found["one"]), int(found["two"])) <= _MONTHS:
         day, month = ("one", "two") if months.day_first else ("two", "one")
         found |= {"day": found.pop(day), "number": found.pop(month)}

@@ -8,9 +8,20 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 # Characters without width that pages put between or inside words: break hints, line joiners, direction marks.
+# Those of private use are the pictures of an icon font.
 # U+200C and U+200D stay in scripts that need them: Persian words and emoji are spelt with them.
 _WIDTHLESS = dict.fromkeys(
-    [0x00AD, 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+    [
+        0x00AD,
+        0x061C,
+        0x200B,
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x206A),
+        0xFEFF,
+        *range(0xE000, 0xF900),
+    ]
 )
 
 # Latin, Greek, Cyrillic and Armenian letters, digits, spaces and signs need no joiner.
@@ -29,12 +40,25 @@ UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf
 """Letters of scripts in which words stand side by side without a space, or particles are written onto them, as a range
 for a class of a pattern: Thai, Lao, Hangul, kana, Chinese."""
 
+_UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; two letters of a script that parts no words count for one."""
+    words = len(text.split())
+    return words if text.isascii() else max(words, len(_UNSPACED_LETTER.findall(text)) // 2)
+
 
 def fold(text: str) -> str:
     """`text` trimmed, each run of white space (also no-break) one space, widthless characters dropped."""
     if not text.isascii():
         text = _LOOSE_JOINERS.sub("", text.translate(_WIDTHLESS))
     return " ".join(text.split())
+
+
+def composed(text: str) -> str:
+    """`text` with each letter and its accents as one character, where there is one."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def normal_form(text: str) -> str:
@@ -86,7 +110,7 @@ def any_of(words: Iterable[str]) -> str:
 
     Grouped by first character: in running text that is many times faster than a plain list of branches.
     """
-    ordered = sorted(set(words), key=lambda word: (word[0], -len(word)))
+    ordered = sorted(set(words), key=lambda word: (word[0], -len(word), word))  # the same pattern in every run
     if not ordered:
         return "(?!)"
     branches = [

@@ -129,6 +129,12 @@ class Words:
         """Whether one of the words stands anywhere in a text that is in its normal form: a cheap test."""
         return any(map(low.__contains__, self.entries[kind]))
 
+    def templates_in(self, low: str) -> list[Template]:
+        """The templates of which a text in its normal form may say one. Most texts say none, which takes one look."""
+        if not any(map(low.__contains__, _literals(self))):
+            return []
+        return [template for template in self.templates if template.may_stand_in(low)]
+
     def labels_without(self, codes: Set[str]) -> tuple[str, ...]:
         """The labels of every meaning but these, as `words_key` leaves them."""
         return _labels_without(self, frozenset(codes))
@@ -190,6 +196,7 @@ def _together(packs: list[Words], *, first_wins: bool) -> Words:
             _united([pack.months.weekdays for pack in packs], first_wins),
             orders.pop() if len(orders) == 1 else None,
             max(pack.months.era for pack in packs),
+            packs[0].months.dotted_times,
         ),
         units=Units(
             _united([pack.units.names for pack in packs], first_wins),
@@ -237,6 +244,7 @@ def _pack(name: str) -> Words:
             {word: int(number) for number, words in data.get("weekdays", {}).items() for word in words},
             data.get("day_first"),
             data.get("era", 0),
+            data.get("dotted_times", False),
         ),
         units=Units(units, counted),
     )
@@ -269,6 +277,11 @@ def _tiered(name: str, table: str, data: Mapping[str, Any]) -> Iterator[tuple[An
 def _labels(words: Words, code: str) -> tuple[str, ...]:
     entries = words.entries["labels"].items()
     return tuple(f"{key}:" if entry.needs_colon else key for key, entry in entries if entry.code == code)
+
+
+@cache
+def _literals(words: Words) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(literal for template in words.templates for literal in template.literals))
 
 
 @cache

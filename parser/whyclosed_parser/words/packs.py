@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from whyclosed_parser.datafiles import read_toml
+from whyclosed_parser.datafiles import folder_of, read_toml
 
-_FOLDER = files(__package__)
+_FOLDER = folder_of(__package__)
 
 
 @cache

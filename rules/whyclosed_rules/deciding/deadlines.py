@@ -76,7 +76,8 @@ def refund_limit(limit: date, sources: tuple[str, ...]) -> Due:
 
 def deadline(kind: DeadlineKind, facts: Facts, known: Knowledge, clock: Clock, numbers: Numbers) -> Due | None:
     """The deadline of a kind by its best reading; None where no reading counts."""
-    counting = (row for row in _readings()[kind] if _counts(row, facts, known))
+    given = facts.values
+    counting = [row for row in _readings()[kind] if row.fact in given and _counts(row, facts, known)]
     read = [(row, bound) for row in counting if (bound := _bound(row, facts, clock, numbers)) is not None]
     if not read:
         return None

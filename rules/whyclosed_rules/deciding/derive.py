@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import cast
 
-from whyclosed_parser.model import When
 from whyclosed_rules import tables
-from whyclosed_rules.deciding.ages import ages
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.deadlines import Due
-from whyclosed_rules.deciding.refunds import RefundRange, refund_limit, refund_range
+from whyclosed_rules.deciding.named import contradictory_dates, finite, makers, makers_reading, window_of
+from whyclosed_rules.deciding.refunds import RefundRange, refund_range
 from whyclosed_rules.deciding.seller import seller_clock
-from whyclosed_rules.deciding.windows import dispute_window, window_state
+from whyclosed_rules.deciding.windows import dispute_window
 from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.narrowing import Evidence, Narrowed, Overruled
 from whyclosed_rules.engine.rows import Follows, Knowledge, Narrows, Row, Truth, Values
+from whyclosed_rules.engine.worlds import Outcomes
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts, Origin
-from whyclosed_rules.facts.spec import derived, group_of, grouped, specs
+from whyclosed_rules.facts.spec import derived, specs
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Case:
     `facts` are the raw facts with those that follow from them; `known` maps facts to the values still possible;
     `narrowed` tells for each derived fact what left them. `seller_said` is False where the buyer has not told
     how far the seller is, and the usual was assumed. `numbers` are those that held for the order. `before`
-    and `after` are what was known before anything followed and after all tables were applied, for the compiled tables.
+    and `after` are what was known before anything followed and after all tables were applied, for the compiled tables;
+    `worlds` are the outcomes where a fact is another.
     """
 
     facts: Facts
@@ -50,6 +51,7 @@ class Case:
     implied: tuple[Follows, ...]
     before: Masks
     after: Masks
+    worlds: Outcomes
 
     @property
     def overruled(self) -> tuple[Overruled, ...]:
@@ -95,7 +97,7 @@ def derive(facts: Facts, clock: Clock) -> Case:
     known = dict(start.known)
     compiled = tables.compiled()
     before = compiled.masks(known)
-    after = compiled.run(before)
+    after, worlds = tables.worlds().run(before)
     implied = tuple(fill_in(known))
     for row in implied:
         for name, value in row.sets.items():
@@ -117,6 +119,7 @@ def derive(facts: Facts, clock: Clock) -> Case:
         implied,
         before,
         after,
+        worlds,
     )
 
 
@@ -134,32 +137,37 @@ class Start:
 def begin(facts: Facts, clock: Clock) -> Start:
     """Turn raw facts into the finite ones that tables read."""
     numbers = numbers_for(facts, clock)
-    contradictions = tuple(contradictory_dates(facts, clock))
-    finite = finite_facts()
-    known = {name: frozenset([value]) for name, value in facts.values.items() if name in finite}
+    known = {**_nothing(), **finite(facts)}
     window = dispute_window(facts, known, clock, numbers)
+    contradictions = tuple(contradictory_dates(facts, clock))
     seller, seller_said = seller_clock(facts, clock, numbers)
-    known.update((name, frozenset([value])) for name, value in _named(facts, clock, numbers))
-    known["dates"] = frozenset(["contradictory" if contradictions else "consistent"])
-    known["window"] = frozenset([_window(window, facts, clock)])
-    known["seller"] = frozenset([seller])
-    limit = refund_limit(facts, clock, numbers)
-    if limit is not None:
-        known["refund_time"] = frozenset(["over" if clock.passed(limit) else "running"])
+    made = {
+        "window": window_of(window, facts, clock),
+        "seller": seller,
+        "dates": "contradictory" if contradictions else "consistent",
+    }
+    for name, make in dict(one for fact in facts for one in makers_reading(fact)).items():
+        value = made[name] if name in made else make(facts, clock, numbers)
+        if value is None:
+            known.pop(name, None)
+        else:
+            known[name] = frozenset([value])
     return Start(known, numbers, window, seller_said, contradictions)
 
 
 @cache
-def finite_facts() -> frozenset[str]:
-    """The raw facts with finitely many values, which tables read as they are."""
-    return frozenset(name for name, spec in specs().items() if spec.domain is not None)
+def _nothing() -> Knowledge:
+    """What is made of no facts at all."""
+    clock = Clock(datetime(2026, 7, 15, 12, tzinfo=UTC), UTC)
+    made = {name: make(Facts(), clock, Numbers(clock.today)) for name, make in makers().items()}
+    return {name: frozenset([value]) for name, value in made.items() if value is not None}
 
 
 def fill_in(known: dict[str, Values]) -> list[Follows]:
     """Fill in what follows from what is known; returns the rows that did."""
     used = []
     for row in tables.implications():
-        if not row.sets.keys() <= known.keys() and row.truth(known) is Truth.HOLDS:
+        if not all(name in known for name in row.sets) and row.truth(known) is Truth.HOLDS:
             for name, value in row.sets.items():
                 known.setdefault(name, frozenset([value]))
             used.append(row)
@@ -178,86 +186,3 @@ def narrow(known: dict[str, Values], masks: Masks | None = None) -> dict[str, Na
             unsure.add(narrowing.fact)
         known[narrowing.fact] = result.possible
     return narrowed
-
-
-_BUTTONS = (
-    ("dispute_button", "open_dispute"),
-    ("refund_button", "refund_details"),
-    ("extend_button", "extend_protection"),
-)
-
-
-def _named(facts: Facts, clock: Clock, numbers: Numbers) -> Iterator[tuple[str, str]]:
-    """Times and sizes as named values; what is not known is left out."""
-    for name, fact in grouped().items():
-        group = group_of(name).get(facts.get(fact))
-        if group is not None:
-            yield name, group
-    if facts.get("tracking_event") not in group_of("ending"):
-        yield "ending", "other"
-    silent = facts.get("silent_days")
-    if silent is not None:
-        silence = numbers.span("P12")
-        long = "endless" if silent > numbers.number("W04") else "long"
-        yield "silence", long if silent > silence.max else "at_risk" if silent >= silence.min else "short"
-    deadline = facts.when("processing_deadline")
-    if facts.get("processing_expired") is not None:
-        yield "processing", "over" if facts.get("processing_expired") else "running"
-    elif deadline is not None:
-        yield "processing", "over" if clock.passed(deadline) else "running"
-    pay = facts.time("payment_countdown_ends")
-    if pay is not None:
-        yield "paying", "over" if clock.passed(pay) else "running"
-    charged, refunded = facts.get("charged"), facts.get("refunded")
-    currencies = {facts.get("charged_currency"), facts.get("refunded_currency")} - {None}
-    if refunded == 0:
-        yield "amounts", "nothing"
-    elif charged is not None and refunded is not None and len(currencies) < 2:
-        yield "amounts", "partial" if refunded < charged else "full" if refunded == charged else "more"
-    if facts.get("dispute_opened_on") or facts.get("dispute_seller_reply") or facts.get("dispute_decided_on"):
-        over = facts.get("dispute_decided_on") or facts.get("status") in tables.members("status", "ended")
-        yield "disputed", "decided" if over else "open"
-    actions = facts.get("actions")
-    for name, action in _BUTTONS:
-        yield name, "unread" if actions is None else "present" if action in actions else "absent"
-    yield from ages(facts, clock, numbers)
-
-
-def _window(window: Due | None, facts: Facts, clock: Clock) -> str:
-    """Where now stands in the dispute window: while the page still has the button, it is not over for certain."""
-    state = window_state(window, clock)
-    return "maybe_over" if state == "ended" and "open_dispute" in (facts.get("actions") or ()) else state
-
-
-def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]:
-    """Facts whose dates cannot be true together: an end before its start, an event in the future (D20).
-
-    A day of slack is left where only days are known: two pages may print the same event in two zones.
-    """
-    orders, past = _dated()
-    for name, later in orders:
-        if name in facts and later in facts:
-            start, end = facts.when(name), facts.when(later)
-            if start is not None and end is not None and _before(end, start, clock):
-                yield name, later
-    for name in past:
-        if name in facts:
-            day = facts.when(name)
-            if isinstance(day, date) and (clock.day(day) - clock.today).days > 1:
-                yield (name,)
-
-
-@cache
-def _dated() -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """The facts of which the first cannot lie after the second, and those that cannot lie in the future."""
-    given = specs().values()
-    return (
-        tuple((spec.name, later) for spec in given for later in spec.before),
-        tuple(spec.name for spec in given if spec.past),
-    )
-
-
-def _before(end: When, start: When, clock: Clock) -> bool:
-    if isinstance(end, datetime) and isinstance(start, datetime):
-        return end < start
-    return (clock.day(start) - clock.day(end)).days > 1

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, cast
 
 from whyclosed_rules import tables
-from whyclosed_rules.deciding.counting import Numbers
+from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.derive import Case, begin
-from whyclosed_rules.deciding.seller import seller_clock
-from whyclosed_rules.engine.compiled import Change
+from whyclosed_rules.deciding.named import Make, finite_facts, makers_reading, reads
 from whyclosed_rules.engine.rows import Value, Values
+from whyclosed_rules.engine.worlds import Changes
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts, Origin
-from whyclosed_rules.facts.spec import derived, group_of, grouped, specs
+from whyclosed_rules.facts.spec import derived, grouped, specs
 from whyclosed_rules.model import Route
-
-Changes = tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +30,24 @@ class Other:
     route: Route
 
 
-def routes_if(case: Case, fact: str, value: Any) -> frozenset[Route]:
-    """The routes that would be possible with this value of a finite fact, or of one of the seller's clock.
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """The values of a fact that are tried, the more usual first, each with the worlds in which the fact has it.
 
-    Days of the refund and of the window are kept.
+    `worlds` are those of all. `given`: it is no made fact; `typed`: facts are made of it by typed functions.
     """
-    if fact not in _effects() and fact not in derived()["seller"].made_from:
+
+    values: tuple[tuple[Value, int], ...]
+    worlds: int
+    given: bool
+    typed: bool
+
+
+def routes_if(case: Case, fact: str, value: Any) -> frozenset[Route]:
+    """The routes that would be possible with this value of a finite fact, or of one of the seller's clock."""
+    if specs()[fact].domain is None and fact not in derived()["seller"].made_from:
         raise TableError(f"no routes can be tried for '{fact}'")
-    return _routes(_decided(case, _changes(case, fact, value)))
+    return _routes(_with(case, fact, value))
 
 
 def routes_whatever(case: Case, fact: str) -> frozenset[Route]:
@@ -54,104 +62,157 @@ def elsewhere(case: Case, told: Iterable[Route]) -> Iterator[Other]:
 
     What contradicts the rest leads to `check_facts`, and is no true fact.
     """
-    reached: set[Route] = {*told, "check_facts"}
-    clocked = derived()["seller"].made_from
-    for fact, effects in _untold(case):
-        if fact in clocked:
-            effects = tuple([(value, _changes(case, fact, value)) for value, _ in effects])
-        outcomes = [(_outcome(_decided(case, changes)), value) for value, changes in effects]
-        wanted = dict(outcomes)
-        if wanted.keys() <= reached:
+    left = _left(case, {*told, "check_facts"})
+    rest = sum(left.values())
+    for fact, trials in _trials().items():
+        if not rest & trials.worlds or not _untold(case, fact, trials):
             continue
-        if fact in _alone():
-            yield from (Other(fact, value, route) for route, value in wanted.items() if route not in reached)
-            reached.update(wanted)
-            continue
-        values = frozenset([value for route, value in outcomes if route not in reached or fact in _effects()])
-        for given, real in _real(case, fact, values):
-            route = _outcome(_with(case, given, real))
-            if route not in reached:
-                reached.add(route)
-                yield Other(given, real, route)
-            if wanted.keys() <= reached:
-                break
+        for given, value in _given(case, fact, trials, left):
+            route = _outcome(_with(case, given, value))
+            if route in left:
+                rest ^= left.pop(route)
+                yield Other(given, value, route)
+                if not rest & trials.worlds:
+                    break
 
 
-def _decided(case: Case, changes: Changes) -> int:
-    return tables.compiled().decide(case.before, case.after, changes)
+def _left(case: Case, reached: set[Route]) -> dict[Route, int]:
+    """The routes that are not reached, each with the worlds in which it is the only one."""
+    once = several = 0
+    for worlds in case.worlds:
+        several |= once & worlds
+        once |= worlds
+    alone = {route: worlds & ~several for route, worlds in zip(_names().values(), case.worlds, strict=True)}
+    alone["undecided"] = several
+    return {route: worlds for route, worlds in alone.items() if worlds and route not in reached}
 
 
-def _changes(case: Case, fact: str, value: Any) -> Changes:
-    """What another finite fact, or one of the seller's clock, changes."""
-    changes = _effects().get(fact, {}).get(value, ())
-    if fact not in derived()["seller"].made_from:
-        return changes
+def _untold(case: Case, fact: str, trials: Trials) -> bool:
+    """Whether a fact could still be another: a given one that is not known, a made one of which not all is known."""
+    facts = case.facts
+    if trials.given:
+        return fact not in facts or facts.origins[fact].kind in ("derived", "assumed")
+    return not facts.values.keys() >= _behind(fact)
+
+
+def _given(case: Case, fact: str, trials: Trials, left: Mapping[Route, int]) -> Iterable[tuple[str, Any]]:
+    """The given facts to try where a fact could lead to the routes that are left."""
+    if trials.given and not trials.typed:
+        here = [(route, worlds) for route, worlds in left.items() if worlds & trials.worlds]
+        found = {route: value for value, own in trials.values[::-1] for route, worlds in here if worlds & own}
+        return [(fact, value) for value in found.values()]
+    wanted = sum(left.values())
+    hopeful = [value for value, worlds in trials.values if worlds & wanted]
+    return [(fact, value) for value in hopeful] if trials.given else _behind_made(case, fact, hopeful)
+
+
+def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tuple[str, Any]]:
+    """The given facts that could give a made one another of these values."""
     compiled = tables.compiled()
-    seller, _ = seller_clock(case.facts.with_(fact, value, Origin("assumed")), case.clock, case.numbers)
-    return (*changes, (compiled.place["seller"], compiled.bits["seller"][seller]))
-
-
-def _with(case: Case, fact: str, value: Any) -> int:
-    """The mask of the routes that are possible with a fact, whatever functions of time read it."""
-    if fact in derived()["seller"].made_from:
-        return _decided(case, _changes(case, fact, value))
-    follows = [name for name, origin in case.facts.origins.items() if origin.kind == "derived"]
-    facts = case.facts.without(*follows).with_(fact, value, Origin("given"))
-    masks = tables.compiled().masks(begin(facts, case.clock).known)
-    pairs = enumerate(zip(masks, case.before, strict=True))
-    return _decided(case, tuple([(place, mask) for place, (mask, before) in pairs if mask != before]))
-
-
-def _untold(case: Case) -> Iterator[tuple[str, tuple[tuple[Value, Changes], ...]]]:
-    """The values that could still matter, with what each changes: of finite facts that are not known, and of made ones
-    that could change. The last of several counts, so the more usual ones come last."""
-    compiled, facts, before = tables.compiled(), case.facts, case.before
-    for fact, groups in _groups().items():
-        if fact not in facts or facts.origins[fact].kind in ("derived", "assumed"):
-            trials = _trials(fact, compiled.telling(fact, before))
-            for made in groups:
-                trials += _members(made, compiled.telling(made, before))
-            yield fact, trials
-    for fact, made_from, place in _made():
-        if not facts.values.keys() >= made_from:
-            known = ((place, before[place]),)
-            yield fact, tuple([one for one in _trials(fact, compiled.telling(fact, before)) if one[1] != known])
-
-
-@lru_cache(maxsize=8192)
-def _trials(fact: str, cells: tuple[int, ...]) -> tuple[tuple[Value, Changes], ...]:
-    """The values that rows tell apart by these cells, with what each changes."""
-    compiled = tables.compiled()
-    effects, bits, place = _effects().get(fact), compiled.bits[fact], compiled.place[fact]
-    values = tuple(compiled.told_apart(fact, cells))[::-1]
-    return tuple([(one, ((place, bits[one]),) if effects is None else effects[one]) for one in values])
-
-
-@lru_cache(maxsize=8192)
-def _members(made: str, cells: tuple[int, ...]) -> tuple[tuple[Value, Changes], ...]:
-    """One value of the given fact for each of its groups that rows tell apart by these cells, with what it changes."""
-    groups, effects = derived()[made].groups or {}, _effects()[grouped()[made]]
-    values = [groups[str(group)][0] for group in tables.compiled().told_apart(made, cells) if str(group) in groups]
-    return tuple([(value, effects[value]) for value in reversed(values)])
-
-
-@cache
-def _groups() -> Mapping[str, tuple[str, ...]]:
-    """Every finite fact with the made facts that group it."""
-    return {fact: tuple(made for made, given in grouped().items() if given == fact) for fact in _effects()}
-
-
-def _real(case: Case, fact: str, values: Values) -> Iterator[tuple[str, Any]]:
-    """The given facts that may make a fact have one of these values."""
-    if fact in _effects():
-        yield from ((fact, value) for value in values)
-        return
-    for given in derived()[fact].made_from:
+    before, bits = case.before[compiled.place[fact]], compiled.bits[fact]
+    values = frozenset([value for value in hopeful if bits[value] != before])
+    for given in derived()[fact].made_from if values else ():
         if given not in case.facts:
             made = _alone_makes(given, fact)
             for place, one in enumerate(_examples(given, case.clock, case.facts)):
                 if not made or made[place] <= values:
                     yield given, one
+
+
+def _with(case: Case, fact: str, value: Any) -> int:
+    """The mask of the routes that are possible with a fact, and with what typed functions make of it."""
+    own, known = _own(fact).get(value, ()), case.facts.values
+    # Nothing is made of what is only read beside others that nobody knows.
+    makers = [one for one in _makers(fact) if fact in _behind(one[0]) or not _behind(one[0]).isdisjoint(known)]
+    if not makers:
+        return _decided(case, own)
+    compiled, before, masks = tables.compiled(), case.before, dict(own)
+    follows = [name for name, origin in case.facts.origins.items() if origin.kind == "derived"]
+    facts = (case.facts.without(*follows) if follows else case.facts).with_(fact, value, Origin("given"))
+    numbers = numbers_for(facts, case.clock) if fact == "placed_on" else case.numbers
+    for name, make in makers:
+        place, made = compiled.place[name], make(facts, case.clock, numbers)
+        mask = compiled.full[place] if made is None else compiled.bits[name][made]
+        if mask != before[place]:
+            masks[place] = mask
+    return _decided(case, tuple(sorted(masks.items())))
+
+
+def _decided(case: Case, changes: Changes) -> int:
+    """The mask of the routes that are possible where some masks are others."""
+    world = tables.worlds().bit.get(changes)
+    if world is not None:
+        return sum([route for route, worlds in zip(_names(), case.worlds, strict=True) if worlds & world])
+    masks = case.before.copy()
+    for place, mask in changes:
+        masks[place] = mask
+    compiled = tables.compiled()
+    return compiled.run(masks)[compiled.place["route"]]
+
+
+@cache
+def _own(fact: str) -> Mapping[Value, Changes]:
+    """What each value of a finite fact changes by itself."""
+    compiled = tables.compiled()
+    return {value: compiled.changes(tables.changes_with(fact, value)) for value in specs()[fact].domain or ()}
+
+
+@cache
+def _makers(fact: str) -> tuple[tuple[str, Make], ...]:
+    """What typed functions make of a given fact, as far as it leads to the route."""
+    return tuple((name, make) for name, make in makers_reading(fact) if name in tables.typed())
+
+
+@cache
+def _behind(fact: str) -> frozenset[str]:
+    """The given facts behind a made one."""
+    return frozenset(derived()[fact].made_from) or reads(fact)
+
+
+@cache
+def _trials() -> Mapping[str, Trials]:
+    """Every fact that leads to the route and could be told: the finite ones, then those that are made."""
+    compiled, bit = tables.compiled(), tables.worlds().bit
+    trials: dict[str, Trials] = {}
+    for fact in finite_facts():
+        values = tuple((value, _worlds_with(_own(fact)[value])) for value in _usual(fact))
+        if values:
+            worlds = 0
+            for _, own in values:
+                worlds |= own
+            trials[fact] = Trials(
+                values, worlds, given=True, typed=any(fact in made.made_from for made in tables.typed().values())
+            )
+    for fact, made in tables.typed().items():
+        if made.made_from:
+            values = tuple((value, bit[compiled.changes({fact: value})]) for value in made.values)
+            trials[fact] = Trials(values, sum(one for _, one in values), given=False, typed=True)
+    return trials
+
+
+def _worlds_with(changes: Changes) -> int:
+    """The worlds in which these masks are changed, whatever else is."""
+    worlds = -1
+    for change in changes:
+        worlds &= _worlds_by_change()[change]
+    return worlds
+
+
+@cache
+def _worlds_by_change() -> Mapping[tuple[int, int], int]:
+    by_change: dict[tuple[int, int], int] = {}
+    for changes, bit in tables.worlds().bit.items():
+        for change in changes:
+            by_change[change] = by_change.get(change, 0) | bit
+    return by_change
+
+
+def _usual(fact: str) -> tuple[Value, ...]:
+    """The values of a finite fact that may make a difference, the more usual ones first: one of each group, then
+    those that tables name."""
+    grouping = [derived()[made] for made, given in grouped().items() if given == fact and made in tables.read()]
+    first = [members[0] for made in reversed(grouping) for members in (made.groups or {}).values()]
+    return tuple(dict.fromkeys((*first, *tables.telling().get(fact, ()))))
 
 
 @cache
@@ -193,52 +254,14 @@ def _outcome(routes: int) -> Route:
     return _names().get(routes, "undecided")
 
 
+@cache
 def _routes(routes: int) -> frozenset[Route]:
-    return frozenset([route for bit, route in _names().items() if routes & bit])
+    return frozenset(route for bit, route in _names().items() if routes & bit)
 
 
 @cache
 def _names() -> Mapping[int, Route]:
     return {bit: cast("Route", route) for route, bit in tables.compiled().bits["route"].items()}
-
-
-@cache
-def _effects() -> Mapping[str, Mapping[Value, Changes]]:
-    """For each value of a finite fact the masks that it changes: its own, and those of the facts that group it."""
-    compiled = tables.compiled()
-    effects: dict[str, dict[Value, Changes]] = {}
-    for name, spec in specs().items():
-        if spec.domain is None:
-            continue
-        groups = [made for made, given in grouped().items() if given == name]
-        effects[name] = {}
-        for value in spec.domain:
-            own = [(compiled.place[name], compiled.bits[name][value])]
-            for made in groups:
-                group = group_of(made).get(value)
-                place = compiled.place[made]
-                own.append((place, compiled.full[place] if group is None else compiled.bits[made][group]))
-            effects[name][value] = tuple(own)
-    return effects
-
-
-@cache
-def _made() -> tuple[tuple[str, frozenset[str], int], ...]:
-    """The facts that typed functions make and that the decision reads, with the given facts behind them, and where they
-    stand among the masks."""
-    compiled = tables.compiled()
-    return tuple(
-        (fact, frozenset(made.made_from), compiled.place[fact])
-        for fact, made in derived().items()
-        if made.made_from and not made.groups and fact in compiled.needs
-    )
-
-
-@cache
-def _alone() -> frozenset[str]:
-    """The finite facts that act by themselves and their groups alone: nothing that the decision reads is made of them
-    by a typed function."""
-    return frozenset(_effects().keys() - {given for _, made_from, _ in _made() for given in made_from})
 
 
 def tried(value: Any, now: datetime, numbers: Numbers) -> Any:

@@ -2,9 +2,8 @@
 
 What is known of a fact is a mask with one bit a value; a fact that is not known has every bit, and one more that stands
 for "nobody knows", so that no cell ever covers it. A fact that a narrowing makes is always known and has no such bit.
-Each table is a stage that makes one mask out of others. Where one fact changes, only the stages run again that read it,
-or read what they made new. The stages answer what the tracing engine answers (tests hold both against each other) and
-keep no trace; `holding` tells the engine which rows hold.
+Each table is a stage that makes one mask out of others. The stages answer what the tracing engine answers (tests hold
+both against each other) and keep no trace; `holding` tells the engine which rows hold.
 """
 
 from __future__ import annotations
@@ -18,8 +17,6 @@ from whyclosed_rules.engine.narrowing import Evidence, Narrowing, Ranks
 from whyclosed_rules.engine.rows import Cells, Copies, DecisionTable, Follows, Knowledge, Row, Value, Values
 
 Masks = list[int]
-Change = tuple[int, int]
-"""The place of a fact among the masks, and its other mask."""
 Execute = Callable[[Callable[[], str]], Mapping[str, Any]]
 
 
@@ -28,9 +25,8 @@ class Compiled:
     """The compiled tables. `place` is where a fact stands among the masks, `full` what an unknown fact has.
 
     `implied` makes the masks of the `targets` of the implications; each of `stages` makes the one mask at its place,
-    the last one is the decision. `readers`: for each place the stages that read it, as bits (bit 0: the implications).
-    `rows` and `watch`: the groups of rows of which `holding` is asked, each with its function. `needs`: for each fact
-    what finds the rows that read it and that no other given fact excludes, as the masks of the values that they need.
+    the last one is the decision. `rows` and `watch`: the groups of rows of which `holding` is asked, each with its
+    function.
     """
 
     place: Mapping[str, int]
@@ -39,18 +35,18 @@ class Compiled:
     implied: Callable[[Masks], tuple[int, ...]]
     targets: tuple[int, ...]
     stages: tuple[tuple[int, Callable[[Masks], int]], ...]
-    readers: tuple[int, ...]
     rows: Mapping[str, tuple[Row, ...]]
     watch: Mapping[str, Callable[[Masks], list[int]]]
-    needs: Mapping[str, Callable[[Masks], list[int]]]
 
     def masks(self, known: Knowledge) -> Masks:
         """What is known, as masks."""
         masks = list(self.full)
         for fact, values in known.items():
             if fact in self.place:
-                bits = self.bits[fact]
-                masks[self.place[fact]] = sum([bits[value] for value in values])
+                bits, mask = self.bits[fact], 0
+                for value in values:
+                    mask |= bits[value]
+                masks[self.place[fact]] = mask
         return masks
 
     def with_(self, masks: Masks, values: Mapping[str, Value]) -> Masks:
@@ -59,6 +55,11 @@ class Compiled:
         for fact, value in values.items():
             other[self.place[fact]] = self.bits[fact][value]
         return other
+
+    def changes(self, values: Mapping[str, Value | None]) -> tuple[tuple[int, int], ...]:
+        """The places and masks of facts, in the order of the places; None: nothing is known of the fact."""
+        pairs = ((self.place[fact], value, self.bits[fact]) for fact, value in values.items())
+        return tuple(sorted((at, self.full[at] if value is None else bits[value]) for at, value, bits in pairs))
 
     def values(self, fact: str, masks: Sequence[int]) -> Values:
         """The values of a fact that masks leave."""
@@ -74,50 +75,10 @@ class Compiled:
             after[place] = stage(after)
         return after
 
-    def decide(self, before: Masks, after: Masks, changes: Iterable[Change]) -> int:
-        """The mask of the decision if some masks were others. `after` is what `run` made of `before`."""
-        masks, readers = after.copy(), self.readers
-        due = 0
-        for place, mask in changes:
-            if masks[place] != mask:
-                masks[place] = mask
-                due |= readers[place]
-        if due & 1:
-            given = before.copy()
-            for place, mask in changes:
-                given[place] = mask
-            for place, mask in zip(self.targets, self.implied(given), strict=True):
-                if masks[place] != mask:
-                    masks[place] = mask
-                    due |= readers[place]
-            due -= due & 1
-        while due:  # stages read earlier ones alone
-            bit = due & -due
-            due ^= bit
-            place, stage = self.stages[bit.bit_length() - 2]
-            mask = stage(masks)
-            if mask != masks[place]:
-                masks[place] = mask
-                due |= readers[place]
-        return masks[self.stages[-1][0]]
-
     def holding(self, group: str, masks: Masks) -> list[Row]:
         """The rows of a group that count, in its order; of a decision those that may still hold."""
         rows = self.rows[group]
         return [rows[place] for place in self.watch[group](masks)]
-
-    def telling(self, fact: str, masks: Masks) -> tuple[int, ...]:
-        """What could tell an unknown fact: the masks of its values that let a row hold which nothing else excludes."""
-        return tuple(self.needs[fact](masks)) if fact in self.needs else ()
-
-    def told_apart(self, fact: str, cells: Iterable[int]) -> Iterator[Value]:
-        """The values of a fact that some of these masks have; of those that none tells apart, one each."""
-        seen = set()
-        for value, bit in self.bits[fact].items():
-            own = tuple([cell & bit for cell in cells])
-            if any(own) and own not in seen:
-                seen.add(own)
-                yield value
 
 
 def compile_tables(
@@ -142,10 +103,8 @@ def compile_tables(
         made["implied"],
         made["targets"],
         tuple((writer.place[fact], made[f"stage_{fact}"]) for fact in writer.stages(narrowings, decisions)),
-        made["readers"],
         watched,
         {name: made[f"group_{name}"] for name in watched},
-        {fact: made[f"needs_{fact}"] for fact in made["needs"]},
     )
 
 
@@ -169,31 +128,18 @@ class _Writer:
         decisions: Sequence[DecisionTable],
         groups: Mapping[str, Sequence[Row]],
     ) -> str:
-        """All functions, and what tells which stage reads what."""
-        rows: list[Row] = [*implications]
-        for one in narrowings:
-            rows += one.rows
-        for table in decisions:
-            rows += table.rows
-        needs = self.needs(rows, {fact for row in implications for fact in row.sets})
+        """All functions, and where the implications write."""
         parts = {
             "implied": self.implications(implications),
             **{f"stage_{one.fact}": self.narrowing(one) for one in narrowings},
             **{f"stage_{one.name}": self.decision(one) for one in decisions},
             **{f"group_{name}": self.group(group) for name, group in groups.items()},
             **{f"group_{one.name}": self.open(one.rows) for one in decisions},
-            **{f"needs_{fact}": lines for fact, lines in needs.items()},
         }
-        readers = [0] * len(self.place)
-        for number, name in enumerate(("implied", *(f"stage_{fact}" for fact in self.stages(narrowings, decisions)))):
-            for place in self.read(parts[name]):
-                readers[place] |= 1 << number
         return "\n".join(
             (
                 *(self.function(name, lines) for name, lines in parts.items()),
                 f"targets = {tuple(dict.fromkeys(self.place[fact] for row in implications for fact in row.sets))}",
-                f"readers = {tuple(readers)}",
-                f"needs = {tuple(needs)}",
             )
         )
 
@@ -267,23 +213,3 @@ class _Writer:
     def group(self, rows: Iterable[Row]) -> list[str]:
         tests = [f"if {self.counts(row.when, getattr(row, 'unless', None))}: h({n})" for n, row in enumerate(rows)]
         return ["r = []; h = r.append", *tests, "return r"]
-
-    def needs(self, rows: Iterable[Row], implied: set[str]) -> dict[str, list[str]]:
-        needs: dict[str, dict[tuple[int, str], None]] = {}
-        for row in rows:
-            cells = dict(row.when)
-            if isinstance(row, Copies):
-                cells[row.copies] = frozenset(self.bits[row.copies])
-            for fact, cell in cells.items():
-                given = {
-                    other: wanted
-                    for other, wanted in cells.items()
-                    if other != fact and other not in self.made and other not in implied
-                }
-                needs.setdefault(fact, {})[self.mask(fact, cell), self.holds(given)] = None
-            for fact, cell in (getattr(row, "unless", None) or {}).items():
-                needs.setdefault(fact, {})[self.mask(fact, cell), "True"] = None
-        return {
-            fact: ["r = []; h = r.append", *(f"if {test}: h({cell})" for cell, test in found), "return r"]
-            for fact, found in needs.items()
-        }

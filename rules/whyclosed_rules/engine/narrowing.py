@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 
 from whyclosed_rules.engine.rows import Copies, Knowledge, Leaves, Value, Values
 
 Evidence = Leaves | Copies
 Ranks = tuple[tuple[Evidence, ...], ...]
+Left = tuple[tuple[Evidence, Values], ...]
+"""Rows that hold, each with what it leaves."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +34,6 @@ class Narrowing:
     reads: tuple[str, ...] = field(init=False)
     ranks: tuple[Ranks, Ranks] = field(init=False)
     rows: tuple[Evidence, ...] = field(init=False)
-    _all: Values = field(init=False)
     _assumptions: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,7 +41,6 @@ class Narrowing:
         object.__setattr__(self, "reads", tuple(reads))
         object.__setattr__(self, "ranks", (_by_rank(self.evidence), _by_rank(self.assumed)))
         object.__setattr__(self, "rows", tuple(row for ranks in self.ranks for rank in ranks for row in rank))
-        object.__setattr__(self, "_all", frozenset(self.values))
         object.__setattr__(self, "_assumptions", frozenset(id(row) for row in self.assumed))
 
     def narrow(
@@ -48,14 +49,14 @@ class Narrowing:
         """Apply every row that holds. `unsure` are facts whose values rest on assumptions, or on disputed evidence.
         `held` are the rows that hold, evidence first, each kind by its rank, where somebody has found that out."""
         rows = [row for row in self.rows if row.counts(known)] if held is None else held
-        left = [(row, leaves) for row in rows if (leaves := row.leaves_of(known)) is not None]
-        evidence = [one for one in left if id(one[0]) not in self._assumptions]
-        assumptions = left[len(evidence) :]
-        proved, used, overruled = _apply(evidence, self._all)
-        possible, assumed, _ = _apply(assumptions, proved) if assumptions and len(proved) > 1 else (proved, (), ())
-        narrowing = tuple(row for row in assumed if not proved <= (row.leaves_of(known) or proved))
-        sure = len(proved) == 1 and not overruled and not any(unsure.intersection(row.reads) for row in used)
-        return Narrowed(possible, proved, used, narrowing, overruled, sure)
+        left = tuple([(row, leaves) for row in rows if (leaves := row.leaves_of(known)) is not None])
+        result, reads = _narrowed(self, left)
+        return replace(result, sure=False) if result.sure and not reads.isdisjoint(unsure) else result
+
+    def split(self, left: Left) -> tuple[Left, Left]:
+        """Rows that hold, as evidence and as assumptions."""
+        evidence = tuple(one for one in left if id(one[0]) not in self._assumptions)
+        return evidence, left[len(evidence) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,20 @@ class Narrowed:
     assumed: tuple[Evidence, ...]
     overruled: tuple[Overruled, ...]
     sure: bool
+
+
+@lru_cache(maxsize=4096)
+def _narrowed(narrowing: Narrowing, left: Left) -> tuple[Narrowed, frozenset[str]]:
+    """What these rows leave if nothing that they read is unsure, and what the rows of evidence read."""
+    every = frozenset(narrowing.values)
+    evidence, assumptions = narrowing.split(left)
+    proved, used, overruled = _apply(evidence, every)
+    possible, assumed, _ = _apply(assumptions, proved) if assumptions and len(proved) > 1 else (proved, (), ())
+    leaves = dict(left)
+    telling = tuple(row for row in assumed if not proved <= leaves[row])
+    sure = len(proved) == 1 and not overruled
+    reads = frozenset(fact for row in used for fact in row.reads)
+    return Narrowed(possible, proved, used, telling, overruled, sure), reads
 
 
 def _by_rank(rows: Iterable[Evidence]) -> Ranks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -14,20 +14,16 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """`now` is aware; `tz` is the buyer's zone."""
+    """`now` is aware; `tz` is the buyer's zone. `today` is the buyer's day, `today_at_the_shop` that in US Pacific."""
 
     now: datetime
     tz: tzinfo
+    today: date = field(init=False, compare=False)
+    today_at_the_shop: date = field(init=False, compare=False)
 
-    @property
-    def today(self) -> date:
-        """The buyer's own day."""
-        return self.now.astimezone(self.tz).date()
-
-    @property
-    def today_at_the_shop(self) -> date:
-        """The day in US Pacific."""
-        return self.now.astimezone(PACIFIC).date()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "today", self.now.astimezone(self.tz).date())
+        object.__setattr__(self, "today_at_the_shop", self.now.astimezone(PACIFIC).date())
 
     def day(self, value: When) -> date:
         """A day as printed; of a time, the day in the buyer's zone."""

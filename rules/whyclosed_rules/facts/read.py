@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal, cast
@@ -73,7 +73,7 @@ class Facts:
 
     def with_(self, name: str, value: Any, origin: Origin) -> Facts:
         """The same facts with one more (or another) value."""
-        return replace(self, values={**self.values, name: value}, origins={**self.origins, name: origin})
+        return Facts({**self.values, name: value}, {**self.origins, name: origin}, self.not_known)
 
     def without(self, *names: str) -> Facts:
         """The same facts without some."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, cast, get_args
 
@@ -59,12 +59,24 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A fact that is made: its values, the given facts behind it, and which values of theirs make which of its own."""
+    """A fact that is made: its values, the given facts behind it, and which values of theirs make which of its own.
+
+    `also` are the other given facts that it reads, `without` those of which none may be known. `usual` names for a
+    state that should pass the parameter that says how long it usually lasts.
+    """
 
     name: str
     values: tuple[Value, ...]
     made_from: tuple[str, ...] = ()
     groups: Mapping[str, tuple[Value, ...]] | None = None
+    also: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    usual: Mapping[Value, str] = field(default_factory=dict)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Every given fact that it reads."""
+        return (*self.made_from, *self.also, *self.without)
 
 
 @cache
@@ -119,16 +131,21 @@ def _spec(name: str, entry: Mapping[str, Any]) -> Spec:
 
 
 def _derived(name: str, entry: Mapping[str, Any]) -> Derived:
-    _known(f"fact '{name}'", entry, ("values", "values_of", "made_from", "groups"))
+    _known(f"fact '{name}'", entry, ("values", "values_of", *Derived.__dataclass_fields__))
     same = data.load_toml("facts/facts")[entry["values_of"]] if "values_of" in entry else entry
-    values, made_from = tuple(same["values"]), tuple(entry.get("made_from", ()))
-    _known(f"fact '{name}', made_from", made_from, specs())
+    values = tuple(same["values"])
+    given = {key: tuple(entry.get(key, ())) for key in ("made_from", "also", "without")}
+    for key, names in given.items():
+        _known(f"fact '{name}', {key}", names, specs())
+    made_from, usual = given["made_from"], entry.get("usual", {})
+    if usual:
+        _known(f"fact '{name}', usual", usual, specs()[made_from[0]].values)
     groups = {group: tuple(members) for group, members in entry.get("groups", {}).items()}
     if groups:
         _known(f"fact '{name}', groups", groups, cast("tuple[str, ...]", values))
         for members in groups.values():
             _known(f"fact '{name}', groups", members, specs()[made_from[0]].values)
-    return Derived(name, values, made_from, groups or None)
+    return Derived(name, values, groups=groups or None, usual=usual, **given)
 
 
 def _known(where: str, names: Any, known: Any) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -56,6 +56,7 @@ class UnknownRule(KeyError):
         return f"there is no rule {self.id!r}{hint}"
 
 
+@lru_cache(maxsize=4096)
 def source(id_: str, as_of: date | None = None) -> Source:
     """Where an id stands and what it says, for any id of the catalogue. Raises UnknownRule.
 
@@ -91,6 +92,7 @@ def rule(id_: str) -> Rule:
     return Rule(id=id_, **_lists(_fields(id_, "AB"), "parameters", "related"))
 
 
+@lru_cache(maxsize=1024)
 def parameter(id_: str, as_of: date | None = None) -> Parameter:
     """A number of the sources (P…) or of our own (W…), as known on the day `as_of` (None: the newest value).
 
@@ -121,6 +123,7 @@ def _dated(id_: str) -> tuple[Parameter, ...]:
     )
 
 
+@lru_cache(maxsize=1024)
 def number(id_: str, as_of: date | None = None) -> int:
     """The value of a parameter that is one whole number. Raises UnknownRule; TypeError where it is none."""
     value = parameter(id_, as_of).value
@@ -157,6 +160,7 @@ def ids(letters: str = "ABPWKQDL") -> tuple[str, ...]:
     return tuple(id_ for letter in letters for id_ in _blocks(_FILES[letter]) if id_[0] == letter)
 
 
+@lru_cache(maxsize=256)
 def seasons_on(day: date) -> tuple[Season, ...]:
     """The seasons that this day falls into, in the order of their main days.
 

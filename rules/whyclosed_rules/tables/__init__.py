@@ -12,9 +12,10 @@ from whyclosed_rules import data
 from whyclosed_rules.engine.compiled import Compiled, Masks, compile_tables
 from whyclosed_rules.engine.narrowing import Evidence, Narrowing
 from whyclosed_rules.engine.reading import Reader
-from whyclosed_rules.engine.rows import Advice, Copies, DecisionTable, Follows, Leaves, Outcome, Row, Values
+from whyclosed_rules.engine.rows import Advice, Copies, DecisionTable, Follows, Leaves, Outcome, Row, Value, Values
+from whyclosed_rules.engine.worlds import World, Worlds, compile_worlds
 from whyclosed_rules.errors import TableError
-from whyclosed_rules.facts.spec import derived, domains, specs
+from whyclosed_rules.facts.spec import Derived, derived, domains, group_of, grouped, specs
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Certainty, DeadlineKind, Route, Tone
 from whyclosed_rules.tables.rows import (
@@ -44,7 +45,7 @@ STEPS = (
 QUESTIONS = ("questions", "questions_rest")
 WARNINGS = ("warnings_seller", "warnings")
 MESSAGES = ("messages", "messages_rest")
-COUNTED = ("cause", "detail", "evidence", "prevention", *WARNINGS, *STEPS)
+COUNTED = ("cause", "detail", "evidence", "prevention", *WARNINGS, *STEPS, *QUESTIONS)
 """The tables whose rows are looked up by whether they hold."""
 KINDS: Mapping[str, type[Row]] = {
     "cause": CauseRow,
@@ -147,12 +148,13 @@ def step_ids() -> frozenset[str]:
 
 
 @cache
-def urgent_steps() -> tuple[str, ...]:
+def urgent_steps() -> tuple[StepRow, ...]:
     """The steps that come before what the route says, the most urgent first."""
-    steps = tuple(data.load_toml("tables/next")["urgent"]["steps"])
-    if not set(steps) <= step_ids():
+    every = {row.id: row for table in STEPS for row in rows(table, StepRow)}
+    steps = data.load_toml("tables/next")["urgent"]["steps"]
+    if not set(steps) <= every.keys():
         raise TableError("next.toml, urgent: an unknown step")
-    return steps
+    return tuple(every[id_] for id_ in steps)
 
 
 @cache
@@ -185,23 +187,90 @@ def compiled() -> Compiled:
         {
             **{one.fact: one.rows for one in narrowings()},
             **{name: rows(name, Row) for name in COUNTED},
+            "urgent": urgent_steps(),
         },
         partial(data.made, "tables", _everything()),
     )
 
 
+@cache
+def worlds() -> Worlds:
+    """What leads to the route, compiled for every fact that may be another."""
+    return compile_worlds(
+        compiled(),
+        implications(),
+        narrowings(),
+        [decision(name) for name in DECISIONS],
+        _worlds(),
+        partial(data.made, "worlds", _everything()),
+    )
+
+
+def _worlds() -> list[World]:
+    """A world for each value of every fact that the decision reads; of a given fact that a typed function reads too,
+    one with each value of what it makes."""
+    found: list[World] = []
+    for fact in specs():
+        for value in specs()[fact].domain or ():
+            changed = changes_with(fact, value)
+            if changed:
+                found.append(changed)
+                for name, made in typed().items():
+                    if fact in made.made_from:
+                        found += [{**changed, name: one} for one in made.values]
+    for name, made in typed().items():
+        found += [{name: one} for one in (None, *made.values)]
+    return list({tuple(sorted(one.items())): one for one in found}.values())
+
+
+def changes_with(fact: str, value: Value) -> World:
+    """What the decision reads of a value of a given fact: the fact itself, and those that group it."""
+    changed = {fact: value, **{made: group_of(made).get(value) for made, given in grouped().items() if given == fact}}
+    return {name: one for name, one in changed.items() if name in read()}
+
+
+@cache
+def read() -> frozenset[str]:
+    """The facts that lead to the route."""
+    return frozenset(fact for row in _to_the_route() for fact in row.reads)
+
+
+@cache
+def telling() -> Mapping[str, tuple[Value, ...]]:
+    """The values of each fact that some row on the way to the route names."""
+    named: dict[str, set[Value]] = {}
+    for row in _to_the_route():
+        for fact, cell in (*row.when.items(), *(getattr(row, "unless", None) or {}).items()):
+            named.setdefault(fact, set()).update(cell)
+        if isinstance(row, Copies):
+            named.setdefault(row.copies, set()).update(domains()[row.copies])
+    return {fact: tuple(value for value in domains()[fact] if value in values) for fact, values in named.items()}
+
+
+def _to_the_route() -> list[Row]:
+    rows: list[Row] = [*implications(), *(row for one in narrowings() for row in one.rows)]
+    return [*rows, *(row for name in DECISIONS for row in decision(name).rows)]
+
+
+@cache
+def typed() -> Mapping[str, Derived]:
+    """The facts that lead to the route and that typed functions make."""
+    made = {one.fact for one in narrowings()} | set(DECISIONS)
+    return {name: one for name, one in derived().items() if name in read() and name not in made and not one.groups}
+
+
+@cache
 def _everything() -> str:
     """All that the compiled tables are made of: tables, facts, and how they are written as Python."""
-    writer = files("whyclosed_rules.engine").joinpath("compiled.py").read_text("utf-8")
-    names = ("facts/facts", *(f"tables/{name}" for name in ("derived", "sets", *DECISIONS, *COUNTED)))
-    return json.dumps([writer, *map(data.load_toml, names)], default=str)
+    engine = files("whyclosed_rules.engine")
+    writers = [engine.joinpath(f"{name}.py").read_text("utf-8") for name in ("compiled", "worlds")]
+    names = ("facts/facts", *(f"tables/{name}" for name in ("derived", "sets", "next", *DECISIONS, *COUNTED)))
+    return json.dumps([*writers, *map(data.load_toml, names)], default=str)
 
 
 def holding(name: str, kind: type[R], masks: Masks) -> list[R]:
-    """The rows of a derived fact, or of a table that is looked up so, that count."""
-    held = compiled().holding(name, masks)
-    assert all(isinstance(row, kind) for row in held), f"{name} holds no {kind.__name__}"
-    return cast("list[R]", held)
+    """The rows of a derived fact, or of a table that is looked up so, that count; `kind` is what it holds."""
+    return cast("list[R]", compiled().holding(name, masks))
 
 
 def rows(name: str, kind: type[R]) -> tuple[R, ...]:

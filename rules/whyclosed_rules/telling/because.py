@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.engine.rows import Row
@@ -24,8 +23,8 @@ def because_of(
     deciding = {row.id for row in (*decision.rows[-2:], *found.rows[-1:])}
     for row in {row.id: row for row in (*page_rows, *decision.rows, *found.rows, *found.open)}.values():
         detail = found.detail if found.rows and row is found.rows[-1] else None
-        entry = _entry(decision, row, words.say("detail", detail) if detail else words.say("rule", row.id), words)
-        yield replace(entry, deciding=row.id in deciding)
+        says = words.say("detail", detail) if detail else words.say("rule", row.id)
+        yield _entry(decision, row, says, words, deciding=row.id in deciding)
     for fact, result in decision.case.narrowed.items():
         left = FactUsed(fact, words.say("fact", fact), ", ".join(sorted(map(str, result.possible))), "assumed")
         for row in result.assumed:
@@ -44,11 +43,13 @@ def overruled_of(decision: Decision, words: Sentences) -> Iterator[Overruled]:
         yield Overruled(one.row.id, words.say("rule", one.row.id), next(filter(None, quotes), None))
 
 
-def _entry(decision: Decision, row: Row, says: str, words: Sentences, *assumed: FactUsed) -> Because:
+def _entry(
+    decision: Decision, row: Row, says: str, words: Sentences, *assumed: FactUsed, deciding: bool = False
+) -> Because:
     facts = [used for fact in row.when for used in _fact_used(decision, fact, words)]
     if row.other is not None:
         says = f"{says} {words.say('other', row.other)}"
-    return Because(row.id, says, (*facts, *assumed), row.sources)
+    return Because(row.id, says, (*facts, *assumed), row.sources, deciding)
 
 
 def _fact_used(decision: Decision, fact: str, words: Sentences) -> Iterator[FactUsed]:

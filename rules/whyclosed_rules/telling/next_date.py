@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.deadlines import Due
@@ -25,8 +26,13 @@ _TONES: tuple[Tone, ...] = ("act", "decide", "wait", "done")
 
 def rank(route: Route, act_by: date | None, today: date) -> tuple[int, int]:
     """Of several parcels: what must be done first comes first; of the same kind, what ends first (D17)."""
-    order = [one for routes in tables.tones().values() for one in routes]
-    return order.index(route), 10_000 if act_by is None else (act_by - today).days
+    return _urgency()[route], 10_000 if act_by is None else (act_by - today).days
+
+
+@cache
+def _urgency() -> Mapping[Route, int]:
+    routes = [route for routes in tables.tones().values() for route in routes]
+    return {route: place for place, route in enumerate(routes)}
 
 
 def tone_of(decision: Decision, next_: NextDate | None) -> Tone:

@@ -30,10 +30,9 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     facts = decision.case.facts
     rows = [
         row
-        for row in _rows()
-        if row.counts(decision.known)
-        and row.id not in facts.not_known
-        and (row.id not in facts or facts.origins[row.id].kind == "assumed")
+        for table in tables.QUESTIONS
+        for row in tables.holding(table, QuestionRow, decision.masks)
+        if row.id not in facts.not_known and (row.id not in facts or facts.origins[row.id].kind == "assumed")
     ]
     telling = _telling(decision, [row for row in rows if row.first]) or _telling(
         decision, [row for row in rows if not row.first]
@@ -49,6 +48,7 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     )[:_MOST_QUESTIONS]
 
 
+@cache
 def _rows() -> tuple[QuestionRow, ...]:
     return tuple(row for table in tables.QUESTIONS for row in tables.rows(table, QuestionRow))
 

@@ -24,8 +24,7 @@ def counting(table: str, kind: type[A], decision: Decision) -> list[A]:
 
 def urgent_step(decision: Decision) -> str | None:
     """The step that comes before what the route says, or None."""
-    told = {row.id for table in tables.STEPS for row in counting(table, StepRow, decision)}
-    return next((id_ for id_ in tables.urgent_steps() if id_ in told), None)
+    return next((row.id for row in counting("urgent", StepRow, decision)), None)
 
 
 def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -> tuple[tuple[StepRow, Step], ...]:

@@ -162,6 +162,8 @@ def _money_key(decision: Decision) -> str:
         return "partly"
     if situation in ("short_refund", "settled", "dispute_lost", "charged_unpaid"):
         return situation
+    if decision.case.facts.get("refund_bounced"):
+        return "bounced"
     if decision.case.facts.get("refund_to") in tables.members("refund_to", "credit"):
         return "credit"
     if decision.route == "ask_support" and progress == "none" and situation in ("on_the_way", "to_ship"):

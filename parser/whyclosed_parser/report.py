@@ -63,7 +63,7 @@ def parse(
     return ParseReport(merge(orders), tuple(unread))
 
 
-def read(document: Document) -> tuple[tuple[Order, ...], tuple[UnreadProblem, ...]]:
+def read_document(document: Document) -> tuple[tuple[Order, ...], tuple[UnreadProblem, ...]]:
     """What one page says of its orders, not merged, and why it could not be read, or only in part."""
     in_part = _read_in_part(document.language)
     try:
@@ -93,7 +93,7 @@ def _read(
     source: Source, url: str | None, captured_at: datetime | None
 ) -> tuple[tuple[Order, ...], tuple[UnreadProblem, ...]]:
     try:
-        return read(_document(source, url, captured_at))
+        return read_document(_document(source, url, captured_at))
     except PageError as error:
         return (), (problem_of(error),)
     except OSError as error:

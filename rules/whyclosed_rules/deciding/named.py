@@ -1,0 +1,186 @@
+"""Times, sizes and lists as named values that tables can read: a typed function for each, None where nothing is known.
+
+`facts.toml` says which given facts each of them reads (tests hold the functions to it), so where one fact changes, only
+what reads it is made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from functools import cache, partial
+
+from whyclosed_parser.model import When
+from whyclosed_rules import tables
+from whyclosed_rules.deciding.ages import AGES
+from whyclosed_rules.deciding.counting import Numbers
+from whyclosed_rules.deciding.deadlines import Due
+from whyclosed_rules.deciding.refunds import refund_limit
+from whyclosed_rules.deciding.seller import seller_clock
+from whyclosed_rules.deciding.windows import dispute_window, window_state
+from whyclosed_rules.engine.rows import Knowledge
+from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.facts.read import Facts
+from whyclosed_rules.facts.spec import derived, group_of, grouped, specs
+
+Make = Callable[[Facts, Clock, Numbers], str | None]
+
+
+def silence(facts: Facts, _: Clock, numbers: Numbers) -> str | None:
+    """How long nothing was heard of a parcel."""
+    silent = facts.get("silent_days")
+    if silent is None:
+        return None
+    usual = numbers.span("P12")
+    if silent > usual.max:
+        return "endless" if silent > numbers.number("W04") else "long"
+    return "at_risk" if silent >= usual.min else "short"
+
+
+def processing(facts: Facts, clock: Clock, _: Numbers) -> str | None:
+    """Whether the time to send is over."""
+    deadline, expired = facts.when("processing_deadline"), facts.get("processing_expired")
+    if expired is None and deadline is None:
+        return None
+    over = expired if expired is not None or deadline is None else clock.passed(deadline)
+    return "over" if over else "running"
+
+
+def paying(facts: Facts, clock: Clock, _: Numbers) -> str | None:
+    """Whether the time to pay is over."""
+    pay = facts.time("payment_countdown_ends")
+    return None if pay is None else "over" if clock.passed(pay) else "running"
+
+
+def amounts(facts: Facts, _: Clock, __: Numbers) -> str | None:
+    """How much of what was paid came back."""
+    charged, refunded = facts.get("charged"), facts.get("refunded")
+    if refunded == 0:
+        return "nothing"
+    currencies = {facts.get("charged_currency"), facts.get("refunded_currency")} - {None}
+    if charged is None or refunded is None or len(currencies) > 1:
+        return None
+    return "partial" if refunded < charged else "full" if refunded == charged else "more"
+
+
+def disputed(facts: Facts, _: Clock, __: Numbers) -> str | None:
+    """Whether a dispute that was opened is decided."""
+    decided = facts.get("dispute_decided_on")
+    if not (decided or facts.get("dispute_opened_on") or facts.get("dispute_seller_reply")):
+        return None
+    return "decided" if decided or facts.get("status") in tables.members("status", "ended") else "open"
+
+
+def button(action: str, facts: Facts, _: Clock, __: Numbers) -> str:
+    """Whether the page has a button; "unread" where no page with buttons was read."""
+    actions = facts.get("actions")
+    return "unread" if actions is None else "present" if action in actions else "absent"
+
+
+def group(name: str, rest: str | None, facts: Facts, _: Clock, __: Numbers) -> str | None:
+    """The group of a value of the one fact behind a made one; `rest` is that of a value in none."""
+    return group_of(name).get(facts.get(grouped()[name]), rest)
+
+
+def dates(facts: Facts, clock: Clock, _: Numbers) -> str:
+    """Whether the dates can be true together."""
+    return "contradictory" if next(contradictory_dates(facts, clock), None) else "consistent"
+
+
+def window(facts: Facts, clock: Clock, numbers: Numbers) -> str:
+    """Where now stands in the dispute window."""
+    return window_of(dispute_window(facts, finite(facts), clock, numbers), facts, clock)
+
+
+def window_of(due: Due | None, facts: Facts, clock: Clock) -> str:
+    """Where now stands in this window: while the page still has the button, it is not over for certain."""
+    state = window_state(due, clock)
+    return "maybe_over" if state == "ended" and "open_dispute" in (facts.get("actions") or ()) else state
+
+
+def seller(facts: Facts, clock: Clock, numbers: Numbers) -> str:
+    """How far the seller is."""
+    return seller_clock(facts, clock, numbers)[0]
+
+
+def refund_time(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
+    """Whether the time in which refunds come is over."""
+    limit = refund_limit(facts, clock, numbers)
+    return None if limit is None else "over" if clock.passed(limit) else "running"
+
+
+@cache
+def makers() -> Mapping[str, Make]:
+    """The function that makes each named value, by the name of the fact."""
+    rest = {"ending": "other"}
+    return {
+        **{name: partial(group, name, rest.get(name)) for name in grouped()},
+        **{one.__name__: one for one in (silence, processing, paying, amounts, disputed, dates, window, seller)},
+        "refund_time": refund_time,
+        "dispute_button": partial(button, "open_dispute"),
+        "refund_button": partial(button, "refund_details"),
+        "extend_button": partial(button, "extend_protection"),
+        **AGES,
+    }
+
+
+@cache
+def makers_reading(fact: str) -> tuple[tuple[str, Make], ...]:
+    """What is made of a given fact. The numbers that count depend on the day of the order: all may change with it."""
+    every = makers().items()
+    return tuple((name, make) for name, make in every if fact == "placed_on" or fact in reads(name))
+
+
+@cache
+def reads(name: str) -> frozenset[str]:
+    """The given facts that a named value is made of."""
+    if name == "dates":
+        orders, past = _dated()
+        return frozenset((*past, *(fact for pair in orders for fact in pair)))
+    return frozenset(derived()[name].reads)
+
+
+def finite(facts: Facts) -> Knowledge:
+    """The given facts with finitely many values, which tables read as they are."""
+    return {name: frozenset([value]) for name, value in facts.values.items() if specs()[name].domain is not None}
+
+
+@cache
+def finite_facts() -> tuple[str, ...]:
+    """The names of the given facts with finitely many values."""
+    return tuple(name for name, spec in specs().items() if spec.domain is not None)
+
+
+def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]:
+    """Facts whose dates cannot be true together: an end before its start, an event in the future (D20).
+
+    A day of slack is left where only days are known: two pages may print the same event in two zones.
+    """
+    orders, past = _dated()
+    given = facts.values
+    for name, later in orders:
+        if name in given and later in given:
+            start, end = facts.when(name), facts.when(later)
+            if start is not None and end is not None and _before(end, start, clock):
+                yield name, later
+    for name in past:
+        if name in given:
+            day = facts.when(name)
+            if isinstance(day, date) and (clock.day(day) - clock.today).days > 1:
+                yield (name,)
+
+
+@cache
+def _dated() -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The facts of which the first cannot lie after the second, and those that cannot lie in the future."""
+    given = specs().values()
+    return (
+        tuple((spec.name, later) for spec in given for later in spec.before),
+        tuple(spec.name for spec in given if spec.past),
+    )
+
+
+def _before(end: When, start: When, clock: Clock) -> bool:
+    if isinstance(end, datetime) and isinstance(start, datetime):
+        return end < start
+    return (clock.day(start) - clock.day(end)).days > 1
