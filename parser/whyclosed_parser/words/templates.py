@@ -127,7 +127,7 @@ def _compiled(text: str, units: tuple[str, ...], counted: tuple[str, ...]) -> re
             pattern = pattern.replace("{countdown}", _countdown(units, counted))
         count = sum(other == piece for other in pieces[:index])
         written.append(pattern.replace(f"<{slot[1]}>", f"<{slot[1]}{count or ''}>"))
-    return re.compile("".join(written), re.IGNORECASE)
+    return re.compile("".join(written))  # of a normal form: its case is folded
 
 
 def _alternatives(piece: str) -> list[str]:
