@@ -42,6 +42,7 @@ from tests.rules.test_scenarios import CHECKS, SCENARIOS, diagnosed
 
 from whyclosed.texts import classified
 from whyclosed_rules import data, tables
+from whyclosed_rules.deciding.decide import decide
 from whyclosed_rules.deciding.derive import derive
 from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.proofs import gaps, overlaps
@@ -130,7 +131,7 @@ class Witness:
 
     def touched(self) -> bool:
         """Whether the tables as they stand lead elsewhere, before anything is told."""
-        return any(one.masks != tables.compiled().run(one.before) or one.held != held(one.masks) for one in self.sees)
+        return any(one.after != tables.compiled().run(one.before) or one.held != held(one.decided) for one in self.sees)
 
     def objects(self) -> bool:
         """Whether the answer is wrong."""
@@ -142,10 +143,12 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What tables make of a parcel, or of an order: the masks before and after, and the rows that hold."""
+    """What tables make of a parcel, or of an order: the masks before them, after them and with what was decided, and the
+    rows that hold then."""
 
     before: Masks
-    masks: Masks
+    after: Masks
+    decided: Masks
     held: list[list[str]]
 
 
@@ -161,8 +164,8 @@ def seen(raw: Mapping[str, Any], now: datetime, tz: tzinfo | None) -> tuple[Seen
     clock = Clock(now, tz)
     facts = read_facts(classified(raw).facts, clock)
     parcels = [own.over(facts) for _, own in facts.get("packages") or ()] or [facts]
-    cases = [derive(one.without("packages"), clock) for one in parcels]
-    return tuple(Seen(one.before, one.after, held(one.after)) for one in cases)
+    made = [decide(derive(one.without("packages"), clock)) for one in parcels]
+    return tuple(Seen(one.case.before, one.case.after, one.masks, held(one.masks)) for one in made)
 
 
 ASKING = {"ask", "asks_not", "ask_first_of", "asks_at_most", "asks_first", "changes_not"}
@@ -240,15 +243,17 @@ def expected(answer: Diagnosis, wanted: Data, checks: Mapping[str, Callable[[Dia
 
 def who_objects(table: str, row: str, hint: str) -> str | None:
     """The first witness whose answer is wrong: the one that objected before, those of the row itself, those that the
-    tables lead elsewhere, and last those whose answer tells where other facts would lead. Situations of other rows are
-    left out: they only say what those rows are for."""
+    tables lead elsewhere, and last those whose answer tells where other facts would lead. Where another row is silent
+    says nothing about this one."""
     own = [one for one in witnesses() if one.name == hint]
     own += [one for one in witnesses() if one.name.startswith(f"row {row} ") and one.name != hint]
     return next((one.name for one in chain(own, _others(table, own)) if one.objects()), None)
 
 
 def _others(table: str, but: Sequence[Witness]) -> Iterator[Witness]:
-    others = [one for one in witnesses() if one not in but and not one.name.startswith("row ")]
+    others = [
+        one for one in witnesses() if one not in but and (not one.name.startswith("row ") or " told: " in one.name)
+    ]
     if table not in COMPILED:
         yield from others
         return
