@@ -1,0 +1,1 @@
+"""Pages in nineteen languages, held against what a person reads on them: `python -m tests.languages`."""
