@@ -20,7 +20,7 @@ from whyclosed_rules.facts.spec import domains, specs
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import CauseCode, Route
 from whyclosed_rules.tables.rows import DetailRow
-from whyclosed_rules.telling.sentences import Sentences, languages, sentences
+from whyclosed_rules.telling.sentences import languages, sentences
 
 UNIQUE = tables.DECISIONS
 COLLECTED = tuple(tables.KINDS)
@@ -171,17 +171,6 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
 
 _STATES = ("status", "situation", "dispute_turn", "progress", "recourse", "bank_case", "receipt")
 """The facts whose values may give a route a verdict of its own."""
-
-
-def test_all_languages_have_the_same_keys_and_names() -> None:
-    assert [language for language in languages() if shape(sentences(language)) != shape(sentences("en"))] == []
-
-
-def shape(words: Sentences) -> dict[str, dict[str, list[frozenset[str]]]]:
-    return {
-        section: {key: [names for _, names in variants] for key, variants in entries.items()}
-        for section, entries in words._sections.items()
-    }
 
 
 @pytest.mark.parametrize(
