@@ -12,9 +12,6 @@ def main() -> None:
 
         print(f"whyclosed {__version__}")
         return
-    from whyclosed.patterns import remember
-
-    remember()
     from whyclosed.commands import whyclosed
 
     whyclosed(prog_name="whyclosed")
