@@ -137,6 +137,10 @@ benchmark: setup browsers ## measure speed and memory against the bars (minutes)
 
 # ---------------------------------------------------------------------------------------------------- maintaining
 
+.PHONY: pictures
+pictures: setup ## take the pictures of the extension anew (needs Chromium)
+	$(BIN)/python tests/browser/take_pictures.py --readme
+
 .PHONY: documents
 documents: setup ## write anew what is made: docs/facts.md, docs/rules.md and the picture of the README
 	$(BIN)/python docs/make_facts.py

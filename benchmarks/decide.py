@@ -56,8 +56,8 @@ class Case:
 
 
 def everything_else(case: DerivedCase) -> object:
-    """Route and cause by the compiled tables, and every route that one more fact would lead to."""
-    return tables.compiled().run(case.before), list(elsewhere(case, ()))
+    """The route by the tables compiled for all worlds, and every route that one more fact would lead to."""
+    return tables.worlds().run(case.before), list(elsewhere(case, ()))
 
 
 def loop() -> object:

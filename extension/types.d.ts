@@ -163,6 +163,13 @@ export interface Diagnosis extends Verdict {
   sources: Record<string, Source>;
 }
 
+/** Why a page was not read, or only in part. */
+export interface Problem {
+  code: string;
+  message: string;
+  hint: string;
+}
+
 export type Answers = Record<string, unknown>;
 
 export interface Entry {
@@ -175,7 +182,7 @@ export interface Report {
   schema: "whyclosed/1";
   as_of: string;
   orders: Entry[];
-  unread: { path: string | null; problem: { code: string; message: string; hint: string } }[];
+  unread: { path: string | null; problem: Problem }[];
 }
 
 /** Where the server listens and what both sides know. `key`: 64 hex digits, null before pairing. */

@@ -171,10 +171,10 @@ def test_other_lines_are_none(text: str) -> None:
 
 def test_a_status_in_a_language_without_words_is_a_problem() -> None:
     card = (
-        "<article><a href='https://www.aliexpress.com/p/order/detail.html?orderId=820341770005010{0}'>Bestelldetails</a>"
-        "<p>Abgeschlossen</p><p>12,30 €</p></article>"
+        "<article><a href='https://www.aliexpress.com/p/order/detail.html?orderId=820341770005010{0}'>Orderinformation</a>"
+        "<p>Avslutad</p><p>12,30 €</p></article>"
     )
-    orders = extract(load(f'<html lang="de"><body>{card.format(1)}{card.format(2)}</body></html>', captured_at=AT))
+    orders = extract(load(f'<html lang="sv"><body>{card.format(1)}{card.format(2)}</body></html>', captured_at=AT))
     assert [order.status for order in orders] == [None, None]
     for order in orders:
         assert ("unknown_status", "status") in {(problem.code, problem.field) for problem in order.problems}

@@ -24,6 +24,7 @@ from whyclosed_parser.errors import (
 )
 from whyclosed_parser.loading.load import Document, clean_url, load
 from whyclosed_parser.loading.losses import lost
+from whyclosed_parser.loading.words import as_page
 
 ORDERS = 10
 MARKER = "pl:order_row"
@@ -238,8 +239,6 @@ REFUSED = [
     ("JSON", b' {"html": "<p>"}', NotHtml, "JSON"),
     ("JSON text", '[{"html": "<p>"}]', NotHtml, "JSON"),
     ("JSONP", b'mtopjsonp1({"html": "<p>"})', NotHtml, "JSON"),
-    ("plain text", b"Order 8000222333270000 closed", NotHtml, "plain text"),
-    ("plain text with signs", b"3 < 4", NotHtml, "plain text"),
     (
         "MHTML",
         b"From: <Saved by Blink>\r\nSubject: Order\r\nContent-Type: multipart/related;\r\n\tboundary=x\r\n\r\n<html>",
@@ -262,6 +261,28 @@ def test_refused(source: bytes | str, error: type[PageError], word: str) -> None
         load(source)
     assert word in caught.value.message
     assert caught.value.hint.endswith(".")
+
+
+WORDS = [
+    ("Order 8000222333270000 closed", ["Order 8000222333270000 closed"]),
+    ("3 < 4 & 5 > 2", ["3 < 4 & 5 > 2"]),
+    ("Closed\r\n\r\nOrder ID\tPaid on\r\n", ["Closed", "Order ID", "Paid on"]),
+    ("Grüße\rTotal", ["Grüße", "Total"]),
+]
+
+
+@pytest.mark.parametrize(("words", "lines"), WORDS, ids=[row[0][:12] for row in WORDS])
+def test_the_lines_of_copied_words_stay_lines(words: str, lines: list[str]) -> None:
+    for source in (words, words.encode()):
+        document = load(source)
+        assert [one.text for one in document.root.iter("div") if one.text and one.text.strip()] == lines
+        assert (document.url, document.captured_at, codes(document)) == (None, None, [])
+
+
+@given(st.text().filter(str.strip))
+def test_nothing_in_copied_words_is_taken_for_a_tag(words: str) -> None:
+    root = load(as_page(words)).root
+    assert {element.tag for element in root.iter()} <= {"html", "head", "meta", "body", "div"}
 
 
 ERRORS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -92,3 +92,57 @@ def test_the_report_is_plain_json() -> None:
 
 def test_nothing_gives_an_empty_report() -> None:
     assert parse([]) == ParseReport((), ())
+
+
+COPIED = """Order details
+Order ID: 8190000011113335
+Closed
+This order was closed because the seller did not ship it in time.
+Order placed on\tNov 2, 2026
+Paid on: Nov 2, 2026
+Refund within 2 days 3 hours
+"""
+
+
+@pytest.mark.parametrize("source", [COPIED, COPIED.encode(), COPIED.encode("utf-16")], ids=["text", "utf-8", "utf-16"])
+def test_words_copied_out_of_a_page_are_read(source: str | bytes) -> None:
+    (order,) = parse(source).orders
+    assert (order.order_id, order.placed_on, order.paid_on) == (
+        "8190000011113335",
+        date(2026, 11, 2),
+        date(2026, 11, 2),
+    )
+    assert [(page.url, page.captured_at) for page in order.pages] == [(None, None)]
+
+
+def test_words_without_an_order_are_no_order() -> None:
+    report = parse("Some notes of mine, bought 3 lamps on Monday.")
+    assert [one.problem.code for one in report.unread] == ["not_an_order_page"]
+    assert report.orders == ()
+
+
+FOREIGN = [
+    ("sv-FI", "Swedish"),
+    ("hu", "Hungarian"),
+    ("xx-YY", "xx-YY"),
+    ("en-GB", None),
+    ("pt", None),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize(("language", "name"), FOREIGN, ids=[str(language) for language, _ in FOREIGN])
+def test_a_page_in_a_language_read_in_part_is_told(language: str | None, name: str | None, tmp_path: Path) -> None:
+    said = f' lang="{language}"' if language else ""
+    shows = tmp_path / "order.html"
+    shows.write_text(f"<!doctype html><html{said}><body><p>Order ID: 8190000011113335</p></body></html>", "utf-8")
+    blank = tmp_path / "blank.html"
+    blank.write_text(f"<!doctype html><html{said}><body><p>Hej.</p></body></html>", "utf-8")
+    report = parse([shows, blank])
+    assert [order.order_id for order in report.orders] == ["8190000011113335"]
+    told = [(one.path, one.problem.code, one.problem.message) for one in report.unread]
+    if name:
+        message = f"This page is in {name}, which is read only in part."
+        assert told == [(str(shows), "other_language", message), (str(blank), "other_language", message)]
+    else:
+        assert [code for _, code, _ in told] == ["not_an_order_page"]

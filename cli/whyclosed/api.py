@@ -130,7 +130,7 @@ def advise(
     read_facts = classified(facts) if isinstance(facts, Mapping) else Classified(facts, ())
     diagnosis = whyclosed_rules.advise(read_facts.facts, now=here.now, tz=here.tz, language=language)
     said = tuple(Caution("unverified_wording", _unclear(fact, language)) for fact in read_facts.unclear)
-    return replace(diagnosis, warnings=(*diagnosis.warnings, *said))
+    return replace(diagnosis, warnings=(*diagnosis.warnings, *said)) if said else diagnosis
 
 
 def diagnose_orders(

@@ -117,4 +117,5 @@ function confirmed(question) {
   });
 }
 
+place("saved").onclick = () => location.assign(api.runtime.getURL("saved.html"));
 await load();

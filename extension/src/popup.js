@@ -1,7 +1,7 @@
 import { reading, settings, tab } from "./click.js";
 import { api } from "./lib/browser.js";
 import { askReport } from "./lib/client.js";
-import { askLeave, door, openDoor } from "./lib/door.js";
+import { door, openDoor } from "./lib/door.js";
 import { handOver } from "./lib/handover.js";
 import { kindOf, pageKey, placeOf } from "./lib/hosts.js";
 import { localise, t } from "./lib/i18n.js";
@@ -74,9 +74,9 @@ class Popup {
       },
       ways: {
         retry: () => void this.read(),
-        connect: () => void this.connect(),
         pair: () => openTab("pairing.html"),
         orders: () => openTab("orders.html"),
+        saved: () => openTab("saved.html"),
       },
     });
   }
@@ -87,15 +87,6 @@ class Popup {
    */
   read(orderId) {
     return this.show(diagnose(beginReading(tab, settings, orderId)));
-  }
-
-  /** Ask for leave to have the program started, start it, and read the page. */
-  async connect() {
-    if (!(await askLeave())) {
-      this.desk.say(t("no_leave"), true);
-      return;
-    }
-    await this.read();
   }
 
   /**

@@ -30,7 +30,7 @@ const desk = new Desk({
       await remember(handed.page, report);
     }
   },
-  ways: { pair: () => void api.runtime.openOptionsPage() },
+  ways: { retry: () => location.reload(), pair: () => void api.runtime.openOptionsPage() },
 });
 
 /** The tab's title names the day by which to act: a date, so it stays true. */

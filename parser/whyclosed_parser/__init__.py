@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     )
     from whyclosed_parser.errors import PageError
     from whyclosed_parser.loading.load import Document, load
+    from whyclosed_parser.loading.words import as_page
     from whyclosed_parser.merging.orders import merge
     from whyclosed_parser.model.errors import WhyclosedError
     from whyclosed_parser.read.extract import extract
-    from whyclosed_parser.report import SCHEMA, ParseReport, parse
+    from whyclosed_parser.redact import redact
+    from whyclosed_parser.report import SCHEMA, ParseReport, parse, problem_of, read_document
 
 __all__ = [
     "SCHEMA",
@@ -31,6 +33,7 @@ __all__ = [
     "PageError",
     "ParseReport",
     "WhyclosedError",
+    "as_page",
     "classify_event",
     "classify_fact",
     "classify_payment_error",
@@ -41,6 +44,9 @@ __all__ = [
     "load",
     "merge",
     "parse",
+    "problem_of",
+    "read_document",
+    "redact",
     "suggested_facts",
 ]
 
@@ -50,10 +56,14 @@ _HOMES = {
     "ParseReport": "report",
     "SCHEMA": "report",
     "WhyclosedError": "model.errors",
+    "as_page": "loading.words",
     "extract": "read.extract",
     "load": "loading.load",
     "merge": "merging.orders",
     "parse": "report",
+    "problem_of": "report",
+    "read_document": "report",
+    "redact": "redact",
 }
 
 

@@ -111,3 +111,14 @@ class NotAnOrderPage(PageError):
     code = "not_an_order_page"
     default_message = "No order was found on this page."
     default_hint = "Open the order's details, its tracking page or your list of orders on AliExpress, and save that."
+
+
+class OtherLanguage(PageError):
+    """A page in a language of which the labels are not known. `language`: its name in English."""
+
+    code = "other_language"
+    default_hint = "Switch AliExpress to English, reload the page, and read it again."
+
+    def __init__(self, language: str) -> None:
+        super().__init__(f"This page is in {language}, which is read only in part.")
+        self.args = (language,)

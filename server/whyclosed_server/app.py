@@ -22,7 +22,7 @@ from whyclosed_rules.errors import FactError
 from whyclosed_rules.telling.sentences import spoken
 from whyclosed_server import body, guard, schemas
 from whyclosed_server.auth import Gate
-from whyclosed_server.engine import CapturedPage, Engine, ParsePage
+from whyclosed_server.engine import CapturedPage, Engine, ParsePage, SavedPage
 from whyclosed_server.errors import ServerError, StoreError
 from whyclosed_server.pairing import note_paired, read_key
 from whyclosed_server.refusal import Refusal, Refused, refusals
@@ -67,6 +67,8 @@ def create_app(config: Config) -> Flask:
     routes = _Routes(service, config.clock, config.ahead)
     handlers: dict[str, tuple[Schema, Callable[[Values], Json]]] = {
         "/diagnose": (schemas.DiagnoseRequest(), routes.diagnose),
+        "/read": (schemas.ReadRequest(), routes.read),
+        "/join": (schemas.JoinRequest(), routes.join),
         "/answer": (schemas.AnswerRequest(), routes.answer),
         "/orders": (schemas.OrdersRequest(), routes.orders),
         "/calendar": (schemas.CalendarRequest(), routes.calendar),
@@ -117,18 +119,31 @@ class _Routes:
     ahead: timedelta
 
     def diagnose(self, values: Values) -> Json:
-        if values["captured_at"] - self.clock() > self.ahead:
-            raise Refused("bad_request")
+        self._refuse_future(values["captured_at"])
         page = CapturedPage(values["html"], values["url"], values["captured_at"])
         return self.service.diagnose(page, values["order"], self._asker(values))
 
-    def answer(self, values: Values) -> Json:
+    def read(self, values: Values) -> Json:
+        changed_at = values["changed_at"]
+        self._refuse_future(changed_at)
+        content = values["words"] if values["file"] is None else values["file"]
+        return self.service.read(SavedPage(content, changed_at, self.clock() + self.ahead), self._asker(values))
+
+    def join(self, values: Values) -> Json:
+        orders = [_order(form) for form in values["orders"]]
+        for order in orders:
+            for page in order.pages:
+                self._refuse_future(page.captured_at)
         try:
-            order = from_dict(Order, values["order"])
-            if order.order_id is not None and not schemas.is_order_id(order.order_id):
-                raise Refused("bad_request")
+            return self.service.join(orders, values["order"], self._asker(values))
+        except (FactError, OverflowError):
+            raise Refused("bad_request") from None
+
+    def answer(self, values: Values) -> Json:
+        order = _order(values["order"])
+        try:
             return self.service.answer(order, values["answers"], self._asker(values))
-        except (FormError, FactError, OverflowError):  # the last: a day before the first year or after the last
+        except (FactError, OverflowError):  # the last: a day before the first year or after the last
             raise Refused("bad_request") from None
 
     def orders(self, values: Values) -> Json:
@@ -140,8 +155,23 @@ class _Routes:
     def forget(self, values: Values) -> Json:
         return self.service.forget(values["order_id"])
 
+    def _refuse_future(self, moment: datetime | None) -> None:
+        if moment is not None and moment - self.clock() > self.ahead:
+            raise Refused("bad_request")
+
     def _asker(self, values: Values) -> Asker:
         return Asker(self.clock(), values["tz"], spoken(values["lang"]))
+
+
+def _order(form: Json) -> Order:
+    """An order that comes back from a client."""
+    try:
+        order = from_dict(Order, form)
+    except (FormError, OverflowError):
+        raise Refused("bad_request") from None
+    if order.order_id is not None and not schemas.is_order_id(order.order_id):
+        raise Refused("bad_request")
+    return order
 
 
 def _json_of(sent: bytes) -> Json:

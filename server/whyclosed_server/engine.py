@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any, Protocol
 
-from whyclosed_parser import PageError, extract, load, merge, parse, suggested_facts
-from whyclosed_parser.errors import NotAnOrderPage
-from whyclosed_parser.model import Json, Order, Unread, UnreadProblem
-from whyclosed_parser.words.packs import nearest
+from whyclosed_parser import (
+    Document,
+    PageError,
+    as_page,
+    load,
+    merge,
+    parse,
+    problem_of,
+    read_document,
+    suggested_facts,
+)
+from whyclosed_parser.model import Json, Order, Unread
 from whyclosed_rules import diagnose, route_of
 from whyclosed_rules.model import Diagnosis, Route
 from whyclosed_server.answers import settle
@@ -27,16 +35,30 @@ class CapturedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedPage:
+    """A file of the buyer's, or the words copied out of a page. Where and when it was a page only its own marks say.
+
+    `changed_at` is the file's own time, None where nobody knows it; `latest` the time after which nothing can have been
+    saved. Both have an offset.
+    """
+
+    content: bytes | str
+    changed_at: datetime | None
+    latest: datetime
+
+
+Source = CapturedPage | SavedPage
+
+
+@dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What the parser made of a page: its orders, and what of the page could not be read. `foreign`: the page's
-    language (BCP 47) where it is read only in part, since the parser does not know its labels."""
+    """What the parser made of a page: its orders, and what of the page could not be read, or only in part."""
 
     orders: tuple[Order, ...]
     unread: tuple[Unread, ...]
-    foreign: str | None = None
 
 
-ParsePage = Callable[[CapturedPage], ReadPage]
+ParsePage = Callable[[Source], ReadPage]
 
 
 class Diagnose(Protocol):
@@ -100,23 +122,23 @@ def real_engine() -> Engine:
     return Engine(merge, with_suggestions, route_with_suggestions, settle)
 
 
-def parse_page(page: CapturedPage) -> ReadPage:
+def parse_page(source: Source) -> ReadPage:
     """Read one page (runs in a worker process)."""
-    foreign: str | None = None
     try:
-        document = load(page.html, url=page.url, captured_at=page.captured_at, captured_at_from="request")
-        foreign = read_in_part(document.language)
-        return ReadPage(merge(extract(document)), (), foreign)
+        orders, problems = read_document(_document(source))
     except PageError as error:
-        if isinstance(error, NotAnOrderPage) and foreign:
-            return ReadPage((), (), foreign)
-        return ReadPage((), (Unread(None, UnreadProblem(error.code, error.message, error.hint)),))
+        orders, problems = (), (problem_of(error),)
+    return ReadPage(merge(orders), tuple(Unread(None, problem) for problem in problems))
 
 
-def read_in_part(language: str | None) -> str | None:
-    """A page's language (BCP 47) where the parser does not know its labels; None for any other, or where the page does
-    not say its language."""
-    return None if language is None or nearest(language, "labels") is not None else language
+def _document(source: Source) -> Document:
+    if isinstance(source, CapturedPage):
+        return load(source.html, url=source.url, captured_at=source.captured_at, captured_at_from="request")
+    content = as_page(source.content) if isinstance(source.content, str) else source.content
+    document = load(content, captured_at=source.changed_at, captured_at_from="file_time")
+    if document.captured_at is not None and document.captured_at > source.latest:
+        return replace(document, captured_at=None, captured_at_from=None)  # a page of next year would outdo all others
+    return document
 
 
 def warm() -> None:

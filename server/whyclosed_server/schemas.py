@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from whyclosed_parser.model import Json
 from whyclosed_server.auth import NONCE
@@ -19,6 +20,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _ORDER_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _MAX_URL = 8192
 _YEARS = range(2010, 2101)
+_MOST_ORDERS = 2000
 
 
 class _Strict(Schema):
@@ -56,6 +58,16 @@ class Instant(fields.Field[datetime]):
         raise ValidationError("expected ISO 8601 with offset")
 
 
+class Bytes(fields.Field[bytes]):
+    """Bytes in base64."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bytes:
+        if isinstance(value, str):
+            with suppress(ValueError):
+                return b64decode(value, validate=True)
+        raise ValidationError("expected base64")
+
+
 def _language() -> fields.String:
     return fields.String(required=True, validate=_whole(_LANGUAGE))
 
@@ -83,6 +95,29 @@ class DiagnoseRequest(OrdersRequest):
     url = fields.String(required=True, validate=validate.Length(max=_MAX_URL))
     captured_at = Instant(required=True)
     html = fields.String(required=True)
+    order = fields.String(load_default=None, allow_none=True, validate=_whole(_ORDER_ID))
+
+
+class ReadRequest(OrdersRequest):
+    """`/read`: one saved file with its own time, or words copied out of a page."""
+
+    file = Bytes(load_default=None)
+    changed_at = Instant(load_default=None, allow_none=True)
+    words = fields.String(load_default=None)
+
+    @validates_schema
+    def one_of_them(self, data: dict[str, Any], **_: Any) -> None:
+        """Words have no time of their own."""
+        if (data["file"] is None) == (data["words"] is None) or (data["words"] and data["changed_at"]):
+            raise ValidationError("expected a file or words")
+
+
+class JoinRequest(OrdersRequest):
+    """`/join`: the orders that were read from several pages."""
+
+    orders = fields.List(
+        fields.Dict(keys=fields.String()), required=True, validate=validate.Length(min=1, max=_MOST_ORDERS)
+    )
     order = fields.String(load_default=None, allow_none=True, validate=_whole(_ORDER_ID))
 
 

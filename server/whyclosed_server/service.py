@@ -12,17 +12,17 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from whyclosed_parser import ParseReport
 from whyclosed_parser.model import Json, Order, Problem, Unread, UnreadProblem, to_dict
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
 from whyclosed_rules.telling.calendar import calendar
-from whyclosed_rules.telling.locale import name_of
 from whyclosed_rules.telling.next_date import sort_key
 from whyclosed_rules.telling.problems import order_in, unread_in
 from whyclosed_rules.telling.sentences import Sentences, sentences
 from whyclosed_server.answers import facts_only
 from whyclosed_server.changes import changes, new_here
-from whyclosed_server.engine import CapturedPage, Engine, ParsePage
+from whyclosed_server.engine import CapturedPage, Engine, ParsePage, SavedPage
 from whyclosed_server.errors import StoreError
 from whyclosed_server.redact import in_words
 from whyclosed_server.store import Store
@@ -74,17 +74,29 @@ class Service:
         `order_id` is the order of a page that does not name its own. Raises what `parse` raises.
         """
         read = self.parse(page)
-        fresh = _with_id(read.orders, order_id)
+        return self._told(_with_id(read.orders, order_id), read.unread, asker)
+
+    def read(self, page: SavedPage, asker: Asker) -> Json:
+        """What a saved page says of its orders; nothing of it is remembered. Raises what `parse` raises."""
+        read = self.parse(page)
+        return ParseReport(read.orders, tuple(unread_in(each, asker.words) for each in read.unread)).to_dict()
+
+    def join(self, orders: Iterable[Order], order_id: str | None, asker: Asker) -> Json:
+        """The same as `diagnose` for orders that were read before: pages of one order are one order."""
+        merged = self.engine.merge(tuple(orders))
+        named = _with_id(merged, order_id)
+        return self._told(merged if named == merged else self.engine.merge(named), (), asker)
+
+    def _told(self, fresh: tuple[Order, ...], unread: Iterable[Unread], asker: Asker) -> Json:
         alone = len(fresh) == 1
         answer = partial(self._with_memory, asker=asker, alone=alone)
         answered, left_out = ([(fresh[0], answer(fresh[0]))], []) if alone else self._answered(fresh, answer, asker)
         entries = [entry for _, entry in answered]
         # Only what could be diagnosed is remembered: anything else would come back with every later look.
         saved = self._remember([order for order, _ in answered], asker.now)
-        foreign = [_in_part(read.foreign, asker)] if read.foreign else []
         entries = _due_first(entries, asker)
         shown = entries if saved else [_not_saved(entry, asker) for entry in entries]
-        return _report(shown, (*foreign, *read.unread, *left_out), asker)
+        return _report(shown, (*unread, *left_out), asker)
 
     def answer(self, order: Order, answers: Mapping[str, Json], asker: Asker) -> Json:
         """Diagnose an order of an earlier report with the buyer's answers. Raises `FactError`."""
@@ -243,13 +255,6 @@ def _late(count: int, asker: Asker) -> Unread:
     say = partial(asker.words.say, "server")
     told = say("no_time_left", {"count": str(count)})
     return Unread(None, UnreadProblem("not_diagnosed", told, say("no_time_left_hint")))
-
-
-def _in_part(language: str, asker: Asker) -> Unread:
-    """What is said of a page in a language that is read only in part."""
-    words = asker.words
-    told = words.say("server", "other_language", {"language": name_of(language, words.language)})
-    return Unread(None, UnreadProblem("other_language", told, words.say("server", "other_language_hint")))
 
 
 def _report(entries: Iterable[Entry], unread: Iterable[Unread], asker: Asker) -> Json:

@@ -13,7 +13,7 @@ from threading import BoundedSemaphore, Lock, Thread
 
 from pebble import ProcessFuture, ProcessPool
 
-from whyclosed_server.engine import CapturedPage, ReadPage, parse_page
+from whyclosed_server.engine import ReadPage, Source, parse_page
 
 try:
     import resource
@@ -52,7 +52,7 @@ class Workers:
     def __init__(
         self,
         limits: Limits = Limits(),
-        job: Callable[[CapturedPage], ReadPage] = parse_page,
+        job: Callable[[Source], ReadPage] = parse_page,
         prepare: Callable[[], None] | None = None,
     ) -> None:
         self._limits = limits
@@ -73,7 +73,7 @@ class Workers:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
-    def run(self, page: CapturedPage) -> ReadPage:
+    def run(self, page: Source) -> ReadPage:
         """Read a page. Raises `BusyError` or `PageStoppedError`."""
         if not self._places.acquire(blocking=False):
             raise BusyError
@@ -87,7 +87,7 @@ class Workers:
         finally:
             self._places.release()
 
-    def _run(self, page: CapturedPage) -> ReadPage:
+    def _run(self, page: Source) -> ReadPage:
         pool = self._pool
         try:
             return self._read(pool, page)
@@ -98,7 +98,7 @@ class Workers:
         except BrokenProcessPool:
             raise PageStoppedError from None
 
-    def _read(self, pool: ProcessPool, page: CapturedPage) -> ReadPage:
+    def _read(self, pool: ProcessPool, page: Source) -> ReadPage:
         self._await_start()
         future = self._schedule(pool, page)
         try:
@@ -122,7 +122,7 @@ class Workers:
             with suppress(Exception):
                 self._started.result(self._limits.warming)
 
-    def _schedule(self, pool: ProcessPool, page: CapturedPage) -> ProcessFuture[ReadPage]:
+    def _schedule(self, pool: ProcessPool, page: Source) -> ProcessFuture[ReadPage]:
         try:
             return pool.schedule(self._job, args=(page,))
         except RuntimeError:  # the pool broke while it was idle

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from whyclosed_server.app import Config, create_app
 from whyclosed_server.door import http_server
-from whyclosed_server.engine import CapturedPage, ReadPage, real_engine, warm
+from whyclosed_server.engine import CapturedPage, ReadPage, Source, real_engine, warm
 from whyclosed_server.pairing import ensure_key
 from whyclosed_server.serve import listen
 from whyclosed_server.store import Store
@@ -27,7 +27,7 @@ class Real:
     key: str
     store: Store
     now: datetime
-    read: list[CapturedPage] = field(default_factory=list)
+    read: list[Source] = field(default_factory=list)
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def run_real(folder: Path, now: datetime) -> Iterator[Real]:
         store = Store.open(key_file.with_name("orders.sqlite3"))
         real = Real(listener.getsockname()[1], key.hex(), store, now)
 
-        def parse(page: CapturedPage) -> ReadPage:
+        def parse(page: Source) -> ReadPage:
             real.read.append(page)
             return workers.run(page)
 

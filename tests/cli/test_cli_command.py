@@ -184,6 +184,30 @@ def test_what_cannot_be_read_is_named(run: Run, fixtures: Path, name: str, code:
     assert report["unread"][0]["problem"]["hint"] in result.stderr
 
 
+def test_a_page_in_a_language_read_in_part_is_told_as_the_extension_tells_it(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "order.html"
+    page.write_text("<html lang='sv'><body><p>Order ID: 8190000011113335</p></body></html>", "utf-8")
+    result = run("diagnose", page, *AS_OF, "--format", "json")
+    assert result.exit_code == 1
+    assert [one["order"]["order_id"] for one in json.loads(result.stdout)["orders"]] == ["8190000011113335"]
+    assert result.stderr.splitlines() == [
+        f"{page}: This page is in Swedish, which is read only in part.",
+        "  Switch AliExpress to English, reload the page, and read it again.",
+    ]
+
+
+def test_words_copied_out_of_a_page(run: Run, tmp_path: Path) -> None:
+    words = "Order details\nClosed\nOrder ID: 8190000011113335\nOrder placed on: Nov 2, 2026\n"
+    file = tmp_path / "order.txt"
+    file.write_text(words, "utf-8")
+    for result in (
+        run("diagnose", file, *AS_OF, "--format", "json"),
+        run("diagnose", "-", *AS_OF, "--format", "json", stdin=words.encode()),
+    ):
+        (entry,) = json.loads(result.stdout)["orders"]
+        assert (entry["order"]["order_id"], entry["order"]["placed_on"]) == ("8190000011113335", "2026-11-02")
+
+
 def test_one_broken_page_among_ten(run: Run, fixtures: Path, tmp_path: Path) -> None:
     page = (fixtures / PAIR / "page.html").read_text("utf-8")
     for number in range(9):

@@ -42,6 +42,7 @@ from tests.rules.test_scenarios import CHECKS, SCENARIOS, diagnosed
 
 from whyclosed.texts import classified
 from whyclosed_rules import data, tables
+from whyclosed_rules.deciding.decide import decide
 from whyclosed_rules.deciding.derive import derive
 from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.proofs import gaps, overlaps
@@ -130,7 +131,7 @@ class Witness:
 
     def touched(self) -> bool:
         """Whether the tables as they stand lead elsewhere, before anything is told."""
-        return any(one.masks != tables.compiled().run(one.before) or one.held != held(one.masks) for one in self.sees)
+        return any(one.after != tables.compiled().run(one.before) or one.held != held(one.decided) for one in self.sees)
 
     def objects(self) -> bool:
         """Whether the answer is wrong."""
@@ -142,10 +143,12 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What tables make of a parcel, or of an order: the masks before and after, and the rows that hold."""
+    """What tables make of a parcel, or of an order: the masks before them, after them and with what was decided, and the
+    rows that hold then."""
 
     before: Masks
-    masks: Masks
+    after: Masks
+    decided: Masks
     held: list[list[str]]
 
 
@@ -161,8 +164,8 @@ def seen(raw: Mapping[str, Any], now: datetime, tz: tzinfo | None) -> tuple[Seen
     clock = Clock(now, tz)
     facts = read_facts(classified(raw).facts, clock)
     parcels = [own.over(facts) for _, own in facts.get("packages") or ()] or [facts]
-    cases = [derive(one.without("packages"), clock) for one in parcels]
-    return tuple(Seen(one.before, one.after, held(one.after)) for one in cases)
+    made = [decide(derive(one.without("packages"), clock)) for one in parcels]
+    return tuple(Seen(one.case.before, one.case.after, one.masks, held(one.masks)) for one in made)
 
 
 ASKING = {"ask", "asks_not", "ask_first_of", "asks_at_most", "asks_first", "changes_not"}

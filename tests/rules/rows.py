@@ -97,7 +97,6 @@ def _says() -> Iterator[Say]:
     for table, rows in ROWS.items():
         for key, entry in rows.items():
             row = key.partition(" (")[0]
-            if "told" in entry:
-                yield Say(table, row, None, situation(entry["told"]))
-            for cell, named in entry.get("silent", {}).items():
-                yield Say(table, row, cell, situation(named))
+            for cell, named in ((None, entry.get("told", [])), *entry.get("silent", {}).items()):
+                several = named if isinstance(named, list) else [named]
+                yield from (Say(table, row, cell, situation(one)) for one in several)

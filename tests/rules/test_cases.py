@@ -35,7 +35,7 @@ from whyclosed_rules.facts.from_pages import facts_of_order
 from whyclosed_rules.model import Diagnosis
 
 from .test_scenarios import CHECKS as SCENARIO_CHECKS
-from .test_scenarios import deadline
+from .test_scenarios import deadline, rules
 
 DATA = tomllib.loads(Path(__file__).with_name("cases.toml").read_text("utf-8"))
 CASES = DATA["case"]
@@ -45,6 +45,8 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
 CHECKS: Mapping[str, Callable[[Diagnosis, Any], bool]] = {
     **SCENARIO_CHECKS,
     "headline_has": lambda d, v: v in d.headline,
+    "warnings_not": lambda d, v: not set(v) & {warning.code for warning in d.warnings},
+    "evidence_not": lambda d, v: not set(v) & rules(d),
     "steps_not": lambda d, v: not set(v) & {step.id for step in d.steps},
     "asks_at_most": lambda d, v: len(d.questions) <= v,
     "refund_by_none": lambda d, v: (d.refund.by is None) is v,

@@ -34,7 +34,7 @@ from whyclosed_rules.model import (
     Route,
     Step,
 )
-from whyclosed_server.engine import CapturedPage, Engine, ReadPage
+from whyclosed_server.engine import CapturedPage, Engine, ReadPage, SavedPage, Source
 from whyclosed_server.worker import BusyError, PageStoppedError
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -58,16 +58,22 @@ class Reader:
     """Reads pages made by `page_of`, and counts them."""
 
     pages: list[CapturedPage] = field(default_factory=list)
+    saved: list[SavedPage] = field(default_factory=list)
 
-    def __call__(self, page: CapturedPage) -> ReadPage:
-        self.pages.append(page)
-        match page.html:
+    def __call__(self, page: Source) -> ReadPage:
+        if isinstance(page, CapturedPage):
+            self.pages.append(page)
+            html, url = page.html, page.url
+        else:
+            self.saved.append(page)
+            html, url = page.content if isinstance(page.content, str) else page.content.decode(), "a file"
+        match html:
             case "BUSY":
                 raise BusyError
             case "STOP":
                 raise PageStoppedError
             case "BREAK":
-                raise ValueError(f"unexpected {page.url}")
+                raise ValueError(f"unexpected {url}")
             case html if html.startswith("{"):
                 return ReadPage(tuple(from_dict(Order, each) for each in json.loads(html)["orders"]), ())
         return ReadPage((), (Unread(None, UnreadProblem("not_an_order_page", "No order.", "Open an order.")),))

@@ -11,11 +11,12 @@ from concurrent.futures.process import BrokenProcessPool
 
 from tests.server.fakes import order_of
 
-from whyclosed_server.engine import CapturedPage, ReadPage, warm
+from whyclosed_server.engine import CapturedPage, ReadPage, Source, warm
 
 
-def act(page: CapturedPage) -> ReadPage:
+def act(page: Source) -> ReadPage:
     """Do what the page says."""
+    assert isinstance(page, CapturedPage)
     match page.html:
         case "hang":
             time.sleep(60)
@@ -58,7 +59,7 @@ def no_network() -> None:
     socket.getaddrinfo = refuse  # type: ignore[assignment]
 
 
-def connect(_page: CapturedPage) -> ReadPage:
+def connect(_page: Source) -> ReadPage:
     """Try to reach somebody."""
     with socket.create_connection(("127.0.0.1", 9), 1):
         pass

@@ -8,14 +8,18 @@ import resource
 import socket
 import time
 import zlib
+from base64 import b64encode
 from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests.server.conftest import Running, Start
-from tests.server.fakes import order_of, page_of
+from tests.server.fakes import NOW, order_of, page_of
 from tests.server.wire import ASKER, PAGE, Client, read_answer
 
+from whyclosed_parser.model import to_dict
 from whyclosed_server import body, door
 from whyclosed_server.door import MAX_HELD
 from whyclosed_server.guard import MAX_BODY
@@ -209,8 +213,11 @@ def test_s41_a_key_that_stands_twice_empties_no_store(running: Running) -> None:
     assert len(running.store.orders()) == 1
 
 
+FUTURE = to_dict(order_of(pages=(replace(order_of().pages[0], captured_at=NOW + timedelta(minutes=6)),)))
 GOOD: dict[str, dict[str, Any]] = {
     "/diagnose": {**PAGE, "html": ORDER},
+    "/read": {**ASKER, "file": b64encode(ORDER.encode()).decode()},
+    "/join": {**ASKER, "orders": json.loads(ORDER)["orders"]},
     "/answer": {**ASKER, "order": json.loads(ORDER)["orders"][0], "answers": {"paid": True}},
     "/orders": ASKER,
     "/calendar": ASKER,
@@ -222,11 +229,11 @@ BAD_VALUES: dict[tuple[str, str], list[Any]] = {
         (path, "tz"): [
             None, 1, "", "Mars/Base", "../../etc/passwd", "/etc/passwd", "Europe", "x" * 100, "UTC\0", "é",
         ]
-        for path in ("/diagnose", "/orders")
+        for path in ("/diagnose", "/join", "/orders")
     },
     **{
         (path, "lang"): [None, 1, "", "e", "en_US", "../en", "en\n", "x" * 100, "en-" + "a" * 9]
-        for path in ("/diagnose", "/orders")
+        for path in ("/diagnose", "/join", "/orders")
     },
     ("/diagnose", "captured_at"): [
         None, 1, "", "yesterday", "2026-11-22", "2026-11-22T10:00:00", "2026-13-22T10:00:00Z",
@@ -234,6 +241,13 @@ BAD_VALUES: dict[tuple[str, str], list[Any]] = {
     ("/diagnose", "order"): [1, "", "a b", "1" * 65, "1\n", ["1"]],
     ("/diagnose", "url"): [None, 1, "x" * 9000],
     ("/diagnose", "html"): [None, 1, ["<html>"]],
+    ("/read", "file"): [None, 1, "é", "abc", "YQ==\n", ["YQ=="]],
+    ("/read", "words"): [1, "Closed", ""],  # a file and words
+    ("/read", "changed_at"): [1, "", "2026-11-20", "2026-11-20T10:00:00", "2026-11-23T10:00:00Z"],
+    ("/join", "orders"): [
+        None, 1, [], {}, [1], [{"unknown": 1}], [{"order_id": "a b"}], [{}] * 2001, [FUTURE],
+    ],
+    ("/join", "order"): [1, "", "a b", "1" * 65],
     ("/answer", "order"): [
         None, 1, [], "x", {"unknown": 1}, {"order_id": 1}, {"order_id": "\ud800"}, {"order_id": "a b"}, {"status": {"code": "strange", "label": ""}},
     ],
@@ -354,4 +368,4 @@ def test_nothing_is_remembered_without_a_store(start: Start) -> None:
     assert running.client.diagnose(ORDER).json["orders"][0]["order"]["order_id"]
     assert running.client.call("/orders", ASKER).json["orders"] == []
     assert running.client.call("/forget", {"order_id": None}).json == {"forgotten": 0, "erased": True}
-    assert [path.name for path in running.folder.iterdir()] == ["pairing.key"]
+    assert {path.name for path in running.folder.iterdir()} == {"pairing.key", "paired"}  # no store

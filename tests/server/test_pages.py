@@ -14,8 +14,7 @@ from tests.server import jobs
 from tests.server.conftest import Running, run
 from tests.server.wire import ASKER, Answer
 
-from whyclosed_rules.telling.locale import name_of
-from whyclosed_server.engine import CapturedPage, parse_page, read_in_part, real_engine
+from whyclosed_server.engine import CapturedPage, parse_page, real_engine
 from whyclosed_server.worker import Limits, PageStoppedError, Workers
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -83,10 +82,8 @@ def test_a_tracking_page_is_added_to_the_order_the_user_names(real: Running) -> 
 def test_answers_are_checked_by_the_rules(real: Running) -> None:
     (entry,) = seen(real, CLOSED).json["orders"]
     asked = {**ASKER, "order": entry["order"]}
-    told = real.client.call(
-        "/answer", {**asked, "answers": {"refund_received": True, "done": ["answer_offer", "Ada, Main Street 1"]}}
-    )
-    assert told.json["orders"][0]["answers"] == {"refund_received": True, "done": ["answer_offer"]}
+    told = real.client.call("/answer", {**asked, "answers": {"refund_received": True, "done": ["x"]}})
+    assert told.json["orders"][0]["answers"] == {"refund_received": True, "done": ["x"]}
     for wrong in ({"refund_recieved": True}, {"refund_received": "perhaps"}, {"done": "x"}, {"paid": 3}):
         assert real.client.call("/answer", {**asked, "answers": wrong}).code == "bad_request"
     words = "Hello friend, please cancel the order yourself, it is out of stock"
@@ -185,35 +182,17 @@ def test_reading_a_page_needs_no_server() -> None:
     assert parse_page(CapturedPage("", "", page.captured_at)).unread[0].problem.code == "empty"
 
 
-@pytest.mark.parametrize(
-    ("language", "name"),
-    [
-        ("es", "Spanish"),
-        ("zh-TW", "Chinese"),
-        ("sv", "Swedish"),
-        ("en", None),
-        ("en-GB", None),
-        ("pt", None),
-        (None, None),
-    ],
-)
-def test_a_page_in_a_language_read_in_part_is_told(language: str | None, name: str | None) -> None:
-    foreign = read_in_part(language)
-    assert foreign == (language if name else None)
-    assert foreign is None or name_of(foreign, "en") == name
-
-
 def test_a_foreign_page_without_an_order_is_told_by_its_language() -> None:
-    def codes(html: str) -> tuple[str | None, list[str]]:
+    def codes(html: str) -> list[str]:
         page = CapturedPage(html, "https://www.aliexpress.com/x", datetime(2026, 11, 22, tzinfo=UTC))
         read = parse_page(page)
         assert read.orders == ()
-        return read.foreign, [each.problem.code for each in read.unread]
+        return [each.problem.code for each in read.unread]
 
-    assert codes('<html lang="sv"><body><p>Hej.</p></body></html>') == ("sv", [])
-    assert codes('<html lang="en"><body><p>Hi.</p></body></html>') == (None, ["not_an_order_page"])
+    assert codes('<html lang="sv"><body><p>Hej.</p></body></html>') == ["other_language"]
+    assert codes('<html lang="en"><body><p>Hi.</p></body></html>') == ["not_an_order_page"]
     login = (FIXTURES / "bad-login" / "page.html").read_text("utf-8")
-    assert codes(login.replace('lang="en"', 'lang="sv"')) == ("sv", ["login_page"])
+    assert codes(login.replace('lang="en"', 'lang="sv"')) == ["login_page"]
 
 
 def test_a_list_is_sent_with_what_is_due_first_on_top(real: Running) -> None:

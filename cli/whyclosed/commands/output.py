@@ -128,9 +128,11 @@ def note(text: str) -> None:
 def tell_unread(unread: Iterable[Unread], say: Labels) -> None:
     """Name on stderr what could not be read, and what to do about it."""
     from whyclosed.text.paper import clean
+    from whyclosed_parser.errors import OtherLanguage
 
     for one in unread:
-        note(clean(say("unread.line", path=one.path or say("unread.nameless"), message=one.problem.message)))
+        key = "in_part" if one.problem.code == OtherLanguage.code else "line"
+        note(clean(say(f"unread.{key}", path=one.path or say("unread.nameless"), message=one.problem.message)))
         if one.problem.hint:
             note(clean(say("unread.hint", hint=one.problem.hint)))
 

@@ -51,7 +51,8 @@ def put_short(
     blocks = [*_questions(diagnosis, said), *_steps(diagnosis, calendar, said)]
     doubts = order is not None and bool(order.problems)
     left = room - (paper.filled - start) - paper.size(_more(diagnosis, len(blocks), calendar.say, doubts=doubts))
-    message = _message(diagnosis, paper.width, left, calendar.say)
+    steps = sum(paper.size(block.text, lead=block.lead) for block in blocks)
+    message = _message(diagnosis, paper.width, left, steps, calendar.say)
     left -= len(message)
     written = 0
     paper.gap()
@@ -197,18 +198,26 @@ def _questions(diagnosis: Diagnosis, said: Said) -> Iterator[_Block]:
                 yield _Block("? ", text)
 
 
-def _message(diagnosis: Diagnosis, width: int, left: int, say: Labels) -> list[str]:
-    """The message to send, where it leaves a line for the steps; else who gets one, without its words."""
+def _message(diagnosis: Diagnosis, width: int, left: int, steps: int, say: Labels) -> list[str]:
+    """The message to send, where it leaves a line for the steps; with what it says in the buyer's language, where that
+    leaves room for every line of the `steps`; else who gets one, without its words."""
     if not diagnosis.messages:
         return []
     first = diagnosis.messages[0]
     whole = Paper(width, colour=False)
     whole.write(say("short.message", to=say.choice("recipient", first.to)))
     whole.verbatim(first.text)
-    lines = str(whole).rstrip("\n").split("\n")
-    if len(lines) + 2 <= left:
-        return lines
+    plain = _lines(whole)
+    if first.translation:
+        whole.write(say("messages.translation", text=first.translation), indent=2)
+    for lines, rest in ((_lines(whole), max(steps, 2)), (plain, 2)):
+        if len(lines) + rest <= left:
+            return lines
     return [say("short.message_cut", to=say.choice("recipient", first.to))]
+
+
+def _lines(paper: Paper) -> list[str]:
+    return str(paper).rstrip("\n").split("\n")
 
 
 def _more(diagnosis: Diagnosis, left_out: int, say: Labels, *, doubts: bool) -> str:

@@ -67,7 +67,9 @@ def _order(entry: Diagnosed, number: int, calendar: Calendar) -> Iterator[str]:
     yield from _list(say("section.warnings"), (one.text for one in diagnosis.warnings), said)
     for message in diagnosis.messages:
         heading = say("short.message", to=say.choice("recipient", message.to))
-        yield f"<h3>{_text(heading)}</h3><pre>{_text(message.text)}</pre>"
+        yield f'<h3>{_text(heading)}</h3><pre lang="{_text(message.language)}">{_text(message.text)}</pre>'
+        if message.translation:
+            yield f"<p>{_text(say('messages.translation', text=message.translation))}</p>"
     yield from _list(say("section.questions"), (question.text for question in diagnosis.questions), said)
     yield from _dates(diagnosis, calendar)
     yield from _list(say("section.evidence"), diagnosis.evidence, said)

@@ -3,6 +3,7 @@ import { notice, panel } from "../render/panel.js";
 import { start } from "../render/start.js";
 import { backButton, orderView, rememberedView, reportList } from "../render/view.js";
 import { askReport } from "./client.js";
+import { askLeave } from "./door.js";
 import { buyer, formatter } from "./format.js";
 import { mannerOf, t } from "./i18n.js";
 import { Trouble } from "./trouble.js";
@@ -14,7 +15,7 @@ import { Trouble } from "./trouble.js";
 /** @typedef {import("../render/panel.js").Words} Words */
 /** @typedef {Partial<Record<import("./state.js").Way, () => void>>} Ways */
 
-/** @typedef {{screenshot: () => void, readAgain: () => void, belongs: () => Element}} TabActs */
+/** @typedef {{screenshot?: () => void, readAgain?: () => void, belongs?: () => Element}} TabActs */
 
 /**
  * The part of a page on which a report lies: it draws it, sends the buyer's answers, and says aloud what changed.
@@ -137,12 +138,16 @@ export class Desk {
       return t(value ? "yes" : "no");
     }
     if (Array.isArray(value)) {
-      return value.map((part) => this.#words(part)).join(", ");
+      return [...new Set(value.map((part) => this.#words(part)))].join(", ");
     }
     if (typeof value === "string" && /^\d{4}-\d\d-\d\d/.test(value)) {
       return this.format.when(value);
     }
-    return typeof value === "object" ? JSON.stringify(value) : String(value).replaceAll("_", " ");
+    if (typeof value === "object") {
+      return JSON.stringify(value);
+    }
+    const text = String(value).replaceAll("_", " ");
+    return /^[A-Z ]+$/.test(text) ? text.toLowerCase() : text; // a class of events is no shout
   }
 
   /**
@@ -200,11 +205,24 @@ export class Desk {
   fail(error, words) {
     this.report = null;
     const trouble = asTrouble(error);
-    const { connect } = this.ways;
-    const guide = trouble.state === "no_key" && connect ? start((text) => void this.#copy(text), connect) : null;
+    const { retry } = this.ways;
+    const connect = retry && trouble.state === "no_key" ? () => void this.#connect(retry) : null;
+    const guide = connect && start((text) => void this.#copy(text), connect);
     const shown = panel(trouble.state, this.ways, { detail: trouble.detail, ...words }, guide);
     this.#place([shown]);
     this.say(this.#title());
+  }
+
+  /**
+   * Ask for leave to have the program started; with it, try again.
+   * @param {() => void} retry
+   */
+  async #connect(retry) {
+    if (await askLeave()) {
+      retry();
+    } else {
+      this.say(t("no_leave"), true);
+    }
   }
 
   /**

@@ -4,10 +4,10 @@ import { installation } from "./installation.js";
  * Every state in which there is no answer to show. Its words are `state_<name>_title`, `_text` and `_next`; here
  * stand the buttons that lead out of it, and the command to type where there is one.
  * @typedef {keyof typeof STATES} StateName
- * @typedef {"retry" | "pair" | "orders" | "connect"} Way
+ * @typedef {"retry" | "pair" | "orders" | "saved"} Way
  */
 export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
-  not_shop: ["orders"],
+  not_shop: ["orders", "saved"],
   login: ["retry", "orders"],
   no_key: ["pair"],
   not_joined: ["retry", "pair"],
@@ -22,8 +22,8 @@ export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
   server_error: ["retry"],
   other_version: ["retry"],
   page_too_big: ["retry"],
-  page_stuck: ["retry"],
-  page_unreadable: ["retry"],
+  page_stuck: ["retry", "saved"],
+  page_unreadable: ["retry", "saved"],
   still_loading: ["retry"],
   list_unread: ["retry", "orders"],
   other_language: ["retry"],

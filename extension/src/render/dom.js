@@ -58,13 +58,14 @@ export function said(tag, text, props = {}) {
 }
 
 /**
- * A list of texts, or nothing where there are none.
+ * A list of texts, or nothing where there are none. A list's own direction is the page's, so
+ * that its marks stand on one side; each text has that of its own letters.
  * @param {(Child[])} items
  * @param {Props} [props]
  * @returns {HTMLUListElement | null}
  */
 export function list(items, props = {}) {
-  return items.length > 0 ? el("ul", props, ...items.map((item) => el("li", { dir: "auto" }, item))) : null;
+  return items.length > 0 ? el("ul", props, ...items.map((item) => el("li", {}, typeof item === "string" ? said("span", item) : item))) : null;
 }
 
 /**

@@ -67,7 +67,7 @@ function dayCard({ role, on, at, text, basis }, format) {
   return card(
     "day",
     t(`role_${role}`),
-    el("p", { class: "big" }, format.dayInShort(on), at !== null && el("span", { class: "hour" }, ` ${format.hour(at)}`)),
+    el("p", { class: "big" }, format.dayInShort(on), at !== null && " ", at !== null && el("span", { class: "hour" }, format.hour(at))),
     el("p", { class: "fine" }, said("span", text), basis === "computed" && ` (${t("computed")})`),
   );
 }

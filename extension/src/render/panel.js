@@ -20,7 +20,7 @@ const SAYS_ITSELF = new Set(["door_stuck"]);
 export function panel(state, ways, words = {}, guide = null) {
   const buttons = waysOut(state).flatMap((way, index) => {
     const go = ways[way];
-    return go ? [button(t(`way_${way}`), go, { kind: index === 0 ? "main" : "plain", focus: `way-${way}` })] : [];
+    return go ? [button(t(`way_${way}`), go, { kind: index === 0 && !guide ? "main" : "plain", focus: `way-${way}` })] : [];
   });
   return el(
     "section",

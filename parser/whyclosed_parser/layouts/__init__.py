@@ -30,9 +30,9 @@ class Layout:
     one order; `order`: the subtrees that hold one order each (none: the page is about one order); `markers`: keys of
     elements that must not get lost between the bytes and the tree; `fields`: dotted field name -> anchors; a name
     ending in `.each` gives the parts of a list; `parts`: the first pieces of those names, the parts of an order that
-    this layout has; `usual`: the dotted parts that every page of this family shows; `zone`: of the order's times that
-    are printed without an offset (None: nobody knows it); `countdowns`: what a countdown counts where its words do not
-    say, by the order's status.
+    this layout has; `asked`: the fields for which the structure of the text may answer; `usual`: the dotted parts that
+    every page of this family shows; `zone`: of the order's times that are printed without an offset (None: nobody knows
+    it); `countdowns`: what a countdown counts where its words do not say, by the order's status.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Layout:
     zone: ZoneInfo | None
     countdowns: Mapping[StatusCode, TimerKind]
     usual: tuple[str, ...]
+    asked: frozenset[str]
 
     def anchors(self, field: str) -> tuple[Anchor, ...]:
         """The anchors of a field, best first; empty where this layout does not have the field."""
@@ -101,6 +102,7 @@ def wanted_keys() -> frozenset[str]:
 
 def _layout(name: str) -> Layout:
     data = _data(name)
+    fields = dict(_fields(data["fields"]))
     return Layout(
         name=data["name"],
         kind=data["kind"],
@@ -108,7 +110,8 @@ def _layout(name: str) -> Layout:
         several=data.get("several", False),
         order=_anchors(data.get("order", [])),
         markers=tuple(data.get("markers", ())),
-        fields=dict(_fields(data["fields"])),
+        fields=fields,
+        asked=frozenset(field for field, anchors in fields.items() if any(one.kind == "text" for one in anchors)),
         parts=frozenset(data["fields"]),
         usual=tuple(data.get("usual", ())),
         links=data.get("links", {}),

@@ -63,7 +63,7 @@ def _is_binary(page: bytes) -> bool:
 
 
 def refuse_other_text(page: bytes) -> None:
-    """Raises `NotHtml` for text (UTF-8) that is no web page: MHTML, e-mail, JSON, plain text."""
+    """Raises `NotHtml` for text (UTF-8) that is neither a web page nor words out of one: MHTML, e-mail, JSON."""
     headers = _HEADER_LINES.match(page.lstrip(), 0, 65536)
     if headers:
         if b"multipart/related" in headers[0].lower():
@@ -71,8 +71,11 @@ def refuse_other_text(page: bytes) -> None:
         raise NotHtml("This is an e-mail; that form is not read yet.", "Open the order in your browser and save that.")
     if _JSON.match(page):
         raise NotHtml("This is a file of data (JSON or a script), not a web page.")
-    if not _TAG.search(page):
-        raise NotHtml("This is plain text, not a web page.")
+
+
+def is_plain_text(page: bytes) -> bool:
+    """Whether there is no tag in it: words that were copied out of a page."""
+    return _TAG.search(page) is None
 
 
 def _inflated(source: bytes) -> bytes:

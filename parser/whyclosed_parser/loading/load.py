@@ -12,11 +12,12 @@ from lxml.etree import _ListErrorLog as ErrorLog
 
 from whyclosed_parser.errors import EmptyPage
 from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
-from whyclosed_parser.loading.container import refuse_other_text, unpacked
+from whyclosed_parser.loading.container import is_plain_text, refuse_other_text, unpacked
 from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags
 from whyclosed_parser.loading.marks import canonical_url, clean_url, saved_mark, stated_language
 from whyclosed_parser.loading.mend import without_blocks_in_links, without_early_end, without_swallower
 from whyclosed_parser.loading.rebuild import rebuilt
+from whyclosed_parser.loading.words import as_page
 from whyclosed_parser.model import CapturedFrom, Problem
 
 __all__ = ["Document", "clean_url", "load"]
@@ -59,7 +60,7 @@ def load(
     captured_at: datetime | None = None,
     captured_at_from: CapturedFrom | None = None,
 ) -> Document:
-    """Parse a saved page: HTML in any charset, as text, or in one gzip member.
+    """Parse a saved page: HTML in any charset, as text, or in one gzip member; or the plain words copied out of one.
 
     A `captured_at` that is given wins over the time in the page, and its origin is `captured_at_from`, or
     "argument"; only a file's time ("file_time") gives way to the page's own, and counts nothing where a copy was saved
@@ -106,6 +107,8 @@ def _as_page(source: bytes | str) -> tuple[bytes, list[Problem]]:
         page, found = as_utf8(unpacked(source))
         problems += found
     refuse_other_text(page)
+    if is_plain_text(page):
+        page = as_page(page.decode("utf-8", "replace")).encode()
     if b"\0" in page:
         page = page.replace(b"\0", b"")
         problems.append(Problem("nul_removed", None, "The page held NUL bytes, which were left out."))

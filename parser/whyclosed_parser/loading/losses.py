@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import cast
 
-from lxml.etree import _Comment as Comment
+from lxml import etree
+from lxml.etree import Comment
 from lxml.etree import _Element as Element
 
 _LONGEST_TAG = 20_000  # bytes before a name in which its tag begins
@@ -18,6 +20,11 @@ _WITHIN = {
     name: re.compile(rb"[\s\"'/]%s\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"']*)\Z" % name.encode(), re.IGNORECASE)
     for name in set(_ATTRIBUTES.values())
 }
+_VALUES = {
+    name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
+    for name in set(_ATTRIBUTES.values())
+}
+"""All values of an attribute in a tree."""
 _HASHED = (b"--", b"__")
 """What parts a class from the mark of its build."""
 
@@ -65,22 +72,22 @@ def _stood_before(source: bytes, tag: int, start: int, attribute: str) -> bool:
 
 
 def _held(root: Element, key: str) -> Iterator[int]:
-    for node in root.iter():
-        if isinstance(node.tag, str):
-            yield _has(node, key)
-            if node.tag == "script" and node.text and "<script" not in node.text:
-                yield _written(node.text.encode("utf-8", "replace"), key)
-        elif isinstance(node, Comment) and node.text and "<!--" not in node.text:
-            yield _written(node.text.encode("utf-8", "replace"), key)
+    """How often the tree has it: in its elements, and in what its scripts and comments write down."""
+    attribute, value = _parts(key)
+    yield sum(_has(held, key) for held in _VALUES[attribute](root) if value in held)
+    for node in root.iter("script", Comment):
+        text, opening = node.text, "<script" if isinstance(node.tag, str) else "<!--"
+        if text and value in text and opening not in text:
+            yield _written(text.encode("utf-8", "replace"), key)
     before = root.getprevious()
     while before is not None:
         yield _written((before.text or "").encode("utf-8", "replace"), key)
         before = before.getprevious()
 
 
-def _has(element: Element, key: str) -> bool:
+def _has(held: str, key: str) -> bool:
+    """Whether an attribute's value is what an anchor key says."""
     attribute, value = _parts(key)
-    held = element.get(attribute) or ""
     if attribute != "class":
         return held == value
     if key[0] == "^":

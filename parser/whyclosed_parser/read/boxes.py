@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.read.addresses import line_in, order_in
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.values import read_id, read_tracking
 from whyclosed_parser.values.dates import find_dates, read_when
@@ -24,9 +25,6 @@ _LONGEST_BESIDE_A_TIME = 12
 _ZONE = re.compile(r"(?:UTC|GMT)?(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,5}")
 _LONGEST_NAME = 4
 _HOUR = re.compile(r"\d:\d\d")
-_LINE_LINK = re.compile(r"[?&]tradeOrderLineId=(\d{10,22})(?!\d)")
-# A snapshot's "order" is the picture of an item as it was sold.
-_ORDER_LINK = re.compile(r"\A(?!.*/snapshot).*[?&](?:orderId|tradeOrderId)=(\d{10,22})(?!\d)")
 
 
 def own_boxes(element: Element) -> Iterator[Element]:
@@ -67,8 +65,8 @@ def _belongs_to_a_time(word: str, words: Words) -> bool:
 
 def leading_time(text: str, words: Words) -> tuple[str, str] | None:
     """The time (date and hour) with which a line begins, and the words behind it."""
-    located = find_dates(text, words.months)
-    if len(located) != 1 or located[0].start > 0 or not re.search(r"\d{1,2}:\d{2}", located[0].text):
+    located = find_dates(text, words.months) if _HOUR.search(text) else ()
+    if len(located) != 1 or located[0].start > 0 or not _HOUR.search(located[0].text):
         return None
     rest = text[located[0].end :].strip(" |,.:–-")
     return (located[0].text, rest) if rest else None
@@ -133,21 +131,21 @@ def order_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
     """The boxes of the orders of a list: the largest ancestor of each order id that holds no other order's id. Links
     tell orders apart only where neither the page nor its address names the one that it is about."""
     printed = _owners(scope, words, "order_id", read_id)
-    if printed or _ORDER_LINK.search(url or ""):
+    if printed or order_in(url or ""):
         return _several(printed)
-    return _boxes_by_link(scope, _ORDER_LINK)
+    return _boxes_by_link(scope, order_in)
 
 
 def line_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
     """The same for a list of order lines, by the links with their ids; none on a page that names an order."""
     addresses = (url or "", *(href for href, _ in scope.links))
-    if any(map(_ORDER_LINK.search, addresses)) or next(labelled("order_id", scope.lines(), words), None):
+    if any(map(order_in, addresses)) or next(labelled("order_id", scope.lines(), words), None):
         return []
-    return _boxes_by_link(scope, _LINE_LINK)
+    return _boxes_by_link(scope, line_in)
 
 
-def _boxes_by_link(scope: Scope, link: re.Pattern[str]) -> list[Element]:
-    return _several([(node[1], found[1]) for href, node in scope.links if (found := link.search(href))])
+def _boxes_by_link(scope: Scope, named: Callable[[str], str | None]) -> list[Element]:
+    return _several([(node[1], found) for href, node in scope.links if (found := named(href))])
 
 
 def parcel_boxes(scope: Scope, words: Words) -> list[Element]:

@@ -16,7 +16,7 @@ from whyclosed_parser.read.statements import (
     the_one_that_holds,
 )
 from whyclosed_parser.read.states import StateLine, is_step, state_lines
-from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.words import StepCode
 
 _REFUNDED = 3
@@ -110,6 +110,12 @@ def _is_unshipped(reader: FieldReader) -> bool:
     return isinstance(status, Status) and status.code in _UNSHIPPED
 
 
+def _without_words(text: str) -> str:
+    """The time left without what stands before it."""
+    digit = next((at for at, char in enumerate(text) if char.isdigit()), 0)
+    return f"{without_within(text[:digit])}{text[digit:]}".strip(" :：()·-–")
+
+
 def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
     """The countdown that stands beside the words that say whose turn it is, in no sentence of its own."""
     turn = _turn(reader, refund)
@@ -120,7 +126,7 @@ def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
     label = turn.state.label
     lines = scope_of(reader.scope.index, parent).lines()
     texts = [line.text.removeprefix(label) for line in lines[:_NEAR]]
-    found = {text.strip(" :：()·-–"): None for text in texts}
+    found = {_without_words(text): None for text in texts}
     left = {text: span for text in found if (span := read_duration(text, reader.words.units)) is not None}
     if len(left) != 1:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -20,6 +19,7 @@ from whyclosed_parser.page.find import largest_boxes, nodes, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope, build_index
 from whyclosed_parser.page.lines import read_lines
 from whyclosed_parser.problems import problem_of
+from whyclosed_parser.read.addresses import order_in, product_in, store_in
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
@@ -29,9 +29,6 @@ from whyclosed_parser.read.order import OrderReader
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.words import Words, words_for
 
-_ORDER_ID = re.compile(r"[?&](?:orderId|tradeOrderId|tradeId)=(\d{10,22})(?!\d)")
-_ITEM_LINK = re.compile(r"/item/(?:[^?#]*/)?(\d+)\.html")
-_STORE_LINK = re.compile(r"/store/([^/?#]+)")
 _OF_REQUESTS = ("refund", "dispute")
 """Kinds of pages of which hardly any name is known."""
 _ENOUGH_ELEMENTS = 2000
@@ -281,8 +278,8 @@ def _problems(document: Document, reading: _Reading, words: Words, yielded: bool
     elif any(_lost(document, reading.index, marker) for marker in _markers(layout)):
         message = "The file holds parts of an order that are not on the page it makes; some are missing."
         yield Problem("markers_missing", None, message)
-    named = _ORDER_ID.search(document.url or "")
-    if len(orders) == 1 and named and orders[0].order_id not in (None, named[1]):
+    named = order_in(document.url or "")
+    if len(orders) == 1 and named and orders[0].order_id not in (None, named):
         message = "The page's address names another order than the page itself."
         yield Problem("address_differs", "order_id", message)
 
@@ -296,7 +293,7 @@ def _speaks_where_it_is_not_read(reading: _Reading, words: Words) -> bool:
         return False
     item = any(item.item_id for order in orders for item in order.items)
     shop = any(order.shop.url for order in orders)
-    return (not item and frame_holds(index, _ITEM_LINK)) or (not shop and frame_holds(index, _STORE_LINK))
+    return (not item and frame_holds(index, product_in)) or (not shop and frame_holds(index, store_in))
 
 
 def _mentions_more(reading: _Reading, words: Words) -> bool:

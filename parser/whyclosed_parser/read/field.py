@@ -165,7 +165,7 @@ class FieldReader:
 
     def asks(self, field: str) -> bool:
         """Whether the layout lets the structure of the text answer for this field."""
-        return any(anchor.kind == "text" for anchor in self.page.layout.anchors(field))
+        return field in self.page.layout.asked
 
     def date(self, field: str, path: str, scope: Scope | None = None) -> When | None:
         """The past date of a field; a date that was seen but not understood leaves a problem."""

@@ -19,13 +19,12 @@ from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import upward
+from whyclosed_parser.read.addresses import line_in, order_in, product_in
 from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words, is_feed_heading
 
-_PRODUCT = re.compile(r"/(?:item|i|product)/(?:[^?#/]*/)?(\d{6,20})(?:\.html?)?(?:[?#/]|\Z)")
-_ORDER_LINK = re.compile(r"[?&](?:orderId|tradeOrderId|tradeOrderLineId|orderLineId|subOrderId)=\d")
 _QUANTITY = re.compile(r"(?<!\w)[x×х]\s?\d{1,4}\Z")
 _COUNTED = re.compile(r"(?<![^\W\d_])[x×х]\s?\d{1,4}(?!\w)")
 """Also right behind an amount."""
@@ -50,7 +49,7 @@ _GENERIC = frozenset({"<a>", "<button>", "role:button"})
 def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex:
     """The page without cards and feeds of products that are none of the order's."""
     whole = index.whole
-    links = [(node, found[1]) for href, node in whole.links if (found := _PRODUCT.search(href))]
+    links = [(node, found) for href, node in whole.links if (found := product_in(href))]
     if layout.several and any(anchor.kind == "element" for anchor in layout.order):
         links = _in_cards(links, layout, whole)  # nothing beside the cards is read
     products = {node[1]: number for node, number in links}
@@ -106,7 +105,7 @@ def _known(whole: Scope, layout: Layout) -> Iterator[Element]:
     anchors = (*layout.evidence, *layout.order, *(anchor for found in layout.fields.values() for anchor in found))
     for key in {key for anchor in anchors for key in anchor.keys} - _GENERIC:
         yield from (node[1] for node in whole.find(key))
-    yield from (node[1] for href, node in whole.links if _ORDER_LINK.search(href))
+    yield from (node[1] for href, node in whole.links if order_in(href) or line_in(href))
 
 
 def _said(lines: list[Line], words: Words) -> Iterator[Element]:

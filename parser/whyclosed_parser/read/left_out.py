@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import cast
 
@@ -35,10 +34,10 @@ def frame_speaks(index: PageIndex, words: Words) -> bool:
     return any(_says(line, words) for line in _lines(index, index.frame))
 
 
-def frame_holds(index: PageIndex, link: re.Pattern[str]) -> bool:
+def frame_holds(index: PageIndex, named: Callable[[str], str | None]) -> bool:
     """Whether such a part has a link to one thing of this kind: a feed has several."""
     parts = (part for part in index.frame if int(cast(float, _COUNT(part))) <= _LARGEST)
-    found = ({one[1] for a in part.iter("a") if (one := link.search(a.get("href") or ""))} for part in parts)
+    found = ({one for a in part.iter("a") if (one := named(a.get("href") or ""))} for part in parts)
     return any(len(things) == 1 for things in found)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -32,6 +31,7 @@ from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.actions import read_actions
+from whyclosed_parser.read.addresses import order_in, product_in
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.countdowns import read_countdowns
 from whyclosed_parser.read.currencies import settle_currencies
@@ -42,7 +42,6 @@ from whyclosed_parser.read.packages import read_packages
 from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, flowing, is_loading, is_statement, sentences
 from whyclosed_parser.read.shapes import (
-    PRODUCT_LINK,
     QUANTITY,
     amount_lines,
     is_followed_by_a_sentence,
@@ -56,9 +55,8 @@ from whyclosed_parser.read.values import read_id, read_link, read_payment, read_
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import normal_form, words_key
 from whyclosed_parser.words import Kind
-from whyclosed_parser.words.templates import counts_down
+from whyclosed_parser.words.templates import counts_down, may_count
 
-_ORDER_IN_ADDRESS = re.compile(r"[?&](?:orderId|tradeOrderId)=(\d+)")
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
 """Kinds of pages that speak of a parcel or a request, and print no status of the order."""
 _LONGEST_COUNTDOWN = 160  # characters of a line that names a time left
@@ -92,8 +90,7 @@ class OrderReader(FieldReader):
         def read(hit: Hit) -> str | None:
             if hit.node is not None and hit.node[1].tag == "a" and self._is_card(hit.node):
                 return None
-            address = _ORDER_IN_ADDRESS.search(hit.text)
-            return read_id(address[1] if address else hit.text)
+            return order_in(hit.text) or read_id(hit.text)
 
         found = self.first("order_id", "order_id", read, doubt=no_doubt)
         if found is None and self.page.layout.evidence and self.page.layout.kind not in ("refund", "dispute"):
@@ -250,7 +247,7 @@ class OrderReader(FieldReader):
                     rank and anchor.startswith("text:")
                 ):  # a redesign: what has no words of its own is not found
                     self.ledger.problem("broken_order", path)
-        if not items and any(PRODUCT_LINK.search(href) for href, _ in self.scope.links):
+        if not items and any(product_in(href) for href, _ in self.scope.links):
             self.ledger.problem("broken_order", "items")
         return tuple(items)
 
@@ -355,7 +352,9 @@ class OrderReader(FieldReader):
     def _counts_down(self) -> bool:
         """Whether the order's lines name a time that is left, whatever it is for."""
         units = tuple(self.words.units.names)
-        return any(counts_down(line.text, units) for line in self._own_lines() if len(line.text) <= _LONGEST_COUNTDOWN)
+        return may_count(self.scope.low, units) and any(
+            counts_down(line.text, units) for line in self._own_lines() if len(line.text) <= _LONGEST_COUNTDOWN
+        )
 
     def _reminder(self) -> str | None:
         status = self.parts.get("status")

@@ -21,12 +21,14 @@ _FEWEST_WORDS = 4
 
 def sentences(text: str) -> list[str]:
     """The statements of a line. The site glues sentences ("parcel.If you"), so a capital letter is what counts."""
-    ends = [found.span() for found in _SENTENCE_END.finditer(text) if not text[found.end() :][:1].islower()]
-    starts = [0, *(end for _, end in ends)]
-    pieces = (
-        text[start:end].strip() for start, end in zip(starts, [*(end for end, _ in ends), len(text)], strict=True)
-    )
-    return [piece for piece in pieces if piece]
+    pieces: list[str] = []
+    start = 0
+    for end in _SENTENCE_END.finditer(text):
+        if end[0].strip() or not text[end.end() :][:1].islower():  # "2 дн. 7 ч. на"
+            pieces.append(text[start : end.start()])
+            start = end.end()
+    stripped = (piece.strip() for piece in (*pieces, text[start:]))
+    return [piece for piece in stripped if piece]
 
 
 def flowing(lines: list[Line]) -> list[Line]:

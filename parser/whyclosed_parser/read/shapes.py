@@ -13,12 +13,12 @@ from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import count_words, fold
 from whyclosed_parser.words import Words
 
-PRODUCT_LINK = re.compile(r"/item/(?:[^?#]*/)?(\d+)\.html")
 QUANTITY = re.compile(r"(?<!\w)[x×х]\s?(\d{1,4})\Z")
 _FEWEST_WORDS_OF_A_SENTENCE = 4
 _STOPS = (".", "!", "?", "。", "！", "？", ":", "：")
@@ -29,7 +29,7 @@ _MOST_PIECES = 16  # of a row; some pages print each character of an amount in a
 def item_boxes(scope: Scope, words: Words) -> list[Element]:
     """The boxes of the items of an order: the largest around the links to one product each that hold no other product
     and none of the order's rows."""
-    links = [(node[1], found[1]) for href, node in scope.links if (found := PRODUCT_LINK.search(href))]
+    links = [(node[1], found) for href, node in scope.links if (found := product_in(href))]
     if not links:
         return []
     boxes = largest_boxes([*links, *((element, "") for element in _rows(scope.lines(), words))])
@@ -150,7 +150,7 @@ def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     """The sentences under the status in its block: the largest box that holds no row of the order and no item. None
     where other words stand among them."""
     lines = scope.lines()
-    links = (node[1] for href, node in scope.links if PRODUCT_LINK.search(href))
+    links = (node[1] for href, node in scope.links if product_in(href))
     others = [(element, "other") for element in (*_rows(lines, words), *links) if element is not status.element]
     if not others:
         return []

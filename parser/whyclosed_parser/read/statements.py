@@ -20,6 +20,7 @@ from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.dates import find_dates, read_when
+from whyclosed_parser.values.text import composed
 from whyclosed_parser.words import Words
 
 StatementKind = Literal["refund", "dispute"]
@@ -114,6 +115,7 @@ def _before_reason(sentence: str, words: Words) -> Iterator[str]:
 
 def undated(text: str, words: Words) -> tuple[str, str | None]:
     """A line without the one date in it, and that date as it is printed."""
+    text = composed(text)
     located = find_dates(text, words.months)
     if len(located) != 1:
         return text, None

@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.values.dates import read_when
-from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Entry, Kind, Words
 
@@ -152,6 +152,8 @@ def _before_amount(text: str, words: Words) -> str:
     label = _SIGN_OF_MONEY.sub("", text[: digit.start()])
     rest = text[len(label) :].strip(" :：()")
     bare = not any(map(str.isalpha, text[digit.start() :]))  # an amount, even if it cannot be read
+    if read_duration(rest, words.units) is not None:
+        label = without_within(label)
     readable = read_money(rest) or read_when(rest, words.months) or read_duration(rest, words.units)
     return label if bare or readable is not None else ""
 

@@ -40,7 +40,7 @@ def find_timers(
     """Every timer of an order's text, each kind and statement once. `low`: the whole text in small letters, in which a
     template leaves a trace before any line is read."""
     found: dict[tuple[str, str], FoundTimer] = {}
-    templates = [template for template in words.templates if template.may_stand_in(low)]
+    templates = words.templates_in(low)
     guards = [guard(language) for language in words.languages] if templates else []
     for text in _candidates(flowing(lines()), words) if templates else ():
         for sentence in sentences(text):
@@ -70,7 +70,7 @@ def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
 
 def has_sentence(low: str, words: Words) -> bool:
     """Whether a text (in its normal form) may say when something ends."""
-    return any(template.may_stand_in(low) for template in words.templates)
+    return bool(words.templates_in(low))
 
 
 def _candidates(lines: list[Line], words: Words) -> Iterator[str]:

@@ -15,7 +15,7 @@ from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.dates import find_dates, lacks_year, read_range, read_when
 from whyclosed_parser.values.money import find_money
 from whyclosed_parser.values.numbers import read_id, read_quantity
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import composed, fold
 from whyclosed_parser.words import Words
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 
+_COLON = re.compile("[:：]")
 _BESIDE_AN_AMOUNT = " :：·•|,;()（）-–"
 """What parts an amount from the words around it."""
 _SPACE_AT_END = re.compile(r"(?:%20|%09|%0[aAdD]|\s)+\Z")
@@ -52,7 +53,7 @@ class Day:
 
 def read_day(text: str, words: Words, near: datetime | None, *, past: bool = True) -> Day | None:
     """The one date in the text; None where there is none or there are several."""
-    text = without_label(text, words)
+    text = composed(without_label(text, words))
     value = read_when(text, words.months, near=near, past=past)
     if value is None:
         located = find_dates(text, words.months)
@@ -65,9 +66,9 @@ def read_day(text: str, words: Words, near: datetime | None, *, past: bool = Tru
 
 def without_label(text: str, words: Words) -> str:
     """A text without the known label in front of it."""
-    label, colon, value = text.partition(":")
-    if colon and words.entry("labels", label) is not None:
-        return value.lstrip(": ")
+    colon = _COLON.search(text)
+    if colon is not None and words.entry("labels", text[: colon.start()]) is not None:
+        return text[colon.end() :].lstrip(": ：")
     tokens = text.split(" ")
     for length in range(min(len(tokens) - 1, 5), 0, -1):
         if words.is_label(" ".join(tokens[:length])):

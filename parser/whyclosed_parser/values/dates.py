@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from whyclosed_parser.model import When
 from whyclosed_parser.values import datepatterns as shapes
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import composed, fold
 
 _LONGEST = 80  # characters of a date with time, weekday and zone, or of a range
 _LONGEST_RANGE = timedelta(days=200)
@@ -87,7 +87,7 @@ def find_dates(text: str, months: Months) -> tuple[Located, ...]:
     """The parts of a sentence that look like a date, a date with time, or a range, in order.
 
     Each is for `read_when` or `read_range`, which may still find it uncertain. What is only a piece of something longer
-    ("1.2.2026.3", the "Nov 3" of "Nov 3 '24") is left out. `text` should be folded.
+    ("1.2.2026.3", the "Nov 3" of "Nov 3 '24") is left out. `text` should be folded and composed.
     """
     marked = _marker(months).mark(text)
     found = (match.span() for match in shapes.find_pattern().finditer(marked))
@@ -104,7 +104,7 @@ def lacks_year(text: str, months: Months) -> bool:
 
 def looks_dated(text: str, months: Months) -> bool:
     """Whether a day seems to be printed in the text, also one that cannot be read."""
-    return shapes.LIKE_A_DATE.search(_marker(months).mark(text)) is not None
+    return shapes.LIKE_A_DATE.search(_marker(months).mark(composed(text))) is not None
 
 
 @cache
@@ -113,7 +113,7 @@ def _marker(months: Months) -> shapes.Marker:
 
 
 def _marked(text: str, months: Months) -> str:
-    return _marker(months).mark(fold(text)) if len(text) <= _LONGEST else ""
+    return _marker(months).mark(composed(fold(text))) if len(text) <= _LONGEST else ""
 
 
 def _fields(text: str, months: Months) -> dict[str, str] | None:

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from whyclosed_parser.datafiles import read_toml
-from whyclosed_parser.values.text import ascii_digits, fold
+from whyclosed_parser.values.patterns import LazyPattern
+from whyclosed_parser.values.text import any_of, ascii_digits, fold
 
-_JOINING = frozenset(read_toml("whyclosed_parser.values", "durations")["joining"])
+_DATA = read_toml("whyclosed_parser.values", "durations")
+_JOINING = frozenset(_DATA["joining"])
+_WITHIN_BEFORE = LazyPattern(rf"(?i:(?<!\S)(?:{any_of(_DATA['within'])})\s*\Z)")
 
 _LONGEST = 80  # characters
 _CLOCK = re.compile(
@@ -43,6 +46,11 @@ class Units:
 def is_whole(text: str, start: int, end: int) -> bool:
     """Whether a duration at `text[start:end]` is all of it: no other number with a word stands before or behind it."""
     return not _GOES_ON.match(text, end) and not _BEGAN_BEFORE.search(text[max(0, start - 40) : start])
+
+
+def without_within(text: str) -> str:
+    """The words before a duration without the one that only says that it is left ("within"); the text, where none."""
+    return _WITHIN_BEFORE.sub("", text).rstrip()
 
 
 def read_duration(text: str, units: Units) -> timedelta | None:

@@ -56,6 +56,11 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+def composed(text: str) -> str:
+    """`text` with each letter and its accents as one character, where there is one."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
 def normal_form(text: str) -> str:
     """The one form in which words are compared: those of the packs, of the rules' patterns and of the page.
 

@@ -129,6 +129,12 @@ class Words:
         """Whether one of the words stands anywhere in a text that is in its normal form: a cheap test."""
         return any(map(low.__contains__, self.entries[kind]))
 
+    def templates_in(self, low: str) -> list[Template]:
+        """The templates of which a text in its normal form may say one. Most texts say none, which takes one look."""
+        if not any(map(low.__contains__, _literals(self))):
+            return []
+        return [template for template in self.templates if template.may_stand_in(low)]
+
     def labels_without(self, codes: Set[str]) -> tuple[str, ...]:
         """The labels of every meaning but these, as `words_key` leaves them."""
         return _labels_without(self, frozenset(codes))
@@ -271,6 +277,11 @@ def _tiered(name: str, table: str, data: Mapping[str, Any]) -> Iterator[tuple[An
 def _labels(words: Words, code: str) -> tuple[str, ...]:
     entries = words.entries["labels"].items()
     return tuple(f"{key}:" if entry.needs_colon else key for key, entry in entries if entry.code == code)
+
+
+@cache
+def _literals(words: Words) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(literal for template in words.templates for literal in template.literals))
 
 
 @cache

@@ -96,6 +96,16 @@ def counts_down(text: str, units: tuple[str, ...]) -> bool:
     return _two_units(units).search(normal_form(text)) is not None
 
 
+def may_count(low: str, units: tuple[str, ...]) -> bool:
+    """Whether a text in its normal form may name a time left: a cheap test before its lines are read."""
+    return _a_unit(units).search(low) is not None
+
+
+@cache
+def _a_unit(units: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\d\s*(?:{'|'.join(map(re.escape, map(normal_form, units)))})")
+
+
 @cache
 def _two_units(units: tuple[str, ...]) -> re.Pattern[str]:
     unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import NOT_YET, Facts
@@ -18,7 +19,6 @@ SellerClock = Literal[
     "new_number_dead",
     "resolved",
 ]
-_REFUSALS = frozenset({"refuses", "cannot", "generic", "refuses_discount"})
 
 
 def seller_clock(facts: Facts, clock: Clock, numbers: Numbers) -> tuple[SellerClock, bool]:
@@ -30,7 +30,7 @@ def seller_clock(facts: Facts, clock: Clock, numbers: Numbers) -> tuple[SellerCl
     reply = facts.get("seller_reply")
     if reply == "resolved":
         return "resolved", True
-    if reply in _REFUSALS:
+    if reply in tables.members("seller_reply", "refusal"):
         return "refuses", True
     if reply == "new_tracking":
         return _new_number(facts, clock, numbers)

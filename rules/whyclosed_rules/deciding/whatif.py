@@ -121,21 +121,21 @@ def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tu
 
 def _with(case: Case, fact: str, value: Any) -> int:
     """The mask of the routes that are possible with a fact, and with what typed functions make of it."""
-    own, makers = _own(fact).get(value, ()), _makers(fact)
-    masks = dict(own)
-    if makers:
-        compiled, before = tables.compiled(), case.before
-        follows = [name for name, origin in case.facts.origins.items() if origin.kind == "derived"]
-        facts = (case.facts.without(*follows) if follows else case.facts).with_(fact, value, Origin("given"))
-        numbers = numbers_for(facts, case.clock) if fact == "placed_on" else case.numbers
-        for name, make in makers:
-            if fact not in _behind(name) and _behind(name).isdisjoint(facts.values):
-                continue  # nothing is made of what is only read beside others
-            place, made = compiled.place[name], make(facts, case.clock, numbers)
-            mask = compiled.full[place] if made is None else compiled.bits[name][made]
-            if mask != before[place]:
-                masks[place] = mask
-    return _decided(case, tuple(sorted(masks.items())) if makers else own)
+    own, known = _own(fact).get(value, ()), case.facts.values
+    # Nothing is made of what is only read beside others that nobody knows.
+    makers = [one for one in _makers(fact) if fact in _behind(one[0]) or not _behind(one[0]).isdisjoint(known)]
+    if not makers:
+        return _decided(case, own)
+    compiled, before, masks = tables.compiled(), case.before, dict(own)
+    follows = [name for name, origin in case.facts.origins.items() if origin.kind == "derived"]
+    facts = (case.facts.without(*follows) if follows else case.facts).with_(fact, value, Origin("given"))
+    numbers = numbers_for(facts, case.clock) if fact == "placed_on" else case.numbers
+    for name, make in makers:
+        place, made = compiled.place[name], make(facts, case.clock, numbers)
+        mask = compiled.full[place] if made is None else compiled.bits[name][made]
+        if mask != before[place]:
+            masks[place] = mask
+    return _decided(case, tuple(sorted(masks.items())))
 
 
 def _decided(case: Case, changes: Changes) -> int:

@@ -23,12 +23,6 @@ from whyclosed_rules.facts.spec import domains, group_of
 from whyclosed_rules.facts.timers import Copy, timer_facts
 from whyclosed_rules.library import catalogue
 
-_ALIVE = (
-    "awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped", "delivered",
-    "completed", "cancel_requested", "in_dispute", "frozen",
-)  # fmt: skip
-_SILENT = frozenset({"NOTICE", "UNKNOWN"})
-
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class PageRow(Row):
@@ -81,6 +75,12 @@ def _origin(order: Order, path: str, sources: tuple[str, ...] = ()) -> Origin:
 
 
 @cache
+def _set(of: str, name: str) -> frozenset[str]:
+    """A named set of values of the order's pages."""
+    return frozenset(data.load_toml("facts/pages")["sets"][of][name])
+
+
+@cache
 def page_rows() -> tuple[PageRow, ...]:
     """The rows of the evidence, in order."""
     pages = data.load_toml("facts/pages")
@@ -99,7 +99,7 @@ def page_rows() -> tuple[PageRow, ...]:
 def _signs(order: Order) -> Iterator[tuple[str, str]]:
     codes = {action.code for action in order.actions}
     status = order.status.code if order.status else None
-    if status in ("closed", "cancelled", "expired") and codes and codes <= {"remove"} and not _paid(order):
+    if status in _set("status", "ended") and codes and codes <= {"remove"} and not _paid(order):
         yield "never_paid_buttons", "yes"
     if _paid(order):
         yield "payment_row", "yes"
@@ -132,22 +132,18 @@ def _signs(order: Order) -> Iterator[tuple[str, str]]:
 
 def _paid(order: Order) -> bool:
     """A date of payment, or a payment method on a page that does not still wait for the payment."""
-    waiting = order.status is not None and order.status.code in (
-        "awaiting_payment",
-        "payment_review",
-        "expired",
-    )
+    waiting = order.status is not None and order.status.code in _set("status", "unpaid")
     return order.paid_on is not None or (bool(order.payments) and not waiting)
 
 
 def _telling(events: tuple[Event, ...]) -> list[Event]:
-    return [event for event in events if event.class_ not in _SILENT]
+    return [event for event in events if event.class_ not in _set("events", "silent")]
 
 
 def _scanned(event: Event) -> bool:
     """Whether somebody had the parcel in hand: notices and fillers do not end a silence."""
     code = (event.code or "").removeprefix("AE_")
-    return event.class_ not in _SILENT and code not in data.load_toml("facts/pages")["fillers"]["codes"]
+    return event.class_ not in _set("events", "silent") and code not in _set("events", "fillers")
 
 
 def _underway(package: Package) -> bool:
@@ -277,12 +273,14 @@ def _messages(order: Order, clock: Clock) -> Iterator[Copy]:
 def _is_about_account(order: Order, message: Message) -> bool:
     """Whether AliExpress speaks of security while the order lives: the account is checked, nothing was closed."""
     status = order.status.code if order.status else None
-    return message.sender == "platform" and message.meaning == "security" and status in _ALIVE
+    return message.sender == "platform" and message.meaning == "security" and status in _set("status", "alive")
 
 
 def _state(package: Package) -> tuple[int, Event] | None:
     """The newest telling event with its place; below a return, the customs' refusal that caused it (B119)."""
-    told = [(place, event) for place, event in enumerate(package.events) if event.class_ not in _SILENT]
+    told = [
+        (place, event) for place, event in enumerate(package.events) if event.class_ not in _set("events", "silent")
+    ]
     if told and told[0][1].class_ in ("RETURNING", "RETURNED"):
         return next((found for found in told if found[1].class_ == "CUSTOMS_REJECTED"), told[0])
     return told[0] if told else None

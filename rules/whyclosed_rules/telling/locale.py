@@ -47,11 +47,6 @@ def plural(count: int, language: str) -> str:
     return str(_locale(language).plural_form(count))
 
 
-def name_of(tag: str, language: str) -> str:
-    """What a language is called in another one; its own tag (BCP 47) where it has no name."""
-    return str(_locale(language).languages.get(tag.split("-")[0].lower(), tag))
-
-
 def nearest(tag: str, known: Iterable[str]) -> str | None:
     """The known language that comes closest to a tag (BCP 47): "pt" and "pt-PT" are served by "pt-BR". None: there is
     none."""

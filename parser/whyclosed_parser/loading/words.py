@@ -1,0 +1,17 @@
+"""Words copied out of a page, as a page: each line a block of its own, and the cells of a row side by side in it."""
+
+from __future__ import annotations
+
+from html import escape
+
+
+def as_page(words: str) -> str:
+    """HTML that shows these words and nothing else: nothing in them is taken for a tag."""
+    lines = "\n".join(f"<div>{_cells(line)}</div>" for line in words.splitlines() if line.strip())
+    return f'<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n{lines}\n</body></html>\n'
+
+
+def _cells(line: str) -> str:
+    """A browser puts a tab between the cells of a row that is copied."""
+    cells = [escape(cell, quote=False) for cell in line.split("\t") if cell.strip()]
+    return cells[0] if len(cells) == 1 else "".join(f"<div>{cell}</div>" for cell in cells)

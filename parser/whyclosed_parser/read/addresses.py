@@ -1,0 +1,36 @@
+"""What an address of the site names: an order, one of its lines, a product, a store."""
+
+from __future__ import annotations
+
+import re
+
+_ORDER = re.compile(r"[?&](?:orderId|tradeOrderId|tradeId)=(\d{10,22})(?!\d)")
+_LINE = re.compile(r"[?&](?:tradeOrderLineId|orderLineId|subOrderId)=(\d{10,22})(?!\d)")
+_PRODUCT = re.compile(r"/(?:item|i|product)/(?:[^?#]*/)?(\d{6,20})(?:\.html?)?(?:[?#/]|\Z)")
+_STORE = re.compile(r"/store/([^/?#]+)")
+_SNAPSHOT = "/snapshot"
+"""A snapshot's "order" is the picture of an item as it was sold."""
+
+
+def order_in(address: str) -> str | None:
+    """The id of the order that an address is about."""
+    found = _ORDER.search(address) if _SNAPSHOT not in address else None
+    return found[1] if found else None
+
+
+def line_in(address: str) -> str | None:
+    """The id of the line of an order that an address is about."""
+    found = _LINE.search(address)
+    return found[1] if found else None
+
+
+def product_in(address: str) -> str | None:
+    """The id of the product that an address is about."""
+    found = _PRODUCT.search(address)
+    return found[1] if found else None
+
+
+def store_in(address: str) -> str | None:
+    """The store that an address is about, by its number or name."""
+    found = _STORE.search(address)
+    return found[1] if found else None
