@@ -250,9 +250,11 @@ def run_chromium(
     extra: tuple[str, ...] = (),
     source: Path = SOURCE,
     desk: str = "orders.html",
+    locale: str = "en-US",
 ) -> Iterator[Chromium]:
     """Start Chromium. Every shop host leads to our shop, every other name nowhere; the shop counts as a public
-    address, as the real one does. `desk` is the page of the extension in `source` that stays open."""
+    address, as the real one does. `desk` is the page of the extension in `source` that stays open,
+    `locale` the browser's language (BCP 47)."""
     hosts = "www.aliexpress.com www.aliexpress.us m.aliexpress.com trade.aliexpress.com aliexpress.ru login.aliexpress.com evil.example"
     rules = [f"MAP {host}:443 127.0.0.1:{shop_port}" for host in hosts.split()]
     args = [
@@ -261,6 +263,7 @@ def run_chromium(
         f"--load-extension={source}",
         f"--host-resolver-rules={', '.join([*rules, 'MAP rebind.example 127.0.0.1', 'MAP * ~NOTFOUND'])}, EXCLUDE 127.0.0.1",
         f"--ip-address-space-overrides=127.0.0.1:{shop_port}=public",
+        f"--lang={locale}",
         *extra,
     ]
     context = playwright.chromium.launch_persistent_context(
@@ -270,8 +273,9 @@ def run_chromium(
         args=args,
         ignore_https_errors=True,
         no_viewport=True,
-        ignore_default_args=["--disable-extensions"],
-        env={**os.environ, "TZ": "Europe/Berlin"},
+        ignore_default_args=["--disable-extensions", "--lang=en-US"],
+        locale=locale,
+        env={**os.environ, "TZ": "Europe/Berlin", "LANGUAGE": locale.replace("-", "_")},
     )
     context.set_default_timeout(10_000)
     try:

@@ -243,15 +243,17 @@ def expected(answer: Diagnosis, wanted: Data, checks: Mapping[str, Callable[[Dia
 
 def who_objects(table: str, row: str, hint: str) -> str | None:
     """The first witness whose answer is wrong: the one that objected before, those of the row itself, those that the
-    tables lead elsewhere, and last those whose answer tells where other facts would lead. Situations of other rows are
-    left out: they only say what those rows are for."""
+    tables lead elsewhere, and last those whose answer tells where other facts would lead. Where another row is silent
+    says nothing about this one."""
     own = [one for one in witnesses() if one.name == hint]
     own += [one for one in witnesses() if one.name.startswith(f"row {row} ") and one.name != hint]
     return next((one.name for one in chain(own, _others(table, own)) if one.objects()), None)
 
 
 def _others(table: str, but: Sequence[Witness]) -> Iterator[Witness]:
-    others = [one for one in witnesses() if one not in but and not one.name.startswith("row ")]
+    others = [
+        one for one in witnesses() if one not in but and (not one.name.startswith("row ") or " told: " in one.name)
+    ]
     if table not in COMPILED:
         yield from others
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -227,11 +228,17 @@ def dated(id_: str, value: int, read: date) -> tuple[Parameter, ...]:
 
 
 @pytest.fixture
-def changed(monkeypatch: pytest.MonkeyPatch) -> None:
+def changed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """From the year 2027 on the seller has 96 hours, and a dispute 30 days."""
     newer = {"P02": dated("P02", 96, date(2027, 1, 1)), "P04": dated("P04", 30, date(2027, 1, 1))}
     original = catalogue._dated
     monkeypatch.setattr(catalogue, "_dated", lambda id_: newer.get(id_) or original(id_))
+    asked = (catalogue.parameter, catalogue.number, catalogue.source)
+    for one in asked:
+        one.cache_clear()
+    yield
+    for one in asked:
+        one.cache_clear()
 
 
 @pytest.mark.usefixtures("changed")

@@ -69,7 +69,8 @@ def test_a_page_that_is_no_order_is_named(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"), [("en", "en"), ("en-GB", "en"), ("xx", "en"), ("xx-Latn-YY", "en"), ("EN", "en")]
+    ("asked", "told"),
+    [("en", "en"), ("en-GB", "en"), ("xx", "en"), ("xx-Latn-YY", "en"), ("EN", "en"), ("de-CH", "de")],
 )
 def test_the_closest_language_is_spoken(asked: str, told: str) -> None:
     assert spoken(asked) == told

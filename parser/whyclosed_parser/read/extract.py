@@ -91,7 +91,8 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
     scopes = list(_orders(layout, index, words, document.url))
-    read = (OrderReader(context, scope).read(page) for scope in scopes)
+    # What was found out of a card goes when it is read: of a thousand cards it would be as much as the page itself.
+    read = (OrderReader(context, replace(scope) if len(scopes) > 1 else scope).read(page) for scope in scopes)
     return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))
 
 

@@ -53,7 +53,7 @@ from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import normal_form, words_key
+from whyclosed_parser.values.text import fold, normal_form, words_key
 from whyclosed_parser.words import Kind
 from whyclosed_parser.words.templates import counts_down, may_count
 
@@ -413,8 +413,8 @@ class OrderReader(FieldReader):
                 elsewhere = not is_statement(line, self.words) or self._is_event(line)
                 if anywhere and (elsewhere or not asked.isdisjoint(line.element.iterancestors())):
                     continue
-                labelled_ = len(line.runs) > 1 and line.runs[0].rstrip().endswith((":", "："))
-                said = line.text.removeprefix(line.runs[0].strip()).lstrip() if labelled_ else line.text
+                label = fold(line.runs[0]) if len(line.runs) > 1 else ""
+                said = line.text.removeprefix(label).lstrip() if label.endswith((":", "：")) else line.text
                 for sentence in sentences(said):
                     add(sentence, anchor, rank, only_known=anywhere)
         for sentence in sentences(self.parts.get("reminder", "")):

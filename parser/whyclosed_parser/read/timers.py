@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,12 +17,13 @@ from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import is_whole, read_duration
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.text import UNSPACED, words_key
 from whyclosed_parser.words import Template, Words
 from whyclosed_parser.words.templates import Said
 
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _LONGEST_LABEL = 60  # characters
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
 
@@ -99,7 +101,8 @@ class _Statement:
     def timer(self, guards: list[Guard]) -> FoundTimer | None:
         """The timer; None where the sentence denies it, asks, or speaks of every order."""
         said = self.said
-        start, rest = _start(said["after"], self.words)
+        leads = "after" in said and "days" in said and said.spans["after"] < said.spans["days"]
+        start, rest = (_start_before if leads else _start)(said["after"], self.words)
         located = find_dates(said["date"], self.words.months)
         if located:
             rest = said["date"][located[0].end :]
@@ -168,6 +171,16 @@ _LONGEST_GAP = 3
 def _folded(text: str) -> str:
     """A part of a sentence as the guard reads it, with the punctuation at its ends: it parts clauses."""
     return matched_form(f"x{text}x")[1:-1]
+
+
+def _start_before(text: str, words: Words) -> tuple[TimerStart | None, str]:
+    """The same where the phrase ends in front of the number ("receipt after 7 days", in Turkish or Chinese)."""
+    for at, char in enumerate(text):
+        if at == 0 or text[at - 1].isspace() or _UNSPACED.match(char):
+            entry = words.entry("after", text[at:].rstrip(",.;:"))
+            if entry is not None:
+                return entry.code, ""
+    return None, ""
 
 
 def _start(text: str, words: Words) -> tuple[TimerStart | None, str]:

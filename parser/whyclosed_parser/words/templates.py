@@ -127,11 +127,12 @@ def _compiled(text: str, units: tuple[str, ...], counted: tuple[str, ...]) -> re
             pattern = pattern.replace("{countdown}", _countdown(units, counted))
         count = sum(other == piece for other in pieces[:index])
         written.append(pattern.replace(f"<{slot[1]}>", f"<{slot[1]}{count or ''}>"))
-    return re.compile("".join(written), re.IGNORECASE)
+    return re.compile("".join(written))  # of a normal form: its case is folded
 
 
 def _alternatives(piece: str) -> list[str]:
-    return piece[1:-1].split("|") if piece.startswith("[") else [piece]
+    """The longest first: what an alternative says is not left to the words that may be inserted behind it."""
+    return sorted(piece[1:-1].split("|"), key=len, reverse=True) if piece.startswith("[") else [piece]
 
 
 def _literal(piece: str) -> str:

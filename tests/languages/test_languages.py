@@ -1,0 +1,287 @@
+"""Pages in other languages than English: their values, their states, and by what a page's language is told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from lxml.etree import Element
+from tests.languages.truth import pages, readings
+
+from whyclosed_parser.loading.load import load
+from whyclosed_parser.page.index import Line
+from whyclosed_parser.read.extract import extract
+from whyclosed_parser.read.timers import find_timers
+from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import normal_form
+from whyclosed_parser.words import words_for
+from whyclosed_parser.words.packs import languages
+from whyclosed_parser.words.packs import load as load_pack
+
+OPEN = {("tracking-in-pt-br", "event_class"), ("tracking-in-zh", "event_class")}
+"""An attempt of delivery that was cancelled, and trouble when it was handed over: whether such an attempt has failed is a
+matter of reading."""
+
+
+@pytest.mark.parametrize("folder", pages(), ids=lambda folder: folder.name)
+def test_a_page_is_read_as_a_person_reads_it_or_says_that_it_is_not(folder: Path) -> None:
+    found = [one for one in readings(folder) if one.result in ("wrong", "silent")]
+    assert [one for one in found if (folder.name, one.field) not in OPEN] == []
+
+
+DATES = [
+    ("de", "3. Aug. 2025", "2025-08-03"),
+    ("de", "Donnerstag, 14. November 2024", "2024-11-14"),
+    ("de", "03.11.2025", "2025-11-03"),
+    ("de", "24.11.2025, 14:05 Uhr", "2025-11-24T14:05:00"),
+    ("es", "14 de noviembre de 2025", "2025-11-14"),
+    ("es", "3 sept. 2025", "2025-09-03"),
+    ("fr", "1er déc. 2025", "2025-12-01"),
+    ("fr", "14 nov. 2025 à 14h05", "2025-11-14T14:05:00"),
+    ("fr", "03/11/2025", "2025-11-03"),
+    ("it", "14 novembre 2025 alle 14.05", "2025-11-14T14:05:00"),
+    ("nl", "14 mrt. 2025", "2025-03-14"),
+    ("pl", "14 listopada 2025", "2025-11-14"),
+    ("pt-BR", "24 nov, 2023", "2023-11-24"),
+    ("tr", "14 Ağustos 2025", "2025-08-14"),
+    ("cs", "5. listopadu 2025", "2025-11-05"),
+    ("cs", "5. 11. 2025 7:30", "2025-11-05T07:30:00"),
+    ("uk", "14 листопада 2025 р.", "2025-11-14"),
+    ("ru", "29 января 2024", "2024-01-29"),
+    ("ar", "١٤ نوفمبر ٢٠٢٥", "2025-11-14"),
+    ("ar", "26/11/2025 12:30 ص", "2025-11-26T00:30:00"),
+    ("he", "14 בנובמבר 2025", "2025-11-14"),
+    ("ja", "2025年11月14日(金) 14:05", "2025-11-14T14:05:00"),
+    ("ja", "２０２５年１１月１４日", "2025-11-14"),
+    ("ko", "2025년 11월 14일 오후 2:05", "2025-11-14T14:05:00"),
+    ("th", "14 พ.ย. 2568", "2025-11-14"),
+    ("th", "๑๔ พฤศจิกายน ๒๕๖๘", "2025-11-14"),
+    ("vi", "14 tháng 11 năm 2025", "2025-11-14"),
+    ("vi", "14 thg 1, 2025", "2025-01-14"),
+    ("id", "14 Agustus 2025", "2025-08-14"),
+    ("id", "14 Nov 2025 15.12", "2025-11-14T15:12:00"),
+    ("zh", "2025年11月14日 14时05分", "2025-11-14T14:05:00"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "when"), DATES)
+def test_printed_dates(language: str, text: str, when: str) -> None:
+    read = read_when(text, words_for(language).months)
+    assert read == (datetime.fromisoformat(when) if "T" in when else date.fromisoformat(when))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "03/11/2025"),
+        ("ja", "03/11/2025"),
+        ("de", "14. Nov. 2568"),
+        ("en", "14 Nov 2025 15.12"),
+        ("de", "31.11.2025"),
+        ("fr", "vendredi 13 novembre 2025"),
+        ("en", "5. 11."),
+    ],
+)
+def test_days_that_are_not_certain(language: str, text: str) -> None:
+    assert read_when(text, words_for(language).months, near=date(2025, 11, 20)) is None
+
+
+def test_dates_of_the_page_settle_the_order_of_day_and_month() -> None:
+    page = "Order order shipping payment refund 03/11/2025"
+    assert read_when("03/11/2025", words_for("en", page).months) is None
+    assert read_when("03/11/2025", words_for("en", f"{page} 24/11/2025").months) == date(2025, 11, 3)
+    assert read_when("03/11/2025", words_for("en", f"{page} 11/24/2025").months) == date(2025, 3, 11)
+    assert read_when("03/11/2025", words_for("en", f"{page} 11/24/2025 24/11/2025").months) is None
+    german = "Bestellung Zahlung Versand Lieferung 03/11/2025"
+    assert read_when("03/11/2025", words_for("de", german).months) == date(2025, 11, 3)
+    assert read_when("03/11/2025", words_for("de", german, translated=True).months) is None
+
+
+COUNTDOWNS = [
+    ("de", "14 Std. 32 Min.", timedelta(hours=14, minutes=32)),
+    ("es", "2 días y 4 horas", timedelta(days=2, hours=4)),
+    ("fr", "3 jours 4 h 05 min", timedelta(days=3, hours=4, minutes=5)),
+    ("it", "2 giorni, 3 ore e 5 minuti", timedelta(days=2, hours=3, minutes=5)),
+    ("nl", "1 dag en 3 uur", timedelta(days=1, hours=3)),
+    ("pl", "2 dni 5 godz. 10 min", timedelta(days=2, hours=5, minutes=10)),
+    ("pt-BR", "1 dia 2 h 15 min", timedelta(days=1, hours=2, minutes=15)),
+    ("tr", "2 gün 5 saat 10 dk", timedelta(days=2, hours=5, minutes=10)),
+    ("cs", "7 dní 2 hodiny 15 minut", timedelta(days=7, hours=2, minutes=15)),
+    ("uk", "2 дні 7 год", timedelta(days=2, hours=7)),
+    ("ru", "2 дн. 7 ч.", timedelta(days=2, hours=7)),
+    ("ar", "٣ أيام و٤ ساعات", timedelta(days=3, hours=4)),
+    ("ar", "يومان و 3 ساعات", timedelta(days=2, hours=3)),
+    ("he", "יומיים ו-4 שעות", timedelta(days=2, hours=4)),
+    ("ja", "２日３時間４５分", timedelta(days=2, hours=3, minutes=45)),
+    ("ko", "3일 5시간 12분", timedelta(days=3, hours=5, minutes=12)),
+    ("th", "๒ วัน ๓ ชั่วโมง", timedelta(days=2, hours=3)),
+    ("vi", "5 ngày 3 giờ", timedelta(days=5, hours=3)),
+    ("id", "2 hari 3 jam 10 menit", timedelta(days=2, hours=3, minutes=10)),
+    ("zh", "2天4小时", timedelta(days=2, hours=4)),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "left"), COUNTDOWNS)
+def test_time_left(language: str, text: str, left: timedelta) -> None:
+    assert read_duration(text, words_for(language).units) == left
+
+
+SENTENCES = [
+    ("de", "Der Verkäufer muss innerhalb von 3 Tagen antworten", "seller_response", 259200),
+    ("de", "Rückgabe innerhalb von 15 Tagen ab dem Vollmond", "return_window", None),
+    ("es", "El vendedor tiene 3 días para enviar el pedido; si no, se cancelará.", "ship", 259200),
+    ("fr", "Il vous reste 14 h 32 min pour payer", "pay", 52320),
+    ("it", "Tempo rimanente per pagare: 3 ore", "pay", 10800),
+    ("nl", "De verkoper heeft nog 2 dagen om te verzenden", "ship", 172800),
+    ("pl", "Ochrona kupującego: pozostało 5 dni", "protection", 432000),
+    ("pt-BR", "Proteção ao comprador: restam 23 dias 04 h 52 min", "protection", 2004720),
+    ("tr", "Ödeme için kalan süre: 3 saat", "pay", 10800),
+    ("cs", "Zbývající čas na zaplacení: 11 h 20 min", "pay", 40800),
+    ("ru", "Продавцу осталось 2 дн. 7 ч. на отправку", "ship", 198000),
+    ("he", "למוכר נותרו יומיים לשליחה", "ship", 172800),
+    ("ja", "お支払い期限まであと 8時間45分", "pay", 31500),
+    ("ko", "3일 이내에 결제해 주세요", "pay", 259200),
+    ("zh", "请在3天内付款，否则订单将关闭", "pay", 259200),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "kind", "left"), SENTENCES)
+def test_sentences_with_a_countdown(language: str, text: str, kind: str, left: int | None) -> None:
+    line = Line(text, (text,), Element("p"))
+    words = words_for(language)
+    found = find_timers(normal_form(text), lambda: [line], words, datetime.fromisoformat("2026-11-20T10:00+01:00"))
+    assert [(one.timer.kind, one.timer.remaining_seconds) for one in found] == [(kind, left)]
+
+
+WINDOWS = [
+    (
+        "de",
+        "Sie können innerhalb von 7 Tagen nach Bestätigung des Erhalts eine Rückgabe beantragen",
+        "return_window",
+        7,
+        "receipt",
+    ),
+    (
+        "fr",
+        "Vous pouvez ouvrir un litige dans les 90 jours suivant la date de commande",
+        "dispute_window",
+        90,
+        "placed",
+    ),
+    ("tr", "Teslim aldıktan sonra 7 gün içinde iade talep edebilirsiniz", "return_window", 7, "receipt"),
+    ("zh", "如有问题，您可以在确认收货后7天内申请退货", "return_window", 7, "receipt"),
+    ("ja", "商品到着後15日以内に返品できます", "return_window", 15, "delivery"),
+    ("pl", "spór można otworzyć; możesz otworzyć spór w ciągu 15 dni od dostawy", "dispute_window", 15, "delivery"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "kind", "days", "after"), WINDOWS)
+def test_windows_and_since_when_they_count(language: str, text: str, kind: str, days: int, after: str) -> None:
+    line = Line(text, (text,), Element("p"))
+    found = find_timers(normal_form(text), lambda: [line], words_for(language), None)
+    assert [(one.timer.kind, one.timer.days, one.timer.after) for one in found] == [(kind, days, after)]
+
+
+MONEY = [
+    ("1.052,99 €", "1052.99", "EUR"),
+    ("1 238,00 Kč", "1238.00", "CZK"),
+    ("1,150.75 บาท", "1150.75", "THB"),
+    ("Rp312.500", "312500", "IDR"),
+    ("₩23,400", "23400", "KRW"),
+    ("12,400円", "12400", "JPY"),
+    ("٤٥٫٩٠ ر.س.", "45.90", "SAR"),
+    ("39.90 ש״ח", "39.90", "ILS"),
+    ("R$ 5,00", "5.00", "BRL"),
+    ("349,90 TL", "349.90", "TRY"),
+]
+
+
+@pytest.mark.parametrize(("text", "amount", "currency"), MONEY)
+def test_amounts(text: str, amount: str, currency: str) -> None:
+    money = read_money(text)
+    assert money is not None
+    assert (str(money.amount), money.currency) == (amount, currency)
+
+
+@pytest.mark.parametrize("language", languages("labels"))
+def test_completed_and_closed_are_never_mixed_up(language: str) -> None:
+    """What ended is neither; each language has words for both, and no word of one says the other."""
+    states = load_pack(language, "labels")["status"]
+    said = {code: {normal_form(word) for tier in states.get(code, {}).values() for word in tier} for code in states}
+    for one in ("completed", "closed", "cancelled", "expired"):
+        for other in ("completed", "closed", "cancelled", "expired", "unknown"):
+            assert one == other or not said.get(one, set()) & said.get(other, set())
+    assert said["closed"]
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "code"),
+    [
+        ("de", "Abgeschlossen", "completed"),
+        ("de", "Geschlossen", "closed"),
+        ("de", "Beendet", "unknown"),
+        ("fr", "Clôturée", "closed"),
+        ("fr", "Conclue", "unknown"),
+        ("nl", "Afgesloten", "unknown"),
+        ("pl", "Zamówienie zakończone", "completed"),
+        ("pl", "Zamówienie zamknięte", "closed"),
+        ("ko", "주문 완료", "unknown"),
+        ("ja", "終了", "unknown"),
+        ("he", "ממתין למשלוח", "unknown"),
+        ("id", "Terkirim", "unknown"),
+    ],
+)
+def test_words_with_two_meanings_have_none(language: str, word: str, code: str) -> None:
+    entry = words_for(language).entry("status", word)
+    assert entry is not None
+    assert entry.code == code
+
+
+def test_no_mark_of_a_language_is_anothers() -> None:
+    marks = load_pack("any", "languages")["marks"]
+    listed = [word for words in marks.values() for word in words.split()]
+    assert len(listed) == len(set(listed))
+    assert {*marks, "ar", "he", "ja", "ko", "th", "zh"} == set(languages("labels"))
+
+
+GERMAN = "Bestellung Bestellnummer Zahlung Versand Lieferung Verkäufer und nicht"
+
+
+@pytest.mark.parametrize(
+    ("stated", "text", "first"),
+    [
+        ("de", GERMAN, "de"),
+        ("en", GERMAN, "de"),
+        (None, GERMAN, "de"),
+        ("sv", GERMAN, "de"),
+        ("de", "commande livraison paiement vendeur remboursement", "fr"),
+        ("en", "注文番号 支払い方法 発送済み です", "ja"),
+        ("en", "订单号 已关闭", "zh"),
+        ("ru", "замовлення сплачено скасовано", "uk"),
+    ],
+)
+def test_the_words_of_a_page_say_its_language(stated: str | None, text: str, first: str) -> None:
+    assert words_for(stated, text).languages[0] == first
+
+
+def test_few_packs_are_read_for_a_page() -> None:
+    assert words_for("de", GERMAN).languages == ("de", "en")
+    assert words_for("en", "Order Order ID payment shipping refund").languages == ("en",)
+
+
+def test_a_page_in_a_language_without_words_says_so() -> None:
+    words = "Beställning Betalning Slutförd Säljare Leverans Frakt Totalt Spåra Varukorg Återbetalning Rabatt Kupong "
+    words += (
+        "Beställningsdatum Betalningssätt Ångra Kontakta Kvitto Ta bort Köp igen Visa alla Att betala Skickade Hjälp"
+    )
+    page = (
+        "<html lang='sv'><body><div class='order-wrap'><div class='order-status'><div class='order-block-title'>Slutförd"
+        "</div></div><div class='order-detail-info'><div class='info-row' data-pl='order_detail_gray_id'>"
+        f"<span>Beställningsnummer</span><span>8203417700050101</span></div></div><p>{words}</p></div></body></html>"
+    )
+    (order,) = extract(load(page))
+    assert "other_language" in {problem.code for problem in order.problems}
+    assert order.status is None or order.status.code == "unknown"
