@@ -13,9 +13,6 @@ const field = (id) => /** @type {HTMLInputElement} */ (document.getElementById(i
 
 localise(document);
 document.title = t("pair_title");
-field("command-setup").textContent = installation.setup;
-field("command-serve").textContent = `${installation.command} serve`;
-field("command-pair").textContent = `${installation.command} pair`;
 const settings = await loadSettings();
 field("port").value = String(settings.port);
 field("port").placeholder = String(DEFAULT_PORT);

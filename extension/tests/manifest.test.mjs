@@ -65,3 +65,13 @@ test("the popup loads ahead exactly the modules that read the page", () => {
   const ahead = [...readFileSync(`${source}popup.html`, "utf8").matchAll(/"modulepreload" href="([^"]+)"/g)];
   assert.deepEqual(ahead.map(([, path]) => path).sort(), [...needed].sort());
 });
+
+test("every place that a page's script asks for by its id is in the page", () => {
+  for (const page of readdirSync(source).filter((name) => name.endsWith(".html"))) {
+    const html = readFileSync(source + page, "utf8");
+    const script = readFileSync(source + page.replace(".html", ".js"), "utf8");
+    for (const [, id] of script.matchAll(/\b(?:place|field)\("([\w-]+)"\)/g)) {
+      assert.ok(html.includes(`id="${id}"`), `${page}: ${id}`);
+    }
+  }
+});

@@ -274,7 +274,7 @@ def test_reopening_without_the_server_keeps_the_last_answer_in_view(chromium: Ch
     assert popup.run("[...document.querySelectorAll('.notice > *')].map((part) => part.innerText)") == [
         "The program is not running",
         "Nothing answers on this computer, so the page was not read. Start the program in a terminal:",
-        "whyclosed serve",
+        ".venv/bin/whyclosed serve",
         "Leave it running and try again. If you started it with another port, set that port in the settings.",
         "Close",
     ]
@@ -464,6 +464,7 @@ def test_pairing_walks_through_and_tries_the_key(chromium: Chromium, fake: Fake)
     chromium.pair(47291, None)
     page = chromium.open(chromium.url("pairing.html"))
     result = page.locator("#result")
+    page.click("#by-hand > summary")
     page.fill("#key", "not a key")
     page.click("[type=submit]")
     expect(result).to_contain_text("not a pairing key")

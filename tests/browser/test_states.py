@@ -36,7 +36,7 @@ ANSWERS = {
     "store": (refuse(500, code="store_unavailable"), "server_error", "Try again"),
     "bad-request": (refuse(400, code="bad_request"), "server_error", "report it"),
     "too-large": (refuse(413, code="too_large"), "page_too_big", "open a single order"),
-    "unparsable": (refuse(422, code="unparsable"), "page_unreadable", "whyclosed diagnose"),
+    "unparsable": (refuse(422, code="unparsable"), "page_unreadable", "Read a saved page"),
     "too-many": (refuse(429, code="too_many_failures"), "too_many", "Wait a minute"),
     "other-version": (lambda path, request: (200, {"schema": "whyclosed/9"}), "other_version", "Update both"),
     "no-order": (unread("not_an_order_page"), "not_order", "Nothing here looks like an order"),

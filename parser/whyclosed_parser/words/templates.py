@@ -69,17 +69,21 @@ class Template:
     """A cheap test before `find`: one of these stands in every text that says this. In the normal form, and without the
     colon at its end, for a label may have a box of its own."""
 
+    _gates: tuple[tuple[str, ...], ...] = field(init=False, repr=False, default=())
+
     def __post_init__(self) -> None:
         unknown = set(_SLOT.findall(self.text)) - set(_SLOTS)
         if unknown or not set(_SLOT.findall(self.text)) - {"words"}:
             raise ValueError(f"{self.text!r}: a template needs slots out of {sorted(_SLOTS)}")
         pieces = (_alternatives(piece) for piece in _PIECES.split(self.text) if not _SLOT.fullmatch(piece))
         forms = ([normal_form(one).replace(" :", ":").rstrip(":") for one in piece] for piece in pieces)
-        object.__setattr__(self, "literals", tuple(max(forms, key=lambda piece: min(map(len, piece)))))
+        pieces_of_words = [tuple(piece) for piece in forms]
+        object.__setattr__(self, "literals", max(pieces_of_words, key=lambda piece: min(map(len, piece))))
+        object.__setattr__(self, "_gates", tuple(piece for piece in pieces_of_words if all(piece)))
 
     def may_stand_in(self, low: str) -> bool:
         """Whether a text in its normal form may say this."""
-        return any(literal in low for literal in self.literals)
+        return all(any(map(low.__contains__, piece)) for piece in (self.literals, *self._gates))
 
     def find(self, sentence: str) -> Iterator[Said]:
         """The places where the sentence says this."""
