@@ -54,6 +54,34 @@ def test_library_loads_nothing_before_it_is_used() -> None:
     assert _python("-c", code).stdout.strip() == "['whyclosed']"
 
 
+def test_an_english_answer_needs_no_babel(fixtures: Path) -> None:
+    """Its days are written without it: loading it takes longer than making the answer."""
+    page = fixtures / "dispute-buyers-turn" / "page.html"
+    code = (
+        "import sys\nfrom click.testing import CliRunner\nfrom whyclosed.commands import whyclosed\n"
+        f"result = CliRunner().invoke(whyclosed, ['diagnose', {str(page)!r}, '--as-of', '2026-11-20T12:00', '--language', sys.argv[1]])\n"
+        "print(result.exit_code, 'babel' in sys.modules)"
+    )
+    assert _python("-c", code, "en").stdout.strip() == "0 False"
+    assert _python("-c", code, "de").stdout.strip() == "0 True"
+
+
+def test_help_is_told_in_the_language_of_the_call(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    german = run("--language", "de", "diagnose", "--help").stdout
+    assert german == run("diagnose", "--language", "de_AT", "--help").stdout
+    assert all(word in german for word in ("Aufruf: whyclosed diagnose", "Optionen", "--as-of", "Diese Hilfe zeigen."))
+    assert not any(word in german for word in ("Usage", "Options", "default", "Show this"))
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    assert run("diagnose", "--help").stdout == german
+    assert "Usage" in run("--language", "en", "diagnose", "--help").stdout
+
+
+def test_an_answer_in_an_unknown_language_is_english_and_says_so(run: Run, fixtures: Path) -> None:
+    result = run("diagnose", fixtures / "detail-closed-no-reason" / "page.html", "--language", "tlh")
+    assert "'tlh'" in result.stderr
+    assert "More: --why" in result.stdout
+
+
 def test_explaining_needs_no_parser_and_no_server() -> None:
     code = (
         "import sys\nfrom click.testing import CliRunner\nfrom whyclosed.commands import whyclosed\n"

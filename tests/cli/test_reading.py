@@ -25,6 +25,7 @@ from whyclosed.api import Diagnosed, Report
 from whyclosed.fixtures import fixtures
 from whyclosed.labels import labels
 from whyclosed.text.diagnosis import write_diagnosis
+from whyclosed.text.paper import cells
 from whyclosed.text.report import write_report
 from whyclosed.text.said import sentences_of
 from whyclosed_parser.model import Order
@@ -146,7 +147,7 @@ def faults(answer: Answer) -> Iterator[str]:
     if twice:
         yield f"sentence twice: {twice[0]}"
     yield from _jargon(text, answer.language)
-    if any(len(line) > COLUMNS for line in text.splitlines()):
+    if any(cells(line) > COLUMNS for line in text.splitlines()):
         yield "wide line"
     first = lines(text)[0]
     if first != diagnosis.verdict:
@@ -207,7 +208,7 @@ def test_a_list_of_all_is_a_table_of_one_line_each() -> None:
     text = write_report(Report(datetime(2026, 11, 22, 10, tzinfo=UTC), entries, ()), width=COLUMNS, colour=False)
     told = [entry for entry in entries if entry.diagnosis.tone != "done"]
     assert len(lines(text)) == len(told) + 3
-    assert all(len(line) <= COLUMNS for line in lines(text))
+    assert all(cells(line) <= COLUMNS for line in lines(text))
 
 
 def main(language: str = "en") -> None:

@@ -34,9 +34,10 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         say = labels_of(ctx)
-        records = ((param, param.get_help_record(ctx)) for param in self.get_params(ctx))
+        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
+        records = ((option, option.get_help_record(ctx)) for option in options)
         with formatter.section(say("help.options")):
-            formatter.write_dl([(record[0], _told(param, record[1], say)) for param, record in records if record])
+            formatter.write_dl([(record[0], _told(option, record[1], say)) for option, record in records if record])
 
 
 class Group(Command, click.Group):
@@ -59,9 +60,9 @@ class Group(Command, click.Group):
         return [(name, command.help or "") for name, command in found if command is not None]
 
 
-def _told(param: click.Parameter, text: str, say: Labels) -> str:
+def _told(option: click.Option, text: str, say: Labels) -> str:
     """An option's help; what click adds to it, such as the default, stays."""
-    key = getattr(param, "help", None) or ""
+    key = option.help or ""
     if not key.startswith("help."):  # click's own option
         return say("help.help")
     return say(key) + text[len(key) :].replace("[default: ", f"[{say('help.default')} ")
