@@ -13,6 +13,9 @@ _CODES: dict[Style, str] = {"strong": "1", "quiet": "2", "good": "32", "warn": "
 # Bytes of a page must not steer the terminal: control characters, and marks that turn the direction of text.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+# Where a line may break: at white space, but not at no-break spaces («\u00a0…\u00a0»).
+_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
+
 
 def clean(text: str) -> str:
     """`text` without characters that steer a terminal; line ends and tabs stay."""
@@ -35,7 +38,7 @@ def _cells(char: str) -> int:
 def wrap(text: str, width: int) -> Iterator[str]:
     """Lines of `text` of at most `width` columns. A long word without wide characters (a link) stays whole."""
     line, used = "", 0
-    for word in text.split():
+    for word in _words(text, width):
         for piece in _pieces(word, width):
             size = cells(piece)
             if line and used + 1 + size > width:
@@ -44,6 +47,15 @@ def wrap(text: str, width: int) -> Iterator[str]:
             else:
                 line, used = (f"{line} {piece}", used + 1 + size) if line else (piece, size)
     yield line
+
+
+def _words(text: str, width: int) -> Iterator[str]:
+    """Words as lines may break them: at a no-break space only where a line has no room for what it holds together."""
+    for word in _SPACE.split(text.strip()):
+        if cells(word) > width:
+            yield from word.split()
+        else:
+            yield word
 
 
 def _pieces(word: str, width: int) -> Iterator[str]:
