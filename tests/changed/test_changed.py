@@ -21,6 +21,7 @@ ONLY_A_BROWSER_TELLS = {
         "hidden_by_sheet",
         "hidden_off_screen",
         "shown_though_hidden",
+        "heard_twin",
     ),
 }
 PAGES = 4

@@ -205,10 +205,10 @@ def test_s32_a_large_request_is_held_in_memory(running: Running) -> None:
     assert running.client.send("/diagnose", body).status == 200
 
 
-def test_s33_the_server_writes_its_key_and_its_store_and_no_more(running: Running) -> None:
+def test_s33_the_server_writes_its_key_that_it_is_known_and_its_store_and_no_more(running: Running) -> None:
     running.client.diagnose(page_of(order_of()))
     running.client.call("/calendar", ASKER)
     names = {path.name for path in running.folder.iterdir()}
-    assert names <= {"pairing.key", "orders.sqlite3", "orders.sqlite3-wal", "orders.sqlite3-shm"}
+    assert names <= {"pairing.key", "paired", "orders.sqlite3", "orders.sqlite3-wal", "orders.sqlite3-shm"}
     assert all(path.stat().st_mode & 0o077 == 0 for path in running.folder.iterdir())
     assert os.listdir(running.folder.parent) == ["data"]

@@ -209,10 +209,12 @@ def stated_language(root: Element) -> str | None:
     return next((tag for text in stated if text and (tag := _language_tag(text))), None)
 
 
-def is_translated(root: Element) -> bool:
+def is_translated(root: Element, source: bytes) -> bool:
     """Whether a browser translated the page: Chrome and Edge mark `<html>`, Edge its elements, too."""
     marks = (root.get("class") or "").split()
-    return not {"translated-ltr", "translated-rtl"}.isdisjoint(marks) or root.find(".//*[@_msttexthash]") is not None
+    if not {"translated-ltr", "translated-rtl"}.isdisjoint(marks):
+        return True
+    return b"_msttexthash" in source and root.find(".//*[@_msttexthash]") is not None
 
 
 def _language_tag(text: str) -> str | None:

@@ -16,7 +16,7 @@ Elements may be nested (`.order-status .order-block-title`) and followed by what
     | row           the words beside the element, which is the label of a row
     | own           only the element's own text nodes
     | @name         an attribute
-    | without .name the element's words, without those of its children with this class
+    | without .name the element's words, without those of parts of it with this class
     | children      the words of each child element
     | match PATTERN the group of the pattern in the element's words
     | nth N         the N-th of these elements alone, a row with its label in its first child

@@ -83,7 +83,7 @@ def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:
                 yield Hit(scope.text((node[0], child)), node)
         case "without":
             name = anchor.argument.removeprefix(".")
-            named = {child for child in children(element) if name in (child.get("class") or "").split()}
+            named = {part for part in element.iterdescendants() if name in (part.get("class") or "").split()}
             yield Hit(_joined(read_lines(element, shown, named)), node)
 
 

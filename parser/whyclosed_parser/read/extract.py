@@ -55,7 +55,8 @@ def extract(document: Document) -> tuple[Order, ...]:
     Raises a subclass of `PageError` for a page that holds no order. A damaged order among whole ones is returned with
     problems; what is wrong with the page as a whole stands in the problems of each of its orders.
     """
-    words = words_for(document.language, _first_words(document.root), translated=is_translated(document.root))
+    translated = is_translated(document.root, document.source)
+    words = words_for(document.language, _first_words(document.root), translated=translated)
     reading = _read(document, words)
     yielded = reading.index.yielded
     if _may_be_in_the_frame(reading, words):
