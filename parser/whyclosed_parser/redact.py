@@ -24,9 +24,11 @@ def _any_of(words: list[str]) -> str:
 # Every pattern runs in time that grows with the text and no faster: who writes into an event or a notice could stop the
 # reading of the page otherwise. So nothing is matched twice (possessive repeats), and no run is begun in its middle.
 _SUSPECT = re.compile(
-    rf"[@＠\d*•●xX]|(?<!\w)(?:{_any_of(_DATA['greetings'] + _DATA['name_labels'])})(?!\w)", re.IGNORECASE
+    rf"[@＠\d*•●xX]|[(\[{{]at[)\]}}]|mailto:|(?<!\w)(?:{_any_of(_DATA['greetings'] + _DATA['name_labels'])})(?!\w)",
+    re.IGNORECASE,
 )
-_EMAIL = LazyPattern(r"(?<![\w.+%-])[\w.+%-]++\s?[@＠]\s?[\w-]++(?:\.[\w-]++)+")
+_AT, _DOT = r"(?:[@＠]|[(\[{]at[)\]}])", r"(?:\.|\s?[(\[{](?:dot|punkt|punto|ponto|point)[)\]}]\s?)"
+_EMAIL = LazyPattern(rf"mailto:\S++|(?<![\w.+%-])[\w.+%-]++\s?{_AT}\s?[\w-]++(?:{_DOT}[\w-]++)+", re.IGNORECASE)
 _ACCOUNT = LazyPattern(r"(?<![\w.*+%-])[\w.*+%-]++@[\w.*-]*+|@[\w.*-]*+|\d")
 _MASKED = LazyPattern(
     r"(?<![*•●·xX#])(?<![*•●·xX#]\s)(?:[*•●·xX#]\s?){2,}+[- ]?\d{2,6}(?!\d)"
