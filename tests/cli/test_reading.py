@@ -146,6 +146,9 @@ def faults(answer: Answer) -> Iterator[str]:
     twice += [one for one in said for other in said if one != other and len(one) > _CUT and other.startswith(one)]
     if twice:
         yield f"sentence twice: {twice[0]}"
+    todo = diagnosis.questions if diagnosis.tone == "decide" else diagnosis.steps
+    if todo and diagnosis.tone in ("act", "decide") and not any(line.startswith(("1. ", "? ")) for line in lines(text)):
+        yield "nothing to do"
     yield from _jargon(text, answer.language)
     if any(cells(line) > COLUMNS for line in text.splitlines()):
         yield "wide line"

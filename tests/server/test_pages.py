@@ -82,7 +82,9 @@ def test_a_tracking_page_is_added_to_the_order_the_user_names(real: Running) -> 
 def test_answers_are_checked_by_the_rules(real: Running) -> None:
     (entry,) = seen(real, CLOSED).json["orders"]
     asked = {**ASKER, "order": entry["order"]}
-    told = real.client.call("/answer", {**asked, "answers": {"refund_received": True, "done": ["answer_offer", "Ada, Main Street 1"]}})
+    told = real.client.call(
+        "/answer", {**asked, "answers": {"refund_received": True, "done": ["answer_offer", "Ada, Main Street 1"]}}
+    )
     assert told.json["orders"][0]["answers"] == {"refund_received": True, "done": ["answer_offer"]}
     for wrong in ({"refund_recieved": True}, {"refund_received": "perhaps"}, {"done": "x"}, {"paid": 3}):
         assert real.client.call("/answer", {**asked, "answers": wrong}).code == "bad_request"

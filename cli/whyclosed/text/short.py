@@ -51,13 +51,12 @@ def put_short(
     blocks = [*_questions(diagnosis, said), *_steps(diagnosis, calendar, said)]
     doubts = order is not None and bool(order.problems)
     left = room - (paper.filled - start) - paper.size(_more(diagnosis, len(blocks), calendar.say, doubts=doubts))
-    steps = sum(paper.size(block.text, lead=block.lead) for block in blocks)
-    message = _message(diagnosis, paper.width, left, steps, calendar.say)
+    sizes = [paper.size(block.text, lead=block.lead) for block in blocks]
+    message = _message(diagnosis, paper.width, left, sizes, calendar.say)
     left -= len(message)
     written = 0
     paper.gap()
-    for block in blocks:
-        size = paper.size(block.text, lead=block.lead)
+    for block, size in zip(blocks, sizes, strict=True):
         if size > left:
             break
         paper.write(block.text, lead=block.lead)
@@ -198,9 +197,9 @@ def _questions(diagnosis: Diagnosis, said: Said) -> Iterator[_Block]:
                 yield _Block("? ", text)
 
 
-def _message(diagnosis: Diagnosis, width: int, left: int, steps: int, say: Labels) -> list[str]:
-    """The message to send, where it leaves a line for the steps; with what it says in the buyer's language, where that
-    leaves room for every line of the `steps`; else who gets one, without its words."""
+def _message(diagnosis: Diagnosis, width: int, left: int, steps: list[int], say: Labels) -> list[str]:
+    """The message to send, where it leaves room for the first of the steps (so many lines each); with what it says in
+    the buyer's language, where that leaves room for all of them; else who gets one, without its words."""
     if not diagnosis.messages:
         return []
     first = diagnosis.messages[0]
@@ -210,7 +209,7 @@ def _message(diagnosis: Diagnosis, width: int, left: int, steps: int, say: Label
     plain = _lines(whole)
     if first.translation:
         whole.write(say("messages.translation", text=first.translation), indent=2)
-    for lines, rest in ((_lines(whole), max(steps, 2)), (plain, 2)):
+    for lines, rest in ((_lines(whole), max(sum(steps), 2)), (plain, max([2, *steps[:1]]))):
         if len(lines) + rest <= left:
             return lines
     return [say("short.message_cut", to=say.choice("recipient", first.to))]
