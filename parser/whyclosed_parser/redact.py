@@ -24,7 +24,8 @@ def _any_of(words: list[str]) -> str:
 # Every pattern runs in time that grows with the text and no faster: who writes into an event or a notice could stop the
 # reading of the page otherwise. So nothing is matched twice (possessive repeats), and no run is begun in its middle.
 _SUSPECT = re.compile(
-    rf"[@＠\d*•●xX]|[(\[{{]at[)\]}}]|mailto:|(?<!\w)(?:{_any_of(_DATA['greetings'] + _DATA['name_labels'])})(?!\w)",
+    r"[@＠\d*•●xX]|[(\[{]at[)\]}]|mailto:"
+    rf"|(?<!\w)(?:{_any_of(_DATA['greetings'] + _DATA['name_labels'])})(?!\w)",
     re.IGNORECASE,
 )
 _AT, _DOT = r"(?:[@＠]|[(\[{]at[)\]}])", r"(?:\.|\s?[(\[{](?:dot|punkt|punto|ponto|point)[)\]}]\s?)"
