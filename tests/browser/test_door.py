@@ -19,7 +19,7 @@ from tests.browser.chromium import SOURCE, Chromium, run_chromium
 from tests.browser.firefox import Firefox
 from tests.browser.shop import HOST, Shop
 
-from whyclosed_server.joining import Home, join
+from whyclosed_server.joining import Home, join, unjoin
 from whyclosed_server.opener import HOST as HERE
 from whyclosed_server.pairing import pair
 
@@ -63,72 +63,92 @@ def order_page(shop: Shop) -> str:
     return ORDER_PAGE
 
 
-@pytest.fixture
-def joined(playwright: Playwright, shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Chromium]:
-    """A Chromium with a home of its own, and the extension with the permission that a user grants by a dialog, which no
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a user, with a space in its path."""
+    return tmp_path_factory.mktemp("door") / "a home"
+
+
+@pytest.fixture(scope="module")
+def with_leave(playwright: Playwright, shop: Shop, house: Path) -> Iterator[Chromium]:
+    """A Chromium in a home of its own, and the extension with the permission that a user grants by a dialog, which no
     browser without a screen can show."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "a home" / "data"))
-    source = tmp_path / "extension"
+    source = house.with_name("extension")
     shutil.copytree(SOURCE, source)
     manifest = json.loads((source / "manifest.json").read_text("utf-8"))
     manifest["permissions"] += manifest.pop("optional_permissions")
     (source / "manifest.json").write_text(json.dumps(manifest), "utf-8")
-    profile = tmp_path / "a home" / "config" / "chromium"
+    profile = house / "config" / "chromium"
     profile.mkdir(parents=True)
-    with run_chromium(playwright, profile, shop.port, source=source) as running:
-        yield running
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(house / "data"))
+        with run_chromium(playwright, profile, shop.port, source=source) as running:
+            yield running
+
+
+@pytest.fixture
+def chromium(with_leave: Chromium, house: Path) -> Chromium:
+    """The same, as if whyclosed had never run here."""
+    with_leave.fresh()
+    unjoin(home_of(house), data_of(house))
+    shutil.rmtree(data_of(house), ignore_errors=True)
+    return with_leave
+
+
+def data_of(house: Path) -> Path:
+    return house / "data" / "whyclosed"
 
 
 def home_of(folder: Path) -> Home:
     return Home(folder, folder / "config", sys.platform)
 
 
-def test_a_click_starts_the_program_and_answers(joined: Chromium, tmp_path: Path, port: int, order_page: str) -> None:
-    joined.pair(port, None)
-    page = joined.open(order_page)
-    popup = joined.answer(page)
+def test_a_click_starts_the_program_and_answers(chromium: Chromium, house: Path, port: int, order_page: str) -> None:
+    chromium.pair(port, None)
+    page = chromium.open(order_page)
+    popup = chromium.answer(page)
     assert popup.state() == "not_joined"
     assert "make connect" in popup.text()
 
-    join(home_of(tmp_path / "a home"))  # the browser runs on
+    join(home_of(house), data_of(house))  # the browser runs on
     popup.click('[data-focus="way-retry"]')
     popup.wait("document.querySelector('article.order')", 30)
     assert len(servers(port)) == 1
-    kept = joined.desk.evaluate("chrome.storage.local.get(['port', 'key'])")
-    assert kept == {"port": port, "key": pair(tmp_path / "a home" / "data" / "whyclosed")}
+    kept = chromium.desk.evaluate("chrome.storage.local.get(['port', 'key'])")
+    assert kept == {"port": port, "key": pair(data_of(house))}
 
     stop_server(port)  # as after a reboot
-    popup = joined.click(page)
+    popup = chromium.click(page)
     popup.wait("document.querySelector('article.order') && !document.querySelector('main').ariaBusy", 30)
     popup.wait("!document.querySelector('.notice')")
     assert len(servers(port)) == 1
 
-    pair(tmp_path / "a home" / "data" / "whyclosed", new=True)  # the key was renewed at the keyboard
-    joined.desk.evaluate("chrome.storage.session.clear()")
-    popup = joined.answer(page)
+    pair(data_of(house), new=True)  # the key was renewed at the keyboard
+    chromium.desk.evaluate("chrome.storage.session.clear()")
+    popup = chromium.answer(page)
     assert popup.state() is None
     assert "Closed" in popup.text()
 
 
-def test_a_stranger_on_the_port_is_stepped_around(joined: Chromium, tmp_path: Path, port: int, order_page: str) -> None:
-    join(home_of(tmp_path / "a home"))
-    joined.pair(port, None)
+def test_a_stranger_on_the_port_is_stepped_around(chromium: Chromium, house: Path, port: int, order_page: str) -> None:
+    join(home_of(house), data_of(house))
+    chromium.pair(port, None)
     with socket.create_server((HERE, port)):  # takes the call and says nothing
-        popup = joined.click(joined.open(order_page))
+        popup = chromium.click(chromium.open(order_page))
         popup.wait("document.querySelector('article.order')", 40)
-    moved = joined.desk.evaluate("chrome.storage.local.get('port')")["port"]
+    moved = chromium.desk.evaluate("chrome.storage.local.get('port')")["port"]
     assert port < moved < port + 10
     stop_server(moved)
 
 
 def test_what_keeps_the_program_from_starting_is_told(
-    joined: Chromium, tmp_path: Path, port: int, order_page: str
+    chromium: Chromium, house: Path, port: int, order_page: str
 ) -> None:
-    join(home_of(tmp_path / "a home"))
-    data = tmp_path / "a home" / "data" / "whyclosed"
+    join(home_of(house), data_of(house))
+    data = data_of(house)
     data.chmod(0o755)
-    joined.pair(port, None)
-    popup = joined.answer(joined.open(order_page))
+    chromium.pair(port, None)
+    popup = chromium.answer(chromium.open(order_page))
     assert popup.state() == "door_stuck"
     assert "chmod 700" in popup.text()
     assert servers(port) == []
