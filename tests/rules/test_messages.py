@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -100,3 +100,21 @@ def test_every_message_is_sent_by_a_step() -> None:
     written = {row.id for table in tables.MESSAGES for row in tables.rows(table, MessageRow)}
     sent = {row.message for table in tables.STEPS for row in tables.rows(table, StepRow)}
     assert written == sent - {None}
+
+
+def test_no_step_names_a_day_on_which_the_seller_has_the_money_already() -> None:
+    facts = {"status": "shipped", "received": False, "estimated_delivery": "2026-11-18", "confirm_by": "2026-11-25"}
+    diagnosis = whyclosed.advise({**facts, "actions": ["open_dispute"]}, as_of=NOON, tz=BERLIN)
+    assert {deadline.last_day for deadline in diagnosis.deadlines if deadline.kind == "dispute_window"} == {
+        date(2026, 12, 3)
+    }
+    texts = " ".join(step.text for step in diagnosis.steps)
+    assert "Nov 24, 2026" in texts
+    assert "Dec" not in texts
+
+
+def test_a_refund_is_told_by_where_it_goes_and_not_by_how_was_paid() -> None:
+    facts = {"status": "closed", "paid": True, "method": "card", "refund_stage": 3}
+    told = [whyclosed.advise({**facts, **to}, as_of=NOON, tz=BERLIN).money.text for to in ({}, {"refund_to": "wallet"})]
+    assert "your card" in told[0]
+    assert "your AliExpress wallet" in told[1]

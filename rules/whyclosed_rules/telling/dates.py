@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from whyclosed_parser.model import When
@@ -94,6 +94,18 @@ def answer_by(decision: Decision, times: Timing) -> When | None:
 _RUNNING = frozenset({"open", "closing"})
 
 
+def safe_day(window: Due | None, decision: Decision, times: Timing) -> date | None:
+    """By when a dispute is best opened; None outside of a running window. An order that confirms itself earlier gives
+    the seller the money, so then it is the day before that."""
+    if window is None or window.act_by is None or not decision.known["window"] <= _RUNNING:
+        return None
+    clock, confirm = decision.case.clock, times.of("confirm")
+    end = None if confirm is None else confirm.chosen.at or confirm.chosen.last_day
+    if end is None or clock.passed(end):
+        return max(window.act_by, clock.today)
+    return max(min(window.act_by, clock.day(end) - timedelta(days=1)), clock.today)
+
+
 def step_day(name: str | None, decision: Decision, times: Timing) -> tuple[When | None, Literal["by", "until", "from"]]:
     """The day of a step, and what it is: what is done only once a deadline is over is for the day after it."""
     due, role = step_due(name, decision, times), tables.due_role(name or "")
@@ -115,10 +127,8 @@ def step_due(name: str | None, decision: Decision, times: Timing) -> When | None
         refund = decision.case.refund
         return None if refund is None else refund.by or refund.limit
     if name == "dispute":
-        window = times.of("dispute_window")
-        if window is not None and window.act_by is not None and decision.known["window"] <= _RUNNING:
-            return max(window.act_by, today)
-        return today if decision.route == "dispute" else None
+        day = safe_day(times.of("dispute_window"), decision, times)
+        return today if day is None and decision.route == "dispute" else day
     if name == "buyer_in_dispute":
         return answer_by(decision, times) or today  # nobody knows how much time is left
     due = times.of(name)

@@ -6,7 +6,7 @@ from whyclosed_parser.model import ActionCode, Order, When
 from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.telling.dates import Timing, answer_by
+from whyclosed_rules.telling.dates import Timing, answer_by, safe_day
 from whyclosed_rules.telling.questions import contradicting
 from whyclosed_rules.telling.sentences import Sentences
 from whyclosed_rules.telling.verdict import dispute_of, single
@@ -20,7 +20,7 @@ def names_of(
     situation = single(decision, "situation")
     states = (*(single(decision, fact) for fact in _TELLING), case.facts.get("status"))
     told = (*(f"{situation}_{state}" for state in states), situation)
-    method = case.facts.get("method")
+    method = case.facts.get("refund_to") or case.facts.get("method")
     names: dict[str, When | str | None] = {
         "way": words.say("way", method) if words.has("way", str(method)) else None,
         "package": package,
@@ -33,8 +33,7 @@ def names_of(
     names["estimate"] = None if estimate is None else estimate[1]
     if case.window is not None:
         names["last_day"] = case.window.chosen.last_day
-        if single(decision, "window") in ("open", "closing") and case.window.act_by is not None:
-            names["act_by"] = max(case.window.act_by, case.clock.today)
+        names["act_by"] = safe_day(case.window, decision, times)
     if case.refund is not None:
         names |= {"from": case.refund.from_, "by": case.refund.by, "limit": case.refund.limit}
     for name, kind in (
