@@ -215,6 +215,21 @@ test("a server that has just been started and is still warming up is asked again
   assert.deepEqual(await ask(settings, "/diagnose", request), { ok: true });
 });
 
+test("a server that has just been started may also take its time", async () => {
+  let asked = 0;
+  server = (path, sending) => {
+    if (opener.heard.length === 0) {
+      return Promise.reject(new TypeError("Failed to fetch"));
+    }
+    if (path !== "/hello" && (asked += 1) === 1) {
+      return Promise.reject(new DOMException("", "TimeoutError"));
+    }
+    return honest(() => json({ ok: true }))(path, sending);
+  };
+  Object.assign(opener, { allowed: true, answer: { port: 47291, key: KEY } });
+  assert.deepEqual(await ask(settings, "/diagnose", request), { ok: true });
+});
+
 test("after the door opener has done its work there is no second call", async () => {
   server = () => Promise.reject(new TypeError("Failed to fetch"));
   Object.assign(opener, { allowed: true, answer: { port: 47291, key: KEY } });

@@ -25,6 +25,9 @@ const REFUSED = {
 /** @type {Set<StateName>} where nobody answers, or none of ours: the door opener may know better */
 const SHUT = new Set(["server_down", "silent", "stranger", "wrong_key"]);
 
+/** @type {Set<StateName>} how a server looks that has only just been started */
+const WARMING_UP = new Set(["busy", "timeout"]);
+
 /** @typedef {{bytes: Uint8Array<ArrayBuffer>, encoding: Record<string, string>}} Packed a request's body and its headers */
 
 /**
@@ -46,7 +49,7 @@ export async function ask(settings, path, content) {
     return await askThere(settings, path, packed);
   } catch (error) {
     const state = error instanceof Trouble ? error.state : "server_error";
-    const warming = state === "busy" && door.opened;
+    const warming = door.opened && WARMING_UP.has(state);
     if (!warming && !(SHUT.has(state) && (await openDoor(settings)))) {
       throw error;
     }
@@ -66,7 +69,7 @@ async function askStarted(settings, path, packed, tries = 10) {
   try {
     return await askThere(settings, path, packed);
   } catch (error) {
-    if (tries === 0 || !(error instanceof Trouble && error.state === "busy")) {
+    if (tries === 0 || !(error instanceof Trouble && WARMING_UP.has(error.state))) {
       throw error;
     }
   }
