@@ -4,12 +4,20 @@ those that developers give."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
+from whyclosed_parser.classify.events import classify_event
+from whyclosed_parser.classify.messages import (
+    classify_payment_error,
+    classify_platform_message,
+    classify_refund_news,
+    classify_seller_message,
+    classify_seller_reason,
+)
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.layouts import excluded, wanted_keys
 from whyclosed_parser.redact import redact
@@ -25,7 +33,7 @@ WORD = re.compile(r"[^\W\d_]+")
 _PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_]+")
 _UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
 _NUMBER = re.compile(r"\d[\d.,'’·\u00a0\u202f]*\d|\d")
-_CODE = re.compile(r"(?<![^\W_])(?=[^\W_]*[^\W\d_])(?=[^\W_]*\d)[^\W_]+(?:-[^\W_]+)*(?![^\W_])")
+CODE = re.compile(r"(?<![^\W_])(?=[^\W_]*[^\W\d_])(?=[^\W_]*\d)[^\W_]+(?:-[^\W_]+)*(?![^\W_])")
 _AMOUNT = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})*[.,]\d{2}|\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
 _CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
 _QUANTITY = re.compile(r"(?<![^\W\d_])[x×хX*]\s?\d{1,4}(?![^\W_])|(?<![^\W_])\d{1,4}\s?[x×хX](?![^\W_])")
@@ -34,6 +42,13 @@ _YEAR = re.compile(r"20[1-4]\d")
 _EMAIL = re.compile(r"[^\s@<>]+[@＠][^\s@<>]+")
 _SMALL = 3  # digits of a count
 _STEM = 5  # letters
+_CLASSIFIERS: tuple[Callable[[str], object], ...] = (
+    classify_platform_message,
+    classify_refund_news,
+    classify_seller_message,
+    classify_seller_reason,
+    classify_payment_error,
+)
 _TABLES = (
     "labels", "events", "feed", "guard", "item", "payment_error", "platform_message", "refund_news", "seller_message",
     "seller_reason",
@@ -42,7 +57,7 @@ _TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Which characters of a text may stay. `doubtful`: parts in which not even known words may."""
+    """Which characters of a text may stay."""
 
     mask: bytearray
 
@@ -55,6 +70,7 @@ class Known:
 
     def __init__(self, words: Words) -> None:
         self._months = words.months
+        self._languages = tuple(dict.fromkeys((*words.languages, "en")))
         self._words = set(WORD.findall(normal_form(" ".join(_texts(words.languages)))))
         phrases = {run for text in _texts(words.languages) for run in _UNSPACED_RUN.findall(text) if len(run) > 1}
         self._phrases = re.compile(any_of(phrases))
@@ -70,6 +86,15 @@ class Known:
         low = normal_form(word)
         # Patterns of the packs often end in a stem.
         return low in self._words or any(low[:end] in self._words for end in range(max(_STEM, len(low) - 4), len(low)))
+
+    def learn(self, words: Iterable[str]) -> None:
+        """From now on these words stay wherever they stand: a report needs them."""
+        self._words.update(map(normal_form, words))
+
+    def meaning(self, text: str) -> tuple[object, ...]:
+        """What a whole line means to the reading, if it is a report of any kind."""
+        events = tuple(classify_event(text, language) for language in self._languages)
+        return (*events, *(classify(text) for classify in _CLASSIFIERS))
 
     def kept(self, text: str) -> Kept:
         """What of a line of text may stay."""
@@ -119,11 +144,11 @@ class Known:
         """Small numbers stay where no unknown word stands beside them: a street's number is one that does."""
         words = list(WORD.finditer(text))
         for number in _NUMBER.finditer(text):
-            if sum(char.isdigit() for char in number[0]) > _SMALL or not _stands_alone(text, number):
+            if sum(char.isdigit() for char in number[0]) > _SMALL or re.search(r"[-_/]\Z", text[: number.start()]):
                 continue
             before = next((word for word in reversed(words) if word.end() <= number.start()), None)
             behind = next((word for word in words if word.start() >= number.end()), None)
-            if all(mask[word.start()] for word in (before, behind) if word):
+            if (before is None or mask[before.end() - 1]) and (behind is None or mask[behind.start()]):
                 mask[slice(*number.span())] = b"\1" * len(number[0])
 
 
@@ -140,18 +165,19 @@ def is_markup(piece: str) -> bool:
 def is_private(names: Sequence[str]) -> bool:
     """Whether an element with these classes and this id is about a person."""
     private, other = DATA["private"]["pieces"], DATA["private"]["not_private"]
-    for name in names:
-        low = name.lower()
-        if any(part in low for part in other):
-            continue
-        if any(piece[0].lower() in private for piece in pieces(name)):
-            return True
-    return False
+    said = [_without_hash(name) for name in names if not any(part in name.lower() for part in other)]
+    return any(piece[0].lower() in private for name in said for piece in pieces(name))
+
+
+def _without_hash(name: str) -> str:
+    """The name without what a program put behind the last `--`: in such letters anything may be found."""
+    head, parted, last = name.rpartition("--")
+    return head if parted and not last.islower() else name
 
 
 def codes(text: str) -> Iterator[re.Match[str]]:
     """Numbers with letters in them, as those of parcels are."""
-    return _CODE.finditer(text)
+    return CODE.finditer(text)
 
 
 def numbers(text: str) -> Iterator[re.Match[str]]:
@@ -176,7 +202,14 @@ def _stands_alone(text: str, number: re.Match[str]) -> bool:
 @cache
 def _markup() -> frozenset[str]:
     """The pieces of all anchors, and those that every developer uses."""
-    keys = (*wanted_keys(), *excluded().private, *excluded().noise, *excluded().own, *excluded().strong, *excluded().hidden)
+    keys = (
+        *wanted_keys(),
+        *excluded().private,
+        *excluded().noise,
+        *excluded().own,
+        *excluded().strong,
+        *excluded().hidden,
+    )
     return frozenset(DATA["markup"]["pieces"]) | {piece[0].lower() for key in keys for piece in pieces(key)}
 
 
@@ -186,6 +219,7 @@ def _texts(names: Sequence[str]) -> Iterator[str]:
         for table in _TABLES:
             if name in languages(table):
                 yield from _strings(load(name, table))
+    yield from ("captcha", "www", "http", "https")
     yield from _strings(load("any", "close_codes"))
     yield from _strings(load("any", "guard"))
     for table in ("money", "dates", "durations", "quantities"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -124,10 +124,10 @@ def saver_comment(text: str, stand_ins: StandIns) -> str | None:
         address, date = link(found[1] if ":" in found[1] else f"https://{found[1]}", stand_ins), _date(found[2] or "")
         return address and f" Mirrored from {address.partition('://')[2]} by HTTrack Website Copier, {date} "
     if found := _SINGLEFILE.fullmatch(text):
-        url, date = _URL_LINE.search(found[2]), _DATE_LINE.search(found[2])
+        url, saved = _URL_LINE.search(found[2]), _DATE_LINE.search(found[2])
         lines = [found[1]]
         lines += [f" url: {link(url[1], stand_ins) or ''}"] if url else []
-        lines += [f" saved date: {_date(date[1])}"] if date else []
+        lines += [f" saved date: {_date(saved[1])}"] if saved else []
         return "\n" + "\n".join(f" {line}" for line in lines) + "\n"
     return None
 
@@ -146,9 +146,9 @@ def _date(written: str) -> str:
     return date if _DATE.fullmatch(date) else ""
 
 
-def _replace(found: object, text: str, by: Callable[[re.Match[str]], str]) -> str:
+def _replace(found: Iterable[re.Match[str]], text: str, by: Callable[[re.Match[str]], str]) -> str:
     made, at = [], 0
-    for match in found:  # type: ignore[attr-defined]
+    for match in found:
         made += [text[at : match.start()], by(match)]
         at = match.end()
     return "".join([*made, text[at:]])

@@ -12,19 +12,18 @@ from whyclosed_parser.layouts import excluded
 from whyclosed_parser.scrub import markup
 from whyclosed_parser.scrub.known import DATA, WORD, Known, codes, is_private
 from whyclosed_parser.scrub.stand_ins import StandIns
+from whyclosed_parser.values.text import composed
 
 _TAG = re.compile(r"[a-z]{1,12}[1-6]?|[a-z]+(?:-[a-z]+){1,4}")
-_BLOCKS = frozenset(
-    "address article aside blockquote body br button caption center col dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 head header hr html iframe input legend li main nav ol option p pre section select "
-    "summary svg table tbody td template textarea tfoot th thead title tr ul".split()
-)
-_GONE = frozenset({"script", "noscript", "svg", "canvas", "audio", "video", "object", "embed", "math"})
+_BLOCKS = frozenset(DATA["tags"]["blocks"])
+_GONE = frozenset(DATA["tags"]["gone"])
 _HOW = {name: how for how, given in DATA["attributes"].items() for name in given}
 _NUMBER = re.compile(r"\d+")
 _OF_ORDERS = excluded().strong | excluded().own
 """Parts of an order: what they stand in is more than a person's."""
 _DEEPEST_PAGE = 3
+_LONGEST_REPORT = 300  # characters
+_MOST_WORDS = 40
 _LARGEST = 40  # elements in which all is about a person
 
 
@@ -37,7 +36,7 @@ class PageScrubber:
 
     def page(self, html: str, depth: int = 0) -> str:
         """The same page without people."""
-        soup = BeautifulSoup(html, "lxml")
+        soup = BeautifulSoup(composed(html), "lxml")
         strong = {id(tag) for tag in soup.find_all(True) if not _OF_ORDERS.isdisjoint(_keys(tag))}
         private = self._private(soup, strong)
         for node in list(soup.descendants):
@@ -54,7 +53,9 @@ class PageScrubber:
 
     def text(self, text: str, *, private: bool = False) -> str:
         """Words that no markup parts."""
-        return self._replaced(text, bytes(not char.isalnum() for char in text) if private else self._known.kept(text).mask)
+        return self._replaced(
+            text, bytes(not char.isalnum() for char in text) if private else self._known.kept(text).mask
+        )
 
     def _private(self, soup: BeautifulSoup, strong: set[int]) -> set[int]:
         """The elements in which everything is about a person, by identity: equal ones may stand elsewhere."""
@@ -105,10 +106,28 @@ class PageScrubber:
             else:  # two words side by side without a space between them, or one that is parted
                 mask[part] = bytes(map(max, mask[part], self._known.kept(str(node)).mask))
             at += len(node)
+        if not any(id(node.parent) in private for node in run):
+            self._keep_meaning(whole, mask)
         at = 0
         for node in run:
             node.replace_with(NavigableString(self._replaced(str(node), mask[at : at + len(node)])))
             at += len(node)
+
+    def _keep_meaning(self, text: str, mask: bytearray) -> None:
+        """Keep the words without which a report would no longer be one: the packs know them only by their stems."""
+        words = [word for word in WORD.finditer(text) if not mask[word.start()]]
+        if not words or len(text) > _LONGEST_REPORT or len(words) > _MOST_WORDS:
+            return
+        meaning = self._known.meaning(text)
+        if self._known.meaning(self._replaced(text, mask)) == meaning:
+            return
+        kept = [*words]
+        for word in words:
+            fewer = [one for one in kept if one is not word]
+            if self._known.meaning(self._replaced(text, _with(mask, fewer))) == meaning:
+                kept = fewer
+        mask[:] = _with(mask, kept)
+        self._known.learn(word[0] for word in kept)
 
     def _replaced(self, text: str, mask: bytes | bytearray) -> str:
         """The text with stand-ins for what the mask does not keep."""
@@ -168,7 +187,7 @@ class PageScrubber:
             case "saved_from":
                 return markup.link(value, self._stand_ins)
             case "counts":
-                return value if value.isdecimal() and len(value) <= 10 else None
+                return value if re.fullmatch(r"\d{1,10}|\W?", value) else None
             case "times":
                 return markup.time(value)
             case "present":
@@ -190,6 +209,13 @@ class PageScrubber:
             tag.decompose()
 
 
+def _with(mask: bytearray, words: list[re.Match[str]]) -> bytearray:
+    mask = bytearray(mask)
+    for word in words:
+        mask[slice(*word.span())] = b"\1" * len(word[0])
+    return mask
+
+
 def _is_small(tag: Tag) -> bool:
     """Whether an element may be a person's data as a whole; larger ones are parts of the page."""
     return len(tag.find_all(True, limit=_LARGEST)) < _LARGEST
@@ -197,7 +223,7 @@ def _is_small(tag: Tag) -> bool:
 
 def _keys(tag: Tag) -> set[str]:
     """The names of an element as the layouts write them."""
-    classes = tag.get("class") or []
+    classes = str(" ".join(tag.get_attribute_list("class"))).split() if tag.has_attr("class") else []
     found = {f".{one}" for one in classes}
     for one in classes:
         found.add(f"^{one.partition('--')[0]}--{one.split('--')[1]}" if one.count("--") else f"^{one}")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-_WORDS = frozenset(
-    {
-        "title", "name", "text", "quote", "label", "url", "order_id", "line_id", "item_id", "product_id", "tracking_number", "sku",
-        "carrier", "raw", "time_text", "words", "line", "message", "variant", "status_text", "code_text", "tracking_numbers", "id",
-        "reminder", "headline", "other_numbers", "found", "shown", "sku_id", "ref", "reference", "place",
-    }
-)  # fmt: skip
+from whyclosed_parser.datafiles import read_toml
+from whyclosed_parser.values.text import composed
+
+_WORDS = frozenset(read_toml("whyclosed_parser.scrub", "scrub")["proof"]["printed"])
 """Fields whose value is what the page prints."""
 
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -26,13 +23,13 @@ def differences(before: object, after: object) -> tuple[str, ...]:
 def _differences(before: object, after: object, path: str, key: str) -> list[str]:
     if isinstance(before, dict) and isinstance(after, dict) and before.keys() == after.keys():
         return [
-            one for name in before for one in _differences(before[name], after[name], f"{path}.{name}".lstrip("."), name)
+            one
+            for name in before
+            for one in _differences(before[name], after[name], f"{path}.{name}".lstrip("."), name)
         ]
     if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         return [
-            one
-            for first, second in zip(before, after, strict=True)
-            for one in _differences(first, second, path, key)
+            one for first, second in zip(before, after, strict=True) for one in _differences(first, second, path, key)
         ]
     if before == after:
         return []
@@ -42,4 +39,5 @@ def _differences(before: object, after: object, path: str, key: str) -> list[str
 
 def _shape(text: str) -> str:
     """Only where letters and digits are; of an address, only whose it is."""
+    text = composed(text)
     return _LETTERS.sub("a", _DIGIT.sub("0", text)) if "//" not in text else text.partition("?")[0].split("/")[2]

@@ -7,17 +7,23 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from bs4 import BeautifulSoup
 
 from whyclosed_parser.errors import PageError
 from whyclosed_parser.loading.load import Document, load
 from whyclosed_parser.model import WhyclosedError, to_dict
 from whyclosed_parser.report import read_document
-from whyclosed_parser.scrub.known import WORD, Known, is_markup
+from whyclosed_parser.scrub.known import CODE, DATA, WORD, Known, is_markup
+from whyclosed_parser.scrub.markup import link
 from whyclosed_parser.scrub.page import PageScrubber
 from whyclosed_parser.scrub.proof import differences
 from whyclosed_parser.scrub.stand_ins import StandIns
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import words_for
+
+_OF_FILES = frozenset(DATA["proof"]["of_files"])
 
 
 class ScrubRefused(WhyclosedError):
@@ -51,9 +57,10 @@ def scrub(
 ) -> Scrubbed:
     """The page without people, ids and anything that is not known to be harmless.
 
-    Kept: tags, known names of the markup, structure, the words that the reading knows, dates, amounts, small counts. All
-    other words, numbers and ids have stand-ins of the same length, the same one wherever they stand in the page. Scripts,
-    pictures and comments are left out. `seed`: for the same stand-ins again; by default they are others each time.
+    Kept: tags, known names of the markup, structure, the words that the reading knows, dates, amounts, small counts.
+    All other words, numbers and ids have stand-ins of the same length, the same one wherever they stand in the page.
+    Scripts, pictures and comments are left out. `url`, `captured_at`: as for `parse`. `seed`: for the same stand-ins
+    again; by default they are others each time.
 
     Raises `ScrubRefused` where something private may be left or the page would be read differently, and `PageError`
     where there is no page at all.
@@ -72,20 +79,30 @@ def scrub(
 
 def _refuse_leaks(html: str, scrubbed: Scrubbed, known: Known) -> None:
     """Nothing that was replaced anywhere may be left in another place."""
-    left = {normal_form(word) for word in WORD.findall(scrubbed.html)}
+    said = _said(scrubbed.html)
+    left = {normal_form(word) for word in WORD.findall(CODE.sub(" ", said))}
     gone = {normal_form(word) for word in scrubbed.replaced if len(word) > 3 and not word.isdigit()}
-    numbers = set(re.findall(r"\d{5,}", scrubbed.html))
-    if any(not known.is_known(word) and not is_markup(word) for word in left & gone) or (numbers & scrubbed.replaced.keys()):
+    numbers = set(re.findall(r"\d{5,}", said))
+    if any(not known.is_known(word) and not is_markup(word) for word in left & gone) or (
+        numbers & scrubbed.replaced.keys()
+    ):
         raise ScrubRefused(
             "Something that was taken out in one place would have stayed in another.",
             "The page was not written. Please report it: only how the page is built is needed, not the page.",
         )
 
 
+def _said(html: str) -> str:
+    """All texts and all attributes' values of a page but its styles, which hold no words."""
+    soup = BeautifulSoup(html, "lxml")
+    values = [value for tag in soup.find_all(True) for name, value in tag.attrs.items() if name != "style"]
+    texts = [text for text in soup.find_all(string=True) if text.parent is None or text.parent.name != "style"]
+    return "\n".join([*texts, *(value if isinstance(value, str) else " ".join(value) for value in values)])
+
+
 def _refuse_changes(document: Document, scrubbed: Scrubbed, stand_ins: StandIns) -> None:
     given = document.captured_at if document.captured_at_from == "argument" else None
-    address = document.url
-    after = load(scrubbed.html, url=_same_address(address, stand_ins), captured_at=given)
+    after = load(scrubbed.html, url=link(document.url, stand_ins) if document.url else None, captured_at=given)
     fields = differences(_read(document), _read(after))
     if fields:
         raise ScrubRefused(
@@ -95,15 +112,15 @@ def _refuse_changes(document: Document, scrubbed: Scrubbed, stand_ins: StandIns)
         )
 
 
-def _same_address(address: str | None, stand_ins: StandIns) -> str | None:
-    from whyclosed_parser.scrub.markup import link
-
-    return link(address, stand_ins) if address else None
-
-
-def _read(document: Document) -> object:
+def _read(document: Document) -> dict[str, Any]:
     try:
         orders, problems = read_document(document)
     except PageError as error:
         return {"unread": [error.code]}
-    return {"orders": to_dict(orders), "unread": [problem.code for problem in problems]}
+    return {"orders": [_own(order) for order in to_dict(orders)], "unread": [problem.code for problem in problems]}
+
+
+def _own(order: dict[str, Any]) -> dict[str, Any]:
+    """An order without what is wrong with the file as such, for it is written anew, and without where things stood."""
+    problems = [one for one in order["problems"] if one["code"] not in _OF_FILES]
+    return order | {"problems": problems, "found": None}

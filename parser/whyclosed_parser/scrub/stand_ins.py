@@ -52,12 +52,10 @@ class StandIns:
 
     def word(self, word: str) -> str:
         """Another word with the same letters' number, script and case."""
-        low = word.lower()
+        low = "".join(char.lower() if len(char.lower()) == 1 else char for char in word)
         if low not in self._words:
             self._words[low] = self._new(low, self._invented)
         made = self._words[low]
-        if len(made) != len(word):
-            return made
         return "".join(new.upper() if old.isupper() else new for old, new in zip(word, made, strict=True))
 
     def number(self, digits: str) -> str:

@@ -150,7 +150,7 @@ def find_money(sentence: str) -> list[Money]:
 
 def find_amounts(text: str) -> list[tuple[int, int]]:
     """Where in a text numbers stand beside a currency's symbol or code, with these, whatever they amount to."""
-    line = ascii_digits(text.translate(_NORMAL))
+    line = ascii_digits(text.translate(_NORMAL)).replace(_GLUE, " ")
     found = _amount_pattern().finditer(line)
     return [match.span() for match in found if match["before"] or match["sign"] or match["after"]]
 
