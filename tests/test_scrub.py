@@ -220,3 +220,19 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     )
     assert made.exit_code == 1
     assert "could not be written" in made.stderr
+
+
+def test_a_page_of_ones_own_becomes_a_fixture_only_after_a_look(tmp_path: Path) -> None:
+    page, home = tmp_path / "mine.html", tmp_path / "fixtures"
+    page.write_bytes(CLOSED.read_bytes())
+    call = ["--language", "en", "fixture", "add", str(page), "my-page", "--in", str(home)]
+    unseen = CliRunner().invoke(whyclosed, call)
+    assert unseen.exit_code == 1
+    assert not home.exists()
+    seen = CliRunner().invoke(whyclosed, [*call, "--reviewed"])
+    assert seen.exit_code == 0, seen.output
+    assert '+ orders.0.status.code: "closed"' in seen.stdout
+    (added,) = fixtures(home)
+    assert added.differences(added.read()) == ()
+    assert "8190000011112221" not in "".join(one.read_text("utf-8") for one in added.folder.iterdir())
+    assert CliRunner().invoke(whyclosed, [*call, "--reviewed"]).exit_code == 1

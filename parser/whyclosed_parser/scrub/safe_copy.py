@@ -42,9 +42,11 @@ class ScrubRefused(WhyclosedError):
 
 @dataclass(frozen=True, slots=True)
 class Scrubbed:
-    """A page that can be passed on. `replaced`: what stood in it before, and what stands there now: private."""
+    """A page that can be passed on. `url`: its address with the same stand-ins, None where it is not known. `replaced`:
+    what stood in it before, and what stands there now: private."""
 
     html: str
+    url: str | None
     replaced: Mapping[str, str]
 
 
@@ -71,13 +73,13 @@ def scrub(
     own = {normal_form(word) for word in WORD.findall(html)}
     stand_ins = StandIns(seed if seed is not None else secrets.token_hex(16), own | known.words)
     made = PageScrubber(known, stand_ins).page(html)
-    scrubbed = Scrubbed(made, stand_ins.replaced)
-    _refuse_leaks(html, scrubbed, known)
-    _refuse_changes(document, scrubbed, stand_ins)
+    scrubbed = Scrubbed(made, link(document.url, stand_ins) if document.url else None, stand_ins.replaced)
+    _refuse_leaks(scrubbed, known)
+    _refuse_changes(document, scrubbed)
     return scrubbed
 
 
-def _refuse_leaks(html: str, scrubbed: Scrubbed, known: Known) -> None:
+def _refuse_leaks(scrubbed: Scrubbed, known: Known) -> None:
     """Nothing that was replaced anywhere may be left in another place."""
     said = _said(scrubbed.html)
     left = {normal_form(word) for word in WORD.findall(CODE.sub(" ", said))}
@@ -100,9 +102,9 @@ def _said(html: str) -> str:
     return "\n".join([*texts, *(value if isinstance(value, str) else " ".join(value) for value in values)])
 
 
-def _refuse_changes(document: Document, scrubbed: Scrubbed, stand_ins: StandIns) -> None:
+def _refuse_changes(document: Document, scrubbed: Scrubbed) -> None:
     given = document.captured_at if document.captured_at_from == "argument" else None
-    after = load(scrubbed.html, url=link(document.url, stand_ins) if document.url else None, captured_at=given)
+    after = load(scrubbed.html, url=scrubbed.url, captured_at=given)
     fields = differences(_read(document), _read(after))
     if fields:
         raise ScrubRefused(
