@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from whyclosed_parser.model.errors import WhyclosedError
     from whyclosed_parser.read.extract import extract
     from whyclosed_parser.redact import redact
-    from whyclosed_parser.report import SCHEMA, ParseReport, parse, problem_of, read_document
+    from whyclosed_parser.report import SCHEMA, ParseReport, parse, read_document, read_source
 
 __all__ = [
     "SCHEMA",
@@ -44,8 +44,8 @@ __all__ = [
     "load",
     "merge",
     "parse",
-    "problem_of",
     "read_document",
+    "read_source",
     "redact",
     "suggested_facts",
 ]
@@ -61,8 +61,8 @@ _HOMES = {
     "load": "loading.load",
     "merge": "merging.orders",
     "parse": "report",
-    "problem_of": "report",
     "read_document": "report",
+    "read_source": "report",
     "redact": "redact",
 }
 
