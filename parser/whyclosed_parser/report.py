@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from whyclosed_parser.errors import EmptyPage, NotAnOrderPage, NotHtml, OtherLanguage, PageError, TooBig
+from whyclosed_parser.errors import EmptyPage, NotAnOrderPage, NotHtml, OtherLanguage, PageError, ProductPage, TooBig
 from whyclosed_parser.loading.load import Document, load_each
 from whyclosed_parser.merging.orders import merge
 from whyclosed_parser.model import CapturedFrom, Json, Order, Unread, UnreadProblem, to_dict
@@ -90,13 +90,15 @@ def read_source(
         names = (Unread("/".join(filter(None, (path, one.place))) or None, problem) for problem in problems)
         (passed_over if one.sifted and not found else unread).extend(names)
     if not orders and not unread:
-        unread += passed_over and [min(passed_over, key=_tells_little)]
+        unread += passed_over and [min(passed_over, key=_how_little)]
     return tuple(orders), tuple(unread)
 
 
-def _tells_little(unread: Unread) -> bool:
-    """Whether it is only said that a page is none of an order: of several the others tell more."""
-    return unread.problem.code in (NotAnOrderPage.code, NotHtml.code, EmptyPage.code)
+def _how_little(unread: Unread) -> int:
+    """How little is said by that: least that something is no page at all, more that a page is that of a product, and
+    most what concerns an order."""
+    codes = [kind.code for kind in (ProductPage, NotAnOrderPage, NotHtml, EmptyPage)]
+    return codes.index(unread.problem.code) + 1 if unread.problem.code in codes else 0
 
 
 def _not_after(page: Document | PageError, latest: datetime | None) -> Document | PageError:

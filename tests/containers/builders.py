@@ -8,13 +8,13 @@ import plistlib
 import quopri
 import struct
 from base64 import b64encode, encodebytes
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-URL = "https://www.aliexpress.com/p/order/detail.html?orderId=8190000000000210"
+URL = "https://www.aliexpress.com/p/order/detail.html?orderId=3070000022221115"
 SAVED_AT = datetime(2026, 11, 25, 9, 30, 0, tzinfo=UTC)
 RFC_TIME = "Wed, 25 Nov 2026 09:30:00 -0000"
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -155,7 +155,7 @@ def har(page: bytes, *, encoding: str | None = None, kind: str = "text/html; cha
     ).encode()
 
 
-def exchange(url: str, content: dict[str, object]) -> dict[str, object]:
+def exchange(url: str, content: Mapping[str, object]) -> dict[str, object]:
     return {
         "startedDateTime": "2026-11-25T09:30:00.000Z",
         "request": {"method": "GET", "url": url, "headers": []},

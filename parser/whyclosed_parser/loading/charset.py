@@ -102,7 +102,8 @@ def _codecs() -> dict[str, str]:
 
 def _replaced(page: bytes, codec: str) -> tuple[bytes, tuple[Problem, ...]]:
     text = page.decode(codec, "replace")
-    lost = text.count("\ufffd") - page.count("\ufffd".encode(codec))
+    printed = "\ufffd".encode(codec, "ignore")
+    lost = text.count("\ufffd") - (page.count(printed) if printed else 0)
     data = text.encode("utf-8", "replace")
     if lost <= 0:
         return data, ()

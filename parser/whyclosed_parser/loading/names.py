@@ -22,7 +22,7 @@ def is_page(name: str) -> bool:
 
 def is_hidden(name: str) -> bool:
     """Whether a file or folder is one that the system keeps for itself."""
-    return name.startswith(_HIDDEN)
+    return name.startswith(_HIDDEN) and name not in (".", "..")
 
 
 def beside(folder: str, files: Iterable[str], content: Callable[[str], bytes]) -> bool:

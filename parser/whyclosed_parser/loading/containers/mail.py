@@ -62,7 +62,7 @@ def _best(part: Message, mail: Message, depth: int) -> Iterator[Entry]:
     """Of the forms of one text the page, else the words; with the pages it shows, and what is attached in it."""
     pages = [page for page in saved_pages(part) if content_of(page).strip()]
     if pages:
-        shown = frames_of(pages)
+        shown = frames_of(pages, cut=is_cut_off(mail))
         yield from (replace(one, frames=shown) for one in _body(pages[0], mail))
     for inner in parts(part):
         if not pages or inner.get_content_type() == "message/rfc822" or filename_of(inner):

@@ -27,13 +27,13 @@ _SHORTEST = 5  # characters of an address that may not stand on a page by chance
 def entries(entry: Entry) -> Iterator[Entry | Broken]:
     """The page with its frames, and each other page of the file that is no frame of one. Raises `DamagedFile`."""
     message = parsed(entry.content)
-    pages = saved_pages(message)
-    if not pages:
+    pages, cut = saved_pages(message), is_cut_off(message)
+    if not pages or (cut and not content_of(pages[0]).strip()):
         raise DamagedFile
     captured_at = sent_at(message)
-    problems = (cut_off(),) if is_cut_off(message) else ()
+    problems = (cut_off(),) if cut else ()
     address = address_of(message, "Snapshot-Content-Location") or address_of(message, "Content-Location")
-    frames = frames_of(pages)
+    frames = frames_of(pages, cut=cut)
     for number, page in enumerate(pages):
         if number and _is_frame(page, pages):
             continue
@@ -65,10 +65,12 @@ def _html_in(message: Message) -> Iterator[Message]:
         yield from _html_in(part)
 
 
-def frames_of(pages: list[Message]) -> Mapping[str, bytes]:
-    """The pages behind the first one, in UTF-8, by the addresses under which others may show them."""
+def frames_of(pages: list[Message], *, cut: bool) -> Mapping[str, bytes]:
+    """The pages behind the first one, in UTF-8, by the addresses under which others may show them. `cut`: the end of
+    the file is missing, so what ends without a tag may end within a word, which is left out."""
     shown = ((page, as_utf8(content_of(page), charset_of(page))[0]) for page in pages[1:])
-    return {name: content for page, content in shown for name in _names(page)}
+    whole = ((page, content[: content.rfind(b">") + 1] if cut else content) for page, content in shown)
+    return {name: content for page, content in whole for name in _names(page)}
 
 
 def _names(page: Message) -> Iterator[str]:
