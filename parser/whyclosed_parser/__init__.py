@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     )
     from whyclosed_parser.errors import PageError
     from whyclosed_parser.loading.load import Document, load
-    from whyclosed_parser.loading.words import as_page
+    from whyclosed_parser.loading.words import copied_words
     from whyclosed_parser.merging.orders import merge
     from whyclosed_parser.model.errors import WhyclosedError
     from whyclosed_parser.read.extract import extract
@@ -33,13 +33,13 @@ __all__ = [
     "PageError",
     "ParseReport",
     "WhyclosedError",
-    "as_page",
     "classify_event",
     "classify_fact",
     "classify_payment_error",
     "classify_platform_message",
     "classify_seller_message",
     "classify_seller_reason",
+    "copied_words",
     "extract",
     "load",
     "merge",
@@ -56,7 +56,7 @@ _HOMES = {
     "ParseReport": "report",
     "SCHEMA": "report",
     "WhyclosedError": "model.errors",
-    "as_page": "loading.words",
+    "copied_words": "loading.words",
     "extract": "read.extract",
     "load": "loading.load",
     "merge": "merging.orders",

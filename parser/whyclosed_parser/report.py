@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser.errors import EmptyPage, NotAnOrderPage, NotHtml, OtherLanguage, PageError, ProductPage, TooBig
+from whyclosed_parser.loading.containers import Entry
 from whyclosed_parser.loading.load import Document, load_each
 from whyclosed_parser.merging.orders import merge
 from whyclosed_parser.model import CapturedFrom, Json, Order, Unread, UnreadProblem, to_dict
@@ -68,7 +69,7 @@ def parse(
 
 
 def read_source(
-    source: bytes | str,
+    source: bytes | str | Entry,
     *,
     url: str | None = None,
     captured_at: datetime | None = None,

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any, Protocol
 
-from whyclosed_parser import as_page, merge, parse, read_source, suggested_facts
+from whyclosed_parser import copied_words, merge, parse, read_source, suggested_facts
 from whyclosed_parser.model import Json, Order, Unread
 from whyclosed_rules import diagnose, route_of
 from whyclosed_rules.model import Diagnosis, Route
@@ -119,7 +119,7 @@ def parse_page(source: Source) -> ReadPage:
             source.html, url=source.url, captured_at=source.captured_at, captured_at_from="request"
         )
     else:
-        content = as_page(source.content) if isinstance(source.content, str) else source.content
+        content = copied_words(source.content) if isinstance(source.content, str) else source.content
         orders, unread = read_source(
             content, captured_at=source.changed_at, captured_at_from="file_time", latest=source.latest
         )

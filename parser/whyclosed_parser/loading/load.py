@@ -40,7 +40,8 @@ class Document:
     `url` is as given or as the page states it, with its query: print it only through `clean_url`. `captured_at` is
     when the page was in the browser (None: nothing says so), `captured_at_from` who says so. `language` is BCP 47, as
     the page states it. `problems` have codes charset_guessed, nul_removed, oversized_tag, unclosed_part, tree_rebuilt,
-    content_lost, truncated and saved_again, and no field. `source` is the UTF-8 that was parsed.
+    content_lost, truncated and saved_again, and no field. `source` is the UTF-8 that was parsed. `is_words`: there was
+    no page, but the words that somebody copied out of one, each line of which is a block of its own.
     """
 
     root: Element
@@ -50,6 +51,7 @@ class Document:
     language: str | None
     problems: tuple[Problem, ...]
     source: bytes
+    is_words: bool = False
 
     @property
     def is_copy_of_copy(self) -> bool:
@@ -92,7 +94,7 @@ def load(
 
 
 def load_each(
-    source: bytes | str,
+    source: bytes | str | Entry,
     *,
     url: str | None = None,
     captured_at: datetime | None = None,
@@ -105,7 +107,8 @@ def load_each(
     """
     given = (captured_at_from or "argument") if captured_at else None
     try:
-        for one, sifted in [(source, False)] if isinstance(source, str) else unpack(Entry(source)):
+        entry = Entry(source) if isinstance(source, bytes) else source
+        for one, sifted in [(entry, False)] if isinstance(entry, str) else unpack(entry):
             if isinstance(one, Broken):
                 yield Loaded(one.error, one.place)
                 continue
@@ -126,7 +129,7 @@ def load_each(
 def _document(
     entry: Entry | str, url: str | None, captured_at: datetime | None, captured_from: CapturedFrom | None
 ) -> Document:
-    page, problems = _as_page(entry)
+    page, is_words, problems = _as_page(entry)
     kept = None if isinstance(entry, str) else entry
     root, lost = _tree(page, kept.frames if kept else {}, kept.url if kept else None)
     problems += lost
@@ -154,22 +157,26 @@ def _document(
         language=stated_language(root),
         problems=tuple(problems),
         source=page,
+        is_words=is_words,
     )
 
 
-def _as_page(source: Entry | str) -> tuple[bytes, list[Problem]]:
-    """The source as UTF-8 that is safe to parse."""
+def _as_page(source: Entry | str) -> tuple[bytes, bool, list[Problem]]:
+    """The source as UTF-8 that is safe to parse, and whether it is only words."""
     problems: list[Problem] = []
     if isinstance(source, str):
         page = text_as_utf8(source)
         if not page.strip():
             raise EmptyPage
     else:
-        refuse_other_bytes(source.content)
+        refuse_other_bytes(source.content, is_words=source.is_words)
         page, found = as_utf8(source.content, source.charset)
         problems += (*source.problems, *found)
-    refuse_data(page)
-    if is_plain_text(page) or (isinstance(source, Entry) and source.is_words):
+    is_words = isinstance(source, Entry) and source.is_words
+    if not is_words:
+        refuse_data(page)
+        is_words = is_plain_text(page)
+    if is_words:
         page = as_page(page.decode("utf-8", "replace")).encode()
     if b"\0" in page:
         page = page.replace(b"\0", b"")
@@ -178,7 +185,7 @@ def _as_page(source: Entry | str) -> tuple[bytes, list[Problem]]:
     if cut:
         message = f"{cut} tags with more than {MOST_ATTRIBUTES} attributes were read without them."
         problems.append(Problem("oversized_tag", None, message))
-    return page, problems
+    return page, is_words, problems
 
 
 def _raise_digits(root: Element) -> None:

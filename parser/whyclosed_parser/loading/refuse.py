@@ -35,11 +35,13 @@ _TAG = re.compile(rb"<[A-Za-z!?/]")
 _JSON = re.compile(rb"\s*(?:[\w.$]+\s*\(\s*)?[{\[]")
 
 
-def refuse_other_bytes(page: bytes) -> None:
+def refuse_other_bytes(page: bytes, *, is_words: bool = False) -> None:
     """Raises `EmptyPage`, `NotHtml` for pictures, PDF and other binary files, and `Compressed` for archives of a kind
-    that is not opened."""
+    that is not opened; of what is known to be words only the first."""
     if not page.lstrip(_BLANK):  # not `strip`, which would copy the page for the line break at its end
         raise EmptyPage
+    if is_words:
+        return
     if page.startswith(_ARCHIVES) or page.startswith(_TAR[1], _TAR[0]):
         raise Compressed("This is a packed archive, not a web page.")
     for start, message, hint in _BINARY:
