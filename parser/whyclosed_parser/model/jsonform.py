@@ -40,7 +40,8 @@ def to_dict(value: object) -> Json:
 
     Dates become `YYYY-MM-DD`, times ISO 8601 (with the offset they have, or none), `Decimal` a string.
     """
-    return _writer(type(value))(value)
+    kind: Any = type(value)
+    return _writer(kind)(value)
 
 
 def from_dict(cls: type[T], data: Json) -> T:
@@ -63,24 +64,25 @@ _Writer = Callable[[Any], Json]
 
 
 @cache
-def _writer(kind: type) -> _Writer:
+def _writer(kind: Any) -> _Writer:
     """The function that writes a value of exactly the type `kind`: what it is, is asked once and not for each value."""
-    if issubclass(kind, tuple(_PLAIN)):
+    if issubclass(kind, _PLAIN_KINDS):
         return lambda value: value
     if issubclass(kind, Decimal):
         return lambda value: format(value, "f")
     if issubclass(kind, date):
-        return kind.isoformat  # type: ignore[attr-defined, no-any-return]
+        return lambda value: value.isoformat()
     if issubclass(kind, tuple | list):
-        return lambda value: [item if type(item) in _PLAIN else _writer(type(item))(item) for item in value]
+        return lambda value: [item if type(item) in _PLAIN else to_dict(item) for item in value]
     if issubclass(kind, Mapping):
-        return lambda value: {str(key): _writer(type(item))(item) for key, item in value.items()}
+        return lambda value: {str(key): to_dict(item) for key, item in value.items()}
     if is_dataclass(kind):
         return _dataclass_writer(kind)
     raise TypeError(f"{kind.__name__} has no JSON form")
 
 
-_PLAIN = frozenset({str, int, float, bool, types.NoneType})
+_PLAIN_KINDS = (str, int, float, bool, types.NoneType)
+_PLAIN = frozenset(_PLAIN_KINDS)
 
 
 def _dataclass_writer(kind: Any) -> _Writer:
@@ -90,7 +92,7 @@ def _dataclass_writer(kind: Any) -> _Writer:
         form = {}
         for name, key in names:
             part = getattr(value, name)
-            form[key] = part if type(part) in _PLAIN else _writer(type(part))(part)
+            form[key] = part if type(part) in _PLAIN else to_dict(part)
         return form
 
     return write
