@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from whyclosed_server.app import Config, create_app, utc_now
+from whyclosed_server.calling import command
 from whyclosed_server.door import http_server
 from whyclosed_server.engine import real_engine, warm
 from whyclosed_server.errors import StartError
@@ -69,7 +70,7 @@ def _about_pairing(key_file: Path, show_key: bool) -> str:
         return "A browser is connected: press the extension's button on an order page."
     if show_key:
         return f"No browser is connected yet. Paste this key into the extension's settings: {pair(key_file.parent)}"
-    return "No browser is connected yet. Run `whyclosed pair` and paste the key into the extension's settings."
+    return f"No browser is connected yet. Run `{command()} pair` and paste the key into the extension's settings."
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -87,7 +88,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         if getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES):
             raise StartError(
-                f"Port {port} is taken. If `whyclosed serve` runs already, all is well. If not, use "
+                f"Port {port} is taken. If `{command()} serve` runs already, all is well. If not, use "
                 "--port and another number, and set the same number in the extension's options."
             ) from None
         raise StartError(f"Port {port} cannot be used: {error}.") from None

@@ -16,6 +16,7 @@ from whyclosed.commands.asking import read_answer
 from whyclosed.labels import labels
 from whyclosed_rules.facts import specs
 from whyclosed_rules.model import Option, Question, QuestionKind
+from whyclosed_server.calling import command
 
 Run = Callable[..., Result]
 AS_OF = ("--as-of", "2026-11-22T10:00")
@@ -27,7 +28,7 @@ def asked(result: Result) -> list[str]:
 
 
 def restart(result: Result) -> list[str]:
-    (line,) = (line for line in result.stdout.splitlines() if line.startswith("whyclosed ask"))
+    (line,) = (line for line in result.stdout.splitlines() if line.startswith(f"{command()} ask "))
     return shlex.split(line)[1:]
 
 

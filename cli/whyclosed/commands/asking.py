@@ -71,7 +71,9 @@ def ask_command(
         write("\n" + write_report(report, **shown, depth=depth))
     given = " ".join(f"--answer {shlex.quote(typed(fact, value))}" for fact, value in interview.answers.items())
     if given:
-        write(f"\n{say('ask.again')}\n{' '.join(['whyclosed ask', *map(shlex.quote, paths), given])}\n")
+        from whyclosed_server.calling import command
+
+        write(f"\n{say('ask.again')}\n{' '.join([command(), 'ask', *map(shlex.quote, paths), given])}\n")
 
 
 def _one(orders: tuple[Order, ...], order: str | None, say: Labels) -> Order | None:

@@ -79,8 +79,10 @@ def orders_command(
 @click.option("--all", "everything", is_flag=True, help="help.all")
 @language_option
 def forget_command(order_id: str | None, everything: bool, say: Labels) -> None:
+    from whyclosed_server.calling import command
+
     if order_id is None and not everything:
-        raise Refusal(say("error.forget_what"))
+        raise Refusal(say("error.forget_what", command=command()))
     if order_id is not None and everything:
         raise Refusal(say("error.forget_both"))
     from whyclosed_server.store import Store
@@ -88,7 +90,7 @@ def forget_command(order_id: str | None, everything: bool, say: Labels) -> None:
     with Store.open() as store:
         count, erased = store.forget(order_id), store.erased
     if order_id is not None and not count:
-        raise Failure(say("error.no_order", order=order_id))
+        raise Failure(say("error.no_order", order=order_id, command=command()))
     note(say("local.forgotten", count=count))
     if not erased:
         note(say("local.not_erased"))
