@@ -11,7 +11,7 @@ from whyclosed.commands.output import Failure, write
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
 
-_SERVER = ("flask", "marshmallow", "waitress", "pebble")
+_SERVER = ("flask", "marshmallow", "waitress")
 
 
 @click.command("setup", cls=Command, help="help.setup")
