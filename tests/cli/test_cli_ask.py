@@ -41,6 +41,13 @@ def test_without_a_page_it_asks_and_answers(run: Run) -> None:
     assert "--answer tracking_assigned=no" in result.stdout
 
 
+def test_it_starts_again_in_the_same_language(run: Run) -> None:
+    assert "--language" not in restart(run("ask", *AS_OF, *KNOWN, stdin="q\n"))
+    spanish = run("ask", *AS_OF, *KNOWN, "--language", "es", stdin="q\n")
+    assert asked(spanish) == []
+    assert asked(run(*restart(spanish), *AS_OF, stdin="q\n")) == []
+
+
 def test_nothing_is_asked_twice_and_an_end_is_reached(run: Run) -> None:
     result = run("ask", *AS_OF, *KNOWN, stdin="?\n" * 60)
     questions = asked(result)

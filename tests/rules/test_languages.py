@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -226,6 +227,19 @@ def test_problems_are_told_in_the_language(language: str) -> None:
     assert (unread.problem.message == "English.") is same
     assert (unread.problem.hint == "Hint.") is same
     assert unread.problem.code == "empty"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("de", "Schwedisch"), ("es", "sueco"), ("fr", "suédois"), ("pt-BR", "sueco"), ("en", "Swedish")],
+)
+def test_a_language_that_is_not_read_is_named(language: str, told: str) -> None:
+    page = b"<html lang='sv'><body><p>Order ID: 8190000011113335</p></body></html>"
+    (unread,) = whyclosed.diagnose(page, language=language).unread
+    assert told in unread.problem.message
+    assert unread.problem.language == "sv"
+    nameless = replace(unread, problem=replace(unread.problem, language="x-nobodys"))
+    assert "{" not in unread_in(nameless, sentences(language)).problem.message
 
 
 @settings(deadline=None)
