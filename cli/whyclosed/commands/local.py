@@ -30,7 +30,7 @@ def serve_command(port: int, no_store: bool, say: Labels) -> None:
         missing = say("error.no_server", command="serve", missing=error.name)
         raise Failure(missing) from None
     try:
-        serve(port, remember=not no_store, show_key=sys.stderr.isatty(), say=note)
+        serve(port, remember=not no_store, show_key=sys.stderr.isatty(), say=note, lines=say.all("serve"))
     except KeyboardInterrupt:  # the usual way to stop it
         return
 
