@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 from lxml.etree import _ListErrorLog as ErrorLog
 
 from whyclosed_parser.errors import EmptyPage
+from whyclosed_parser.loading.answers import answer_as_page, may_be_data
 from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
 from whyclosed_parser.loading.container import is_plain_text, refuse_other_text, unpacked
 from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags
@@ -60,12 +61,13 @@ def load(
     captured_at: datetime | None = None,
     captured_at_from: CapturedFrom | None = None,
 ) -> Document:
-    """Parse a saved page: HTML in any charset, as text, or in one gzip member; or the plain words copied out of one.
+    """Parse a saved page: HTML in any charset, as text, or in one gzip member; or the plain words copied out of one; or
+    an answer of the buyer interface (JSON, JSONP).
 
     A `captured_at` that is given wins over the time in the page, and its origin is `captured_at_from`, or
     "argument"; only a file's time ("file_time") gives way to the page's own, and counts nothing where a copy was saved
-    again. Raises `EmptyPage`, `NotHtml` or `Compressed` where there is no web page to parse, and nothing else for any
-    bytes.
+    again. Raises `EmptyPage`, `NotHtml`, `NotAnOrderPage` (an answer without one) or `Compressed` where there is
+    nothing to parse, and nothing else for any bytes.
     """
     page, problems = _as_page(source)
     root, lost = _tree(page)
@@ -106,6 +108,9 @@ def _as_page(source: bytes | str) -> tuple[bytes, list[Problem]]:
     else:
         page, found = as_utf8(unpacked(source))
         problems += found
+    answer = answer_as_page(page) if may_be_data(page) else None
+    if answer is not None:
+        return answer, problems
     refuse_other_text(page)
     if is_plain_text(page):
         page = as_page(page.decode("utf-8", "replace")).encode()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -21,12 +23,14 @@ from whyclosed_parser.read.values import read_day, read_quantity, without_label
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.words import Words
 
 _T = TypeVar("_T")
 _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _BESIDE_A_LABEL = ("row", "nth")
 
 Doubt = Callable[[list[Hit]], str | None]
@@ -132,8 +136,10 @@ class FieldReader:
     def amount(self, field: str, path: str, scope: Scope | None = None, *, only: Decimal | None = None) -> Money | None:
         """A field's amount (`only`: the one of this size). One that was seen but not understood leaves a problem."""
 
+        currency = self.currency
+
         def read(hit: Hit) -> Money | None:
-            money = read_money(without_label(hit.text, self.words))
+            money = read_money(without_label(hit.text, self.words), currency=currency)
             return money if only is None or (money is not None and money.amount == only) else None
 
         def doubt(seen: list[Hit]) -> str | None:
@@ -141,6 +147,14 @@ class FieldReader:
 
         found = self.first(field, path, read, scope, doubt)
         return found[0] if found else None
+
+    @cached_property
+    def currency(self) -> str | None:
+        """The ISO code that data names for all amounts of the order; None where it names none, or several."""
+        anchors = self.page.layout.anchors("currency")
+        codes = {hit.text for anchor in anchors for hit in hits(anchor, self.scope, self.words, None)}
+        code = codes.pop() if len(codes) == 1 else None
+        return code if code is not None and _CURRENCY.fullmatch(code) else None
 
     def quantity(self, field: str, path: str, scope: Scope | None = None) -> int | None:
         """The number of pieces of a field; one that was seen but not understood leaves a problem."""
@@ -171,6 +185,8 @@ class FieldReader:
         """The past date of a field; a date that was seen but not understood leaves a problem."""
 
         def read(hit: Hit) -> When | None:
+            if (instant := read_instant(hit.text)) is not None:
+                return instant
             day = read_day(hit.text, self.words, self.page.captured_at)
             return in_zone(day.value, self.page.layout.zone) if day is not None else None
 

@@ -31,6 +31,7 @@ from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.actions import read_actions
+from whyclosed_parser.read.coded import by_code
 from whyclosed_parser.read.addresses import order_in, product_in
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.countdowns import read_countdowns
@@ -104,6 +105,9 @@ class OrderReader(FieldReader):
         return len(lines) > 1 and any(states) and any(read_money(line.text) is not None for line in lines)
 
     def _status(self) -> Status | None:
+        return by_code(self, self._status_in_words())
+
+    def _status_in_words(self) -> Status | None:
         anchors = self.page.layout.anchors("status")
         if not self.page.layout.evidence and family(self.page.layout, self.page.url).kind in _WITHOUT_STATUS:
             return None
@@ -159,6 +163,9 @@ class OrderReader(FieldReader):
         return own_lines(self.scope.lines(), self.words, of_request=of_request)
 
     def _close_code(self) -> str | None:
+        if any(nodes(anchor, self.scope) for anchor in self.page.layout.anchors("close_code_doubt")):
+            self.ledger.problem("disagreement", "close_code")
+            return None
         found = close_code(self.scope.lines()) if self.asks("close_code") else None
         if found is None:
             return None

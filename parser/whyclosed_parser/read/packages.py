@@ -11,7 +11,7 @@ from functools import cache
 from whyclosed_parser.classify import classify_event, classify_history
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Estimate, Event, Package, When
-from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
+from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, scope_of
 from whyclosed_parser.page.index import Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zone, leading_time, parcel_boxes
@@ -21,6 +21,7 @@ from whyclosed_parser.read.sentences import is_loading
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import Kind, Words
 
@@ -107,6 +108,9 @@ class _Raw:
     time_text: str | None
     anchor: str
     rank: int
+    code: str | None = None
+    instant: datetime | None = None
+    """Its time for machines, which says more than the printed one."""
 
 
 class _PackageReader:
@@ -284,15 +288,17 @@ class _PackageReader:
 
     def _events(self) -> tuple[Event, ...]:
         raws = list(self._raw_events())
-        classes = classify_history([(raw.text, None) for raw in raws], self.reader.page.language)
+        classes = classify_history([(raw.text, raw.code) for raw in raws], self.reader.page.language)
         if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"}:
             return ()  # times with words, but nothing of a parcel: a chat, a list of orders
         events = [
             Event(
-                read_when(raw.time_text, self.words.months, near=self.near) if raw.time_text else None,
+                raw.instant
+                or (read_when(raw.time_text, self.words.months, near=self.near) if raw.time_text else None),
                 raw.time_text,
                 raw.text,
                 class_,
+                raw.code,
             )
             for raw, class_ in zip(raws, classes, strict=True)
         ]
@@ -305,7 +311,7 @@ class _PackageReader:
                 event, raw = events[number], replace(raw, time_text=None)
             self.reader.ledger.note(path, raw.anchor, raw.rank, raw.text)
             if event.time is not None:
-                self.reader.ledger.note(f"{path}.time", raw.anchor, raw.rank, raw.time_text or "")
+                self.reader.ledger.note(f"{path}.time", raw.anchor, raw.rank, raw.time_text or str(raw.instant))
             elif raw.time_text:
                 code = "missing_year" if self.near is None and self._dated(raw.time_text) else "unreadable_date"
                 self.reader.ledger.problem(code, f"{path}.time")
@@ -325,11 +331,24 @@ class _PackageReader:
                     for box in _newest_first(self, boxes)
                 ]
             else:
-                found = (self._raw(self.scope.inner(node)) for node in nodes(anchor, self.scope))
-                raws = [_Raw(text, time, anchor.written, rank) for text, time in found if text]
+                found = (self._raw_event(self.scope.inner(node), anchor, rank) for node in nodes(anchor, self.scope))
+                raws = [raw for raw in found if raw.text]
             yield from raws
             if raws:
                 return
+
+    def _raw_event(self, scope: Scope, anchor: Anchor, rank: int) -> _Raw:
+        """An event of an element, with what data says of it for machines. Without words the code stands for them."""
+        text, time = self._raw(scope)
+        code, instant = (self._for_machines(scope, name) for name in ("code", "instant"))
+        at = read_instant(instant) if instant else None
+        if time and at is not None and not event_time(time, self.words):
+            time = None  # other words may stand beside a printed time in data, and people's names among them
+        return _Raw(text or code or "", time, anchor.written, rank, code, at)
+
+    def _for_machines(self, scope: Scope, field: str) -> str | None:
+        anchors = self.reader.page.layout.anchors(f"packages.events.{field}")
+        return next((hit.text for anchor in anchors for hit in found_at(anchor, scope, None)), None)
 
     def _raw(self, scope: Scope) -> tuple[str, str | None]:
         """The words and the time of one event's element."""
