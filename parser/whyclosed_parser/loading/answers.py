@@ -1,6 +1,6 @@
-"""Answers of the buyer interface, as a page: data (JSON, or JSONP with anything in front) of which only what the layouts
-name is taken, each value in an element that carries its path. What no layout names, such as a name or an address, does
-not get further than this module.
+"""Answers of the buyer interface, as a page: data (JSON, or JSONP with anything in front) of which only what the
+layouts name is taken, each value in an element that carries its path. What no layout names, such as a name or an
+address, does not get further than this module.
 
 A record is an element of a list, or a component of the answer (a table with a `tag` and `fields`); a path leads from
 the record around it to the value. Words are shown; values that only machines read stand in an attribute.
@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from html import escape
 from itertools import islice
 from typing import Any
@@ -31,6 +31,7 @@ _BEGINS = re.compile(r"[{\[]")
 _LONGEST_CALL, _MOST_TRIES = 256, 8
 _END = re.compile(r"[\s);]*")
 _TAGS = re.compile(r"<[^<>]*>")
+_ENVELOPE, _INSIDE = frozenset({"ret", "api"}), frozenset({"data", "module"})
 _DEEPEST = 60
 _SERVERS_TIME = ("global", "curTime")
 
@@ -79,8 +80,9 @@ def _answer(content: bytes) -> Mapping[str, Any] | None:
 def _unwrapped(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     """What is inside the envelope that every answer has."""
     inner = answer.get("data")
-    enveloped = "ret" in answer or "api" in answer or (isinstance(inner, dict) and ("data" in inner or "module" in inner))
-    return inner if isinstance(inner, dict) and enveloped else answer
+    if not isinstance(inner, dict) or (_ENVELOPE.isdisjoint(answer) and _INSIDE.isdisjoint(inner)):
+        return answer
+    return inner
 
 
 def _is_of_the_shop(answer: Mapping[str, Any]) -> bool:

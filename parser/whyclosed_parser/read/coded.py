@@ -26,7 +26,7 @@ def by_code(reader: FieldReader, worded: Status | None) -> Status | None:
     found = reader.first("status_code", "status", lambda hit: _meanings().get(hit.text), doubt=no_doubt)
     if found is None or worded is None:
         return worded
-    meaning, hit = found
+    meaning, _ = found
     if worded.code in (meaning.code, *meaning.agrees):
         reader.ledger.note("status", reader.page.layout.anchors("status")[0].written, 0, worded.label)
         return worded

@@ -217,6 +217,8 @@ class _PackageReader:
             return (certain if len(certain) == 1 else []), []
         present: list[str] = []
         former: list[str] = []
+        for hit in self._former():
+            former += printed_tracking(hit.text, self.words, self.reader.order_id).numbers
         for hit in hits(anchor, self.scope, self.words, None):
             parent = hit.node[1].getparent() if hit.node else None
             around = (hit.text, self.scope.text((hit.node[0], parent)) if hit.node and parent is not None else "")
@@ -232,15 +234,26 @@ class _PackageReader:
             former += [number for hit in rows for number in read_tracking(hit.text, self.words, None)]
         return present, [number for number in former if number not in present]
 
+    def _former(self) -> Iterator[Hit]:
+        """Where data has the number that a renumbered package had before."""
+        for anchor in self.reader.page.layout.anchors("packages.other_number"):
+            yield from found_at(anchor, self.scope, None)
+
+    def _year_of_delivery(self) -> datetime | None:
+        """A time near the expected days, which are printed without a year."""
+        told = self._for_machines(self.scope, "packages.expected")
+        return (read_instant(told) if told else None) or self.near
+
     def _delivery(self) -> tuple[When | None, Estimate | None]:
         """The day of delivery or the expected days, as the label in front says."""
         path = f"{self.path}.estimated_delivery"
         unread: list[str] = []
+        near = self._year_of_delivery()
 
         def read(hit: Hit) -> tuple[When | None, Estimate | None] | None:
             label, value = self._label(hit)
             if label == "delivered_on":
-                day = read_day(value, self.words, self.near)
+                day = read_day(value, self.words, near, past=near is self.near)
                 if day is not None and (day.value or day.missing_year):
                     return day.value, None
                 if looks_dated(value, self.words.months):
@@ -248,7 +261,7 @@ class _PackageReader:
                 return None
             printed = hit.text.replace(MARK, "…")
             label_text = printed if hit.label is None else f"{hit.label.rstrip(':： ')}: {printed}"
-            estimate = read_estimate(value, self.words, self.near, label_text)
+            estimate = read_estimate(value, self.words, near, label_text)
             if estimate is None and looks_dated(value, self.words.months):
                 unread.append(path)
             return (None, estimate) if estimate is not None else None
@@ -293,8 +306,7 @@ class _PackageReader:
             return ()  # times with words, but nothing of a parcel: a chat, a list of orders
         events = [
             Event(
-                raw.instant
-                or (read_when(raw.time_text, self.words.months, near=self.near) if raw.time_text else None),
+                raw.instant or (read_when(raw.time_text, self.words.months, near=self.near) if raw.time_text else None),
                 raw.time_text,
                 raw.text,
                 class_,
@@ -340,14 +352,14 @@ class _PackageReader:
     def _raw_event(self, scope: Scope, anchor: Anchor, rank: int) -> _Raw:
         """An event of an element, with what data says of it for machines. Without words the code stands for them."""
         text, time = self._raw(scope)
-        code, instant = (self._for_machines(scope, name) for name in ("code", "instant"))
+        code, instant = (self._for_machines(scope, f"packages.events.{name}") for name in ("code", "instant"))
         at = read_instant(instant) if instant else None
         if time and at is not None and not event_time(time, self.words):
             time = None  # other words may stand beside a printed time in data, and people's names among them
         return _Raw(text or code or "", time, anchor.written, rank, code, at)
 
     def _for_machines(self, scope: Scope, field: str) -> str | None:
-        anchors = self.reader.page.layout.anchors(f"packages.events.{field}")
+        anchors = self.reader.page.layout.anchors(field)
         return next((hit.text for anchor in anchors for hit in found_at(anchor, scope, None)), None)
 
     def _raw(self, scope: Scope) -> tuple[str, str | None]:
