@@ -27,12 +27,12 @@ def by_code(reader: FieldReader, worded: Status | None) -> Status | None:
     if found is None or worded is None:
         return worded
     meaning, _ = found
-    if worded.code in (meaning.code, *meaning.agrees):
-        reader.ledger.note("status", reader.page.layout.anchors("status")[0].written, 0, worded.label)
-        return worded
-    if worded.code == "unknown" and meaning.code is not None:
+    if meaning.code is not None and worded.code in ("unknown", meaning.code):
         reader.ledger.problems[:] = [one for one in reader.ledger.problems if one.field != "status"]
         return Status(meaning.code, worded.label)
+    if worded.code in meaning.agrees:
+        reader.ledger.note("status", reader.page.layout.anchors("status")[0].written, 0, worded.label)
+        return worded
     if worded.code != "unknown":
         reader.ledger.problem("disagreement", "status")
     return Status("unknown", worded.label)

@@ -31,6 +31,7 @@ _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_DECIMALS = re.compile(r"\d[.,]\d\d\Z")
 _BESIDE_A_LABEL = ("row", "nth")
 
 Doubt = Callable[[list[Hit]], str | None]
@@ -139,7 +140,7 @@ class FieldReader:
         currency = self.currency
 
         def read(hit: Hit) -> Money | None:
-            money = read_money(without_label(hit.text, self.words), currency=currency)
+            money = _in_currency(without_label(hit.text, self.words), currency)
             return money if only is None or (money is not None and money.amount == only) else None
 
         def doubt(seen: list[Hit]) -> str | None:
@@ -195,7 +196,7 @@ class FieldReader:
                 return "missing_year"
             return (
                 "unreadable_date"
-                if any(hit.label is not None or looks_dated(hit.text, self.words.months) for hit in seen)
+                if any(_is_certain(hit) or looks_dated(hit.text, self.words.months) for hit in seen)
                 else None
             )
 
@@ -209,6 +210,20 @@ class FieldReader:
         except _DAMAGE:
             self.ledger.problem("broken_order", path)
             return None
+
+
+def _in_currency(text: str, currency: str | None) -> Money | None:
+    """The amount, its sign settled by the currency that is known. A bare number is one only with its decimals: a whole
+    one may be of cents."""
+    money = read_money(text)
+    if currency is None or (money is not None and money.currency is not None):
+        return money
+    return read_money(text, currency=currency) if money is not None or _DECIMALS.search(text) else None
+
+
+def _is_certain(hit: Hit) -> bool:
+    """Whether what stands here is the field's value, whatever it says: beside its label, or by its path in data."""
+    return hit.label is not None or (hit.node is not None and hit.node[1].get("data-path") is not None)
 
 
 def with_digits(seen: list[Hit]) -> str | None:
