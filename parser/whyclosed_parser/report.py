@@ -134,7 +134,7 @@ def _read_in_part(language: str | None) -> tuple[UnreadProblem, ...]:
     from babel import Locale  # heavy, and seldom needed
 
     name = Locale("en").languages.get(language.split("-")[0].lower(), language)
-    return (problem_of(OtherLanguage(name)),)
+    return (replace(problem_of(OtherLanguage(name)), language=language),)
 
 
 def _read(

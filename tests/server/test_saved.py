@@ -51,7 +51,12 @@ def test_a_file_is_read_and_nothing_of_it_is_remembered(running: Running) -> Non
 
 def test_what_cannot_be_read_is_named_with_its_hint(client: Client) -> None:
     (unread,) = read(client, "hello")["unread"]
-    assert unread["problem"] == {"code": "not_an_order_page", "message": "No order.", "hint": "Open an order."}
+    assert unread["problem"] == {
+        "code": "not_an_order_page",
+        "message": "No order.",
+        "hint": "Open an order.",
+        "language": None,
+    }
 
 
 @pytest.mark.parametrize(("content", "code"), [("STOP", "unparsable"), ("BUSY", "busy"), ("BREAK", "internal")])

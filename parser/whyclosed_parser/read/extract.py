@@ -27,6 +27,7 @@ from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.left_out import frame_holds, frame_speaks, private_speaks
 from whyclosed_parser.read.order import OrderReader
+from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.words import Words, words_for
 
@@ -84,7 +85,7 @@ def extract(document: Document) -> tuple[Order, ...]:
     problems = (*document.problems, *_problems(document, reading, words, yielded))
     if problems:
         orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
-    return orders
+    return tuple(map(without_people, orders))
 
 
 def _with_unarranged(order: Order, problems: Sequence[Problem]) -> Order:
