@@ -74,7 +74,10 @@ def unpack(source: Entry) -> Iterator[tuple[Entry | Broken, bool]]:
 
     Raises a `PageError` where the outermost container cannot be opened or holds nothing that could be a page.
     """
-    yield from _opened(source, _Budget(), 0)
+    try:
+        yield from _opened(source, _Budget(), 0)
+    except RecursionError:
+        raise TooBig("The parts of this file lie in each other too deep to be read.") from None
 
 
 class _Budget:
