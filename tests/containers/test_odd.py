@@ -267,6 +267,15 @@ def test_a_line_of_a_mail_that_begins_with_from_begins_no_mail() -> None:
     assert ids(report) == [ID]
 
 
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\r\n", b"\xef\xbb\xbf\n"])
+@pytest.mark.parametrize(
+    "build", [mhtml, mail, lambda page: mbox(mail(page)), har, lambda page: webarchive(page, plistlib.FMT_XML)]
+)
+def test_what_stands_before_a_text_does_not_matter(before: bytes, build: Callable[[bytes], bytes]) -> None:
+    report = whyclosed_parser.parse(before + build(page()))
+    assert (ids(report), told(report)) == ([ID], [])
+
+
 WORDS = [
     f"Order ID: {ID}\nStatus: Closed\n\nTotal: US $3.00\n",
     f"Status: Closed\nTotal: US $3.00\n\nOrder ID: {ID}\n",
