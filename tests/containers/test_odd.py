@@ -276,6 +276,15 @@ def test_what_stands_before_a_text_does_not_matter(before: bytes, build: Callabl
     assert (ids(report), told(report)) == ([ID], [])
 
 
+@pytest.mark.parametrize("answer", ['{"a": 1}', ' [{"a": 1}]', 'mtopjsonp3({"a": 1})', '/**/ cb_1.x( {"a": 1} );'])
+@pytest.mark.parametrize("kind", ["application/json", "text/javascript;charset=UTF-8", "text/plain"])
+def test_answers_of_data_are_handed_on_with_address_and_time(answer: str, kind: str) -> None:
+    found = [one for one, _ in unpack(Entry(har(answer.encode(), kind=kind))) if isinstance(one, Entry)]
+    data = [one for one in found if one.content == answer.encode()]
+    assert [(one.url, one.captured_at, one.captured_at_from) for one in data] == [(URL, builders.SAVED_AT, "api")]
+    assert all(b"function a" not in one.content for one in found)
+
+
 WORDS = [
     f"Order ID: {ID}\nStatus: Closed\n\nTotal: US $3.00\n",
     f"Status: Closed\nTotal: US $3.00\n\nOrder ID: {ID}\n",
