@@ -63,7 +63,12 @@ def test_a_page_that_is_no_order_is_named(client: Client) -> None:
     assert report["unread"] == [
         {
             "path": None,
-            "problem": {"code": "not_an_order_page", "message": "No order.", "hint": "Open an order."},
+            "problem": {
+                "code": "not_an_order_page",
+                "message": "No order.",
+                "hint": "Open an order.",
+                "language": None,
+            },
         }
     ]
 
