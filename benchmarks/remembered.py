@@ -2,8 +2,8 @@
 
     python -m benchmarks.remembered [--orders 1000]
 
-The orders are those of the fixtures, over and over under ids of their own. Prints the processor's time of each part and of
-the whole request as the server makes it; the bars are 3 s and 5 s.
+The orders are those of the fixtures, again and again under ids of their own. Prints the processor's time of each part
+and of the whole request as the server makes it; the bars are 3 s and 5 s.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.pages import list_page
 from benchmarks.timing import print_table, verdict
-
 from whyclosed_parser import parse
 from whyclosed_parser.model import Order
 from whyclosed_server.engine import CapturedPage, parse_page, real_engine
