@@ -30,7 +30,7 @@ class _Strict(Schema):
         unknown = RAISE
 
 
-class Zone(fields.Field[tzinfo]):
+class Zone(fields.Field[tzinfo | None]):
     """An IANA time zone by name, or the offset of a browser that cannot name its zone. None where it says nothing."""
 
     def __init__(self) -> None:

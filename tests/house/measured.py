@@ -45,29 +45,22 @@ def measure(name: str, options: list[str]) -> int:
             print(line, end="", flush=True)
             lines.append(line.rstrip())
     about = f"{datetime.now(UTC):%Y-%m-%d}, {_commit()}, {os.cpu_count()} × {platform.machine()}, "
-    about += f"Python {platform.python_version()}"
+    about += f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
+    figures = "\n".join(lines).strip()
     ended = "" if process.returncode == 0 else f"\n\n**Failed** (exit {process.returncode})."
-    body = (
-        f"{SECTIONS[name]['says']}\n`python -m {' '.join(command)}`; {about}.{ended}\n\n"
-        f"```text\n{_trimmed(lines)}\n```\n"
-    )
+    body = f"{SECTIONS[name]['says']}\n`python -m {' '.join(command)}`; {about}.{ended}\n\n```text\n{figures}\n```\n"
     PAGE.write_text(with_section(PAGE.read_text("utf-8") if PAGE.exists() else HEAD, name, body), "utf-8")
     return process.returncode
 
 
 def with_section(page: str, name: str, body: str) -> str:
     """The page with this section new, in the order of the table, and all others as they were."""
-    start = re.compile(r"^## (.+)\n\n", re.MULTILINE)
     titles = {section["title"]: key for key, section in SECTIONS.items()}
-    parts = start.split(page)[1:]
-    known = {titles[title]: text for title, text in zip(parts[::2], parts[1::2], strict=True) if title in titles}
+    _, *parts = re.split(rf"^## ({'|'.join(map(re.escape, titles))})\n\n", page, flags=re.MULTILINE)
+    known = {titles[title]: text for title, text in zip(parts[::2], parts[1::2], strict=True)}
     known[name] = body
     written = [f"## {SECTIONS[key]['title']}\n\n{known[key].strip()}\n" for key in SECTIONS if key in known]
     return "\n".join([HEAD, *written])
-
-
-def _trimmed(lines: list[str]) -> str:
-    return "\n".join(lines).strip("\n")
 
 
 def _commit() -> str:
