@@ -218,7 +218,7 @@ def test_one_more_true_fact_leads_nowhere_that_was_not_found(facts: dict[str, An
     assert after.route in told_of, (before.route, before.may_be, after.may_be)
 
 
-@settings(THOROUGH, max_examples=20_000 if FUZZING else 3_000)
+@settings(THOROUGH, max_examples=20_000 if FUZZING else 1_000)
 @given(some_facts())
 def test_the_compiled_tables_answer_what_the_tracing_engine_answers(facts: dict[str, Any]) -> None:
     """Row by row and table by table: what holds, what is left, and what was decided."""
