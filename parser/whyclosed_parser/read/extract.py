@@ -21,11 +21,13 @@ from whyclosed_parser.page.lines import read_lines
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import order_in, product_in, store_in
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
+from whyclosed_parser.read.copied import arranged
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.left_out import frame_holds, frame_speaks, private_speaks
 from whyclosed_parser.read.order import OrderReader
+from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.words import Words, words_for
 
@@ -57,6 +59,9 @@ def extract(document: Document) -> tuple[Order, ...]:
     """
     translated = is_translated(document.root, document.source)
     words = words_for(document.language, _first_words(document.root), translated=translated)
+    unarranged: tuple[Problem, ...] = ()
+    if document.is_words:
+        document, unarranged = arranged(document, words)
     reading = _read(document, words)
     yielded = reading.index.yielded
     if _may_be_in_the_frame(reading, words):
@@ -75,10 +80,18 @@ def extract(document: Document) -> tuple[Order, ...]:
         orders = tuple(_of_kind(order, kind) for order in orders)
     if not _DAMAGED & {problem.code for problem in document.problems}:
         orders = tuple(_with_missing_parts(order, family(layout, document.url)) for order in orders)
+    if unarranged:
+        orders = tuple(_with_unarranged(order, unarranged) for order in orders)
     problems = (*document.problems, *_problems(document, reading, words, yielded))
     if problems:
         orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
-    return orders
+    return tuple(map(without_people, orders))
+
+
+def _with_unarranged(order: Order, problems: Sequence[Problem]) -> Order:
+    """The order with what was not clear in words that were copied: of its fields only for those that are missing."""
+    missing = (one for one in problems if one.field is None or getattr(order, one.field, order) is None)
+    return replace(order, problems=(*order.problems, *missing))
 
 
 def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Reading:
