@@ -196,27 +196,29 @@ def compiled() -> Compiled:
 @cache
 def worlds() -> Worlds:
     """What leads to the route, compiled for every fact that may be another."""
+    every = _worlds()
     return compile_worlds(
         compiled(),
         implications(),
         narrowings(),
         [decision(name) for name in DECISIONS],
-        _worlds(),
-        partial(data.made, "worlds", _everything()),
+        every,
+        partial(data.made, "worlds", f"{_everything()}{every}"),
     )
 
 
 def _worlds() -> list[World]:
-    """A world for each value of every fact that the decision reads; of a given fact that a typed function reads too,
-    one with each value of what it makes."""
+    """A world for each value of every fact that the decision reads; where a typed function makes something of it (of a
+    fact that is asked for: where one reads it at all), one with each value of that too."""
     found: list[World] = []
+    asked = {row.id for table in QUESTIONS for row in rows(table, QuestionRow) if row.changes}
     for fact in specs():
         for value in specs()[fact].domain or ():
             changed = changes_with(fact, value)
             if changed:
                 found.append(changed)
                 for name, made in typed().items():
-                    if fact in made.made_from:
+                    if fact in (made.reads if fact in asked else made.made_from):
                         found += [{**changed, name: one} for one in made.values]
     for name, made in typed().items():
         found += [{name: one} for one in (None, *made.values)]

@@ -10,7 +10,7 @@ from typing import Any
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
-from whyclosed_rules.deciding.whatif import Other, elsewhere, routes_if, routes_whatever, tried
+from whyclosed_rules.deciding.whatif import Other, elsewhere, routes_alone, routes_if, routes_whatever, tried, worlds_with
 from whyclosed_rules.engine.rows import Truth, truth
 from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
@@ -51,6 +51,14 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
 @cache
 def _rows() -> tuple[QuestionRow, ...]:
     return tuple(row for table in tables.QUESTIONS for row in tables.rows(table, QuestionRow))
+
+
+@cache
+def _changing() -> tuple[tuple[QuestionRow, tuple[tuple[Any, int], ...]], ...]:
+    """The rows of facts that may lead elsewhere, with the values that are tried and the worlds each can lead to."""
+    return tuple(
+        (row, tuple((value, worlds_with(row.id, value)) for value in row.tries)) for row in _rows() if row.changes
+    )
 
 
 def _telling(decision: Decision, rows: list[QuestionRow]) -> list[QuestionRow]:
@@ -136,12 +144,12 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
         return ()
     made: dict[Route, dict[str, Change]] = {}
     matters = cache(partial(_matters, decision))
-    for row in () if decision.route == "undecided" else _rows():
-        if not row.changes or not matters(row.through):
-            continue
+    here = (decision.route, "check_facts", "undecided")
+    leading = sum([worlds for route, worlds in routes_alone(decision.case).items() if route not in here])
+    for row, tries in () if decision.route == "undecided" else _changing():
         current = decision.case.facts.get(row.id)
-        for value in row.tries:
-            if value == current:
+        for value, worlds in tries:
+            if not worlds & leading or value == current or not matters(row.through):
                 continue
             routes = _routes(decision, row.id, value)
             if len(routes) != 1 or routes & {decision.route, "check_facts"}:
