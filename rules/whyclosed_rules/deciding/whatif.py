@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -59,10 +59,12 @@ def routes_whatever(case: Case, fact: str) -> frozenset[Route]:
     return _routes(compiled.stages[-1][1](masks))
 
 
-def elsewhere(case: Case, told: Iterable[Route]) -> Iterator[Other]:
+def elsewhere(
+    case: Case, told: Iterable[Route], can_be_true: Callable[[str], bool] = lambda _: True
+) -> Iterator[Other]:
     """One more fact for every route that it can lead to and that is not `told`; each really leads there.
 
-    What contradicts the rest leads to `check_facts`, and is no true fact.
+    What contradicts the rest leads to `check_facts`, and is no true fact; nor is one that cannot be, as somebody knows.
     """
     alone = routes_alone(case)
     left = {route: worlds for route, worlds in alone.items() if route not in {*told, "check_facts"}}
@@ -71,6 +73,8 @@ def elsewhere(case: Case, told: Iterable[Route]) -> Iterator[Other]:
         if not rest & trials.worlds or not _untold(case, fact, trials):
             continue
         for given, value in _given(case, fact, trials, left):
+            if not can_be_true(given):
+                continue
             route = _outcome(_decided(case, _own(given)[value]) if trials.plain else _with(case, given, value))
             if route in left:
                 rest ^= left.pop(route)
@@ -202,10 +206,11 @@ def _behind(fact: str) -> frozenset[str]:
 
 @cache
 def _trials() -> Mapping[str, Trials]:
-    """Every fact that leads to the route and could be told: the finite ones, then those that are made."""
+    """Every fact that leads to the route and could be told: the finite ones, those that buyers know first, then those
+    that are made."""
     compiled, bit = tables.compiled(), tables.worlds().bit
     trials: dict[str, Trials] = {}
-    for fact in finite_facts():
+    for fact in sorted(finite_facts(), key=lambda fact: specs()[fact].known_by == "page"):
         values = tuple((value, _worlds_with(_own(fact)[value])) for value in _usual(fact))
         if values:
             worlds = 0
