@@ -24,6 +24,7 @@ from whyclosed_rules.engine.narrowing import Narrowing
 from whyclosed_rules.engine.rows import Copies, Leaves, Row, counts
 from whyclosed_rules.facts import Clock, Facts, read_facts
 from whyclosed_rules.facts.spec import specs
+from whyclosed_rules.model import Route
 from whyclosed_rules.tables.rows import QuestionRow
 from whyclosed_rules.telling.questions import can_be_true
 
@@ -228,7 +229,7 @@ def test_no_value_that_leads_elsewhere_is_passed_over(facts: dict[str, Any]) -> 
     for name in asked_facts():
         for value in specs()[name].domain or ():
             routes = routes_if(case, name, value)
-            (route,) = routes if len(routes) == 1 else ("undecided",)
+            route: Route = next(iter(routes)) if len(routes) == 1 else "undecided"
             assert worlds_with(name, value) & alone[route], (name, value, route)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
-from importlib.resources import files
 from typing import Any, TypeVar, cast, get_args
 
 from whyclosed_rules import data
@@ -264,8 +263,8 @@ def typed() -> Mapping[str, Derived]:
 @cache
 def _everything() -> str:
     """All that the compiled tables are made of: tables, facts, and how they are written as Python."""
-    engine = files("whyclosed_rules.engine")
-    writers = [engine.joinpath(f"{name}.py").read_text("utf-8") for name in ("compiled", "worlds")]
+    engine = data.folder() / "engine"
+    writers = [(engine / f"{name}.py").read_text("utf-8") for name in ("compiled", "worlds")]
     names = ("facts/facts", *(f"tables/{name}" for name in ("derived", "sets", "next", *DECISIONS, *COUNTED)))
     return json.dumps([*writers, *map(data.load_toml, names)], default=str)
 
