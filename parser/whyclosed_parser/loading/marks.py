@@ -25,8 +25,8 @@ _COMMENTS = tuple(
         ("saved_comment", rb"<!--\s*Mirrored from (?P<url>\S+) by HTTrack [^,]*(?:,\s*(?P<date>[^-]*?))?\s*-->"),
     )
 )
-_URL_LINE = re.compile(rb"^\s*url:\s*(\S+)", re.MULTILINE)
-_DATE_LINE = re.compile(rb"^\s*saved date:\s*([^\r\n]+)", re.MULTILINE)
+_URL_LINE = re.compile(rb"^[^\S\n]*+url:\s*(\S+)", re.MULTILINE)
+_DATE_LINE = re.compile(rb"^[^\S\n]*+saved date:\s*([^\r\n]+)", re.MULTILINE)
 _SHOP = re.compile(r"(?:[\w-]+\.)*aliexpress\.[a-z]{2,3}(?:\.[a-z]{2})?")
 
 # JavaScript's Date.toString(), which is English on every computer.
