@@ -501,3 +501,24 @@ def test_sentences_give_what_a_state_line_lacks_and_never_another_stage() -> Non
     two = one(told(f"{said} A refund of US $4.00 was sent to your card on Nov 6, 2026."), DETAIL)
     assert (two.refund.stage, two.refund.amount, two.refund.updated_on) == (3, None, None)
     assert ("no_sum", "refund.amount") in problems(two)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<div class="steps--item">', '<details open><summary></summary><div><div class="steps--item">'),
+        ('<div class="steps--item">', '<my-step><div class="steps--item">'),
+    ],
+)
+def test_a_step_in_a_wrapper_is_a_step_beside_the_others(before: str, after: str) -> None:
+    step = '<div class="steps--item"><div>Request submitted</div><div>Nov 9, 2026 14:02</div></div>'
+    ends = {"<details": "</div></details>", "<my-step": "</my-step>"}
+    wrapped = step.replace(before, after) + next(end for start, end in ends.items() if after.startswith(start))
+    body = (
+        f'<h1>Waiting for the seller\'s response</h1><p>Order ID: {ID}</p><div class="steps--wrap">{wrapped}'
+        '<div class="steps--item"><div>Seller declined your request</div><div>Nov 12, 2026 09:30</div></div>'
+        '<div class="steps--item"><div>Refund complete</div></div></div>'
+    )
+    dispute = one(body, DISPUTE).dispute
+    assert dispute is not None
+    assert dispute.opened_on == datetime(2026, 11, 9, 14, 2)

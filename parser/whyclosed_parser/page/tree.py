@@ -35,8 +35,8 @@ def ancestors(element: Element) -> Iterator[Element]:
 def core(element: Element) -> Element:
     """What an element holds, where it is only a wrapper: one element and not a word beside it, all the way down."""
     while not (element.text and element.text.strip()):
-        inner = list(children(element))
-        if len(inner) != 1 or (inner[0].tail and inner[0].tail.strip()):
+        inner = [child for child in children(element) if "".join(child.itertext()).strip()]
+        if len(inner) != 1 or any(child.tail and child.tail.strip() for child in element):
             break
         element = inner[0]
     return element

@@ -180,14 +180,13 @@ def _siblings(box: Element) -> list[Element]:
 
 
 def of_one_kind(one: Element, other: Element) -> bool:
-    """Whether two elements, or what they wrap, are written alike: the same tag, and a class in common where they have
-    any."""
+    """Whether two elements, or what they wrap, are written alike: a class in common, or no class and the same tag."""
     return any(_alike(first, second) for first in {one, core(one)} for second in {other, core(other)})
 
 
 def _alike(one: Element, other: Element) -> bool:
     classes, others = (set((element.get("class") or "").split()) for element in (one, other))
-    return one.tag == other.tag and (bool(classes & others) or not (classes or others))
+    return bool(classes & others) or (one.tag == other.tag and not (classes or others))
 
 
 def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple[When | None, str]:
