@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from whyclosed_parser import extract, load, merge
 from whyclosed_parser.model import Money, Order, Refund, RefundPart
 
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ID = "8203417700050100"
 DETAIL = "https://www.aliexpress.com/p/order/detail.html"
@@ -504,21 +507,14 @@ def test_sentences_give_what_a_state_line_lacks_and_never_another_stage() -> Non
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ('<div class="steps--item">', '<details open><summary></summary><div><div class="steps--item">'),
-        ('<div class="steps--item">', '<my-step><div class="steps--item">'),
-    ],
+    "wrapper", ["<details open><summary></summary><div>{}</div></details>", "<my-step>{}</my-step>", "{}"]
 )
-def test_a_step_in_a_wrapper_is_a_step_beside_the_others(before: str, after: str) -> None:
-    step = '<div class="steps--item"><div>Request submitted</div><div>Nov 9, 2026 14:02</div></div>'
-    ends = {"<details": "</div></details>", "<my-step": "</my-step>"}
-    wrapped = step.replace(before, after) + next(end for start, end in ends.items() if after.startswith(start))
-    body = (
-        f'<h1>Waiting for the seller\'s response</h1><p>Order ID: {ID}</p><div class="steps--wrap">{wrapped}'
-        '<div class="steps--item"><div>Seller declined your request</div><div>Nov 12, 2026 09:30</div></div>'
-        '<div class="steps--item"><div>Refund complete</div></div></div>'
+def test_a_step_in_a_wrapper_is_a_step_beside_the_others(wrapper: str) -> None:
+    page = (FIXTURES / "dispute-appeal-offered" / "page.html").read_text("utf-8")
+    step = re.search(
+        r'<div class="verticalSteps--item[^>]*><div[^>]*>Request submitted</div><div[^>]*>[^<]*</div></div>', page
     )
-    dispute = one(body, DISPUTE).dispute
-    assert dispute is not None
-    assert dispute.opened_on == datetime(2026, 11, 9, 14, 2)
+    assert step is not None
+    (order,) = extract(load(page.replace(step[0], wrapper.format(step[0]))))
+    assert order.dispute is not None
+    assert order.dispute.opened_on == datetime(2026, 11, 9, 14, 2)
