@@ -237,7 +237,7 @@ def asked_facts() -> set[str]:
     return {row.id for table in tables.QUESTIONS for row in tables.rows(table, QuestionRow)}
 
 
-@settings(THOROUGH, max_examples=20_000 if FUZZING else 3_000)
+@settings(THOROUGH, max_examples=20_000 if FUZZING else 1_000)
 @given(some_facts())
 def test_the_compiled_tables_answer_what_the_tracing_engine_answers(facts: dict[str, Any]) -> None:
     """Row by row and table by table: what holds, what is left, and what was decided."""
