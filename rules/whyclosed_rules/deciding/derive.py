@@ -33,8 +33,8 @@ class Case:
     """Everything known of an order at one moment, before anything is decided.
 
     `facts` are the raw facts with those that follow from them, `given` those without; `known` maps facts to the values
-    still possible; `narrowed` tells for each derived fact what left them. `seller_said` is False where the buyer has not
-    told how far the seller is, and the usual was assumed. `numbers` are those that held for the order. `before`
+    still possible; `narrowed` tells for each derived fact what left them. `seller_said` is False where the buyer has
+    not told how far the seller is, and the usual was assumed. `numbers` are those that held for the order. `before`
     and `after` are what was known before anything followed and after all tables were applied, for the compiled tables;
     `worlds` are the outcomes where a fact is another.
     """
