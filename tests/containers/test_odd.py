@@ -267,6 +267,24 @@ def test_a_line_of_a_mail_that_begins_with_from_begins_no_mail() -> None:
     assert ids(report) == [ID]
 
 
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\r\n", b"\xef\xbb\xbf\n"])
+@pytest.mark.parametrize(
+    "build", [mhtml, mail, lambda page: mbox(mail(page)), har, lambda page: webarchive(page, plistlib.FMT_XML)]
+)
+def test_what_stands_before_a_text_does_not_matter(before: bytes, build: Callable[[bytes], bytes]) -> None:
+    report = whyclosed_parser.parse(before + build(page()))
+    assert (ids(report), told(report)) == ([ID], [])
+
+
+@pytest.mark.parametrize("answer", ['{"a": 1}', ' [{"a": 1}]', 'mtopjsonp3({"a": 1})', '/**/ cb_1.x( {"a": 1} );'])
+@pytest.mark.parametrize("kind", ["application/json", "text/javascript;charset=UTF-8", "text/plain"])
+def test_answers_of_data_are_handed_on_with_address_and_time(answer: str, kind: str) -> None:
+    found = [one for one, _ in unpack(Entry(har(answer.encode(), kind=kind))) if isinstance(one, Entry)]
+    data = [one for one in found if one.content == answer.encode()]
+    assert [(one.url, one.captured_at, one.captured_at_from) for one in data] == [(URL, builders.SAVED_AT, "api")]
+    assert all(b"function a" not in one.content for one in found)
+
+
 WORDS = [
     f"Order ID: {ID}\nStatus: Closed\n\nTotal: US $3.00\n",
     f"Status: Closed\nTotal: US $3.00\n\nOrder ID: {ID}\n",

@@ -20,6 +20,7 @@ _BINARY = b"bplist00"
 _TRAILER = struct.Struct(">6xBBQQQ")  # bytes of a place, of a reference; objects, the first, the table of places
 _LONG = frozenset({0x4, 0x5, 0x6, 0xA, 0xC, 0xD})  # objects with a length: data, text, lists, tables
 _LENGTH_BEHIND = 15  # the length stands in a number behind
+_BLANK = b"\xef\xbb\xbf \t\r\n"  # before XML nothing may stand
 _DEEPEST = 20  # frames within frames
 _HTML = ("text/html", "application/xhtml+xml")
 
@@ -29,7 +30,7 @@ def entries(entry: Entry) -> Iterator[Entry | Broken]:
     if _is_bomb(entry.content):
         raise TooBig
     try:
-        archive = plistlib.loads(entry.content)
+        archive = plistlib.loads(entry.content.lstrip(_BLANK))
     except _DAMAGED:
         raise DamagedFile("This is a Safari web archive that is damaged or cut off.") from None
     if not isinstance(archive, dict) or not isinstance(archive.get("WebMainResource"), dict):
