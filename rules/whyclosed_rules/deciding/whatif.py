@@ -156,14 +156,13 @@ def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tu
 
 def _with(case: Case, fact: str, value: Any) -> int:
     """The mask of the routes that are possible with a fact, and with what typed functions make of it."""
-    own, known = _own(fact).get(value, ()), case.facts.values
+    own, known = _own(fact).get(value, ()), case.facts.values.keys()
     # Nothing is made of what is only read beside others that nobody knows.
-    makers = [one for one in _makers(fact) if fact in _behind(one[0]) or not _behind(one[0]).isdisjoint(known)]
+    makers = [make for make, behind in _makers_behind(fact) if fact in behind or not behind.isdisjoint(known)]
     if not makers:
         return _decided(case, own)
     compiled, before, masks = tables.compiled(), case.before, dict(own)
-    follows = [name for name, origin in case.facts.origins.items() if origin.kind == "derived"]
-    facts = (case.facts.without(*follows) if follows else case.facts).with_(fact, value, Origin("given"))
+    facts = case.given.with_(fact, value, Origin("given"))
     numbers = numbers_for(facts, case.clock) if fact == "placed_on" else case.numbers
     for name, make in makers:
         place, made = compiled.place[name], make(facts, case.clock, numbers)
@@ -196,6 +195,12 @@ def _own(fact: str) -> Mapping[Value, Changes]:
 def _makers(fact: str) -> tuple[tuple[str, Make], ...]:
     """What typed functions make of a given fact, as far as it leads to the route."""
     return tuple((name, make) for name, make in makers_reading(fact) if name in tables.typed())
+
+
+@cache
+def _makers_behind(fact: str) -> tuple[tuple[tuple[str, Make], frozenset[str]], ...]:
+    """The same, each with the given facts behind what it makes."""
+    return tuple((make, _behind(make[0])) for make in _makers(fact))
 
 
 @cache
