@@ -169,7 +169,11 @@ def _write_starter(folder: Path) -> Path:
 
 def _other_python(starter: Path) -> str:
     """The Python of another installation that a starter calls; nothing where it is ours, or gone (a moved folder)."""
-    line = next((line for line in _read(starter).splitlines() if "whyclosed_server.opener" in line), "")
+    try:
+        lines = _read(starter).splitlines()
+    except OSError:  # not even that; what writes it says why
+        return ""
+    line = next((line for line in lines if "whyclosed_server.opener" in line), "")
     found = line.removeprefix("exec ").partition(" -P ")[0]
     path = found.strip('"') if os.name == "nt" else "".join(shlex.split(found)[:1])
     return path if path and path != sys.executable and Path(path).exists() else ""
