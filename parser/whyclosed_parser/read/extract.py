@@ -17,11 +17,11 @@ from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
 from whyclosed_parser.page.find import largest_boxes, nodes, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope, build_index
-from whyclosed_parser.page.lines import read_lines
+from whyclosed_parser.page.lines import lines_inside
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import order_in, product_in, store_in
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
-from whyclosed_parser.read.copied import arranged
+from whyclosed_parser.read.copied import arranged, cards
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.labels import hits, labelled
@@ -104,7 +104,8 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     context = PageContext(layout, words, document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
-    scopes = list(_orders(layout, index, words, document.url))
+    boxes = cards(document) if document.is_words else []
+    scopes = [scope_of(index, box) for box in boxes] or list(_orders(layout, index, words, document.url))
     # What was found out of a card goes when it is read: of a thousand cards it would be as much as the page itself.
     read = (OrderReader(context, replace(scope) if len(scopes) > 1 else scope).read(page) for scope in scopes)
     return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))
@@ -112,8 +113,12 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
 
 def _first_words(root: Element) -> str:
     """Words of the page, enough to see its letters."""
-    elements = (one for one in islice(root.iter("*"), _ENOUGH_ELEMENTS) if one.tag not in excluded().tags)
-    return "".join(text for one in elements for text in (one.text, one.tail) if text)
+    wordless = excluded().tags
+    words: list[str | None] = []
+    for one in islice(root.iter("*"), _ENOUGH_ELEMENTS):
+        if one.tag not in wordless:
+            words += one.text, one.tail
+    return "".join(filter(None, words))
 
 
 def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> Iterator[Scope]:
@@ -226,8 +231,7 @@ def _may_be_in_the_frame(reading: _Reading, words: Words) -> bool:
 
 
 def _prints_an_order(part: Element, index: PageIndex, words: Words) -> bool:
-    left_out = {element: piece for element, piece in index.shown.left_out.items() if element is not part}
-    lines = read_lines(part, replace(index.shown, left_out=left_out))
+    lines = lines_inside(part, index.shown)
     return any(read_id(row.value) for row, _ in labelled("order_id", lines, words))
 
 
