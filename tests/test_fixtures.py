@@ -83,7 +83,7 @@ def test_meta_is_complete() -> None:
     for name, fixture in FIXTURES.items():
         assert set(fixture.meta) <= META_KEYS, name
         assert fixture.meta["about"], name
-        assert fixture.meta["source"] == "synthetic", name
+        assert fixture.meta["source"] in ("synthetic", "scrubbed"), name
         files = {path.name for path in fixture.folder.iterdir()} - {"truth.toml"}  # tests/languages
         assert {"expected.json", "meta.toml", *fixture.pages} == files, name
 

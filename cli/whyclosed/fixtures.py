@@ -116,6 +116,24 @@ def _fixture(folder: Path) -> Fixture:
         raise FixtureError(labels()("fixture.bad_meta", folder=folder, error=error)) from None
 
 
+def add_fixture(folder: Path, html: str, url: str | None) -> ParseReport:
+    """Write a new fixture of a page without people, and of what is read from it today. Raises `OSError`."""
+    report = parse(html, url=url)
+    pages = [page for order in report.orders for page in order.pages]
+    meta = {
+        "about": "?",
+        "source": "scrubbed",
+        "language": next((page.language for page in pages if page.language), "en"),
+        "url": url,
+    }
+    folder.mkdir(parents=True)
+    (folder / "page.html").write_text(html, "utf-8", newline="\n")
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items() if value]
+    (folder / "meta.toml").write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
+    _fixture(folder).write_expected(report)
+    return report
+
+
 def in_short(report: ParseReport) -> Json:
     """A report in the form of `expected.json`."""
     data = report.to_dict()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import shlex
 import shutil
 import sys
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
+from whyclosed_server.calling import command, quoted
 from whyclosed_server.errors import JoiningError
 from whyclosed_server.opener import NAME
 from whyclosed_server.paths import data_folder, make_private_folder
@@ -144,23 +144,10 @@ def _installation(command: str) -> str:
     return f"// How this installation of the program is called in a terminal.\nexport const installation = {calls};\n"
 
 
-def command() -> str:
-    """How this installation's command is typed: its bare name where the shell finds it, else its whole path."""
-    beside = Path(sys.executable).with_name("whyclosed.exe" if os.name == "nt" else "whyclosed")
-    found = shutil.which("whyclosed")
-    if found and (not beside.exists() or Path(found).samefile(beside)):
-        return "whyclosed"
-    return _quoted(beside)
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if os.name == "nt" else shlex.quote(str(path))
-
-
 def _write_starter(folder: Path) -> Path:
     """The program that the manifests name: one line that calls the door opener with this very Python."""
     starter = folder / STARTER
-    python = _quoted(Path(sys.executable))
+    python = quoted(Path(sys.executable))
     # -P: a module of the same name in the folder where the browser was started must not be taken for ours.
     lines = ["@echo off", f"{python} -P -m whyclosed_server.opener %*"]
     if os.name != "nt":
@@ -185,7 +172,7 @@ def _replace(path: Path, text: str, *, mode: int) -> None:
 def _unwritable(folder: Path, error: OSError) -> JoiningError:
     return JoiningError(
         f"Nothing can be written to {folder}: {error.strerror or error}. "
-        "Free that folder, or paste the key by hand: `whyclosed serve`, then `whyclosed pair`."
+        f"Free that folder, or paste the key by hand: `{command()} serve`, then `{command()} pair`."
     )
 
 

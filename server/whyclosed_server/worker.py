@@ -6,12 +6,10 @@ import logging
 import multiprocessing
 import signal
 from collections.abc import Callable
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import BoundedSemaphore, Lock, Thread
-
-from pebble import ProcessFuture, ProcessPool
+from multiprocessing.connection import Connection
+from threading import BoundedSemaphore, Lock
 
 from whyclosed_server.engine import ReadPage, Source, parse_page
 
@@ -22,12 +20,16 @@ except ImportError:  # Windows has no limits of this kind
 
 log = logging.getLogger("whyclosed.worker")
 
+Job = Callable[[Source], ReadPage]
+Prepare = Callable[[], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one page may cost. `deadline`, `patience` and `warming` in seconds, `memory` in bytes of address space.
 
-    `warming` is how long a page waits for workers that are only just starting.
+    `deadline` counts from when a worker has the page, `patience` is how long a page waits for a free worker, `warming`
+    how long for one that is only just starting.
     """
 
     workers: int = 2
@@ -39,7 +41,7 @@ class Limits:
 
 
 class BusyError(Exception):
-    """All workers are busy and enough requests wait already."""
+    """All workers are busy and enough requests wait already, or none has started in time."""
 
 
 class PageStoppedError(Exception):
@@ -47,31 +49,30 @@ class PageStoppedError(Exception):
 
 
 class Workers:
-    """A few spawned processes, kept warm. `job` and `prepare` are functions at the top of a module."""
+    """A few spawned processes, kept warm. `job` and `prepare` are functions at the top of a module.
 
-    def __init__(
-        self,
-        limits: Limits = Limits(),
-        job: Callable[[Source], ReadPage] = parse_page,
-        prepare: Callable[[], None] | None = None,
-    ) -> None:
+    Each worker has a pipe of its own and is given one page at a time: ending it can hit no other page.
+    """
+
+    def __init__(self, limits: Limits = Limits(), job: Job = parse_page, prepare: Prepare | None = None) -> None:
         self._limits = limits
         self._job = job
         self._prepare = prepare
         self._places = BoundedSemaphore(limits.workers + limits.waiting)
         self._free = BoundedSemaphore(limits.workers)
         self._lock = Lock()
-        self._pool = self._new_pool()
-        self._started: ProcessFuture[None] | None = None
+        self._idle: list[_Worker] = []
 
     def start(self) -> None:
         """Start the processes now, so that the first page need not wait for them."""
-        self._started = self._pool.schedule(_nothing)
+        with self._lock:
+            self._idle += [self._new() for _ in range(self._limits.workers - len(self._idle))]
 
     def stop(self) -> None:
-        """Stop the processes."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        """Stop the idle processes."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().kill()
 
     def run(self, page: Source) -> ReadPage:
         """Read a page. Raises `BusyError` or `PageStoppedError`."""
@@ -88,75 +89,75 @@ class Workers:
             self._places.release()
 
     def _run(self, page: Source) -> ReadPage:
-        pool = self._pool
+        worker = self._take()
         try:
-            return self._read(pool, page)
-        except BrokenProcessPool:  # a worker was killed from outside, perhaps an idle one: that is not the page's fault
-            log.warning("the workers had to be replaced")
-        try:
-            return self._read(self._renew(pool), page)
-        except BrokenProcessPool:
-            raise PageStoppedError from None
+            if not worker.wait(self._limits.warming):
+                raise BusyError
+            return worker.read(page, self._limits.deadline)
+        finally:
+            with self._lock:
+                self._idle.append(worker if worker.alive else self._new())
 
-    def _read(self, pool: ProcessPool, page: Source) -> ReadPage:
-        self._await_start()
-        future = self._schedule(pool, page)
+    def _take(self) -> _Worker:
+        """A worker that is ready if there is one. One that was killed while idle is replaced: no page is to blame."""
+        with self._lock:
+            for worker in [each for each in self._idle if not each.alive]:
+                log.warning("a worker had to be replaced")
+                worker.kill()
+                self._idle.remove(worker)
+            if not self._idle:
+                return self._new()
+            ready = next((each for each in self._idle if each.wait(0)), self._idle[0])
+            self._idle.remove(ready)
+            return ready
+
+    def _new(self) -> _Worker:
+        return _Worker(self._job, self._limits.memory, self._prepare)
+
+
+class _Worker:
+    """One process and the pipe to it."""
+
+    def __init__(self, job: Job, memory: int, prepare: Prepare | None) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self._pipe, theirs = spawn.Pipe()
+        self._process = spawn.Process(target=_work, args=(theirs, job, memory, prepare), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._ready = False
+
+    @property
+    def alive(self) -> bool:
+        """False once the process has ended."""
+        return self._process.is_alive()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it has started, waiting for that as long as allowed."""
+        with suppress(EOFError, OSError):  # it ended before it was ready
+            self._ready = self._ready or (self._pipe.poll(seconds) and self._pipe.recv() is None)
+        return self._ready
+
+    def read(self, page: Source, deadline: float) -> ReadPage:
+        """Have the page read within so many seconds. Raises `PageStoppedError`; the worker may have ended then."""
         try:
-            return future.result(self._limits.deadline)
-        except TimeoutError:
-            taken = future.running()
-            future.cancel()  # type: ignore[no-untyped-call]
-            if not taken:
-                self._renew_where_stuck(pool)
-                raise BusyError from None
+            self._pipe.send(page)
+            if self._pipe.poll(deadline):
+                answer = self._pipe.recv()
+                if isinstance(answer, ReadPage):
+                    return answer
+                log.warning("a page stopped the parser: %s", answer)
+                raise PageStoppedError
             log.warning("a page ran out of time")
-        except BrokenProcessPool:
-            raise
-        except Exception as error:  # whatever a page does to the parser
-            log.warning("a page stopped the parser: %s", type(error).__name__)
+        except (EOFError, OSError):
+            log.warning("a page ended the worker")
+        self.kill()
         raise PageStoppedError
 
-    def _await_start(self) -> None:
-        """Wait for workers that are starting. What keeps them from it shows when the page is handed to them."""
-        if self._started is not None and not self._started.done():
-            with suppress(Exception):
-                self._started.result(self._limits.warming)
-
-    def _schedule(self, pool: ProcessPool, page: Source) -> ProcessFuture[ReadPage]:
-        try:
-            return pool.schedule(self._job, args=(page,))
-        except RuntimeError:  # the pool broke while it was idle
-            raise BrokenProcessPool from None
-
-    def _new_pool(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=self._limits.workers,
-            initializer=_prepare_worker,
-            initargs=(self._limits.memory, self._prepare),
-            context=multiprocessing.get_context("spawn"),
-        )
-
-    def _renew_where_stuck(self, pool: ProcessPool) -> None:
-        """No worker took the page though one should be free: they are starting, or the pool does not work any more."""
-        if self._started is not None and self._started.done():
-            self._renew(pool)
-
-    def _renew(self, broken: ProcessPool) -> ProcessPool:
-        with self._lock:
-            if self._pool is broken:
-                self._pool = self._new_pool()
-                self.start()
-                Thread(target=_discard, args=(broken,), daemon=True).start()
-            return self._pool
-
-
-def _discard(pool: ProcessPool) -> None:
-    pool.stop()  # type: ignore[no-untyped-call]
-    pool.join()
-
-
-def _nothing() -> None:
-    """A job that only makes the pool start."""
+    def kill(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
 
 
 def no_core_dumps() -> None:
@@ -165,11 +166,23 @@ def no_core_dumps() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _prepare_worker(memory: int, prepare: Callable[[], None] | None) -> None:
-    # At once, also inside a C function; the pool's own handler would wait for Python to come back.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def _work(pipe: Connection, job: Job, memory: int, prepare: Prepare | None) -> None:
+    """Answer each page that comes with what was read, or with the name of the error, until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends its workers
     no_core_dumps()
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     if prepare is not None:
         prepare()
+    pipe.send(None)
+    with suppress(EOFError, OSError):
+        while True:
+            page: Source = pipe.recv()
+            pipe.send(_answer(job, page))
+
+
+def _answer(job: Job, page: Source) -> ReadPage | str:
+    try:
+        return job(page)
+    except Exception as error:  # whatever a page does to the parser
+        return type(error).__name__

@@ -78,7 +78,7 @@ def test_nothing_of_the_server_is_needed(package: str) -> None:
         top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
         names = [alias.name for node in top if isinstance(node, ast.Import) for alias in node.names]
         names += [str(node.module) for node in top if isinstance(node, ast.ImportFrom)]
-        assert {"flask", "marshmallow", "waitress", "pebble"}.isdisjoint(name.split(".")[0] for name in names), path
+        assert {"flask", "marshmallow", "waitress"}.isdisjoint(name.split(".")[0] for name in names), path
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import resource
 import signal
 import socket
 import time
-from concurrent.futures.process import BrokenProcessPool
 
 from tests.server.fakes import order_of
 
@@ -32,8 +31,6 @@ def act(page: Source) -> ReadPage:
             raise ValueError("quotes the page")
         case "deep":
             act(page)
-        case "broken":
-            raise BrokenProcessPool
         case "limits":
             cores = resource.getrlimit(resource.RLIMIT_CORE)
             return ReadPage((order_of(repr((cores, resource.getrlimit(resource.RLIMIT_AS)[0]))),), ())
@@ -47,6 +44,11 @@ def act(page: Source) -> ReadPage:
 def slow_start() -> None:
     """A worker that takes longer to start than a page would wait for a free one."""
     time.sleep(0.3)
+
+
+def no_start() -> None:
+    """A worker that ends before it is ready."""
+    os._exit(4)
 
 
 def no_network() -> None:

@@ -24,7 +24,7 @@ TRACKING = "https://www.aliexpress.com/p/tracking/index.html"
 CLOSED_ID = "8190000011112221"
 
 
-LIMITS = replace(Limits(), deadline=2.0)  # so that the tests are soon over
+LIMITS = replace(Limits(), deadline=2.5)  # so that the tests are soon over
 
 
 @pytest.fixture(scope="module")

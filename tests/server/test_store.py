@@ -703,7 +703,7 @@ def test_an_observation_that_cannot_be_read_is_left_out_and_kept(memory: Store, 
 
 
 def test_the_store_needs_nothing_of_the_extra_server() -> None:
-    names = ("flask", "marshmallow", "waitress", "pebble")
+    names = ("flask", "marshmallow", "waitress")
     code = f"import sys, whyclosed_server.store; print([n for n in {names} if n in sys.modules])"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"

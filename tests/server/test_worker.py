@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from tests.server import jobs
@@ -61,10 +62,12 @@ def test_s22_whatever_a_page_does_it_ends_in_time_and_the_next_one_works(workers
     assert said(workers, "next") == "next"
 
 
-def test_a_pool_that_breaks_twice_stops_the_page_and_not_the_server(workers: Workers) -> None:
-    with pytest.raises(PageStoppedError):
-        workers.run(page("broken"))
-    assert said(workers, "next") == "next"
+def test_workers_that_cannot_start_are_busy_and_stop_no_page() -> None:
+    pool = Workers(replace(LIMITS, workers=1), jobs.act, jobs.no_start)
+    for _ in range(2):
+        with pytest.raises(BusyError):
+            pool.run(page("first"))
+    pool.stop()
 
 
 def test_s22_the_other_worker_goes_on_meanwhile(workers: Workers) -> None:

@@ -21,6 +21,7 @@ _COMMANDS = {
     "pair": "local",
     "orders": "local",
     "forget": "local",
+    "scrub": "scrubbing",
     "fixture": "fixtures",
 }
 

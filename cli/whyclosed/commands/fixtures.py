@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from whyclosed.commands.output import UNREAD, look, note, write
+from whyclosed.commands.output import UNREAD, Failure, look, note, write
+from whyclosed.commands.scrubbing import safe_copy, side_by_side
 from whyclosed.commands.speech import Command, Group, language_option
-from whyclosed.fixtures import Difference, Fixture, differences, fixtures
+from whyclosed.fixtures import Difference, Fixture, add_fixture, differences, fixtures
 from whyclosed.labels import Labels
 
 _home = click.option(
@@ -59,6 +60,26 @@ def update_command(names: tuple[str, ...], everything: bool, home: Path, say: La
         before = one.expected() if (one.folder / "expected.json").exists() else {"orders": [], "unread": []}
         _show(one, differences(before, report))
         one.write_expected(report)
+
+
+@fixture_command.command("add", cls=Command, help="help.fixture_add")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="PATH")
+@click.argument("name", metavar="NAME")
+@click.option("--url", metavar="URL", help="help.fixture_url")
+@click.option("--reviewed", is_flag=True, help="help.fixture_reviewed")
+@_home
+@language_option
+def add_command(path: Path, name: str, url: str | None, reviewed: bool, home: Path, say: Labels) -> None:
+    folder = home / name
+    if folder.exists():
+        raise Failure(say("fixture.exists", folder=folder))
+    made = safe_copy(path, say, url)
+    note(say("scrub.review", file=side_by_side(path.name, made.replaced, made.html)))
+    if not reviewed and not (sys.stdin.isatty() and click.confirm(say("fixture.looked_at"), err=True)):
+        raise Failure(say("fixture.not_reviewed"))
+    for difference in differences({"orders": [], "unread": []}, add_fixture(folder, made.html, made.url)):
+        write("".join(f"{line}\n" for line in difference.lines()))
+    note(say("fixture.added", folder=folder))
 
 
 def _show(one: Fixture, found: Iterable[Difference]) -> None:

@@ -30,3 +30,13 @@ def ancestors(element: Element) -> Iterator[Element]:
     while box is not None:
         yield box
         box = box.getparent()
+
+
+def core(element: Element) -> Element:
+    """What an element holds, where it is only a wrapper: one element and not a word beside it, all the way down."""
+    while not (element.text and element.text.strip()):
+        inner = list(children(element))
+        if len(inner) != 1 or (inner[0].tail and inner[0].tail.strip()):
+            break
+        element = inner[0]
+    return element

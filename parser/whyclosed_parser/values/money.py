@@ -148,6 +148,13 @@ def find_money(sentence: str) -> list[Money]:
     return [] if None in amounts else [amount for amount in amounts if amount is not None]
 
 
+def find_amounts(text: str) -> list[tuple[int, int]]:
+    """Where in a text numbers stand beside a currency's symbol or code, with these, whatever they amount to."""
+    line = ascii_digits(text.translate(_NORMAL)).replace(_GLUE, " ")
+    found = _amount_pattern().finditer(line)
+    return [match.span() for match in found if match["before"] or match["sign"] or match["after"]]
+
+
 def _is_negative(match: re.Match[str], lead: re.Match[str] | None, line: str) -> bool | None:
     """Whether the amount is a deduction; None where what stands around it makes it no amount, or not a certain one."""
     tail = _TAIL.match(line, match.end())

@@ -163,6 +163,11 @@ def _nothing() -> Knowledge:
     return {name: frozenset([value]) for name, value in made.items() if value is not None}
 
 
+def always_made(name: str) -> bool:
+    """Whether a named value is made whatever is known: what is made of nothing at all."""
+    return name in _nothing()
+
+
 def fill_in(known: dict[str, Values]) -> list[Follows]:
     """Fill in what follows from what is known; returns the rows that did."""
     used = []

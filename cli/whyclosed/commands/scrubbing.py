@@ -1,0 +1,85 @@
+"""`whyclosed scrub`: a private page turned into one that can be passed on."""
+
+from __future__ import annotations
+
+import html
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from whyclosed.commands.output import Failure, note, write
+from whyclosed.commands.speech import Command, language_option
+from whyclosed.labels import Labels
+
+if TYPE_CHECKING:  # the help must not wait for the parser
+    from whyclosed_parser.scrub import Scrubbed
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("scrub", cls=Command, help="help.scrub")
+@click.argument("path", type=_FILE, metavar="PATH")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="help.scrub_output"
+)
+@click.option("--review", is_flag=True, help="help.scrub_review")
+@language_option
+def scrub_command(path: Path, output: Path | None, review: bool, say: Labels) -> None:
+    place = output or path.with_name(f"{path.name.partition('.')[0]}.safe.html")
+    if place.exists():
+        raise Failure(say("scrub.exists", file=place))
+    made = safe_copy(path, say)
+    _write_whole(place, made.html, say)
+    if review:
+        note(say("scrub.review", file=side_by_side(path.name, made.replaced)))
+    write(f"{place}\n")
+
+
+def safe_copy(path: Path, say: Labels, url: str | None = None) -> Scrubbed:
+    """The page without people, and a word on stderr about how much was replaced."""
+    from whyclosed_parser.errors import PageError
+    from whyclosed_parser.scrub import scrub
+
+    try:
+        made = scrub(path.read_bytes(), url=url)
+    except OSError as error:
+        raise Failure(say("scrub.no_file", file=path, why=error.strerror or "")) from None
+    except PageError as error:
+        raise Failure(f"{error.message} {error.hint}") from None
+    numbers = sum(one.isdigit() for one in made.replaced)
+    note(say("scrub.done", words=len(made.replaced) - numbers, numbers=numbers))
+    return made
+
+
+def _write_whole(place: Path, text: str, say: Labels) -> None:
+    """Write a file that is there whole or not at all."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=place.parent, prefix=".scrub-", delete=False
+        ) as made:
+            made.write(text)
+        os.replace(made.name, place)
+    except OSError as error:
+        raise Failure(say("scrub.no_output", file=place, why=error.strerror or "")) from None
+
+
+def side_by_side(name: str, replaced: Mapping[str, str], safe: str | None = None) -> Path:
+    """A page with what was replaced by what, in a folder that nobody else can read, for it holds the originals; beside
+    it the safe page, where there is one to look at."""
+    rows = "\n".join(
+        f"<tr><td>{html.escape(old)}</td><td>{html.escape(new)}</td></tr>" for old, new in sorted(replaced.items())
+    )
+    folder = Path(tempfile.mkdtemp(prefix="whyclosed-review-"))
+    if safe is not None:
+        (folder / "safe.html").write_text(safe, "utf-8")
+    place = folder / "review.html"
+    place.write_text(
+        "<!DOCTYPE html><html><head><meta charset='utf-8'><meta name='color-scheme' content='light dark'>"
+        f"<title>{html.escape(name)}</title></head><body><table>\n{rows}\n</table></body></html>\n",
+        "utf-8",
+    )
+    return place

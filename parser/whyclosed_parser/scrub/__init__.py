@@ -1,0 +1,5 @@
+"""A private page turned into one that can be passed on: an allow-list, never a list of what to take out."""
+
+from whyclosed_parser.scrub.safe_copy import Scrubbed, ScrubRefused, scrub
+
+__all__ = ["ScrubRefused", "Scrubbed", "scrub"]

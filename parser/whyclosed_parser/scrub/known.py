@@ -1,0 +1,237 @@
+"""What may stay: words that mean something to the reading, dates, amounts, small counts. And of names in the markup,
+those that developers give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Any
+
+from whyclosed_parser.classify.events import classify_event
+from whyclosed_parser.classify.messages import (
+    classify_payment_error,
+    classify_platform_message,
+    classify_refund_news,
+    classify_seller_message,
+    classify_seller_reason,
+)
+from whyclosed_parser.datafiles import read_toml
+from whyclosed_parser.layouts import excluded, wanted_keys
+from whyclosed_parser.redact import redact
+from whyclosed_parser.values.dates import find_dates
+from whyclosed_parser.values.money import find_amounts
+from whyclosed_parser.values.text import UNSPACED, any_of, composed, normal_form
+from whyclosed_parser.words import Words
+from whyclosed_parser.words.packs import languages, load
+
+DATA = read_toml("whyclosed_parser.scrub", "scrub")
+
+WORD = re.compile(r"[^\W\d_]+")
+_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_]+")
+_UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
+_NUMBER = re.compile(r"\d[\d.,'’·\u00a0\u202f]*\d|\d")
+CODE = re.compile(r"(?<![^\W_])(?=[^\W_]*[^\W\d_])(?=[^\W_]*\d)[^\W_]+(?:-[^\W_]+)*(?![^\W_])")
+_AMOUNT = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})*[.,]\d{2}|\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
+_CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
+_QUANTITY = re.compile(r"(?<![^\W\d_])[x×хX*]\s?\d{1,4}(?![^\W_])|(?<![^\W_])\d{1,4}\s?[x×хX](?![^\W_])")
+_ZONE = re.compile(r"(?<![^\W_])(?:GMT|UTC)\s?(?:[+−-]\s?\d{1,2}(?::?\d{2})?)?(?![^\W_])")
+_YEAR = re.compile(r"20[1-4]\d")
+_EMAIL = re.compile(r"[^\s@<>]+[@＠][^\s@<>]+")
+_SMALL = 3  # digits of a count
+_STEM = 5  # letters
+_CLASSIFIERS: tuple[Callable[[str], object], ...] = (
+    classify_platform_message,
+    classify_refund_news,
+    classify_seller_message,
+    classify_seller_reason,
+    classify_payment_error,
+)
+_TABLES = (
+    "labels", "events", "feed", "guard", "item", "payment_error", "platform_message", "refund_news", "seller_message",
+    "seller_reason",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Which characters of a text may stay."""
+
+    mask: bytearray
+
+    def __getitem__(self, span: slice) -> bool:
+        return all(self.mask[span])
+
+
+class Known:
+    """The words of some languages, and of no language."""
+
+    def __init__(self, words: Words) -> None:
+        self._months = words.months
+        self._languages = tuple(dict.fromkeys((*words.languages, "en")))
+        self._words = set(WORD.findall(normal_form(" ".join(_texts(words.languages)))))
+        phrases = {run for text in _texts(words.languages) for run in _UNSPACED_RUN.findall(text) if len(run) > 1}
+        self._phrases = re.compile(any_of(phrases))
+        self._names = frozenset(DATA["private"]["names"])
+
+    @property
+    def words(self) -> set[str]:
+        """All known words, in their normal form."""
+        return self._words
+
+    def is_known(self, word: str) -> bool:
+        """Whether this word means something to the reading, in any of the languages."""
+        low = normal_form(word)
+        # Patterns of the packs often end in a stem.
+        return low in self._words or any(low[:end] in self._words for end in range(max(_STEM, len(low) - 4), len(low)))
+
+    def learn(self, words: Iterable[str]) -> None:
+        """From now on these words stay wherever they stand: a report needs them."""
+        self._words.update(map(normal_form, words))
+
+    def meaning(self, text: str) -> tuple[object, ...]:
+        """What a whole line means to the reading, if it is a report of any kind."""
+        events = tuple(classify_event(text, language) for language in self._languages)
+        return (*events, *(classify(text) for classify in _CLASSIFIERS))
+
+    def kept(self, text: str) -> Kept:
+        """What of a line of text may stay."""
+        mask = bytearray(not char.isalnum() for char in text)
+        words = list(WORD.finditer(text))
+        for at, word in enumerate(words):
+            if self.is_known(word[0]) and not self._is_name(text, words, at):
+                mask[slice(*word.span())] = b"\1" * len(word[0])
+        for run in self._phrases.finditer(text):
+            mask[slice(*run.span())] = b"\1" * len(run[0])
+        for start, end in self._values(text):
+            mask[start:end] = b"\1" * (end - start)
+        self._keep_counts(text, mask)
+        for start, end in _people(text):
+            mask[start:end] = bytes(not char.isalnum() for char in text[start:end])
+        return Kept(mask)
+
+    def _is_name(self, text: str, words: Sequence[re.Match[str]], at: int) -> bool:
+        """Whether a word that is a name as well stands beside another one, with a capital letter like that."""
+        word = words[at]
+        if word[0].lower() not in self._names or not word[0][0].isupper():
+            return False
+        beside = [(words[at - 1], word)] if at else []
+        beside += [(word, words[at + 1])] if at + 1 < len(words) else []
+        return any(
+            text[first.end() : second.start()] == " "
+            and (other := second if first is word else first)[0][0].isupper()
+            and not self.is_known(other[0])
+            for first, second in beside
+        )
+
+    def _values(self, text: str) -> Iterator[tuple[int, int]]:
+        plain = re.sub(r"\s", " ", composed(text))
+        if len(plain) == len(text):
+            yield from ((one.start, one.end) for one in find_dates(plain, self._months))
+        yield from (zone.span() for zone in _ZONE.finditer(text))
+        yield from (clock.span() for clock in _CLOCK.finditer(text))
+        yield from (quantity.span() for quantity in _QUANTITY.finditer(text))
+        yield from find_amounts(text)
+        yield from (
+            number.span()
+            for number in _NUMBER.finditer(text)
+            if _AMOUNT.fullmatch(number[0]) or (_YEAR.fullmatch(number[0]) and _stands_alone(text, number))
+        )
+
+    def _keep_counts(self, text: str, mask: bytearray) -> None:
+        """Small numbers stay where no unknown word stands beside them: a street's number is one that does."""
+        words = list(WORD.finditer(text))
+        for number in _NUMBER.finditer(text):
+            if sum(char.isdigit() for char in number[0]) > _SMALL or re.search(r"[-_/]\Z", text[: number.start()]):
+                continue
+            before = next((word for word in reversed(words) if word.end() <= number.start()), None)
+            behind = next((word for word in words if word.start() >= number.end()), None)
+            if (before is None or mask[before.end() - 1]) and (behind is None or mask[behind.start()]):
+                mask[slice(*number.span())] = b"\1" * len(number[0])
+
+
+def pieces(name: str) -> Iterator[re.Match[str]]:
+    """The words of which a developer made a name: of "orderId-wrap" these are order, Id and wrap."""
+    return _PIECE.finditer(name)
+
+
+def is_markup(piece: str) -> bool:
+    """Whether developers of web pages name things so."""
+    return piece.lower() in _markup()
+
+
+def is_private(names: Sequence[str]) -> bool:
+    """Whether an element with these classes and this id is about a person."""
+    private, other = DATA["private"]["pieces"], DATA["private"]["not_private"]
+    said = [_without_hash(name) for name in names if not any(part in name.lower() for part in other)]
+    return any(piece[0].lower() in private for name in said for piece in pieces(name))
+
+
+def _without_hash(name: str) -> str:
+    """The name without what a program put behind the last `--`: in such letters anything may be found."""
+    head, parted, last = name.rpartition("--")
+    return head if parted and not last.islower() else name
+
+
+def codes(text: str) -> Iterator[re.Match[str]]:
+    """Numbers with letters in them, as those of parcels are."""
+    return CODE.finditer(text)
+
+
+def numbers(text: str) -> Iterator[re.Match[str]]:
+    """Runs of digits."""
+    return re.finditer(r"\d+", text)
+
+
+def _people(text: str) -> Iterator[tuple[int, int]]:
+    yield from (mail.span() for mail in _EMAIL.finditer(text))
+    without = redact(text)
+    if without != text:
+        for kind, start, end, _, _ in SequenceMatcher(None, text, without, autojunk=False).get_opcodes():
+            if kind != "equal":
+                yield start, end
+
+
+def _stands_alone(text: str, number: re.Match[str]) -> bool:
+    around = text[max(number.start() - 1, 0) : number.start()] + text[number.end() : number.end() + 1]
+    return not any(char.isalnum() or char in "-_/" for char in around)
+
+
+@cache
+def _markup() -> frozenset[str]:
+    """The pieces of all anchors, and those that every developer uses."""
+    keys = (
+        *wanted_keys(),
+        *excluded().private,
+        *excluded().noise,
+        *excluded().own,
+        *excluded().strong,
+        *excluded().hidden,
+    )
+    return frozenset(DATA["markup"]["pieces"]) | {piece[0].lower() for key in keys for piece in pieces(key)}
+
+
+def _texts(names: Sequence[str]) -> Iterator[str]:
+    """Every word of the packs of these languages, of English and of no language."""
+    for name in dict.fromkeys((*names, "en")):
+        for table in _TABLES:
+            if name in languages(table):
+                yield from _strings(load(name, table))
+    yield from ("captcha", "www", "http", "https")
+    yield from _strings(load("any", "close_codes"))
+    yield from _strings(load("any", "guard"))
+    for table in ("money", "dates", "durations", "quantities"):
+        yield from _strings(read_toml("whyclosed_parser.values", table))
+
+
+def _strings(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from _strings(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _strings(value)

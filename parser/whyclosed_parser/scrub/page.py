@@ -1,0 +1,267 @@
+"""A page without people: its tags, known names and known words stay, everything else has a stand-in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, PreformattedString, Tag
+
+from whyclosed_parser.layouts import excluded
+from whyclosed_parser.scrub import markup
+from whyclosed_parser.scrub.known import DATA, WORD, Known, codes, is_private
+from whyclosed_parser.scrub.stand_ins import StandIns
+from whyclosed_parser.values.text import composed
+
+_TAG = re.compile(r"[a-z]{1,12}[1-6]?|[a-z]+(?:-[a-z]+){1,4}")
+_BLOCKS = frozenset(DATA["tags"]["blocks"])
+_GONE = frozenset(DATA["tags"]["gone"])
+_HOW = {name: how for how, given in DATA["attributes"].items() for name in given}
+_NUMBER = re.compile(r"\d+")
+_OF_ORDERS = excluded().strong | excluded().own
+"""Parts of an order: what they stand in is more than a person's."""
+_DEEPEST_PAGE = 3
+_LONGEST_REPORT = 300  # characters
+_MOST_WORDS = 40
+_LARGEST = 40  # elements in which all is about a person
+
+
+class PageScrubber:
+    """Scrubs the pages of one file. All of them share their stand-ins."""
+
+    def __init__(self, known: Known, stand_ins: StandIns) -> None:
+        self._known = known
+        self._stand_ins = stand_ins
+
+    def page(self, html: str, depth: int = 0) -> str:
+        """The same page without people."""
+        soup = BeautifulSoup(composed(html), "lxml")
+        strong = {id(tag) for tag in soup.find_all(True) if not _OF_ORDERS.isdisjoint(_keys(tag))}
+        private = self._private(soup, strong)
+        for node in list(soup.descendants):
+            if isinstance(node, PreformattedString):
+                self._special(node)
+        for tag in soup.find_all(True):
+            if tag.name in _GONE:
+                tag.decompose()
+        for run in _runs(soup):
+            self._run(run, private)
+        for tag in soup.find_all(True):
+            self._tag(tag, id(tag) in private, depth)
+        return soup.decode(formatter="minimal")
+
+    def text(self, text: str, *, private: bool = False) -> str:
+        """Words that no markup parts."""
+        return self._replaced(
+            text, bytes(not char.isalnum() for char in text) if private else self._known.kept(text).mask
+        )
+
+    def _private(self, soup: BeautifulSoup, strong: set[int]) -> set[int]:
+        """The elements in which everything is about a person, by identity: equal ones may stand elsewhere."""
+        keys = excluded().private
+        tags = soup.find_all(True)
+        holding = {id(parent) for tag in tags if id(tag) in strong for parent in tag.parents}
+        found: set[int] = set()
+        for tag in tags:
+            own = _keys(tag)
+            private = bool(keys & own) or (is_private([name[1:] for name in own if name[0] in ".#"]) and _is_small(tag))
+            if id(tag) in strong or (id(tag) in holding and not keys & own):
+                continue
+            if private or id(tag.parent) in found:
+                found.add(id(tag))
+            if not excluded().private_siblings.isdisjoint(own):
+                found.update(id(one) for one in tag.find_next_siblings() if id(one) not in strong)
+        return found
+
+    def _special(self, node: PreformattedString) -> None:
+        if isinstance(node, Doctype):
+            node.replace_with(Doctype("html"))
+        elif isinstance(node, CData):
+            node.replace_with(NavigableString(self.text(str(node))))
+        elif isinstance(node, Comment) and not isinstance(node, Declaration):
+            kept = markup.saver_comment(str(node), self._stand_ins)
+            if kept:
+                node.replace_with(Comment(kept))
+            else:
+                node.extract()
+        else:
+            node.extract()
+
+    def _run(self, run: list[NavigableString], private: set[int]) -> None:
+        """Texts that stand in one line: an amount may be in several elements."""
+        whole = "".join(run)
+        if not any(char.isalnum() for char in whole):
+            return
+        if run[0].parent is not None and run[0].parent.name == "style":
+            for node in run:
+                node.replace_with(type(node)(markup.sheet(str(node), self._stand_ins)))
+            return
+        mask = bytearray(self._known.kept(whole).mask)
+        at = 0
+        for node in run:
+            part = slice(at, at + len(node))
+            if id(node.parent) in private:
+                mask[part] = bytes(not char.isalnum() for char in node)
+            else:  # two words side by side without a space between them, or one that is parted
+                mask[part] = bytes(map(max, mask[part], self._known.kept(str(node)).mask))
+            at += len(node)
+        if not any(id(node.parent) in private for node in run):
+            self._keep_meaning(whole, mask)
+        at = 0
+        for node in run:
+            node.replace_with(NavigableString(self._replaced(str(node), mask[at : at + len(node)])))
+            at += len(node)
+
+    def _keep_meaning(self, text: str, mask: bytearray) -> None:
+        """Keep the words without which a report would no longer be one: the packs know them only by their stems."""
+        words = [word for word in WORD.finditer(text) if not mask[word.start()]]
+        if not words or len(text) > _LONGEST_REPORT or len(words) > _MOST_WORDS:
+            return
+        meaning = self._known.meaning(text)
+        if self._known.meaning(self._replaced(text, mask)) == meaning:
+            return
+        kept = [*words]
+        for word in words:
+            fewer = [one for one in kept if one is not word]
+            if self._known.meaning(self._replaced(text, _with(mask, fewer))) == meaning:
+                kept = fewer
+        mask[:] = _with(mask, kept)
+        self._known.learn(word[0] for word in kept)
+
+    def _replaced(self, text: str, mask: bytes | bytearray) -> str:
+        """The text with stand-ins for what the mask does not keep."""
+        made = list(text)
+        done = bytearray(mask)
+
+        def put(start: int, end: int, by: str) -> None:
+            made[start:end] = [by, *[""] * (end - start - 1)]
+            done[start:end] = b"\1" * (end - start)
+
+        for code in codes(text):
+            if not any(mask[slice(*code.span())]) and sum(char.isdigit() for char in code[0]) > 3:
+                put(*code.span(), self._stand_ins.code(code[0]))
+        for word in WORD.finditer(text):
+            start, end = word.span()
+            while start < end:
+                stop = next((at for at in range(start, end) if done[at] != done[start]), end)
+                if not done[start]:
+                    put(start, stop, self._stand_ins.word(text[start:stop]))
+                start = stop
+        for number in _NUMBER.finditer(text):
+            if not all(done[slice(*number.span())]):
+                put(*number.span(), self._stand_ins.number(number[0]))
+        for at, char in enumerate(text):
+            if not done[at] and char.isalnum():
+                made[at] = "0" if char.isnumeric() else "x"
+        return "".join(made)
+
+    def _tag(self, tag: Tag, private: bool, depth: int) -> None:
+        if not _TAG.fullmatch(tag.name):
+            tag.name = "span"
+        if tag.name == "meta":
+            self._meta(tag)
+            return
+        kept: dict[str, str] = {}
+        for attribute, value in tag.attrs.items():
+            written = value if isinstance(value, str) else " ".join(value)
+            new = self._attribute(attribute, written, private, depth)
+            if new is not None:
+                kept[attribute] = new
+        tag.attrs = kept  # type: ignore[assignment]
+
+    def _attribute(self, attribute: str, value: str, private: bool, depth: int) -> str | None:
+        match _HOW.get(attribute):
+            case "plain":
+                return markup.plain(value)
+            case "names":
+                return markup.names(value, self._stand_ins)
+            case "words":
+                return self.text(value, private=private and attribute != "i18entitle")
+            case "links":
+                return None if private else markup.link(value, self._stand_ins)
+            case "styles":
+                return markup.style(value)
+            case "pages":
+                return self.page(value, depth + 1) if depth < _DEEPEST_PAGE else None
+            case "saved_from":
+                return markup.link(value, self._stand_ins)
+            case "counts":
+                return value if re.fullmatch(r"\d{1,10}|\W?", value) else None
+            case "times":
+                return markup.time(value)
+            case "present":
+                return "1"
+        return None
+
+    def _meta(self, tag: Tag) -> None:
+        said = str(tag.get("name") or tag.get("http-equiv") or tag.get("property") or "").lower()
+        content = str(tag.get("content", ""))
+        kept = {key: str(value) for key, value in tag.attrs.items() if key == "charset" and markup.plain(str(value))}
+        if said in DATA["metas"]["links"]:
+            kept |= {"name": said, "content": markup.link(content, self._stand_ins) or ""}
+        elif said in DATA["metas"]["plain"]:
+            key = next(key for key in ("name", "http-equiv", "property") if tag.get(key))
+            kept |= {key: said, "content": content if markup.time(content) else markup.plain(content) or ""}
+        if kept:
+            tag.attrs = kept  # type: ignore[assignment]
+        else:
+            tag.decompose()
+
+
+def _with(mask: bytearray, words: list[re.Match[str]]) -> bytearray:
+    mask = bytearray(mask)
+    for word in words:
+        mask[slice(*word.span())] = b"\1" * len(word[0])
+    return mask
+
+
+def _is_small(tag: Tag) -> bool:
+    """Whether an element may be a person's data as a whole; larger ones are parts of the page."""
+    return len(tag.find_all(True, limit=_LARGEST)) < _LARGEST
+
+
+def _keys(tag: Tag) -> set[str]:
+    """The names of an element as the layouts write them."""
+    classes = str(" ".join(tag.get_attribute_list("class"))).split() if tag.has_attr("class") else []
+    found = {f".{one}" for one in classes}
+    for one in classes:
+        found.add(f"^{one.partition('--')[0]}--{one.split('--')[1]}" if one.count("--") else f"^{one}")
+    for attribute, prefix in (("id", "#"), ("data-pl", "pl:"), ("data-testid", "testid:"), ("role", "role:")):
+        if value := tag.get(attribute):
+            found.add(f"{prefix}{value}")
+    if value := tag.get("i18entitle"):
+        found.add(f"entitle:{value}")
+    return found
+
+
+def _runs(soup: BeautifulSoup) -> Iterator[list[NavigableString]]:
+    """The texts between two borders of blocks."""
+    run: list[NavigableString] = []
+
+    def walk(tag: Tag) -> Iterator[list[NavigableString]]:
+        nonlocal run
+        stack: list[tuple[Tag, Iterator[object]]] = [(tag, iter(list(tag.contents)))]
+        while stack:
+            owner, children = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                if owner.name in _BLOCKS and run:
+                    yield run
+                    run = []
+            elif isinstance(child, Tag):
+                if child.name in (*_BLOCKS, "style") and run:
+                    yield run
+                    run = []
+                stack.append((child, iter(list(child.contents))))
+            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+                if owner.name == "style":
+                    yield [child]
+                else:
+                    run.append(child)
+        if run:
+            yield run
+            run = []
+
+    yield from walk(soup)
