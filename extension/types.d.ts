@@ -168,6 +168,8 @@ export interface Problem {
   code: string;
   message: string;
   hint: string;
+  /** the page's, where that is why */
+  language?: string | null;
 }
 
 export type Answers = Record<string, unknown>;

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
-from whyclosed_parser.redact import CARD, EMAIL, NAME, PHONE, redact, without_digits
+from whyclosed_parser import parse
+from whyclosed_parser.model import to_dict
+from whyclosed_parser.redact import CARD, EMAIL, NAME, PHONE, redact, without_contacts, without_digits
+from whyclosed_parser.values.patterns import LazyPattern
 
 MODULE = importlib.import_module("whyclosed_parser.redact")  # the package has a function of the same name
-PATTERNS = {name: value for name, value in vars(MODULE).items() if isinstance(value, re.Pattern)}
+PATTERNS = {name: value for name, value in vars(MODULE).items() if isinstance(value, re.Pattern | LazyPattern)}
 WORDS = [word for name, words in MODULE._DATA.items() if not name.startswith("not_") for word in words]
 CHARACTERS = "a1*xX#•@＠.+-( )/_%'\n,:·字0é"
 PAIRS = ["a.", "1 ", "1-", "* ", "x ", "a@", "a@b.", "A ", "(1", "00", "1.", "#1", "4111 ", "2020-", "1(", "a-"]
@@ -120,7 +126,7 @@ def test_payment_labels_have_no_digits(label: str, clean: str) -> None:
 
 
 @pytest.mark.parametrize("name", PATTERNS)
-def test_s42_no_pattern_grows_faster_than_the_text(name: str) -> None:
+def test_s42_no_pattern_of_the_redactor_grows_faster_than_the_text(name: str) -> None:
     """20 KB of one thing take a linear pattern about 20 ms, and one that looks at the same letters again many seconds."""
     for unit in (*CHARACTERS, *PAIRS, *(f"{word} " for word in WORDS)):
         text = unit * (10_000 // len(unit))
@@ -143,3 +149,65 @@ def test_s42_a_million_of_one_character(character: str) -> None:
     started = time.process_time()
     redact(character * 1_000_000 + " 1")
     assert time.process_time() - started < 60  # about 2 s; hours, where every place is begun anew
+
+
+CONTACTS = [
+    ("Lamp, write to a.b@example.org", "Lamp, write to [e-mail]"),
+    ("Lamp, WhatsApp: +48 600 700 800", "Lamp, WhatsApp: [phone]"),
+    ("Shop +48600700800", "Shop [phone]"),
+    ("Paid with Visa ending in 8837", "Paid with Visa ending in [card]"),
+    ("card (8837)", "card ([card])"),
+    ("Visa **** 8837", "Visa [card]"),
+    ("zebulon.q＠example.org", "[e-mail]"),
+]
+GOODS = [
+    "Hello Kitty, pink",
+    "Phone 11 12 13 14 15 case",
+    "Size XX 32, 2x 20 pcs",
+    "Bolt M8 2025 (2026)",
+    "3+1 for free, 1000+ sold",
+    "Battery 12345678 for 2024 models",
+    "Ship to Germany",
+    "Total: US $1,234.56",
+    "Order ID: 8203417700050100",
+    "Order date: Nov 22, 2026 10:30:15",
+    "@ 5 cm",
+]
+
+
+@pytest.mark.parametrize(("text", "clean"), CONTACTS)
+def test_a_title_or_a_label_leads_to_nobody(text: str, clean: str) -> None:
+    assert without_contacts(text) == clean
+    assert without_contacts(clean) == clean
+
+
+@pytest.mark.parametrize("text", GOODS)
+def test_the_names_of_goods_stay(text: str) -> None:
+    assert without_contacts(text) == text
+
+
+@given(st.text())
+def test_what_leads_to_somebody_in_a_title_does_in_a_text(text: str) -> None:
+    """`redact` takes out no less."""
+    once = without_contacts(text)
+    assert without_contacts(once) == once
+    assert without_contacts(redact(text)) == redact(text)
+
+
+PAGE = (Path(__file__).parents[1] / "fixtures" / "detail-closed-seller-cancelled" / "page.html").read_bytes()
+CANARY = "zq.canary@example.org, WhatsApp: +48 600 700 801, Visa ending in 8837, **** 8838"
+SECRETS = ("canary", "700 801", "8837", "8838")
+
+
+def test_no_text_of_a_page_brings_its_contact_into_the_order() -> None:
+    """Behind each text of the page in turn; only what leads to somebody goes."""
+    root = html.document_fromstring(PAGE)
+    texts = [node for node in root.iter("*") if node.tag not in ("script", "style") and (node.text or "").strip()]
+    read = ""
+    for node in texts:
+        before = node.text
+        node.text = f"{before} {CANARY}"
+        read += json.dumps(to_dict(parse(html.tostring(root)).orders))
+        node.text = before
+    assert [secret for secret in SECRETS if secret in read] == []
+    assert read.count("[e-mail]") > 10

@@ -5,14 +5,14 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from whyclosed.labels import Labels
+from whyclosed_parser.loading.names import beside, is_hidden, is_page
 from whyclosed_parser.model import Unread, UnreadProblem
 
 STDIN = "-"
-_PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive", ".eml", ".har")
-_PACKED = ".gz"
 
 
 def find(names: Iterable[str], say: Labels) -> tuple[list[Path | str], list[Unread]]:
@@ -52,8 +52,13 @@ def _pages(name: str) -> tuple[list[Path], str | None]:
 
 def _below(folder: Path) -> Iterator[Path]:
     for place, folders, files in os.walk(folder):
-        beside = {f"{Path(file).stem}_files" for file in files}  # pictures and frames of a page saved "complete"
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in beside)
-        for file in files:
-            if not file.startswith(".") and file.lower().removesuffix(_PACKED).endswith(_PAGES):
-                yield Path(place, file)
+        read = partial(_content, place)
+        folders[:] = sorted(name for name in folders if not is_hidden(name) and not beside(name, files, read))
+        yield from (Path(place, file) for file in files if is_page(file))
+
+
+def _content(place: str, file: str) -> bytes:
+    try:
+        return Path(place, file).read_bytes()
+    except OSError:
+        return b""

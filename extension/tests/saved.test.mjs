@@ -110,3 +110,17 @@ test("pictures are left out of MHTML, and nothing else", () => {
     `From: <Saved by Blink>${part("text/html", PICTURE)}${part("image/webp", picture)}${part("text/css", PICTURE)}\r\n--b--\r\n`;
   assert.equal(thinned(mail(PICTURE)), mail(""));
 });
+
+test("of a file that names the places of its parts nothing is left out", () => {
+  for (const mark of ["PK\x03\x04", "bplist00", "\x1f\x8b\x08"]) {
+    const packed = `${mark}<img src="data:image/png;base64,${PICTURE}">`;
+    assert.equal(thinned(packed), packed);
+  }
+});
+
+test("of a file with several pages each problem names its page", async () => {
+  const said = { code: "not_an_order_page", field: null, message: "No order.", hint: "Open one." };
+  answer = () => json({ schema: "whyclosed/1", as_of: null, orders: [], unread: [{ path: "a.html", problem: said }] });
+  const outcome = await readSaved(settings, "Closed", "words");
+  assert.deepEqual(outcome.problems, [{ ...said, message: "a.html: No order." }]);
+});

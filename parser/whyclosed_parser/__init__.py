@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     )
     from whyclosed_parser.errors import PageError
     from whyclosed_parser.loading.load import Document, load
-    from whyclosed_parser.loading.words import as_page
+    from whyclosed_parser.loading.words import copied_words
     from whyclosed_parser.merging.orders import merge
     from whyclosed_parser.model.errors import WhyclosedError
     from whyclosed_parser.read.extract import extract
     from whyclosed_parser.redact import redact
-    from whyclosed_parser.report import SCHEMA, ParseReport, parse, problem_of, read_document
+    from whyclosed_parser.report import SCHEMA, ParseReport, parse, read_document, read_source
 
 __all__ = [
     "SCHEMA",
@@ -33,19 +33,19 @@ __all__ = [
     "PageError",
     "ParseReport",
     "WhyclosedError",
-    "as_page",
     "classify_event",
     "classify_fact",
     "classify_payment_error",
     "classify_platform_message",
     "classify_seller_message",
     "classify_seller_reason",
+    "copied_words",
     "extract",
     "load",
     "merge",
     "parse",
-    "problem_of",
     "read_document",
+    "read_source",
     "redact",
     "suggested_facts",
 ]
@@ -56,13 +56,13 @@ _HOMES = {
     "ParseReport": "report",
     "SCHEMA": "report",
     "WhyclosedError": "model.errors",
-    "as_page": "loading.words",
+    "copied_words": "loading.words",
     "extract": "read.extract",
     "load": "loading.load",
     "merge": "merging.orders",
     "parse": "report",
-    "problem_of": "report",
     "read_document": "report",
+    "read_source": "report",
     "redact": "redact",
 }
 

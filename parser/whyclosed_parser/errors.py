@@ -44,11 +44,43 @@ class NotHtml(PageError):
 
 
 class Compressed(PageError):
-    """An archive of any other kind than gzip, or gzip data that is damaged or too big to unpack safely."""
+    """An archive that is neither gzip nor zip, or one that is damaged, locked, or too big to unpack safely."""
 
     code = "compressed"
     default_message = "This is a packed file that cannot be opened here."
     default_hint = "Unpack it first, then try again with the HTML file that was inside."
+
+
+class DamagedFile(PageError):
+    """A container (MHTML, web archive, mail, HAR) of which too little is left to find a page in it."""
+
+    code = "damaged_file"
+    default_message = "This file is damaged or cut off, so the page in it could not be read."
+    default_hint = "Download or copy the file again, whole; or open the order in your browser and save the page again."
+
+
+class TooBig(PageError):
+    """A source, or a file in a container, that is bigger or holds more than is read."""
+
+    code = "too_big"
+    default_message = "There is more in this file than can be read at once."
+    default_hint = "Take out the pages or mails of your orders, and read only those."
+
+
+class NoPageInside(PageError):
+    """A container in which nothing lies that could be a page."""
+
+    code = "no_page_inside"
+    default_message = "No saved page was found in this file."
+    default_hint = "Open the order in your browser, save the page (“Save page as”, “Webpage, complete”), and read that."
+
+
+class SeveralPages(PageError):
+    """A container of several pages, where one page was asked for."""
+
+    code = "several_pages"
+    default_message = "There are several pages in this file."
+    default_hint = "Read them one by one, or let all of them be read."
 
 
 class LoginPage(PageError):

@@ -47,6 +47,17 @@ _LABELLED_PHONE = LazyPattern(
     r"(\+?[\d(][\d ().\-]{4,}\d)",
     re.IGNORECASE,
 )
+# What leads to a person also where names of goods stand: "Hello Kitty, pink", "Phone 11 12 13 14" and "XX 32" are none.
+_LAST_LETTERS = "|".join(sorted({re.escape(word[-2:]) for word in _DATA["card_endings"] + _DATA["cards"]}))
+_CONTACT = LazyPattern(  # begins with one class of characters: all others are passed over at once
+    r"[@＠*•●+(\[{:：0 ](?:(?<=[@＠*•●])|(?<=\+)\d|(?<=[(\[{])at|(?<=[:：])\s?[+(]?(?:\d[ ().\-]{0,2}){7,13}(?!\d)"
+    rf"|(?<=0)(?<!\d\d)0\d{{7}}|(?<=[ :：(])(?<=(?:{_LAST_LETTERS}).)[ :：(]{{0,2}}\d{{4}}(?!\d))",
+    re.IGNORECASE,
+)
+_MASKED_CARD = LazyPattern(r"(?<![*•●·])(?<![*•●·]\s)(?:[*•●·]\s?){4,}+[- ]?\d{2,6}(?!\d)")
+_PHONE_AFTER_COLON = LazyPattern(
+    rf"(?<!\w)((?:{_any_of(_DATA['phone_labels'])})\.?\s*+[:：]\s*+)(\+?[\d(][\d ().\-]{{4,}}\d)", re.IGNORECASE
+)
 _BARE_CARD = LazyPattern(r"(?<!\w)(?:4\d{15}|5[1-5]\d{14}|3[47]\d{13})(?!\w)")
 _DATE = LazyPattern(r"(?:19|20)\d\d[.\-/ ]\d{1,2}[.\-/ ]\d{1,2}|\d{1,2}[.\-/ ]\d{1,2}[.\-/ ](?:19|20)\d\d")
 _NAME_WORD = r"[^\W\d_][\w.'’-]*"
@@ -77,6 +88,24 @@ def redact(text: str, keep: Collection[str] = ()) -> str:
     text = _DIGITS_IN_GROUPS.sub(_grouped, text)
     text = _INTERNATIONAL.sub(PHONE, text)
     text = _BARE_PHONE.sub(lambda found: found[0] if found[0] in keep else PHONE, text)
+    return _BARE_CARD.sub(lambda found: CARD if found[0] not in keep and _luhn(found[0]) else found[0], text)
+
+
+def leads_to_somebody(text: str) -> bool:
+    """Whether `without_contacts` may find something in this text, or in one of several that are joined by NUL."""
+    return _CONTACT.search(text) is not None
+
+
+def without_contacts(text: str, keep: Collection[str] = ()) -> str:
+    """A title, a name or a label without what certainly leads to a person: mail addresses, telephones that say that
+    they are, digits of cards. `keep`: ids known to be the order's own."""
+    if not leads_to_somebody(text):
+        return text
+    text = _EMAIL.sub(EMAIL, text)
+    text = _MASKED_CARD.sub(CARD, text)
+    text = _CARD_ENDING.sub(lambda found: found[1] + CARD, text)
+    text = _PHONE_AFTER_COLON.sub(lambda found: found[1] + PHONE, text)
+    text = _INTERNATIONAL.sub(lambda found: found[0] if found[0] in keep else PHONE, text)
     return _BARE_CARD.sub(lambda found: CARD if found[0] not in keep and _luhn(found[0]) else found[0], text)
 
 

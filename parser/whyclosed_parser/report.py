@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from whyclosed_parser.errors import NotAnOrderPage, OtherLanguage, PageError
-from whyclosed_parser.loading.load import Document, load
+from whyclosed_parser.errors import EmptyPage, NotAnOrderPage, NotHtml, OtherLanguage, PageError, ProductPage, TooBig
+from whyclosed_parser.loading.containers import Entry
+from whyclosed_parser.loading.load import Document, load_each
 from whyclosed_parser.merging.orders import merge
 from whyclosed_parser.model import CapturedFrom, Json, Order, Unread, UnreadProblem, to_dict
 from whyclosed_parser.read.extract import extract
@@ -18,6 +19,9 @@ from whyclosed_parser.words.packs import nearest
 SCHEMA = "whyclosed/1"
 
 Source = bytes | str | Path
+
+MOST_READ = 1024 * 1024 * 1024
+"""Bytes of a file up to which it is read; mailboxes are the biggest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ def parse(
 ) -> ParseReport:
     """Read saved pages. A page that cannot be read, or only in part, is named in `unread` and never stops the others.
 
-    `source`: bytes or HTML text of a page (or the words copied out of one), the path of a file, or a list of them.
+    `source`: bytes or HTML text of a page (or the words copied out of one), a container of pages (MHTML, web archive,
+    mail, mailbox, HAR, zip, gzip), the path of a file, or a list of them.
     `url` and `captured_at` are where and when the page was saved, for a source that does not say so itself; a
     `captured_at` without offset is taken in `tz` (an IANA name; UTC where none is given). For a file without any time
     its modification time is used, and said so. Raises `zoneinfo.ZoneInfoNotFoundError` for an unknown `tz`.
@@ -59,15 +64,58 @@ def parse(
     for one in sources:
         found, problems = _read(one, url, captured_at)
         orders += found
-        unread += (Unread(_name(one), problem) for problem in problems)
+        unread += problems
     return ParseReport(merge(orders), tuple(unread))
 
 
-def read_document(document: Document) -> tuple[tuple[Order, ...], tuple[UnreadProblem, ...]]:
+def read_source(
+    source: bytes | str | Entry,
+    *,
+    url: str | None = None,
+    captured_at: datetime | None = None,
+    captured_at_from: CapturedFrom | None = None,
+    path: str | None = None,
+    latest: datetime | None = None,
+) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
+    """What the pages in one source say of their orders, not merged, and what of it could not be read, or only in part.
+
+    The rest as for `load`. `path` is how the source is called in `unread`, with the place of the page in it behind;
+    `latest`: a page's time that lies behind it counts as not known (None: whenever).
+    """
+    orders: list[Order] = []
+    unread: list[Unread] = []
+    passed_over: list[Unread] = []
+    for one in load_each(source, url=url, captured_at=captured_at, captured_at_from=captured_at_from):
+        found, problems = read_document(_not_after(one.page, latest))
+        orders += found
+        names = (Unread("/".join(filter(None, (path, one.place))) or None, problem) for problem in problems)
+        (passed_over if one.sifted and not found else unread).extend(names)
+    if not orders and not unread:
+        unread += passed_over and [min(passed_over, key=_how_little)]
+    return tuple(orders), tuple(unread)
+
+
+def _how_little(unread: Unread) -> int:
+    """How little is said by that: least that something is no page at all, more that a page is that of a product, and
+    most what concerns an order."""
+    codes = [kind.code for kind in (ProductPage, NotAnOrderPage, NotHtml, EmptyPage)]
+    return codes.index(unread.problem.code) + 1 if unread.problem.code in codes else 0
+
+
+def _not_after(page: Document | PageError, latest: datetime | None) -> Document | PageError:
+    """A page of next year would outdo all others."""
+    if isinstance(page, Document) and latest and page.captured_at and page.captured_at > latest:
+        return replace(page, captured_at=None, captured_at_from=None)
+    return page
+
+
+def read_document(page: Document | PageError) -> tuple[tuple[Order, ...], tuple[UnreadProblem, ...]]:
     """What one page says of its orders, not merged, and why it could not be read, or only in part."""
-    in_part = _read_in_part(document.language)
+    if isinstance(page, PageError):
+        return (), (problem_of(page),)
+    in_part = _read_in_part(page.language)
     try:
-        return extract(document), in_part
+        return extract(page), in_part
     except NotAnOrderPage as error:
         return (), in_part or (problem_of(error),)  # that it is in another language says more
     except PageError as error:
@@ -86,34 +134,25 @@ def _read_in_part(language: str | None) -> tuple[UnreadProblem, ...]:
     from babel import Locale  # heavy, and seldom needed
 
     name = Locale("en").languages.get(language.split("-")[0].lower(), language)
-    return (problem_of(OtherLanguage(name)),)
+    return (replace(problem_of(OtherLanguage(name)), language=language),)
 
 
 def _read(
     source: Source, url: str | None, captured_at: datetime | None
-) -> tuple[tuple[Order, ...], tuple[UnreadProblem, ...]]:
+) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
+    given: CapturedFrom | None = "argument" if captured_at else None
+    if not isinstance(source, Path):
+        return read_source(source, url=url, captured_at=captured_at, captured_at_from=given)
     try:
-        return read_document(_document(source, url, captured_at))
-    except PageError as error:
-        return (), (problem_of(error),)
+        state = source.stat()
+        if state.st_size > MOST_READ:
+            problem = problem_of(TooBig(f"This file has more than {MOST_READ >> 20} MB."))
+            return (), (Unread(str(source), problem),)
+        content = source.read_bytes()
     except OSError as error:
         reason = error.strerror or "the file could not be opened"
-        return (), (UnreadProblem("unreadable_file", f"{reason}.", "Check the path and that you may read the file."),)
-
-
-def _document(source: Source, url: str | None, captured_at: datetime | None) -> Document:
-    given: CapturedFrom | None = "argument" if captured_at else None
-    data = source.read_bytes() if isinstance(source, Path) else source
-    document = load(data, url=url, captured_at=captured_at, captured_at_from=given)
-    if document.captured_at is None and isinstance(source, Path) and not document.is_copy_of_copy:
-        return _with_file_time(document, source)
-    return document
-
-
-def _with_file_time(document: Document, path: Path) -> Document:
-    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return replace(document, captured_at=changed, captured_at_from="file_time")
-
-
-def _name(source: Source) -> str | None:
-    return str(source) if isinstance(source, Path) else None
+        problem = UnreadProblem("unreadable_file", f"{reason}.", "Check the path and that you may read the file.")
+        return (), (Unread(str(source), problem),)
+    if captured_at is None:
+        captured_at, given = datetime.fromtimestamp(state.st_mtime, UTC), "file_time"
+    return read_source(content, url=url, captured_at=captured_at, captured_at_from=given, path=str(source))

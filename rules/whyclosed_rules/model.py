@@ -143,7 +143,7 @@ class RefundOutlook:
 
 @dataclass(frozen=True, slots=True)
 class DisputeAdvice:
-    """What to choose and to ask for in a dispute; both None where none is advised."""
+    """What to choose (the label of the form, as it is) and to ask for in a dispute; both None where none is advised."""
 
     reason: str | None = None
     ask_for: str | None = None

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache
 from typing import Any, Protocol
 
-from whyclosed_parser import (
-    Document,
-    PageError,
-    as_page,
-    load,
-    merge,
-    parse,
-    problem_of,
-    read_document,
-    suggested_facts,
-)
+from whyclosed_parser import copied_words, merge, parse, read_source, suggested_facts
 from whyclosed_parser.model import Json, Order, Unread
 from whyclosed_rules import diagnose, route_of
 from whyclosed_rules.model import Diagnosis, Route
@@ -123,22 +113,17 @@ def real_engine() -> Engine:
 
 
 def parse_page(source: Source) -> ReadPage:
-    """Read one page (runs in a worker process)."""
-    try:
-        orders, problems = read_document(_document(source))
-    except PageError as error:
-        orders, problems = (), (problem_of(error),)
-    return ReadPage(merge(orders), tuple(Unread(None, problem) for problem in problems))
-
-
-def _document(source: Source) -> Document:
+    """Read one page, or the pages in one file (runs in a worker process)."""
     if isinstance(source, CapturedPage):
-        return load(source.html, url=source.url, captured_at=source.captured_at, captured_at_from="request")
-    content = as_page(source.content) if isinstance(source.content, str) else source.content
-    document = load(content, captured_at=source.changed_at, captured_at_from="file_time")
-    if document.captured_at is not None and document.captured_at > source.latest:
-        return replace(document, captured_at=None, captured_at_from=None)  # a page of next year would outdo all others
-    return document
+        orders, unread = read_source(
+            source.html, url=source.url, captured_at=source.captured_at, captured_at_from="request"
+        )
+    else:
+        content = copied_words(source.content) if isinstance(source.content, str) else source.content
+        orders, unread = read_source(
+            content, captured_at=source.changed_at, captured_at_from="file_time", latest=source.latest
+        )
+    return ReadPage(merge(orders), unread)
 
 
 def warm() -> None:

@@ -14,13 +14,14 @@ import shlex
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
+from whyclosed_server.calling import command, quoted
 from whyclosed_server.errors import JoiningError
 from whyclosed_server.opener import NAME
 from whyclosed_server.paths import data_folder, make_private_folder
@@ -100,14 +101,20 @@ def join(home: Home, folder: Path | None = None) -> tuple[Joined, ...]:
     Raises `JoiningError` where our own folder cannot be written.
     """
     folder = folder or data_folder()
+    other = _other_python(folder / STARTER)
     starter = _write_starter(folder)
-    return tuple(_join(place, home.platform, folder, starter) for place in installed(home))
+    joined = tuple(_join(place, home.platform, folder, starter) for place in installed(home))
+    if not other:
+        return joined
+    return tuple(replace(one, outcome="taken_over", why=other) if one.outcome == "kept" else one for one in joined)
 
 
 def unjoin(home: Home, folder: Path | None = None) -> tuple[Joined, ...]:
     """Take back what `join` wrote for this data folder; what another installation wrote stays."""
     folder = folder or data_folder()
     starter = folder / STARTER
+    if other := _other_python(starter):  # of this user too: its browsers must not lose it with ours
+        return tuple(Joined(place.browser, "nothing", other) for place in installed(home))
     done = tuple(_unjoin(place, home.platform, folder, starter) for place in installed(home))
     try:
         starter.unlink(missing_ok=True)
@@ -144,23 +151,10 @@ def _installation(command: str) -> str:
     return f"// How this installation of the program is called in a terminal.\nexport const installation = {calls};\n"
 
 
-def command() -> str:
-    """How this installation's command is typed: its bare name where the shell finds it, else its whole path."""
-    beside = Path(sys.executable).with_name("whyclosed.exe" if os.name == "nt" else "whyclosed")
-    found = shutil.which("whyclosed")
-    if found and (not beside.exists() or Path(found).samefile(beside)):
-        return "whyclosed"
-    return _quoted(beside)
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if os.name == "nt" else shlex.quote(str(path))
-
-
 def _write_starter(folder: Path) -> Path:
     """The program that the manifests name: one line that calls the door opener with this very Python."""
     starter = folder / STARTER
-    python = _quoted(Path(sys.executable))
+    python = quoted(Path(sys.executable))
     # -P: a module of the same name in the folder where the browser was started must not be taken for ours.
     lines = ["@echo off", f"{python} -P -m whyclosed_server.opener %*"]
     if os.name != "nt":
@@ -171,6 +165,18 @@ def _write_starter(folder: Path) -> Path:
     except OSError as error:
         raise _unwritable(folder, error) from None
     return starter
+
+
+def _other_python(starter: Path) -> str:
+    """The Python of another installation that a starter calls; nothing where it is ours, or gone (a moved folder)."""
+    try:
+        lines = _read(starter).splitlines()
+    except OSError:  # not even that; what writes it says why
+        return ""
+    line = next((line for line in lines if "whyclosed_server.opener" in line), "")
+    found = line.removeprefix("exec ").partition(" -P ")[0]
+    path = found.strip('"') if os.name == "nt" else "".join(shlex.split(found)[:1])
+    return path if path and path != sys.executable and Path(path).exists() else ""
 
 
 def _replace(path: Path, text: str, *, mode: int) -> None:
@@ -185,7 +191,8 @@ def _replace(path: Path, text: str, *, mode: int) -> None:
 def _unwritable(folder: Path, error: OSError) -> JoiningError:
     return JoiningError(
         f"Nothing can be written to {folder}: {error.strerror or error}. "
-        "Free that folder, or paste the key by hand: `whyclosed serve`, then `whyclosed pair`."
+        "Make that folder writable. Or keep the data in another one, and paste the key by hand: "
+        f"`XDG_DATA_HOME=/another/folder {command()} serve` shows it."
     )
 
 

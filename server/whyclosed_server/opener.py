@@ -23,6 +23,7 @@ from typing import Any, BinaryIO, Literal
 
 from whyclosed_parser.model import WhyclosedError
 from whyclosed_server.auth import server_proof
+from whyclosed_server.calling import command
 from whyclosed_server.errors import StartError
 from whyclosed_server.pairing import ensure_key
 from whyclosed_server.paths import KEY_FILE, create_private, data_folder
@@ -80,7 +81,7 @@ def open_door(port: int, key: bytes, folder: Path, start: Start) -> int:
         time.sleep(0.03)
     raise StartError(
         f"whyclosed did not start within {_PATIENCE:.0f} seconds. "
-        f"{_last_line(folder / LOG_FILE) or 'It said nothing.'} Start it by hand: `whyclosed serve`."
+        f"{_last_line(folder / LOG_FILE) or 'It said nothing.'} Start it by hand: `{command()} serve`."
     )
 
 

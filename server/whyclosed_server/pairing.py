@@ -9,6 +9,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from whyclosed_server.calling import command
 from whyclosed_server.errors import PairingError
 from whyclosed_server.paths import (
     KEY_FILE,
@@ -55,7 +56,7 @@ def read_key(path: Path) -> bytes:
         if not path.is_symlink() and readable_by_others(path):
             raise PairingError(
                 f"Other users of this computer can read the pairing key {path}. "
-                "Run `whyclosed pair --new`, and paste the new key into the extension's options."
+                f"Run `{command()} pair --new`, and paste the new key into the extension's options."
             )
         text = "" if path.is_symlink() else path.read_text("ascii")
     except FileNotFoundError:
@@ -67,7 +68,7 @@ def read_key(path: Path) -> bytes:
     if not _KEY_TEXT.fullmatch(text):
         raise PairingError(
             f"The pairing key {path} cannot be read. "
-            "Run `whyclosed pair --new`, and paste the new key into the extension's options."
+            f"Run `{command()} pair --new`, and paste the new key into the extension's options."
         )
     return bytes.fromhex(text.strip())
 
@@ -114,6 +115,9 @@ def _write(path: Path, key: bytes) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        raise PairingError(f"The pairing key {path} cannot be written: {error.strerror}.") from None
+        raise PairingError(
+            f"The pairing key {path} cannot be written: {error.strerror}. Make its folder writable, "
+            "or set XDG_DATA_HOME to one that is."
+        ) from None
     with open(descriptor, "w", encoding="ascii") as file:
         file.write(key.hex() + "\n")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import gc
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from whyclosed_server.app import Config, create_app, utc_now
+from whyclosed_server.calling import command
 from whyclosed_server.door import http_server
 from whyclosed_server.engine import real_engine, warm
 from whyclosed_server.errors import StartError
@@ -20,6 +22,13 @@ from whyclosed_server.worker import Workers, no_core_dumps
 
 HOST = "127.0.0.1"
 PORT = 47291
+LINES = {
+    "listens": "whyclosed listens on {address} (stop it with Ctrl-C).",
+    "connected": "A browser is connected: press the extension's button on an order page.",
+    "key": "No browser is connected yet. Paste this key into the extension's settings: {key}",
+    "pair": "No browser is connected yet. Run `{command} pair` and paste the key into the extension's settings.",
+}
+"""What the server says where it starts, in English."""
 
 
 def _say(line: str) -> None:
@@ -34,11 +43,13 @@ def serve(
     remember: bool = True,
     show_key: bool = False,
     say: Callable[[str], None] = _say,
+    lines: Mapping[str, str] = LINES,
 ) -> None:
     """Serve until interrupted. `folder` holds the key and the store (default: the user's data folder).
 
-    `port` 0 takes any free port; `remember=False` works without a store; `say` gets two lines for the user. `show_key`
-    lets the second hold the key while no browser has it: only where a person reads it, never where it goes into a log.
+    `port` 0 takes any free port; `remember=False` works without a store; `say` gets two of the `lines` for the user.
+    `show_key` lets the second hold the key while no browser has it: only where a person reads it, never where it goes
+    into a log.
     Raises `StartError`, `PairingError` or `StoreError` where it cannot start.
     """
     folder = folder or data_folder()
@@ -54,9 +65,10 @@ def serve(
             app = create_app(Config(port, key_file, real_engine(), workers.run, store))
             if store is not None:
                 store.expire(utc_now())
+            _collect_seldom()
             server = http_server(app, listener)
-            say(f"whyclosed listens on http://{HOST}:{port} (stop it with Ctrl-C).")
-            say(_about_pairing(key_file, show_key))
+            say(lines["listens"].format(address=f"http://{HOST}:{port}"))
+            say(_about_pairing(key_file, show_key, lines))
             _run(server)
         finally:
             workers.stop()
@@ -64,12 +76,12 @@ def serve(
                 store.close()
 
 
-def _about_pairing(key_file: Path, show_key: bool) -> str:
+def _about_pairing(key_file: Path, show_key: bool, lines: Mapping[str, str]) -> str:
     if is_paired(key_file):
-        return "A browser is connected: press the extension's button on an order page."
+        return lines["connected"]
     if show_key:
-        return f"No browser is connected yet. Paste this key into the extension's settings: {pair(key_file.parent)}"
-    return "No browser is connected yet. Run `whyclosed pair` and paste the key into the extension's settings."
+        return lines["key"].format(key=pair(key_file.parent))
+    return lines["pair"].format(command=command())
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -87,11 +99,18 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         if getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES):
             raise StartError(
-                f"Port {port} is taken. If `whyclosed serve` runs already, all is well. If not, use "
+                f"Port {port} is taken. If `{command()} serve` runs already, all is well. If not, use "
                 "--port and another number, and set the same number in the extension's options."
             ) from None
         raise StartError(f"Port {port} cannot be used: {error}.") from None
     return listener
+
+
+def _collect_seldom() -> None:
+    """Answers are trees without cycles: to look for cycles while a thousand of them grow takes a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def _run(server: Any) -> None:

@@ -16,6 +16,7 @@ from whyclosed.commands.asking import read_answer
 from whyclosed.labels import labels
 from whyclosed_rules.facts import specs
 from whyclosed_rules.model import Option, Question, QuestionKind
+from whyclosed_server.calling import command
 
 Run = Callable[..., Result]
 AS_OF = ("--as-of", "2026-11-22T10:00")
@@ -27,7 +28,7 @@ def asked(result: Result) -> list[str]:
 
 
 def restart(result: Result) -> list[str]:
-    (line,) = (line for line in result.stdout.splitlines() if line.startswith("whyclosed ask"))
+    (line,) = (line for line in result.stdout.splitlines() if line.startswith(f"{command()} ask "))
     return shlex.split(line)[1:]
 
 
@@ -38,6 +39,13 @@ def test_without_a_page_it_asks_and_answers(run: Run) -> None:
     assert asked(result)
     assert "Wait. The money comes by itself." in result.stdout
     assert "--answer tracking_assigned=no" in result.stdout
+
+
+def test_it_starts_again_in_the_same_language(run: Run) -> None:
+    assert "--language" not in restart(run("ask", *AS_OF, *KNOWN, stdin="q\n"))
+    spanish = run("ask", *AS_OF, *KNOWN, "--language", "es", stdin="q\n")
+    assert asked(spanish) == []
+    assert asked(run(*restart(spanish), *AS_OF, stdin="q\n")) == []
 
 
 def test_nothing_is_asked_twice_and_an_end_is_reached(run: Run) -> None:

@@ -69,6 +69,8 @@ def test_an_english_answer_needs_no_babel(fixtures: Path) -> None:
 def test_help_is_told_in_the_language_of_the_call(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     german = run("--language", "de", "diagnose", "--help").stdout
     assert german == run("diagnose", "--language", "de_AT", "--help").stdout
+    assert german == run("diagnose", "--help", "--language", "de_AT").stdout
+    assert german == run("--language", "fr", "diagnose", "order.html", "--help", "--lang=de").stdout
     assert all(word in german for word in ("Aufruf: whyclosed diagnose", "Optionen", "--as-of", "Diese Hilfe zeigen."))
     assert not any(word in german for word in ("Usage", "Options", "default", "Show this"))
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")

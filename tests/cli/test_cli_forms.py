@@ -19,7 +19,7 @@ from click.testing import Result
 from whyclosed.api import Diagnosed, Report
 from whyclosed.tables import report_csv
 from whyclosed.webpage import write_page
-from whyclosed_parser.model import Order
+from whyclosed_parser.model import Order, Refund
 from whyclosed_rules.model import Diagnosis
 
 Run = Callable[..., Result]
@@ -100,6 +100,23 @@ def test_the_page_says_what_the_answer_says(order: Order, diagnosis: Diagnosis, 
     for words in (diagnosis.verdict, diagnosis.summary, "US $12.30", "Sat, Dec 5, 2026", diagnosis.messages[0].text):
         assert text.count(words) >= 1, words
     assert diagnosis.steps[0].text in text
+
+
+def test_the_page_shows_what_the_popup_shows(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
+    """Sign, money, date, the page's sentence, three dots, the picture of the time, and the sources with their words."""
+    refunding = replace(order, refund=Refund(stage=2, label="Refund Processing"))
+    html = write_page(Report(now, (Diagnosed(refunding, diagnosis),), ()))
+    page = Page(html)
+    assert diagnosis.page_says is not None
+    assert diagnosis.page_says in page.text
+    assert "stage 2 of 3 · “Refund Processing”" in page.text
+    assert html.count('<i class="on">') == 2
+    assert page.tags.count("i") == 3
+    assert page.tags.count("time") >= len([one for one in diagnosis.timeline if one.kind != "now"])
+    assert all(source.says in page.text for source in diagnosis.sources.values())
+    assert "details" in page.tags
+    without = write_page(Report(now, (Diagnosed(replace(order, refund=Refund()), diagnosis),), ()))
+    assert 'class="dots"' not in without
 
 
 def test_words_of_a_page_are_words(order: Order, diagnosis: Diagnosis, now: datetime) -> None:

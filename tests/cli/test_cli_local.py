@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 
 import whyclosed
+from whyclosed.labels import labels
 from whyclosed_server.store import Store
 
 Run = Callable[..., Result]
@@ -67,14 +68,19 @@ def test_serve_passes_its_options_on(run: Run, monkeypatch: pytest.MonkeyPatch) 
 
     seen: list[object] = []
 
-    def serve(port: int, *, remember: bool, show_key: bool, say: Callable[[str], None]) -> None:
+    def serve(
+        port: int, *, remember: bool, show_key: bool, say: Callable[[str], None], lines: Mapping[str, str]
+    ) -> None:
         seen.extend((port, remember, show_key))
-        say("listens")
+        say(lines["listens"])
         raise KeyboardInterrupt
 
     monkeypatch.setattr(whyclosed_server.serve, "serve", serve)
-    result = run("serve", "--port", "5000", "--no-store")
-    assert (result.exit_code, result.stderr.strip(), seen) == (0, "listens", [5000, False, False])
+    english = run("serve", "--port", "5000", "--no-store")
+    listens = whyclosed_server.serve.LINES["listens"]
+    assert (english.exit_code, english.stderr.strip(), seen) == (0, listens, [5000, False, False])
+    assert labels().all("serve") == whyclosed_server.serve.LINES
+    assert run("serve", "--language", "de").stderr.startswith("whyclosed wartet auf")
 
 
 def test_setup_says_what_it_did_and_what_to_press(run: Run, tmp_path: Path) -> None:

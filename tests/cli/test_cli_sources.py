@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -35,7 +36,41 @@ def _names(*wanted: str) -> list[str]:
 
 
 def test_a_folder_gives_its_pages(tree: Path) -> None:
-    assert _names(".") == ["a.html", "b.HTM", "deep/c.mhtml", "deep/d.html", "deep/d.html.gz", "orders_files/e.html"]
+    assert _names(".") == [
+        "a.html",
+        "b.HTM",
+        "deep/c.mhtml",
+        "deep/d.html",
+        "deep/d.html.gz",
+        "notes.txt",
+        "orders_files/e.html",
+    ]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    ["-Dateien", "_files", ".files", "_fichiers", "_archivos", "_arquivos", "_file", "_pliki", "_файлы", "_zdjęcia"],
+)
+def test_what_a_browser_put_beside_a_page_is_passed_over(tmp_path: Path, behind: str) -> None:
+    folder = f"Bestellung{behind}"
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "frame.html").write_text("x")
+    (tmp_path / "Bestellung.htm").write_text(f"<img src='./{quote(folder)}/a.png'>")
+    assert _names(str(tmp_path)) == [str(tmp_path / "Bestellung.htm")]
+
+
+@pytest.mark.parametrize("folder", ["order_march", "order-2026", "order copy", "order", "more_files"])
+def test_a_folder_of_pages_beside_a_page_is_read(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "other.html").write_text("x")
+    (tmp_path / "order.html").write_text("<img src='./order_files/a.png'>")
+    assert len(_names(str(tmp_path))) == 2
+
+
+@pytest.mark.parametrize("name", ["a.mbox", "a.emlx", "a.ZIP", "a.maff", "a.har.gz", "a.webarchive", "a.TXT"])
+def test_containers_are_found_by_their_names(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("x")
+    assert _names(str(tmp_path)) == [str(tmp_path / name)]
 
 
 def test_a_file_is_taken_whatever_its_name(tree: Path) -> None:

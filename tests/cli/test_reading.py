@@ -117,6 +117,7 @@ def _not_ours(language: str) -> re.Pattern[str]:
 
 
 _ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b|\bT\d\d:\d\d|\bP\d+DT|\+\d\d:\d\d\b")
+_NESTED = re.compile(r"\([^()]*\([^()]*\)")
 _CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[A-Z]{2,}_[A-Z_]+\b")
 
 
@@ -152,6 +153,10 @@ def faults(answer: Answer) -> Iterator[str]:
     yield from _jargon(text, answer.language)
     if any(cells(line) > COLUMNS for line in text.splitlines()):
         yield "wide line"
+    ours = (*(step.text for step in diagnosis.steps), *(warning.text for warning in diagnosis.warnings))
+    nested = [one for one in ours if _NESTED.search(one)]
+    if nested:
+        yield f"brackets in brackets: {nested[0]}"
     first = lines(text)[0]
     if first != diagnosis.verdict:
         yield "the verdict is not the first line"

@@ -22,7 +22,7 @@ import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, tzinfo
@@ -30,17 +30,19 @@ from functools import cache, partial
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from tests.rules.rows import says
+from tests.rules.rows import behind, says
 from tests.rules.stories import QUESTIONS, Story, stories
 from tests.rules.test_cases import CASES, DATA
 from tests.rules.test_cases import CHECKS as CASE_CHECKS
 from tests.rules.test_cases import diagnosed as case_diagnosed
+from tests.rules.test_page import ORDERS, shown
 from tests.rules.test_scenarios import CHECKS, SCENARIOS, diagnosed
 
 from whyclosed.texts import classified
+from whyclosed_parser.model import Order
 from whyclosed_rules import data, tables
 from whyclosed_rules.deciding.decide import decide
 from whyclosed_rules.deciding.derive import derive
@@ -53,7 +55,8 @@ from whyclosed_rules.model import Diagnosis
 EQUAL = Path(__file__).with_name("mutants.toml")
 HOME = Path(__file__).parents[2]
 LEDGER = HOME / "build" / "mutants.json"
-TABLES = ("derived", *tables.DECISIONS, *tables.KINDS)
+PAGES = "pages"
+TABLES = ("derived", *tables.DECISIONS, *tables.KINDS, PAGES)
 THE_TABLES = "the tables themselves"
 Data = Mapping[str, Any]
 
@@ -62,13 +65,14 @@ Data = Mapping[str, Any]
 class Mutant:
     """A row that is left out of its table, or (`cell`: the row's part and its key) that reads one fact less.
 
-    `turn`: the how-manieth row of this id it is, from 1.
+    `turn`: the how-manieth row of this id it is, from 1. `about`: what an answer names that may depend on the row.
     """
 
     table: str
     row: str
     turn: int
     where: tuple[Any, ...]
+    about: Set[str]
     cell: tuple[str, str] | None = None
 
     @property
@@ -83,7 +87,7 @@ class Mutant:
     def made(self) -> Data:
         """The table with the change; all that is not changed is shared with the true one."""
         *way, last = self.where if self.cell is None else (*self.where, *self.cell)
-        root = here = dict(data.load_toml(f"tables/{self.table}"))
+        root = here = dict(data.load_toml(file_of(self.table)))
         for key in way:
             inner = here[key]
             here[key] = list(inner) if isinstance(inner, list) else dict(inner)
@@ -95,12 +99,17 @@ class Mutant:
 def mutants(name: str) -> Iterator[Mutant]:
     """Every mutant of a table."""
     turns = Counter[str]()
-    for where, row in places(data.load_toml(f"tables/{name}")):
+    for where, row in places(data.load_toml(file_of(name))):
         turns[row["id"]] += 1
-        whole = Mutant(name, row["id"], turns[row["id"]], where)
+        whole = Mutant(name, row["id"], turns[row["id"]], where, {row["id"], row.get("kind", row["id"])})
         yield whole
-        for kind in ("when", "unless", "ask"):
+        for kind in ("when", "unless", "ask", "needs"):
             yield from (replace(whole, cell=(kind, fact)) for fact in row.get(kind, {}))
+
+
+def file_of(table: str) -> str:
+    """Where a table stands among the data files of the rules."""
+    return "facts/pages" if table == PAGES else f"tables/{table}"
 
 
 def places(table: Data) -> Iterator[tuple[tuple[Any, ...], Data]]:
@@ -117,27 +126,28 @@ def places(table: Data) -> Iterator[tuple[tuple[Any, ...], Data]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Witness:
-    """A case, scenario or story: how it is answered, and whether the answer is right.
+    """A case, scenario, story, row or page: how it is answered, and whether the answer is right.
 
     `asks`: what would change the answer is asked of it, or what the buyer is asked. `sees`: what the true tables make
-    of it, one for each parcel.
+    of it, one for each parcel. `page`: it tells what pages show.
     """
 
     name: str
-    answer: Callable[[], Diagnosis]
-    right: Callable[[Diagnosis], bool]
+    answer: Callable[[], Any]
+    right: Callable[[Any], bool]
     asks: bool
     sees: tuple[Seen, ...]
+    page: bool = False
 
     def touched(self) -> bool:
         """Whether the tables as they stand lead elsewhere, before anything is told."""
         return any(one.after != tables.compiled().run(one.before) or one.held != held(one.decided) for one in self.sees)
 
     def objects(self) -> bool:
-        """Whether the answer is wrong."""
+        """Whether the answer is wrong, or cannot be given or judged at all."""
         try:
             return not self.right(self.answer())
-        except (RulesError, KeyError, IndexError, StopIteration, AssertionError, TypeError, ValueError):
+        except Exception:
             return True
 
 
@@ -174,15 +184,20 @@ ASKING = {"ask", "asks_not", "ask_first_of", "asks_at_most", "asks_first", "chan
 @cache
 def witnesses() -> tuple[Witness, ...]:
     """Everybody who can notice something."""
-    return (*_scenarios(), *_cases(), *_stories(), *_rows())
+    return (*_scenarios(), *_cases(), *_stories(), *_rows(), *_pages())
 
 
 def _rows() -> Iterator[Witness]:
     for say in says():
         one = say.situation
-        yield Witness(
-            f"row {say.row} {say.cell or 'told'}: {one.name}", one.answer, say.holds, False, _seen_in(one.name)
-        )
+        name = f"row {say.table}/{say.row} {say.cell or 'told'}: {one.name}"
+        yield Witness(name, one.behind, say.holds, False, _seen_in(one.name))
+
+
+def _pages() -> Iterator[Witness]:
+    for param in ORDERS:
+        order, wanted = cast("tuple[Order, dict[str, Any]]", param.values)
+        yield Witness(f"page {param.id}", partial(shown, order, wanted), wanted.__eq__, False, (), page=True)
 
 
 @cache
@@ -241,26 +256,42 @@ def expected(answer: Diagnosis, wanted: Data, checks: Mapping[str, Callable[[Dia
     return all(checks[key](answer, value) for key, value in wanted.items())
 
 
-def who_objects(table: str, row: str, hint: str) -> str | None:
+def who_objects(mutant: Mutant, hint: str) -> str | None:
     """The first witness whose answer is wrong: the one that objected before, those of the row itself, those that the
-    tables lead elsewhere, and last those whose answer tells where other facts would lead. Where another row is silent
-    says nothing about this one."""
+    tables lead elsewhere or whose answer names the row, and last those whose answer tells where other facts would lead.
+    Where another row is silent says nothing about this one."""
     own = [one for one in witnesses() if one.name == hint]
-    own += [one for one in witnesses() if one.name.startswith(f"row {row} ") and one.name != hint]
-    return next((one.name for one in chain(own, _others(table, own)) if one.objects()), None)
+    own += [one for one in witnesses() if one.name.startswith(f"row {mutant.table}/{mutant.row} ") and one.name != hint]
+    return next((one.name for one in chain(own, _others(mutant, {one.name for one in own})) if one.objects()), None)
 
 
-def _others(table: str, but: Sequence[Witness]) -> Iterator[Witness]:
+def _others(mutant: Mutant, but: Set[str]) -> Iterator[Witness]:
     others = [
-        one for one in witnesses() if one not in but and (not one.name.startswith("row ") or " told: " in one.name)
+        one for one in witnesses() if one.name not in but and _of_any(one) and one.page == (mutant.table == PAGES)
     ]
-    if table not in COMPILED:
-        yield from others
+    if mutant.table not in COMPILED:
+        yield from sorted(others, key=lambda one: mutant.about.isdisjoint(named_by()[one.name]))
         return
-    touched = [one for one in others if one.touched()]
-    yield from touched
-    if table in DECIDING:
-        yield from (one for one in others if one.asks and one not in touched)
+    touched = {one.name: one for one in others if one.touched()}
+    yield from touched.values()
+    if mutant.table in (*DECIDING, *tables.QUESTIONS):
+        yield from (one for one in others if one.asks and one.name not in touched)
+
+
+def _of_any(one: Witness) -> bool:
+    return not one.name.startswith("row ") or " told: " in one.name
+
+
+@cache
+def named_by() -> Mapping[str, Set[str]]:
+    """What the answer to each witness names as the tables are written: rows, and kinds of deadlines."""
+    return {one.name: _named(one.answer()) for one in witnesses()}
+
+
+def _named(answer: Any) -> Set[str]:
+    if isinstance(answer, Diagnosis):
+        return behind(answer) | {due.kind for due in answer.deadlines}
+    return answer if isinstance(answer, set) else set()
 
 
 DECIDING = ("derived", *tables.DECISIONS)
@@ -270,13 +301,13 @@ COMPILED = (*DECIDING, *tables.COUNTED)
 def noticed(mutant: Mutant, hint: str = "") -> str | None:
     """Who notices that this stands in place of a table: a witness, the tables themselves, or nobody."""
     original, changed = data.load_toml, mutant.made()
-    forget()
-    data.load_toml = lambda one: changed if one == f"tables/{mutant.table}" else original(one)  # type: ignore[assignment]
+    forget(mutant.table)
+    data.load_toml = lambda one: changed if one == file_of(mutant.table) else original(one)  # type: ignore[assignment]
     try:
-        return THE_TABLES if refused(mutant.table) else who_objects(mutant.table, mutant.row, hint)
+        return THE_TABLES if refused(mutant.table) else who_objects(mutant, hint)
     finally:
         data.load_toml = original
-        forget()
+        forget(mutant.table)
 
 
 def refused(name: str) -> bool:
@@ -290,10 +321,11 @@ def refused(name: str) -> bool:
         return True
 
 
-def forget() -> None:
-    """Forget whatever was made of tables."""
+def forget(table: str) -> None:
+    """Forget whatever was made of a table."""
     for one in CACHES:
-        one.cache_clear()
+        if table in COMPILED or one.__name__ not in ("compiled", "worlds"):
+            one.cache_clear()
 
 
 CACHES = [
@@ -302,7 +334,7 @@ CACHES = [
     if type(one).__name__ == "_lru_cache_wrapper"
     and getattr(one, "__module__", "").startswith("whyclosed_rules.")
     and not getattr(one, "__module__", "").startswith(
-        ("whyclosed_rules.data", "whyclosed_rules.library", "whyclosed_rules.facts")
+        ("whyclosed_rules.data", "whyclosed_rules.library", "whyclosed_rules.facts.spec")
     )
 ]
 
@@ -367,6 +399,7 @@ def main() -> None:
     """Try every mutant; name those that nobody noticed."""
     sys.dont_write_bytecode = True  # tables that are changed on purpose are not worth keeping
     assert not any(one.objects() for one in witnesses()), "the tests fail without any mutant"
+    named_by()
     everything = [one for name in sys.argv[1:] or TABLES for one in mutants(name)]
     assert len({one.name for one in everything}) == len(everything)
     ledger = Ledger.opened()

@@ -39,6 +39,8 @@ if __name__ == "__main__":
 """
 PAGES = sorted((ROOT / "fixtures").glob("detail-*/page.html"))
 START_SECONDS = 60
+PATIENCE = 60
+"""Seconds for one answer: how long they take is told, and no reason to stop on a busy machine."""
 
 
 class Server:
@@ -58,7 +60,7 @@ class Server:
         assert self.process.stdout is not None
         port = int(self.process.stdout.readline().partition("http://127.0.0.1:")[2].split()[0])
         self.process.stdout.readline()
-        self.client = Client(port, read_key(data / "pairing.key"))
+        self.client = Client(port, read_key(data / "pairing.key"), patience=PATIENCE)
 
     def end(self, number: int) -> None:
         """End it with a signal."""

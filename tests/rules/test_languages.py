@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,20 @@ def bounds(language: str) -> Mapping[str, int]:
 
 
 @pytest.mark.parametrize("language", languages())
+def test_only_words_of_the_page_stand_in_quotes(language: str) -> None:
+    """What a label of the page means stands in brackets behind the closing quote; and a step that names a reason of the
+    dispute form names it by its label, in quotes."""
+    told = raw(language)
+    before, after = told["button"]["read"].split("{label}")
+    meant = re.compile(rf"{before}[^{after.strip()}]*\(")
+    for section, entries in told.items():
+        for key, text in entries.items():
+            assert not any(map(meant.search, variants(text))), f"{section}.{key}"
+    for reason in ("reason_parcel", "reason_not_received"):
+        assert f"{before}{told['dispute'][reason]}{after}" in told["step"][f"choose_{reason}"]
+
+
+@pytest.mark.parametrize("language", languages())
 def test_a_verdict_is_short(language: str) -> None:
     words = sentences(language)
     long = [
@@ -143,7 +158,9 @@ def cases() -> Iterator[tuple[str, dict[str, Any], datetime]]:
 
 
 # What stays English: what is typed, named or quoted, the sources' statements, and the messages themselves.
-_ENGLISH = re.compile(r"(^|\.)(sources|quote|page_says|raw|label|id|kind|facts\.\d+\.value|messages\.\d+\.text)(\.|$)")
+_ENGLISH = re.compile(
+    r"(^|\.)(sources|quote|page_says|raw|label|id|kind|dispute\.reason|facts\.\d+\.value|messages\.\d+\.text)(\.|$)"
+)
 
 
 def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -210,6 +227,26 @@ def test_problems_are_told_in_the_language(language: str) -> None:
     assert (unread.problem.message == "English.") is same
     assert (unread.problem.hint == "Hint.") is same
     assert unread.problem.code == "empty"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", "Schwedisch"),
+        ("es", "sueco"),
+        ("fr", "suédois"),
+        ("pt-BR", "sueco"),
+        ("ru", "шведский"),
+        ("en", "Swedish"),
+    ],
+)
+def test_a_language_that_is_not_read_is_named(language: str, told: str) -> None:
+    page = b"<html lang='sv'><body><p>Order ID: 8190000011113335</p></body></html>"
+    (unread,) = whyclosed.diagnose(page, language=language).unread
+    assert told in unread.problem.message
+    assert unread.problem.language == "sv"
+    nameless = replace(unread, problem=replace(unread.problem, language="x-nobodys"))
+    assert "{" not in unread_in(nameless, sentences(language)).problem.message
 
 
 @settings(deadline=None)

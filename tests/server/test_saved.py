@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.containers import builders
 from tests.server.conftest import Running, Start, run
 from tests.server.fakes import NOW, order_of, page_of, parcel, window
 from tests.server.wire import ASKER, Client
@@ -50,7 +51,12 @@ def test_a_file_is_read_and_nothing_of_it_is_remembered(running: Running) -> Non
 
 def test_what_cannot_be_read_is_named_with_its_hint(client: Client) -> None:
     (unread,) = read(client, "hello")["unread"]
-    assert unread["problem"] == {"code": "not_an_order_page", "message": "No order.", "hint": "Open an order."}
+    assert unread["problem"] == {
+        "code": "not_an_order_page",
+        "message": "No order.",
+        "hint": "Open an order.",
+        "language": None,
+    }
 
 
 @pytest.mark.parametrize(("content", "code"), [("STOP", "unparsable"), ("BUSY", "busy"), ("BREAK", "internal")])
@@ -146,3 +152,22 @@ def test_a_file_in_another_language_is_told() -> None:
     read = parse_page(page)
     assert [order.order_id for order in read.orders] == ["8000222333270000"]
     assert [one.problem.message for one in read.unread] == ["This page is in Swedish, which is read only in part."]
+
+
+@pytest.mark.parametrize("name", builders.CONTAINERS)
+def test_every_container_is_read(name: str) -> None:
+    build, (_, captured_at) = builders.CONTAINERS[name]
+    page = (FIXTURES / "detail-awaiting-payment-countdown" / "page.html").read_bytes()
+    read = parse_page(SavedPage(build(page), None, builders.SAVED_AT + timedelta(days=1)))
+    assert read.unread == ()
+    (order,) = read.orders
+    assert (order.order_id, order.pages[0].captured_at) == ("3070000022221115", captured_at)
+    early = parse_page(SavedPage(build(page), None, builders.SAVED_AT - timedelta(days=1)))
+    assert early.orders[0].pages[0].captured_at is None
+
+
+def test_the_pages_of_a_file_are_named_by_their_place() -> None:
+    source = builders.zipped(("a.html", b"<p>Hello</p>"), ("b.html", b"<p>Order ID: 8000222333270000</p><p>Closed</p>"))
+    read = parse_page(SavedPage(source, None, LATEST))
+    assert [order.order_id for order in read.orders] == ["8000222333270000"]
+    assert [(one.path, one.problem.code) for one in read.unread] == [("a.html", "not_an_order_page")]

@@ -15,6 +15,7 @@ import pytest
 from tests.server.test_pages import CLOSED
 from tests.server.wire import Client
 
+from whyclosed_server.calling import command
 from whyclosed_server.errors import PairingError, StartError, StoreError
 from whyclosed_server.pairing import ensure_key, read_key
 from whyclosed_server.serve import listen, serve
@@ -117,7 +118,7 @@ def listening_addresses(pid: int) -> set[str]:
 def test_it_starts_serves_and_stops_without_leaving_anything(process: Starter, tmp_path: Path) -> None:
     server = process()
     assert "http://127.0.0.1:" in server.lines[0]
-    assert "whyclosed pair" in server.lines[1]
+    assert f"`{command()} pair`" in server.lines[1]
     assert listening_addresses(server.popen.pid) == {"0100007F"}  # S-01: 127.0.0.1 and nothing else
     assert server.seen(CLOSED)["orders"]
     limits = Path(f"/proc/{server.popen.pid}/limits").read_text()

@@ -41,10 +41,12 @@ class Client:
     port: int
     key: bytes = b""
     origin: str | None = CHROME
+    patience: float = 10
+    """Seconds of silence after which an answer is given up."""
 
-    def raw(self, data: bytes, *, timeout: float = 10) -> Answer:
+    def raw(self, data: bytes) -> Answer:
         """Send these bytes, read until the server closes."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), self.patience) as connection:
             connection.sendall(data)
             return read_answer(connection)
 

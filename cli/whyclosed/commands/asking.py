@@ -26,7 +26,7 @@ from whyclosed.commands.options import (
 from whyclosed.commands.output import Refusal, look, note, tell_unread, write
 from whyclosed.commands.reading import read_pages
 from whyclosed.commands.speech import Command, language_option
-from whyclosed.labels import Labels
+from whyclosed.labels import Labels, labels, machine_language
 from whyclosed.text.diagnosis import Depth, write_diagnosis
 from whyclosed.text.reasons import typed
 from whyclosed.text.report import write_report
@@ -69,9 +69,12 @@ def ask_command(
     else:
         report = api.Report(present.now, (api.Diagnosed(interview.order, diagnosis),), ())
         write("\n" + write_report(report, **shown, depth=depth))
-    given = " ".join(f"--answer {shlex.quote(typed(fact, value))}" for fact, value in interview.answers.items())
+    given = [f"--answer {shlex.quote(typed(fact, value))}" for fact, value in interview.answers.items()]
     if given:
-        write(f"\n{say('ask.again')}\n{' '.join(['whyclosed ask', *map(shlex.quote, paths), given])}\n")
+        from whyclosed_server.calling import command
+
+        spoken = () if say.language == labels(machine_language()).language else ("--language", say.language)
+        write(f"\n{say('ask.again')}\n{' '.join([command(), 'ask', *map(shlex.quote, paths), *spoken, *given])}\n")
 
 
 def _one(orders: tuple[Order, ...], order: str | None, say: Labels) -> Order | None:

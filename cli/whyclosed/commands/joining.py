@@ -22,6 +22,7 @@ def setup_command(undo: bool, say: Labels) -> None:
     if missing:
         raise Failure(say("error.no_server", command="setup", missing=missing))
     from whyclosed_server import joining
+    from whyclosed_server.calling import command
 
     home = joining.Home.here()
     done = joining.unjoin(home) if undo else joining.join(home)
@@ -29,11 +30,11 @@ def setup_command(undo: bool, say: Labels) -> None:
         key = "not_ours" if one.outcome == "nothing" and one.why else one.outcome
         _write(say(f"setup.{key}", browser=one.browser, why=one.why))
     for name in () if undo else joining.boxed(home):
-        _write(say("setup.boxed", browser=name, command=joining.command()))
+        _write(say("setup.boxed", browser=name, command=command()))
     if not undo:
         _tell_what_is_next(say, {place.family for place in joining.installed(home)}, str(joining.extension()))
     if any(one.outcome == "failed" for one in done):
-        raise Failure(say("error.setup_failed"))
+        raise Failure(say("error.setup_failed", command=command()))
 
 
 def _write(*lines: str) -> None:

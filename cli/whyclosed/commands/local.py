@@ -30,7 +30,7 @@ def serve_command(port: int, no_store: bool, say: Labels) -> None:
         missing = say("error.no_server", command="serve", missing=error.name)
         raise Failure(missing) from None
     try:
-        serve(port, remember=not no_store, show_key=sys.stderr.isatty(), say=note)
+        serve(port, remember=not no_store, show_key=sys.stderr.isatty(), say=note, lines=say.all("serve"))
     except KeyboardInterrupt:  # the usual way to stop it
         return
 
@@ -79,8 +79,10 @@ def orders_command(
 @click.option("--all", "everything", is_flag=True, help="help.all")
 @language_option
 def forget_command(order_id: str | None, everything: bool, say: Labels) -> None:
+    from whyclosed_server.calling import command
+
     if order_id is None and not everything:
-        raise Refusal(say("error.forget_what"))
+        raise Refusal(say("error.forget_what", command=command()))
     if order_id is not None and everything:
         raise Refusal(say("error.forget_both"))
     from whyclosed_server.store import Store
@@ -88,7 +90,7 @@ def forget_command(order_id: str | None, everything: bool, say: Labels) -> None:
     with Store.open() as store:
         count, erased = store.forget(order_id), store.erased
     if order_id is not None and not count:
-        raise Failure(say("error.no_order", order=order_id))
+        raise Failure(say("error.no_order", order=order_id, command=command()))
     note(say("local.forgotten", count=count))
     if not erased:
         note(say("local.not_erased"))

@@ -12,6 +12,7 @@ from whyclosed_rules.telling.locale import nearest
 
 F = TypeVar("F", bound=Callable[..., Any])
 _KEY = "whyclosed.labels"
+_OPTION = "say"
 
 
 def labels_of(ctx: click.Context | None) -> Labels:
@@ -22,6 +23,14 @@ def labels_of(ctx: click.Context | None) -> Labels:
 
 class Command(click.Command):
     """A command whose help, and that of its options, are keys of the command's words."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Hear the language first, wherever it stands: what the other options tell, such as help, is told in it."""
+        given, _, _ = self.make_parser(ctx).parse_args(args=list(args))
+        asked = given.get(_OPTION)
+        if isinstance(asked, str) and nearest(asked, languages()) is not None:
+            ctx.meta[_KEY] = labels(asked)
+        return super().parse_args(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         say = labels_of(ctx)
@@ -90,7 +99,7 @@ def _option(*, expose: bool) -> Callable[[F], F]:
     return click.option(
         "--language",
         "--lang",
-        "say",
+        _OPTION,
         type=_Language(),
         callback=_keep,
         is_eager=True,

@@ -90,11 +90,12 @@ def _list(paper: Paper, heading: str, texts: Iterable[str], said: Said) -> None:
 
 
 def _refund(paper: Paper, refund: RefundOutlook, calendar: Calendar, said: Said) -> None:
-    texts = (refund.text, *(_part(part, calendar) for part in refund.parts))
+    texts = (refund.text, *(refund_part(part, calendar) for part in refund.parts))
     _list(paper, calendar.say("section.refund"), texts, said)
 
 
-def _part(part: RefundPart, calendar: Calendar) -> str:
+def refund_part(part: RefundPart, calendar: Calendar) -> str:
+    """When the part of a refund comes that was paid in one of several ways."""
     method = calendar.say.choice("method", part.method)
     if part.from_ is None or part.by is None:
         return (
@@ -147,10 +148,11 @@ def _deadline(paper: Paper, deadline: Deadline, calendar: Calendar, said: Said) 
             days.append(calendar.say(f"deadline.{name}", day=calendar.day(day), distance=calendar.distance(day)))
     paper.write(" · ".join([*days, calendar.say(f"basis.{deadline.basis}")]), indent=4)
     for reading in deadline.other_readings:
-        paper.write(_reading(reading, calendar, said), "quiet", indent=4)
+        paper.write(other_reading(reading, calendar, said), "quiet", indent=4)
 
 
-def _reading(reading: Reading, calendar: Calendar, said: Said) -> str:
+def other_reading(reading: Reading, calendar: Calendar, said: Said) -> str:
+    """Another reading of a deadline: its day, what that rests on, and why it was not chosen."""
     value = reading.at or reading.last_day
     day = calendar.when(value) if value is not None else calendar.say("deadline.no_day")
     basis = calendar.say(f"basis.{reading.basis}")

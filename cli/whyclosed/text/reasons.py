@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from whyclosed.labels import Labels
@@ -33,50 +34,73 @@ def put_would_change(paper: Paper, diagnosis: Diagnosis, say: Labels, said: Said
         paper.write(text, indent=2, lead=_BULLET)
 
 
-def put_unsure(paper: Paper, diagnosis: Diagnosis, order: Order | None, say: Labels, said: Said) -> None:
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What an answer rests on: the rule's sentence, the facts that it used and its sources, each in one line ("" for
+    none). `deciding`: the route or the cause rests on it. `warns`: a page could not be read for certain."""
+
+    says: str
+    facts: str = ""
+    cited: str = ""
+    deciding: bool = False
+    warns: bool = False
+
+
+def unsure(diagnosis: Diagnosis, order: Order | None, say: Labels, said: Said) -> Iterator[Reason]:
     """What was taken for granted, what speaks against it, and what could not be read for certain on the pages."""
-    problems = [text for text in (said.new(problem.message) for problem in (order.problems if order else ())) if text]
-    assumed = [(entry, text) for entry in diagnosis.because if _is_assumed(entry) and (text := said.new(entry.says))]
-    if not (assumed or problems):
-        return
-    paper.heading(say("section.unsure"))
-    for text in problems:
-        paper.write(text, "warn", indent=2, lead=_BULLET)
-    for entry, text in assumed:
-        paper.write(say("unsure.assumed", says=text), indent=2, lead=_BULLET)
-        _put_sources(paper, entry.sources, diagnosis, say)
+    for problem in order.problems if order else ():
+        text = said.new(problem.message)
+        if text:
+            yield Reason(text, warns=True)
+    for entry in diagnosis.because:
+        text = said.new(entry.says) if _is_assumed(entry) else ""
+        if text:
+            yield Reason(say("unsure.assumed", says=text), cited=_cited(entry.sources, diagnosis, say))
 
 
-def put_because(paper: Paper, diagnosis: Diagnosis, calendar: Calendar, said: Said) -> None:
-    """The rules that hold, with the words of the page and the sources; those of the advice in one paragraph."""
+def reasons(diagnosis: Diagnosis, calendar: Calendar, said: Said) -> Iterator[Reason]:
+    """The rules that hold, with the words of the page and the sources; those of the advice as one."""
+    say = calendar.say
     advice = {*(step.text for step in diagnosis.steps), *(warning.text for warning in diagnosis.warnings)}
     advice |= {*diagnosis.evidence, *diagnosis.prevention, *(question.why for question in diagnosis.questions)}
     proved = [entry for entry in diagnosis.because if not _is_assumed(entry)]
-    if not proved:
-        return
-    paper.heading(calendar.say("section.because"))
     for entry in proved:
         text = "" if entry.says in advice else said.new(entry.says)
         if text:
-            paper.write(text, indent=2, lead=_BULLET)
-            _put_facts(paper, entry, calendar, said)
-            _put_sources(paper, entry.sources, diagnosis, calendar.say)
+            facts = _facts(entry, calendar, said)
+            yield Reason(text, facts, _cited(entry.sources, diagnosis, say), deciding=entry.deciding)
     cited = dict.fromkeys(id_ for entry in proved if entry.says in advice for id_ in entry.sources)
     if cited:
-        paper.write(calendar.say("because.advice"), indent=2, lead=_BULLET)
-        _put_sources(paper, cited, diagnosis, calendar.say)
+        yield Reason(say("because.advice"), cited=_cited(cited, diagnosis, say))
+
+
+def put_unsure(paper: Paper, diagnosis: Diagnosis, order: Order | None, say: Labels, said: Said) -> None:
+    """What is not certain."""
+    _put(paper, say("section.unsure"), unsure(diagnosis, order, say, said))
+
+
+def put_because(paper: Paper, diagnosis: Diagnosis, calendar: Calendar, said: Said) -> None:
+    """What the answer rests on."""
+    _put(paper, calendar.say("section.because"), reasons(diagnosis, calendar, said))
+
+
+def _put(paper: Paper, heading: str, told: Iterable[Reason]) -> None:
+    for number, reason in enumerate(told):
+        if number == 0:
+            paper.heading(heading)
+        paper.write(reason.says, "warn" if reason.warns else None, indent=2, lead=_BULLET)
+        for text in filter(None, (reason.facts, reason.cited)):
+            paper.write(text, "quiet", indent=4)
 
 
 def _is_assumed(entry: Because) -> bool:
     return any(fact.origin == "assumed" for fact in entry.facts)
 
 
-def _put_facts(paper: Paper, entry: Because, calendar: Calendar, said: Said) -> None:
+def _facts(entry: Because, calendar: Calendar, said: Said) -> str:
     """The facts that somebody read or said, each once; what follows from others is told by their own rules."""
     told = (_fact(fact, calendar) for fact in entry.facts if fact.quote or fact.origin != "derived")
-    seen = [text for text in map(said.new, dict.fromkeys(told)) if text]
-    if seen:
-        paper.write("; ".join(seen), "quiet", indent=4)
+    return "; ".join(filter(None, map(said.new, dict.fromkeys(told))))
 
 
 def _fact(fact: FactUsed, calendar: Calendar) -> str:
@@ -89,10 +113,9 @@ def _fact(fact: FactUsed, calendar: Calendar) -> str:
     return say("because.fact", fact=fact.name, value=value, origin=origin)
 
 
-def _put_sources(paper: Paper, ids: Iterable[str], diagnosis: Diagnosis, say: Labels) -> None:
+def _cited(ids: Iterable[str], diagnosis: Diagnosis, say: Labels) -> str:
     cited = cite_all(ids, diagnosis.sources, say)
-    if cited:
-        paper.write(say("because.sources", cited=cited), "quiet", indent=4)
+    return say("because.sources", cited=cited) if cited else ""
 
 
 def in_words(fact: str, value: object, calendar: Calendar) -> str | None:

@@ -91,8 +91,9 @@ def rows(diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Sa
         yield Row(name, next_line(diagnosis.next, calendar), style="strong")
     if order is not None:
         yield Row(say("short.order"), " · ".join(order_parts(order, diagnosis, say)), 1)
-    if diagnosis.page_says and not _only_the_state(diagnosis.page_says, order):
-        yield Row(say("short.page"), say("short.quote", text=said.new(diagnosis.page_says) or diagnosis.page_says))
+    says = page_sentence(diagnosis, order)
+    if says:
+        yield Row(say("short.page"), say("short.quote", text=said.new(says) or says))
     why = why_line(diagnosis, say, said)
     if why:
         yield Row(say("short.why"), why)
@@ -106,11 +107,16 @@ def money_line(diagnosis: Diagnosis, calendar: Calendar) -> str:
     """`$26.18 · It comes back to your card. Usually by Fri, Aug 21, 2026.`"""
     money = diagnosis.money
     parts = [amount(money.amount, calendar.say.language)] if money.amount is not None else []
-    text = money.text
-    by = money.expected_by
-    if by is not None and (diagnosis.next is None or calendar.date_of(by) != diagnosis.next.on):
-        text = f"{text} {calendar.say('short.expected', when=calendar.when(by))}"
-    return " · ".join([*parts, text])
+    by = expected(diagnosis, calendar)
+    return " · ".join([*parts, f"{money.text} {by}" if by else money.text])
+
+
+def expected(diagnosis: Diagnosis, calendar: Calendar) -> str | None:
+    """By when the money comes, where that is not the answer's one date."""
+    by = diagnosis.money.expected_by
+    if by is None or (diagnosis.next is not None and calendar.date_of(by) == diagnosis.next.on):
+        return None
+    return calendar.say("short.expected", when=calendar.when(by))
 
 
 def next_line(next_: NextDate, calendar: Calendar) -> str:
@@ -119,9 +125,10 @@ def next_line(next_: NextDate, calendar: Calendar) -> str:
     return calendar.say("short.next", when=calendar.when(when), distance=calendar.distance(when), text=next_.text)
 
 
-def _only_the_state(says: str, order: Order | None) -> bool:
-    """Whether the page's sentence is only the name of the state, which is told already."""
-    return order is not None and order.status is not None and says.casefold() == order.status.label.casefold()
+def page_sentence(diagnosis: Diagnosis, order: Order | None) -> str | None:
+    """The page's own sentence; None where it is only the name of the state, which is told already."""
+    says, status = diagnosis.page_says, None if order is None else order.status
+    return None if says and status is not None and says.casefold() == status.label.casefold() else says
 
 
 def order_parts(order: Order, diagnosis: Diagnosis, say: Labels) -> list[str]:

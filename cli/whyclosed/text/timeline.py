@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Literal
 
 from whyclosed.text.dates import Calendar
 from whyclosed.text.paper import Paper, Style
 from whyclosed_rules.model import Moment
 
+Tense = Literal["past", "now", "future"]
 _NOW = "now"
+_MARKS: dict[Tense, str] = {
+    "past": "timeline.mark_past",
+    "now": "timeline.mark_now",
+    "future": "timeline.mark_future",
+}
+_STYLES: dict[Tense, Style | None] = {"past": "quiet", "now": "strong", "future": None}
 
 
-def draw(paper: Paper, moments: Sequence[Moment], calendar: Calendar) -> None:
-    """One row a moment, oldest first, with the present among them and long pauses marked."""
-    others = (one for one in moments if one.kind != _NOW)  # the present is drawn with its hour
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A moment of the picture, and how many days pass behind it where that is more than one, else 0."""
+
+    moment: Moment
+    tense: Tense
+    pause: int
+
+
+def beats(moments: Sequence[Moment], calendar: Calendar) -> Iterator[Beat]:
+    """The moments, oldest first, with the present (to the hour) among them; nothing where there is only the present."""
+    others = [one for one in moments if one.kind != _NOW]
+    if not others:
+        return
     rows = sorted(
         (*others, Moment(calendar.now, _NOW, calendar.say("timeline.now"))), key=lambda one: _key(one, calendar)
     )
-    column = max(len(calendar.when(one.on)) for one in rows) + 2
     for row, after in pairwise((*rows, None)):
         assert row is not None
-        mark, style = _mark(row, calendar)
-        paper.write(row.text, style, indent=2, lead=f"{mark} {calendar.when(row.on):<{column}}")
-        pause = (calendar.date_of(after.on) - calendar.date_of(row.on)).days if after else 0
-        if pause > 1:
-            paper.write(
-                calendar.say("timeline.pause", count=pause), "quiet", indent=2, lead=f"{calendar.say('timeline.gap')} "
-            )
+        days = (calendar.date_of(after.on) - calendar.date_of(row.on)).days if after else 0
+        yield Beat(row, _tense(row, calendar), days if days > 1 else 0)
+
+
+def draw(paper: Paper, moments: Sequence[Moment], calendar: Calendar) -> None:
+    """One row a moment, with long pauses marked."""
+    rows, say = list(beats(moments, calendar)), calendar.say
+    column = max((len(calendar.when(row.moment.on)) for row in rows), default=0) + 2
+    for row in rows:
+        lead = f"{say(_MARKS[row.tense])} {calendar.when(row.moment.on):<{column}}"
+        paper.write(row.moment.text, _STYLES[row.tense], indent=2, lead=lead)
+        if row.pause:
+            paper.write(say("timeline.pause", count=row.pause), "quiet", indent=2, lead=f"{say('timeline.gap')} ")
 
 
 def _key(moment: Moment, calendar: Calendar) -> tuple[datetime, bool]:
@@ -36,9 +61,9 @@ def _key(moment: Moment, calendar: Calendar) -> tuple[datetime, bool]:
     return calendar.sort_key(moment.on), moment.kind == _NOW
 
 
-def _mark(moment: Moment, calendar: Calendar) -> tuple[str, Style | None]:
+def _tense(moment: Moment, calendar: Calendar) -> Tense:
     if moment.kind == _NOW:
-        return calendar.say("timeline.mark_now"), "strong"
+        return "now"
     on = moment.on
     over = calendar.here(on) <= calendar.now if isinstance(on, datetime) else on < calendar.today
-    return (calendar.say("timeline.mark_past"), "quiet") if over else (calendar.say("timeline.mark_future"), None)
+    return "past" if over else "future"

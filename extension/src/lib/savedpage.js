@@ -34,7 +34,7 @@ export async function readSaved(settings, given, name) {
     return {
       name,
       orders: orders.map((/** @type {{order: Order}} */ { order }) => order),
-      problems: unread.map((/** @type {{problem: Problem}} */ { problem }) => problem),
+      problems: unread.map(placed),
       trouble: null,
     };
   } catch (error) {
@@ -43,6 +43,15 @@ export async function readSaved(settings, given, name) {
     }
     throw error;
   }
+}
+
+/**
+ * A problem, with the place of the page where the file holds several.
+ * @param {{path: string | null, problem: Problem}} unread
+ * @returns {Problem}
+ */
+function placed({ path, problem }) {
+  return path === null ? problem : { ...problem, message: `${path}: ${problem.message}` };
 }
 
 /** @param {File} file */
@@ -76,6 +85,15 @@ function base64(bytes) {
   return btoa(pieces.join(""));
 }
 
+/**
+ * Whether a file names the places of its parts (zip, gzip, binary web archive): nothing can be taken out of it.
+ * @param {Uint8Array} bytes
+ */
+function isPacked(bytes) {
+  const start = String.fromCharCode(...bytes.subarray(0, 8));
+  return ["PK", "\x1f\x8b", "bplist00"].some((mark) => start.startsWith(mark));
+}
+
 const EMBEDDED = /data:(?:image|font|audio|video)\/[\w.+-]{1,60};base64,/g;
 const PART = /\nContent-Type: *(?:image|font|audio|video)\/[^\n]*\n(?:[^\r\n][^\n]*\n)*\r?\n/gi;
 const NOT_BASE64 = /[^\w+/=\r\n]/g;
@@ -86,6 +104,9 @@ const NEXT_PART = /\r?\n--/g;
  * @param {Uint8Array<ArrayBuffer>} bytes HTML or MHTML in any charset, or anything else
  */
 export function withoutPictures(bytes) {
+  if (isPacked(bytes)) {
+    return bytes;
+  }
   const text = letters.decode(bytes);
   const lean = without(without(text, EMBEDDED, NOT_BASE64), PART, NEXT_PART);
   return lean.length === text.length ? bytes : Uint8Array.from(lean, (letter) => byteOf.get(letter) ?? letter.charCodeAt(0));

@@ -18,7 +18,7 @@ _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 _FEWEST_DIGITS = 5
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _GAP = re.compile(r"\s?[·.](?=\s|\Z)|\s-\s|·")
-_BETWEEN_NUMBERS = re.compile(r"\s*[,;|/()、，；]\s*")
+_BETWEEN_NUMBERS = re.compile(r"(?:(?<!\s)\s++)?[,;|/()、，；]\s*")
 # A number, and a word in another kind of letters that the page glues to it: the button that copies it.
 _PIECE = re.compile(r"(?P<number>[A-Za-z0-9]+?(?:-[A-Za-z0-9]+)*?)(?:[A-Z][^\W\d_A-Z]{2,}|(?![\x00-\x7f])[^\W\d_]+)?")
 _WHOLE = re.compile(r"[A-Z0-9]{8,40}")

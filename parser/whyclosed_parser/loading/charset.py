@@ -24,8 +24,15 @@ _WIDE = (
 )
 
 
-def as_utf8(page: bytes) -> tuple[bytes, tuple[Problem, ...]]:
-    """`page` in UTF-8, without byte order mark, and what was uncertain about it.
+_BEYOND_BYTES = {
+    "utf-16": "utf-16-le", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", "iso2022_jp": "iso2022_jp"
+}  # fmt: skip
+"""Charsets, by Python's name of the codec, that look like something else without what states them."""
+
+
+def as_utf8(page: bytes, stated: str | None = None) -> tuple[bytes, tuple[Problem, ...]]:
+    """`page` in UTF-8, without byte order mark, and what was uncertain about it. `stated`: the charset that a container
+    names (None: none), which says more than the page's own declaration.
 
     Problems: `charset_guessed` where neither the bytes nor the page say the charset, `content_lost` where bytes
     are wrong in the charset that the page has.
@@ -34,8 +41,11 @@ def as_utf8(page: bytes) -> tuple[bytes, tuple[Problem, ...]]:
         if page.startswith(mark):
             return _replaced(page[len(mark) :], codec)
     page = page.removeprefix(codecs.BOM_UTF8)
+    name = _codec_name(stated) if stated else None
+    if name in _BEYOND_BYTES:
+        return _replaced(page, _BEYOND_BYTES[name])
     if not _is_utf8(page):
-        return _declared_or_guessed(page)
+        return _declared_or_guessed(page, name)
     return page, ()
 
 
@@ -59,9 +69,9 @@ def text_as_utf8(text: str) -> bytes:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
-def _declared_or_guessed(page: bytes) -> tuple[bytes, tuple[Problem, ...]]:
-    declared = _DECLARED.search(page, 0, _HEAD)
-    name = _codec_name((declared[1] or declared[2]).decode("ascii")) if declared else None
+def _declared_or_guessed(page: bytes, name: str | None) -> tuple[bytes, tuple[Problem, ...]]:
+    if name is None and (declared := _DECLARED.search(page, 0, _HEAD)):
+        name = _codec_name((declared[1] or declared[2]).decode("ascii"))
     codec = _codecs().get(name or "")
     if codec:
         try:
@@ -80,7 +90,7 @@ def _is_damaged_utf8(page: bytes) -> bool:
 def _codec_name(label: str) -> str | None:
     try:
         return codecs.lookup(label).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
 
 
@@ -92,7 +102,8 @@ def _codecs() -> dict[str, str]:
 
 def _replaced(page: bytes, codec: str) -> tuple[bytes, tuple[Problem, ...]]:
     text = page.decode(codec, "replace")
-    lost = text.count("\ufffd") - page.count("\ufffd".encode(codec))
+    printed = "\ufffd".encode(codec, "ignore")
+    lost = text.count("\ufffd") - (page.count(printed) if printed else 0)
     data = text.encode("utf-8", "replace")
     if lost <= 0:
         return data, ()

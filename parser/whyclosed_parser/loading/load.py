@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
+from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.etree import _Element as Element
 from lxml.etree import _ListErrorLog as ErrorLog
 
-from whyclosed_parser.errors import EmptyPage
+from whyclosed_parser.errors import EmptyPage, PageError, SeveralPages
 from whyclosed_parser.loading.answers import answer_as_page, may_be_data
 from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
-from whyclosed_parser.loading.container import is_plain_text, refuse_other_text, unpacked
+from whyclosed_parser.loading.containers import Broken, Entry, unpack
 from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags
 from whyclosed_parser.loading.marks import canonical_url, clean_url, saved_mark, stated_language
 from whyclosed_parser.loading.mend import without_blocks_in_links, without_early_end, without_swallower
 from whyclosed_parser.loading.rebuild import rebuilt
+from whyclosed_parser.loading.refuse import is_plain_text, refuse_data, refuse_other_bytes
 from whyclosed_parser.loading.words import as_page
 from whyclosed_parser.model import CapturedFrom, Problem
 
-__all__ = ["Document", "clean_url", "load"]
+__all__ = ["Document", "Loaded", "clean_url", "load", "load_each"]
 
 _SAVED_AGAIN = "saved_again"
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_SWALLOWERS = 5  # unclosed parts of a page that are mended; more are no page that was saved
+_MOST_FRAMES = 100  # of one page
 _END = 4096  # bytes at the end of a page in which `</html` stands
 
 
@@ -37,7 +41,8 @@ class Document:
     `url` is as given or as the page states it, with its query: print it only through `clean_url`. `captured_at` is
     when the page was in the browser (None: nothing says so), `captured_at_from` who says so. `language` is BCP 47, as
     the page states it. `problems` have codes charset_guessed, nul_removed, oversized_tag, unclosed_part, tree_rebuilt,
-    content_lost, truncated and saved_again, and no field. `source` is the UTF-8 that was parsed.
+    content_lost, truncated and saved_again, and no field. `source` is the UTF-8 that was parsed. `is_words`: there was
+    no page, but the words that somebody copied out of one, each line of which is a block of its own.
     """
 
     root: Element
@@ -47,11 +52,22 @@ class Document:
     language: str | None
     problems: tuple[Problem, ...]
     source: bytes
+    is_words: bool = False
 
     @property
     def is_copy_of_copy(self) -> bool:
         """Whether the file's own time says nothing of the page: a copy of it was opened and saved again."""
         return any(problem.code == _SAVED_AGAIN for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of one page of a source. `place`: where in the source it lay, empty where nothing was beside it;
+    `sifted`: whether it is one of many that are no orders, as the mails of a mailbox are."""
+
+    page: Document | PageError
+    place: str = ""
+    sifted: bool = False
 
 
 def load(
@@ -61,22 +77,67 @@ def load(
     captured_at: datetime | None = None,
     captured_at_from: CapturedFrom | None = None,
 ) -> Document:
-    """Parse a saved page: HTML in any charset, as text, or in one gzip member; or the plain words copied out of one; or
-    an answer of the buyer interface (JSON, JSONP).
+    """Parse a saved page: HTML in any charset, as text, or the only page of a container; or the plain words copied out
+    of one; or an answer of the buyer interface (JSON, JSONP).
 
     A `captured_at` that is given wins over the time in the page, and its origin is `captured_at_from`, or
     "argument"; only a file's time ("file_time") gives way to the page's own, and counts nothing where a copy was saved
-    again. Raises `EmptyPage`, `NotHtml`, `NotAnOrderPage` (an answer without one) or `Compressed` where there is
-    nothing to parse, and nothing else for any bytes.
+    again. Raises a `PageError` where there is no web page to parse, `SeveralPages` where there are several, and nothing
+    else for any bytes.
     """
-    page, problems = _as_page(source)
-    root, lost = _tree(page)
+    found = load_each(source, url=url, captured_at=captured_at, captured_at_from=captured_at_from)
+    first = next(found)
+    if next(found, None) is not None:
+        raise SeveralPages
+    if isinstance(first.page, PageError):
+        raise first.page
+    return first.page
+
+
+def load_each(
+    source: bytes | str | Entry,
+    *,
+    url: str | None = None,
+    captured_at: datetime | None = None,
+    captured_at_from: CapturedFrom | None = None,
+) -> Iterator[Loaded]:
+    """The same for a source with any number of pages, one by one; one that cannot be parsed stops no other.
+
+    A `url` that is given is not that of one page among several, and a `captured_at` only where that says no time of its
+    own; a file's time says nothing of them.
+    """
+    given = (captured_at_from or "argument") if captured_at else None
+    try:
+        entry = Entry(source) if isinstance(source, bytes) else source
+        for one, sifted in [(entry, False)] if isinstance(entry, str) else unpack(entry):
+            if isinstance(one, Broken):
+                yield Loaded(one.error, one.place)
+                continue
+            place = "" if isinstance(one, str) else one.place
+            time = captured_at
+            if place and (given == "file_time" or (not isinstance(one, str) and one.captured_at)):
+                time = None
+            try:
+                page = _document(one, url if not place else None, time, given if time else None)
+            except PageError as error:
+                yield Loaded(error, place, sifted)
+            else:
+                yield Loaded(page, place, sifted)
+    except PageError as error:
+        yield Loaded(error)
+
+
+def _document(
+    entry: Entry | str, url: str | None, captured_at: datetime | None, captured_from: CapturedFrom | None
+) -> Document:
+    page, is_words, problems = _as_page(entry)
+    kept = None if isinstance(entry, str) else entry
+    root, lost = _tree(page, kept.frames if kept else {}, kept.url if kept else None)
     problems += lost
-    if b"</html" not in page[-_END:].lower():
+    if b"</html" not in page[-_END:].lower() and all(problem.code != "truncated" for problem in problems):
         problems.append(Problem("truncated", None, "The end of the page is missing, so parts of it may be, too."))
     _raise_digits(root)
-    mark = saved_mark(page, root)
-    captured_from = (captured_at_from or "argument") if captured_at else None
+    mark = saved_mark(page, root, kept)
     if captured_from in (None, "file_time"):
         if mark.saved_at:
             captured_at, captured_from = mark.saved_at, mark.saver
@@ -87,6 +148,8 @@ def load(
                     _SAVED_AGAIN, None, "This is a copy of a copy, so it is not known when the page was in the shop."
                 )
             )
+        elif kept is not None and kept.captured_at:
+            captured_at, captured_from = kept.captured_at, kept.captured_at_from
     return Document(
         root=root,
         url=url or mark.url or canonical_url(root),
@@ -95,24 +158,29 @@ def load(
         language=stated_language(root),
         problems=tuple(problems),
         source=page,
+        is_words=is_words,
     )
 
 
-def _as_page(source: bytes | str) -> tuple[bytes, list[Problem]]:
-    """The source as UTF-8 that is safe to parse."""
+def _as_page(source: Entry | str) -> tuple[bytes, bool, list[Problem]]:
+    """The source as UTF-8 that is safe to parse, and whether it is only words."""
     problems: list[Problem] = []
     if isinstance(source, str):
         page = text_as_utf8(source)
         if not page.strip():
             raise EmptyPage
     else:
-        page, found = as_utf8(unpacked(source))
-        problems += found
-    answer = answer_as_page(page) if may_be_data(page) else None
-    if answer is not None:
-        return answer, problems
-    refuse_other_text(page)
-    if is_plain_text(page):
+        refuse_other_bytes(source.content, is_words=source.is_words)
+        page, found = as_utf8(source.content, source.charset)
+        problems += (*source.problems, *found)
+    is_words = isinstance(source, Entry) and source.is_words
+    if not is_words:
+        answer = answer_as_page(page) if may_be_data(page) else None
+        if answer is not None:
+            return answer, False, problems
+        refuse_data(page)
+        is_words = is_plain_text(page)
+    if is_words:
         page = as_page(page.decode("utf-8", "replace")).encode()
     if b"\0" in page:
         page = page.replace(b"\0", b"")
@@ -121,7 +189,7 @@ def _as_page(source: bytes | str) -> tuple[bytes, list[Problem]]:
     if cut:
         message = f"{cut} tags with more than {MOST_ATTRIBUTES} attributes were read without them."
         problems.append(Problem("oversized_tag", None, message))
-    return page, problems
+    return page, is_words, problems
 
 
 def _raise_digits(root: Element) -> None:
@@ -134,7 +202,7 @@ def _raise_digits(root: Element) -> None:
                 part.tail = part.tail and part.tail.translate(_RAISED)
 
 
-def _tree(page: bytes) -> tuple[Element, list[Problem]]:
+def _tree(page: bytes, frames: Mapping[str, bytes], base: str | None) -> tuple[Element, list[Problem]]:
     """The tree, built a second way where the first gave up, lost content or took it out of its place."""
     problems = []
     root, errors = _built(page)
@@ -161,7 +229,7 @@ def _tree(page: bytes) -> tuple[Element, list[Problem]]:
     elif any(error.message.strip().endswith("end tag : a") for error in errors):
         mended = without_blocks_in_links(page)
         root = _built(mended)[0] if mended else root
-    _graft_frames(root)
+    _graft_frames(root, frames, base)
     return root, problems
 
 
@@ -173,14 +241,32 @@ def _built(page: bytes) -> tuple[Element, ErrorLog]:
     return root, parser.error_log
 
 
-def _graft_frames(root: Element) -> None:
-    """Put what a saver kept of a frame, as one long attribute, into the frame's place."""
-    for frame in root.iter("iframe"):
-        held = frame.get("srcdoc")
-        if held and held.strip():
-            try:
-                inner, _ = _built(held.encode("utf-8", "replace"))
-            except EmptyPage:
-                continue
-            frame.text = None
-            frame.extend(list(inner.iterchildren("body")))
+def _graft_frames(root: Element, frames: Mapping[str, bytes], base: str | None) -> None:
+    """Put what a saver kept of a frame, as one long attribute or beside the page (`frames`, by their addresses), into
+    the frame's place. `base`: to what an address is relative."""
+    tops = [root]
+    for top in tops:  # which grows
+        for frame in list(top.iter("iframe", "frame")):
+            held = (frame.get("srcdoc") or "").encode("utf-8", "replace")
+            if not held.strip() and frames:
+                held = _shown_in(frame, frames, base)
+            if held.strip() and len(tops) <= _MOST_FRAMES:
+                try:
+                    inner, _ = _built(held)
+                except EmptyPage:
+                    continue
+                frame.text = None
+                frame.set("srcdoc", frame.get("srcdoc", ""))  # by which is known that there is something in it
+                bodies = list(inner.iterchildren("body", "frameset"))
+                frame.extend(bodies)
+                tops += bodies
+
+
+def _shown_in(frame: Element, frames: Mapping[str, bytes], base: str | None) -> bytes:
+    address = frame.get("src", "").strip()
+    if not address or address in frames:
+        return frames.get(address, b"")
+    try:
+        return frames.get(urljoin(base or "", address), b"")
+    except ValueError:
+        return b""

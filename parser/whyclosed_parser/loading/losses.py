@@ -38,10 +38,14 @@ def lost(source: bytes, root: Element, key: str, known: int = 0) -> int:
     """
     if source.count(_parts(key)[1].encode()) <= known:  # the usual case, and cheap
         return 0
-    written = _written(source, key)
-    if written <= known:
+    missing = _written(source, key)
+    if missing <= known:
         return 0
-    return max(0, written - sum(_held(root, key)))
+    for held in _held(root, key):
+        missing -= held
+        if missing <= 0:
+            return 0
+    return missing
 
 
 def _parts(key: str) -> tuple[str, str]:
@@ -72,17 +76,19 @@ def _stood_before(source: bytes, tag: int, start: int, attribute: str) -> bool:
 
 
 def _held(root: Element, key: str) -> Iterator[int]:
-    """How often the tree has it: in its elements, and in what its scripts and comments write down."""
+    """How often the tree has it: in its elements, and in what its comments and scripts write down; scripts are long, so
+    they come last."""
     attribute, value = _parts(key)
     yield sum(_has(held, key) for held in _VALUES[attribute](root) if value in held)
-    for node in root.iter("script", Comment):
-        text, opening = node.text, "<script" if isinstance(node.tag, str) else "<!--"
-        if text and value in text and opening not in text:
-            yield _written(text.encode("utf-8", "replace"), key)
     before = root.getprevious()
     while before is not None:
         yield _written((before.text or "").encode("utf-8", "replace"), key)
         before = before.getprevious()
+    for kind, opening in ((Comment, "<!--"), ("script", "<script")):
+        for node in root.iter(kind):
+            text = node.text
+            if text and value in text and opening not in text:
+                yield _written(text.encode("utf-8", "replace"), key)
 
 
 def _has(held: str, key: str) -> bool:

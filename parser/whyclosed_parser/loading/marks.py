@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser.loading.containers.entry import Entry
 from whyclosed_parser.model import CapturedFrom
 
 ANSWERED_AT = "data-answered-at"
@@ -27,8 +28,8 @@ _COMMENTS = tuple(
         ("saved_comment", rb"<!--\s*Mirrored from (?P<url>\S+) by HTTrack [^,]*(?:,\s*(?P<date>[^-]*?))?\s*-->"),
     )
 )
-_URL_LINE = re.compile(rb"^\s*url:\s*(\S+)", re.MULTILINE)
-_DATE_LINE = re.compile(rb"^\s*saved date:\s*([^\r\n]+)", re.MULTILINE)
+_URL_LINE = re.compile(rb"^[^\S\n]*+url:\s*(\S+)", re.MULTILINE)
+_DATE_LINE = re.compile(rb"^[^\S\n]*+saved date:\s*([^\r\n]+)", re.MULTILINE)
 _SHOP = re.compile(r"(?:[\w-]+\.)*aliexpress\.[a-z]{2,3}(?:\.[a-z]{2})?")
 
 # JavaScript's Date.toString(), which is English on every computer.
@@ -65,8 +66,9 @@ class _Written(NamedTuple):
     date: str
 
 
-def saved_mark(page: bytes, root: Element) -> SavedMark:
-    """The comment, metas or attributes that savers left in a saved page.
+def saved_mark(page: bytes, root: Element, kept: Entry | None = None) -> SavedMark:
+    """The comment, metas or attributes that savers left in a saved page, and what the container says in which it was
+    kept (`kept`, None: it lay in none).
 
     A page that was saved twice has several marks. Only those count that name the shop as the place they saved from:
     what another mark (`file:`, another host) says is when the copy was copied, not when the page was in the shop. Of
@@ -75,7 +77,15 @@ def saved_mark(page: bytes, root: Element) -> SavedMark:
     """
     if answered := _time(root.get(ANSWERED_AT, "")):
         return SavedMark(None, answered, "api")
-    marks = [*_comments(page), *_metas(root), *_attributes(root)]
+    return _mark([*_comments(page), *_metas(root), *_attributes(root), *_of_container(kept)])
+
+
+def comment_mark(page: bytes) -> SavedMark:
+    """What a saver's comment says, of a page that is not parsed."""
+    return _mark(list(_comments(page)))
+
+
+def _mark(marks: list[_Written]) -> SavedMark:
     of_shop = [mark for mark in marks if _is_shop(mark.url)]
     times = [(time, mark.saver) for mark in of_shop if (time := _time(mark.date)) is not None]
     again = any(mark not in of_shop and re.match(r"(?!about:|view-source:)[a-z-]+:", mark.url) for mark in marks)
@@ -113,6 +123,12 @@ def _attributes(root: Element) -> Iterator[_Written]:
     """WebScrapBook."""
     if source := root.get("data-scrapbook-source"):
         yield _Written("saved_comment", source, root.get("data-scrapbook-create", ""))
+
+
+def _of_container(kept: Entry | None) -> Iterator[_Written]:
+    if kept is not None and kept.url:
+        saved_at = kept.captured_at.isoformat() if kept.captured_at else ""
+        yield _Written(kept.captured_at_from or "saved_comment", kept.url, saved_at)
 
 
 def _written(saver: str, url: bytes | None, date: bytes | None) -> _Written:

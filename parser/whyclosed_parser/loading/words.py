@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
+from whyclosed_parser.loading.charset import text_as_utf8
+from whyclosed_parser.loading.containers import Entry
+
+
+def copied_words(words: str) -> Entry:
+    """Words that are known to be copied out of a page, whatever stands in them, as something to read."""
+    return Entry(text_as_utf8(words), is_words=True)
+
 
 def as_page(words: str) -> str:
     """HTML that shows these words and nothing else: nothing in them is taken for a tag."""

@@ -40,18 +40,8 @@ def to_dict(value: object) -> Json:
 
     Dates become `YYYY-MM-DD`, times ISO 8601 (with the offset they have, or none), `Decimal` a string.
     """
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [to_dict(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(key): to_dict(item) for key, item in value.items()}
     kind: Any = type(value)
-    return {key: to_dict(getattr(value, name)) for name, key in _names(kind)}
+    return _writer(kind)(value)
 
 
 def from_dict(cls: type[T], data: Json) -> T:
@@ -70,11 +60,42 @@ def json_schema(cls: type) -> Json:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **root, "$defs": definitions}
 
 
+_Writer = Callable[[Any], Json]
+
+
 @cache
-def _names(cls: Any) -> tuple[tuple[str, str], ...]:
-    if not is_dataclass(cls):
-        raise TypeError(f"{cls.__name__} has no JSON form")
-    return tuple((field.name, json_name(field.name)) for field in fields(cls))
+def _writer(kind: Any) -> _Writer:
+    """The function that writes a value of exactly the type `kind`: what it is, is asked once and not for each value."""
+    if issubclass(kind, _PLAIN_KINDS):
+        return lambda value: value
+    if issubclass(kind, Decimal):
+        return lambda value: format(value, "f")
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, tuple | list):
+        return lambda value: [item if type(item) in _PLAIN else to_dict(item) for item in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): to_dict(item) for key, item in value.items()}
+    if is_dataclass(kind):
+        return _dataclass_writer(kind)
+    raise TypeError(f"{kind.__name__} has no JSON form")
+
+
+_PLAIN_KINDS = (str, int, float, bool, types.NoneType)
+_PLAIN = frozenset(_PLAIN_KINDS)
+
+
+def _dataclass_writer(kind: Any) -> _Writer:
+    names = [(field.name, json_name(field.name)) for field in fields(kind)]
+
+    def write(value: Any) -> Json:
+        form = {}
+        for name, key in names:
+            part = getattr(value, name)
+            form[key] = part if type(part) in _PLAIN else to_dict(part)
+        return form
+
+    return write
 
 
 _Reader = Callable[[Json, str], Any]

@@ -381,11 +381,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class UnreadProblem:
-    """Why a file could not be read, and what to do about it."""
+    """Why a file could not be read, or only in part, and what to do about it. `language`: the page's (BCP 47) where it
+    is the reason, else None."""
 
     code: str
     message: str
     hint: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,17 @@ from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
 from whyclosed_parser.page.find import largest_boxes, nodes, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope, build_index
-from whyclosed_parser.page.lines import read_lines
+from whyclosed_parser.page.lines import lines_inside
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import order_in, product_in, store_in
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
+from whyclosed_parser.read.copied import arranged, cards
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.left_out import frame_holds, frame_speaks, private_speaks
 from whyclosed_parser.read.order import OrderReader
+from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.words import Words, words_for
 
@@ -57,6 +59,9 @@ def extract(document: Document) -> tuple[Order, ...]:
     """
     translated = is_translated(document.root, document.source)
     words = words_for(document.language, _first_words(document.root), translated=translated)
+    unarranged: tuple[Problem, ...] = ()
+    if document.is_words:
+        document, unarranged = arranged(document, words)
     reading = _read(document, words)
     yielded = reading.index.yielded
     if _may_be_in_the_frame(reading, words):
@@ -75,10 +80,18 @@ def extract(document: Document) -> tuple[Order, ...]:
         orders = tuple(_of_kind(order, kind) for order in orders)
     if not _DAMAGED & {problem.code for problem in document.problems}:
         orders = tuple(_with_missing_parts(order, family(layout, document.url)) for order in orders)
+    if unarranged:
+        orders = tuple(_with_unarranged(order, unarranged) for order in orders)
     problems = (*document.problems, *_problems(document, reading, words, yielded))
     if problems:
         orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
-    return orders
+    return tuple(map(without_people, orders))
+
+
+def _with_unarranged(order: Order, problems: Sequence[Problem]) -> Order:
+    """The order with what was not clear in words that were copied: of its fields only for those that are missing."""
+    missing = (one for one in problems if one.field is None or getattr(order, one.field, order) is None)
+    return replace(order, problems=(*order.problems, *missing))
 
 
 def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Reading:
@@ -91,7 +104,8 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     context = PageContext(layout, words, document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
-    scopes = list(_orders(layout, index, words, document.url))
+    boxes = cards(document) if document.is_words else []
+    scopes = [scope_of(index, box) for box in boxes] or list(_orders(layout, index, words, document.url))
     # What was found out of a card goes when it is read: of a thousand cards it would be as much as the page itself.
     read = (OrderReader(context, replace(scope) if len(scopes) > 1 else scope).read(page) for scope in scopes)
     return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))
@@ -99,8 +113,12 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
 
 def _first_words(root: Element) -> str:
     """Words of the page, enough to see its letters."""
-    elements = (one for one in islice(root.iter("*"), _ENOUGH_ELEMENTS) if one.tag not in excluded().tags)
-    return "".join(text for one in elements for text in (one.text, one.tail) if text)
+    wordless = excluded().tags
+    words: list[str | None] = []
+    for one in islice(root.iter("*"), _ENOUGH_ELEMENTS):
+        if one.tag not in wordless:
+            words += one.text, one.tail
+    return "".join(filter(None, words))
 
 
 def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> Iterator[Scope]:
@@ -213,8 +231,7 @@ def _may_be_in_the_frame(reading: _Reading, words: Words) -> bool:
 
 
 def _prints_an_order(part: Element, index: PageIndex, words: Words) -> bool:
-    left_out = {element: piece for element, piece in index.shown.left_out.items() if element is not part}
-    lines = read_lines(part, replace(index.shown, left_out=left_out))
+    lines = lines_inside(part, index.shown)
     return any(read_id(row.value) for row, _ in labelled("order_id", lines, words))
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from functools import cache
 from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.index import Line, PageIndex
-from whyclosed_parser.page.lines import all_words, read_lines
+from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.styles import hides, shows
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import event_time, leading_time
@@ -48,11 +48,12 @@ def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> b
 
 
 def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
+    unseen_or_sold = cache(_is_unseen_or_sold)  # the lines of a part have most of what is around them in common
     for part in parts:
         if int(cast(float, _COUNT(part))) <= _LARGEST and any(map(str.isalpha, all_words(part))):
-            left_out = {element: piece for element, piece in index.shown.left_out.items() if element is not part}
-            lines = read_lines(part, replace(index.shown, left_out=left_out))
-            yield from (line for line in lines if not any(map(_is_unseen_or_sold, upward(line.element))))
+            for line in lines_inside(part, index.shown):
+                if not any(map(unseen_or_sold, upward(line.element))):
+                    yield line
 
 
 def _is_unseen_or_sold(element: Element) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -56,7 +57,7 @@ from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold, normal_form, words_key
-from whyclosed_parser.words import Kind
+from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.templates import counts_down, may_count
 
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
@@ -65,6 +66,8 @@ _LONGEST_COUNTDOWN = 160  # characters of a line that names a time left
 _TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
 _OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
+_LONGEST_LABEL = 60  # characters
+_BEHIND_A_NUMBER = re.compile(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _DATES = ("placed_on", "paid_on", "shipped_on")
 _ENDS = ("completed_on", "closed_on")
 _ENDED = {"completed": "completed_on", **dict.fromkeys(("closed", "cancelled", "expired"), "closed_on")}
@@ -93,6 +96,8 @@ class OrderReader(FieldReader):
     def _order_id(self) -> str | None:
         def read(hit: Hit) -> str | None:
             if hit.node is not None and hit.node[1].tag == "a" and self._is_card(hit.node):
+                return None
+            if hit.label is not None and _goes_on(hit.text, self.words):
                 return None
             return order_in(hit.text) or read_id(hit.text)
 
@@ -446,9 +451,7 @@ class OrderReader(FieldReader):
                 elsewhere = not is_statement(line, self.words) or self._is_event(line)
                 if anywhere and (elsewhere or not asked.isdisjoint(line.element.iterancestors())):
                     continue
-                label = fold(line.runs[0]) if len(line.runs) > 1 else ""
-                said = line.text.removeprefix(label).lstrip() if label.endswith((":", "：")) else line.text
-                for sentence in sentences(said):
+                for sentence in sentences(line.text.removeprefix(_label_of(line)).lstrip()):
                     add(sentence, anchor, rank, only_known=anywhere)
         for sentence in sentences(self.parts.get("reminder", "")):
             add(sentence, "reminder", 0, only_known=True)
@@ -504,3 +507,24 @@ _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
     ("folded", OrderReader._folded),
 )
 """In reading order: what stands first is known to what follows."""
+
+
+def _goes_on(value: str, words: Words) -> bool:
+    """Whether words beside a label are no value but the rest of a sentence: "Order no. 8190000011112222 was cancelled."
+    is told of another order as a rule."""
+    found = _BEHIND_A_NUMBER.search(value)
+    if found is None or not found["rest"][0].islower() or words.entry("labels", found["rest"]) is not None:
+        return False
+    return " " in found["rest"] or found["rest"].endswith(".")
+
+
+def _label_of(line: Line) -> str:
+    """The label in front of a line's words, which has an element of its own, maybe in pieces; empty where there is
+    none."""
+    for count in range(1, len(line.runs)):
+        label = fold("".join(line.runs[:count]))
+        if len(label) > _LONGEST_LABEL:
+            break
+        if label.endswith((":", "：")):
+            return label
+    return ""

@@ -10,7 +10,7 @@ from functools import cache
 
 from whyclosed_parser.classify import classify_event, classify_history
 from whyclosed_parser.layouts import Anchor, Layout
-from whyclosed_parser.model import Estimate, Event, Package, When
+from whyclosed_parser.model import Estimate, Event, EventClass, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, scope_of
 from whyclosed_parser.page.index import Node, Scope
 from whyclosed_parser.page.lines import MARK
@@ -25,6 +25,7 @@ from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import Kind, Words
 
+_ROWS = frozenset({"tracking_number", "other_number", "carrier"})
 _UNREAD = frozenset({"not_understood", "broken_words", "unreadable_tracking_number", "unreadable_date"})
 _TAKES_BACK = frozenset({"RETURNING", "RETURNED", "REFUSED", "UNCLAIMED", "CARRIER_REJECTED", "LOST", "DESTROYED"})
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -301,7 +302,7 @@ class _PackageReader:
 
     def _events(self) -> tuple[Event, ...]:
         raws = list(self._raw_events())
-        classes = classify_history([(raw.text, raw.code) for raw in raws], self.reader.page.language)
+        classes = self._classes([(raw.text, raw.code) for raw in raws])
         if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"}:
             return ()  # times with words, but nothing of a parcel: a chat, a list of orders
         events = [
@@ -329,6 +330,22 @@ class _PackageReader:
                 self.reader.ledger.problem(code, f"{path}.time")
         return tuple(events)
 
+    def _classes(self, history: list[tuple[str, str | None]]) -> tuple[EventClass, ...]:
+        """What each event means, in the language that the page states, and where that says nothing in those of its
+        words."""
+        stated = classify_history(history, self.reader.page.language)
+        if "UNKNOWN" not in stated:
+            return stated
+        others = [classify_history(history, language) for language in self.words.languages]
+        return tuple(
+            next((one for one in found if one != "UNKNOWN"), "UNKNOWN") for found in zip(stated, *others, strict=True)
+        )
+
+    def _is_row(self, text: str) -> bool:
+        """Whether the words are a row about the parcel: a list may have one, and it is nothing that happened."""
+        row = self.words.row(text) if ":" in text or "：" in text else None
+        return row is not None and row.entry.code in _ROWS
+
     def _dated(self, text: str) -> bool:
         day = read_day(text, self.words, None)
         return day is not None and day.missing_year
@@ -344,7 +361,7 @@ class _PackageReader:
                 ]
             else:
                 found = (self._raw_event(self.scope.inner(node), anchor, rank) for node in nodes(anchor, self.scope))
-                raws = [raw for raw in found if raw.text]
+                raws = [raw for raw in found if raw.text and not self._is_row(raw.text)]
             yield from raws
             if raws:
                 return

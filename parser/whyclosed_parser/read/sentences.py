@@ -12,7 +12,7 @@ from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
 
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|\s*[·•|;；]\s*")
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|(?:(?<!\s)\s++)?[·•|;；]\s*")
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _LOADING = re.compile(r"\S+\s?(?:…|\.\.\.)")
 _FEWEST_WORDS = 4

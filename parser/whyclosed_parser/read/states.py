@@ -18,8 +18,10 @@ from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Entry, Kind, Words
 
 _DIGIT = re.compile(r"\d")
-_COUNT = re.compile(r"\s*[(\[]\d{1,4}[)\]]\Z")
-_SIGN_OF_MONEY = re.compile(r"[\s:：(]*-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}\s*\Z")
+_COUNT = re.compile(r"(?:(?<!\s)\s++)?[(\[]\d{1,4}[)\]]\Z")
+_SIGN_OF_MONEY = re.compile(  # no run is begun in its middle
+    r"(?:(?<![\s:：(])[\s:：(]++)?-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}(?:(?<!\s)\s++)?\Z"
+)
 _ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
 _KINDS: tuple[Kind, ...] = ("refund", "dispute")
 UNDER_WAY = "open"

@@ -39,7 +39,7 @@ __all__ = [
 _COLON = re.compile("[:：]")
 _BESIDE_AN_AMOUNT = " :：·•|,;()（）-–"
 """What parts an amount from the words around it."""
-_SPACE_AT_END = re.compile(r"(?:%20|%09|%0[aAdD]|\s)+\Z")
+_SPACE_AT_END = re.compile(r"(?<!\s)(?<!%20)(?<!%09)(?<!%0[aAdD])(?:%20|%09|%0[aAdD]|\s)++\Z")
 """Browsers pass over white space around an address; savers may have written it as part of it."""
 
 

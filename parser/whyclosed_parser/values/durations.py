@@ -27,7 +27,7 @@ _JOINING_WORD = re.compile(r"(?P<word>[^\W\d_]+)[\s-]*(?=\d)")
 _COUNTED = re.compile(r"(?P<word>[^\W\d_]+(?: [^\W\d_]+)?)(?!\S)[\s,]*")
 _DAY = 86400
 
-_GOES_ON = re.compile(r"\s*[,:·~–-]?\s*(?:[^\W\d_]{1,12}\.?\s*)?\d")
+_GOES_ON = re.compile(r"\s*+(?:[,:·~–-]\s*+)?(?:[^\W\d_]{1,12}\.?\s*+)?\d")
 _BEGAN_BEFORE = re.compile(r"\d\s*(?:[^\W\d_]{1,12}\.?)?\s*[,:·~–-]?\s*\Z")
 
 

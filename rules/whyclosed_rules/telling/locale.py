@@ -58,6 +58,11 @@ def nearest(tag: str, known: Iterable[str]) -> str | None:
     return next((one for one in offered if one.casefold().split("-")[0] == wanted[0]), None)
 
 
+def language_name(tag: str, language: str) -> str | None:
+    """How a language (BCP 47) is called in another one, as within a sentence; None where that is not known."""
+    return _locale(language).languages.get(tag.split("-")[0].lower())
+
+
 def tidy(text: str) -> str:
     """A filled sentence whose last name brought a full stop of its own ("5 дек. 2026 г.")."""
     return text.replace("..", ".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from whyclosed_parser.model import Order, Problem, Unread
+from whyclosed_rules.telling.locale import language_name
 from whyclosed_rules.telling.sentences import ENGLISH, Sentences
 
 
@@ -19,8 +20,10 @@ def unread_in(unread: Unread, words: Sentences) -> Unread:
     """What is said of a source without an order, in a language; words that are not the parser's stay."""
     if words.language == ENGLISH or not words.has("unread", unread.problem.code):
         return unread
-    code = unread.problem.code
-    problem = replace(unread.problem, message=words.say("unread", code), hint=words.say("hint", code))
+    code, tag = unread.problem.code, unread.problem.language
+    name = None if tag is None else language_name(tag, words.language)
+    message = words.say("unread", code, {} if name is None else {"language": name})
+    problem = replace(unread.problem, message=message, hint=words.say("hint", code))
     return replace(unread, problem=problem)
 
 

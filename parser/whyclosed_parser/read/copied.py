@@ -1,0 +1,151 @@
+"""Words copied out of a page: nothing is left of its boxes, so they are made again from what the words mean.
+
+A label goes with the value in the line below it, and each card of a list is put into a box of its own. Where the words
+leave it open what belongs together, nothing is joined.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.loading.load import Document
+from whyclosed_parser.model import Problem
+from whyclosed_parser.problems import problem_of
+from whyclosed_parser.words import Words
+
+_CARD = "copied-card"  # the class of the box of a card
+_HEADS = frozenset({"order_id", "placed_on"})
+"""The rows with which the card of an order begins, below its status if that stands on top."""
+_HEAD_LINES = 4
+"""Lines in which the first rows of a card stand."""
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    element: Element
+    text: str
+    label: str | None
+    """What the label means with which it begins."""
+    value: str
+    """What stands behind the label."""
+    bare: bool
+    """Whether it is nothing but that label."""
+    status: bool
+
+
+def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem, ...]]:
+    """The document with boxes, and a problem for each label beside which no value was found, and where it is not clear
+    which words belong to which order."""
+    root = deepcopy(document.root)
+    body = root.find("body")
+    if body is None:
+        return document, ()
+    lines = [_line(element, words) for element in body.iterchildren("div")]
+    problems = [problem_of("broken_order", label) for label in dict.fromkeys(_join_values(lines))]
+    begun = _begun(lines)
+    starts = _starts(lines, begun)
+    if _is_unclear(lines, begun, starts):
+        problems.append(problem_of("not_understood", None))
+    for start, end in pairwise([*starts, len(lines)]):
+        _box([line.element for line in lines[start:end]]).set("class", _CARD)
+    return replace(document, root=root), tuple(problems)
+
+
+def cards(document: Document) -> list[Element]:
+    """The boxes of the cards in an arranged document; none where it is no list."""
+    return document.root.findall(f"body/div[@class='{_CARD}']")
+
+
+def _line(element: Element, words: Words) -> _Line:
+    text = " ".join(filter(None, (part.strip() for part in element.itertext())))
+    row = words.row(text)
+    label, value = (row.entry.code, row.value) if row else (None, "")
+    return _Line(element, text, label, value, words.is_label(text), words.entry("status", text) is not None)
+
+
+def _join_values(lines: Sequence[_Line]) -> Iterator[str]:
+    """Put each label that stands alone into one box with the value below; what the others mean."""
+    behind = zip(lines, [*lines[1:], None], strict=True)
+    for line, below in behind:
+        if not line.bare or line.label is None:
+            continue
+        colon = line.text.endswith((":", "："))
+        if below is not None and below.label is None and (colon or _DIGIT.search(below.text)):
+            _box([line.element, below.element])
+        elif colon or line.label in _HEADS:
+            yield line.label
+
+
+def _begun(lines: Sequence[_Line]) -> list[int]:
+    """The rows with which the cards of a list begin: what one began with stands again, and says something else. None
+    where there is no list."""
+    begun: list[int] = []
+    said: dict[str, str] = {}
+    again = -_HEAD_LINES  # where one stood again and said the same: two orders of one day
+    for number, line in enumerate(lines):
+        if line.label not in _HEADS:
+            continue
+        value = line.value or (lines[number + 1].text if number + 1 < len(lines) else "")
+        if not begun or said.get(line.label, value) != value:
+            is_second = number - again < _HEAD_LINES
+            begun.append(again if is_second else number)
+            said = {label: kept for label, kept in said.items() if is_second and label == lines[again].label}
+            again = -_HEAD_LINES
+        elif line.label in said:
+            again = number
+        said[line.label] = value
+    return begun if len(begun) > 1 else []
+
+
+def _starts(lines: Sequence[_Line], begun: Sequence[int]) -> list[int]:
+    """Where the cards of a list begin, with what stands above their first rows.
+
+    The status stands either on top of every card or in it. Where it is now here, now there, the words do not say to
+    which card it belongs, and there are no cards.
+    """
+    if not begun:
+        return []
+    statuses = {number for number, line in enumerate(lines) if line.status and number >= begun[0] - 1}
+    on_top = {number - 1 for number in begun} & statuses
+    if not on_top:
+        return list(begun)
+    if statuses != on_top or on_top == {begun[0] - 1}:
+        return []
+    return [number - 1 if number and _may_be_status(lines[number - 1]) else number for number in begun]
+
+
+def _is_unclear(lines: Sequence[_Line], begun: Sequence[int], starts: Sequence[int]) -> bool:
+    """Whether there seems to be a list whose cards could not be told apart: also where one day stands twice, and one
+    number of an order."""
+    if begun:
+        return not starts
+    count = Counter(line.label for line in lines)
+    return count["placed_on"] > max(count["order_id"], 1)
+
+
+def _may_be_status(line: _Line) -> bool:
+    return line.label is None and not _DIGIT.search(line.text)
+
+
+def _box(elements: Sequence[Element]) -> Element:
+    """A box around elements that stand beside each other; a box that one of them got before is part of it."""
+    outermost = [_outermost(element) for element in elements]
+    box: Element = elements[0].makeelement("div")
+    outermost[0].addprevious(box)
+    for element in dict.fromkeys(outermost):
+        box.append(element)
+    return box
+
+
+def _outermost(element: Element) -> Element:
+    while (around := element.getparent()) is not None and around.tag != "body":
+        element = around
+    return element

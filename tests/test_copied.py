@@ -1,0 +1,161 @@
+"""Words copied out of a page or an app: what belongs together is found again, or it is said that it is not clear."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from whyclosed_parser import copied_words, parse
+from whyclosed_parser.model import Order
+from whyclosed_parser.report import read_source
+
+FIRST, SECOND, THIRD = "8190000000000217", "8190000000000225", "8190000000000233"
+
+
+def only(words: str) -> Order:
+    (order,) = parse(words).orders
+    return order
+
+
+def fields(order: Order) -> list[str | None]:
+    """The fields of which the problems are."""
+    return [problem.field for problem in order.problems]
+
+
+BELOW = [
+    f"Completed\nOrder ID:\n{FIRST}\nOrder placed on:\nNov 3, 2026\nPaid on:\nNov 4, 2026\nTotal:\nUS $12.50",
+    f"Completed\nOrder ID\n{FIRST}\nCopy\nOrder placed on\nNov 3, 2026\nPaid on\nNov 4, 2026\nTotal\nUS $12.50",
+    f"Completed\n\nOrder ID\n\n{FIRST}\n\nOrder placed on\n\nNov 3, 2026\n\nPaid on\n\nNov 4, 2026\n\nTotal\n\nUS $12.50\n",
+    f"Completed\r\nOrder ID: {FIRST}\r\nOrder placed on:\r\n\tNov 3, 2026\r\nPaid on:\r\n\tNov 4, 2026\r\nTotal\tUS $12.50",
+    f"Fertig\nAbgeschlossen\nBestellnummer:\n{FIRST}\nBestellt am:\n3. Nov 2026\nBezahlt am:\n4. Nov 2026\nGesamtbetrag:\nUS $12,50",
+]
+
+
+@pytest.mark.parametrize("words", BELOW)
+def test_a_value_below_its_label_is_read(words: str) -> None:
+    order = only(words)
+    assert (order.order_id, order.placed_on, order.paid_on) == (FIRST, date(2026, 11, 3), date(2026, 11, 4))
+    assert order.status is not None
+    assert order.amounts.total is not None
+    assert order.amounts.total.amount == Decimal("12.50")
+
+
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        (f"Order ID: {FIRST}\nCompleted\nOrder placed on:\nPaid on:\nNov 4, 2026", {"placed_on"}),
+        (f"Order ID: {FIRST}\nCompleted\nOrder placed on:\nPaid on:\nNov 3, 2026\nNov 4, 2026", {"placed_on"}),
+        (f"Order ID: {FIRST}\nCompleted\nOrder placed on:\n", {"placed_on"}),
+    ],
+)
+def test_a_label_without_a_value_is_told(words: str, missing: set[str]) -> None:
+    order = only(words)
+    assert order.placed_on is None
+    assert missing <= set(fields(order))
+
+
+def card(order_id: str | None, status: str, day: str, total: str, *, on_top: bool = True) -> str:
+    rows = [f"Order date: {day}"]
+    rows += [f"Order ID: {order_id}\nCopy"] if order_id else []
+    rows += ["Order details", "Some Store", "A cable of 2 m", f"Total: {total}"]
+    return "\n".join([status, *rows] if on_top else [*rows, status, "Remove"])
+
+
+HEADER = "My orders\nView all\nTo pay\nShipped\nCompleted\nSearch\n"
+CARDS = [
+    (FIRST, "Completed", "Nov 3, 2026", "US $3.00"),
+    (SECOND, "Awaiting delivery", "Nov 5, 2026", "US $4.00"),
+    (THIRD, "Canceled", "Nov 5, 2026", "US $5.00"),
+]
+CODES = ["completed", "shipped", "cancelled"]
+
+
+def read(words: str) -> list[tuple[str | None, str | None, date | None, Decimal | None]]:
+    return [
+        (
+            order.order_id,
+            order.status.code if order.status else None,
+            order.placed_on,
+            order.amounts.total.amount if order.amounts.total else None,
+        )
+        for order in parse(words).orders
+    ]
+
+
+WANTED = [
+    (FIRST, CODES[0], date(2026, 11, 3), Decimal("3.00")),
+    (SECOND, CODES[1], date(2026, 11, 5), Decimal("4.00")),
+    (THIRD, CODES[2], date(2026, 11, 5), Decimal("5.00")),
+]
+
+
+def agrees(words: str) -> bool:
+    """Whether each order is right; of a status that stands below the number not all words are believed."""
+    orders = sorted(parse(words).orders, key=lambda order: str(order.order_id))
+    found = sorted(read(words), key=lambda one: str(one[0]))
+    for order, one, wanted in zip(orders, found, WANTED, strict=True):
+        assert one in (wanted, (wanted[0], None, *wanted[2:]))
+        assert one == wanted or "status" in fields(order)
+        assert {problem.code for problem in order.problems} <= {"unknown_status"}
+    return found == WANTED
+
+
+@pytest.mark.parametrize("header", ["", HEADER])
+def test_each_card_of_a_list_is_an_order(header: str) -> None:
+    assert agrees(header + "\n".join(card(*one) for one in CARDS))
+    assert not agrees(header + "\n".join(card(*one, on_top=False) for one in CARDS))
+
+
+def test_where_the_status_may_be_either_cards_nothing_is_taken_for_it() -> None:
+    """The tab "Completed" stands above the first card, whose own status stands at its end."""
+    words = "All\nCompleted\n" + "\n".join(card(*one, on_top=False) for one in CARDS)
+    found = read(words)
+    assert [one[0] for one in found] == [FIRST, SECOND, THIRD]
+    for one, wanted in zip(found, WANTED, strict=True):
+        assert all(value in (None, right) for value, right in zip(one, wanted, strict=True))
+    assert all("not_understood" in [problem.code for problem in order.problems] for order in parse(words).orders)
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_card_without_a_number_is_no_part_of_another(at: int) -> None:
+    days = ["Nov 3, 2026", "Nov 4, 2026", "Nov 5, 2026"]
+    cards = [card(None if number == at else one[0], one[1], days[number], one[3]) for number, one in enumerate(CARDS)]
+    words = HEADER + "\n".join(cards)
+    wanted = [(*one[:2], date(2026, 11, 3 + number), one[3]) for number, one in enumerate(WANTED) if number != at]
+    assert read(words) == wanted
+    for order in parse(words).orders:
+        assert "markers_missing" in [problem.code for problem in order.problems]
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_of_one_day_it_is_right_or_said_to_be_unclear(at: int) -> None:
+    words = HEADER + "\n".join(card(None if number == at else one[0], *one[1:]) for number, one in enumerate(CARDS))
+    wanted: dict[str | None, tuple[object, ...]] = {one[0]: one for one in WANTED}
+    for one, order in zip(read(words), parse(words).orders, strict=True):
+        assert all(value in (None, right) for value, right in zip(one, wanted[one[0]], strict=True))
+        assert {"markers_missing", "not_understood"} & {problem.code for problem in order.problems}
+
+
+def test_a_number_that_stands_twice_makes_no_list() -> None:
+    order = only(
+        f"Completed\nOrder ID: {FIRST}\nOrder date: Nov 3, 2026\nTotal: US $3.00\nPayment\nOrder ID: {FIRST}\nPaid on: Nov 4, 2026"
+    )
+    assert (order.placed_on, order.paid_on) == (date(2026, 11, 3), date(2026, 11, 4))
+    assert order.status is not None
+
+
+@given(st.permutations(CARDS), st.booleans())
+def test_the_order_of_cards_does_not_matter(cards: list[tuple[str, str, str, str]], on_top: bool) -> None:
+    words = "\n".join(card(*one, on_top=on_top) for one in cards)
+    assert agrees(words) == on_top
+
+
+def test_pasted_words_are_words_whatever_stands_in_them() -> None:
+    orders, unread = read_source(
+        copied_words(f"<Completed>\n[Order ID: {FIRST}]\nOrder ID: {FIRST}\n{{Closed}}\nClosed")
+    )
+    assert ([order.order_id for order in orders], unread) == ([FIRST], ())

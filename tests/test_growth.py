@@ -1,0 +1,189 @@
+"""S-42: whoever writes into an order page (a seller, a carrier) must not be able to stop its reading with long text.
+
+Times are those of the processor, and only how they grow counts: a pattern that looks at the same letters again takes four
+times as long for twice the text, and thousands of times as long for a page.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from time import process_time
+from types import ModuleType
+
+import pytest
+from lxml import html
+
+from whyclosed_parser import parse
+from whyclosed_parser.values.patterns import LazyPattern
+
+PACKAGES = ("whyclosed_parser", "whyclosed_rules", "whyclosed_server", "whyclosed")
+FOLDED = {
+    "whyclosed_parser.values.money._LEAD",
+    "whyclosed_parser.values.money._TAIL",
+    "whyclosed_parser.values.datepatterns.DASH",
+}
+"""What these are given is folded: no two spaces stand side by side in it."""
+ALONE = {
+    "whyclosed_parser.scrub.markup._PLAIN",  # of sixty characters at most
+    "whyclosed_parser.scrub.markup._CSS_SELECTOR",
+}
+"""Of the command that scrubs a page of one's own: what is written into it can hold up nobody else."""
+METHODS = frozenset({"search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn"})
+UNITS = [
+    *"a1*xX#•@.+-(/_%',:·字0éA<[{=;|…\" \n",
+    "a.",
+    "1 ",
+    "1-",
+    "* ",
+    "a@",
+    "A ",
+    "(1",
+    "1.",
+    "1:",
+    "1/",
+    "a-",
+    ", ",
+]
+UNITS += ["a ", "字1", "1a", 'a="', "a:", "a;", "&a=", "/a", "a_", "[a]", "( ", "- ", ": "]
+
+
+def modules() -> Iterator[ModuleType]:
+    """Every module of ours."""
+    for name in PACKAGES:
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+            if not module.name.endswith("__main__"):
+                yield importlib.import_module(module.name)
+
+
+def patterns() -> dict[str, tuple[re.Pattern[str] | LazyPattern, frozenset[str]]]:
+    """Every pattern of a module by its name, with the methods that are called on it anywhere."""
+    named: dict[int, str] = {}
+    found: dict[int, re.Pattern[str] | LazyPattern] = {}
+    called: dict[int, set[str]] = {}
+    for module in modules():
+        for name, value in vars(module).items():
+            if isinstance(value, re.Pattern | LazyPattern):
+                named.setdefault(id(value), f"{module.__name__}.{name}")
+                found[id(value)] = value
+        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in METHODS:
+                called.setdefault(id(_meant(module, node.value)), set()).add(node.attr)
+    return {named[at]: (found[at], frozenset(called.get(at, {"fullmatch", "search"}))) for at in found}
+
+
+def _meant(module: ModuleType, node: ast.expr) -> object:
+    """What a name of a module means, or a name of a module that it imports."""
+    if isinstance(node, ast.Attribute):
+        return getattr(_meant(module, node.value), node.attr, None)
+    return getattr(module, node.id, None) if isinstance(node, ast.Name) else None
+
+
+PATTERNS = patterns()
+
+
+def seconds(act: Callable[[], object], enough: float = 0.002) -> float:
+    """The processor's time, the shorter of two: the other may have been disturbed."""
+    taken = []
+    for _ in range(2):
+        started = process_time()
+        act()
+        taken.append(process_time() - started)
+        if taken[-1] < enough:
+            break
+    return min(taken)
+
+
+def uses(pattern: re.Pattern[str] | LazyPattern, methods: frozenset[str], text: str) -> Callable[[], object]:
+    """All that is done with this pattern, done to `text`."""
+    compiled = pattern._compiled if isinstance(pattern, LazyPattern) else pattern
+    given = text.encode() if isinstance(compiled.pattern, bytes) else text
+
+    def act() -> None:
+        for method in methods:
+            called = getattr(compiled, method)
+            outcome = called(type(given)(), given) if method.startswith("sub") else called(given)
+            if method == "finditer":
+                list(outcome)
+
+    return act
+
+
+def test_the_patterns_are_found() -> None:
+    assert len(PATTERNS) > 140
+    assert PATTERNS["whyclosed_parser.redact._EMAIL"][1] == {"sub"}
+    assert sum(isinstance(pattern, LazyPattern) for pattern, _ in PATTERNS.values()) > 20
+
+
+def test_s42_a_pattern_that_looks_again_is_noticed() -> None:
+    slow, linear = re.compile(r"\s*;"), re.compile(r"(?:(?<!\s)\s++)?;")
+    assert grows(slow, frozenset({"search"}), " ")
+    assert not grows(linear, frozenset({"search"}), " ")
+
+
+def grows(pattern: re.Pattern[str] | LazyPattern, methods: frozenset[str], unit: str) -> bool:
+    """Whether its time grows faster than a text of one unit. A linear pattern needs less than a millisecond."""
+    for end in "!1":
+        short, long = (uses(pattern, methods, unit * (size // len(unit)) + end) for size in (3000, 6000))
+        if (taken := seconds(short)) > 0.004 and seconds(long) > 2.8 * taken:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS.keys() - ALONE))
+def test_s42_no_pattern_grows_faster_than_the_text(name: str) -> None:
+    pattern, methods = PATTERNS[name]
+    units = [unit for unit in UNITS if name not in FOLDED or not unit.isspace()]
+    assert [unit for unit in units if grows(pattern, methods, unit)] == []
+
+
+# ------------------------------------------------------------------------------------------------- whole pages
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+BAITS = [
+    *"a1*xX#@.(-:0字é",
+    "a.",
+    "1 ",
+    "1-",
+    "* ",
+    "a@",
+    "A ",
+    "1.",
+    "1:",
+    "a-",
+    ", ",
+    "Dear A ",
+    "ending in 1",
+    "US $1 ",
+]
+BAITS += ["Nov 1 ", "3 days ", "Order ID: ", "LP0 ", "%7B"]
+SIZE = 10_000
+SECONDS = 1.0
+"""A page with one long text takes some 30 ms; 1.2 s to 3.3 s where the redactor looked again."""
+
+
+@pytest.mark.parametrize("reading", ["layout", "text"])
+@pytest.mark.parametrize("name", ["detail-closed-seller-cancelled", "tracking-delivered"])
+def test_s42_no_text_of_a_page_holds_up_its_reading(name: str, reading: str) -> None:
+    """Each text of the page in turn is followed by a long run, each time of another kind."""
+    root = html.document_fromstring((FIXTURES / name / "page.html").read_bytes())
+    if reading == "text":  # without the names by which a layout is known
+        for node in root.iter():
+            node.attrib.clear()
+    texts = [node for node in root.iter("*") if node.tag not in ("script", "style") and (node.text or "").strip()]
+    slow = []
+    for at, node in enumerate(texts[:: 1 if reading == "layout" else 3]):
+        before, bait = node.text, BAITS[at % len(BAITS)]
+        node.text = f"{before} {bait * (SIZE // len(bait))} 1"
+        page = bytes(html.tostring(root))
+        if seconds(partial(parse, page), SECONDS) > SECONDS:
+            slow.append((before, bait))
+        node.text = before
+    assert len(texts) > len(BAITS)
+    assert slow == []
