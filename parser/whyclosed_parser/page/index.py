@@ -285,7 +285,14 @@ def build_index(
 
 _GOODS_LINK = re.compile(r"/(?:item|store)/")
 _GOODS = re.compile(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
-_PREFIXES = {"data-pl": "pl:", "data-testid": "testid:", "i18entitle": "entitle:", "id": "#", "role": "role:"}
+_PREFIXES = {
+    "data-pl": "pl:",
+    "data-testid": "testid:",
+    "data-path": "data:",
+    "i18entitle": "entitle:",
+    "id": "#",
+    "role": "role:",
+}
 _NAMES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
     for name in ("class", *_PREFIXES)

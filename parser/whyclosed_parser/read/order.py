@@ -27,6 +27,7 @@ from whyclosed_parser.model import (
     Shop,
     Status,
     Timer,
+    When,
 )
 from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Line, Node, Scope
@@ -34,6 +35,7 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.addresses import order_in, product_in
 from whyclosed_parser.read.boxes import leading_time
+from whyclosed_parser.read.coded import by_code
 from whyclosed_parser.read.countdowns import read_countdowns
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes import read_dispute, response_timer
@@ -66,7 +68,9 @@ _TAKEN_OFF = ("discount", "credit")
 _OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
 _LONGEST_LABEL = 60  # characters
 _BEHIND_A_NUMBER = re.compile(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
-_DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
+_DATES = ("placed_on", "paid_on", "shipped_on")
+_ENDS = ("completed_on", "closed_on")
+_ENDED = {"completed": "completed_on", **dict.fromkeys(("closed", "cancelled", "expired"), "closed_on")}
 
 
 class OrderReader(FieldReader):
@@ -109,6 +113,9 @@ class OrderReader(FieldReader):
         return len(lines) > 1 and any(states) and any(read_money(line.text) is not None for line in lines)
 
     def _status(self) -> Status | None:
+        return by_code(self, self._status_in_words())
+
+    def _status_in_words(self) -> Status | None:
         anchors = self.page.layout.anchors("status")
         if not self.page.layout.evidence and family(self.page.layout, self.page.url).kind in _WITHOUT_STATUS:
             return None
@@ -163,7 +170,33 @@ class OrderReader(FieldReader):
             return self.scope.lines()
         return own_lines(self.scope.lines(), self.words, of_request=of_request)
 
+    def _end(self, name: str) -> When | None:
+        """The day of this kind of end. Data may have one field for all of them."""
+        day = self.date(name, name)
+        anchors = self.page.layout.anchors("ended_on")
+        if day is not None or not any(nodes(anchor, self.scope) for anchor in anchors):
+            return day
+        kind = self._kind_of_end()
+        if kind is None and name == "closed_on":
+            self.ledger.problem("not_understood", name)
+        return self.date("ended_on", name) if kind == name else None
+
+    def _kind_of_end(self) -> str | None:
+        """What the day of an end is the day of, by its label, or else by the status."""
+        labels = (
+            hit
+            for anchor in self.page.layout.anchors("ended_on_label")
+            for hit in hits(anchor, self.scope, self.words, None)
+        )
+        entries = (self.words.entry("labels", hit.text) for hit in labels)
+        kind = next((entry.code for entry in entries if entry is not None and entry.code in _ENDS), None)
+        status = self.parts.get("status")
+        return kind or (_ENDED.get(status.code) if isinstance(status, Status) else None)
+
     def _close_code(self) -> str | None:
+        if any(nodes(anchor, self.scope) for anchor in self.page.layout.anchors("close_code_doubt")):
+            self.ledger.problem("disagreement", "close_code")
+            return None
         found = close_code(self.scope.lines()) if self.asks("close_code") else None
         if found is None:
             return None
@@ -458,6 +491,7 @@ _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
     ("order_id", OrderReader._order_id),
     ("status", OrderReader._status),
     *((name, partial(OrderReader.date, field=name, path=name)) for name in _DATES),
+    *((name, partial(OrderReader._end, name=name)) for name in _ENDS),
     ("close_code", OrderReader._close_code),
     ("payments", OrderReader._payments),
     ("amounts", OrderReader._amounts),
