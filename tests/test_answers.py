@@ -36,3 +36,19 @@ def test_a_damaged_answer_is_named() -> None:
     report = parse(answer[: len(answer) // 2])
     assert not report.orders
     assert [one.problem.code for one in report.unread] == ["not_html"]
+
+
+def test_a_reason_to_choose_from_has_closed_no_order() -> None:
+    """A menu with one reason to cancel stands in the answer of a living order."""
+    wrapped = (HOME / "api-detail-shipped" / "page.json").read_text("utf-8")
+    answer = json.loads(wrapped[wrapped.index("(") + 1 : wrapped.rindex(")")])
+    answer["data"]["cancelReasons"] = [{"code": "buyer_cancel_notpay_order"}]
+    (order,) = parse(json.dumps(answer).encode()).orders
+    assert order.status is not None
+    assert order.status.code == "shipped"
+    assert order.close_code is None
+
+
+def test_money_that_was_asked_for_is_no_refund() -> None:
+    (order,) = parse(HOME / "api-refund-waiting" / "page.json").orders
+    assert order.refund is None or order.refund.amount is None

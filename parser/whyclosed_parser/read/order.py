@@ -70,6 +70,7 @@ _LONGEST_LABEL = 60  # characters
 _BEHIND_A_NUMBER = re.compile(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _DATES = ("placed_on", "paid_on", "shipped_on")
 _ENDS = ("completed_on", "closed_on")
+_ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
 _ENDED = {"completed": "completed_on", **dict.fromkeys(("closed", "cancelled", "expired"), "closed_on")}
 
 
@@ -194,6 +195,9 @@ class OrderReader(FieldReader):
         return kind or (_ENDED.get(status.code) if isinstance(status, Status) else None)
 
     def _close_code(self) -> str | None:
+        status = self.parts.get("status")
+        if isinstance(status, Status) and status.code in _ALIVE:
+            return None  # the codes are reasons to choose from
         if any(nodes(anchor, self.scope) for anchor in self.page.layout.anchors("close_code_doubt")):
             self.ledger.problem("disagreement", "close_code")
             return None
