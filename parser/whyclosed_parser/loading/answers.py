@@ -179,8 +179,9 @@ class _Page:
         if not telling:
             return ""
         path = CLOSE_CODE if len(telling) == 1 else f"{CLOSE_CODE}s"
-        lines = (f"{escape(codes[code])}: {escape(code)}" for code in telling)
-        return "".join(f'<p data-path="{path}">{line}</p>\n' for line in lines)
+        return "".join(
+            f'<p data-path="{path}" data-place="{escape(codes[code])}">{escape(code)}</p>\n' for code in telling
+        )
 
 
 def _as_text(data: Any) -> str:
