@@ -129,11 +129,15 @@ mutants: setup ## change the tables of the rules and layouts row by row; the tes
 
 .PHONY: soak
 soak: setup ## twenty minutes of clicks, attacks, kills and restarts; nothing acknowledged may be lost
-	$(BIN)/python -m tests.house.soak
+	$(BIN)/python -m tests.house.measured soak
+
+.PHONY: measured
+measured: setup browsers ## run every measurement and write docs/measurements.md anew (an hour; `make measured ONLY="soak decide"`)
+	$(BIN)/python -m tests.house.measured $(ONLY)
 
 .PHONY: benchmark
 benchmark: setup browsers ## measure speed and memory against the bars (minutes)
-	@for name in parse_ratio decide memory startup folder server_load click_to_answer; do $(BIN)/python -m benchmarks.$$name; done
+	@for name in parse_ratio decide memory startup folder server_load remembered click_to_answer; do $(BIN)/python -m benchmarks.$$name; done
 
 # ---------------------------------------------------------------------------------------------------- maintaining
 

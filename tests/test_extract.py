@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -638,3 +640,25 @@ def test_a_sentence_right_beside_a_table_of_rows_is_of_the_order(beside: str, me
     table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows.items())
     order = one(page(f"<table>{table}</table>{beside}"))
     assert [message.meaning for message in order.messages] == meanings
+
+
+def test_pieces_of_a_tracking_number_are_no_numbers_of_their_own() -> None:
+    number = "LP<span>00999</span><span><span>000777012</span></span>"
+    markup = (
+        '<html lang="en"><body><div class="tracking-detail"><div class="tracking-name"><span class="title">Post</span></div>'
+        f'<div class="tracking-no">Tracking number: <span>{number}</span></div>'
+        "<ul><li>2022-06-17 13:15 Delivered</li><li>Tracking number: LP00999000777012</li></ul></div></body></html>"
+    )
+    url = "https://track.aliexpress.com/logisticsdetail.htm?tradeId=8213550000042101"
+    (order,) = extract(load(markup, url=url))
+    (package,) = order.packages
+    assert package.tracking_number == "LP00999000777012"
+    assert package.other_numbers == ()
+    assert [event.class_ for event in package.events] == ["DELIVERED"]
+
+
+def test_events_are_read_in_the_language_of_the_page_s_words() -> None:
+    page = (Path(__file__).parents[1] / "fixtures" / "tracking-in-nl" / "page.html").read_text("utf-8")
+    plain, unsaid = (extract(load(each)) for each in (page, re.sub(r"<html[^>]*>", "<html>", page)))
+    classes = [[event.class_ for event in order.packages[0].events] for order in (*plain, *unsaid)]
+    assert classes[0] == classes[1]

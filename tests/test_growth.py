@@ -11,6 +11,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import process_time
 from types import ModuleType
@@ -28,6 +29,11 @@ FOLDED = {
     "whyclosed_parser.values.datepatterns.DASH",
 }
 """What these are given is folded: no two spaces stand side by side in it."""
+ALONE = {
+    "whyclosed_parser.scrub.markup._PLAIN",  # of sixty characters at most
+    "whyclosed_parser.scrub.markup._CSS_SELECTOR",
+}
+"""Of the command that scrubs a page of one's own: what is written into it can hold up nobody else."""
 METHODS = frozenset({"search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn"})
 UNITS = [
     *"a1*xX#•@.+-(/_%',:·字0éA<[{=;|…\" \n",
@@ -82,14 +88,14 @@ def _meant(module: ModuleType, node: ast.expr) -> object:
 PATTERNS = patterns()
 
 
-def seconds(act: Callable[[], object]) -> float:
+def seconds(act: Callable[[], object], enough: float = 0.002) -> float:
     """The processor's time, the shorter of two: the other may have been disturbed."""
     taken = []
     for _ in range(2):
         started = process_time()
         act()
         taken.append(process_time() - started)
-        if taken[-1] < 0.002:
+        if taken[-1] < enough:
             break
     return min(taken)
 
@@ -124,13 +130,13 @@ def test_s42_a_pattern_that_looks_again_is_noticed() -> None:
 def grows(pattern: re.Pattern[str] | LazyPattern, methods: frozenset[str], unit: str) -> bool:
     """Whether its time grows faster than a text of one unit. A linear pattern needs less than a millisecond."""
     for end in "!1":
-        short, long = (uses(pattern, methods, unit * (size // len(unit)) + end) for size in (1000, 2000))
+        short, long = (uses(pattern, methods, unit * (size // len(unit)) + end) for size in (3000, 6000))
         if (taken := seconds(short)) > 0.004 and seconds(long) > 2.8 * taken:
             return True
     return False
 
 
-@pytest.mark.parametrize("name", PATTERNS)
+@pytest.mark.parametrize("name", sorted(PATTERNS.keys() - ALONE))
 def test_s42_no_pattern_grows_faster_than_the_text(name: str) -> None:
     pattern, methods = PATTERNS[name]
     units = [unit for unit in UNITS if name not in FOLDED or not unit.isspace()]
@@ -140,12 +146,6 @@ def test_s42_no_pattern_grows_faster_than_the_text(name: str) -> None:
 # ------------------------------------------------------------------------------------------------- whole pages
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-PAGES = {
-    "detail": "detail-closed-seller-cancelled",
-    "list": "list-desktop-mixed",
-    "tracking": "tracking-delivered",
-    "countdown": "detail-awaiting-payment-countdown",
-}
 BAITS = [
     *"a1*xX#@.(-:0字é",
     "a.",
@@ -163,36 +163,27 @@ BAITS = [
     "US $1 ",
 ]
 BAITS += ["Nov 1 ", "3 days ", "Order ID: ", "LP0 ", "%7B"]
+SIZE = 10_000
+SECONDS = 1.0
+"""A page with one long text takes some 30 ms; 1.2 s to 3.3 s where the redactor looked again."""
 
 
-def filled(name: str, bait: str, size: int) -> bytes:
-    """The page with so many characters of bait in all its texts together, behind what stands there."""
-    root = html.document_fromstring((FIXTURES / PAGES[name] / "page.html").read_bytes())
-    nodes = [node for node in root.iter() if isinstance(node.tag, str) and node.tag not in ("script", "style")]
-    nodes = [node for node in nodes if node.text and node.text.strip()]
-    more = " " + bait * (size // len(nodes) // len(bait)) + " 1"
-    for node in nodes:
-        node.text = f"{node.text}{more}"
-    return bytes(html.tostring(root))
-
-
-def nameless(page: bytes) -> bytes:
-    """The page without the names of its layout, so that only its text can be read."""
-    return re.sub(rb"\s(?:class|id|data-[\w-]+)=\"[^\"]*\"", b"", page)
-
-
-@pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("reading", ["layout", "text"])
-def test_s42_no_text_of_a_page_takes_time_that_grows_faster(name: str, reading: str) -> None:
-    def taken(bait: str, size: int) -> float:
-        page = filled(name, bait, size)
-        page = nameless(page) if reading == "text" else page
-        started = process_time()
-        parse(page)
-        return process_time() - started
-
-    taken("a", 1000)
-    slow = [bait for bait in BAITS if taken(bait, 160_000) > max(0.4, 2.8 * taken(bait, 80_000))]
-    assert [
-        bait for bait in slow if taken(bait, 160_000) > max(0.4, 2.8 * taken(bait, 80_000))
-    ] == []  # again: no accident
+@pytest.mark.parametrize("name", ["detail-closed-seller-cancelled", "tracking-delivered"])
+def test_s42_no_text_of_a_page_holds_up_its_reading(name: str, reading: str) -> None:
+    """Each text of the page in turn is followed by a long run, each time of another kind."""
+    root = html.document_fromstring((FIXTURES / name / "page.html").read_bytes())
+    if reading == "text":  # without the names by which a layout is known
+        for node in root.iter():
+            node.attrib.clear()
+    texts = [node for node in root.iter("*") if node.tag not in ("script", "style") and (node.text or "").strip()]
+    slow = []
+    for at, node in enumerate(texts[:: 1 if reading == "layout" else 3]):
+        before, bait = node.text, BAITS[at % len(BAITS)]
+        node.text = f"{before} {bait * (SIZE // len(bait))} 1"
+        page = bytes(html.tostring(root))
+        if seconds(partial(parse, page), SECONDS) > SECONDS:
+            slow.append((before, bait))
+        node.text = before
+    assert len(texts) > len(BAITS)
+    assert slow == []

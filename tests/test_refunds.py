@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from whyclosed_parser import extract, load, merge
 from whyclosed_parser.model import Money, Order, Refund, RefundPart
 
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ID = "8203417700050100"
 DETAIL = "https://www.aliexpress.com/p/order/detail.html"
@@ -501,3 +504,17 @@ def test_sentences_give_what_a_state_line_lacks_and_never_another_stage() -> Non
     two = one(told(f"{said} A refund of US $4.00 was sent to your card on Nov 6, 2026."), DETAIL)
     assert (two.refund.stage, two.refund.amount, two.refund.updated_on) == (3, None, None)
     assert ("no_sum", "refund.amount") in problems(two)
+
+
+@pytest.mark.parametrize(
+    "wrapper", ["<details open><summary></summary><div>{}</div></details>", "<my-step>{}</my-step>", "{}"]
+)
+def test_a_step_in_a_wrapper_is_a_step_beside_the_others(wrapper: str) -> None:
+    page = (FIXTURES / "dispute-appeal-offered" / "page.html").read_text("utf-8")
+    step = re.search(
+        r'<div class="verticalSteps--item[^>]*><div[^>]*>Request submitted</div><div[^>]*>[^<]*</div></div>', page
+    )
+    assert step is not None
+    (order,) = extract(load(page.replace(step[0], wrapper.format(step[0]))))
+    assert order.dispute is not None
+    assert order.dispute.opened_on == datetime(2026, 11, 9, 14, 2)

@@ -219,3 +219,32 @@ def test_rows_are_built_like_the_total(sums: str) -> None:
 def test_the_sentences_under_the_status(head: str, reminder: str | None, said: bool) -> None:
     order = one(page(head, ROWS, SHOP, item(), SUMS))
     assert (order.reminder, "reminder" in fields(order)) == (reminder, said)
+
+
+@pytest.mark.parametrize(
+    "notice", ["Order no. 8190658399118273 was cancelled.", "Order number 8190658399118273 was closed yesterday"]
+)
+def test_a_sentence_that_begins_like_a_row_names_no_order(notice: str) -> None:
+    assert one(page(f"<p>{notice}</p>", HEAD, ROWS, item(), SUMS)).order_id == ID
+
+
+@pytest.mark.parametrize("behind", ["Copy", "copy", "<span>Copy</span>"])
+def test_the_button_that_copies_a_number_is_none_of_it(behind: str) -> None:
+    rows = ROWS.replace(ID, f"{ID} {behind}")
+    assert one(page(HEAD, rows, item(), SUMS), "https://www.aliexpress.com/p/order/detail.html").order_id == ID
+
+
+@pytest.mark.parametrize("wrapper", ["section", "my-row", "fieldset"])
+def test_a_row_in_a_wrapper_is_built_like_the_total(wrapper: str) -> None:
+    row = "<p><i>Subtotal</i><i>US $8.08</i></p>"
+    order = one(page(HEAD, ROWS, item(), SUMS.replace(row, f"<{wrapper}>{row}</{wrapper}>")))
+    assert order.amounts is not None
+    assert [str(row.money and row.money.amount) for row in order.amounts.rows] == ["8.08", "1.92"]
+
+
+def test_a_number_that_a_browser_made_a_link_ends_no_sentence() -> None:
+    said = f"The order {ID} was closed because the seller did not ship it."
+    head = f"<section><h2>Closed</h2><p>{said}</p></section>"
+    linked = head.replace(ID, f'<a href="tel:{ID}">{ID}</a>')
+    plain, made = (one(page(each, ROWS, item(), SUMS)) for each in (head, linked))
+    assert [each.text for each in plain.messages] == [each.text for each in made.messages] != []

@@ -48,3 +48,15 @@ test("the browser's language is asked for, and days are written as the words bes
     assert.equal(mannerOf(), manner);
   }
 });
+
+test("a browser that cannot name its zone sends its offset, and can still write every date", (t) => {
+  for (const zone of ["Etc/Unknown", undefined, "", "No/Such"]) {
+    const named = Intl.DateTimeFormat.prototype.resolvedOptions;
+    t.mock.method(Intl.DateTimeFormat.prototype, "resolvedOptions", () => ({ ...named.call(new Intl.DateTimeFormat()), timeZone: zone }));
+    t.mock.method(Date.prototype, "getTimezoneOffset", () => -330);
+    assert.equal(buyer().tz, "+05:30");
+    t.mock.restoreAll();
+    assert.equal(formatter("en-GB", zone).when("2026-12-04"), "4 Dec 2026");
+    assert.match(formatter("en-GB", zone).when("2026-12-04T10:00:00+01:00"), /2026/);
+  }
+});

@@ -119,8 +119,8 @@ test("of a file that names the places of its parts nothing is left out", () => {
 });
 
 test("of a file with several pages each problem names its page", async () => {
-  const problem = { code: "not_an_order_page", field: null, message: "No order.", hint: "Open one." };
-  answer = () => json({ schema: "whyclosed/1", as_of: null, orders: [], unread: [{ path: "a.html", problem }] });
+  const said = { code: "not_an_order_page", field: null, message: "No order.", hint: "Open one." };
+  answer = () => json({ schema: "whyclosed/1", as_of: null, orders: [], unread: [{ path: "a.html", problem: said }] });
   const outcome = await readSaved(settings, "Closed", "words");
-  assert.deepEqual(outcome.problems, [{ ...problem, message: "a.html: No order." }]);
+  assert.deepEqual(outcome.problems, [{ ...said, message: "a.html: No order." }]);
 });

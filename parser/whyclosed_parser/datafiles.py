@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from importlib.machinery import SourceFileLoader
-from importlib.util import cache_from_source
+from importlib.util import cache_from_source, source_hash
 from os import PathLike
 from pathlib import Path
 from types import CodeType
@@ -86,9 +86,7 @@ def read_made(package: str, name: str, made_of: str, write: Callable[[], str]) -
 
     `made_of` is all that the source depends on: where it is another than last time, the source is written anew.
     """
-    import hashlib  # loads a library for cryptography, and who only reads pages needs nothing that is made
-
-    key = hashlib.sha256(f"{sys.version}{made_of}".encode()).digest()
+    key = source_hash(f"{sys.version}{made_of}".encode())
     place = Path(str(folder_of(package))) / f"{name}.made"
     kept = Path(cache_from_source(str(place)))
     code = _kept(kept, key)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from whyclosed_parser.datafiles import read_made, read_toml
+from whyclosed_parser.datafiles import folder_of, read_made, read_toml
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+
+def folder() -> Traversable:
+    """The folder in which the data files lie, and the code beside them."""
+    assert __package__
+    return folder_of(__package__)
 
 
 @cache

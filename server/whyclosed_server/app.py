@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -160,7 +160,9 @@ class _Routes:
             raise Refused("bad_request")
 
     def _asker(self, values: Values) -> Asker:
-        return Asker(self.clock(), values["tz"], spoken(values["lang"]))
+        captured_at = values.get("captured_at")
+        offset = timezone(captured_at.utcoffset()) if captured_at is not None else UTC
+        return Asker(self.clock(), values["tz"] or offset, spoken(values["lang"]))
 
 
 def _order(form: Json) -> Order:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import base64
 import json
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -100,14 +101,20 @@ def join(home: Home, folder: Path | None = None) -> tuple[Joined, ...]:
     Raises `JoiningError` where our own folder cannot be written.
     """
     folder = folder or data_folder()
+    other = _other_python(folder / STARTER)
     starter = _write_starter(folder)
-    return tuple(_join(place, home.platform, folder, starter) for place in installed(home))
+    joined = tuple(_join(place, home.platform, folder, starter) for place in installed(home))
+    if not other:
+        return joined
+    return tuple(replace(one, outcome="taken_over", why=other) if one.outcome == "kept" else one for one in joined)
 
 
 def unjoin(home: Home, folder: Path | None = None) -> tuple[Joined, ...]:
     """Take back what `join` wrote for this data folder; what another installation wrote stays."""
     folder = folder or data_folder()
     starter = folder / STARTER
+    if other := _other_python(starter):  # of this user too: its browsers must not lose it with ours
+        return tuple(Joined(place.browser, "nothing", other) for place in installed(home))
     done = tuple(_unjoin(place, home.platform, folder, starter) for place in installed(home))
     try:
         starter.unlink(missing_ok=True)
@@ -160,6 +167,18 @@ def _write_starter(folder: Path) -> Path:
     return starter
 
 
+def _other_python(starter: Path) -> str:
+    """The Python of another installation that a starter calls; nothing where it is ours, or gone (a moved folder)."""
+    try:
+        lines = _read(starter).splitlines()
+    except OSError:  # not even that; what writes it says why
+        return ""
+    line = next((line for line in lines if "whyclosed_server.opener" in line), "")
+    found = line.removeprefix("exec ").partition(" -P ")[0]
+    path = found.strip('"') if os.name == "nt" else "".join(shlex.split(found)[:1])
+    return path if path and path != sys.executable and Path(path).exists() else ""
+
+
 def _replace(path: Path, text: str, *, mode: int) -> None:
     """Write a whole file or none."""
     fresh = path.with_name(f"{path.name}.new")
@@ -172,7 +191,8 @@ def _replace(path: Path, text: str, *, mode: int) -> None:
 def _unwritable(folder: Path, error: OSError) -> JoiningError:
     return JoiningError(
         f"Nothing can be written to {folder}: {error.strerror or error}. "
-        f"Free that folder, or paste the key by hand: `{command()} serve`, then `{command()} pair`."
+        "Make that folder writable. Or keep the data in another one, and paste the key by hand: "
+        f"`XDG_DATA_HOME=/another/folder {command()} serve` shows it."
     )
 
 

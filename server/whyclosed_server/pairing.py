@@ -115,6 +115,9 @@ def _write(path: Path, key: bytes) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        raise PairingError(f"The pairing key {path} cannot be written: {error.strerror}.") from None
+        raise PairingError(
+            f"The pairing key {path} cannot be written: {error.strerror}. Make its folder writable, "
+            "or set XDG_DATA_HOME to one that is."
+        ) from None
     with open(descriptor, "w", encoding="ascii") as file:
         file.write(key.hex() + "\n")

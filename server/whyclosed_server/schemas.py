@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ from whyclosed_server.refusal import Refused
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _ORDER_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+_OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>0\d|1[0-4]):(?P<minutes>[0-5]\d)")
+_NO_ZONE = ("", "Etc/Unknown")  # what browsers say where they do not know the system's zone
 _MAX_URL = 8192
 _YEARS = range(2010, 2101)
 _MOST_ORDERS = 2000
@@ -28,10 +30,18 @@ class _Strict(Schema):
         unknown = RAISE
 
 
-class Zone(fields.Field[ZoneInfo]):
-    """An IANA time zone by name."""
+class Zone(fields.Field[tzinfo | None]):
+    """An IANA time zone by name, or the offset of a browser that cannot name its zone. None where it says nothing."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> ZoneInfo:
+    def __init__(self) -> None:
+        super().__init__(required=True, allow_none=True)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tzinfo | None:
+        if value in _NO_ZONE:
+            return None
+        if isinstance(value, str) and (offset := _OFFSET.fullmatch(value)):
+            east = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
+            return timezone(-east if offset["sign"] == "-" else east)
         if isinstance(value, str) and len(value) <= 64:
             # KeyError: no such zone; ValueError: a path out of the zones, a NUL; OSError: a folder of zones.
             with suppress(KeyError, ValueError, OSError):
@@ -85,7 +95,7 @@ class HelloRequest(_Strict):
 class OrdersRequest(_Strict):
     """`/orders`: who asks, in which zone and language."""
 
-    tz = Zone(required=True)
+    tz = Zone()
     lang = _language()
 
 

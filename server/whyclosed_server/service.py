@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -34,10 +34,13 @@ log = logging.getLogger("whyclosed.service")
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """The present time, the buyer's zone, and a language that the rules speak."""
+    """The present time, the buyer's zone, and a language that the rules speak.
+
+    A zone without a name is only an offset: it does not know when the clocks are changed, and that is said.
+    """
 
     now: datetime
-    tz: ZoneInfo
+    tz: tzinfo
     language: str
 
     @property
@@ -177,7 +180,8 @@ class Service:
         diagnosis = self.engine.diagnose(
             order, now=asker.now, tz=asker.tz, answers=facts_only(answers), language=asker.language
         )
-        return Entry(order_in(order, asker.words), diagnosis, answers)
+        told = order_in(order, asker.words)
+        return Entry(told if isinstance(asker.tz, ZoneInfo) else _zone_unnamed(told, asker), diagnosis, answers)
 
     def _merged(self, observations: Iterable[Order], order_id: str | None) -> Order:
         """The order that these observations are of."""
@@ -243,7 +247,18 @@ def _with_id(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ..
 
 def _not_saved(entry: Entry, asker: Asker) -> Entry:
     problem = Problem("not_remembered", None, asker.words.say("server", "not_remembered"))
-    return replace(entry, order=replace(entry.order, problems=(*entry.order.problems, problem)))
+    return replace(entry, order=_with_problem(entry.order, problem))
+
+
+def _zone_unnamed(order: Order, asker: Asker) -> Order:
+    message = asker.words.say("server", "zone_unnamed", {"zone": str(asker.now.astimezone(asker.tz).tzname())})
+    return _with_problem(order, Problem("zone_unnamed", None, message))
+
+
+def _with_problem(order: Order, problem: Problem) -> Order:
+    """With this problem once, however often the order has come back."""
+    others = (one for one in order.problems if one.code != problem.code)
+    return replace(order, problems=(*others, problem))
 
 
 def _undiagnosed(asker: Asker) -> Unread:

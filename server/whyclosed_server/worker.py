@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from threading import BoundedSemaphore, Lock
+from time import monotonic
 
 from whyclosed_server.engine import ReadPage, Source, parse_page
 
@@ -46,6 +47,10 @@ class BusyError(Exception):
 
 class PageStoppedError(Exception):
     """The page made the parser fail, run out of time or out of memory."""
+
+
+class _EndedError(Exception):
+    """The worker ended while it had the page, or just before."""
 
 
 class Workers:
@@ -89,11 +94,22 @@ class Workers:
             self._places.release()
 
     def _run(self, page: Source) -> ReadPage:
+        began = monotonic()
+        try:
+            return self._read(page, self._limits.deadline)
+        except _EndedError:  # perhaps by something else than this page: the system was short of memory a moment ago
+            left = self._limits.deadline - (monotonic() - began)
+        try:
+            return self._read(page, max(left, 0))
+        except _EndedError:
+            raise PageStoppedError from None
+
+    def _read(self, page: Source, deadline: float) -> ReadPage:
         worker = self._take()
         try:
             if not worker.wait(self._limits.warming):
                 raise BusyError
-            return worker.read(page, self._limits.deadline)
+            return worker.read(page, deadline)
         finally:
             with self._lock:
                 self._idle.append(worker if worker.alive else self._new())
@@ -138,7 +154,8 @@ class _Worker:
         return self._ready
 
     def read(self, page: Source, deadline: float) -> ReadPage:
-        """Have the page read within so many seconds. Raises `PageStoppedError`; the worker may have ended then."""
+        """Have the page read within so many seconds. Raises `PageStoppedError`, or `_EndedError` where the worker ended
+        by itself."""
         try:
             self._pipe.send(page)
             if self._pipe.poll(deadline):
@@ -149,7 +166,9 @@ class _Worker:
                 raise PageStoppedError
             log.warning("a page ran out of time")
         except (EOFError, OSError):
-            log.warning("a page ended the worker")
+            log.warning("a worker ended while it had a page")
+            self.kill()
+            raise _EndedError from None
         self.kill()
         raise PageStoppedError
 

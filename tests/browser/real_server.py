@@ -37,7 +37,7 @@ def run_real(folder: Path, now: datetime) -> Iterator[Real]:
     key = ensure_key(key_file)
     engine = real_engine()
     # How long a page may take is tested with the server; here a slow machine must not matter.
-    workers = Workers(replace(Limits(), deadline=60.0, patience=60.0), prepare=warm)
+    workers = Workers(replace(Limits(), deadline=60.0, patience=60.0, warming=60.0), prepare=warm)
     with listen("127.0.0.1", 0) as listener:
         store = Store.open(key_file.with_name("orders.sqlite3"))
         real = Real(listener.getsockname()[1], key.hex(), store, now)

@@ -21,6 +21,7 @@ from whyclosed.text.report import write_report
 from whyclosed.text.sources import cite_all
 from whyclosed_parser.model import Order
 from whyclosed_rules import explain
+from whyclosed_rules.library.catalogue import source
 from whyclosed_rules.model import Basis, Deadline, Diagnosis, NextDate, Source, Tone
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -38,6 +39,13 @@ def _due(diagnosis: Diagnosis, day: date, tone: Tone = "act", basis: Basis = "pr
     next_ = NextDate("dispute_window", "until", day, None, "the day", basis)
     deadlines = (_deadline(day),)
     return replace(diagnosis, tone=tone, next=next_, steps=(), deadlines=deadlines, packages=(), timeline=())
+
+
+@pytest.mark.parametrize("id_", ["P04", "W07", "K1", "Q18", "D25", "L25"])
+def test_our_own_sources_are_named_in_the_language(id_: str) -> None:
+    known = {id_: source(id_)}
+    assert cite_all([id_], known, labels()) == f"whyclosed, {source(id_).section} [{id_}]"
+    assert source(id_).section not in cite_all([id_], known, labels("fr"))
 
 
 @pytest.fixture

@@ -5,13 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 import plistlib
+import struct
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -264,6 +267,24 @@ def test_a_line_of_a_mail_that_begins_with_from_begins_no_mail() -> None:
     assert ids(report) == [ID]
 
 
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\r\n", b"\xef\xbb\xbf\n"])
+@pytest.mark.parametrize(
+    "build", [mhtml, mail, lambda page: mbox(mail(page)), har, lambda page: webarchive(page, plistlib.FMT_XML)]
+)
+def test_what_stands_before_a_text_does_not_matter(before: bytes, build: Callable[[bytes], bytes]) -> None:
+    report = whyclosed_parser.parse(before + build(page()))
+    assert (ids(report), told(report)) == ([ID], [])
+
+
+@pytest.mark.parametrize("answer", ['{"a": 1}', ' [{"a": 1}]', 'mtopjsonp3({"a": 1})', '/**/ cb_1.x( {"a": 1} );'])
+@pytest.mark.parametrize("kind", ["application/json", "text/javascript;charset=UTF-8", "text/plain"])
+def test_answers_of_data_are_handed_on_with_address_and_time(answer: str, kind: str) -> None:
+    found = [one for one, _ in unpack(Entry(har(answer.encode(), kind=kind))) if isinstance(one, Entry)]
+    data = [one for one in found if one.content == answer.encode()]
+    assert [(one.url, one.captured_at, one.captured_at_from) for one in data] == [(URL, builders.SAVED_AT, "api")]
+    assert all(b"function a" not in one.content for one in found)
+
+
 WORDS = [
     f"Order ID: {ID}\nStatus: Closed\n\nTotal: US $3.00\n",
     f"Status: Closed\nTotal: US $3.00\n\nOrder ID: {ID}\n",
@@ -339,6 +360,40 @@ def test_mails_in_mails_come_to_an_end() -> None:
         b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (number, number) for number in range(3000)
     )
     assert whyclosed_parser.parse(parts).unread
+
+
+def test_a_property_list_whose_objects_lie_on_each_other_is_named() -> None:
+    data = b"\x4f\x12" + (100_000).to_bytes(4, "big") + b"x" * 100_000
+    count = 3000
+    many = b"\xaf\x11" + count.to_bytes(2, "big") + b"".join(n.to_bytes(2, "big") for n in range(1, count + 1))
+    table = (8 + len(data)).to_bytes(4, "big") + (8).to_bytes(4, "big") * count
+    head = b"bplist00" + data + many
+    bomb = head + table + struct.pack(">6xBBQQQ", 4, 2, count + 1, 0, len(head))
+    assert told(whyclosed_parser.parse(bomb)) == [(None, "too_big")]
+    assert len(plistlib.loads(bomb)) == count
+
+
+HOSTILE: dict[str, Callable[[int], bytes]] = {
+    "a long line of a mailbox": lambda size: b"From " + b"1" * size,
+    "many long lines of a mailbox": lambda size: b"From 1\nA: b\n\n" + (b"From " + b"1" * 500 + b"\r") * (size // 500),
+    "many headers": lambda size: b"From: a\n" * (size // 8),
+    "many folds": lambda size: b"Subject: a\n" + b" a\n" * (size // 3),
+    "encoded words": lambda size: b"Date: " + b"=?a?q?" * (size // 6) + b"\nTo: b\nFrom: b\n\n<p>x</p>",
+    "comments of a property list": lambda size: b"<!--" * (size // 4),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_time_grows_no_faster_than_the_file(name: str) -> None:
+    def spent(size: int) -> float:
+        source = HOSTILE[name](size)
+        start = process_time()
+        with suppress(PageError):
+            list(unpack(Entry(source)))
+        return process_time() - start
+
+    spent(1000)
+    assert spent(400_000) < 12 * max(spent(100_000), 0.02)
 
 
 def test_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:

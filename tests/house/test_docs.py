@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.house.measured import SECTIONS, with_section
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -46,3 +47,26 @@ def test_every_command_of_the_documents_exists(path: str) -> None:
     ).stdout
     commands = set(re.findall(r"^  ([a-z]+) ", told.partition("Commands:")[2], re.MULTILINE))
     assert named <= commands
+
+
+def test_every_test_that_a_document_names_exists() -> None:
+    written = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py"))
+    known = set(re.findall(r"^def (test_\w+)\(", written, re.MULTILINE))
+    for path in (ROOT / "docs").glob("*.md"):
+        assert set(re.findall(r"`(test_\w+)`", path.read_text("utf-8"))) <= known, path
+
+
+def test_every_promise_names_its_test() -> None:
+    text = (ROOT / "docs" / "privacy.md").read_text("utf-8").partition("## Who might want in")[2].partition("\n## ")[0]
+    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith(("| | who", "| what"))]
+    assert len(rows) > 15
+    assert [row for row in rows if "`test_" not in row] == []
+
+
+def test_a_measurement_renews_its_own_section_alone() -> None:
+    first = with_section("", "soak", "figure 11\n")
+    both = with_section(first, "decide", "## no heading of ours\n\nfigure 22\n")
+    again = with_section(both, "soak", "figure 33\n")
+    assert [part in again for part in ("figure 11", "figure 22", "figure 33")] == [False, True, True]
+    assert again.index(SECTIONS["soak"]["title"]) < again.index(SECTIONS["decide"]["title"])
+    assert with_section(again, "soak", "figure 33\n") == again

@@ -2,14 +2,15 @@
 cells one in which that cell alone keeps it silent.
 
 A situation is a scenario, a case or a story by its id, or one of them with a fact more or less, or facts alone. A row
-has its say where its id stands among the reasons or steps of the answer; a reading of a deadline, where it is one.
+has its say where its id stands among the reasons or steps of the answer; a question, where its fact is asked for; a reading of a deadline,
+where it is one of the readings.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,8 @@ from tests.rules.test_scenarios import SCENARIOS
 
 import whyclosed
 from whyclosed.texts import classified
+from whyclosed_parser.model import Order
+from whyclosed_rules import diagnose
 from whyclosed_rules.deciding.decide import decide
 from whyclosed_rules.deciding.derive import derive
 from whyclosed_rules.facts import Clock, read_facts
@@ -35,17 +38,22 @@ ROWS: Mapping[str, Mapping[str, Mapping[str, Any]]] = tomllib.loads(
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Facts at a moment. `tz` is the buyer's zone."""
+    """Facts at a moment. `tz` is the buyer's zone; `suggested` are facts that the order's words only suggest."""
 
     name: str
     facts: Mapping[str, Any]
     now: datetime
     tz: tzinfo | None
+    suggested: Mapping[str, Any] = field(default_factory=dict)
 
     def behind(self) -> set[str]:
         """The rows behind what is told."""
         assert self.tz is not None
-        answer = whyclosed.advise(self.facts, as_of=self.now, tz=self.tz)
+        if self.suggested:
+            known = classified(self.facts).facts
+            answer = diagnose(Order(), now=self.now, tz=self.tz, answers=known, suggested=self.suggested)
+        else:
+            answer = whyclosed.advise(self.facts, as_of=self.now, tz=self.tz)
         return behind(answer) | readings(self.facts, Clock(self.now, self.tz))
 
 
@@ -72,10 +80,11 @@ def situation(named: str | Mapping[str, Any]) -> Situation:
     if isinstance(named, str):
         return situations()[named]
     like, without = situations()[named["like"]] if "like" in named else ALONE, named.get("without", ())
-    more = named.get("with", {})
+    more, suggested = named.get("with", {}), named.get("suggested", {})
     facts = {name: value for name, value in {**like.facts, **more}.items() if name not in without}
     told = [*(f"with {name}={value}" for name, value in more.items()), *(f"without {name}" for name in without)]
-    return Situation(f"{like.name} {' '.join(told)}", facts, like.now, like.tz)
+    told += [f"suggesting {name}={value}" for name, value in suggested.items()]
+    return Situation(f"{like.name} {' '.join(told)}", facts, like.now, like.tz, suggested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +98,24 @@ class Say:
 
     def holds(self, behind: Set[str]) -> bool:
         """Whether the rows behind what is told are as they must be."""
-        id_ = f"{DEADLINES}/{self.row}" if self.table == DEADLINES else self.row
-        return (id_ in behind) is (self.cell is None)
+        kind = KINDS.get(self.table)
+        return ((f"{kind} {self.row}" if kind else self.row) in behind) is (self.cell is None)
 
 
-DEADLINES = "deadlines"
+KINDS = {"deadlines": "reading", "questions": "question", "questions_rest": "question"}
+"""The tables whose rows are named after their facts or kinds, as other rows are too."""
 
 
 def behind(answer: Diagnosis) -> set[str]:
     """The rows behind an answer."""
-    return {entry.rule for entry in answer.because} | {step.id for step in answer.steps}
+    asked = {f"question {question.fact}" for question in answer.questions}
+    return asked | {entry.rule for entry in answer.because} | {step.id for step in answer.steps}
 
 
 def readings(facts: Mapping[str, Any], clock: Clock) -> set[str]:
     """The readings of the deadlines of an order that has one parcel or none, chosen or not."""
     dues = timing(decide(derive(read_facts(classified(facts).facts, clock).without("packages"), clock))).dues
-    return {f"{DEADLINES}/{bound.key}" for due in dues for bound in (due.chosen, *due.others)}
+    return {f"reading {bound.key}" for due in dues for bound in (due.chosen, *due.others)}
 
 
 @cache

@@ -231,7 +231,14 @@ def test_problems_are_told_in_the_language(language: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "told"),
-    [("de", "Schwedisch"), ("es", "sueco"), ("fr", "suédois"), ("pt-BR", "sueco"), ("en", "Swedish")],
+    [
+        ("de", "Schwedisch"),
+        ("es", "sueco"),
+        ("fr", "suédois"),
+        ("pt-BR", "sueco"),
+        ("ru", "шведский"),
+        ("en", "Swedish"),
+    ],
 )
 def test_a_language_that_is_not_read_is_named(language: str, told: str) -> None:
     page = b"<html lang='sv'><body><p>Order ID: 8190000011113335</p></body></html>"

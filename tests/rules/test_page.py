@@ -175,6 +175,24 @@ ORDERS = [
         {"status": "shipped", "tracking_event": "CANCELLED", "tracking_only": None},
         id="parcel-line-is-not-the-order",
     ),
+    pytest.param(Order(status=Status("closed", "Closed")), {"shipping_seen": None}, id="no-order-page-no-sign"),
+    pytest.param(
+        Order(status=Status("closed", "Closed"), pages=(DETAIL,), actions=(Action("track", "Track order"),)),
+        {"shipping_seen": True},
+        id="a-way-to-the-tracking-is-a-sign-of-shipping",
+    ),
+    pytest.param(
+        Order(pages=(TRACKING,), packages=(Package("LP1", events=(event("IN_TRANSIT", 1), event("ACCEPTED", 3))),)),
+        {"status": None, "tracking_only": True},
+        id="tracking-page-of-a-parcel-that-moves",
+    ),
+    pytest.param(Order(dispute=Dispute("partly_won")), {"dispute_result": "partial_refund"}, id="dispute-partly-won"),
+    pytest.param(Order(dispute=Dispute("lost")), {"dispute_result": "refused", "appeal": None}, id="dispute-lost"),
+    pytest.param(
+        Order(dispute=Dispute("lost"), actions=(Action("appeal", "Appeal"),)),
+        {"dispute_result": "refused", "appeal": "possible"},
+        id="dispute-lost-and-a-way-to-appeal",
+    ),
 ]
 
 

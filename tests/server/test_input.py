@@ -227,7 +227,7 @@ BAD_VALUES: dict[tuple[str, str], list[Any]] = {
     **{(path, "extra"): [1] for path in GOOD},
     **{
         (path, "tz"): [
-            None, 1, "", "Mars/Base", "../../etc/passwd", "/etc/passwd", "Europe", "x" * 100, "UTC\0", "é",
+            1, "+25:00", "+5:30", "05:30", "+05:60", "Mars/Base", "../../etc/passwd", "/etc/passwd", "Europe", "x" * 100, "UTC\0", "é",
         ]
         for path in ("/diagnose", "/join", "/orders")
     },

@@ -92,6 +92,30 @@ def test_another_installation_is_named_and_keeps_its_own_when_ours_is_undone(hom
     assert {one.outcome for one in unjoin(home, other)} == {"nothing"}
 
 
+def test_another_installation_with_the_same_data_is_named_and_not_undone(
+    home: Home, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, other = sys.executable, tmp_path / "other venv" / "python"
+    other.parent.mkdir()
+    other.touch()
+    monkeypatch.setattr(sys, "executable", str(other))
+    join(home, data)
+    monkeypatch.setattr(sys, "executable", ours)
+    assert {(one.outcome, one.why) for one in unjoin(home, data)} == {("nothing", str(other))}
+    assert {(one.outcome, one.why) for one in join(home, data)} == {("taken_over", str(other))}
+    assert {one.outcome for one in join(home, data)} == {"kept"}
+    assert {one.outcome for one in unjoin(home, data)} == {"undone"}
+
+
+def test_a_moved_installation_is_joined_anew(home: Home, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = sys.executable
+    monkeypatch.setattr(sys, "executable", str(data / "gone" / "python"))
+    join(home, data)
+    monkeypatch.setattr(sys, "executable", ours)
+    assert {one.outcome for one in join(home, data)} == {"kept"}
+    assert ours in (data / "door").read_text()
+
+
 @pytest.mark.parametrize("broken", ["", "{", "[]", '{"path": 3}', "\0"])
 def test_a_broken_manifest_is_written_anew(home: Home, data: Path, broken: str) -> None:
     join(home, data)

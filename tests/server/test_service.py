@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -79,6 +80,24 @@ def test_a_page_that_is_no_order_is_named(client: Client) -> None:
 )
 def test_the_closest_language_is_spoken(asked: str, told: str) -> None:
     assert spoken(asked) == told
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"), [("Etc/Unknown", "UTC+05:30"), ("", "UTC+05:30"), (None, "UTC+05:30"), ("-03:30", "UTC-03:30")]
+)
+def test_a_browser_that_cannot_name_its_zone_is_answered_by_its_offset_and_told(
+    running: Running, zone: str | None, told: str
+) -> None:
+    report = running.client.diagnose(page_of(order_of()), tz=zone, captured_at="2026-11-22T14:30:00+05:30").json
+    assert report["as_of"].endswith(told.removeprefix("UTC"))
+    (entry,) = entries(report)
+    (problem,) = entry["order"]["problems"]
+    assert problem["code"] == "zone_unnamed"
+    assert told in problem["message"]
+    again = running.client.call("/answer", {**ASKER, "tz": zone, "order": entry["order"], "answers": {}}).json
+    assert [each["code"] for each in entries(again)[0]["order"]["problems"]] == ["zone_unnamed"]
+    assert running.client.call("/orders", {**ASKER, "tz": zone}).status == 200
+    assert b"zone_unnamed" not in json.dumps(to_dict(running.store.orders() if running.store else ())).encode()
 
 
 def test_todays_click_adds_to_last_weeks(running: Running) -> None:

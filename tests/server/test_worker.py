@@ -14,7 +14,7 @@ from tests.server import jobs
 from tests.server.fakes import NOW
 
 from whyclosed_server.engine import CapturedPage
-from whyclosed_server.worker import BusyError, Limits, PageStoppedError, Workers
+from whyclosed_server.worker import BusyError, Limits, PageStoppedError, Workers, _Worker
 
 LIMITS = Limits(workers=2, waiting=2, deadline=1.0, patience=0.3, warming=30.0, memory=1024**3)
 
@@ -77,6 +77,15 @@ def test_s22_the_other_worker_goes_on_meanwhile(workers: Workers) -> None:
         time.sleep(0.1)
         assert workers.run(page("other")).orders[0].order_id == "other"
         assert isinstance(hanging.exception(), PageStoppedError)
+
+
+def test_a_worker_killed_a_moment_ago_is_no_fault_of_the_page(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It still counts as alive: the system has not yet said that it is not."""
+    os.kill(int(said(workers, "who") or 0), signal.SIGKILL)
+    monkeypatch.setattr(_Worker, "alive", property(lambda worker: not worker._pipe.closed))
+    assert [said(workers, "fine") for _ in range(3)] == ["fine"] * 3
 
 
 def test_a_worker_killed_while_idle_is_replaced(workers: Workers) -> None:

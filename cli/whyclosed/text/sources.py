@@ -14,7 +14,7 @@ def cite(source: Source, say: Labels) -> str:
         document = say.choice("document", source.document)
         key = "source.article_line" if source.lines.isdecimal() else "source.article"
         return say(key, document=document, section=source.section, lines=source.lines, id=source.id)
-    return say("source.own", section=source.section, id=source.id)
+    return say("source.own", section=say.choice("catalogue", source.id[0]), id=source.id)
 
 
 def cite_all(ids: Iterable[str], known: Mapping[str, Source], say: Labels) -> str:

@@ -9,7 +9,7 @@ from whyclosed.labels import ENGLISH, labels
 from whyclosed.text.dates import Calendar
 from whyclosed.text.money import amount
 from whyclosed.text.report import in_order
-from whyclosed.webpage.answer import answer
+from whyclosed.webpage.answer import answer, sources
 from whyclosed.webpage.markup import Markup, el
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -36,6 +36,7 @@ def write_page(report: Report, *, language: str = ENGLISH) -> str:
             "main",
             None if alone else _table(entries, calendar),
             *(answer(entry, number, calendar, alone=alone) for number, entry in enumerate(entries, 1)),
+            *sources(entries, say),
         ),
         el("footer", el("p", say("page.made", when=calendar.when(report.as_of)))),
     )

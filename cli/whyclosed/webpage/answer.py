@@ -36,7 +36,6 @@ def answer(entry: Diagnosed, number: int, calendar: Calendar, *, alone: bool) ->
         *part(say("section.evidence"), _told(diagnosis.evidence, said), opened=alone),
         *_why(entry, calendar, said, alone=alone),
         *part(say("section.prevention"), _next_time(diagnosis, say, said), opened=False),
-        *part(say("section.sources"), _sources(diagnosis, say), opened=False),
     ]
     return el("article", *first, *parts, id=f"order-{number}", data_tone=diagnosis.tone)
 
@@ -127,9 +126,8 @@ def _next_time(diagnosis: Diagnosis, say: Labels, said: Said) -> Markup | None:
     return _told((*(say("why.season", name=name) for name in diagnosis.seasons), *diagnosis.prevention), said)
 
 
-def _sources(diagnosis: Diagnosis, say: Labels) -> Markup | None:
-    """Each statement that is cited, as its catalogue has it, and where it stands."""
-    return items(
-        joined((el("span", one.says, lang="en"), el("p", cite(one, say), class_="fine")))
-        for one in diagnosis.sources.values()
-    )
+def sources(entries: Iterable[Diagnosed], say: Labels) -> Iterator[Markup]:
+    """Each statement that is cited, once, as its catalogue has it, and where it stands."""
+    cited = {one.id: one for entry in entries for one in entry.diagnosis.sources.values()}
+    told = (joined((el("span", one.says, lang="en"), el("p", cite(one, say), class_="fine"))) for one in cited.values())
+    yield from part(say("section.sources"), items(told), opened=False)

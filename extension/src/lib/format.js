@@ -8,21 +8,22 @@ const HAS_OFFSET = /(?:Z|[+-]\d\d:\d\d)$/;
 /**
  * Dates, times and money in the buyer's own manner.
  * @param {string} locale BCP 47
- * @param {string} zone IANA time zone
+ * @param {string | undefined} zone IANA time zone or offset
  */
 export function formatter(locale, zone) {
+  const here = isKnown(zone) ? zone : undefined; // the browser's own clock, where it cannot tell an offset's
   /** @type {(options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat} */
   const date = (options) => new Intl.DateTimeFormat(locale, options);
   const day = date({ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   const shortDay = date({ day: "numeric", month: "short", timeZone: "UTC" });
   const weekday = date({ weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
   const weekdayInShort = date({ weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
-  const hour = date({ hour: "numeric", minute: "2-digit", timeZone: zone });
+  const hour = date({ hour: "numeric", minute: "2-digit", timeZone: here });
   /** @type {Intl.DateTimeFormatOptions} */
   const full = { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" };
-  const instant = date({ ...full, timeZone: zone });
+  const instant = date({ ...full, timeZone: here });
   const ownClock = date({ ...full, timeZone: "UTC" });
-  const dayHere = new Intl.DateTimeFormat("sv-SE", { timeZone: zone });
+  const dayHere = new Intl.DateTimeFormat("sv-SE", { timeZone: here });
 
   /** @param {string} when a day stays the day it is, whatever the zone */
   const noon = (when) => new Date(`${when}T12:00:00Z`);
@@ -75,7 +76,25 @@ export function formatter(locale, zone) {
 
 /** @typedef {ReturnType<typeof formatter>} Format */
 
-/** The buyer's own, as the browser knows them; it goes with every request. */
+/** @param {string | undefined} zone whether this browser can tell the time there */
+function isKnown(zone) {
+  try {
+    return Boolean(zone && new Intl.DateTimeFormat("en", { timeZone: zone }));
+  } catch {
+    return false; // a RangeError
+  }
+}
+
+/** The offset of this computer's clock: "+05:30". */
+function offset() {
+  const east = -new Date().getTimezoneOffset(); // minutes
+  const two = (/** @type {number} */ part) => String(Math.floor(part)).padStart(2, "0");
+  return `${east < 0 ? "-" : "+"}${two(Math.abs(east) / 60)}:${two(Math.abs(east) % 60)}`;
+}
+
+/** The buyer's own, as the browser knows them; it goes with every request. Some browsers cannot name the system's zone. */
 export function buyer() {
-  return { lang: api.i18n.getUILanguage(), tz: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const named = zone !== "Etc/Unknown" && isKnown(zone);
+  return { lang: api.i18n.getUILanguage(), tz: named ? zone : offset() };
 }

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from whyclosed_parser.values.patterns import LazyPattern
 from whyclosed_parser.values.text import same_letters
 from whyclosed_parser.words.packs import languages, load
 
@@ -33,25 +34,25 @@ _MARKS = frozenset("?？؟")
 _PATTERNS = (
     "conditions", "consequences", "questions", "rules", "adverts", "past", "futures", "modals", "denials", "since",
 )  # fmt: skip
-_NEVER = re.compile(r"(?!)")
+_NEVER = LazyPattern(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
     """The guard of one language. Every text is one that `matched_form` made."""
 
-    conditions: re.Pattern[str]
-    consequences: re.Pattern[str]
-    questions: re.Pattern[str]
-    rules: re.Pattern[str]
-    adverts: re.Pattern[str]
-    past: re.Pattern[str]
-    futures: re.Pattern[str]
-    modals: re.Pattern[str]
-    denials: re.Pattern[str]
-    since: re.Pattern[str]
-    clauses: re.Pattern[str]
-    parts: re.Pattern[str]
+    conditions: LazyPattern
+    consequences: LazyPattern
+    questions: LazyPattern
+    rules: LazyPattern
+    adverts: LazyPattern
+    past: LazyPattern
+    futures: LazyPattern
+    modals: LazyPattern
+    denials: LazyPattern
+    since: LazyPattern
+    clauses: LazyPattern
+    parts: LazyPattern
     """`clauses`, and those behind a word for a reason."""
 
     def asserted(self, text: str) -> str:
@@ -104,7 +105,7 @@ class Guard:
         return head[: ends[-1]] if ends else ""
 
 
-def _without(text: str, parting: re.Pattern[str], *unreal: re.Pattern[str]) -> str:
+def _without(text: str, parting: LazyPattern, *unreal: LazyPattern) -> str:
     clauses = [clause for sentence, _ in _sentences(text) for clause in parting.split(sentence)]
     if not any(pattern.search(clause) for clause in clauses for pattern in unreal):
         return text
@@ -129,9 +130,9 @@ def guard(language: str) -> Guard:
     return Guard(**patterns, clauses=_compiled(joints), parts=_compiled(parts))
 
 
-def _any(patterns: list[str] | tuple[str, ...]) -> re.Pattern[str]:
+def _any(patterns: list[str] | tuple[str, ...]) -> LazyPattern:
     return _compiled(f"(?:{pattern})" for pattern in patterns) if patterns else _NEVER
 
 
-def _compiled(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(same_letters("|".join(patterns)))
+def _compiled(patterns: Iterable[str]) -> LazyPattern:
+    return LazyPattern(same_letters("|".join(patterns)))

@@ -24,6 +24,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from whyclosed_parser.classify.guard import Guard, guard
+from whyclosed_parser.values.patterns import LazyPattern
 from whyclosed_parser.values.text import normal_form, same_letters
 from whyclosed_parser.words.packs import languages, load, nearest
 
@@ -45,8 +46,8 @@ class Rule:
 
     step: str
     answer: str
-    when: re.Pattern[str]
-    unless: re.Pattern[str] | None
+    when: LazyPattern
+    unless: LazyPattern | None
     moved: bool | None
     whole: bool = False
 
@@ -66,7 +67,7 @@ class Table:
 
     exact: Mapping[str, str]
     exact_moved: Mapping[str, str]
-    ignore: re.Pattern[str] | None
+    ignore: LazyPattern | None
     rules: tuple[Rule, ...]
     guard: Guard | None = None
     done: frozenset[str] = frozenset()
@@ -190,10 +191,10 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
     )
 
 
-def _pattern(parts: Iterable[str], words: Mapping[str, str]) -> re.Pattern[str] | None:
+def _pattern(parts: Iterable[str], words: Mapping[str, str]) -> LazyPattern | None:
     """One pattern that matches where any part does; None for no parts."""
     written = [_expand(part, words) for part in parts]
-    return re.compile(same_letters("|".join(f"(?:{part})" for part in written))) if written else None
+    return LazyPattern(same_letters("|".join(f"(?:{part})" for part in written))) if written else None
 
 
 def _expand(part: str, words: Mapping[str, str]) -> str:

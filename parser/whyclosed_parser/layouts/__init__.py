@@ -5,7 +5,7 @@ A new layout is a new file here and a fixture (docs/adding-a-layout.md); no code
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,9 +16,10 @@ from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.signature import Excluded
 
-__all__ = ["Anchor", "Layout", "Refusal", "excluded", "layouts", "refusals", "wanted_keys"]
+__all__ = ["Anchor", "DataKeys", "Layout", "Refusal", "data_keys", "excluded", "layouts", "refusals", "wanted_keys"]
 
 _FILES = folder_of(__package__)
+_DATA = "data:"
 _NOT_LAYOUTS = frozenset({"excluded.toml", "refusals.toml"})
 
 
@@ -29,10 +30,11 @@ class Layout:
     `evidence`: points for each anchor that a page of this family has; `several`: whether a page may be about more than
     one order; `order`: the subtrees that hold one order each (none: the page is about one order); `markers`: keys of
     elements that must not get lost between the bytes and the tree; `fields`: dotted field name -> anchors; a name
-    ending in `.each` gives the parts of a list; `parts`: the first pieces of those names, the parts of an order that
-    this layout has; `asked`: the fields for which the structure of the text may answer; `usual`: the dotted parts that
-    every page of this family shows; `zone`: of the order's times that are printed without an offset (None: nobody knows
-    it); `countdowns`: what a countdown counts where its words do not say, by the order's status.
+    ending in `.each` gives the parts of a list; `links`, `buttons`: what a button does, by its address or by its code
+    in data; `parts`: the first pieces of those names, the parts of an order that this layout has; `asked`: the fields
+    for which the structure of the text may answer; `usual`: the dotted parts that every page of this family shows;
+    `zone`: of the order's times that are printed without an offset (None: nobody knows it); `countdowns`: what a
+    countdown counts where its words do not say, by the order's status.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Layout:
     markers: tuple[str, ...]
     fields: Mapping[str, tuple[Anchor, ...]]
     links: Mapping[str, ActionCode]
+    buttons: Mapping[str, ActionCode]
     parts: frozenset[str]
     zone: ZoneInfo | None
     countdowns: Mapping[StatusCode, TimerKind]
@@ -88,6 +91,45 @@ def excluded() -> Excluded:
     return Excluded(**{name: frozenset(keys) for name, keys in _data("excluded.toml").items()})
 
 
+@dataclass(frozen=True, slots=True)
+class DataKeys:
+    """The paths of data that the layouts name, without `data:`: `words` that are shown, `values` for machines, records
+    that are `buttons`, or hold one of several `orders`; `named`: all of them, and the records that lead there."""
+
+    named: frozenset[str]
+    words: frozenset[str]
+    values: frozenset[str]
+    buttons: frozenset[str]
+    orders: frozenset[str]
+
+
+@cache
+def data_keys() -> DataKeys:
+    """What of an answer of the interface is read at all."""
+    named: set[str] = set()
+    words: set[str] = set()
+    values: set[str] = set()
+    buttons: set[str] = set()
+    orders: set[str] = set()
+    for layout in layouts():
+        orders.update(_data_paths(layout.order))
+        for field, anchors in layout.fields.items():
+            paths = [_data_paths((anchor,)) for anchor in anchors]
+            named.update(path for each in paths for path in each)
+            for anchor, each in zip(anchors, paths, strict=True):
+                if each and field == "actions.each":
+                    buttons.add(each[-1])
+                elif each and not field.endswith(".each"):
+                    (values if anchor.take == "@" else words).add(each[-1])
+    every = (named, words, values, buttons, orders)
+    return DataKeys(frozenset(named | orders), *(frozenset(paths) for paths in every[1:]))
+
+
+def _data_paths(anchors: Iterable[Anchor]) -> list[str]:
+    """The paths of data in these anchors, from outside in."""
+    return [key.removeprefix(_DATA) for anchor in anchors for key in anchor.path if key.startswith(_DATA)]
+
+
 @cache
 def wanted_keys() -> frozenset[str]:
     """The anchor keys that any table names: the only ones worth indexing."""
@@ -115,6 +157,7 @@ def _layout(name: str) -> Layout:
         parts=frozenset(data["fields"]),
         usual=tuple(data.get("usual", ())),
         links=data.get("links", {}),
+        buttons=data.get("buttons", {}),
         zone=ZoneInfo(data["zone"]) if "zone" in data else None,
         countdowns=data.get("countdowns", {}),
     )

@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 from lxml.etree import _ListErrorLog as ErrorLog
 
 from whyclosed_parser.errors import EmptyPage, PageError, SeveralPages
+from whyclosed_parser.loading.answers import answer_as_page, may_be_data
 from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
 from whyclosed_parser.loading.containers import Broken, Entry, unpack
 from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags
@@ -77,7 +78,7 @@ def load(
     captured_at_from: CapturedFrom | None = None,
 ) -> Document:
     """Parse a saved page: HTML in any charset, as text, or the only page of a container; or the plain words copied out
-    of one.
+    of one; or an answer of the buyer interface (JSON, JSONP).
 
     A `captured_at` that is given wins over the time in the page, and its origin is `captured_at_from`, or
     "argument"; only a file's time ("file_time") gives way to the page's own, and counts nothing where a copy was saved
@@ -174,6 +175,9 @@ def _as_page(source: Entry | str) -> tuple[bytes, bool, list[Problem]]:
         problems += (*source.problems, *found)
     is_words = isinstance(source, Entry) and source.is_words
     if not is_words:
+        answer = answer_as_page(page) if may_be_data(page) else None
+        if answer is not None:
+            return answer, False, problems
         refuse_data(page)
         is_words = is_plain_text(page)
     if is_words:

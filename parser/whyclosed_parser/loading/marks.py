@@ -13,6 +13,9 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.loading.containers.entry import Entry
 from whyclosed_parser.model import CapturedFrom
 
+ANSWERED_AT = "data-answered-at"
+"""The attribute in which the page made of an answer of the interface (`answers`) keeps the server's own time."""
+
 _HEAD = 16384  # bytes in which savers leave their comment
 
 # Comments: browsers (URL only), SingleFile (its header changed in 2018), monolith, HTTrack. `url` and `date` by name.
@@ -25,8 +28,8 @@ _COMMENTS = tuple(
         ("saved_comment", rb"<!--\s*Mirrored from (?P<url>\S+) by HTTrack [^,]*(?:,\s*(?P<date>[^-]*?))?\s*-->"),
     )
 )
-_URL_LINE = re.compile(rb"^\s*url:\s*(\S+)", re.MULTILINE)
-_DATE_LINE = re.compile(rb"^\s*saved date:\s*([^\r\n]+)", re.MULTILINE)
+_URL_LINE = re.compile(rb"^[^\S\n]*+url:\s*(\S+)", re.MULTILINE)
+_DATE_LINE = re.compile(rb"^[^\S\n]*+saved date:\s*([^\r\n]+)", re.MULTILINE)
 _SHOP = re.compile(r"(?:[\w-]+\.)*aliexpress\.[a-z]{2,3}(?:\.[a-z]{2})?")
 
 # JavaScript's Date.toString(), which is English on every computer.
@@ -72,6 +75,8 @@ def saved_mark(page: bytes, root: Element, kept: Entry | None = None) -> SavedMa
     several such times the earliest counts, for what came later saved what was there.
     Sources: the marks as these programs write them; dates are in the program's own form, never in the buyer's language.
     """
+    if answered := _time(root.get(ANSWERED_AT, "")):
+        return SavedMark(None, answered, "api")
     return _mark([*_comments(page), *_metas(root), *_attributes(root), *_of_container(kept)])
 
 

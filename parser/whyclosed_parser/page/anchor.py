@@ -4,6 +4,7 @@
     ^name           a hashed class, without its suffix  #name        an id
     testid:name     the attribute data-testid           entitle:name the attribute i18entitle
     <a>, <button>   a tag                               role:name    the attribute role
+    data:path       a value of an answer of the interface, by its path from the record around it (`loading/answers`)
     href:PATTERN    links whose address matches; the group is the value
     url:PATTERN     the same for the page's own address
     linked:PATTERN  the words of the links whose address matches

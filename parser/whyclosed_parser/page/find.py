@@ -11,10 +11,11 @@ from typing import TypeVar
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.anchor import Anchor
-from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
+from whyclosed_parser.page.index import Line, Node, PageIndex, Scope, end_of
 from whyclosed_parser.page.lines import MARK, lines_behind, read_lines
 from whyclosed_parser.page.tree import ancestors, children, upward
 
+_PIECE = "<span>"
 _Owner = TypeVar("_Owner", bound=Hashable)
 
 
@@ -58,7 +59,18 @@ def nodes(anchor: Anchor, scope: Scope) -> Sequence[Node]:
     if found and len(path) > 1:
         for key in path[1:]:
             found = [part for node in found for part in scope.within(node, key)]
+            if key == _PIECE:
+                found = _outermost(found)
     return found
+
+
+def _outermost(found: Sequence[Node]) -> list[Node]:
+    """Those that stand in none of the others: a span in a span is a piece of its words."""
+    kept: list[Node] = []
+    for node in found:
+        if not kept or node[0] >= end_of(kept[-1]):
+            kept.append(node)
+    return kept
 
 
 def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:

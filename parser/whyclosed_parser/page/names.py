@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-PREFIXES = {"data-pl": "pl:", "data-testid": "testid:", "i18entitle": "entitle:", "id": "#", "role": "role:"}
+PREFIXES = {
+    "data-pl": "pl:",
+    "data-testid": "testid:",
+    "data-path": "data:",
+    "i18entitle": "entitle:",
+    "id": "#",
+    "role": "role:",
+}
 _JOINT = re.compile(r"(?<=[^_])_{1,2}(?=[^_])")
 
 

@@ -15,7 +15,7 @@ _TOKENS = re.compile(
     r"/\*.*?(?:\*/|\Z)|\"(?:[^\"\\]|\\.)*(?:\"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)|[\w-]++\([^()]*+\)?|[\w-]++", re.DOTALL
 )
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
-_IMPORTANT = re.compile(r"\s*!\s*important\Z")
+_IMPORTANT = re.compile(r"(?:(?<!\s)\s++)?!\s*important\Z")
 _DISPLAY = re.compile(
     r"(?:none|contents|block|inline|flow|flow-root|list-item|ruby|(?:inline-)?(?:block|flex|grid|table)|table-[a-z-]+"
     r"|-(?:webkit|moz|ms)-(?:inline-)?(?:box|flex|flexbox)|run-in|initial|inherit|unset|revert|revert-layer)"

@@ -30,3 +30,13 @@ def ancestors(element: Element) -> Iterator[Element]:
     while box is not None:
         yield box
         box = box.getparent()
+
+
+def core(element: Element) -> Element:
+    """What an element holds, where it is only a wrapper: one element and not a word beside it, all the way down."""
+    while not (element.text and element.text.strip()):
+        inner = [child for child in children(element) if "".join(child.itertext()).strip()]
+        if len(inner) != 1 or any(child.tail and child.tail.strip() for child in element):
+            break
+        element = inner[0]
+    return element

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.model import Action, ActionCode
+from whyclosed_parser.page.find import found_at, nodes
 from whyclosed_parser.page.index import Node
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
@@ -22,15 +23,16 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
     seen: set[tuple[ActionCode, str]] = set()
     found: list[tuple[Node, str, int]] = []
     for rank, anchor in enumerate(reader.page.layout.anchors("actions.each")):
-        found += [(node, anchor.written, rank) for node in reader.scope.find(anchor.path[0])]
+        found += [(node, anchor.written, rank) for node in nodes(anchor, reader.scope)]
     for node, anchor_written, rank in sorted(found, key=lambda one: one[0][0]):
+        by_code = _by_code(reader, node)
         label = reader.scope.text(node)
         if MARK in label:
             label = reader.scope.printed(node)
         if not label or len(label) > _LONGEST:
             continue
         entry = reader.words.entry("actions", label)
-        code = entry.code if entry else _by_link(reader.page.layout, node)
+        code = by_code or (entry.code if entry else _by_link(reader.page.layout, node))
         if code is None:
             continue
         said = (code, words_key(label))
@@ -38,11 +40,19 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
             continue
         seen.add(said)
         path = f"actions.{len(actions)}"
-        reader.ledger.note(path, anchor_written if entry else "href", rank, label)
-        if entry is not None and entry.unverified:
+        reader.ledger.note(path, anchor_written if entry or by_code else "href", rank, label)
+        if by_code is None and entry is not None and entry.unverified:
             reader.ledger.unverified(path)
         actions.append(Action(code, label))
     return tuple(actions)
+
+
+def _by_code(reader: FieldReader, node: Node) -> ActionCode | None:
+    """The meaning of a button by the machine's code for it, which data gives beside its words."""
+    anchors = reader.page.layout.anchors("actions.code")
+    scope = reader.scope.inner(node) if anchors else reader.scope
+    codes = (reader.page.layout.buttons.get(hit.text) for anchor in anchors for hit in found_at(anchor, scope, None))
+    return next((code for code in codes if code is not None), None)
 
 
 def _disabled(node: Node) -> bool:

@@ -20,9 +20,7 @@ from whyclosed_parser.model import Problem
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.words import Words
 
-CARD = "copied-card"
-"""The class of the box of a card, by which the text reading knows it."""
-
+_CARD = "copied-card"  # the class of the box of a card
 _HEADS = frozenset({"order_id", "placed_on"})
 """The rows with which the card of an order begins, below its status if that stands on top."""
 _HEAD_LINES = 4
@@ -57,8 +55,13 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
     if _is_unclear(lines, begun, starts):
         problems.append(problem_of("not_understood", None))
     for start, end in pairwise([*starts, len(lines)]):
-        _box([line.element for line in lines[start:end]]).set("class", CARD)
+        _box([line.element for line in lines[start:end]]).set("class", _CARD)
     return replace(document, root=root), tuple(problems)
+
+
+def cards(document: Document) -> list[Element]:
+    """The boxes of the cards in an arranged document; none where it is no list."""
+    return document.root.findall(f"body/div[@class='{_CARD}']")
 
 
 def _line(element: Element, words: Words) -> _Line:

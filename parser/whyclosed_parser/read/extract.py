@@ -22,7 +22,7 @@ from whyclosed_parser.page.lines import lines_inside
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import order_in, product_in, store_in
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
-from whyclosed_parser.read.copied import arranged
+from whyclosed_parser.read.copied import arranged, cards
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.labels import hits, labelled
@@ -105,7 +105,8 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     context = PageContext(layout, words, document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
-    scopes = list(_orders(layout, index, words, document.url))
+    boxes = cards(document) if document.is_words else []
+    scopes = [scope_of(index, box) for box in boxes] or list(_orders(layout, index, words, document.url))
     # What was found out of a card goes when it is read: of a thousand cards it would be as much as the page itself.
     read = (OrderReader(context, replace(scope) if len(scopes) > 1 else scope).read(page) for scope in scopes)
     return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))

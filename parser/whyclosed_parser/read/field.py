@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -21,12 +23,15 @@ from whyclosed_parser.read.values import read_day, read_quantity, without_label
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.words import Words
 
 _T = TypeVar("_T")
 _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_DECIMALS = re.compile(r"\d[.,]\d\d\Z")
 _BESIDE_A_LABEL = ("row", "nth")
 
 Doubt = Callable[[list[Hit]], str | None]
@@ -132,8 +137,10 @@ class FieldReader:
     def amount(self, field: str, path: str, scope: Scope | None = None, *, only: Decimal | None = None) -> Money | None:
         """A field's amount (`only`: the one of this size). One that was seen but not understood leaves a problem."""
 
+        currency = self.currency
+
         def read(hit: Hit) -> Money | None:
-            money = read_money(without_label(hit.text, self.words))
+            money = _in_currency(without_label(hit.text, self.words), currency)
             return money if only is None or (money is not None and money.amount == only) else None
 
         def doubt(seen: list[Hit]) -> str | None:
@@ -141,6 +148,14 @@ class FieldReader:
 
         found = self.first(field, path, read, scope, doubt)
         return found[0] if found else None
+
+    @cached_property
+    def currency(self) -> str | None:
+        """The ISO code that data names for all amounts of the order; None where it names none, or several."""
+        anchors = self.page.layout.anchors("currency")
+        codes = {hit.text for anchor in anchors for hit in hits(anchor, self.scope, self.words, None)}
+        code = codes.pop() if len(codes) == 1 else None
+        return code if code is not None and _CURRENCY.fullmatch(code) else None
 
     def quantity(self, field: str, path: str, scope: Scope | None = None) -> int | None:
         """The number of pieces of a field; one that was seen but not understood leaves a problem."""
@@ -171,6 +186,8 @@ class FieldReader:
         """The past date of a field; a date that was seen but not understood leaves a problem."""
 
         def read(hit: Hit) -> When | None:
+            if (instant := read_instant(hit.text)) is not None:
+                return instant
             day = read_day(hit.text, self.words, self.page.captured_at)
             return in_zone(day.value, self.page.layout.zone) if day is not None else None
 
@@ -179,7 +196,7 @@ class FieldReader:
                 return "missing_year"
             return (
                 "unreadable_date"
-                if any(hit.label is not None or looks_dated(hit.text, self.words.months) for hit in seen)
+                if any(_is_certain(hit) or looks_dated(hit.text, self.words.months) for hit in seen)
                 else None
             )
 
@@ -193,6 +210,20 @@ class FieldReader:
         except _DAMAGE:
             self.ledger.problem("broken_order", path)
             return None
+
+
+def _in_currency(text: str, currency: str | None) -> Money | None:
+    """The amount, its sign settled by the currency that is known. A bare number is one only with its decimals: a whole
+    one may be of cents."""
+    money = read_money(text)
+    if currency is None or (money is not None and money.currency is not None):
+        return money
+    return read_money(text, currency=currency) if money is not None or _DECIMALS.search(text) else None
+
+
+def _is_certain(hit: Hit) -> bool:
+    """Whether what stands here is the field's value, whatever it says: beside its label, or by its path in data."""
+    return hit.label is not None or (hit.node is not None and hit.node[1].get("data-path") is not None)
 
 
 def with_digits(seen: list[Hit]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -26,6 +27,7 @@ from whyclosed_parser.model import (
     Shop,
     Status,
     Timer,
+    When,
 )
 from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Line, Node, Scope
@@ -33,6 +35,7 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.addresses import order_in, product_in
 from whyclosed_parser.read.boxes import leading_time
+from whyclosed_parser.read.coded import by_code
 from whyclosed_parser.read.countdowns import read_countdowns
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes import read_dispute, response_timer
@@ -54,7 +57,7 @@ from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold, normal_form, words_key
-from whyclosed_parser.words import Kind
+from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.templates import counts_down, may_count
 
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
@@ -63,7 +66,12 @@ _LONGEST_COUNTDOWN = 160  # characters of a line that names a time left
 _TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
 _OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
-_DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
+_LONGEST_LABEL = 60  # characters
+_BEHIND_A_NUMBER = re.compile(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
+_DATES = ("placed_on", "paid_on", "shipped_on")
+_ENDS = ("completed_on", "closed_on")
+_ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
+_ENDED = {"completed": "completed_on", **dict.fromkeys(("closed", "cancelled", "expired"), "closed_on")}
 
 
 class OrderReader(FieldReader):
@@ -90,6 +98,8 @@ class OrderReader(FieldReader):
         def read(hit: Hit) -> str | None:
             if hit.node is not None and hit.node[1].tag == "a" and self._is_card(hit.node):
                 return None
+            if hit.label is not None and _goes_on(hit.text, self.words):
+                return None
             return order_in(hit.text) or read_id(hit.text)
 
         found = self.first("order_id", "order_id", read, doubt=no_doubt)
@@ -104,6 +114,9 @@ class OrderReader(FieldReader):
         return len(lines) > 1 and any(states) and any(read_money(line.text) is not None for line in lines)
 
     def _status(self) -> Status | None:
+        return by_code(self, self._status_in_words())
+
+    def _status_in_words(self) -> Status | None:
         anchors = self.page.layout.anchors("status")
         if not self.page.layout.evidence and family(self.page.layout, self.page.url).kind in _WITHOUT_STATUS:
             return None
@@ -158,7 +171,36 @@ class OrderReader(FieldReader):
             return self.scope.lines()
         return own_lines(self.scope.lines(), self.words, of_request=of_request)
 
+    def _end(self, name: str) -> When | None:
+        """The day of this kind of end. Data may have one field for all of them."""
+        day = self.date(name, name)
+        anchors = self.page.layout.anchors("ended_on")
+        if day is not None or not any(nodes(anchor, self.scope) for anchor in anchors):
+            return day
+        kind = self._kind_of_end()
+        if kind is None and name == "closed_on":
+            self.ledger.problem("not_understood", name)
+        return self.date("ended_on", name) if kind == name else None
+
+    def _kind_of_end(self) -> str | None:
+        """What the day of an end is the day of, by its label, or else by the status."""
+        labels = (
+            hit
+            for anchor in self.page.layout.anchors("ended_on_label")
+            for hit in hits(anchor, self.scope, self.words, None)
+        )
+        entries = (self.words.entry("labels", hit.text) for hit in labels)
+        kind = next((entry.code for entry in entries if entry is not None and entry.code in _ENDS), None)
+        status = self.parts.get("status")
+        return kind or (_ENDED.get(status.code) if isinstance(status, Status) else None)
+
     def _close_code(self) -> str | None:
+        status = self.parts.get("status")
+        if isinstance(status, Status) and status.code in _ALIVE:
+            return None  # the codes are reasons to choose from
+        if any(nodes(anchor, self.scope) for anchor in self.page.layout.anchors("close_code_doubt")):
+            self.ledger.problem("disagreement", "close_code")
+            return None
         found = close_code(self.scope.lines()) if self.asks("close_code") else None
         if found is None:
             return None
@@ -413,9 +455,7 @@ class OrderReader(FieldReader):
                 elsewhere = not is_statement(line, self.words) or self._is_event(line)
                 if anywhere and (elsewhere or not asked.isdisjoint(line.element.iterancestors())):
                     continue
-                label = fold(line.runs[0]) if len(line.runs) > 1 else ""
-                said = line.text.removeprefix(label).lstrip() if label.endswith((":", "：")) else line.text
-                for sentence in sentences(said):
+                for sentence in sentences(line.text.removeprefix(_label_of(line)).lstrip()):
                     add(sentence, anchor, rank, only_known=anywhere)
         for sentence in sentences(self.parts.get("reminder", "")):
             add(sentence, "reminder", 0, only_known=True)
@@ -455,6 +495,7 @@ _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
     ("order_id", OrderReader._order_id),
     ("status", OrderReader._status),
     *((name, partial(OrderReader.date, field=name, path=name)) for name in _DATES),
+    *((name, partial(OrderReader._end, name=name)) for name in _ENDS),
     ("close_code", OrderReader._close_code),
     ("payments", OrderReader._payments),
     ("amounts", OrderReader._amounts),
@@ -470,3 +511,24 @@ _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
     ("folded", OrderReader._folded),
 )
 """In reading order: what stands first is known to what follows."""
+
+
+def _goes_on(value: str, words: Words) -> bool:
+    """Whether words beside a label are no value but the rest of a sentence: "Order no. 8190000011112222 was cancelled."
+    is told of another order as a rule."""
+    found = _BEHIND_A_NUMBER.search(value)
+    if found is None or not found["rest"][0].islower() or words.entry("labels", found["rest"]) is not None:
+        return False
+    return " " in found["rest"] or found["rest"].endswith(".")
+
+
+def _label_of(line: Line) -> str:
+    """The label in front of a line's words, which has an element of its own, maybe in pieces; empty where there is
+    none."""
+    for count in range(1, len(line.runs)):
+        label = fold("".join(line.runs[:count]))
+        if len(label) > _LONGEST_LABEL:
+            break
+        if label.endswith((":", "：")):
+            return label
+    return ""

@@ -10,8 +10,8 @@ from functools import cache
 
 from whyclosed_parser.classify import classify_event, classify_history
 from whyclosed_parser.layouts import Anchor, Layout
-from whyclosed_parser.model import Estimate, Event, Package, When
-from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
+from whyclosed_parser.model import Estimate, Event, EventClass, Package, When
+from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, scope_of
 from whyclosed_parser.page.index import Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zone, leading_time, parcel_boxes
@@ -21,9 +21,11 @@ from whyclosed_parser.read.sentences import is_loading
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import Kind, Words
 
+_ROWS = frozenset({"tracking_number", "other_number", "carrier"})
 _UNREAD = frozenset({"not_understood", "broken_words", "unreadable_tracking_number", "unreadable_date"})
 _TAKES_BACK = frozenset({"RETURNING", "RETURNED", "REFUSED", "UNCLAIMED", "CARRIER_REJECTED", "LOST", "DESTROYED"})
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -107,6 +109,9 @@ class _Raw:
     time_text: str | None
     anchor: str
     rank: int
+    code: str | None = None
+    instant: datetime | None = None
+    """Its time for machines, which says more than the printed one."""
 
 
 class _PackageReader:
@@ -213,6 +218,8 @@ class _PackageReader:
             return (certain if len(certain) == 1 else []), []
         present: list[str] = []
         former: list[str] = []
+        for hit in self._former():
+            former += printed_tracking(hit.text, self.words, self.reader.order_id).numbers
         for hit in hits(anchor, self.scope, self.words, None):
             parent = hit.node[1].getparent() if hit.node else None
             around = (hit.text, self.scope.text((hit.node[0], parent)) if hit.node and parent is not None else "")
@@ -228,15 +235,26 @@ class _PackageReader:
             former += [number for hit in rows for number in read_tracking(hit.text, self.words, None)]
         return present, [number for number in former if number not in present]
 
+    def _former(self) -> Iterator[Hit]:
+        """Where data has the number that a renumbered package had before."""
+        for anchor in self.reader.page.layout.anchors("packages.other_number"):
+            yield from found_at(anchor, self.scope, None)
+
+    def _year_of_delivery(self) -> datetime | None:
+        """A time near the expected days, which are printed without a year."""
+        told = self._for_machines(self.scope, "packages.expected")
+        return (read_instant(told) if told else None) or self.near
+
     def _delivery(self) -> tuple[When | None, Estimate | None]:
         """The day of delivery or the expected days, as the label in front says."""
         path = f"{self.path}.estimated_delivery"
         unread: list[str] = []
+        near = self._year_of_delivery()
 
         def read(hit: Hit) -> tuple[When | None, Estimate | None] | None:
             label, value = self._label(hit)
             if label == "delivered_on":
-                day = read_day(value, self.words, self.near)
+                day = read_day(value, self.words, near, past=near is self.near)
                 if day is not None and (day.value or day.missing_year):
                     return day.value, None
                 if looks_dated(value, self.words.months):
@@ -244,7 +262,7 @@ class _PackageReader:
                 return None
             printed = hit.text.replace(MARK, "…")
             label_text = printed if hit.label is None else f"{hit.label.rstrip(':： ')}: {printed}"
-            estimate = read_estimate(value, self.words, self.near, label_text)
+            estimate = read_estimate(value, self.words, near, label_text)
             if estimate is None and looks_dated(value, self.words.months):
                 unread.append(path)
             return (None, estimate) if estimate is not None else None
@@ -284,15 +302,16 @@ class _PackageReader:
 
     def _events(self) -> tuple[Event, ...]:
         raws = list(self._raw_events())
-        classes = classify_history([(raw.text, None) for raw in raws], self.reader.page.language)
+        classes = self._classes([(raw.text, raw.code) for raw in raws])
         if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"}:
             return ()  # times with words, but nothing of a parcel: a chat, a list of orders
         events = [
             Event(
-                read_when(raw.time_text, self.words.months, near=self.near) if raw.time_text else None,
+                raw.instant or (read_when(raw.time_text, self.words.months, near=self.near) if raw.time_text else None),
                 raw.time_text,
                 raw.text,
                 class_,
+                raw.code,
             )
             for raw, class_ in zip(raws, classes, strict=True)
         ]
@@ -305,11 +324,27 @@ class _PackageReader:
                 event, raw = events[number], replace(raw, time_text=None)
             self.reader.ledger.note(path, raw.anchor, raw.rank, raw.text)
             if event.time is not None:
-                self.reader.ledger.note(f"{path}.time", raw.anchor, raw.rank, raw.time_text or "")
+                self.reader.ledger.note(f"{path}.time", raw.anchor, raw.rank, raw.time_text or str(raw.instant))
             elif raw.time_text:
                 code = "missing_year" if self.near is None and self._dated(raw.time_text) else "unreadable_date"
                 self.reader.ledger.problem(code, f"{path}.time")
         return tuple(events)
+
+    def _classes(self, history: list[tuple[str, str | None]]) -> tuple[EventClass, ...]:
+        """What each event means, in the language that the page states, and where that says nothing in those of its
+        words."""
+        stated = classify_history(history, self.reader.page.language)
+        if "UNKNOWN" not in stated:
+            return stated
+        others = [classify_history(history, language) for language in self.words.languages]
+        return tuple(
+            next((one for one in found if one != "UNKNOWN"), "UNKNOWN") for found in zip(stated, *others, strict=True)
+        )
+
+    def _is_row(self, text: str) -> bool:
+        """Whether the words are a row about the parcel: a list may have one, and it is nothing that happened."""
+        row = self.words.row(text) if ":" in text or "：" in text else None
+        return row is not None and row.entry.code in _ROWS
 
     def _dated(self, text: str) -> bool:
         day = read_day(text, self.words, None)
@@ -325,11 +360,24 @@ class _PackageReader:
                     for box in _newest_first(self, boxes)
                 ]
             else:
-                found = (self._raw(self.scope.inner(node)) for node in nodes(anchor, self.scope))
-                raws = [_Raw(text, time, anchor.written, rank) for text, time in found if text]
+                found = (self._raw_event(self.scope.inner(node), anchor, rank) for node in nodes(anchor, self.scope))
+                raws = [raw for raw in found if raw.text and not self._is_row(raw.text)]
             yield from raws
             if raws:
                 return
+
+    def _raw_event(self, scope: Scope, anchor: Anchor, rank: int) -> _Raw:
+        """An event of an element, with what data says of it for machines. Without words the code stands for them."""
+        text, time = self._raw(scope)
+        code, instant = (self._for_machines(scope, f"packages.events.{name}") for name in ("code", "instant"))
+        at = read_instant(instant) if instant else None
+        if time and at is not None and not event_time(time, self.words):
+            time = None  # other words may stand beside a printed time in data, and people's names among them
+        return _Raw(text or code or "", time, anchor.written, rank, code, at)
+
+    def _for_machines(self, scope: Scope, field: str) -> str | None:
+        anchors = self.reader.page.layout.anchors(field)
+        return next((hit.text for anchor in anchors for hit in found_at(anchor, scope, None)), None)
 
     def _raw(self, scope: Scope) -> tuple[str, str | None]:
         """The words and the time of one event's element."""

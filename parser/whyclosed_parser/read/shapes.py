@@ -13,6 +13,7 @@ from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.tree import core
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.money import read_money
@@ -22,6 +23,8 @@ from whyclosed_parser.words import Words
 QUANTITY = re.compile(r"(?<!\w)[x×х]\s?(\d{1,4})\Z")
 _FEWEST_WORDS_OF_A_SENTENCE = 4
 _STOPS = (".", "!", "?", "。", "！", "？", ":", "：")
+_CALLS = ("tel:", "sms:")
+"""Links that a browser makes of any long number."""
 _LONGEST_LABEL = 60  # characters
 _MOST_PIECES = 16  # of a row; some pages print each character of an amount in an element of its own
 
@@ -82,7 +85,9 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     grouped: dict[Element, list[Line]] = {}
     for line in lines:
         own = next((one for one in (line.element, *line.element.iterancestors()) if one.getparent() is table), None)
-        if own is not None and own is not box and own.tag == box.tag and own.find(".//a") is None:
+        if own is None or own is box or own.find(".//a") is not None:
+            continue
+        if own.tag == box.tag or (core(own).tag == box.tag and len(core(own)) == len(box)):
             grouped.setdefault(own, []).append(line)
     return [row for held in grouped.values() if (row := _amount_line(held)) is not None]
 
@@ -119,7 +124,7 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
 def prose(scope: Scope, left_out: Set[Element] = frozenset()) -> list[Line]:
     """The lines of a block without its buttons and links. A link within a sentence is a part of it."""
     buttons = {element for key in ("<button>", "role:button") for _, element in scope.find(key)} | left_out
-    links = {element for _, element in scope.find("<a>")}
+    links = {element for _, element in scope.find("<a>") if not (element.get("href") or "").startswith(_CALLS)}
     whole = scope.lines_without(buttons)
     if not links - buttons:
         return whole

@@ -14,7 +14,7 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.tree import upward
+from whyclosed_parser.page.tree import core, upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
@@ -167,7 +167,7 @@ def step_box(element: Element, others: Set[Element] = frozenset()) -> Element:
     """The step around an element: the first box beside a box of its kind that holds one of the others, else beside
     any box of its kind."""
     around = {box for other in others for box in (other, *other.iterancestors())}
-    boxes = (element, *list(element.iterancestors())[:3])
+    boxes = (element, *list(element.iterancestors())[:4])
     beside = [(box, [other for other in _siblings(box) if of_one_kind(box, other)]) for box in boxes]
     held = (box for box, like in beside if not around.isdisjoint(like))
     first = next(held, None)
@@ -180,9 +180,13 @@ def _siblings(box: Element) -> list[Element]:
 
 
 def of_one_kind(one: Element, other: Element) -> bool:
-    """Whether two elements are written alike: the same tag, and a class in common where they have any."""
+    """Whether two elements, or what they wrap, are written alike: a class in common, or no class and the same tag."""
+    return any(_alike(first, second) for first in {one, core(one)} for second in {other, core(other)})
+
+
+def _alike(one: Element, other: Element) -> bool:
     classes, others = (set((element.get("class") or "").split()) for element in (one, other))
-    return one.tag == other.tag and (bool(classes & others) or not (classes or others))
+    return bool(classes & others) or (one.tag == other.tag and not (classes or others))
 
 
 def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple[When | None, str]:

@@ -25,8 +25,8 @@ _SAVED_FROM = re.compile(r"\s*saved from url=\((\d{4,})\)(\S+)\s*")
 _MONOLITH = re.compile(r"\s*Saved from (\S+) at (\S+) using monolith\b.*", re.DOTALL)
 _HTTRACK = re.compile(r"\s*Mirrored from (\S+) by HTTrack [^,]*(?:,\s*(.*?))?\s*", re.DOTALL)
 _SINGLEFILE = re.compile(r"\s*(Page saved with SingleFile|Archive processed by SingleFileZ?)\b(.*)", re.DOTALL)
-_URL_LINE = re.compile(r"^\s*url:\s*(\S+)", re.MULTILINE)
-_DATE_LINE = re.compile(r"^\s*saved date:\s*([^\r\n]+)", re.MULTILINE)
+_URL_LINE = re.compile(r"^[^\S\n]*+url:\s*(\S+)", re.MULTILINE)
+_DATE_LINE = re.compile(r"^[^\S\n]*+saved date:\s*([^\r\n]+)", re.MULTILINE)
 _DATE = re.compile(r"[A-Za-z0-9:+ ,.-]{8,40}")
 
 

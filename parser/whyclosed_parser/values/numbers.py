@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 
 from whyclosed_parser.datafiles import read_toml
@@ -12,6 +13,7 @@ _SHORTEST, _LONGEST = 10, 22  # digits of an id
 _SHORTEST_IN_GROUPS, _LONGEST_IN_GROUPS = 14, 19  # an order id, which the site prints as "NN NNNN NNNN NNNN"
 _BIGGEST_GROUP = 5
 _MOST_PIECES = 99_999
+_MILLISECONDS = re.compile(r"1[0-9]{12}")  # the years 2001 to 2033
 
 # A word with digits: perhaps a label before its colon, the digits (in groups, too), and a word that the page glues to
 # them, such as the button that copies them.
@@ -29,6 +31,11 @@ _PLAIN_ID = re.compile(rf"(?:[A-Za-z ]*[ :])?([0-9]{{{_SHORTEST},{_LONGEST}}})")
 _PLAIN_QUANTITY = re.compile(r"[x×хX](\d{1,5})")
 """The usual form. That of all others takes 20 ms to compile."""
 _THOUSANDS = r"\d{1,2}(?:[.,' ]\d{3})|\d{1,5}"
+
+
+def read_instant(text: str) -> datetime | None:
+    """The instant (UTC) that a count of milliseconds since 1970 is; None for anything else, seconds too."""
+    return datetime.fromtimestamp(int(text) / 1000, UTC) if _MILLISECONDS.fullmatch(text) else None
 
 
 def read_id(text: str) -> str | None:

@@ -48,3 +48,8 @@ class LazyPattern:
     def sub(self) -> Callable[..., str]:
         """`re.Pattern.sub`."""
         return self._compiled.sub
+
+    @cached_property
+    def split(self) -> Callable[..., list[str]]:
+        """`re.Pattern.split`."""
+        return self._compiled.split

@@ -32,14 +32,15 @@ from whyclosed_rules.facts.spec import derived, specs
 class Case:
     """Everything known of an order at one moment, before anything is decided.
 
-    `facts` are the raw facts with those that follow from them; `known` maps facts to the values still possible;
-    `narrowed` tells for each derived fact what left them. `seller_said` is False where the buyer has not told
-    how far the seller is, and the usual was assumed. `numbers` are those that held for the order. `before`
+    `facts` are the raw facts with those that follow from them, `given` those without; `known` maps facts to the values
+    still possible; `narrowed` tells for each derived fact what left them. `seller_said` is False where the buyer has
+    not told how far the seller is, and the usual was assumed. `numbers` are those that held for the order. `before`
     and `after` are what was known before anything followed and after all tables were applied, for the compiled tables;
     `worlds` are the outcomes where a fact is another.
     """
 
     facts: Facts
+    given: Facts
     clock: Clock
     numbers: Numbers
     known: Knowledge
@@ -93,7 +94,7 @@ class Case:
 
 def derive(facts: Facts, clock: Clock) -> Case:
     """Derive what is known of an order."""
-    start = begin(facts, clock)
+    given, start = facts, begin(facts, clock)
     known = dict(start.known)
     compiled = tables.compiled()
     before = compiled.masks(known)
@@ -108,6 +109,7 @@ def derive(facts: Facts, clock: Clock) -> Case:
     known["situation"] = compiled.values("situation", after)
     return Case(
         facts,
+        given,
         clock,
         start.numbers,
         known,
@@ -161,6 +163,11 @@ def _nothing() -> Knowledge:
     clock = Clock(datetime(2026, 7, 15, 12, tzinfo=UTC), UTC)
     made = {name: make(Facts(), clock, Numbers(clock.today)) for name, make in makers().items()}
     return {name: frozenset([value]) for name, value in made.items() if value is not None}
+
+
+def always_made(name: str) -> bool:
+    """Whether a named value is made whatever is known: what is made of nothing at all."""
+    return name in _nothing()
 
 
 def fill_in(known: dict[str, Values]) -> list[Follows]:

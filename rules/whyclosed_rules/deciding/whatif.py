@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
-from whyclosed_rules.deciding.derive import Case, begin
+from whyclosed_rules.deciding.derive import Case, always_made, begin
 from whyclosed_rules.deciding.named import Make, finite_facts, makers_reading, reads
 from whyclosed_rules.engine.rows import Value, Values
 from whyclosed_rules.engine.worlds import Changes
@@ -34,13 +34,15 @@ class Other:
 class Trials:
     """The values of a fact that are tried, the more usual first, each with the worlds in which the fact has it.
 
-    `worlds` are those of all. `given`: it is no made fact; `typed`: facts are made of it by typed functions.
+    `worlds` are those of all. `given`: it is no made fact; `typed`: facts are made of it by typed functions; `plain`:
+    none reads it, so each value has one world.
     """
 
     values: tuple[tuple[Value, int], ...]
     worlds: int
     given: bool
     typed: bool
+    plain: bool
 
 
 def routes_if(case: Case, fact: str, value: Any) -> frozenset[Route]:
@@ -57,18 +59,23 @@ def routes_whatever(case: Case, fact: str) -> frozenset[Route]:
     return _routes(compiled.stages[-1][1](masks))
 
 
-def elsewhere(case: Case, told: Iterable[Route]) -> Iterator[Other]:
+def elsewhere(
+    case: Case, told: Iterable[Route], can_be_true: Callable[[str], bool] = lambda _: True
+) -> Iterator[Other]:
     """One more fact for every route that it can lead to and that is not `told`; each really leads there.
 
-    What contradicts the rest leads to `check_facts`, and is no true fact.
+    What contradicts the rest leads to `check_facts`, and is no true fact; nor is one that cannot be, as somebody knows.
     """
-    left = _left(case, {*told, "check_facts"})
+    alone = routes_alone(case)
+    left = {route: worlds for route, worlds in alone.items() if route not in {*told, "check_facts"}}
     rest = sum(left.values())
     for fact, trials in _trials().items():
         if not rest & trials.worlds or not _untold(case, fact, trials):
             continue
         for given, value in _given(case, fact, trials, left):
-            route = _outcome(_with(case, given, value))
+            if not can_be_true(given):
+                continue
+            route = _outcome(_decided(case, _own(given)[value]) if trials.plain else _with(case, given, value))
             if route in left:
                 rest ^= left.pop(route)
                 yield Other(given, value, route)
@@ -76,15 +83,43 @@ def elsewhere(case: Case, told: Iterable[Route]) -> Iterator[Other]:
                     break
 
 
-def _left(case: Case, reached: set[Route]) -> dict[Route, int]:
-    """The routes that are not reached, each with the worlds in which it is the only one."""
+def routes_alone(case: Case) -> dict[Route, int]:
+    """Each route that can be the only one, with the worlds in which it is; "undecided" where several are possible."""
     once = several = 0
     for worlds in case.worlds:
         several |= once & worlds
         once |= worlds
-    alone = {route: worlds & ~several for route, worlds in zip(_names().values(), case.worlds, strict=True)}
-    alone["undecided"] = several
-    return {route: worlds for route, worlds in alone.items() if worlds and route not in reached}
+    every = [(route, worlds & ~several) for route, worlds in zip(_names().values(), case.worlds, strict=True)]
+    return {route: worlds for route, worlds in (*every, ("undecided", several)) if worlds}
+
+
+@cache
+def worlds_with(fact: str, value: Any) -> int:
+    """The worlds one of which is the real one where a given fact has this value; all of them, where only trying tells.
+
+    So a value of which no such world leads elsewhere need not be tried.
+    """
+    compiled, bit = tables.compiled(), tables.worlds().bit
+    own = _own(fact).get(value, ())
+    makers = _makers(fact)
+    if len(makers) > 1:
+        return -1
+    made = [compiled.changes({name: one}) for name, _ in makers for one in _made(name)]
+    found = [bit.get(tuple(sorted((*own, *change)))) for change in ((), *made)]
+    return -1 if None in found else _union(filter(None, found))
+
+
+def _made(name: str) -> tuple[Value | None, ...]:
+    """What a typed function can make; what it makes of nothing at all, it always makes."""
+    values = derived()[name].values
+    return values if always_made(name) else (None, *values)
+
+
+def _union(every: Iterable[int]) -> int:
+    worlds = 0
+    for one in every:
+        worlds |= one
+    return worlds
 
 
 def _untold(case: Case, fact: str, trials: Trials) -> bool:
@@ -121,14 +156,13 @@ def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tu
 
 def _with(case: Case, fact: str, value: Any) -> int:
     """The mask of the routes that are possible with a fact, and with what typed functions make of it."""
-    own, known = _own(fact).get(value, ()), case.facts.values
+    own, known = _own(fact).get(value, ()), case.facts.values.keys()
     # Nothing is made of what is only read beside others that nobody knows.
-    makers = [one for one in _makers(fact) if fact in _behind(one[0]) or not _behind(one[0]).isdisjoint(known)]
+    makers = [make for make, behind in _makers_behind(fact) if fact in behind or not behind.isdisjoint(known)]
     if not makers:
         return _decided(case, own)
     compiled, before, masks = tables.compiled(), case.before, dict(own)
-    follows = [name for name, origin in case.facts.origins.items() if origin.kind == "derived"]
-    facts = (case.facts.without(*follows) if follows else case.facts).with_(fact, value, Origin("given"))
+    facts = case.given.with_(fact, value, Origin("given"))
     numbers = numbers_for(facts, case.clock) if fact == "placed_on" else case.numbers
     for name, make in makers:
         place, made = compiled.place[name], make(facts, case.clock, numbers)
@@ -164,6 +198,12 @@ def _makers(fact: str) -> tuple[tuple[str, Make], ...]:
 
 
 @cache
+def _makers_behind(fact: str) -> tuple[tuple[tuple[str, Make], frozenset[str]], ...]:
+    """The same, each with the given facts behind what it makes."""
+    return tuple((make, _behind(make[0])) for make in _makers(fact))
+
+
+@cache
 def _behind(fact: str) -> frozenset[str]:
     """The given facts behind a made one."""
     return frozenset(derived()[fact].made_from) or reads(fact)
@@ -171,22 +211,22 @@ def _behind(fact: str) -> frozenset[str]:
 
 @cache
 def _trials() -> Mapping[str, Trials]:
-    """Every fact that leads to the route and could be told: the finite ones, then those that are made."""
+    """Every fact that leads to the route and could be told: the finite ones, those that buyers know first, then those
+    that are made."""
     compiled, bit = tables.compiled(), tables.worlds().bit
     trials: dict[str, Trials] = {}
-    for fact in finite_facts():
+    for fact in sorted(finite_facts(), key=lambda fact: specs()[fact].known_by == "page"):
         values = tuple((value, _worlds_with(_own(fact)[value])) for value in _usual(fact))
         if values:
             worlds = 0
             for _, own in values:
                 worlds |= own
-            trials[fact] = Trials(
-                values, worlds, given=True, typed=any(fact in made.made_from for made in tables.typed().values())
-            )
+            typed = any(fact in made.made_from for made in tables.typed().values())
+            trials[fact] = Trials(values, worlds, given=True, typed=typed, plain=not _makers(fact))
     for fact, made in tables.typed().items():
         if made.made_from:
             values = tuple((value, bit[compiled.changes({fact: value})]) for value in made.values)
-            trials[fact] = Trials(values, sum(one for _, one in values), given=False, typed=True)
+            trials[fact] = Trials(values, sum(one for _, one in values), given=False, typed=True, plain=False)
     return trials
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
-from importlib.resources import files
 from typing import Any, TypeVar, cast, get_args
 
 from whyclosed_rules import data
@@ -196,27 +195,29 @@ def compiled() -> Compiled:
 @cache
 def worlds() -> Worlds:
     """What leads to the route, compiled for every fact that may be another."""
+    every = _worlds()
     return compile_worlds(
         compiled(),
         implications(),
         narrowings(),
         [decision(name) for name in DECISIONS],
-        _worlds(),
-        partial(data.made, "worlds", _everything()),
+        every,
+        partial(data.made, "worlds", f"{_everything()}{every}"),
     )
 
 
 def _worlds() -> list[World]:
-    """A world for each value of every fact that the decision reads; of a given fact that a typed function reads too,
-    one with each value of what it makes."""
+    """A world for each value of every fact that the decision reads; where a typed function makes something of it (of a
+    fact that is asked for: where one reads it at all), one with each value of that too."""
     found: list[World] = []
+    asked = {row.id for table in QUESTIONS for row in rows(table, QuestionRow) if row.changes}
     for fact in specs():
         for value in specs()[fact].domain or ():
             changed = changes_with(fact, value)
             if changed:
                 found.append(changed)
                 for name, made in typed().items():
-                    if fact in made.made_from:
+                    if fact in (made.reads if fact in asked else made.made_from):
                         found += [{**changed, name: one} for one in made.values]
     for name, made in typed().items():
         found += [{name: one} for one in (None, *made.values)]
@@ -262,8 +263,8 @@ def typed() -> Mapping[str, Derived]:
 @cache
 def _everything() -> str:
     """All that the compiled tables are made of: tables, facts, and how they are written as Python."""
-    engine = files("whyclosed_rules.engine")
-    writers = [engine.joinpath(f"{name}.py").read_text("utf-8") for name in ("compiled", "worlds")]
+    engine = data.folder() / "engine"
+    writers = [(engine / f"{name}.py").read_text("utf-8") for name in ("compiled", "worlds")]
     names = ("facts/facts", *(f"tables/{name}" for name in ("derived", "sets", "next", *DECISIONS, *COUNTED)))
     return json.dumps([*writers, *map(data.load_toml, names)], default=str)
 

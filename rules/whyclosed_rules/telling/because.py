@@ -17,22 +17,25 @@ def because_of(
 ) -> Iterator[Because]:
     """Every rule that led here, then those behind each piece of advice; each once."""
     row: Row
+    used: dict[str, tuple[FactUsed, ...]] = {}
     for row in decision.case.implied:
-        yield _entry(decision, row, words.say("rule", row.id), words)
+        yield _entry(decision, row, words.say("rule", row.id), words, used)
     found = decision.cause
     deciding = {row.id for row in (*decision.rows[-2:], *found.rows[-1:])}
     for row in {row.id: row for row in (*page_rows, *decision.rows, *found.rows, *found.open)}.values():
         detail = found.detail if found.rows and row is found.rows[-1] else None
         says = words.say("detail", detail) if detail else words.say("rule", row.id)
-        yield _entry(decision, row, says, words, deciding=row.id in deciding)
+        yield _entry(decision, row, says, words, used, deciding=row.id in deciding)
     for fact, result in decision.case.narrowed.items():
         left = FactUsed(fact, words.say("fact", fact), ", ".join(sorted(map(str, result.possible))), "assumed")
         for row in result.assumed:
-            yield _entry(decision, row, words.say("rule", row.id), words, left)
+            yield _entry(decision, row, words.say("rule", row.id), words, used, left)
     for one in decision.case.overruled:
-        yield _entry(decision, one.row, words.say("overruled", "told", {"says": words.say("rule", one.row.id)}), words)
+        yield _entry(
+            decision, one.row, words.say("overruled", "told", {"says": words.say("rule", one.row.id)}), words, used
+        )
     for row, says in told:
-        yield _entry(decision, row, says, words)
+        yield _entry(decision, row, says, words, used)
 
 
 def overruled_of(decision: Decision, words: Sentences) -> Iterator[Overruled]:
@@ -44,12 +47,29 @@ def overruled_of(decision: Decision, words: Sentences) -> Iterator[Overruled]:
 
 
 def _entry(
-    decision: Decision, row: Row, says: str, words: Sentences, *assumed: FactUsed, deciding: bool = False
+    decision: Decision,
+    row: Row,
+    says: str,
+    words: Sentences,
+    used: dict[str, tuple[FactUsed, ...]],
+    *assumed: FactUsed,
+    deciding: bool = False,
 ) -> Because:
-    facts = [used for fact in row.when for used in _fact_used(decision, fact, words)]
+    """One rule. `used` remembers the facts that entries share."""
+    facts = [one for fact in row.when for one in _facts_used(decision, fact, words, used)]
     if row.other is not None:
         says = f"{says} {words.say('other', row.other)}"
     return Because(row.id, says, (*facts, *assumed), row.sources, deciding)
+
+
+def _facts_used(
+    decision: Decision, fact: str, words: Sentences, used: dict[str, tuple[FactUsed, ...]]
+) -> tuple[FactUsed, ...]:
+    """A fact as it was used, and the given ones behind a made one."""
+    found = used.get(fact)
+    if found is None:
+        found = used[fact] = tuple(_fact_used(decision, fact, words))
+    return found
 
 
 def _fact_used(decision: Decision, fact: str, words: Sentences) -> Iterator[FactUsed]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
-from whyclosed_rules.deciding.whatif import Other, elsewhere, routes_if, routes_whatever, tried
+from whyclosed_rules.deciding.whatif import elsewhere, routes_alone, routes_if, routes_whatever, tried, worlds_with
 from whyclosed_rules.engine.rows import Truth, truth
 from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
@@ -51,6 +51,14 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
 @cache
 def _rows() -> tuple[QuestionRow, ...]:
     return tuple(row for table in tables.QUESTIONS for row in tables.rows(table, QuestionRow))
+
+
+@cache
+def _changing() -> tuple[tuple[QuestionRow, tuple[tuple[Any, int], ...]], ...]:
+    """The rows of facts that may lead elsewhere, with the values that are tried and the worlds each can lead to."""
+    return tuple(
+        (row, tuple((value, worlds_with(row.id, value)) for value in row.tries)) for row in _rows() if row.changes
+    )
 
 
 def _telling(decision: Decision, rows: list[QuestionRow]) -> list[QuestionRow]:
@@ -131,17 +139,17 @@ _CONTRADICTORY = frozenset({"contradictory"})
 
 def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
     """Single other facts that lead to another route: for each route the two facts that matter most, and one for every
-    route that only a fact can lead to which nobody is asked for."""
+    other route that one more fact can lead to: no true fact leads anywhere else."""
     if decision.route == "check_facts":
         return ()
     made: dict[Route, dict[str, Change]] = {}
     matters = cache(partial(_matters, decision))
-    for row in () if decision.route == "undecided" else _rows():
-        if not row.changes or not matters(row.through):
-            continue
+    here = (decision.route, "check_facts", "undecided")
+    leading = sum([worlds for route, worlds in routes_alone(decision.case).items() if route not in here])
+    for row, tries in () if decision.route == "undecided" else _changing():
         current = decision.case.facts.get(row.id)
-        for value in row.tries:
-            if value == current:
+        for value, worlds in tries:
+            if not worlds & leading or value == current or not matters(row.through):
                 continue
             routes = _routes(decision, row.id, value)
             if len(routes) != 1 or routes & {decision.route, "check_facts"}:
@@ -149,33 +157,30 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
             (route,) = routes
             if len(made.setdefault(route, {})) < 2:
                 made[route].setdefault(row.id, _change(decision, row.id, value, route, words))
-    found = [change for changes in made.values() for change in changes.values()]
-    rest = elsewhere(decision.case, (decision.route, *decision.may_be, *made))
+    rest = elsewhere(decision.case, (decision.route, *decision.may_be, *made), partial(can_be_true, decision))
     return (
-        *found,
-        *(
-            _change(decision, other.fact, other.value, other.route, words)
-            for other in rest
-            if _can_be_told(decision, other)
-        ),
+        *(change for changes in made.values() for change in changes.values()),
+        *(_change(decision, other.fact, other.value, other.route, words, invented=True) for other in rest),
     )
 
 
-def _can_be_told(decision: Decision, other: Other) -> bool:
-    """Whether a buyer could know this fact: no code of an interface, no invented day, no dispute about nothing paid."""
-    spec = specs()[other.fact]
-    if spec.known_by == "page" or isinstance(other.value, date):
-        return False
-    if other.fact == "appeal":
+def can_be_true(decision: Decision, fact: str) -> bool:
+    """Whether one more fact can be true beside what is known: of what was not paid there is no dispute, and no appeal
+    without a dispute that may be lost."""
+    if fact == "appeal":
         return "dispute_lost" in decision.known["standing"]
-    return not (other.fact.startswith("dispute_") and decision.known["money"] == {"none_taken"})
+    of_a_dispute = fact.startswith("dispute_") or fact == "close_code"
+    return not of_a_dispute or decision.known["money"] != {"none_taken"}
 
 
-def _change(decision: Decision, fact: str, value: Any, route: Route, words: Sentences) -> Change:
-    """A change with its sentence. `value` may be a word for a time, as the tables of questions write it."""
+def _change(
+    decision: Decision, fact: str, value: Any, route: Route, words: Sentences, *, invented: bool = False
+) -> Change:
+    """A change with its sentence. `value` may be a word for a time, as the tables of questions write it; an `invented`
+    day is not told."""
     told, leads_to = shown(_tried(decision, value)), words.say("route", route)
     names = {"fact": words.say("fact", fact), "route": leads_to}
-    answer = _in_words(decision, fact, value, words)
+    answer = None if invented and isinstance(value, date) else _in_words(decision, fact, value, words)
     if answer is None:
         text = words.say("change_if", "otherwise", names)
     elif words.has("question", fact):

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
 from string import Formatter
 from typing import Any
 
@@ -29,8 +28,8 @@ class LanguageError(RulesError):
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that have sentences, by BCP 47 tag."""
-    folder = files("whyclosed_rules").joinpath("sentences")
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+    names = (entry.name for entry in (data.folder() / "sentences").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 def spoken(tag: str) -> str:

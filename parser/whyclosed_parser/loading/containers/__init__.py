@@ -27,6 +27,7 @@ MOST_UNPACKED = 512 * 1024 * 1024
 __all__ = ["Broken", "Container", "Entry", "container_of", "unpack"]
 
 _HEAD = 65536
+_SEARCHED = 1024 * 1024
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n\f]*")
 
 
@@ -52,7 +53,7 @@ class Container:
         return (
             (self.has is None or self.has.search(head) is not None)
             and (self.hasnt is None or self.hasnt.search(head) is None)
-            and self.holds in content
+            and content.find(self.holds, 0, _SEARCHED) >= 0
         )
 
     @property
@@ -74,7 +75,10 @@ def unpack(source: Entry) -> Iterator[tuple[Entry | Broken, bool]]:
 
     Raises a `PageError` where the outermost container cannot be opened or holds nothing that could be a page.
     """
-    yield from _opened(source, _Budget(), 0)
+    try:
+        yield from _opened(source, _Budget(), 0)
+    except RecursionError:
+        raise TooBig("The parts of this file lie in each other too deep to be read.") from None
 
 
 class _Budget:

@@ -13,7 +13,7 @@ from typing import Any
 from whyclosed_parser.errors import DamagedFile
 from whyclosed_parser.loading.containers.entry import Broken, Entry
 
-_DATA = re.compile(rb"\s*(?:[\w.$]+\s*\(\s*)?[{\[]")  # with the call of a function around it: JSONP
+_DATA = re.compile(rb"(?:[^<{\[(]{0,200}\()?\s*[{\[]")  # with the call of a function around it: JSONP
 _PICTURES = ("image/", "font/", "audio/", "video/")
 
 

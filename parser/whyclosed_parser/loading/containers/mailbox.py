@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from whyclosed_parser.loading.containers.entry import Broken, Entry
 
 # A line that begins a mail. One in a mail's words has a ">" before it, or no header behind.
-_FROM = re.compile(rb"(?:\A\s*|(?<=\n))From [^\r\n]*\d[^\r\n]*\r?\n(?=>?[A-Za-z][\w-]*:)")
+_FROM = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?\s*|(?<=\n))From (?=[^\r\n\d]*+\d)[^\r\n]*+\r?\n(?=>?[A-Za-z][\w-]*+:)")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 

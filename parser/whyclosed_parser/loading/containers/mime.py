@@ -14,6 +14,8 @@ from email.utils import parsedate_to_datetime
 from whyclosed_parser.errors import DamagedFile
 
 _HTML = ("text/html", "application/xhtml+xml")
+_LONGEST_HEADER = 16_384  # characters; what is longer is left out
+_BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before the headers
 _SPACES = re.compile(r"\s+")
 _FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
@@ -21,9 +23,13 @@ _FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, Rec
 def parsed(content: bytes) -> Message:
     """The message that these bytes are. Raises `DamagedFile` for what the library cannot take apart."""
     try:
-        return message_from_bytes(content)
+        message = message_from_bytes(content.lstrip(_BLANK))
+        for part in message.walk():
+            for name in [name for name, held in part.items() if len(held) > _LONGEST_HEADER]:
+                del part[name]
     except _FAULTS:
         raise DamagedFile from None
+    return message
 
 
 def parts(message: Message) -> list[Message]:

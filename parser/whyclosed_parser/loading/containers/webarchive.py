@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-from whyclosed_parser.errors import DamagedFile, NotHtml
+from whyclosed_parser.errors import DamagedFile, NotHtml, TooBig
 from whyclosed_parser.loading.charset import as_utf8
 from whyclosed_parser.loading.containers.entry import Broken, Entry
 
@@ -16,14 +16,21 @@ _DAMAGED = (
     plistlib.InvalidFileException, ExpatError, struct.error, ValueError, LookupError, TypeError, AttributeError,
     OverflowError, RecursionError, MemoryError,
 )  # fmt: skip
+_BINARY = b"bplist00"
+_TRAILER = struct.Struct(">6xBBQQQ")  # bytes of a place, of a reference; objects, the first, the table of places
+_LONG = frozenset({0x4, 0x5, 0x6, 0xA, 0xC, 0xD})  # objects with a length: data, text, lists, tables
+_LENGTH_BEHIND = 15  # the length stands in a number behind
+_BLANK = b"\xef\xbb\xbf \t\r\n"  # before XML nothing may stand
 _DEEPEST = 20  # frames within frames
 _HTML = ("text/html", "application/xhtml+xml")
 
 
 def entries(entry: Entry) -> Iterator[Entry | Broken]:
-    """The page with its frames. Raises `DamagedFile`, or `NotHtml` for a property list that is no page."""
+    """The page with its frames. Raises `DamagedFile`, `TooBig`, or `NotHtml` for a property list that is no page."""
+    if _is_bomb(entry.content):
+        raise TooBig
     try:
-        archive = plistlib.loads(entry.content)
+        archive = plistlib.loads(entry.content.lstrip(_BLANK))
     except _DAMAGED:
         raise DamagedFile("This is a Safari web archive that is damaged or cut off.") from None
     if not isinstance(archive, dict) or not isinstance(archive.get("WebMainResource"), dict):
@@ -37,6 +44,27 @@ def entries(entry: Entry) -> Iterator[Entry | Broken]:
         charset=_text(page, "WebResourceTextEncodingName"),
         frames=dict(_frames(archive, 0)),
     )
+
+
+def _is_bomb(content: bytes) -> bool:
+    """Whether the objects of a binary property list lie on each other, and would take far more than the file."""
+    if not content.startswith(_BINARY) or len(content) < _TRAILER.size:
+        return False
+    size, _, count, _, table = _TRAILER.unpack(content[-_TRAILER.size :])
+    if count > len(content) or not size:
+        return False  # which the library refuses
+    held = 0
+    for place in range(table, min(table + count * size, len(content)), size):
+        at = int.from_bytes(content[place : place + size], "big")
+        kind, length = divmod(content[at], 16) if at < len(content) else (0, 0)
+        if kind in _LONG:
+            if length == _LENGTH_BEHIND:
+                width = 1 << (content[at + 1] & 3) if at + 1 < len(content) else 0
+                length = int.from_bytes(content[at + 2 : at + 2 + width], "big")
+            held += min(length, len(content))
+            if held > 2 * len(content):
+                return True
+    return False
 
 
 def _frames(archive: Mapping[str, Any], depth: int) -> Iterator[tuple[str, bytes]]:

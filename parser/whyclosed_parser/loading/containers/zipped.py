@@ -9,7 +9,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from html import unescape
 from io import BytesIO
 from posixpath import basename, dirname
@@ -94,7 +94,7 @@ def _pages(archive: ZipFile, files: Sequence[ZipInfo]) -> Iterator[ZipInfo]:
         if folder not in kept:
             around, name = dirname(folder), basename(folder)
             siblings = inside.get(around, {})
-            read = partial(_bytes_of, archive, siblings)
+            read = lru_cache(2)(partial(_bytes_of, archive, siblings))
             kept[folder] = around != folder and not is_hidden(name) and not beside(name, siblings, read)
             kept[folder] = kept[folder] and is_kept(around)
         return kept[folder]

@@ -1,0 +1,54 @@
+"""Answers of the buyer interface: only what a layout names is read, however the answer is wrapped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from whyclosed_parser import parse
+
+HOME = Path(__file__).parents[1] / "fixtures"
+ANSWERS = sorted(HOME.glob("api-*/page.json"))
+PRIVATE = (
+    "Wilhelmina", "Nowhereson", "Invented Alley", "Flat 9Q", "5550100199", "555 010 0199", "99950", "Alaska", "4471",
+    "wilhelmina@", "99887766554433221", "Nowhere",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ANSWERS, ids=lambda path: path.parent.name)
+def test_nobody_is_in_what_is_read(path: Path) -> None:
+    report = parse(path)
+    assert report.orders
+    written = json.dumps(report.to_dict(), ensure_ascii=False)
+    assert [word for word in PRIVATE if word in written] == []
+
+
+@pytest.mark.parametrize("wrap", ["{}", "mtopjsonp3({})", " /**/cb.a[0]({});\n", "while(1);{}", "\ufeff{}", "[{}]"])
+def test_what_is_around_an_answer_changes_nothing(wrap: str) -> None:
+    answer = (HOME / "api-detail-finished" / "page.json").read_text("utf-8").strip()
+    assert parse(wrap.replace("{}", answer).encode()).orders == parse(answer.encode()).orders
+
+
+def test_a_damaged_answer_is_named() -> None:
+    answer = (HOME / "api-detail-finished" / "page.json").read_bytes()
+    report = parse(answer[: len(answer) // 2])
+    assert not report.orders
+    assert [one.problem.code for one in report.unread] == ["not_html"]
+
+
+def test_a_reason_to_choose_from_has_closed_no_order() -> None:
+    """A menu with one reason to cancel stands in the answer of a living order."""
+    wrapped = (HOME / "api-detail-shipped" / "page.json").read_text("utf-8")
+    answer = json.loads(wrapped[wrapped.index("(") + 1 : wrapped.rindex(")")])
+    answer["data"]["cancelReasons"] = [{"code": "buyer_cancel_notpay_order"}]
+    (order,) = parse(json.dumps(answer).encode()).orders
+    assert order.status is not None
+    assert order.status.code == "shipped"
+    assert order.close_code is None
+
+
+def test_money_that_was_asked_for_is_no_refund() -> None:
+    (order,) = parse(HOME / "api-refund-waiting" / "page.json").orders
+    assert order.refund is None or order.refund.amount is None
