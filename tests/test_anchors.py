@@ -10,7 +10,7 @@ import pytest
 from whyclosed_parser import extract, load
 from whyclosed_parser.layouts import excluded, layouts
 from whyclosed_parser.model import Item, Order
-from whyclosed_parser.page.index import build_index
+from whyclosed_parser.page.build import build_index
 from whyclosed_parser.read.field import FieldReader, PageContext
 from whyclosed_parser.words import words_for
 

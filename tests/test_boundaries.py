@@ -11,7 +11,7 @@ from whyclosed_parser import extract, load, merge
 from whyclosed_parser.classify.numbers import certain_numbers
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.model import Action, Order, Package, Page, PageKind
-from whyclosed_parser.page.index import build_index
+from whyclosed_parser.page.build import build_index
 from whyclosed_parser.read.sentences import is_statement
 from whyclosed_parser.words import words_for
 

@@ -11,8 +11,8 @@ from whyclosed_parser import extract, load
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.model import Order, When
 from whyclosed_parser.page.anchor import Anchor
+from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.find import found_at
-from whyclosed_parser.page.index import build_index
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.field import in_zone
 from whyclosed_parser.words import words_for

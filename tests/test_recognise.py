@@ -15,7 +15,7 @@ from whyclosed_parser.layouts import Layout, excluded, layouts, refusals, wanted
 from whyclosed_parser.layouts.recognise import recognise
 from whyclosed_parser.model import Order
 from whyclosed_parser.page.anchor import Anchor
-from whyclosed_parser.page.index import build_index
+from whyclosed_parser.page.build import build_index
 from whyclosed_parser.words import words_for
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"

@@ -16,7 +16,7 @@ from whyclosed_parser import words
 from whyclosed_parser.classify.matcher import table
 from whyclosed_parser.layouts import excluded, wanted_keys
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
-from whyclosed_parser.page.index import build_index
+from whyclosed_parser.page.build import build_index
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration

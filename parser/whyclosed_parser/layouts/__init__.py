@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from whyclosed_parser.datafiles import folder_of, read_toml
 from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
 from whyclosed_parser.page.anchor import Anchor
-from whyclosed_parser.page.index import Excluded
+from whyclosed_parser.page.signature import Excluded
 
 __all__ = ["Anchor", "DataKeys", "Layout", "Refusal", "data_keys", "excluded", "layouts", "refusals", "wanted_keys"]
 

@@ -55,7 +55,7 @@ def found_at(anchor: Anchor, scope: Scope, url: str | None) -> Iterable[Hit]:
 def nodes(anchor: Anchor, scope: Scope) -> Sequence[Node]:
     """The elements of an `element` anchor inside the scope."""
     path = anchor.path
-    found: Sequence[Node] = scope.held.get(path[0], ())
+    found = scope.find(path[0])
     if found and len(path) > 1:
         for key in path[1:]:
             found = [part for node in found for part in scope.within(node, key)]

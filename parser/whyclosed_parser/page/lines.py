@@ -103,6 +103,11 @@ def is_inline(element: Element, shown_as: Flow | None = None) -> bool:
     return (shown_as or _FLOW.get(str(element.tag), Flow.INLINE)) not in _BREAKING
 
 
+def standing_for(element: Element) -> str:
+    """What stands for a part that is seen but not read: a mark, if it has words and stands in a line."""
+    return MARK if is_inline(element) and any(map(str.isalnum, all_words(element))) else ""
+
+
 def text_of(element: Element, shown: Shown) -> str:
     """The words of an element: its lines with a space between."""
     if not len(element):

@@ -15,8 +15,9 @@ from whyclosed_parser.loading.load import Document, clean_url
 from whyclosed_parser.loading.losses import lost
 from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
+from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.find import largest_boxes, nodes, scope_of
-from whyclosed_parser.page.index import PageIndex, Scope, build_index
+from whyclosed_parser.page.index import PageIndex, Scope
 from whyclosed_parser.page.lines import lines_inside
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import order_in, product_in, store_in
@@ -144,11 +145,10 @@ def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> 
 
 def _stands_outside(index: PageIndex, scopes: Sequence[Scope]) -> bool:
     """Whether an anchor of an order stands outside of all the parts that hold one."""
-    held = index.whole.held
     return any(
         not any(scope.start <= position < scope.end for scope in scopes)
-        for key in excluded().strong & held.keys()
-        for position, _ in held[key]
+        for key in excluded().strong
+        for position, _ in index.whole.find(key)
     )
 
 

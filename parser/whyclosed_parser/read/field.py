@@ -77,9 +77,9 @@ class FieldReader:
         """The value of a field and the words it was read from, written down in the ledger. Words that were seen and
         are no value leave the problem that `doubt` names (as a rule `not_understood`)."""
         scope = scope or self.scope
-        held, seen = scope.held, []
+        seen: list[Hit] = []
         for rank, anchor in enumerate(self._fields.get(field, ())):
-            if anchor.gate is not None and anchor.gate not in held:
+            if anchor.gate is not None and not scope.holds(anchor.gate):
                 continue
             for hit in hits(anchor, scope, self.words, self.page.url):
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):

@@ -19,7 +19,7 @@ from whyclosed_parser.classify.messages import (
     classify_seller_reason,
 )
 from whyclosed_parser.datafiles import read_toml
-from whyclosed_parser.layouts import excluded, wanted_keys
+from whyclosed_parser.layouts import excluded, layouts, wanted_keys
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
@@ -221,6 +221,8 @@ def _texts(names: Sequence[str]) -> Iterator[str]:
                 yield from _strings(load(name, table))
     yield from ("captcha", "www", "http", "https")
     yield from _strings(load("any", "close_codes"))
+    yield from load("any", "order_codes")["status"]
+    yield from (code for layout in layouts() for code in layout.buttons)
     yield from _strings(load("any", "guard"))
     for table in ("money", "dates", "durations", "quantities"):
         yield from _strings(read_toml("whyclosed_parser.values", table))

@@ -21,6 +21,10 @@ _HOW = {name: how for how, given in DATA["attributes"].items() for name in given
 _NUMBER = re.compile(r"\d+")
 _OF_ORDERS = excluded().strong | excluded().own
 """Parts of an order: what they stand in is more than a person's."""
+_OF_DATA = "data-path"
+"""The attribute of an element that shows a value out of the data of the buyer interface."""
+_CODE = re.compile(r"[A-Z]{1,12}(?:_[A-Z]{1,12}){1,5}")
+_INSTANT = re.compile(r"1[4-9](?:\d{8}|\d{11})")
 _DEEPEST_PAGE = 3
 _LONGEST_REPORT = 300  # characters
 _MOST_WORDS = 40
@@ -165,7 +169,10 @@ class PageScrubber:
         kept: dict[str, str] = {}
         for attribute, value in tag.attrs.items():
             written = value if isinstance(value, str) else " ".join(value)
-            new = self._attribute(attribute, written, private, depth)
+            if attribute == "value" and tag.has_attr(_OF_DATA):
+                new = self._datum(written)
+            else:
+                new = self._attribute(attribute, written, private, depth)
             if new is not None:
                 kept[attribute] = new
         tag.attrs = kept  # type: ignore[assignment]
@@ -193,6 +200,12 @@ class PageScrubber:
             case "present":
                 return "1"
         return None
+
+    def _datum(self, value: str) -> str | None:
+        """A value out of the data: instants and the codes of programs stay."""
+        if _INSTANT.fullmatch(value) or _CODE.fullmatch(value):
+            return value
+        return markup.link(value, self._stand_ins) if "//" in value else self.text(value)
 
     def _meta(self, tag: Tag) -> None:
         said = str(tag.get("name") or tag.get("http-equiv") or tag.get("property") or "").lower()

@@ -1,0 +1,258 @@
+"""One pass over a page: which anchors stand where, without the parts that are never read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from enum import Enum
+from typing import cast
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.page.index import PageIndex, Places, end_of
+from whyclosed_parser.page.lines import SEAM, Shown, all_words, hidden_piece, standing_for
+from whyclosed_parser.page.names import PREFIXES, keys_of
+from whyclosed_parser.page.sheets import read_sheets
+from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
+from whyclosed_parser.page.styles import Flow, declarations, is_visible, only_invisible, stands_apart
+from whyclosed_parser.page.tree import ancestors, children
+from whyclosed_parser.values.text import fold
+
+_WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
+_GOODS_LINK = re.compile(r"/(?:item|store)/")
+_GOODS = re.compile(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
+_NAMES = {
+    name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
+    for name in ("class", *PREFIXES)
+}
+"""All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
+
+_WITHOUT_EXTENT = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
+_LONGEST_STRUCK = 300  # characters; more is a part of the page and no value that another one replaced
+
+
+def build_index(
+    root: Element, excluded: Excluded, wanted: frozenset[str], *, cut_short: bool = False, with_frame: bool = False
+) -> PageIndex:
+    """Index the `wanted` anchor keys of a page. Reads each element once; what is hidden or excluded is left out.
+
+    `cut_short`: the page ends in the middle of a word, so its last text is left out too. `with_frame`: the site's
+    frame, feed and dialogs are read like the rest.
+    """
+    return _Builder(root, excluded, wanted, with_frame).build(_last_text_owner(root) if cut_short else None)
+
+
+class _Noted(Enum):
+    """What is known of an element before it is reached."""
+
+    GONE = "not on the page"
+    FOLDED = "in a folded part"
+    INVISIBLE = "in an invisible part with something to be seen"
+    BESIDE_PRIVATE = "beside a contact's name"
+    IN_PRIVATE = "in a private part that holds rows of an order"
+
+
+class _Builder:
+    """Builds one index."""
+
+    def __init__(self, root: Element, excluded: Excluded, wanted: frozenset[str], with_frame: bool) -> None:
+        self.root = root
+        self.excluded = excluded
+        self.book = book_of(excluded, wanted)
+        self.with_frame = with_frame
+        self.sheets = read_sheets(root)
+        self.signatures: dict[tuple[object, ...], Signature] = {}
+        self.left_out: dict[Element, str] = {}
+        self.muted: set[Element] = set()
+        self.flow: dict[Element, Flow] = {}
+        self.frame: list[Element] = []
+        self.hidden: list[Element] = []
+        self.yielded = False
+        self.doubtful = False
+        self.noted: dict[Element, _Noted] = {}
+
+    def build(self, stump: Element | None) -> PageIndex:
+        places: dict[str, Places] = {}
+        left_out_at: list[int] = []
+        known, noted = self.signatures, self.noted
+        if stump is not None:
+            noted[stump] = _Noted.GONE
+        skip_until = 0
+        for position, element in enumerate(self.root.iter("*")):
+            if position < skip_until:
+                continue
+            tag, attributes = element.tag, element.items()
+            signature = known.get((tag, *attributes)) or self._with(str(tag), attributes)
+            if signature.special or (noted and element in noted):
+                piece = self._judged(element, signature)
+                if piece is not None:
+                    self.left_out[element] = piece
+                    left_out_at.append(position)
+                    skip_until = end_of((position, element))
+                    continue
+            for key in signature.keys:
+                if key not in places:
+                    places[key] = Places()
+                place = places[key]
+                place.positions.append(position)
+                place.elements.append(element)
+        shown = Shown(self.left_out, self.muted, self.flow)
+        named = self.excluded.strong.isdisjoint(places)
+        hidden = named and any(self._held(one)[0] for one in self.hidden)
+        return PageIndex(
+            self.root,
+            places,
+            shown,
+            tuple(self.frame),
+            self.yielded,
+            self.doubtful,
+            hidden,
+            left_out_at,
+        )
+
+    def _judged(self, element: Element, signature: Signature) -> str | None:
+        """None for an element that is read; else what stands for it in its line."""
+        noted = self.noted.get(element)
+        if noted is _Noted.GONE:
+            return ""
+        if signature.wordless or (element.tag == "template" and not _is_shadow(element)):
+            return "" if element.tag in _WITHOUT_EXTENT else SEAM
+        if signature.hidden or (noted is _Noted.FOLDED and signature.foldable):
+            closed = not CLOSED.isdisjoint(element.keys()) or noted is _Noted.FOLDED
+            return self._without_hidden(element, invisible=not closed and only_invisible(element.get("style", "")))
+        if signature.private:
+            if signature.siblings:
+                self._note_siblings(element)
+            piece = self._without_private(element)
+            self.yielded = self.yielded or piece is None
+            return piece
+        if noted is _Noted.INVISIBLE and not is_visible(element.get("style", "")):
+            return self._without_hidden(element, invisible=True)
+        if noted in (_Noted.IN_PRIVATE, _Noted.BESIDE_PRIVATE) and not signature.strong:
+            return self._without_private(element)
+        if signature.frame and self._is_sites(element, signature):
+            strong, own = self._held(element)
+            if not strong:
+                self.frame.append(element)
+                self.doubtful = self.doubtful or own
+                return standing_for(element)
+            self.yielded = self.yielded or signature.noise
+        if signature.struck and len(fold(all_words(element))) < _LONGEST_STRUCK:
+            return standing_for(element)
+        self._stand(element, signature)
+        return None
+
+    def _stand(self, element: Element, signature: Signature) -> None:
+        """Write down how an element that is read stands on the page, and what of it is not shown."""
+        if signature.flow is not None:
+            self.flow[element] = signature.flow
+        if element.tag == "details" and element.get("open") is None:
+            summary = element.find("summary")
+            self._note((child for child in element.iterchildren("*") if child is not summary), _Noted.FOLDED)
+            self.muted.add(element)
+        elif element.tag == "template":  # a shadow root: it stands in the place of its host's own content
+            host = element.getparent()
+            if host is not None and element.find(".//slot") is None:
+                self._note(element.itersiblings("*"), _Noted.GONE)
+                self.muted.add(host)
+
+    def _note(self, elements: Iterable[Element], noted: _Noted) -> None:
+        self.noted.update(dict.fromkeys(elements, noted))
+
+    def _without_hidden(self, element: Element, *, invisible: bool) -> str | None:
+        """What is not shown stays out, but for what its style makes visible within an `invisible` part."""
+        if invisible and any(is_visible(one.get("style", "")) for one in _WITH_STYLE(element)):
+            self.muted.add(element)
+            self._note(element.iterchildren("*"), _Noted.INVISIBLE)
+            return None
+        self.hidden.append(element)
+        words = all_words(element)
+        return (SEAM if fold(words) else "") if stands_apart(element.get("style", "")) else hidden_piece(words)
+
+    def _without_private(self, element: Element) -> str | None:
+        """Private parts stay out; the rows of an order among them are read, without the text around them."""
+        strong, own = self._held(element)
+        if not strong:
+            self.doubtful = self.doubtful or own or _is_about_goods(element)
+            return standing_for(element)
+        self.muted.add(element)
+        self._note(element.iterchildren("*"), _Noted.IN_PRIVATE)
+        return None
+
+    def _note_siblings(self, element: Element) -> None:
+        """Phone and street stand beside the contact name, in elements without a name of their own."""
+        inside = self.excluded.private_siblings_inside
+        if any(not inside.isdisjoint(keys_of(ancestor.items())) for ancestor in element.iterancestors()):
+            self._note(element.itersiblings("*"), _Noted.BESIDE_PRIVATE)
+
+    def _is_sites(self, element: Element, signature: Signature) -> bool:
+        """Whether a part is the site's frame: what stands in a part of an order is not, nor a section's footer."""
+        if self.with_frame:
+            return False
+        outer = list(ancestors(element))
+        if any(self._of(one).own for one in outer):
+            self.yielded = self.yielded or (signature.noise and bool(fold(all_words(element))))
+            return False
+        return signature.noise or not any(one.tag in self.excluded.sections for one in outer)
+
+    def _held(self, element: Element) -> tuple[bool, bool]:
+        """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
+        keys = set(keys_of((name, value) for name, values in _NAMES.items() for value in set(values(element))))
+        if self.excluded.strong.isdisjoint(keys) and self.excluded.own.isdisjoint(keys):
+            return False, False
+        signatures = list(self._seen(element))
+        return any(one.strong for one in signatures), any(one.own for one in signatures)
+
+    def _seen(self, element: Element) -> Iterator[Signature]:
+        """The elements of a subtree without those that are not shown."""
+        stack = [element]
+        while stack:
+            one = stack.pop()
+            yield self._of(one)
+            stack += [child for child in children(one) if not (self._of(child).hidden or self._of(child).wordless)]
+
+    def _of(self, element: Element) -> Signature:
+        return self._with(str(element.tag), element.items())
+
+    def _with(self, tag: str, attributes: Sequence[tuple[str, str]]) -> Signature:
+        told = [one for one in attributes if one[0] in TELLING]
+        known = (tag, *told)
+        signature = self.signatures.get(known)
+        if signature is None:
+            signature = self.signatures[known] = self._shown(self.book.signature(tag, tuple(told)), told)
+        return signature
+
+    def _shown(self, signature: Signature, attributes: Sequence[tuple[str, str]]) -> Signature:
+        """The signature with what the page's sheets say of it; an element's own style outranks them."""
+        if self.sheets is None or not self.sheets.hides(signature.names) or _declares(dict(attributes).get("style")):
+            return signature
+        return replace(signature, hidden=signature.foldable, special=True) if signature.foldable else signature
+
+
+def _declares(style: str | None) -> bool:
+    """Whether an element's own style says if it is shown, which outranks every sheet."""
+    return style is not None and not {"display", "visibility"}.isdisjoint(declarations(style))
+
+
+def _is_shadow(template: Element) -> bool:
+    """Browsers no longer know the older attribute: it counts where the host was surely made to have a shadow."""
+    host = template.getparent()
+    if template.get("shadowrootmode") is not None or host is None:
+        return True
+    return "-" in str(host.tag) or (len(host) == 1 and not fold((host.text or "") + (template.tail or "")))
+
+
+def _is_about_goods(element: Element) -> bool:
+    """Whether a part that looks private has what no address has: a link to a product or a store, an amount, a clock."""
+    links = (link.get("href") or "" for link in element.iter("a"))
+    return any(map(_GOODS_LINK.search, links)) or _GOODS.search(all_words(element)) is not None
+
+
+def _last_text_owner(root: Element) -> Element:
+    """The element that holds the last text of the page directly."""
+    element = root
+    while len(element) and not (element[-1].tail or "").strip():
+        element = element[-1]
+    return element

@@ -1,0 +1,41 @@
+"""The anchor keys that an element's attributes give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+PREFIXES = {
+    "data-pl": "pl:",
+    "data-testid": "testid:",
+    "data-path": "data:",
+    "i18entitle": "entitle:",
+    "id": "#",
+    "role": "role:",
+}
+_JOINT = re.compile(r"(?<=[^_])_{1,2}(?=[^_])")
+
+
+def keys_of(attributes: Iterable[tuple[str, str]]) -> list[str]:
+    """The anchor keys that an element's attributes give."""
+    keys = []
+    for name, value in attributes:
+        if name == "class":
+            for part in value.split():
+                keys.append(f".{part}")
+                keys.extend(_without_hash(part))
+        elif name in PREFIXES:
+            keys.append(PREFIXES[name] + value)
+    return keys
+
+
+def _without_hash(name: str) -> list[str]:
+    """The keys of a hashed class: "node--3Td" is `^node`. Of "RedOrderList_OrderItem__number__1tj" also what remains
+    without the module in front: `^OrderItem__number`, `^number`."""
+    if "--" in name:
+        return [f"^{name[: name.rindex('--')]}"]
+    stem, mark, build = name.rpartition("__")
+    if not (mark and stem and build):
+        return []
+    starts = [0, *(match.end() for match in _JOINT.finditer(stem))]
+    return [f"^{stem[start:]}" for start in starts]

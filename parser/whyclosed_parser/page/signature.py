@@ -1,0 +1,121 @@
+"""What the tables say of an element by its tag and attributes: which anchors it has, and whether it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from whyclosed_parser.page.names import PREFIXES, keys_of
+from whyclosed_parser.page.styles import Flow, flow, hides, shows, strikes
+
+TELLING = frozenset(
+    {"class", "style", "hidden", "popover", "open", "srcdoc", "shadowrootmode", "shadowroot", *PREFIXES}
+)
+"""The attributes of which a signature is made. The address of a link is another one each time."""
+CLOSED = frozenset({"hidden", "popover"})
+"""The attributes that close an element."""
+_MOST_KNOWN = 4096  # kinds of elements that are remembered from page to page
+_STRUCK = frozenset({"s", "strike", "del"})
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """What is never read, as anchor keys and tags.
+
+    `private`: names, addresses, contacts; `private_siblings`: those of them whose following siblings go too, where an
+    ancestor has a key of `private_siblings_inside`; `noise`: frame, feed and dialogs; `tags`: without words; `frame`:
+    tags of the site's frame, unless they stand in a part of the page (`sections`) or in an order; `hidden`: the marks
+    of programs for what a browser did not show; `readable_when_hidden`: what is read although it is folded away;
+    `strong`: the anchors of an order, to which all of this yields but what is hidden; `own`: those of other parts of an
+    order: in them there is no frame, and where one of them is left out that is said.
+    """
+
+    private: frozenset[str]
+    private_siblings: frozenset[str]
+    private_siblings_inside: frozenset[str]
+    noise: frozenset[str]
+    tags: frozenset[str]
+    frame: frozenset[str]
+    sections: frozenset[str]
+    hidden: frozenset[str]
+    readable_when_hidden: frozenset[str]
+    strong: frozenset[str]
+    own: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What all elements with the same tag and attributes have in common. `names`: all their anchor keys; `keys`: those
+    that a table names; `special`: whether it takes a closer look to know what of them is read, which is seldom."""
+
+    keys: tuple[str, ...]
+    names: tuple[str, ...]
+    wordless: bool
+    hidden: bool
+    foldable: bool
+    struck: bool
+    private: bool
+    siblings: bool
+    noise: bool
+    frame: bool
+    strong: bool
+    own: bool
+    flow: Flow | None
+    special: bool
+
+
+class Book:
+    """What the tables say of elements, by tag and attributes: the pages of a site are made of the same few hundred."""
+
+    def __init__(self, excluded: Excluded, wanted: frozenset[str]) -> None:
+        self.excluded = excluded
+        self.wanted = wanted
+        self.signature = lru_cache(maxsize=_MOST_KNOWN)(self._signature)
+
+    def _signature(self, tag: str, attributes: tuple[tuple[str, str], ...]) -> Signature:
+        held = dict(attributes)
+        keys = tuple(dict.fromkeys((f"<{tag}>", *keys_of(attributes))))
+        excluded = self.excluded
+        style = held.get("style")
+        closed = not CLOSED.isdisjoint(held) or (tag == "dialog" and "open" not in held)
+        unseen = (
+            (closed and not (style is not None and shows(style)))
+            or (style is not None and hides(style))
+            or not excluded.hidden.isdisjoint(keys)
+        )
+        content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
+        foldable = excluded.readable_when_hidden.isdisjoint(keys)
+        wordless = tag in excluded.tags and not content
+        hidden = unseen and foldable
+        struck = tag in _STRUCK or (style is not None and strikes(style))
+        private = not excluded.private.isdisjoint(keys)
+        noise = not excluded.noise.isdisjoint(keys)
+        frame = noise or tag in excluded.frame
+        strong = not excluded.strong.isdisjoint(keys)
+        own_flow = flow(style) if style is not None else None
+        judged = wordless or hidden or struck or private or frame or own_flow is not None
+        return Signature(
+            keys=tuple(key for key in keys if key in self.wanted),
+            names=keys,
+            wordless=wordless,
+            hidden=hidden,
+            foldable=foldable,
+            struck=struck,
+            private=private,
+            siblings=private and not excluded.private_siblings.isdisjoint(keys),
+            noise=noise,
+            frame=frame,
+            strong=strong,
+            own=strong or not excluded.own.isdisjoint(keys),
+            flow=own_flow,
+            special=judged or tag in ("details", "template"),
+        )
+
+
+book_of = lru_cache(maxsize=4)(Book)
+
+
+def _may_be_shadow(attributes: Mapping[str, str]) -> bool:
+    """Whether a template is a shadow root that a saver wrote down."""
+    return any(attributes.get(name, "").lower() in ("open", "closed") for name in ("shadowrootmode", "shadowroot"))
