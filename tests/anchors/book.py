@@ -25,7 +25,10 @@ from whyclosed_parser.datafiles import read_file, read_toml
 
 HERE = Path(__file__).parent
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
-TABLES = sorted(path.stem for path in Path(layouts.__file__).parent.glob("*.toml"))
+_ALL = sorted(path.stem for path in Path(layouts.__file__).parent.glob("*.toml"))
+DATA_TABLES = [name for name in _ALL if name.startswith("api_")]
+"""Tables of answers of the buyer interface: their witnesses are the fixtures, and `unwitnessed.toml` says what is left."""
+TABLES = [name for name in _ALL if name not in DATA_TABLES]
 _WITHOUT_FIELDS = ("excluded", "refusals")
 _NOT_ANCHORS = ("name", "kind", "fields", "refusal")
 _NOT_NOTED = ("several", "zone", "countdowns", "order", "evidence", "markers", "links", "usual")
@@ -154,7 +157,7 @@ def table_of(name: str) -> Table:
 @contextmanager
 def in_place_of(name: str, table: Table) -> Iterator[None]:
     """The parser with another table."""
-    caches = (layouts.layouts, layouts.refusals, layouts.excluded, layouts.wanted_keys)
+    caches = (layouts.layouts, layouts.refusals, layouts.excluded, layouts.wanted_keys, layouts.data_keys)
 
     def read(_: str, one: str) -> Table:
         return table if one == name else table_of(one)
