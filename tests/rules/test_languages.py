@@ -298,3 +298,5 @@ def test_an_unknown_language_is_answered_in_english() -> None:
 
 def test_a_full_stop_is_not_told_twice() -> None:
     assert locale.tidy("до 5 дек. 2026 г..") == "до 5 дек. 2026 г."
+    for text in ("../a/../b is missing.", r"..\a: no", "PATH... is missing.", "a..b", "in .. and in a/.."):
+        assert locale.tidy(text) == text

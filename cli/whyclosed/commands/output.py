@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the help of the command must not wait for the parser
 
 UNREAD = 1
 USAGE = 2
+STOPPED = 1
 _WIDEST = 88
 _NARROWEST = 40
 _BROKEN_PIPE = 141  # what a shell reports of a program whose reader went away
@@ -38,10 +39,10 @@ class Refusal(click.ClickException):
     exit_code = USAGE
 
 
-def failure(error: WhyclosedError) -> click.ClickException:
+def failure(error: WhyclosedError, say: Labels) -> click.ClickException:
     """An error of ours as the command ends with it: the message says what is wrong and what to do."""
     kind = Refusal if isinstance(error, ValueError) or _is_rules_error(error) else Failure
-    return kind(str(error))
+    return kind(error.told(say.language))
 
 
 def _is_rules_error(error: WhyclosedError) -> bool:
