@@ -183,7 +183,10 @@ def test_the_starter_hands_over_the_door_that_is_open(home: Home, running: Runni
 
 @pytest.mark.parametrize("message", [{}, [], None, {"port": "1"}, {"port": True}, {"port": 0}, {"port": 70_000}])
 def test_a_message_that_is_none_is_refused(data: Path, message: object) -> None:
-    assert set(opener.answer(message, data)) == {"error"}
+    told, german = opener.answer(message, data), opener.answer({"lang": "de-AT", "port": 0}, data)
+    assert set(told) == {"error"} == set(german)
+    assert told["error"].startswith("The extension sent")
+    assert german["error"].startswith("Die Erweiterung hat")
 
 
 def test_folders_that_are_not_private_are_refused_in_words(data: Path) -> None:

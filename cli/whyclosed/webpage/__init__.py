@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
 
 from whyclosed.api import Diagnosed, Report
@@ -9,7 +10,7 @@ from whyclosed.labels import ENGLISH, labels
 from whyclosed.text.dates import Calendar
 from whyclosed.text.money import amount
 from whyclosed.text.report import in_order
-from whyclosed.webpage.answer import answer, sources
+from whyclosed.webpage.answer import answer, sources, unread
 from whyclosed.webpage.markup import Markup, el
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -21,6 +22,9 @@ def write_page(report: Report, *, language: str = ENGLISH) -> str:
     say = calendar.say
     entries = in_order(report.orders, report)
     alone = len(entries) == 1
+    answers = [answer(entry, number, calendar, alone=alone) for number, entry in enumerate(entries, 1)]
+    left = list(unread(report.unread, say))
+    told = [*answers, *left] if alone else [*_table(entries, calendar), *left, *answers]
     head = el(
         "head",
         el("meta", charset="utf-8"),
@@ -32,24 +36,21 @@ def write_page(report: Report, *, language: str = ENGLISH) -> str:
     body = el(
         "body",
         el("header", el("h1", say("page.title"))),
-        el(
-            "main",
-            None if alone else _table(entries, calendar),
-            *(answer(entry, number, calendar, alone=alone) for number, entry in enumerate(entries, 1)),
-            *sources(entries, say),
-        ),
+        el("main", *told, *sources(entries, say)),
         el("footer", el("p", say("page.made", when=calendar.when(report.as_of)))),
     )
     return f"<!doctype html>\n{el('html', head, body, lang=say.language)}\n"
 
 
-def _table(entries: list[Diagnosed], calendar: Calendar) -> Markup:
-    """Every order in a row: when, which, what to do."""
+def _table(entries: list[Diagnosed], calendar: Calendar) -> Iterator[Markup]:
+    """Every order in a row: when, which, what to do; nothing of none."""
+    if not entries:
+        return
     say = calendar.say
     heads = (el("th", say(f"page.{name}"), scope="col") for name in ("day", "order", "todo"))
     rows = (_row(entry, number, calendar) for number, entry in enumerate(entries, 1))
     caption = el("caption", say("overview.title", count=len(entries)))
-    return el("table", caption, el("thead", el("tr", *heads)), el("tbody", *rows))
+    yield el("table", caption, el("thead", el("tr", *heads)), el("tbody", *rows))
 
 
 def _row(entry: Diagnosed, number: int, calendar: Calendar) -> Markup:
