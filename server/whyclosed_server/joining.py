@@ -150,7 +150,7 @@ def extension(folder: Path | None = None) -> Path:
 
 def _installation(command: str) -> str:
     """The extension's module that tells how this installation is called (`lib/installation.js`)."""
-    calls = json.dumps({"setup": f"{command} setup", "command": command})
+    calls = json.dumps({"setup": f"{command} setup", "command": command, "inFolder": False})
     return f"// How this installation of the program is called in a terminal.\nexport const installation = {calls};\n"
 
 
