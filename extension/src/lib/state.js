@@ -19,7 +19,7 @@ export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
   wrong_key: ["pair", "retry"],
   timeout: ["retry"],
   busy: ["retry"],
-  too_many: ["retry"],
+  too_many: ["retry", "pair"],
   server_error: ["retry"],
   other_version: ["retry"],
   page_too_big: ["retry"],
