@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:  # the help of the command must not wait for the parser
     from whyclosed.text.diagnosis import Depth
     from whyclosed_parser.model import Json, Unread, WhyclosedError
 
+_LONG = 25
+"""From so many pieces on a terminal shows how far the work is."""
 UNREAD = 1
 USAGE = 2
 _WIDEST = 88
@@ -160,3 +163,32 @@ def tell_unclear(messages: Iterable[str], say: Labels) -> None:
     """Say on stderr which words of the user were not understood."""
     for message in messages:
         note(say("note.unclear", message=message))
+
+
+@contextmanager
+def progress(label: str, count: int) -> Iterator[Callable[[], object]]:
+    """How far a long work is, how fast it goes and how long it still takes, on a terminal; gives what is to be called
+    after each piece of it."""
+    if count < _LONG or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console  # heavy, and seldom needed
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text("" if task.speed is None else f"{task.speed:.0f}/s")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(label, total=count)
+        yield lambda: shown.advance(task)

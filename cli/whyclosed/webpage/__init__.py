@@ -35,15 +35,17 @@ def _table(entries: list[Diagnosed], calendar: Calendar) -> Markup:
     """Every order in a row: when, which, what to do."""
     say = calendar.say
     heads = (el("th", say(f"page.{name}"), scope="col") for name in ("day", "order", "todo"))
-    rows = (_row(entry, number, calendar) for number, entry in enumerate(entries, 1))
+    rows = (order_row(entry, calendar, number) for number, entry in enumerate(entries, 1))
     caption = el("caption", say("overview.title", count=len(entries)))
     return el("table", caption, el("thead", el("tr", *heads)), el("tbody", *rows))
 
 
-def _row(entry: Diagnosed, number: int, calendar: Calendar) -> Markup:
+def order_row(entry: Diagnosed, calendar: Calendar, number: int | None = None) -> Markup:
+    """An order in a row of a table: when, which, what to do; with a link to the answer of that `number` on the page."""
     say, next_, order = calendar.say, entry.diagnosis.next, entry.order
     day = "–" if next_ is None else say(f"overview.{next_.role}", day=calendar.brief(next_.on))
-    name = el("a", order.order_id or say("order.no_id"), href=f"#order-{number}")
+    called = order.order_id or say("order.no_id")
+    name = el("bdi", called) if number is None else el("a", called, href=f"#order-{number}")
     total = None if order.amounts.total is None else amount(order.amounts.total, say.language)
     about = " · ".join(filter(None, (total, order.items[0].title if order.items else order.shop.name)))
     which = el("td", name, el("span", about, class_="fine", dir="auto") if about else None)
