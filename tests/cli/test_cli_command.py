@@ -417,7 +417,7 @@ def test_progress_is_for_long_work_on_a_terminal(
 ) -> None:
     import io
 
-    from whyclosed.commands.reading import _progress
+    from whyclosed.commands.output import progress
 
     class Stderr(io.StringIO):
         def isatty(self) -> bool:
@@ -425,7 +425,7 @@ def test_progress_is_for_long_work_on_a_terminal(
 
     stderr = Stderr()
     monkeypatch.setattr(sys, "stderr", stderr)
-    with _progress(count, labels()) as tick:
+    with progress(labels()("note.reading"), count) as tick:
         for _ in range(count):
             tick()
     assert ("Reading pages" in stderr.getvalue()) is shown

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from whyclosed.commands.options import as_of_option, depth_options, format_option, here, order_option, tz_option
+from whyclosed.commands.options import Whole, as_of_option, depth_options, format_option, here, order_option, tz_option
 from whyclosed.commands.output import Failure, Refusal, note, write, write_report
-from whyclosed.commands.speech import Command, labels_of, language_option
+from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
 
 if TYPE_CHECKING:
@@ -19,18 +19,8 @@ if TYPE_CHECKING:
 _PORT = 47291
 
 
-class _Port(click.ParamType[int]):
-    name = "port"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        text = str(value)
-        if not (text.isascii() and text.isdecimal() and int(text) <= 65_535):
-            self.fail(labels_of(ctx)("error.bad_port", value=text), param, ctx)
-        return int(text)
-
-
 @click.command("serve", cls=Command, help="help.serve")
-@click.option("--port", type=_Port(), default=_PORT, show_default=True, help="help.port")
+@click.option("--port", type=Whole("error.bad_port", 0, 65_535), default=_PORT, show_default=True, help="help.port")
 @click.option("--no-store", is_flag=True, help="help.no_store")
 @language_option
 def serve_command(port: int, no_store: bool, say: Labels) -> None:

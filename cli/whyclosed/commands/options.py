@@ -96,6 +96,22 @@ def here(as_of: datetime | None, tz: str | None, say: Labels) -> Setting:
     return found
 
 
+class Whole(click.ParamType[int]):
+    """A whole number between two others; `key` names the words for what is none."""
+
+    name = "number"
+
+    def __init__(self, key: str, lowest: int, highest: int | None = None) -> None:
+        self._key, self._lowest, self._highest = key, lowest, highest
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        number = int(text) if text.isascii() and text.isdecimal() else -1
+        if number < self._lowest or (self._highest is not None and number > self._highest):
+            self.fail(labels_of(ctx)(self._key, value=text), param, ctx)
+        return number
+
+
 class _Form(click.Choice[str]):
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         return labels_of(ctx)("error.no_form", value=value, forms=", ".join(self.choices))

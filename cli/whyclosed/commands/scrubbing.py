@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whyclosed.commands.output import Failure, note, write
+from whyclosed.commands.output import Failure, note, refuse_existing, write, write_file
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
 from whyclosed_rules.errors import reason
@@ -32,10 +31,9 @@ _REFUSED = {"leaks": "scrub.leaks", "differs": "scrub.differs"}
 @language_option
 def scrub_command(path: Path, output: Path | None, review: bool, say: Labels) -> None:
     place = output or path.parent / f"{path.name.partition('.')[0]}.safe.html"
-    if place.exists():
-        raise Failure(say("scrub.exists", file=place))
+    refuse_existing(place, say)
     made = safe_copy(path, say)
-    _write_whole(place, made.html, say)
+    write_file(place, made.html.encode(), say)
     if review:
         note(say("scrub.review", file=side_by_side(path.name, made.replaced)))
     write(f"{place}\n")
@@ -49,7 +47,7 @@ def safe_copy(path: Path, say: Labels, url: str | None = None) -> Scrubbed:
     try:
         made = scrub(path.read_bytes(), url=url)
     except OSError as error:
-        raise Failure(say("scrub.no_file", file=path, why=reason(error).told(say.language))) from None
+        raise Failure(say("file.no_file", file=path, why=reason(error).told(say.language))) from None
     except PageError as error:
         raise Failure(_unread(error, say)) from None
     except ScrubRefused as error:
@@ -68,18 +66,6 @@ def _unread(error: PageError, say: Labels) -> str:
 
     problem = unread_in(Unread(None, problem_of(error)), sentences(say.language)).problem
     return f"{problem.message} {problem.hint}"
-
-
-def _write_whole(place: Path, text: str, say: Labels) -> None:
-    """Write a file that is there whole or not at all."""
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=place.parent, prefix=".scrub-", delete=False
-        ) as made:
-            made.write(text)
-        os.replace(made.name, place)
-    except OSError as error:
-        raise Failure(say("scrub.no_output", file=place, why=reason(error).told(say.language))) from None
 
 
 def side_by_side(name: str, replaced: Mapping[str, str], safe: str | None = None) -> Path:
