@@ -103,7 +103,7 @@ test-extension: node-tools
 
 .PHONY: test-python
 test-python: setup
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -n 2
 
 .PHONY: fuzz
 fuzz: setup ## search for trouble: more examples for every property, damaged pages, and pages changed unseen
