@@ -11,6 +11,9 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 SAMPLES := cli/whyclosed/samples
 NODE_MODULES := extension/node_modules
 
+# Code and tables are compiled once and not at every start: the tests start the program some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 # What cannot be checked on this machine is named; in CI it is a failure.
 leave_out = { echo "LEFT OUT: $(1)"; [ "$${CI:-}" != true ]; }
 
