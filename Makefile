@@ -109,10 +109,10 @@ test-python: setup
 	$(BIN)/python -m pytest -q -n 2
 
 .PHONY: fuzz
-fuzz: setup ## search for trouble: more examples for every property, damaged pages, and pages changed unseen
-	$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=fuzz
+fuzz: setup ## search for trouble: more examples for every property, damaged pages, and pages changed unseen (half an hour; `make fuzz ROUNDS=1`)
+	$(BIN)/python -m tests.house.fuzz $(ROUNDS)
 	$(BIN)/python -m tests.house.damage
-	$(BIN)/python -m tests.changed
+	$(BIN)/python -m tests.changed --jobs 2
 
 .PHONY: witnesses
 witnesses: setup ## how true the invented pages are, and what other programs read that we do not
