@@ -189,7 +189,10 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                     this = flow_of(tag, inline)
                 apart = this is not inline
                 block = apart and this in _BREAKING
-                if apart and runs:
+                if block and tag == "br" and runs and _goes_on(runs[-1], child.tail):
+                    runs.append(" ")
+                    met = False
+                elif apart and runs:
                     if block:
                         _close(lines, runs, owner)
                         runs, met = [], False
@@ -247,6 +250,13 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
 _BREAKING = frozenset({Flow.BLOCK, Flow.FLEX_BLOCK})
 _WITHOUT_GAPS = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _MARKS = frozenset({MARK, SEAM, HIDDEN})
+_ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
+
+
+def _goes_on(before: str, behind: str | None) -> bool:
+    """Whether a forced break parts one sentence: what stands behind it goes on in small letters, or behind a comma."""
+    before, behind = before.rstrip(), (behind or "").lstrip()
+    return bool(behind) and (before.endswith(",") or (behind[0].islower() and not before.endswith(_ENDS)))
 
 
 def _join(runs: list[str], behind: str, around: Flow) -> None:
