@@ -56,6 +56,8 @@ def read_refund(reader: FieldReader) -> Refund:
     news = refund_news(reader) if len(claims) < 2 else []
     if not claims and news:
         return _reported(reader, news)
+    if not claims and any(problem.field == "refund" for problem in reader.ledger.problems):
+        return Refund()  # an amount may be that of one of several
     if not claims:
         amount = _amount(reader, "refund.amount", None)
         stage = 0 if amount is not None and amount.amount == 0 else None
@@ -158,6 +160,8 @@ def _stated_anywhere(reader: FieldReader) -> list[_Claim]:
             same = (one for one in states if one.entry.code == state.entry.code)
             money = next((money for one in same if (money := _line_amount(one, reader.words))), None)
             return [_Claim(state, None, anchor, rank, money=money)]
+        if len({one.entry.code for one in states if not is_step(one.line.element)} - {_NONE}) > 1:
+            reader.ledger.problem("not_understood", "refund")
     return []
 
 
