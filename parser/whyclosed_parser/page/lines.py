@@ -194,9 +194,8 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                     met = False
                 elif block and tag == "button" and runs and _is_in_a_sentence(child):
                     lines += _read(child, child.text, child[0] if len(child) else None, shown, without)
-                    tail = child.tail or ""
-                    if not (muted and parent in muted):
-                        runs.append(f" {tail}" if tail[:1].isalnum() else tail)
+                    if child.tail and not (muted and parent in muted):
+                        runs.append(f" {child.tail}" if child.tail[:1].isalnum() else child.tail)
                     met = False
                     child = child.getnext()
                     continue
