@@ -7,7 +7,7 @@ comparison of numbers. What is never read (`Excluded`) does not enter the index.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -28,37 +28,11 @@ Node = tuple[int, Element]
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Places:
-    """Where one anchor stands: the elements with it and their positions, in document order."""
-
-    positions: array[int] = field(default_factory=lambda: array("L"))
-    elements: list[Element] = field(default_factory=list)
-
-    def between(self, start: int, end: int) -> slice:
-        """Those of them that stand in a range of positions."""
-        first = bisect_left(self.positions, start)
-        return slice(first, bisect_left(self.positions, end, first))
-
-    def nodes(self, part: slice) -> list[Node]:
-        """Some of them as nodes."""
-        return list(zip(self.positions[part], self.elements[part], strict=True))
-
-    def outside(self, starts: Sequence[int], ends: Sequence[int]) -> Places:
-        """Those that stand in none of these ranges, which are in order and apart from each other."""
-        outside = Places()
-        for position, element in zip(self.positions, self.elements, strict=True):
-            before = bisect_right(starts, position) - 1
-            if before < 0 or position >= ends[before]:
-                outside.positions.append(position)
-                outside.elements.append(element)
-        return outside
-
-
 @dataclass(frozen=True, eq=False)
 class PageIndex:
-    """The anchors of a page. `places`: where the elements with an anchor key (`.class`, `^prefix`, `#id`, `pl:name`,
-    `<tag>`) stand; `shown` says what of the page is read and how its lines run.
+    """The anchors of a page. `kinds`: of each element the number of its kind; `keys`: of each kind the anchor keys
+    (`.class`, `^prefix`, `#id`, `pl:name`, `<tag>`), none for what is not read (kind 0); `shown` says what of the page
+    is read and how its lines run.
 
     `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
     all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order;
@@ -66,7 +40,8 @@ class PageIndex:
     """
 
     root: Element
-    places: Mapping[str, Places] = field(default_factory=dict)
+    kinds: array[int] = field(default_factory=lambda: array("I"))
+    keys: Sequence[tuple[str, ...]] = ()
     shown: Shown = field(default_factory=Shown)
     frame: tuple[Element, ...] = ()
     yielded: bool = False
@@ -79,10 +54,9 @@ class PageIndex:
         """The page as one scope."""
         return self.scope((0, self.root))
 
-    @cached_property
-    def addresses(self) -> Sequence[str]:
-        """Where the links of the page lead, in the order of their places."""
-        return [link.get("href") or "" for link in self.places["<a>"].elements]
+    def count(self, key: str) -> int:
+        """How many elements have this anchor."""
+        return sum(self.kinds.count(kind) for kind, keys in enumerate(self.keys) if key in keys)
 
     @cached_property
     def _positions(self) -> Mapping[Element, int]:
@@ -109,11 +83,13 @@ class PageIndex:
         found = (node for node in enumerate(self.root.iter("*")) if node[1] in outer)
         nodes = list(islice(found, len(outer)))
         starts, ends = [position for position, _ in nodes], [end_of(node) for node in nodes]
-        outside = {key: places.outside(starts, ends) for key, places in self.places.items()}
+        kinds = self.kinds[:]
+        for start, end in zip(starts, ends, strict=True):
+            kinds[start:end] = array("I", bytes(kinds.itemsize * (end - start)))
         left_out = {**self.shown.left_out, **{element: standing_for(element) for element in outer}}
         return replace(
             self,
-            places={key: places for key, places in outside.items() if places.elements},
+            kinds=kinds,
             shown=replace(self.shown, left_out=left_out),
             _left_out_at=sorted((*self._left_out_at, *starts)),
         )
@@ -134,18 +110,25 @@ class Scope:
     start: int
     end: int
 
-    def holds(self, key: str) -> bool:
-        """Whether an element with this anchor stands inside the scope, or is it."""
-        places = self.index.places.get(key)
-        if places is None:
-            return False
-        first = bisect_left(places.positions, self.start)
-        return first < len(places.positions) and places.positions[first] < self.end
+    @cached_property
+    def table(self) -> Mapping[str, list[Node]]:
+        """Where in the scope each anchor stands, in document order (the scope's own element included)."""
+        table: dict[str, list[Node]] = {}
+        keys = self.index.keys
+        kinds = self.index.kinds[self.start : self.end]
+        for position, element, kind in zip(count(self.start), self.element.iter("*"), kinds, strict=False):
+            if kind:
+                node = position, element
+                for key in keys[kind]:
+                    if key in table:
+                        table[key].append(node)
+                    else:
+                        table[key] = [node]
+        return table
 
-    def find(self, key: str) -> list[Node]:
-        """The elements with this anchor inside the scope (the scope's own element included)."""
-        places = self.index.places.get(key)
-        return [] if places is None else places.nodes(places.between(self.start, self.end))
+    def find(self, key: str) -> Sequence[Node]:
+        """The elements with this anchor inside the scope."""
+        return self.table.get(key, ())
 
     def within(self, node: Node, key: str) -> list[Node]:
         """Those of them that stand in an element of the scope, or are it. Tags are looked for here and now: nearly all
@@ -171,11 +154,7 @@ class Scope:
     @cached_property
     def links(self) -> list[tuple[str, Node]]:
         """The links of the scope with their addresses."""
-        places = self.index.places.get("<a>")
-        if places is None:
-            return []
-        part = places.between(self.start, self.end)
-        return list(zip(self.index.addresses[part], places.nodes(part), strict=True))
+        return [(node[1].get("href") or "", node) for node in self.find("<a>")]
 
     def text(self, node: Node | None = None) -> str:
         """The words of an element, or of the whole scope: inline pieces joined, blocks with a space between."""

@@ -326,7 +326,7 @@ def _mentions_more(reading: _Reading, words: Words) -> bool:
 def _loses(document: Document, index: PageIndex, markers: Iterable[str]) -> bool:
     """Whether an element with one of these keys stands in the bytes only (an unclosed script or quote swallowed it)."""
     markup = markup_of(document.source)
-    return any(lost(markup, document.root, marker, len(index.whole.find(marker))) for marker in markers)
+    return any(lost(markup, document.root, marker, index.count(marker)) for marker in markers)
 
 
 def _cut_in_text(document: Document) -> bool:

@@ -79,7 +79,7 @@ class FieldReader:
         scope = scope or self.scope
         seen: list[Hit] = []
         for rank, anchor in enumerate(self._fields.get(field, ())):
-            if anchor.gate is not None and not scope.holds(anchor.gate):
+            if anchor.gate is not None and anchor.gate not in scope.table:
                 continue
             for hit in hits(anchor, scope, self.words, self.page.url):
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
