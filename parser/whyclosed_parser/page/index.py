@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import count, islice
+from itertools import compress, count, islice
 from typing import cast
 
 from lxml import etree
@@ -20,7 +20,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.page.lines import MARK, Line, Shown, all_words, read_lines, standing_for, text_of
 from whyclosed_parser.values.text import normal_form
 
-__all__ = ["Line", "Node", "PageIndex", "Places", "Scope", "end_of"]
+__all__ = ["Line", "Node", "PageIndex", "Scope", "end_of"]
 
 Node = tuple[int, Element]
 """An element and its position."""
@@ -109,6 +109,8 @@ class Scope:
     element: Element
     start: int
     end: int
+    _texts: dict[Element, str] = field(default_factory=dict)
+    """The words of elements that were asked for already, by several fields as a rule."""
 
     @cached_property
     def table(self) -> Mapping[str, list[Node]]:
@@ -116,14 +118,13 @@ class Scope:
         table: dict[str, list[Node]] = {}
         keys = self.index.keys
         kinds = self.index.kinds[self.start : self.end]
-        for position, element, kind in zip(count(self.start), self.element.iter("*"), kinds, strict=False):
-            if kind:
-                node = position, element
-                for key in keys[kind]:
-                    if key in table:
-                        table[key].append(node)
-                    else:
-                        table[key] = [node]
+        nodes = zip(range(self.start, self.end), self.element.iter("*"), strict=True)
+        for node, kind in compress(zip(nodes, kinds, strict=True), kinds):
+            for key in keys[kind]:
+                if key in table:
+                    table[key].append(node)
+                else:
+                    table[key] = [node]
         return table
 
     def find(self, key: str) -> Sequence[Node]:
@@ -158,7 +159,11 @@ class Scope:
 
     def text(self, node: Node | None = None) -> str:
         """The words of an element, or of the whole scope: inline pieces joined, blocks with a space between."""
-        return text_of(node[1] if node else self.element, self.index.shown)
+        element = node[1] if node else self.element
+        text = self._texts.get(element)
+        if text is None:
+            text = self._texts[element] = text_of(element, self.index.shown)
+        return text
 
     def printed(self, node: Node) -> str:
         """The same for words that are no value: what is seen, also of a word in which something else is hidden."""
@@ -166,7 +171,11 @@ class Scope:
 
     def inner(self, node: Node) -> Scope:
         """The scope of an element inside this one."""
-        return self.index.scope(node)
+        return Scope(self.index, node[1], node[0], end_of(node), self._texts)
+
+    def anew(self) -> Scope:
+        """The same part, with nothing known yet of what stands in it."""
+        return Scope(self.index, self.element, self.start, self.end)
 
     @cached_property
     def _lines(self) -> list[Line]:

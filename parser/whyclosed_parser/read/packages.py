@@ -60,9 +60,8 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
 
 def _has_strip(reader: FieldReader) -> bool:
     """Whether a link to the tracking page says more than a button does: the parcel's last event."""
-    links = (node for href, node in reader.scope.links if _TRACKING_PAGE in href)
-    texts = {reader.scope.text(node) for node in links} - {""}
-    return any(reader.words.entry("actions", text) is None for text in texts)
+    texts = (reader.scope.text(node) for href, node in reader.scope.links if _TRACKING_PAGE in href)
+    return any(text and reader.words.entry("actions", text) is None for text in texts)
 
 
 def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
