@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import cast
 
 from lxml import etree
@@ -25,7 +26,7 @@ _VALUES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
     for name in set(_ATTRIBUTES.values())
 }
-"""All values of an attribute in a tree."""
+"""All values of an attribute in a part of a tree."""
 _HASHED = (b"--", b"__")
 """What parts a class from the mark of its build."""
 
@@ -49,23 +50,21 @@ def markup_of(source: bytes) -> bytes:
     return b"".join((*kept, source[done:])) if kept else source
 
 
-def lost(source: bytes, root: Element, key: str, known: int = 0) -> int:
+def lost(source: bytes, root: Element, key: str, known: int = 0, left_out: Iterable[Element] | None = None) -> int:
     """How many elements with an anchor key (`.class`, `^prefix`, `#id`, `pl:name`, …) have their tag in the bytes,
     whatever quotes it uses, and are not in the tree.
 
-    `source`: the bytes, or their markup; `known`: how many are in the tree at least. Tags that a script or a closed
-    comment writes down are no elements; those that an unclosed one swallowed are.
+    `source`: the bytes, or their markup; `known`: how many are in the tree, but for those in the parts `left_out`
+    (None: nobody has looked). Tags that a script or a closed comment writes down are no elements; those that an
+    unclosed one swallowed are.
     """
     if source.count(_parts(key)[1].encode()) <= known:  # the usual case, and cheap
         return 0
-    missing = _written(source, key, known)
-    if missing <= known:
-        return 0
-    for held in _held(root, key):
-        missing -= held
-        if missing <= 0:
-            return 0
-    return missing
+    missing = _written(source, key, known) - known
+    held = chain(_held(left_out if left_out is not None else [root], key), _written_down(root, key))
+    while missing > 0 and (found := next(held, None)) is not None:
+        missing -= found
+    return max(missing, 0)
 
 
 def _parts(key: str) -> tuple[str, str]:
@@ -106,11 +105,16 @@ def _stood_before(source: bytes, tag: int, start: int, attribute: str) -> bool:
     return re.search(rb"[\s\"'/]%s\s*=" % attribute.encode(), source[tag:start], re.IGNORECASE) is not None
 
 
-def _held(root: Element, key: str) -> Iterator[int]:
-    """How often the tree has it: in its elements, and in what its comments and scripts write down; scripts are long, so
-    they come last."""
+def _held(parts: Iterable[Element], key: str) -> Iterator[int]:
+    """How often parts of the tree have it in their elements."""
     attribute, value = _parts(key)
-    yield sum(_has(held, key) for held in _VALUES[attribute](root) if value in held)
+    for part in parts:
+        yield sum(_has(held, key) for held in _VALUES[attribute](part) if value in held)
+
+
+def _written_down(root: Element, key: str) -> Iterator[int]:
+    """How often the comments and scripts of the tree write it down; scripts are long, so they come last."""
+    value = _parts(key)[1]
     before = root.getprevious()
     while before is not None:
         yield _written((before.text or "").encode("utf-8", "replace"), key)

@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.index import PageIndex, end_of
 from whyclosed_parser.page.lines import SEAM, Shown, all_words, hidden_piece, standing_for
-from whyclosed_parser.page.names import PREFIXES, keys_of
+from whyclosed_parser.page.names import NAMING, keys_of, named_by
 from whyclosed_parser.page.sheets import read_sheets
 from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
 from whyclosed_parser.page.styles import Flow, declarations, is_visible, only_invisible, stands_apart
@@ -27,7 +27,7 @@ _GOODS_LINK = re.compile(r"/(?:item|store)/")
 _GOODS = re.compile(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
 _NAMES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
-    for name in ("class", *PREFIXES)
+    for name in NAMING
 }
 """All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
 
@@ -64,6 +64,7 @@ class _Builder:
         self.excluded = excluded
         self.book = book_of(excluded, wanted)
         self.with_frame = with_frame
+        self.naming = named_by(excluded.strong | excluded.own)
         self.sheets = read_sheets(root)
         self.known: dict[tuple[object, ...], tuple[int, Signature]] = {}
         self.kinds: dict[tuple[str, ...], int] = {(): 0}
@@ -197,11 +198,15 @@ class _Builder:
 
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
-        keys = set(keys_of((name, value) for name, values in _NAMES.items() for value in set(values(element))))
-        if self.excluded.strong.isdisjoint(keys) and self.excluded.own.isdisjoint(keys):
+        if not any(self._names_one(attribute, _NAMES[attribute](element)) for attribute in self.naming):
             return False, False
         signatures = list(self._seen(element))
         return any(one.strong for one in signatures), any(one.own for one in signatures)
+
+    def _names_one(self, attribute: str, values: list[str]) -> bool:
+        """Whether one of an attribute's values may be a key of an order's parts."""
+        written = " ".join(set(values))
+        return any(map(written.__contains__, self.naming[attribute]))
 
     def _seen(self, element: Element) -> Iterator[Signature]:
         """The elements of a subtree without those that are not shown."""

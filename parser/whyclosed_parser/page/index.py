@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import compress, count, islice
+from itertools import compress, count
 from typing import cast
 
 from lxml import etree
@@ -80,8 +80,7 @@ class PageIndex:
         if not elements:
             return self
         outer = {element for element in elements if elements.isdisjoint(element.iterancestors())}
-        found = (node for node in enumerate(self.root.iter("*")) if node[1] in outer)
-        nodes = list(islice(found, len(outer)))
+        nodes = [node for node in enumerate(self.root.iter("*")) if node[1] in outer]
         starts, ends = [position for position, _ in nodes], [end_of(node) for node in nodes]
         kinds = self.kinds[:]
         for start, end in zip(starts, ends, strict=True):

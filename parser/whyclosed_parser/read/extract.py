@@ -115,11 +115,8 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
 def _first_words(root: Element) -> str:
     """Words of the page, enough to see its letters."""
     wordless = excluded().tags
-    words: list[str | None] = []
-    for one in islice(root.iter("*"), _ENOUGH_ELEMENTS):
-        if one.tag not in wordless:
-            words += one.text, one.tail
-    return "".join(filter(None, words))
+    first = [one for one in islice(root.iter("*"), _ENOUGH_ELEMENTS) if one.tag not in wordless]
+    return "".join([text for one in first for text in (one.text, one.tail) if text])
 
 
 def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> Iterator[Scope]:
@@ -326,7 +323,8 @@ def _mentions_more(reading: _Reading, words: Words) -> bool:
 def _loses(document: Document, index: PageIndex, markers: Iterable[str]) -> bool:
     """Whether an element with one of these keys stands in the bytes only (an unclosed script or quote swallowed it)."""
     markup = markup_of(document.source)
-    return any(lost(markup, document.root, marker, index.count(marker)) for marker in markers)
+    left_out = index.shown.left_out
+    return any(lost(markup, document.root, marker, index.count(marker), left_out) for marker in markers)
 
 
 def _cut_in_text(document: Document) -> bool:
