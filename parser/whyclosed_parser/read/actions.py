@@ -25,7 +25,7 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
     actions: list[Action] = []
     seen: set[tuple[ActionCode, str]] = set()
     found: list[tuple[Node, str, int]] = []
-    for rank, anchor in enumerate(layout.anchors("actions.each")):
+    for rank, anchor in reader.anchors("actions.each"):
         found += [(node, anchor.written, rank) for node in nodes(anchor, reader.scope)]
     for node, anchor_written, rank in sorted(found, key=lambda one: one[0][0]):
         label = reader.scope.text(node)
