@@ -28,6 +28,26 @@ Node = tuple[int, Element]
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """Which anchor `keys` stand in a part of a page, and their `places` in it, counted from the first element."""
+
+    places: Mapping[str, Sequence[int]]
+    keys: frozenset[str]
+
+    @classmethod
+    def of(cls, kinds: array[int], keys: Sequence[tuple[str, ...]]) -> Shape:
+        """The shape of a part whose elements are of these kinds."""
+        places: dict[str, list[int]] = {}
+        for place, kind in compress(enumerate(kinds), kinds):
+            for key in keys[kind]:
+                if key in places:
+                    places[key].append(place)
+                else:
+                    places[key] = [place]
+        return cls(places, frozenset(places))
+
+
 @dataclass(frozen=True, eq=False)
 class PageIndex:
     """The anchors of a page. `kinds`: of each element the number of its kind; `keys`: of each kind the anchor keys
@@ -48,6 +68,7 @@ class PageIndex:
     doubtful: bool = False
     hidden_order: bool = False
     _left_out_at: Sequence[int] = ()
+    _shapes: dict[bytes, Shape] = field(default_factory=dict, repr=False)
 
     @cached_property
     def whole(self) -> Scope:
@@ -57,6 +78,17 @@ class PageIndex:
     def count(self, key: str) -> int:
         """How many elements have this anchor."""
         return sum(self.kinds.count(kind) for kind, keys in enumerate(self.keys) if key in keys)
+
+    def shape(self, start: int, end: int) -> Shape:
+        """Which anchors stand where in a range of positions. The orders of a list have few different shapes."""
+        kinds = self.kinds[start:end]
+        if end - start == len(self.kinds):
+            return Shape.of(kinds, self.keys)
+        written = kinds.tobytes()
+        shape = self._shapes.get(written)
+        if shape is None:
+            shape = self._shapes[written] = Shape.of(kinds, self.keys)
+        return shape
 
     @cached_property
     def _positions(self) -> Mapping[Element, int]:
@@ -89,6 +121,7 @@ class PageIndex:
         return replace(
             self,
             kinds=kinds,
+            _shapes={},
             shown=replace(self.shown, left_out=left_out),
             _left_out_at=sorted((*self._left_out_at, *starts)),
         )
@@ -112,23 +145,21 @@ class Scope:
     """The words of elements that were asked for already, by several fields as a rule."""
 
     @cached_property
-    def table(self) -> Mapping[str, list[Node]]:
-        """Where in the scope each anchor stands, in document order (the scope's own element included)."""
-        table: dict[str, list[Node]] = {}
-        keys = self.index.keys
-        kinds = self.index.kinds[self.start : self.end]
-        nodes = zip(range(self.start, self.end), self.element.iter("*"), strict=True)
-        for node, kind in compress(zip(nodes, kinds, strict=True), kinds):
-            for key in keys[kind]:
-                if key in table:
-                    table[key].append(node)
-                else:
-                    table[key] = [node]
-        return table
+    def shape(self) -> Shape:
+        """Where in the scope each anchor stands."""
+        return self.index.shape(self.start, self.end)
 
-    def find(self, key: str) -> Sequence[Node]:
-        """The elements with this anchor inside the scope."""
-        return self.table.get(key, ())
+    @cached_property
+    def _elements(self) -> list[Element]:
+        return list(self.element.iter("*"))
+
+    def find(self, key: str) -> list[Node]:
+        """The elements with this anchor inside the scope, in document order (the scope's own element included)."""
+        places = self.shape.places.get(key)
+        if places is None:
+            return []
+        start, elements = self.start, self._elements
+        return [(start + place, elements[place]) for place in places]
 
     def within(self, node: Node, key: str) -> list[Node]:
         """Those of them that stand in an element of the scope, or are it. Tags are looked for here and now: nearly all

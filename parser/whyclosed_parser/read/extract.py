@@ -107,7 +107,10 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
     boxes = cards(document) if document.is_words else []
     scopes = [scope_of(index, box) for box in boxes] or list(_orders(layout, index, words, document.url))
-    # What was found out of a card goes when it is read: of a thousand cards it would be as much as the page itself.
+    if len(scopes) > 1:
+        # What was found out of the page, or of a card, goes: of a thousand cards it would be as much as the page itself.
+        index = replace(index)
+        scopes = [replace(scope, index=index) for scope in scopes]
     read = (OrderReader(context, scope.anew() if len(scopes) > 1 else scope).read(page) for scope in scopes)
     return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -56,7 +56,6 @@ class FieldReader:
         self.page = page
         self.scope = scope
         self.words = page.words
-        self._answering: dict[Scope, Mapping[str, tuple[tuple[int, Anchor], ...]]] = {}
         self.ledger = Ledger(page.layout.name)
         self.parts: dict[str, Any] = {}
         """What was read so far, by the names of `Order`."""
@@ -68,11 +67,7 @@ class FieldReader:
 
     def anchors(self, field: str, scope: Scope | None = None) -> tuple[tuple[int, Anchor], ...]:
         """The anchors of a field that may answer in this part of the order, with their ranks, best first."""
-        scope = scope or self.scope
-        answering = self._answering.get(scope)
-        if answering is None:
-            answering = self._answering[scope] = self.page.layout.answering(frozenset(scope.table))
-        return answering.get(field, ())
+        return self.page.layout.answering((scope or self.scope).shape.keys).get(field, ())
 
     def first(
         self,
