@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,11 @@ class Layout:
         """The anchors of a field, best first; empty where this layout does not have the field."""
         return self.fields.get(field, ())
 
+    def answering(self, keys: frozenset[str]) -> Mapping[str, tuple[tuple[int, Anchor], ...]]:
+        """Which anchors of which fields may answer where these keys stand, with their ranks. The cards of a list have
+        few different sets of keys."""
+        return _answering(self, keys)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -65,6 +70,16 @@ class Refusal:
     error: str
     though_numbered: bool
     evidence: Mapping[str, int]
+
+
+@lru_cache(maxsize=512)
+def _answering(layout: Layout, keys: frozenset[str]) -> Mapping[str, tuple[tuple[int, Anchor], ...]]:
+    answering = {}
+    for field, anchors in layout.fields.items():
+        ranked = enumerate(anchors)
+        if able := tuple(one for one in ranked if one[1].gate is None or one[1].gate in keys):
+            answering[field] = able
+    return answering
 
 
 @cache
