@@ -17,7 +17,8 @@ from whyclosed_parser.model import from_dict, to_dict
 from whyclosed_rules import Diagnosis, advise, tables
 from whyclosed_rules.deciding.counting import numbers_for
 from whyclosed_rules.deciding.decide import decide
-from whyclosed_rules.deciding.derive import Case, begin, derive, fill_in, narrow
+from whyclosed_rules.deciding.derive import Case, begin, derive
+from whyclosed_rules.deciding.inference import fill_in, narrow, worlds_of
 from whyclosed_rules.deciding.named import makers, reads
 from whyclosed_rules.deciding.whatif import routes_alone, routes_if, worlds_with
 from whyclosed_rules.engine.narrowing import Narrowing
@@ -225,7 +226,7 @@ def test_one_more_true_fact_leads_nowhere_that_is_not_told(facts: dict[str, Any]
 def test_no_value_that_leads_elsewhere_is_passed_over(facts: dict[str, Any]) -> None:
     """What is ruled out by the worlds before it is tried leads nowhere when it is tried."""
     case = case_of(facts)
-    alone = routes_alone(case)
+    alone = routes_alone(case.inference)
     for name in asked_facts():
         for value in specs()[name].domain or ():
             routes = routes_if(case, name, value)
@@ -246,31 +247,33 @@ def test_the_compiled_tables_answer_what_the_tracing_engine_answers(facts: dict[
     known = dict(begin(case_given(facts), CLOCK).known)
     fill_in(known)
     for fact, traced in narrow(known).items():
-        assert compiled.values(fact, case.after) == traced.possible == case.narrowed[fact].possible, fact
+        assert compiled.values(fact, case.inference.after) == traced.possible == case.narrowed[fact].possible, fact
         for kind in ("used", "assumed", "overruled"):
             assert rows_of(traced, kind) == rows_of(case.narrowed[fact], kind), fact
     for name in tables.DECISIONS:
         opened = tables.decision(name).open(known)
         known[name] = frozenset(row.value for row in opened)
-        assert compiled.values(name, case.after) == known[name]
-        assert compiled.holding(name, case.after) == list(opened)
+        assert compiled.values(name, case.inference.after) == known[name]
+        assert compiled.holding(name, case.inference.after) == list(opened)
     assert known["route"] == frozenset(decision.may_be or (decision.route,))
     for name in tables.COUNTED:
         rows = [row for row in tables.rows(name, Row) if counts(row.when, getattr(row, "unless", None), decision.known)]
-        assert compiled.holding(name, decision.masks) == rows, name
+        assert compiled.holding(name, decision.conclusion.masks) == rows, name
 
 
 @settings(THOROUGH, max_examples=2_000 if FUZZING else 200)
 @given(some_facts())
 def test_every_world_is_decided_as_if_it_were_the_real_one(facts: dict[str, Any]) -> None:
     case, compiled = case_of(facts), tables.compiled()
-    assert case.after == compiled.run(case.before)
+    assert case.inference.after == compiled.run(case.inference.before)
     for changes, world in tables.worlds().bit.items():
-        other = case.before.copy()
+        other = list(case.inference.before)
         for place, mask in changes:
             other[place] = mask
         routes = frozenset(
-            route for route, worlds in zip(compiled.bits["route"], case.worlds, strict=True) if worlds & world
+            route
+            for route, worlds in zip(compiled.bits["route"], worlds_of(case.inference), strict=True)
+            if worlds & world
         )
         assert routes == compiled.values("route", compiled.run(other)), changes
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.derive import Case, always_made, begin
+from whyclosed_rules.deciding.inference import Inference, routes_with, worlds_of
 from whyclosed_rules.deciding.named import Make, finite_facts, makers_reading, reads
 from whyclosed_rules.engine.rows import Value, Values
 from whyclosed_rules.engine.worlds import Changes
@@ -54,7 +55,7 @@ def routes_if(case: Case, fact: str, value: Any) -> frozenset[Route]:
 
 def routes_whatever(case: Case, fact: str) -> frozenset[Route]:
     """The routes that would be possible if nothing were known of a fact that is made, and all else stayed as it is."""
-    compiled, masks = tables.compiled(), case.after.copy()
+    compiled, masks = tables.compiled(), case.inference.after.copy()
     masks[compiled.place[fact]] = compiled.full[compiled.place[fact]]
     return _routes(compiled.stages[-1][1](masks))
 
@@ -66,7 +67,7 @@ def elsewhere(
 
     What contradicts the rest leads to `check_facts`, and is no true fact; nor is one that cannot be, as somebody knows.
     """
-    alone = routes_alone(case)
+    alone = routes_alone(case.inference)
     left = {route: worlds for route, worlds in alone.items() if route not in {*told, "check_facts"}}
     rest = sum(left.values())
     for fact, trials in _trials().items():
@@ -75,7 +76,9 @@ def elsewhere(
         for given, value in _given(case, fact, trials, left):
             if not can_be_true(given):
                 continue
-            route = _outcome(_decided(case, _own(given)[value]) if trials.plain else _with(case, given, value))
+            route = _outcome(
+                routes_with(case.inference, _own(given)[value]) if trials.plain else _with(case, given, value)
+            )
             if route in left:
                 rest ^= left.pop(route)
                 yield Other(given, value, route)
@@ -83,13 +86,15 @@ def elsewhere(
                     break
 
 
-def routes_alone(case: Case) -> dict[Route, int]:
+@lru_cache(maxsize=1024)
+def routes_alone(inference: Inference) -> Mapping[Route, int]:
     """Each route that can be the only one, with the worlds in which it is; "undecided" where several are possible."""
     once = several = 0
-    for worlds in case.worlds:
+    possible = worlds_of(inference)
+    for worlds in possible:
         several |= once & worlds
         once |= worlds
-    every = [(route, worlds & ~several) for route, worlds in zip(_names().values(), case.worlds, strict=True)]
+    every = [(route, worlds & ~several) for route, worlds in zip(_names().values(), possible, strict=True)]
     return {route: worlds for route, worlds in (*every, ("undecided", several)) if worlds}
 
 
@@ -144,7 +149,7 @@ def _given(case: Case, fact: str, trials: Trials, left: Mapping[Route, int]) -> 
 def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tuple[str, Any]]:
     """The given facts that could give a made one another of these values."""
     compiled = tables.compiled()
-    before, bits = case.before[compiled.place[fact]], compiled.bits[fact]
+    before, bits = case.inference.before[compiled.place[fact]], compiled.bits[fact]
     values = frozenset([value for value in hopeful if bits[value] != before])
     for given in derived()[fact].made_from if values else ():
         if given not in case.facts:
@@ -160,8 +165,8 @@ def _with(case: Case, fact: str, value: Any) -> int:
     # Nothing is made of what is only read beside others that nobody knows.
     makers = [make for make, behind in _makers_behind(fact) if fact in behind or not behind.isdisjoint(known)]
     if not makers:
-        return _decided(case, own)
-    compiled, before, masks = tables.compiled(), case.before, dict(own)
+        return routes_with(case.inference, own)
+    compiled, before, masks = tables.compiled(), case.inference.before, dict(own)
     facts = case.given.with_(fact, value, Origin("given"))
     numbers = numbers_for(facts, case.clock) if fact == "placed_on" else case.numbers
     for name, make in makers:
@@ -169,19 +174,7 @@ def _with(case: Case, fact: str, value: Any) -> int:
         mask = compiled.full[place] if made is None else compiled.bits[name][made]
         if mask != before[place]:
             masks[place] = mask
-    return _decided(case, tuple(sorted(masks.items())))
-
-
-def _decided(case: Case, changes: Changes) -> int:
-    """The mask of the routes that are possible where some masks are others."""
-    world = tables.worlds().bit.get(changes)
-    if world is not None:
-        return sum([route for route, worlds in zip(_names(), case.worlds, strict=True) if worlds & world])
-    masks = case.before.copy()
-    for place, mask in changes:
-        masks[place] = mask
-    compiled = tables.compiled()
-    return compiled.run(masks)[compiled.place["route"]]
+    return routes_with(case.inference, tuple(sorted(masks.items())))
 
 
 @cache

@@ -26,7 +26,7 @@ from whyclosed_rules.telling.names import names_of
 from whyclosed_rules.telling.next_date import first_of, is_history, next_of, rank, tone_of
 from whyclosed_rules.telling.questions import questions, would_change
 from whyclosed_rules.telling.sentences import ENGLISH, Sentences, sentences
-from whyclosed_rules.telling.steps import counting, messages, of_parcel, steps
+from whyclosed_rules.telling.steps import messages, of_parcel, steps
 from whyclosed_rules.telling.timeline import timeline_of
 from whyclosed_rules.telling.verdict import (
     cause_of,
@@ -135,11 +135,9 @@ def _told(
     deadlines = tuple(deadline_of(due, words) for due in times.dues)
     history = is_history(decision, times) and all(parcel.tone == "done" for parcel in packages)
     to_do = () if history else steps(decision, times, words, names)
-    cautions = (
-        () if history else tuple(row for table in tables.WARNINGS for row in counting(table, WarningRow, decision))
-    )
-    evidence = tuple(counting("evidence", Advice, decision))
-    prevention = tuple(counting("prevention", Advice, decision))
+    cautions = () if history else tuple(row for table in tables.WARNINGS for row in decision.holding(table, WarningRow))
+    evidence = tuple(decision.holding("evidence", Advice))
+    prevention = tuple(decision.holding("prevention", Advice))
     asked = () if history else questions(decision, words)
     told = [
         *((row, words.say("warning", row.id, names)) for row in cautions),

@@ -31,7 +31,7 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     rows = [
         row
         for table in tables.QUESTIONS
-        for row in tables.holding(table, QuestionRow, decision.masks)
+        for row in decision.holding(table, QuestionRow)
         if row.id not in facts.not_known and (row.id not in facts or facts.origins[row.id].kind == "assumed")
     ]
     telling = _telling(decision, [row for row in rows if row.first]) or _telling(
@@ -145,7 +145,7 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
     made: dict[Route, dict[str, Change]] = {}
     matters = cache(partial(_matters, decision))
     here = (decision.route, "check_facts", "undecided")
-    leading = sum([worlds for route, worlds in routes_alone(decision.case).items() if route not in here])
+    leading = sum([worlds for route, worlds in routes_alone(decision.case.inference).items() if route not in here])
     for row, tries in () if decision.route == "undecided" else _changing():
         current = decision.case.facts.get(row.id)
         for value, worlds in tries:

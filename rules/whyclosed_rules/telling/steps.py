@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TypeVar
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
-from whyclosed_rules.engine.rows import Advice
 from whyclosed_rules.model import MessageDraft, Step
 from whyclosed_rules.tables.rows import MessageRow, StepRow
 from whyclosed_rules.telling.dates import Timing, step_day
 from whyclosed_rules.telling.sentences import ENGLISH, Context, Sentences, sentences
 
-A = TypeVar("A", bound=Advice)
-
-
-def counting(table: str, kind: type[A], decision: Decision) -> list[A]:
-    """The rows of an advice table that count."""
-    return tables.holding(table, kind, decision.masks)
-
 
 def urgent_step(decision: Decision) -> str | None:
     """The step that comes before what the route says, or None."""
-    return next((row.id for row in counting("urgent", StepRow, decision)), None)
+    return next((row.id for row in decision.holding("urgent", StepRow)), None)
 
 
 def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -> tuple[tuple[StepRow, Step], ...]:
@@ -32,7 +23,7 @@ def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -
     return tuple(
         (row, _step(row, decision, times, words, names))
         for table in tables.STEPS
-        for row in counting(table, StepRow, decision)
+        for row in decision.holding(table, StepRow)
     )
 
 
