@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -47,14 +47,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Conclusion:
-    """Route and cause, as they follow from what is known: see `Decision`. Looked up anew only where more is known."""
+    """Route and cause, as they follow from what is known: see `Decision`. Remembered like the inference it rests on."""
 
+    inference: Inference
     route: Route
     may_be: tuple[Route, ...]
     cause: Finding
     known: Knowledge
     masks: Masks
     rows: tuple[Row, ...]
+    single: Mapping[str, str]
+    """What is known for certain, by fact: the one value as a text."""
+
+    def holding(self, table: str, kind: type[R]) -> tuple[R, ...]:
+        """The rows of a table that count; `kind` is what it holds."""
+        return cast("tuple[R, ...]", _holding(table, self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ class Decision:
 
     def holding(self, table: str, kind: type[R]) -> tuple[R, ...]:
         """The rows of a table that count; `kind` is what it holds."""
-        return cast("tuple[R, ...]", _holding(table, self.conclusion))
+        return self.conclusion.holding(table, kind)
 
 
 def decide(case: Case) -> Decision:
@@ -116,7 +123,8 @@ def _conclude(inference: Inference, further: tuple[tuple[str, str], ...]) -> Con
     masks = compiled.with_(masks, more)
     known: Knowledge = {**inference.known, **{name: frozenset([value]) for name, value in more.items()}}
     rows = _trace(inference, masks, route, cause)
-    return Conclusion(route, may_be if route == "undecided" else (), cause, known, masks, rows)
+    single = {name: str(next(iter(values))) for name, values in known.items() if len(values) == 1}
+    return Conclusion(inference, route, may_be if route == "undecided" else (), cause, known, masks, rows, single)
 
 
 @lru_cache(maxsize=65536)

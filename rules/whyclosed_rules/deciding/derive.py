@@ -15,7 +15,7 @@ from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.inference import Inference, infer
-from whyclosed_rules.deciding.named import contradictory_dates, finite, makers, makers_reading, window_of
+from whyclosed_rules.deciding.named import contradictory_dates, finite, makers, makers_of, window_of
 from whyclosed_rules.deciding.refunds import RefundRange, refund_range
 from whyclosed_rules.deciding.seller import seller_clock
 from whyclosed_rules.deciding.windows import dispute_window
@@ -139,7 +139,7 @@ def begin(facts: Facts, clock: Clock) -> Start:
         "seller": seller,
         "dates": "contradictory" if contradictions else "consistent",
     }
-    for name, make in dict(one for fact in facts for one in makers_reading(fact)).items():
+    for name, make in makers_of(tuple(facts)):
         value = made[name] if name in made else make(facts, clock, numbers)
         if value is None:
             known.pop(name, None)

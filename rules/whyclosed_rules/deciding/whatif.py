@@ -21,6 +21,9 @@ from whyclosed_rules.facts.read import Facts, Origin
 from whyclosed_rules.facts.spec import derived, grouped, specs
 from whyclosed_rules.model import Route
 
+EVERY = -1
+"""All worlds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Other:
@@ -35,15 +38,13 @@ class Other:
 class Trials:
     """The values of a fact that are tried, the more usual first, each with the worlds in which the fact has it.
 
-    `worlds` are those of all. `given`: it is no made fact; `typed`: facts are made of it by typed functions; `plain`:
-    none reads it, so each value has one world.
+    `worlds` are those of all. `given`: it is no made fact; `typed`: facts are made of it by typed functions.
     """
 
     values: tuple[tuple[Value, int], ...]
     worlds: int
     given: bool
     typed: bool
-    plain: bool
 
 
 def routes_if(case: Case, fact: str, value: Any) -> frozenset[Route]:
@@ -53,9 +54,10 @@ def routes_if(case: Case, fact: str, value: Any) -> frozenset[Route]:
     return _routes(_with(case, fact, value))
 
 
-def routes_whatever(case: Case, fact: str) -> frozenset[Route]:
+@lru_cache(maxsize=4096)
+def routes_whatever(inference: Inference, fact: str) -> frozenset[Route]:
     """The routes that would be possible if nothing were known of a fact that is made, and all else stayed as it is."""
-    compiled, masks = tables.compiled(), case.inference.after.copy()
+    compiled, masks = tables.compiled(), inference.after.copy()
     masks[compiled.place[fact]] = compiled.full[compiled.place[fact]]
     return _routes(compiled.stages[-1][1](masks))
 
@@ -70,20 +72,24 @@ def elsewhere(
     alone = routes_alone(case.inference)
     left = {route: worlds for route, worlds in alone.items() if route not in {*told, "check_facts"}}
     rest = sum(left.values())
-    for fact, trials in _trials().items():
+    for fact, trials in _trials_to(rest):
         if not rest & trials.worlds or not _untold(case, fact, trials):
             continue
         for given, value in _given(case, fact, trials, left):
             if not can_be_true(given):
                 continue
-            route = _outcome(
-                routes_with(case.inference, _own(given)[value]) if trials.plain else _with(case, given, value)
-            )
+            route = _outcome(_with(case, given, value))
             if route in left:
                 rest ^= left.pop(route)
                 yield Other(given, value, route)
                 if not rest & trials.worlds:
                     break
+
+
+@lru_cache(maxsize=4096)
+def _trials_to(worlds: int) -> tuple[tuple[str, Trials], ...]:
+    """The facts that could lead to one of these worlds."""
+    return tuple((fact, trials) for fact, trials in _trials().items() if worlds & trials.worlds)
 
 
 @lru_cache(maxsize=1024)
@@ -108,10 +114,10 @@ def worlds_with(fact: str, value: Any) -> int:
     own = _own(fact).get(value, ())
     makers = _makers(fact)
     if len(makers) > 1:
-        return -1
+        return EVERY
     made = [compiled.changes({name: one}) for name, _ in makers for one in _made(name)]
     found = [bit.get(tuple(sorted((*own, *change)))) for change in ((), *made)]
-    return -1 if None in found else _union(filter(None, found))
+    return EVERY if None in found else _union(filter(None, found))
 
 
 def _made(name: str) -> tuple[Value | None, ...]:
@@ -167,7 +173,7 @@ def _with(case: Case, fact: str, value: Any) -> int:
     if not makers:
         return routes_with(case.inference, own)
     compiled, before, masks = tables.compiled(), case.inference.before, dict(own)
-    facts = case.given.with_(fact, value, Origin("given"))
+    facts = Facts({**case.given.values, fact: value})
     numbers = numbers_for(facts, case.clock) if fact == "placed_on" else case.numbers
     for name, make in makers:
         place, made = compiled.place[name], make(facts, case.clock, numbers)
@@ -215,17 +221,17 @@ def _trials() -> Mapping[str, Trials]:
             for _, own in values:
                 worlds |= own
             typed = any(fact in made.made_from for made in tables.typed().values())
-            trials[fact] = Trials(values, worlds, given=True, typed=typed, plain=not _makers(fact))
+            trials[fact] = Trials(values, worlds, given=True, typed=typed)
     for fact, made in tables.typed().items():
         if made.made_from:
             values = tuple((value, bit[compiled.changes({fact: value})]) for value in made.values)
-            trials[fact] = Trials(values, sum(one for _, one in values), given=False, typed=True, plain=False)
+            trials[fact] = Trials(values, sum(one for _, one in values), given=False, typed=True)
     return trials
 
 
 def _worlds_with(changes: Changes) -> int:
     """The worlds in which these masks are changed, whatever else is."""
-    worlds = -1
+    worlds = EVERY
     for change in changes:
         worlds &= _worlds_by_change()[change]
     return worlds

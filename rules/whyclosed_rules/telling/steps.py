@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
@@ -51,9 +52,7 @@ def messages(steps_: Iterable[Step], words: Sentences, names: Context, english: 
     buyer's own bank in the buyer's language. `english` are the names as English writes them."""
     wanted = {step.message for step in steps_ if step.message}
     made = []
-    for row in sorted(
-        (row for table in tables.MESSAGES for row in tables.rows(table, MessageRow)), key=lambda row: row.id
-    ):
+    for row in _message_rows() if wanted else ():
         if row.id not in wanted:
             continue
         own = _message(row.id, words, names)
@@ -62,6 +61,12 @@ def messages(steps_: Iterable[Step], words: Sentences, names: Context, english: 
         else:
             made.append(MessageDraft(row.id, row.to, ENGLISH, _message(row.id, sentences(ENGLISH), english), own))
     return tuple(made)
+
+
+@cache
+def _message_rows() -> tuple[MessageRow, ...]:
+    rows = (row for table in tables.MESSAGES for row in tables.rows(table, MessageRow))
+    return tuple(sorted(rows, key=lambda row: row.id))
 
 
 def _message(id_: str, words: Sentences, names: Context) -> str:

@@ -26,8 +26,7 @@ from whyclosed_rules.telling.steps import of_parcel, urgent_step
 
 def single(decision: Decision, fact: str) -> str:
     """The value of a fact, or an empty text where none or several are possible."""
-    possible = decision.known.get(fact, frozenset[object]())
-    return str(next(iter(possible))) if len(possible) == 1 else ""
+    return decision.conclusion.single.get(fact, "")
 
 
 def short_cause(decision: Decision, words: Sentences) -> str:
