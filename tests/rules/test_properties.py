@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, cast
 
@@ -19,12 +19,13 @@ from whyclosed_rules.deciding.counting import numbers_for
 from whyclosed_rules.deciding.decide import decide
 from whyclosed_rules.deciding.derive import Case, begin, derive
 from whyclosed_rules.deciding.inference import fill_in, narrow, worlds_of
-from whyclosed_rules.deciding.named import makers, reads
+from whyclosed_rules.deciding.named import makers
 from whyclosed_rules.deciding.whatif import routes_alone, routes_if, worlds_with
 from whyclosed_rules.engine.narrowing import Narrowing
 from whyclosed_rules.engine.rows import Copies, Leaves, Row, counts
 from whyclosed_rules.facts import Clock, Facts, read_facts
-from whyclosed_rules.facts.spec import specs
+from whyclosed_rules.facts.read import NOT_YET
+from whyclosed_rules.facts.spec import reads, specs
 from whyclosed_rules.model import Route
 from whyclosed_rules.tables.rows import QuestionRow
 from whyclosed_rules.telling.questions import can_be_true
@@ -228,10 +229,13 @@ def test_no_value_that_leads_elsewhere_is_passed_over(facts: dict[str, Any]) -> 
     case = case_of(facts)
     alone = routes_alone(case.inference)
     for name in asked_facts():
-        for value in specs()[name].domain or ():
+        for value in specs()[name].domain or (TRIED if name == "contacted_at" else ()):
             routes = routes_if(case, name, value)
             route: Route = next(iter(routes)) if len(routes) == 1 else "undecided"
             assert worlds_with(name, value) & alone[route], (name, value, route)
+
+
+TRIED = (NOT_YET, NOW - timedelta(hours=1), NOW - timedelta(days=3))
 
 
 def asked_facts() -> set[str]:

@@ -30,13 +30,15 @@ from whyclosed_rules.facts.spec import derived, specs
 class Case:
     """Everything known of an order at one moment, before anything is decided.
 
-    `facts` are the raw facts with those that follow from them, `given` those without; `inference` is what follows from
+    `facts` are the raw facts with those that follow from them, `given` those without, `names` the names
+    of them all; `inference` is what follows from
     what is known, of which `known`, `narrowed`, `implied` and `overruled` are parts. `seller_said` is False where the
     buyer has not told how far the seller is, and the usual was assumed. `numbers` are those that held for the order.
     """
 
     facts: Facts
     given: Facts
+    names: frozenset[str]
     clock: Clock
     numbers: Numbers
     inference: Inference
@@ -106,6 +108,7 @@ def derive(facts: Facts, clock: Clock) -> Case:
     return Case(
         followed,
         facts,
+        frozenset(followed),
         clock,
         start.numbers,
         inference,

@@ -21,7 +21,7 @@ from whyclosed_rules.deciding.windows import dispute_window, window_state
 from whyclosed_rules.engine.rows import Knowledge, Value
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts
-from whyclosed_rules.facts.spec import derived, group_of, grouped, specs
+from whyclosed_rules.facts.spec import group_of, grouped, reads, specs
 
 Make = Callable[[Facts, Clock, Numbers], str | None]
 
@@ -135,15 +135,6 @@ def makers_reading(fact: str) -> tuple[tuple[str, Make], ...]:
 def makers_of(facts: tuple[str, ...]) -> tuple[tuple[str, Make], ...]:
     """What is made of given facts, each once."""
     return tuple(dict(one for fact in facts for one in makers_reading(fact)).items())
-
-
-@cache
-def reads(name: str) -> frozenset[str]:
-    """The given facts that a named value is made of."""
-    if name == "dates":
-        orders, past = _dated()
-        return frozenset((*past, *orders)).union(*orders.values())
-    return frozenset(derived()[name].reads)
 
 
 def finite(facts: Facts) -> Knowledge:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
+from itertools import product
 from typing import Any, cast
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.derive import Case, always_made, begin
 from whyclosed_rules.deciding.inference import Inference, routes_with, worlds_of
-from whyclosed_rules.deciding.named import Make, finite_facts, makers_reading, reads
+from whyclosed_rules.deciding.named import Make, finite_facts, makers_reading
 from whyclosed_rules.engine.rows import Value, Values
 from whyclosed_rules.engine.worlds import Changes
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts, Origin
-from whyclosed_rules.facts.spec import derived, grouped, specs
+from whyclosed_rules.facts.spec import derived, grouped, reads, specs
 from whyclosed_rules.model import Route
 
 EVERY = -1
@@ -71,16 +73,18 @@ def elsewhere(
     """
     alone = routes_alone(case.inference)
     left = {route: worlds for route, worlds in alone.items() if route not in {*told, "check_facts"}}
-    rest = sum(left.values())
+    rest, open_ = sum(left.values()), tuple(left.items())
     for fact, trials in _trials_to(rest):
         if not rest & trials.worlds or not _untold(case, fact, trials):
             continue
-        for given, value in _given(case, fact, trials, left):
+        hopeful = _hopeful(fact, open_)
+        for given, value in [(fact, value) for value in hopeful] if trials.given else _behind_made(case, fact, hopeful):
             if not can_be_true(given):
                 continue
             route = _outcome(_with(case, given, value))
             if route in left:
                 rest ^= left.pop(route)
+                open_ = tuple(left.items())
                 yield Other(given, value, route)
                 if not rest & trials.worlds:
                     break
@@ -112,11 +116,9 @@ def worlds_with(fact: str, value: Any) -> int:
     """
     compiled, bit = tables.compiled(), tables.worlds().bit
     own = _own(fact).get(value, ())
-    makers = _makers(fact)
-    if len(makers) > 1:
-        return EVERY
-    made = [compiled.changes({name: one}) for name, _ in makers for one in _made(name)]
-    found = [bit.get(tuple(sorted((*own, *change)))) for change in ((), *made)]
+    made = [[{}, *({name: one} for one in _made(name))] for name, _ in _makers(fact)]
+    changes = (compiled.changes(dict(ChainMap(*together))) for together in product(*made))
+    found = [bit.get(tuple(sorted((*own, *change)))) for change in changes]
     return EVERY if None in found else _union(filter(None, found))
 
 
@@ -135,21 +137,22 @@ def _union(every: Iterable[int]) -> int:
 
 def _untold(case: Case, fact: str, trials: Trials) -> bool:
     """Whether a fact could still be another: a given one that is not known, a made one of which not all is known."""
-    facts = case.facts
     if trials.given:
-        return fact not in facts or facts.origins[fact].kind in ("derived", "assumed")
-    return not facts.values.keys() >= _behind(fact)
+        return fact not in case.names or case.facts.origins[fact].kind in ("derived", "assumed")
+    return not case.names >= _behind(fact)
 
 
-def _given(case: Case, fact: str, trials: Trials, left: Mapping[Route, int]) -> Iterable[tuple[str, Any]]:
-    """The given facts to try where a fact could lead to the routes that are left."""
+@lru_cache(maxsize=4096)
+def _hopeful(fact: str, left: tuple[tuple[Route, int], ...]) -> tuple[Value, ...]:
+    """The values of a fact that could lead to the routes that are left, each with its worlds; where nothing is made of
+    them, one for each route."""
+    trials = _trials()[fact]
     if trials.given and not trials.typed:
-        here = [(route, worlds) for route, worlds in left.items() if worlds & trials.worlds]
+        here = [(route, worlds) for route, worlds in left if worlds & trials.worlds]
         found = {route: value for value, own in trials.values[::-1] for route, worlds in here if worlds & own}
-        return [(fact, value) for value in found.values()]
-    wanted = sum(left.values())
-    hopeful = [value for value, worlds in trials.values if worlds & wanted]
-    return [(fact, value) for value in hopeful] if trials.given else _behind_made(case, fact, hopeful)
+        return tuple(found.values())
+    wanted = sum([worlds for _, worlds in left])
+    return tuple(value for value, worlds in trials.values if worlds & wanted)
 
 
 def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tuple[str, Any]]:
@@ -158,7 +161,7 @@ def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tu
     before, bits = case.inference.before[compiled.place[fact]], compiled.bits[fact]
     values = frozenset([value for value in hopeful if bits[value] != before])
     for given in derived()[fact].made_from if values else ():
-        if given not in case.facts:
+        if given not in case.names:
             made = _alone_makes(given, fact)
             for place, one in enumerate(_examples(given, case.clock, case.facts)):
                 if not made or made[place] <= values:
@@ -167,9 +170,9 @@ def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tu
 
 def _with(case: Case, fact: str, value: Any) -> int:
     """The mask of the routes that are possible with a fact, and with what typed functions make of it."""
-    own, known = _own(fact).get(value, ()), case.facts.values.keys()
+    own = _own(fact).get(value, ())
     # Nothing is made of what is only read beside others that nobody knows.
-    makers = [make for make, behind in _makers_behind(fact) if fact in behind or not behind.isdisjoint(known)]
+    makers = [make for make, behind in _makers_behind(fact) if fact in behind or not behind.isdisjoint(case.names)]
     if not makers:
         return routes_with(case.inference, own)
     compiled, before, masks = tables.compiled(), case.inference.before, dict(own)

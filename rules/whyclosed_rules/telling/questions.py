@@ -162,29 +162,39 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
     if decision.route == "check_facts":
         return ()
     case = decision.case
-    alone = routes_alone(case.inference)
-    here = (decision.route, "check_facts", "undecided")
-    leading = sum([worlds for route, worlds in alone.items() if route not in here])
     made: dict[Route, dict[str, Change]] = {}
     full = 0  # the worlds that lead where enough is told of
-    for row, tries in () if decision.route == "undecided" else _changing():
-        current = case.facts.get(row.id)
-        for value, worlds in tries:
-            open_ = leading if worlds == EVERY else leading & ~full
-            if not worlds & open_ or value == current or not _matters(case.inference, row.through):
-                continue
-            routes = _routes(decision, row.id, value)
-            if len(routes) != 1 or routes & {decision.route, "check_facts"}:
-                continue
-            (route,) = routes
-            told = made.setdefault(route, {})
-            if len(told) < _MOST_CHANGES and row.id not in told:
-                told[row.id] = _change(decision, row.id, value, route, words)
-                full |= alone.get(route, 0) if len(told) == _MOST_CHANGES else 0
+    for row, value, worlds in () if decision.route == "undecided" else _leading(case.inference, decision.route):
+        if not worlds & ~full or value == case.facts.get(row.id):
+            continue
+        routes = _routes(decision, row.id, value)
+        if len(routes) != 1 or routes & {decision.route, "check_facts"}:
+            continue
+        (route,) = routes
+        told = made.setdefault(route, {})
+        if len(told) < _MOST_CHANGES and row.id not in told:
+            told[row.id] = _change(decision, row.id, value, route, words)
+            full |= routes_alone(case.inference).get(route, 0) if len(told) == _MOST_CHANGES else 0
     rest = elsewhere(case, (decision.route, *decision.may_be, *made), partial(can_be_true, decision))
     return (
         *(change for changes in made.values() for change in changes.values()),
         *(_change(decision, other.fact, other.value, other.route, words, invented=True) for other in rest),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _leading(inference: Inference, here: Route) -> tuple[tuple[QuestionRow, Any, int], ...]:
+    """What may lead away from a route, each value with the worlds in which it does; all of them, where only trying
+    tells."""
+    away = [
+        worlds for route, worlds in routes_alone(inference).items() if route not in (here, "check_facts", "undecided")
+    ]
+    leading = sum(away)
+    return tuple(
+        (row, value, worlds if worlds == EVERY else worlds & leading)
+        for row, tries in _changing()
+        for value, worlds in tries
+        if worlds & leading and _matters(inference, row.through)
     )
 
 
@@ -202,15 +212,20 @@ def _change(
 ) -> Change:
     """A change with its sentence. `value` may be a word for a time, as the tables of questions write it; an `invented`
     day is not told."""
+    answer = None
+    if not (invented and isinstance(value, date)):
+        answer = _in_words(fact, value, words)
+        if answer is None and isinstance(value, date):
+            answer = words.moment(value, decision.case.clock)
     told = shown(_tried(decision, value))
-    answer = None if invented and isinstance(value, date) else _in_words(decision, fact, value, words)
-    name, leads_to, text = _told(fact, answer, route, words)
+    name, leads_to, text = _leading_to(route, fact, answer, words)
     return Change(fact, name, None if told == NOT_YET else told, route, leads_to, text)
 
 
 @lru_cache(maxsize=4096)
-def _told(fact: str, answer: str | None, route: Route, words: Sentences) -> tuple[str, str, str]:
-    """What fact it is, where the route goes, and all of it in one sentence; `answer` None: no value is told."""
+def _leading_to(route: Route, fact: str, answer: str | None, words: Sentences) -> tuple[str, str, str]:
+    """What fact leads to a route, where that goes, and both in one sentence; `answer` is the value as people say it,
+    None: it is not told."""
     name, leads_to = words.say("fact", fact), words.say("route", route)
     names = {"fact": name, "route": leads_to}
     if answer is None:
@@ -221,11 +236,10 @@ def _told(fact: str, answer: str | None, route: Route, words: Sentences) -> tupl
     return name, leads_to, words.say("change_if", "known", {**names, "answer": answer})
 
 
-def _in_words(decision: Decision, fact: str, value: Any, words: Sentences) -> str | None:
-    """A value as people say it; None for a code without words of its own."""
-    if _has_option(fact, value, words):
-        return _option(fact, value, words)
-    return words.moment(value, decision.case.clock) if isinstance(value, date) else None
+@lru_cache(maxsize=4096, typed=True)
+def _in_words(fact: str, value: Any, words: Sentences) -> str | None:
+    """A value as people say it; None for one without words of its own."""
+    return _option(fact, value, words) if _has_option(fact, value, words) else None
 
 
 def _matters(inference: Inference, derived: str | None) -> bool:
