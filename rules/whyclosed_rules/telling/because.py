@@ -83,22 +83,21 @@ class _Used(dict[str, tuple[FactUsed, ...]]):
         self.words = words
 
     def __missing__(self, fact: str) -> tuple[FactUsed, ...]:
-        found = self[fact] = tuple(_fact_used(self.decision, fact, self.words))
+        self[fact] = found = (self._given(fact),) if fact in self.decision.case.names else tuple(self._made(fact))
         return found
 
+    def _given(self, fact: str) -> FactUsed:
+        facts = self.decision.case.facts
+        value, origin = facts.values[fact], facts.origins[fact]
+        return FactUsed(fact, self.words.say("fact", fact), shown(value), origin.kind, origin.found, origin.quote)
 
-def _fact_used(decision: Decision, fact: str, words: Sentences) -> Iterator[FactUsed]:
-    facts = decision.case.facts
-    if fact in facts:
-        origin = facts.origins[fact]
-        yield FactUsed(fact, words.say("fact", fact), shown(facts.get(fact)), origin.kind, origin.found, origin.quote)
-        return
-    possible = decision.known.get(fact)
-    if possible is not None and len(possible) == 1:
-        yield FactUsed(fact, words.say("fact", fact), next(iter(possible)), "derived")
-    for raw in derived()[fact].made_from if fact in derived() else ():
-        if raw in facts:
-            yield from _fact_used(decision, raw, words)
+    def _made(self, fact: str) -> Iterator[FactUsed]:
+        possible = self.decision.known.get(fact)
+        if possible is not None and len(possible) == 1:
+            yield FactUsed(fact, self.words.say("fact", fact), next(iter(possible)), "derived")
+        for given in derived()[fact].made_from if fact in derived() else ():
+            if given in self.decision.case.names:
+                yield from self[given]
 
 
 def overruled_of(decision: Decision, words: Sentences) -> Iterator[Overruled]:
