@@ -18,7 +18,7 @@ file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -116,8 +116,12 @@ class Table:
 
 @cache
 def table(kind: str, language: str) -> Table:
-    """The compiled table. Raises `ValueError` for a faulty one: a fault of the data, never of a page."""
-    data = load(language, kind)
+    """The compiled table of a language pack."""
+    return build(kind, language, load(language, kind))
+
+
+def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:
+    """Compile a table. Raises `ValueError` for a faulty one: a fault of the data, never of a page."""
     if strange := set(data) - {"ignore", "gate", "words", "exact", "exact_moved", "rule"}:
         raise ValueError(f"{language}/{kind}: unknown keys {sorted(strange)}")
     words: dict[str, str] = data.get("words", {})
@@ -143,23 +147,31 @@ def read(kind: str, text: str, language: str | None = None, moved: bool = False)
 
     The others answer only if they agree. None: nobody knows these words.
     """
+    known = languages(kind)
+    own = [name for name in dict.fromkeys((nearest(language, kind), "en")) if name in known]
+    return agreed(lambda name: table(kind, name), own, [name for name in known if name not in own], text, moved)
+
+
+def agreed(
+    find: Callable[[str], Table], own: Sequence[str], others: Sequence[str], text: str, moved: bool = False
+) -> str | None:
+    """What a text means in the first of a page's `own` languages that knows, else in those of the `others` that know,
+    if these agree. `find`: the table of a language, asked only when needed."""
     folded = matched_form(text)
     if not folded:
         return None
-    known = languages(kind)
-    first = [name for name in dict.fromkeys((nearest(language, kind), "en")) if name in known]
-    for name in first:
-        if (answer := table(kind, name).answer(folded, moved)) is not None:
+    for name in own:
+        if (answer := find(name).answer(folded, moved)) is not None:
             return answer
-    if any(table(kind, name).suppresses(folded, moved) for name in first):
+    if any(find(name).suppresses(folded, moved) for name in own):
         return None
-    for name in first:
-        folded = table(kind, name).asserted(folded)
-    rest = [table(kind, name) for name in known if name not in first]
-    others = {one.answer(folded, moved) for one in rest} - {None}
-    if len(others) != 1 or any(one.suppresses(folded, moved) for one in rest):
+    for name in own:
+        folded = find(name).asserted(folded)
+    rest = [find(name) for name in others]
+    answers = {one.answer(folded, moved) for one in rest} - {None}
+    if len(answers) != 1 or any(one.suppresses(folded, moved) for one in rest):
         return None
-    return others.pop()
+    return answers.pop()
 
 
 def may_say(kind: str, low: str) -> bool:
