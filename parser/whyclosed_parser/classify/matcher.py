@@ -18,6 +18,8 @@ file.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -63,7 +65,8 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Table:
     """The rules of one kind of text in one language. `done`: answers that neither a denial nor a future gives; `past`:
-    those that no future gives; `possible`: those that nothing gives that only may be."""
+    those that no future gives; `possible`: those that nothing gives that only may be. `scripts`: those that its whole
+    texts are written in, none for any."""
 
     exact: Mapping[str, str]
     exact_moved: Mapping[str, str]
@@ -74,6 +77,7 @@ class Table:
     past: frozenset[str] = frozenset()
     possible: frozenset[str] = frozenset()
     gate: tuple[str, ...] = ()
+    scripts: frozenset[str] = frozenset()
 
     def answer(self, text: str, moved: bool = False) -> str | None:
         """The answer for a folded text, or None where no row speaks about it."""
@@ -100,6 +104,10 @@ class Table:
     def asserted(self, text: str) -> str:
         """What of a folded text the guard of this language lets pass."""
         return self.guard.asserted(text).strip(_EDGE) if self.guard else text
+
+    def may_read(self, text: str) -> bool:
+        """Whether a folded text has letters that this language is written in. Asking costs the patterns' compiling."""
+        return not self.scripts or not self.scripts.isdisjoint(map(_script, text))
 
     def suppresses(self, text: str, moved: bool = False) -> bool:
         """Whether the text speaks about what this table knows, but asserts nothing of it."""
@@ -128,8 +136,9 @@ def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:
     if not all(isinstance(piece, str) for piece in words.values()):
         raise ValueError(f"{language}/{kind}: [words] holds pieces of patterns only")
     guarded = load("any", "guard")
+    exact = _whole_texts(data.get("exact", {}))
     return Table(
-        exact=_whole_texts(data.get("exact", {})),
+        exact=exact,
         exact_moved=_whole_texts(data.get("exact_moved", {})),
         ignore=_pattern(data.get("ignore", ()), words),
         rules=tuple(_rule(row, words) for row in data.get("rule", ())),
@@ -138,6 +147,7 @@ def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:
         past=frozenset(guarded.get(f"{kind}_past", ())),
         possible=frozenset(guarded.get(f"{kind}_possible", ())),
         gate=tuple(map(normal_form, data.get("gate", ()))),
+        scripts=_scripts(exact),
     )
 
 
@@ -167,7 +177,7 @@ def agreed(
         return None
     for name in own:
         folded = find(name).asserted(folded)
-    rest = [find(name) for name in others]
+    rest = [one for one in map(find, others) if one.may_read(folded)]
     answers = {one.answer(folded, moved) for one in rest} - {None}
     if len(answers) != 1 or any(one.suppresses(folded, moved) for one in rest):
         return None
@@ -186,6 +196,16 @@ def _whole_texts(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
             if texts.setdefault(matched_form(member), answer) != answer:
                 raise ValueError(f"{member!r} has two answers")
     return texts
+
+
+def _scripts(texts: Iterable[str]) -> frozenset[str]:
+    """The scripts that whole texts are written in. A few foreign words ("SMS") make none."""
+    letters = Counter(_script(letter) for text in texts for letter in text if letter.isalpha())
+    return frozenset(name for name, count in letters.items() if count * 16 >= letters.total())
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
