@@ -47,6 +47,8 @@ class PageContext:
     language: str | None
     url: str | None
     captured_at: datetime | None
+    unknown: bool = False
+    """Whether the page has a design that nobody knows, or none of the names by which its layout knows its parts."""
 
 
 class FieldReader:
