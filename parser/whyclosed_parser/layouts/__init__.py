@@ -134,8 +134,10 @@ def data_keys() -> DataKeys:
     values: set[str] = set()
     buttons: set[str] = set()
     orders: set[str] = set()
+    evidence: set[str] = set()
     for layout in layouts():
         orders.update(_data_paths(layout.order))
+        evidence.update(_data_paths(layout.evidence))
         for field, anchors in layout.fields.items():
             paths = [_data_paths((anchor,)) for anchor in anchors]
             named.update(path for each in paths for path in each)
@@ -144,8 +146,9 @@ def data_keys() -> DataKeys:
                     buttons.add(each[-1])
                 elif each and not field.endswith(".each"):
                     (values if anchor.take == "@" else words).add(each[-1])
-    every = (named, words, values, buttons, orders)
-    return DataKeys(frozenset(named | orders), *(frozenset(paths) for paths in every[1:]))
+    # What is only known by, or holds others, is shown to nobody.
+    every = (named | orders | evidence, words, values | (evidence - words), buttons, orders)
+    return DataKeys(*(frozenset(paths) for paths in every))
 
 
 def _data_paths(anchors: Iterable[Anchor]) -> list[str]:

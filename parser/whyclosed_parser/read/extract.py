@@ -21,6 +21,7 @@ from whyclosed_parser.page.index import PageIndex, Scope
 from whyclosed_parser.page.lines import lines_inside
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import order_in, product_in, store_in
+from whyclosed_parser.read.asides import without_asides
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
 from whyclosed_parser.read.copied import arranged, cards
 from whyclosed_parser.read.field import PageContext
@@ -101,7 +102,7 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     layout = recognise(document, index, words)
     if not layout.evidence:  # a design that nobody knows prints its times as the site's pages of that address do
         layout = replace(layout, zone=family(layout, document.url).zone)
-    index = without_foreign(index, layout, words)
+    index = without_foreign(without_asides(index, layout, words, document.url), layout, words)
     context = PageContext(layout, words, document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)

@@ -187,6 +187,8 @@ class FieldReader:
         """The past date of a field; a date that was seen but not understood leaves a problem."""
 
         def read(hit: Hit) -> When | None:
+            if MARK in hit.text:  # it may be the hour, or of the year
+                return None
             if (instant := read_instant(hit.text)) is not None:
                 return instant
             day = read_day(hit.text, self.words, self.page.captured_at)

@@ -300,7 +300,8 @@ class OrderReader(FieldReader):
         quantity = self.quantity("items.quantity", f"{path}.quantity", scope)
         price = self.amount("items.price", f"{path}.price", scope)
         unread = [name for name, value in (("quantity", quantity), ("price", price)) if value is None]
-        wanted = [name for name in unread if self.asks(f"items.{name}")]
+        broken = {one.field for one in self.ledger.problems if one.code == "broken_words"}
+        wanted = [name for name in unread if self.asks(f"items.{name}") and f"{path}.{name}" not in broken]
         beside = priced(scope.lines()) if wanted else None
         if beside is not None:
             for name in wanted:
@@ -516,9 +517,9 @@ def _goes_on(value: str, words: Words) -> bool:
     """Whether words beside a label are no value but the rest of a sentence: "Order no. 8190000011112222 was cancelled."
     is told of another order as a rule."""
     found = _BEHIND_A_NUMBER.search(value)
-    if found is None or not found["rest"][0].islower() or words.entry("labels", found["rest"]) is not None:
+    if found is None or found["rest"][0].isupper() or words.row(found["rest"]) is not None:
         return False
-    return " " in found["rest"] or found["rest"].endswith(".")
+    return " " in found["rest"] or found["rest"].endswith((".", "。"))
 
 
 def _label_of(line: Line) -> str:

@@ -151,6 +151,8 @@ class _PackageReader:
         """The carrier's name: the first line of its element (telephone and address may follow), and no label."""
         lines = self.scope.inner(hit.node).lines() if hit.node else []
         name = lines[0].text if lines else hit.text
+        if hit.label is not None and name[:1].islower() and " " in name:
+            return None  # "Kargo firması tarafından teslim alındı" is a sentence that begins like a row
         return None if self.words.entry("labels", name) is not None else self.reader.free(name)
 
     def _has_more_beside(self, number: str, events: tuple[Event, ...]) -> bool:
