@@ -324,7 +324,7 @@ def test_parse_gives_orders_without_advice(run: Run, fixtures: Path) -> None:
 
 def test_parse_as_text(run: Run, fixtures: Path) -> None:
     text = run("parse", fixtures / PAIR).stdout
-    for words in ("Status: Closed (closed)", "Total: 25.58 USD", "Shipment Cancelled [CANCELLED]"):
+    for words in ("Status: Closed\n", "Total: US $25.58", "Shipment Cancelled\n"):
         assert words in text
 
 

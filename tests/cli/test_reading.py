@@ -19,10 +19,10 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.witnesses.pages import FIXTURES, report_of
 
 import whyclosed
 from whyclosed.api import Diagnosed, Report
-from whyclosed.fixtures import fixtures
 from whyclosed.labels import labels
 from whyclosed.pages import told_in
 from whyclosed.text.diagnosis import write_diagnosis
@@ -73,8 +73,7 @@ def answers(language: str = "en") -> tuple[Answer, ...]:
 @cache
 def _orders() -> tuple[tuple[str, Order], ...]:
     """The orders of the fixtures by name."""
-    read = ((fixture.name, fixture.read().orders) for fixture in fixtures(ROOT / "fixtures"))
-    return tuple((f"{name}:{place}", order) for name, orders in read for place, order in enumerate(orders))
+    return tuple((f"{name}:{place}", order) for name in FIXTURES for place, order in enumerate(report_of(name).orders))
 
 
 def _of_facts(file: str, key: str, language: str) -> Iterator[Answer]:
@@ -125,13 +124,15 @@ _NESTED = re.compile(r"\([^()]*\([^()]*\)")
 _CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[A-Z]{2,}_[A-Z_]+\b")
 
 
+_WORD = re.compile(r"[\w-]+")
+
+
 @cache
-def _codes() -> re.Pattern[str]:
+def _codes() -> frozenset[str]:
     """The names of facts, values and rules that are no words of the language."""
     values = {str(value) for values in domains().values() for value in values}
     names = {*specs(), *domains(), *values, *known_ids()}
-    coded = sorted(name for name in names if "_" in name or re.fullmatch(r"[A-Z]+-?\d+|[A-Z]-.*", name))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, coded)) + r")(?![\w-])")
+    return frozenset(name for name in names if "_" in name or re.fullmatch(r"[A-Z]+-?\d+|[A-Z]-.*", name))
 
 
 def faults(answer: Answer) -> Iterator[str]:
@@ -169,10 +170,11 @@ def faults(answer: Answer) -> Iterator[str]:
 def _jargon(text: str, language: str = "en") -> Iterator[str]:
     """What no buyer reads as words: codes, names of facts, times as programs write them."""
     ours = _not_ours(language).sub("", text)
-    for what, pattern in (("ISO time", _ISO), ("name", _CODE), ("code", _codes())):
+    for what, pattern in (("ISO time", _ISO), ("name", _CODE)):
         found = pattern.search(ours)
         if found:
             yield f"{what}: {found[0]}"
+    yield from (f"code: {word}" for word in _WORD.findall(ours) if word in _codes())
 
 
 def _parts(answer: Answer) -> Iterator[str]:

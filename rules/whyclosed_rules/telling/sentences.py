@@ -38,9 +38,9 @@ def spoken(tag: str) -> str:
     return locale.nearest(tag, languages()) or ENGLISH
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentences:
-    """The sentences of one language."""
+    """The sentences of one language: there is one such object for each."""
 
     language: str
     _sections: Mapping[str, Mapping[str, _Variants]]
