@@ -191,7 +191,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                 block = apart and this in _BREAKING
                 if block and tag == "br" and runs and _goes_on(runs[-1], child.tail):
                     runs.append(" ")
-                    met = False
+                    block = apart = False
                 elif block and tag == "button" and runs and _is_in_a_sentence(child):
                     lines += _read(child, child.text, child[0] if len(child) else None, shown, without)
                     if child.tail and not (muted and parent in muted):
