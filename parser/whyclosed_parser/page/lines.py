@@ -44,6 +44,7 @@ _BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
 _TOUCHING = re.compile(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
 _GROUP, _GROUPS = re.compile(r"\d{1,3}"), re.compile(r"\d{3}")
 _DECIMALS = re.compile(r"[.,'’]\d")
+_ABBREVIATED = re.compile(r"(?<!\w)[^\W\d_]{1,3}\.\Z")
 _MOST_HEADS = 12
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
@@ -264,7 +265,10 @@ _ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 def _goes_on(before: str, behind: str | None) -> bool:
     """Whether a forced break parts one sentence: what stands behind it goes on in small letters, or behind a comma."""
     before, behind = before.rstrip(), (behind or "").lstrip()
-    return bool(behind) and (before.endswith(",") or (behind[0].islower() and not before.endswith(_ENDS)))
+    if not behind or before.endswith(","):
+        return bool(behind)
+    ended = before.endswith(_ENDS) and _ABBREVIATED.search(before) is None
+    return behind[0].islower() and not ended
 
 
 def _is_in_a_sentence(button: Element) -> bool:
