@@ -22,7 +22,7 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
     if anchor.kind != "label":
         return found_at(anchor, scope, url)
     low = scope.low
-    if any(label in low for label in words.labels(anchor.path[0])):
+    if any(map(low.__contains__, words.labels(anchor.path[0]))):
         return _rows(anchor.path[0], scope.lines(), words)
     return ()
 

@@ -188,8 +188,7 @@ class OrderReader(FieldReader):
     def _end(self, name: str) -> When | None:
         """The day of this kind of end. Data may have one field for all of them."""
         day = self.date(name, name)
-        anchors = self.page.layout.anchors("ended_on")
-        if day is not None or not any(nodes(anchor, self.scope) for anchor in anchors):
+        if day is not None or not any(nodes(anchor, self.scope) for _, anchor in self.anchors("ended_on")):
             return day
         kind = self._kind_of_end()
         if kind is None and name == "closed_on":
@@ -212,7 +211,7 @@ class OrderReader(FieldReader):
         status = self.parts.get("status")
         if isinstance(status, Status) and status.code in _ALIVE:
             return None  # the codes are reasons to choose from
-        if any(nodes(anchor, self.scope) for anchor in self.page.layout.anchors("close_code_doubt")):
+        if any(nodes(anchor, self.scope) for _, anchor in self.anchors("close_code_doubt")):
             self.ledger.problem("disagreement", "close_code")
             return None
         found = close_code(self.scope.lines()) if self.asks("close_code") else None
@@ -222,7 +221,7 @@ class OrderReader(FieldReader):
         return found[0]
 
     def _payments(self) -> tuple[Payment, ...]:
-        for rank, anchor in enumerate(self.page.layout.anchors("payments")):
+        for rank, anchor in self.anchors("payments"):
             payments: list[Payment] = []
             for hit in hits(anchor, self.scope, self.words, None):
                 read = read_payment(hit.text.replace(MARK, " "), self.words)
@@ -525,7 +524,7 @@ class OrderReader(FieldReader):
 
     def _folded(self) -> None:
         """A part that is folded away may be missing from a saved page."""
-        if any(nodes(anchor, self.scope) for anchor in self.page.layout.anchors("folded")):
+        if any(nodes(anchor, self.scope) for _, anchor in self.anchors("folded")):
             self.ledger.problem("folded_parts", None)
 
 
