@@ -38,7 +38,7 @@ ANSWERS = {
     "too-large": (refuse(413, code="too_large"), "page_too_big", "open a single order"),
     "unparsable": (refuse(422, code="unparsable"), "page_unreadable", "Read a saved page"),
     "too-many": (refuse(429, code="too_many_failures"), "too_many", "Wait a minute"),
-    "other-version": (lambda path, request: (200, {"schema": "whyclosed/9"}), "other_version", "Update both"),
+    "other-version": (lambda path, request: (200, {"schema": "whyclosed/9"}), "other_version", "make connect"),
     "no-order": (unread("not_an_order_page"), "not_order", "Nothing here looks like an order"),
     "product": (unread("product_page"), "product", "Go to Account, My Orders"),
     "captcha": (unread("captcha"), "captcha", "Solve the check"),
@@ -129,21 +129,25 @@ def test_a_server_with_another_key_sees_nothing_of_the_page(chromium: Chromium, 
     assert set(json.loads(fake.sent[0])) == {"client_nonce"}
 
 
-def hurried(popup: Popup) -> None:
-    """Make the popup's time run twenty times as fast, and note for how long it meant to wait."""
+def hurried(popup: Popup, waited_for: int) -> None:
+    """Let one wait of the popup (milliseconds) run twenty times as fast, and note for how long it means to wait.
+
+    The others keep their time: what a busy machine does slowly must not run into them.
+    """
     popup.run(
-        """(() => {
+        f"""(() => {{
           const timeout = AbortSignal.timeout.bind(AbortSignal), later = setTimeout.bind(window);
+          const noted = (patience) => {{ waits.push(patience); return patience / (patience === {waited_for} ? 20 : 1); }};
           window.waits = [];
-          AbortSignal.timeout = (patience) => { waits.push(patience); return timeout(patience / 20); };
-          window.setTimeout = (act, patience, ...more) => { waits.push(patience); return later(act, patience / 20, ...more); };
-        })()"""
+          AbortSignal.timeout = (patience) => timeout(noted(patience));
+          window.setTimeout = (act, patience, ...more) => later(act, noted(patience), ...more);
+        }})()"""
     )
 
 
 def test_no_answer_in_time(chromium: Chromium, fake: Fake) -> None:
     popup = chromium.answer(chromium.open(ORDER_PAGE))
-    hurried(popup)
+    hurried(popup, 10_000)
     fake.delay = 30
     popup.click("#again")
     popup.wait("document.querySelector('.notice')?.dataset.state === 'timeout'")
@@ -167,10 +171,10 @@ def test_a_page_above_the_limit_is_refused_with_a_sentence(chromium: Chromium, f
 
 
 def test_a_page_that_never_answers_is_given_up(chromium: Chromium, fake: Fake, shop: Shop) -> None:
-    script = "<script>addEventListener('message', () => { for (const end = Date.now() + 2000; Date.now() < end;); })"
+    script = "<script>addEventListener('message', () => { for (const end = Date.now() + 6000; Date.now() < end;); })"
     page = chromium.open(shop.serve(reports.DETAIL, f"{script}</script><p>busy</p>"))
     popup = chromium.answer(page)
-    hurried(popup)
+    hurried(popup, 8000)
     asked = fake.paths()
     page.evaluate("postMessage('go')")
     popup.click("#again")
@@ -217,17 +221,28 @@ def test_a_list_that_was_not_read_is_not_called_empty(chromium: Chromium, fake: 
     assert "empty" not in popup.text()
 
 
-@pytest.mark.parametrize("name", ["server_down", "stranger", "wrong_key", "no_key", "not_shop"])
+@pytest.mark.parametrize(
+    "name", ["server_down", "stranger", "wrong_key", "no_key", "not_shop", "other_version", "too_many"]
+)
 def test_each_word_of_a_state_has_its_place(chromium: Chromium, fake: Fake, name: str) -> None:
     messages = json.loads((SOURCE / "_locales" / "en" / "messages.json").read_text("utf-8"))
-    commands = {"server_down": "serve", "stranger": "serve --port 47300", "wrong_key": "pair"}
+    program = ".venv/bin/whyclosed"
+    commands = {
+        "server_down": f"{program} serve --port 1",
+        "stranger": f"{program} serve --port {fake.port + 10}",
+        "wrong_key": f"{program} pair",
+        "too_many": f"{program} pair",
+        "other_version": "make connect",
+    }
+    if name in ("too_many", "other_version"):
+        fake.reply = ANSWERS[name.replace("_", "-")][0]
     fake.stranger = "chatty" if name == "stranger" else None
     chromium.pair(1 if name == "server_down" else fake.port, {"wrong_key": "00" * 32, "no_key": None}.get(name, KEY))
     popup = chromium.answer(chromium.open("about:blank" if name == "not_shop" else ORDER_PAGE))
     assert popup.state() == name
     shown = popup.run("[...document.querySelectorAll('.panel > h1, .panel > p')].map((part) => part.innerText)")
     title, text, next_ = (messages[f"state_{name}_{part}"]["message"] for part in ("title", "text", "next"))
-    command = [f".venv/bin/whyclosed {commands[name]}"] if name in commands else []
+    command = [messages[f"state_{name}_type"]["message"], commands[name]] if name in commands else []
     assert shown == [title, text, *command, next_]
 
 

@@ -186,7 +186,12 @@ def agreed(
 
 def may_say(kind: str, low: str) -> bool:
     """Whether a text in its normal form may hold a sentence that a table of this kind knows."""
-    return any(piece in low for language in languages(kind) for piece in table(kind, language).gate)
+    return any(map(low.__contains__, _gate(kind)))
+
+
+@cache
+def _gate(kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(piece for language in languages(kind) for piece in table(kind, language).gate))
 
 
 def _whole_texts(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -113,6 +113,15 @@ def grouped() -> Mapping[str, str]:
     return {name: made.made_from[0] for name, made in derived().items() if made.groups}
 
 
+@cache
+def reads(name: str) -> frozenset[str]:
+    """The given facts that a made one is made of: whether dates can be true together, of all that have an order."""
+    if name == "dates":
+        ordered = (spec for spec in specs().values() if spec.past or spec.before)
+        return frozenset(fact for spec in ordered for fact in (spec.name, *spec.before))
+    return frozenset(derived()[name].reads)
+
+
 def _entries(*, derived: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, entry in data.load_toml("facts/facts").items():
         if (entry["kind"] == "derived") is derived:
