@@ -14,7 +14,8 @@ from babel import Locale
 
 import whyclosed
 from whyclosed.labels import labels, languages, machine_language
-from whyclosed_parser.model import TimerKind
+from whyclosed_parser.classify import close_codes
+from whyclosed_parser.model.order import DisputeState, EventClass, PageKind, Sender, StatusCode, TimerKind
 from whyclosed_rules.model import Basis, Recipient
 from whyclosed_rules.telling import sentences
 
@@ -26,7 +27,7 @@ CHOSEN = set(re.findall(r"(?:choice|all)\([\"'](\w+)[\"']", CODE)) | {"basis", "
 USED = set(re.findall(r"[\"'](\w+\.\w+)[\"']", CODE))
 BUILT = re.compile(
     r"dates\.(in_)?(hours|minutes)(_ago)?|steps\.(by|until|from)|deadline\.\w+|overview\.(until|from)"
-    r"|page\.(day|order|todo)|ask\.form_\w+|help\.\w+|short\.(money|until|from|order|page|why|parcel)"
+    r"|page\.(day|order|todo)|evidence\.(saved|page|said|time|event|file|sha256|no_detail|no_tracking)|ask\.form_\w+|help\.\w+|short\.(money|until|from|order|page|why|parcel)"
     r"|setup\.(joined|kept|taken_over|undone|nothing|not_ours|failed|load_\w+)"
 )
 COMMANDS = re.findall(r'"(\w+)": "\w+",', (HOME / "commands/__init__.py").read_text("utf-8"))
@@ -44,7 +45,9 @@ def texts(words: Any) -> Iterator[str]:
 
 
 def test_every_used_label_exists() -> None:
-    used = sorted(key.split(".") for key in USED if key.split(".")[0] in ENGLISH and not key.endswith(".html"))
+    used = sorted(
+        key.split(".") for key in USED if key.split(".")[0] in ENGLISH and not key.endswith((".html", ".txt"))
+    )
     assert len(used) > 100
     assert all(ENGLISH[section][name] for section, name in used)
 
@@ -61,11 +64,23 @@ def test_every_label_is_used() -> None:
 
 @pytest.mark.parametrize(
     ("section", "values"),
-    [("basis", Basis), ("recipient", Recipient), ("timer", TimerKind)],
-    ids=["basis", "recipient", "timer"],
+    [
+        ("basis", Basis),
+        ("recipient", Recipient),
+        ("timer", TimerKind),
+        ("status", StatusCode),
+        ("event", EventClass),
+        ("dispute_state", DisputeState),
+        ("page_kind", PageKind),
+        ("sender", Sender),
+    ],
 )
 def test_every_value_has_words(section: str, values: object) -> None:
     assert set(ENGLISH[section]) == set(get_args(values))
+
+
+def test_every_closer_has_words() -> None:
+    assert set(ENGLISH["closer"]) == set(close_codes().values())
 
 
 def test_a_value_without_words_stays() -> None:

@@ -6,8 +6,10 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,8 +21,11 @@ if TYPE_CHECKING:  # the help of the command must not wait for the parser
     from whyclosed.text.diagnosis import Depth
     from whyclosed_parser.model import Json, Unread, WhyclosedError
 
+_LONG = 25
+"""From so many pieces on a terminal shows how far the work is."""
 UNREAD = 1
 USAGE = 2
+STOPPED = 1
 _WIDEST = 88
 _NARROWEST = 40
 _BROKEN_PIPE = 141  # what a shell reports of a program whose reader went away
@@ -38,10 +43,10 @@ class Refusal(click.ClickException):
     exit_code = USAGE
 
 
-def failure(error: WhyclosedError) -> click.ClickException:
+def failure(error: WhyclosedError, say: Labels) -> click.ClickException:
     """An error of ours as the command ends with it: the message says what is wrong and what to do."""
     kind = Refusal if isinstance(error, ValueError) or _is_rules_error(error) else Failure
-    return kind(str(error))
+    return kind(error.told(say.language))
 
 
 def _is_rules_error(error: WhyclosedError) -> bool:
@@ -79,6 +84,26 @@ def write(text: str) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to be flushed at the end
         sys.exit(_BROKEN_PIPE)
+
+
+def refuse_existing(place: Path, say: Labels) -> None:
+    """No file is ever written over another. Raises `Failure`."""
+    if place.exists():
+        raise Failure(say("file.exists", file=place))
+
+
+def write_file(place: Path, content: bytes, say: Labels) -> None:
+    """Write a file that is there whole or not at all, and that nobody else can read. Raises `Failure`."""
+    half = place.with_name(f".{place.name}.part")
+    try:
+        with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+        os.replace(half, place)
+    except OSError as error:
+        from whyclosed_rules.errors import reason
+
+        half.unlink(missing_ok=True)
+        raise Failure(say("file.no_output", file=place, why=reason(error).told(say.language))) from None
 
 
 def write_json(value: Json) -> None:
@@ -141,3 +166,32 @@ def tell_unclear(messages: Iterable[str], say: Labels) -> None:
     """Say on stderr which words of the user were not understood."""
     for message in messages:
         note(say("note.unclear", message=message))
+
+
+@contextmanager
+def progress(label: str, count: int) -> Iterator[Callable[[], object]]:
+    """How far a long work is, how fast it goes and how long it still takes, on a terminal; gives what is to be called
+    after each piece of it."""
+    if count < _LONG or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console  # heavy, and seldom needed
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text("" if task.speed is None else f"{task.speed:.0f}/s")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(label, total=count)
+        yield lambda: shown.advance(task)

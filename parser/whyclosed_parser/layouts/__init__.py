@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,18 @@ from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.signature import Excluded
 
-__all__ = ["Anchor", "DataKeys", "Layout", "Refusal", "data_keys", "excluded", "layouts", "refusals", "wanted_keys"]
+__all__ = [
+    "Anchor",
+    "DataKeys",
+    "Layout",
+    "Refusal",
+    "answering",
+    "data_keys",
+    "excluded",
+    "layouts",
+    "refusals",
+    "wanted_keys",
+]
 
 _FILES = folder_of(__package__)
 _DATA = "data:"
@@ -67,6 +78,18 @@ class Refusal:
     evidence: Mapping[str, int]
 
 
+@lru_cache(maxsize=512)
+def answering(layout: Layout, keys: frozenset[str]) -> Mapping[str, tuple[tuple[int, Anchor], ...]]:
+    """Which anchors of which fields may answer where these keys stand, with their ranks, best first. The cards of a
+    list have few different sets of keys."""
+    able = {}
+    for field, anchors in layout.fields.items():
+        ranked = enumerate(anchors)
+        if found := tuple(one for one in ranked if one[1].gate is None or one[1].gate in keys):
+            able[field] = found
+    return able
+
+
 @cache
 def layouts() -> tuple[Layout, ...]:
     """Every registered layout, by name."""
@@ -111,8 +134,10 @@ def data_keys() -> DataKeys:
     values: set[str] = set()
     buttons: set[str] = set()
     orders: set[str] = set()
+    evidence: set[str] = set()
     for layout in layouts():
         orders.update(_data_paths(layout.order))
+        evidence.update(_data_paths(layout.evidence))
         for field, anchors in layout.fields.items():
             paths = [_data_paths((anchor,)) for anchor in anchors]
             named.update(path for each in paths for path in each)
@@ -121,8 +146,9 @@ def data_keys() -> DataKeys:
                     buttons.add(each[-1])
                 elif each and not field.endswith(".each"):
                     (values if anchor.take == "@" else words).add(each[-1])
-    every = (named, words, values, buttons, orders)
-    return DataKeys(frozenset(named | orders), *(frozenset(paths) for paths in every[1:]))
+    # What is only known by, or holds others, is shown to nobody.
+    every = (named | orders | evidence, words, values | (evidence - words), buttons, orders)
+    return DataKeys(*(frozenset(paths) for paths in every))
 
 
 def _data_paths(anchors: Iterable[Anchor]) -> list[str]:

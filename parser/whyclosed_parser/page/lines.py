@@ -44,6 +44,7 @@ _BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
 _TOUCHING = re.compile(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
 _GROUP, _GROUPS = re.compile(r"\d{1,3}"), re.compile(r"\d{3}")
 _DECIMALS = re.compile(r"[.,'’]\d")
+_ABBREVIATED = re.compile(r"(?<!\w)[^\W\d_]{1,3}\.\Z")
 _MOST_HEADS = 12
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
@@ -119,7 +120,8 @@ def text_of(element: Element, shown: Shown) -> str:
 
 
 def _plain_text(element: Element, shown: Shown) -> str | None:
-    """The text of inline elements that hold at most one another, which is the usual case; None for all others."""
+    """The text of elements that hold at most one another, which is the usual case; None for all others, and for blocks
+    with a word beside them."""
     left_out, muted, flow = shown.left_out, shown.muted, shown.flow
     if element in left_out:
         return ""
@@ -128,10 +130,15 @@ def _plain_text(element: Element, shown: Shown) -> str | None:
         if len(element) > 1 or element in muted:
             return None
         element = element[0]
-        if not isinstance(element.tag, str) or element.tag in _FLOW or element in left_out or element in flow:
+        tag = element.tag
+        if not isinstance(tag, str) or element in left_out or element in flow:
             return None
-        text += element.text or ""
         tails = (element.tail or "") + tails
+        if tag in _FLOW:
+            if tag not in _BLOCKS or (text + tails).strip():
+                return None
+            text = tails = ""
+        text += element.text or ""
     return None if element in muted else text + tails
 
 
@@ -189,7 +196,17 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                     this = flow_of(tag, inline)
                 apart = this is not inline
                 block = apart and this in _BREAKING
-                if apart and runs:
+                if block and tag == "br" and runs and _goes_on(runs[-1], child.tail):
+                    runs.append(" ")
+                    block = apart = False
+                elif block and tag == "button" and runs and _is_in_a_sentence(child):
+                    lines += _read(child, child.text, child[0] if len(child) else None, shown, without)
+                    if child.tail and not (muted and parent in muted):
+                        runs.append(f" {child.tail}" if child.tail[:1].isalnum() else child.tail)
+                    met = False
+                    child = child.getnext()
+                    continue
+                elif apart and runs:
                     if block:
                         _close(lines, runs, owner)
                         runs, met = [], False
@@ -247,6 +264,34 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
 _BREAKING = frozenset({Flow.BLOCK, Flow.FLEX_BLOCK})
 _WITHOUT_GAPS = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _MARKS = frozenset({MARK, SEAM, HIDDEN})
+_COLONS = (":", "：")
+_ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
+
+
+def _goes_on(before: str, behind: str | None) -> bool:
+    """Whether a forced break parts one sentence: what stands behind it goes on in small letters, or behind a comma."""
+    before, behind = before.rstrip(), (behind or "").lstrip()
+    if not behind or before.endswith(","):
+        return bool(behind)
+    ended = before.endswith(_ENDS) and _ABBREVIATED.search(before) is None
+    return behind[0].islower() and not ended
+
+
+def _is_in_a_sentence(button: Element) -> bool:
+    """Whether a button (to copy a number, as a rule) stands within a sentence, which goes on behind it: in small
+    letters, in brackets or in those of a script without capitals, and is no row of its own."""
+    before, parent = button.getprevious(), button.getparent()
+    text = before.tail if before is not None else None if parent is None else parent.text
+    last = button
+    while not (last.tail or "").strip() and last.getnext() is None:
+        around = last.getparent()
+        if around is None or not is_inline(around):
+            break
+        last = around
+    behind = (last.tail or "").strip()
+    if not behind or not (text or "").strip() or behind[0].isupper() or behind[0].isdigit():
+        return False
+    return behind[0].islower() or not any(colon in behind[1:] for colon in _COLONS)
 
 
 def _join(runs: list[str], behind: str, around: Flow) -> None:

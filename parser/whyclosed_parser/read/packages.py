@@ -10,6 +10,7 @@ from functools import cache
 
 from whyclosed_parser.classify import classify_event, classify_history
 from whyclosed_parser.layouts import Anchor, Layout
+from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Estimate, Event, EventClass, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, scope_of
 from whyclosed_parser.page.index import Node, Scope
@@ -52,7 +53,7 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
             reader.ledger.problem("not_understood", "packages")
     if not any(package.events for package in packages) and _has_strip(reader):
         reader.ledger.problem("not_understood", "packages")
-    tabs = max((len(nodes(anchor, reader.scope)) for anchor in reader.page.layout.anchors("packages.tabs")), default=0)
+    tabs = max((len(nodes(anchor, reader.scope)) for _, anchor in reader.anchors("packages.tabs")), default=0)
     if tabs > max(len(packages), 1):
         reader.ledger.problem("folded_parts", None)
     return tuple(packages)
@@ -60,17 +61,16 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
 
 def _has_strip(reader: FieldReader) -> bool:
     """Whether a link to the tracking page says more than a button does: the parcel's last event."""
-    links = (node for href, node in reader.scope.links if _TRACKING_PAGE in href)
-    texts = {reader.scope.text(node) for node in links} - {""}
-    return any(reader.words.entry("actions", text) is None for text in texts)
+    texts = (reader.scope.text(node) for href, node in reader.scope.links if _TRACKING_PAGE in href)
+    return any(text and reader.words.entry("actions", text) is None for text in texts)
 
 
 def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
     """The parts of the order that hold one package each, with the link by which it can be told from another."""
-    for anchor in reader.page.layout.anchors("packages.each"):
+    for _, anchor in reader.anchors("packages.each"):
         if anchor.written == "text:scope":
             labels = _labels(reader.page.layout, reader.words)
-            if labels is None or any(label in reader.scope.low for label in labels):
+            if labels is None or any(map(reader.scope.low.__contains__, labels)):
                 yield reader.scope, ""
             return
         if anchor.kind != "element":
@@ -137,8 +137,11 @@ class _PackageReader:
         may_stand = placed or not layout.evidence
         if carrier is None and number is not None and may_stand and self._has_more_beside(number, events):
             self.reader.ledger.problem("not_understood", f"{self.path}.carrier")
-        if not events and not self.reader.page.layout.evidence and self._says_more():
+        unknown = self.reader.page.unknown
+        if unknown and not events and self._says_more():
             self.reader.ledger.problem("not_understood", f"{self.path}.events")
+        if unknown and carrier is None and (events or number or others):
+            self.reader.ledger.problem("part_missing", f"{self.path}.carrier")
         return Package(
             tracking_number=number,
             other_numbers=others,
@@ -152,6 +155,8 @@ class _PackageReader:
         """The carrier's name: the first line of its element (telephone and address may follow), and no label."""
         lines = self.scope.inner(hit.node).lines() if hit.node else []
         name = lines[0].text if lines else hit.text
+        if hit.label is not None and name[:1].islower() and " " in name:
+            return None  # "Kargo firması tarafından teslim alındı" is a sentence that begins like a row
         return None if self.words.entry("labels", name) is not None else self.reader.free(name)
 
     def _has_more_beside(self, number: str, events: tuple[Event, ...]) -> bool:
@@ -206,7 +211,8 @@ class _PackageReader:
             for at, other in enumerate(others):
                 self.reader.ledger.note(f"{self.path}.other_numbers.{at}", anchor.written, rank, other)
             return number, others
-        if self.unreadable or with_digits(seen) or any(MARK in hit.text for hit in seen):
+        loose = self.reader.page.unknown and any(find_tracking(line.text) for line in self.scope.lines())
+        if loose or self.unreadable or with_digits(seen) or any(MARK in hit.text for hit in seen):
             self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
         return None, ()
 
@@ -303,7 +309,8 @@ class _PackageReader:
     def _events(self) -> tuple[Event, ...]:
         raws = list(self._raw_events())
         classes = self._classes([(raw.text, raw.code) for raw in raws])
-        if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"}:
+        if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"} and not self._is_tracking_page():
+            self.reader.ledger.problem("not_understood", f"{self.path}.events")
             return ()  # times with words, but nothing of a parcel: a chat, a list of orders
         events = [
             Event(
@@ -329,6 +336,9 @@ class _PackageReader:
                 code = "missing_year" if self.near is None and self._dated(raw.time_text) else "unreadable_date"
                 self.reader.ledger.problem(code, f"{path}.time")
         return tuple(events)
+
+    def _is_tracking_page(self) -> bool:
+        return family(self.reader.page.layout, self.reader.page.url).kind == "tracking"
 
     def _classes(self, history: list[tuple[str, str | None]]) -> tuple[EventClass, ...]:
         """What each event means, in the language that the page states, and where that says nothing in those of its

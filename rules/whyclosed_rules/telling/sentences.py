@@ -10,7 +10,7 @@ from string import Formatter
 from typing import Any
 
 from whyclosed_rules import data
-from whyclosed_rules.errors import RulesError, TableError, did_you_mean
+from whyclosed_rules.errors import PhrasedError, RulesError, TableError
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.telling import locale
 from whyclosed_rules.telling.needed import needed
@@ -21,7 +21,7 @@ ENGLISH = "en"
 _Variants = tuple[tuple[str, frozenset[str]], ...]
 
 
-class LanguageError(RulesError):
+class LanguageError(PhrasedError, RulesError):
     """A language without sentences."""
 
 
@@ -84,10 +84,7 @@ def sentences(language: str = ENGLISH) -> Sentences:
     """The sentences of a language. Raises `LanguageError` where there are none, `TableError` where one is missing: no
     language is filled up with another one."""
     if language not in languages():
-        raise LanguageError(
-            f"there are no sentences in the language '{language}' (there are: {', '.join(languages())})."
-            + did_you_mean(language, languages())
-        )
+        raise LanguageError("no_language", language=language, known=", ".join(languages()))
     told = data.load_toml(f"sentences/{language}")
     for section, key in needed() if language == ENGLISH else _keys(data.load_toml(f"sentences/{ENGLISH}")):
         if key not in told.get(section, {}):
