@@ -42,7 +42,7 @@ def because_of(
 _Rules = tuple[tuple[_Rule, ...], Mapping[str, _Rule], tuple[_Rule, ...], tuple[_Rule, ...]]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _rules(conclusion: Conclusion, words: Sentences) -> _Rules:
     """The rules that led to a conclusion, in words: what filled something in, what led here by its id, what was
     assumed, what was overruled."""
