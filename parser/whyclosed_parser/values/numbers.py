@@ -26,7 +26,7 @@ _NO_NUMBER = re.compile(
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
-_PLAIN_ID = re.compile(rf"(?:[A-Za-z. ]*[ :])?([0-9]{{{_SHORTEST},{_LONGEST}}})(?:[A-Z][a-z]{{2,}}+)?")
+_PLAIN_ID = re.compile(rf"(?:[A-Za-z. ]*[ :] ?)?([0-9]{{{_SHORTEST},{_LONGEST}}})(?:[A-Z][a-z]{{2,}}+)?")
 """The usual form: the digits alone, or with one label in front, and perhaps the button that copies them glued to it. Of
 most texts it takes one step to see that."""
 _PLAIN_QUANTITY = re.compile(r"[x×хX](\d{1,5})")
