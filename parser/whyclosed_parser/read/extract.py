@@ -121,7 +121,8 @@ def _is_redesigned(index: PageIndex, layout: Layout) -> bool:
     """Whether the page has none of the classes by which its layout knows parts of it."""
     keys = {key for anchors in layout.fields.values() for anchor in anchors for key in anchor.keys}
     names = {key for key in keys if key.startswith((".", "^"))}
-    return bool(names) and layout.kind not in _OF_REQUESTS and not any(map(index.count, names))
+    there = {key for kind in index.keys for key in kind}
+    return bool(names) and layout.kind not in _OF_REQUESTS and names.isdisjoint(there)
 
 
 def _first_words(root: Element) -> str:
