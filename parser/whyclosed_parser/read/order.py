@@ -178,7 +178,7 @@ class OrderReader(FieldReader):
         return own_lines(self.scope.lines(), self.words, of_request=of_request)
 
     def _lines_not_looked_at(self) -> list[Line]:
-        """Lines of an unknown design in which notices of the site may stand: those above the order's own, and its own
+        """Lines of an unknown design in which the site's notices may stand: those above the order's own; and these too
         where the layout would know the notices by a name."""
         lines = self.scope.lines()
         own = own_lines(lines, self.words)
@@ -470,6 +470,8 @@ class OrderReader(FieldReader):
                 self._not_told(text)
             if (only_known and meaning is None) or text in messages or self._is_control(text):
                 return
+            if is_loading(text):
+                return
             self.ledger.note(f"messages.{len(messages)}", anchor, rank, text)
             messages[text] = Message("platform", text, meaning)
 
@@ -567,5 +569,5 @@ def _label_of(line: Line) -> str:
         if len(label) > _LONGEST_LABEL:
             break
         if label.endswith((":", "：")):
-            return label
+            return label if len(sentences(label)) == 1 else ""
     return ""
