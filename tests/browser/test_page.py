@@ -22,7 +22,7 @@ SHOWN = [
     ("detail-in-he", "es"),
     ("list-desktop-mixed", "pt-BR"),
 ]
-FIRST = """[...document.querySelectorAll("h2, .cards .big")].slice(0, 3).map((e) => e.getBoundingClientRect().bottom)"""
+FIRST = """[...document.querySelectorAll(".verdict h2, .cards .big")].slice(0, 3).map((e) => e.getBoundingClientRect().bottom)"""
 LINES = """[...document.querySelectorAll(".timeline li:not(.pause)")].map((e) => [...e.children].map((part) => {
   const {left, right, top} = part.getBoundingClientRect(); return [left, right, top]; }))"""
 

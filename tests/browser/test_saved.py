@@ -99,7 +99,7 @@ def test_a_server_that_is_down_is_tried_again_with_the_same_files(chromium: Chro
     tab.wait_for_selector("[data-state=server_down]")
     assert lines(tab) == []
     tab.evaluate(f"chrome.storage.local.set({{ port: {port} }})")
-    assert tab.locator("code.command").inner_text().endswith(" serve")
+    assert tab.locator("code.command").inner_text().endswith(" serve --port 1")
 
 
 def answers(path: str, request: Any) -> Any:

@@ -61,7 +61,7 @@ def one_route_or_several(answer: Diagnosis, _: Given) -> bool:
 
 
 def no_hole_in_a_text(answer: Diagnosis, _: Given) -> bool:
-    return not re.search(r"[{}]|(?<=[a-z,:;(] )None\b", " ".join(texts(to_dict(answer))))
+    return not re.search(r"[{}]|(?<=[a-z,:;(] )None\b", "\n".join(texts(to_dict(answer))))
 
 
 def texts(value: Any) -> list[str]:

@@ -103,7 +103,8 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     if not layout.evidence:  # a design that nobody knows prints its times as the site's pages of that address do
         layout = replace(layout, zone=family(layout, document.url).zone)
     index = without_foreign(without_asides(index, layout, words, document.url), layout, words)
-    unknown = not layout.evidence or _is_redesigned(index, layout)
+    # Copied words have no design: nothing of it can be amiss.
+    unknown = not document.is_words and (not layout.evidence or _is_redesigned(index, layout))
     context = PageContext(layout, words, document.language, document.url, document.captured_at, unknown)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
