@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from whyclosed.labels import labels
 from whyclosed_parser import ParseReport, merge, parse
 from whyclosed_parser.model import Json, Order, Unread, WhyclosedError
+from whyclosed_parser.records import dataclass
 
 
 class FixtureError(WhyclosedError, ValueError):

@@ -8,11 +8,12 @@ a page layout, and `Diagnosis.sources` says where each one stands.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Literal
 
 from whyclosed_parser.model import Money, When
+from whyclosed_parser.records import dataclass
 
 Route = Literal[
     "automatic",

@@ -7,12 +7,12 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from whyclosed.labels import Labels
+from whyclosed_parser.records import dataclass
 
 if TYPE_CHECKING:  # the help of the command must not wait for the parser
     from whyclosed.api import Report, Setting

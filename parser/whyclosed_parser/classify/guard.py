@@ -20,10 +20,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.patterns import LazyPattern
 from whyclosed_parser.values.text import same_letters
 from whyclosed_parser.words.packs import languages, load

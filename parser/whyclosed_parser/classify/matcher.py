@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
 from whyclosed_parser.classify.guard import Guard, guard
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.patterns import LazyPattern
 from whyclosed_parser.values.text import normal_form, same_letters
 from whyclosed_parser.words.packs import languages, load, nearest

@@ -6,7 +6,6 @@ A new layout is a new file here and a fixture (docs/adding-a-layout.md); no code
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from whyclosed_parser.datafiles import folder_of, read_toml
 from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.signature import Excluded
+from whyclosed_parser.records import dataclass
 
 __all__ = ["Anchor", "DataKeys", "Layout", "Refusal", "data_keys", "excluded", "layouts", "refusals", "wanted_keys"]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from whyclosed_parser.model import Order
+from whyclosed_parser.records import dataclass
 
 
 def grouped(orders: Iterable[Order]) -> list[list[Order]]:

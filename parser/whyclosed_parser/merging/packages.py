@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from datetime import time as clock
 
 from whyclosed_parser.merging.places import Places
 from whyclosed_parser.model import Event, Package
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import words_key
 
 _TITLE = re.compile(r"(.*?)(?::\s|\Z)", re.DOTALL)

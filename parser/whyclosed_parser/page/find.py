@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Line, Node, PageIndex, Scope, end_of
 from whyclosed_parser.page.lines import MARK, lines_behind, read_lines
 from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.records import dataclass
 
 _PIECE = "<span>"
 _Owner = TypeVar("_Owner", bound=Hashable)

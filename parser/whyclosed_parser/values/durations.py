@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from whyclosed_parser.datafiles import read_toml
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.patterns import LazyPattern
 from whyclosed_parser.values.text import any_of, ascii_digits, fold
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from whyclosed_parser.model import TimerKind
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import UNSPACED, fold, form_with_places, normal_form
 
 _SLOT = re.compile(r"\{(\w+)\}")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from string import Formatter
 from typing import Any
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import data
 from whyclosed_rules.errors import RulesError, TableError, did_you_mean
 from whyclosed_rules.facts.clock import Clock

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.errors import NoPageInside, PageError, TooBig
 from whyclosed_parser.loading.containers.entry import Broken, Entry
+from whyclosed_parser.records import dataclass
 
 DEEPEST = 4
 """Containers within containers."""

@@ -1,0 +1,105 @@
+"""`dataclass` as the library has it, for a program that starts often.
+
+The library's own writes six methods as Python for each class and compiles them: nearly a millisecond a class, most of
+the time in which a command starts. Here `==`, `hash`, `repr` and the refusal to change are written once for all, and
+`__init__` is written when the first instance is made. Fields, slots and inheritance are still the library's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import MISSING, FrozenInstanceError, fields
+from operator import attrgetter
+from reprlib import recursive_repr
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass
+else:
+
+    def dataclass(*, frozen=False, slots=False, eq=True, kw_only=False):
+        """A decorator with the meaning of `dataclasses.dataclass`."""
+
+        def decorate(cls):
+            own = vars(cls).keys()
+            made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
+            methods = {"__init__": _first_init(made), "__repr__": _repr}
+            if eq:
+                methods |= {"__eq__": _eq, "__hash__": _hash if frozen else None}
+                names = [field.name for field in fields(made) if field.compare]
+                made._compared_ = attrgetter(*names or ["__class__"])
+            if frozen:
+                methods |= {"__setattr__": _refuse, "__delattr__": _refuse}
+                if slots:
+                    methods |= {"__getstate__": _state, "__setstate__": _restore}
+            for name, method in methods.items():
+                if name not in own:
+                    setattr(made, name, method)
+            return made
+
+        return decorate
+
+
+def _first_init(cls: Any) -> Callable[..., None]:
+    def __init__(self: object, /, *values: object, **named: object) -> None:  # noqa: N807
+        cls.__init__ = _written_init(cls)
+        cls.__init__(self, *values, **named)
+
+    return __init__
+
+
+def _written_init(cls: Any) -> Callable[..., None]:
+    """`__init__` as Python: a parameter for each field, in order, those that must be named last."""
+    put = "_put(self, {0!r}, {1})" if cls.__setattr__ is _refuse else "self.{0} = {1}"
+    parameters, named, body = ["self"], ["*"], ["pass"]
+    names: dict[str, Any] = {"_put": object.__setattr__, "_missing": MISSING}
+    for field in fields(cls):
+        name = field.name
+        default, make = f"_default_{name}", f"_make_{name}"
+        names |= {default: field.default, make: field.default_factory}
+        optional = default if field.default is not MISSING else "_missing"
+        made = f"{make}()" if field.default_factory is not MISSING else None
+        if field.init:
+            required = field.default is MISSING and made is None
+            (named if field.kw_only else parameters).append(name if required else f"{name}={optional}")
+            body.append(put.format(name, f"{made} if {name} is _missing else {name}" if made else name))
+        elif made or field.default is not MISSING:
+            body.append(put.format(name, made or default))
+    if hasattr(cls, "__post_init__"):
+        body.append("self.__post_init__()")
+    signature = ", ".join(parameters + (named if len(named) > 1 else []))
+    exec(f"def __init__({signature}):\n  " + "\n  ".join(body), names)  # noqa: S102  # the names are those of fields
+    init: Callable[..., None] = names["__init__"]
+    init.__qualname__ = f"{cls.__qualname__}.__init__"
+    init.__annotations__ = {field.name: field.type for field in fields(cls) if field.init} | {"return": None}
+    return init
+
+
+@recursive_repr()
+def _repr(self: Any) -> str:
+    shown = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(self) if field.repr)
+    return f"{type(self).__qualname__}({', '.join(shown)})"
+
+
+def _eq(self: Any, other: Any) -> Any:
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    return self._compared_(self) == self._compared_(other)
+
+
+def _hash(self: Any) -> int:
+    return hash(self._compared_(self))
+
+
+def _refuse(self: object, name: str, value: object = None) -> NoReturn:
+    raise FrozenInstanceError(f"cannot change field {name!r}")
+
+
+def _state(self: Any) -> list[Any]:
+    return [getattr(self, field.name) for field in fields(self)]
+
+
+def _restore(self: Any, state: list[Any]) -> None:
+    for field, value in zip(fields(self), state, strict=True):
+        object.__setattr__(self, field.name, value)
