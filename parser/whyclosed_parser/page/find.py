@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Line, Node, PageIndex, Scope, end_of
 from whyclosed_parser.page.lines import MARK, lines_behind, read_lines
@@ -159,4 +160,4 @@ def largest_boxes(owned: Iterable[tuple[Element, _Owner]]) -> dict[_Owner, Eleme
 
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    return patterns.compiled(pattern)

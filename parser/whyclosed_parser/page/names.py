@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from whyclosed_parser import patterns
 
 PREFIXES = {
     "data-pl": "pl:",
@@ -13,7 +14,7 @@ PREFIXES = {
     "id": "#",
     "role": "role:",
 }
-_JOINT = re.compile(r"(?<=[^_])_{1,2}(?=[^_])")
+_JOINT = patterns.compiled(r"(?<=[^_])_{1,2}(?=[^_])")
 
 
 def keys_of(attributes: Iterable[tuple[str, str]]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.model import Action, ActionCode
 from whyclosed_parser.page.find import found_at, nodes
@@ -13,7 +14,7 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.values.text import words_key
 
-_BUTTON_CLASS = re.compile(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
+_BUTTON_CLASS = patterns.compiled(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
 _LONGEST = 60  # characters; a label of a button is shorter
 
 

@@ -8,12 +8,12 @@ the headings of feeds.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
 
+from whyclosed_parser import patterns
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Months
@@ -52,7 +52,7 @@ _TIERS: tuple[Tier, ...] = get_args(Tier)
 _key = lru_cache(maxsize=4096)(words_key)
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
 _COLONS = (":", "：")
-_GLUED = re.compile(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
+_GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
 _MOST_WORDS = 8  # of a label
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 _LONGEST_ROW = 400  # characters; what is longer is running text

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cache
 
+from whyclosed_parser import patterns
 from whyclosed_parser.model import TimerKind
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import UNSPACED, fold, form_with_places, normal_form
 
-_SLOT = re.compile(r"\{(\w+)\}")
-_PIECES = re.compile(r"(\{\w+\}|\[[^\[\]]*\])")
+_SLOT = patterns.compiled(r"\{(\w+)\}")
+_PIECES = patterns.compiled(r"(\{\w+\}|\[[^\[\]]*\])")
 """Slots, and alternatives: "[by|before]"."""
 _STOP = "·•|;；"
 """Characters that part two statements of one line."""
@@ -108,14 +109,14 @@ def may_count(low: str, units: tuple[str, ...]) -> bool:
 
 @cache
 def _a_unit(units: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\d\s*(?:{'|'.join(map(re.escape, map(normal_form, units)))})")
+    return patterns.compiled(rf"\d\s*(?:{'|'.join(map(re.escape, map(normal_form, units)))})")
 
 
 @cache
 def _two_units(units: tuple[str, ...]) -> re.Pattern[str]:
     unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))
     part = rf"\d{{1,4}}\s*(?:{unit})(?![^\W\d_])\.?"
-    return re.compile(rf"(?<!\w){part}[\s,]*(?:[^\W\d_]{{1,4}}\s+)?{part}")
+    return patterns.compiled(rf"(?<!\w){part}[\s,]*(?:[^\W\d_]{{1,4}}\s+)?{part}")
 
 
 @cache
@@ -132,7 +133,7 @@ def _compiled(text: str, units: tuple[str, ...], counted: tuple[str, ...]) -> re
             pattern = pattern.replace("{countdown}", _countdown(units, counted))
         count = sum(other == piece for other in pieces[:index])
         written.append(pattern.replace(f"<{slot[1]}>", f"<{slot[1]}{count or ''}>"))
-    return re.compile("".join(written))  # of a normal form: its case is folded
+    return patterns.compiled("".join(written))  # of a normal form: its case is folded
 
 
 def _alternatives(piece: str) -> list[str]:
