@@ -7,10 +7,12 @@ import sys
 import tomllib
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from whyclosed_parser.datafiles import read_file, read_made, read_toml
+from whyclosed_parser import datafiles
+from whyclosed_parser.datafiles import read_file, read_toml
 
 TEXT = 'word = "größer"\nnumbers = [1, 2.5, true]\n[table]\n"a.b" = \'\\d\'\n'
 
@@ -56,18 +58,35 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     assert "broken.toml" in caught.value.__notes__[0]
 
 
-def test_what_is_made_of_data_files_is_kept_until_they_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_worked_out_is_kept_until_a_file_of_the_package_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
-    written = []
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    monkeypatch.syspath_prepend(tmp_path)
+    package = tmp_path / "probed"
+    (package / "inner").mkdir(parents=True)
+    for name in ("__init__.py", "inner/code.py", "inner/words.toml"):
+        (package / name).write_text("", "utf-8")
+    made: list[int] = []
 
-    def source(value: int) -> str:
-        written.append(value)
-        return f"value = {value}"
+    def make() -> int:
+        made.append(1)
+        return len(made)
 
-    for value in (1, 1, 2, 2):
-        assert read_made("whyclosed_parser", "probe", f"of {value}", lambda: source(value))["value"] == value  # noqa: B023
-    assert written == [1, 2]
-    (kept,) = tmp_path.rglob("probe*")
-    kept.write_bytes(kept.read_bytes()[:32])
-    assert read_made("whyclosed_parser", "probe", "of 2", lambda: source(2))["value"] == 2
+    def asked() -> Any:
+        datafiles._state.cache_clear()  # as at another start
+        return datafiles.worked_out("probed", "probe", make)
+
+    assert [asked(), asked()] == [1, 1]
+    for count, name in enumerate(("inner/words.toml", "inner/code.py", "inner/new.toml"), 2):
+        (package / name).write_text("a = 1\n", "utf-8")
+        assert [asked(), asked()] == [count, count]
+    (package / "inner/new.toml").unlink()
+    assert asked() == 5
+    (kept,) = package.rglob("probe*")
+    whole = kept.read_bytes()
+    for broken in (b"", whole[:10], whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1]), b"x" + whole[1:]):
+        kept.write_bytes(broken)
+        count = len(made)
+        assert [asked(), asked()] == [count + 1, count + 1]

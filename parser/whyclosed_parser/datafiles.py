@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import CodeType
@@ -71,16 +72,22 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise
 
 
-def read_made(package: str, name: str, made_of: str, write: Callable[[], str]) -> dict[str, Any]:
-    """What a source defines that `write` makes out of data files, kept as bytecode beside the package's own.
+def worked_out(package: str, name: str, make: Callable[[], Any], also: tuple[str, ...] = ()) -> Any:
+    """What `make` gives, plain values or code, kept while no code and no data file of the package changes, nor of those
+    that it is made of `also`. So what is checked on the way is checked when something has changed."""
+    state = _state(package, *also)
+    if state is None:
+        return make()
+    place = str(Path(str(folder_of(package))) / f"{name}.made.py")  # named so beside `name.py`, too
+    known = kept.load(place, state)
+    if known is None:
+        known = make()
+        kept.store(place, state, known)
+    return known
 
-    `made_of` is all that the source depends on: where it is another than last time, the source is written anew.
-    """
-    place = str(Path(str(folder_of(package))) / f"{name}.made")
-    code = kept.load(place, made_of)
-    if code is None:
-        code = compile(write(), place, "exec", dont_inherit=True)
-        kept.store(place, made_of, code)
-    made: dict[str, Any] = {}
-    exec(code, made)  # noqa: S102
-    return made
+
+@cache
+def _state(*packages: str) -> str | None:
+    """What tells whether anything of packages has changed; None where they lie in no folder."""
+    folders = [folder for folder in map(folder_of, packages) if isinstance(folder, Path)]
+    return kept.stamp(*folders) if len(folders) == len(packages) else None

@@ -19,9 +19,25 @@ from typing import Any
 _HASH = 8  # bytes of `source_hash`
 
 
-def stamp(*files: str | os.PathLike[str]) -> str:
-    """What tells whether files have changed: length and time of each. Raises `OSError` where one is missing."""
-    return repr([(status.st_size, status.st_mtime_ns) for status in map(os.stat, files)])
+def stamp(*places: str | os.PathLike[str]) -> str:
+    """What tells whether files have changed, length and time of each as Python tells it for its own: of a folder those
+    of all code and data in it. Raises `OSError` where one is missing."""
+    return repr([told for place in places for told in _stamps(os.fspath(place))])
+
+
+def _stamps(place: str) -> Iterator[tuple[str, int, int]]:
+    if not os.path.isdir(place):
+        status = os.stat(place)
+        yield place, status.st_size, status.st_mtime_ns
+        return
+    with os.scandir(place) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.name.endswith((".py", ".toml")):
+            status = entry.stat()
+            yield entry.path, status.st_size, status.st_mtime_ns
+        elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+            yield from _stamps(entry.path)
 
 
 def load(source: str, made_of: str) -> Any:

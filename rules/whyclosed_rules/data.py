@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from whyclosed_parser.datafiles import folder_of, read_made, read_toml
+from whyclosed_parser import datafiles
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -15,17 +15,24 @@ if TYPE_CHECKING:
 def folder() -> Traversable:
     """The folder in which the data files lie, and the code beside them."""
     assert __package__
-    return folder_of(__package__)
+    return datafiles.folder_of(__package__)
 
 
 @cache
 def load_toml(name: str) -> dict[str, Any]:
     """A data file by its place in this package, such as `tables/route`."""
     assert __package__
-    return read_toml(__package__, name)
+    return datafiles.read_toml(__package__, name)
 
 
-def made(name: str, made_of: str, write: Callable[[], str]) -> dict[str, Any]:
-    """What a source defines that `write` makes; see `read_made`."""
+def worked_out(name: str, make: Callable[[], Any]) -> Any:
+    """What `make` makes of the data files, plain values or code, kept while none of them and no code changes."""
     assert __package__
-    return read_made(__package__, name, made_of, write)
+    return datafiles.worked_out(__package__, name, make, also=("whyclosed_parser.model",))
+
+
+def defined(name: str, write: Callable[[], str]) -> dict[str, Any]:
+    """What a source defines that `write` makes of the data files, which is kept like what else is worked out."""
+    made: dict[str, Any] = {}
+    exec(worked_out(name, lambda: compile(write(), f"<{name}>", "exec", dont_inherit=True)), made)  # noqa: S102
+    return made
