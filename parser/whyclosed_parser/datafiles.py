@@ -25,10 +25,11 @@ def read_toml(package: str, name: str) -> dict[str, Any]:
 
     Raises `FileNotFoundError` where there is none, and `tomllib.TOMLDecodeError` for a broken one.
     """
-    place = folder_of(package) / f"{name}.toml"
-    return read_file(place) if isinstance(place, Path) else _unpacked(place)
+    folder = folder_of(package)
+    return read_file(f"{folder}/{name}.toml") if isinstance(folder, Path) else _unpacked(folder / f"{name}.toml")
 
 
+@cache
 def folder_of(package: str) -> Traversable:
     """The folder in which the data files of a package lie."""
     file = import_module(package).__file__
@@ -46,7 +47,7 @@ def _unpacked(place: Traversable) -> dict[str, Any]:
     return tomllib.loads(place.read_text("utf-8"))
 
 
-def read_file(path: Path) -> dict[str, Any]:
+def read_file(path: str | Path) -> dict[str, Any]:
     """The data file at a path, ending included."""
     place, stamp = f"{path}.data", kept.stamp(path)  # else `dates.toml` would share its place with `dates.py`
     known = kept.load(place, stamp)
@@ -62,11 +63,11 @@ def read_file(path: Path) -> dict[str, Any]:
     return table
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def _parsed(path: str | Path) -> dict[str, Any]:
     import tomllib  # only where a file has changed
 
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(Path(path).read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         error.add_note(f"in {path}")
         raise
@@ -78,7 +79,7 @@ def worked_out(package: str, name: str, make: Callable[[], Any], also: tuple[str
     state = _state(package, *also)
     if state is None:
         return make()
-    place = str(Path(str(folder_of(package))) / f"{name}.made.py")  # named so beside `name.py`, too
+    place = f"{folder_of(package)}/{name}.made.py"  # named so beside `name.py`, too
     known = kept.load(place, state)
     if known is None:
         known = make()

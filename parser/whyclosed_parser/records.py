@@ -23,6 +23,7 @@ else:
 
         def decorate(cls):
             own = vars(cls).keys()
+            cls.__doc__ = cls.__doc__ or cls.__name__  # else the library would write one
             made = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots, kw_only=kw_only)(cls)
             methods = {"__init__": _first_init(made), "__repr__": _repr}
             if eq:
@@ -39,6 +40,11 @@ else:
             return made
 
         return decorate
+
+
+def plain(record: Any) -> dict[str, Any]:
+    """The fields of a record by name, as its class takes them."""
+    return {field.name: getattr(record, field.name) for field in fields(record) if field.init}
 
 
 def _first_init(cls: Any) -> Callable[..., None]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cache
+from typing import Self
 
 from whyclosed_parser import patterns
 from whyclosed_parser.model import TimerKind
@@ -67,25 +68,29 @@ class Template:
     unverified: bool
     units: tuple[str, ...]
     counted: tuple[str, ...] = ()
-    literals: tuple[str, ...] = field(init=False)
+    literals: tuple[str, ...] = ()
     """A cheap test before `find`: one of these stands in every text that says this. In the normal form, and without the
     colon at its end, for a label may have a box of its own."""
 
-    _gates: tuple[tuple[str, ...], ...] = field(init=False, repr=False, default=())
+    gates: tuple[tuple[str, ...], ...] = field(repr=False, default=())
+    """Every piece of words: one of its alternatives stands there, too."""
 
-    def __post_init__(self) -> None:
-        unknown = set(_SLOT.findall(self.text)) - set(_SLOTS)
-        if unknown or not set(_SLOT.findall(self.text)) - {"words"}:
-            raise ValueError(f"{self.text!r}: a template needs slots out of {sorted(_SLOTS)}")
-        pieces = (_alternatives(piece) for piece in _PIECES.split(self.text) if not _SLOT.fullmatch(piece))
-        forms = ([normal_form(one).replace(" :", ":").rstrip(":") for one in piece] for piece in pieces)
-        pieces_of_words = [tuple(piece) for piece in forms]
-        object.__setattr__(self, "literals", max(pieces_of_words, key=lambda piece: min(map(len, piece))))
-        object.__setattr__(self, "_gates", tuple(piece for piece in pieces_of_words if all(piece)))
+    @classmethod
+    def read(
+        cls, code: TimerKind, text: str, unverified: bool, units: tuple[str, ...], counted: tuple[str, ...] = ()
+    ) -> Self:
+        """A template as its file has it. Raises `ValueError` for one without slots, or with unknown ones."""
+        unknown = set(_SLOT.findall(text)) - set(_SLOTS)
+        if unknown or not set(_SLOT.findall(text)) - {"words"}:
+            raise ValueError(f"{text!r}: a template needs slots out of {sorted(_SLOTS)}")
+        pieces = (_alternatives(piece) for piece in _PIECES.split(text) if not _SLOT.fullmatch(piece))
+        words = [tuple(normal_form(one).replace(" :", ":").rstrip(":") for one in piece) for piece in pieces]
+        literals = max(words, key=lambda piece: min(map(len, piece)))
+        return cls(code, text, unverified, units, counted, literals, tuple(piece for piece in words if all(piece)))
 
     def may_stand_in(self, low: str) -> bool:
         """Whether a text in its normal form may say this."""
-        return all(any(map(low.__contains__, piece)) for piece in (self.literals, *self._gates))
+        return all(any(map(low.__contains__, piece)) for piece in (self.literals, *self.gates))
 
     def find(self, sentence: str) -> Iterator[Said]:
         """The places where the sentence says this."""

@@ -112,11 +112,6 @@ class Reader:
         return value
 
 
-def plain(row: Row) -> dict[str, Any]:
-    """The fields of a row by name, as its kind takes them: plain values, nothing left to be checked."""
-    return {one.name: getattr(row, one.name) for one in fields(row)}
-
-
 _LOADED: Mapping[type, type] = {Mapping: dict}  # what TOML gives for a type of ours
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, get_args
 
+from whyclosed_parser.records import plain
 from whyclosed_rules import data
 from whyclosed_rules.engine.narrowing import Evidence
-from whyclosed_rules.engine.reading import Reader, plain
+from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Advice, Copies, Follows, Leaves, Outcome, Row
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.spec import derived, domains, specs
