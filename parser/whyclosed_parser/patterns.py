@@ -67,6 +67,12 @@ def compiled(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     return made
 
 
+@cache
+def of_data(text: str) -> re.Pattern[str]:
+    """`compiled`, remembered: for patterns that stand in data files and are asked page by page."""
+    return compiled(text)
+
+
 def _pattern(text: AnyStr, parts: _Parts) -> re.Pattern[AnyStr]:
     flags, code, groups, names = parts
     named: list[str | None] = [None] * (groups + 1)

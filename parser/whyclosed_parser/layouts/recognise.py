@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import cast
 
 from lxml import etree
 
-from whyclosed_parser import errors
+from whyclosed_parser import errors, patterns
 from whyclosed_parser.layouts import Anchor, Layout, layouts, refusals
 from whyclosed_parser.loading.load import Document
 from whyclosed_parser.page.find import nodes
@@ -38,7 +37,7 @@ def _score(layout: Layout, document: Document, index: PageIndex, words: Words) -
     score = 0
     for anchor, points in layout.evidence.items():
         if anchor.kind == "url":
-            held = bool(document.url and re.search(anchor.path[0], document.url))
+            held = bool(document.url and patterns.of_data(anchor.path[0]).search(document.url))
         elif anchor.kind != "element":
             held = score > 0 and _says(anchor, index.whole, words)  # words alone are evidence of nothing
         else:
@@ -58,7 +57,9 @@ def addressed(url: str | None) -> Layout | None:
     found = [
         layout
         for layout in layouts()
-        if any(anchor.kind == "url" and re.search(anchor.path[0], url or "") for anchor in layout.evidence)
+        if any(
+            anchor.kind == "url" and patterns.of_data(anchor.path[0]).search(url or "") for anchor in layout.evidence
+        )
     ]
     return found[0] if len(found) == 1 else None
 
@@ -80,7 +81,7 @@ def refuse(document: Document, *, numbered: bool = False) -> None:
 
 def _holds(test: str, document: Document) -> bool:
     if test.startswith("url:"):
-        return bool(document.url and re.search(test[4:], document.url))
+        return bool(document.url and patterns.of_data(test[4:]).search(document.url))
     return bool(_xpath(test)(document.root))
 
 

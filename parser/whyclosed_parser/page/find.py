@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from functools import cache
 from typing import TypeVar
 
 from lxml.etree import _Element as Element
@@ -48,7 +46,7 @@ def found_at(anchor: Anchor, scope: Scope, url: str | None) -> Iterable[Hit]:
         case "linked":
             return _linked(argument, scope)
         case "url":
-            match = _pattern(argument).search(url or "")
+            match = patterns.of_data(argument).search(url or "")
             return [Hit(match[match.lastindex or 0])] if match else []
     return ()
 
@@ -89,7 +87,7 @@ def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:
             label = next(children(element), None)
             yield Hit(scope.text(node), node, None if label is None else scope.text((node[0] + 1, label)))
         case "match":
-            if found := _pattern(anchor.argument).search(scope.text(node)):
+            if found := patterns.of_data(anchor.argument).search(scope.text(node)):
                 yield Hit(found[found.lastindex or 0], node)
         case "children":
             for child in children(element):
@@ -106,7 +104,7 @@ def _joined(lines: Iterable[Line]) -> str:
 
 def _links(pattern: str, scope: Scope) -> Iterable[Hit]:
     """The value in the addresses of links; a mark where two links disagree."""
-    search = _pattern(pattern).search
+    search = patterns.of_data(pattern).search
     values: dict[str, Node] = {}
     for href, node in scope.links:
         if found := search(href):
@@ -116,7 +114,7 @@ def _links(pattern: str, scope: Scope) -> Iterable[Hit]:
 
 def _linked(pattern: str, scope: Scope) -> Iterable[Hit]:
     """The words of the links with such an address; a mark where two links say different things."""
-    search = _pattern(pattern).search
+    search = patterns.of_data(pattern).search
     words = {scope.text(node): node for href, node in reversed(scope.links) if search(href)}
     words.pop("", None)  # a picture
     return [Hit(text, node) for text, node in words.items()] if len(words) < 2 else [Hit(MARK)]
@@ -156,8 +154,3 @@ def largest_boxes(owned: Iterable[tuple[Element, _Owner]]) -> dict[_Owner, Eleme
                 break
             boxes[owner] = box
     return boxes
-
-
-@cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return patterns.compiled(pattern)

@@ -71,7 +71,7 @@ def _by_link(layout: Layout, node: Node) -> ActionCode | None:
     href = element.get("href")
     if not href or not _is_button(element.get("class") or ""):
         return None
-    return next((code for pattern, code in layout.links.items() if re.search(pattern, href)), None)
+    return next((code for pattern, code in layout.links.items() if patterns.of_data(pattern).search(href)), None)
 
 
 @lru_cache(maxsize=256)
