@@ -37,7 +37,7 @@ def _score(layout: Layout, document: Document, index: PageIndex, words: Words) -
     score = 0
     for anchor, points in layout.evidence.items():
         if anchor.kind == "url":
-            held = bool(document.url and patterns.of_data(anchor.path[0]).search(document.url))
+            held = _finds(anchor.path[0], document.url)
         elif anchor.kind != "element":
             held = score > 0 and _says(anchor, index.whole, words)  # words alone are evidence of nothing
         else:
@@ -57,9 +57,7 @@ def addressed(url: str | None) -> Layout | None:
     found = [
         layout
         for layout in layouts()
-        if any(
-            anchor.kind == "url" and patterns.of_data(anchor.path[0]).search(url or "") for anchor in layout.evidence
-        )
+        if any(_finds(anchor.path[0], url) for anchor in layout.evidence if anchor.kind == "url")
     ]
     return found[0] if len(found) == 1 else None
 
@@ -81,10 +79,14 @@ def refuse(document: Document, *, numbered: bool = False) -> None:
 
 def _holds(test: str, document: Document) -> bool:
     if test.startswith("url:"):
-        return bool(document.url and patterns.of_data(test[4:]).search(document.url))
+        return _finds(test[4:], document.url)
     return bool(_xpath(test)(document.root))
 
 
 @cache
 def _xpath(test: str) -> etree.XPath:
     return etree.XPath(test)
+
+
+def _finds(pattern: str, url: str | None) -> bool:
+    return bool(url and patterns.of_data(pattern).search(url))
