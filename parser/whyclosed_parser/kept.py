@@ -7,15 +7,19 @@ serves, if it is the user's own and nobody else can write to it.
 
 from __future__ import annotations
 
+import atexit
 import marshal
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from importlib.util import cache_from_source, source_hash
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+K = TypeVar("K")
+_MOST = 2000
+"""Keys of one kind. No way of use comes near: where there are more, sources have changed, and the old ones go."""
 _HASH = 8  # bytes of `source_hash`
 
 
@@ -61,6 +65,30 @@ def store(source: str, made_of: str, value: Any) -> None:
     content = _key(made_of) + source_hash(content) + content
     for path in _places(source):
         SourceFileLoader("", source).set_data(path, content)  # whole or not at all, and silent where it cannot
+
+
+class Grown(Generic[K]):
+    """What one start after the other worked out, by key: plain values or code, each worth keeping whatever changes."""
+
+    def __init__(self, source: str, made_of: str) -> None:
+        self._place = source, made_of
+        self._known: Mapping[K, Any] = load(source, made_of) or {}
+        self._new: dict[K, Callable[[], Any]] = {}
+        atexit.register(self._keep)
+
+    def get(self, key: K) -> Any:
+        """What was kept by this key; None where nothing was."""
+        return self._known.get(key)
+
+    def add(self, key: K, make: Callable[[], Any]) -> None:
+        """Keep at the end of this start what `make` then gives, unless that is None."""
+        self._new[key] = make
+
+    def _keep(self) -> None:
+        made = {key: value for key, make in self._new.items() if (value := make()) is not None}
+        if made:  # beside what another process kept in the meantime
+            every = {**(load(*self._place) or {}), **made}
+            store(*self._place, every if len(every) <= _MOST else made)
 
 
 def _key(made_of: str) -> bytes:

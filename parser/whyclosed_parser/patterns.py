@@ -6,7 +6,6 @@ work on a small page. What the library makes of a pattern is kept (`kept`), and 
 
 from __future__ import annotations
 
-import atexit
 import re
 from array import array
 from collections.abc import Callable, Iterator
@@ -21,49 +20,25 @@ try:
 except ImportError:  # a Python that compiles patterns in another way: there nothing is kept
     MAGIC = None
 
-_MOST = 2000
-"""No way of use comes near: where more are kept, words have changed, and what they were is let go."""
-_PLACE = f"{__file__}.kept"
-_MADE_BY = f"patterns {MAGIC}"
-
 _Found = Callable[..., re.Match[str] | None]
 _Key = tuple[str | bytes, int]
 _Parts = tuple[int, bytes, int, dict[str, int]]  # flags, code, number of groups, names of groups
 
 
-class _Store:
-    """The patterns that earlier starts compiled, and those that this one adds."""
-
-    def __init__(self) -> None:
-        self.known: dict[_Key, _Parts] = _load()
-        self.new: dict[_Key, re.Pattern[Any]] = {}
-        if MAGIC is not None:
-            atexit.register(self.keep)
-
-    def keep(self) -> None:
-        """Add the new ones to what is kept by now."""
-        made = {key: parts for key, new in self.new.items() if (parts := _parts(new, key[1])) is not None}
-        if made:
-            every = {**_load(), **made}
-            kept.store(_PLACE, _MADE_BY, every if len(every) <= _MOST else made)
-
-
 @cache
-def _store() -> _Store:
-    return _Store()
-
-
-def _load() -> dict[_Key, _Parts]:
-    return kept.load(_PLACE, _MADE_BY) or {}
+def _known() -> kept.Grown[_Key]:
+    return kept.Grown(f"{__file__}.kept", f"patterns {MAGIC}")
 
 
 def compiled(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """What `re.compile` makes of a text, which is one of our own: what stands on a page is never kept."""
-    store, key = _store(), (text, int(flags))
-    parts = store.known.get(key)
+    key = text, int(flags)
+    parts: _Parts | None = _known().get(key) if MAGIC is not None else None
     if parts is not None:
         return _pattern(text, parts)
-    store.new[key] = made = re.compile(text, flags)
+    made = re.compile(text, flags)
+    if MAGIC is not None:
+        _known().add(key, lambda: _parts(made, int(flags)))
     return made
 
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, fields
+from functools import cache
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from whyclosed_parser import kept
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
@@ -75,11 +78,21 @@ def _written_init(cls: Any) -> Callable[..., None]:
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
     signature = ", ".join(parameters + (named if len(named) > 1 else []))
-    exec(f"def __init__({signature}):\n  " + "\n  ".join(body), names)  # noqa: S102  # the names are those of fields
+    source = f"def __init__({signature}):\n  " + "\n  ".join(body)
+    code = _inits().get(source)
+    if code is None:
+        code = compile(source, "<record>", "exec", dont_inherit=True)
+        _inits().add(source, lambda: code)
+    exec(code, names)  # noqa: S102  # the names are those of fields
     init: Callable[..., None] = names["__init__"]
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     init.__annotations__ = {field.name: field.type for field in fields(cls) if field.init} | {"return": None}
     return init
+
+
+@cache
+def _inits() -> kept.Grown[str]:
+    return kept.Grown(f"{__file__}.kept", "__init__")
 
 
 @recursive_repr()

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from whyclosed_parser import datafiles
+from whyclosed_parser.datafiles import folder_of, read_toml
+from whyclosed_parser.datafiles import worked_out as _worked_out
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -15,20 +16,20 @@ if TYPE_CHECKING:
 def folder() -> Traversable:
     """The folder in which the data files lie, and the code beside them."""
     assert __package__
-    return datafiles.folder_of(__package__)
+    return folder_of(__package__)
 
 
 @cache
 def load_toml(name: str) -> dict[str, Any]:
     """A data file by its place in this package, such as `tables/route`."""
     assert __package__
-    return datafiles.read_toml(__package__, name)
+    return read_toml(__package__, name)
 
 
 def worked_out(name: str, make: Callable[[], Any]) -> Any:
     """What `make` makes of the data files, plain values or code, kept while none of them and no code changes."""
     assert __package__
-    return datafiles.worked_out(__package__, name, make, also=("whyclosed_parser.model",))
+    return _worked_out(__package__, name, make, also=("whyclosed_parser.model",))
 
 
 def defined(name: str, write: Callable[[], str]) -> dict[str, Any]:
