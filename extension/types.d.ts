@@ -160,6 +160,7 @@ export interface Diagnosis extends Verdict {
   timeline: Moment[];
   changes: string[];
   packages: (Verdict & { id: string })[];
+  /** only what is cited otherwise than in the report's `sources` */
   sources: Record<string, Source>;
 }
 
@@ -184,6 +185,8 @@ export interface Report {
   schema: "whyclosed/1";
   as_of: string;
   orders: Entry[];
+  /** what the orders cite, once for all of them */
+  sources: Record<string, Source>;
   unread: { path: string | null; problem: Problem }[];
 }
 

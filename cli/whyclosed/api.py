@@ -22,6 +22,7 @@ from whyclosed_rules import Explanation, explain
 from whyclosed_rules.model import Caution, Diagnosis
 from whyclosed_rules.telling.problems import order_in, unread_in
 from whyclosed_rules.telling.sentences import sentences
+from whyclosed_rules.telling.shared import share_sources
 
 __all__ = [
     "Diagnosed",
@@ -72,11 +73,14 @@ class Report:
     unread: tuple[Unread, ...]
 
     def to_dict(self) -> Json:
-        """The JSON form, schema `whyclosed/1`."""
+        """The JSON form, schema `whyclosed/1`. What the orders cite stands once, in `sources`."""
+        sources, diagnoses = share_sources(entry.diagnosis for entry in self.orders)
+        entries = [replace(entry, diagnosis=one) for entry, one in zip(self.orders, diagnoses, strict=True)]
         return {
             "schema": SCHEMA,
             "as_of": self.as_of.isoformat(timespec="seconds"),
-            "orders": to_dict(self.orders),
+            "orders": to_dict(entries),
+            "sources": to_dict(sources),
             "unread": to_dict(self.unread),
         }
 

@@ -93,7 +93,8 @@ def _cell(value: Any) -> Any:
 
 
 def json_lines(report: Report | ParseReport, *, ascii_only: bool = False) -> str:
-    """A line for each order, in page order, then one for each page that gave none."""
-    data = report.to_dict()
-    entries: list[Json] = [*data["orders"], *data["unread"]]
+    """A line for each order, in page order, then one for each page that gave none. Each line is whole in itself, with
+    the sources of its order."""
+    orders = to_dict(report.orders) if isinstance(report, Report) else report.to_dict()["orders"]
+    entries: list[Json] = [*orders, *to_dict(report.unread)]
     return "".join(json.dumps(entry, ensure_ascii=ascii_only) + "\n" for entry in entries)

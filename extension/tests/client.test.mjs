@@ -137,7 +137,11 @@ test("a nonce that died is replaced once", async () => {
 });
 
 test("a report of another form is refused", async () => {
-  for (const answer of [{}, { schema: "whyclosed/2", orders: [], unread: [] }, { schema: "whyclosed/1", orders: 1, unread: [] }, 7]) {
+  const report = { schema: "whyclosed/1", orders: [], sources: {}, unread: [] };
+  server = honest(() => json(report));
+  assert.deepEqual(await askReport(settings, "/orders", {}), report);
+  const others = [{ schema: "whyclosed/2" }, { orders: 1 }, { unread: null }, { sources: undefined }, { sources: "" }];
+  for (const answer of [{}, 7, ...others.map((other) => ({ ...report, ...other }))]) {
     server = honest(() => json(answer));
     await assert.rejects(askReport(settings, "/orders", {}), trouble("other_version"));
   }

@@ -5,6 +5,7 @@ import test, { beforeEach } from "node:test";
 const { doneSteps, givenAnswers, withStep, withoutAnswer } = await import("../src/lib/answers.js");
 const { forgetResults, recall, remember, same } = await import("../src/lib/results.js");
 const { loadSettings, readPort, saveSettings } = await import("../src/lib/settings.js");
+const { renewed } = await import("../src/lib/sources.js");
 const { STATES, unreadState, waysOut } = await import("../src/lib/state.js");
 
 beforeEach(() => {
@@ -31,6 +32,22 @@ test("what a page was answered is found again by the page, at a glance and no mo
   assert.equal((await recall("p1"))?.orders[0]?.verdict, "Verdict 2");
   assert.equal(await recall("p2"), null);
   assert.ok(JSON.stringify(storage.session.data).length < 500, "no report, only what the first screen shows");
+});
+
+test("an order answered anew keeps what it cites otherwise, and the others what they cite", () => {
+  /** @param {string} says */
+  const cited = (says) => ({ P1: { id: "P1", says: "15 days" }, P2: { id: "P2", says } });
+  /** @param {string} id @param {string} says @returns {any} */
+  const report = (id, says) => {
+    const orders = [{ order: { order_id: id }, diagnosis: { sources: {} }, answers: {} }];
+    return { as_of: id, orders, sources: cited(says), unread: [] };
+  };
+  const { as_of: asOf, orders, sources } = renewed(report("1", "48 hours"), 0, report("2", "72 hours"));
+  assert.deepEqual(sources, cited("48 hours"));
+  assert.deepEqual([asOf, orders[0]?.diagnosis.sources], ["2", { P2: { id: "P2", says: "72 hours" } }]);
+  assert.deepEqual(renewed(report("1", "48 hours"), 0, report("2", "48 hours")).orders[0]?.diagnosis.sources, {});
+  const none = { ...report("2", "72 hours"), orders: [] };
+  assert.deepEqual(renewed(report("1", "48 hours"), 0, none), report("1", "48 hours"));
 });
 
 test("only the newest are kept, and of a long list its first hundred", async () => {

@@ -2,7 +2,8 @@
 
 Every text is a finished sentence in the buyer's language; every id in `sources` is a rule of the two source
 articles (A…, B…), a named conflict (K…), an ambiguity (Q…), a parameter (P…), a rule of our own (D…) or a fact of
-a page layout, and `Diagnosis.sources` says where each one stands.
+a page layout, and `Diagnosis.sources` says where each one stands. In a report of several orders that stands once, for
+all of them: `telling.shared`.
 """
 
 from __future__ import annotations

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from whyclosed_parser import ParseReport
+from whyclosed_parser import SCHEMA, ParseReport
 from whyclosed_parser.model import Json, Order, Problem, Unread, UnreadProblem, to_dict
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
@@ -20,14 +20,13 @@ from whyclosed_rules.telling.calendar import calendar
 from whyclosed_rules.telling.next_date import sort_key
 from whyclosed_rules.telling.problems import order_in, unread_in
 from whyclosed_rules.telling.sentences import Sentences, sentences
+from whyclosed_rules.telling.shared import share_sources
 from whyclosed_server.answers import facts_only
 from whyclosed_server.changes import changes, new_here
 from whyclosed_server.engine import CapturedPage, Engine, ParsePage, SavedPage
 from whyclosed_server.errors import StoreError
 from whyclosed_server.redact import in_words
 from whyclosed_server.store import Store
-
-SCHEMA = "whyclosed/1"
 
 log = logging.getLogger("whyclosed.service")
 
@@ -272,10 +271,13 @@ def _late(count: int, asker: Asker) -> Unread:
     return Unread(None, UnreadProblem("not_diagnosed", told, say("no_time_left_hint")))
 
 
-def _report(entries: Iterable[Entry], unread: Iterable[Unread], asker: Asker) -> Json:
+def _report(entries: Sequence[Entry], unread: Iterable[Unread], asker: Asker) -> Json:
+    sources, diagnoses = share_sources(entry.diagnosis for entry in entries)
+    shown = (replace(entry, diagnosis=one) for entry, one in zip(entries, diagnoses, strict=True))
     return {
         "schema": SCHEMA,
         "as_of": asker.now.astimezone(asker.tz).isoformat(timespec="seconds"),
-        "orders": [to_dict(entry) for entry in entries],
+        "orders": [to_dict(entry) for entry in shown],
+        "sources": to_dict(sources),
         "unread": [to_dict(unread_in(each, asker.words)) for each in unread],
     }

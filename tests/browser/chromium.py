@@ -80,7 +80,7 @@ class Popup:
             raise RuntimeError(json.dumps(answer["exceptionDetails"])[:2000])
         return answer["result"].get("value")
 
-    def wait(self, condition: str, seconds: float = 8.0) -> Any:
+    def wait(self, condition: str, seconds: float = 30.0) -> Any:
         """Wait until an expression is true, and return it."""
         end = time.monotonic() + seconds
         while True:
@@ -169,7 +169,7 @@ class Chromium:
         if self._popup:
             self._popup.close()
             self._popup = None
-            end = time.monotonic() + 5
+            end = time.monotonic() + 30
             while self._popups() and time.monotonic() < end:
                 time.sleep(0.02)
 
@@ -200,7 +200,7 @@ class Chromium:
 
     def opened(self) -> Popup:
         """The popup that a click has opened."""
-        end = time.monotonic() + 8
+        end = time.monotonic() + 30
         while not (found := self._popups()):
             if time.monotonic() > end:
                 raise TimeoutError("no popup opened")
@@ -231,7 +231,7 @@ class Chromium:
         """Do something that opens a page of the extension, and return that page."""
         before = set(self.context.pages)
         act()
-        end = time.monotonic() + 8
+        end = time.monotonic() + 30
         while time.monotonic() < end:
             for page in self.context.pages:
                 if page not in before and page.url.startswith(self.url(path)):

@@ -138,7 +138,7 @@ def run_fake(reply: Callable[[str, Any], Reply], port: int = 0) -> Iterator[Fake
         server.server_close()
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 5.0) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 30.0) -> None:
     """Wait for something that another process does. Raises `TimeoutError`."""
     end = time.monotonic() + seconds
     while not true():

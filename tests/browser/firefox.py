@@ -113,7 +113,7 @@ class Firefox:
             raise MarionetteError(answer["error"])
         return answer.get("value")
 
-    def wait(self, expression: str, seconds: float = 10.0) -> Any:
+    def wait(self, expression: str, seconds: float = 30.0) -> Any:
         """Wait until an expression inside the popup is true, and return it."""
         end = time.monotonic() + seconds
         while True:

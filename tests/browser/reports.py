@@ -208,8 +208,9 @@ DISPUTE = Diagnosis(
     ),
     changes=(),
     packages=(),
-    sources={"B101": Source("B101", "B", "4", "120-124", "A cancelled shipment needs a dispute.")},
+    sources={},
 )
+SOURCES = {"B101": Source("B101", "B", "4", "120-124", "A cancelled shipment needs a dispute.")}
 
 AUTOMATIC = replace(
     DISPUTE,
@@ -272,7 +273,13 @@ def entry(order: Order = ORDER, diagnosis: Diagnosis = DISPUTE, answers: dict[st
 def report(*entries: Any, unread: tuple[Unread, ...] = ()) -> Any:
     """A whole report; without entries and `unread`, the dispute."""
     chosen = list(entries) or ([] if unread else [entry()])
-    return {"schema": "whyclosed/1", "as_of": AS_OF, "orders": chosen, "unread": [to_dict(each) for each in unread]}
+    return {
+        "schema": "whyclosed/1",
+        "as_of": AS_OF,
+        "orders": chosen,
+        "sources": to_dict(SOURCES),
+        "unread": [to_dict(each) for each in unread],
+    }
 
 
 def unread(code: str, message: str = "", hint: str = "") -> Any:

@@ -243,9 +243,9 @@ def test_reopening_shows_the_last_answer_before_the_server_answers(chromium: Chr
     page = chromium.open(ORDER_PAGE)
     chromium.answer(page)
     chromium.close_popup()
-    fake.delay = 3
+    fake.delay = 30
     popup = chromium.click(page)
-    popup.wait("document.querySelector('h1')", seconds=1.5)
+    popup.wait("document.querySelector('h1')")
     assert popup.run("document.querySelector('main').getAttribute('aria-busy')") == "true"
     first = popup.run("[...document.querySelectorAll('.verdict, .card, .says')].map((part) => part.innerText)")
     assert reports.DISPUTE.verdict in first[0]

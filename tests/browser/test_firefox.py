@@ -123,9 +123,9 @@ def test_ticking_and_reopening(paired: Firefox, fake: Fake) -> None:
     )
     assert fake.requests[-1][1]["answers"] == {"contacted_at": "now", "done": ["ask_seller"]}
     paired.close_popup()
-    fake.delay = 8
+    fake.delay = 30
     paired.click()
-    paired.wait("document.querySelector('h1') !== null", seconds=6)
+    paired.wait("document.querySelector('h1') !== null")
     fake.hurry.set()
     paired.settled()
 

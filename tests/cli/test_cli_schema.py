@@ -32,7 +32,8 @@ def test_a_full_report_is_valid_and_comes_back(order: Order, diagnosis: Diagnosi
     form = json.loads(json.dumps(Report(now, (Diagnosed(order, diagnosis),), ()).to_dict()))
     VALIDATOR.validate(form)
     assert from_dict(Order, form["orders"][0]["order"]) == order
-    assert to_dict(from_dict(Diagnosis, form["orders"][0]["diagnosis"])) == to_dict(diagnosis)
+    assert to_dict(from_dict(Diagnosis, form["orders"][0]["diagnosis"])) == {**to_dict(diagnosis), "sources": {}}
+    assert form["sources"] == to_dict(diagnosis.sources)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from whyclosed_rules.deciding.windows import Window, dispute_window, window_stat
 from whyclosed_rules.facts import Clock, Facts, Origin, read_facts
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.library.entries import Parameter
+from whyclosed_rules.telling.shared import share_sources
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -266,11 +267,15 @@ def test_what_is_tried_follows_the_time_that_the_seller_has(now: str) -> None:
 @pytest.mark.usefixtures("changed")
 def test_the_sources_of_an_answer_say_the_number_that_was_used() -> None:
     given = {"status": "shipped", "placed_on": "2026-12-31", "estimated_delivery": "2027-04-01"}
-    old, new = (
-        advise({**given, "placed_on": day}, now=at("2027-03-10T12:00+01:00"), tz=BERLIN).sources["P04"].says
+    answers = [
+        advise({**given, "placed_on": day}, now=at("2027-03-10T12:00+01:00"), tz=BERLIN)
         for day in ("2026-12-31", "2027-01-01")
-    )
+    ]
+    old, new = (answer.sources["P04"].says for answer in answers)
     assert ("15 days" in old, "30 days" in new) == (True, True)
+    shared, told = share_sources(answers)
+    assert [dict(answer.sources) for answer in told] == [{}, {"P04": answers[1].sources["P04"]}]
+    assert shared == {**answers[1].sources, **answers[0].sources}
 
 
 @pytest.mark.parametrize(

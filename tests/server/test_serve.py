@@ -150,6 +150,16 @@ def test_killed_it_leaves_no_worker_and_no_damage(process: Starter, tmp_path: Pa
         assert len(store.orders()) == 1
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="only POSIX closes a window with a signal")
+def test_a_closed_window_ends_it_as_tidily_as_a_wish(process: Starter, tmp_path: Path) -> None:
+    server = process()
+    server.seen(CLOSED)
+    assert server.end(signal.SIGHUP) == 0
+    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == ["orders.sqlite3", "paired", "pairing.key"]
+    server.log.seek(0)
+    assert "resource_tracker" not in server.log.read()
+
+
 def test_without_a_store_it_writes_only_the_key_and_that_it_is_known(process: Starter, tmp_path: Path) -> None:
     server = process("--no-store")
     assert server.seen(CLOSED)["orders"]

@@ -40,7 +40,7 @@ def test_a_page_goes_in_and_a_report_comes_out(running: Running) -> None:
     answer = running.client.diagnose(page_of(order_of(timers=(window(TODAY + DAY),))))
     assert answer.status == 200
     report = answer.json
-    assert set(report) == {"schema", "as_of", "orders", "unread"}
+    assert set(report) == {"schema", "as_of", "orders", "sources", "unread"}
     assert report["schema"] == "whyclosed/1"
     assert datetime.fromisoformat(report["as_of"]) == running.clock.now
     assert report["as_of"].endswith("+01:00")  # the buyer's zone

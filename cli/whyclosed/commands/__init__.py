@@ -21,6 +21,7 @@ _COMMANDS = {
     "pair": "local",
     "orders": "local",
     "forget": "local",
+    "evidence": "collecting",
     "scrub": "scrubbing",
     "fixture": "fixtures",
 }

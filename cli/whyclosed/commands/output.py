@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -89,6 +90,24 @@ def write(text: str) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to be flushed at the end
         sys.exit(_BROKEN_PIPE)
+
+
+def refuse_existing(place: Path, say: Labels) -> None:
+    """No file is ever written over another. Raises `Failure`."""
+    if place.exists():
+        raise Failure(say("file.exists", file=place))
+
+
+def write_file(place: Path, content: bytes, say: Labels) -> None:
+    """Write a file that is there whole or not at all, and that nobody else can read. Raises `Failure`."""
+    half = place.with_name(f".{place.name}.part")
+    try:
+        with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
+        os.replace(half, place)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise Failure(say("file.no_output", file=place, why=error.strerror or "")) from None
 
 
 def write_json(value: Json) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whyclosed.commands.output import Failure, note, write
+from whyclosed.commands.output import Failure, note, refuse_existing, write, write_file
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
 
@@ -30,10 +29,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @language_option
 def scrub_command(path: Path, output: Path | None, review: bool, say: Labels) -> None:
     place = output or path.with_name(f"{path.name.partition('.')[0]}.safe.html")
-    if place.exists():
-        raise Failure(say("scrub.exists", file=place))
+    refuse_existing(place, say)
     made = safe_copy(path, say)
-    _write_whole(place, made.html, say)
+    write_file(place, made.html.encode(), say)
     if review:
         note(say("scrub.review", file=side_by_side(path.name, made.replaced)))
     write(f"{place}\n")
@@ -47,24 +45,12 @@ def safe_copy(path: Path, say: Labels, url: str | None = None) -> Scrubbed:
     try:
         made = scrub(path.read_bytes(), url=url)
     except OSError as error:
-        raise Failure(say("scrub.no_file", file=path, why=error.strerror or "")) from None
+        raise Failure(say("file.no_file", file=path, why=error.strerror or "")) from None
     except PageError as error:
         raise Failure(f"{error.message} {error.hint}") from None
     numbers = sum(one.isdigit() for one in made.replaced)
     note(say("scrub.done", words=len(made.replaced) - numbers, numbers=numbers))
     return made
-
-
-def _write_whole(place: Path, text: str, say: Labels) -> None:
-    """Write a file that is there whole or not at all."""
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=place.parent, prefix=".scrub-", delete=False
-        ) as made:
-            made.write(text)
-        os.replace(made.name, place)
-    except OSError as error:
-        raise Failure(say("scrub.no_output", file=place, why=error.strerror or "")) from None
 
 
 def side_by_side(name: str, replaced: Mapping[str, str], safe: str | None = None) -> Path:

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from whyclosed_parser import SCHEMA
 from whyclosed_parser.model import Json, Order, Unread, json_schema
-from whyclosed_rules.model import Diagnosis
+from whyclosed_rules.model import Diagnosis, Source
 
 FILE = "whyclosed-1.json"
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -22,7 +22,7 @@ def make_schema() -> Json:
     `$defs/Diagnosis` is the schema of what `whyclosed advise` prints.
     """
     definitions: dict[str, Json] = {}
-    for kind in (Order, Diagnosis, Unread):
+    for kind in (Order, Diagnosis, Source, Unread):
         definitions |= json_schema(kind)["$defs"]
     definitions["Entry"] = {
         "type": "object",
@@ -48,6 +48,12 @@ def make_schema() -> Json:
                 "anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}],
             },
             "orders": {"type": "array", "items": {"$ref": "#/$defs/Entry"}},
+            "sources": {
+                "description": "What the rules of the orders rest on, by id, once for all; a diagnosis has sources of "
+                "its own only where they say something else for its order. Absent where pages were only read.",
+                "type": "object",
+                "additionalProperties": {"$ref": "#/$defs/Source"},
+            },
             "unread": {"type": "array", "items": {"$ref": "#/$defs/Unread"}},
         },
         "required": ["schema", "as_of", "orders", "unread"],

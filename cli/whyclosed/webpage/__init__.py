@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
 from whyclosed.api import Diagnosed, Report
 from whyclosed.labels import ENGLISH, labels
 from whyclosed.text.dates import Calendar
 from whyclosed.text.money import amount
 from whyclosed.text.report import in_order
 from whyclosed.webpage.answer import answer, sources
-from whyclosed.webpage.markup import Markup, el
-
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+from whyclosed.webpage.markup import Markup, document, el
 
 
 def write_page(report: Report, *, language: str = ENGLISH) -> str:
@@ -21,16 +17,8 @@ def write_page(report: Report, *, language: str = ENGLISH) -> str:
     say = calendar.say
     entries = in_order(report.orders, report)
     alone = len(entries) == 1
-    head = el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        el("title", say("page.title")),
-        el("style", Markup(files(__name__).joinpath("style.css").read_text("utf-8"))),
-    )
-    body = el(
-        "body",
+    return document(
+        say("page.title"),
         el("header", el("h1", say("page.title"))),
         el(
             "main",
@@ -39,8 +27,8 @@ def write_page(report: Report, *, language: str = ENGLISH) -> str:
             *sources(entries, say),
         ),
         el("footer", el("p", say("page.made", when=calendar.when(report.as_of)))),
+        language=say.language,
     )
-    return f"<!doctype html>\n{el('html', head, body, lang=say.language)}\n"
 
 
 def _table(entries: list[Diagnosed], calendar: Calendar) -> Markup:

@@ -128,6 +128,6 @@ def _next_time(diagnosis: Diagnosis, say: Labels, said: Said) -> Markup | None:
 
 def sources(entries: Iterable[Diagnosed], say: Labels) -> Iterator[Markup]:
     """Each statement that is cited, once, as its catalogue has it, and where it stands."""
-    cited = {one.id: one for entry in entries for one in entry.diagnosis.sources.values()}
-    told = (joined((el("span", one.says, lang="en"), el("p", cite(one, say), class_="fine"))) for one in cited.values())
+    cited = dict.fromkeys(one for entry in entries for one in entry.diagnosis.sources.values())
+    told = (joined((el("span", one.says, lang="en"), el("p", cite(one, say), class_="fine"))) for one in cited)
     yield from part(say("section.sources"), items(told), opened=False)

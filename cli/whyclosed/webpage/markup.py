@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from importlib.resources import files
 
 from whyclosed.text.paper import clean
 
 _EMPTY = ("circle", "path", "meta")
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 class Markup(str):
@@ -46,3 +48,16 @@ def part(heading: str, *content: Content, opened: bool = True) -> Iterator[Marku
     """A part of an answer under its heading, which folds; nothing of nothing."""
     if any(content):
         yield el("details", el("summary", el("h3", heading)), *content, class_="part", open=opened)
+
+
+def document(title: str, *body: Content, language: str) -> str:
+    """A whole file of HTML, with our style and nothing from elsewhere."""
+    head = el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        el("title", title),
+        el("style", Markup(files(__package__).joinpath("style.css").read_text("utf-8"))),
+    )
+    return f"<!doctype html>\n{el('html', head, el('body', *body), lang=language)}\n"

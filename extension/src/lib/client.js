@@ -111,10 +111,20 @@ async function askThere(settings, path, packed) {
  */
 export async function askReport(settings, path, content) {
   const report = await ask(settings, path, content);
-  if (report?.schema !== "whyclosed/1" || !Array.isArray(report.orders) || !Array.isArray(report.unread)) {
+  if (!isReport(report)) {
     throw new Trouble("other_version");
   }
   return report;
+}
+
+/** @param {any} value JSON */
+function isReport(value) {
+  return (
+    value?.schema === "whyclosed/1" &&
+    Array.isArray(value.orders) &&
+    Array.isArray(value.unread) &&
+    value.sources instanceof Object
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import { askReport } from "./client.js";
 import { askLeave } from "./door.js";
 import { buyer, formatter } from "./format.js";
 import { mannerOf, t } from "./i18n.js";
+import { renewed } from "./sources.js";
 import { Trouble } from "./trouble.js";
 
 /** @typedef {import("../../types.js").Report} Report */
@@ -94,7 +95,7 @@ export class Desk {
     if (!report) {
       return;
     }
-    const context = this.#context();
+    const context = this.#context(report);
     const isOpen = (/** @type {string} */ name) => this.#open.has(name);
     const { entry } = this;
     const parts = entry
@@ -115,8 +116,10 @@ export class Desk {
     this.#focus(index === null ? `row-${left}` : "headline");
   }
 
-  #context() {
+  /** @param {Report} report */
+  #context({ sources }) {
     return {
+      sources,
       format: this.format,
       value: (/** @type {unknown} */ value) => this.#words(value),
       act: {
@@ -175,7 +178,7 @@ export class Desk {
       const refined = await askReport(this.settings, "/answer", { order, answers, ...buyer() });
       const [first] = refined.orders;
       if (first) {
-        this.report = { ...report, as_of: refined.as_of, orders: report.orders.with(chosen, first) };
+        this.report = renewed(report, chosen, refined);
         await this.keep(this.report);
         this.say(first.diagnosis.headline);
       }

@@ -28,6 +28,7 @@ import { allDates, money, parcels, why } from "./why.js";
  * @typedef {object} Context
  * @property {import("../lib/format.js").Format} format
  * @property {(value: unknown) => string} value a fact's value in words
+ * @property {Report["sources"]} sources what the orders of the report cite
  * @property {Acts} act
  */
 

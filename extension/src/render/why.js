@@ -51,7 +51,7 @@ function reasonView({ says, facts, sources, deciding }, { order, diagnosis }, co
     { class: "reason", open: deciding },
     el("summary", {}, said("span", says)),
     list(facts.map((fact) => factLine(fact, order, context))),
-    list(sources.map((id) => sourceLine(id, diagnosis.sources[id])), { class: "sources" }),
+    list(sources.map((id) => sourceLine(id, diagnosis.sources[id] ?? context.sources[id])), { class: "sources" }),
   );
 }
 

@@ -56,7 +56,7 @@ def merge(orders: Iterable[Order], *, now: datetime | None = None) -> tuple[Orde
     `now` (aware) is the present, where the caller has one: a page captured later than that counts as older than the
     others, for its clock was wrong.
     """
-    return tuple(pages[0] if len(pages) == 1 else _merged(pages, now) for pages in grouped(orders))
+    return tuple(pages[0] if len(pages) == 1 else _merged(pages, now) for pages in grouped(list(orders)))
 
 
 @dataclass(slots=True)
