@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import marshal
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -118,4 +119,4 @@ def _own_folder() -> str | None:
     except (OSError, RuntimeError):
         return None
     private = os.name != "posix" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
-    return folder if private and os.path.isdir(folder) else None
+    return folder if private and stat.S_ISDIR(status.st_mode) else None  # no link

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from whyclosed_parser import kept
 
+_Shape = tuple[str, str, bool, bool]
+
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
 else:
@@ -59,39 +61,52 @@ def _first_init(cls: Any) -> Callable[..., None]:
 
 
 def _written_init(cls: Any) -> Callable[..., None]:
-    """`__init__` as Python: a parameter for each field, in order, those that must be named last."""
-    put = "_put(self, {0!r}, {1})" if cls.__setattr__ is _refuse else "self.{0} = {1}"
-    parameters, named, body = ["self"], ["*"], ["pass"]
-    names: dict[str, Any] = {"_put": object.__setattr__, "_missing": MISSING}
-    for field in fields(cls):
-        name = field.name
-        default, make = f"_default_{name}", f"_make_{name}"
-        names |= {default: field.default, make: field.default_factory}
-        optional = default if field.default is not MISSING else "_missing"
-        made = f"{make}()" if field.default_factory is not MISSING else None
-        if field.init:
-            required = field.default is MISSING and made is None
-            (named if field.kw_only else parameters).append(name if required else f"{name}={optional}")
-            body.append(put.format(name, f"{made} if {name} is _missing else {name}" if made else name))
-        elif made or field.default is not MISSING:
-            body.append(put.format(name, made or default))
-    if hasattr(cls, "__post_init__"):
-        body.append("self.__post_init__()")
-    signature = ", ".join(parameters + (named if len(named) > 1 else []))
-    source = f"def __init__({signature}):\n  " + "\n  ".join(body)
-    code = _inits().get(source)
+    """`__init__` as Python, which is kept: a parameter for each field, in order, those that must be named last."""
+    own = fields(cls)
+    frozen, after = cls.__setattr__ is _refuse, hasattr(cls, "__post_init__")
+    shape = frozen, after, tuple([_shape(field) for field in own])
+    code = _inits().get(shape)
     if code is None:
-        code = compile(source, "<record>", "exec", dont_inherit=True)
-        _inits().add(source, lambda: code)
-    exec(code, names)  # noqa: S102  # the names are those of fields
+        code = compile(_source(*shape), "<record>", "exec", dont_inherit=True)
+        _inits().add(shape, lambda: code)
+    names: dict[str, Any] = {"_put": object.__setattr__, "_missing": MISSING}
+    for field in own:
+        if field.default is not MISSING:
+            names[f"_default_{field.name}"] = field.default
+        elif field.default_factory is not MISSING:
+            names[f"_make_{field.name}"] = field.default_factory
+    exec(code, names)  # noqa: S102  # of names of fields alone
     init: Callable[..., None] = names["__init__"]
     init.__qualname__ = f"{cls.__qualname__}.__init__"
-    init.__annotations__ = {field.name: field.type for field in fields(cls) if field.init} | {"return": None}
     return init
 
 
+def _shape(field: dataclasses.Field[Any]) -> _Shape:
+    """Name; where its value comes from if none is given; whether one may be given, and only by name."""
+    made = field.default_factory is not MISSING
+    origin = "default" if field.default is not MISSING else "make" if made else ""
+    return field.name, origin, field.init, bool(field.kw_only)
+
+
+def _source(frozen: bool, after: bool, shapes: tuple[_Shape, ...]) -> str:
+    put = "_put(self, {0!r}, {1})" if frozen else "self.{0} = {1}"
+    parameters, named, body = ["self"], ["*"], ["pass"]
+    for name, origin, given, only_named in shapes:
+        default = {"default": f"=_default_{name}", "make": "=_missing", "": ""}[origin]
+        value = {"default": f"_default_{name}", "make": f"_make_{name}()", "": None}[origin]
+        if given:
+            (named if only_named else parameters).append(name + default)
+            value = f"{value} if {name} is _missing else {name}" if origin == "make" else name
+        if value is not None:
+            body.append(put.format(name, value))
+    if after:
+        body.append("self.__post_init__()")
+    signature = ", ".join(parameters + (named if len(named) > 1 else []))
+    return f"def __init__({signature}):\n  " + "\n  ".join(body)
+
+
 @cache
-def _inits() -> kept.Grown[str]:
+def _inits() -> kept.Grown[tuple[bool, bool, tuple[_Shape, ...]]]:
     return kept.Grown(f"{__file__}.kept", "__init__")
 
 
