@@ -11,6 +11,9 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 SAMPLES := cli/whyclosed/samples
 NODE_MODULES := extension/node_modules
 
+# Code and tables are compiled once and not at every start: the tests start the program some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 # What cannot be checked on this machine is named; in CI it is a failure.
 leave_out = { echo "LEFT OUT: $(1)"; [ "$${CI:-}" != true ]; }
 
@@ -103,13 +106,13 @@ test-extension: node-tools
 
 .PHONY: test-python
 test-python: setup
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -n 2
 
 .PHONY: fuzz
-fuzz: setup ## search for trouble: more examples for every property, damaged pages, and pages changed unseen
-	$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=fuzz
+fuzz: setup ## search for trouble: more examples for every property, damaged pages, and pages changed unseen (half an hour; `make fuzz ROUNDS=1`)
+	$(BIN)/python -m tests.house.fuzz $(ROUNDS)
 	$(BIN)/python -m tests.house.damage
-	$(BIN)/python -m tests.changed
+	$(BIN)/python -m tests.changed --jobs 2
 
 .PHONY: witnesses
 witnesses: setup ## how true the invented pages are, and what other programs read that we do not

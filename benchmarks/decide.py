@@ -57,7 +57,7 @@ class Case:
 
 def everything_else(case: DerivedCase) -> object:
     """The route by the tables compiled for all worlds, and every route that one more fact would lead to."""
-    return tables.worlds().run(case.before), list(elsewhere(case, ()))
+    return tables.worlds().run(case.inference.before), list(elsewhere(case, ()))
 
 
 def loop() -> object:
@@ -78,7 +78,7 @@ def main() -> None:
     whole = compare([case.diagnosis for case in cases], rounds=15)
     bare = compare([case.decision for case in cases], rounds=15)
     derived = [case.case() for case in cases]
-    one = compare([partial(tables.compiled().run, case.before) for case in derived], rounds=15)
+    one = compare([partial(tables.compiled().run, case.inference.before) for case in derived], rounds=15)
     other = compare([partial(everything_else, case) for case in derived], rounds=15)
     fixed = median(compare([loop]))
     slowest = max(range(len(cases)), key=whole.__getitem__)

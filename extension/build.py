@@ -41,6 +41,7 @@ def _pack(store: str, folder: Path, ending: str) -> Path:
             content = path.read_bytes()
             if name == "lib/installation.js":  # whoever installs from a store has the command by its name
                 content = content.replace(b"make connect", b"whyclosed setup").replace(b".venv/bin/", b"")
+                content = content.replace(b"inFolder: true", b"inFolder: false")
             if name == "manifest.json":
                 content = (json.dumps(manifest, indent=2) + "\n").encode()
             entry = zipfile.ZipInfo(name, LONG_AGO)

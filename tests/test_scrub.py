@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -100,20 +101,24 @@ def planted(html: bytes, number: int) -> str:
     return str(soup)
 
 
+@cache
+def copy_of_planted(number: int) -> str | None:
+    """What can be passed on of such a page, None where it was refused."""
+    one = SOME[number]
+    return safe(planted((one.folder / one.pages[0]).read_bytes(), number), one.urls[0])
+
+
 @pytest.mark.parametrize("number", range(len(SOME)))
 def test_no_canary_survives(number: int) -> None:
-    one = SOME[number]
-    page = planted((one.folder / one.pages[0]).read_bytes(), number)
-    made = safe(page, one.urls[0])
+    made = copy_of_planted(number)
     if made is not None:
         low = made.lower()
         assert [canary for canary in GONE if canary.lower() in low] == []
 
 
 def test_of_the_planted_pages_most_can_be_passed_on() -> None:
-    chosen = SOME[:10]
-    made = [safe(planted((one.folder / one.pages[0]).read_bytes(), at)) for at, one in enumerate(chosen)]
-    assert sum(one is not None for one in made) >= 5
+    made = [copy_of_planted(number) for number in range(len(SOME))]
+    assert sum(one is not None for one in made) >= len(SOME) / 2
 
 
 def test_what_was_there_for_people_is_gone_and_what_is_read_is_not() -> None:

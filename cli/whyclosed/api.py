@@ -11,6 +11,7 @@ from typing import Any
 
 import whyclosed_parser
 import whyclosed_rules
+from whyclosed.errors import LabelledError
 from whyclosed.labels import labels
 from whyclosed.pages import Source, fault, parse, read, trace
 from whyclosed.texts import Classified, classified
@@ -51,7 +52,7 @@ class ZoneWarning(UserWarning):
     """No time zone was given and this machine tells none: UTC was taken, so days may be off by one."""
 
 
-class OrderError(WhyclosedError, ValueError):
+class OrderError(LabelledError):
     """It is not clear which of several orders is meant."""
 
 
@@ -147,7 +148,7 @@ def diagnose_orders(
 ) -> Report:
     """Diagnose orders that were read already; the rest as for `diagnose`."""
     given = classified(answers or {})
-    meant = _meant(orders, order, language) if answers else None
+    meant = _meant(orders, order) if answers else None
     words = sentences(language)
     entries: list[Diagnosed] = []
     faults: list[Unread] = []
@@ -171,7 +172,7 @@ def diagnose_orders(
     return Report(here.now, tuple(entries), (*(unread_in(one, words) for one in unread), *faults))
 
 
-def _meant(orders: Sequence[Order], order_id: str | None, language: str) -> Order | None:
+def _meant(orders: Sequence[Order], order_id: str | None) -> Order | None:
     """The order that the answers are about. Raises `OrderError`."""
     if len(orders) == 1 or not orders:
         return orders[0] if orders else None
@@ -179,7 +180,7 @@ def _meant(orders: Sequence[Order], order_id: str | None, language: str) -> Orde
     if len(found) == 1:
         return found[0]
     names = ", ".join(one.order_id or "?" for one in orders[:5]) + (", …" if len(orders) > 5 else "")
-    raise OrderError(labels(language)("error.which_order", count=len(orders), orders=names))
+    raise OrderError("error.which_order", count=len(orders), orders=names)
 
 
 def _unclear(fact: str, language: str) -> str:

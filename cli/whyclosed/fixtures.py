@@ -13,13 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from whyclosed.labels import labels
+from whyclosed.errors import LabelledError
 from whyclosed_parser import ParseReport, merge, parse
-from whyclosed_parser.model import Json, Order, Unread, WhyclosedError
+from whyclosed_parser.model import Json, Order, Unread
 from whyclosed_parser.records import dataclass
 
 
-class FixtureError(WhyclosedError, ValueError):
+class FixtureError(LabelledError):
     """A folder that is no fixture, or one without an `expected.json`."""
 
 
@@ -68,7 +68,7 @@ class Fixture:
         try:
             return json.loads((self.folder / "expected.json").read_text("utf-8"))
         except FileNotFoundError:
-            raise FixtureError(labels()("fixture.not_expected", name=self.name)) from None
+            raise FixtureError("fixture.not_expected", name=self.name) from None
 
     def differences(self, report: ParseReport) -> tuple[Difference, ...]:
         """Where this report differs from what must be read."""
@@ -103,7 +103,7 @@ def fixtures(home: Path, names: Iterable[str] = ()) -> tuple[Fixture, ...]:
     else:
         folders = sorted(path.parent for path in home.glob("*/meta.toml"))
     if not folders:
-        raise FixtureError(labels()("fixture.none", home=home))
+        raise FixtureError("fixture.none", home=home)
     return tuple(map(_fixture, folders))
 
 
@@ -111,9 +111,9 @@ def _fixture(folder: Path) -> Fixture:
     try:
         return Fixture(folder, tomllib.loads((folder / "meta.toml").read_text("utf-8")))
     except FileNotFoundError:
-        raise FixtureError(labels()("fixture.no_such", folder=folder)) from None
+        raise FixtureError("fixture.no_such", folder=folder) from None
     except tomllib.TOMLDecodeError as error:
-        raise FixtureError(labels()("fixture.bad_meta", folder=folder, error=error)) from None
+        raise FixtureError("fixture.bad_meta", folder=folder, error=error) from None
 
 
 def add_fixture(folder: Path, html: str, url: str | None) -> ParseReport:

@@ -50,16 +50,23 @@ def read(
     orders: list[Order] = []
     unread: list[Unread] = []
     for source in sources:
-        try:
-            report = whyclosed_parser.parse(source)
-        except Exception as error:  # a fault of ours on one page: the others are still read
-            trace("reading a page")
-            unread.append(fault(str(source) if isinstance(source, Path) else None, error, language))
-        else:
-            orders.extend(_named(report.orders, order_id))
-            unread.extend(report.unread)
+        found, missed = read_one(source, order_id, language)
+        orders.extend(found)
+        unread.extend(missed)
         tick()
     return merge(orders, now=now), tuple(unread)
+
+
+def read_one(
+    source: Source, order_id: str | None = None, language: str = ENGLISH
+) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
+    """What one source says; never raises for what is in it."""
+    try:
+        report = whyclosed_parser.parse(source)
+    except Exception as error:  # a fault of ours on one page: the others are still read
+        trace("reading a page")
+        return (), (fault(str(source) if isinstance(source, Path) else None, error, language),)
+    return _named(report.orders, order_id), report.unread
 
 
 def _named(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ...]:

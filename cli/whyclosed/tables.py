@@ -14,8 +14,6 @@ from whyclosed_parser import ParseReport
 from whyclosed_parser.model import Json, Money, Order, to_dict
 from whyclosed_rules.model import Diagnosis
 
-Columns = Mapping[str, Callable[[Any], Any]]
-
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -59,28 +57,33 @@ _DIAGNOSIS: Mapping[str, Callable[[Diagnosis], Any]] = {
     "certainty": lambda diagnosis: diagnosis.cause.certainty,
 }
 
+REPORT_COLUMNS = (*_ORDER, *_DIAGNOSIS)
+
 
 def orders_csv(orders: Iterable[Order]) -> str:
     """A row for each order, in page order."""
-    return _csv([{name: read(order) for name, read in _ORDER.items()} for order in orders], _ORDER)
+    return csv_text([{name: read(order) for name, read in _ORDER.items()} for order in orders], _ORDER)
 
 
 def report_csv(report: Report) -> str:
     """A row for each order with its answer, what is due first on top."""
-    return _csv([_row(entry) for entry in in_order(report.orders, report)], {**_ORDER, **_DIAGNOSIS})
+    return csv_text(map(report_row, in_order(report.orders, report)), REPORT_COLUMNS)
 
 
-def _row(entry: Diagnosed) -> dict[str, Any]:
+def report_row(entry: Diagnosed) -> dict[str, Any]:
+    """The values of an order and its answer, by column."""
     return {
         **{name: read(entry.order) for name, read in _ORDER.items()},
         **{name: read(entry.diagnosis) for name, read in _DIAGNOSIS.items()},
     }
 
 
-def _csv(rows: Iterable[Mapping[str, Any]], columns: Columns) -> str:
+def csv_text(rows: Iterable[Mapping[str, Any]], columns: Iterable[str], *, head: bool = True) -> str:
+    """Rows as CSV, below the names of the columns."""
     out = io.StringIO()
     writer = csv.DictWriter(out, list(columns), lineterminator="\n")
-    writer.writeheader()
+    if head:
+        writer.writeheader()
     for row in rows:
         writer.writerow({name: _cell(value) for name, value in row.items()})
     return out.getvalue()
@@ -96,5 +99,9 @@ def json_lines(report: Report | ParseReport, *, ascii_only: bool = False) -> str
     """A line for each order, in page order, then one for each page that gave none. Each line is whole in itself, with
     the sources of its order."""
     orders = to_dict(report.orders) if isinstance(report, Report) else report.to_dict()["orders"]
-    entries: list[Json] = [*orders, *to_dict(report.unread)]
-    return "".join(json.dumps(entry, ensure_ascii=ascii_only) + "\n" for entry in entries)
+    return "".join(json_line(entry, ascii_only=ascii_only) for entry in [*orders, *to_dict(report.unread)])
+
+
+def json_line(entry: Json, *, ascii_only: bool = False) -> str:
+    """One JSON value in a line of its own."""
+    return json.dumps(entry, ensure_ascii=ascii_only) + "\n"

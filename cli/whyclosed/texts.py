@@ -57,4 +57,4 @@ def _refuse_slips(name: str, text: str) -> None:
 
         near = get_close_matches(text, specs()[name].values, n=1, cutoff=0.8)
         if near:
-            raise FactError(f"fact '{name}': {text!r} is not a value. Did you mean '{near[0]}'?")
+            raise FactError("no_value", fact=name, value=text, near=near[0])

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from whyclosed_parser.model import WhyclosedError
+from whyclosed.errors import LabelledError
 from whyclosed_parser.records import dataclass
 
 
-class ZoneError(WhyclosedError, ValueError):
+class ZoneError(LabelledError):
     """A time zone that does not exist."""
 
 
@@ -22,9 +22,8 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError):  # unknown, or not even a name: "../x", a folder, an empty text
-        raise ZoneError(
-            f"there is no time zone {name!r}: use a name such as Europe/Berlin or America/New_York.{_near(name)}"
-        ) from None
+        close = _near(name)
+        raise ZoneError("error.no_zone_near" if close else "error.no_zone", name=name, near=close) from None
 
 
 def machine_zone(environment: Mapping[str, str] = os.environ, root: Path = Path("/")) -> ZoneInfo | None:
@@ -89,12 +88,12 @@ def _windows_name() -> str:
     return str(get_global("windows_zone_mapping").get(name, ""))
 
 
-def _near(name: str) -> str:
+def _near(name: str) -> str | None:
     from zoneinfo import available_timezones  # only a wrong name needs it
 
-    from whyclosed_rules.errors import did_you_mean
+    from whyclosed_rules.errors import near
 
-    return did_you_mean(name, available_timezones())
+    return near(name, available_timezones())
 
 
 @dataclass(frozen=True, slots=True)

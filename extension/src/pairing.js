@@ -35,7 +35,9 @@ function tell(text, mood) {
 function tellTrouble(error) {
   const { state, detail } = error instanceof Trouble ? error : new Trouble("server_error");
   const why = state === "door_stuck" && detail ? detail : t(`state_${state}_text`);
-  tell([t(`state_${state}_title`), why, commandFor(state), t(`state_${state}_next`)].filter(Boolean).join("\n"), "bad");
+  const typed = commandFor(state, settings.port);
+  const lines = [t(`state_${state}_title`), why, ...(typed ? [t(typed.lead), typed.command] : []), t(`state_${state}_next`)];
+  tell(lines.join("\n"), "bad");
 }
 
 /** With the user's leave the door opener starts the program and hands over its key. */

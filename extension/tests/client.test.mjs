@@ -178,7 +178,7 @@ test("where nobody answers the door opener starts the server, and the page is se
     opener.heard.length > 0 ? there(path, sending) : Promise.reject(new TypeError("Failed to fetch"));
   Object.assign(opener, { allowed: true, answer: { port: 47291, key: KEY } });
   assert.deepEqual(await ask(settings, "/diagnose", request), { ok: true });
-  assert.deepEqual(opener.heard, [["whyclosed.door", { port: 47291 }]]);
+  assert.deepEqual(opener.heard, [["whyclosed.door", { port: 47291, lang: "en-US" }]]);
   assert.deepEqual(
     sent.map(({ path }) => path).filter((path) => path === "/diagnose"),
     ["/diagnose"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
-import { STATES } from "../src/lib/state.js";
+import { STATES, commandFor } from "../src/lib/state.js";
 
 const source = fileURLToPath(new URL("../src/", import.meta.url));
 const locales = readdirSync(`${source}_locales`);
@@ -29,13 +29,15 @@ for (const locale of locales) {
   });
 }
 
+const states = /** @type {(keyof typeof STATES)[]} */ (Object.keys(STATES));
 const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) => /\.(js|html|json)$/.test(name));
 const code = files
   .filter((name) => !name.startsWith("_locales"))
   .map((name) => readFileSync(source + name, "utf8"))
   .join("\n");
 const computed = {
-  state_: Object.keys(STATES).flatMap((name) => ["title", "text", "next"].map((part) => `state_${name}_${part}`)),
+  state_: states.flatMap((name) => ["title", "text", "next"].map((part) => `state_${name}_${part}`)),
+  type_: states.flatMap((name) => commandFor(name, 47291)?.lead ?? []),
   way_: [...new Set(Object.values(STATES).flat())].map((way) => `way_${way}`),
   origin_: ["page", "answer", "given", "derived", "assumed"].map((word) => `origin_${word}`),
   to_: ["seller", "support", "bank", "dispute_form", "aliexpress"].map((word) => `to_${word}`),
@@ -59,6 +61,25 @@ test("every key is asked for", () => {
   for (const key of Object.keys(english)) {
     assert.ok(known.has(key) || new RegExp(`\\b${key}\\b`).test(code) || code.includes(`__MSG_${key}__`), key);
   }
+});
+
+test("each part of a state stands for itself; only what leads to a command or to steps ends in a colon", () => {
+  const leads = new Set([...computed.type_, "state_no_key_text"]);
+  for (const locale of locales) {
+    for (const key of [...computed.state_, ...computed.type_]) {
+      const { message } = load(locale)[key] ?? { message: "" };
+      assert.equal(message.endsWith(":"), leads.has(key), `${locale} ${key}: ${message}`);
+    }
+  }
+});
+
+test("a command is that of this installation and its port", () => {
+  assert.equal(commandFor("server_down", 47291)?.command, ".venv/bin/whyclosed serve");
+  assert.equal(commandFor("timeout", 5000)?.command, ".venv/bin/whyclosed serve --port 5000");
+  assert.equal(commandFor("silent", 47291)?.command, ".venv/bin/whyclosed serve --port 47301");
+  assert.equal(commandFor("stranger", 65535)?.command, ".venv/bin/whyclosed serve --port 65525");
+  assert.equal(commandFor("other_version", 47291)?.command, "make connect");
+  assert.equal(commandFor("busy", 47291), null);
 });
 
 test("the parts of an order's view are the parts that have a name", () => {

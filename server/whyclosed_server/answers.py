@@ -51,6 +51,6 @@ def _done(answers: Mapping[str, Json]) -> dict[str, Json]:
         return {}
     steps = answers[DONE]
     if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
-        raise FactError("'done': expected a list of step ids")
+        raise FactError("no_steps")
     known = step_ids()
     return {DONE: sorted({step for step in steps if step in known})}  # anything else would be words of somebody

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import RLock
 from time import monotonic, sleep
 
+from whyclosed_rules.errors import reason
 from whyclosed_server.errors import FullError, LockedError, StoreError
 from whyclosed_server.paths import NotPrivateError, check_own_file, create_private, make_private_folder
 
@@ -115,12 +116,9 @@ class Database:
         ours = run("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
         blank = version == 0 and run("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         if not ours and not blank:
-            raise StoreError(f"{self.path} is not a store of whyclosed. Nothing was changed in it.")
+            raise StoreError("store_of_others", path=self.path)
         if version > newest:
-            raise StoreError(
-                f"{self.path} was written by a newer whyclosed. Update whyclosed, or use --no-store. "
-                "Nothing was changed in it."
-            )
+            raise StoreError("store_is_newer", path=self.path)
         return version
 
     @contextmanager
@@ -139,7 +137,7 @@ class Database:
     def _turn(self) -> Iterator[None]:
         """This thread's turn with the connection. Raises `LockedError` after `WAIT_SECONDS`, however many wait."""
         if not self._lock.acquire(timeout=WAIT_SECONDS):
-            raise LockedError(self._locked())
+            raise LockedError("store_locked", path=self.path)
         try:
             self._follow()
             if not self._wiped:
@@ -213,15 +211,18 @@ class Database:
     def _explained(self, error: Exception) -> StoreError:
         code = getattr(error, "sqlite_errorname", "")
         if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return LockedError(self._locked())
-        kind = FullError if code.startswith("SQLITE_FULL") else StoreError
-        return kind(f"{_reason(error, code, self.path)} Nothing that was remembered before is lost.")
-
-    def _locked(self) -> str:
-        return (
-            f"Another program keeps {self.path} locked. Close it, then try again. "
-            "Nothing that was remembered before is lost."
-        )
+            return LockedError("store_locked", path=self.path)
+        if code.startswith("SQLITE_FULL"):
+            return FullError("store_full", path=self.path)
+        if isinstance(error, NotPrivateError):
+            return StoreError("store_not_private", path=self.path, why=error.why)
+        if isinstance(error, OSError):
+            return StoreError("store_unopened", path=self.path, why=reason(error))
+        if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+            return StoreError("store_unwritten", path=self.path)
+        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or not code:
+            return StoreError("store_damaged", path=self.path)
+        return StoreError("store_unusable", path=self.path, code=code)
 
 
 def _overwrite(file: Path) -> None:
@@ -236,17 +237,3 @@ def _statements(script: str) -> list[str]:
     """`executescript` would commit; these run inside the transaction."""
     lines = (line.partition("--")[0] for line in script.splitlines())
     return [statement for statement in "\n".join(lines).split(";") if statement.strip()]
-
-
-def _reason(error: Exception, code: str, path: Path) -> str:
-    if isinstance(error, NotPrivateError):
-        return f"{path} is not private: {error.strerror}. Mend that, or use --no-store."
-    if isinstance(error, OSError):
-        return f"{path} cannot be opened: {error.strerror}. Give this user access, or use --no-store."
-    if code.startswith("SQLITE_FULL"):
-        return f"The disk is full: {path} cannot grow. Free some space."
-    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return f"{path} or its folder cannot be written. Give this user access, or use --no-store."
-    if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or not code:
-        return f"{path} is damaged. Move it elsewhere (a new one is then made), or use --no-store."
-    return f"{path} cannot be used ({code}). Use --no-store to go on without it."

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from whyclosed_parser.model import WhyclosedError
+from whyclosed_rules.errors import PhrasedError
 
 
-class ServerError(WhyclosedError):
+class ServerError(PhrasedError):
     """Root of the errors of this package."""
 
 

@@ -21,10 +21,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
+from whyclosed_rules.errors import Phrase
 from whyclosed_server.calling import command, quoted
 from whyclosed_server.errors import JoiningError
 from whyclosed_server.opener import NAME
-from whyclosed_server.paths import data_folder, make_private_folder
+from whyclosed_server.paths import data_folder, make_private_folder, why
 
 STARTER = "door.bat" if os.name == "nt" else "door"
 EXTENSION_FOLDER = "extension"
@@ -44,11 +45,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What was done for one browser: `why` says what stood in the way, or whose manifest was replaced."""
+    """What was done for one browser: `other` is the program whose manifest was found there ("" for none), `failure`
+    what stood in the way."""
 
     browser: str
     outcome: Outcome
-    why: str = ""
+    other: str = ""
+    failure: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def join(home: Home, folder: Path | None = None) -> tuple[Joined, ...]:
     joined = tuple(_join(place, home.platform, folder, starter) for place in installed(home))
     if not other:
         return joined
-    return tuple(replace(one, outcome="taken_over", why=other) if one.outcome == "kept" else one for one in joined)
+    return tuple(replace(one, outcome="taken_over", other=other) if one.outcome == "kept" else one for one in joined)
 
 
 def unjoin(home: Home, folder: Path | None = None) -> tuple[Joined, ...]:
@@ -147,7 +150,7 @@ def extension(folder: Path | None = None) -> Path:
 
 def _installation(command: str) -> str:
     """The extension's module that tells how this installation is called (`lib/installation.js`)."""
-    calls = json.dumps({"setup": f"{command} setup", "command": command})
+    calls = json.dumps({"setup": f"{command} setup", "command": command, "inFolder": False})
     return f"// How this installation of the program is called in a terminal.\nexport const installation = {calls};\n"
 
 
@@ -189,11 +192,7 @@ def _replace(path: Path, text: str, *, mode: int) -> None:
 
 
 def _unwritable(folder: Path, error: OSError) -> JoiningError:
-    return JoiningError(
-        f"Nothing can be written to {folder}: {error.strerror or error}. "
-        "Make that folder writable. Or keep the data in another one, and paste the key by hand: "
-        f"`XDG_DATA_HOME=/another/folder {command()} serve` shows it."
-    )
+    return JoiningError("folder_unwritten", folder=folder, why=why(error), command=command())
 
 
 def manifest(family: str, starter: Path) -> dict[str, Any]:
@@ -230,7 +229,7 @@ def _join(place: Place, platform: str, folder: Path, starter: Path) -> Joined:
         if platform == "win32":
             _register(place, path)
     except OSError as error:
-        return Joined(place.browser, "failed", f"{path}: {error.strerror or error}")
+        return Joined(place.browser, "failed", failure=Phrase("at", {"path": path, "why": why(error)}))
     other = _program_of(before)
     if other and other != str(starter):
         return Joined(place.browser, "taken_over", other)
@@ -247,7 +246,7 @@ def _unjoin(place: Place, platform: str, folder: Path, starter: Path) -> Joined:
         if platform == "win32":
             _unregister(place)
     except OSError as error:
-        return Joined(place.browser, "failed", f"{path}: {error.strerror or error}")
+        return Joined(place.browser, "failed", failure=Phrase("at", {"path": path, "why": why(error)}))
     return Joined(place.browser, "undone")
 
 

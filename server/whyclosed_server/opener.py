@@ -3,7 +3,7 @@
 One message in, one message out, each JSON behind its length in four bytes. It starts the server where none of ours
 listens, waits until that has proved that it knows the key, and hands over port and key. It sees no page, keeps nothing.
 
-    in   {"port": 47291}
+    in   {"port": 47291, "lang": "de"}
     out  {"port": 47291, "key": "64 hex digits"}      or      {"error": "what is wrong and what to do"}
 """
 
@@ -17,16 +17,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from whyclosed_parser.model import WhyclosedError
+from whyclosed_rules.errors import Phrase
+from whyclosed_rules.telling.sentences import ENGLISH, spoken
 from whyclosed_server.auth import server_proof
 from whyclosed_server.calling import command
 from whyclosed_server.errors import StartError
 from whyclosed_server.pairing import ensure_key
-from whyclosed_server.paths import KEY_FILE, create_private, data_folder
+from whyclosed_server.paths import KEY_FILE, create_private, data_folder, why
 
 NAME = "whyclosed.door"
 LOG_FILE = "serve.log"
@@ -48,17 +51,19 @@ def main() -> None:
 
 
 def answer(message: object, folder: Path, *, start: Start | None = None) -> dict[str, Any]:
-    """What the extension gets for its message. Never raises: what is wrong is said in `error`."""
-    port = message.get("port") if isinstance(message, dict) else None
+    """What the extension gets for its message. Never raises: what is wrong is said in `error`, in its language."""
+    asked = message if isinstance(message, dict) else {}
+    port, language = asked.get("port"), spoken(str(asked.get("lang", "")))
     if not isinstance(port, int) or isinstance(port, bool) or not 1 <= port <= 65_535 - _PORTS:
-        return {"error": "The extension sent a message that this version of whyclosed does not know: update both."}
+        return {"error": Phrase("door_message", {}).told(language)}
     try:
         key = ensure_key(folder / KEY_FILE)
-        return {"port": open_door(port, key, folder, start or start_server), "key": key.hex()}
+        start = start or partial(start_server, language=language)
+        return {"port": open_door(port, key, folder, start), "key": key.hex()}
     except WhyclosedError as error:
-        return {"error": str(error)}
+        return {"error": error.told(language)}
     except OSError as error:
-        return {"error": f"whyclosed cannot be started from {folder}: {error.strerror or error}."}
+        return {"error": Phrase("door_folder", {"folder": folder, "why": why(error)}).told(language)}
 
 
 def open_door(port: int, key: bytes, folder: Path, start: Start) -> int:
@@ -70,19 +75,15 @@ def open_door(port: int, key: bytes, folder: Path, start: Start) -> int:
     free = next((candidate for candidate, listener in there.items() if listener == "nobody"), None)
     if free is None:
         last = port + _PORTS - 1
-        raise StartError(
-            f"Other programs hold the ports {port} to {last}. Set another port in the extension's settings."
-        )
+        raise StartError("ports_taken", port=port, last=last)
     start(free, folder)
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         if who_listens(free, key) == "ours":
             return free
         time.sleep(0.03)
-    raise StartError(
-        f"whyclosed did not start within {_PATIENCE:.0f} seconds. "
-        f"{_last_line(folder / LOG_FILE) or 'It said nothing.'} Start it by hand: `{command()} serve`."
-    )
+    said = _last_line(folder / LOG_FILE) or None
+    raise StartError("not_started", seconds=round(_PATIENCE), said=said, command=command())
 
 
 def who_listens(port: int, key: bytes) -> Listener:
@@ -105,7 +106,7 @@ def who_listens(port: int, key: bytes) -> Listener:
         connection.close()
 
 
-def start_server(port: int, folder: Path) -> subprocess.Popen[bytes]:
+def start_server(port: int, folder: Path, language: str = ENGLISH) -> subprocess.Popen[bytes]:
     """Start a server that outlives us and the browser; what it says goes to a private file in `folder`."""
     log = folder / LOG_FILE
     log.unlink(missing_ok=True)
@@ -115,7 +116,7 @@ def start_server(port: int, folder: Path) -> subprocess.Popen[bytes]:
         apart = {"creationflags": sum(getattr(subprocess, flag, 0) for flag in flags)}
     with open(create_private(log), "wb") as output:
         return subprocess.Popen(  # noqa: S603 (our own module, by this very Python)
-            [sys.executable, "-P", "-m", "whyclosed", "serve", "--port", str(port)],
+            [sys.executable, "-P", "-m", "whyclosed", "serve", "--port", str(port), "--language", language],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

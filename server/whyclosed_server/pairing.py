@@ -20,6 +20,7 @@ from whyclosed_server.paths import (
     data_folder,
     make_private_folder,
     readable_by_others,
+    why,
 )
 
 KEY_BYTES = 32
@@ -54,22 +55,16 @@ def read_key(path: Path) -> bytes:
     try:
         check_private_folder(path.parent)
         if not path.is_symlink() and readable_by_others(path):
-            raise PairingError(
-                f"Other users of this computer can read the pairing key {path}. "
-                f"Run `{command()} pair --new`, and paste the new key into the extension's options."
-            )
+            raise PairingError("key_is_open", path=path, command=command())
         text = "" if path.is_symlink() else path.read_text("ascii")
     except FileNotFoundError:
         raise
     except NotPrivateError as error:
-        raise PairingError(f"The pairing key {path} is not private: {error.strerror}.") from None
+        raise PairingError("key_not_private", path=path, why=error.why) from None
     except (OSError, UnicodeDecodeError):
         text = ""
     if not _KEY_TEXT.fullmatch(text):
-        raise PairingError(
-            f"The pairing key {path} cannot be read. "
-            f"Run `{command()} pair --new`, and paste the new key into the extension's options."
-        )
+        raise PairingError("key_unread", path=path, command=command())
     return bytes.fromhex(text.strip())
 
 
@@ -103,7 +98,7 @@ def _replace_key(path: Path) -> bytes:
         os.replace(fresh, path)
     except OSError as error:
         fresh.unlink(missing_ok=True)
-        raise PairingError(f"The pairing key {path} cannot be replaced: {error.strerror}.") from None
+        raise PairingError("key_stays", path=path, why=why(error)) from None
     return key
 
 
@@ -115,9 +110,6 @@ def _write(path: Path, key: bytes) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        raise PairingError(
-            f"The pairing key {path} cannot be written: {error.strerror}. Make its folder writable, "
-            "or set XDG_DATA_HOME to one that is."
-        ) from None
+        raise PairingError("key_unwritten", path=path, why=why(error)) from None
     with open(descriptor, "w", encoding="ascii") as file:
         file.write(key.hex() + "\n")

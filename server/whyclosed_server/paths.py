@@ -9,6 +9,8 @@ from pathlib import Path
 
 import platformdirs
 
+from whyclosed_rules.errors import Phrase, reason
+
 KEY_FILE = "pairing.key"
 PAIRED_FILE = "paired"
 STORE_FILE = "orders.sqlite3"
@@ -20,10 +22,16 @@ def data_folder() -> Path:
 
 
 class NotPrivateError(PermissionError):
-    """Other users might read or replace a file of ours. `strerror` says why."""
+    """Other users might read or replace a file of ours. `why` says how."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(EPERM, why)
+    def __init__(self, key: str, **names: object) -> None:
+        self.why = Phrase(key, names)
+        super().__init__(EPERM, self.why.told())
+
+
+def why(error: OSError) -> Phrase:
+    """Why a file or folder of ours cannot be used."""
+    return error.why if isinstance(error, NotPrivateError) else reason(error)
 
 
 def make_private_folder(folder: Path) -> None:
@@ -38,11 +46,11 @@ def check_private_folder(folder: Path) -> None:
         return
     status = folder.lstat()
     if stat.S_ISLNK(status.st_mode):
-        raise NotPrivateError("its folder is a link to another one")
+        raise NotPrivateError("folder_is_link")
     if status.st_uid != os.geteuid():
-        raise NotPrivateError("its folder belongs to another user")
+        raise NotPrivateError("folder_of_another")
     if status.st_mode & 0o077:
-        raise NotPrivateError(f"other users can enter its folder (close it: chmod 700 {folder})")
+        raise NotPrivateError("folder_is_open", folder=folder)
 
 
 def check_own_file(path: Path) -> None:
@@ -51,9 +59,9 @@ def check_own_file(path: Path) -> None:
         return
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode):
-        raise NotPrivateError("it is a link or another thing that is no file")
+        raise NotPrivateError("file_is_link")
     if status.st_uid != os.geteuid():
-        raise NotPrivateError("it belongs to another user")
+        raise NotPrivateError("file_of_another")
 
 
 def create_private(path: Path) -> int:

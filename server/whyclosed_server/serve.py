@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
+from whyclosed_rules.errors import reason
 from whyclosed_server.app import Config, create_app, utc_now
 from whyclosed_server.calling import command
 from whyclosed_server.door import http_server
@@ -87,7 +88,7 @@ def _about_pairing(key_file: Path, show_key: bool, lines: Mapping[str, str]) -> 
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket on the loopback address. Raises `StartError` for any other, or a port in use."""
     if host != HOST:
-        raise StartError(f"whyclosed listens on {HOST} only: order pages must not leave this computer.")
+        raise StartError("not_loopback", host=HOST)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     # A port in use must be an error: on Windows only this option keeps two programs from sharing it.
     exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
@@ -95,14 +96,14 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener.bind((HOST, port))
         listener.listen(64)
-    except (OSError, OverflowError) as error:
+    except OverflowError:
         listener.close()
-        if getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES):
-            raise StartError(
-                f"Port {port} is taken. If `{command()} serve` runs already, all is well. If not, use "
-                "--port and another number, and set the same number in the extension's options."
-            ) from None
-        raise StartError(f"Port {port} cannot be used: {error}.") from None
+        raise StartError("port_of_none", port=port) from None
+    except OSError as error:
+        listener.close()
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            raise StartError("port_taken", port=port, command=command()) from None
+        raise StartError("port_unusable", port=port, why=reason(error)) from None
     return listener
 
 

@@ -1,7 +1,7 @@
 """The witnesses of the layout tables: for every anchor a small page on which that anchor alone answers.
 
-`NAME.toml` here belongs to `layouts/NAME.toml`. Its `frames` are pages of that layout that say nothing, `default` or one
-for a part of an order. A row puts an `html` into its frame and names the `value` that must be read at a `path` (`want`:
+`NAME.toml` here belongs to `layouts/NAME.toml`. Its `frames` are pages of that layout, or answers of the interface, that
+say nothing, `default` or one for a part of an order. A row puts an `html` into its frame and names the `value` that must be read at a `path` (`want`:
 several of them; "" is null), the `problem` that must be told (its code, and the part if it matters), or words that must
 be `absent` from the whole answer. A part under `usual` has a page without it. A row that is `true` is that of
 `shared.toml`. All of it is written by hand, so that an anchor that gets lost is missed.
@@ -25,23 +25,30 @@ from whyclosed_parser.datafiles import read_file, read_toml
 
 HERE = Path(__file__).parent
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
-_ALL = sorted(path.stem for path in Path(layouts.__file__).parent.glob("*.toml"))
-DATA_TABLES = [name for name in _ALL if name.startswith("api_")]
-"""Tables of answers of the buyer interface: their witnesses are the fixtures, and `unwitnessed.toml` says what is left."""
-TABLES = [name for name in _ALL if name not in DATA_TABLES]
+TABLES = sorted(path.stem for path in Path(layouts.__file__).parent.glob("*.toml"))
 _WITHOUT_FIELDS = ("excluded", "refusals")
 _NOT_ANCHORS = ("name", "kind", "fields", "refusal")
-_NOT_NOTED = ("several", "zone", "countdowns", "order", "evidence", "markers", "links", "usual")
+_NOT_NOTED = (
+    *("several", "zone", "countdowns", "order", "evidence", "markers", "links", "buttons", "usual"),
+    *("status_code", "ended_on_label", "currency", "shown", "actions.code"),
+    "packages.expected",
+)
 _NOTED_AS_EVENT = (
     "packages.events.title",
     "packages.events.description",
     "packages.events.time",
     "packages.events.zone",
+    "packages.events.instant",
+    "packages.events.code",
 )
 _PATHS = {
     "amounts.rows.label": "amounts.rows.0.label",
     "amounts.rows.money": "amounts.rows.0.money.amount",
     "amounts.total": "amounts.total.amount",
+    "buttons": "actions.0.code",
+    "currency": "amounts.total.currency",
+    "ended_on": "completed_on",
+    "ended_on_label": "completed_on",
     "evidence": "pages.0.layout",
     "headline": "status.label",
     "links": "actions.0.code",
@@ -50,6 +57,8 @@ _PATHS = {
     "messages": "messages.0.text",
     "order": "order_id",
     "packages.delivery": "packages.0.estimated_delivery.from",
+    "packages.expected": "packages.0.estimated_delivery.from",
+    "packages.other_number": "packages.0.other_numbers.0",
     "packages.events.each": "packages.0.events.0.text",
     "packages.events.title": "packages.0.events.0.text",
     "packages.events.description": "packages.0.events.0.text",
@@ -57,9 +66,12 @@ _PATHS = {
     "packages.each": "packages.0.tracking_number",
     "items.each": "items.0.item_id",
     "payments": "payments.0.method",
+    "actions.code": "actions.0.code",
     "refund.amount": "refund.amount.amount",
     "refund.state": "refund.stage",
+    "shown": "timers.0.kind",
     "status": "status.code",
+    "status_code": "status.code",
     "timers": "timers.0.kind",
     "countdowns": "timers.0.kind",
 }
@@ -125,6 +137,8 @@ def without(table: Mapping[str, Any], entry: Entry) -> Table:
             value.remove(anchor)
         elif held == name and isinstance(value, dict):
             del value[anchor]
+    if changed.get("evidence") == {}:
+        changed["evidence"] = {"#nowhere": 1}  # a layout without evidence would be that of the text
     if not isinstance(changed.get(name), list | dict):
         changed.pop(name, None)
     for refusal in changed.get("refusal", ()):
@@ -154,13 +168,21 @@ def table_of(name: str) -> Table:
     return read_toml("whyclosed_parser.layouts", name)
 
 
+def mutant(name: str, entry: Entry) -> dict[str, Table]:
+    """The tables without this entry of one of them. Which words of data are shown at all no table says alone."""
+    changed = [
+        other for other in TABLES if other == name or (entry[0] == "shown" and entry in entries(table_of(other)))
+    ]
+    return {other: without(table_of(other), entry) for other in changed}
+
+
 @contextmanager
-def in_place_of(name: str, table: Table) -> Iterator[None]:
-    """The parser with another table."""
+def in_place(tables: Mapping[str, Table]) -> Iterator[None]:
+    """The parser with these tables instead of its own."""
     caches = (layouts.layouts, layouts.refusals, layouts.excluded, layouts.wanted_keys, layouts.data_keys)
 
     def read(_: str, one: str) -> Table:
-        return table if one == name else table_of(one)
+        return tables[one] if one in tables else table_of(one)
 
     with mock.patch.object(layouts, "read_toml", read):
         for cache in caches:
@@ -200,7 +222,7 @@ def _witness(name: str, entry: Entry, row: Any, head: Mapping[str, Any]) -> Witn
         want=want,
         problem=row.get("problem"),
         absent=row.get("absent", head.get("absent")),
-        anchor=_is_noted(name, field),
+        anchor=row.get("found", _is_noted(name, field)),
     )
 
 

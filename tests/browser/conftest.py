@@ -38,7 +38,9 @@ def _need(there: bool, what: str, how: str) -> None:
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """Pages under the shop's own host names."""
+    """Pages under the shop's own host names. Of a run one process has it: with two, every browser is started twice."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        (tmp_path_factory.getbasetemp().parent / "browsers").mkdir()
     _need(shutil.which("openssl") is not None, "openssl", "apt-get install openssl")
     with open_shop(tmp_path_factory.mktemp("shop")) as opened:
         yield opened

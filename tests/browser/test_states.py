@@ -38,7 +38,7 @@ ANSWERS = {
     "too-large": (refuse(413, code="too_large"), "page_too_big", "open a single order"),
     "unparsable": (refuse(422, code="unparsable"), "page_unreadable", "Read a saved page"),
     "too-many": (refuse(429, code="too_many_failures"), "too_many", "Wait a minute"),
-    "other-version": (lambda path, request: (200, {"schema": "whyclosed/9"}), "other_version", "Update both"),
+    "other-version": (lambda path, request: (200, {"schema": "whyclosed/9"}), "other_version", "make connect"),
     "no-order": (unread("not_an_order_page"), "not_order", "Nothing here looks like an order"),
     "product": (unread("product_page"), "product", "Go to Account, My Orders"),
     "captcha": (unread("captcha"), "captcha", "Solve the check"),
@@ -221,17 +221,28 @@ def test_a_list_that_was_not_read_is_not_called_empty(chromium: Chromium, fake: 
     assert "empty" not in popup.text()
 
 
-@pytest.mark.parametrize("name", ["server_down", "stranger", "wrong_key", "no_key", "not_shop"])
+@pytest.mark.parametrize(
+    "name", ["server_down", "stranger", "wrong_key", "no_key", "not_shop", "other_version", "too_many"]
+)
 def test_each_word_of_a_state_has_its_place(chromium: Chromium, fake: Fake, name: str) -> None:
     messages = json.loads((SOURCE / "_locales" / "en" / "messages.json").read_text("utf-8"))
-    commands = {"server_down": "serve", "stranger": "serve --port 47300", "wrong_key": "pair"}
+    program = ".venv/bin/whyclosed"
+    commands = {
+        "server_down": f"{program} serve --port 1",
+        "stranger": f"{program} serve --port {fake.port + 10}",
+        "wrong_key": f"{program} pair",
+        "too_many": f"{program} pair",
+        "other_version": "make connect",
+    }
+    if name in ("too_many", "other_version"):
+        fake.reply = ANSWERS[name.replace("_", "-")][0]
     fake.stranger = "chatty" if name == "stranger" else None
     chromium.pair(1 if name == "server_down" else fake.port, {"wrong_key": "00" * 32, "no_key": None}.get(name, KEY))
     popup = chromium.answer(chromium.open("about:blank" if name == "not_shop" else ORDER_PAGE))
     assert popup.state() == name
     shown = popup.run("[...document.querySelectorAll('.panel > h1, .panel > p')].map((part) => part.innerText)")
     title, text, next_ = (messages[f"state_{name}_{part}"]["message"] for part in ("title", "text", "next"))
-    command = [f".venv/bin/whyclosed {commands[name]}"] if name in commands else []
+    command = [messages[f"state_{name}_type"]["message"], commands[name]] if name in commands else []
     assert shown == [title, text, *command, next_]
 
 

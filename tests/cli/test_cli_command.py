@@ -324,7 +324,7 @@ def test_parse_gives_orders_without_advice(run: Run, fixtures: Path) -> None:
 
 def test_parse_as_text(run: Run, fixtures: Path) -> None:
     text = run("parse", fixtures / PAIR).stdout
-    for words in ("Status: Closed (closed)", "Total: 25.58 USD", "Shipment Cancelled [CANCELLED]"):
+    for words in ("Status: Closed\n", "Total: US $25.58", "Shipment Cancelled\n"):
         assert words in text
 
 
@@ -368,7 +368,7 @@ WRONG = [
     (["diagnose"], "PATH"),
     (["diagnos", "x"], "Did you mean 'diagnose'?"),
     (["diagnose", "--fromat", "json", "x"], "--format"),
-    (["diagnose", "--format", "pdf", "x"], "'text', 'json', 'jsonl', 'csv', 'html', 'ics'"),
+    (["diagnose", "--format", "pdf", "x"], "'pdf' is none of text, json, jsonl, csv, html, ics"),
     (["diagnose", "--as-of", "soon", "x"], "2026-11-22T10:00"),
     (["diagnose", "--as-of", "2026-11-22", "x"], "2026-11-22T12:00"),
     (["diagnose", "--tz", "Europe/Berln", "x"], "Did you mean 'Europe/Berlin'?"),
@@ -378,11 +378,11 @@ WRONG = [
     (["advise"], "--facts"),
     (["advise", "--facts", "{"], "line 1, column 2"),
     (["advise", "--facts", "[]"], "one JSON object"),
-    (["advise", "--facts", "gone.json"], "No such file"),
-    (["advise", "--facts", '{"payed": true}'], "Did you mean 'paid'?"),
-    (["advise", "--facts", '{"status": "shut"}'], "is not one of"),
+    (["advise", "--facts", "gone.json"], "does not exist"),
+    (["advise", "--facts", '{"payed": true}'], "Did you mean `paid`?"),
+    (["advise", "--facts", '{"status": "shut"}'], "cannot be `shut`: it is one of"),
     (["explain", "B999"], "B999"),
-    (["explain", "dispute_windw"], "Did you mean 'dispute_window'?"),
+    (["explain", "dispute_windw"], "Did you mean `dispute_window`?"),
     (["forget"], "--all"),
     (["forget", "1", "--all"], "not both"),
 ]
@@ -398,7 +398,7 @@ def test_wrong_use_is_explained(run: Run, arguments: list[str], words: str) -> N
 def test_an_impossible_answer_is_wrong_use(run: Run, fixtures: Path) -> None:
     result = run("diagnose", fixtures / PAIR, "--answer", "closed_by=sellr")
     assert result.exit_code == 2
-    assert "Did you mean 'seller'?" in result.stderr
+    assert "Did you mean `seller`?" in result.stderr
 
 
 def test_an_unknown_zone_of_the_machine_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -417,7 +417,7 @@ def test_progress_is_for_long_work_on_a_terminal(
 ) -> None:
     import io
 
-    from whyclosed.commands.reading import _progress
+    from whyclosed.commands.output import progress
 
     class Stderr(io.StringIO):
         def isatty(self) -> bool:
@@ -425,7 +425,7 @@ def test_progress_is_for_long_work_on_a_terminal(
 
     stderr = Stderr()
     monkeypatch.setattr(sys, "stderr", stderr)
-    with _progress(count, labels()) as tick:
+    with progress(labels()("note.reading"), count) as tick:
         for _ in range(count):
             tick()
     assert ("Reading pages" in stderr.getvalue()) is shown

@@ -17,6 +17,7 @@ import pytest
 from click.testing import Result
 
 from whyclosed.api import Diagnosed, Report
+from whyclosed.labels import labels, languages
 from whyclosed.tables import report_csv
 from whyclosed.webpage import write_page
 from whyclosed_parser.model import Order, Refund
@@ -24,6 +25,7 @@ from whyclosed_rules.model import Diagnosis
 
 Run = Callable[..., Result]
 AS_OF = ("--as-of", "2026-11-22T10:00")
+PAIR = "detail-closed-no-reason"
 
 
 class Page(HTMLParser):
@@ -73,6 +75,28 @@ def test_json_lines_are_the_orders_of_the_json(run: Run, fixtures: Path) -> None
         assert told == [*whole["orders"], *whole["unread"]]
 
 
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("beside", [[], [PAIR], ["list-desktop-mixed"]], ids=["alone", "one", "list"])
+def test_the_page_names_what_was_not_read_and_what_to_do(
+    run: Run, fixtures: Path, tmp_path: Path, beside: list[str], language: str
+) -> None:
+    (tmp_path / "a <b>.txt").write_text("Nothing of an order.")
+    paths = [
+        fixtures / "bad-login",
+        tmp_path / "a <b>.txt",
+        tmp_path / "gone.html",
+        *(fixtures / one for one in beside),
+    ]
+    html = run("diagnose", *paths, *AS_OF, "--format", "html", "--language", language).stdout
+    told = run("diagnose", *paths, *AS_OF, "--format", "json", "--language", language).stdout
+    page, unread = Page(html), json.loads(told)["unread"]
+    assert len(unread) == 3
+    for one in unread:
+        assert all(text in page.text for text in (one["path"], one["problem"]["message"], one["problem"]["hint"]))
+    assert labels(language)("page.unread") in page.text
+    assert labels(language)("page.unread") not in Page(run("diagnose", fixtures / PAIR, "--format", "html").stdout).text
+
+
 def test_parse_as_csv(run: Run, fixtures: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run("parse", fixtures / "list-desktop-mixed", "--format", "csv").stdout)))
     assert len(rows) == 10
@@ -98,7 +122,8 @@ def test_the_headings_of_the_page_go_step_by_step(run: Run, fixtures: Path) -> N
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert tags.count("article") == levels.count(2) == 10
+    assert tags.count("article") == 10
+    assert levels.count(2) == 11  # each order, and the sources of all
 
 
 def test_the_page_says_what_the_answer_says(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
@@ -115,7 +140,7 @@ def test_the_page_shows_what_the_popup_shows(order: Order, diagnosis: Diagnosis,
     page = Page(html)
     assert diagnosis.page_says is not None
     assert diagnosis.page_says in page.text
-    assert "stage 2 of 3 · “Refund Processing”" in page.text
+    assert "stage 2 of 3: being processed · “Refund Processing”" in page.text
     assert html.count('<i class="on">') == 2
     assert page.tags.count("i") == 3
     assert page.tags.count("time") >= len([one for one in diagnosis.timeline if one.kind != "now"])

@@ -14,7 +14,8 @@ from babel import Locale
 
 import whyclosed
 from whyclosed.labels import labels, languages, machine_language
-from whyclosed_parser.model import TimerKind
+from whyclosed_parser.classify import close_codes
+from whyclosed_parser.model.order import DisputeState, EventClass, PageKind, Sender, StatusCode, TimerKind
 from whyclosed_rules.model import Basis, Recipient
 from whyclosed_rules.telling import sentences
 
@@ -63,11 +64,23 @@ def test_every_label_is_used() -> None:
 
 @pytest.mark.parametrize(
     ("section", "values"),
-    [("basis", Basis), ("recipient", Recipient), ("timer", TimerKind)],
-    ids=["basis", "recipient", "timer"],
+    [
+        ("basis", Basis),
+        ("recipient", Recipient),
+        ("timer", TimerKind),
+        ("status", StatusCode),
+        ("event", EventClass),
+        ("dispute_state", DisputeState),
+        ("page_kind", PageKind),
+        ("sender", Sender),
+    ],
 )
 def test_every_value_has_words(section: str, values: object) -> None:
     assert set(ENGLISH[section]) == set(get_args(values))
+
+
+def test_every_closer_has_words() -> None:
+    assert set(ENGLISH["closer"]) == set(close_codes().values())
 
 
 def test_a_value_without_words_stays() -> None:

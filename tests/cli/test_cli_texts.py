@@ -56,7 +56,7 @@ def test_parcels_are_read_alike() -> None:
 
 
 def test_a_slip_in_a_value_is_an_error() -> None:
-    with pytest.raises(FactError, match="Did you mean 'out_of_stock'"):
+    with pytest.raises(FactError, match="Did you mean `out_of_stock`"):
         classified({"seller_reason": "out_of_stok"})
 
 

@@ -15,20 +15,24 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.witnesses.pages import FIXTURES, report_of
 
 import whyclosed
 from whyclosed.api import Diagnosed, Report
-from whyclosed.fixtures import fixtures
 from whyclosed.labels import labels
+from whyclosed.pages import told_in
 from whyclosed.text.diagnosis import write_diagnosis
+from whyclosed.text.order import write_orders
 from whyclosed.text.paper import cells
 from whyclosed.text.report import write_report
 from whyclosed.text.said import sentences_of
+from whyclosed_parser.layouts import layouts
 from whyclosed_parser.model import Order
+from whyclosed_parser.model.order import DisputeState, EventClass, PageKind, StatusCode, TimerKind
 from whyclosed_rules.facts import specs
 from whyclosed_rules.facts.spec import domains
 from whyclosed_rules.library.explain import known_ids
@@ -69,8 +73,7 @@ def answers(language: str = "en") -> tuple[Answer, ...]:
 @cache
 def _orders() -> tuple[tuple[str, Order], ...]:
     """The orders of the fixtures by name."""
-    read = ((fixture.name, fixture.read().orders) for fixture in fixtures(ROOT / "fixtures"))
-    return tuple((f"{name}:{place}", order) for name, orders in read for place, order in enumerate(orders))
+    return tuple((f"{name}:{place}", order) for name in FIXTURES for place, order in enumerate(report_of(name).orders))
 
 
 def _of_facts(file: str, key: str, language: str) -> Iterator[Answer]:
@@ -121,13 +124,15 @@ _NESTED = re.compile(r"\([^()]*\([^()]*\)")
 _CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b[A-Z]{2,}_[A-Z_]+\b")
 
 
+_WORD = re.compile(r"[\w-]+")
+
+
 @cache
-def _codes() -> re.Pattern[str]:
+def _codes() -> frozenset[str]:
     """The names of facts, values and rules that are no words of the language."""
     values = {str(value) for values in domains().values() for value in values}
     names = {*specs(), *domains(), *values, *known_ids()}
-    coded = sorted(name for name in names if "_" in name or re.fullmatch(r"[A-Z]+-?\d+|[A-Z]-.*", name))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, coded)) + r")(?![\w-])")
+    return frozenset(name for name in names if "_" in name or re.fullmatch(r"[A-Z]+-?\d+|[A-Z]-.*", name))
 
 
 def faults(answer: Answer) -> Iterator[str]:
@@ -165,10 +170,11 @@ def faults(answer: Answer) -> Iterator[str]:
 def _jargon(text: str, language: str = "en") -> Iterator[str]:
     """What no buyer reads as words: codes, names of facts, times as programs write them."""
     ours = _not_ours(language).sub("", text)
-    for what, pattern in (("ISO time", _ISO), ("name", _CODE), ("code", _codes())):
+    for what, pattern in (("ISO time", _ISO), ("name", _CODE)):
         found = pattern.search(ours)
         if found:
             yield f"{what}: {found[0]}"
+    yield from (f"code: {word}" for word in _WORD.findall(ours) if word in _codes())
 
 
 def _parts(answer: Answer) -> Iterator[str]:
@@ -209,6 +215,36 @@ def test_every_answer_reads_well(trouble: Callable[[Answer], Iterator[str]]) -> 
 def test_every_answer_reads_well_in_every_language(language: str) -> None:
     found = {answer.id: told for answer in answers(language) if (told := list(faults(answer)))}
     assert found == {}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_was_read_is_told_in_words(language: str) -> None:
+    """Of `parse`: no status, event, layout, stage or page by its code, no time as programs write it, no text of ours in
+    English where another language is asked for."""
+    coded = {
+        value for kind in (StatusCode, DisputeState, PageKind, TimerKind) for value in get_args(kind) if "_" in value
+    }
+    code = re.compile(rf"\b(?:{'|'.join(sorted({*coded, *get_args(EventClass), *(one.name for one in layouts())}))})\b")
+    found: dict[str, list[str]] = {}
+    for name, order in _orders():
+        (told,), _ = told_in(language, [order], [])
+        text = write_orders((told,), as_of=NOW, width=COLUMNS, colour=False, language=language)
+        own = "\n".join(text for text in _page_words(order))
+        trouble = [one[0] for one in code.finditer(text) if one[0] not in own]
+        trouble += [one[0] for one in _ISO.finditer(text) if one[0] not in own]
+        if trouble or any(cells(line) > COLUMNS for line in text.splitlines()):
+            found[name] = trouble
+    assert found == {}
+
+
+def _page_words(order: Order) -> Iterator[str]:
+    """The page's own words in what is told of an order."""
+    yield from filter(None, (order.status and order.status.label, order.reminder, order.close_code, order.shop.name))
+    yield from (message.text for message in order.messages)
+    yield from (timer.text for timer in order.timers if timer.text)
+    for package in order.packages:
+        yield from (text for event in package.events for text in (event.text, event.time_text) if text)
+    yield from (text for item in order.items for text in (item.title, item.sku) if text)
 
 
 def test_a_list_of_all_is_a_table_of_one_line_each() -> None:

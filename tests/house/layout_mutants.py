@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import sys
 
-from tests.anchors.book import TABLES, entries, in_place_of, table_of, without, witnesses
+from tests.anchors.book import TABLES, entries, in_place, mutant, table_of, witnesses
 
 
 def survivors(name: str) -> list[str]:
     """The entries of a table without which every witness is still read as it must be."""
-    table, rows = table_of(name), witnesses(name)
-    missed = []
-    for field, anchor in entries(table):
+    rows, missed = witnesses(name), []
+    for field, anchor in entries(table_of(name)):
         own = sorted(rows, key=lambda row: row.entry != (field, anchor))  # its own first: the rest is seldom needed
-        with in_place_of(name, without(table, (field, anchor))):
+        with in_place(mutant(name, (field, anchor))):
             if not any(row.faults() for row in own):
                 missed.append(f"{field}: {anchor}")
     return missed

@@ -44,7 +44,7 @@ from tests.rules.test_scenarios import CHECKS, SCENARIOS, diagnosed
 from whyclosed.texts import classified
 from whyclosed_parser.model import Order
 from whyclosed_rules import data, tables
-from whyclosed_rules.deciding.decide import decide
+from whyclosed_rules.deciding.decide import Decision, decide
 from whyclosed_rules.deciding.derive import derive
 from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.proofs import gaps, overlaps
@@ -175,7 +175,12 @@ def seen(raw: Mapping[str, Any], now: datetime, tz: tzinfo | None) -> tuple[Seen
     facts = read_facts(classified(raw).facts, clock)
     parcels = [own.over(facts) for _, own in facts.get("packages") or ()] or [facts]
     made = [decide(derive(one.without("packages"), clock)) for one in parcels]
-    return tuple(Seen(one.case.before, one.case.after, one.masks, held(one.masks)) for one in made)
+    return tuple(_seen(one) for one in made)
+
+
+def _seen(one: Decision) -> Seen:
+    before, after, decided = one.case.inference.before, one.case.inference.after, one.conclusion.masks
+    return Seen(list(before), after, decided, held(decided))
 
 
 ASKING = {"ask", "asks_not", "ask_first_of", "asks_at_most", "asks_first", "changes_not"}

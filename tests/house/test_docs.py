@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click import Context
 from tests.house.measured import SECTIONS, with_section
+
+from whyclosed.commands import whyclosed
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -42,11 +45,7 @@ def test_every_make_target_of_the_documents_exists() -> None:
 def test_every_command_of_the_documents_exists(path: str) -> None:
     text = (ROOT / path).read_text("utf-8")
     named = set(re.findall(r"(?:`|^    |\$ )whyclosed ([a-z]+)", text, re.MULTILINE))
-    told = subprocess.run(
-        [sys.executable, "-m", "whyclosed", "--help"], capture_output=True, text=True, check=True
-    ).stdout
-    commands = set(re.findall(r"^  ([a-z]+) ", told.partition("Commands:")[2], re.MULTILINE))
-    assert named <= commands
+    assert named <= set(whyclosed.list_commands(Context(whyclosed)))
 
 
 def test_every_test_that_a_document_names_exists() -> None:

@@ -27,7 +27,7 @@ QUESTIONS = 3
 """How many of its own questions the product may put before its advice is judged again."""
 
 
-class Written(yaml.SafeLoader):  # type: ignore[misc]
+class Written(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Days and times stay as they are written: the facts are read from words."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import whyclosed
 from whyclosed_parser.model import Order, Problem, Unread, UnreadProblem, to_dict
 from whyclosed_rules import data
 from whyclosed_rules.errors import TableError
+from whyclosed_rules.model import Diagnosis
 from whyclosed_rules.telling import locale
 from whyclosed_rules.telling.problems import order_in, unread_in
 from whyclosed_rules.telling.sentences import check, languages, sentences, spoken
@@ -31,10 +33,12 @@ OF_THE_PARSER = ("problem", "unread", "hint")
 """Sections without an English counterpart: in English the parser tells them itself."""
 
 
+@cache
 def raw(language: str) -> dict[str, dict[str, Any]]:
     return tomllib.loads((ROOT / "rules/whyclosed_rules/sentences" / f"{language}.toml").read_text("utf-8"))
 
 
+@cache
 def parser_codes() -> tuple[set[str], set[str]]:
     """The codes of problems of an order, and of sources that give none, as they stand in the parser's code."""
     problems: set[str] = set()
@@ -174,16 +178,33 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, value
 
 
+@cache
+def answers(language: str) -> Mapping[str, Diagnosis]:
+    """The answers to all cases by their names."""
+    return {
+        name: whyclosed.advise(facts, as_of=now, tz="Europe/Berlin", language=language) for name, facts, now in cases()
+    }
+
+
+@cache
+def in_english() -> Mapping[str, tuple[Any, set[str]]]:
+    """What an answer is without its words, and its texts of two words or more that are ours."""
+    written = {name: to_dict(answer) for name, answer in answers("en").items()}
+    return {name: (shape(answer), {text for _, text in ours(answer)}) for name, answer in written.items()}
+
+
+def ours(answer: Any) -> list[tuple[str, str]]:
+    return [(path, text) for path, text in texts(answer) if " " in text and not _ENGLISH.search(path)]
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_english_is_left_in_an_answer(language: str) -> None:
     """No text of two words or more is the English one, over all scenarios; codes and days are what they are in English."""
     left: set[str] = set()
-    for name, facts, now in cases():
-        english = to_dict(whyclosed.advise(facts, as_of=now, tz="Europe/Berlin"))
-        told = to_dict(whyclosed.advise(facts, as_of=now, tz="Europe/Berlin", language=language))
-        assert shape(english) == shape(told), name
-        ours = {text for path, text in texts(english) if " " in text and not _ENGLISH.search(path)}
-        left |= {f"{path}: {text}" for path, text in texts(told) if text in ours and not _ENGLISH.search(path)}
+    for name, answer in answers(language).items():
+        told, (english, words) = to_dict(answer), in_english()[name]
+        assert shape(told) == english, name
+        left |= {f"{path}: {text}" for path, text in ours(told) if text in words}
     assert sorted(left) == []
 
 
@@ -202,10 +223,8 @@ def shape(answer: Any, key: str = "") -> Any:
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_message_to_the_seller_is_english_with_its_meaning_beside(language: str) -> None:
     seen: set[str] = set()
-    for _, facts, now in cases():
-        english = whyclosed.advise(facts, as_of=now, tz="Europe/Berlin").messages
-        told = whyclosed.advise(facts, as_of=now, tz="Europe/Berlin", language=language).messages
-        for one, other in zip(english, told, strict=True):
+    for name, answer in answers(language).items():
+        for one, other in zip(answers("en")[name].messages, answer.messages, strict=True):
             seen.add(other.to)
             if other.to == "bank":  # the buyer's own bank is written to in the buyer's language
                 assert (other.language, other.translation) == (language, None)
@@ -298,3 +317,5 @@ def test_an_unknown_language_is_answered_in_english() -> None:
 
 def test_a_full_stop_is_not_told_twice() -> None:
     assert locale.tidy("до 5 дек. 2026 г..") == "до 5 дек. 2026 г."
+    for text in ("../a/../b is missing.", r"..\a: no", "PATH... is missing.", "a..b", "in .. and in a/.."):
+        assert locale.tidy(text) == text

@@ -83,9 +83,9 @@ def test_joined_twice_nothing_changes(home: Home, data: Path) -> None:
 def test_another_installation_is_named_and_keeps_its_own_when_ours_is_undone(home: Home, data: Path) -> None:
     other = home.home / "other installation"
     join(home, other)
-    assert {(one.outcome, one.why) for one in join(home, data)} == {("taken_over", str(other / "door"))}
+    assert {(one.outcome, one.other) for one in join(home, data)} == {("taken_over", str(other / "door"))}
     join(home, other)
-    assert {(one.outcome, one.why) for one in unjoin(home, data)} == {("nothing", str(other / "door"))}
+    assert {(one.outcome, one.other) for one in unjoin(home, data)} == {("nothing", str(other / "door"))}
     assert len(manifests(home)) == 2
     assert {one.outcome for one in unjoin(home, other)} == {"undone"}
     assert manifests(home) == []
@@ -101,8 +101,8 @@ def test_another_installation_with_the_same_data_is_named_and_not_undone(
     monkeypatch.setattr(sys, "executable", str(other))
     join(home, data)
     monkeypatch.setattr(sys, "executable", ours)
-    assert {(one.outcome, one.why) for one in unjoin(home, data)} == {("nothing", str(other))}
-    assert {(one.outcome, one.why) for one in join(home, data)} == {("taken_over", str(other))}
+    assert {(one.outcome, one.other) for one in unjoin(home, data)} == {("nothing", str(other))}
+    assert {(one.outcome, one.other) for one in join(home, data)} == {("taken_over", str(other))}
     assert {one.outcome for one in join(home, data)} == {"kept"}
     assert {one.outcome for one in unjoin(home, data)} == {"undone"}
 
@@ -129,7 +129,8 @@ def test_what_fails_for_one_browser_does_not_stop_the_others(home: Home, data: P
     firefox, chromium = join(home, data)
     assert firefox.outcome == "joined"
     assert chromium.outcome == "failed"
-    assert "NativeMessagingHosts" in chromium.why
+    assert chromium.failure is not None
+    assert "NativeMessagingHosts" in chromium.failure.told("de")
 
 
 def test_a_home_that_cannot_be_written_says_what_to_do_instead(home: Home, data: Path) -> None:
@@ -182,7 +183,10 @@ def test_the_starter_hands_over_the_door_that_is_open(home: Home, running: Runni
 
 @pytest.mark.parametrize("message", [{}, [], None, {"port": "1"}, {"port": True}, {"port": 0}, {"port": 70_000}])
 def test_a_message_that_is_none_is_refused(data: Path, message: object) -> None:
-    assert set(opener.answer(message, data)) == {"error"}
+    told, german = opener.answer(message, data), opener.answer({"lang": "de-AT", "port": 0}, data)
+    assert set(told) == {"error"} == set(german)
+    assert told["error"].startswith("The extension sent")
+    assert german["error"].startswith("Die Erweiterung hat")
 
 
 def test_folders_that_are_not_private_are_refused_in_words(data: Path) -> None:

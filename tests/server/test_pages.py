@@ -24,7 +24,7 @@ TRACKING = "https://www.aliexpress.com/p/tracking/index.html"
 CLOSED_ID = "8190000011112221"
 
 
-LIMITS = replace(Limits(), deadline=2.5)  # so that the tests are soon over
+LIMITS = replace(Limits(), deadline=1.5)  # so that the tests are soon over
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +40,17 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def seen(running: Running, html: str, **more: Any) -> Answer:
     """The answer, asking again where the server says so: a worker may be starting after the last page."""
-    while (answer := running.client.diagnose(html, **more)).status == 503:
+    return timed(running, html, **more)[0]
+
+
+def timed(running: Running, html: str, **more: Any) -> tuple[Answer, float]:
+    """The answer, and the seconds from when it was asked for the last time."""
+    while True:
+        started = time.monotonic()
+        answer = running.client.diagnose(html, **more)
+        if answer.status != 503:
+            return answer, time.monotonic() - started
         assert answer.headers["retry-after"]
-    return answer
 
 
 def test_a_real_page_is_read_decided_and_remembered(real: Running) -> None:
@@ -154,9 +162,7 @@ def test_s22_a_page_has_less_than_five_seconds() -> None:
 def test_s22_a_hostile_page_is_answered_in_time_and_the_next_one_works(real: Running, kind: str) -> None:
     seen(real, CLOSED)
     html = HOSTILE[kind]()
-    started = time.monotonic()
-    answer = seen(real, html)
-    took = time.monotonic() - started
+    answer, took = timed(real, html)
     assert answer.status in (200, 413, 422)
     assert took < 15  # a page that is not stopped takes as long as it likes
     report = answer.json

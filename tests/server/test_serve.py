@@ -179,7 +179,7 @@ def test_a_taken_port_ends_the_start_and_says_what_to_do(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("port", [-1, 65536])
 def test_an_impossible_port_ends_the_start(tmp_path: Path, port: int) -> None:
-    with pytest.raises(StartError, match="cannot be used"):
+    with pytest.raises(StartError, match="from 0 to 65535"):
         serve(port, folder=tmp_path)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
 
 from whyclosed import __version__
-from whyclosed.commands.output import failure
-from whyclosed.commands.speech import Group, labels_of, language_of_group
+from whyclosed.commands.output import STOPPED, failure, note
+from whyclosed.commands.speech import Group, labels_of, language_of_group, need_command
+from whyclosed.commands.wrong import told
 
 _COMMANDS = {
     "diagnose": "reading",
@@ -42,29 +44,37 @@ class _Commands(Group):
         """The commands and the keys of their help, without loading them."""
         return [(name, f"help.{name}") for name in _COMMANDS]
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            from whyclosed_rules.errors import did_you_mean
-
-            hint = did_you_mean(args[0], _COMMANDS)
-            raise click.UsageError(labels_of(ctx)("error.no_command", name=args[0], hint=hint), ctx)
-        return super().resolve_command(ctx, args)
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            raise _told(error, error.ctx) from None
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except click.ClickException as error:
+            raise _told(error, ctx) from None
+        except (KeyboardInterrupt, EOFError, click.Abort):
+            note(f"\n{labels_of(ctx)('error.stopped')}")
+            ctx.exit(STOPPED)
         except Exception as error:
             from whyclosed_parser.model import WhyclosedError  # not before something went wrong: it is slow to load
 
             if isinstance(error, WhyclosedError):
-                raise failure(error) from None
+                raise _told(failure(error, labels_of(ctx)), ctx) from None
             raise
+
+
+def _told(error: click.ClickException, ctx: click.Context | None) -> click.ClickException:
+    """An error in the language of the call; the help that click shows instead of one stays."""
+    return error if isinstance(error, click.exceptions.NoArgsIsHelpError) else told(error, labels_of(ctx))
 
 
 @click.group(cls=_Commands, help="help.whyclosed", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(prog)s %(version)s", help="help.version")
 @language_of_group
 def whyclosed() -> None:
-    pass
+    need_command()

@@ -18,6 +18,7 @@ from whyclosed.labels import Labels
 from whyclosed.sources import STDIN
 from whyclosed.text.diagnosis import Depth, write_diagnosis
 from whyclosed_parser.model import to_dict
+from whyclosed_rules.errors import reason
 
 
 @click.command("advise", cls=Command, help="help.advise")
@@ -53,11 +54,9 @@ def _facts(where: str, say: Labels) -> dict[str, Any]:
             written = Path(where).read_text("utf-8-sig")
         facts = json.loads(written, parse_float=str)  # amounts keep their digits
     except json.JSONDecodeError as error:
-        where_wrong = say("error.facts_json", path=name, reason=error.msg, line=error.lineno, column=error.colno)
-        raise Refusal(where_wrong) from None
+        raise Refusal(say("error.facts_json", path=name, line=error.lineno, column=error.colno)) from None
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Refusal(say("error.facts_file", path=name, reason=reason)) from None
+        raise Refusal(say("error.facts_file", path=name, reason=reason(error).told(say.language))) from None
     if not isinstance(facts, dict):
         raise Refusal(say("error.facts_object", path=name))
     return facts

@@ -151,7 +151,7 @@ class Interview:
         try:
             after = self.diagnosis({question.fact: value})
         except FactError as error:
-            note(self.say("ask.refused", reason=error))
+            note(self.say("ask.refused", reason=error.told(self.say.language)))
             return before
         if value != NOT_KNOWN and any(one.fact == question.fact for one in after.questions[:1]):
             note(self.say("ask.not_understood"))  # words of no known meaning leave the fact open

@@ -24,9 +24,7 @@ if TYPE_CHECKING:  # the help must not wait for the rules
 
 @click.command("evidence", cls=Command, help="help.evidence")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="help.evidence_output"
-)
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="help.evidence_output")
 @click.option("--with-pages", is_flag=True, help="help.evidence_pages")
 @as_of_option
 @tz_option

@@ -10,7 +10,7 @@ import click
 
 from whyclosed.commands.output import UNREAD, Failure, look, note, write
 from whyclosed.commands.scrubbing import safe_copy, side_by_side
-from whyclosed.commands.speech import Command, Group, language_option
+from whyclosed.commands.speech import Command, Group, language_option, need_command
 from whyclosed.fixtures import Difference, Fixture, add_fixture, differences, fixtures
 from whyclosed.labels import Labels
 
@@ -28,7 +28,7 @@ _names = click.argument("names", nargs=-1, metavar="[NAME...]")
 
 @click.group("fixture", cls=Group, help="help.fixture")
 def fixture_command() -> None:
-    pass
+    need_command()
 
 
 @fixture_command.command("check", cls=Command, help="help.fixture_check")
@@ -63,7 +63,7 @@ def update_command(names: tuple[str, ...], everything: bool, home: Path, say: La
 
 
 @fixture_command.command("add", cls=Command, help="help.fixture_add")
-@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), metavar="PATH")
+@click.argument("path", type=click.Path(path_type=Path), metavar="PATH")
 @click.argument("name", metavar="NAME")
 @click.option("--url", metavar="URL", help="help.fixture_url")
 @click.option("--reviewed", is_flag=True, help="help.fixture_reviewed")

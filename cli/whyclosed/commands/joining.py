@@ -27,8 +27,9 @@ def setup_command(undo: bool, say: Labels) -> None:
     home = joining.Home.here()
     done = joining.unjoin(home) if undo else joining.join(home)
     for one in done:
-        key = "not_ours" if one.outcome == "nothing" and one.why else one.outcome
-        _write(say(f"setup.{key}", browser=one.browser, why=one.why))
+        key = "not_ours" if one.outcome == "nothing" and one.other else one.outcome
+        why = one.failure.told(say.language) if one.failure else one.other
+        _write(say(f"setup.{key}", browser=one.browser, why=why))
     for name in () if undo else joining.boxed(home):
         _write(say("setup.boxed", browser=name, command=command()))
     if not undo:

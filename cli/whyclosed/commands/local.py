@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from whyclosed.commands.options import as_of_option, depth_options, format_option, here, order_option, tz_option
+from whyclosed.commands.options import Whole, as_of_option, depth_options, format_option, here, order_option, tz_option
 from whyclosed.commands.output import Failure, Refusal, note, write, write_report
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
@@ -20,7 +20,7 @@ _PORT = 47291
 
 
 @click.command("serve", cls=Command, help="help.serve")
-@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="help.port")
+@click.option("--port", type=Whole("error.bad_port", 0, 65_535), default=_PORT, show_default=True, help="help.port")
 @click.option("--no-store", is_flag=True, help="help.no_store")
 @language_option
 def serve_command(port: int, no_store: bool, say: Labels) -> None:

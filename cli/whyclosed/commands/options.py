@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from whyclosed.commands.speech import labels_of
+from whyclosed.commands.wrong import hint
 from whyclosed.labels import Labels
 from whyclosed.zone import Setting, setting
 
@@ -43,7 +44,7 @@ class _Zone(click.ParamType[str]):
         try:
             zone(value)
         except ZoneError as error:
-            self.fail(str(error), param, ctx)
+            self.fail(error.told(labels_of(ctx).language), param, ctx)
         return str(value)
 
 
@@ -51,7 +52,7 @@ class _Answer(click.ParamType[tuple[str, Any]]):
     name = "fact=value"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
-        from whyclosed_rules.errors import did_you_mean
+        from whyclosed_rules.errors import near
         from whyclosed_rules.facts import specs
 
         fact, equals, text = value.partition("=")
@@ -59,8 +60,8 @@ class _Answer(click.ParamType[tuple[str, Any]]):
         if not (fact and equals and text):
             self.fail(labels_of(ctx)("error.bad_answer", value=value), param, ctx)
         if fact not in specs():
-            hint = did_you_mean(fact, specs())
-            self.fail(labels_of(ctx)("error.unknown_fact", fact=fact, hint=hint), param, ctx)
+            say = labels_of(ctx)
+            self.fail(say("error.unknown_fact", fact=fact, hint=hint(near(fact, specs()), say)), param, ctx)
         return fact, value_of(text, specs()[fact].kind)
 
 
@@ -95,11 +96,30 @@ def here(as_of: datetime | None, tz: str | None, say: Labels) -> Setting:
     return found
 
 
+class Whole(click.ParamType[int]):
+    """A whole number between two others; `key` names the words for what is none."""
+
+    name = "number"
+
+    def __init__(self, key: str, lowest: int, highest: int | None = None) -> None:
+        self._key, self._lowest, self._highest = key, lowest, highest
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        number = int(text) if text.isascii() and text.isdecimal() else -1
+        if number < self._lowest or (self._highest is not None and number > self._highest):
+            self.fail(labels_of(ctx)(self._key, value=text), param, ctx)
+        return number
+
+
+class _Form(click.Choice[str]):
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        return labels_of(ctx)("error.no_form", value=value, forms=", ".join(self.choices))
+
+
 def format_option(*forms: str) -> Callable[[Command], Command]:
     """`--format`, with the forms that a command can print."""
-    return click.option(
-        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="help.format"
-    )
+    return click.option("--format", "form", type=_Form(forms), default=forms[0], show_default=True, help="help.format")
 
 
 def depth_options(command: Command) -> Command:

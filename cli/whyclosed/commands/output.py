@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,11 @@ if TYPE_CHECKING:  # the help of the command must not wait for the parser
     from whyclosed.text.diagnosis import Depth
     from whyclosed_parser.model import Json, Unread, WhyclosedError
 
+_LONG = 25
+"""From so many pieces on a terminal shows how far the work is."""
 UNREAD = 1
 USAGE = 2
+STOPPED = 1
 _WIDEST = 88
 _NARROWEST = 40
 _BROKEN_PIPE = 141  # what a shell reports of a program whose reader went away
@@ -38,10 +42,10 @@ class Refusal(click.ClickException):
     exit_code = USAGE
 
 
-def failure(error: WhyclosedError) -> click.ClickException:
+def failure(error: WhyclosedError, say: Labels) -> click.ClickException:
     """An error of ours as the command ends with it: the message says what is wrong and what to do."""
     kind = Refusal if isinstance(error, ValueError) or _is_rules_error(error) else Failure
-    return kind(str(error))
+    return kind(error.told(say.language))
 
 
 def _is_rules_error(error: WhyclosedError) -> bool:
@@ -106,8 +110,10 @@ def write_file(place: Path, content: bytes, say: Labels) -> None:
             file.write(content)
         os.replace(half, place)
     except OSError as error:
+        from whyclosed_rules.errors import reason
+
         half.unlink(missing_ok=True)
-        raise Failure(say("file.no_output", file=place, why=error.strerror or "")) from None
+        raise Failure(say("file.no_output", file=place, why=reason(error).told(say.language))) from None
 
 
 def write_json(value: Json) -> None:
@@ -170,3 +176,32 @@ def tell_unclear(messages: Iterable[str], say: Labels) -> None:
     """Say on stderr which words of the user were not understood."""
     for message in messages:
         note(say("note.unclear", message=message))
+
+
+@contextmanager
+def progress(label: str, count: int) -> Iterator[Callable[[], object]]:
+    """How far a long work is, how fast it goes and how long it still takes, on a terminal; gives what is to be called
+    after each piece of it."""
+    if count < _LONG or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console  # heavy, and seldom needed
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text("" if task.speed is None else f"{task.speed:.0f}/s")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(label, total=count)
+        yield lambda: shown.advance(task)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from whyclosed.commands.options import (
+    Whole,
     answer_option,
     answers_of,
     as_of_option,
@@ -27,6 +27,7 @@ from whyclosed.commands.output import (
     Failure,
     ascii_only,
     look,
+    progress,
     tell_unclear,
     tell_unread,
     write,
@@ -43,8 +44,9 @@ from whyclosed_parser.model import Order, Unread
 if TYPE_CHECKING:
     from whyclosed.text.diagnosis import Depth
 
-_LONG = 25
-"""From so many pages on a terminal shows how far it is."""
+_PILED = ("csv", "jsonl", "html")
+"""The forms that are written row by row."""
+_FILE = click.Path(path_type=Path)
 
 _paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 
@@ -58,9 +60,15 @@ _paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @order_option
 @language_option
 @depth_options
+@click.option("-o", "--output", type=_FILE, metavar="FILE", help="help.pile_output")
+@click.option("--jobs", type=Whole("error.bad_count", 1), metavar="N", help="help.jobs")
+@click.option("--scheduler", metavar="ADDRESS", help="help.scheduler")
 def diagnose_command(
     paths: tuple[str, ...],
     form: str,
+    output: Path | None,
+    jobs: int | None,
+    scheduler: str | None,
     depth: Depth,
     as_of: datetime | None,
     tz: str | None,
@@ -72,6 +80,13 @@ def diagnose_command(
 
     given = answers_of(answers, say)
     present = here(as_of, tz, say)
+    if output or jobs or scheduler:
+        from whyclosed.commands.piling import diagnose_pile
+
+        if form not in _PILED or answers or depth != "short" or STDIN in paths:
+            raise click.UsageError(say("error.pile", forms=", ".join(_PILED)))
+        diagnose_pile(find(paths, say), form, present, output, order=order, jobs=jobs, scheduler=scheduler, say=say)
+        return
     orders, unread = read_pages(paths, order, present.now, say)
     report = api.diagnose_orders(orders, unread, present, answers=given, order=order, language=say.language)
     for entry in report.orders:
@@ -111,7 +126,7 @@ def read_pages(
 ) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
     """Read every page that is meant, and merge what they say."""
     pages, missing = find(names, say)
-    with _progress(len(pages), say) as tick:
+    with progress(say("note.reading"), len(pages)) as tick:
         sources = (_source(page) for page in pages)
         orders, unread = read(sources, order_id=order, now=now, tick=tick, language=say.language)
     if order is not None and orders and all(one.order_id != order for one in orders):
@@ -133,16 +148,3 @@ def _finish(unread: Iterable[Unread], say: Labels) -> None:
     if unread:
         tell_unread(unread, say)
         sys.exit(UNREAD)
-
-
-@contextmanager
-def _progress(count: int, say: Labels) -> Iterator[Any]:
-    if count < _LONG or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console  # heavy, and seldom needed
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(say("note.reading"), total=count)
-        yield lambda: progress.advance(task)

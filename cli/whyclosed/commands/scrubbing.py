@@ -13,22 +13,24 @@ import click
 from whyclosed.commands.output import Failure, note, refuse_existing, write, write_file
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
+from whyclosed_rules.errors import reason
 
 if TYPE_CHECKING:  # the help must not wait for the parser
+    from whyclosed_parser.errors import PageError
     from whyclosed_parser.scrub import Scrubbed
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_FILE = click.Path(path_type=Path)
+_MOST_FIELDS = 6
+_REFUSED = {"leaks": "scrub.leaks", "differs": "scrub.differs"}
 
 
 @click.command("scrub", cls=Command, help="help.scrub")
 @click.argument("path", type=_FILE, metavar="PATH")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="help.scrub_output"
-)
+@click.option("-o", "--output", type=_FILE, metavar="FILE", help="help.scrub_output")
 @click.option("--review", is_flag=True, help="help.scrub_review")
 @language_option
 def scrub_command(path: Path, output: Path | None, review: bool, say: Labels) -> None:
-    place = output or path.with_name(f"{path.name.partition('.')[0]}.safe.html")
+    place = output or path.parent / f"{path.name.partition('.')[0]}.safe.html"
     refuse_existing(place, say)
     made = safe_copy(path, say)
     write_file(place, made.html.encode(), say)
@@ -40,17 +42,30 @@ def scrub_command(path: Path, output: Path | None, review: bool, say: Labels) ->
 def safe_copy(path: Path, say: Labels, url: str | None = None) -> Scrubbed:
     """The page without people, and a word on stderr about how much was replaced."""
     from whyclosed_parser.errors import PageError
-    from whyclosed_parser.scrub import scrub
+    from whyclosed_parser.scrub import ScrubRefused, scrub
 
     try:
         made = scrub(path.read_bytes(), url=url)
     except OSError as error:
-        raise Failure(say("file.no_file", file=path, why=error.strerror or "")) from None
+        raise Failure(say("file.no_file", file=path, why=reason(error).told(say.language))) from None
     except PageError as error:
-        raise Failure(f"{error.message} {error.hint}") from None
+        raise Failure(_unread(error, say)) from None
+    except ScrubRefused as error:
+        raise Failure(say(_REFUSED[error.code], fields=", ".join(error.fields[:_MOST_FIELDS]))) from None
     numbers = sum(one.isdigit() for one in made.replaced)
     note(say("scrub.done", words=len(made.replaced) - numbers, numbers=numbers))
     return made
+
+
+def _unread(error: PageError, say: Labels) -> str:
+    """Why the page cannot be read."""
+    from whyclosed_parser.model import Unread
+    from whyclosed_parser.report import problem_of
+    from whyclosed_rules.telling.problems import unread_in
+    from whyclosed_rules.telling.sentences import sentences
+
+    problem = unread_in(Unread(None, problem_of(error)), sentences(say.language)).problem
+    return f"{problem.message} {problem.hint}"
 
 
 def side_by_side(name: str, replaced: Mapping[str, str], safe: str | None = None) -> Path:

@@ -8,12 +8,19 @@ from typing import Any, TypeVar
 
 import click
 
+from whyclosed.commands.wrong import hint
 from whyclosed.labels import Labels, labels, languages, machine_language
 from whyclosed_rules.telling.locale import nearest
 
 F = TypeVar("F", bound=Callable[..., Any])
 _KEY = "whyclosed.labels"
 _OPTION = "say"
+_NAMES = ("--language", "--lang")
+_OF_GROUPS = {
+    "no_args_is_help": True,
+    "invoke_without_command": True,  # so that `need_command` may say what is missing
+    "subcommand_metavar": "COMMAND [ARGS]...",
+}
 
 
 def labels_of(ctx: click.Context | None) -> Labels:
@@ -27,11 +34,19 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Hear the language first, wherever it stands: what the other options tell, such as help, is told in it."""
-        given, _, _ = self.make_parser(ctx).parse_args(args=list(args))
-        asked = given.get(_OPTION)
-        if isinstance(asked, str) and nearest(asked, languages()) is not None:
+        asked = _asked(args)
+        if asked is not None and nearest(asked, languages()) is not None:
             ctx.meta[_KEY] = labels(asked)
-        return super().parse_args(ctx, args)
+        if not isinstance(self, click.Group):
+            ctx.allow_extra_args = True  # found here, to be told in the language
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+        if rest and not isinstance(self, click.Group):
+            raise click.UsageError(labels_of(ctx)("error.extra", args=" ".join(rest)), ctx)
+        return rest
 
     def invoke(self, ctx: click.Context) -> Any:
         """Do the work of this command; garbage is collected from here on, but not among what was loaded."""
@@ -57,8 +72,33 @@ class Command(click.Command):
             formatter.write_dl([(record[0], _told(option, record[1], say)) for option, record in records if record])
 
 
+def _asked(args: list[str]) -> str | None:
+    """The language that a call names last, None where it names none."""
+    asked = None
+    for place, one in enumerate(args):
+        name, equals, value = one.partition("=")
+        if name in _NAMES:
+            asked = value if equals else next(iter(args[place + 1 :]), asked)
+    return asked
+
+
 class Group(Command, click.Group):
     """A group of commands, told in the language of the call."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**{**_OF_GROUPS, **attributes})
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in self.list_commands(ctx) and not name.startswith("-"):
+            from whyclosed_rules.errors import near
+
+            say = labels_of(ctx)
+            told = say("error.no_command", name=name, hint=hint(near(name, self.list_commands(ctx)), say))
+            raise click.UsageError(told, ctx)
+        return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
@@ -77,12 +117,21 @@ class Group(Command, click.Group):
         return [(name, command.help or "") for name, command in found if command is not None]
 
 
+def need_command() -> None:
+    """For the body of a group: options alone are no call."""
+    ctx = click.get_current_context()
+    if ctx.invoked_subcommand is None:
+        raise click.UsageError(labels_of(ctx)("error.no_name"), ctx)
+
+
 def _told(option: click.Option, text: str, say: Labels) -> str:
     """An option's help; what click adds to it, such as the default, stays."""
     key = option.help or ""
     if not key.startswith("help."):  # click's own option
         return say("help.help")
-    return say(key) + text[len(key) :].replace("[default: ", f"[{say('help.default')} ")
+    return say(key) + text[len(key) :].replace("default: ", f"{say('help.default')} ").replace(
+        "required]", f"{say('help.required')}]"
+    )
 
 
 class _Language(click.ParamType[Labels]):
@@ -105,8 +154,7 @@ def _keep(ctx: click.Context, _param: click.Parameter, value: Labels | None) -> 
 
 def _option(*, expose: bool) -> Callable[[F], F]:
     return click.option(
-        "--language",
-        "--lang",
+        *_NAMES,
         _OPTION,
         type=_Language(),
         callback=_keep,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from whyclosed.labels import ENGLISH, labels
+from whyclosed.labels import ENGLISH, Labels, labels
 from whyclosed.text.dates import Calendar
+from whyclosed.text.money import amount
 from whyclosed.text.paper import Paper
+from whyclosed.text.stage import refund_stage
 from whyclosed.text.title import put_title
+from whyclosed_parser.classify.codes import close_codes
 from whyclosed_parser.model import Money, Order, Package, Timer
 
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
@@ -29,12 +32,14 @@ def write_orders(
 
 
 def _put(paper: Paper, order: Order, calendar: Calendar) -> None:
+    language = calendar.say.language
     paper.gap()
     for name, value in _rows(order, calendar):
         paper.write(value, indent=2, lead=f"{name}: ")
     for item in order.items:
         quantity = f"{item.quantity} × " if item.quantity is not None else ""
-        parts = (quantity + (item.title or calendar.say("order.no_title")), item.sku, _money(item.price))
+        title = item.title or calendar.say("order.no_title")
+        parts = (quantity + title, item.sku, _money(item.price, language))
         paper.write(" · ".join(part for part in parts if part), indent=2, lead="• ")
     for package in order.packages:
         _put_package(paper, package, calendar)
@@ -45,8 +50,9 @@ def _put(paper: Paper, order: Order, calendar: Calendar) -> None:
 
 
 def _rows(order: Order, calendar: Calendar) -> Iterator[tuple[str, str]]:
+    language = calendar.say.language
     if order.status is not None:
-        yield calendar.say("field.status"), f"{order.status.label} ({order.status.code})"
+        yield calendar.say("field.status"), _meant(order.status.label, calendar.say.choice("status", order.status.code))
     if order.reminder:
         yield calendar.say("field.reminder"), order.reminder
     for name in _DATES:
@@ -54,26 +60,42 @@ def _rows(order: Order, calendar: Calendar) -> Iterator[tuple[str, str]]:
         if value is not None:
             yield calendar.say(f"field.{name}"), calendar.when(value)
     if order.close_code:
-        yield calendar.say("field.close_code"), order.close_code
+        yield calendar.say("field.close_code"), _closed_by(order.close_code, calendar.say)
     for row in order.amounts.rows:
-        yield row.label, _money(row.money) or calendar.say("order.no_amount")
+        yield row.label, amount(row.money, language) if row.money else calendar.say("order.no_amount")
     if order.amounts.total is not None:
-        yield calendar.say("field.total"), _money(order.amounts.total) or ""
+        yield calendar.say("field.total"), amount(order.amounts.total, language)
     for payment in order.payments:
-        yield calendar.say("field.payment"), " · ".join(filter(None, (payment.label, _money(payment.amount))))
+        yield calendar.say("field.payment"), " · ".join(filter(None, (payment.label, _money(payment.amount, language))))
     if order.refund.label or order.refund.stage is not None:
-        stage = "" if order.refund.stage is None else calendar.say("order.refund_stage", stage=order.refund.stage)
-        parts = (order.refund.label, stage, _money(order.refund.amount))
+        stage = "" if order.refund.stage is None else refund_stage(order.refund.stage, calendar.say)
+        parts = (order.refund.label, stage, _money(order.refund.amount, language))
         yield calendar.say("field.refund"), " · ".join(filter(None, parts))
     if order.dispute.state or order.dispute.label:
-        yield calendar.say("field.dispute"), order.dispute.label or str(order.dispute.state)
+        state = calendar.say.choice("dispute_state", order.dispute.state) if order.dispute.state else ""
+        yield calendar.say("field.dispute"), _meant(order.dispute.label, state)
     for timer in order.timers:
         yield calendar.say.choice("timer", timer.kind), " · ".join(filter(None, (timer.text, _end(timer, calendar))))
     for message in order.messages:
         yield calendar.say.choice("sender", message.sender), message.text
     if order.actions:
         yield calendar.say("field.actions"), ", ".join(action.label for action in order.actions)
-    yield calendar.say("field.pages"), ", ".join(f"{page.kind} ({page.layout})" for page in order.pages)
+    kinds = dict.fromkeys(calendar.say.choice("page_kind", page.kind) for page in order.pages)
+    yield calendar.say("field.pages"), ", ".join(kinds)
+
+
+def _meant(label: str | None, meaning: str) -> str:
+    """The page's own words, and what they mean where they do not say just that."""
+    if not label or not meaning or label.casefold() == meaning.casefold():
+        return label or meaning
+    return f"{label} ({meaning})"
+
+
+def _closed_by(code: str, say: Labels) -> str:
+    """Who ended the order, and the platform's own name for that."""
+    closer = close_codes().get(code)
+    quoted = say("short.quote", text=code)
+    return f"{say.choice('closer', closer)} ({quoted})" if closer else quoted
 
 
 def _end(timer: Timer, calendar: Calendar) -> str:
@@ -91,11 +113,12 @@ def _put_package(paper: Paper, package: Package, calendar: Calendar) -> None:
         paper.write(calendar.say("order.delivered", when=calendar.when(package.delivered_on)), indent=4)
     for event in package.events[:_SHOWN_EVENTS]:
         when = calendar.when(event.time) if event.time is not None else event.time_text or ""
-        paper.write(f"{event.text} [{event.class_}]", indent=4, lead=f"{when}  " if when else "")
+        text = _meant(event.text, calendar.say.choice("event", event.class_))
+        paper.write(text, indent=4, lead=f"{when}  " if when else "")
     left = len(package.events) - _SHOWN_EVENTS
     if left > 0:
         paper.write(calendar.say("order.more_events", count=left), "quiet", indent=4)
 
 
-def _money(money: Money | None) -> str | None:
-    return None if money is None else f"{money.amount} {money.currency}" if money.currency else money.raw
+def _money(money: Money | None, language: str) -> str | None:
+    return None if money is None else amount(money, language)

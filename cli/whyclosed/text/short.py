@@ -9,7 +9,7 @@ from whyclosed.labels import Labels
 from whyclosed.text.dates import Calendar
 from whyclosed.text.money import amount
 from whyclosed.text.paper import Paper, Style, cells, clean, wrap
-from whyclosed.text.said import Said
+from whyclosed.text.said import Said, sentences_of
 from whyclosed_parser.model import Order
 from whyclosed_parser.records import dataclass
 from whyclosed_rules.model import Diagnosis, NextDate, PackageDiagnosis, Step, Tone
@@ -19,6 +19,7 @@ _LINES = 15
 _COLUMNS = 80
 _ENDLESS = 10_000
 _CLIPPED = 2
+_MOST_OF_IT = 0.6
 _PARCELS = 3
 _NAMES = ("money", "until", "from", "order", "page", "why", "parcel")
 _STYLES: dict[Tone, Style] = {"act": "bad", "decide": "warn", "wait": "good", "done": "good"}
@@ -233,14 +234,30 @@ def _more(diagnosis: Diagnosis, left_out: int, say: Labels, *, doubts: bool) -> 
 
 
 def clip(text: str, width: int, lines: int) -> str:
-    """As much of a text as so many lines hold; an ellipsis tells that something is left out."""
-    found = list(wrap(clean(text), width))
-    if _fits(clean(text), width, lines):
+    """As much of a text as so many lines hold; an ellipsis tells that something is left out. No word is cut where the
+    words are short enough for that, and of a sentence that begins at least half is told, or nothing."""
+    whole = clean(text)
+    if _fits(whole, width, lines):
         return text
-    kept = " ".join(found[:lines])
+    kept = " ".join(list(wrap(whole, width))[:lines])
     while kept and not _fits(f"{kept}…", width, lines):
         kept = kept[:-1].rstrip()
-    return f"{kept}…"
+    ended = _ended(whole, len(kept))
+    if ended:
+        return f"{whole[:ended]} …"
+    words = kept if whole[len(kept) : len(kept) + 1] in ("", " ") else kept.rpartition(" ")[0]
+    return f"{(words if len(words) > _MOST_OF_IT * len(kept) else kept).rstrip(' ,;:–(')}…"
+
+
+def _ended(text: str, kept: int) -> int:
+    """Where the last sentence ends that is kept whole, where of the next one less than half is kept; else 0."""
+    end = 0
+    for sentence in sentences_of(text):
+        begin = text.index(sentence, end)
+        if begin + len(sentence) > kept:
+            return end if kept - begin < len(sentence) / 2 else 0
+        end = begin + len(sentence)
+    return 0
 
 
 def _fits(text: str, width: int, lines: int) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from whyclosed.api import Diagnosed, Report
 from whyclosed.labels import ENGLISH, labels
 from whyclosed.text.dates import Calendar
 from whyclosed.text.money import amount
 from whyclosed.text.report import in_order
-from whyclosed.webpage.answer import answer, sources
+from whyclosed.webpage.answer import answer, sources, unread
 from whyclosed.webpage.markup import Markup, document, el
 
 
@@ -17,33 +19,35 @@ def write_page(report: Report, *, language: str = ENGLISH) -> str:
     say = calendar.say
     entries = in_order(report.orders, report)
     alone = len(entries) == 1
+    answers = [answer(entry, number, calendar, alone=alone) for number, entry in enumerate(entries, 1)]
+    left = list(unread(report.unread, say))
+    told = [*answers, *left] if alone else [*_table(entries, calendar), *left, *answers]
     return document(
         say("page.title"),
         el("header", el("h1", say("page.title"))),
-        el(
-            "main",
-            None if alone else _table(entries, calendar),
-            *(answer(entry, number, calendar, alone=alone) for number, entry in enumerate(entries, 1)),
-            *sources(entries, say),
-        ),
+        el("main", *told, *sources(entries, say)),
         el("footer", el("p", say("page.made", when=calendar.when(report.as_of)))),
         language=say.language,
     )
 
 
-def _table(entries: list[Diagnosed], calendar: Calendar) -> Markup:
-    """Every order in a row: when, which, what to do."""
+def _table(entries: list[Diagnosed], calendar: Calendar) -> Iterator[Markup]:
+    """Every order in a row: when, which, what to do; nothing of none."""
+    if not entries:
+        return
     say = calendar.say
     heads = (el("th", say(f"page.{name}"), scope="col") for name in ("day", "order", "todo"))
-    rows = (_row(entry, number, calendar) for number, entry in enumerate(entries, 1))
+    rows = (order_row(entry, calendar, number) for number, entry in enumerate(entries, 1))
     caption = el("caption", say("overview.title", count=len(entries)))
-    return el("table", caption, el("thead", el("tr", *heads)), el("tbody", *rows))
+    yield el("table", caption, el("thead", el("tr", *heads)), el("tbody", *rows))
 
 
-def _row(entry: Diagnosed, number: int, calendar: Calendar) -> Markup:
+def order_row(entry: Diagnosed, calendar: Calendar, number: int | None = None) -> Markup:
+    """An order in a row of a table: when, which, what to do; with a link to the answer of that `number` on the page."""
     say, next_, order = calendar.say, entry.diagnosis.next, entry.order
     day = "–" if next_ is None else say(f"overview.{next_.role}", day=calendar.brief(next_.on))
-    name = el("a", order.order_id or say("order.no_id"), href=f"#order-{number}")
+    called = order.order_id or say("order.no_id")
+    name = el("bdi", called) if number is None else el("a", called, href=f"#order-{number}")
     total = None if order.amounts.total is None else amount(order.amounts.total, say.language)
     about = " · ".join(filter(None, (total, order.items[0].title if order.items else order.shop.name)))
     which = el("td", name, el("span", about, class_="fine", dir="auto") if about else None)

@@ -15,6 +15,7 @@ from whyclosed.text.sources import cite
 from whyclosed.text.timeline import Beat, beats
 from whyclosed.webpage.glance import first_screen, time
 from whyclosed.webpage.markup import Markup, el, items, joined, part
+from whyclosed_parser.model import Unread
 from whyclosed_rules.model import Deadline, Diagnosis, MessageDraft, PackageDiagnosis, Question
 
 
@@ -126,8 +127,23 @@ def _next_time(diagnosis: Diagnosis, say: Labels, said: Said) -> Markup | None:
     return _told((*(say("why.season", name=name) for name in diagnosis.seasons), *diagnosis.prevention), said)
 
 
+def unread(left: Iterable[Unread], say: Labels) -> Iterator[Markup]:
+    """What could not be read, or only in part, and what to do about it."""
+    told = (
+        joined(
+            (
+                el("b", el("bdi", one.path or say("unread.nameless"))),
+                f": {one.problem.message}",
+                el("p", one.problem.hint, class_="fine") if one.problem.hint else None,
+            )
+        )
+        for one in left
+    )
+    yield from part(say("page.unread"), items(told), rank="h2")
+
+
 def sources(entries: Iterable[Diagnosed], say: Labels) -> Iterator[Markup]:
     """Each statement that is cited, once, as its catalogue has it, and where it stands."""
     cited = dict.fromkeys(one for entry in entries for one in entry.diagnosis.sources.values())
     told = (joined((el("span", one.says, lang="en"), el("p", cite(one, say), class_="fine"))) for one in cited)
-    yield from part(say("section.sources"), items(told), opened=False)
+    yield from part(say("section.sources"), items(told), opened=False, rank="h2")

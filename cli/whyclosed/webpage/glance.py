@@ -9,6 +9,7 @@ from whyclosed.text.dates import Calendar
 from whyclosed.text.money import amount
 from whyclosed.text.said import Said
 from whyclosed.text.short import expected, order_parts, page_sentence
+from whyclosed.text.stage import refund_stage
 from whyclosed.webpage.markup import Markup, el, joined
 from whyclosed_parser.model import Order, Refund, When
 from whyclosed_rules.model import Diagnosis, Tone
@@ -80,7 +81,7 @@ def _dots(refund: Refund, stage: int, calendar: Calendar) -> Markup:
     """The three dots of a refund, as the shop draws them."""
     say = calendar.say
     dots = [el("i", class_="on" if number <= stage else None) for number in range(1, _STAGES + 1)]
-    told = [say("field.refund"), say("order.refund_stage", stage=stage)]
+    told = [say("field.refund"), refund_stage(stage, say)]
     told += [say("short.quote", text=refund.label)] if refund.label else []
     told += [amount(refund.amount, say.language)] if refund.amount is not None else []
     return el("p", el("span", *dots, aria_hidden="true"), el("span", " · ".join(told), dir="auto"), class_="dots")

@@ -44,10 +44,10 @@ def items(texts: Iterable[Content], tag: str = "ul") -> Markup | None:
     return el(tag, *rows) if rows else None
 
 
-def part(heading: str, *content: Content, opened: bool = True) -> Iterator[Markup]:
-    """A part of an answer under its heading, which folds; nothing of nothing."""
+def part(heading: str, *content: Content, opened: bool = True, rank: str = "h3") -> Iterator[Markup]:
+    """A part under its heading, which folds; nothing of nothing."""
     if any(content):
-        yield el("details", el("summary", el("h3", heading)), *content, class_="part", open=opened)
+        yield el("details", el("summary", el(rank, heading)), *content, class_="part", open=opened)
 
 
 def document(title: str, *body: Content, language: str) -> str:

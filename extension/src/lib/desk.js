@@ -211,7 +211,7 @@ export class Desk {
     const { retry } = this.ways;
     const connect = retry && trouble.state === "no_key" ? () => void this.#connect(retry) : null;
     const guide = connect && start((text) => void this.#copy(text), connect);
-    const shown = panel(trouble.state, this.ways, { detail: trouble.detail, ...words }, guide);
+    const shown = panel(trouble.state, this.ways, { detail: trouble.detail, port: this.settings.port, ...words }, guide);
     this.#place([shown]);
     this.say(this.#title());
   }
@@ -235,7 +235,7 @@ export class Desk {
   notice(error) {
     const { state, detail } = asTrouble(error);
     const close = button(t("close"), () => bar.remove(), { kind: "quiet" });
-    const bar = notice(state, { detail }, close);
+    const bar = notice(state, { detail, port: this.settings.port }, close);
     this.main.querySelector("[data-late]")?.remove();
     bar.dataset["late"] = "";
     this.main.append(bar);

@@ -29,7 +29,7 @@ export async function openDoor(settings) {
   }
   door.opened = true;
   door.dispatchEvent(new Event("opening"));
-  const answer = await api.runtime.sendNativeMessage(OPENER, { port: settings.port }).catch(notThere);
+  const answer = await api.runtime.sendNativeMessage(OPENER, { port: settings.port, lang: api.i18n.getUILanguage() }).catch(notThere);
   const port = readPort(String(answer?.port));
   const key = typeof answer?.key === "string" ? readKey(answer.key) : null;
   if (port === null || key === null) {

@@ -1,8 +1,9 @@
 import { installation } from "./installation.js";
+import { DEFAULT_PORT } from "./settings.js";
 
 /**
  * Every state in which there is no answer to show. Its words are `state_<name>_title`, `_text` and `_next`; here
- * stand the buttons that lead out of it, and the command to type where there is one.
+ * stand the buttons that lead out of it, and below the command to type where there is one, behind `_type`.
  * @typedef {keyof typeof STATES} StateName
  * @typedef {"retry" | "pair" | "orders" | "saved"} Way
  */
@@ -18,7 +19,7 @@ export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
   wrong_key: ["pair", "retry"],
   timeout: ["retry"],
   busy: ["retry"],
-  too_many: ["retry"],
+  too_many: ["retry", "pair"],
   server_error: ["retry"],
   other_version: ["retry"],
   page_too_big: ["retry"],
@@ -35,13 +36,31 @@ export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
   not_order: ["retry", "orders"],
 });
 
-/** @type {Partial<Record<StateName, string>>} */
+const FREE = 10; // so many ports further nobody of ours has looked yet
+const LAST_PORT = 65_535;
+
+/** @type {Partial<Record<StateName, (port: number) => string>>} by the port in the settings */
 const COMMANDS = {
-  not_joined: installation.setup,
-  server_down: `${installation.command} serve`,
-  stranger: `${installation.command} serve --port 47300`,
-  wrong_key: `${installation.command} pair`,
+  not_joined: () => installation.setup,
+  other_version: () => installation.setup,
+  door_stuck: serve,
+  server_down: serve,
+  timeout: serve,
+  stranger: serveElsewhere,
+  silent: serveElsewhere,
+  wrong_key: () => `${installation.command} pair`,
+  too_many: () => `${installation.command} pair`,
 };
+
+/** @param {number} port */
+function serve(port) {
+  return `${installation.command} serve${port === DEFAULT_PORT ? "" : ` --port ${port}`}`;
+}
+
+/** @param {number} port */
+function serveElsewhere(port) {
+  return `${installation.command} serve --port ${port + FREE > LAST_PORT ? port - FREE : port + FREE}`;
+}
 
 /**
  * The ways out of a state.
@@ -53,12 +72,17 @@ export function waysOut(name) {
 }
 
 /**
- * What to type in a terminal to get out of a state.
+ * What to type in a terminal to get out of a state, and the key of the words that lead to it; null where nothing is.
  * @param {StateName} name
+ * @param {number} port the port in the settings
  */
-export function commandFor(name) {
-  return COMMANDS[name] ?? null;
+export function commandFor(name, port) {
+  const command = COMMANDS[name]?.(port);
+  return command === undefined ? null : { lead: name === "not_joined" ? SETUP_LEAD : `state_${name}_type`, command };
 }
+
+/** The key of the words that lead to `installation.setup`. */
+export const SETUP_LEAD = installation.inFolder ? "start_type" : "start_type_anywhere";
 
 // What the server says of a page that it could not read as an order.
 const UNREAD_STATES = /** @type {Record<string, StateName>} */ ({

@@ -1,4 +1,5 @@
 import { t } from "../lib/i18n.js";
+import { DEFAULT_PORT } from "../lib/settings.js";
 import { commandFor, waysOut } from "../lib/state.js";
 import { button, el, said } from "./dom.js";
 import { sign } from "./icons.js";
@@ -8,13 +9,19 @@ import { sign } from "./icons.js";
 // What our own program has said about itself is shown in its own words.
 const SAYS_ITSELF = new Set(["door_stuck"]);
 
-/** @typedef {{text?: string, next?: string, detail?: string}} Words */
+/**
+ * @typedef {object} Words what more is known than the state
+ * @property {string} [text] the server's own, where it has said more than we know here
+ * @property {string} [next]
+ * @property {string} [detail]
+ * @property {number} [port] the port in the settings, where a command may be needed
+ */
 
 /**
  * A state in which there is no answer to show: what is the matter, and what to do next.
  * @param {StateName} state
  * @param {Partial<Record<Way, () => void>>} ways what this page can do about it
- * @param {Words} [words] the server's own, where it has said more than we know here
+ * @param {Words} [words]
  * @param {Element | null} [guide] the steps that lead out of it, where it takes several
  */
 export function panel(state, ways, words = {}, guide = null) {
@@ -48,11 +55,12 @@ export function notice(state, words, ...more) {
  * @param {Words} words
  * @param {Element | null} [guide]
  */
-function explained(state, { text, next, detail }, guide = null) {
-  const command = commandFor(state);
+function explained(state, { text, next, detail, port = DEFAULT_PORT }, guide = null) {
+  const typed = commandFor(state, port);
   return [
     said("p", text ?? (SAYS_ITSELF.has(state) && detail ? detail : t(`state_${state}_text`))),
-    command !== null && el("p", {}, el("code", { class: "command", dir: "ltr" }, command)),
+    typed !== null && said("p", t(typed.lead), { class: "next" }),
+    typed !== null && el("p", {}, el("code", { class: "command", dir: "ltr" }, typed.command)),
     guide,
     said("p", next ?? t(`state_${state}_next`), { class: "next" }),
     state === "server_error" && detail ? el("p", { class: "fine" }, t("detail", detail)) : null,

@@ -1,5 +1,6 @@
 import { t } from "../lib/i18n.js";
 import { installation } from "../lib/installation.js";
+import { SETUP_LEAD } from "../lib/state.js";
 import { button, el } from "./dom.js";
 
 /**
@@ -13,7 +14,7 @@ export function start(copy, connect) {
   return el(
     "ol",
     { class: "guide" },
-    el("li", {}, el("p", {}, t("start_type")), el("div", { class: "typed" }, typed, copying)),
+    el("li", {}, el("p", {}, t(SETUP_LEAD)), el("div", { class: "typed" }, typed, copying)),
     el("li", {}, el("p", {}, t("start_connect")), button(t("way_connect"), connect, { kind: "main", focus: "connect" })),
     el("li", {}, el("p", {}, t("start_pin"))),
   );

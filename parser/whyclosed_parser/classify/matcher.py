@@ -18,7 +18,9 @@ file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -64,7 +66,8 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Table:
     """The rules of one kind of text in one language. `done`: answers that neither a denial nor a future gives; `past`:
-    those that no future gives; `possible`: those that nothing gives that only may be."""
+    those that no future gives; `possible`: those that nothing gives that only may be. `scripts`: those that its whole
+    texts are written in, none for any."""
 
     exact: Mapping[str, str]
     exact_moved: Mapping[str, str]
@@ -75,6 +78,7 @@ class Table:
     past: frozenset[str] = frozenset()
     possible: frozenset[str] = frozenset()
     gate: tuple[str, ...] = ()
+    scripts: frozenset[str] = frozenset()
 
     def answer(self, text: str, moved: bool = False) -> str | None:
         """The answer for a folded text, or None where no row speaks about it."""
@@ -102,6 +106,10 @@ class Table:
         """What of a folded text the guard of this language lets pass."""
         return self.guard.asserted(text).strip(_EDGE) if self.guard else text
 
+    def may_read(self, text: str) -> bool:
+        """Whether a folded text has letters that this language is written in. Asking costs the patterns' compiling."""
+        return not self.scripts or not self.scripts.isdisjoint(map(_script, text))
+
     def suppresses(self, text: str, moved: bool = False) -> bool:
         """Whether the text speaks about what this table knows, but asserts nothing of it."""
         unguarded = self._by_rules(text, text, moved)
@@ -117,16 +125,21 @@ class Table:
 
 @cache
 def table(kind: str, language: str) -> Table:
-    """The compiled table. Raises `ValueError` for a faulty one: a fault of the data, never of a page."""
-    data = load(language, kind)
+    """The compiled table of a language pack."""
+    return build(kind, language, load(language, kind))
+
+
+def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:
+    """Compile a table. Raises `ValueError` for a faulty one: a fault of the data, never of a page."""
     if strange := set(data) - {"ignore", "gate", "words", "exact", "exact_moved", "rule"}:
         raise ValueError(f"{language}/{kind}: unknown keys {sorted(strange)}")
     words: dict[str, str] = data.get("words", {})
     if not all(isinstance(piece, str) for piece in words.values()):
         raise ValueError(f"{language}/{kind}: [words] holds pieces of patterns only")
     guarded = load("any", "guard")
+    exact = _whole_texts(data.get("exact", {}))
     return Table(
-        exact=_whole_texts(data.get("exact", {})),
+        exact=exact,
         exact_moved=_whole_texts(data.get("exact_moved", {})),
         ignore=_pattern(data.get("ignore", ()), words),
         rules=tuple(_rule(row, words) for row in data.get("rule", ())),
@@ -135,6 +148,7 @@ def table(kind: str, language: str) -> Table:
         past=frozenset(guarded.get(f"{kind}_past", ())),
         possible=frozenset(guarded.get(f"{kind}_possible", ())),
         gate=tuple(map(normal_form, data.get("gate", ()))),
+        scripts=_scripts(exact),
     )
 
 
@@ -144,28 +158,41 @@ def read(kind: str, text: str, language: str | None = None, moved: bool = False)
 
     The others answer only if they agree. None: nobody knows these words.
     """
+    known = languages(kind)
+    own = [name for name in dict.fromkeys((nearest(language, kind), "en")) if name in known]
+    return agreed(lambda name: table(kind, name), own, [name for name in known if name not in own], text, moved)
+
+
+def agreed(
+    find: Callable[[str], Table], own: Sequence[str], others: Sequence[str], text: str, moved: bool = False
+) -> str | None:
+    """What a text means in the first of a page's `own` languages that knows, else in those of the `others` that know,
+    if these agree. `find`: the table of a language, asked only when needed."""
     folded = matched_form(text)
     if not folded:
         return None
-    known = languages(kind)
-    first = [name for name in dict.fromkeys((nearest(language, kind), "en")) if name in known]
-    for name in first:
-        if (answer := table(kind, name).answer(folded, moved)) is not None:
+    for name in own:
+        if (answer := find(name).answer(folded, moved)) is not None:
             return answer
-    if any(table(kind, name).suppresses(folded, moved) for name in first):
+    if any(find(name).suppresses(folded, moved) for name in own):
         return None
-    for name in first:
-        folded = table(kind, name).asserted(folded)
-    rest = [table(kind, name) for name in known if name not in first]
-    others = {one.answer(folded, moved) for one in rest} - {None}
-    if len(others) != 1 or any(one.suppresses(folded, moved) for one in rest):
+    for name in own:
+        folded = find(name).asserted(folded)
+    rest = [one for one in map(find, others) if one.may_read(folded)]
+    answers = {one.answer(folded, moved) for one in rest} - {None}
+    if len(answers) != 1 or any(one.suppresses(folded, moved) for one in rest):
         return None
-    return others.pop()
+    return answers.pop()
 
 
 def may_say(kind: str, low: str) -> bool:
     """Whether a text in its normal form may hold a sentence that a table of this kind knows."""
-    return any(piece in low for language in languages(kind) for piece in table(kind, language).gate)
+    return any(map(low.__contains__, _gate(kind)))
+
+
+@cache
+def _gate(kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(piece for language in languages(kind) for piece in table(kind, language).gate))
 
 
 def _whole_texts(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -175,6 +202,16 @@ def _whole_texts(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
             if texts.setdefault(matched_form(member), answer) != answer:
                 raise ValueError(f"{member!r} has two answers")
     return texts
+
+
+def _scripts(texts: Iterable[str]) -> frozenset[str]:
+    """The scripts that whole texts are written in. A few foreign words ("SMS") make none."""
+    letters = Counter(_script(letter) for text in texts for letter in text if letter.isalpha())
+    return frozenset(name for name, count in letters.items() if count * 16 >= letters.total())
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:

@@ -6,7 +6,7 @@ A new layout is a new file here and a fixture (docs/adding-a-layout.md); no code
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,11 @@ class Layout:
         """The anchors of a field, best first; empty where this layout does not have the field."""
         return self.fields.get(field, ())
 
+    def answering(self, keys: frozenset[str]) -> Mapping[str, tuple[tuple[int, Anchor], ...]]:
+        """Which anchors of which fields may answer where these keys stand, with their ranks. The cards of a list have
+        few different sets of keys."""
+        return _answering(self, keys)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -65,6 +70,16 @@ class Refusal:
     error: str
     though_numbered: bool
     evidence: Mapping[str, int]
+
+
+@lru_cache(maxsize=512)
+def _answering(layout: Layout, keys: frozenset[str]) -> Mapping[str, tuple[tuple[int, Anchor], ...]]:
+    answering = {}
+    for field, anchors in layout.fields.items():
+        ranked = enumerate(anchors)
+        if able := tuple(one for one in ranked if one[1].gate is None or one[1].gate in keys):
+            answering[field] = able
+    return answering
 
 
 @cache
@@ -111,8 +126,10 @@ def data_keys() -> DataKeys:
     values: set[str] = set()
     buttons: set[str] = set()
     orders: set[str] = set()
+    evidence: set[str] = set()
     for layout in layouts():
         orders.update(_data_paths(layout.order))
+        evidence.update(_data_paths(layout.evidence))
         for field, anchors in layout.fields.items():
             paths = [_data_paths((anchor,)) for anchor in anchors]
             named.update(path for each in paths for path in each)
@@ -121,8 +138,9 @@ def data_keys() -> DataKeys:
                     buttons.add(each[-1])
                 elif each and not field.endswith(".each"):
                     (values if anchor.take == "@" else words).add(each[-1])
-    every = (named, words, values, buttons, orders)
-    return DataKeys(frozenset(named | orders), *(frozenset(paths) for paths in every[1:]))
+    # What is only known by, or holds others, is shown to nobody.
+    every = (named | orders | evidence, words, values | (evidence - words), buttons, orders)
+    return DataKeys(*(frozenset(paths) for paths in every))
 
 
 def _data_paths(anchors: Iterable[Anchor]) -> list[str]:

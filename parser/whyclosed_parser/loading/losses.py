@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import cast
 
 from lxml import etree
@@ -13,6 +14,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 
 _LONGEST_TAG = 20_000  # bytes before a name in which its tag begins
+_LONG_TEXT = 2000  # bytes without a "<"; it pays to pass over what is longer
 _BEFORE, _BEHIND = frozenset(b"\"' =\t\r\n\f"), frozenset(b"\"' >/\t\r\n\f")
 _ATTRIBUTES = {
     ".": "class", "^": "class", "#": "id", "pl:": "data-pl", "testid:": "data-testid", "entitle:": "i18entitle"
@@ -26,28 +28,45 @@ _VALUES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
     for name in set(_ATTRIBUTES.values())
 }
-"""All values of an attribute in a tree."""
+"""All values of an attribute in a part of a tree."""
 _HASHED = (b"--", b"__")
 """What parts a class from the mark of its build."""
 
 
-def lost(source: bytes, root: Element, key: str, known: int = 0) -> int:
+def markup_of(source: bytes) -> bytes:
+    """The bytes of a page without its long texts: most of a saved page are scripts and sheets, and what stands between
+    a ">" and a "<" is in no tag."""
+    kept: list[bytes] = []
+    done = block = 0
+    while block < len(source):
+        if source.find(b"<", block, block + _LONG_TEXT) >= 0:
+            block += _LONG_TEXT
+            continue
+        tag = source.rfind(b"<", done, block)
+        behind = source.find(b"<", block) if block + _LONG_TEXT < len(source) else -1
+        block = behind if behind >= 0 else len(source)
+        text = source.find(b">", tag, block) + 1 if tag >= 0 else 0
+        if text:
+            kept.append(source[done:text])
+            done = block
+    return b"".join((*kept, source[done:])) if kept else source
+
+
+def lost(source: bytes, root: Element, key: str, known: int = 0, left_out: Iterable[Element] | None = None) -> int:
     """How many elements with an anchor key (`.class`, `^prefix`, `#id`, `pl:name`, …) have their tag in the bytes,
     whatever quotes it uses, and are not in the tree.
 
-    `known`: how many are in the tree at least. Tags that a script or a closed comment writes down are no elements;
-    those that an unclosed one swallowed are.
+    `source`: the bytes, or their markup; `known`: how many are in the tree, but for those in the parts `left_out`
+    (None: nobody has looked). Tags that a script or a closed comment writes down are no elements; those that an
+    unclosed one swallowed are.
     """
     if source.count(_parts(key)[1].encode()) <= known:  # the usual case, and cheap
         return 0
-    missing = _written(source, key)
-    if missing <= known:
-        return 0
-    for held in _held(root, key):
-        missing -= held
-        if missing <= 0:
-            return 0
-    return missing
+    missing = _written(source, key, known) - known
+    held = chain(_held(left_out if left_out is not None else [root], key), _written_down(root, key))
+    while missing > 0 and (found := next(held, None)) is not None:
+        missing -= found
+    return max(missing, 0)
 
 
 def _parts(key: str) -> tuple[str, str]:
@@ -56,20 +75,31 @@ def _parts(key: str) -> tuple[str, str]:
     return _ATTRIBUTES[mark], key[len(mark) :]
 
 
-def _written(source: bytes, key: str) -> int:
+def _written(source: bytes, key: str, known: int = 0) -> int:
+    """How many tags have the key; how many there may be at most, where these are no more than `known`."""
     attribute, written = _parts(key)
-    name, within, prefix = written.encode(), _WITHIN[attribute], key[0] == "^"
-    count, place = 0, source.find(name)
+    places = list(_places(source, written.encode(), hashed=key[0] == "^"))
+    return len(places) if len(places) <= known else sum(_in_tag(source, place, attribute) for place in places)
+
+
+def _places(source: bytes, name: bytes, *, hashed: bool) -> Iterator[int]:
+    """Where a name stands with nothing around it that could be a part of it, but for the mark of a build."""
+    place = source.find(name)
     while place >= 0:
         end = place + len(name)
-        whole = source[end : end + 2] in _HASHED if prefix else source[end : end + 1] and source[end] in _BEHIND
+        whole = source[end : end + 2] in _HASHED if hashed else source[end : end + 1] and source[end] in _BEHIND
         if whole and place and source[place - 1] in _BEFORE:
-            tag = source.rfind(b"<", max(0, place - _LONGEST_TAG), place)
-            if tag >= 0 and source[tag + 1 : tag + 2].isalpha() and source.find(b">", tag, place) < 0:
-                value = within.search(source, tag, place)
-                count += value is not None and not _stood_before(source, tag, value.start(), attribute)
+            yield place
         place = source.find(name, end)
-    return count
+
+
+def _in_tag(source: bytes, place: int, attribute: str) -> bool:
+    """Whether this is a place in the value of a tag's attribute."""
+    tag = source.rfind(b"<", max(0, place - _LONGEST_TAG), place)
+    if tag < 0 or not source[tag + 1 : tag + 2].isalpha() or source.find(b">", tag, place) >= 0:
+        return False
+    value = _WITHIN[attribute].search(source, tag, place)
+    return value is not None and not _stood_before(source, tag, value.start(), attribute)
 
 
 def _stood_before(source: bytes, tag: int, start: int, attribute: str) -> bool:
@@ -77,11 +107,16 @@ def _stood_before(source: bytes, tag: int, start: int, attribute: str) -> bool:
     return re.search(rb"[\s\"'/]%s\s*=" % attribute.encode(), source[tag:start], re.IGNORECASE) is not None
 
 
-def _held(root: Element, key: str) -> Iterator[int]:
-    """How often the tree has it: in its elements, and in what its comments and scripts write down; scripts are long, so
-    they come last."""
+def _held(parts: Iterable[Element], key: str) -> Iterator[int]:
+    """How often parts of the tree have it in their elements."""
     attribute, value = _parts(key)
-    yield sum(_has(held, key) for held in _VALUES[attribute](root) if value in held)
+    for part in parts:
+        yield sum(_has(held, key) for held in _VALUES[attribute](part) if value in held)
+
+
+def _written_down(root: Element, key: str) -> Iterator[int]:
+    """How often the comments and scripts of the tree write it down; scripts are long, so they come last."""
+    value = _parts(key)[1]
     before = root.getprevious()
     while before is not None:
         yield _written((before.text or "").encode("utf-8", "replace"), key)

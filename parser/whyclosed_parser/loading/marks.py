@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
@@ -47,6 +48,7 @@ _ORDER_ID = patterns.compiled(r"\d{8,25}")
 
 _LANGUAGE = patterns.compiled(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?")
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi"}
+_TRANSLATED = etree.XPath("boolean(//@_msttexthash)")
 _BODY_LANGUAGE = patterns.compiled(r"(?:^|\s)lang-([a-z]{2})(?=\s|$)")
 
 
@@ -231,12 +233,12 @@ def stated_language(root: Element) -> str | None:
     return next((tag for text in stated if text and (tag := _language_tag(text))), None)
 
 
-def is_translated(root: Element, source: bytes) -> bool:
+def is_translated(root: Element) -> bool:
     """Whether a browser translated the page: Chrome and Edge mark `<html>`, Edge its elements, too."""
     marks = (root.get("class") or "").split()
     if not {"translated-ltr", "translated-rtl"}.isdisjoint(marks):
         return True
-    return b"_msttexthash" in source and root.find(".//*[@_msttexthash]") is not None
+    return bool(_TRANSLATED(root))
 
 
 def _language_tag(text: str) -> str | None:

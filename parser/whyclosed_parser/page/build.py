@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
+from itertools import islice, repeat
 from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.index import PageIndex, Places, end_of
+from whyclosed_parser.page.index import PageIndex, end_of
 from whyclosed_parser.page.lines import SEAM, Shown, all_words, hidden_piece, standing_for
-from whyclosed_parser.page.names import PREFIXES, keys_of
+from whyclosed_parser.page.names import NAMING, keys_of, named_by
 from whyclosed_parser.page.sheets import read_sheets
 from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
 from whyclosed_parser.page.styles import Flow, declarations, is_visible, only_invisible, stands_apart
@@ -25,7 +27,7 @@ _GOODS_LINK = patterns.compiled(r"/(?:item|store)/")
 _GOODS = patterns.compiled(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
 _NAMES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
-    for name in ("class", *PREFIXES)
+    for name in NAMING
 }
 """All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
 
@@ -62,8 +64,10 @@ class _Builder:
         self.excluded = excluded
         self.book = book_of(excluded, wanted)
         self.with_frame = with_frame
+        self.naming = named_by(excluded.strong | excluded.own)
         self.sheets = read_sheets(root)
-        self.signatures: dict[tuple[object, ...], Signature] = {}
+        self.known: dict[tuple[object, ...], tuple[int, Signature]] = {}
+        self.kinds: dict[tuple[str, ...], int] = {(): 0}
         self.left_out: dict[Element, str] = {}
         self.muted: set[Element] = set()
         self.flow: dict[Element, Flow] = {}
@@ -74,43 +78,38 @@ class _Builder:
         self.noted: dict[Element, _Noted] = {}
 
     def build(self, stump: Element | None) -> PageIndex:
-        places: dict[str, Places] = {}
+        kinds = array("I")
         left_out_at: list[int] = []
-        known, noted = self.signatures, self.noted
+        known, noted = self.known, self.noted
         if stump is not None:
             noted[stump] = _Noted.GONE
-        skip_until = 0
-        for position, element in enumerate(self.root.iter("*")):
-            if position < skip_until:
-                continue
+        elements = self.root.iter("*")
+        for element in elements:
             tag, attributes = element.tag, element.items()
-            signature = known.get((tag, *attributes)) or self._with(str(tag), attributes)
+            kind, signature = known.get((tag, *attributes)) or self._with(str(tag), attributes)
             if signature.special or (noted and element in noted):
                 piece = self._judged(element, signature)
                 if piece is not None:
                     self.left_out[element] = piece
-                    left_out_at.append(position)
-                    skip_until = end_of((position, element))
+                    left_out_at.append(len(kinds))
+                    inside = end_of((0, element)) - 1
+                    kinds.extend(repeat(0, inside + 1))
+                    next(islice(elements, inside, inside), None)
                     continue
-            for key in signature.keys:
-                if key not in places:
-                    places[key] = Places()
-                place = places[key]
-                place.positions.append(position)
-                place.elements.append(element)
-        shown = Shown(self.left_out, self.muted, self.flow)
-        named = self.excluded.strong.isdisjoint(places)
-        hidden = named and any(self._held(one)[0] for one in self.hidden)
-        return PageIndex(
+            kinds.append(kind)
+        index = PageIndex(
             self.root,
-            places,
-            shown,
+            kinds,
+            tuple(self.kinds),
+            Shown(self.left_out, self.muted, self.flow),
             tuple(self.frame),
             self.yielded,
             self.doubtful,
-            hidden,
-            left_out_at,
+            _left_out_at=left_out_at,
         )
+        named = not any(map(index.count, self.excluded.strong))
+        hidden = named and any(self._held(one)[0] for one in self.hidden)
+        return replace(index, hidden_order=True) if hidden else index
 
     def _judged(self, element: Element, signature: Signature) -> str | None:
         """None for an element that is read; else what stands for it in its line."""
@@ -199,11 +198,15 @@ class _Builder:
 
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
-        keys = set(keys_of((name, value) for name, values in _NAMES.items() for value in set(values(element))))
-        if self.excluded.strong.isdisjoint(keys) and self.excluded.own.isdisjoint(keys):
+        if not any(self._names_one(attribute, _NAMES[attribute](element)) for attribute in self.naming):
             return False, False
         signatures = list(self._seen(element))
         return any(one.strong for one in signatures), any(one.own for one in signatures)
+
+    def _names_one(self, attribute: str, values: list[str]) -> bool:
+        """Whether one of an attribute's values may be a key of an order's parts."""
+        written = " ".join(set(values))
+        return any(map(written.__contains__, self.naming[attribute]))
 
     def _seen(self, element: Element) -> Iterator[Signature]:
         """The elements of a subtree without those that are not shown."""
@@ -214,15 +217,17 @@ class _Builder:
             stack += [child for child in children(one) if not (self._of(child).hidden or self._of(child).wordless)]
 
     def _of(self, element: Element) -> Signature:
-        return self._with(str(element.tag), element.items())
+        return self._with(str(element.tag), element.items())[1]
 
-    def _with(self, tag: str, attributes: Sequence[tuple[str, str]]) -> Signature:
+    def _with(self, tag: str, attributes: Sequence[tuple[str, str]]) -> tuple[int, Signature]:
+        """The kind and the signature of an element with these attributes."""
         told = [one for one in attributes if one[0] in TELLING]
         known = (tag, *told)
-        signature = self.signatures.get(known)
-        if signature is None:
-            signature = self.signatures[known] = self._shown(self.book.signature(tag, tuple(told)), told)
-        return signature
+        found = self.known.get(known)
+        if found is None:
+            signature = self._shown(self.book.signature(tag, tuple(told)), told)
+            found = self.known[known] = self.kinds.setdefault(signature.keys, len(self.kinds)), signature
+        return found
 
     def _shown(self, signature: Signature, attributes: Sequence[tuple[str, str]]) -> Signature:
         """The signature with what the page's sheets say of it; an element's own style outranks them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from lxml.etree import _Element as Element
@@ -32,15 +32,13 @@ class Hit:
 def found_at(anchor: Anchor, scope: Scope, url: str | None) -> Iterable[Hit]:
     """What an anchor of the page's structure gives inside the scope, in page order; nothing for anchors that need to
     know words (`label:`, `text:`)."""
+    if anchor.kind == "element":
+        found = nodes(anchor, scope)
+        if not found or not anchor.take:
+            return [Hit(scope.text(node), node) for node in found]
+        return _TAKES[anchor.take](anchor.argument, scope, found)
     argument = anchor.path[0]
     match anchor.kind:
-        case "element":
-            found = nodes(anchor, scope)
-            if not found or not anchor.take:
-                return [Hit(scope.text(node), node) for node in found]
-            if anchor.take == "nth":
-                found = found[int(anchor.argument) - 1 :][:1]
-            return (hit for node in found for hit in _taken(anchor, scope, node))
         case "href":
             return _links(argument, scope)
         case "linked":
@@ -72,37 +70,66 @@ def _outermost(found: Sequence[Node]) -> list[Node]:
     return kept
 
 
-def _taken(anchor: Anchor, scope: Scope, node: Node) -> Iterator[Hit]:
-    element, shown = node[1], scope.index.shown
-    match anchor.take:
-        case "@":
-            value = element.get(anchor.argument, "").strip()
-            if value:
-                yield Hit(value, node)
-        case "row":
-            yield Hit(_joined(lines_behind(element, shown)).lstrip(":： "), node, scope.text(node))
-        case "own":
-            yield Hit(_joined(read_lines(element, shown, set(children(element)))), node)
-        case "nth":
-            label = next(children(element), None)
-            yield Hit(scope.text(node), node, None if label is None else scope.text((node[0] + 1, label)))
-        case "match":
-            if found := patterns.of_data(anchor.argument).search(scope.text(node)):
-                yield Hit(found[found.lastindex or 0], node)
-        case "children":
-            for child in children(element):
-                yield Hit(scope.text((node[0], child)), node)
-        case "without":
-            name = anchor.argument.removeprefix(".")
-            named = {part for part in element.iterdescendants() if name in (part.get("class") or "").split()}
-            yield Hit(_joined(read_lines(element, shown, named)), node)
+def _attribute(name: str, _: Scope, found: Sequence[Node]) -> Iterator[Hit]:
+    for node in found:
+        if value := node[1].get(name, "").strip():
+            yield Hit(value, node)
+
+
+def _row(_: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
+    for node in found:
+        words = _joined(lines_behind(node[1], scope.index.shown))
+        yield Hit(words.lstrip(":： "), node, scope.text(node))
+
+
+def _own(_: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
+    for node in found:
+        yield Hit(_joined(read_lines(node[1], scope.index.shown, set(children(node[1])))), node)
+
+
+def _nth(number: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
+    for node in found[int(number) - 1 :][:1]:
+        label = next(children(node[1]), None)
+        yield Hit(scope.text(node), node, None if label is None else scope.text((node[0] + 1, label)))
+
+
+def _matched(pattern: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
+    search = patterns.of_data(pattern).search
+    for node in found:
+        if match := search(scope.text(node)):
+            yield Hit(match[match.lastindex or 0], node)
+
+
+def _children(_: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
+    for node in found:
+        for child in children(node[1]):
+            yield Hit(scope.text((node[0], child)), node)
+
+
+def _without(written: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
+    name = written.removeprefix(".")
+    for node in found:
+        named = {part for part in node[1].iterdescendants() if name in (part.get("class") or "").split()}
+        yield Hit(_joined(read_lines(node[1], scope.index.shown, named)), node)
+
+
+_TAKES: Mapping[str, Callable[[str, Scope, Sequence[Node]], Iterator[Hit]]] = {
+    "@": _attribute,
+    "row": _row,
+    "own": _own,
+    "nth": _nth,
+    "match": _matched,
+    "children": _children,
+    "without": _without,
+}
+"""What is taken of the elements of an anchor, by the word for it in its notation."""
 
 
 def _joined(lines: Iterable[Line]) -> str:
     return " ".join([line.text for line in lines])
 
 
-def _links(pattern: str, scope: Scope) -> Iterable[Hit]:
+def _links(pattern: str, scope: Scope) -> list[Hit]:
     """The value in the addresses of links; a mark where two links disagree."""
     search = patterns.of_data(pattern).search
     values: dict[str, Node] = {}
@@ -112,7 +139,7 @@ def _links(pattern: str, scope: Scope) -> Iterable[Hit]:
     return [Hit(value, node) for value, node in values.items()] if len(values) < 2 else [Hit(MARK)]
 
 
-def _linked(pattern: str, scope: Scope) -> Iterable[Hit]:
+def _linked(pattern: str, scope: Scope) -> list[Hit]:
     """The words of the links with such an address; a mark where two links say different things."""
     search = patterns.of_data(pattern).search
     words = {scope.text(node): node for href, node in reversed(scope.links) if search(href)}

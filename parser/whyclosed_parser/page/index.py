@@ -7,11 +7,11 @@ comparison of numbers. What is never read (`Excluded`) does not enter the index.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from functools import cached_property
-from itertools import count, islice
+from itertools import compress, count
 from typing import cast
 
 from lxml import etree
@@ -21,7 +21,7 @@ from whyclosed_parser.page.lines import MARK, Line, Shown, all_words, read_lines
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import normal_form
 
-__all__ = ["Line", "Node", "PageIndex", "Places", "Scope", "end_of"]
+__all__ = ["Line", "Node", "PageIndex", "Scope", "end_of"]
 
 Node = tuple[int, Element]
 """An element and its position."""
@@ -30,36 +30,30 @@ _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Places:
-    """Where one anchor stands: the elements with it and their positions, in document order."""
+class Shape:
+    """Which anchor `keys` stand in a part of a page, and their `places` in it, counted from the first element."""
 
-    positions: array[int] = field(default_factory=lambda: array("L"))
-    elements: list[Element] = field(default_factory=list)
+    places: Mapping[str, Sequence[int]]
+    keys: frozenset[str]
 
-    def between(self, start: int, end: int) -> slice:
-        """Those of them that stand in a range of positions."""
-        first = bisect_left(self.positions, start)
-        return slice(first, bisect_left(self.positions, end, first))
-
-    def nodes(self, part: slice) -> list[Node]:
-        """Some of them as nodes."""
-        return list(zip(self.positions[part], self.elements[part], strict=True))
-
-    def outside(self, starts: Sequence[int], ends: Sequence[int]) -> Places:
-        """Those that stand in none of these ranges, which are in order and apart from each other."""
-        outside = Places()
-        for position, element in zip(self.positions, self.elements, strict=True):
-            before = bisect_right(starts, position) - 1
-            if before < 0 or position >= ends[before]:
-                outside.positions.append(position)
-                outside.elements.append(element)
-        return outside
+    @classmethod
+    def of(cls, kinds: array[int], keys: Sequence[tuple[str, ...]]) -> Shape:
+        """The shape of a part whose elements are of these kinds."""
+        places: dict[str, list[int]] = {}
+        for place, kind in compress(enumerate(kinds), kinds):
+            for key in keys[kind]:
+                if key in places:
+                    places[key].append(place)
+                else:
+                    places[key] = [place]
+        return cls(places, frozenset(places))
 
 
 @dataclass(frozen=True, eq=False)
 class PageIndex:
-    """The anchors of a page. `places`: where the elements with an anchor key (`.class`, `^prefix`, `#id`, `pl:name`,
-    `<tag>`) stand; `shown` says what of the page is read and how its lines run.
+    """The anchors of a page. `kinds`: of each element the number of its kind; `keys`: of each kind the anchor keys
+    (`.class`, `^prefix`, `#id`, `pl:name`, `<tag>`), none for what is not read (kind 0); `shown` says what of the page
+    is read and how its lines run.
 
     `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
     all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order;
@@ -67,23 +61,35 @@ class PageIndex:
     """
 
     root: Element
-    places: Mapping[str, Places] = field(default_factory=dict)
+    kinds: array[int] = field(default_factory=lambda: array("I"))
+    keys: Sequence[tuple[str, ...]] = ()
     shown: Shown = field(default_factory=Shown)
     frame: tuple[Element, ...] = ()
     yielded: bool = False
     doubtful: bool = False
     hidden_order: bool = False
     _left_out_at: Sequence[int] = ()
+    _shapes: dict[bytes, Shape] = field(default_factory=dict, repr=False)
 
     @cached_property
     def whole(self) -> Scope:
         """The page as one scope."""
         return self.scope((0, self.root))
 
-    @cached_property
-    def addresses(self) -> Sequence[str]:
-        """Where the links of the page lead, in the order of their places."""
-        return [link.get("href") or "" for link in self.places["<a>"].elements]
+    def count(self, key: str) -> int:
+        """How many elements have this anchor."""
+        return sum(self.kinds.count(kind) for kind, keys in enumerate(self.keys) if key in keys)
+
+    def shape(self, start: int, end: int) -> Shape:
+        """Which anchors stand where in a range of positions. The orders of a list have few different shapes."""
+        kinds = self.kinds[start:end]
+        if end - start == len(self.kinds):
+            return Shape.of(kinds, self.keys)
+        written = kinds.tobytes()
+        shape = self._shapes.get(written)
+        if shape is None:
+            shape = self._shapes[written] = Shape.of(kinds, self.keys)
+        return shape
 
     @cached_property
     def _positions(self) -> Mapping[Element, int]:
@@ -107,14 +113,16 @@ class PageIndex:
         if not elements:
             return self
         outer = {element for element in elements if elements.isdisjoint(element.iterancestors())}
-        found = (node for node in enumerate(self.root.iter("*")) if node[1] in outer)
-        nodes = list(islice(found, len(outer)))
+        nodes = [node for node in enumerate(self.root.iter("*")) if node[1] in outer]
         starts, ends = [position for position, _ in nodes], [end_of(node) for node in nodes]
-        outside = {key: places.outside(starts, ends) for key, places in self.places.items()}
+        kinds = self.kinds[:]
+        for start, end in zip(starts, ends, strict=True):
+            kinds[start:end] = array("I", bytes(kinds.itemsize * (end - start)))
         left_out = {**self.shown.left_out, **{element: standing_for(element) for element in outer}}
         return replace(
             self,
-            places={key: places for key, places in outside.items() if places.elements},
+            kinds=kinds,
+            _shapes={},
             shown=replace(self.shown, left_out=left_out),
             _left_out_at=sorted((*self._left_out_at, *starts)),
         )
@@ -134,19 +142,25 @@ class Scope:
     element: Element
     start: int
     end: int
+    _texts: dict[Element, str] = field(default_factory=dict)
+    """The words of elements that were asked for already, by several fields as a rule."""
 
-    def holds(self, key: str) -> bool:
-        """Whether an element with this anchor stands inside the scope, or is it."""
-        places = self.index.places.get(key)
-        if places is None:
-            return False
-        first = bisect_left(places.positions, self.start)
-        return first < len(places.positions) and places.positions[first] < self.end
+    @cached_property
+    def shape(self) -> Shape:
+        """Where in the scope each anchor stands."""
+        return self.index.shape(self.start, self.end)
+
+    @cached_property
+    def _elements(self) -> list[Element]:
+        return list(self.element.iter("*"))
 
     def find(self, key: str) -> list[Node]:
-        """The elements with this anchor inside the scope (the scope's own element included)."""
-        places = self.index.places.get(key)
-        return [] if places is None else places.nodes(places.between(self.start, self.end))
+        """The elements with this anchor inside the scope, in document order (the scope's own element included)."""
+        places = self.shape.places.get(key)
+        if places is None:
+            return []
+        start, elements = self.start, self._elements
+        return [(start + place, elements[place]) for place in places]
 
     def within(self, node: Node, key: str) -> list[Node]:
         """Those of them that stand in an element of the scope, or are it. Tags are looked for here and now: nearly all
@@ -172,15 +186,15 @@ class Scope:
     @cached_property
     def links(self) -> list[tuple[str, Node]]:
         """The links of the scope with their addresses."""
-        places = self.index.places.get("<a>")
-        if places is None:
-            return []
-        part = places.between(self.start, self.end)
-        return list(zip(self.index.addresses[part], places.nodes(part), strict=True))
+        return [(node[1].get("href") or "", node) for node in self.find("<a>")]
 
     def text(self, node: Node | None = None) -> str:
         """The words of an element, or of the whole scope: inline pieces joined, blocks with a space between."""
-        return text_of(node[1] if node else self.element, self.index.shown)
+        element = node[1] if node else self.element
+        text = self._texts.get(element)
+        if text is None:
+            text = self._texts[element] = text_of(element, self.index.shown)
+        return text
 
     def printed(self, node: Node) -> str:
         """The same for words that are no value: what is seen, also of a word in which something else is hidden."""
@@ -188,7 +202,11 @@ class Scope:
 
     def inner(self, node: Node) -> Scope:
         """The scope of an element inside this one."""
-        return self.index.scope(node)
+        return Scope(self.index, node[1], node[0], end_of(node), self._texts)
+
+    def anew(self) -> Scope:
+        """The same part, with nothing known yet of what stands in it."""
+        return Scope(self.index, self.element, self.start, self.end)
 
     @cached_property
     def _lines(self) -> list[Line]:

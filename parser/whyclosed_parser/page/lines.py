@@ -191,7 +191,17 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                     this = flow_of(tag, inline)
                 apart = this is not inline
                 block = apart and this in _BREAKING
-                if apart and runs:
+                if block and tag == "br" and runs and _goes_on(runs[-1], child.tail):
+                    runs.append(" ")
+                    met = False
+                elif block and tag == "button" and runs and _is_in_a_sentence(child):
+                    lines += _read(child, child.text, child[0] if len(child) else None, shown, without)
+                    if child.tail and not (muted and parent in muted):
+                        runs.append(f" {child.tail}" if child.tail[:1].isalnum() else child.tail)
+                    met = False
+                    child = child.getnext()
+                    continue
+                elif apart and runs:
                     if block:
                         _close(lines, runs, owner)
                         runs, met = [], False
@@ -249,6 +259,31 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
 _BREAKING = frozenset({Flow.BLOCK, Flow.FLEX_BLOCK})
 _WITHOUT_GAPS = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _MARKS = frozenset({MARK, SEAM, HIDDEN})
+_COLONS = (":", "：")
+_ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
+
+
+def _goes_on(before: str, behind: str | None) -> bool:
+    """Whether a forced break parts one sentence: what stands behind it goes on in small letters, or behind a comma."""
+    before, behind = before.rstrip(), (behind or "").lstrip()
+    return bool(behind) and (before.endswith(",") or (behind[0].islower() and not before.endswith(_ENDS)))
+
+
+def _is_in_a_sentence(button: Element) -> bool:
+    """Whether a button (to copy a number, as a rule) stands within a sentence, which goes on behind it: in small
+    letters, in brackets or in those of a script without capitals, and is no row of its own."""
+    before, parent = button.getprevious(), button.getparent()
+    text = before.tail if before is not None else None if parent is None else parent.text
+    last = button
+    while not (last.tail or "").strip() and last.getnext() is None:
+        around = last.getparent()
+        if around is None or not is_inline(around):
+            break
+        last = around
+    behind = (last.tail or "").strip()
+    if not behind or not (text or "").strip() or behind[0].isupper() or behind[0].isdigit():
+        return False
+    return behind[0].islower() or not any(colon in behind[1:] for colon in _COLONS)
 
 
 def _join(runs: list[str], behind: str, around: Flow) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from whyclosed_parser import patterns
 
@@ -14,6 +15,8 @@ PREFIXES = {
     "id": "#",
     "role": "role:",
 }
+NAMING = ("class", *PREFIXES)
+"""The attributes that give an element its anchor keys."""
 _JOINT = patterns.compiled(r"(?<=[^_])_{1,2}(?=[^_])")
 
 
@@ -28,6 +31,18 @@ def keys_of(attributes: Iterable[tuple[str, str]]) -> list[str]:
         elif name in PREFIXES:
             keys.append(PREFIXES[name] + value)
     return keys
+
+
+@cache
+def named_by(keys: frozenset[str]) -> Mapping[str, frozenset[str]]:
+    """What stands in the attributes that give elements these keys, by attribute."""
+    named: dict[str, set[str]] = {}
+    for key in keys:
+        attribute, prefix = next(
+            ((name, one) for name, one in PREFIXES.items() if key.startswith(one)), ("class", key[:1])
+        )
+        named.setdefault(attribute, set()).add(key.removeprefix(prefix))
+    return {attribute: frozenset(names) for attribute, names in named.items()}
 
 
 def _without_hash(name: str) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from whyclosed_parser import patterns
-from whyclosed_parser.layouts import Layout
+from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Action, ActionCode
 from whyclosed_parser.page.find import found_at, nodes
-from whyclosed_parser.page.index import Node
+from whyclosed_parser.page.index import Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.values.text import words_key
@@ -20,20 +21,22 @@ _LONGEST = 60  # characters; a label of a button is shorter
 
 def read_actions(reader: FieldReader) -> tuple[Action, ...]:
     """The buttons in page order, each code and label once; disabled ones are none."""
+    layout = reader.page.layout
+    coded = layout.anchors("actions.code")
     actions: list[Action] = []
     seen: set[tuple[ActionCode, str]] = set()
     found: list[tuple[Node, str, int]] = []
-    for rank, anchor in enumerate(reader.page.layout.anchors("actions.each")):
+    for rank, anchor in reader.anchors("actions.each"):
         found += [(node, anchor.written, rank) for node in nodes(anchor, reader.scope)]
     for node, anchor_written, rank in sorted(found, key=lambda one: one[0][0]):
-        by_code = _by_code(reader, node)
         label = reader.scope.text(node)
         if MARK in label:
             label = reader.scope.printed(node)
         if not label or len(label) > _LONGEST:
             continue
+        by_code = _by_code(layout, coded, reader.scope.inner(node)) if coded else None
         entry = reader.words.entry("actions", label)
-        code = by_code or (entry.code if entry else _by_link(reader.page.layout, node))
+        code = by_code or (entry.code if entry else _by_link(layout, node))
         if code is None:
             continue
         said = (code, words_key(label))
@@ -48,11 +51,9 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
     return tuple(actions)
 
 
-def _by_code(reader: FieldReader, node: Node) -> ActionCode | None:
+def _by_code(layout: Layout, anchors: Iterable[Anchor], button: Scope) -> ActionCode | None:
     """The meaning of a button by the machine's code for it, which data gives beside its words."""
-    anchors = reader.page.layout.anchors("actions.code")
-    scope = reader.scope.inner(node) if anchors else reader.scope
-    codes = (reader.page.layout.buttons.get(hit.text) for anchor in anchors for hit in found_at(anchor, scope, None))
+    codes = (layout.buttons.get(hit.text) for anchor in anchors for hit in found_at(anchor, button, None))
     return next((code for code in codes if code is not None), None)
 
 

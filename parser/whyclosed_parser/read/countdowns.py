@@ -19,7 +19,7 @@ _MILLISECONDS = patterns.compiled(r"\d{1,12}")
 
 def read_countdowns(reader: FieldReader) -> Iterator[tuple[FoundTimer, str, int]]:
     """The timers of the layout's own places, each with its anchor and rank."""
-    for rank, anchor in enumerate(reader.page.layout.anchors("timers")):
+    for rank, anchor in reader.anchors("timers"):
         if anchor.kind == "element":
             for hit in found_at(anchor, reader.scope, None):
                 if (found := _countdown(reader, anchor, hit)) is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -12,7 +12,7 @@ from whyclosed_parser.errors import NotAnOrderPage
 from whyclosed_parser.layouts import Layout, excluded, layouts, wanted_keys
 from whyclosed_parser.layouts.recognise import addressed, family, recognise, refuse
 from whyclosed_parser.loading.load import Document, clean_url
-from whyclosed_parser.loading.losses import lost
+from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
 from whyclosed_parser.page.build import build_index
@@ -21,6 +21,7 @@ from whyclosed_parser.page.index import PageIndex, Scope
 from whyclosed_parser.page.lines import lines_inside
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import order_in, product_in, store_in
+from whyclosed_parser.read.asides import without_asides
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
 from whyclosed_parser.read.copied import arranged, cards
 from whyclosed_parser.read.field import PageContext
@@ -59,7 +60,7 @@ def extract(document: Document) -> tuple[Order, ...]:
     Raises a subclass of `PageError` for a page that holds no order. A damaged order among whole ones is returned with
     problems; what is wrong with the page as a whole stands in the problems of each of its orders.
     """
-    translated = is_translated(document.root, document.source)
+    translated = is_translated(document.root)
     words = words_for(document.language, _first_words(document.root), translated=translated)
     unarranged: tuple[Problem, ...] = ()
     if document.is_words:
@@ -102,25 +103,25 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     layout = recognise(document, index, words)
     if not layout.evidence:  # a design that nobody knows prints its times as the site's pages of that address do
         layout = replace(layout, zone=family(layout, document.url).zone)
-    index = without_foreign(index, layout, words)
+    index = without_foreign(without_asides(index, layout, words, document.url), layout, words)
     context = PageContext(layout, words, document.language, document.url, document.captured_at)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
     boxes = cards(document) if document.is_words else []
     scopes = [scope_of(index, box) for box in boxes] or list(_orders(layout, index, words, document.url))
-    # What was found out of a card goes when it is read: of a thousand cards it would be as much as the page itself.
-    read = (OrderReader(context, replace(scope) if len(scopes) > 1 else scope).read(page) for scope in scopes)
+    if len(scopes) > 1:
+        # What was found out of the page, or of a card, goes: of a thousand cards it would be as much as the page is.
+        index = replace(index)
+        scopes = [replace(scope, index=index) for scope in scopes]
+    read = (OrderReader(context, scope.anew() if len(scopes) > 1 else scope).read(page) for scope in scopes)
     return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))
 
 
 def _first_words(root: Element) -> str:
     """Words of the page, enough to see its letters."""
     wordless = excluded().tags
-    words: list[str | None] = []
-    for one in islice(root.iter("*"), _ENOUGH_ELEMENTS):
-        if one.tag not in wordless:
-            words += one.text, one.tail
-    return "".join(filter(None, words))
+    first = [one for one in islice(root.iter("*"), _ENOUGH_ELEMENTS) if one.tag not in wordless]
+    return "".join([text for one in first for text in (one.text, one.tail) if text])
 
 
 def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> Iterator[Scope]:
@@ -202,7 +203,7 @@ def _happened(order: Order) -> bool:
 
 def _is_damaged(document: Document, index: PageIndex) -> bool:
     """Whether the bytes hold parts of an order of a known layout that did not come into the tree."""
-    return any(_lost(document, index, marker) for layout in layouts() for marker in layout.markers)
+    return _loses(document, index, (marker for layout in layouts() for marker in layout.markers))
 
 
 def _markers(layout: Layout) -> Iterator[str]:
@@ -295,7 +296,7 @@ def _problems(document: Document, reading: _Reading, words: Words, yielded: bool
     elif len(orders) == 1 and _stands_outside(reading.index, reading.scopes):
         message = "Parts of an order stand outside of the part of the page that holds the order; they were not read."
         yield Problem("markers_missing", None, message)
-    elif any(_lost(document, reading.index, marker) for marker in _markers(layout)):
+    elif _loses(document, reading.index, _markers(layout)):
         message = "The file holds parts of an order that are not on the page it makes; some are missing."
         yield Problem("markers_missing", None, message)
     named = order_in(document.url or "")
@@ -324,9 +325,11 @@ def _mentions_more(reading: _Reading, words: Words) -> bool:
     return next(labelled("total", outside, words), None) is not None
 
 
-def _lost(document: Document, index: PageIndex, marker: str) -> int:
-    """How many elements with this key stand in the bytes only (an unclosed script or quote swallowed them)."""
-    return lost(document.source, document.root, marker, len(index.whole.find(marker)))
+def _loses(document: Document, index: PageIndex, markers: Iterable[str]) -> bool:
+    """Whether an element with one of these keys stands in the bytes only (an unclosed script or quote swallowed it)."""
+    markup = markup_of(document.source)
+    left_out = index.shown.left_out
+    return any(lost(markup, document.root, marker, index.count(marker), left_out) for marker in markers)
 
 
 def _cut_in_text(document: Document) -> bool:

@@ -56,7 +56,6 @@ class FieldReader:
         self.page = page
         self.scope = scope
         self.words = page.words
-        self._fields = page.layout.fields
         self.ledger = Ledger(page.layout.name)
         self.parts: dict[str, Any] = {}
         """What was read so far, by the names of `Order`."""
@@ -65,6 +64,10 @@ class FieldReader:
     def order_id(self) -> str | None:
         """The order's id, once it was read."""
         return cast("str | None", self.parts.get("order_id"))
+
+    def anchors(self, field: str, scope: Scope | None = None) -> tuple[tuple[int, Anchor], ...]:
+        """The anchors of a field that may answer in this part of the order, with their ranks, best first."""
+        return self.page.layout.answering((scope or self.scope).shape.keys).get(field, ())
 
     def first(
         self,
@@ -78,9 +81,7 @@ class FieldReader:
         are no value leave the problem that `doubt` names (as a rule `not_understood`)."""
         scope = scope or self.scope
         seen: list[Hit] = []
-        for rank, anchor in enumerate(self._fields.get(field, ())):
-            if anchor.gate is not None and not scope.holds(anchor.gate):
-                continue
+        for rank, anchor in self.anchors(field, scope):
             for hit in hits(anchor, scope, self.words, self.page.url):
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
                     continue
@@ -106,7 +107,7 @@ class FieldReader:
     def each(self, field: str, scope: Scope | None = None) -> Iterator[tuple[Node, str, int]]:
         """The parts of a list, by the first anchor that finds any; with that anchor and its rank."""
         scope = scope or self.scope
-        for rank, anchor in enumerate(self.page.layout.anchors(f"{field}.each")):
+        for rank, anchor in self.anchors(f"{field}.each", scope):
             if anchor.written == "text:scope":
                 yield (scope.start, scope.element), anchor.written, rank
             elif anchor.kind in ("element", "around"):
@@ -126,7 +127,7 @@ class FieldReader:
 
     def lines_of(self, field: str) -> Iterator[tuple[list[Line], str, int]]:
         """The lines that may state something: those of the field's elements, or all lines of the order."""
-        for rank, anchor in enumerate(self.page.layout.anchors(field)):
+        for rank, anchor in self.anchors(field):
             if anchor.kind == "text":
                 yield self.scope.lines(), anchor.written, rank
             elif anchor.kind == "element":
@@ -186,6 +187,8 @@ class FieldReader:
         """The past date of a field; a date that was seen but not understood leaves a problem."""
 
         def read(hit: Hit) -> When | None:
+            if MARK in hit.text:  # it may be the hour, or of the year
+                return None
             if (instant := read_instant(hit.text)) is not None:
                 return instant
             day = read_day(hit.text, self.words, self.page.captured_at)

@@ -22,7 +22,7 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
     if anchor.kind != "label":
         return found_at(anchor, scope, url)
     low = scope.low
-    if any(label in low for label in words.labels(anchor.path[0])):
+    if any(map(low.__contains__, words.labels(anchor.path[0]))):
         return _rows(anchor.path[0], scope.lines(), words)
     return ()
 
@@ -51,6 +51,8 @@ def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
     line, following = lines[number], lines[number + 1]
     around = set(ancestors(following.element))
     box = next((one for one in ancestors(line.element) if one in around), None)
+    if line.element is following.element:  # a break alone parts the two
+        box = line.element
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
     is_term = any(one.tag == "dt" for one in (line.element, *line.element.iterancestors()))
     if not is_term and any(_inside(box, other) and not _is_copy(other, words) for other in others):

@@ -175,8 +175,7 @@ class OrderReader(FieldReader):
     def _end(self, name: str) -> When | None:
         """The day of this kind of end. Data may have one field for all of them."""
         day = self.date(name, name)
-        anchors = self.page.layout.anchors("ended_on")
-        if day is not None or not any(nodes(anchor, self.scope) for anchor in anchors):
+        if day is not None or not any(nodes(anchor, self.scope) for _, anchor in self.anchors("ended_on")):
             return day
         kind = self._kind_of_end()
         if kind is None and name == "closed_on":
@@ -199,7 +198,7 @@ class OrderReader(FieldReader):
         status = self.parts.get("status")
         if isinstance(status, Status) and status.code in _ALIVE:
             return None  # the codes are reasons to choose from
-        if any(nodes(anchor, self.scope) for anchor in self.page.layout.anchors("close_code_doubt")):
+        if any(nodes(anchor, self.scope) for _, anchor in self.anchors("close_code_doubt")):
             self.ledger.problem("disagreement", "close_code")
             return None
         found = close_code(self.scope.lines()) if self.asks("close_code") else None
@@ -209,7 +208,7 @@ class OrderReader(FieldReader):
         return found[0]
 
     def _payments(self) -> tuple[Payment, ...]:
-        for rank, anchor in enumerate(self.page.layout.anchors("payments")):
+        for rank, anchor in self.anchors("payments"):
             payments: list[Payment] = []
             for hit in hits(anchor, self.scope, self.words, None):
                 read = read_payment(hit.text.replace(MARK, " "), self.words)
@@ -302,7 +301,8 @@ class OrderReader(FieldReader):
         quantity = self.quantity("items.quantity", f"{path}.quantity", scope)
         price = self.amount("items.price", f"{path}.price", scope)
         unread = [name for name, value in (("quantity", quantity), ("price", price)) if value is None]
-        wanted = [name for name in unread if self.asks(f"items.{name}")]
+        broken = {one.field for one in self.ledger.problems if one.code == "broken_words"}
+        wanted = [name for name in unread if self.asks(f"items.{name}") and f"{path}.{name}" not in broken]
         beside = priced(scope.lines()) if wanted else None
         if beside is not None:
             for name in wanted:
@@ -488,7 +488,7 @@ class OrderReader(FieldReader):
 
     def _folded(self) -> None:
         """A part that is folded away may be missing from a saved page."""
-        if any(nodes(anchor, self.scope) for anchor in self.page.layout.anchors("folded")):
+        if any(nodes(anchor, self.scope) for _, anchor in self.anchors("folded")):
             self.ledger.problem("folded_parts", None)
 
 
@@ -518,9 +518,9 @@ def _goes_on(value: str, words: Words) -> bool:
     """Whether words beside a label are no value but the rest of a sentence: "Order no. 8190000011112222 was cancelled."
     is told of another order as a rule."""
     found = _BEHIND_A_NUMBER.search(value)
-    if found is None or not found["rest"][0].islower() or words.entry("labels", found["rest"]) is not None:
+    if found is None or found["rest"][0].isupper() or words.row(found["rest"]) is not None:
         return False
-    return " " in found["rest"] or found["rest"].endswith(".")
+    return " " in found["rest"] or found["rest"].endswith((".", "。"))
 
 
 def _label_of(line: Line) -> str:

@@ -53,7 +53,7 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
             reader.ledger.problem("not_understood", "packages")
     if not any(package.events for package in packages) and _has_strip(reader):
         reader.ledger.problem("not_understood", "packages")
-    tabs = max((len(nodes(anchor, reader.scope)) for anchor in reader.page.layout.anchors("packages.tabs")), default=0)
+    tabs = max((len(nodes(anchor, reader.scope)) for _, anchor in reader.anchors("packages.tabs")), default=0)
     if tabs > max(len(packages), 1):
         reader.ledger.problem("folded_parts", None)
     return tuple(packages)
@@ -61,17 +61,16 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
 
 def _has_strip(reader: FieldReader) -> bool:
     """Whether a link to the tracking page says more than a button does: the parcel's last event."""
-    links = (node for href, node in reader.scope.links if _TRACKING_PAGE in href)
-    texts = {reader.scope.text(node) for node in links} - {""}
-    return any(reader.words.entry("actions", text) is None for text in texts)
+    texts = (reader.scope.text(node) for href, node in reader.scope.links if _TRACKING_PAGE in href)
+    return any(text and reader.words.entry("actions", text) is None for text in texts)
 
 
 def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
     """The parts of the order that hold one package each, with the link by which it can be told from another."""
-    for anchor in reader.page.layout.anchors("packages.each"):
+    for _, anchor in reader.anchors("packages.each"):
         if anchor.written == "text:scope":
             labels = _labels(reader.page.layout, reader.words)
-            if labels is None or any(label in reader.scope.low for label in labels):
+            if labels is None or any(map(reader.scope.low.__contains__, labels)):
                 yield reader.scope, ""
             return
         if anchor.kind != "element":
@@ -153,6 +152,8 @@ class _PackageReader:
         """The carrier's name: the first line of its element (telephone and address may follow), and no label."""
         lines = self.scope.inner(hit.node).lines() if hit.node else []
         name = lines[0].text if lines else hit.text
+        if hit.label is not None and name[:1].islower() and " " in name:
+            return None  # "Kargo firması tarafından teslim alındı" is a sentence that begins like a row
         return None if self.words.entry("labels", name) is not None else self.reader.free(name)
 
     def _has_more_beside(self, number: str, events: tuple[Event, ...]) -> bool:

@@ -57,6 +57,8 @@ def read_refund(reader: FieldReader) -> Refund:
     news = refund_news(reader) if len(claims) < 2 else []
     if not claims and news:
         return _reported(reader, news)
+    if not claims and any(problem.field == "refund" for problem in reader.ledger.problems):
+        return Refund()  # an amount may be that of one of several
     if not claims:
         amount = _amount(reader, "refund.amount", None)
         stage = 0 if amount is not None and amount.amount == 0 else None
@@ -148,8 +150,9 @@ def _stated_anywhere(reader: FieldReader) -> list[_Claim]:
             claims = [
                 _Claim(the_one_that_holds(bar, reader), box, anchor, rank) for bar, box in zip(bars, boxes, strict=True)
             ]
+            claims = _without_repetitions(claims)
             if any(claim.state is not None for claim in claims):
-                return claims
+                return claims if len(claims) > 1 else [replace(claims[0], scope=None)]
         elif not bars and len(states) > 1:
             claims = _several(reader, [_Claim(one, box, anchor, rank) for one, box in _apart(reader, states)])
             if claims:
@@ -159,6 +162,8 @@ def _stated_anywhere(reader: FieldReader) -> list[_Claim]:
             same = (one for one in states if one.entry.code == state.entry.code)
             money = next((money for one in same if (money := _line_amount(one, reader.words))), None)
             return [_Claim(state, None, anchor, rank, money=money)]
+        if len({one.entry.code for one in states if not is_step(one.line.element)} - {_NONE}) > 1:
+            reader.ledger.problem("not_understood", "refund")
     return []
 
 
@@ -176,6 +181,7 @@ def _several(reader: FieldReader, claims: list[_Claim]) -> list[_Claim]:
     """The statements that are of several refunds; none where they may be the history, the unmarked steps or a
     repetition of one. What speaks for several: amounts of their own that differ or are written alike; boxes of one
     kind with one stage twice, or with days that are no history of one refund."""
+    claims = _without_repetitions(claims)
     claims = [_with_amount(reader, claim, rows=_alike(claims)) for claim in claims]
     named = [claim for claim in claims if claim.money is not None]
     days = [own_day(reader, claim.state, claim.scope.element)[0] for claim in claims if claim.state and claim.scope]
@@ -187,6 +193,17 @@ def _several(reader: FieldReader, claims: list[_Claim]) -> list[_Claim]:
     known = {claim.state.entry.code for claim in named if claim.state is not None}
     differ = len({(claim.money.amount, claim.money.currency) for claim in named if claim.money is not None}) > 1
     return named if len(named) > 1 and set(codes) <= known and (differ or _alike(named)) else []
+
+
+def _without_repetitions(claims: list[_Claim]) -> list[_Claim]:
+    """The statements without those whose box says less than another one's, and nothing else: a head that sticks to the
+    top of the page says its state once more."""
+    said = [fold(all_words(claim.scope.element)) if claim.scope is not None else "" for claim in claims]
+    return [
+        claim
+        for claim, words in zip(claims, said, strict=True)
+        if not words or not any(words in other and words != other for other in said)
+    ]
 
 
 def _is_history(codes: list[str], days: list[When | None]) -> bool:

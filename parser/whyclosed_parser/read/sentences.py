@@ -14,6 +14,8 @@ from whyclosed_parser.words import Kind, Words
 
 _SENTENCE_END = patterns.compiled(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|(?:(?<!\s)\s++)?[·•|;；]\s*")
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
+_COLONS = (":", "：")
+"""In a script without capitals a row may follow another one."""
 _LOADING = patterns.compiled(r"\S+\s?(?:…|\.\.\.)")
 _FEWEST_WORDS = 4
 """Shorter lines are titles, states and buttons, which say nothing of why."""
@@ -32,16 +34,24 @@ def sentences(text: str) -> list[str]:
 
 
 def flowing(lines: list[Line]) -> list[Line]:
-    """The lines, with those put together that only a forced break parts: in one element, going on in small letters."""
+    """The lines, with those put together that only a forced break parts: in one element, going on in small letters or
+    in those of a script that has no others."""
     whole: list[Line] = []
     for line in lines:
         before = whole[-1] if whole else None
-        goes_on = before is not None and before.element is line.element and not before.text.endswith(_STOPS)
-        if before is not None and goes_on and line.text[:1].islower() and MARK not in before.text + line.text:
+        if before is not None and before.element is line.element and _goes_on(before.text, line.text):
             whole[-1] = replace(before, text=f"{before.text} {line.text}", runs=(*before.runs, " ", *line.runs))
         else:
             whole.append(line)
     return whole
+
+
+def _goes_on(before: str, behind: str) -> bool:
+    if MARK in before + behind or before.endswith(_STOPS):
+        return False
+    first = behind[:1]
+    of_no_case = first.isalpha() and first.lower() == first.upper()
+    return first.islower() or (of_no_case and not any(colon in before + behind for colon in _COLONS))
 
 
 def is_loading(text: str) -> bool:

@@ -40,8 +40,8 @@ def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list
     """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
     if not reader.words.has_any(kind, reader.scope.low):
         return
-    others = {node[1] for href, node in reader.scope.links if _is_of_another(href, reader.order_id)}
     for lines, anchor, rank in reader.lines_of(f"{kind}.state"):
+        others = {node[1] for href, node in reader.scope.links if _is_of_another(href, reader.order_id)}
         yield [line for line in lines if others.isdisjoint(upward(line.element))] if others else lines, anchor, rank
 
 

@@ -11,11 +11,14 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.tree import children, core
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Entry, Kind, Words
 
 _DIGIT = patterns.compiled(r"\d")
@@ -27,6 +30,9 @@ _ACTIVE = patterns.compiled(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)
 _KINDS: tuple[Kind, ...] = ("refund", "dispute")
 UNDER_WAY = "open"
 """The state of a dispute of which nothing more is known."""
+_TIME = patterns.compiled(r"\d:\d\d(?::\d\d)?(?!\d)")
+_PARTS_OF_A_STEP = 4
+"""Elements: a mark, a title, a description, a time."""
 _FEWEST_STEPS = 3
 """A status and one line of its parcel are no row of steps."""
 _MOST_WORDS_OF_A_STATUS = 6
@@ -203,7 +209,21 @@ def _codes(states: list[StateLine]) -> list[str]:
 
 def is_step(element: Element) -> bool:
     """Whether an element is one of several steps, even if the others are missing."""
-    return any("step" in (box.get("class") or "").casefold() or _is_listed(box) for box in own_boxes(element))
+    return any(
+        "step" in (box.get("class") or "").casefold() or _is_listed(box) or _is_dated_row(box)
+        for box in own_boxes(element)
+    )
+
+
+def _is_dated_row(box: Element) -> bool:
+    """Whether a box stands in a row of short ones of which some name the time they were reached, below their words:
+    steps, whatever they are called."""
+    parent = box.getparent()
+    row = [] if parent is None else [one for one in children(parent) if fold(all_words(one))]
+    if len(row) < _FEWEST_STEPS or any(one.tag != box.tag or len(core(one)) > _PARTS_OF_A_STEP for one in row):
+        return False
+    dated = [one for one in row if len(core(one)) > 1 and _TIME.search(fold(all_words(list(children(core(one)))[-1])))]
+    return len(dated) > 1 and all(len(fold(all_words(one))) <= _LONGEST_STATE for one in row)
 
 
 def _is_listed(box: Element) -> bool:

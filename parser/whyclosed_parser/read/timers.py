@@ -58,14 +58,17 @@ def find_timers(
                 if said.span[0] < joint < said.span[1]:
                     timer = _Statement(template, said, text, words, captured_at).timer(guards)
                     if timer is not None:
-                        found.setdefault((timer.timer.kind, text), timer)
+                        kind = timer.timer.kind
+                        found = {key: one for key, one in found.items() if key[0] != kind or key[1] not in text}
+                        found[kind, text] = timer
     return list(found.values())
 
 
 def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
     """Two lines of one element, of which the first may go on in the second, and where they meet."""
     for line, following in pairwise(lines):
-        ended = line.text.endswith(_STOPS) or line.element is not following.element
+        counts_on = line.text[-2:-1].isalpha() and line.text.endswith(".") and following.text[:1].isdigit()  # "2 дн."
+        ended = (line.text.endswith(_STOPS) and not counts_on) or line.element is not following.element
         if not ended and MARK not in line.text + following.text:
             text = f"{sentences(line.text)[-1]} {sentences(following.text)[0]}"
             yield text, len(sentences(line.text)[-1])

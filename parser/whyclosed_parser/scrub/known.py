@@ -72,9 +72,8 @@ class Known:
     def __init__(self, words: Words) -> None:
         self._months = words.months
         self._languages = tuple(dict.fromkeys((*words.languages, "en")))
-        self._words = set(WORD.findall(normal_form(" ".join(_texts(words.languages)))))
-        phrases = {run for text in _texts(words.languages) for run in _UNSPACED_RUN.findall(text) if len(run) > 1}
-        self._phrases = patterns.compiled(any_of(phrases))
+        own, self._phrases = _vocabulary(self._languages)
+        self._words = set(own)
         self._names = frozenset(DATA["private"]["names"])
 
     @property
@@ -214,9 +213,17 @@ def _markup() -> frozenset[str]:
     return frozenset(DATA["markup"]["pieces"]) | {piece[0].lower() for key in keys for piece in pieces(key)}
 
 
+@cache
+def _vocabulary(names: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The words of these languages in their normal form, and the runs of those that write no spaces."""
+    texts = list(_texts(names))
+    phrases = {run for text in texts for run in _UNSPACED_RUN.findall(text) if len(run) > 1}
+    return frozenset(WORD.findall(normal_form(" ".join(texts)))), patterns.compiled(any_of(phrases))
+
+
 def _texts(names: Sequence[str]) -> Iterator[str]:
-    """Every word of the packs of these languages, of English and of no language."""
-    for name in dict.fromkeys((*names, "en")):
+    """Every word of the packs of these languages and of no language."""
+    for name in names:
         for table in _TABLES:
             if name in languages(table):
                 yield from _strings(load(name, table))

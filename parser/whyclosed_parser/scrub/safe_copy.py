@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bs4 import BeautifulSoup
 
@@ -30,11 +30,11 @@ class ScrubRefused(WhyclosedError):
     """The page was not scrubbed, for it could not be proven safe, or as good as before. `message` says why, `hint` what
     to do; `fields`: what would be read differently, without any value."""
 
-    code = "scrub_refused"
-
-    def __init__(self, message: str, hint: str, fields: tuple[str, ...] = ()) -> None:
-        super().__init__(message, hint, fields)
-        self.message, self.hint, self.fields = message, hint, fields
+    def __init__(
+        self, code: Literal["leaks", "differs"], message: str, hint: str, fields: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(code, message, hint, fields)
+        self.code, self.message, self.hint, self.fields = code, message, hint, fields
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}"
@@ -89,6 +89,7 @@ def _refuse_leaks(scrubbed: Scrubbed, known: Known) -> None:
         numbers & scrubbed.replaced.keys()
     ):
         raise ScrubRefused(
+            "leaks",
             "Something that was taken out in one place would have stayed in another.",
             "The page was not written. Please report it: only how the page is built is needed, not the page.",
         )
@@ -108,6 +109,7 @@ def _refuse_changes(document: Document, scrubbed: Scrubbed) -> None:
     fields = differences(_read(document), _read(after))
     if fields:
         raise ScrubRefused(
+            "differs",
             "Without people the page would be read differently: " + ", ".join(fields[:6]) + ".",
             "The page was not written. Nothing of it was sent anywhere.",
             fields,

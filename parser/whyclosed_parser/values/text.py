@@ -34,7 +34,8 @@ _JOINERS = str.maketrans("", "", "\u200c\u200d")
 _SAME = str.maketrans(
     dict.fromkeys("’‘ʼ´`", "'")
     | dict.fromkeys("‐‑–—−", "-")
-    | dict.fromkeys("\u200c\u200d\u0307", "")
+    | dict.fromkeys("\u200c\u200d\u0307\u0640", "")
+    | dict.fromkeys(map(chr, range(0x064B, 0x0653)), "")
     | {"ё": "е", "ı": "i"}
 )
 
@@ -67,7 +68,7 @@ def normal_form(text: str) -> str:
     """The one form in which words are compared: those of the packs, of the rules' patterns and of the page.
 
     Folded and caseless. Also the same: composed and decomposed letters, straight and curly quotes, all dashes, the
-    dotted and the plain Turkish i, Russian ё and е.
+    dotted and the plain Turkish i, Russian ё and е, Arabic with and without its short vowels.
     """
     if text.isascii():
         return fold(text).lower()

@@ -8,6 +8,7 @@ the headings of feeds.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -56,6 +57,7 @@ _COLONS = (":", "：")
 _GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
 _MOST_WORDS = 8  # of a label
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
+_TELLING_WORD = 5  # letters; shorter words stand in every text
 _LONGEST_ROW = 400  # characters; what is longer is running text
 _T = TypeVar("_T")
 _Code = TypeVar("_Code", bound=str, covariant=True)
@@ -133,7 +135,7 @@ class Words:
 
     def templates_in(self, low: str) -> list[Template]:
         """The templates of which a text in its normal form may say one. Most texts say none, which takes one look."""
-        if not any(map(low.__contains__, _literals(self))):
+        if not any(piece in low and any(map(low.__contains__, literals)) for piece, literals in _literals(self)):
             return []
         return [template for template in self.templates if template.may_stand_in(low)]
 
@@ -296,8 +298,16 @@ def _labels(words: Words, code: str) -> tuple[str, ...]:
 
 
 @cache
-def _literals(words: Words) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(literal for template in words.templates for literal in template.literals))
+def _literals(words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The literals of all templates, by the most common word that stands in them, which takes a few looks instead of
+    hundreds."""
+    literals = dict.fromkeys(literal for template in words.templates for literal in template.literals)
+    counted = Counter(word for literal in literals for word in set(literal.split()) if len(word) >= _TELLING_WORD)
+    groups: dict[str, list[str]] = {}
+    for literal in literals:
+        known = [word for word in literal.split() if word in counted]
+        groups.setdefault(max(known, key=counted.__getitem__, default=literal), []).append(literal)
+    return tuple((piece, tuple(group)) for piece, group in groups.items())
 
 
 @cache

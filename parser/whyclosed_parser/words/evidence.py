@@ -40,7 +40,7 @@ class Tongues:
 def tongues(stated: str | None, text: str) -> Tongues:
     """The languages of a page with these words that names the language `stated`."""
     own = nearest(stated, "labels")
-    words = set(_WORD.findall(text.lower()))
+    words = set(_WORD.findall(" ".join(set(text.lower().split()))))  # a feed says the same again and again
     marks = _marked(words)
     if own is not None and own not in marks and _may_be_written_in(own, text):
         marks[own] = 1

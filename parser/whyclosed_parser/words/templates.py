@@ -108,13 +108,15 @@ def counts_down(text: str, units: tuple[str, ...]) -> bool:
 
 
 def may_count(low: str, units: tuple[str, ...]) -> bool:
-    """Whether a text in its normal form may name a time left: a cheap test before its lines are read."""
-    return _a_unit(units).search(low) is not None
+    """Whether a text in its normal form may name a time left: a cheap test before its lines are read, where no gap
+    parts one line from the next."""
+    return _units_in_a_row(units).search(low) is not None
 
 
 @cache
-def _a_unit(units: tuple[str, ...]) -> re.Pattern[str]:
-    return patterns.compiled(rf"\d\s*(?:{'|'.join(map(re.escape, map(normal_form, units)))})")
+def _units_in_a_row(units: tuple[str, ...]) -> re.Pattern[str]:
+    part = rf"\d\s*(?:{'|'.join(map(re.escape, map(normal_form, units)))})"
+    return patterns.compiled(rf"{part}\.?[\s,]*(?:[^\W\d_]{{1,4}}\s*)?\d{{0,3}}{part}")
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from whyclosed_parser.model import When
@@ -54,10 +54,16 @@ _ONE_DAY = timedelta(days=1)
 
 def other_deadlines(facts: Facts, known: Knowledge, clock: Clock, numbers: Numbers) -> Iterator[Due]:
     """Every deadline that the facts give, apart from the dispute window and the refund's own limit."""
-    for kind in _readings():
+    for kind in _given_by(tuple(facts)):
         due = None if kind in _ELSEWHERE else deadline(kind, facts, known, clock, numbers)
         if due is not None:
             yield due
+
+
+@lru_cache(maxsize=1024)
+def _given_by(facts: tuple[str, ...]) -> tuple[DeadlineKind, ...]:
+    """The kinds of deadlines of which any of these facts gives a reading, in the order of the table."""
+    return tuple(kind for kind, rows in _readings().items() if any(row.fact in facts for row in rows))
 
 
 @cache

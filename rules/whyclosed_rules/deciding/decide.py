@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import cast
+from functools import lru_cache
+from typing import TypeVar, cast
 
 from whyclosed_parser.model import When
 from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.derive import Case
+from whyclosed_rules.deciding.inference import Inference
 from whyclosed_rules.deciding.refunds import closing, refund_overdue
 from whyclosed_rules.engine.compiled import Masks
-from whyclosed_rules.engine.rows import Knowledge, Outcome, Row, Truth, Values
+from whyclosed_rules.engine.rows import Knowledge, Outcome, Row, Truth
 from whyclosed_rules.engine.trace import evidence_behind
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import CauseCode, Certainty, Route
 from whyclosed_rules.tables.rows import CauseRow, DetailRow
+
+R = TypeVar("R", bound=Row)
 
 _STRENGTH: tuple[Certainty, ...] = ("possible", "likely", "certain")
 
@@ -41,41 +45,94 @@ class Finding:
         return tuple(dict.fromkeys(row.code for row in self.open))
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A case with its route and cause. `may_be` holds the open routes, the most usual first, where it is undecided.
+@dataclass(frozen=True, slots=True, eq=False)
+class Conclusion:
+    """Route and cause, as they follow from what is known: see `Decision`. Remembered like the inference it rests on."""
 
-    `known` is all that later tables may read, `masks` the same for the compiled ones; `rows` are the rules that led
-    here, in the order they were applied.
-    """
-
-    case: Case
+    inference: Inference
     route: Route
     may_be: tuple[Route, ...]
     cause: Finding
     known: Knowledge
     masks: Masks
     rows: tuple[Row, ...]
+    single: Mapping[str, str]
+    """What is known for certain, by fact: the one value as a text."""
+
+    def holding(self, table: str, kind: type[R]) -> tuple[R, ...]:
+        """The rows of a table that count; `kind` is what it holds."""
+        return cast("tuple[R, ...]", _holding(table, self))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A case with its route and cause. `may_be` holds the open routes, the most usual first, where it is undecided.
+
+    `known` is all that later tables may read; `rows` are the rules that led here, in the order they were applied.
+    """
+
+    case: Case
+    conclusion: Conclusion
+
+    @property
+    def route(self) -> Route:
+        """The one route, or "undecided"."""
+        return self.conclusion.route
+
+    @property
+    def may_be(self) -> tuple[Route, ...]:
+        """The open routes where it is undecided."""
+        return self.conclusion.may_be
+
+    @property
+    def cause(self) -> Finding:
+        """Why the order ended."""
+        return self.conclusion.cause
+
+    @property
+    def known(self) -> Knowledge:
+        """Facts with the values still possible."""
+        return self.conclusion.known
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rules that led here."""
+        return self.conclusion.rows
+
+    def holding(self, table: str, kind: type[R]) -> tuple[R, ...]:
+        """The rows of a table that count; `kind` is what it holds."""
+        return self.conclusion.holding(table, kind)
 
 
 def decide(case: Case) -> Decision:
     """Find the route and the cause of a case."""
+    return Decision(case, _conclude(case.inference, tuple(_further(case))))
+
+
+@lru_cache(maxsize=4096)
+def _conclude(inference: Inference, further: tuple[tuple[str, str], ...]) -> Conclusion:
+    """Route and cause, where named values are known that only the cause and the advice read."""
     compiled = tables.compiled()
-    routes = compiled.values("route", case.after)
+    routes = compiled.values("route", inference.after)
     may_be = tuple(route for route in tables.likely() if route in routes)
     route: Route = may_be[0] if len(may_be) == 1 else "undecided"
-    further = {"route": route, **dict(_further(case))}
-    masks = compiled.with_(case.after, further)
-    cause = _cause(case, masks)
-    named = {"cause": cause.code} if cause.detail is None else {"cause": cause.code, "detail": cause.detail}
-    masks = compiled.with_(masks, named)
-    known: dict[str, Values] = {**case.known}
-    known.update((name, frozenset([value])) for name, value in (*further.items(), *named.items()))
-    trace = _trace(case, masks, route, cause)
-    return Decision(case, route, may_be if route == "undecided" else (), cause, known, masks, trace)
+    more = {"route": route, **dict(further)}
+    masks = compiled.with_(inference.after, more)
+    cause = _cause(inference, masks)
+    more |= {"cause": cause.code} if cause.detail is None else {"cause": cause.code, "detail": cause.detail}
+    masks = compiled.with_(masks, more)
+    known: Knowledge = {**inference.known, **{name: frozenset([value]) for name, value in more.items()}}
+    rows = _trace(inference, masks, route, cause)
+    single = {name: str(next(iter(values))) for name, values in known.items() if len(values) == 1}
+    return Conclusion(inference, route, may_be if route == "undecided" else (), cause, known, masks, rows, single)
 
 
-def _trace(case: Case, masks: Masks, route: Route, cause: Finding) -> tuple[Row, ...]:
+@lru_cache(maxsize=65536)
+def _holding(table: str, conclusion: Conclusion) -> tuple[Row, ...]:
+    return tuple(tables.holding(table, Row, conclusion.masks))
+
+
+def _trace(inference: Inference, masks: Masks, route: Route, cause: Finding) -> tuple[Row, ...]:
     """The rows that led to route and cause: first the evidence behind the derived facts, then the tables.
 
     Of several situations that all lead to the route none is told: one of them is true, and nobody knows which.
@@ -83,20 +140,23 @@ def _trace(case: Case, masks: Masks, route: Route, cause: Finding) -> tuple[Row,
     situations, routes = (tables.holding(name, Outcome, masks) for name in ("situation", "route"))
     told = [rows for rows in (situations, routes) if len(rows) == 1 or (rows is routes and route != "undecided")]
     behind = (*situations, *routes) if route != "undecided" else itertools.chain(*told)
-    return (*evidence_behind((*behind, *cause.rows, *cause.open), case.narrowed), *itertools.chain(*told))
+    return (
+        *evidence_behind((*behind, *cause.rows, *cause.open), inference.narrowed),
+        *itertools.chain(*told),
+    )
 
 
-def _cause(case: Case, masks: Masks) -> Finding:
-    proved = {**case.known, **{fact: result.proved for fact, result in case.narrowed.items()}}
+def _cause(inference: Inference, masks: Masks) -> Finding:
+    proved = {**inference.known, **{fact: result.proved for fact, result in inference.narrowed.items()}}
     rows = tables.rows("cause", CauseRow)
     held = next(iter(tables.holding("cause", CauseRow, masks)), None)
     may = tuple(row for row in rows if row.candidate and row.truth(proved) is not Truth.FAILS)
     if held is None:
         return Finding("unknown", None, "possible", (), may)
-    said = [_certainty(case, fact) for fact in held.when]
-    disputed: Certainty = "likely" if case.overruled else "certain"
+    said = [_certainty(inference, fact) for fact in held.when]
+    disputed: Certainty = "likely" if inference.overruled else "certain"
     certainty: Certainty = min([*said, held.certainty or "certain", disputed], key=_STRENGTH.index)
-    detail_row, detail = _detail(case.known, tables.compiled().with_(masks, {"cause": held.code}))
+    detail_row, detail = _detail(inference.known, tables.compiled().with_(masks, {"cause": held.code}))
     # Where the page itself names the cause, nothing else stays open.
     others = () if certainty == "certain" else tuple(row for row in may if row.code != held.code)
     if detail_row is None:
@@ -105,12 +165,12 @@ def _cause(case: Case, masks: Masks) -> Finding:
     return Finding(held.code, detail, weakest, (held, detail_row), others)
 
 
-def _certainty(case: Case, fact: str) -> Certainty:
+def _certainty(inference: Inference, fact: str) -> Certainty:
     """How sure a derived fact is: the strongest of the rows that named it, as far as they say.
 
     What only an assumption left, or what other evidence contradicts, is likely at most.
     """
-    said = case.narrowed.get(fact)
+    said = inference.narrowed.get(fact)
     if said is None:
         return "certain"
     rows = [row for row in (*said.used, *said.assumed) if row.certainty]

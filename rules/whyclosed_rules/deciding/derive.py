@@ -1,7 +1,7 @@
 """From raw facts to what is known of the derived ones.
 
 Raw facts of finite kind enter as they are; times enter as named values made by typed functions (`window`, `seller`,
-`lateness`, …). Then implications fill in what follows, and the narrowings leave the values still possible.
+`lateness`, …). What follows from them all is inferred.
 """
 
 from __future__ import annotations
@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
-from typing import cast
 
 from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.deadlines import Due
-from whyclosed_rules.deciding.named import contradictory_dates, finite, makers, makers_reading, window_of
+from whyclosed_rules.deciding.inference import Inference, infer
+from whyclosed_rules.deciding.named import contradictory_dates, finite, makers, makers_of, window_of
 from whyclosed_rules.deciding.refunds import RefundRange, refund_range
 from whyclosed_rules.deciding.seller import seller_clock
 from whyclosed_rules.deciding.windows import dispute_window
-from whyclosed_rules.engine.compiled import Masks
-from whyclosed_rules.engine.narrowing import Evidence, Narrowed, Overruled
-from whyclosed_rules.engine.rows import Follows, Knowledge, Narrows, Row, Truth, Values
-from whyclosed_rules.engine.worlds import Outcomes
+from whyclosed_rules.engine.narrowing import Narrowed, Overruled
+from whyclosed_rules.engine.rows import Follows, Knowledge, Row
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.facts.read import Facts, Origin
+from whyclosed_rules.facts.read import Facts
 from whyclosed_rules.facts.spec import derived, specs
 
 
@@ -32,32 +30,42 @@ from whyclosed_rules.facts.spec import derived, specs
 class Case:
     """Everything known of an order at one moment, before anything is decided.
 
-    `facts` are the raw facts with those that follow from them, `given` those without; `known` maps facts to the values
-    still possible; `narrowed` tells for each derived fact what left them. `seller_said` is False where the buyer has
-    not told how far the seller is, and the usual was assumed. `numbers` are those that held for the order. `before`
-    and `after` are what was known before anything followed and after all tables were applied, for the compiled tables;
-    `worlds` are the outcomes where a fact is another.
+    `facts` are the raw facts with those that follow from them, `given` those without, `names` the names
+    of them all; `inference` is what follows from
+    what is known, of which `known`, `narrowed`, `implied` and `overruled` are parts. `seller_said` is False where the
+    buyer has not told how far the seller is, and the usual was assumed. `numbers` are those that held for the order.
     """
 
     facts: Facts
     given: Facts
+    names: frozenset[str]
     clock: Clock
     numbers: Numbers
-    known: Knowledge
-    narrowed: Mapping[str, Narrowed]
+    inference: Inference
     window: Due | None
     refund: RefundRange | None
     seller_said: bool
     contradictions: tuple[tuple[str, ...], ...]
-    implied: tuple[Follows, ...]
-    before: Masks
-    after: Masks
-    worlds: Outcomes
+
+    @property
+    def known(self) -> Knowledge:
+        """Facts with the values still possible."""
+        return self.inference.known
+
+    @property
+    def narrowed(self) -> Mapping[str, Narrowed]:
+        """What left the values of each derived fact."""
+        return self.inference.narrowed
+
+    @property
+    def implied(self) -> tuple[Follows, ...]:
+        """The rows that filled in what follows."""
+        return self.inference.implied
 
     @property
     def overruled(self) -> tuple[Overruled, ...]:
         """The evidence that stronger evidence contradicts."""
-        return tuple(one for result in self.narrowed.values() for one in result.overruled)
+        return self.inference.overruled
 
     def behind(self, row: Row) -> Iterator[str]:
         """The given facts that make a row hold."""
@@ -94,34 +102,20 @@ class Case:
 
 def derive(facts: Facts, clock: Clock) -> Case:
     """Derive what is known of an order."""
-    given, start = facts, begin(facts, clock)
-    known = dict(start.known)
-    compiled = tables.compiled()
-    before = compiled.masks(known)
-    after, worlds = tables.worlds().run(before)
-    implied = tuple(fill_in(known))
-    for row in implied:
-        for name, value in row.sets.items():
-            if name not in facts:
-                facts = facts.with_(name, value, Origin("derived", sources=row.sources))
-    narrowed = narrow(known, after)
-    refund = refund_range(facts, known, clock, start.numbers)
-    known["situation"] = compiled.values("situation", after)
+    start = begin(facts, clock)
+    inference = infer(tuple(tables.compiled().masks(start.known)))
+    followed = facts.over(inference.filled)
     return Case(
+        followed,
         facts,
-        given,
+        frozenset(followed),
         clock,
         start.numbers,
-        known,
-        narrowed,
+        inference,
         start.window,
-        refund,
+        refund_range(followed, inference.known, clock, start.numbers),
         start.seller_said,
         start.contradictions,
-        implied,
-        before,
-        after,
-        worlds,
     )
 
 
@@ -148,7 +142,7 @@ def begin(facts: Facts, clock: Clock) -> Start:
         "seller": seller,
         "dates": "contradictory" if contradictions else "consistent",
     }
-    for name, make in dict(one for fact in facts for one in makers_reading(fact)).items():
+    for name, make in makers_of(tuple(facts)):
         value = made[name] if name in made else make(facts, clock, numbers)
         if value is None:
             known.pop(name, None)
@@ -168,28 +162,3 @@ def _nothing() -> Knowledge:
 def always_made(name: str) -> bool:
     """Whether a named value is made whatever is known: what is made of nothing at all."""
     return name in _nothing()
-
-
-def fill_in(known: dict[str, Values]) -> list[Follows]:
-    """Fill in what follows from what is known; returns the rows that did."""
-    used = []
-    for row in tables.implications():
-        if not all(name in known for name in row.sets) and row.truth(known) is Truth.HOLDS:
-            for name, value in row.sets.items():
-                known.setdefault(name, frozenset([value]))
-            used.append(row)
-    return used
-
-
-def narrow(known: dict[str, Values], masks: Masks | None = None) -> dict[str, Narrowed]:
-    """Narrow every derived fact in turn: a later one may read an earlier one. `masks` are what all tables made."""
-    narrowed: dict[str, Narrowed] = {}
-    unsure: set[str] = set()
-    for narrowing in tables.narrowings():
-        held = None if masks is None else tables.holding(narrowing.fact, Narrows, masks)
-        result = narrowing.narrow(known, frozenset(unsure), cast("list[Evidence] | None", held))
-        narrowed[narrowing.fact] = result
-        if not result.sure:
-            unsure.add(narrowing.fact)
-        known[narrowing.fact] = result.possible
-    return narrowed

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from whyclosed_parser.model import When
 from whyclosed_rules import tables
@@ -18,10 +18,10 @@ from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.refunds import refund_limit
 from whyclosed_rules.deciding.seller import seller_clock
 from whyclosed_rules.deciding.windows import dispute_window, window_state
-from whyclosed_rules.engine.rows import Knowledge
+from whyclosed_rules.engine.rows import Knowledge, Value
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts
-from whyclosed_rules.facts.spec import derived, group_of, grouped, specs
+from whyclosed_rules.facts.spec import group_of, grouped, reads, specs
 
 Make = Callable[[Facts, Clock, Numbers], str | None]
 
@@ -131,24 +131,22 @@ def makers_reading(fact: str) -> tuple[tuple[str, Make], ...]:
     return tuple((name, make) for name, make in every if fact == "placed_on" or fact in reads(name))
 
 
-@cache
-def reads(name: str) -> frozenset[str]:
-    """The given facts that a named value is made of."""
-    if name == "dates":
-        orders, past = _dated()
-        return frozenset((*past, *(fact for pair in orders for fact in pair)))
-    return frozenset(derived()[name].reads)
+@lru_cache(maxsize=1024)
+def makers_of(facts: tuple[str, ...]) -> tuple[tuple[str, Make], ...]:
+    """What is made of given facts, each once."""
+    return tuple(dict(one for fact in facts for one in makers_reading(fact)).items())
 
 
 def finite(facts: Facts) -> Knowledge:
     """The given facts with finitely many values, which tables read as they are."""
-    return {name: frozenset([value]) for name, value in facts.values.items() if specs()[name].domain is not None}
+    names = finite_facts()
+    return {name: frozenset([value]) for name, value in facts.values.items() if name in names}
 
 
 @cache
-def finite_facts() -> tuple[str, ...]:
-    """The names of the given facts with finitely many values."""
-    return tuple(name for name, spec in specs().items() if spec.domain is not None)
+def finite_facts() -> Mapping[str, tuple[Value, ...]]:
+    """The given facts with finitely many values, by name."""
+    return {name: spec.domain for name, spec in specs().items() if spec.domain is not None}
 
 
 def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]:
@@ -158,11 +156,13 @@ def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]
     """
     orders, past = _dated()
     given = facts.values
-    for name, later in orders:
-        if name in given and later in given:
-            start, end = facts.when(name), facts.when(later)
-            if start is not None and end is not None and _before(end, start, clock):
-                yield name, later
+    for name, ends in orders.items():
+        if name in given and not ends.isdisjoint(given):
+            start = facts.when(name)
+            for later in specs()[name].before:
+                end = facts.when(later)
+                if start is not None and end is not None and _before(end, start, clock):
+                    yield name, later
     for name in past:
         if name in given:
             day = facts.when(name)
@@ -171,11 +171,11 @@ def contradictory_dates(facts: Facts, clock: Clock) -> Iterator[tuple[str, ...]]
 
 
 @cache
-def _dated() -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """The facts of which the first cannot lie after the second, and those that cannot lie in the future."""
+def _dated() -> tuple[Mapping[str, frozenset[str]], tuple[str, ...]]:
+    """The facts that cannot lie after others, each with those, and the facts that cannot lie in the future."""
     given = specs().values()
     return (
-        tuple((spec.name, later) for spec in given for later in spec.before),
+        {spec.name: frozenset(spec.before) for spec in given if spec.before},
         tuple(spec.name for spec in given if spec.past),
     )
 

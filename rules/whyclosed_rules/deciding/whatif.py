@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from itertools import product
 from typing import Any, cast
 
 from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.derive import Case, always_made, begin
-from whyclosed_rules.deciding.named import Make, finite_facts, makers_reading, reads
+from whyclosed_rules.deciding.inference import Inference, routes_with, worlds_of
+from whyclosed_rules.deciding.named import Make, finite_facts, makers_reading
 from whyclosed_rules.engine.rows import Value, Values
 from whyclosed_rules.engine.worlds import Changes
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts, Origin
-from whyclosed_rules.facts.spec import derived, grouped, specs
+from whyclosed_rules.facts.spec import derived, grouped, reads, specs
 from whyclosed_rules.model import Route
+
+EVERY = -1
+"""All worlds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +40,13 @@ class Other:
 class Trials:
     """The values of a fact that are tried, the more usual first, each with the worlds in which the fact has it.
 
-    `worlds` are those of all. `given`: it is no made fact; `typed`: facts are made of it by typed functions; `plain`:
-    none reads it, so each value has one world.
+    `worlds` are those of all. `given`: it is no made fact; `typed`: facts are made of it by typed functions.
     """
 
     values: tuple[tuple[Value, int], ...]
     worlds: int
     given: bool
     typed: bool
-    plain: bool
 
 
 def routes_if(case: Case, fact: str, value: Any) -> frozenset[Route]:
@@ -52,9 +56,10 @@ def routes_if(case: Case, fact: str, value: Any) -> frozenset[Route]:
     return _routes(_with(case, fact, value))
 
 
-def routes_whatever(case: Case, fact: str) -> frozenset[Route]:
+@lru_cache(maxsize=4096)
+def routes_whatever(inference: Inference, fact: str) -> frozenset[Route]:
     """The routes that would be possible if nothing were known of a fact that is made, and all else stayed as it is."""
-    compiled, masks = tables.compiled(), case.after.copy()
+    compiled, masks = tables.compiled(), inference.after.copy()
     masks[compiled.place[fact]] = compiled.full[compiled.place[fact]]
     return _routes(compiled.stages[-1][1](masks))
 
@@ -66,30 +71,40 @@ def elsewhere(
 
     What contradicts the rest leads to `check_facts`, and is no true fact; nor is one that cannot be, as somebody knows.
     """
-    alone = routes_alone(case)
+    alone = routes_alone(case.inference)
     left = {route: worlds for route, worlds in alone.items() if route not in {*told, "check_facts"}}
-    rest = sum(left.values())
-    for fact, trials in _trials().items():
+    rest, open_ = sum(left.values()), tuple(left.items())
+    for fact, trials in _trials_to(rest):
         if not rest & trials.worlds or not _untold(case, fact, trials):
             continue
-        for given, value in _given(case, fact, trials, left):
+        hopeful = _hopeful(fact, open_)
+        for given, value in [(fact, value) for value in hopeful] if trials.given else _behind_made(case, fact, hopeful):
             if not can_be_true(given):
                 continue
-            route = _outcome(_decided(case, _own(given)[value]) if trials.plain else _with(case, given, value))
+            route = _outcome(_with(case, given, value))
             if route in left:
                 rest ^= left.pop(route)
+                open_ = tuple(left.items())
                 yield Other(given, value, route)
                 if not rest & trials.worlds:
                     break
 
 
-def routes_alone(case: Case) -> dict[Route, int]:
+@lru_cache(maxsize=4096)
+def _trials_to(worlds: int) -> tuple[tuple[str, Trials], ...]:
+    """The facts that could lead to one of these worlds."""
+    return tuple((fact, trials) for fact, trials in _trials().items() if worlds & trials.worlds)
+
+
+@lru_cache(maxsize=1024)
+def routes_alone(inference: Inference) -> Mapping[Route, int]:
     """Each route that can be the only one, with the worlds in which it is; "undecided" where several are possible."""
     once = several = 0
-    for worlds in case.worlds:
+    possible = worlds_of(inference)
+    for worlds in possible:
         several |= once & worlds
         once |= worlds
-    every = [(route, worlds & ~several) for route, worlds in zip(_names().values(), case.worlds, strict=True)]
+    every = [(route, worlds & ~several) for route, worlds in zip(_names().values(), possible, strict=True)]
     return {route: worlds for route, worlds in (*every, ("undecided", several)) if worlds}
 
 
@@ -101,12 +116,10 @@ def worlds_with(fact: str, value: Any) -> int:
     """
     compiled, bit = tables.compiled(), tables.worlds().bit
     own = _own(fact).get(value, ())
-    makers = _makers(fact)
-    if len(makers) > 1:
-        return -1
-    made = [compiled.changes({name: one}) for name, _ in makers for one in _made(name)]
-    found = [bit.get(tuple(sorted((*own, *change)))) for change in ((), *made)]
-    return -1 if None in found else _union(filter(None, found))
+    made = [[{}, *({name: one} for one in _made(name))] for name, _ in _makers(fact)]
+    changes = (compiled.changes(dict(ChainMap(*together))) for together in product(*made))
+    found = [bit.get(tuple(sorted((*own, *change)))) for change in changes]
+    return EVERY if None in found else _union(filter(None, found))
 
 
 def _made(name: str) -> tuple[Value | None, ...]:
@@ -124,30 +137,31 @@ def _union(every: Iterable[int]) -> int:
 
 def _untold(case: Case, fact: str, trials: Trials) -> bool:
     """Whether a fact could still be another: a given one that is not known, a made one of which not all is known."""
-    facts = case.facts
     if trials.given:
-        return fact not in facts or facts.origins[fact].kind in ("derived", "assumed")
-    return not facts.values.keys() >= _behind(fact)
+        return fact not in case.names or case.facts.origins[fact].kind in ("derived", "assumed")
+    return not case.names >= _behind(fact)
 
 
-def _given(case: Case, fact: str, trials: Trials, left: Mapping[Route, int]) -> Iterable[tuple[str, Any]]:
-    """The given facts to try where a fact could lead to the routes that are left."""
+@lru_cache(maxsize=4096)
+def _hopeful(fact: str, left: tuple[tuple[Route, int], ...]) -> tuple[Value, ...]:
+    """The values of a fact that could lead to the routes that are left, each with its worlds; where nothing is made of
+    them, one for each route."""
+    trials = _trials()[fact]
     if trials.given and not trials.typed:
-        here = [(route, worlds) for route, worlds in left.items() if worlds & trials.worlds]
+        here = [(route, worlds) for route, worlds in left if worlds & trials.worlds]
         found = {route: value for value, own in trials.values[::-1] for route, worlds in here if worlds & own}
-        return [(fact, value) for value in found.values()]
-    wanted = sum(left.values())
-    hopeful = [value for value, worlds in trials.values if worlds & wanted]
-    return [(fact, value) for value in hopeful] if trials.given else _behind_made(case, fact, hopeful)
+        return tuple(found.values())
+    wanted = sum([worlds for _, worlds in left])
+    return tuple(value for value, worlds in trials.values if worlds & wanted)
 
 
 def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tuple[str, Any]]:
     """The given facts that could give a made one another of these values."""
     compiled = tables.compiled()
-    before, bits = case.before[compiled.place[fact]], compiled.bits[fact]
+    before, bits = case.inference.before[compiled.place[fact]], compiled.bits[fact]
     values = frozenset([value for value in hopeful if bits[value] != before])
     for given in derived()[fact].made_from if values else ():
-        if given not in case.facts:
+        if given not in case.names:
             made = _alone_makes(given, fact)
             for place, one in enumerate(_examples(given, case.clock, case.facts)):
                 if not made or made[place] <= values:
@@ -156,32 +170,20 @@ def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tu
 
 def _with(case: Case, fact: str, value: Any) -> int:
     """The mask of the routes that are possible with a fact, and with what typed functions make of it."""
-    own, known = _own(fact).get(value, ()), case.facts.values.keys()
+    own = _own(fact).get(value, ())
     # Nothing is made of what is only read beside others that nobody knows.
-    makers = [make for make, behind in _makers_behind(fact) if fact in behind or not behind.isdisjoint(known)]
+    makers = [make for make, behind in _makers_behind(fact) if fact in behind or not behind.isdisjoint(case.names)]
     if not makers:
-        return _decided(case, own)
-    compiled, before, masks = tables.compiled(), case.before, dict(own)
-    facts = case.given.with_(fact, value, Origin("given"))
+        return routes_with(case.inference, own)
+    compiled, before, masks = tables.compiled(), case.inference.before, dict(own)
+    facts = Facts({**case.given.values, fact: value})
     numbers = numbers_for(facts, case.clock) if fact == "placed_on" else case.numbers
     for name, make in makers:
         place, made = compiled.place[name], make(facts, case.clock, numbers)
         mask = compiled.full[place] if made is None else compiled.bits[name][made]
         if mask != before[place]:
             masks[place] = mask
-    return _decided(case, tuple(sorted(masks.items())))
-
-
-def _decided(case: Case, changes: Changes) -> int:
-    """The mask of the routes that are possible where some masks are others."""
-    world = tables.worlds().bit.get(changes)
-    if world is not None:
-        return sum([route for route, worlds in zip(_names(), case.worlds, strict=True) if worlds & world])
-    masks = case.before.copy()
-    for place, mask in changes:
-        masks[place] = mask
-    compiled = tables.compiled()
-    return compiled.run(masks)[compiled.place["route"]]
+    return routes_with(case.inference, tuple(sorted(masks.items())))
 
 
 @cache
@@ -222,17 +224,17 @@ def _trials() -> Mapping[str, Trials]:
             for _, own in values:
                 worlds |= own
             typed = any(fact in made.made_from for made in tables.typed().values())
-            trials[fact] = Trials(values, worlds, given=True, typed=typed, plain=not _makers(fact))
+            trials[fact] = Trials(values, worlds, given=True, typed=typed)
     for fact, made in tables.typed().items():
         if made.made_from:
             values = tuple((value, bit[compiled.changes({fact: value})]) for value in made.values)
-            trials[fact] = Trials(values, sum(one for _, one in values), given=False, typed=True, plain=False)
+            trials[fact] = Trials(values, sum(one for _, one in values), given=False, typed=True)
     return trials
 
 
 def _worlds_with(changes: Changes) -> int:
     """The worlds in which these masks are changed, whatever else is."""
-    worlds = -1
+    worlds = EVERY
     for change in changes:
         worlds &= _worlds_by_change()[change]
     return worlds

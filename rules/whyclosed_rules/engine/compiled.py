@@ -49,6 +49,14 @@ class Compiled:
                 masks[self.place[fact]] = mask
         return masks
 
+    def known(self, masks: Sequence[int]) -> dict[str, Values]:
+        """What masks know: the facts of which not nothing is known."""
+        found = {}
+        for fact, place in self.place.items():
+            if masks[place] != self.full[place]:
+                found[fact] = self.values(fact, masks)
+        return found
+
     def with_(self, masks: Masks, values: Mapping[str, Value]) -> Masks:
         """The masks with these values of some facts."""
         other = masks.copy()
@@ -66,10 +74,10 @@ class Compiled:
         mask = masks[self.place[fact]]
         return frozenset([value for value, bit in self.bits[fact].items() if mask & bit])
 
-    def run(self, masks: Masks) -> Masks:
+    def run(self, masks: Sequence[int]) -> Masks:
         """The masks after all tables were applied."""
-        after = masks.copy()
-        for place, mask in zip(self.targets, self.implied(masks), strict=True):
+        after = list(masks)
+        for place, mask in zip(self.targets, self.implied(after), strict=True):
             after[place] = mask
         for place, stage in self.stages:
             after[place] = stage(after)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from whyclosed_parser.records import dataclass
-from whyclosed_rules.engine.compiled import Compiled, Execute, Masks
+from whyclosed_rules.engine.compiled import Compiled, Execute
 from whyclosed_rules.engine.narrowing import Evidence, Narrowing
 from whyclosed_rules.engine.rows import Cells, Copies, DecisionTable, Follows, Value
 
@@ -25,10 +25,10 @@ Changes = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Worlds:
-    """The tables in all worlds. `run` makes, out of the masks of what is known, those after all tables were applied in
-    the real world, and the outcomes in all of them. `bit` is the one bit of a world by what is changed in it."""
+    """The tables in all worlds. `run` makes, out of the masks of what is known, the outcomes in all of them. `bit` is
+    the one bit of a world by what is changed in it."""
 
-    run: Callable[[Masks], tuple[Masks, Outcomes]]
+    run: Callable[[Sequence[int]], Outcomes]
     bit: Mapping[Changes, int]
 
 
@@ -80,21 +80,9 @@ class _Writer:
             self.narrow(one)
         for table in decisions:
             self.decide(table)
-        made = [
-            *dict.fromkeys(fact for row in implications for fact in row.sets),
-            *(one.fact for one in narrowings),
-            *(table.name for table in decisions),
-        ]
         last = decisions[-1].name
         outcomes = "".join(f"{self.name(last, at)}, " for at in range(len(self.domains[last])))
-        self.lines += ["k = k.copy()", *(f"k[{self.place[fact]}] = {self.real(fact)}" for fact in made)]
-        return "\n".join(("def run(k):", *(f" {line}" for line in self.lines), f" return k, ({outcomes})"))
-
-    def real(self, fact: str) -> str:
-        """The mask of a fact in the real world."""
-        count = len(self.domains[fact])
-        count += self.name(fact, count) in self.kept
-        return " | ".join(f"({self.name(fact, at)} & 1) << {at}" for at in range(count))
+        return "\n".join(("def run(k):", *(f" {line}" for line in self.lines), f" return ({outcomes})"))
 
     def name(self, fact: str, at: int) -> str:
         return f"p{self.place[fact]}_{at}"

@@ -68,9 +68,8 @@ def _origin(order: Order, path: str, sources: tuple[str, ...] = ()) -> Origin:
     """Where a value stands: the nearest `found` entry at or below its path."""
     found = order.found.get(path)
     if found is None:
-        path, found = next(
-            ((key, entry) for key, entry in order.found.items() if key.startswith(f"{path}.")), (path, None)
-        )
+        below = f"{path}."
+        path, found = next(((key, entry) for key, entry in order.found.items() if key.startswith(below)), (path, None))
     return Origin("page", path, found.quote if found else None, sources)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, cast
 
 from whyclosed_parser.model import When, to_dict
 from whyclosed_parser.records import dataclass
-from whyclosed_rules.errors import FactError, did_you_mean
+from whyclosed_rules.errors import FactError, near
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.spec import Spec, specs
 
@@ -107,13 +107,13 @@ def read_facts(given: Mapping[str, Any], clock: Clock, origin: OriginKind = "giv
     D28); the text "now" stands for the present time. Raises `FactError` for an unknown name or an impossible value.
     """
     if not isinstance(given, Mapping):
-        raise FactError('facts: expected one JSON object with facts by name, such as {"status": "closed"}')
+        raise FactError("facts_object")
     values: dict[str, Any] = {}
     not_known = set()
     for name, raw in given.items():
         spec = specs().get(name)
         if spec is None:
-            raise FactError(f"unknown fact '{name}'.{did_you_mean(str(name), specs())}")
+            raise FactError("unknown_fact", fact=name, near=near(str(name), specs()))
         if is_not_known(spec, raw):
             not_known.add(name)
             continue
@@ -142,9 +142,9 @@ def _read(spec: Spec, raw: Any, clock: Clock, origin: OriginKind) -> Any:
     return _READERS[spec.kind](spec, raw, clock.tz)
 
 
-def _fail(spec: Spec, raw: Any, expected: str) -> FactError:
+def _fail(spec: Spec, raw: Any, expected: str, **names: object) -> FactError:
     shown = raw if isinstance(raw, str | int | float | bool) else type(raw).__name__
-    return FactError(f"fact '{spec.name}': {str(shown)[:60]!r} is not {expected}")
+    return FactError(f"no_{expected}", fact=spec.name, value=str(shown)[:60], **names)
 
 
 def _read_choice(spec: Spec, raw: Any, _tz: tzinfo) -> Any:
@@ -153,15 +153,15 @@ def _read_choice(spec: Spec, raw: Any, _tz: tzinfo) -> Any:
             return value
     if isinstance(raw, str) and raw.isdecimal() and int(raw) in spec.values:
         return int(raw)
-    hint = did_you_mean(raw, map(str, spec.values)) if isinstance(raw, str) else ""
-    raise _fail(spec, raw, f"one of {', '.join(map(str, spec.values))}.{hint}")
+    close = near(raw, map(str, spec.values)) if isinstance(raw, str) else None
+    raise _fail(spec, raw, "choice", values=", ".join(map(str, spec.values)), near=close)
 
 
 def _read_list(spec: Spec, raw: Any, tz: tzinfo) -> tuple[Any, ...]:
     if isinstance(raw, str):
         raw = [part for part in raw.split(",") if part]
     if not isinstance(raw, list | tuple):
-        raise _fail(spec, raw, "a list")
+        raise _fail(spec, raw, "list")
     return tuple(_read_choice(spec, item, tz) for item in raw)
 
 
@@ -172,24 +172,24 @@ def _read_flag(spec: Spec, raw: Any, _tz: tzinfo) -> bool:
         return True
     if raw in ("false", "no"):
         return False
-    raise _fail(spec, raw, "true or false")
+    raise _fail(spec, raw, "flag")
 
 
 def _read_when(spec: Spec, raw: Any, tz: tzinfo) -> When:
-    text = _text(spec, raw, "a day YYYY-MM-DD or a time in ISO 8601")
+    text = _text(spec, raw, "when")
     try:
         if len(text) == len("2026-11-22"):
             return date.fromisoformat(text)
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise _fail(spec, raw, "a day YYYY-MM-DD or a time in ISO 8601") from None
+        raise _fail(spec, raw, "when") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=tz)
 
 
 def _read_day(spec: Spec, raw: Any, tz: tzinfo) -> date:
     value = _read_when(spec, raw, tz)
     if isinstance(value, datetime):
-        raise _fail(spec, raw, "a day YYYY-MM-DD without a time")
+        raise _fail(spec, raw, "day")
     return value
 
 
@@ -197,16 +197,16 @@ def _read_time(spec: Spec, raw: Any, tz: tzinfo) -> datetime:
     value = _read_when(spec, raw, tz)
     if isinstance(value, datetime):
         return value
-    raise _fail(spec, raw, "a time in ISO 8601, such as 2027-03-02T09:00+01:00")
+    raise _fail(spec, raw, "time")
 
 
 def _read_days_range(spec: Spec, raw: Any, tz: tzinfo) -> tuple[date, date]:
     ends = raw if isinstance(raw, list | tuple) else [raw, raw]
     if len(ends) != 2:
-        raise _fail(spec, raw, "a day, or a list of two days")
+        raise _fail(spec, raw, "range")
     first, last = (_read_day(spec, end, tz) for end in ends)
     if last < first:
-        raise _fail(spec, f"[{first}, {last}]", "a range whose first day comes first")
+        raise _fail(spec, f"[{first}, {last}]", "range_in_order")
     return first, last
 
 
@@ -217,9 +217,9 @@ _DURATION = re.compile(
 
 
 def _read_duration(spec: Spec, raw: Any, _tz: tzinfo) -> timedelta:
-    match = _DURATION.fullmatch(_text(spec, raw, "a duration in ISO 8601, such as P9DT4H"))
+    match = _DURATION.fullmatch(_text(spec, raw, "duration"))
     if match is None or not any(match.group(part) for part in "wdhms"):
-        raise _fail(spec, raw, "a duration in ISO 8601, such as P9DT4H")
+        raise _fail(spec, raw, "duration")
     weeks, days, hours, minutes, seconds = (int(match.group(part) or 0) for part in "wdhms")
     length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
     return -length if match.group("sign") else length
@@ -235,10 +235,10 @@ def _currency(raw: Any) -> str | None:
 
 
 def _read_currency(spec: Spec, raw: Any, _tz: tzinfo) -> str:
-    text = _text(spec, raw, "a currency such as USD")
+    text = _text(spec, raw, "currency")
     if re.fullmatch("[A-Z]{3}", text):
         return text
-    raise _fail(spec, raw, "a currency such as USD")
+    raise _fail(spec, raw, "currency")
 
 
 def _read_amount(spec: Spec, raw: Any, _tz: tzinfo) -> Decimal:
@@ -248,32 +248,32 @@ def _read_amount(spec: Spec, raw: Any, _tz: tzinfo) -> Decimal:
     except InvalidOperation:
         amount = Decimal("NaN")
     if isinstance(raw, bool) or not amount.is_finite() or amount < 0:
-        raise _fail(spec, raw, "an amount such as 12.50 or 12.50 USD")
+        raise _fail(spec, raw, "amount")
     return amount
 
 
 def _read_number(spec: Spec, raw: Any, tz: tzinfo) -> int:
     amount = _read_amount(spec, raw, tz)
     if amount != int(amount):
-        raise _fail(spec, raw, "a whole number")
+        raise _fail(spec, raw, "number")
     return int(amount)
 
 
 def _read_country(spec: Spec, raw: Any, _tz: tzinfo) -> str:
-    text = _text(spec, raw, "a country such as DE, a region such as DE-BY, or none")
+    text = _text(spec, raw, "country")
     if text == "none":
         return text
     if re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", text):
         return text
-    raise _fail(spec, raw, "a country such as DE, a region such as DE-BY, or none")
+    raise _fail(spec, raw, "country")
 
 
 def _read_packages(raw: Any, clock: Clock, origin: OriginKind) -> tuple[tuple[str, Facts], ...]:
     if not isinstance(raw, list | tuple) or not all(isinstance(part, Mapping) and "id" in part for part in raw):
-        raise FactError("fact 'packages': expected a list of objects, each with an 'id'")
+        raise FactError("no_packages")
     names = [str(part["id"]) for part in raw]
     if len(set(names)) != len(names):
-        raise FactError("fact 'packages': two packages have the same 'id'")
+        raise FactError("packages_alike")
     return tuple(
         (
             str(part["id"]),

@@ -112,6 +112,15 @@ def grouped() -> Mapping[str, str]:
 
 
 @cache
+def reads(name: str) -> frozenset[str]:
+    """The given facts that a made one is made of: whether dates can be true together, of all that have an order."""
+    if name == "dates":
+        ordered = (spec for spec in specs().values() if spec.past or spec.before)
+        return frozenset(fact for spec in ordered for fact in (spec.name, *spec.before))
+    return frozenset(derived()[name].reads)
+
+
+@cache
 def _checked() -> Mapping[str, Mapping[str, dict[str, Any]]]:
     checked: dict[str, dict[str, dict[str, Any]]] = data.worked_out("facts", check)
     return checked

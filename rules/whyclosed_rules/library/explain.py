@@ -8,7 +8,7 @@ from typing import Literal
 from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.engine.rows import Row
-from whyclosed_rules.errors import RulesError, did_you_mean
+from whyclosed_rules.errors import PhrasedError, RulesError, near
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Source
 from whyclosed_rules.tables.rows import DetailRow
@@ -17,7 +17,7 @@ from whyclosed_rules.telling.sentences import Sentences, sentences
 ExplainedKind = Literal["source", "rule", "route", "cause", "detail", "deadline", "warning", "step", "message", "fact"]
 
 
-class UnknownId(RulesError):
+class UnknownId(PhrasedError, RulesError):
     """Nothing of ours has this id."""
 
 
@@ -50,16 +50,16 @@ def explain(id_: str, language: str = "en") -> Explanation:
         found = find(id_, words)
         if found is not None:
             return found
-    raise UnknownId(f"nothing is known under '{id_}'.{_near(id_, language)}")
+    raise UnknownId("unknown_id", id=id_, near=_near(id_, language))
 
 
-def _near(id_: str, language: str) -> str:
+def _near(id_: str, language: str) -> str | None:
     try:
         catalogue.source(id_)
     except catalogue.UnknownRule as error:
         same = [near for near in error.near if id_[1:].isdecimal() and int(near[1:]) == int(id_[1:])]
-        return f" Did you mean '{same[0]}'?" if same else did_you_mean(id_, known_ids(language))
-    return ""
+        return same[0] if same else near(id_, known_ids(language))
+    return None
 
 
 def known_ids(language: str = "en") -> tuple[str, ...]:

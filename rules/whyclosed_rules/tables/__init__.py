@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
+from itertools import product
 from typing import TypeVar, cast, get_args
 
 from whyclosed_rules import data
@@ -12,7 +13,7 @@ from whyclosed_rules.engine.narrowing import Narrowing
 from whyclosed_rules.engine.rows import Copies, DecisionTable, Follows, Outcome, Row, Value, Values
 from whyclosed_rules.engine.worlds import World, Worlds, compile_worlds
 from whyclosed_rules.errors import TableError
-from whyclosed_rules.facts.spec import Derived, derived, domains, group_of, grouped, specs
+from whyclosed_rules.facts.spec import Derived, derived, domains, group_of, grouped, reads, specs
 from whyclosed_rules.model import DeadlineKind, Route, Tone
 from whyclosed_rules.tables import checked
 from whyclosed_rules.tables.checked import COUNTED, DECISIONS, KINDS, MESSAGES, QUESTIONS, STEPS, WARNINGS, reader
@@ -129,7 +130,8 @@ def worlds() -> Worlds:
 
 def _worlds() -> list[World]:
     """A world for each value of every fact that the decision reads; where a typed function makes something of it (of a
-    fact that is asked for: where one reads it at all), one with each value of that too."""
+    fact that is asked for: where one reads it at all), one with each value of that too. Of a fact that is asked for and
+    is not finite, one for each that typed functions can make of it together."""
     found: list[World] = []
     asked = {row.id for table in QUESTIONS for row in rows(table, QuestionRow) if row.changes}
     for fact in specs():
@@ -140,6 +142,9 @@ def _worlds() -> list[World]:
                 for name, made in typed().items():
                     if fact in (made.reads if fact in asked else made.made_from):
                         found += [{**changed, name: one} for one in made.values]
+        if fact in asked and specs()[fact].domain is None:
+            made_of_it = {name: made.values for name, made in typed().items() if fact in reads(name)}
+            found += [dict(zip(made_of_it, values, strict=True)) for values in product(*made_of_it.values())]
     for name, made in typed().items():
         found += [{name: one} for one in (None, *made.values)]
     return list({tuple(sorted(one.items())): one for one in found}.values())

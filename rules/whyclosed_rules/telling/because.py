@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
-from whyclosed_rules.deciding.decide import Decision
+from whyclosed_parser.records import dataclass
+from whyclosed_rules.deciding.decide import Conclusion, Decision
 from whyclosed_rules.engine.rows import Row
 from whyclosed_rules.facts.read import shown
 from whyclosed_rules.facts.spec import derived
@@ -12,30 +14,90 @@ from whyclosed_rules.model import Because, Caution, FactUsed, Overruled
 from whyclosed_rules.telling.sentences import Sentences
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A rule as it is told: the facts that it reads, and those that it leaves by assumption. See `Because`."""
+
+    id: str
+    says: str
+    reads: tuple[str, ...]
+    sources: tuple[str, ...]
+    deciding: bool = False
+    assumed: tuple[FactUsed, ...] = ()
+
+
 def because_of(
     decision: Decision, page_rows: Iterable[Row], told: Iterable[tuple[Row, str]], words: Sentences
 ) -> Iterator[Because]:
     """Every rule that led here, then those behind each piece of advice; each once."""
-    row: Row
-    used: dict[str, tuple[FactUsed, ...]] = {}
-    for row in decision.case.implied:
-        yield _entry(decision, row, words.say("rule", row.id), words, used)
-    found = decision.cause
-    deciding = {row.id for row in (*decision.rows[-2:], *found.rows[-1:])}
-    for row in {row.id: row for row in (*page_rows, *decision.rows, *found.rows, *found.open)}.values():
+    used = _Used(decision, words)
+    first, led, assumed, overruled = _rules(decision.conclusion, words)
+    page = {row.id: _rule(row, words.say("rule", row.id), words) for row in page_rows}
+    for rules in (first, {**page, **led}.values(), assumed, overruled, (_rule(row, says, words) for row, says in told)):
+        for rule in rules:
+            facts = [one for fact in rule.reads for one in used[fact]]
+            yield Because(rule.id, rule.says, (*facts, *rule.assumed), rule.sources, rule.deciding)
+
+
+_Rules = tuple[tuple[_Rule, ...], Mapping[str, _Rule], tuple[_Rule, ...], tuple[_Rule, ...]]
+
+
+@lru_cache(maxsize=4096)
+def _rules(conclusion: Conclusion, words: Sentences) -> _Rules:
+    """The rules that led to a conclusion, in words: what filled something in, what led here by its id, what was
+    assumed, what was overruled."""
+    found, inference = conclusion.cause, conclusion.inference
+    deciding = {row.id for row in (*conclusion.rows[-2:], *found.rows[-1:])}
+    led = {}
+    for row in {row.id: row for row in (*conclusion.rows, *found.rows, *found.open)}.values():
         detail = found.detail if found.rows and row is found.rows[-1] else None
         says = words.say("detail", detail) if detail else words.say("rule", row.id)
-        yield _entry(decision, row, says, words, used, deciding=row.id in deciding)
-    for fact, result in decision.case.narrowed.items():
+        led[row.id] = _rule(row, says, words, deciding=row.id in deciding)
+    assumed = []
+    for fact, result in inference.narrowed.items():
         left = FactUsed(fact, words.say("fact", fact), ", ".join(sorted(map(str, result.possible))), "assumed")
-        for row in result.assumed:
-            yield _entry(decision, row, words.say("rule", row.id), words, used, left)
-    for one in decision.case.overruled:
-        yield _entry(
-            decision, one.row, words.say("overruled", "told", {"says": words.say("rule", one.row.id)}), words, used
-        )
-    for row, says in told:
-        yield _entry(decision, row, says, words, used)
+        assumed += [_rule(row, words.say("rule", row.id), words, left) for row in result.assumed]
+    return (
+        tuple(_rule(row, words.say("rule", row.id), words) for row in inference.implied),
+        led,
+        tuple(assumed),
+        tuple(_rule(one.row, _overruled(one.row, words), words) for one in inference.overruled),
+    )
+
+
+def _rule(row: Row, says: str, words: Sentences, *assumed: FactUsed, deciding: bool = False) -> _Rule:
+    if row.other is not None:
+        says = f"{says} {words.say('other', row.other)}"
+    return _Rule(row.id, says, tuple(row.when), row.sources, deciding, assumed)
+
+
+def _overruled(row: Row, words: Sentences) -> str:
+    return words.say("overruled", "told", {"says": words.say("rule", row.id)})
+
+
+class _Used(dict[str, tuple[FactUsed, ...]]):
+    """Each fact as it was used, with the given ones behind a made one; many rules share one."""
+
+    def __init__(self, decision: Decision, words: Sentences) -> None:
+        self.decision = decision
+        self.words = words
+
+    def __missing__(self, fact: str) -> tuple[FactUsed, ...]:
+        self[fact] = found = (self._given(fact),) if fact in self.decision.case.names else tuple(self._made(fact))
+        return found
+
+    def _given(self, fact: str) -> FactUsed:
+        facts = self.decision.case.facts
+        value, origin = facts.values[fact], facts.origins[fact]
+        return FactUsed(fact, self.words.say("fact", fact), shown(value), origin.kind, origin.found, origin.quote)
+
+    def _made(self, fact: str) -> Iterator[FactUsed]:
+        possible = self.decision.known.get(fact)
+        if possible is not None and len(possible) == 1:
+            yield FactUsed(fact, self.words.say("fact", fact), next(iter(possible)), "derived")
+        for given in derived()[fact].made_from if fact in derived() else ():
+            if given in self.decision.case.names:
+                yield from self[given]
 
 
 def overruled_of(decision: Decision, words: Sentences) -> Iterator[Overruled]:
@@ -46,47 +108,7 @@ def overruled_of(decision: Decision, words: Sentences) -> Iterator[Overruled]:
         yield Overruled(one.row.id, words.say("rule", one.row.id), next(filter(None, quotes), None))
 
 
-def _entry(
-    decision: Decision,
-    row: Row,
-    says: str,
-    words: Sentences,
-    used: dict[str, tuple[FactUsed, ...]],
-    *assumed: FactUsed,
-    deciding: bool = False,
-) -> Because:
-    """One rule. `used` remembers the facts that entries share."""
-    facts = [one for fact in row.when for one in _facts_used(decision, fact, words, used)]
-    if row.other is not None:
-        says = f"{says} {words.say('other', row.other)}"
-    return Because(row.id, says, (*facts, *assumed), row.sources, deciding)
-
-
-def _facts_used(
-    decision: Decision, fact: str, words: Sentences, used: dict[str, tuple[FactUsed, ...]]
-) -> tuple[FactUsed, ...]:
-    """A fact as it was used, and the given ones behind a made one."""
-    found = used.get(fact)
-    if found is None:
-        found = used[fact] = tuple(_fact_used(decision, fact, words))
-    return found
-
-
-def _fact_used(decision: Decision, fact: str, words: Sentences) -> Iterator[FactUsed]:
-    facts = decision.case.facts
-    if fact in facts:
-        origin = facts.origins[fact]
-        yield FactUsed(fact, words.say("fact", fact), shown(facts.get(fact)), origin.kind, origin.found, origin.quote)
-        return
-    possible = decision.known.get(fact)
-    if possible is not None and len(possible) == 1:
-        yield FactUsed(fact, words.say("fact", fact), next(iter(possible)), "derived")
-    for raw in derived()[fact].made_from if fact in derived() else ():
-        if raw in facts:
-            yield from _fact_used(decision, raw, words)
-
-
-def overruled_cautions(decision: Decision, words: Sentences) -> Iterator[Caution]:
+def overruled_cautions(overruled: Iterable[Overruled], words: Sentences) -> Iterator[Caution]:
     """A warning where evidence was overruled: the answer may be wrong there."""
-    for one in overruled_of(decision, words):
+    for one in overruled:
         yield Caution("evidence_overruled", words.say("overruled", "told", {"says": one.says}))

@@ -26,7 +26,7 @@ from whyclosed_rules.telling.names import names_of
 from whyclosed_rules.telling.next_date import first_of, is_history, next_of, rank, tone_of
 from whyclosed_rules.telling.questions import questions, would_change
 from whyclosed_rules.telling.sentences import ENGLISH, Sentences, sentences
-from whyclosed_rules.telling.steps import counting, messages, of_parcel, steps
+from whyclosed_rules.telling.steps import messages, of_parcel, steps
 from whyclosed_rules.telling.timeline import timeline_of
 from whyclosed_rules.telling.verdict import (
     cause_of,
@@ -135,19 +135,20 @@ def _told(
     deadlines = tuple(deadline_of(due, words) for due in times.dues)
     history = is_history(decision, times) and all(parcel.tone == "done" for parcel in packages)
     to_do = () if history else steps(decision, times, words, names)
-    cautions = (
-        () if history else tuple(row for table in tables.WARNINGS for row in counting(table, WarningRow, decision))
-    )
-    evidence = tuple(counting("evidence", Advice, decision))
-    prevention = tuple(counting("prevention", Advice, decision))
     asked = () if history else questions(decision, words)
-    told = [
-        *((row, words.say("warning", row.id, names)) for row in cautions),
-        *((row, words.say("evidence", row.id)) for row in evidence),
-        *((row, words.say("prevention", row.id)) for row in prevention),
-        *((row, step.text) for row, step in to_do),
-        *((row, question.why) for row, question in asked if row is not None),
+    warned = [
+        (row, words.say("warning", row.id, names))
+        for table in (() if history else tables.WARNINGS)
+        for row in decision.holding(table, WarningRow)
     ]
+    kept, prevented = (
+        [(row, words.say(table, row.id)) for row in decision.holding(table, Advice)]
+        for table in ("evidence", "prevention")
+    )
+    overruled = tuple(overruled_of(decision, words))
+    told: list[tuple[Row, str]] = [*warned, *kept, *prevented]
+    told += [(row, step.text) for row, step in to_do]
+    told += [(row, question.why) for row, question in asked if row is not None]
     because = tuple(because_of(decision, page_rows, told, words))
     refund, parts = refund_of(decision, words, names), tuple(refund_parts(decision, order))
     case = decision.case
@@ -182,16 +183,16 @@ def _told(
         deadlines=deadlines,
         steps=tuple(step for _, step in to_do),
         warnings=(
-            *(Caution(row.code, words.say("warning", row.id, names)) for row in cautions),
-            *overruled_cautions(decision, words),
+            *(Caution(row.code, says) for row, says in warned),
+            *overruled_cautions(overruled, words),
             *page_cautions(order, decision.case, words),
         ),
-        evidence=tuple(words.say("evidence", row.id) for row in evidence),
-        prevention=tuple(words.say("prevention", row.id) for row in prevention),
+        evidence=tuple(says for _, says in kept),
+        prevention=tuple(says for _, says in prevented),
         messages=messages((step for _, step in to_do), words, names, english),
         questions=tuple(question for _, question in asked),
         because=because,
-        overruled=tuple(overruled_of(decision, words)),
+        overruled=overruled,
         would_change=() if history else tuple(_of_the_order(would_change(decision, words), package)),
         seasons=seasons_of(decision.case, words),
         timeline=tuple(timeline_of(decision, times, words)),

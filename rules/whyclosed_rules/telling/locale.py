@@ -5,6 +5,7 @@ English days are written here without babel, which takes longer to load than a w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ Form = Literal["plain", "weekday", "brief"]
 
 _SKELETONS: dict[Form, str] = {"plain": "yMMMd", "weekday": "yMMMEd", "brief": "MMMEd"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_TWICE = re.compile(r"(?<=\w)\.\.(?![./\\\w])")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -64,8 +66,8 @@ def language_name(tag: str, language: str) -> str | None:
 
 
 def tidy(text: str) -> str:
-    """A filled sentence whose last name brought a full stop of its own ("5 дек. 2026 г.")."""
-    return text.replace("..", ".")
+    """A filled sentence whose last name brought a full stop of its own ("5 дек. 2026 г."). Dots of a path stay."""
+    return _TWICE.sub(".", text) if ".." in text else text
 
 
 @lru_cache(maxsize=32)

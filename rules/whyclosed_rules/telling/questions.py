@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from whyclosed_rules import tables
-from whyclosed_rules.deciding.decide import Decision
-from whyclosed_rules.deciding.whatif import elsewhere, routes_alone, routes_if, routes_whatever, tried, worlds_with
+from whyclosed_rules.deciding.decide import Conclusion, Decision
+from whyclosed_rules.deciding.inference import Inference
+from whyclosed_rules.deciding.whatif import (
+    EVERY,
+    elsewhere,
+    routes_alone,
+    routes_if,
+    routes_whatever,
+    tried,
+    worlds_with,
+)
 from whyclosed_rules.engine.rows import Truth, truth
 from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
@@ -19,6 +28,8 @@ from whyclosed_rules.tables.rows import QuestionRow
 from whyclosed_rules.telling.sentences import Sentences
 
 _MOST_QUESTIONS = 3
+_MOST_CHANGES = 2
+"""So many facts are told for each route."""
 
 
 def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow | None, Question], ...]:
@@ -31,13 +42,13 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     rows = [
         row
         for table in tables.QUESTIONS
-        for row in tables.holding(table, QuestionRow, decision.masks)
+        for row in decision.holding(table, QuestionRow)
         if row.id not in facts.not_known and (row.id not in facts or facts.origins[row.id].kind == "assumed")
     ]
     telling = _telling(decision, [row for row in rows if row.first]) or _telling(
         decision, [row for row in rows if not row.first]
     )
-    wanted = [row for row in rows if row.ask is not None and truth(row.ask, decision.known) is Truth.HOLDS]
+    wanted = [row for row in rows if row in _wanted(decision.conclusion)]
     leading = [row for row in wanted if row.leads]
     asked = {row.id: row for row in (*leading, *telling[:2], *wanted, *telling[2:])}.values()
     again = tuple(_contradiction_questions(decision, words))
@@ -46,6 +57,13 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
         *((None, question) for question in again),
         *((row, _question(row.id, row.tries, words)) for row in asked if row.id not in told),
     )[:_MOST_QUESTIONS]
+
+
+@lru_cache(maxsize=4096)
+def _wanted(conclusion: Conclusion) -> frozenset[QuestionRow]:
+    """The rows that this very conclusion is to be asked for."""
+    rows = (row for table in tables.QUESTIONS for row in conclusion.holding(table, QuestionRow))
+    return frozenset(row for row in rows if row.ask is not None and truth(row.ask, conclusion.known) is Truth.HOLDS)
 
 
 @cache
@@ -63,14 +81,14 @@ def _changing() -> tuple[tuple[QuestionRow, tuple[tuple[Any, int], ...]], ...]:
 
 def _telling(decision: Decision, rows: list[QuestionRow]) -> list[QuestionRow]:
     """The rows whose answer would settle something, what settles most first."""
+    if decision.route != "undecided":
+        return []
     ranked = [(rank, place) for place, row in enumerate(rows) if (rank := _tells(decision, row)) is not None]
     return [rows[place] for _, place in sorted(ranked)]
 
 
 def _tells(decision: Decision, row: QuestionRow) -> int | None:
     """How many routes stay open in the worst case once this is answered; None where an answer changes nothing."""
-    if decision.route != "undecided":
-        return None
     now_open = set(decision.may_be)
     left = [_routes(decision, row.id, value) for value in row.tries]
     if not left or all(routes >= now_open for routes in left):
@@ -87,6 +105,7 @@ def _tried(decision: Decision, value: Any) -> Any:
     return tried(value, decision.case.clock.now, decision.case.numbers)
 
 
+@lru_cache(maxsize=4096)
 def _question(fact: str, tries: tuple[Any, ...], words: Sentences) -> Question:
     kind = specs()[fact].question
     assert kind is not None
@@ -142,25 +161,40 @@ def would_change(decision: Decision, words: Sentences) -> tuple[Change, ...]:
     other route that one more fact can lead to: no true fact leads anywhere else."""
     if decision.route == "check_facts":
         return ()
+    case = decision.case
     made: dict[Route, dict[str, Change]] = {}
-    matters = cache(partial(_matters, decision))
-    here = (decision.route, "check_facts", "undecided")
-    leading = sum([worlds for route, worlds in routes_alone(decision.case).items() if route not in here])
-    for row, tries in () if decision.route == "undecided" else _changing():
-        current = decision.case.facts.get(row.id)
-        for value, worlds in tries:
-            if not worlds & leading or value == current or not matters(row.through):
-                continue
-            routes = _routes(decision, row.id, value)
-            if len(routes) != 1 or routes & {decision.route, "check_facts"}:
-                continue
-            (route,) = routes
-            if len(made.setdefault(route, {})) < 2:
-                made[route].setdefault(row.id, _change(decision, row.id, value, route, words))
-    rest = elsewhere(decision.case, (decision.route, *decision.may_be, *made), partial(can_be_true, decision))
+    full = 0  # the worlds that lead where enough is told of
+    for row, value, worlds in () if decision.route == "undecided" else _leading(case.inference, decision.route):
+        if not worlds & ~full or value == case.facts.get(row.id):
+            continue
+        routes = _routes(decision, row.id, value)
+        if len(routes) != 1 or routes & {decision.route, "check_facts"}:
+            continue
+        (route,) = routes
+        told = made.setdefault(route, {})
+        if len(told) < _MOST_CHANGES and row.id not in told:
+            told[row.id] = _change(decision, row.id, value, route, words)
+            full |= routes_alone(case.inference).get(route, 0) if len(told) == _MOST_CHANGES else 0
+    rest = elsewhere(case, (decision.route, *decision.may_be, *made), partial(can_be_true, decision))
     return (
         *(change for changes in made.values() for change in changes.values()),
         *(_change(decision, other.fact, other.value, other.route, words, invented=True) for other in rest),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _leading(inference: Inference, here: Route) -> tuple[tuple[QuestionRow, Any, int], ...]:
+    """What may lead away from a route, each value with the worlds in which it does; all of them, where only trying
+    tells."""
+    away = [
+        worlds for route, worlds in routes_alone(inference).items() if route not in (here, "check_facts", "undecided")
+    ]
+    leading = sum(away)
+    return tuple(
+        (row, value, worlds if worlds == EVERY else worlds & leading)
+        for row, tries in _changing()
+        for value, worlds in tries
+        if worlds & leading and _matters(inference, row.through)
     )
 
 
@@ -178,28 +212,36 @@ def _change(
 ) -> Change:
     """A change with its sentence. `value` may be a word for a time, as the tables of questions write it; an `invented`
     day is not told."""
-    told, leads_to = shown(_tried(decision, value)), words.say("route", route)
-    names = {"fact": words.say("fact", fact), "route": leads_to}
-    answer = None if invented and isinstance(value, date) else _in_words(decision, fact, value, words)
+    answer = None
+    if not (invented and isinstance(value, date)):
+        answer = _in_words(fact, value, words)
+        if answer is None and isinstance(value, date):
+            answer = words.moment(value, decision.case.clock)
+    told = shown(_tried(decision, value))
+    name, leads_to, text = _leading_to(route, fact, answer, words)
+    return Change(fact, name, None if told == NOT_YET else told, route, leads_to, text)
+
+
+@lru_cache(maxsize=4096)
+def _leading_to(route: Route, fact: str, answer: str | None, words: Sentences) -> tuple[str, str, str]:
+    """What fact leads to a route, where that goes, and both in one sentence; `answer` is the value as people say it,
+    None: it is not told."""
+    name, leads_to = words.say("fact", fact), words.say("route", route)
+    names = {"fact": name, "route": leads_to}
     if answer is None:
-        text = words.say("change_if", "otherwise", names)
-    elif words.has("question", fact):
+        return name, leads_to, words.say("change_if", "otherwise", names)
+    if words.has("question", fact):
         names |= {"question": words.say("question", fact), "answer": answer}
-        text = words.say("change_if", "asked", names)
-    else:
-        text = words.say("change_if", "known", {**names, "answer": answer})
-    return Change(fact, words.say("fact", fact), None if told == NOT_YET else told, route, leads_to, text)
+        return name, leads_to, words.say("change_if", "asked", names)
+    return name, leads_to, words.say("change_if", "known", {**names, "answer": answer})
 
 
-def _in_words(decision: Decision, fact: str, value: Any, words: Sentences) -> str | None:
-    """A value as people say it; None for a code without words of its own."""
-    if _has_option(fact, value, words):
-        return _option(fact, value, words)
-    return words.moment(value, decision.case.clock) if isinstance(value, date) else None
+@lru_cache(maxsize=4096, typed=True)
+def _in_words(fact: str, value: Any, words: Sentences) -> str | None:
+    """A value as people say it; None for one without words of its own."""
+    return _option(fact, value, words) if _has_option(fact, value, words) else None
 
 
-def _matters(decision: Decision, derived: str | None) -> bool:
+def _matters(inference: Inference, derived: str | None) -> bool:
     """Whether another value of a derived fact could lead elsewhere."""
-    if derived is None:
-        return True
-    return len(routes_whatever(decision.case, derived)) > 1
+    return derived is None or len(routes_whatever(inference, derived)) > 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from whyclosed_parser.records import dataclass
 from whyclosed_rules import data
-from whyclosed_rules.errors import RulesError, TableError, did_you_mean
+from whyclosed_rules.errors import PhrasedError, RulesError, TableError
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.telling import locale
 
@@ -19,7 +19,7 @@ ENGLISH = "en"
 _Variants = tuple[tuple[str, frozenset[str]], ...]
 
 
-class LanguageError(RulesError):
+class LanguageError(PhrasedError, RulesError):
     """A language without sentences."""
 
 
@@ -36,9 +36,9 @@ def spoken(tag: str) -> str:
     return locale.nearest(tag, languages()) or ENGLISH
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentences:
-    """The sentences of one language."""
+    """The sentences of one language: there is one such object for each."""
 
     language: str
     _sections: Mapping[str, Mapping[str, _Variants]]
@@ -82,10 +82,7 @@ def sentences(language: str = ENGLISH) -> Sentences:
     """The sentences of a language. Raises `LanguageError` where there are none, `TableError` where one is missing, as
     is found when anything has changed: no language is filled up with another one."""
     if language not in languages():
-        raise LanguageError(
-            f"there are no sentences in the language '{language}' (there are: {', '.join(languages())})."
-            + did_you_mean(language, languages())
-        )
+        raise LanguageError("no_language", language=language, known=", ".join(languages()))
     return Sentences(language, data.worked_out(f"sentences-{language}", lambda: check(language)))
 
 

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TypeVar
+from functools import cache
 
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
-from whyclosed_rules.engine.rows import Advice
 from whyclosed_rules.model import MessageDraft, Step
 from whyclosed_rules.tables.rows import MessageRow, StepRow
 from whyclosed_rules.telling.dates import Timing, step_day
 from whyclosed_rules.telling.sentences import ENGLISH, Context, Sentences, sentences
 
-A = TypeVar("A", bound=Advice)
-
-
-def counting(table: str, kind: type[A], decision: Decision) -> list[A]:
-    """The rows of an advice table that count."""
-    return tables.holding(table, kind, decision.masks)
-
 
 def urgent_step(decision: Decision) -> str | None:
     """The step that comes before what the route says, or None."""
-    return next((row.id for row in counting("urgent", StepRow, decision)), None)
+    return next((row.id for row in decision.holding("urgent", StepRow)), None)
 
 
 def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -> tuple[tuple[StepRow, Step], ...]:
@@ -32,7 +24,7 @@ def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -
     return tuple(
         (row, _step(row, decision, times, words, names))
         for table in tables.STEPS
-        for row in counting(table, StepRow, decision)
+        for row in decision.holding(table, StepRow)
     )
 
 
@@ -60,9 +52,7 @@ def messages(steps_: Iterable[Step], words: Sentences, names: Context, english: 
     buyer's own bank in the buyer's language. `english` are the names as English writes them."""
     wanted = {step.message for step in steps_ if step.message}
     made = []
-    for row in sorted(
-        (row for table in tables.MESSAGES for row in tables.rows(table, MessageRow)), key=lambda row: row.id
-    ):
+    for row in _message_rows() if wanted else ():
         if row.id not in wanted:
             continue
         own = _message(row.id, words, names)
@@ -71,6 +61,12 @@ def messages(steps_: Iterable[Step], words: Sentences, names: Context, english: 
         else:
             made.append(MessageDraft(row.id, row.to, ENGLISH, _message(row.id, sentences(ENGLISH), english), own))
     return tuple(made)
+
+
+@cache
+def _message_rows() -> tuple[MessageRow, ...]:
+    rows = (row for table in tables.MESSAGES for row in tables.rows(table, MessageRow))
+    return tuple(sorted(rows, key=lambda row: row.id))
 
 
 def _message(id_: str, words: Sentences, names: Context) -> str:

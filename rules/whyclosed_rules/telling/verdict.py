@@ -21,13 +21,12 @@ from whyclosed_rules.model import (
 from whyclosed_rules.tables.rows import DetailRow, StepRow
 from whyclosed_rules.telling.dates import awaited
 from whyclosed_rules.telling.sentences import Context, Sentences
-from whyclosed_rules.telling.steps import counting, of_parcel, urgent_step
+from whyclosed_rules.telling.steps import of_parcel, urgent_step
 
 
 def single(decision: Decision, fact: str) -> str:
     """The value of a fact, or an empty text where none or several are possible."""
-    possible = decision.known.get(fact, frozenset[object]())
-    return str(next(iter(possible))) if len(possible) == 1 else ""
+    return decision.conclusion.single.get(fact, "")
 
 
 def short_cause(decision: Decision, words: Sentences) -> str:
@@ -278,7 +277,7 @@ def dispute_of(decision: Decision, words: Sentences, names: Mapping[str, str]) -
     if decision.route != "dispute":
         return DisputeAdvice()
     situation = single(decision, "situation")
-    reasons = (row.reason for row in counting("steps_dispute", StepRow, decision))
+    reasons = (row.reason for row in decision.holding("steps_dispute", StepRow))
     key = next(filter(None, reasons), None)
     reason = words.say("dispute", key) if key else None
     if situation == "short_refund":

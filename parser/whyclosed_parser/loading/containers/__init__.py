@@ -55,6 +55,7 @@ class Container:
         return (
             (self.has is None or self.has.search(head) is not None)
             and (self.hasnt is None or self.hasnt.search(head) is None)
+            and content.find(self.holds[-1:], 0, _SEARCHED) >= 0  # one byte is found many times faster than several
             and content.find(self.holds, 0, _SEARCHED) >= 0
         )
 

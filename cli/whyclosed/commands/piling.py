@@ -1,0 +1,110 @@
+"""`whyclosed diagnose` of a pile: many pages, in several processes, into a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from functools import partial
+from pathlib import Path
+from typing import TextIO, cast
+
+from whyclosed import __version__
+from whyclosed.commands.output import UNREAD, Failure, note, progress, refuse_existing, write
+from whyclosed.labels import Labels
+from whyclosed.piles import Pile, read_pile, tell_pile
+from whyclosed.piles.pieces import Form
+from whyclosed.piles.spread import NoSchedulerError
+from whyclosed.piles.summary import Summary
+from whyclosed.piles.work import Work
+from whyclosed.text.dates import Calendar
+from whyclosed.zone import Setting
+from whyclosed_parser.model import Unread
+from whyclosed_rules.errors import reason
+from whyclosed_rules.telling.sentences import sentences
+
+_STOPPED = 130  # what a shell reports of a program that was stopped with Ctrl-C
+
+
+def diagnose_pile(
+    found: tuple[Sequence[Path | str], Sequence[Unread]],
+    form: str,
+    present: Setting,
+    output: Path | None,
+    *,
+    order: str | None,
+    jobs: int | None,
+    scheduler: str | None,
+    say: Labels,
+) -> None:
+    """Tell of a pile, into `output` with the problems in a file beside it, else on stdout.
+
+    Ends the program with 1 where something could not be read, with 130 where it was stopped: with an output, the same
+    command then goes on from there.
+    """
+    sources, missing = found
+    pile = Pile(
+        [Path(one) for one in sources], present, say.language, cast(Form, form), order, jobs or _cores(), scheduler
+    )
+    if output is not None:
+        refuse_existing(output, say)
+    with ExitStack() as stack:
+        place = output or Path(stack.enter_context(tempfile.TemporaryDirectory()), f"orders.{form}")
+        try:
+            told = _work_up(pile, missing, place, say)
+        except KeyboardInterrupt:
+            note(say("pile.stopped" if output is None else "pile.goes_on"))
+            sys.exit(_STOPPED)
+        except ImportError:
+            raise Failure(say("error.needs_dask")) from None
+        except NoSchedulerError:
+            raise Failure(say("error.no_scheduler", address=scheduler)) from None
+        except OSError as error:
+            why = reason(error).told(say.language)
+            raise Failure(say("file.no_output", file=error.filename or place, why=why)) from None
+        if output is None:
+            with place.open(encoding="utf-8") as rows:
+                for row in rows:
+                    write(row)
+    tell = note if output is None else lambda line: write(f"{line}\n")
+    for line in told.lines(Calendar(present.now, say), sentences(say.language)):
+        tell(line)
+    if output is not None:
+        tell(say("pile.written", file=output, problems=_problems(output)))
+    if told.unread:
+        sys.exit(UNREAD)
+
+
+def _work_up(pile: Pile, missing: Sequence[Unread], place: Path, say: Labels) -> Summary:
+    """Read, tell and write; what is half done is taken away, but for what was read, with which a next run goes on."""
+    halves = [path.with_name(f".{path.name}.part") for path in (place, _problems(place))]
+    work_file = place.with_name(f".{place.name}.work")
+    try:
+        with closing(Work(work_file, f"{__version__} {pile.order}")) as work:
+            with progress(say("note.reading"), len(pile.paths)) as tick:
+                read_pile(pile, work, tick)
+            with ExitStack() as stack:
+                rows, problems = (stack.enter_context(_private(half)) for half in halves)
+                told = tell_pile(pile, work, rows, problems, missing, partial(progress, say("note.telling")))
+        for half, whole in zip(halves, (place, _problems(place)), strict=True):
+            os.replace(half, whole)
+        work_file.unlink()
+        return told
+    finally:
+        for half in halves:
+            half.unlink(missing_ok=True)
+
+
+def _problems(place: Path) -> Path:
+    return place.with_suffix(".problems.csv")
+
+
+def _private(place: Path) -> TextIO:
+    """A file that nobody else can read."""
+    return open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="")
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,71 @@
+"""A pile in a few lines: what is to be done, why, how much is still to come, and what is due within a week."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import field
+from datetime import date, timedelta
+from decimal import Decimal
+from heapq import nsmallest
+
+from whyclosed.piles.pieces import Told
+from whyclosed.text.dates import Calendar
+from whyclosed_parser.records import dataclass
+from whyclosed_rules.telling.locale import currency
+from whyclosed_rules.telling.sentences import Sentences
+
+_WEEK = timedelta(days=7)
+_DUE = 10
+"""So many of the orders that are due within a week are named."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What is counted while the orders are told one by one."""
+
+    orders: int = 0
+    unread: int = 0
+    routes: Counter[str] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)
+    money: dict[str, Decimal] = field(default_factory=dict)
+    due: list[tuple[date, str, str]] = field(default_factory=list)
+    due_count: int = 0
+
+    def add(self, told: Told, today: date) -> None:
+        """Count an order."""
+        self.orders += 1
+        self.routes[told.route] += 1
+        self.causes[told.cause] += 1
+        if told.money is not None and told.money.currency is not None and told.tone != "done":
+            known = self.money.get(told.money.currency, Decimal(0))
+            self.money[told.money.currency] = known + told.money.amount
+        next_ = told.next
+        if next_ is not None and next_.role == "until" and today <= next_.on <= today + _WEEK:
+            self.due_count += 1
+            self.due = nsmallest(_DUE, [*self.due, (next_.on, told.order_id or "", told.verdict)])
+
+    def lines(self, calendar: Calendar, words: Sentences) -> Iterator[str]:
+        """The summary as lines, the most frequent first."""
+        say = calendar.say
+        yield say("pile.orders", count=self.orders)
+        if self.unread:
+            yield say("pile.unread", count=self.unread)
+        if self.due_count:
+            yield say("pile.week", count=self.due_count)
+            for day, order, verdict in self.due:
+                yield say("pile.due", day=calendar.brief(day), order=order or say("overview.no_id"), verdict=verdict)
+            if self.due_count > len(self.due):
+                yield say("pile.more", count=self.due_count - len(self.due))
+        if self.money:
+            sums = (currency(amount, code, say.language) for code, amount in sorted(self.money.items()))
+            yield say("pile.money", sums=", ".join(sums))
+        yield say("pile.routes")
+        yield from _ranked(self.routes, "route", words)
+        yield say("pile.causes")
+        yield from _ranked(self.causes, "cause", words)
+
+
+def _ranked(counts: Counter[str], section: str, words: Sentences) -> Iterator[str]:
+    for code, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
+        yield f"{count:>7}  {words.say(section, code)}"

@@ -1,0 +1,113 @@
+"""The file in which a pile is worked up: what was read of each page, so that a stopped pile goes on, and the answers in
+the order in which they are due, so that they need not all be held at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from whyclosed.piles.pieces import Reading, Told
+from whyclosed_parser.merging.groups import Key
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS setting (value TEXT);
+CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, state TEXT, unread TEXT);
+CREATE TABLE IF NOT EXISTS seen (path TEXT, place INTEGER, order_id TEXT, lines TEXT, content TEXT);
+CREATE INDEX IF NOT EXISTS seen_path ON seen (path);
+DROP TABLE IF EXISTS answer;
+CREATE TABLE answer (rank TEXT, number INTEGER, row TEXT);
+"""
+
+
+class Work:
+    """The work on one pile, in a file that only its owner can read. What it holds of a page counts while the page's
+    size and time stay the same, and while `setting` does: what else the reading hangs on."""
+
+    def __init__(self, file: Path, setting: str) -> None:
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        self._base = sqlite3.connect(file, isolation_level=None)
+        self._base.executescript(f"PRAGMA synchronous = OFF; {_TABLES}")
+        if self._base.execute("SELECT value FROM setting").fetchall() != [(setting,)]:
+            self._base.executescript("DELETE FROM setting; DELETE FROM page; DELETE FROM seen")
+            self._base.execute("INSERT INTO setting VALUES (?)", (setting,))
+
+    def close(self) -> None:
+        """Let go of the file; it stays."""
+        self._base.close()
+
+    @contextmanager
+    def kept(self, every: int) -> Iterator[Callable[[], None]]:
+        """What is added in this context is kept, also where it is left by an error. It gives what is to be called after
+        each addition: after so many of them all is kept for good."""
+        added = 0
+
+        def keep() -> None:
+            nonlocal added
+            added += 1
+            if added % every == 0:
+                self._base.execute("COMMIT")
+                self._base.execute("BEGIN")
+
+        self._base.execute("BEGIN")
+        try:
+            yield keep
+        finally:
+            self._base.execute("COMMIT")
+
+    def is_read(self, path: Path) -> bool:
+        """Whether this very page was read before."""
+        row = self._base.execute("SELECT state FROM page WHERE path = ?", (str(path),)).fetchone()
+        return bool(row) and row[0] == state(path)
+
+    def add(self, path: Path, reading: Reading) -> None:
+        """Keep what was read of a page, in the place of what was read of it before."""
+        self._base.execute("DELETE FROM seen WHERE path = ?", (str(path),))
+        rows = [
+            (str(path), place, key.order_id, json.dumps(key.lines), content)
+            for place, (key, content) in enumerate(zip(reading.keys, reading.orders, strict=True))
+        ]
+        self._base.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?)", rows)
+        page = (str(path), state(path), json.dumps(reading.unread))
+        self._base.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?)", page)
+
+    def keys(self, paths: Sequence[Path]) -> Iterator[tuple[int, Key]]:
+        """The orders seen on these pages, in their order: where each is kept, and by what it is known."""
+        for path in paths:
+            rows = self._base.execute(
+                "SELECT rowid, order_id, lines FROM seen WHERE path = ? ORDER BY place", (str(path),)
+            ).fetchall()
+            yield from ((number, Key(order_id, tuple(json.loads(lines)))) for number, order_id, lines in rows)
+
+    def content(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """What was kept there."""
+        return tuple(
+            self._base.execute("SELECT content FROM seen WHERE rowid = ?", (one,)).fetchone()[0] for one in numbers
+        )
+
+    def unread(self, paths: Sequence[Path]) -> Iterator[str]:
+        """What could not be read of these pages."""
+        for path in paths:
+            row = self._base.execute("SELECT unread FROM page WHERE path = ?", (str(path),)).fetchone()
+            yield from json.loads(row[0]) if row else ()
+
+    def answer(self, number: int, told: Told) -> None:
+        """Keep the row of an order."""
+        self._base.execute("INSERT INTO answer VALUES (?, ?, ?)", (told.rank, number, told.row))
+
+    def rows(self) -> Iterator[str]:
+        """Every row, what is due first on top."""
+        for (row,) in self._base.execute("SELECT row FROM answer ORDER BY rank, number"):
+            yield row
+
+
+def state(path: Path) -> str:
+    """By what a page that was changed is known; empty where there is none."""
+    try:
+        there = path.stat()
+    except OSError:
+        return ""
+    return f"{there.st_size} {there.st_mtime_ns}"

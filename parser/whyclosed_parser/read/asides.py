@@ -1,0 +1,102 @@
+"""Parts of a page beside the order: a chat, a question about how one feels, a card of another order.
+
+A person takes them for what they are by their make: a field to write into below what was said, a question with answers
+to choose from, a link to another order around its state and amount. What holds a part of the order is none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from itertools import islice
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser import patterns
+from whyclosed_parser.layouts import Layout
+from whyclosed_parser.layouts.recognise import family
+from whyclosed_parser.page.index import Node, PageIndex
+from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.tree import ancestors, upward
+from whyclosed_parser.read.addresses import line_in, order_in
+from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.values import read_id
+from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import fold
+from whyclosed_parser.words import Kind, Words
+
+_STATES: tuple[Kind, ...] = ("status", "refund", "dispute")
+_HOUR_ALONE = patterns.compiled(r"\d{1,2}:\d\d(?: ?[AP]M)?", re.IGNORECASE)
+_FEWEST_BUBBLES = 2
+_LONGEST_CHAT = 4000  # characters
+_LONGEST_QUESTION = 400  # characters of a question with its answers
+_MOST_BOXES = 4  # between a button and the question that it answers
+_OF_THE_SITE = frozenset({"<a>", "<button>", "role:button"})
+
+
+def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | None) -> PageIndex:
+    """The page without what stands beside the order, where something of it is known by the names of its layout."""
+    others = set(_other_orders(index, layout, words, url))
+    if layout.evidence and not layout.several:
+        known = _known(index, layout)
+        others |= {box for box in (*_chats(index), *_questions(index, words)) if box not in known}
+    return index.without(others)
+
+
+def _known(index: PageIndex, layout: Layout) -> Set[Element]:
+    """What the layout knows by its name, or by where a link leads, with all that is around it."""
+    anchors = (*layout.evidence, *layout.order, *(anchor for found in layout.fields.values() for anchor in found))
+    keys = {key for anchor in anchors for key in anchor.keys} - _OF_THE_SITE
+    held = {box for key in keys for _, element in index.whole.find(key) for box in upward(element)}
+    linked = (node[1] for href, node in index.whole.links if order_in(href) or line_in(href))
+    return held | {box for element in linked for box in upward(element)}
+
+
+def _chats(index: PageIndex) -> Iterator[Element]:
+    """Boxes with a field to write into and several things that were said, each with its hour."""
+    for field in index.root.iter("textarea"):
+        for box in ancestors(field):
+            if box.tag == "body" or len(all_words(box)) > _LONGEST_CHAT:
+                break
+            said = [line.text for line in index.scope((index.position(box), box)).lines()]
+            if sum(_HOUR_ALONE.fullmatch(text) is not None for text in said) >= _FEWEST_BUBBLES:
+                yield box
+                break
+
+
+def _questions(index: PageIndex, words: Words) -> Iterator[Element]:
+    """Boxes with a question and a button that is none of an order's."""
+    for _, button in index.whole.find("<button>"):
+        for box in islice(ancestors(button), _MOST_BOXES):
+            text = fold(all_words(box))
+            if box.tag == "body" or len(text) > _LONGEST_QUESTION:
+                break
+            answers = [fold(all_words(one)) for one in box.iter("button")]
+            if any(words.entry("actions", answer) is not None for answer in answers):
+                break
+            for answer in answers:
+                text = text.replace(answer, "")
+            if "?" in text or "？" in text:
+                yield box
+                break
+
+
+def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | None) -> Iterator[Element]:
+    """Links to other orders than the page's own that say how those stand, on a page about a parcel or a request."""
+    if family(layout, url).kind not in ("tracking", "refund", "dispute"):
+        return
+    cards = [
+        (found, node) for href, node in index.whole.links if (found := order_in(href)) and _is_card(index, node, words)
+    ]
+    if not cards:
+        return
+    inside = {node[1] for _, node in cards}
+    lines = [line for line in index.whole.lines() if inside.isdisjoint(upward(line.element))]
+    own = {order_in(url or ""), *(read_id(row.value) for row, _ in labelled("order_id", lines, words))}
+    yield from (node[1] for found, node in cards if found not in own)
+
+
+def _is_card(index: PageIndex, link: Node, words: Words) -> bool:
+    lines = index.scope(link).lines()
+    states = any(words.entry(kind, line.text) for kind in _STATES for line in lines)
+    return len(lines) > 1 and states and any(read_money(line.text) is not None for line in lines)

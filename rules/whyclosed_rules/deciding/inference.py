@@ -1,0 +1,104 @@
+"""What follows from what is known of the finite facts: what is filled in, what the evidence leaves, the route.
+
+No day, amount or word plays a part in it. So it is the same for every order of which as much is known, and remembered
+for the next one; so are the routes that would be possible with other facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import cast
+
+from whyclosed_parser.records import dataclass
+from whyclosed_rules import tables
+from whyclosed_rules.engine.compiled import Masks
+from whyclosed_rules.engine.narrowing import Evidence, Narrowed, Overruled
+from whyclosed_rules.engine.rows import Follows, Knowledge, Narrows, Truth, Value, Values
+from whyclosed_rules.engine.worlds import Changes, Outcomes
+from whyclosed_rules.facts.read import Facts, Origin
+
+Before = tuple[int, ...]
+"""What is known before anything follows, as masks for the compiled tables."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inference:
+    """What follows from `before`. `known` maps facts to the values still possible; `narrowed` tells for each derived
+    fact what left them; `implied` are the rows that filled something in, `filled` what they did; `after` is what is
+    known after all tables were applied, for the compiled ones."""
+
+    before: Before
+    after: Masks
+    known: Knowledge
+    narrowed: Mapping[str, Narrowed]
+    implied: tuple[Follows, ...]
+    filled: Facts
+    overruled: tuple[Overruled, ...]
+
+
+@lru_cache(maxsize=1024)
+def infer(before: Before) -> Inference:
+    """Apply all tables up to the route."""
+    compiled = tables.compiled()
+    after, known = compiled.run(before), compiled.known(before)
+    implied = tuple(fill_in(known))
+    narrowed = narrow(known, after)
+    known["situation"] = compiled.values("situation", after)
+    overruled = tuple(one for result in narrowed.values() for one in result.overruled)
+    return Inference(before, after, known, narrowed, implied, _filled(implied), overruled)
+
+
+def _filled(implied: Iterable[Follows]) -> Facts:
+    """What rows fill in; of two that say the same fact the first does."""
+    values: dict[str, Value] = {}
+    origins: dict[str, Origin] = {}
+    for row in implied:
+        for name, value in row.sets.items():
+            values.setdefault(name, value)
+            origins.setdefault(name, Origin("derived", sources=row.sources))
+    return Facts(values, origins)
+
+
+@lru_cache(maxsize=1024)
+def worlds_of(inference: Inference) -> Outcomes:
+    """For each route the worlds in which it is possible: where a fact is another."""
+    return tables.worlds().run(inference.before)
+
+
+@lru_cache(maxsize=16384)
+def routes_with(inference: Inference, changes: Changes) -> int:
+    """The mask of the routes that are possible where some masks are others."""
+    compiled, world = tables.compiled(), tables.worlds().bit.get(changes)
+    if world is not None:
+        bits = compiled.bits["route"].values()
+        return sum([route for route, worlds in zip(bits, worlds_of(inference), strict=True) if worlds & world])
+    masks = list(inference.before)
+    for place, mask in changes:
+        masks[place] = mask
+    return compiled.run(masks)[compiled.place["route"]]
+
+
+def fill_in(known: dict[str, Values]) -> list[Follows]:
+    """Fill in what follows from what is known; returns the rows that did."""
+    used = []
+    for row in tables.implications():
+        if not all(name in known for name in row.sets) and row.truth(known) is Truth.HOLDS:
+            for name, value in row.sets.items():
+                known.setdefault(name, frozenset([value]))
+            used.append(row)
+    return used
+
+
+def narrow(known: dict[str, Values], masks: Masks | None = None) -> dict[str, Narrowed]:
+    """Narrow every derived fact in turn: a later one may read an earlier one. `masks` are what all tables made."""
+    narrowed: dict[str, Narrowed] = {}
+    unsure: set[str] = set()
+    for narrowing in tables.narrowings():
+        held = None if masks is None else tables.holding(narrowing.fact, Narrows, masks)
+        result = narrowing.narrow(known, frozenset(unsure), cast("list[Evidence] | None", held))
+        narrowed[narrowing.fact] = result
+        if not result.sure:
+            unsure.add(narrowing.fact)
+        known[narrowing.fact] = result.possible
+    return narrowed

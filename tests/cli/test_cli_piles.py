@@ -1,0 +1,212 @@
+"""Piles of pages: told as the same pages are told one by one, whoever reads them, and gone on with where stopped."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from tests.cli.conftest import FIXTURES, Run
+
+from whyclosed import pages as whyclosed_pages
+from whyclosed.commands import piling
+from whyclosed.labels import languages
+from whyclosed.piles.spread import NoSchedulerError, spread
+
+THEN = ("--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
+NAMES = (
+    "detail-closed-seller-cancelled",
+    "detail-in-dispute",
+    "list-claims",
+    "list-card-without-id",
+    "tracking-delivered-alone",
+    "pair-delivered-with-tracking",
+    "dispute-start-form",
+)
+
+Tell = Callable[..., Result]
+
+
+@pytest.fixture
+def pile(tmp_path: Path) -> Path:
+    """A folder of pages: several of one order, a list, one without a number, one that cannot be read."""
+    folder = tmp_path / "saved"
+    for name in NAMES:
+        for page in FIXTURES.joinpath(name).glob("*.html"):
+            place = folder / name / page.name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(page, place)
+    (folder / "notes.html").write_text("<p>my notes</p>")
+    return folder
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_pile_is_told_as_its_pages_are(run: Run, pile: Path, tmp_path: Path, jobs: int) -> None:
+    plain = run("diagnose", pile, "--format", "csv", *THEN)
+    told = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", str(jobs), "-o", "all.csv")
+    assert (plain.exit_code, told.exit_code) == (1, 1)
+    assert (tmp_path / "all.csv").read_text("utf-8") == plain.stdout
+    rows = plain.stdout.count("\n") - 1
+    assert told.stdout.startswith(f"{rows} orders.\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.csv", "all.problems.csv", "saved"]
+
+
+def test_what_could_not_be_read_stands_in_a_file_of_its_own(run: Run, pile: Path, tmp_path: Path) -> None:
+    told = run("diagnose", pile, tmp_path / "gone.html", "--format", "csv", *THEN, "--jobs", "1", "-o", "all.csv")
+    rows = list(csv.DictReader((tmp_path / "all.problems.csv").read_text("utf-8").splitlines()))
+    unread = [Path(row["file"]).name for row in rows if row["file"]]
+    assert sorted(unread) == ["gone.html", "notes.html", "page.html"]
+    assert "3 pages could not be read." in told.stdout
+    doubts = [row for row in rows if not row["file"]]
+    assert all(row["code"] and row["message"] for row in rows)
+    assert {row["code"] for row in doubts} & {"markers_missing", "unverified_wording", "order_id_missing"}
+
+
+def test_lines_of_json_are_those_of_the_pages_and_the_due_ones_first(run: Run, pile: Path) -> None:
+    plain = run("diagnose", pile, "--format", "jsonl", *THEN)
+    told = run("diagnose", pile, "--format", "jsonl", *THEN, "--jobs", "1")
+    orders = [line for line in plain.stdout.splitlines() if "problem" not in json.loads(line)]
+    lines = told.stdout.splitlines()
+    assert sorted(lines) == sorted(orders)
+    rows = [json.loads(line)["order"]["order_id"] for line in lines]
+    table = run("diagnose", pile, "--format", "csv", *THEN).stdout
+    assert rows == [row["order_id"] or None for row in csv.DictReader(table.splitlines())]
+    assert "orders." in told.stderr
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_table_of_html_stands_in_every_language(run: Run, pile: Path, tmp_path: Path, language: str) -> None:
+    page = pile / "list-claims" / "page.html"
+    told = run("diagnose", page, "--format", "html", *THEN, "-o", "all.html", "--language", language)
+    assert told.exit_code == 0
+    html = (tmp_path / "all.html").read_text("utf-8")
+    assert html.startswith("<!doctype html>")
+    assert html.endswith("</html>\n")
+    assert f'lang="{language}"' in html
+    assert html.count("<tr") == 1 + len(run("diagnose", page, "--format", "jsonl").stdout.splitlines())
+    assert "{" not in told.stdout
+
+
+def stopped_after(count: int, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Let Ctrl-C be pressed at the page behind so many; gives the pages that are read from then on."""
+    read: list[Path] = []
+    one = whyclosed_pages.read_one
+
+    def interrupted(source: Path, *more: str) -> object:
+        if len(read) == count:
+            read.append(source)
+            raise KeyboardInterrupt
+        read.append(source)
+        return one(source, *more)
+
+    monkeypatch.setattr(whyclosed_pages, "read_one", interrupted)
+    return read
+
+
+def test_a_stopped_pile_goes_on_where_it_was(
+    run: Run, pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = run("diagnose", pile, "--format", "csv", *THEN).stdout
+    with monkeypatch.context() as patch:
+        done = stopped_after(3, patch)
+        first = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1", "-o", "all.csv")
+    assert first.exit_code == 130
+    assert "goes on from there" in first.stderr
+    assert not (tmp_path / "all.csv").exists()
+    changed = done[0]
+    changed.write_bytes(changed.read_bytes() + b"\n")
+    read = stopped_after(-1, monkeypatch)
+    assert run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1", "-o", "all.csv").exit_code == 1
+    assert set(read) & set(done[:3]) == {changed}
+    assert (tmp_path / "all.csv").read_text("utf-8") == plain
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.csv", "all.problems.csv", "saved"]
+
+
+def test_a_stopped_pile_without_a_file_leaves_nothing(
+    run: Run, pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped_after(2, monkeypatch)
+    told = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1")
+    assert (told.exit_code, told.stdout) == (130, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["saved"]
+
+
+def test_what_was_read_for_another_order_is_read_anew(run: Run, pile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        done = stopped_after(3, patch)
+        assert run("diagnose", pile, "--format", "csv", "--jobs", "1", "-o", "all.csv").exit_code == 130
+    read = stopped_after(-1, monkeypatch)
+    run("diagnose", pile, "--format", "csv", "--jobs", "1", "-o", "all.csv", "--order", "8190000000000001")
+    assert set(done) <= set(read)
+
+
+def test_nothing_is_overwritten_and_nothing_half_written(run: Run, pile: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("mine")
+    told = run("diagnose", pile, "--format", "csv", "-o", "mine.csv")
+    assert (told.exit_code, (tmp_path / "mine.csv").read_text()) == (1, "mine")
+    told = run("diagnose", pile, "--format", "csv", "-o", tmp_path / "no" / "all.csv")
+    assert told.exit_code == 1
+    assert "could not be written" in told.stderr
+    for wrong in (("--format", "text"), ("--format", "csv", "--answer", "paid=yes"), ("--format", "csv", "--full")):
+        assert run("diagnose", pile, *wrong, "-o", "all.csv").exit_code == 2
+    assert run("diagnose", "-", "--format", "csv", "--jobs", "2", stdin="x").exit_code == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.csv", "saved"]
+
+
+def dies_of_three(piece: int) -> int:
+    if piece == 3:
+        os._exit(9)
+    return piece * piece
+
+
+def test_a_piece_that_ends_its_process_does_not_end_the_others() -> None:
+    done = list(spread(dies_of_three, range(20), jobs=2))
+    assert done == [(piece, None if piece == 3 else piece * piece) for piece in range(20)]
+
+
+def test_at_most_so_many_pieces_are_under_way() -> None:
+    taken: list[int] = []
+
+    def pieces() -> Iterator[int]:
+        for piece in range(1000):
+            taken.append(piece)
+            yield piece
+
+    done = spread(abs, pieces(), jobs=1)
+    next(done)
+    assert len(taken) == 1
+    done.close()
+    del taken[:]
+    done = spread(abs, pieces(), jobs=2)
+    next(done)
+    assert len(taken) == 16
+    done.close()
+
+
+def test_a_cluster_gives_the_same(run: Run, pile: Path, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed") if not os.environ.get("CI") else __import__("distributed")
+    plain = run("diagnose", pile, "--format", "csv", *THEN).stdout
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=50
+    ) as cluster:
+        address = cluster.scheduler_address
+        told = run("diagnose", pile, "--format", "csv", *THEN, "--scheduler", address, "-o", "all.csv")
+        assert list(spread(dies_of_three, [2, 4], 1, address)) == [(2, 4), (4, 16)]
+    assert told.exit_code == 1
+    assert (tmp_path / "all.csv").read_text("utf-8") == plain
+
+
+def test_a_scheduler_that_does_not_answer_is_named(run: Run, pile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(*_: object, **__: object) -> None:
+        raise NoSchedulerError("nobody there")
+
+    monkeypatch.setattr(piling, "read_pile", nobody)
+    told = run("diagnose", pile, "--format", "csv", "--scheduler", "tcp://127.0.0.1:9", "-o", "all.csv")
+    assert told.exit_code == 1
+    assert "tcp://127.0.0.1:9" in told.stderr
+    assert "nobody there" in told.stderr
