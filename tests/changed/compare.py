@@ -19,6 +19,8 @@ from tests.changed.html import INVISIBLE
 Result = Literal["same", "told", "silent", "other", "unread"]
 LEFT_OUT = frozenset({"found", "problems", "pages.language", "pages.layout"})
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
+_COLON = re.compile(r" ?[:：](?: |(?![\d/]))")
+"""Between a label and what it is of: however it is written, in a time and an address it is none."""
 _HOST = re.compile(r"\Ahttps?://[^/?#]+", re.IGNORECASE)
 
 
@@ -98,12 +100,17 @@ def _plain(path: str) -> str:
 
 
 def _names(problem: str, field: str) -> bool:
+    """Whether a problem speaks of a field: of it, of what it is a part of or holds, of the state whose words it is."""
+    if field.endswith(".label") and problem in {
+        field.replace(".label", f".{name}") for name in ("state", "stage", "code")
+    }:
+        return True
     return f"{field}.".startswith(f"{problem}.") or f"{problem}.".startswith(f"{field}.")
 
 
 def _normal(value: Any) -> Any:
     if isinstance(value, str):
-        text = " ".join(value.translate(_UNSEEN).split())
+        text = _COLON.sub(": ", " ".join(value.translate(_UNSEEN).split()))
         return _HOST.sub(lambda host: host[0].lower(), text)
     return value
 

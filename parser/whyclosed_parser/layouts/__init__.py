@@ -16,7 +16,18 @@ from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.signature import Excluded
 from whyclosed_parser.records import dataclass
 
-__all__ = ["Anchor", "DataKeys", "Layout", "Refusal", "data_keys", "excluded", "layouts", "refusals", "wanted_keys"]
+__all__ = [
+    "Anchor",
+    "DataKeys",
+    "Layout",
+    "Refusal",
+    "answering",
+    "data_keys",
+    "excluded",
+    "layouts",
+    "refusals",
+    "wanted_keys",
+]
 
 _FILES = folder_of(__package__)
 _DATA = "data:"
@@ -56,11 +67,6 @@ class Layout:
         """The anchors of a field, best first; empty where this layout does not have the field."""
         return self.fields.get(field, ())
 
-    def answering(self, keys: frozenset[str]) -> Mapping[str, tuple[tuple[int, Anchor], ...]]:
-        """Which anchors of which fields may answer where these keys stand, with their ranks. The cards of a list have
-        few different sets of keys."""
-        return _answering(self, keys)
-
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -73,13 +79,15 @@ class Refusal:
 
 
 @lru_cache(maxsize=512)
-def _answering(layout: Layout, keys: frozenset[str]) -> Mapping[str, tuple[tuple[int, Anchor], ...]]:
-    answering = {}
+def answering(layout: Layout, keys: frozenset[str]) -> Mapping[str, tuple[tuple[int, Anchor], ...]]:
+    """Which anchors of which fields may answer where these keys stand, with their ranks, best first. The cards of a
+    list have few different sets of keys."""
+    able = {}
     for field, anchors in layout.fields.items():
         ranked = enumerate(anchors)
-        if able := tuple(one for one in ranked if one[1].gate is None or one[1].gate in keys):
-            answering[field] = able
-    return answering
+        if found := tuple(one for one in ranked if one[1].gate is None or one[1].gate in keys):
+            able[field] = found
+    return able
 
 
 @cache

@@ -32,6 +32,8 @@ _NAMES = {
 """All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
 
 _WITHOUT_EXTENT = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
+_WITH_ADDRESS = frozenset({"a", "img"})
+"""Tags with long attributes that are others each time and tell nothing."""
 _LONGEST_STRUCK = 300  # characters; more is a part of the page and no value that another one replaced
 
 
@@ -85,7 +87,8 @@ class _Builder:
             noted[stump] = _Noted.GONE
         elements = self.root.iter("*")
         for element in elements:
-            tag, attributes = element.tag, element.items()
+            tag = element.tag
+            attributes = element.items() if tag not in _WITH_ADDRESS else _told(element)
             kind, signature = known.get((tag, *attributes)) or self._with(str(tag), attributes)
             if signature.special or (noted and element in noted):
                 piece = self._judged(element, signature)
@@ -234,6 +237,10 @@ class _Builder:
         if self.sheets is None or not self.sheets.hides(signature.names) or _declares(dict(attributes).get("style")):
             return signature
         return replace(signature, hidden=signature.foldable, special=True) if signature.foldable else signature
+
+
+def _told(element: Element) -> list[tuple[str, str]]:
+    return [(name, element.get(name, "")) for name in element.keys() if name in TELLING]  # noqa: SIM118
 
 
 def _declares(style: str | None) -> bool:

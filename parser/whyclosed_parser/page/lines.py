@@ -121,7 +121,8 @@ def text_of(element: Element, shown: Shown) -> str:
 
 
 def _plain_text(element: Element, shown: Shown) -> str | None:
-    """The text of inline elements that hold at most one another, which is the usual case; None for all others."""
+    """The text of elements that hold at most one another, which is the usual case; None for all others, and for blocks
+    with a word beside them."""
     left_out, muted, flow = shown.left_out, shown.muted, shown.flow
     if element in left_out:
         return ""
@@ -130,10 +131,15 @@ def _plain_text(element: Element, shown: Shown) -> str | None:
         if len(element) > 1 or element in muted:
             return None
         element = element[0]
-        if not isinstance(element.tag, str) or element.tag in _FLOW or element in left_out or element in flow:
+        tag = element.tag
+        if not isinstance(tag, str) or element in left_out or element in flow:
             return None
-        text += element.text or ""
         tails = (element.tail or "") + tails
+        if tag in _FLOW:
+            if tag not in _BLOCKS or (text + tails).strip():
+                return None
+            text = tails = ""
+        text += element.text or ""
     return None if element in muted else text + tails
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind, When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.read.field import FieldReader
@@ -43,7 +44,7 @@ def read_dispute(reader: FieldReader, refund: Refund | None) -> Dispute:
 
 def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
     """The day of the one step of a request that is its opening or its decision."""
-    layout = reader.page.layout
+    layout = family(reader.page.layout, reader.page.url)
     path = f"dispute.{code}_on"
     if layout.kind not in ("refund", "dispute") or layout.several or not layout.anchors(path):
         return None

@@ -110,7 +110,7 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     boxes = cards(document) if document.is_words else []
     scopes = [scope_of(index, box) for box in boxes] or list(_orders(layout, index, words, document.url))
     if len(scopes) > 1:
-        # What was found out of the page, or of a card, goes: of a thousand cards it would be as much as the page is.
+        # What was found out of the page, or of a card, goes: of a thousand it would be as much as the page itself.
         index = replace(index)
         scopes = [replace(scope, index=index) for scope in scopes]
     read = (OrderReader(context, scope.anew() if len(scopes) > 1 else scope).read(page) for scope in scopes)

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser import patterns
-from whyclosed_parser.layouts import Anchor, Layout
+from whyclosed_parser.layouts import Anchor, Layout, answering
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
@@ -47,6 +47,8 @@ class PageContext:
     language: str | None
     url: str | None
     captured_at: datetime | None
+    unknown: bool = False
+    """Whether the page has a design that nobody knows, or none of the names by which its layout knows its parts."""
 
 
 class FieldReader:
@@ -67,7 +69,7 @@ class FieldReader:
 
     def anchors(self, field: str, scope: Scope | None = None) -> tuple[tuple[int, Anchor], ...]:
         """The anchors of a field that may answer in this part of the order, with their ranks, best first."""
-        return self.page.layout.answering((scope or self.scope).shape.keys).get(field, ())
+        return answering(self.page.layout, (scope or self.scope).shape.keys).get(field, ())
 
     def first(
         self,
@@ -81,7 +83,7 @@ class FieldReader:
         are no value leave the problem that `doubt` names (as a rule `not_understood`)."""
         scope = scope or self.scope
         seen: list[Hit] = []
-        for rank, anchor in self.anchors(field, scope):
+        for rank, anchor in answering(self.page.layout, scope.shape.keys).get(field, ()):
             for hit in hits(anchor, scope, self.words, self.page.url):
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
                     continue

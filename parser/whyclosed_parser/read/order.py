@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
@@ -23,6 +24,7 @@ from whyclosed_parser.model import (
     Order,
     Package,
     Page,
+    PageKind,
     Payment,
     Refund,
     Shop,
@@ -92,6 +94,10 @@ class OrderReader(FieldReader):
             parts["status"] = status
         parts = settle_currencies(parts, self.ledger)
         return Order(**parts, pages=(page,), found=self.ledger.found, problems=tuple(self.ledger.problems))
+
+    def _is_unknown(self, kind: PageKind | None = None) -> bool:
+        """Whether the page has a design that nobody knows (and is, by its address, of this kind)."""
+        return self.page.unknown and (kind is None or family(self.page.layout, self.page.url).kind == kind)
 
     # The parts.
 
@@ -171,6 +177,14 @@ class OrderReader(FieldReader):
         if (layout.evidence and not of_request) or self.scope.element is not self.scope.index.root:
             return self.scope.lines()
         return own_lines(self.scope.lines(), self.words, of_request=of_request)
+
+    def _lines_not_looked_at(self) -> list[Line]:
+        """Lines of an unknown design in which notices of the site may stand: those above the order's own, and its own
+        where the layout would know the notices by a name."""
+        lines = self.scope.lines()
+        own = own_lines(lines, self.words)
+        above = list(takewhile(lambda line: line is not own[0], lines)) if own else []
+        return [*above, *own] if self.page.layout.evidence else above
 
     def _end(self, name: str) -> When | None:
         """The day of this kind of end. Data may have one field for all of them."""
@@ -291,6 +305,8 @@ class OrderReader(FieldReader):
                     self.ledger.problem("broken_order", path)
         if not items and any(product_in(href) for href, _ in self.scope.links):
             self.ledger.problem("broken_order", "items")
+        elif not items and self._is_unknown("tracking"):
+            self.ledger.problem("part_missing", "items")  # a parcel's goods have no links
         return tuple(items)
 
     def _item(self, scope: Scope, path: str) -> Item:
@@ -313,6 +329,9 @@ class OrderReader(FieldReader):
                 self.ledger.problem("unreadable_money", f"{path}.price")
             quantity = beside.quantity if "quantity" in wanted else quantity
             price = beside.price if "price" in wanted else price
+        for name, value in (("quantity", quantity), ("price", price)):
+            if value is None and self._is_unknown() and item_id is not None:
+                self.ledger.problem("part_missing", f"{path}.{name}")
         title = self._title(scope, f"{path}.title")
         sku = self.words_of("items.sku", f"{path}.sku", scope)
         if sku is None and title is not None and self._has_more_below(title, scope):
@@ -409,6 +428,8 @@ class OrderReader(FieldReader):
                 self.ledger.note("reminder", anchor, rank, text)
                 return text
         anchors = self.page.layout.anchors("reminder")
+        if status is None and self._is_unknown() and any(timer.basis == "countdown" for timer in self._timers_read()):
+            self.ledger.problem("not_understood", "reminder")  # it stands below the status, and often counts down
         if status is None or any(nodes(anchor, self.scope) for anchor in anchors if anchor.keys):
             return None
         lines_of_status = (line for line in self.scope.lines() if words_key(line.text) == words_key(status.label))
@@ -422,6 +443,10 @@ class OrderReader(FieldReader):
         if text:
             self.ledger.note("reminder", "text:reminder", 0, text)
         return text or None
+
+    def _timers_read(self) -> tuple[Timer, ...]:
+        timers: tuple[Timer, ...] = self.parts.get("timers", ())
+        return timers
 
     def _block_lines(self, field: str) -> Iterator[tuple[list[str], str, int]]:
         """The lines of the field's elements, one element at a time, without buttons and what the anchor leaves out."""
@@ -442,6 +467,8 @@ class OrderReader(FieldReader):
             if meaning == "other":
                 meaning = None
             text = self.free(text)
+            if only_known and meaning is None and self._is_unknown() and anchor.startswith("text:"):
+                self._not_told(text)
             if (only_known and meaning is None) or text in messages or self._is_control(text):
                 return
             self.ledger.note(f"messages.{len(messages)}", anchor, rank, text)
@@ -458,10 +485,20 @@ class OrderReader(FieldReader):
                     continue
                 for sentence in sentences(line.text.removeprefix(_label_of(line)).lstrip()):
                     add(sentence, anchor, rank, only_known=anywhere)
+        if self._is_unknown():
+            for line in self._lines_not_looked_at():
+                if is_statement(line, self.words):
+                    self._not_told(line.text)
         for sentence in sentences(self.parts.get("reminder", "")):
             add(sentence, "reminder", 0, only_known=True)
         self._headline(messages)
         return tuple(messages.values())
+
+    def _not_told(self, sentence: str) -> None:
+        """A sentence that nothing was read from: a notice of the site, perhaps, in a place that is not known."""
+        read = (self.parts.get("reminder") or "", *(timer.text for timer in self._timers_read()))
+        if not any(sentence in text for text in read):
+            self.ledger.problem("not_understood", "messages")
 
     def _is_control(self, text: str) -> bool:
         """Whether words are those of a button."""

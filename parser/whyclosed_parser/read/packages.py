@@ -10,6 +10,7 @@ from functools import cache
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event, classify_history
 from whyclosed_parser.layouts import Anchor, Layout
+from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Estimate, Event, EventClass, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, scope_of
 from whyclosed_parser.page.index import Node, Scope
@@ -137,8 +138,11 @@ class _PackageReader:
         may_stand = placed or not layout.evidence
         if carrier is None and number is not None and may_stand and self._has_more_beside(number, events):
             self.reader.ledger.problem("not_understood", f"{self.path}.carrier")
-        if not events and not self.reader.page.layout.evidence and self._says_more():
+        unknown = self.reader.page.unknown
+        if unknown and not events and self._says_more():
             self.reader.ledger.problem("not_understood", f"{self.path}.events")
+        if unknown and carrier is None and (events or number or others):
+            self.reader.ledger.problem("part_missing", f"{self.path}.carrier")
         return Package(
             tracking_number=number,
             other_numbers=others,
@@ -208,7 +212,8 @@ class _PackageReader:
             for at, other in enumerate(others):
                 self.reader.ledger.note(f"{self.path}.other_numbers.{at}", anchor.written, rank, other)
             return number, others
-        if self.unreadable or with_digits(seen) or any(MARK in hit.text for hit in seen):
+        loose = self.reader.page.unknown and any(find_tracking(line.text) for line in self.scope.lines())
+        if loose or self.unreadable or with_digits(seen) or any(MARK in hit.text for hit in seen):
             self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
         return None, ()
 
@@ -305,7 +310,8 @@ class _PackageReader:
     def _events(self) -> tuple[Event, ...]:
         raws = list(self._raw_events())
         classes = self._classes([(raw.text, raw.code) for raw in raws])
-        if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"}:
+        if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"} and not self._is_tracking_page():
+            self.reader.ledger.problem("not_understood", f"{self.path}.events")
             return ()  # times with words, but nothing of a parcel: a chat, a list of orders
         events = [
             Event(
@@ -331,6 +337,9 @@ class _PackageReader:
                 code = "missing_year" if self.near is None and self._dated(raw.time_text) else "unreadable_date"
                 self.reader.ledger.problem(code, f"{path}.time")
         return tuple(events)
+
+    def _is_tracking_page(self) -> bool:
+        return family(self.reader.page.layout, self.reader.page.url).kind == "tracking"
 
     def _classes(self, history: list[tuple[str, str | None]]) -> tuple[EventClass, ...]:
         """What each event means, in the language that the page states, and where that says nothing in those of its

@@ -62,6 +62,8 @@ def read_refund(reader: FieldReader) -> Refund:
     if not claims:
         amount = _amount(reader, "refund.amount", None)
         stage = 0 if amount is not None and amount.amount == 0 else None
+        if stage is None and reader.page.unknown and stated(reader.scope.lines(), "refund", reader.words):
+            reader.ledger.problem("not_understood", "refund")  # the mark of a bar has no name that is known
         return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"))
     several = len(claims) > 1
     parts = [_part(reader, claim, f"refund.parts.{at}" if several else "refund") for at, claim in enumerate(claims)]

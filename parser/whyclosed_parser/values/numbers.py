@@ -27,7 +27,7 @@ _NO_NUMBER = patterns.compiled(
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
-_PLAIN_ID = patterns.compiled(rf"(?:[A-Za-z. ]*[ :])?([0-9]{{{_SHORTEST},{_LONGEST}}})(?:[A-Z][a-z]{{2,}}+)?")
+_PLAIN_ID = patterns.compiled(rf"(?:[A-Za-z. ]*[ :] ?)?([0-9]{{{_SHORTEST},{_LONGEST}}})(?:[A-Z][a-z]{{2,}}+)?")
 """The usual form: the digits alone, or with one label in front, and perhaps the button that copies them glued to it. Of
 most texts it takes one step to see that."""
 _PLAIN_QUANTITY = patterns.compiled(r"[x×хX](\d{1,5})")

@@ -135,9 +135,10 @@ class Words:
 
     def templates_in(self, low: str) -> list[Template]:
         """The templates of which a text in its normal form may say one. Most texts say none, which takes one look."""
-        if not any(piece in low and any(map(low.__contains__, literals)) for piece, literals in _literals(self)):
-            return []
-        return [template for template in self.templates if template.may_stand_in(low)]
+        for piece, literals in _literals(self):
+            if piece in low and any(map(low.__contains__, literals)):
+                return [template for template in self.templates if template.may_stand_in(low)]
+        return []
 
     def labels_without(self, codes: Set[str]) -> tuple[str, ...]:
         """The labels of every meaning but these, as `words_key` leaves them."""
