@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,28 @@ def test_patterns_are_added_to_what_is_kept(tmp_path: Path, monkeypatch: pytest.
     last = kept.Grown[str](str(tmp_path / "grown.py"), "probe")
     assert (last.get("one"), last.get("two"), last.get("three")) == ("ONE", "TWO", None)
     assert kept.Grown[str](str(tmp_path / "grown.py"), "another").get("one") is None
+
+
+def test_what_grew_too_large_shrinks_to_what_was_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    monkeypatch.setattr("sys.pycache_prefix", str(tmp_path))
+    monkeypatch.setattr(kept, "_LARGEST", 250)
+
+    def start(*keys: str) -> list[bool]:
+        grown = kept.Grown[str](str(tmp_path / "grown.py"), "probe")
+        known = [grown.get(key) is not None for key in keys]
+        for key, there in zip(keys, known, strict=True):
+            if not there:
+                grown.add(key, partial(key.__mul__, 70))
+        grown._keep()
+        return known
+
+    assert start("a", "b") == [False, False]
+    assert start("b", "c") == [True, False]
+    assert start("c", "d") == [True, False]  # without "a" and "b", for four are too many
+    assert start("a", "c", "d") == [False, True, True]
+    assert start("e", "f", "g", "h") == [False] * 4  # more than ever may be kept: all stays as it was
+    assert start("a", "c", "d") == [True, True, True]
 
 
 def test_nothing_of_a_page_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

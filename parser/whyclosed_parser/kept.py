@@ -19,8 +19,8 @@ from importlib.util import cache_from_source, source_hash
 from typing import Any, Generic, TypeVar
 
 K = TypeVar("K")
-_MOST = 2000
-"""Keys of one kind. No way of use comes near: where there are more, sources have changed, and the old ones go."""
+_LARGEST = 1_000_000
+"""Bytes of what grows: it is read at every start. Where it grew larger, what the last start used stays."""
 _HASH = 8  # bytes of `source_hash`
 
 
@@ -74,22 +74,30 @@ class Grown(Generic[K]):
     def __init__(self, source: str, made_of: str) -> None:
         self._place = source, made_of
         self._known: Mapping[K, Any] = load(source, made_of) or {}
+        self._used: dict[K, Any] = {}
         self._new: dict[K, Callable[[], Any]] = {}
         atexit.register(self._keep)
 
     def get(self, key: K) -> Any:
         """What was kept by this key; None where nothing was."""
-        return self._known.get(key)
+        value = self._known.get(key)
+        if value is not None:
+            self._used[key] = value
+        return value
 
     def add(self, key: K, make: Callable[[], Any]) -> None:
         """Keep at the end of this start what `make` then gives, unless that is None."""
         self._new[key] = make
 
     def _keep(self) -> None:
+        if sys.dont_write_bytecode:
+            return
         made = {key: value for key, make in self._new.items() if (value := make()) is not None}
-        if made:  # beside what another process kept in the meantime
-            every = {**(load(*self._place) or {}), **made}
-            store(*self._place, every if len(every) <= _MOST else made)
+        now: Mapping[K, Any] = (load(*self._place) or {}) if made else {}  # with what others kept in the meantime
+        for every in ({**now, **made}, {**self._used, **made}):
+            if made and len(marshal.dumps(every)) <= _LARGEST:
+                store(*self._place, every)
+                return
 
 
 def _key(made_of: str) -> bytes:
