@@ -32,7 +32,7 @@ def fill(folder: Path, count: int) -> int:
 
 
 def run(folder: Path, *options: str) -> tuple[float, float]:
-    """Seconds, and the peak memory in MB of the biggest process, of one run of the command; its answers are thrown away."""
+    """Seconds of one run of the command, and the peak memory in MB of its biggest process. Answers are thrown away."""
     command = [COMMAND, "diagnose", str(folder), "--format", "jsonl", "--tz", "UTC", *options]
     start = perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:

@@ -71,6 +71,15 @@ CASES = [
     ("zh", "EXCEPTION", "自提点签收异常"),
     ("zh-CN", "DELIVERED", "您的包裹已签收"),
     ("zh", "ATTEMPT_FAILED", "包裹未送达"),
+    ("cs", "CANCELLED", "Zásilka byla zrušena"),
+    ("cs", "READY_FOR_PICKUP", "Zásilka je připravena k vyzvednutí"),
+    ("id", "CANCELLED", "Paket dibatalkan"),
+    ("th", "CANCELLED", "พัสดุถูกยกเลิก"),
+    ("th", "OUT_FOR_DELIVERY", "กำลังนำจ่ายพัสดุ"),
+    ("vi", "CANCELLED", "Đơn hàng đã bị hủy"),
+    ("ar", "ATTEMPT_FAILED", "تعذّر التسليم"),
+    ("it", "CANCELLED", "Spedizione annullata: il venditore non ha consegnato il pacco"),
+    ("de", "PICKUP_FAILED", "Abholung des Pakets storniert"),
 ]
 
 

@@ -662,3 +662,67 @@ def test_events_are_read_in_the_language_of_the_page_s_words() -> None:
     plain, unsaid = (extract(load(each)) for each in (page, re.sub(r"<html[^>]*>", "<html>", page)))
     classes = [[event.class_ for event in order.packages[0].events] for order in (*plain, *unsaid)]
     assert classes[0] == classes[1]
+
+
+# Pages changed so that they look the same.
+
+
+def test_a_time_of_which_a_piece_is_hidden_is_not_its_day() -> None:
+    order = one(detail(rows=row("Paid on", "Nov 3, 2026 10:2<i hidden>7</i>1")))
+    assert order.paid_on is None
+    assert ("broken_words", "paid_on") in problems(order)
+
+
+def test_a_quantity_of_which_a_piece_is_hidden_is_not_that_of_other_words() -> None:
+    item = (
+        '<div class="order-item-content"><div class="order-item-content-body"><a href="//www.aliexpress.com/item/1005000000000009.html">'
+        '<span title="Lens">Lens</span></a><div class="order-item-content-info"><div class="order-item-content-info-name">'
+        '<a href="//www.aliexpress.com/item/1005000000000009.html"><span>Lens</span></a></div>'
+        '<div class="order-item-content-info-sku">x3</div><div class="order-item-content-info-number"><div>US $3.80</div>'
+        '<span class="order-item-content-info-number-quantity">x<b hidden>7</b>1</span></div></div></div></div>'
+    )
+    order = one(page(card(item)))
+    assert [one.quantity for one in order.items] == [None]
+    assert any(path == "items.0.quantity" for _, path in problems(order))
+
+
+@pytest.mark.parametrize(
+    ("tip", "left"),
+    [
+        ("Продавцу осталось 2 дн.<br>7 ч. на отправку", timedelta(days=2, hours=7)),
+        ("Продавцу осталось<br>2 дн. 7 ч. на отправку", timedelta(days=2, hours=7)),
+        ("Продавцу осталось 2 дн. 7 ч.<br>на отправку", timedelta(days=2, hours=7)),
+    ],
+)
+def test_a_countdown_over_a_break_is_whole(tip: str, left: timedelta) -> None:
+    order = one(page(card(f"<div class='tip'>{tip}</div>", "Ожидает отправки"), "ru"))
+    assert [timer.remaining_seconds for timer in order.timers] == [int(left.total_seconds())]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ko", "주문번호 8124102781090904 이(가) 취소되었습니다."),
+        ("en", "Order ID 8124102781090904 was cancelled."),
+    ],
+)
+def test_an_order_that_a_sentence_speaks_of_is_not_the_pages(language: str, sentence: str) -> None:
+    body = f"<div><p>{sentence}</p><div>Order ID: {ID}</div><div>Total: US $5.00</div><div>Paid on: Nov 3, 2026</div></div>"
+    assert [order.order_id for order in extract(load(page(body, language), captured_at=AT))] == [ID]
+
+
+def test_a_sentence_that_begins_like_a_row_names_no_carrier() -> None:
+    body = (
+        f"<div>Takip numarası: RR733355513TR</div><div><div>Kargo firması tarafından teslim alındı</div><div>11 Kas 2026 08:55</div></div>"
+        f"<div>Sipariş no: {ID}</div>"
+    )
+    order = one(page(body, "tr"))
+    assert [package.carrier for package in order.packages] == [None]
+    assert any(path == "packages.0.carrier" for _, path in problems(order))
+
+
+def test_an_unknown_design_tells_of_a_notice_above_the_order() -> None:
+    rows = f"<div>Order ID: {ID}</div><div>Paid on: Nov 3, 2026</div><div>Total: US $5.00</div>"
+    told = one(page(f"<p>This order was split into two smaller ones.</p><section>{rows}</section>"))
+    assert ("not_understood", "messages") in problems(told)
+    assert ("not_understood", "messages") not in problems(one(page(f"<section>{rows}</section>")))

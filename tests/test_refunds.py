@@ -518,3 +518,52 @@ def test_a_step_in_a_wrapper_is_a_step_beside_the_others(wrapper: str) -> None:
     (order,) = extract(load(page.replace(step[0], wrapper.format(step[0]))))
     assert order.dispute is not None
     assert order.dispute.opened_on == datetime(2026, 11, 9, 14, 2)
+
+
+def _dated(*rows: tuple[str, str]) -> str:
+    """Steps without a name that says so, the day below the words of those that were reached."""
+    inner = (f"<div><div>{name}</div>{f'<div>{day}</div>' if day else ''}</div>" for name, day in rows)
+    return f"<div><div>Order ID</div><div>{ID}</div></div><section>{''.join(inner)}</section>"
+
+
+def test_steps_are_told_by_their_days_where_no_name_does() -> None:
+    reached = ("Refund initiated", "Nov 11, 2026 03:12"), ("Refund processing", "Nov 12, 2026 07:40")
+    refund = one(_dated(*reached, ("Refund completed", "")), REFUND).refund
+    assert (refund.stage, refund.label) == (2, "Refund processing")
+    assert refund.updated_on == datetime(2026, 11, 12, 7, 40)
+
+
+def _part(name: str, state: str, total: str, *channels: tuple[str, ...]) -> str:
+    rows = "".join(f"<div class='channel'>{''.join(f'<div>{one}</div>' for one in words)}</div>" for words in channels)
+    amount = f"<div class='row'><span>Refund Amount</span><span>US ${total}</span></div>"
+    return f"<section class='part'><h3>{name}</h3><div class='state'>{state}</div>{amount}{rows}</section>"
+
+
+def test_several_refunds_are_parts_with_their_sum_whatever_channels_they_go_by() -> None:
+    first = _part("Refund 1", "Refund Complete", "5.00", ("Bonus balance", "US $2.00"), ("Visa", "US $3.00"))
+    second = _part("Refund 2", "Refund Processing", "8.40", ("Bonus balance", "US $3.40"), ("Visa", "US $5.00"))
+    refund = one(f"<div><span>Order ID</span><span>{ID}</span></div>{first}{second}", REFUND).refund
+    assert [(part.stage, part.amount) for part in refund.parts] == [(3, usd("5.00")), (2, usd("8.40"))]
+    assert refund.amount is not None
+    assert refund.amount.amount == Decimal("13.40")
+
+
+def test_channels_with_states_of_their_own_are_never_told_as_one_of_them() -> None:
+    channels = ("Bonus balance", "US $3.40", "Refund completed"), ("Visa", "US $5.00", "Refund processing")
+    order = one(
+        f"<div><span>Order ID</span><span>{ID}</span></div>{_part('Refund', 'Refund Processing', '8.40', *channels)}",
+        REFUND,
+    )
+    assert order.refund.stage in (None, 2)
+    assert order.refund.amount in (None, usd("8.40"))
+    assert order.refund.stage is not None or ("not_understood", "refund") in problems(order)
+
+
+def test_a_head_that_says_a_bar_once_more_is_no_second_refund() -> None:
+    bar = steps(
+        ("Waiting for Refund", "Sep 4, 2026"), ("Refund Processing", "Sep 5, 2026"), ("Refund Complete", ""), mark=1
+    )
+    amount = "<div><span>Refund Amount</span><span>US $12.34</span></div>"
+    body = f"<div style='position:sticky'>{bar}</div><div><div><span>Order ID</span><span>{ID}</span></div>{bar}{amount}</div>"
+    refund = one(body, REFUND).refund
+    assert (refund.stage, refund.amount, refund.parts) == (2, usd("12.34"), ())

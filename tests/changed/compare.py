@@ -3,7 +3,8 @@
 A field is a value that is not null of an order's JSON, without `found`, `problems`, and how a page was read (`layout`,
 `language`). Orders are matched by their number, members of lists by what they have in common. The changed page has it
 `same`, or null and `told` (a problem names the field, or a new one speaks of the page), or null and `silent`, or an
-`other` value (one that the page did not have before counts too), or nothing at all: `unread`.
+`other` value (one that the page did not have before counts too), or nothing at all: `unread`. Of a text a mark in the
+place of a word tells that it was not read.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ LEFT_OUT = frozenset({"found", "problems", "pages.language", "pages.layout"})
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
 _COLON = re.compile(r" ?[:：](?: |(?![\d/]))")
 """Between a label and what it is of: however it is written, in a time and an address it is none."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_GAP = "…"
 _HOST = re.compile(r"\Ahttps?://[^/?#]+", re.IGNORECASE)
 
 
@@ -148,6 +151,20 @@ def _matched(old: list[Any], new: list[Any]) -> tuple[list[tuple[Any, Any]], lis
     return pairs, missing, [one for to, one in enumerate(new) if to not in taken]
 
 
+def _is_time_of(value: Any, day: Any) -> bool:
+    """Whether a value is a time of a day that was known without its hour."""
+    return (
+        isinstance(value, str) and isinstance(day, str) and _DAY.fullmatch(day) is not None and value[:11] == f"{day}T"
+    )
+
+
+def _has_a_gap(value: Any, whole: Any) -> bool:
+    """Whether a text is another one with a mark for each word of it that could not be read: it says so itself."""
+    if not isinstance(value, str) or not isinstance(whole, str) or _GAP not in value or _GAP in whole:
+        return False
+    return re.fullmatch(r"\S.*".join(re.escape(piece) for piece in value.split(_GAP)), whole) is not None
+
+
 def _walk(before: Any, after: Any, path: str) -> Iterator[Difference | None]:
     """One entry a field: None where it is the same, a difference otherwise; what is lost as `silent`."""
     if path in LEFT_OUT:
@@ -169,8 +186,10 @@ def _walk(before: Any, after: Any, path: str) -> Iterator[Difference | None]:
             yield Difference("silent", name, value, None)
     else:
         one, other = _normal(before), _normal(after)
-        if one == other:
+        if one == other or _is_time_of(other, one):
             yield None
+        elif _has_a_gap(other, one):
+            yield Difference("told", path, one, other)
         elif one is not None and isinstance(other, str) and other.lower() == "unknown":
             yield Difference("silent", path, one, other)
         else:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from whyclosed.commands.options import answer_option, answers_of, as_of_option, here, order_option, tz_option
+from whyclosed.commands.options import OneFile, answer_option, answers_of, as_of_option, here, order_option, tz_option
 from whyclosed.commands.output import Failure, note, refuse_existing, tell_unread, write, write_file
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the help must not wait for the rules
 
 @click.command("evidence", cls=Command, help="help.evidence")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="help.evidence_output")
+@click.option("-o", "--output", type=OneFile(), metavar="FILE", help="help.evidence_output")
 @click.option("--with-pages", is_flag=True, help="help.evidence_pages")
 @as_of_option
 @tz_option

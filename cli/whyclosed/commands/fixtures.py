@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from whyclosed.commands.options import OneFile
 from whyclosed.commands.output import UNREAD, Failure, look, note, write
 from whyclosed.commands.scrubbing import safe_copy, side_by_side
 from whyclosed.commands.speech import Command, Group, language_option, need_command
@@ -63,7 +64,7 @@ def update_command(names: tuple[str, ...], everything: bool, home: Path, say: La
 
 
 @fixture_command.command("add", cls=Command, help="help.fixture_add")
-@click.argument("path", type=click.Path(path_type=Path), metavar="PATH")
+@click.argument("path", type=OneFile(), metavar="PATH")
 @click.argument("name", metavar="NAME")
 @click.option("--url", metavar="URL", help="help.fixture_url")
 @click.option("--reviewed", is_flag=True, help="help.fixture_reviewed")

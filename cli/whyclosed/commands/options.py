@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -110,6 +111,18 @@ class Whole(click.ParamType[int]):
         if number < self._lowest or (self._highest is not None and number > self._highest):
             self.fail(labels_of(ctx)(self._key, value=text), param, ctx)
         return number
+
+
+class OneFile(click.ParamType[Path]):
+    """The path of a file, which need not be there; of a folder it is none."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
+        if path.is_dir():
+            self.fail(labels_of(ctx)("error.is_folder", path=value), param, ctx)
+        return path
 
 
 class _Form(click.Choice[str]):

@@ -59,8 +59,8 @@ def diagnose_pile(
             sys.exit(_STOPPED)
         except ImportError:
             raise Failure(say("error.needs_dask")) from None
-        except NoSchedulerError:
-            raise Failure(say("error.no_scheduler", address=scheduler)) from None
+        except NoSchedulerError as error:
+            raise Failure(say("error.no_scheduler", address=scheduler, why=error)) from None
         except OSError as error:
             why = reason(error).told(say.language)
             raise Failure(say("file.no_output", file=error.filename or place, why=why)) from None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from whyclosed.commands.options import (
+    OneFile,
     Whole,
     answer_option,
     answers_of,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 _PILED = ("csv", "jsonl", "html")
 """The forms that are written row by row."""
-_FILE = click.Path(path_type=Path)
+_FILE = OneFile()
 
 _paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from whyclosed.commands.options import OneFile
 from whyclosed.commands.output import Failure, note, refuse_existing, write, write_file
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
@@ -19,7 +20,7 @@ if TYPE_CHECKING:  # the help must not wait for the parser
     from whyclosed_parser.errors import PageError
     from whyclosed_parser.scrub import Scrubbed
 
-_FILE = click.Path(path_type=Path)
+_FILE = OneFile()
 _MOST_FIELDS = 6
 _REFUSED = {"leaks": "scrub.leaks", "differs": "scrub.differs"}
 

@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 _AHEAD = 8
 """Pieces for each worker that are under way at once; so many results are held, however big the pile."""
-_PIECES = 500
+_PIECES = 2000
 """Pieces after which a process is replaced by a new one, so that none grows."""
 
 

@@ -46,6 +46,7 @@ _BETWEEN_DIGITS = patterns.compiled(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
 _TOUCHING = patterns.compiled(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
 _GROUP, _GROUPS = patterns.compiled(r"\d{1,3}"), patterns.compiled(r"\d{3}")
 _DECIMALS = patterns.compiled(r"[.,'’]\d")
+_ABBREVIATED = patterns.compiled(r"(?<!\w)[^\W\d_]{1,3}\.\Z")
 _MOST_HEADS = 12
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
@@ -199,7 +200,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                 block = apart and this in _BREAKING
                 if block and tag == "br" and runs and _goes_on(runs[-1], child.tail):
                     runs.append(" ")
-                    met = False
+                    block = apart = False
                 elif block and tag == "button" and runs and _is_in_a_sentence(child):
                     lines += _read(child, child.text, child[0] if len(child) else None, shown, without)
                     if child.tail and not (muted and parent in muted):
@@ -272,7 +273,10 @@ _ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 def _goes_on(before: str, behind: str | None) -> bool:
     """Whether a forced break parts one sentence: what stands behind it goes on in small letters, or behind a comma."""
     before, behind = before.rstrip(), (behind or "").lstrip()
-    return bool(behind) and (before.endswith(",") or (behind[0].islower() and not before.endswith(_ENDS)))
+    if not behind or before.endswith(","):
+        return bool(behind)
+    ended = before.endswith(_ENDS) and _ABBREVIATED.search(before) is None
+    return behind[0].islower() and not ended
 
 
 def _is_in_a_sentence(button: Element) -> bool:

@@ -179,7 +179,7 @@ class OrderReader(FieldReader):
         return own_lines(self.scope.lines(), self.words, of_request=of_request)
 
     def _lines_not_looked_at(self) -> list[Line]:
-        """Lines of an unknown design in which notices of the site may stand: those above the order's own, and its own
+        """Lines of an unknown design in which the site's notices may stand: those above the order's own; and these too
         where the layout would know the notices by a name."""
         lines = self.scope.lines()
         own = own_lines(lines, self.words)

@@ -36,7 +36,7 @@ _SAME = str.maketrans(
     | dict.fromkeys("‐‑–—−", "-")
     | dict.fromkeys("\u200c\u200d\u0307\u0640", "")
     | dict.fromkeys(map(chr, range(0x064B, 0x0653)), "")
-    | {"ё": "е", "ı": "i"}
+    | {"ё": "е", "ı": "i", "\u0e33": "\u0e4d\u0e32"}
 )
 
 UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f"

@@ -1,0 +1,51 @@
+"""What stands beside an order and is none of it: a chat, a survey, a card of another order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from whyclosed_parser import extract, load
+from whyclosed_parser.model import Order
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+CHAT = (
+    "<aside><header>Chat with seller</header><ul><li><p>Please confirm receipt within 3 days.</p><time>14:05</time></li>"
+    "<li><p>Your order was cancelled because the item is out of stock.</p><time>14:09</time></li></ul>"
+    "<textarea>Type here</textarea></aside>"
+)
+SURVEY = "<div><p>Why was your order cancelled?</p><ul><li>The seller asked me to cancel</li></ul><button>Send</button></div>"
+OTHER = (
+    '<div><h3>Recent orders</h3><a href="/p/order/detail.html?orderId=3079999000055555"><p>Refund completed</p>'
+    "<p>Desk Lamp</p><p>US $4.20</p></a></div>"
+)
+
+
+def read(name: str, more: str = "", *, behind: str = "</body>") -> tuple[Order, ...]:
+    page = (FIXTURES / name / "page.html").read_text("utf-8")
+    assert behind in page
+    return extract(load(page.replace(behind, f"{more}{behind}", 1), captured_at=AT))
+
+
+@pytest.mark.parametrize("name", ["tracking-delivered", "tracking-two-packages", "dispute-buyers-turn"])
+@pytest.mark.parametrize("beside", [CHAT, SURVEY, OTHER])
+def test_what_stands_beside_an_order_changes_nothing(name: str, beside: str) -> None:
+    assert read(name, beside) == read(name)
+
+
+def test_a_survey_among_notices_is_none_of_them() -> None:
+    name, behind = "detail-in-nl", "</div></div>"
+    assert [order.messages for order in read(name, SURVEY, behind=behind)] == [order.messages for order in read(name)]
+
+
+def test_a_button_that_asks_hides_no_other() -> None:
+    (order,) = read("refund-two-channels")
+    assert [action.code for action in order.actions] == ["contact_seller"]
+
+
+def test_a_clock_of_the_page_itself_stays() -> None:
+    (order,) = read("tracking-delivered", "<div><p>Please confirm receipt within 3 days.</p></div>")
+    assert [timer.kind for timer in order.timers] == ["confirm"]
