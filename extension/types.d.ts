@@ -96,6 +96,8 @@ export interface FactUsed {
   origin: "page" | "answer" | "given" | "derived" | "assumed";
   found: string | null;
   quote: string | null;
+  /** the value in words, where it has any */
+  text: string | null;
 }
 
 export interface Because {

@@ -11,6 +11,7 @@ from whyclosed_parser import extract, load
 from whyclosed_parser.layouts import excluded, layouts
 from whyclosed_parser.model import Item, Order
 from whyclosed_parser.page.build import build_index
+from whyclosed_parser.page.find import parts
 from whyclosed_parser.read.field import FieldReader, PageContext
 from whyclosed_parser.words import words_for
 
@@ -337,3 +338,10 @@ def test_a_fault_of_ours_is_not_called_a_damaged_page(fault: type[Exception]) ->
 
     with pytest.raises(fault):
         reader().guarded("items", read)
+
+
+def test_a_member_of_a_list_is_told_once() -> None:
+    inner = '<div class="e" id="a"><div class="e">x</div></div><div class="e" id="b">y</div>'
+    document = load(f'<!DOCTYPE html><html><body><div class="e">{inner}</div></body></html>')
+    index = build_index(document.root, excluded(), frozenset({".e"}))
+    assert [node[1].get("id") for node in parts(index.whole.find(".e"))] == ["a", "b"]

@@ -236,7 +236,8 @@ class Question:
 class FactUsed:
     """A fact that a conclusion rests on. `name` says in words what fact it is; `origin`: read on a page, answered by
     the buyer, given by the caller, or derived from other facts; `found` is the JSON path in the order and `quote` the
-    page's words, where read."""
+    page's words, where read. `text` is the value in words, None for a day, an amount or a number, and for a code that
+    has none of its own: what it means, the rule says."""
 
     fact: str
     name: str
@@ -244,6 +245,7 @@ class FactUsed:
     origin: Literal["page", "answer", "given", "derived", "assumed"]
     found: str | None = None
     quote: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

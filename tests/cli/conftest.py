@@ -162,7 +162,7 @@ def diagnosis() -> Diagnosis:
                 "The page says that the shipment was cancelled.",
                 (
                     FactUsed("status", "the order's state", "closed", "page", "status.label", "Shipment cancelled"),
-                    FactUsed("paid", "whether it was paid", True, "answer"),
+                    FactUsed("paid", "whether it was paid", True, "answer", text="Yes"),
                     FactUsed("situation", "the kind of case", "shipment_failed", "derived"),
                 ),
                 ("B103", "B104", "D05"),
@@ -170,7 +170,7 @@ def diagnosis() -> Diagnosis:
             Because(
                 "R-2",
                 "Nothing speaks of a dispute.",
-                (FactUsed("dispute", "whether there is a dispute", "none", "assumed"),),
+                (FactUsed("dispute", "whether there is a dispute", "none", "assumed", text="Nothing"),),
                 ("A010",),
             ),
             Because("W-1", "Do not cancel it yourself.", (), ("B101",)),

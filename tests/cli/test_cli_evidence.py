@@ -110,7 +110,7 @@ def test_nothing_is_overwritten_and_nothing_half_written(run: Run, tmp_path: Pat
     assert told.exit_code == 1
     assert "could not be written" in told.stderr
     (tmp_path / "full").mkdir()
-    assert run("evidence", ORDER, "-o", tmp_path / "full", *THEN).exit_code == 1
+    assert run("evidence", ORDER, "-o", tmp_path / "full", *THEN).exit_code == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["full", "mine.zip"]
 
 

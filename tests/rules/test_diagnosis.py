@@ -40,7 +40,7 @@ def test_an_unknown_id_gets_the_closest_one(id_: str, near: str) -> None:
 
 
 def test_an_unknown_fact_is_an_error() -> None:
-    with pytest.raises(FactError, match="Did you mean 'closed_by'"):
+    with pytest.raises(FactError, match="Did you mean `closed_by`"):
         advise({"closedby": "seller"}, now=NOW, tz=BERLIN)
 
 
@@ -79,3 +79,12 @@ def test_of_several_open_routes_the_most_usual_comes_first() -> None:
     open_routes = advise({"status": "closed"}, now=NOW, tz=BERLIN).may_be
     assert open_routes[0] == "automatic"
     assert list(open_routes) == sorted(open_routes, key=tables.likely().index)
+
+
+def test_a_value_is_told_in_words_where_it_has_any() -> None:
+    given = {"status": "closed", "closed_by": "seller", "placed_on": "2026-11-01", "actions": ["pay"]}
+    for language, seller in (("en", "The seller"), ("de", "Der Verkäufer")):
+        answer = advise(given, now=NOW, tz=BERLIN, language=language)
+        texts = {one.fact: one.text for entry in answer.because for one in entry.facts}
+        assert texts["closed_by"] == seller
+        assert texts.get("placed_on") is None

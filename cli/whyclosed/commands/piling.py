@@ -15,7 +15,7 @@ from whyclosed import __version__
 from whyclosed.commands.output import UNREAD, Failure, note, progress, refuse_existing, write
 from whyclosed.labels import Labels
 from whyclosed.piles import Pile, read_pile, tell_pile
-from whyclosed.piles.pieces import Form
+from whyclosed.piles.rows import Form
 from whyclosed.piles.spread import NoSchedulerError
 from whyclosed.piles.summary import Summary
 from whyclosed.piles.work import Work

@@ -11,8 +11,8 @@ from typing import TextIO
 
 from whyclosed.labels import labels
 from whyclosed.pages import fault
-from whyclosed.piles.pieces import Form, Told, ToRead, ToTell, died, read_page, tell_order
-from whyclosed.piles.rows import frame, problem_head, problem_row, unread_row
+from whyclosed.piles.pieces import Told, ToRead, ToTell, died, read_page, tell_order
+from whyclosed.piles.rows import Form, frame, problem_head, problem_row, unread_row
 from whyclosed.piles.spread import spread
 from whyclosed.piles.summary import Summary
 from whyclosed.piles.work import Work

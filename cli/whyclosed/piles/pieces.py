@@ -6,15 +6,13 @@ import json
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC
 from pathlib import Path
-from typing import Literal
 
+from whyclosed.piles.rows import Form, row
 from whyclosed.zone import Setting
 from whyclosed_parser.merging.groups import Key, key_of
 from whyclosed_parser.model import Json, Money, Order, Problem, Unread, from_dict, to_dict
 from whyclosed_parser.records import dataclass
 from whyclosed_rules.model import CauseCode, NextDate, Route, Tone
-
-Form = Literal["csv", "jsonl", "html"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,6 @@ def died(piece: ToRead) -> Reading:
 def tell_order(piece: ToTell) -> Told | Unread:
     """The answer for one order; `Unread` where the program itself failed at it."""
     from whyclosed.api import diagnose_orders, merge
-    from whyclosed.piles.rows import row
     from whyclosed_rules.telling.next_date import sort_key
 
     present = piece.present

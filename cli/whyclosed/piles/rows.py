@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from whyclosed.api import Diagnosed
 from whyclosed.labels import labels
-from whyclosed.piles.pieces import Form
 from whyclosed.tables import REPORT_COLUMNS, csv_text, json_line, report_row
 from whyclosed.text.dates import Calendar
 from whyclosed.webpage import order_row
 from whyclosed.webpage.markup import Markup, document, el, items
 from whyclosed.zone import Setting
 from whyclosed_parser.model import Unread, to_dict
+
+Form = Literal["csv", "jsonl", "html"]
 
 _ROWS = Markup("<!--rows-->")
 _PROBLEM = ("file", "order_id", "field", "code", "message", "hint")

@@ -13,7 +13,6 @@ from whyclosed.text.sources import cite_all
 from whyclosed_parser.model import Order
 from whyclosed_parser.records import dataclass
 from whyclosed_rules.model import Because, Diagnosis, FactUsed
-from whyclosed_rules.telling.sentences import sentences
 
 _BULLET = "• "
 
@@ -107,7 +106,7 @@ def _fact(fact: FactUsed, calendar: Calendar) -> str:
     say = calendar.say
     if fact.quote:
         return say("because.quote", quote=fact.quote, fact=fact.name)
-    value, origin = in_words(fact.fact, fact.value, calendar), say.choice("origin", fact.origin)
+    value, origin = fact.text or in_words(fact.value, calendar), say.choice("origin", fact.origin)
     if value is None:
         return say("because.fact_alone", fact=fact.name, origin=origin)
     return say("because.fact", fact=fact.name, value=value, origin=origin)
@@ -118,17 +117,10 @@ def _cited(ids: Iterable[str], diagnosis: Diagnosis, say: Labels) -> str:
     return say("because.sources", cited=cited) if cited else ""
 
 
-def in_words(fact: str, value: object, calendar: Calendar) -> str | None:
-    """A fact's value as people say it; None for a code that has no words of its own."""
-    words = sentences(calendar.say.language)
-    for key in (f"{fact}_{value}".lower(), str(value).lower()):
-        if words.has("option", key):
-            return words.say("option", key)
+def in_words(value: object, calendar: Calendar) -> str | None:
+    """A day, a time or a number as people say it; None for a code."""
     if isinstance(value, date):
         return calendar.when(value)
-    if isinstance(value, list | tuple):
-        parts = [in_words(fact, one, calendar) for one in value]
-        return ", ".join(part for part in parts if part) if all(parts) else None
     text = str(value)
     if text.replace(".", "", 1).isdigit():
         return text

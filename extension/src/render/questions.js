@@ -79,7 +79,9 @@ function entryField({ fact, kind, text }, give) {
  * @param {Context} context
  */
 export function given(answers, because, { act, value }) {
-  const names = new Map(because.flatMap(({ facts }) => facts.map(({ fact, name }) => [fact, name])));
+  const facts = because.flatMap((one) => one.facts);
+  const names = new Map(facts.map(({ fact, name }) => [fact, name]));
+  const words = new Map(facts.flatMap(({ fact, origin, text }) => (origin === "answer" && text !== null ? [[fact, text]] : [])));
   const items = givenAnswers(answers);
   if (items.length === 0) {
     return null;
@@ -92,7 +94,7 @@ export function given(answers, because, { act, value }) {
       return el(
         "li",
         {},
-        el("span", {}, said("b", name), ": ", said("span", value(answer))),
+        el("span", {}, said("b", name), ": ", said("span", words.get(fact) ?? value(answer))),
         button(t("take_back"), () => act.answer(withoutAnswer(answers, fact)), { kind: "quiet", label: t("take_back_named", name) }),
       );
     }),

@@ -60,21 +60,33 @@ function reasonView({ says, facts, sources, deciding }, { order, diagnosis }, co
  * @param {import("../../types.js").Order} order
  * @param {Context} context
  */
-function factLine({ name, value, origin, found, quote }, order, context) {
+function factLine({ name, value, text, origin, found, quote }, order, context) {
   const place = found === null ? undefined : order.found[found];
   const words = quote ?? place?.quote ?? null;
+  const told = text ?? (isCode(value) ? null : context.value(value));
   return el(
     "span",
     {},
     said("b", name),
-    ": ",
-    said("span", context.value(value)),
+    told !== null && ": ",
+    told !== null && said("span", told),
     " ",
     el("span", { class: "chip" }, t(`origin_${origin}`)),
     words !== null && said("q", words),
-    place !== undefined && el("code", {}, place.anchor),
   );
 }
+
+/**
+ * A value that is a word among programs only; days, amounts and numbers begin with a digit.
+ * @param {unknown} value
+ * @returns {boolean}
+ */
+function isCode(value) {
+  return Array.isArray(value) ? value.some(isCode) : typeof value === "string" && !/^\d/.test(value);
+}
+
+/** @type {Record<string, string>} whose articles the sources are; what has no lines is our own */
+const ARTICLES = { A: "freightcourse", B: "alibestfinds" };
 
 /**
  * @param {string} id
@@ -85,7 +97,7 @@ function sourceLine(id, source) {
     return el("code", {}, id);
   }
   const { document: book, section, lines, says } = source;
-  const place = [book, section, lines].filter(Boolean).join(", ");
+  const place = [ARTICLES[book] ?? book, ...(lines ? [section, lines] : [])].join(", ");
   return el("span", {}, el("code", {}, id), " ", said("span", says), " ", said("span", place, { class: "fine" }));
 }
 

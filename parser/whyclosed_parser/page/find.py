@@ -61,6 +61,21 @@ def nodes(anchor: Anchor, scope: Scope) -> Sequence[Node]:
     return found
 
 
+def parts(found: Sequence[Node]) -> list[Node]:
+    """Of the members of a list each once: what holds several of them is a box around them, and one inside another is a
+    part of it."""
+    kept: list[Node] = []
+    for at, node in enumerate(found):
+        if kept and node[0] < end_of(kept[-1]):
+            continue
+        if at + 2 < len(found) and found[at + 2][0] < end_of(node):
+            inner = [one for one in found[at + 1 :] if one[0] < end_of(node)]
+            if len(parts(inner)) > 1:
+                continue
+        kept.append(node)
+    return kept
+
+
 def _outermost(found: Sequence[Node]) -> list[Node]:
     """Those that stand in none of the others: a span in a span is a piece of its words."""
     kept: list[Node] = []

@@ -151,8 +151,9 @@ class Scope:
         return self.index.shape(self.start, self.end)
 
     @cached_property
-    def _elements(self) -> list[Element]:
-        return list(self.element.iter("*"))
+    def _elements(self) -> Mapping[int, Element]:
+        """The elements with any anchor, by their places: to hold all of a page would take more room than the page."""
+        return dict(compress(enumerate(self.element.iter("*")), self.index.kinds[self.start : self.end]))
 
     def find(self, key: str) -> list[Node]:
         """The elements with this anchor inside the scope, in document order (the scope's own element included)."""

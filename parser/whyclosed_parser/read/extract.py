@@ -104,7 +104,8 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     if not layout.evidence:  # a design that nobody knows prints its times as the site's pages of that address do
         layout = replace(layout, zone=family(layout, document.url).zone)
     index = without_foreign(without_asides(index, layout, words, document.url), layout, words)
-    context = PageContext(layout, words, document.language, document.url, document.captured_at)
+    unknown = not layout.evidence or _is_redesigned(index, layout)
+    context = PageContext(layout, words, document.language, document.url, document.captured_at, unknown)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
     boxes = cards(document) if document.is_words else []
@@ -115,6 +116,14 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
         scopes = [replace(scope, index=index) for scope in scopes]
     read = (OrderReader(context, scope.anew() if len(scopes) > 1 else scope).read(page) for scope in scopes)
     return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))
+
+
+def _is_redesigned(index: PageIndex, layout: Layout) -> bool:
+    """Whether the page has none of the classes by which its layout knows parts of it."""
+    keys = {key for anchors in layout.fields.values() for anchor in anchors for key in anchor.keys}
+    names = {key for key in keys if key.startswith((".", "^"))}
+    there = {key for kind in index.keys for key in kind}
+    return bool(names) and layout.kind not in _OF_REQUESTS and names.isdisjoint(there)
 
 
 def _first_words(root: Element) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout, answering
 from whyclosed_parser.model import Money, When
-from whyclosed_parser.page.find import Hit, boxes_around, nodes, scope_of
+from whyclosed_parser.page.find import Hit, boxes_around, nodes, parts, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
@@ -114,7 +114,7 @@ class FieldReader:
                 yield (scope.start, scope.element), anchor.written, rank
             elif anchor.kind in ("element", "around"):
                 found = (
-                    nodes(anchor, scope)
+                    parts(nodes(anchor, scope))
                     if anchor.kind == "element"
                     else [(box.start, box.element) for box in boxes_around(anchor.path[0], scope)]
                 )

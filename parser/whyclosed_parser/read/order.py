@@ -471,6 +471,8 @@ class OrderReader(FieldReader):
                 self._not_told(text)
             if (only_known and meaning is None) or text in messages or self._is_control(text):
                 return
+            if is_loading(text):
+                return
             self.ledger.note(f"messages.{len(messages)}", anchor, rank, text)
             messages[text] = Message("platform", text, meaning)
 
@@ -568,5 +570,5 @@ def _label_of(line: Line) -> str:
         if len(label) > _LONGEST_LABEL:
             break
         if label.endswith((":", "：")):
-            return label
+            return label if len(sentences(label)) == 1 else ""
     return ""

@@ -12,7 +12,7 @@ from whyclosed_parser.classify import classify_event, classify_history
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Estimate, Event, EventClass, Package, When
-from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, scope_of
+from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, parts, scope_of
 from whyclosed_parser.page.index import Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zone, leading_time, parcel_boxes
@@ -84,7 +84,7 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
             if boxes:
                 return
             continue
-        found = [reader.scope.inner(node) for node in nodes(anchor, reader.scope)]
+        found = [reader.scope.inner(node) for node in parts(nodes(anchor, reader.scope))]
         for scope in found:
             yield scope, " ".join(href for href, _ in scope.links)
         if found:
@@ -371,7 +371,9 @@ class _PackageReader:
                     for box in _newest_first(self, boxes)
                 ]
             else:
-                found = (self._raw_event(self.scope.inner(node), anchor, rank) for node in nodes(anchor, self.scope))
+                found = (
+                    self._raw_event(self.scope.inner(node), anchor, rank) for node in parts(nodes(anchor, self.scope))
+                )
                 raws = [raw for raw in found if raw.text and not self._is_row(raw.text)]
             yield from raws
             if raws:

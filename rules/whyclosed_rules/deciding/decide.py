@@ -109,7 +109,7 @@ def decide(case: Case) -> Decision:
     return Decision(case, _conclude(case.inference, tuple(_further(case))))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _conclude(inference: Inference, further: tuple[tuple[str, str], ...]) -> Conclusion:
     """Route and cause, where named values are known that only the cause and the advice read."""
     compiled = tables.compiled()
@@ -127,7 +127,7 @@ def _conclude(inference: Inference, further: tuple[tuple[str, str], ...]) -> Con
     return Conclusion(inference, route, may_be if route == "undecided" else (), cause, known, masks, rows, single)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _holding(table: str, conclusion: Conclusion) -> tuple[Row, ...]:
     return tuple(tables.holding(table, Row, conclusion.masks))
 

@@ -42,7 +42,7 @@ def because_of(
 _Rules = tuple[tuple[_Rule, ...], Mapping[str, _Rule], tuple[_Rule, ...], tuple[_Rule, ...]]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _rules(conclusion: Conclusion, words: Sentences) -> _Rules:
     """The rules that led to a conclusion, in words: what filled something in, what led here by its id, what was
     assumed, what was overruled."""
@@ -55,7 +55,9 @@ def _rules(conclusion: Conclusion, words: Sentences) -> _Rules:
         led[row.id] = _rule(row, says, words, deciding=row.id in deciding)
     assumed = []
     for fact, result in inference.narrowed.items():
-        left = FactUsed(fact, words.say("fact", fact), ", ".join(sorted(map(str, result.possible))), "assumed")
+        possible = sorted(map(str, result.possible))
+        text = _in_words(fact, possible, words)
+        left = FactUsed(fact, words.say("fact", fact), ", ".join(possible), "assumed", text=text)
         assumed += [_rule(row, words.say("rule", row.id), words, left) for row in result.assumed]
     return (
         tuple(_rule(row, words.say("rule", row.id), words) for row in inference.implied),
@@ -89,15 +91,27 @@ class _Used(dict[str, tuple[FactUsed, ...]]):
     def _given(self, fact: str) -> FactUsed:
         facts = self.decision.case.facts
         value, origin = facts.values[fact], facts.origins[fact]
-        return FactUsed(fact, self.words.say("fact", fact), shown(value), origin.kind, origin.found, origin.quote)
+        name, told, text = self.words.say("fact", fact), shown(value), _in_words(fact, shown(value), self.words)
+        return FactUsed(fact, name, told, origin.kind, origin.found, origin.quote, text)
 
     def _made(self, fact: str) -> Iterator[FactUsed]:
         possible = self.decision.known.get(fact)
         if possible is not None and len(possible) == 1:
-            yield FactUsed(fact, self.words.say("fact", fact), next(iter(possible)), "derived")
+            value = next(iter(possible))
+            text = _in_words(fact, value, self.words)
+            yield FactUsed(fact, self.words.say("fact", fact), value, "derived", text=text)
         for given in derived()[fact].made_from if fact in derived() else ():
             if given in self.decision.case.names:
                 yield from self[given]
+
+
+def _in_words(fact: str, value: object, words: Sentences) -> str | None:
+    """A value as people say it, where there are words for it."""
+    if isinstance(value, list):
+        parts = [_in_words(fact, one, words) for one in value]
+        return ", ".join(filter(None, parts)) if parts and all(parts) else None
+    keys = (f"{fact}_{value}".lower(), str(value).lower())
+    return next((words.say("option", key) for key in keys if words.has("option", key)), None)
 
 
 def overruled_of(decision: Decision, words: Sentences) -> Iterator[Overruled]:

@@ -59,7 +59,7 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     )[:_MOST_QUESTIONS]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _wanted(conclusion: Conclusion) -> frozenset[QuestionRow]:
     """The rows that this very conclusion is to be asked for."""
     rows = (row for table in tables.QUESTIONS for row in conclusion.holding(table, QuestionRow))

@@ -1,0 +1,97 @@
+"""The quick ways of reading give what the slow ones give: a cheap test never hides what the test behind it would find."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from whyclosed_parser import load
+from whyclosed_parser.layouts import answering, excluded, layouts, wanted_keys
+from whyclosed_parser.loading.losses import lost, markup_of
+from whyclosed_parser.page.build import build_index
+from whyclosed_parser.page.lines import Shown, read_lines, text_of
+from whyclosed_parser.values.text import normal_form
+from whyclosed_parser.words import words_for
+from whyclosed_parser.words.packs import languages
+from whyclosed_parser.words.templates import counts_down, may_count
+
+PACKS = languages("labels")
+PIECES = (
+    "x",
+    " ",
+    "Order ID: 8",
+    "<br>",
+    "<b>",
+    "</b>",
+    "<div>",
+    "</div>",
+    "<span>",
+    "</span>",
+    "<p>",
+    "</p>",
+    "<img>",
+)
+
+
+@pytest.mark.parametrize("language", PACKS)
+def test_each_template_is_found_by_the_words_it_has(language: str) -> None:
+    words = words_for(language)
+    for template in words.templates:
+        for literal in template.literals:
+            text = " ".join(gate[0] for gate in (*template._gates, (literal,)))
+            assert template in words.templates_in(text)
+
+
+@given(st.sampled_from(PACKS), st.data())
+def test_a_time_left_in_two_units_passes_the_cheap_test(language: str, data: st.DataObject) -> None:
+    units = tuple(words_for(language).units.names)
+    first, second = data.draw(st.tuples(st.sampled_from(units), st.sampled_from(units)))
+    gap = data.draw(st.sampled_from([" ", ", ", ". ", " and "]))
+    text = f"{data.draw(st.integers(0, 9999))} {first}{gap}{data.draw(st.integers(0, 9999))} {second}"
+    assert not counts_down(text, units) or may_count(normal_form(text), units)
+    assert not counts_down(text, units) or may_count(normal_form(text).replace(" ", ""), units)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_the_words_of_an_element_are_those_of_its_lines(pieces: list[str]) -> None:
+    element = etree.fromstring("<html><body><div>" + "".join(pieces) + "</div></body></html>", etree.HTMLParser())[0]
+    for one in element.iter("*"):
+        assert text_of(one, Shown()) == " ".join(line.text for line in read_lines(one, Shown()))
+
+
+@given(
+    st.lists(st.sampled_from(["<p class=info-row>", '<p class="info-row', '">', "x" * 2500, "<i>", "info-row ", ">"]))
+)
+def test_without_its_long_texts_a_page_has_the_same_tags(pieces: list[str]) -> None:
+    source = "".join(pieces).encode()
+    root = etree.fromstring("<html><body></body></html>", etree.HTMLParser())
+    assert lost(markup_of(source), root, ".info-row") == lost(source, root, ".info-row")
+    assert len(markup_of(source)) <= len(source)
+
+
+def test_what_a_part_of_a_page_holds_is_found_by_each_key() -> None:
+    card = '<div class="order-item"><b data-pl="order_item_header_status">Closed</b><a href="/item/1.html">x</a></div>'
+    other = '<div class="order-item"><a href="/item/2.html">y</a></div>'
+    index = build_index(load(f"<html><body>{card * 2}{other}{card}</body></html>").root, excluded(), wanted_keys())
+    parts = [index.scope(node) for node in index.whole.find(".order-item")]
+    assert [part.find("<a>")[0][1].get("href") for part in parts] == [f"/item/{at}.html" for at in (1, 1, 2, 1)]
+    assert [len(part.find("pl:order_item_header_status")) for part in parts] == [1, 1, 0, 1]
+    assert parts[0].shape is parts[1].shape is parts[3].shape
+    assert index.count("<a>") == len(index.whole.find("<a>")) == 4
+    assert all(index.position(element) == place for place, element in index.whole.find("<a>"))
+
+
+@pytest.mark.parametrize("layout", layouts(), ids=lambda layout: layout.name)
+def test_only_anchors_without_their_key_are_passed_over(layout: object) -> None:
+    (known,) = [one for one in layouts() if one is layout]
+    every = frozenset(anchor.gate for found in known.fields.values() for anchor in found if anchor.gate)
+    ranked = {field: tuple(enumerate(anchors)) for field, anchors in known.fields.items() if anchors}
+    assert answering(known, every) == ranked
+    for key in every:
+        left = answering(known, every - {key})
+        assert all(anchor.gate != key for found in left.values() for _, anchor in found)
+        assert {f: [a for _, a in r if a.gate != key] for f, r in ranked.items()} == {
+            field: [anchor for _, anchor in left.get(field, ())] for field in ranked
+        }
