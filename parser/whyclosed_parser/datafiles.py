@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import fields
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -61,6 +62,11 @@ def read_file(path: str | Path) -> dict[str, Any]:
     if isinstance(known, CodeType):
         table = eval(known, {"datetime": datetime})  # noqa: S307  # the literal that was compiled above
     return table
+
+
+def plain(record: Any) -> dict[str, Any]:
+    """The fields of a dataclass by name, as its class takes them: what can be kept of it."""
+    return {field.name: getattr(record, field.name) for field in fields(record) if field.init}
 
 
 def _parsed(path: str | Path) -> dict[str, Any]:

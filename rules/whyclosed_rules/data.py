@@ -6,8 +6,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from whyclosed_parser.datafiles import folder_of, read_toml
+from whyclosed_parser.datafiles import folder_of, plain, read_toml
 from whyclosed_parser.datafiles import worked_out as _worked_out
+
+__all__ = ["defined", "folder", "load_toml", "plain", "worked_out"]
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

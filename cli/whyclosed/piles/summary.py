@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from heapq import nsmallest
 
 from whyclosed.piles.pieces import Told
 from whyclosed.text.dates import Calendar
-from whyclosed_parser.records import dataclass
 from whyclosed_rules.telling.locale import currency
 from whyclosed_rules.telling.sentences import Sentences
 

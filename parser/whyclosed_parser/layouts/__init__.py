@@ -6,6 +6,7 @@ A new layout is a new file here and a fixture (docs/adding-a-layout.md); no code
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,6 @@ from whyclosed_parser.datafiles import folder_of, read_toml
 from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.signature import Excluded
-from whyclosed_parser.records import dataclass
 
 __all__ = [
     "Anchor",

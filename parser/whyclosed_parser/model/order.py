@@ -7,12 +7,10 @@ folded). `None` always means "not known from these pages", never "no".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
-
-from whyclosed_parser.records import dataclass
 
 When = date | datetime
 """A day, or a time where the page prints one. A time without offset is the buyer's own (rule D28)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress, count
 from typing import cast
@@ -18,7 +18,6 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.lines import MARK, Line, Shown, all_words, read_lines, standing_for, text_of
-from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import normal_form
 
 __all__ = ["Line", "Node", "PageIndex", "Scope", "end_of"]

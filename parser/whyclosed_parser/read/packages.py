@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
@@ -20,7 +20,6 @@ from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.sentences import is_loading
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
-from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant

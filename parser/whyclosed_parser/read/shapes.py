@@ -4,6 +4,7 @@ the sentences under the status."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
@@ -15,7 +16,6 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.page.tree import core
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import count_words, fold
 from whyclosed_parser.words import Words

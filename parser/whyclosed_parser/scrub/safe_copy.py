@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -13,7 +14,6 @@ from bs4 import BeautifulSoup
 from whyclosed_parser.errors import PageError
 from whyclosed_parser.loading.load import Document, load
 from whyclosed_parser.model import WhyclosedError, to_dict
-from whyclosed_parser.records import dataclass
 from whyclosed_parser.report import read_document
 from whyclosed_parser.scrub.known import CODE, DATA, WORD, Known, is_markup
 from whyclosed_parser.scrub.markup import link

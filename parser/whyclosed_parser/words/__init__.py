@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
 
 from whyclosed_parser import patterns
-from whyclosed_parser.datafiles import worked_out
+from whyclosed_parser.datafiles import plain, worked_out
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
-from whyclosed_parser.records import dataclass, plain
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
 from whyclosed_parser.values.text import UNSPACED, fold, words_key

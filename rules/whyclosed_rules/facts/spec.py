@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, cast, get_args
 
-from whyclosed_parser.records import dataclass, plain
 from whyclosed_rules import data
 from whyclosed_rules.engine.rows import Value
 from whyclosed_rules.errors import TableError, did_you_mean
@@ -133,7 +132,7 @@ def check() -> Mapping[str, Mapping[str, dict[str, Any]]]:
         _known(f"fact '{spec.name}', before", spec.before, given)
     made = {name: _derived(name, entry, given) for name, entry in _entries(derived=True)}
     every: tuple[tuple[str, Mapping[str, Spec | Derived]], ...] = (("given", given), ("made", made))
-    return {kind: {name: plain(one) for name, one in facts.items()} for kind, facts in every}
+    return {kind: {name: data.plain(one) for name, one in facts.items()} for kind, facts in every}
 
 
 def _entries(*, derived: bool) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, get_args
 
-from whyclosed_parser.records import plain
 from whyclosed_rules import data
 from whyclosed_rules.engine.narrowing import Evidence
 from whyclosed_rules.engine.reading import Reader
@@ -118,7 +117,7 @@ def check() -> Mapping[str, Any]:
 
 
 def _plain(rows: Iterable[Row]) -> _Plain:
-    return [(type(row).__name__, plain(row)) for row in rows]
+    return [(type(row).__name__, data.plain(row)) for row in rows]
 
 
 def read(name: str) -> tuple[Row, ...]:
