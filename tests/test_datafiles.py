@@ -7,10 +7,12 @@ import sys
 import tomllib
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from whyclosed_parser.datafiles import read_file, read_made, read_toml
+from whyclosed_parser import datafiles, kept
+from whyclosed_parser.datafiles import read_file, read_toml
 
 TEXT = 'word = "größer"\nnumbers = [1, 2.5, true]\n[table]\n"a.b" = \'\\d\'\n'
 
@@ -56,18 +58,87 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     assert "broken.toml" in caught.value.__notes__[0]
 
 
-def test_what_is_made_of_data_files_is_kept_until_they_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_worked_out_is_kept_until_a_file_of_the_package_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
-    written = []
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    monkeypatch.syspath_prepend(tmp_path)
+    package = tmp_path / "probed"
+    (package / "inner").mkdir(parents=True)
+    for name in ("__init__.py", "inner/code.py", "inner/words.toml"):
+        (package / name).write_text("", "utf-8")
+    made: list[int] = []
 
-    def source(value: int) -> str:
-        written.append(value)
-        return f"value = {value}"
+    def make() -> int:
+        made.append(1)
+        return len(made)
 
-    for value in (1, 1, 2, 2):
-        assert read_made("whyclosed_parser", "probe", f"of {value}", lambda: source(value))["value"] == value  # noqa: B023
-    assert written == [1, 2]
-    (kept,) = tmp_path.rglob("probe*")
-    kept.write_bytes(kept.read_bytes()[:32])
-    assert read_made("whyclosed_parser", "probe", "of 2", lambda: source(2))["value"] == 2
+    def asked() -> Any:
+        datafiles._state.cache_clear()  # as at another start
+        return datafiles.worked_out("probed", "probe", make)
+
+    assert [asked(), asked()] == [1, 1]
+    for count, name in enumerate(("inner/words.toml", "inner/code.py", "inner/new.toml"), 2):
+        (package / name).write_text("a = 1\n", "utf-8")
+        assert [asked(), asked()] == [count, count]
+    (package / "inner/new.toml").unlink()
+    assert asked() == 5
+    (kept,) = package.rglob("probe*")
+    whole = kept.read_bytes()
+    for broken in (b"", whole[:10], whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1]), b"x" + whole[1:]):
+        kept.write_bytes(broken)
+        count = len(made)
+        assert [asked(), asked()] == [count + 1, count + 1]
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root can write everywhere")
+def test_a_folder_that_cannot_be_written_to_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_in(monkeypatch, tmp_path / "cache")
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "shut/words.toml").write_text(TEXT, "utf-8")
+    (tmp_path / "shut").chmod(0o500)
+    try:
+        assert read_file(tmp_path / "shut/words.toml") == tomllib.loads(TEXT)
+    finally:
+        (tmp_path / "shut").chmod(0o700)
+    assert len(list((tmp_path / "cache").iterdir())) == 1
+
+
+def keep_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let this be the folder in the user's cache."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: str(folder))
+    monkeypatch.setattr(kept, "_own_folder", kept._own_folder.__wrapped__)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder of a user is the user's own")
+@pytest.mark.parametrize(("mode", "serves"), [(0o700, True), (0o755, True), (0o777, False), (0o720, False)])
+def test_a_folder_that_others_can_write_to_is_never_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, serves: bool
+) -> None:
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    folder.chmod(mode)
+    keep_in(monkeypatch, folder)
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as if the package could not be written to
+    monkeypatch.setattr(kept, "cache_from_source", lambda source: f"{source}/nowhere/{Path(source).name}")
+    source = str(tmp_path / "words.toml")
+    Path(source).write_text(TEXT, "utf-8")
+    kept.store(source, "of this", [1])
+    assert kept.load(source, "of this") == ([1] if serves else None)
+    assert len(list(folder.iterdir())) == serves
+
+
+def test_a_link_to_a_folder_is_never_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    (tmp_path / "cache").symlink_to(tmp_path / "elsewhere")
+    keep_in(monkeypatch, tmp_path / "cache")
+    assert kept._own_folder() is None
+
+
+def test_without_a_home_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    keep_in(monkeypatch, tmp_path / "file/cache")
+    assert kept._own_folder() is None

@@ -20,7 +20,7 @@ import pytest
 from lxml import html
 
 from whyclosed_parser import parse
-from whyclosed_parser.values.patterns import LazyPattern
+from whyclosed_parser.patterns import LazyPattern
 
 PACKAGES = ("whyclosed_parser", "whyclosed_rules", "whyclosed_server", "whyclosed")
 FOLDED = {

@@ -15,8 +15,8 @@ from lxml import html
 
 from whyclosed_parser import parse
 from whyclosed_parser.model import to_dict
+from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.redact import CARD, EMAIL, NAME, PHONE, redact, without_contacts, without_digits
-from whyclosed_parser.values.patterns import LazyPattern
 
 MODULE = importlib.import_module("whyclosed_parser.redact")  # the package has a function of the same name
 PATTERNS = {name: value for name, value in vars(MODULE).items() if isinstance(value, re.Pattern | LazyPattern)}

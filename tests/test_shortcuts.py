@@ -40,7 +40,7 @@ def test_each_template_is_found_by_the_words_it_has(language: str) -> None:
     words = words_for(language)
     for template in words.templates:
         for literal in template.literals:
-            text = " ".join(gate[0] for gate in (*template._gates, (literal,)))
+            text = " ".join(gate[0] for gate in (*template.gates, (literal,)))
             assert template in words.templates_in(text)
 
 

@@ -53,7 +53,7 @@ def test_a_pack_with_a_meaning_that_the_model_lacks_is_refused(table: str, monke
     data = {**load("en", "labels"), table: {"nonsense": {"V": ["word {date}"]}}}
     monkeypatch.setattr(words, "load", lambda *_: data)
     with pytest.raises(ValueError, match=rf"en/labels.toml: \[{table}\] knows no 'nonsense'"):
-        words._pack.__wrapped__("en")
+        words.check("en")
 
 
 @pytest.mark.parametrize("language", languages("labels"))
@@ -221,7 +221,7 @@ def test_our_own_guesses_say_so() -> None:
 @pytest.mark.parametrize("text", ["no slot at all", "what is {this}"])
 def test_a_template_needs_slots_that_exist(text: str) -> None:
     with pytest.raises(ValueError, match="slots"):
-        Template("pay", text, False, ("day",))
+        Template.read("pay", text, False, ("day",))
 
 
 SPELLINGS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ import whyclosed_parser
 import whyclosed_rules
 from whyclosed.errors import LabelledError
 from whyclosed.labels import labels
-from whyclosed.pages import Source, fault, parse, read
+from whyclosed.pages import Source, fault, parse, read, trace
 from whyclosed.texts import Classified, classified
 from whyclosed.zone import Setting, setting
 from whyclosed_parser import SCHEMA, ParseReport, merge
@@ -43,7 +42,6 @@ __all__ = [
     "setting",
 ]
 
-log = logging.getLogger("whyclosed.api")
 
 UNCLEAR = "answer_unclear"
 """The problem of an answer whose words were not understood."""
@@ -166,7 +164,7 @@ def diagnose_orders(
         except WhyclosedError:
             raise
         except Exception as error:  # a fault of ours on one order: the others are still told
-            log.debug("diagnosing an order", exc_info=True)
+            trace("diagnosing an order")
             faults.append(fault(one.order_id, error, language))
         else:
             entries.append(Diagnosed(noted, diagnosis))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 
 
@@ -12,6 +14,8 @@ def main() -> None:
 
         print(f"whyclosed {__version__}")
         return
+    gc.disable()  # what is loaded stays; it is looked through again when work begins (`speech.Command`)
+    atexit.register(gc.freeze)  # … and not at the end, when all of it goes
     from whyclosed.commands import whyclosed
 
     whyclosed(prog_name="whyclosed")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,8 +12,6 @@ from whyclosed.labels import ENGLISH, labels
 from whyclosed.zone import zone
 from whyclosed_parser import ParseReport, merge
 from whyclosed_parser.model import Order, Unread, UnreadProblem
-
-log = logging.getLogger("whyclosed.api")
 
 Source = bytes | str | Path
 """One page: its bytes, its HTML, or the path of its file."""
@@ -67,7 +64,7 @@ def read_one(
     try:
         report = whyclosed_parser.parse(source)
     except Exception as error:  # a fault of ours on one page: the others are still read
-        log.debug("reading a page", exc_info=True)
+        trace("reading a page")
         return (), (fault(str(source) if isinstance(source, Path) else None, error, language),)
     return _named(report.orders, order_id), report.unread
 
@@ -77,6 +74,13 @@ def _named(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ...]
     if order_id is None or len(nameless) != 1:
         return orders
     return tuple(replace(one, order_id=order_id) if one is nameless[0] else one for one in orders)
+
+
+def trace(doing: str) -> None:
+    """Write the fault that is being handled to the log of the library."""
+    import logging  # slow to load, and seldom needed
+
+    logging.getLogger("whyclosed.api").debug(doing, exc_info=True)
 
 
 def fault(path: str | None, error: Exception, language: str = ENGLISH) -> Unread:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from whyclosed_parser.classify import classify_fact
@@ -54,6 +53,8 @@ def _free_texts(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _refuse_slips(name: str, text: str) -> None:
     """One word that is close to a value is a slip, not free text. Raises `FactError`."""
     if text.replace("_", "").isalpha():
+        from difflib import get_close_matches  # only words that are no value need it
+
         near = get_close_matches(text, specs()[name].values, n=1, cutoff=0.8)
         if near:
             raise FactError("no_value", fact=name, value=text, near=near[0])

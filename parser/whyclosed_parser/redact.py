@@ -10,8 +10,9 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
+from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
-from whyclosed_parser.values.patterns import LazyPattern
+from whyclosed_parser.patterns import LazyPattern
 
 EMAIL, PHONE, CARD, NAME = "[e-mail]", "[phone]", "[card]", "[name]"
 
@@ -24,7 +25,7 @@ def _any_of(words: list[str]) -> str:
 
 # Every pattern runs in time that grows with the text and no faster: who writes into an event or a notice could stop the
 # reading of the page otherwise. So nothing is matched twice (possessive repeats), and no run is begun in its middle.
-_SUSPECT = re.compile(
+_SUSPECT = patterns.compiled(
     r"[@＠\d*•●xX]|[(\[{]at[)\]}]|mailto:"
     rf"|(?<!\w)(?:{_any_of(_DATA['greetings'] + _DATA['name_labels'])})(?!\w)",
     re.IGNORECASE,

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from whyclosed_parser.datafiles import folder_of, read_made, read_toml
+from whyclosed_parser.datafiles import folder_of, plain, read_toml
+from whyclosed_parser.datafiles import worked_out as _worked_out
+
+__all__ = ["defined", "folder", "load_toml", "plain", "worked_out"]
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -25,7 +28,14 @@ def load_toml(name: str) -> dict[str, Any]:
     return read_toml(__package__, name)
 
 
-def made(name: str, made_of: str, write: Callable[[], str]) -> dict[str, Any]:
-    """What a source defines that `write` makes; see `read_made`."""
+def worked_out(name: str, make: Callable[[], Any]) -> Any:
+    """What `make` makes of the data files, plain values or code, kept while none of them and no code changes."""
     assert __package__
-    return read_made(__package__, name, made_of, write)
+    return _worked_out(__package__, name, make, also=("whyclosed_parser.model",))
+
+
+def defined(name: str, write: Callable[[], str]) -> dict[str, Any]:
+    """What a source defines that `write` makes of the data files, which is kept like what else is worked out."""
+    made: dict[str, Any] = {}
+    exec(worked_out(name, lambda: compile(write(), f"<{name}>", "exec", dont_inherit=True)), made)  # noqa: S102
+    return made

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from errno import errorcode
-from string import Formatter
 
 from whyclosed_parser.model import WhyclosedError
 from whyclosed_rules.data import load_toml
@@ -32,6 +30,8 @@ class Phrase:
 
 
 def _needs(text: str) -> set[str]:
+    from string import Formatter
+
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
@@ -73,6 +73,8 @@ class FactError(PhrasedError, RulesError):
 
 def near(word: str, known: Iterable[str]) -> str | None:
     """The known word that is closest to a mistyped one; None where none is close."""
+    from difflib import get_close_matches  # only where something is wrong
+
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return close[0] if close else None
 

@@ -305,13 +305,14 @@ COMPILED = (*DECIDING, *tables.COUNTED)
 
 def noticed(mutant: Mutant, hint: str = "") -> str | None:
     """Who notices that this stands in place of a table: a witness, the tables themselves, or nobody."""
-    original, changed = data.load_toml, mutant.made()
+    original, worked_out, changed = data.load_toml, data.worked_out, mutant.made()
     forget(mutant.table)
+    data.worked_out = lambda name, make: make()
     data.load_toml = lambda one: changed if one == file_of(mutant.table) else original(one)  # type: ignore[assignment]
     try:
         return THE_TABLES if refused(mutant.table) else who_objects(mutant, hint)
     finally:
-        data.load_toml = original
+        data.load_toml, data.worked_out = original, worked_out
         forget(mutant.table)
 
 

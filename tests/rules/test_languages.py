@@ -24,7 +24,7 @@ from whyclosed_rules.errors import TableError
 from whyclosed_rules.model import Diagnosis
 from whyclosed_rules.telling import locale
 from whyclosed_rules.telling.problems import order_in, unread_in
-from whyclosed_rules.telling.sentences import languages, sentences, spoken
+from whyclosed_rules.telling.sentences import check, languages, sentences, spoken
 
 ROOT = Path(__file__).parents[2]
 OTHERS = [language for language in languages() if language != "en"]
@@ -151,7 +151,7 @@ def test_a_language_is_loaded_whole_or_not_at_all(language: str, monkeypatch: py
     fewer = {**told, "why": {key: text for key, text in told["why"].items() if key != "bank"}}
     monkeypatch.setattr(data, "load_toml", lambda name: fewer if name == f"sentences/{language}" else original(name))
     with pytest.raises(TableError, match=r"\[why\]: there is no sentence 'bank'"):
-        sentences.__wrapped__(language)
+        check(language)
 
 
 def cases() -> Iterator[tuple[str, dict[str, Any], datetime]]:

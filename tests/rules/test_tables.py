@@ -19,8 +19,9 @@ from whyclosed_rules.facts.from_pages import page_rows
 from whyclosed_rules.facts.spec import domains, specs
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import CauseCode, Route
+from whyclosed_rules.tables import checked
 from whyclosed_rules.tables.rows import DetailRow
-from whyclosed_rules.telling.sentences import languages, sentences
+from whyclosed_rules.telling.sentences import check, languages, sentences
 
 UNIQUE = tables.DECISIONS
 COLLECTED = tuple(tables.KINDS)
@@ -219,7 +220,7 @@ def test_what_a_row_names_beyond_its_cells_must_exist(
         data, "load_toml", lambda name: {"row": [broken]} if name == f"tables/{table}" else original(name)
     )
     with pytest.raises(TableError, match=message):
-        tables._rows.__wrapped__(table)
+        checked.read(table)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +241,7 @@ def test_a_missing_sentence_is_refused_at_load(section: str, key: str, monkeypat
     fewer = {**told, section: {one: text for one, text in told[section].items() if one != key}}
     monkeypatch.setattr(data, "load_toml", lambda name: fewer if name == "sentences/en" else original(name))
     with pytest.raises(TableError, match=rf"\[{section}\]: there is no sentence '{key}'"):
-        sentences.__wrapped__("en")
+        check("en")
 
 
 def test_a_list_of_values_that_stands_in_three_rows_is_a_named_set() -> None:

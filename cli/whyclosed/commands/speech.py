@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -46,6 +47,13 @@ class Command(click.Command):
         if rest and not isinstance(self, click.Group):
             raise click.UsageError(labels_of(ctx)("error.extra", args=" ".join(rest)), ctx)
         return rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do the work of this command; garbage is collected from here on, but not among what was loaded."""
+        if not gc.isenabled() and not isinstance(self, click.Group):
+            gc.freeze()
+            gc.enable()
+        return super().invoke(ctx)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         say = labels_of(ctx)

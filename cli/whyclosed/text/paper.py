@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Literal
+
+from whyclosed_parser import patterns
 
 Style = Literal["strong", "quiet", "good", "warn", "bad", "link"]
 _CODES: dict[Style, str] = {"strong": "1", "quiet": "2", "good": "32", "warn": "33", "bad": "1;31", "link": "36"}
 
 # Bytes of a page must not steer the terminal: control characters, and marks that turn the direction of text.
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = patterns.compiled(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 # Where a line may break: at white space, but not at no-break spaces («\u00a0…\u00a0»).
-_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
+_SPACE = patterns.compiled(r"[^\S\u00a0\u202f]+")
 
 
 def clean(text: str) -> str:

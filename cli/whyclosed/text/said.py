@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from whyclosed_parser import patterns
 
-_END = re.compile(r"(?<=[.!?”“»])(?<!\b\d\.)(?<!\b\d\d\.)\s+(?=(\S))")
+_END = patterns.compiled(r"(?<=[.!?”“»])(?<!\b\d\.)(?<!\b\d\d\.)\s+(?=(\S))")
 """Where a sentence may end: not behind an ordinal ("5. Dez.")."""
 _OPENERS = "“„«¿¡"
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from whyclosed_parser import patterns
 from whyclosed_parser.values.text import any_of
 from whyclosed_parser.words.packs import load
 
@@ -26,4 +27,4 @@ def close_codes() -> Mapping[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{any_of(close_codes())})(?!\w)")
+    return patterns.compiled(rf"(?<!\w)(?:{any_of(close_codes())})(?!\w)")

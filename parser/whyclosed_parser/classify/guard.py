@@ -18,17 +18,17 @@ The words stand in `words/<language>/guard.toml`, as patterns that see text as `
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from whyclosed_parser.values.patterns import LazyPattern
+from whyclosed_parser import patterns
+from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.text import same_letters
 from whyclosed_parser.words.packs import languages, load
 
-_SENTENCES = re.compile(r"([.!?…](?!\d)|[。！？؟;；·•|]|\n)")
+_SENTENCES = patterns.compiled(r"([.!?…](?!\d)|[。！？؟;；·•|]|\n)")
 _CLAUSES = r"[,،、，:：](?!\d)|\s?-\s|[()（）]"
 _MARKS = frozenset("?？؟")
 _PATTERNS = (

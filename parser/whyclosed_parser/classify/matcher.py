@@ -25,12 +25,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify.guard import Guard, guard
-from whyclosed_parser.values.patterns import LazyPattern
+from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.text import normal_form, same_letters
 from whyclosed_parser.words.packs import languages, load, nearest
 
-_PLACE = re.compile(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
+_PLACE = patterns.compiled(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
 _EDGE = " .,;:!-…。！，；：、．·•*|"
 _LONGEST = 4000
 """No message is longer; what follows is not read."""

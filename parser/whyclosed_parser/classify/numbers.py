@@ -8,23 +8,26 @@ from functools import cache
 from itertools import product
 from typing import Literal
 
+from whyclosed_parser import patterns
 from whyclosed_parser.values.text import ascii_digits, plain_digits
 from whyclosed_parser.words.packs import load
 
 Check = Literal["holds", "fails", "not_checkable"]
-_S10 = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
+_S10 = patterns.compiled(r"[A-Z]{2}\d{9}[A-Z]{2}")
 _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 _FEWEST_DIGITS = 5
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
-_GAP = re.compile(r"\s?[·.](?=\s|\Z)|\s-\s|·")
-_BETWEEN_NUMBERS = re.compile(r"(?:(?<!\s)\s++)?[,;|/()、，；]\s*")
+_GAP = patterns.compiled(r"\s?[·.](?=\s|\Z)|\s-\s|·")
+_BETWEEN_NUMBERS = patterns.compiled(r"(?:(?<!\s)\s++)?[,;|/()、，；]\s*")
 # A number, and a word in another kind of letters that the page glues to it: the button that copies it.
-_PIECE = re.compile(r"(?P<number>[A-Za-z0-9]+?(?:-[A-Za-z0-9]+)*?)(?:[A-Z][^\W\d_A-Z]{2,}|(?![\x00-\x7f])[^\W\d_]+)?")
-_WHOLE = re.compile(r"[A-Z0-9]{8,40}")
-_GROUP = re.compile(r"\d{2,5}")
+_PIECE = patterns.compiled(
+    r"(?P<number>[A-Za-z0-9]+?(?:-[A-Za-z0-9]+)*?)(?:[A-Z][^\W\d_A-Z]{2,}|(?![\x00-\x7f])[^\W\d_]+)?"
+)
+_WHOLE = patterns.compiled(r"[A-Z0-9]{8,40}")
+_GROUP = patterns.compiled(r"\d{2,5}")
 # Behind it no more digits (a date or a time may follow) and no letters of a country.
-_STANDING_ALONE = re.compile(
+_STANDING_ALONE = patterns.compiled(
     r"(?<![\w+*.-])(?<!\d )[A-Z0-9]{8,40}"
     r"(?![\w*/+\ufffd-]|\.\d|\W{1,3}(?:\d++(?![:,./-]\d)|[A-Z]{1,2}(?![^\W_])))"
 )
@@ -164,7 +167,7 @@ def s10_check(number: str) -> Check:
 def _kinds() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
     """Kind, shape, and whether the shape is loose."""
     rows = load("any", "numbers")["number"]
-    return tuple((row["kind"], re.compile(row["pattern"], re.ASCII), row.get("loose", False)) for row in rows)
+    return tuple((row["kind"], patterns.compiled(row["pattern"], re.ASCII), row.get("loose", False)) for row in rows)
 
 
 @cache

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import cast
 
 from lxml import etree
 
-from whyclosed_parser import errors
+from whyclosed_parser import errors, patterns
 from whyclosed_parser.layouts import Anchor, Layout, layouts, refusals
 from whyclosed_parser.loading.load import Document
 from whyclosed_parser.page.find import nodes
@@ -38,7 +37,7 @@ def _score(layout: Layout, document: Document, index: PageIndex, words: Words) -
     score = 0
     for anchor, points in layout.evidence.items():
         if anchor.kind == "url":
-            held = bool(document.url and re.search(anchor.path[0], document.url))
+            held = _finds(anchor.path[0], document.url)
         elif anchor.kind != "element":
             held = score > 0 and _says(anchor, index.whole, words)  # words alone are evidence of nothing
         else:
@@ -58,7 +57,7 @@ def addressed(url: str | None) -> Layout | None:
     found = [
         layout
         for layout in layouts()
-        if any(anchor.kind == "url" and re.search(anchor.path[0], url or "") for anchor in layout.evidence)
+        if any(_finds(anchor.path[0], url) for anchor in layout.evidence if anchor.kind == "url")
     ]
     return found[0] if len(found) == 1 else None
 
@@ -80,10 +79,14 @@ def refuse(document: Document, *, numbered: bool = False) -> None:
 
 def _holds(test: str, document: Document) -> bool:
     if test.startswith("url:"):
-        return bool(document.url and re.search(test[4:], document.url))
+        return _finds(test[4:], document.url)
     return bool(_xpath(test)(document.root))
 
 
 @cache
 def _xpath(test: str) -> etree.XPath:
     return etree.XPath(test)
+
+
+def _finds(pattern: str, url: str | None) -> bool:
+    return bool(url and patterns.of_data(pattern).search(url))

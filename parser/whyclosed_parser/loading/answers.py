@@ -9,7 +9,6 @@ the record around it to the value. Words are shown; values that only machines re
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +16,7 @@ from html import escape
 from itertools import islice
 from typing import Any
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import close_codes
 from whyclosed_parser.errors import NotAnOrderPage
 from whyclosed_parser.layouts import DataKeys, data_keys
@@ -26,11 +26,11 @@ from whyclosed_parser.values.numbers import read_instant
 CLOSE_CODE = "close_code"
 """The path of an element with the code for the end, wherever in the data it stood."""
 
-_HEAD = re.compile(rb"[^<{\[]{0,200}[{\[]")
-_BEGINS = re.compile(r"[{\[]")
+_HEAD = patterns.compiled(rb"[^<{\[]{0,200}[{\[]")
+_BEGINS = patterns.compiled(r"[{\[]")
 _LONGEST_CALL, _MOST_TRIES = 256, 8
-_END = re.compile(r"[\s);]*")
-_TAGS = re.compile(r"<[^<>]*>")
+_END = patterns.compiled(r"[\s);]*")
+_TAGS = patterns.compiled(r"<[^<>]*>")
 _ENVELOPE, _INSIDE = frozenset({"ret", "api"}), frozenset({"data", "module"})
 _DEEPEST = 60
 _SERVERS_TIME = ("global", "curTime")

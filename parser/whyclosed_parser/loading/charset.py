@@ -6,12 +6,13 @@ import codecs
 import re
 from functools import cache
 
+from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.model import Problem
 
 _CHUNK = 65536  # bytes decoded at a time: twice as fast as all at once, and no copy of the page
 _HEAD = 8192  # bytes in which a declaration is looked for
-_DECLARED = re.compile(
+_DECLARED = patterns.compiled(
     rb"<meta\b[^>]{0,300}?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)"
     rb"|<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]+)",
     re.IGNORECASE,

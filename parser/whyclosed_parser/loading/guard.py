@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from whyclosed_parser import patterns
 
 MOST_ATTRIBUTES = 2000
 """Attributes of one tag; real pages have dozens, and 50,000 cost seconds."""
@@ -11,9 +11,9 @@ _BLOCK = MOST_ATTRIBUTES  # bytes; so many attributes take at least twice that
 # Every step is possessive: text that is no long tag must not be tried in all its other readings.
 _VALUE = rb"\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+"
 _ATTRIBUTE = rb"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:" + _VALUE + rb"))?+"
-_NAME = re.compile(rb"<[A-Za-z][^\s/>]*+")
-_TOO_MANY = re.compile(rb"(?:" + _ATTRIBUTE + rb"){%d}+" % MOST_ATTRIBUTES)
-_ATTRIBUTES = re.compile(rb"(?:" + _ATTRIBUTE + rb")*+")
+_NAME = patterns.compiled(rb"<[A-Za-z][^\s/>]*+")
+_TOO_MANY = patterns.compiled(rb"(?:" + _ATTRIBUTE + rb"){%d}+" % MOST_ATTRIBUTES)
+_ATTRIBUTES = patterns.compiled(rb"(?:" + _ATTRIBUTE + rb")*+")
 
 
 def without_oversized_tags(page: bytes) -> tuple[bytes, int]:

@@ -11,6 +11,8 @@ from lxml import etree
 from lxml.etree import Comment
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
+
 _LONGEST_TAG = 20_000  # bytes before a name in which its tag begins
 _LONG_TEXT = 2000  # bytes without a "<"; it pays to pass over what is longer
 _BEFORE, _BEHIND = frozenset(b"\"' =\t\r\n\f"), frozenset(b"\"' >/\t\r\n\f")
@@ -19,7 +21,7 @@ _ATTRIBUTES = {
 }  # fmt: skip
 """The attribute that an anchor key speaks of, by the key's first characters."""
 _WITHIN = {
-    name: re.compile(rb"[\s\"'/]%s\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"']*)\Z" % name.encode(), re.IGNORECASE)
+    name: patterns.compiled(rb"[\s\"'/]%s\s*=\s*(?:\"[^\"]*|'[^']*|[^\s\"']*)\Z" % name.encode(), re.IGNORECASE)
     for name in set(_ATTRIBUTES.values())
 }
 _VALUES = {

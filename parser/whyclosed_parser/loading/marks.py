@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.loading.containers.entry import Entry
 from whyclosed_parser.model import CapturedFrom
 
@@ -21,7 +22,7 @@ _HEAD = 16384  # bytes in which savers leave their comment
 
 # Comments: browsers (URL only), SingleFile (its header changed in 2018), monolith, HTTrack. `url` and `date` by name.
 _COMMENTS = tuple(
-    (saver, re.compile(pattern, re.DOTALL | re.IGNORECASE))
+    (saver, patterns.compiled(pattern, re.DOTALL | re.IGNORECASE))
     for saver, pattern in (
         ("saved_comment", rb"<!--\s*saved from url=\(\d{4,}\)(?P<url>\S+?)\s*-->"),
         ("singlefile", rb"<!--\s*(?:Page saved with|Archive processed by) SingleFileZ?\b(?P<lines>.*?)-->"),
@@ -29,26 +30,26 @@ _COMMENTS = tuple(
         ("saved_comment", rb"<!--\s*Mirrored from (?P<url>\S+) by HTTrack [^,]*(?:,\s*(?P<date>[^-]*?))?\s*-->"),
     )
 )
-_URL_LINE = re.compile(rb"^[^\S\n]*+url:\s*(\S+)", re.MULTILINE)
-_DATE_LINE = re.compile(rb"^[^\S\n]*+saved date:\s*([^\r\n]+)", re.MULTILINE)
-_SHOP = re.compile(r"(?:[\w-]+\.)*aliexpress\.[a-z]{2,3}(?:\.[a-z]{2})?")
+_URL_LINE = patterns.compiled(rb"^[^\S\n]*+url:\s*(\S+)", re.MULTILINE)
+_DATE_LINE = patterns.compiled(rb"^[^\S\n]*+saved date:\s*([^\r\n]+)", re.MULTILINE)
+_SHOP = patterns.compiled(r"(?:[\w-]+\.)*aliexpress\.[a-z]{2,3}(?:\.[a-z]{2})?")
 
 # JavaScript's Date.toString(), which is English on every computer.
-_JS_DATE = re.compile(
+_JS_DATE = patterns.compiled(
     r"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d\d) (?P<year>\d{4}) "
     r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d) GMT(?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>\d\d)\b"
 )
-_SCRAPBOOK_DATE = re.compile(r"\d{14}(?:\d{3})?")
+_SCRAPBOOK_DATE = patterns.compiled(r"\d{14}(?:\d{3})?")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 _ORDER_KEYS = frozenset({"orderId", "tradeOrderId", "tradeId"})
-_PATH = re.compile(r"(?:/(?:[A-Za-z][A-Za-z_-]*+|\d++)(?![^/]))*+(?:/[\w-]++\.html?(?![^/])|/(?!.))?")
-_ORDER_ID = re.compile(r"\d{8,25}")
+_PATH = patterns.compiled(r"(?:/(?:[A-Za-z][A-Za-z_-]*+|\d++)(?![^/]))*+(?:/[\w-]++\.html?(?![^/])|/(?!.))?")
+_ORDER_ID = patterns.compiled(r"\d{8,25}")
 
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?")
+_LANGUAGE = patterns.compiled(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?")
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi"}
 _TRANSLATED = etree.XPath("boolean(//@_msttexthash)")
-_BODY_LANGUAGE = re.compile(r"(?:^|\s)lang-([a-z]{2})(?=\s|$)")
+_BODY_LANGUAGE = patterns.compiled(r"(?:^|\s)lang-([a-z]{2})(?=\s|$)")
 
 
 class SavedMark(NamedTuple):

@@ -6,11 +6,13 @@ import re
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
+
 _END = 4096  # bytes at the end of a page in which its last element is closed
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_COMMENT = patterns.compiled(rb"<!--.*?-->", re.DOTALL)
 _END_TAGS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
-_ELEMENT = re.compile(rb"<[a-zA-Z/]")
-_BLOCKS_IN_LINKS = re.compile(rb"(</?)(?:fieldset|table|form)(?=[\s/>])", re.IGNORECASE)
+_ELEMENT = patterns.compiled(rb"<[a-zA-Z/]")
+_BLOCKS_IN_LINKS = patterns.compiled(rb"(</?)(?:fieldset|table|form)(?=[\s/>])", re.IGNORECASE)
 
 
 def without_early_end(page: bytes) -> bytes:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from urllib.parse import quote
 
+from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 
 _WEB_PAGES = (".html", ".htm", ".xhtml")
-_BEHIND = re.compile(r"[-_. ][^\W\d_]{1,20}")
+_BEHIND = patterns.compiled(r"[-_. ][^\W\d_]{1,20}")
 _HIDDEN = (".", "__MACOSX")
 
 

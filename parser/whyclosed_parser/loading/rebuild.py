@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
+
 if TYPE_CHECKING:
     from bs4 import Tag
 
@@ -17,8 +19,8 @@ MOST_TAGS = 200_000
 """Tags up to which this is tried: it takes a second for 30,000, and real orders have some thousands."""
 
 _MAKER = etree.HTMLParser()
-_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NAME = patterns.compiled(r"[A-Za-z_][\w.-]*", re.ASCII)
+_UNFIT = patterns.compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def rebuilt(page: bytes) -> Element | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from whyclosed_parser import patterns
 from whyclosed_parser.errors import Compressed, EmptyPage, NotHtml
 
 # Shares of all bytes, or of those in the head; damaged pages have less, binary files more.
@@ -31,8 +30,8 @@ _BINARY = (
     (b"!BDN", "This is the data file of Outlook, not a web page.", _OUTLOOK_HINT),
     (b"{\\rtf", "This is a text document (RTF), not a web page.", None),
 )
-_TAG = re.compile(rb"<[A-Za-z!?/]")
-_JSON = re.compile(rb"\s*(?:[\w.$]+\s*\(\s*)?[{\[]")
+_TAG = patterns.compiled(rb"<[A-Za-z!?/]")
+_JSON = patterns.compiled(rb"\s*(?:[\w.$]+\s*\(\s*)?[{\[]")
 
 
 def refuse_other_bytes(page: bytes, *, is_words: bool = False) -> None:

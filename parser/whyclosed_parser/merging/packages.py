@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from datetime import time as clock
 
+from whyclosed_parser import patterns
 from whyclosed_parser.merging.places import Places
 from whyclosed_parser.model import Event, Package
 from whyclosed_parser.values.text import words_key
 
-_TITLE = re.compile(r"(.*?)(?::\s|\Z)", re.DOTALL)
+_TITLE = patterns.compiled(r"(.*?)(?::\s|\Z)", re.DOTALL)
 
 
 def merge_packages(newest: Sequence[tuple[tuple[Package, ...], Places]]) -> tuple[Package, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.page.index import PageIndex, end_of
 from whyclosed_parser.page.lines import SEAM, Shown, all_words, hidden_piece, standing_for
 from whyclosed_parser.page.names import NAMING, keys_of, named_by
@@ -23,8 +23,8 @@ from whyclosed_parser.page.tree import ancestors, children
 from whyclosed_parser.values.text import fold
 
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
-_GOODS_LINK = re.compile(r"/(?:item|store)/")
-_GOODS = re.compile(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
+_GOODS_LINK = patterns.compiled(r"/(?:item|store)/")
+_GOODS = patterns.compiled(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
 _NAMES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
     for name in NAMING

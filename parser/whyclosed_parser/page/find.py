@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TypeVar
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Line, Node, PageIndex, Scope, end_of
 from whyclosed_parser.page.lines import MARK, lines_behind, read_lines
@@ -45,7 +44,7 @@ def found_at(anchor: Anchor, scope: Scope, url: str | None) -> Iterable[Hit]:
         case "linked":
             return _linked(argument, scope)
         case "url":
-            match = _pattern(argument).search(url or "")
+            match = patterns.of_data(argument).search(url or "")
             return [Hit(match[match.lastindex or 0])] if match else []
     return ()
 
@@ -110,7 +109,7 @@ def _nth(number: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
 
 
 def _matched(pattern: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
-    search = _pattern(pattern).search
+    search = patterns.of_data(pattern).search
     for node in found:
         if match := search(scope.text(node)):
             yield Hit(match[match.lastindex or 0], node)
@@ -147,7 +146,7 @@ def _joined(lines: Iterable[Line]) -> str:
 
 def _links(pattern: str, scope: Scope) -> list[Hit]:
     """The value in the addresses of links; a mark where two links disagree."""
-    search = _pattern(pattern).search
+    search = patterns.of_data(pattern).search
     values: dict[str, Node] = {}
     for href, node in scope.links:
         if found := search(href):
@@ -157,7 +156,7 @@ def _links(pattern: str, scope: Scope) -> list[Hit]:
 
 def _linked(pattern: str, scope: Scope) -> list[Hit]:
     """The words of the links with such an address; a mark where two links say different things."""
-    search = _pattern(pattern).search
+    search = patterns.of_data(pattern).search
     words = {scope.text(node): node for href, node in reversed(scope.links) if search(href)}
     words.pop("", None)  # a picture
     return [Hit(text, node) for text, node in words.items()] if len(words) < 2 else [Hit(MARK)]
@@ -197,8 +196,3 @@ def largest_boxes(owned: Iterable[tuple[Element, _Owner]]) -> dict[_Owner, Eleme
                 break
             boxes[owner] = box
     return boxes
-
-
-@cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import Flow
 from whyclosed_parser.values.text import fold
 
@@ -39,12 +40,12 @@ _FLOW = {**dict.fromkeys(_BLOCKS, Flow.BLOCK), **dict.fromkeys(_BOXES, Flow.BOX)
 _WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
 """Elements that browsers and translators put around words: they say nothing of the page's structure."""
 
-_COULD_BE_PART = re.compile(r"[A-Z\d\W_]{1,24}", re.ASCII)
-_BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
-_TOUCHING = re.compile(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
-_GROUP, _GROUPS = re.compile(r"\d{1,3}"), re.compile(r"\d{3}")
-_DECIMALS = re.compile(r"[.,'’]\d")
-_ABBREVIATED = re.compile(r"(?<!\w)[^\W\d_]{1,3}\.\Z")
+_COULD_BE_PART = patterns.compiled(r"[A-Z\d\W_]{1,24}", re.ASCII)
+_BETWEEN_DIGITS = patterns.compiled(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
+_TOUCHING = patterns.compiled(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
+_GROUP, _GROUPS = patterns.compiled(r"\d{1,3}"), patterns.compiled(r"\d{3}")
+_DECIMALS = patterns.compiled(r"[.,'’]\d")
+_ABBREVIATED = patterns.compiled(r"(?<!\w)[^\W\d_]{1,3}\.\Z")
 _MOST_HEADS = 12
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 

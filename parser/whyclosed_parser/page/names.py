@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+
+from whyclosed_parser import patterns
 
 PREFIXES = {
     "data-pl": "pl:",
@@ -16,7 +17,7 @@ PREFIXES = {
 }
 NAMING = ("class", *PREFIXES)
 """The attributes that give an element its anchor keys."""
-_JOINT = re.compile(r"(?<=[^_])_{1,2}(?=[^_])")
+_JOINT = patterns.compiled(r"(?<=[^_])_{1,2}(?=[^_])")
 
 
 def keys_of(attributes: Iterable[tuple[str, str]]) -> list[str]:

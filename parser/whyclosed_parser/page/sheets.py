@@ -7,19 +7,19 @@ the eye. Rules are looked for by their words, for a real page has half a megabyt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import declarations
 
 _HIDING = ("display:none", "visibility:hidden")
 _HIDING_SPACED = ("display: none", "visibility: hidden")
 _LARGE = 50_000  # characters; what is larger was written by a program, without spaces
-_COMPOUND = re.compile(r"(?:[.#]-?[A-Za-z_][\w-]*)+")
-_NAME = re.compile(r"[.#][\w-]+")
+_COMPOUND = patterns.compiled(r"(?:[.#]-?[A-Za-z_][\w-]*)+")
+_NAME = patterns.compiled(r"[.#][\w-]+")
 _LONGEST_SELECTORS = 400  # characters
 _MOST_RULES = 400
 """Rules about one name, or hiding rules of a page; beyond them nothing is believed."""

@@ -9,30 +9,36 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-_WORTH_PARSING = re.compile(r"none|hidden|collapse|visible|display|line-through|float|absolute|fixed|\\", re.IGNORECASE)
+from whyclosed_parser import patterns
+
+_WORTH_PARSING = patterns.compiled(
+    r"none|hidden|collapse|visible|display|line-through|float|absolute|fixed|\\", re.IGNORECASE
+)
 # Comments part tokens; what stands in quotes, url() or brackets is no declaration of its own.
-_TOKENS = re.compile(
+_TOKENS = patterns.compiled(
     r"/\*.*?(?:\*/|\Z)|\"(?:[^\"\\]|\\.)*(?:\"|\Z)|'(?:[^'\\]|\\.)*(?:'|\Z)|[\w-]++\([^()]*+\)?|[\w-]++", re.DOTALL
 )
-_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
-_IMPORTANT = re.compile(r"(?:(?<!\s)\s++)?!\s*important\Z")
-_DISPLAY = re.compile(
+_ESCAPE = patterns.compiled(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_IMPORTANT = patterns.compiled(r"(?:(?<!\s)\s++)?!\s*important\Z")
+_DISPLAY = patterns.compiled(
     r"(?:none|contents|block|inline|flow|flow-root|list-item|ruby|(?:inline-)?(?:block|flex|grid|table)|table-[a-z-]+"
     r"|-(?:webkit|moz|ms)-(?:inline-)?(?:box|flex|flexbox)|run-in|initial|inherit|unset|revert|revert-layer)"
     r"(?:\s+(?:block|inline|flow|flow-root|flex|grid|table|list-item|ruby))*"
 )
-_VISIBILITY = re.compile(r"visible|hidden|collapse|inherit|initial|unset|revert|revert-layer")
-_CONTENT_VISIBILITY = re.compile(r"visible|auto|hidden|inherit|initial|unset|revert|revert-layer")
-_WORTH_MEASURING = re.compile(r"opacity|position|clip|transform|overflow", re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_NOTHING = re.compile(r"0*(?:\.0*)?%?(?<=[0%])")
-_FAR = re.compile(r"-(?:9\d\d|\d{4,})(?:\.\d+)?(?:px|r?em|v[wh]|%)?")
-_CLIPPED = re.compile(r"rect\(\s*([01])(?:px)?(?:[\s,]+\1(?:px)?){3}\s*\)")
-_CLIPPED_AWAY = re.compile(r"inset\(\s*(?:50|100)%\s*\)|circle\(\s*0(?:px|%)?[\s)]")
-_SHRUNK = re.compile(r"scale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]|translate(?:3d|x|y)?\(\s*-(?:9\d\d|\d{4,})(?:px|%)")
-_TINY = re.compile(r"[01](?:\.0+)?(?:px)?")
+_VISIBILITY = patterns.compiled(r"visible|hidden|collapse|inherit|initial|unset|revert|revert-layer")
+_CONTENT_VISIBILITY = patterns.compiled(r"visible|auto|hidden|inherit|initial|unset|revert|revert-layer")
+_WORTH_MEASURING = patterns.compiled(r"opacity|position|clip|transform|overflow", re.IGNORECASE)
+_COMMENT = patterns.compiled(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_NOTHING = patterns.compiled(r"0*(?:\.0*)?%?(?<=[0%])")
+_FAR = patterns.compiled(r"-(?:9\d\d|\d{4,})(?:\.\d+)?(?:px|r?em|v[wh]|%)?")
+_CLIPPED = patterns.compiled(r"rect\(\s*([01])(?:px)?(?:[\s,]+\1(?:px)?){3}\s*\)")
+_CLIPPED_AWAY = patterns.compiled(r"inset\(\s*(?:50|100)%\s*\)|circle\(\s*0(?:px|%)?[\s)]")
+_SHRUNK = patterns.compiled(
+    r"scale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]|translate(?:3d|x|y)?\(\s*-(?:9\d\d|\d{4,})(?:px|%)"
+)
+_TINY = patterns.compiled(r"[01](?:\.0+)?(?:px)?")
 _SIZES = ("height", "max-height", "width", "max-width")
-_ANY = re.compile(r".+", re.DOTALL)
+_ANY = patterns.compiled(r".+", re.DOTALL)
 _VALID = {"display": _DISPLAY, "visibility": _VISIBILITY, "content-visibility": _CONTENT_VISIBILITY}
 
 

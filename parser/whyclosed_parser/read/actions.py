@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Action, ActionCode
 from whyclosed_parser.page.find import found_at, nodes
@@ -14,7 +15,7 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.values.text import words_key
 
-_BUTTON_CLASS = re.compile(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
+_BUTTON_CLASS = patterns.compiled(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
 _LONGEST = 60  # characters; a label of a button is shorter
 
 
@@ -71,7 +72,7 @@ def _by_link(layout: Layout, node: Node) -> ActionCode | None:
     href = element.get("href")
     if not href or not _is_button(element.get("class") or ""):
         return None
-    return next((code for pattern, code in layout.links.items() if re.search(pattern, href)), None)
+    return next((code for pattern, code in layout.links.items() if patterns.of_data(pattern).search(href)), None)
 
 
 @lru_cache(maxsize=256)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from whyclosed_parser import patterns
 
-_ORDER = re.compile(r"[?&](?:orderId|tradeOrderId|tradeId)=(\d{10,22})(?!\d)")
-_LINE = re.compile(r"[?&](?:tradeOrderLineId|orderLineId|subOrderId)=(\d{10,22})(?!\d)")
-_PRODUCT = re.compile(r"/(?:item|i|product)/(?:[^?#]*/)?(\d{6,20})(?:\.html?)?(?:[?#/]|\Z)")
-_STORE = re.compile(r"/store/([^/?#]+)")
+_ORDER = patterns.compiled(r"[?&](?:orderId|tradeOrderId|tradeId)=(\d{10,22})(?!\d)")
+_LINE = patterns.compiled(r"[?&](?:tradeOrderLineId|orderLineId|subOrderId)=(\d{10,22})(?!\d)")
+_PRODUCT = patterns.compiled(r"/(?:item|i|product)/(?:[^?#]*/)?(\d{6,20})(?:\.html?)?(?:[?#/]|\Z)")
+_STORE = patterns.compiled(r"/store/([^/?#]+)")
 _SNAPSHOT = "/snapshot"
 """A snapshot's "order" is the picture of an item as it was sold."""
 

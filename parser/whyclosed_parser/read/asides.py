@@ -12,6 +12,7 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.page.index import Node, PageIndex
@@ -25,7 +26,7 @@ from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Kind, Words
 
 _STATES: tuple[Kind, ...] = ("status", "refund", "dispute")
-_HOUR_ALONE = re.compile(r"\d{1,2}:\d\d(?: ?[AP]M)?", re.IGNORECASE)
+_HOUR_ALONE = patterns.compiled(r"\d{1,2}:\d\d(?: ?[AP]M)?", re.IGNORECASE)
 _FEWEST_BUBBLES = 2
 _LONGEST_CHAT = 4000  # characters
 _LONGEST_QUESTION = 400  # characters of a question with its answers

@@ -10,6 +10,7 @@ from functools import partial
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import ancestors, children, upward
@@ -22,9 +23,9 @@ from whyclosed_parser.words import Words
 _BOXES_OF_ITS_OWN = 2
 _LONGEST_BESIDE_A_TIME = 12
 """Characters: a weekday, the name of a time zone. More are words of another kind."""
-_ZONE = re.compile(r"(?:UTC|GMT)?(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,5}")
+_ZONE = patterns.compiled(r"(?:UTC|GMT)?(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,5}")
 _LONGEST_NAME = 4
-_HOUR = re.compile(r"\d:\d\d")
+_HOUR = patterns.compiled(r"\d:\d\d")
 
 
 def own_boxes(element: Element) -> Iterator[Element]:

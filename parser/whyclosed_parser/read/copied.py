@@ -6,7 +6,6 @@ leave it open what belongs together, nothing is joined.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
@@ -15,6 +14,7 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.loading.load import Document
 from whyclosed_parser.model import Problem
 from whyclosed_parser.problems import problem_of
@@ -25,7 +25,7 @@ _HEADS = frozenset({"order_id", "placed_on"})
 """The rows with which the card of an order begins, below its status if that stands on top."""
 _HEAD_LINES = 4
 """Lines in which the first rows of a card stand."""
-_DIGIT = re.compile(r"\d")
+_DIGIT = patterns.compiled(r"\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor
 from whyclosed_parser.model import Status, Timer, TimerBasis, TimerKind
 from whyclosed_parser.page.find import Hit, found_at
@@ -14,7 +14,7 @@ from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.timers import FoundTimer
 from whyclosed_parser.values.durations import read_duration
 
-_MILLISECONDS = re.compile(r"\d{1,12}")
+_MILLISECONDS = patterns.compiled(r"\d{1,12}")
 
 
 def read_countdowns(reader: FieldReader) -> Iterator[tuple[FoundTimer, str, int]]:

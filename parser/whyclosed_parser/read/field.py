@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -11,6 +10,7 @@ from functools import cached_property
 from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout, answering
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, parts, scope_of
@@ -30,8 +30,8 @@ _T = TypeVar("_T")
 _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_DECIMALS = re.compile(r"\d[.,]\d\d\Z")
+_CURRENCY = patterns.compiled(r"[A-Z]{3}")
+_DECIMALS = patterns.compiled(r"\d[.,]\d\d\Z")
 _BESIDE_A_LABEL = ("row", "nth")
 
 Doubt = Callable[[list[Hit]], str | None]

@@ -6,7 +6,6 @@ box, so it is told by what it does not hold: nothing that only an order has (`_k
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import accumulate
@@ -14,6 +13,7 @@ from itertools import accumulate
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
@@ -25,8 +25,8 @@ from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words, is_feed_heading
 
-_QUANTITY = re.compile(r"(?<!\w)[x×х]\s?\d{1,4}\Z")
-_COUNTED = re.compile(r"(?<![^\W\d_])[x×х]\s?\d{1,4}(?!\w)")
+_QUANTITY = patterns.compiled(r"(?<!\w)[x×х]\s?\d{1,4}\Z")
+_COUNTED = patterns.compiled(r"(?<![^\W\d_])[x×х]\s?\d{1,4}(?!\w)")
 """Also right behind an amount."""
 _FEWEST_IN_A_ROW = 3
 _ALSO_OF_PRODUCTS = frozenset({"estimated_delivery", "delivered_on", "shop", "discount", "copy", "status"})
@@ -35,10 +35,10 @@ _OF_ORDERS = frozenset(
     {"pay", "cancel", "confirm_receipt", "open_dispute", "refund_details", "extend_protection", "track"}
 )
 """Buttons that only an order has."""
-_COLON = re.compile("[:：]")
+_COLON = patterns.compiled("[:：]")
 _LONGEST_LABEL = 60
 """Characters before a colon that can be a label."""
-_LONG_NUMBER = re.compile(r"\d{15}")
+_LONG_NUMBER = patterns.compiled(r"\d{15}")
 _PARTS_OF_A_PRICE = 12
 """Elements: some pages print each character of a price in one of its own."""
 _LONGEST_PRICE = 30

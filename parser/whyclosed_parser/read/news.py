@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_refund_news, may_be_refund_news
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, When
@@ -20,7 +20,7 @@ from whyclosed_parser.values.dates import find_dates, read_when
 from whyclosed_parser.values.money import find_money
 
 _LONGEST = 600  # characters of a line that may report something
-_IN_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
+_IN_BRACKETS = patterns.compiled(r"\([^()]*\)|（[^（）]*）")
 
 
 @dataclass(frozen=True, slots=True)

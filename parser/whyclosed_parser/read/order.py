@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import (
@@ -69,7 +70,7 @@ _TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
 _OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
 _LONGEST_LABEL = 60  # characters
-_BEHIND_A_NUMBER = re.compile(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
+_BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _DATES = ("placed_on", "paid_on", "shipped_on")
 _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event, classify_history
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.layouts.recognise import family
@@ -29,7 +29,7 @@ from whyclosed_parser.words import Kind, Words
 _ROWS = frozenset({"tracking_number", "other_number", "carrier"})
 _UNREAD = frozenset({"not_understood", "broken_words", "unreadable_tracking_number", "unreadable_date"})
 _TAKES_BACK = frozenset({"RETURNING", "RETURNED", "REFUSED", "UNCLAIMED", "CARRIER_REJECTED", "LOST", "DESTROYED"})
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_YEAR = patterns.compiled(r"(?<!\d)20\d\d(?!\d)")
 _LONGEST_STRIP = 80
 """Characters of a line that names an event without its time."""
 _TRACKING_PAGE = "/p/tracking/"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import MARK
@@ -12,11 +12,11 @@ from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
 
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|(?:(?<!\s)\s++)?[·•|;；]\s*")
+_SENTENCE_END = patterns.compiled(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|(?:(?<!\s)\s++)?[·•|;；]\s*")
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _COLONS = (":", "：")
 """In a script without capitals a row may follow another one."""
-_LOADING = re.compile(r"\S+\s?(?:…|\.\.\.)")
+_LOADING = patterns.compiled(r"\S+\s?(?:…|\.\.\.)")
 _FEWEST_WORDS = 4
 """Shorter lines are titles, states and buttons, which say nothing of why."""
 

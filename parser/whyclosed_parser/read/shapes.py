@@ -3,12 +3,12 @@ the sentences under the status."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
@@ -20,7 +20,7 @@ from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import count_words, fold
 from whyclosed_parser.words import Words
 
-QUANTITY = re.compile(r"(?<!\w)[x×х]\s?(\d{1,4})\Z")
+QUANTITY = patterns.compiled(r"(?<!\w)[x×х]\s?(\d{1,4})\Z")
 _FEWEST_WORDS_OF_A_SENTENCE = 4
 _STOPS = (".", "!", "?", "。", "！", "？", ":", "：")
 _CALLS = ("tel:", "sms:")

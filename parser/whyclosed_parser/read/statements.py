@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 from datetime import date, timedelta
 from typing import Literal
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import guard
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import When
@@ -27,7 +27,7 @@ StatementKind = Literal["refund", "dispute"]
 
 _LONGEST = 160  # characters; a line that states something is shorter
 _LONGEST_TEXT = 400  # characters of a line that may tell a result among other sentences
-_ORDER_PAGE = re.compile(r"/order/detail\.html\?(?:[^#]*&)?orderId=(\d{10,22})")
+_ORDER_PAGE = patterns.compiled(r"/order/detail\.html\?(?:[^#]*&)?orderId=(\d{10,22})")
 _RESULTS = ("won", "partly_won", "lost")
 _MOST = 40  # statements about one order; a page with more is no page of one order
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import children, core
@@ -20,16 +21,16 @@ from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Entry, Kind, Words
 
-_DIGIT = re.compile(r"\d")
-_COUNT = re.compile(r"(?:(?<!\s)\s++)?[(\[]\d{1,4}[)\]]\Z")
-_SIGN_OF_MONEY = re.compile(  # no run is begun in its middle
+_DIGIT = patterns.compiled(r"\d")
+_COUNT = patterns.compiled(r"(?:(?<!\s)\s++)?[(\[]\d{1,4}[)\]]\Z")
+_SIGN_OF_MONEY = patterns.compiled(  # no run is begun in its middle
     r"(?:(?<![\s:：(])[\s:：(]++)?-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}(?:(?<!\s)\s++)?\Z"
 )
-_ACTIVE = re.compile(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
+_ACTIVE = patterns.compiled(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
 _KINDS: tuple[Kind, ...] = ("refund", "dispute")
 UNDER_WAY = "open"
 """The state of a dispute of which nothing more is known."""
-_TIME = re.compile(r"\d:\d\d(?::\d\d)?(?!\d)")
+_TIME = patterns.compiled(r"\d:\d\d(?::\d\d)?(?!\d)")
 _PARTS_OF_A_STEP = 4
 """Elements: a mark, a title, a description, a time."""
 _FEWEST_STEPS = 3

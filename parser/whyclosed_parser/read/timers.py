@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import Guard, guard
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerStart
@@ -23,7 +23,7 @@ from whyclosed_parser.words.templates import Said
 
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _LONGEST_LABEL = 60  # characters
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_UNSPACED = patterns.compiled(f"[{UNSPACED}]")
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
 

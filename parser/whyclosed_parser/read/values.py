@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
 from whyclosed_parser.model import Estimate, Payment, Status, When
 from whyclosed_parser.redact import without_digits
@@ -36,10 +37,10 @@ __all__ = [
 ]
 
 
-_COLON = re.compile("[:：]")
+_COLON = patterns.compiled("[:：]")
 _BESIDE_AN_AMOUNT = " :：·•|,;()（）-–"
 """What parts an amount from the words around it."""
-_SPACE_AT_END = re.compile(r"(?<!\s)(?<!%20)(?<!%09)(?<!%0[aAdD])(?:%20|%09|%0[aAdD]|\s)++\Z")
+_SPACE_AT_END = patterns.compiled(r"(?<!\s)(?<!%20)(?<!%09)(?<!%0[aAdD])(?:%20|%09|%0[aAdD]|\s)++\Z")
 """Browsers pass over white space around an address; savers may have written it as part of it."""
 
 

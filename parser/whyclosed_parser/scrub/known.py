@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify.events import classify_event
 from whyclosed_parser.classify.messages import (
     classify_payment_error,
@@ -29,17 +30,17 @@ from whyclosed_parser.words.packs import languages, load
 
 DATA = read_toml("whyclosed_parser.scrub", "scrub")
 
-WORD = re.compile(r"[^\W\d_]+")
-_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_]+")
-_UNSPACED_RUN = re.compile(f"[{UNSPACED}]+")
-_NUMBER = re.compile(r"\d[\d.,'’·\u00a0\u202f]*\d|\d")
-CODE = re.compile(r"(?<![^\W_])(?=[^\W_]*[^\W\d_])(?=[^\W_]*\d)[^\W_]+(?:-[^\W_]+)*(?![^\W_])")
-_AMOUNT = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})*[.,]\d{2}|\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
-_CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
-_QUANTITY = re.compile(r"(?<![^\W\d_])[x×хX*]\s?\d{1,4}(?![^\W_])|(?<![^\W_])\d{1,4}\s?[x×хX](?![^\W_])")
-_ZONE = re.compile(r"(?<![^\W_])(?:GMT|UTC)\s?(?:[+−-]\s?\d{1,2}(?::?\d{2})?)?(?![^\W_])")
-_YEAR = re.compile(r"20[1-4]\d")
-_EMAIL = re.compile(r"(?<![^\s@<>])[^\s@<>]++[@＠][^\s@<>]++")
+WORD = patterns.compiled(r"[^\W\d_]+")
+_PIECE = patterns.compiled(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_]+")
+_UNSPACED_RUN = patterns.compiled(f"[{UNSPACED}]+")
+_NUMBER = patterns.compiled(r"\d[\d.,'’·\u00a0\u202f]*\d|\d")
+CODE = patterns.compiled(r"(?<![^\W_])(?=[^\W_]*[^\W\d_])(?=[^\W_]*\d)[^\W_]+(?:-[^\W_]+)*(?![^\W_])")
+_AMOUNT = patterns.compiled(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})*[.,]\d{2}|\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
+_CLOCK = patterns.compiled(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
+_QUANTITY = patterns.compiled(r"(?<![^\W\d_])[x×хX*]\s?\d{1,4}(?![^\W_])|(?<![^\W_])\d{1,4}\s?[x×хX](?![^\W_])")
+_ZONE = patterns.compiled(r"(?<![^\W_])(?:GMT|UTC)\s?(?:[+−-]\s?\d{1,2}(?::?\d{2})?)?(?![^\W_])")
+_YEAR = patterns.compiled(r"20[1-4]\d")
+_EMAIL = patterns.compiled(r"(?<![^\s@<>])[^\s@<>]++[@＠][^\s@<>]++")
 _SMALL = 3  # digits of a count
 _STEM = 5  # letters
 _CLASSIFIERS: tuple[Callable[[str], object], ...] = (
@@ -217,7 +218,7 @@ def _vocabulary(names: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str]
     """The words of these languages in their normal form, and the runs of those that write no spaces."""
     texts = list(_texts(names))
     phrases = {run for text in texts for run in _UNSPACED_RUN.findall(text) if len(run) > 1}
-    return frozenset(WORD.findall(normal_form(" ".join(texts)))), re.compile(any_of(phrases))
+    return frozenset(WORD.findall(normal_form(" ".join(texts)))), patterns.compiled(any_of(phrases))
 
 
 def _texts(names: Sequence[str]) -> Iterator[str]:

@@ -7,27 +7,28 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from whyclosed_parser import patterns
 from whyclosed_parser.scrub.known import DATA, is_markup, numbers, pieces
 from whyclosed_parser.scrub.stand_ins import StandIns
 
-_PLAIN = re.compile(r"[A-Za-z]{0,24}(?:[-_/;=., ]{0,2}[A-Za-z0-9.-]{0,24}){0,4}")
-_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_CSS_TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|url\([^)]*\)|\\.", re.DOTALL)
-_CSS_NAME = re.compile(r"(?<=[.#])-?[A-Za-z_][\w-]*")
-_CSS_BLOCK = re.compile(r"\{([^{}]*)\}")
-_CSS_SELECTOR = re.compile(r"[^{}]*(?=\{)")
-_CSS_SAFE = re.compile(r"[\w\s.#>+~*:,()@&%-]*")
-_CSS_VALUE = re.compile(r"[\w\s.#%!(),/+*-]*")
+_PLAIN = patterns.compiled(r"[A-Za-z]{0,24}(?:[-_/;=., ]{0,2}[A-Za-z0-9.-]{0,24}){0,4}")
+_CSS_COMMENT = patterns.compiled(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CSS_TEXT = patterns.compiled(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|url\([^)]*\)|\\.", re.DOTALL)
+_CSS_NAME = patterns.compiled(r"(?<=[.#])-?[A-Za-z_][\w-]*")
+_CSS_BLOCK = patterns.compiled(r"\{([^{}]*)\}")
+_CSS_SELECTOR = patterns.compiled(r"[^{}]*(?=\{)")
+_CSS_SAFE = patterns.compiled(r"[\w\s.#>+~*:,()@&%-]*")
+_CSS_VALUE = patterns.compiled(r"[\w\s.#%!(),/+*-]*")
 _KEPT_STYLES = frozenset(DATA["styles"]["kept"])
 _KEYS = frozenset(DATA["links"]["keys"])
 _HOSTS = tuple(DATA["links"]["hosts"])
-_SAVED_FROM = re.compile(r"\s*saved from url=\((\d{4,})\)(\S+)\s*")
-_MONOLITH = re.compile(r"\s*Saved from (\S+) at (\S+) using monolith\b.*", re.DOTALL)
-_HTTRACK = re.compile(r"\s*Mirrored from (\S+) by HTTrack [^,]*(?:,\s*(.*?))?\s*", re.DOTALL)
-_SINGLEFILE = re.compile(r"\s*(Page saved with SingleFile|Archive processed by SingleFileZ?)\b(.*)", re.DOTALL)
-_URL_LINE = re.compile(r"^[^\S\n]*+url:\s*(\S+)", re.MULTILINE)
-_DATE_LINE = re.compile(r"^[^\S\n]*+saved date:\s*([^\r\n]+)", re.MULTILINE)
-_DATE = re.compile(r"[A-Za-z0-9:+ ,.-]{8,40}")
+_SAVED_FROM = patterns.compiled(r"\s*saved from url=\((\d{4,})\)(\S+)\s*")
+_MONOLITH = patterns.compiled(r"\s*Saved from (\S+) at (\S+) using monolith\b.*", re.DOTALL)
+_HTTRACK = patterns.compiled(r"\s*Mirrored from (\S+) by HTTrack [^,]*(?:,\s*(.*?))?\s*", re.DOTALL)
+_SINGLEFILE = patterns.compiled(r"\s*(Page saved with SingleFile|Archive processed by SingleFileZ?)\b(.*)", re.DOTALL)
+_URL_LINE = patterns.compiled(r"^[^\S\n]*+url:\s*(\S+)", re.MULTILINE)
+_DATE_LINE = patterns.compiled(r"^[^\S\n]*+saved date:\s*([^\r\n]+)", re.MULTILINE)
+_DATE = patterns.compiled(r"[A-Za-z0-9:+ ,.-]{8,40}")
 
 
 def plain(value: str) -> str | None:

@@ -8,23 +8,24 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, PreformattedString, Tag
 
+from whyclosed_parser import patterns
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.scrub import markup
 from whyclosed_parser.scrub.known import DATA, WORD, Known, codes, is_private
 from whyclosed_parser.scrub.stand_ins import StandIns
 from whyclosed_parser.values.text import composed
 
-_TAG = re.compile(r"[a-z]{1,12}[1-6]?|[a-z]+(?:-[a-z]+){1,4}")
+_TAG = patterns.compiled(r"[a-z]{1,12}[1-6]?|[a-z]+(?:-[a-z]+){1,4}")
 _BLOCKS = frozenset(DATA["tags"]["blocks"])
 _GONE = frozenset(DATA["tags"]["gone"])
 _HOW = {name: how for how, given in DATA["attributes"].items() for name in given}
-_NUMBER = re.compile(r"\d+")
+_NUMBER = patterns.compiled(r"\d+")
 _OF_ORDERS = excluded().strong | excluded().own
 """Parts of an order: what they stand in is more than a person's."""
 _OF_DATA = "data-path"
 """The attribute of an element that shows a value out of the data of the buyer interface."""
-_CODE = re.compile(r"[A-Z]{1,12}(?:_[A-Z]{1,12}){1,5}")
-_INSTANT = re.compile(r"1[4-9](?:\d{8}|\d{11})")
+_CODE = patterns.compiled(r"[A-Z]{1,12}(?:_[A-Z]{1,12}){1,5}")
+_INSTANT = patterns.compiled(r"1[4-9](?:\d{8}|\d{11})")
 _DEEPEST_PAGE = 3
 _LONGEST_REPORT = 300  # characters
 _MOST_WORDS = 40

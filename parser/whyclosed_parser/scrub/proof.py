@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.values.text import composed
 
 _WORDS = frozenset(read_toml("whyclosed_parser.scrub", "scrub")["proof"]["printed"])
 """Fields whose value is what the page prints."""
 
-_LETTERS = re.compile(r"[^\W\d_]")
-_DIGIT = re.compile(r"\d")
+_LETTERS = patterns.compiled(r"[^\W\d_]")
+_DIGIT = patterns.compiled(r"\d")
 
 
 def differences(before: object, after: object) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Set
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify.numbers import s10_check
 from whyclosed_parser.values.text import ascii_digits
 
@@ -25,7 +26,7 @@ _SYLLABLES = {
     "CJK": ("山川木林森石田水火土金玉竹米", "云雨雪风花草鸟鱼虎龙马牛羊"),
 }
 _TRIES = 200
-_POSTAL = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
+_POSTAL = patterns.compiled(r"[A-Z]{2}\d{9}[A-Z]{2}")
 
 
 class StandIns:

@@ -12,8 +12,9 @@ from datetime import timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
-from whyclosed_parser.values.patterns import LazyPattern
+from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.text import any_of, ascii_digits
 
 _DATA = read_toml("whyclosed_parser.values", "dates")
@@ -26,7 +27,7 @@ _PLAIN = str.maketrans(
     | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "（": "(", "）": ")"}
 )
 _LETTER = r"[^\W\d_]"
-_DOTTED_TIME = re.compile(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
+_DOTTED_TIME = patterns.compiled(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
 """Behind a day: elsewhere it may be an amount."""
 
 
@@ -39,7 +40,7 @@ class Marker:
         self._dotted_times = dotted_times
         self._marks = {name: chr(_WEEKDAY + number) for name, number in weekdays.items()}
         self._marks |= {name: chr(_MONTH + number) for name, number in months.items()}
-        self._names = re.compile(
+        self._names = patterns.compiled(
             rf"(?:(?<!{_LETTER}){_DATA['before_month']}?|(?=\())(?P<name>{any_of(self._marks)})(?![^\W_])",
             re.IGNORECASE,
         )
@@ -93,9 +94,9 @@ _MONTH_MARK = rf"(?P<month>[\ufdd1-\ufddc]{_FILLER}*+)"
 _WEEKDAY_MARK = rf"(?P<weekday>[\ufde1-\ufde7]{_FILLER}*+)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
-SHORT = re.compile(r"\d{1,2}\.\s?\d{1,2}\.(?!.*\d{4})")
+SHORT = patterns.compiled(r"\d{1,2}\.\s?\d{1,2}\.(?!.*\d{4})")
 """A day in digits without its year; only where the day comes first is it written so."""
-OF_ERA = re.compile(r"25[67]\d")
+OF_ERA = patterns.compiled(r"25[67]\d")
 """A year of the Thai calendar."""
 _YEAR = rf"(?P<year>20\d\d|25[67]\d)(?![\d:])(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
 _PARTICLE = rf"(?:(?:{any_of(_DATA['particles'])})\s+)?"
@@ -189,7 +190,7 @@ def find_pattern() -> re.Pattern[str]:
     """A date, a date and time, or a range of days within a marked sentence. Ask `stands_alone` of what it finds."""
     last = "|".join(_numbered(pattern, _NUMBERS + index) for index, pattern in enumerate(_DATES))
     bare = rf"\d{{1,2}}(?:\s?[日일]|(?:,?\s+20\d\d)?(?!\d|{_LETTER}|[:/.]\d))"
-    return re.compile(
+    return patterns.compiled(
         r"(?=[\d\ufdd1-\ufde7])(?<!\d)(?<!\d[.,/:])(?<![A-Za-zÀ-ɏЀ-ӿ])"
         rf"(?:{_when(0)}(?:{DASH.pattern}(?:{last}|{bare}))?)"
     )
@@ -207,7 +208,7 @@ _PART_BEFORE = LazyPattern(
     rf"(?:\d\s?[.,/:年년월月]|\d[.]?{DASH.pattern}|[年년]\d{{0,2}}|(?<![^\W_])(?:\d{{1,2}}[./]?){{1,2}}\s\D{{1,4}}\s)\s?\Z"
 )
 _DAY_BEFORE = LazyPattern(r"(?<![^\W_])\d{1,2}\s?\Z|\d\S\Z")
-_YEAR_FIRST, _MARK_LAST = re.compile(r"2[05]\d\d"), re.compile(r"2[05]\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
+_YEAR_FIRST, _MARK_LAST = patterns.compiled(r"2[05]\d\d"), patterns.compiled(r"2[05]\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
 _PART_BEHIND = LazyPattern(rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])")
 _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from whyclosed_parser import patterns
 from whyclosed_parser.model import When
 from whyclosed_parser.values import datepatterns as shapes
 from whyclosed_parser.values.text import composed, fold
@@ -18,7 +18,7 @@ _LONGEST_RANGE = timedelta(days=200)
 
 _MONTHS = 12
 
-_ENDS_IN_YEAR = re.compile(r"2[05]\d\d\s*\Z")
+_ENDS_IN_YEAR = patterns.compiled(r"2[05]\d\d\s*\Z")
 
 # Days around `near` in which a date without year is looked for; shorter than a year, so at most one fits.
 _PAST = (timedelta(days=-335), timedelta(days=1))

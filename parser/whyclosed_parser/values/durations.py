@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
-from whyclosed_parser.values.patterns import LazyPattern
+from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.text import any_of, ascii_digits, fold
 
 _DATA = read_toml("whyclosed_parser.values", "durations")
@@ -16,19 +17,19 @@ _JOINING = frozenset(_DATA["joining"])
 _WITHIN_BEFORE = LazyPattern(rf"(?i:(?<!\S)(?:{any_of(_DATA['within'])})\s*\Z)")
 
 _LONGEST = 80  # characters
-_CLOCK = re.compile(
+_CLOCK = patterns.compiled(
     r"(?:(?P<days>\d{1,3}):(?=\d\d?:\d\d:))?(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)\Z"
 )
-_GAP_IN_CLOCK = re.compile(r"(?<=\d)\s*:\s*(?=\d)")
-_PLURAL_IN_DOUBT = re.compile(r"(?<=[^\W\d_])\([^\W\d_]{1,3}\)")
+_GAP_IN_CLOCK = patterns.compiled(r"(?<=\d)\s*:\s*(?=\d)")
+_PLURAL_IN_DOUBT = patterns.compiled(r"(?<=[^\W\d_])\([^\W\d_]{1,3}\)")
 # A number and its word. A mark may close the word; the next number follows.
-_PART = re.compile(r"(?P<number>\d{1,4})\s?(?P<word>[^\d\s.,:;·|/+\-–~]+)\s?[.,:·]{0,2}\s*")
-_JOINING_WORD = re.compile(r"(?P<word>[^\W\d_]+)[\s-]*(?=\d)")
-_COUNTED = re.compile(r"(?P<word>[^\W\d_]+(?: [^\W\d_]+)?)(?!\S)[\s,]*")
+_PART = patterns.compiled(r"(?P<number>\d{1,4})\s?(?P<word>[^\d\s.,:;·|/+\-–~]+)\s?[.,:·]{0,2}\s*")
+_JOINING_WORD = patterns.compiled(r"(?P<word>[^\W\d_]+)[\s-]*(?=\d)")
+_COUNTED = patterns.compiled(r"(?P<word>[^\W\d_]+(?: [^\W\d_]+)?)(?!\S)[\s,]*")
 _DAY = 86400
 
-_GOES_ON = re.compile(r"\s*+(?:[,:·~–-]\s*+)?(?:[^\W\d_]{1,12}\.?\s*+)?\d")
-_BEGAN_BEFORE = re.compile(r"\d\s*(?:[^\W\d_]{1,12}\.?)?\s*[,:·~–-]?\s*\Z")
+_GOES_ON = patterns.compiled(r"\s*+(?:[,:·~–-]\s*+)?(?:[^\W\d_]{1,12}\.?\s*+)?\d")
+_BEGAN_BEFORE = patterns.compiled(r"\d\s*(?:[^\W\d_]{1,12}\.?)?\s*[,:·~–-]?\s*\Z")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.model import Money
 from whyclosed_parser.values.text import any_of, ascii_digits, fold, words_key
@@ -50,21 +51,21 @@ _MARK = r"[.,'·]"
 _NUMBER = rf"\d{{1,3}}(?:[ {_GLUE}]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:{_MARK}\d+)*"
 
 # The same amount in another currency, for orientation.
-_CONVERTED = re.compile(r"(?<=[^\s(])\s*\(?\s*[≈≃∼~]\s*[^()≈≃∼~]*\)?\s*\Z")
-_ONE_DECIMAL = re.compile(r"[.,]\d\Z")
-_DIGITS, _MARKS = re.compile(r"\d+"), re.compile(r"\D")
+_CONVERTED = patterns.compiled(r"(?<=[^\s(])\s*\(?\s*[≈≃∼~]\s*[^()≈≃∼~]*\)?\s*\Z")
+_ONE_DECIMAL = patterns.compiled(r"[.,]\d\Z")
+_DIGITS, _MARKS = patterns.compiled(r"\d+"), patterns.compiled(r"\D")
 
 # A site may print one element a character, which a pretty-printer parts by spaces: "1 9 .70". Only such a number, with
 # a gap at its decimal mark, is put together again; gaps of any other kind may part two numbers.
-_PIECES = re.compile(r"(?<![\d.,'] )(?<![\d.,'])(?:\d|\d(?: \d)+)(?: [.,] ?\d ?\d|[.,] \d ?\d)(?! ?[\d.,'])")
+_PIECES = patterns.compiled(r"(?<![\d.,'] )(?<![\d.,'])(?:\d|\d(?: \d)+)(?: [.,] ?\d ?\d|[.,] \d ?\d)(?! ?[\d.,'])")
 
 # What may stand before an amount: nothing, a label with its colon; before a minus, words that say what is deducted.
-_LEAD = re.compile(
+_LEAD = patterns.compiled(
     r"(?:(?:(?![-+]).*[^\d\s+-](?<!\d[.,])\s*[:=])?\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*|[^\d\s:=-][^\d:=-]*\s(?P<deducted>-))\Z",
     re.DOTALL,
 )
 # What may stand behind it: a full stop, a quantity, a unit, a word about taxes, the same number in parts ("|31|93").
-_TAIL = re.compile(
+_TAIL = patterns.compiled(
     rf"(?:[.,]-)?\s*(?P<close>\))?(?:(?:(?P<glued>[x×хX])|\s[x×хX*])\s?[1-9]\d{{0,4}}|(?P<parts>\|\d+\|\d+)|"
     rf"\s*\(?(?:{any_of(_DATA['behind'])})\)?)?\s*[.,;:]?\s*\Z",
     re.IGNORECASE,
@@ -81,7 +82,7 @@ def _amount_pattern() -> re.Pattern[str]:
     symbol = rf"(?<!{letter})(?:{others}|{words}(?!{letter}))|{signs}"
     # Letters that are no symbol we know with the sign behind them are another currency's.
     prefix = rf"(?<!{letter})[A-Z][A-Za-z]{{0,3}}(?=[$£¥₩])"
-    return re.compile(
+    return patterns.compiled(
         rf"(?:(?<!\d)(?:(?P<before>{symbol})|(?P<prefix>{prefix})(?P<sign>[$£¥₩]))(?P<inner>\s?-?\s?)|(?<![\d.,'·]))"
         rf"(?P<number>{_NUMBER})(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{{2}})?"
         rf"(?:(?P<gap>\s)?(?P<after>{symbol})(?(gap)(?!\s?-?\d)|(?!-?\d)))?"

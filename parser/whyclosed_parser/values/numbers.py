@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 
+from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.values.text import any_of, plain_digits
 
@@ -13,23 +14,23 @@ _SHORTEST, _LONGEST = 10, 22  # digits of an id
 _SHORTEST_IN_GROUPS, _LONGEST_IN_GROUPS = 14, 19  # an order id, which the site prints as "NN NNNN NNNN NNNN"
 _BIGGEST_GROUP = 5
 _MOST_PIECES = 99_999
-_MILLISECONDS = re.compile(r"1[0-9]{12}")  # the years 2001 to 2033
+_MILLISECONDS = patterns.compiled(r"1[0-9]{12}")  # the years 2001 to 2033
 
 # A word with digits: perhaps a label before its colon, the digits (in groups, too), and a word that the page glues to
 # them, such as the button that copies them.
-_NUMBER = re.compile(
+_NUMBER = patterns.compiled(
     r"[(\[#№]?(?:[^\d:：]*[:：.])?(?:(?![\x00-\x7f])[^\W\d_]+)?(?P<digits>\d+(?:-\d+)*)"
     r"(?:[A-Z][^\W\d_A-Z]{2,}|(?![\x00-\x7f])[^\W\d_]+)?[)\].,;]?"
 )
-_NO_NUMBER = re.compile(
+_NO_NUMBER = patterns.compiled(
     r"\D*|\D{0,2}\d{1,4}([-./])\d{1,2}\1\d{1,4}\D?|\d{1,2}:\d{2}(?::\d{2})?\D?|\D*[$€£¥₽]\d[\d.,]*\D*"
 )
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
-_PLAIN_ID = re.compile(rf"(?:[A-Za-z. ]*[ :] ?)?([0-9]{{{_SHORTEST},{_LONGEST}}})(?:[A-Z][a-z]{{2,}}+)?")
+_PLAIN_ID = patterns.compiled(rf"(?:[A-Za-z. ]*[ :] ?)?([0-9]{{{_SHORTEST},{_LONGEST}}})(?:[A-Z][a-z]{{2,}}+)?")
 """The usual form: the digits alone, or with one label in front, and perhaps the button that copies them glued to it. Of
 most texts it takes one step to see that."""
-_PLAIN_QUANTITY = re.compile(r"[x×хX](\d{1,5})")
+_PLAIN_QUANTITY = patterns.compiled(r"[x×хX](\d{1,5})")
 """The usual form. That of all others takes 20 ms to compile."""
 _THOUSANDS = r"\d{1,2}(?:[.,' ]\d{3})|\d{1,5}"
 
@@ -105,7 +106,7 @@ def read_quantity(text: str) -> int | None:
 def _quantity() -> re.Pattern[str]:
     data = read_toml("whyclosed_parser.values", "quantities")
     words, labels = any_of(data["pieces"]), any_of(data["labels"])
-    return re.compile(
+    return patterns.compiled(
         rf"(?:(?:{labels})\s?[:：]?\s?)?[x×хX*]\s?(?P<times>{_THOUSANDS})(?:\s?(?:{words})\.?)?"
         rf"|(?P<pieces>{_THOUSANDS})\s?(?:[x×хX]|(?:{words})\.?)?"
         rf"|(?:{labels})\.?\s?[:：]?\s?(?P<labelled>{_THOUSANDS})(?:\s?(?:{words})\.?)?",

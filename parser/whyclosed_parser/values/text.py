@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from whyclosed_parser import patterns
+
 # Characters without width that pages put between or inside words: break hints, line joiners, direction marks.
 # Those of private use are the pictures of an icon font.
 # U+200C and U+200D stay in scripts that need them: Persian words and emoji are spelt with them.
@@ -25,7 +27,7 @@ _WIDTHLESS = dict.fromkeys(
 )
 
 # Latin, Greek, Cyrillic and Armenian letters, digits, spaces and signs need no joiner.
-_LOOSE_JOINERS = re.compile("[\u200c\u200d]+(?=[\\0-\u058f]|\\Z)|(?:(?<=[\\0-\u058f])|\\A)[\u200c\u200d]+")
+_LOOSE_JOINERS = patterns.compiled("[\u200c\u200d]+(?=[\\0-\u058f]|\\Z)|(?:(?<=[\\0-\u058f])|\\A)[\u200c\u200d]+")
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 
 # Characters that one page prints and another does not, for the same word.
@@ -41,7 +43,7 @@ UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf
 """Letters of scripts in which words stand side by side without a space, or particles are written onto them, as a range
 for a class of a pattern: Thai, Lao, Hangul, kana, Chinese."""
 
-_UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
+_UNSPACED_LETTER = patterns.compiled(f"[{UNSPACED}]")
 
 
 def count_words(text: str) -> int:

@@ -8,13 +8,14 @@ the headings of feeds.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
 
+from whyclosed_parser import patterns
+from whyclosed_parser.datafiles import plain, worked_out
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
@@ -52,7 +53,7 @@ _TIERS: tuple[Tier, ...] = get_args(Tier)
 _key = lru_cache(maxsize=4096)(words_key)
 _SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
 _COLONS = (":", "：")
-_GLUED = re.compile(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
+_GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
 _MOST_WORDS = 8  # of a label
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 _TELLING_WORD = 5  # letters; shorter words stand in every text
@@ -225,9 +226,22 @@ def _meaning(value: object) -> object:
 
 @cache
 def _pack(name: str) -> Words:
-    """One file. Raises `ValueError` where it breaks the form: a fault of the data, not of a page."""
+    """One file, as it was checked."""
+    pack = worked_out(
+        __name__, f"pack-{name}", lambda: check(name), also=("whyclosed_parser.values", "whyclosed_parser.model")
+    )
+    return Words(
+        languages=(name,),
+        entries={kind: {key: Entry(*entry) for key, entry in pack[kind].items()} for kind in _KINDS},
+        templates=tuple(Template(**fields) for fields in pack["templates"]),
+        months=Months(**pack["months"]),
+        units=Units(**pack["units"]),
+    )
+
+
+def check(name: str) -> dict[str, Any]:
+    """One file in plain values. Raises `ValueError` where it breaks the form: a fault of the data, not of a page."""
     data = load(name, "labels")
-    entries: dict[Kind, Mapping[str, Entry[Any]]] = {kind: _entries(name, kind, data) for kind in _KINDS}
     units = {word: _SECONDS[unit] for unit, words in data["units"].items() for word in words}
     counted = {
         word: int(number) * _SECONDS[unit]
@@ -235,31 +249,32 @@ def _pack(name: str) -> Words:
         for number, words in numbers.items()
         for word in words
     }
-    return Words(
-        languages=(name,),
-        entries=entries,
-        templates=tuple(
-            Template(code, text, tier == "M", tuple(units), tuple(counted))
-            for code, tier, text in _tiered(name, "timers", data)
-        ),
-        months=Months(
-            {word: int(number) for number, words in data["months"].items() for word in words},
-            {word: int(number) for number, words in data.get("weekdays", {}).items() for word in words},
-            data.get("day_first"),
-            data.get("era", 0),
-            data.get("dotted_times", False),
-        ),
-        units=Units(units, counted),
+    templates = [
+        Template.read(code, text, tier == "M", tuple(units), tuple(counted))
+        for code, tier, text in _tiered(name, "timers", data)
+    ]
+    months = Months(
+        {word: int(number) for number, words in data["months"].items() for word in words},
+        {word: int(number) for number, words in data.get("weekdays", {}).items() for word in words},
+        data.get("day_first"),
+        data.get("era", 0),
+        data.get("dotted_times", False),
     )
+    return {
+        **{kind: _entries(name, kind, data) for kind in _KINDS},
+        "templates": [plain(one) for one in templates],
+        "months": plain(months),
+        "units": plain(Units(units, counted)),
+    }
 
 
-def _entries(name: str, kind: Kind, data: Mapping[str, Any]) -> dict[str, Entry[Any]]:
-    entries: dict[str, Entry[Any]] = {}
+def _entries(name: str, kind: Kind, data: Mapping[str, Any]) -> dict[str, tuple[str, Tier, bool]]:
+    """The fields of the entries of a table by their key."""
+    entries: dict[str, tuple[str, Tier, bool]] = {}
     for code, tier, text in _tiered(name, kind, data):
         key = words_key(text)
-        if key in entries and entries[key].code != code:
+        if entries.setdefault(key, (code, tier, text.endswith(":")))[0] != code:
             raise ValueError(f"{name}/labels.toml: {text!r} stands twice in [{kind}]")
-        entries.setdefault(key, Entry(code, tier, text.endswith(":")))
     return entries
 
 

@@ -6,13 +6,13 @@ interface, and a saver may keep either.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from whyclosed_parser import patterns
 from whyclosed_parser.words.packs import load, nearest
 
 FEWEST_MARKS = 3
@@ -23,8 +23,8 @@ _RARE = 25
 """One in so many words is a mark where only the titles of products are in the language."""
 _MANY_WORDS = 25
 """Different words of a page of which a known language would show some of its marks."""
-_WORD = re.compile(r"[^\W\d_]+")
-_IN_DIGITS = re.compile(r"(?<![\d.,/-])(\d{1,2})([-/.])\s?(\d{1,2})\2\s?20\d\d(?![\d/])")
+_WORD = patterns.compiled(r"[^\W\d_]+")
+_IN_DIGITS = patterns.compiled(r"(?<![\d.,/-])(\d{1,2})([-/.])\s?(\d{1,2})\2\s?20\d\d(?![\d/])")
 
 
 @dataclass(frozen=True, slots=True)

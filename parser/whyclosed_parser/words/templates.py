@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Self
 
+from whyclosed_parser import patterns
 from whyclosed_parser.model import TimerKind
 from whyclosed_parser.values.text import UNSPACED, fold, form_with_places, normal_form
 
-_SLOT = re.compile(r"\{(\w+)\}")
-_PIECES = re.compile(r"(\{\w+\}|\[[^\[\]]*\])")
+_SLOT = patterns.compiled(r"\{(\w+)\}")
+_PIECES = patterns.compiled(r"(\{\w+\}|\[[^\[\]]*\])")
 """Slots, and alternatives: "[by|before]"."""
 _STOP = "·•|;；"
 """Characters that part two statements of one line."""
@@ -65,25 +67,29 @@ class Template:
     unverified: bool
     units: tuple[str, ...]
     counted: tuple[str, ...] = ()
-    literals: tuple[str, ...] = field(init=False)
+    literals: tuple[str, ...] = ()
     """A cheap test before `find`: one of these stands in every text that says this. In the normal form, and without the
     colon at its end, for a label may have a box of its own."""
 
-    _gates: tuple[tuple[str, ...], ...] = field(init=False, repr=False, default=())
+    gates: tuple[tuple[str, ...], ...] = field(repr=False, default=())
+    """Every piece of words: one of its alternatives stands there, too."""
 
-    def __post_init__(self) -> None:
-        unknown = set(_SLOT.findall(self.text)) - set(_SLOTS)
-        if unknown or not set(_SLOT.findall(self.text)) - {"words"}:
-            raise ValueError(f"{self.text!r}: a template needs slots out of {sorted(_SLOTS)}")
-        pieces = (_alternatives(piece) for piece in _PIECES.split(self.text) if not _SLOT.fullmatch(piece))
-        forms = ([normal_form(one).replace(" :", ":").rstrip(":") for one in piece] for piece in pieces)
-        pieces_of_words = [tuple(piece) for piece in forms]
-        object.__setattr__(self, "literals", max(pieces_of_words, key=lambda piece: min(map(len, piece))))
-        object.__setattr__(self, "_gates", tuple(piece for piece in pieces_of_words if all(piece)))
+    @classmethod
+    def read(
+        cls, code: TimerKind, text: str, unverified: bool, units: tuple[str, ...], counted: tuple[str, ...] = ()
+    ) -> Self:
+        """A template as its file has it. Raises `ValueError` for one without slots, or with unknown ones."""
+        unknown = set(_SLOT.findall(text)) - set(_SLOTS)
+        if unknown or not set(_SLOT.findall(text)) - {"words"}:
+            raise ValueError(f"{text!r}: a template needs slots out of {sorted(_SLOTS)}")
+        pieces = (_alternatives(piece) for piece in _PIECES.split(text) if not _SLOT.fullmatch(piece))
+        words = [tuple(normal_form(one).replace(" :", ":").rstrip(":") for one in piece) for piece in pieces]
+        literals = max(words, key=lambda piece: min(map(len, piece)))
+        return cls(code, text, unverified, units, counted, literals, tuple(piece for piece in words if all(piece)))
 
     def may_stand_in(self, low: str) -> bool:
         """Whether a text in its normal form may say this."""
-        return all(any(map(low.__contains__, piece)) for piece in (self.literals, *self._gates))
+        return all(any(map(low.__contains__, piece)) for piece in (self.literals, *self.gates))
 
     def find(self, sentence: str) -> Iterator[Said]:
         """The places where the sentence says this."""
@@ -109,14 +115,14 @@ def may_count(low: str, units: tuple[str, ...]) -> bool:
 @cache
 def _units_in_a_row(units: tuple[str, ...]) -> re.Pattern[str]:
     part = rf"\d\s*(?:{'|'.join(map(re.escape, map(normal_form, units)))})"
-    return re.compile(rf"{part}\.?[\s,]*(?:[^\W\d_]{{1,4}}\s*)?\d{{0,3}}{part}")
+    return patterns.compiled(rf"{part}\.?[\s,]*(?:[^\W\d_]{{1,4}}\s*)?\d{{0,3}}{part}")
 
 
 @cache
 def _two_units(units: tuple[str, ...]) -> re.Pattern[str]:
     unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))
     part = rf"\d{{1,4}}\s*(?:{unit})(?![^\W\d_])\.?"
-    return re.compile(rf"(?<!\w){part}[\s,]*(?:[^\W\d_]{{1,4}}\s+)?{part}")
+    return patterns.compiled(rf"(?<!\w){part}[\s,]*(?:[^\W\d_]{{1,4}}\s+)?{part}")
 
 
 @cache
@@ -133,7 +139,7 @@ def _compiled(text: str, units: tuple[str, ...], counted: tuple[str, ...]) -> re
             pattern = pattern.replace("{countdown}", _countdown(units, counted))
         count = sum(other == piece for other in pieces[:index])
         written.append(pattern.replace(f"<{slot[1]}>", f"<{slot[1]}{count or ''}>"))
-    return re.compile("".join(written))  # of a normal form: its case is folded
+    return patterns.compiled("".join(written))  # of a normal form: its case is folded
 
 
 def _alternatives(piece: str) -> list[str]:

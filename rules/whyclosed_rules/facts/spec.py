@@ -82,16 +82,13 @@ class Derived:
 @cache
 def specs() -> Mapping[str, Spec]:
     """Every given fact by name."""
-    read = {name: _spec(name, entry) for name, entry in _entries(derived=False)}
-    for spec in read.values():
-        _known(f"fact '{spec.name}', before", spec.before, read)
-    return read
+    return {name: Spec(**fields) for name, fields in _checked()["given"].items()}
 
 
 @cache
 def derived() -> Mapping[str, Derived]:
     """Every made fact by name."""
-    return {name: _derived(name, entry) for name, entry in _entries(derived=True)}
+    return {name: Derived(**fields) for name, fields in _checked()["made"].items()}
 
 
 @cache
@@ -122,6 +119,22 @@ def reads(name: str) -> frozenset[str]:
     return frozenset(derived()[name].reads)
 
 
+@cache
+def _checked() -> Mapping[str, Mapping[str, dict[str, Any]]]:
+    checked: dict[str, dict[str, dict[str, Any]]] = data.worked_out("facts", check)
+    return checked
+
+
+def check() -> Mapping[str, Mapping[str, dict[str, Any]]]:
+    """The fields of every given and of every made fact, in plain values. Raises `TableError`."""
+    given = {name: _spec(name, entry) for name, entry in _entries(derived=False)}
+    for spec in given.values():
+        _known(f"fact '{spec.name}', before", spec.before, given)
+    made = {name: _derived(name, entry, given) for name, entry in _entries(derived=True)}
+    every: tuple[tuple[str, Mapping[str, Spec | Derived]], ...] = (("given", given), ("made", made))
+    return {kind: {name: data.plain(one) for name, one in facts.items()} for kind, facts in every}
+
+
 def _entries(*, derived: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, entry in data.load_toml("facts/facts").items():
         if (entry["kind"] == "derived") is derived:
@@ -139,21 +152,21 @@ def _spec(name: str, entry: Mapping[str, Any]) -> Spec:
     return Spec(name, **{**entry, **lists})
 
 
-def _derived(name: str, entry: Mapping[str, Any]) -> Derived:
+def _derived(name: str, entry: Mapping[str, Any], specs: Mapping[str, Spec]) -> Derived:
     _known(f"fact '{name}'", entry, ("values", "values_of", *Derived.__dataclass_fields__))
     same = data.load_toml("facts/facts")[entry["values_of"]] if "values_of" in entry else entry
     values = tuple(same["values"])
     given = {key: tuple(entry.get(key, ())) for key in ("made_from", "also", "without")}
     for key, names in given.items():
-        _known(f"fact '{name}', {key}", names, specs())
+        _known(f"fact '{name}', {key}", names, specs)
     made_from, usual = given["made_from"], entry.get("usual", {})
     if usual:
-        _known(f"fact '{name}', usual", usual, specs()[made_from[0]].values)
+        _known(f"fact '{name}', usual", usual, specs[made_from[0]].values)
     groups = {group: tuple(members) for group, members in entry.get("groups", {}).items()}
     if groups:
         _known(f"fact '{name}', groups", groups, cast("tuple[str, ...]", values))
         for members in groups.values():
-            _known(f"fact '{name}', groups", members, specs()[made_from[0]].values)
+            _known(f"fact '{name}', groups", members, specs[made_from[0]].values)
     return Derived(name, values, groups=groups or None, usual=usual, **given)
 
 

@@ -2,110 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from itertools import product
-from typing import Any, TypeVar, cast, get_args
+from typing import TypeVar, cast, get_args
 
 from whyclosed_rules import data
 from whyclosed_rules.engine.compiled import Compiled, Masks, compile_tables
-from whyclosed_rules.engine.narrowing import Evidence, Narrowing
-from whyclosed_rules.engine.reading import Reader
-from whyclosed_rules.engine.rows import Advice, Copies, DecisionTable, Follows, Leaves, Outcome, Row, Value, Values
+from whyclosed_rules.engine.narrowing import Narrowing
+from whyclosed_rules.engine.rows import Copies, DecisionTable, Follows, Outcome, Row, Value, Values
 from whyclosed_rules.engine.worlds import World, Worlds, compile_worlds
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.spec import Derived, derived, domains, group_of, grouped, reads, specs
-from whyclosed_rules.library import catalogue
-from whyclosed_rules.model import Certainty, DeadlineKind, Route, Tone
-from whyclosed_rules.tables.rows import (
-    CauseRow,
-    DeadlineRow,
-    DetailRow,
-    MessageRow,
-    QuestionRow,
-    RefundTimeRow,
-    StepRow,
-    WarningRow,
-)
+from whyclosed_rules.model import DeadlineKind, Route, Tone
+from whyclosed_rules.tables import checked
+from whyclosed_rules.tables.checked import COUNTED, DECISIONS, KINDS, MESSAGES, QUESTIONS, STEPS, WARNINGS, reader
+from whyclosed_rules.tables.rows import QuestionRow, StepRow
+
+__all__ = ["COUNTED", "DECISIONS", "KINDS", "MESSAGES", "QUESTIONS", "STEPS", "WARNINGS", "reader"]
 
 R = TypeVar("R", bound=Row)
-
-DECISIONS = ("situation", "route")
-STEPS = (
-    "steps_today",
-    "steps_write",
-    "steps_dispute",
-    "steps_refund",
-    "steps_credit",
-    "steps_lost",
-    "steps_alive",
-    "steps_pay",
-)
-QUESTIONS = ("questions", "questions_rest")
-WARNINGS = ("warnings_seller", "warnings")
-MESSAGES = ("messages", "messages_rest")
-COUNTED = ("cause", "detail", "evidence", "prevention", *WARNINGS, *STEPS, *QUESTIONS)
-"""The tables whose rows are looked up by whether they hold."""
-KINDS: Mapping[str, type[Row]] = {
-    "cause": CauseRow,
-    "detail": DetailRow,
-    **dict.fromkeys(WARNINGS, WarningRow),
-    "evidence": Advice,
-    "prevention": Advice,
-    **dict.fromkeys(MESSAGES, MessageRow),
-    **dict.fromkeys(QUESTIONS, QuestionRow),
-    **dict.fromkeys(STEPS, StepRow),
-    "deadlines": DeadlineRow,
-    "refund_times": RefundTimeRow,
-    "parcels": Row,
-}
-"""The kind of row in each table that is no decision table."""
-
-
-@cache
-def reader() -> Reader:
-    """The vocabulary of our tables: the facts with their values, the named sets, the catalogue of sources."""
-    sets: dict[str, dict[str, list[Any]]] = {}
-    for made in derived().values():
-        for group, members in (made.groups or {}).items():
-            sets.setdefault(made.made_from[0], {})[group] = list(members)
-    for fact, named in data.load_toml("tables/sets").items():
-        sets.setdefault(fact, {}).update(named)
-    return Reader(domains(), sets, catalogue.check)
 
 
 @cache
 def implications() -> tuple[Follows, ...]:
     """Rows that fill in facts which follow, in order."""
-    rows = tuple(reader().row(Follows, entry) for entry in data.load_toml("tables/derived")["imply"])
-    for row in rows:
-        for fact, value in row.sets.items():
-            reader().value(fact, value, f"row {row.id}")
-    return rows
+    return cast("tuple[Follows, ...]", _rows(checked.IMPLIED))
 
 
 @cache
 def narrowings() -> tuple[Narrowing, ...]:
     """The derived facts, in the order in which they may read each other."""
-    return tuple(_narrowing(entry) for entry in data.load_toml("tables/derived")["narrow"])
-
-
-def _narrowing(entry: Mapping[str, Any]) -> Narrowing:
-    fact = entry["fact"]
-    evidence, assumed = (tuple(_evidence(fact, row) for row in entry.get(kind, ())) for kind in ("evidence", "assumed"))
-    return Narrowing(fact, domains()[fact], evidence, assumed)
-
-
-def _evidence(fact: str, entry: Mapping[str, Any]) -> Evidence:
-    where = f"row {entry['id']}"
-    if entry.get("certainty", "certain") not in get_args(Certainty):
-        raise TableError(f"{where}: certainty {entry['certainty']!r} is not known")
-    if "copies" in entry:
-        if entry["copies"] not in domains():
-            raise TableError(f"{where}: unknown fact '{entry['copies']}'")
-        return reader().row(Copies, entry)
-    return reader().row(Leaves, {**entry, "leaves": reader().values(fact, entry["leaves"], where)})
+    return tuple(Narrowing(fact, domains()[fact], *parts) for fact, *parts in checked.narrowings())
 
 
 @cache
@@ -166,14 +94,8 @@ def due_role(name: str) -> str:
 @cache
 def decision(name: str) -> DecisionTable:
     """A decision table by the name of its file, which is also the fact that it decides."""
-    entries = data.load_toml(f"tables/{name}")
-    rows = tuple(reader().row(Outcome, entry) for entry in entries["row"])
-    for row in rows:
-        stray = sorted(set(row.when) - set(entries["reads"]))
-        if stray:
-            raise TableError(f"{name}.toml, row {row.id}: reads '{stray[0]}', which the table does not list")
-        reader().value(name, row.value, f"row {row.id}")
-    return DecisionTable(name, {fact: domains()[fact] for fact in entries["reads"]}, rows)
+    reads = {fact: domains()[fact] for fact in checked.reads(name)}
+    return DecisionTable(name, reads, cast("tuple[Outcome, ...]", _rows(name)))
 
 
 @cache
@@ -189,21 +111,20 @@ def compiled() -> Compiled:
             **{name: rows(name, Row) for name in COUNTED},
             "urgent": urgent_steps(),
         },
-        partial(data.made, "tables", _everything()),
+        partial(data.defined, "tables"),
     )
 
 
 @cache
 def worlds() -> Worlds:
     """What leads to the route, compiled for every fact that may be another."""
-    every = _worlds()
     return compile_worlds(
         compiled(),
         implications(),
         narrowings(),
         [decision(name) for name in DECISIONS],
-        every,
-        partial(data.made, "worlds", f"{_everything()}{every}"),
+        _worlds(),
+        partial(data.defined, "worlds"),
     )
 
 
@@ -265,15 +186,6 @@ def typed() -> Mapping[str, Derived]:
     return {name: one for name, one in derived().items() if name in read() and name not in made and not one.groups}
 
 
-@cache
-def _everything() -> str:
-    """All that the compiled tables are made of: tables, facts, and how they are written as Python."""
-    engine = data.folder() / "engine"
-    writers = [(engine / f"{name}.py").read_text("utf-8") for name in ("compiled", "worlds")]
-    names = ("facts/facts", *(f"tables/{name}" for name in ("derived", "sets", "next", *DECISIONS, *COUNTED)))
-    return json.dumps([*writers, *map(data.load_toml, names)], default=str)
-
-
 def holding(name: str, kind: type[R], masks: Masks) -> list[R]:
     """The rows of a derived fact, or of a table that is looked up so, that count; `kind` is what it holds."""
     return cast("list[R]", compiled().holding(name, masks))
@@ -285,37 +197,7 @@ def rows(name: str, kind: type[R]) -> tuple[R, ...]:
     return cast("tuple[R, ...]", _rows(name))
 
 
-@cache
-def _rows(name: str) -> tuple[Row, ...]:
-    read = tuple(reader().row(KINDS[name], entry) for entry in data.load_toml(f"tables/{name}")["row"])
-    for row in read:
-        _check_names(name, row)
-    return read
-
-
-def _check_names(table: str, row: Row) -> None:
-    """What a row names beyond its cells: facts, details and messages, each of which must exist."""
-    where = f"{table}.toml, row {row.id}"
-    names: list[tuple[str, Any, Any]] = []
-    if isinstance(row, DetailRow):
-        names += [("detail", row.detail, domains()["detail"]), ("fact", row.copies, domains())]
-        if (row.detail is None) == (row.copies is None):
-            raise TableError(f"{where}: needs either a detail or a fact to copy")
-    elif isinstance(row, StepRow):
-        names += [("message", row.message, [one.id for table in MESSAGES for one in rows(table, MessageRow)])]
-        names += [("fact", fact, specs()) for fact in row.sets]
-    elif isinstance(row, QuestionRow):
-        names += [("fact", row.id, [one.name for one in specs().values() if one.question])]
-        names += [("fact", row.through, domains())]
-    elif isinstance(row, DeadlineRow):
-        names += [("fact", fact, specs()) for fact in (row.fact, *row.without)]
-        names += [("parameter", one, catalogue.ids("PW")) for one in row.add]
-        names += [("source", one, catalogue.ids()) for one in row.from_of_a_range]
-    elif isinstance(row, RefundTimeRow):
-        names += [("parameter", row.parameter, catalogue.ids("PW"))]
-    for what, name, known in names:
-        if name is not None and name not in known:
-            raise TableError(f"{where}: unknown {what} '{name}'")
+_rows = cache(checked.rows)
 
 
 def all_rows() -> Iterator[tuple[str, Row]]:
@@ -325,9 +207,6 @@ def all_rows() -> Iterator[tuple[str, Row]]:
     for narrowing in narrowings():
         for evidence in (*narrowing.evidence, *narrowing.assumed):
             yield narrowing.fact, evidence
-    for name in DECISIONS:
-        for outcome in decision(name).rows:
-            yield name, outcome
-    for name in KINDS:
-        for other in rows(name, Row):
+    for name in (*DECISIONS, *KINDS):
+        for other in _rows(name):
             yield name, other

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from string import Formatter
 from typing import Any
 
 from whyclosed_rules import data
 from whyclosed_rules.errors import PhrasedError, RulesError, TableError
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.telling import locale
-from whyclosed_rules.telling.needed import needed
 
 Context = Mapping[str, str]
 ENGLISH = "en"
@@ -81,18 +79,22 @@ class Sentences:
 
 @cache
 def sentences(language: str = ENGLISH) -> Sentences:
-    """The sentences of a language. Raises `LanguageError` where there are none, `TableError` where one is missing: no
-    language is filled up with another one."""
+    """The sentences of a language. Raises `LanguageError` where there are none, `TableError` where one is missing, as
+    is found when anything has changed: no language is filled up with another one."""
     if language not in languages():
         raise LanguageError("no_language", language=language, known=", ".join(languages()))
+    return Sentences(language, data.worked_out(f"sentences-{language}", lambda: check(language)))
+
+
+def check(language: str) -> dict[str, dict[str, _Variants]]:
+    """The sentences of a language. Raises `TableError` where one is missing."""
+    from whyclosed_rules.telling.needed import needed
+
     told = data.load_toml(f"sentences/{language}")
     for section, key in needed() if language == ENGLISH else _keys(data.load_toml(f"sentences/{ENGLISH}")):
         if key not in told.get(section, {}):
             raise TableError(f"sentences/{language}.toml, [{section}]: there is no sentence '{key}'")
-    return Sentences(
-        language,
-        {section: {key: _variants(text) for key, text in entries.items()} for section, entries in told.items()},
-    )
+    return {section: {key: _variants(text) for key, text in entries.items()} for section, entries in told.items()}
 
 
 def _keys(told: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -100,5 +102,7 @@ def _keys(told: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
 
 
 def _variants(text: Any) -> _Variants:
+    from string import Formatter
+
     texts = text if isinstance(text, list) else [text]
     return tuple((one, frozenset(name for _, name, _, _ in Formatter().parse(one) if name)) for one in texts)

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.errors import NoPageInside, PageError, TooBig
 from whyclosed_parser.loading.containers.entry import Broken, Entry
@@ -28,7 +29,7 @@ __all__ = ["Broken", "Container", "Entry", "container_of", "unpack"]
 
 _HEAD = 65536
 _SEARCHED = 1024 * 1024
-_BLANK = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n\f]*")
+_BLANK = patterns.compiled(rb"(?:\xef\xbb\xbf)?[ \t\r\n\f]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,6 @@ def _containers() -> tuple[Container, ...]:
 
 def _container(name: str, row: dict[str, Any]) -> Container:
     marks: dict[str, Any] = {
-        key: re.compile(row.pop(key).encode(), re.DOTALL) for key in ("starts", "has", "hasnt") if key in row
+        key: patterns.compiled(row.pop(key).encode(), re.DOTALL) for key in ("starts", "has", "hasnt") if key in row
     }
     return Container(name, holds=row.pop("holds", "").encode(), **marks, **row)

@@ -4,16 +4,16 @@ each with its address and the moment at which it was asked for."""
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from whyclosed_parser import patterns
 from whyclosed_parser.errors import DamagedFile
 from whyclosed_parser.loading.containers.entry import Broken, Entry
 
-_DATA = re.compile(rb"(?:[^<{\[(]{0,200}\()?\s*[{\[]")  # with the call of a function around it: JSONP
+_DATA = patterns.compiled(rb"(?:[^<{\[(]{0,200}\()?\s*[{\[]")  # with the call of a function around it: JSONP
 _PICTURES = ("image/", "font/", "audio/", "video/")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
 
+from whyclosed_parser import patterns
 from whyclosed_parser.errors import NoPageInside
 from whyclosed_parser.loading.containers.entry import Broken, Entry, cut_off
 from whyclosed_parser.loading.containers.mhtml import frames_of, saved_pages
@@ -22,7 +22,7 @@ from whyclosed_parser.loading.containers.mime import (
 )
 from whyclosed_parser.loading.names import is_page
 
-_LENGTH = re.compile(rb"\s*\d+[ \t]*\r?\n")  # with which Apple Mail begins the files of its mails
+_LENGTH = patterns.compiled(rb"\s*\d+[ \t]*\r?\n")  # with which Apple Mail begins the files of its mails
 _DEEPEST = 20  # mails within mails, and parts within parts
 
 

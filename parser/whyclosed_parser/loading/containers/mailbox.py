@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from whyclosed_parser import patterns
 from whyclosed_parser.loading.containers.entry import Broken, Entry
 
 # A line that begins a mail. One in a mail's words has a ">" before it, or no header behind.
-_FROM = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?\s*|(?<=\n))From (?=[^\r\n\d]*+\d)[^\r\n]*+\r?\n(?=>?[A-Za-z][\w-]*+:)")
-_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_FROM = patterns.compiled(
+    rb"(?:\A(?:\xef\xbb\xbf)?\s*|(?<=\n))From (?=[^\r\n\d]*+\d)[^\r\n]*+\r?\n(?=>?[A-Za-z][\w-]*+:)"
+)
+_QUOTED = patterns.compiled(rb"^>(>*From )", re.MULTILINE)
 
 
 def entries(entry: Entry) -> Iterator[Entry | Broken]:

@@ -11,12 +11,13 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from whyclosed_parser import patterns
 from whyclosed_parser.errors import DamagedFile
 
 _HTML = ("text/html", "application/xhtml+xml")
 _LONGEST_HEADER = 16_384  # characters; what is longer is left out
 _BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before the headers
-_SPACES = re.compile(r"\s+")
+_SPACES = patterns.compiled(r"\s+")
 _FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
 
