@@ -92,19 +92,6 @@ def test_what_is_worked_out_is_kept_until_a_file_of_the_package_changes(
         assert [asked(), asked()] == [count + 1, count + 1]
 
 
-@pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root can write everywhere")
-def test_a_folder_that_cannot_be_written_to_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    keep_in(monkeypatch, tmp_path / "cache")
-    (tmp_path / "shut").mkdir()
-    (tmp_path / "shut/words.toml").write_text(TEXT, "utf-8")
-    (tmp_path / "shut").chmod(0o500)
-    try:
-        assert read_file(tmp_path / "shut/words.toml") == tomllib.loads(TEXT)
-    finally:
-        (tmp_path / "shut").chmod(0o700)
-    assert len(list((tmp_path / "cache").iterdir())) == 1
-
-
 def keep_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """Let this be the folder in the user's cache."""
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
