@@ -95,7 +95,7 @@ def _observations(order: Order, files: Sequence[SavedFile], calendar: Calendar) 
     """A row for each page: when it was saved, which it is, and what it said then."""
     for one in (one for file in files for one in file.of(order)):
         for page in one.pages:
-            yield _saved(page, calendar), calendar.say.choice("page_kind", page.kind), _said(one)
+            yield _saved(page, calendar), calendar.say.choice("page_kind", page.kind), _said(one, calendar.say)
 
 
 def _saved(page: Page, calendar: Calendar) -> Content:
@@ -105,7 +105,7 @@ def _saved(page: Page, calendar: Calendar) -> Content:
     return joined((when, f" ({calendar.say('evidence.file_time')})")) if page.captured_at_from == "file_time" else when
 
 
-def _said(order: Order) -> str:
+def _said(order: Order, say: Labels) -> str:
     """The page's own words on how the order stood."""
     last = next((event for package in order.packages for event in package.events), None)
     words = (
@@ -116,7 +116,7 @@ def _said(order: Order) -> str:
         order.dispute.label,
         last and last.text,
     )
-    return " · ".join(f"“{text}”" for text in dict.fromkeys(words) if text)
+    return " · ".join(say("short.quote", text=text) for text in dict.fromkeys(words) if text)
 
 
 def _parcel(package: Package, calendar: Calendar) -> Markup | None:
