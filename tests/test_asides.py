@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from whyclosed_parser import extract, load
 from whyclosed_parser.model import Order
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
+ID = "8190000011112222"
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CHAT = (
     "<aside><header>Chat with seller</header><ul><li><p>Please confirm receipt within 3 days.</p><time>14:05</time></li>"
@@ -39,6 +40,15 @@ def test_what_stands_beside_an_order_changes_nothing(name: str, beside: str) -> 
 def test_a_survey_among_notices_is_none_of_them() -> None:
     name, behind = "detail-in-nl", "</div></div>"
     assert [order.messages for order in read(name, SURVEY, behind=behind)] == [order.messages for order in read(name)]
+
+
+def test_a_question_beside_rows_of_the_order_takes_none_of_them_away() -> None:
+    rows = "<div><p>Total: US $12.50</p><div><button>Mend it</button></div><p>Paid on: Nov 4, 2026. Anything wrong?</p></div>"
+    page = '<html lang="en"><body><div class="order-wrap"><div class="order-block"><div class="order-block-title">Completed</div></div>%s</div></body></html>'
+    (order,) = extract(load((page % rows).encode(), url=f"https://www.aliexpress.com/p/order/detail.html?orderId={ID}"))
+    assert order.pages[0].layout == "g3_detail"
+    assert order.paid_on == date(2026, 11, 4)
+    assert order.amounts.total is not None
 
 
 def test_a_button_that_asks_hides_no_other() -> None:

@@ -178,8 +178,12 @@ def _meant(orders: Sequence[Order], order_id: str | None) -> Order | None:
     found = [one for one in orders if order_id is not None and one.order_id == order_id]
     if len(found) == 1:
         return found[0]
-    names = ", ".join(one.order_id or "?" for one in orders[:5]) + (", …" if len(orders) > 5 else "")
-    raise OrderError("error.which_order", count=len(orders), orders=names)
+    raise OrderError("error.which_order", count=len(orders), orders=names_of(orders))
+
+
+def names_of(orders: Sequence[Order]) -> str:
+    """The numbers of orders to choose from, the first few of many."""
+    return ", ".join(one.order_id or "?" for one in orders[:5]) + (", …" if len(orders) > 5 else "")
 
 
 def _unclear(fact: str, language: str) -> str:

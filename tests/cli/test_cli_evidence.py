@@ -60,6 +60,10 @@ def test_the_same_pages_give_the_same_pack(run: Run, tmp_path: Path) -> None:
     assert packs[0] == packs[1]
 
 
+def test_a_time_before_all_zip_files_is_no_fault(run: Run) -> None:
+    assert run("evidence", ORDER, "--as-of", "1970-01-01T10:00", "-o", "x.zip").exit_code == 0
+
+
 def test_the_pages_themselves_go_in_only_when_asked(run: Run, tmp_path: Path) -> None:
     assert run("evidence", ORDER, "--with-pages", "-o", "x.zip", *THEN).exit_code == 0
     with zipfile.ZipFile(tmp_path / "x.zip") as archive:

@@ -6,7 +6,10 @@ import csv
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from tests.cli.conftest import FIXTURES, Run
 from whyclosed import pages as whyclosed_pages
 from whyclosed.commands import piling
 from whyclosed.labels import languages
+from whyclosed.piles import pieces
 from whyclosed.piles.spread import NoSchedulerError, spread
 
 THEN = ("--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
@@ -147,6 +151,9 @@ def test_what_was_read_for_another_order_is_read_anew(run: Run, pile: Path, monk
 
 def test_nothing_is_overwritten_and_nothing_half_written(run: Run, pile: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("mine")
+    (tmp_path / "other.problems.csv").write_text("mine")
+    assert run("diagnose", pile, "--format", "csv", "-o", "other.csv").exit_code == 1
+    (tmp_path / "other.problems.csv").unlink()
     told = run("diagnose", pile, "--format", "csv", "-o", "mine.csv")
     assert (told.exit_code, (tmp_path / "mine.csv").read_text()) == (1, "mine")
     told = run("diagnose", pile, "--format", "csv", "-o", tmp_path / "no" / "all.csv")
@@ -156,6 +163,45 @@ def test_nothing_is_overwritten_and_nothing_half_written(run: Run, pile: Path, t
         assert run("diagnose", pile, *wrong, "-o", "all.csv").exit_code == 2
     assert run("diagnose", "-", "--format", "csv", "--jobs", "2", stdin="x").exit_code == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.csv", "saved"]
+
+
+def test_money_is_told_with_what_is_to_be_done_for_it_and_of_one_currency_alone(run: Run, pile: Path) -> None:
+    table = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1")
+    due = [row for row in csv.DictReader(table.stdout.splitlines()) if row["money"] and row["tone"] != "done"]
+    sums: dict[str, Decimal] = {}
+    for row in due:
+        if row["route"] == "wait_delivery" and row["money_currency"] == "USD":
+            sums["USD"] = sums.get("USD", Decimal(0)) + Decimal(row["money"])
+    (line,) = (line for line in table.stderr.splitlines() if "wait for the delivery" in line)
+    assert f"${sums['USD']:,}" in line
+    lost = sum(not row["money_currency"] for row in due)
+    assert ("no certain currency" in table.stderr) == bool(lost)
+
+
+def test_an_order_that_cannot_be_told_does_not_take_the_others_with_it(
+    run: Run, pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1").stdout.splitlines()
+    told = pieces._told
+    failed = next(row.partition(",")[0] for row in whole[1:] if not row.startswith(","))
+
+    def fails(piece: pieces.ToTell) -> object:
+        if piece.order_id == failed:
+            raise RuntimeError("a fault of ours")
+        return told(piece)
+
+    monkeypatch.setattr(pieces, "_told", fails)
+    assert run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1", "-o", "all.csv").exit_code == 1
+    assert (tmp_path / "all.csv").read_text("utf-8").splitlines() == [row for row in whole if not row.startswith(failed)]
+    assert failed in (tmp_path / "all.problems.csv").read_text("utf-8")
+
+
+def test_a_second_run_into_the_same_file_is_refused(run: Run, pile: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / ".all.csv.work", timeout=0, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        told = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1", "-o", "all.csv")
+    assert told.exit_code == 1
+    assert "all.csv" in told.stderr
 
 
 def dies_of_three(piece: int) -> int:

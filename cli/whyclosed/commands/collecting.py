@@ -87,5 +87,7 @@ def _meant(entries: Sequence[Diagnosed], order: str | None, say: Labels) -> Diag
         raise Failure(say("error.order_not_seen", order=order))
     if not found:
         raise Failure(say("evidence.no_order"))
-    names = ", ".join(one.order.order_id or "?" for one in found[:5]) + (", …" if len(found) > 5 else "")
+    from whyclosed.api import names_of
+
+    names = names_of([one.order for one in found])
     raise Failure(say("evidence.which_order", count=len(found), orders=names))

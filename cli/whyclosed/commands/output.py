@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -68,20 +69,9 @@ class Look:
 
 def look() -> Look:
     """At most 88 columns; colours only on a terminal, and never with `NO_COLOR` or a dumb terminal."""
-    width = _columns()
+    width = shutil.get_terminal_size((_WIDEST, 24)).columns
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Look(max(_NARROWEST, min(width, _WIDEST)), sys.stdout.isatty() and not plain)
-
-
-def _columns() -> int:
-    """The columns of the terminal, as `COLUMNS` or it itself tells them (`shutil` would load what packs archives)."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told) > 0:
-        return int(told)
-    try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _WIDEST if sys.__stdout__ else _WIDEST
-    except (OSError, ValueError):  # no terminal, or closed
-        return _WIDEST
 
 
 def write(text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -11,16 +12,17 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO, cast
 
-from whyclosed import __version__
 from whyclosed.commands.output import UNREAD, Failure, note, progress, refuse_existing, write
 from whyclosed.labels import Labels
 from whyclosed.piles import Pile, read_pile, tell_pile
 from whyclosed.piles.rows import Form
-from whyclosed.piles.spread import NoSchedulerError
+from whyclosed.piles.spread import NoDaskError, NoSchedulerError
 from whyclosed.piles.summary import Summary
 from whyclosed.piles.work import Work
 from whyclosed.text.dates import Calendar
 from whyclosed.zone import Setting
+from whyclosed_parser.datafiles import folder_of
+from whyclosed_parser.kept import stamp
 from whyclosed_parser.model import Unread
 from whyclosed_rules.errors import reason
 from whyclosed_rules.telling.sentences import sentences
@@ -48,8 +50,8 @@ def diagnose_pile(
     pile = Pile(
         [Path(one) for one in sources], present, say.language, cast(Form, form), order, jobs or _cores(), scheduler
     )
-    if output is not None:
-        refuse_existing(output, say)
+    for place in () if output is None else (output, _problems(output)):
+        refuse_existing(place, say)
     with ExitStack() as stack:
         place = output or Path(stack.enter_context(tempfile.TemporaryDirectory()), f"orders.{form}")
         try:
@@ -57,10 +59,12 @@ def diagnose_pile(
         except KeyboardInterrupt:
             note(say("pile.stopped" if output is None else "pile.goes_on"))
             sys.exit(_STOPPED)
-        except ImportError:
+        except NoDaskError:
             raise Failure(say("error.needs_dask")) from None
         except NoSchedulerError as error:
             raise Failure(say("error.no_scheduler", address=scheduler, why=error)) from None
+        except sqlite3.Error as error:  # such as a second run into the same file
+            raise Failure(say("file.no_output", file=place, why=error)) from None
         except OSError as error:
             why = reason(error).told(say.language)
             raise Failure(say("file.no_output", file=error.filename or place, why=why)) from None
@@ -81,8 +85,9 @@ def _work_up(pile: Pile, missing: Sequence[Unread], place: Path, say: Labels) ->
     """Read, tell and write; what is half done is taken away, but for what was read, with which a next run goes on."""
     halves = [path.with_name(f".{path.name}.part") for path in (place, _problems(place))]
     work_file = place.with_name(f".{place.name}.work")
+    reader = stamp(str(folder_of("whyclosed_parser")))  # with other code or data a page is read anew
     try:
-        with closing(Work(work_file, f"{__version__} {pile.order}")) as work:
+        with closing(Work(work_file, f"{reader} {pile.order}")) as work:
             with progress(say("note.reading"), len(pile.paths)) as tick:
                 read_pile(pile, work, tick)
             with ExitStack() as stack:

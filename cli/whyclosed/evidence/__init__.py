@@ -17,6 +17,8 @@ SHEET = "evidence.html"
 WORDS = "messages.txt"
 SUMS = "SHA256SUMS"
 PAGES = "pages"
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""No zip file tells an earlier time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def pack(entry: Diagnosed, files: Sequence[SavedFile], calendar: Calendar, *, wi
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _contents(entry, files, calendar, with_pages=with_pages):
-            info = zipfile.ZipInfo(name, calendar.now.timetuple()[:6])
+            info = zipfile.ZipInfo(name, max(_EARLIEST, calendar.now.timetuple()[:6]))
             info.external_attr = 0o600 << 16
             archive.writestr(info, content, zipfile.ZIP_DEFLATED)
     return made.getvalue()

@@ -75,12 +75,9 @@ def tell_pile(
         unread(one)
     for text in work.unread(pile.paths):
         unread(unread_in(from_dict(Unread, json.loads(text)), words))
-    numbers: list[int] = []
-    groups = grouped_keys(_noted(work.keys(pile.paths), numbers))
-    pieces = (
-        ToTell(number, work.content([numbers[place] for place in group]), pile.present, pile.language, pile.form)
-        for number, group in enumerate(groups)
-    )
+    seen: list[tuple[int, str | None]] = []
+    groups = grouped_keys(_noted(work.keys(pile.paths), seen))
+    pieces = (_to_tell(number, [seen[place] for place in group], work, pile) for number, group in enumerate(groups))
     done = spread(tell_order, pieces, pile.jobs, pile.scheduler)
     with closing(done), work.kept(_KEPT_EVERY) as keep, progress(len(groups)) as tick:
         for piece, told in done:
@@ -90,7 +87,7 @@ def tell_pile(
                 for doubt in told.problems:
                     problems.write(problem_row(told.order_id, doubt.field, doubt.code, doubt.message))
             else:
-                unread(told or fault(None, BrokenProcessPool(), pile.language))
+                unread(told or fault(piece.order_id, BrokenProcessPool(), pile.language))
             keep()
             tick()
     before, behind = frame(pile.form, list(summary.lines(calendar, words)), calendar)
@@ -100,8 +97,13 @@ def tell_pile(
     return summary
 
 
-def _noted(keys: Iterable[tuple[int, Key]], numbers: list[int]) -> Iterator[Key]:
-    """The keys alone; where each is kept is noted."""
+def _noted(keys: Iterable[tuple[int, Key]], seen: list[tuple[int, str | None]]) -> Iterator[Key]:
+    """The keys alone; where each order is kept is noted, with its id."""
     for number, key in keys:
-        numbers.append(number)
+        seen.append((number, key.order_id))
         yield key
+
+
+def _to_tell(number: int, seen: Sequence[tuple[int, str | None]], work: Work, pile: Pile) -> ToTell:
+    order_id = next((name for _, name in seen if name), None)
+    return ToTell(number, order_id, work.content([at for at, _ in seen]), pile.present, pile.language, pile.form)

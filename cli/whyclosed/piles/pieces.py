@@ -35,9 +35,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """The pages of one order, each as JSON, and how to tell of it."""
+    """The pages of one order, each as JSON, and how to tell of it. `order_id` is what the order is called where the
+    program fails at it."""
 
     number: int
+    order_id: str | None
     pages: tuple[str, ...]
     present: Setting
     language: str
@@ -77,6 +79,16 @@ def died(piece: ToRead) -> Reading:
 
 def tell_order(piece: ToTell) -> Told | Unread:
     """The answer for one order; `Unread` where the program itself failed at it."""
+    from whyclosed.pages import fault, trace
+
+    try:
+        return _told(piece)
+    except Exception as error:  # a fault of ours on one order: the others are still told
+        trace("telling an order")
+        return fault(piece.order_id, error, piece.language)
+
+
+def _told(piece: ToTell) -> Told | Unread:
     from whyclosed.api import diagnose_orders, merge
     from whyclosed_rules.telling.next_date import sort_key
 
@@ -89,7 +101,7 @@ def tell_order(piece: ToTell) -> Told | Unread:
     diagnosis = entry.diagnosis
     group, start, tone = sort_key(diagnosis.tone, diagnosis.next, present.tz)
     return Told(
-        rank=f"{group} {start.astimezone(UTC):%Y-%m-%dT%H:%M:%S} {tone}",
+        rank=f"{group} {start.astimezone(UTC).isoformat()} {tone}",
         row=row(entry, piece.form, piece.present, piece.language),
         order_id=entry.order.order_id,
         tone=diagnosis.tone,

@@ -21,6 +21,10 @@ _PIECES = 2000
 """Pieces after which a process is replaced by a new one, so that none grows."""
 
 
+class NoDaskError(Exception):
+    """Dask is not installed."""
+
+
 class NoSchedulerError(Exception):
     """No Dask scheduler answers there; the message says why."""
 
@@ -31,8 +35,7 @@ def spread(
     """Do each piece, by `jobs` processes (by none but this one for one job) or the workers of a Dask `scheduler`, and
     give it with its result, in order; None for a piece that ended the process which worked on it.
 
-    Close it to end the workers. Raises `ImportError` where Dask is not installed, `NoSchedulerError` where no scheduler
-    answers.
+    Close it to end the workers. Raises `NoDaskError`, and `NoSchedulerError` where no scheduler answers.
     """
     if scheduler is None and jobs == 1:
         yield from ((piece, act(piece)) for piece in pieces)
@@ -116,8 +119,10 @@ class _Cluster(_Crew[Piece, Result]):
     """Workers that see the same files under the same paths, and have the same whyclosed installed."""
 
     def __init__(self, act: Callable[[Piece], Result], address: str) -> None:
-        import distributed
-
+        try:
+            import distributed
+        except ModuleNotFoundError:
+            raise NoDaskError from None
         dask: Any = distributed  # its functions have no types
         try:
             self._client = dask.Client(address, set_as_default=False, timeout="10s")

@@ -1,4 +1,4 @@
-"""A pile in a few lines: what is to be done, why, how much is still to come, and what is due within a week."""
+"""A pile in a few lines: what is due within a week, what is to be done, with the money that hangs on it, and why."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from heapq import nsmallest
 
 from whyclosed.piles.pieces import Told
 from whyclosed.text.dates import Calendar
+from whyclosed_parser.model import Money
 from whyclosed_rules.telling.locale import currency
 from whyclosed_rules.telling.sentences import Sentences
 
@@ -27,7 +28,8 @@ class Summary:
     unread: int = 0
     routes: Counter[str] = field(default_factory=Counter)
     causes: Counter[str] = field(default_factory=Counter)
-    money: dict[str, Decimal] = field(default_factory=dict)
+    money: dict[str, dict[str, Decimal]] = field(default_factory=dict)
+    uncounted: int = 0
     due: list[tuple[date, str, str]] = field(default_factory=list)
     due_count: int = 0
 
@@ -36,13 +38,20 @@ class Summary:
         self.orders += 1
         self.routes[told.route] += 1
         self.causes[told.cause] += 1
-        if told.money is not None and told.money.currency is not None and told.tone != "done":
-            known = self.money.get(told.money.currency, Decimal(0))
-            self.money[told.money.currency] = known + told.money.amount
+        if told.money is not None and told.tone != "done":
+            self._count(told.route, told.money)
         next_ = told.next
         if next_ is not None and next_.role == "until" and today <= next_.on <= today + _WEEK:
             self.due_count += 1
             self.due = nsmallest(_DUE, [*self.due, (next_.on, told.order_id or "", told.verdict)])
+
+    def _count(self, route: str, money: Money) -> None:
+        """Amounts of one currency add up; one of no certain currency is only told."""
+        if money.currency is None:
+            self.uncounted += 1
+            return
+        sums = self.money.setdefault(route, {})
+        sums[money.currency] = sums.get(money.currency, Decimal(0)) + money.amount
 
     def lines(self, calendar: Calendar, words: Sentences) -> Iterator[str]:
         """The summary as lines, the most frequent first."""
@@ -56,15 +65,20 @@ class Summary:
                 yield say("pile.due", day=calendar.brief(day), order=order or say("overview.no_id"), verdict=verdict)
             if self.due_count > len(self.due):
                 yield say("pile.more", count=self.due_count - len(self.due))
-        if self.money:
-            sums = (currency(amount, code, say.language) for code, amount in sorted(self.money.items()))
-            yield say("pile.money", sums=", ".join(sums))
         yield say("pile.routes")
-        yield from _ranked(self.routes, "route", words)
+        for code, count in _ranked(self.routes):
+            sums = (currency(amount, name, say.language) for name, amount in sorted(self.money.get(code, {}).items()))
+            yield _row(count, ": ".join(filter(None, (words.say("route", code), ", ".join(sums)))))
+        if self.uncounted:
+            yield say("pile.uncounted", count=self.uncounted)
         yield say("pile.causes")
-        yield from _ranked(self.causes, "cause", words)
+        for code, count in _ranked(self.causes):
+            yield _row(count, words.say("cause", code))
 
 
-def _ranked(counts: Counter[str], section: str, words: Sentences) -> Iterator[str]:
-    for code, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
-        yield f"{count:>7}  {words.say(section, code)}"
+def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _row(count: int, text: str) -> str:
+    return f"{count:>7}  {text}"

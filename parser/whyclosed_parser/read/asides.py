@@ -7,7 +7,7 @@ to choose from, a link to another order around its state and amount. What holds 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -18,7 +18,8 @@ from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.page.index import Node, PageIndex
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import ancestors, upward
-from whyclosed_parser.read.addresses import line_in, order_in
+from whyclosed_parser.read.addresses import order_in
+from whyclosed_parser.read.foreign import around, known, named
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
@@ -31,25 +32,15 @@ _FEWEST_BUBBLES = 2
 _LONGEST_CHAT = 4000  # characters
 _LONGEST_QUESTION = 400  # characters of a question with its answers
 _MOST_BOXES = 4  # between a button and the question that it answers
-_OF_THE_SITE = frozenset({"<a>", "<button>", "role:button"})
 
 
 def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | None) -> PageIndex:
     """The page without what stands beside the order, where something of it is known by the names of its layout."""
     others = set(_other_orders(index, layout, words, url))
     if layout.evidence and not layout.several:
-        known = _known(index, layout)
-        others |= {box for box in (*_chats(index), *_questions(index, words)) if box not in known}
+        boxes = {*_chats(index), *_questions(index, words)}
+        others |= boxes - around({*known(index.whole, layout), *named(index.whole.lines(), words)} if boxes else ())
     return index.without(others)
-
-
-def _known(index: PageIndex, layout: Layout) -> Set[Element]:
-    """What the layout knows by its name, or by where a link leads, with all that is around it."""
-    anchors = (*layout.evidence, *layout.order, *(anchor for found in layout.fields.values() for anchor in found))
-    keys = {key for anchor in anchors for key in anchor.keys} - _OF_THE_SITE
-    held = {box for key in keys for _, element in index.whole.find(key) for box in upward(element)}
-    linked = (node[1] for href, node in index.whole.links if order_in(href) or line_in(href))
-    return held | {box for element in linked for box in upward(element)}
 
 
 def _chats(index: PageIndex) -> Iterator[Element]:

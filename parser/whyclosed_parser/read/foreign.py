@@ -57,7 +57,7 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
     others = dict(_others(products, own))
     if not others:
         return index
-    of_order = _around({*own, *_known(whole, layout)})
+    of_order = around({*own, *known(whole, layout)})
     # A tracking page names the products of a package without a price.
     items_known = bool(own) or "items" not in layout.parts or layout.kind == "tracking"
     if items_known and of_order:
@@ -66,7 +66,7 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
             return index.without(cards)
     lines = whole.lines()
     headed = _headed(lines, set(others))
-    of_order |= _around(_said([line for line in lines if not _is_of_a_feed(line, headed, others)], words))
+    of_order |= around(_said([line for line in lines if not _is_of_a_feed(line, headed, others)], words))
     if of_order:  # else nothing says where the order is, and so nothing says what is not of it
         return index.without({*_cards(others, of_order, items_known), *_feeds(lines, set(others), of_order)})
     return index
@@ -100,7 +100,7 @@ def _others(products: Mapping[Element, str], own: Set[Element]) -> Iterator[tupl
             yield link, number
 
 
-def _known(whole: Scope, layout: Layout) -> Iterator[Element]:
+def known(whole: Scope, layout: Layout) -> Iterator[Element]:
     """What only an order has, by the names of its layout and the addresses of its links."""
     anchors = (*layout.evidence, *layout.order, *(anchor for found in layout.fields.values() for anchor in found))
     for key in {key for anchor in anchors for key in anchor.keys} - _GENERIC:
@@ -110,13 +110,18 @@ def _known(whole: Scope, layout: Layout) -> Iterator[Element]:
 
 def _said(lines: list[Line], words: Words) -> Iterator[Element]:
     """What only an order has, by the words of the page: labels of its rows, its buttons, quantities, events."""
+    yield from named(lines, words)
+    for line in lines:
+        if _QUANTITY.search(line.text) or (":" in line.text and event_time(line.text, words)):
+            yield line.element
+
+
+def named(lines: list[Line], words: Words) -> Iterator[Element]:
+    """What only an order has, by the labels of its rows and of its buttons."""
     for line in lines:
         action, row = words.entry("actions", line.text), words.row(line.text, line.runs)
-        if (
-            (action is not None and action.code in _OF_ORDERS)
-            or (row is not None and row.entry.code not in _ALSO_OF_PRODUCTS)
-            or _QUANTITY.search(line.text)
-            or (":" in line.text and event_time(line.text, words))
+        if (action is not None and action.code in _OF_ORDERS) or (
+            row is not None and row.entry.code not in _ALSO_OF_PRODUCTS
         ):
             yield line.element
 
@@ -218,11 +223,12 @@ def _has_price(box: Element) -> bool:
     return False
 
 
-def _around(elements: Iterable[Element]) -> set[Element]:
-    around: set[Element] = set()
+def around(elements: Iterable[Element]) -> set[Element]:
+    """Elements, and every box in which one of them stands."""
+    boxes: set[Element] = set()
     for element in elements:
         for box in upward(element):
-            if box in around:
+            if box in boxes:
                 break
-            around.add(box)
-    return around
+            boxes.add(box)
+    return boxes

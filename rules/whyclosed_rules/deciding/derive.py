@@ -30,10 +30,10 @@ from whyclosed_rules.facts.spec import derived, specs
 class Case:
     """Everything known of an order at one moment, before anything is decided.
 
-    `facts` are the raw facts with those that follow from them, `given` those without, `names` the names
-    of them all; `inference` is what follows from
-    what is known, of which `known`, `narrowed`, `implied` and `overruled` are parts. `seller_said` is False where the
-    buyer has not told how far the seller is, and the usual was assumed. `numbers` are those that held for the order.
+    `facts` are the raw facts with those that follow from them, `given` those without, `names` the names of them all.
+    `inference` is what follows from what is known; `known`, `narrowed`, `implied` and `overruled` are parts of it.
+    `seller_said` is False where the buyer has not told how far the seller is, and the usual was assumed. `numbers` are
+    those that held for the order.
     """
 
     facts: Facts
