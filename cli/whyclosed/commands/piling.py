@@ -73,8 +73,10 @@ def diagnose_pile(
                 for row in rows:
                     write(row)
     tell = note if output is None else lambda line: write(f"{line}\n")
-    for line in told.lines(Calendar(present.now, say), sentences(say.language)):
-        tell(line)
+    for heading, summed in told.parts(Calendar(present.now, say), sentences(say.language)):
+        tell(heading)
+        for lead, text in summed:
+            tell(f"{lead:>7}  {text}" if lead else f"  {text}")
     if output is not None:
         tell(say("pile.written", file=output, problems=_problems(output)))
     if told.unread:

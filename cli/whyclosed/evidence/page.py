@@ -122,7 +122,8 @@ def _said(order: Order, say: Labels) -> str:
 def _parcel(package: Package, calendar: Calendar) -> Markup | None:
     """The history of one parcel, oldest first, as it is told and as its page prints it."""
     say = calendar.say
-    name = say("section.package", id=package.tracking_number or say("order.no_number"))
+    number = package.tracking_number
+    name = say("section.package", id=number) if number else say("order.no_number")
     estimate = package.estimated_delivery
     told = _line(package.carrier, *package.other_numbers, estimate.label if estimate else None)
     rows = ((_when(event, calendar), event.text) for event in reversed(package.events))

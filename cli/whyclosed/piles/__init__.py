@@ -90,7 +90,7 @@ def tell_pile(
                 unread(told or fault(piece.order_id, BrokenProcessPool(), pile.language))
             keep()
             tick()
-    before, behind = frame(pile.form, list(summary.lines(calendar, words)), calendar)
+    before, behind = frame(pile.form, summary.parts(calendar, words), calendar)
     rows.write(before)
     rows.writelines(work.rows())
     rows.write(behind)

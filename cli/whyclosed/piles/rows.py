@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import starmap
 from typing import Any, Literal
 
 from whyclosed.api import Diagnosed
@@ -10,11 +11,13 @@ from whyclosed.labels import labels
 from whyclosed.tables import REPORT_COLUMNS, csv_text, json_line, report_row
 from whyclosed.text.dates import Calendar
 from whyclosed.webpage import order_row
-from whyclosed.webpage.markup import Markup, document, el, items
+from whyclosed.webpage.markup import Markup, document, el
 from whyclosed.zone import Setting
 from whyclosed_parser.model import Unread, to_dict
 
 Form = Literal["csv", "jsonl", "html"]
+Part = tuple[str, list[tuple[str, str]]]
+"""A heading, and the rows below it: a number or a day ("" for none), and what it is of."""
 
 _ROWS = Markup("<!--rows-->")
 _PROBLEM = ("file", "order_id", "field", "code", "message", "hint")
@@ -29,7 +32,7 @@ def row(entry: Diagnosed, form: Form, present: Setting, language: str) -> str:
     return f"{order_row(entry, Calendar(present.now, labels(language)))}\n"
 
 
-def frame(form: Form, summary: list[str], calendar: Calendar) -> tuple[str, str]:
+def frame(form: Form, summary: Iterable[Part], calendar: Calendar) -> tuple[str, str]:
     """What stands before the rows, and what behind them."""
     if form == "jsonl":
         return "", ""
@@ -40,12 +43,18 @@ def frame(form: Form, summary: list[str], calendar: Calendar) -> tuple[str, str]
     page = document(
         say("page.title"),
         el("header", el("h1", say("page.title"))),
-        el("main", items(summary), el("table", el("thead", el("tr", *heads)), el("tbody", _ROWS))),
+        el("main", *starmap(_part, summary), el("table", el("thead", el("tr", *heads)), el("tbody", _ROWS))),
         el("footer", el("p", say("page.made", when=calendar.when(calendar.now)))),
         language=say.language,
     )
     before, _, behind = page.partition(_ROWS)
     return before, behind
+
+
+def _part(heading: str, rows: list[tuple[str, str]]) -> Markup:
+    """A part of the summary."""
+    told = [el("tr", el("th", lead, scope="row"), el("td", text, dir="auto")) for lead, text in rows]
+    return el("section", el("h2", heading), el("table", el("tbody", *told)) if told else None)
 
 
 def problem_head() -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from heapq import nsmallest
 
 from whyclosed.piles.pieces import Told
+from whyclosed.piles.rows import Part
 from whyclosed.text.dates import Calendar
 from whyclosed_parser.model import Money
 from whyclosed_rules.telling.locale import currency
@@ -53,32 +54,28 @@ class Summary:
         sums = self.money.setdefault(route, {})
         sums[money.currency] = sums.get(money.currency, Decimal(0)) + money.amount
 
-    def lines(self, calendar: Calendar, words: Sentences) -> Iterator[str]:
-        """The summary as lines, the most frequent first."""
+    def parts(self, calendar: Calendar, words: Sentences) -> Iterator[Part]:
+        """The summary, what is due soon first, then the most frequent."""
         say = calendar.say
-        yield say("pile.orders", count=self.orders)
-        if self.unread:
-            yield say("pile.unread", count=self.unread)
+        unread = [("", say("pile.unread", count=self.unread))] if self.unread else []
+        yield say("pile.orders", count=self.orders), unread
         if self.due_count:
-            yield say("pile.week", count=self.due_count)
-            for day, order, verdict in self.due:
-                yield say("pile.due", day=calendar.brief(day), order=order or say("overview.no_id"), verdict=verdict)
-            if self.due_count > len(self.due):
-                yield say("pile.more", count=self.due_count - len(self.due))
-        yield say("pile.routes")
+            due = [
+                (calendar.brief(day), f"{order or say('overview.no_id')}: {verdict}")
+                for day, order, verdict in self.due
+            ]
+            more = [("", say("pile.more", count=self.due_count - len(due)))] if self.due_count > len(due) else []
+            yield say("pile.week", count=self.due_count), [*due, *more]
+        uncounted = [("", say("pile.uncounted", count=self.uncounted))] if self.uncounted else []
+        yield say("pile.routes"), [*self._routes(calendar, words), *uncounted]
+        yield say("pile.causes"), [(str(count), words.say("cause", code)) for code, count in _ranked(self.causes)]
+
+    def _routes(self, calendar: Calendar, words: Sentences) -> Iterator[tuple[str, str]]:
+        language = calendar.say.language
         for code, count in _ranked(self.routes):
-            sums = (currency(amount, name, say.language) for name, amount in sorted(self.money.get(code, {}).items()))
-            yield _row(count, ": ".join(filter(None, (words.say("route", code), ", ".join(sums)))))
-        if self.uncounted:
-            yield say("pile.uncounted", count=self.uncounted)
-        yield say("pile.causes")
-        for code, count in _ranked(self.causes):
-            yield _row(count, words.say("cause", code))
+            sums = (currency(amount, name, language) for name, amount in sorted(self.money.get(code, {}).items()))
+            yield str(count), ": ".join(filter(None, (words.say("route", code), ", ".join(sums))))
 
 
 def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-
-
-def _row(count: int, text: str) -> str:
-    return f"{count:>7}  {text}"
