@@ -7,7 +7,8 @@ A table is a TOML file of one kind and one language, `words/<language>/<kind>.to
     [words]            named pieces of patterns; `%name%` inserts one
     [exact]            answer -> whole texts that have this answer
     [exact_moved]      the same for a parcel that has moved already; tried first then
-    [[rule]]           first match wins: `answer`, `when` (any of), `unless` (none of), `moved`, `step`, `whole`, `denies`
+    [[rule]]           first match wins: `answer`, `when` (any of), `unless` (none of), `moved`, `step`, `whole`, and
+                       `denies`
 
 Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it.
 An answer that says that something is done needs a clause that neither denies nor foresees it (`words/any/guard.toml`);
