@@ -22,8 +22,8 @@ const REFUSED = {
   503: "busy",
 };
 
-/** @type {Set<StateName>} where nobody answers, or none of ours: the door opener may know better */
-const SHUT = new Set(["server_down", "silent", "stranger", "wrong_key"]);
+/** @type {Set<StateName>} where nobody answers, none of ours, or not to our key: the door opener may know better */
+const SHUT = new Set(["server_down", "silent", "stranger", "wrong_key", "too_many"]);
 
 /** @type {Set<StateName>} how a server looks that has only just been started */
 const WARMING_UP = new Set(["busy", "timeout"]);
