@@ -131,6 +131,15 @@ def test_no_word_of_a_command_is_translated(language: str) -> None:
         assert sorted(code.findall(FILES[language]["help"][name])) == sorted(code.findall(text)), name
 
 
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("call", [[], ["diagnose"], ["fixture"]])
+def test_a_usage_line_is_told_in_the_language(language: str, call: list[str]) -> None:
+    told = CliRunner().invoke(main, ["--language", language, *call, "--help"]).output.splitlines()[0]
+    words = FILES[language]["help"]
+    places = "PATH..." if call == ["diagnose"] else words["usage_command"]
+    assert told == f"{words['usage']} {' '.join(['whyclosed', *call])} {words['usage_options']} {places}"
+
+
 @pytest.mark.parametrize(
     ("environment", "language"),
     [
