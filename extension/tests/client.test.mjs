@@ -195,6 +195,11 @@ test("a wrong key is renewed by the door opener and kept", async () => {
   assert.equal((await storage.local.get({ key: null })).key, KEY);
 });
 
+test("where the memory of orders is out of reach, that is said", async () => {
+  server = honest(() => json({ error: { code: "store_unavailable" } }, 500));
+  await assert.rejects(ask(settings, "/orders", request), trouble("store_stuck"));
+});
+
 test("so it is where the server has refused wrong keys too often", async () => {
   server = honest(() => json({ error: { code: "too_many_failures" } }, 429));
   opener.allowed = true;

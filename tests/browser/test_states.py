@@ -33,7 +33,7 @@ def unread(*words: str) -> Callable[[str, Any], tuple[int, Any]]:
 ANSWERS = {
     "busy": (refuse(503, code="busy"), "busy", "Wait a few seconds"),
     "mistake": (refuse(500, code="internal", id="51f0c2"), "server_error", "51f0c2"),
-    "store": (refuse(500, code="store_unavailable"), "server_error", "Try again"),
+    "store": (refuse(500, code="store_unavailable"), "store_stuck", "See that the disk has room"),
     "bad-request": (refuse(400, code="bad_request"), "server_error", "report it"),
     "too-large": (refuse(413, code="too_large"), "page_too_big", "open a single order"),
     "unparsable": (refuse(422, code="unparsable"), "page_unreadable", "Read a saved page"),

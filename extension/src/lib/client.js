@@ -274,5 +274,6 @@ async function jsonOf(response) {
  */
 function refusal(response, answer) {
   const { id, code } = answer?.error ?? {};
-  return new Trouble(REFUSED[response.status] ?? "server_error", String(id ?? code ?? response.status));
+  const told = code === "store_unavailable" ? "store_stuck" : REFUSED[response.status];
+  return new Trouble(told ?? "server_error", String(id ?? code ?? response.status));
 }

@@ -21,6 +21,7 @@ export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
   busy: ["retry"],
   too_many: ["retry", "pair"],
   server_error: ["retry"],
+  store_stuck: ["retry"],
   other_version: ["retry"],
   page_too_big: ["retry"],
   page_stuck: ["retry", "saved"],
