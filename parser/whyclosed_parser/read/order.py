@@ -59,7 +59,7 @@ from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold, normal_form, words_key
+from whyclosed_parser.values.text import fold, normal_form, plain_digits, words_key
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.templates import counts_down, may_count
 
@@ -70,6 +70,7 @@ _TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
 _OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
 _LONGEST_LABEL = 60  # characters
+_ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _DATES = ("placed_on", "paid_on", "shipped_on")
 _ENDS = ("completed_on", "closed_on")
@@ -462,9 +463,9 @@ class OrderReader(FieldReader):
         """The platform's notices, and the sentences of the reminder that say why something happened."""
         messages: dict[str, Message] = {}
 
-        def add(text: str, anchor: str, rank: int, *, only_known: bool) -> None:
-            meaning = classify_platform_message(text)
-            if meaning == "other":
+        def add(text: str, anchor: str, rank: int, *, only_known: bool, within: str) -> None:
+            meaning = classify_platform_message(text, self.words.tongues)
+            if meaning == "other" or (meaning is not None and self._names_another_order(within)):
                 meaning = None
             text = self.free(text)
             if only_known and meaning is None and self._is_unknown() and anchor.startswith("text:"):
@@ -486,13 +487,14 @@ class OrderReader(FieldReader):
                 if anywhere and (elsewhere or not asked.isdisjoint(line.element.iterancestors())):
                     continue
                 for sentence in sentences(line.text.removeprefix(_label_of(line)).lstrip()):
-                    add(sentence, anchor, rank, only_known=anywhere)
+                    add(sentence, anchor, rank, only_known=anywhere, within=line.text)
         if self._is_unknown():
             for line in self._lines_not_looked_at():
                 if is_statement(line, self.words):
                     self._not_told(line.text)
-        for sentence in sentences(self.parts.get("reminder", "")):
-            add(sentence, "reminder", 0, only_known=True)
+        reminder = self.parts.get("reminder", "")
+        for sentence in sentences(reminder):
+            add(sentence, "reminder", 0, only_known=True, within=reminder)
         self._headline(messages)
         return tuple(messages.values())
 
@@ -501,6 +503,12 @@ class OrderReader(FieldReader):
         read = (self.parts.get("reminder") or "", *(timer.text for timer in self._timers_read()))
         if not any(sentence in text for text in read):
             self.ledger.problem("not_understood", "messages")
+
+    def _names_another_order(self, text: str) -> bool:
+        """Whether a notice names the number of an order that is not this one: what it reports is of that one."""
+        numbers = set(_ORDER_NUMBER.findall(plain_digits(text)))
+        own = {self.order_id, *(package.tracking_number for package in self.parts.get("packages", ()))}
+        return self.order_id is not None and bool(numbers) and numbers.isdisjoint(own)
 
     def _is_control(self, text: str) -> bool:
         """Whether words are those of a button."""
