@@ -159,7 +159,7 @@ def in_person(name: str, content: bytes) -> bytes:
 
 @pytest.mark.parametrize("name", CONTAINERS)
 def test_of_every_container_a_copy_is_made_with_its_place_and_time_and_nobody_in_it(name: str) -> None:
-    build, (url, captured_at) = CONTAINERS[name]
+    build, (_, captured_at) = CONTAINERS[name]
     source = in_person(name, build(PLANTED))
     made = scrub(source, seed=3)
     told = told_by(made.content).lower()

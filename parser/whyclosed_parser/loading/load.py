@@ -42,8 +42,8 @@ class Document:
     when the page was in the browser (None: nothing says so), `captured_at_from` who says so. `language` is BCP 47, as
     the page states it. `problems` have codes charset_guessed, nul_removed, oversized_tag, unclosed_part, tree_rebuilt,
     content_lost, truncated and saved_again, and no field. `source` is the UTF-8 that was parsed. `is_words`: there was
-    no page, but the words that somebody copied out of one, each line of which is a block of its own. `frames`: pages shown
-    within this one that its container kept beside it, by their addresses; `base`: to what those are relative.
+    no page, but the words that somebody copied out of one, each line of which is a block of its own. `frames`: pages
+    shown within this one that its container kept beside it, by their addresses; `base`: to what those are relative.
     """
 
     root: Element

@@ -52,8 +52,8 @@ class ScrubRefused(WhyclosedError):
 
 @dataclass(frozen=True, slots=True)
 class SafePage:
-    """One page that can be passed on, or the words of one (`is_words`). `url`: its address with the same stand-ins, None
-    where it is not known."""
+    """One page that can be passed on, or the words of one (`is_words`). `url`: its address with the same stand-ins,
+    None where it is not known."""
 
     text: str
     url: str | None
@@ -183,7 +183,7 @@ def _marks(document: Document, url: str | None) -> dict[str, str]:
 
 
 def _as_read(before: Document, after: SafePage) -> SafePage:
-    """The copy, proven to be read as its page: of copied words the bare words, where these are. Raises `ScrubRefused`."""
+    """The copy, proven to be read as its page: of copied words the bare words. Raises `ScrubRefused`."""
     forms = [replace(after, text=_words(after.text), is_words=True), after] if before.is_words else [after]
     for form in forms:
         fields = _differences(before, form)
