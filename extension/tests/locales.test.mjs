@@ -46,6 +46,7 @@ const computed = {
   title_: ["until", "from"].map((word) => `title_${word}`),
   due_: ["by", "until", "from"].map((word) => `due_${word}`),
   count_: ["act", "decide", "wait", "done"].map((word) => `count_${word}`),
+  safe_: ["words", "numbers", "scripts", "pictures", "comments", "fields"].map((kind) => `safe_count_${kind}`),
   part_: Object.keys(english).filter((key) => key.startsWith("part_")),
 };
 

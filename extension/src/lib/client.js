@@ -8,6 +8,8 @@ import { Trouble } from "./trouble.js";
 
 const HELLO_PATIENCE = 3_000; // milliseconds
 const ANSWER_PATIENCE = 10_000; // the server itself gives up on a page after 5 s, and waits 2 s for a free place
+/** @type {Record<string, number>} where the server itself takes longer: it gives up on a copy after 40 s */
+const PATIENCE = { "/scrub": 60_000 };
 const WARMING = 1_000; // between two tries with a server that has just been started
 const MAX_SENT = 4 * 2 ** 20; // bytes, the server's limits
 const MAX_INFLATED = 16 * 2 ** 20;
@@ -172,7 +174,7 @@ function unproved(error) {
  */
 async function send(port, key, nonces, path, body) {
   const headers = { ...body.encoding, Authorization: await authorization(key, { ...nonces, path, body: body.bytes }) };
-  const response = await reach(port, path, body.bytes, headers, ANSWER_PATIENCE);
+  const response = await reach(port, path, body.bytes, headers, PATIENCE[path] ?? ANSWER_PATIENCE);
   const answer = await jsonOf(response);
   if (!response.ok) {
     throw refusal(response, answer);

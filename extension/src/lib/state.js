@@ -5,7 +5,7 @@ import { DEFAULT_PORT } from "./settings.js";
  * Every state in which there is no answer to show. Its words are `state_<name>_title`, `_text` and `_next`; here
  * stand the buttons that lead out of it, and below the command to type where there is one, behind `_type`.
  * @typedef {keyof typeof STATES} StateName
- * @typedef {"retry" | "pair" | "orders" | "saved"} Way
+ * @typedef {"retry" | "pair" | "orders" | "saved" | "safe"} Way
  */
 export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
   not_shop: ["orders", "saved"],
@@ -20,21 +20,21 @@ export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
   timeout: ["retry"],
   busy: ["retry"],
   too_many: ["retry", "pair"],
-  server_error: ["retry"],
+  server_error: ["retry", "safe"],
   store_stuck: ["retry"],
   other_version: ["retry"],
   page_too_big: ["retry"],
   page_stuck: ["retry", "saved"],
-  page_unreadable: ["retry", "saved"],
-  still_loading: ["retry"],
-  list_unread: ["retry", "orders"],
-  other_language: ["retry"],
+  page_unreadable: ["retry", "saved", "safe"],
+  still_loading: ["retry", "safe"],
+  list_unread: ["retry", "orders", "safe"],
+  other_language: ["retry", "safe"],
   captcha: ["retry"],
-  product: ["orders"],
-  chat: ["orders"],
-  dispute_form: ["orders"],
-  not_diagnosed: ["retry"],
-  not_order: ["retry", "orders"],
+  product: ["orders", "safe"],
+  chat: ["orders", "safe"],
+  dispute_form: ["orders", "safe"],
+  not_diagnosed: ["retry", "safe"],
+  not_order: ["retry", "orders", "safe"],
 });
 
 const FREE = 10; // so many ports further nobody of ours has looked yet
