@@ -85,6 +85,13 @@ def event_boxes(scope: Scope, words: Words) -> list[EventBox]:
     """Lists of times with words: each time with the other lines of the largest box that holds no other time."""
     lines = scope.lines()
     timed = [line for line in lines if event_time(line.text, words)]
+    if not timed:  # each in one line with its words
+        led = (
+            leading_time(line.text, words)
+            for line in lines
+            if not any(box.tag == "a" for box in own_boxes(line.element))
+        )
+        return [EventBox(time, (text,)) for time, text in filter(None, led)]
     if len(timed) == 1:
         around = timed[0].element.getparent()
         boxes = {} if around is None else {around: timed[0]}

@@ -54,6 +54,7 @@ from whyclosed_parser.read.shapes import (
     priced,
     prose,
     under_status,
+    variant,
 )
 from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
@@ -334,6 +335,10 @@ class OrderReader(FieldReader):
                 self.ledger.problem("part_missing", f"{path}.{name}")
         title = self._title(scope, f"{path}.title")
         sku = self.words_of("items.sku", f"{path}.sku", scope)
+        if sku is None and title is not None and self.asks("items.sku"):
+            sku = variant(scope.lines(), title, self.words)
+            if sku is not None:
+                self.ledger.note(f"{path}.sku", "text:items", 0, sku)
         if sku is None and title is not None and self._has_more_below(title, scope):
             self.ledger.problem("not_understood", f"{path}.sku")
         return Item(
