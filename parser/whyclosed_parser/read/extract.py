@@ -121,12 +121,12 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
 
 
 def _is_redesigned(index: PageIndex, layout: Layout) -> bool:
-    """Whether the page has none of the classes by which its layout knows parts of it, or lacks one that every page of
-    the family has: then others may be missing, too."""
+    """Whether the page has none of the classes by which its layout knows parts of it, or lacks one of several that
+    stand together: then others may have gone, too."""
     keys = {key for anchors in layout.fields.values() for anchor in anchors for key in anchor.keys}
     names = {key for key in keys if key.startswith((".", "^"))}
     there = {key for kind in index.keys for key in kind}
-    if any(there.isdisjoint(group) for group in layout.names):
+    if any(len({there.isdisjoint(name) for name in group}) > 1 for group in layout.together):
         return True
     return bool(names) and layout.kind not in _OF_REQUESTS and names.isdisjoint(there)
 

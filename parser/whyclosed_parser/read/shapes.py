@@ -19,10 +19,11 @@ from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.durations import read_duration
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.numbers import read_quantity
 from whyclosed_parser.values.text import count_words, fold
 from whyclosed_parser.words import Kind, Words, is_promise
+from whyclosed_parser.words.templates import counts_down
 
 QUANTITY = patterns.compiled(r"(?<!\w)[x×хX]\s?(\d{1,4})\Z")
 _FEWEST_WORDS_OF_A_SENTENCE = 4
@@ -48,7 +49,12 @@ def item_boxes(scope: Scope, words: Words) -> list[Element]:
 
 
 def _rows(lines: list[Line], words: Words) -> Iterator[Element]:
-    return (line.element for line in lines if words.row(line.text, line.runs) is not None)
+    return (line.element for line in lines if not _says_a_sentence(line.text) and words.row(line.text, line.runs))
+
+
+def _says_a_sentence(text: str) -> bool:
+    """Whether a text is no row: whole sentences, which may begin with the words of a label."""
+    return text.endswith(_STOPS[:6]) and count_words(text) > _FEWEST_WORDS_OF_A_SENTENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +125,19 @@ def variant(lines: list[Line], title: str, words: Words) -> str | None:
     for line in lines[at + 1 :]:
         if line.text == title and not between:  # a picture's words
             continue
-        if _lone_price(line.text) is not None or _lone_price(QUANTITY.sub("", line.text).strip()) is not None:
+        if _is_price(line.text):
             return between[0] if len(between) == 1 and _may_be_variant(between[0], words) else None
         if len(between) > 1 or any(box.tag in ("a", "button") for box in own_boxes(line.element)):
             return None
         between.append(line.text)
     return None
+
+
+def _is_price(text: str) -> bool:
+    """Whether a line is an amount, also one that cannot be read, perhaps with a number of pieces behind it."""
+    amounts = find_amounts(text)
+    rest = QUANTITY.sub("", text[: amounts[0][0]] + text[amounts[0][1] :]) if len(amounts) == 1 else "x"
+    return not any(map(str.isalpha, rest))
 
 
 def _may_be_variant(text: str, words: Words) -> bool:
@@ -149,7 +162,9 @@ class AmountLine:
 
 def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     """The rows beside that of the total which are built like it: a label and an amount, each in its own element."""
-    total = next((line for _, line in labelled("total", lines, words)), None)
+    totals = [(row, line) for row, line in labelled("total", lines, words) if any(map(str.isdigit, row.value))]
+    readable = (line for row, line in totals if read_money(row.value) is not None)
+    total = next(readable, totals[0][1] if totals else None)
     box = None if total is None else _row_box(total, lines)
     table = None if box is None else box.getparent()
     if box is None or table is None:
@@ -190,7 +205,11 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
         money = read_money(amount)
         if money is not None and label and len(label) <= _LONGEST_LABEL and not any(map(str.isdigit, label)):
             return AmountLine(label.rstrip(":： "), money, f"{label} {amount}")
-    return None
+    label, amount = fold(pieces[0]), fold("".join(pieces[1:]))
+    unread = len(pieces) == 2 and any(map(str.isdigit, amount)) and not any(map(str.isdigit, label))
+    return (
+        AmountLine(label.rstrip(":： "), None, f"{label} {amount}") if unread and len(label) <= _LONGEST_LABEL else None
+    )
 
 
 def prose(scope: Scope, left_out: Set[Element] = frozenset()) -> list[Line]:
@@ -235,6 +254,9 @@ def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     inner = [line for line in prose(scope) if box in (line.element, *line.element.iterancestors())]
     at = next((number for number, line in enumerate(inner) if line.element is status.element), len(inner))
     below = [line.printed for line in inner[at + 1 :]]
+    units = tuple(words.units.names)
+    if len(below) > 1 and not _says_a_sentence(below[-1]) and counts_down(below[-1], units):
+        below.pop()  # a clock below the sentences
     if any(count_words(text) < _FEWEST_WORDS_OF_A_SENTENCE for text in below):
         return None
     return below

@@ -8,6 +8,7 @@ the headings of feeds, and what shops promise.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
