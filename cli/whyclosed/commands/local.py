@@ -27,8 +27,9 @@ def serve_command(port: int, no_store: bool, say: Labels) -> None:
     try:
         from whyclosed_server.serve import serve
     except ModuleNotFoundError as error:
-        missing = say("error.no_server", command="serve", missing=error.name)
-        raise Failure(missing) from None
+        from whyclosed_server.calling import adding
+
+        raise Failure(say("error.no_server", command="serve", missing=error.name, typed=adding("server"))) from None
     from whyclosed.evidence.served import served_pack
 
     show_key, lines = sys.stderr.isatty(), say.all("serve")

@@ -21,6 +21,7 @@ export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
   busy: ["retry"],
   too_many: ["retry", "pair"],
   server_error: ["retry", "safe"],
+  store_stuck: ["retry"],
   other_version: ["retry"],
   page_too_big: ["retry"],
   page_stuck: ["retry", "saved"],
@@ -42,10 +43,9 @@ const LAST_PORT = 65_535;
 /** @type {Partial<Record<StateName, (port: number) => string>>} by the port in the settings */
 const COMMANDS = {
   not_joined: () => installation.setup,
-  other_version: () => installation.setup,
+  other_version: () => installation.update,
   door_stuck: serve,
   server_down: serve,
-  timeout: serve,
   stranger: serveElsewhere,
   silent: serveElsewhere,
   wrong_key: () => `${installation.command} pair`,
@@ -71,18 +71,29 @@ export function waysOut(name) {
   return STATES[name];
 }
 
+/** The key of the words that lead to a command which says by itself what it does. */
+export const SETUP_LEAD = installation.inFolder ? "start_type" : "start_type_anywhere";
+
+/** @type {Set<StateName>} whose own words already say what the command does */
+const LED = new Set(["not_joined", "other_version"]);
+
 /**
- * What to type in a terminal to get out of a state, and the key of the words that lead to it; null where nothing is.
+ * What to type in a terminal to get out of a state, the key of the words that lead to it, and those of what has to be
+ * known besides; null where nothing is typed.
  * @param {StateName} name
  * @param {number} port the port in the settings
+ * @returns {{lead: string, command: string, notes: string[]} | null}
  */
 export function commandFor(name, port) {
   const command = COMMANDS[name]?.(port);
-  return command === undefined ? null : { lead: name === "not_joined" ? SETUP_LEAD : `state_${name}_type`, command };
+  if (!command) {
+    return null;
+  }
+  if (LED.has(name)) {
+    return { lead: SETUP_LEAD, command, notes: name === "other_version" && installation.download ? ["type_new_file"] : [] };
+  }
+  return { lead: `state_${name}_type`, command, notes: installation.inFolder ? ["type_in_folder"] : [] };
 }
-
-/** The key of the words that lead to `installation.setup`. */
-export const SETUP_LEAD = installation.inFolder ? "start_type" : "start_type_anywhere";
 
 // What the server says of a page that it could not read as an order.
 const UNREAD_STATES = /** @type {Record<string, StateName>} */ ({
