@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
