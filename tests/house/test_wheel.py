@@ -150,7 +150,14 @@ def test_the_server_is_an_extra(python: Path, tmp_path: Path) -> None:
     )
     assert done.returncode not in (0, None)
     assert "Traceback" not in done.stderr
-    assert ".[server]" in done.stderr
+    assert f'{python} -m pip install --upgrade "' in done.stderr
+    assert '.whl[server]"' in done.stderr
+
+
+def test_it_knows_how_it_is_brought_to_the_newest_version(python: Path, tmp_path: Path) -> None:
+    code = "from whyclosed_server.calling import updating; print(updating())"
+    lines = run(tmp_path, str(python), "-c", code).splitlines()
+    assert lines == [f'{python} -m pip install --upgrade "NEW.whl[server]"', f"{python.parent}/whyclosed setup"]
 
 
 def test_the_command_reads_a_page(python: Path, tmp_path: Path) -> None:

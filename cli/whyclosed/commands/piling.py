@@ -61,7 +61,9 @@ def diagnose_pile(
             note(say("pile.stopped" if output is None else "pile.goes_on"))
             sys.exit(_STOPPED)
         except NoDaskError:
-            raise Failure(say("error.needs_dask")) from None
+            from whyclosed_server.calling import adding
+
+            raise Failure(say("error.needs_dask", typed=adding("dask"))) from None
         except NoSchedulerError as error:
             raise Failure(say("error.no_scheduler", address=scheduler, why=error)) from None
         except sqlite3.Error as error:  # such as a second run into the same file

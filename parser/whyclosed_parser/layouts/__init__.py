@@ -43,7 +43,8 @@ class Layout:
     elements that must not get lost between the bytes and the tree; `fields`: dotted field name -> anchors; a name
     ending in `.each` gives the parts of a list; `links`, `buttons`: what a button does, by its address or by its code
     in data; `parts`: the first pieces of those names, the parts of an order that this layout has; `asked`: the fields
-    for which the structure of the text may answer; `usual`: the dotted parts that every page of this family shows;
+    for which the structure of the text may answer; `usual`: the dotted parts that every page of this family shows; `together`: names
+    that stand together on every page of this family (of some one of several): where one has gone, others may have;
     `zone`: of the order's times that are printed without an offset (None: nobody knows it); `countdowns`: what a
     countdown counts where its words do not say, by the order's status.
     """
@@ -61,6 +62,7 @@ class Layout:
     zone: ZoneInfo | None
     countdowns: Mapping[StatusCode, TimerKind]
     usual: tuple[str, ...]
+    together: tuple[tuple[tuple[str, ...], ...], ...]
     asked: frozenset[str]
 
     def anchors(self, field: str) -> tuple[Anchor, ...]:
@@ -164,7 +166,7 @@ def wanted_keys() -> frozenset[str]:
         for anchors in ((*layout.evidence,), layout.order, *layout.fields.values()):
             for anchor in anchors:
                 keys.update(anchor.keys)
-        keys.update(layout.markers)
+        keys.update(layout.markers, *(name for group in layout.together for name in group))
     return frozenset(keys)
 
 
@@ -182,6 +184,7 @@ def _layout(name: str) -> Layout:
         asked=frozenset(field for field, anchors in fields.items() if any(one.kind == "text" for one in anchors)),
         parts=frozenset(data["fields"]),
         usual=tuple(data.get("usual", ())),
+        together=tuple(tuple(tuple(name.split("|")) for name in group) for group in data.get("together", ())),
         links=data.get("links", {}),
         buttons=data.get("buttons", {}),
         zone=ZoneInfo(data["zone"]) if "zone" in data else None,

@@ -15,7 +15,7 @@ from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import line_in, order_in
-from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.labels import goes_on, labelled
 from whyclosed_parser.read.values import read_id, read_tracking
 from whyclosed_parser.values.dates import find_dates, read_when
 from whyclosed_parser.words import Words
@@ -85,6 +85,13 @@ def event_boxes(scope: Scope, words: Words) -> list[EventBox]:
     """Lists of times with words: each time with the other lines of the largest box that holds no other time."""
     lines = scope.lines()
     timed = [line for line in lines if event_time(line.text, words)]
+    if not timed:  # each in one line with its words
+        led = (
+            leading_time(line.text, words)
+            for line in lines
+            if not any(box.tag == "a" for box in own_boxes(line.element))
+        )
+        return [EventBox(time, (text,)) for time, text in filter(None, led)]
     if len(timed) == 1:
         around = timed[0].element.getparent()
         boxes = {} if around is None else {around: timed[0]}
@@ -131,7 +138,7 @@ def _flat_neighbour(siblings: list[Line], line: Line, times: Set[int]) -> list[L
 def order_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:
     """The boxes of the orders of a list: the largest ancestor of each order id that holds no other order's id. Links
     tell orders apart only where neither the page nor its address names the one that it is about."""
-    printed = _owners(scope, words, "order_id", read_id)
+    printed = _owners(scope, words, "order_id", lambda text: None if goes_on(text, words) else read_id(text))
     if printed or order_in(url or ""):
         return _several(printed)
     return _boxes_by_link(scope, order_in)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -10,7 +9,6 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import (
@@ -39,11 +37,11 @@ from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.addresses import order_in, product_in
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.coded import by_code
-from whyclosed_parser.read.countdowns import read_countdowns
+from whyclosed_parser.read.countdowns import by_status, read_countdowns
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes import read_dispute, response_timer
 from whyclosed_parser.read.field import FieldReader, no_doubt, printed
-from whyclosed_parser.read.labels import hits, labelled
+from whyclosed_parser.read.labels import goes_on, hits, labelled
 from whyclosed_parser.read.packages import read_packages
 from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, flowing, is_loading, is_statement, sentences
@@ -54,13 +52,14 @@ from whyclosed_parser.read.shapes import (
     priced,
     prose,
     under_status,
+    variant,
 )
 from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold, normal_form, words_key
-from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words import Kind
 from whyclosed_parser.words.templates import counts_down, may_count
 
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
@@ -70,7 +69,6 @@ _TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
 _OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
 _LONGEST_LABEL = 60  # characters
-_BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _DATES = ("placed_on", "paid_on", "shipped_on")
 _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
@@ -105,7 +103,7 @@ class OrderReader(FieldReader):
         def read(hit: Hit) -> str | None:
             if hit.node is not None and hit.node[1].tag == "a" and self._is_card(hit.node):
                 return None
-            if hit.label is not None and _goes_on(hit.text, self.words):
+            if hit.label is not None and goes_on(hit.text, self.words):
                 return None
             return order_in(hit.text) or read_id(hit.text)
 
@@ -334,6 +332,10 @@ class OrderReader(FieldReader):
                 self.ledger.problem("part_missing", f"{path}.{name}")
         title = self._title(scope, f"{path}.title")
         sku = self.words_of("items.sku", f"{path}.sku", scope)
+        if sku is None and title is not None and self.asks("items.sku"):
+            sku = variant(scope.lines(), title, self.words)
+            if sku is not None:
+                self.ledger.note(f"{path}.sku", "text:items", 0, sku)
         if sku is None and title is not None and self._has_more_below(title, scope):
             self.ledger.problem("not_understood", f"{path}.sku")
         return Item(
@@ -381,6 +383,13 @@ class OrderReader(FieldReader):
         told = {found.timer.text for found, _, _ in placed}
         scope, near = self.scope, self.page.captured_at
         in_text = find_timers(scope.low, self._own_lines, self.words, near) if self.asks("timers") else []
+        if (
+            not (in_text or placed)
+            and self.page.layout.countdowns
+            and not self.page.layout.evidence
+            and self._counts_down()
+        ):
+            in_text = [one for one in [by_status(self, self._own_lines())] if one is not None]
         in_words = ((found, "text:timers", 0) for found in in_text if found.timer.text not in told)
         for found, anchor, rank in (*placed, *in_words):
             path = f"timers.{len(timers)}"
@@ -433,7 +442,8 @@ class OrderReader(FieldReader):
         if status is None or any(nodes(anchor, self.scope) for anchor in anchors if anchor.keys):
             return None
         lines_of_status = (line for line in self.scope.lines() if words_key(line.text) == words_key(status.label))
-        line = self.status_line or next(lines_of_status, None)
+        beside_label = (line for _, line in labelled("status", self.scope.lines(), self.words))
+        line = self.status_line or next(lines_of_status, None) or next(beside_label, None)
         if line is None or not self.asks("reminder"):
             return None
         below = under_status(line, self.scope, self.words)
@@ -462,9 +472,9 @@ class OrderReader(FieldReader):
         """The platform's notices, and the sentences of the reminder that say why something happened."""
         messages: dict[str, Message] = {}
 
-        def add(text: str, anchor: str, rank: int, *, only_known: bool) -> None:
-            meaning = classify_platform_message(text)
-            if meaning == "other":
+        def add(text: str, anchor: str, rank: int, *, only_known: bool, within: str) -> None:
+            meaning = classify_platform_message(text, self.words.tongues)
+            if meaning == "other" or (meaning is not None and self.names_another_order(within)):
                 meaning = None
             text = self.free(text)
             if only_known and meaning is None and self._is_unknown() and anchor.startswith("text:"):
@@ -486,13 +496,14 @@ class OrderReader(FieldReader):
                 if anywhere and (elsewhere or not asked.isdisjoint(line.element.iterancestors())):
                     continue
                 for sentence in sentences(line.text.removeprefix(_label_of(line)).lstrip()):
-                    add(sentence, anchor, rank, only_known=anywhere)
+                    add(sentence, anchor, rank, only_known=anywhere, within=line.text)
         if self._is_unknown():
             for line in self._lines_not_looked_at():
                 if is_statement(line, self.words):
                     self._not_told(line.text)
-        for sentence in sentences(self.parts.get("reminder", "")):
-            add(sentence, "reminder", 0, only_known=True)
+        reminder = self.parts.get("reminder", "")
+        for sentence in sentences(reminder):
+            add(sentence, "reminder", 0, only_known=True, within=reminder)
         self._headline(messages)
         return tuple(messages.values())
 
@@ -551,15 +562,6 @@ _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
     ("folded", OrderReader._folded),
 )
 """In reading order: what stands first is known to what follows."""
-
-
-def _goes_on(value: str, words: Words) -> bool:
-    """Whether words beside a label are no value but the rest of a sentence: "Order no. 8190000011112222 was cancelled."
-    is told of another order as a rule."""
-    found = _BEHIND_A_NUMBER.search(value)
-    if found is None or found["rest"][0].isupper() or words.row(found["rest"]) is not None:
-        return False
-    return " " in found["rest"] or found["rest"].endswith((".", "。"))
 
 
 def _label_of(line: Line) -> str:

@@ -267,7 +267,9 @@ class _PackageReader:
                     unread.append(f"{self.path}.delivered_on")
                 return None
             printed = hit.text.replace(MARK, "…")
-            label_text = printed if hit.label is None else f"{hit.label.rstrip(':： ')}: {printed}"
+            label_text = hit.line.replace(MARK, "…") if hit.line is not None else printed
+            if hit.label is not None and hit.line is None:
+                label_text = f"{hit.label.rstrip(':： ')}: {printed}"
             estimate = read_estimate(value, self.words, near, label_text)
             if estimate is None and looks_dated(value, self.words.months):
                 unread.append(path)

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.model import Money, Refund, RefundPart, When
+from whyclosed_parser.model import Money, Refund, RefundPart, Status, When
 from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK, all_words
@@ -160,12 +160,21 @@ def _stated_anywhere(reader: FieldReader) -> list[_Claim]:
                 return claims
         state = the_one_that_holds(states, reader)
         if state is not None:
-            same = (one for one in states if one.entry.code == state.entry.code)
+            same = [one for one in states if one.entry.code == state.entry.code]
+            state = _besides_the_status(reader, state, same)
             money = next((money for one in same if (money := _line_amount(one, reader.words))), None)
             return [_Claim(state, None, anchor, rank, money=money)]
         if len({one.entry.code for one in states if not is_step(one.line.element)} - {_NONE}) > 1:
             reader.ledger.problem("not_understood", "refund")
     return []
+
+
+def _besides_the_status(reader: FieldReader, state: StateLine, same: list[StateLine]) -> StateLine:
+    """Of two lines that say the same stage that which is not the order's own status."""
+    status = reader.parts.get("status")
+    if not isinstance(status, Status) or state.label != status.label:
+        return state
+    return next((one for one in same if one.label != status.label and not is_step(one.line.element)), state)
 
 
 def _bars(steps: list[StateLine]) -> list[list[StateLine]]:
