@@ -106,7 +106,7 @@ test-extension: node-tools
 
 .PHONY: test-python
 test-python: setup
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 3
 
 .PHONY: fuzz
 fuzz: setup ## search for trouble: more examples for every property, damaged pages, and pages changed unseen (half an hour; `make fuzz ROUNDS=1`)

@@ -22,6 +22,7 @@ from whyclosed_server.pairing import ensure_key, read_key
 from whyclosed_server.serve import listen, serve
 from whyclosed_server.store import Store
 
+PATIENCE = 30  # seconds
 PROGRAM = """
 import logging, sys
 from pathlib import Path
@@ -63,7 +64,7 @@ class Process:
     def end(self, number: int) -> int:
         """Stop it with a signal; its exit code."""
         self.popen.send_signal(number)
-        return self.popen.wait(20)
+        return self.popen.wait(PATIENCE)
 
     def close(self) -> None:
         if self.popen.poll() is None:
@@ -98,7 +99,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def all_gone(pids: list[int], seconds: float = 10) -> bool:
+def all_gone(pids: list[int], seconds: float = PATIENCE) -> bool:
     until = time.monotonic() + seconds
     while any(map(alive, pids)) and time.monotonic() < until:
         time.sleep(0.05)
