@@ -72,6 +72,8 @@ _LONGEST_LABEL = 60  # characters
 _DATES = ("placed_on", "paid_on", "shipped_on")
 _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
+_OF_THE_LIVING = frozenset({"pay", "ship", "confirm"})
+"""Kinds of timers that no order has which has ended."""
 _ENDED = {"completed": "completed_on", **dict.fromkeys(("closed", "cancelled", "expired"), "closed_on")}
 
 
@@ -391,7 +393,11 @@ class OrderReader(FieldReader):
         ):
             in_text = [one for one in [by_status(self, self._own_lines())] if one is not None]
         in_words = ((found, "text:timers", 0) for found in in_text if found.timer.text not in told)
+        status = self.parts.get("status")
+        ended = isinstance(status, Status) and status.code in _ENDED
         for found, anchor, rank in (*placed, *in_words):
+            if (ended and found.timer.kind in _OF_THE_LIVING) or self._is_about_another(found.timer.text):
+                continue  # a help text, or a notice about another order
             path = f"timers.{len(timers)}"
             text = self.free(found.timer.text)
             self.ledger.note(path, anchor, rank, text)
@@ -419,6 +425,10 @@ class OrderReader(FieldReader):
         ):
             self.ledger.problem("broken_words", "timers")
         return tuple(timers)
+
+    def _is_about_another(self, sentence: str) -> bool:
+        """Whether a sentence stands in a line that names another order."""
+        return any(sentence in line.text and self.names_another_order(line.text) for line in self._own_lines())
 
     def _counts_down(self) -> bool:
         """Whether the order's lines name a time that is left, whatever it is for."""
