@@ -16,7 +16,7 @@ from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
 from whyclosed_parser.page.build import build_index
-from whyclosed_parser.page.find import largest_boxes, nodes, scope_of
+from whyclosed_parser.page.find import largest_boxes, nodes, parts, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope
 from whyclosed_parser.page.lines import lines_inside
 from whyclosed_parser.problems import problem_of
@@ -142,10 +142,7 @@ def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> 
             elements = (line_boxes if by_line else order_boxes)(whole, words, url)
             boxes = [scope_of(index, element) for element in elements]
         else:
-            boxes = []
-            for node in nodes(anchor, whole):
-                if not boxes or node[0] >= boxes[-1].end:  # a card inside a card is part of it
-                    boxes.append(index.scope(node))
+            boxes = [index.scope(node) for node in parts(nodes(anchor, whole))]
         if boxes and layout.several:
             yield from boxes
             return
