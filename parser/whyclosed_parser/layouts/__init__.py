@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from whyclosed_parser.datafiles import folder_of, plain, read_toml, worked_out
 from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
 from whyclosed_parser.page.anchor import Anchor
+from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.signature import Excluded
 
 __all__ = [
@@ -73,6 +74,12 @@ class Layout:
         """The anchors of a field, best first; empty where this layout does not have the field."""
         return self.fields.get(field, ())
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The names of the parts in which this layout finds a field."""
+        anchors = (anchor for found in self.fields.values() for anchor in found)
+        return frozenset(key for anchor in anchors for key in anchor.keys if is_name(key))
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -131,8 +138,9 @@ def refusals() -> tuple[Refusal, ...]:
 
 @cache
 def excluded() -> Excluded:
-    """The parts of every page that are never read."""
-    return Excluded(**{name: frozenset(keys) for name, keys in _data("excluded.toml").items()})
+    """The parts of every page that are never read. What a layout finds a field in is an order's own."""
+    listed = {name: frozenset(keys) for name, keys in _data("excluded.toml").items()}
+    return Excluded(**{**listed, "own": listed["own"].union(*(layout.named for layout in layouts()))})
 
 
 @dataclass(frozen=True, slots=True)
