@@ -19,11 +19,12 @@ from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zo
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.sentences import is_loading
+from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.text import normal_form, words_key
 from whyclosed_parser.words import Kind, Words
 
 _ROWS = frozenset({"tracking_number", "other_number", "carrier"})
@@ -51,7 +52,9 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
         doubts = reader.ledger.forget(path)
         if package == Package() and any(doubt.code in _UNREAD for doubt in doubts):
             reader.ledger.problem("not_understood", "packages")
-    if not any(package.events for package in packages) and _has_strip(reader):
+    if (not any(package.events for package in packages) and _has_strip(reader)) or (
+        not packages and reader.page.unknown and _names_a_day(reader)
+    ):
         reader.ledger.problem("not_understood", "packages")
     tabs = max((len(nodes(anchor, reader.scope)) for _, anchor in reader.anchors("packages.tabs")), default=0)
     if tabs > max(len(packages), 1):
@@ -63,6 +66,19 @@ def _has_strip(reader: FieldReader) -> bool:
     """Whether a link to the tracking page says more than a button does: the parcel's last event."""
     texts = (reader.scope.text(node) for href, node in reader.scope.links if _TRACKING_PAGE in href)
     return any(text and reader.words.entry("actions", text) is None for text in texts)
+
+
+def _names_a_day(reader: FieldReader) -> bool:
+    """Whether a short line names a day that nothing was read from: it may be that of a delivery."""
+    read = " ".join(found.quote for found in reader.ledger.found.values())
+    return any(
+        len(line.text) <= _LONGEST_STRIP
+        and reader.words.row(line.text, line.runs) is None
+        and line.text not in read
+        and looks_dated(line.text, reader.words.months)
+        and not has_sentence(normal_form(line.text), reader.words)
+        for line in reader.scope.lines()
+    )
 
 
 def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
@@ -366,7 +382,7 @@ class _PackageReader:
         """Events in page order (newest first), by the first anchor that gives any."""
         for rank, anchor in enumerate(self.reader.page.layout.anchors("packages.events.each")):
             if anchor.kind == "text":
-                boxes = event_boxes(self.scope, self.words)
+                boxes = event_boxes(self.scope, self.words, of_parcel=self._is_tracking_page())
                 raws = [
                     _Raw(self._joined(_title_and_rest(box.words)), box.time_text, anchor.written, rank)
                     for box in _newest_first(self, boxes)
@@ -379,6 +395,19 @@ class _PackageReader:
             yield from raws
             if raws:
                 return
+        yield from self._in_strip()
+
+    def _in_strip(self) -> Iterator[_Raw]:
+        """What the link to the parcel's page says besides a button's words: the last event, without its time."""
+        links = [node for href, node in self.scope.links if _TRACKING_PAGE in href] if self.reader.page.unknown else []
+        said: dict[str, None] = {}
+        for node in links:
+            lines = [line.printed for line in self.scope.inner(node).lines()]
+            if self.words.entry("actions", " ".join(lines)) is None:
+                said.update(dict.fromkeys(lines))
+        happened = [text for text in said if classify_event(text, self.reader.page.language) != "UNKNOWN"]
+        if self.alone and len(happened) == 1:
+            yield _Raw(self.reader.free(happened[0]), None, "text:events", 0)
 
     def _raw_event(self, scope: Scope, anchor: Anchor, rank: int) -> _Raw:
         """An event of an element, with what data says of it for machines. Without words the code stands for them."""
