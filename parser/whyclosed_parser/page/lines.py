@@ -321,7 +321,7 @@ def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
         seen = fold("".join([run for run in runs if run not in _MARKS]))
         settled = _settled(text)
         if MARK in settled:
-            runs = [settled]
+            runs = _whole_runs(runs, settled)
         else:
             runs, seen = [run for run in runs if run not in _MARKS], None
         text = settled
@@ -330,6 +330,15 @@ def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
         while owner.tag in _WRAPPERS and (around := owner.getparent()) is not None:
             owner = around
         lines.append(Line(text, tuple(runs), owner, seen))
+
+
+def _whole_runs(runs: list[str], settled: str) -> list[str]:
+    """The text nodes at the beginning of a line that are readable whole, a label as a rule, and the rest in one."""
+    for count in range(min(len(runs) - 1, _MOST_HEADS), 0, -1):
+        head = fold("".join(runs[:count]))
+        if head and settled.startswith(head) and _MARKS.isdisjoint(head):
+            return [head, settled[len(head) :]]
+    return [settled]
 
 
 def _settled(text: str) -> str:

@@ -266,6 +266,8 @@ class OrderReader(FieldReader):
         card = self._is_unknown("order_list") and self.scope.element is not self.scope.index.root
         if not card or any(product_in(href) for href, _ in self.scope.links):
             return None
+        if any(QUANTITY.search(line.text) for line in self.scope.lines()):
+            return None
         lines = [line for line in self.scope.lines() if find_amounts(line.text)]
         money = read_money(lines[0].text) if len(lines) == 1 and self.asks("amounts.total") else None
         if money is not None and not any(map(str.isalpha, lines[0].text.replace(money.raw, ""))):
@@ -427,10 +429,11 @@ class OrderReader(FieldReader):
                 if beside.ends_at is None:
                     self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
                 timers.append(beside)
-        if self.asks("timers") and not timers and self._counts_down():
+        in_doubt = any((one.code, one.field) == ("several_states", "dispute.state") for one in self.ledger.problems)
+        if self.asks("timers") and not timers and (in_doubt or self._counts_down()):
             self.ledger.problem("not_understood", "timers")
         if self.scope.broken and any(
-            MARK in line.text and has_sentence(normal_form(line.text), self.words) for line in self._own_lines()
+            MARK in line.text and has_sentence(normal_form(line.printed), self.words) for line in self._own_lines()
         ):
             self.ledger.problem("broken_words", "timers")
         return tuple(timers)

@@ -52,9 +52,7 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
         doubts = reader.ledger.forget(path)
         if package == Package() and any(doubt.code in _UNREAD for doubt in doubts):
             reader.ledger.problem("not_understood", "packages")
-    if (not any(package.events for package in packages) and _has_strip(reader)) or (
-        not packages and reader.page.unknown and _names_a_day(reader)
-    ):
+    if (not any(package.events for package in packages) and _has_strip(reader)) or (_lacks_a_day(reader, packages)):
         reader.ledger.problem("not_understood", "packages")
     tabs = max((len(nodes(anchor, reader.scope)) for _, anchor in reader.anchors("packages.tabs")), default=0)
     if tabs > max(len(packages), 1):
@@ -66,6 +64,10 @@ def _has_strip(reader: FieldReader) -> bool:
     """Whether a link to the tracking page says more than a button does: the parcel's last event."""
     texts = (reader.scope.text(node) for href, node in reader.scope.links if _TRACKING_PAGE in href)
     return any(text and reader.words.entry("actions", text) is None for text in texts)
+
+
+def _lacks_a_day(reader: FieldReader, packages: list[Package]) -> bool:
+    return reader.page.unknown and not any(one.estimated_delivery for one in packages) and _names_a_day(reader)
 
 
 def _names_a_day(reader: FieldReader) -> bool:
@@ -275,6 +277,8 @@ class _PackageReader:
 
         def read(hit: Hit) -> tuple[When | None, Estimate | None] | None:
             label, value = self._label(hit)
+            if MARK in value:  # it may be one of two days
+                return None
             if label == "delivered_on":
                 day = read_day(value, self.words, near, past=near is self.near)
                 if day is not None and (day.value or day.missing_year):
@@ -431,7 +435,10 @@ class _PackageReader:
         description = "; ".join(dict.fromkeys(described))
         lines = scope.lines()
         beside = scope.lines_without({element for _, element in (*titles, *times)}) if titles or times else lines
-        if time is None and len(lines) == 1 and (led := leading_time(lines[0].text, self.words)):
+        if time is None and len(lines) == 1 and MARK in lines[0].text:
+            led = leading_time(lines[0].printed, self.words)
+            time, said = (MARK, tuple(led[1:])) if led else (None, (lines[0].printed,))
+        elif time is None and len(lines) == 1 and (led := leading_time(lines[0].text, self.words)):
             time, said = led[0], tuple(led[1:])
         else:
             time = time or next((line.text for line in (*beside, *lines) if event_time(line.text, self.words)), None)
