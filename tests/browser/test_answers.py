@@ -309,7 +309,7 @@ def test_a_full_store_neither_hides_nor_replaces_an_answer(chromium: Chromium, f
 def test_a_list_stands_as_the_server_sorted_it(chromium: Chromium, fake: Fake, shop: Shop) -> None:
     fake.reply = lambda path, request: (200, reports.several())
     popup = chromium.answer(chromium.open(shop.serve("/p/order/index.html", "<p>list</p>")))
-    assert popup.run("document.querySelector('h1').innerText") == "Orders: 3 · to do: 1 · to wait: 1 · done: 1"
+    assert popup.run("document.querySelector('h1').innerText") == "Orders: 3 · to do: 1 · waiting: 1 · done: 1"
     rows = "[...document.querySelectorAll('.row')].filter((row) => row.checkVisibility()).map((row) => row.innerText.split(/\\n+/))"
     live = popup.run(rows)
     assert live == [

@@ -45,9 +45,8 @@ class Layout:
     in data; `parts`: the first pieces of those names, the parts of an order that this layout has; `asked`: the fields
     for which the structure of the text may answer; `usual`: the dotted parts that every page of this family shows;
     `together`: groups of names of which a page has all or none (of some, one of several): where one has gone, others
-    may have;
-    `zone`: of the order's times that are printed without an offset (None: nobody knows it); `countdowns`: what a
-    countdown counts where its words do not say, by the order's status.
+    may have; `zone`: of the order's times that are printed without an offset (None: nobody knows it); `countdowns`:
+    what a countdown counts where its words do not say, by the order's status.
     """
 
     name: str

@@ -319,12 +319,14 @@ def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
     text, seen = "".join(runs), None
     if not text.isascii() and not _MARKS.isdisjoint(text):
         seen = fold("".join([run for run in runs if run not in _MARKS]))
-        settled = _settled(text)
+        count = _before_numbers(runs)
+        before, behind = "".join(runs[:count]), "".join(runs[count:])
+        head, settled = _settled(before), _settled(behind)
         if MARK in settled:
-            runs = _whole_runs(runs, settled)
+            runs = [one for one in (head, settled) if one]
         else:
             runs, seen = [run for run in runs if run not in _MARKS], None
-        text = settled
+        text = f"{head} {settled}" if before[-1:].isspace() or behind[:1].isspace() else f"{head}{settled}"
     text = fold(text)
     if text:
         while owner.tag in _WRAPPERS and (around := owner.getparent()) is not None:
@@ -332,13 +334,13 @@ def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
         lines.append(Line(text, tuple(runs), owner, seen))
 
 
-def _whole_runs(runs: list[str], settled: str) -> list[str]:
-    """The text nodes at the beginning of a line that are readable whole, a label as a rule, and the rest in one."""
-    for count in range(min(len(runs) - 1, _MOST_HEADS), 0, -1):
-        head = fold("".join(runs[:count]))
-        if head and settled.startswith(head) and _MARKS.isdisjoint(head):
-            return [head, settled[len(head) :]]
-    return [settled]
+def _before_numbers(runs: list[str]) -> int:
+    """How many text nodes stand before the first one with a digit, without a piece that touches it: a label, as a rule.
+    Whatever is left out behind them is no part of them."""
+    count = next((at for at, run in enumerate(runs) if MARK in run or any(map(str.isdigit, run))), 0)
+    while count and runs[count - 1] in _MARKS:
+        count -= 1
+    return count
 
 
 def _settled(text: str) -> str:

@@ -72,6 +72,8 @@ _LONGEST_LABEL = 60  # characters
 _DATES = ("placed_on", "paid_on", "shipped_on")
 _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
+_OF_THE_LIVING = frozenset({"pay", "ship", "confirm"})
+"""Kinds of timers that no order has which has ended."""
 _ENDED = {"completed": "completed_on", **dict.fromkeys(("closed", "cancelled", "expired"), "closed_on")}
 
 
@@ -408,7 +410,11 @@ class OrderReader(FieldReader):
         ):
             in_text = [one for one in [by_status(self, self._own_lines())] if one is not None]
         in_words = ((found, "text:timers", 0) for found in in_text if found.timer.text not in told)
+        status = self.parts.get("status")
+        ended = isinstance(status, Status) and status.code in _ENDED
         for found, anchor, rank in (*placed, *in_words):
+            if (ended and found.timer.kind in _OF_THE_LIVING) or self._is_about_another(found.timer.text):
+                continue  # a help text, or a notice about another order
             path = f"timers.{len(timers)}"
             text = self.free(found.timer.text)
             self.ledger.note(path, anchor, rank, text)
@@ -437,6 +443,10 @@ class OrderReader(FieldReader):
         ):
             self.ledger.problem("broken_words", "timers")
         return tuple(timers)
+
+    def _is_about_another(self, sentence: str) -> bool:
+        """Whether a sentence stands in a line that names another order."""
+        return any(sentence in line.text and self.names_another_order(line.text) for line in self._own_lines())
 
     def _counts_down(self) -> bool:
         """Whether the order's lines name a time that is left, whatever it is for."""
@@ -490,9 +500,9 @@ class OrderReader(FieldReader):
         """The platform's notices, and the sentences of the reminder that say why something happened."""
         messages: dict[str, Message] = {}
 
-        def add(text: str, anchor: str, rank: int, *, only_known: bool) -> None:
-            meaning = classify_platform_message(text)
-            if meaning == "other":
+        def add(text: str, anchor: str, rank: int, *, only_known: bool, within: str) -> None:
+            meaning = classify_platform_message(text, self.words.tongues)
+            if meaning == "other" or (meaning is not None and self.names_another_order(within)):
                 meaning = None
             text = self.free(text)
             if only_known and meaning is None and self._is_unknown() and anchor.startswith("text:"):
@@ -514,13 +524,14 @@ class OrderReader(FieldReader):
                 if anywhere and (elsewhere or not asked.isdisjoint(line.element.iterancestors())):
                     continue
                 for sentence in sentences(line.text.removeprefix(_label_of(line)).lstrip()):
-                    add(sentence, anchor, rank, only_known=anywhere)
+                    add(sentence, anchor, rank, only_known=anywhere, within=line.text)
         if self._is_unknown():
             for line in self._lines_not_looked_at():
                 if is_statement(line, self.words):
                     self._not_told(line.text)
-        for sentence in sentences(self.parts.get("reminder", "")):
-            add(sentence, "reminder", 0, only_known=True)
+        reminder = self.parts.get("reminder", "")
+        for sentence in sentences(reminder):
+            add(sentence, "reminder", 0, only_known=True, within=reminder)
         self._headline(messages)
         return tuple(messages.values())
 

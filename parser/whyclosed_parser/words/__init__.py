@@ -132,6 +132,11 @@ class Words:
         return self.entries[kind].get(_key(text)) if len(text) <= _LONGEST_ENTRY else None
 
     @property
+    def tongues(self) -> tuple[str, ...]:
+        """The languages of the page, the likeliest first; none where every pack serves, as the page's is not known."""
+        return () if set(self.languages) == set(languages("labels")) else self.languages
+
+    @property
     def timer_labels(self) -> frozenset[str]:
         """What stands before the colon of the templates that are a label and its value, as `words_key` leaves it."""
         return _timer_labels(self)
