@@ -47,6 +47,7 @@ _GROUP, _GROUPS = patterns.compiled(r"\d{1,3}"), patterns.compiled(r"\d{3}")
 _DECIMALS = patterns.compiled(r"[.,'’]\d")
 _ABBREVIATED = patterns.compiled(r"(?<!\w)[^\W\d_]{1,3}\.\Z")
 _MOST_HEADS = 12
+_DROPPED_RUNS = frozenset({"", SEAM, HIDDEN})
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
 
@@ -323,7 +324,7 @@ def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
         before, behind = "".join(runs[:count]), "".join(runs[count:])
         head, settled = _settled(before), _settled(behind)
         if MARK in settled:
-            runs = [one for one in (head, settled) if one]
+            runs = [run for run in (*runs[:count], settled) if run not in _DROPPED_RUNS]
         else:
             runs, seen = [run for run in runs if run not in _MARKS], None
         text = f"{head} {settled}" if before[-1:].isspace() or behind[:1].isspace() else f"{head}{settled}"

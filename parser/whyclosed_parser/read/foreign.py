@@ -43,7 +43,7 @@ _PARTS_OF_A_PRICE = 12
 """Elements: some pages print each character of a price in one of its own."""
 _LONGEST_PRICE = 30
 """Characters, with a word before and behind the amount; what is longer is a sentence or the whole card."""
-_GENERIC = frozenset({"<a>", "<button>", "role:button"})
+_GENERIC = frozenset({"role:button"})
 
 
 def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex:
@@ -103,7 +103,7 @@ def _others(products: Mapping[Element, str], own: Set[Element]) -> Iterator[tupl
 def known(whole: Scope, layout: Layout) -> Iterator[Element]:
     """What only an order has, by the names of its layout and the addresses of its links."""
     anchors = (*layout.evidence, *layout.order, *(anchor for found in layout.fields.values() for anchor in found))
-    for key in {key for anchor in anchors for key in anchor.keys} - _GENERIC:
+    for key in {key for anchor in anchors for key in anchor.keys if key[0] != "<" and key not in _GENERIC}:
         yield from (node[1] for node in whole.find(key))
     yield from (node[1] for href, node in whole.links if order_in(href) or line_in(href))
 

@@ -504,6 +504,7 @@ class OrderReader(FieldReader):
             meaning = classify_platform_message(text, self.words.tongues)
             if meaning == "other" or (meaning is not None and self.names_another_order(within)):
                 meaning = None
+            unreadable = meaning is not None and not only_known and MARK in text  # the number of another order, perhaps
             text = self.free(text)
             if only_known and meaning is None and self._is_unknown() and anchor.startswith("text:"):
                 self._not_told(text)
@@ -512,7 +513,9 @@ class OrderReader(FieldReader):
             if is_loading(text):
                 return
             self.ledger.note(f"messages.{len(messages)}", anchor, rank, text)
-            messages[text] = Message("platform", text, meaning)
+            if unreadable:
+                self.ledger.problem("broken_words", f"messages.{len(messages)}.meaning")
+            messages[text] = Message("platform", text, None if unreadable else meaning)
 
         for lines, anchor, rank in self.lines_of("messages"):
             anywhere = anchor.startswith("text:")
