@@ -290,7 +290,7 @@ def _is_in_a_sentence(button: Element) -> bool:
         if around is None or not is_inline(around):
             break
         last = around
-    behind = (last.tail or "").strip()
+    behind = fold(last.tail or "")  # without marks of direction
     if not behind or not (text or "").strip() or behind[0].isupper() or behind[0].isdigit():
         return False
     return behind[0].islower() or not any(colon in behind[1:] for colon in _COLONS)

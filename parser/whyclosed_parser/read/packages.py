@@ -276,6 +276,7 @@ class _PackageReader:
         near = self._year_of_delivery()
 
         def read(hit: Hit) -> tuple[When | None, Estimate | None] | None:
+            hit = self._without_rows(hit)
             label, value = self._label(hit)
             if MARK in value:  # it may be one of two days
                 return None
@@ -317,6 +318,15 @@ class _PackageReader:
             code = "missing_year" if estimate.label and not _YEAR.search(estimate.label) else "unreadable_date"
             self.reader.ledger.problem(code, path)
         return delivered_on, estimate
+
+    def _without_rows(self, hit: Hit) -> Hit:
+        """The words of an element without the rows of the parcel that stand in it too."""
+        text = hit.text
+        for line in self.scope.inner(hit.node).lines() if hit.node else ():
+            row = self.words.row(line.text, line.runs)
+            if row is not None and row.entry.code in _ROWS:
+                text = text.replace(line.text, "").strip()
+        return hit if text == hit.text or not text else replace(hit, text=text)
 
     def _label(self, hit: Hit) -> tuple[str | None, str]:
         """What the words before the date say, and the words behind them."""
