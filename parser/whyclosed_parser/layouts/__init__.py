@@ -49,9 +49,9 @@ class Layout:
     ending in `.each` gives the parts of a list; `links`, `buttons`: what a button does, by its address or by its code
     in data; `parts`: the first pieces of those names, the parts of an order that this layout has; `asked`: the fields
     for which the structure of the text may answer; `usual`: the dotted parts that every page of this family shows;
-    `together`: names that stand together on every page of this family (of some one of several): where one has gone,
-    others may have; `zone`: of the order's times that are printed without an offset (None: nobody knows it);
-    `countdowns`: what a countdown counts where its words do not say, by the order's status.
+    `together`: groups of names of which a page has all or none (of some, one of several): where one has gone, others
+    may have; `zone`: of the order's times that are printed without an offset (None: nobody knows it); `countdowns`:
+    what a countdown counts where its words do not say, by the order's status.
     """
 
     name: str
