@@ -22,7 +22,7 @@ from whyclosed_parser.loading.marks import COPY_AT, COPY_BY, COPY_FROM, canonica
 from whyclosed_parser.loading.refuse import is_plain_text
 from whyclosed_parser.model import CapturedFrom, WhyclosedError, to_dict
 from whyclosed_parser.report import read_document
-from whyclosed_parser.scrub.known import CODE, DATA, WORD, Known, is_markup
+from whyclosed_parser.scrub.known import DATA, WORD, Known, is_markup
 from whyclosed_parser.scrub.markup import link
 from whyclosed_parser.scrub.page import PageScrubber
 from whyclosed_parser.scrub.proof import differences
@@ -207,7 +207,7 @@ def _words(html: str) -> str:
 def _refuse_leaks(page: SafePage, replaced: Mapping[str, str], known: Known) -> None:
     """Nothing that was replaced anywhere may be left in another place."""
     said = _said(page.text)
-    left = {normal_form(word) for word in WORD.findall(CODE.sub(" ", said))}
+    left = {normal_form(word) for word in WORD.findall(said)}
     gone = {normal_form(word) for word in replaced if len(word) > 3 and not word.isdigit()}
     numbers = set(re.findall(r"\d{5,}", said))
     if any(not known.is_known(word) and not is_markup(word) for word in left & gone) or (numbers & replaced.keys()):
