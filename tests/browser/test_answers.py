@@ -339,7 +339,7 @@ def test_a_page_without_an_order_number_is_joined_to_one(chromium: Chromium, fak
 
     fake.reply = reply
     popup = chromium.answer(chromium.open(shop.serve("/p/tracking/index.html", "<p>tracking</p>")))
-    assert "does not say which order" in popup.text()
+    assert "does not say which order it belongs to" in popup.text()
     popup.click(".belongs input")
     popup.wait("document.querySelector('datalist option')")
     popup.run(f"document.querySelector('.belongs input').value = '{reports.ORDER_ID}'")

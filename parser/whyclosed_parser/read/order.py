@@ -57,7 +57,7 @@ from whyclosed_parser.read.shapes import (
 from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import fold, normal_form, words_key
 from whyclosed_parser.words import Kind
 from whyclosed_parser.words.templates import counts_down, may_count
@@ -72,6 +72,8 @@ _LONGEST_LABEL = 60  # characters
 _DATES = ("placed_on", "paid_on", "shipped_on")
 _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
+_OF_THE_LIVING = frozenset({"pay", "ship", "confirm"})
+"""Kinds of timers that no order has which has ended."""
 _ENDED = {"completed": "completed_on", **dict.fromkeys(("closed", "cancelled", "expired"), "closed_on")}
 
 
@@ -84,6 +86,8 @@ class OrderReader(FieldReader):
     def read(self, page: Page) -> Order:
         """The order on this page, with `found` and `problems`."""
         have = self.page.layout.parts
+        if not self.page.layout.evidence and family(self.page.layout, self.page.url).kind == "tracking":
+            have -= {*_DATES, *_ENDS}  # what happened to a parcel may be called like a row of an order
         parts = self.parts
         for name, read in _PARTS:
             if name in have and (value := self.guarded(name, read)) is not None:
@@ -256,7 +260,22 @@ class OrderReader(FieldReader):
         for line in amount_lines(self.scope.lines(), self.words) if not rows and self.asks("amounts.rows.each") else ():
             self.ledger.note(f"amounts.rows.{len(rows)}", "text:amounts", 0, line.text)
             rows.append(self._amount_row(line.label, line.money))
-        return Amounts(total or self.amount("amounts.total", "amounts.total"), tuple(rows))
+        total = total or self.amount("amounts.total", "amounts.total")
+        return Amounts(total or self._lone_amount(), tuple(rows))
+
+    def _lone_amount(self) -> Money | None:
+        """The only amount in a card of a list of orders that shows no items: what the order costs."""
+        card = self._is_unknown("order_list") and self.scope.element is not self.scope.index.root
+        if not card or any(product_in(href) for href, _ in self.scope.links):
+            return None
+        if any(QUANTITY.search(line.text) for line in self.scope.lines()):
+            return None
+        lines = [line for line in self.scope.lines() if find_amounts(line.text)]
+        money = read_money(lines[0].text) if len(lines) == 1 and self.asks("amounts.total") else None
+        if money is not None and not any(map(str.isalpha, lines[0].text.replace(money.raw, ""))):
+            self.ledger.note("amounts.total", "text:amounts", 0, lines[0].text)
+            return money
+        return None
 
     def _amount_row(self, label: str, money: Money | None) -> AmountRow:
         """A row of the sum. A discount is negative, also where its sign is not printed."""
@@ -391,7 +410,11 @@ class OrderReader(FieldReader):
         ):
             in_text = [one for one in [by_status(self, self._own_lines())] if one is not None]
         in_words = ((found, "text:timers", 0) for found in in_text if found.timer.text not in told)
+        status = self.parts.get("status")
+        ended = isinstance(status, Status) and status.code in _ENDED
         for found, anchor, rank in (*placed, *in_words):
+            if (ended and found.timer.kind in _OF_THE_LIVING) or self._is_about_another(found.timer.text):
+                continue  # a help text, or a notice about another order
             path = f"timers.{len(timers)}"
             text = self.free(found.timer.text)
             self.ledger.note(path, anchor, rank, text)
@@ -412,13 +435,18 @@ class OrderReader(FieldReader):
                 if beside.ends_at is None:
                     self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
                 timers.append(beside)
-        if self.asks("timers") and not timers and self._counts_down():
+        in_doubt = any((one.code, one.field) == ("several_states", "dispute.state") for one in self.ledger.problems)
+        if self.asks("timers") and not timers and (in_doubt or self._counts_down()):
             self.ledger.problem("not_understood", "timers")
         if self.scope.broken and any(
-            MARK in line.text and has_sentence(normal_form(line.text), self.words) for line in self._own_lines()
+            MARK in line.text and has_sentence(normal_form(line.printed), self.words) for line in self._own_lines()
         ):
             self.ledger.problem("broken_words", "timers")
         return tuple(timers)
+
+    def _is_about_another(self, sentence: str) -> bool:
+        """Whether a sentence stands in a line that names another order."""
+        return any(sentence in line.text and self.names_another_order(line.text) for line in self._own_lines())
 
     def _counts_down(self) -> bool:
         """Whether the order's lines name a time that is left, whatever it is for."""
@@ -476,6 +504,7 @@ class OrderReader(FieldReader):
             meaning = classify_platform_message(text, self.words.tongues)
             if meaning == "other" or (meaning is not None and self.names_another_order(within)):
                 meaning = None
+            unreadable = meaning is not None and not only_known and MARK in text  # the number of another order, perhaps
             text = self.free(text)
             if only_known and meaning is None and self._is_unknown() and anchor.startswith("text:"):
                 self._not_told(text)
@@ -484,7 +513,9 @@ class OrderReader(FieldReader):
             if is_loading(text):
                 return
             self.ledger.note(f"messages.{len(messages)}", anchor, rank, text)
-            messages[text] = Message("platform", text, meaning)
+            if unreadable:
+                self.ledger.problem("broken_words", f"messages.{len(messages)}.meaning")
+            messages[text] = Message("platform", text, None if unreadable else meaning)
 
         for lines, anchor, rank in self.lines_of("messages"):
             anywhere = anchor.startswith("text:")

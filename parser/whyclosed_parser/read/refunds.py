@@ -34,6 +34,8 @@ from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
 
 _NONE, _ASKED, _DONE = "0", "1", "3"
+_MOVING = (2, 3)
+"""Stages in which the money is on its way, or there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,15 @@ def read_refund(reader: FieldReader) -> Refund:
         stage = 0 if amount is not None and amount.amount == 0 else None
         if stage is None and reader.page.unknown and stated(reader.scope.lines(), "refund", reader.words):
             reader.ledger.problem("not_understood", "refund")  # the mark of a bar has no name that is known
+        elif stage is None and reader.page.unknown and amount is not None:
+            reader.ledger.problem("not_understood", "refund.stage")
         return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"))
     several = len(claims) > 1
     parts = [_part(reader, claim, f"refund.parts.{at}" if several else "refund") for at, claim in enumerate(claims)]
     if not several:
         parts = [_completed(reader, parts[0], news)]
+        if reader.page.unknown and parts[0].amount is None and parts[0].stage in _MOVING:
+            reader.ledger.problem("part_missing", "refund.amount")
     stages = {part.stage for part in parts}
     if None not in stages and len(stages) > 1:
         reader.ledger.problem("several_stages", "refund.stage")

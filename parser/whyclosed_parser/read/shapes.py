@@ -31,6 +31,7 @@ _STOPS = (".", "!", "?", "。", "！", "？", ":", "：")
 _CALLS = ("tel:", "sms:")
 """Links that a browser makes of any long number."""
 _LONGEST_LABEL = 60  # characters
+_MOST_WORDS_OF_A_PROMISE = 6
 _LONGEST_VARIANT = 80  # characters
 _MOST_WORDS_OF_A_VARIANT = 12
 _NO_VARIANT: tuple[Kind, ...] = ("status", "actions", "refund", "dispute", "headlines", "methods")
@@ -124,6 +125,8 @@ def variant(lines: list[Line], title: str, words: Words) -> str | None:
     between = [rest] if rest else []
     for line in lines[at + 1 :]:
         if line.text == title and not between:  # a picture's words
+            continue
+        if is_promise(line.text) and count_words(line.text) < _MOST_WORDS_OF_A_PROMISE:
             continue
         if _is_price(line.text):
             return between[0] if len(between) == 1 and _may_be_variant(between[0], words) else None
