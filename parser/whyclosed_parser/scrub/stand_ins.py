@@ -69,8 +69,8 @@ class StandIns:
         return self._numbers[plain]
 
     def code(self, code: str) -> str:
-        """A number with letters: other digits, between the same letters where they are those of a kind of tracking number,
-        else only where they are too few to be anybody's name. A postal check digit that held still holds."""
+        """A number with letters: other digits. The letters stay that begin a number of a known kind, and those that are
+        too few to be anybody's name; a postal check digit that held still holds."""
         if _POSTAL.fullmatch(code) and s10_check(code) == "holds":
             serial = self.number(code[2:10])
             candidates = (f"{code[:2]}{serial}{digit}{code[-2:]}" for digit in range(10))
