@@ -389,7 +389,7 @@ class _PackageReader:
         broken = unread > (time is None)  # the time may be what was not read
         if text and broken:
             titled = any(self._elements(scope, "title"))
-            text = f"{text}: …" if titled else f"…: {text}"
+            text = f"{text}: …" if titled else f"…: {text.lstrip(':： ')}"
         code, instant = (self._for_machines(scope, f"packages.events.{name}") for name in ("code", "instant"))
         at = read_instant(instant) if instant else None
         if time and at is not None and not event_time(time, self.words):

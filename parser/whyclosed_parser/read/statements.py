@@ -185,7 +185,13 @@ def _siblings(box: Element) -> list[Element]:
 
 def of_one_kind(one: Element, other: Element) -> bool:
     """Whether two elements, or what they wrap, are written alike: a class in common, or no class and the same tag."""
-    return any(_alike(first, second) for first in {one, core(one)} for second in {other, core(other)})
+    return any(_alike(first, second) for first in _written(one) for second in _written(other))
+
+
+def _written(box: Element) -> set[Element]:
+    """A box and what it wraps: a box without a class in one that has one says nothing of what it is."""
+    inner = core(box)
+    return {box, inner} if inner.get("class") or not box.get("class") else {box}
 
 
 def _alike(one: Element, other: Element) -> bool:
