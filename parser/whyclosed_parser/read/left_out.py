@@ -14,6 +14,7 @@ from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.styles import hides, shows
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import event_time, leading_time
+from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import Kind, Words
@@ -86,6 +87,8 @@ def _says(line: Line, words: Words) -> bool:
     action = words.entry("actions", line.text)
     if action is not None:
         return action.code in _OF_ORDERS
+    if is_bought(line.text):
+        return True
     row = words.row(line.text, line.runs)
     if row is None or row.entry.code in _ALSO_ELSEWHERE:
         return False
