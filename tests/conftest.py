@@ -9,22 +9,23 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+settings.load_profile("untimed")
 settings.register_profile(
     "fuzz", max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
-
 
 BROWSERS = "tests/browser/"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browsers first: beside them, who mostly wait, everything else runs."""
+    """The browsers first: one process waits for them, and two others keep two processors busy."""
     items.sort(key=lambda item: not item.nodeid.startswith(BROWSERS))
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """With `-n 2` the tests of a file stay in one process, with what they keep, and so do all tests in a browser: each
+    """With `-n 3` the tests of a file stay in one process, with what they keep, and so do all tests in a browser: each
     browser is started once. By the names alone: marks of groups get lost between pytest 9.2 and pytest-xdist 3.8."""
 
     def _split_scope(self, nodeid: str) -> str:

@@ -86,7 +86,7 @@ def test_what_is_worked_out_is_kept_until_a_file_of_the_package_changes(
     assert asked() == 5
     (kept,) = package.rglob("probe*")
     whole = kept.read_bytes()
-    for broken in (b"", whole[:10], whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1]), b"x" + whole[1:]):
+    for broken in (b"", whole[:10], whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1]), bytes([whole[0] ^ 1]) + whole[1:]):
         kept.write_bytes(broken)
         count = len(made)
         assert [asked(), asked()] == [count + 1, count + 1]

@@ -6,15 +6,15 @@ times as long for twice the text, and thousands of times as long for a page.
 
 from __future__ import annotations
 
-import ast
 import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from time import process_time
 from types import ModuleType
+from typing import cast
 
 import pytest
 from lxml import html
@@ -34,7 +34,7 @@ ALONE = {
     "whyclosed_parser.scrub.markup._CSS_SELECTOR",
 }
 """Of the command that scrubs a page of one's own: what is written into it can hold up nobody else."""
-METHODS = frozenset({"search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn"})
+CALLED = re.compile(r"([A-Za-z_][\w.]*)\s*\.\s*(search|match|fullmatch|finditer|findall|split|subn?)\b")
 UNITS = [
     *"a1*xX#•@.+-(/_%',:·字0éA<[{=;|…\" \n",
     "a.",
@@ -72,17 +72,14 @@ def patterns() -> dict[str, tuple[re.Pattern[str] | LazyPattern, frozenset[str]]
             if isinstance(value, re.Pattern | LazyPattern):
                 named.setdefault(id(value), f"{module.__name__}.{name}")
                 found[id(value)] = value
-        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text("utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr in METHODS:
-                called.setdefault(id(_meant(module, node.value)), set()).add(node.attr)
+        for name, method in set(CALLED.findall(Path(str(module.__file__)).read_text("utf-8"))):
+            called.setdefault(id(_meant(module, name)), set()).add(method)
     return {named[at]: (found[at], frozenset(called.get(at, {"fullmatch", "search"}))) for at in found}
 
 
-def _meant(module: ModuleType, node: ast.expr) -> object:
+def _meant(module: ModuleType, name: str) -> object:
     """What a name of a module means, or a name of a module that it imports."""
-    if isinstance(node, ast.Attribute):
-        return getattr(_meant(module, node.value), node.attr, None)
-    return getattr(module, node.id, None) if isinstance(node, ast.Name) else None
+    return reduce(lambda home, part: getattr(home, part, None), name.split("."), cast("object", module))
 
 
 PATTERNS = patterns()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import errno
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -31,21 +32,21 @@ FOR_PROGRAMMERS = (TableError, FormError)
 """English only: broken tables of ours, and JSON that a program sent in another form."""
 
 
-def trees() -> Iterator[ast.Module]:
-    for house in HOUSES:
-        for path in (ROOT / house).rglob("*.py"):
-            yield ast.parse(path.read_bytes())
+@cache
+def nodes() -> tuple[list[ast.ClassDef], list[ast.Call]]:
+    """Every class and every call in the code."""
+    paths = (path for house in HOUSES for path in (ROOT / house).rglob("*.py"))
+    every = [node for path in paths for node in ast.walk(ast.parse(path.read_bytes()))]
+    return (
+        [node for node in every if isinstance(node, ast.ClassDef)],
+        [node for node in every if isinstance(node, ast.Call)],
+    )
 
 
 def classes(*roots: str) -> set[str]:
     """The classes of the code that come from these."""
     known = set(roots)
-    pairs = [
-        (node.name, {base.id for base in node.bases if isinstance(base, ast.Name)})
-        for tree in trees()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-    ]
+    pairs = [(node.name, {base.id for base in node.bases if isinstance(base, ast.Name)}) for node in nodes()[0]]
     for _ in pairs:
         known |= {name for name, bases in pairs if bases & known}
     return known
@@ -64,18 +65,14 @@ def names_of(text: str | list[str]) -> set[str]:
 def given() -> Iterator[tuple[str, set[str]]]:
     """The key of each phrase in the code, and the names that it is filled with."""
     spoken = classes("PhrasedError") | {"NotPrivateError"}
-    for tree in trees():
-        for node in ast.walk(tree):
-            match node:
-                case ast.Call(ast.Name(name), [ast.Constant(str(key)), *_], keywords) if name in spoken:
-                    yield key, {str(one.arg) for one in keywords}
-                case ast.Call(ast.Name("Phrase"), [ast.Constant(str(key)), ast.Dict(keys)], []):
-                    yield (
-                        key,
-                        {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)},
-                    )
-                case ast.Call(ast.Name("_fail"), [_, _, ast.Constant(str(what))], keywords):
-                    yield f"no_{what}", {"fact", "value", *(str(one.arg) for one in keywords)}
+    for node in nodes()[1]:
+        match node:
+            case ast.Call(ast.Name(name), [ast.Constant(str(key)), *_], keywords) if name in spoken:
+                yield key, {str(one.arg) for one in keywords}
+            case ast.Call(ast.Name("Phrase"), [ast.Constant(str(key)), ast.Dict(keys)], []):
+                yield key, {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+            case ast.Call(ast.Name("_fail"), [_, _, ast.Constant(str(what))], keywords):
+                yield f"no_{what}", {"fact", "value", *(str(one.arg) for one in keywords)}
 
 
 def test_every_phrase_is_there_is_filled_and_is_used() -> None:

@@ -16,10 +16,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 _KEY = "whyclosed.labels"
 _OPTION = "say"
 _NAMES = ("--language", "--lang")
+_COMMAND = "COMMAND [ARGS]..."
 _OF_GROUPS = {
     "no_args_is_help": True,
     "invoke_without_command": True,  # so that `need_command` may say what is missing
-    "subcommand_metavar": "COMMAND [ARGS]...",
+    "subcommand_metavar": _COMMAND,
 }
 
 
@@ -52,12 +53,15 @@ class Command(click.Command):
         """Do the work of this command; garbage is collected from here on, but not among what was loaded."""
         if not gc.isenabled() and not isinstance(self, click.Group):
             gc.freeze()
+            gc.set_threshold(10_000)  # what a page leaves behind is small and few
             gc.enable()
         return super().invoke(ctx)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         say = labels_of(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), f"{say('help.usage')} ")
+        places = {self.options_metavar: "help.usage_options", _COMMAND: "help.usage_command"}
+        pieces = (say(places[piece]) if piece in places else piece for piece in self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, " ".join(pieces), f"{say('help.usage')} ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()

@@ -7,10 +7,12 @@ A table is a TOML file of one kind and one language, `words/<language>/<kind>.to
     [words]            named pieces of patterns; `%name%` inserts one
     [exact]            answer -> whole texts that have this answer
     [exact_moved]      the same for a parcel that has moved already; tried first then
-    [[rule]]           first match wins: `answer`, `when` (any of), `unless` (none of), `moved`, `step`, `whole`
+    [[rule]]           first match wins: `answer`, `when` (any of), `unless` (none of), `moved`, `step`, `whole`, and
+                       `denies`
 
 Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it.
-An answer that says that something is done needs a clause that neither denies nor foresees it (`words/any/guard.toml`).
+An answer that says that something is done needs a clause that neither denies nor foresees it (`words/any/guard.toml`);
+the words of a row with `denies = true` are a denial themselves ("not in stock"), and only may not foresee.
 Patterns see text as `matched_form` leaves it: lower case, no apostrophes, single spaces. A new language is a new
 file.
 """
@@ -33,6 +35,8 @@ from whyclosed_parser.words.packs import languages, load, nearest
 
 _PLACE = patterns.compiled(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
 _EDGE = " .,;:!-…。！，；：、．·•*|"
+_SAYS_LITTLE = "other"
+"""An answer that speaks against no other one."""
 _LONGEST = 4000
 """No message is longer; what follows is not read."""
 
@@ -45,7 +49,8 @@ def matched_form(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row: what the words mean. `moved` None: whether the parcel has moved does not matter."""
+    """One row: what the words mean. `moved` None: whether the parcel has moved does not matter. `denies`: they deny
+    something themselves."""
 
     step: str
     answer: str
@@ -53,6 +58,7 @@ class Rule:
     unless: LazyPattern | None
     moved: bool | None
     whole: bool = False
+    denies: bool = False
 
     def holds(self, text: str, moved: bool) -> bool:
         """Whether this row speaks about the folded `text`."""
@@ -91,15 +97,15 @@ class Table:
         if self.guard is None:
             return self._by_rules(text, text, moved)
         asserted = self.asserted(text)
-        answer = self.exact.get(asserted) or self._by_rules(text, asserted, moved)
+        answer, denies = self._said(text, asserted, moved)
         for answers, real in (
             (self.possible, self.guard.certain),
             (self.past, self.guard.happened),
-            (self.done, self.guard.affirmed),
+            (self.done, self.guard.happened if denies else self.guard.affirmed),
         ):
             if answer in answers and (left := real(asserted)) != asserted:
                 asserted = left.strip(_EDGE)
-                answer = self.exact.get(asserted) or self._by_rules("", asserted, moved)
+                answer, denies = self._said("", asserted, moved)
         return answer
 
     def asserted(self, text: str) -> str:
@@ -115,8 +121,19 @@ class Table:
         unguarded = self._by_rules(text, text, moved)
         return unguarded is not None and self.answer(text, moved) is None
 
+    def _said(self, whole: str, asserted: str, moved: bool) -> tuple[str | None, bool]:
+        """What is asserted, and whether in words that deny something themselves."""
+        if asserted in self.exact:
+            return self.exact[asserted], False
+        rule = self._rule(whole, asserted, moved)
+        return (rule.answer, rule.denies) if rule else (None, False)
+
     def _by_rules(self, whole: str, asserted: str, moved: bool) -> str | None:
-        return next((rule.answer for rule in self.rules if rule.holds(whole if rule.whole else asserted, moved)), None)
+        rule = self._rule(whole, asserted, moved)
+        return rule.answer if rule else None
+
+    def _rule(self, whole: str, asserted: str, moved: bool) -> Rule | None:
+        return next((rule for rule in self.rules if rule.holds(whole if rule.whole else asserted, moved)), None)
 
     def answers(self) -> set[str]:
         """Every answer that this table can give."""
@@ -163,6 +180,13 @@ def read(kind: str, text: str, language: str | None = None, moved: bool = False)
     return agreed(lambda name: table(kind, name), own, [name for name in known if name not in own], text, moved)
 
 
+@lru_cache(maxsize=2048)
+def read_among(kind: str, text: str, among: tuple[str, ...]) -> str | None:
+    """What a text means in the first of these languages that knows."""
+    known = languages(kind)
+    return agreed(lambda name: table(kind, name), [name for name in among if name in known], (), text)
+
+
 def agreed(
     find: Callable[[str], Table], own: Sequence[str], others: Sequence[str], text: str, moved: bool = False
 ) -> str | None:
@@ -180,19 +204,23 @@ def agreed(
         folded = find(name).asserted(folded)
     rest = [one for one in map(find, others) if one.may_read(folded)]
     answers = {one.answer(folded, moved) for one in rest} - {None}
+    if len(answers) > 1:
+        answers.discard(_SAYS_LITTLE)
     if len(answers) != 1 or any(one.suppresses(folded, moved) for one in rest):
         return None
     return answers.pop()
 
 
-def may_say(kind: str, low: str) -> bool:
-    """Whether a text in its normal form may hold a sentence that a table of this kind knows."""
-    return any(map(low.__contains__, _gate(kind)))
+def may_say(kind: str, low: str, among: tuple[str, ...] = ()) -> bool:
+    """Whether a text in its normal form may hold a sentence that a table of this kind knows, in one of these languages
+    (none: in any)."""
+    return any(map(low.__contains__, _gate(kind, among)))
 
 
 @cache
-def _gate(kind: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(piece for language in languages(kind) for piece in table(kind, language).gate))
+def _gate(kind: str, among: tuple[str, ...]) -> tuple[str, ...]:
+    known = [name for name in languages(kind) if name in among or not among]
+    return tuple(dict.fromkeys(piece for name in known for piece in table(kind, name).gate))
 
 
 def _whole_texts(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -215,7 +243,7 @@ def _script(letter: str) -> str:
 
 
 def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
-    unknown = set(row) - {"step", "answer", "when", "unless", "moved", "whole"}
+    unknown = set(row) - {"step", "answer", "when", "unless", "moved", "whole", "denies"}
     when = _pattern(row.get("when", ()), words)
     if unknown or when is None:
         raise ValueError(f"a rule for {row.get('answer')} has no `when` or unknown keys {sorted(unknown)}")
@@ -226,6 +254,7 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
         unless=_pattern(row.get("unless", ()), words),
         moved=row.get("moved"),
         whole=row.get("whole", False),
+        denies=row.get("denies", False),
     )
 
 

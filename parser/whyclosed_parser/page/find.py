@@ -27,6 +27,8 @@ class Hit:
     node: Node | None = None
     label: str | None = None
     unverified: bool = False
+    line: str | None = None
+    """The whole row as it is printed, where the words are a part of one."""
 
 
 def found_at(anchor: Anchor, scope: Scope, url: str | None) -> Iterable[Hit]:

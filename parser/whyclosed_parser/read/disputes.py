@@ -12,6 +12,7 @@ from whyclosed_parser.read.statements import (
     lines_about,
     newest_dated,
     own_day,
+    stated,
     statements,
     step_box,
     the_one_that_holds,
@@ -34,7 +35,8 @@ def read_dispute(reader: FieldReader, refund: Refund | None) -> Dispute:
     decided = reader.date("dispute.decided_on", "dispute.decided_on") or _day_of_step(reader, "decided")
     turn = _turn(reader, refund)
     if turn is None:
-        if (refund is None or refund.stage is None) and _says_something(reader):
+        unread = (refund is None or refund.stage is None) and _says_something(reader)
+        if unread or (reader.page.unknown and stated(reader.scope.lines(), "dispute", reader.words)):
             reader.ledger.problem("not_understood", "dispute.state")
         return Dispute(None, None, opened, decided)
     reader.ledger.note("dispute", turn.anchor, turn.rank, turn.state.line.text)

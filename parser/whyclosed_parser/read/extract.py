@@ -101,10 +101,12 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     index = build_index(document.root, excluded(), wanted_keys(), cut_short=cut_short, with_frame=with_frame)
     layout = recognise(document, index, words)
     if not layout.evidence:  # a design that nobody knows prints its times as the site's pages of that address do
-        layout = replace(layout, zone=family(layout, document.url).zone)
+        known = family(layout, document.url)
+        layout = replace(layout, zone=known.zone, countdowns=known.countdowns)
     index = without_foreign(without_asides(index, layout, words, document.url), layout, words)
     # Copied words have no design: nothing of it can be amiss.
-    unknown = not document.is_words and (not layout.evidence or _is_redesigned(index, layout))
+    damaged = any(problem.code in _DAMAGED for problem in document.problems)
+    unknown = not document.is_words and (not layout.evidence or (not damaged and _is_redesigned(index, layout)))
     context = PageContext(layout, words, document.language, document.url, document.captured_at, unknown)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
@@ -119,10 +121,13 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
 
 
 def _is_redesigned(index: PageIndex, layout: Layout) -> bool:
-    """Whether the page has none of the classes by which its layout knows parts of it."""
+    """Whether the page has none of the classes by which its layout knows parts of it, or lacks one of several that
+    stand together: then others may have gone, too."""
     keys = {key for anchors in layout.fields.values() for anchor in anchors for key in anchor.keys}
     names = {key for key in keys if key.startswith((".", "^"))}
     there = {key for kind in index.keys for key in kind}
+    if any(len({there.isdisjoint(name) for name in group}) > 1 for group in layout.together):
+        return True
     return bool(names) and layout.kind not in _OF_REQUESTS and names.isdisjoint(there)
 
 

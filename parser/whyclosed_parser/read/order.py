@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -10,7 +9,6 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import (
@@ -39,11 +37,11 @@ from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.addresses import order_in, product_in
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.coded import by_code
-from whyclosed_parser.read.countdowns import read_countdowns
+from whyclosed_parser.read.countdowns import by_status, read_countdowns
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes import read_dispute, response_timer
 from whyclosed_parser.read.field import FieldReader, no_doubt, printed
-from whyclosed_parser.read.labels import hits, labelled
+from whyclosed_parser.read.labels import goes_on, hits, labelled
 from whyclosed_parser.read.packages import read_packages
 from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, flowing, is_loading, is_statement, sentences
@@ -54,13 +52,14 @@ from whyclosed_parser.read.shapes import (
     priced,
     prose,
     under_status,
+    variant,
 )
 from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import fold, normal_form, words_key
-from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words import Kind
 from whyclosed_parser.words.templates import counts_down, may_count
 
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
@@ -70,10 +69,11 @@ _TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
 _OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
 _LONGEST_LABEL = 60  # characters
-_BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _DATES = ("placed_on", "paid_on", "shipped_on")
 _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
+_OF_THE_LIVING = frozenset({"pay", "ship", "confirm"})
+"""Kinds of timers that no order has which has ended."""
 _ENDED = {"completed": "completed_on", **dict.fromkeys(("closed", "cancelled", "expired"), "closed_on")}
 
 
@@ -86,6 +86,8 @@ class OrderReader(FieldReader):
     def read(self, page: Page) -> Order:
         """The order on this page, with `found` and `problems`."""
         have = self.page.layout.parts
+        if not self.page.layout.evidence and family(self.page.layout, self.page.url).kind == "tracking":
+            have -= {*_DATES, *_ENDS}  # what happened to a parcel may be called like a row of an order
         parts = self.parts
         for name, read in _PARTS:
             if name in have and (value := self.guarded(name, read)) is not None:
@@ -105,7 +107,7 @@ class OrderReader(FieldReader):
         def read(hit: Hit) -> str | None:
             if hit.node is not None and hit.node[1].tag == "a" and self._is_card(hit.node):
                 return None
-            if hit.label is not None and _goes_on(hit.text, self.words):
+            if hit.label is not None and goes_on(hit.text, self.words):
                 return None
             return order_in(hit.text) or read_id(hit.text)
 
@@ -258,7 +260,22 @@ class OrderReader(FieldReader):
         for line in amount_lines(self.scope.lines(), self.words) if not rows and self.asks("amounts.rows.each") else ():
             self.ledger.note(f"amounts.rows.{len(rows)}", "text:amounts", 0, line.text)
             rows.append(self._amount_row(line.label, line.money))
-        return Amounts(total or self.amount("amounts.total", "amounts.total"), tuple(rows))
+        total = total or self.amount("amounts.total", "amounts.total")
+        return Amounts(total or self._lone_amount(), tuple(rows))
+
+    def _lone_amount(self) -> Money | None:
+        """The only amount in a card of a list of orders that shows no items: what the order costs."""
+        card = self._is_unknown("order_list") and self.scope.element is not self.scope.index.root
+        if not card or any(product_in(href) for href, _ in self.scope.links):
+            return None
+        if any(QUANTITY.search(line.text) for line in self.scope.lines()):
+            return None
+        lines = [line for line in self.scope.lines() if find_amounts(line.text)]
+        money = read_money(lines[0].text) if len(lines) == 1 and self.asks("amounts.total") else None
+        if money is not None and not any(map(str.isalpha, lines[0].text.replace(money.raw, ""))):
+            self.ledger.note("amounts.total", "text:amounts", 0, lines[0].text)
+            return money
+        return None
 
     def _amount_row(self, label: str, money: Money | None) -> AmountRow:
         """A row of the sum. A discount is negative, also where its sign is not printed."""
@@ -334,6 +351,10 @@ class OrderReader(FieldReader):
                 self.ledger.problem("part_missing", f"{path}.{name}")
         title = self._title(scope, f"{path}.title")
         sku = self.words_of("items.sku", f"{path}.sku", scope)
+        if sku is None and title is not None and self.asks("items.sku"):
+            sku = variant(scope.lines(), title, self.words)
+            if sku is not None:
+                self.ledger.note(f"{path}.sku", "text:items", 0, sku)
         if sku is None and title is not None and self._has_more_below(title, scope):
             self.ledger.problem("not_understood", f"{path}.sku")
         return Item(
@@ -381,8 +402,19 @@ class OrderReader(FieldReader):
         told = {found.timer.text for found, _, _ in placed}
         scope, near = self.scope, self.page.captured_at
         in_text = find_timers(scope.low, self._own_lines, self.words, near) if self.asks("timers") else []
+        if (
+            not (in_text or placed)
+            and self.page.layout.countdowns
+            and not self.page.layout.evidence
+            and self._counts_down()
+        ):
+            in_text = [one for one in [by_status(self, self._own_lines())] if one is not None]
         in_words = ((found, "text:timers", 0) for found in in_text if found.timer.text not in told)
+        status = self.parts.get("status")
+        ended = isinstance(status, Status) and status.code in _ENDED
         for found, anchor, rank in (*placed, *in_words):
+            if (ended and found.timer.kind in _OF_THE_LIVING) or self._is_about_another(found.timer.text):
+                continue  # a help text, or a notice about another order
             path = f"timers.{len(timers)}"
             text = self.free(found.timer.text)
             self.ledger.note(path, anchor, rank, text)
@@ -403,13 +435,18 @@ class OrderReader(FieldReader):
                 if beside.ends_at is None:
                     self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
                 timers.append(beside)
-        if self.asks("timers") and not timers and self._counts_down():
+        in_doubt = any((one.code, one.field) == ("several_states", "dispute.state") for one in self.ledger.problems)
+        if self.asks("timers") and not timers and (in_doubt or self._counts_down()):
             self.ledger.problem("not_understood", "timers")
         if self.scope.broken and any(
-            MARK in line.text and has_sentence(normal_form(line.text), self.words) for line in self._own_lines()
+            MARK in line.text and has_sentence(normal_form(line.printed), self.words) for line in self._own_lines()
         ):
             self.ledger.problem("broken_words", "timers")
         return tuple(timers)
+
+    def _is_about_another(self, sentence: str) -> bool:
+        """Whether a sentence stands in a line that names another order."""
+        return any(sentence in line.text and self.names_another_order(line.text) for line in self._own_lines())
 
     def _counts_down(self) -> bool:
         """Whether the order's lines name a time that is left, whatever it is for."""
@@ -433,7 +470,8 @@ class OrderReader(FieldReader):
         if status is None or any(nodes(anchor, self.scope) for anchor in anchors if anchor.keys):
             return None
         lines_of_status = (line for line in self.scope.lines() if words_key(line.text) == words_key(status.label))
-        line = self.status_line or next(lines_of_status, None)
+        beside_label = (line for _, line in labelled("status", self.scope.lines(), self.words))
+        line = self.status_line or next(lines_of_status, None) or next(beside_label, None)
         if line is None or not self.asks("reminder"):
             return None
         below = under_status(line, self.scope, self.words)
@@ -462,10 +500,11 @@ class OrderReader(FieldReader):
         """The platform's notices, and the sentences of the reminder that say why something happened."""
         messages: dict[str, Message] = {}
 
-        def add(text: str, anchor: str, rank: int, *, only_known: bool) -> None:
-            meaning = classify_platform_message(text)
-            if meaning == "other":
+        def add(text: str, anchor: str, rank: int, *, only_known: bool, within: str) -> None:
+            meaning = classify_platform_message(text, self.words.tongues)
+            if meaning == "other" or (meaning is not None and self.names_another_order(within)):
                 meaning = None
+            unreadable = meaning is not None and not only_known and MARK in text  # the number of another order, perhaps
             text = self.free(text)
             if only_known and meaning is None and self._is_unknown() and anchor.startswith("text:"):
                 self._not_told(text)
@@ -474,7 +513,9 @@ class OrderReader(FieldReader):
             if is_loading(text):
                 return
             self.ledger.note(f"messages.{len(messages)}", anchor, rank, text)
-            messages[text] = Message("platform", text, meaning)
+            if unreadable:
+                self.ledger.problem("broken_words", f"messages.{len(messages)}.meaning")
+            messages[text] = Message("platform", text, None if unreadable else meaning)
 
         for lines, anchor, rank in self.lines_of("messages"):
             anywhere = anchor.startswith("text:")
@@ -486,13 +527,14 @@ class OrderReader(FieldReader):
                 if anywhere and (elsewhere or not asked.isdisjoint(line.element.iterancestors())):
                     continue
                 for sentence in sentences(line.text.removeprefix(_label_of(line)).lstrip()):
-                    add(sentence, anchor, rank, only_known=anywhere)
+                    add(sentence, anchor, rank, only_known=anywhere, within=line.text)
         if self._is_unknown():
             for line in self._lines_not_looked_at():
                 if is_statement(line, self.words):
                     self._not_told(line.text)
-        for sentence in sentences(self.parts.get("reminder", "")):
-            add(sentence, "reminder", 0, only_known=True)
+        reminder = self.parts.get("reminder", "")
+        for sentence in sentences(reminder):
+            add(sentence, "reminder", 0, only_known=True, within=reminder)
         self._headline(messages)
         return tuple(messages.values())
 
@@ -551,15 +593,6 @@ _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
     ("folded", OrderReader._folded),
 )
 """In reading order: what stands first is known to what follows."""
-
-
-def _goes_on(value: str, words: Words) -> bool:
-    """Whether words beside a label are no value but the rest of a sentence: "Order no. 8190000011112222 was cancelled."
-    is told of another order as a rule."""
-    found = _BEHIND_A_NUMBER.search(value)
-    if found is None or found["rest"][0].isupper() or words.row(found["rest"]) is not None:
-        return False
-    return " " in found["rest"] or found["rest"].endswith((".", "。"))
 
 
 def _label_of(line: Line) -> str:

@@ -19,11 +19,12 @@ from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zo
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.sentences import is_loading
+from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.text import normal_form, words_key
 from whyclosed_parser.words import Kind, Words
 
 _ROWS = frozenset({"tracking_number", "other_number", "carrier"})
@@ -51,7 +52,7 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
         doubts = reader.ledger.forget(path)
         if package == Package() and any(doubt.code in _UNREAD for doubt in doubts):
             reader.ledger.problem("not_understood", "packages")
-    if not any(package.events for package in packages) and _has_strip(reader):
+    if (not any(package.events for package in packages) and _has_strip(reader)) or (_lacks_a_day(reader, packages)):
         reader.ledger.problem("not_understood", "packages")
     tabs = max((len(nodes(anchor, reader.scope)) for _, anchor in reader.anchors("packages.tabs")), default=0)
     if tabs > max(len(packages), 1):
@@ -63,6 +64,23 @@ def _has_strip(reader: FieldReader) -> bool:
     """Whether a link to the tracking page says more than a button does: the parcel's last event."""
     texts = (reader.scope.text(node) for href, node in reader.scope.links if _TRACKING_PAGE in href)
     return any(text and reader.words.entry("actions", text) is None for text in texts)
+
+
+def _lacks_a_day(reader: FieldReader, packages: list[Package]) -> bool:
+    return reader.page.unknown and not any(one.estimated_delivery for one in packages) and _names_a_day(reader)
+
+
+def _names_a_day(reader: FieldReader) -> bool:
+    """Whether a short line names a day that nothing was read from: it may be that of a delivery."""
+    read = " ".join(found.quote for found in reader.ledger.found.values())
+    return any(
+        len(line.text) <= _LONGEST_STRIP
+        and reader.words.row(line.text, line.runs) is None
+        and line.text not in read
+        and looks_dated(line.text, reader.words.months)
+        and not has_sentence(normal_form(line.text), reader.words)
+        for line in reader.scope.lines()
+    )
 
 
 def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
@@ -260,7 +278,10 @@ class _PackageReader:
         near = self._year_of_delivery()
 
         def read(hit: Hit) -> tuple[When | None, Estimate | None] | None:
+            hit = self._without_rows(hit)
             label, value = self._label(hit)
+            if MARK in value:  # it may be one of two days
+                return None
             if label == "delivered_on":
                 day = read_day(value, self.words, near, past=near is self.near)
                 if day is not None and (day.value or day.missing_year):
@@ -269,7 +290,9 @@ class _PackageReader:
                     unread.append(f"{self.path}.delivered_on")
                 return None
             printed = hit.text.replace(MARK, "…")
-            label_text = printed if hit.label is None else f"{hit.label.rstrip(':： ')}: {printed}"
+            label_text = hit.line.replace(MARK, "…") if hit.line is not None else printed
+            if hit.label is not None and hit.line is None:
+                label_text = f"{hit.label.rstrip(':： ')}: {printed}"
             estimate = read_estimate(value, self.words, near, label_text)
             if estimate is None and looks_dated(value, self.words.months):
                 unread.append(path)
@@ -297,6 +320,15 @@ class _PackageReader:
             code = "missing_year" if estimate.label and not _YEAR.search(estimate.label) else "unreadable_date"
             self.reader.ledger.problem(code, path)
         return delivered_on, estimate
+
+    def _without_rows(self, hit: Hit) -> Hit:
+        """The words of an element without the rows of the parcel that stand in it too."""
+        text = hit.text
+        for line in self.scope.inner(hit.node).lines() if hit.node else ():
+            row = self.words.row(line.text, line.runs)
+            if row is not None and row.entry.code in _ROWS:
+                text = text.replace(line.text, "").strip()
+        return hit if text == hit.text or not text else replace(hit, text=text)
 
     def _label(self, hit: Hit) -> tuple[str | None, str]:
         """What the words before the date say, and the words behind them."""
@@ -368,7 +400,7 @@ class _PackageReader:
         """Events in page order (newest first), by the first anchor that gives any."""
         for rank, anchor in enumerate(self.reader.page.layout.anchors("packages.events.each")):
             if anchor.kind == "text":
-                boxes = event_boxes(self.scope, self.words)
+                boxes = event_boxes(self.scope, self.words, of_parcel=self._is_tracking_page())
                 raws = [
                     _Raw(self._joined(_title_and_rest(box.words)), box.time_text, anchor.written, rank)
                     for box in _newest_first(self, boxes)
@@ -381,6 +413,19 @@ class _PackageReader:
             yield from raws
             if raws:
                 return
+        yield from self._in_strip()
+
+    def _in_strip(self) -> Iterator[_Raw]:
+        """What the link to the parcel's page says besides a button's words: the last event, without its time."""
+        links = [node for href, node in self.scope.links if _TRACKING_PAGE in href] if self.reader.page.unknown else []
+        said: dict[str, None] = {}
+        for node in links:
+            lines = [line.printed for line in self.scope.inner(node).lines()]
+            if self.words.entry("actions", " ".join(lines)) is None:
+                said.update(dict.fromkeys(lines))
+        happened = [text for text in said if classify_event(text, self.reader.page.language) != "UNKNOWN"]
+        if self.alone and len(happened) == 1:
+            yield _Raw(self.reader.free(happened[0]), None, "text:events", 0)
 
     def _raw_event(self, scope: Scope, anchor: Anchor, rank: int) -> _Raw:
         """An event of an element, with what data says of it for machines. Without words the code stands for them."""
@@ -406,7 +451,10 @@ class _PackageReader:
         beside = scope.lines_without({element for _, element in (*titles, *times)}) if titles or times else lines
         broken_only = len({line.element for line in lines}) == 1  # breaks alone part its lines
         whole = " ".join([line.text for line in lines]) if time is None and not title and broken_only else ""
-        if whole and (led := leading_time(whole, self.words)):
+        if MARK in whole:
+            led = leading_time(" ".join([line.printed for line in lines]), self.words)
+            time, said = (MARK, tuple(led[1:])) if led else (None, tuple(line.printed for line in lines))
+        elif whole and (led := leading_time(whole, self.words)):
             time, said = led[0], tuple(led[1:])
         else:
             time = time or next((line.text for line in (*beside, *lines) if event_time(line.text, self.words)), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal
 
 from lxml.etree import _Element as Element
@@ -26,6 +27,7 @@ from whyclosed_parser.words import Words
 
 StatementKind = Literal["refund", "dispute"]
 
+_MOST_PARTS = 12  # elements of a step
 _LONGEST = 160  # characters; a line that states something is shorter
 _LONGEST_TEXT = 400  # characters of a line that may tell a result among other sentences
 _ORDER_PAGE = patterns.compiled(r"/order/detail\.html\?(?:[^#]*&)?orderId=(\d{10,22})")
@@ -185,7 +187,21 @@ def _siblings(box: Element) -> list[Element]:
 
 def of_one_kind(one: Element, other: Element) -> bool:
     """Whether two elements, or what they wrap, are written alike: a class in common, or no class and the same tag."""
-    return any(_alike(first, second) for first in _written(one) for second in _written(other))
+    if any(_alike(first, second) for first in _written(one) for second in _written(other)):
+        return True
+    return len(_parts(one)) > 1 and _parts(one) == _parts(other) and _have_own_names(one) and _have_own_names(other)
+
+
+def _parts(box: Element) -> list[object]:
+    return [part.tag for part in islice(box.iter("*"), _MOST_PARTS)]
+
+
+def _have_own_names(box: Element) -> bool:
+    """Whether each of the boxes beside this one has a class that none of the others has: they say nothing."""
+    parent = box.getparent()
+    classes = [] if parent is None else [set((one.get("class") or "").split()) for one in parent.iterchildren("*")]
+    named = [names for names in classes if names]
+    return len(named) > 1 and sum(map(len, named)) == len(set().union(*named))
 
 
 def _written(box: Element) -> set[Element]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.classify import classify_event
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import children, core
@@ -60,8 +61,15 @@ def status_line(lines: list[Line], words: Words) -> Line | None:
     if id_at > 0 and _headline(lines[:id_at], lines[id_at], words):
         return None
     # Below the id the parcel speaks too: there only an order's own words count, and only if they agree.
-    below = [(line, entry) for _, line, entry in candidates if entry.code not in ("delivered", "shipped", "unknown")]
+    below = [(line, entry) for _, line, entry in candidates if _is_of_an_order(line, entry, words)]
     return below[0][0] if below and len({entry.code for _, entry in below}) == 1 else None
+
+
+def _is_of_an_order(line: Line, entry: Entry[str], words: Words) -> bool:
+    """Whether a status is no event of a parcel: "Awaiting delivery" is said of an order alone."""
+    if entry.code == "shipped":
+        return all(classify_event(line.text, language) == "UNKNOWN" for language in words.languages)
+    return entry.code not in ("delivered", "unknown")
 
 
 def _headline(above: list[Line], id_line: Line, words: Words) -> bool:

@@ -3,11 +3,12 @@
 Its file `labels.toml` holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
 methods, refund and dispute lines, steps of a request, starts of durations (`after`), headlines that say something
 else than a status, and templates of timer sentences; and, without tier, months, weekdays and units. `feed.toml` holds
-the headings of feeds.
+the headings of feeds, and what shops promise.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
@@ -19,12 +20,24 @@ from whyclosed_parser.datafiles import plain, worked_out
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
-from whyclosed_parser.values.text import UNSPACED, fold, words_key
+from whyclosed_parser.values.text import UNSPACED, any_of, fold, words_key
 from whyclosed_parser.words.evidence import date_orders, tongues
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
 
-__all__ = ["Entry", "Kind", "Row", "StageCode", "StepCode", "Template", "Tier", "Words", "is_feed_heading", "words_for"]
+__all__ = [
+    "Entry",
+    "Kind",
+    "Row",
+    "StageCode",
+    "StepCode",
+    "Template",
+    "Tier",
+    "Words",
+    "is_feed_heading",
+    "is_promise",
+    "words_for",
+]
 
 Tier = Literal["V", "U", "T", "M"]
 Kind = Literal[
@@ -117,6 +130,11 @@ class Words:
     def entry(self, kind: Kind, text: str) -> Entry[Any] | None:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
         return self.entries[kind].get(_key(text)) if len(text) <= _LONGEST_ENTRY else None
+
+    @property
+    def tongues(self) -> tuple[str, ...]:
+        """The languages of the page, the likeliest first; none where every pack serves, as the page's is not known."""
+        return () if set(self.languages) == set(languages("labels")) else self.languages
 
     @property
     def timer_labels(self) -> frozenset[str]:
@@ -323,8 +341,25 @@ def _labels_without(words: Words, codes: frozenset[str]) -> tuple[str, ...]:
 
 @cache
 def _feed_headings() -> frozenset[str]:
-    texts = (text for name in languages("feed") for _, _, text in _tiered(name, "feed", {"feed": load(name, "feed")}))
-    return frozenset(map(words_key, texts))
+    return frozenset(_of_feeds("heading"))
+
+
+@cache
+def _promises() -> re.Pattern[str]:
+    return patterns.compiled(rf"(?<![^\W{UNSPACED}])(?:{any_of(_of_feeds('promise'))})(?![^\W{UNSPACED}])")
+
+
+def _of_feeds(wanted: str) -> Iterator[str]:
+    """The words of one table about what is for sale, of all languages."""
+    for name in languages("feed"):
+        yield from (
+            words_key(text) for code, _, text in _tiered(name, "feed", {"feed": load(name, "feed")}) if code == wanted
+        )
+
+
+def is_promise(text: str) -> bool:
+    """Whether a text speaks of what a shop promises ("Free returns"), in any language."""
+    return _promises().search(words_key(text)) is not None
 
 
 def is_feed_heading(text: str) -> bool:
