@@ -225,6 +225,8 @@ def _markers(layout: Layout) -> Iterator[str]:
 
 def _nothing(reading: _Reading) -> NotAnOrderPage:
     """What to say of a page of which nothing was read."""
+    if reading.index.doubtful:
+        return NotAnOrderPage("What may be an order on this page stands in a part named for private data or a dialog.")
     if reading.index.hidden_order:
         return NotAnOrderPage(
             "The order on this page stands in a part that was not shown when it was saved.",

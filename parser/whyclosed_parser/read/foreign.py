@@ -116,6 +116,12 @@ def _said(lines: list[Line], words: Words) -> Iterator[Element]:
             yield line.element
 
 
+def is_bought(text: str) -> bool:
+    """Whether a text is a price with a number of pieces behind it, as items of an order have it."""
+    pieces = _QUANTITY.search(text)
+    return pieces is not None and read_money(text[: pieces.start()].strip()) is not None
+
+
 def named(lines: list[Line], words: Words) -> Iterator[Element]:
     """What only an order has, by the labels of its rows and of its buttons."""
     for line in lines:

@@ -14,6 +14,7 @@ from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.styles import hides, shows
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import event_time, leading_time
+from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import Kind, Words
@@ -25,6 +26,8 @@ _OF_ORDERS = frozenset({"pay", "confirm_receipt", "extend_protection", "contact_
 """Buttons that stand with an order, and in no dialog or footer of the site."""
 _ALSO_ELSEWHERE = frozenset({"status", "copy", "shop", "discount", "credit", "estimated_delivery", "delivered_on"})
 """Labels that a frame or a feed has, too."""
+_OF_MENUS = frozenset({"a", "li"})
+"""A label alone in one of these leads to another page of the site ("Payment")."""
 _STATES: tuple[Kind, ...] = ("refund", "dispute")
 
 
@@ -51,7 +54,9 @@ def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> b
 
 
 def _has_button(line: Line, words: Words) -> bool:
-    return words.entry("actions", line.text) is not None and any(box.tag == "button" for box in upward(line.element))
+    return words.entry("actions", line.text) is not None and any(
+        box.tag in ("a", "button") for box in upward(line.element)
+    )
 
 
 def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
@@ -82,8 +87,12 @@ def _says(line: Line, words: Words) -> bool:
     action = words.entry("actions", line.text)
     if action is not None:
         return action.code in _OF_ORDERS
+    if is_bought(line.text):
+        return True
     row = words.row(line.text, line.runs)
-    return row is not None and row.entry.code not in _ALSO_ELSEWHERE
+    if row is None or row.entry.code in _ALSO_ELSEWHERE:
+        return False
+    return bool(row.value) or not any(box.tag in _OF_MENUS for box in upward(line.element))
 
 
 def _private(index: PageIndex, private: frozenset[str]) -> Iterator[Element]:

@@ -429,26 +429,19 @@ class _PackageReader:
 
     def _raw_event(self, scope: Scope, anchor: Anchor, rank: int) -> _Raw:
         """An event of an element, with what data says of it for machines. Without words the code stands for them."""
-        text, time = self._raw(scope)
-        unread = self.scope.index.unread(scope)
-        broken = unread > (time is None)  # the time may be what was not read
-        if text and broken:
-            titled = any(self._elements(scope, "title"))
-            text = f"{text}: …" if titled else f"…: {text}"
+        text, time, broken = self._raw(scope)
         code, instant = (self._for_machines(scope, f"packages.events.{name}") for name in ("code", "instant"))
         at = read_instant(instant) if instant else None
         if time and at is not None and not event_time(time, self.words):
             time = None  # other words may stand beside a printed time in data, and people's names among them
-        if time is None and unread:
-            self.reader.ledger.problem("broken_words", f"{self.path}.events")
         return _Raw(text or code or "", time, anchor.written, rank, code, at, broken)
 
     def _for_machines(self, scope: Scope, field: str) -> str | None:
         anchors = self.reader.page.layout.anchors(field)
         return next((hit.text for anchor in anchors for hit in found_at(anchor, scope, None)), None)
 
-    def _raw(self, scope: Scope) -> tuple[str, str | None]:
-        """The words and the time of one event's element."""
+    def _raw(self, scope: Scope) -> tuple[str, str | None, bool]:
+        """The words and the time of one event's element, and whether some of its words were not read."""
         titles, times = self._elements(scope, "title")[:1], self._elements(scope, "time")[:1]
         title = scope.printed(titles[0]) if titles else None
         time = scope.text(times[0]) if times else None
@@ -479,7 +472,14 @@ class _PackageReader:
         if time and zone and event_time(f"{time} {zone}", self.words):
             time = f"{time} {zone}"
         named = tuple(words for words in (title, description) if words)
-        return self._joined(named or said), time
+        unread = self.scope.index.unread(scope)
+        if time is None and unread:  # it may be what was not read
+            self.reader.ledger.problem("broken_words", f"{self.path}.events")
+        if unread <= (time is None):
+            return self._joined(named or said), time, False
+        if title:
+            return f"{self._joined(named)}{';' if description else ':'} …", time, True
+        return self._joined(("…", "; ".join(said).lstrip(":： "))), time, True
 
     def _is_time(self, text: str) -> bool:
         return event_time(text, self.words) is not None or looks_dated(text, self.words.months)

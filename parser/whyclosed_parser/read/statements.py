@@ -187,7 +187,7 @@ def _siblings(box: Element) -> list[Element]:
 
 def of_one_kind(one: Element, other: Element) -> bool:
     """Whether two elements, or what they wrap, are written alike: a class in common, or no class and the same tag."""
-    if any(_alike(first, second) for first in {one, core(one)} for second in {other, core(other)}):
+    if any(_alike(first, second) for first in _written(one) for second in _written(other)):
         return True
     return len(_parts(one)) > 1 and _parts(one) == _parts(other) and _have_own_names(one) and _have_own_names(other)
 
@@ -202,6 +202,12 @@ def _have_own_names(box: Element) -> bool:
     classes = [] if parent is None else [set((one.get("class") or "").split()) for one in parent.iterchildren("*")]
     named = [names for names in classes if names]
     return len(named) > 1 and sum(map(len, named)) == len(set().union(*named))
+
+
+def _written(box: Element) -> set[Element]:
+    """A box and what it wraps: a box without a class in one that has one says nothing of what it is."""
+    inner = core(box)
+    return {box, inner} if inner.get("class") or not box.get("class") else {box}
 
 
 def _alike(one: Element, other: Element) -> bool:

@@ -55,9 +55,14 @@ def wrap_noise_class(tree: HtmlElement, chance: Random) -> None:
     _wrapped(tree, chance, lambda: _named(chance, "class", NAMES["wrappers"]["noise"]))
 
 
-@on_tree("the name of a box for private data moves nothing")
+@on_tree("a name that sounds of private data, and of which nobody knows that it is one, moves nothing")
 def wrap_private_class(tree: HtmlElement, chance: Random) -> None:
     _wrapped(tree, chance, lambda: _named(chance, "class", NAMES["wrappers"]["private"]))
+
+
+@on_tree("the name of a box for private data moves nothing", withholds=True)
+def wrap_known_private(tree: HtmlElement, chance: Random) -> None:
+    _wrapped(tree, chance, lambda: _named(chance, "class", NAMES["wrappers"]["known_private"]))
 
 
 @on_tree("a box around a box, or in it, that has its class once more and holds the same")
