@@ -318,6 +318,38 @@ def test_the_proof_takes_other_letters_in_printed_texts_and_nowhere_else() -> No
     assert differences(before, {"orders": []}) == ("orders",)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ("Call [phone].", "Call [phone].", True),
+        ("Call [phone].", "Tavo +34 611 222 333.", True),
+        ("Dear [name], card [card].", "Dear Ubo, card 2035 1923.", True),
+        ("Dear [name], card [card].", "Dear Ubo, card.", False),
+        ("Call [phone].", "Call .", False),
+        ("Call [phone] now.", "Call 611 later", False),
+        ("[phone]", "x", True),
+        ("[name][card]", "ab", True),
+        ("Call 611.", "Call [phone].", False),
+    ],
+)
+def test_what_was_left_out_as_somebodys_may_be_anything_in_the_copy(before: str, after: str, same: bool) -> None:
+    assert (differences({"reminder": before}, {"reminder": after}) == ()) == same
+    assert differences({"close_code": "[phone]"}, {"close_code": "x"}) == ("close_code",)
+
+
+CONTACTS = (
+    "Dear Xanthe Quintanilha, the order was cancelled by the seller. Call +34 611 222 333 or write to "
+    "x.quintanilha@mail.example about card 4111 1111 1111 1111."
+)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_page_that_names_people_in_its_sentences_can_be_passed_on(seed: int) -> None:
+    page = CLOSED.read_text("utf-8").replace("The order was cancelled by the seller", CONTACTS)
+    made = scrub(page, seed=seed)
+    assert [one for one in ("Xanthe", "Quintanilha", "611 222", "4111 1111", "mail.example") if one in made.html] == []
+
+
 def test_the_command_writes_the_copy_and_says_what_it_did(tmp_path: Path) -> None:
     page = tmp_path / "my order.html"
     page.write_bytes(CLOSED.read_bytes())

@@ -17,8 +17,8 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.page.lines import MARK, Line, Shown, all_words, read_lines, standing_for, text_of
-from whyclosed_parser.values.text import normal_form
+from whyclosed_parser.page.lines import MARK, WORDLESS, Line, Shown, all_words, read_lines, standing_for, text_of
+from whyclosed_parser.values.text import fold, normal_form
 
 __all__ = ["Line", "Node", "PageIndex", "Scope", "end_of"]
 
@@ -106,6 +106,15 @@ class PageIndex:
         """Whether a part of this range of positions is never read."""
         at = bisect_left(self._left_out_at, start)
         return at < len(self._left_out_at) and self._left_out_at[at] < end
+
+    def unread(self, scope: Scope) -> int:
+        """How many parts with words are seen in this part of the page and not read."""
+        if not self.leaves_out(scope.start, scope.end):
+            return 0
+        return sum(
+            self.shown.left_out.get(one) in ("", MARK) and one.tag not in WORDLESS and bool(fold(all_words(one)))
+            for one in scope.element.iter("*")
+        )
 
     def without(self, elements: Set[Element]) -> PageIndex:
         """The same page without these subtrees, too."""

@@ -26,6 +26,8 @@ SEAM = "\ufdd0"
 HIDDEN = "\ufdd1"
 """Stands for a piece that is not shown and could be a part of the number beside it."""
 
+WORDLESS = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
+"""Tags of which nothing is seen, and that take no room."""
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "col", "colgroup"}
     | {"dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"}
@@ -198,7 +200,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                     this = flow_of(tag, inline)
                 apart = this is not inline
                 block = apart and this in _BREAKING
-                if block and tag == "br" and runs and _goes_on(runs[-1], child.tail):
+                if block and tag == "br" and runs and goes_on(runs[-1], child.tail):
                     runs.append(" ")
                     block = apart = False
                 elif block and tag == "button" and runs and _is_in_a_sentence(child):
@@ -270,7 +272,7 @@ _COLONS = (":", "：")
 _ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 
 
-def _goes_on(before: str, behind: str | None) -> bool:
+def goes_on(before: str, behind: str | None) -> bool:
     """Whether a forced break parts one sentence: what stands behind it goes on in small letters, or behind a comma."""
     before, behind = before.rstrip(), (behind or "").lstrip()
     if not behind or before.endswith(","):

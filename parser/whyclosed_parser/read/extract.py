@@ -16,18 +16,18 @@ from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
 from whyclosed_parser.page.build import build_index
-from whyclosed_parser.page.find import largest_boxes, nodes, scope_of
+from whyclosed_parser.page.find import largest_boxes, nodes, parts, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope
 from whyclosed_parser.page.lines import lines_inside
 from whyclosed_parser.problems import problem_of
-from whyclosed_parser.read.addresses import order_in, product_in, store_in
+from whyclosed_parser.read.addresses import line_in, order_in, product_in, store_in
 from whyclosed_parser.read.asides import without_asides
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
 from whyclosed_parser.read.copied import arranged, cards
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.labels import hits, labelled
-from whyclosed_parser.read.left_out import frame_holds, frame_speaks, private_speaks
+from whyclosed_parser.read.left_out import frame_links, frame_speaks, private_speaks
 from whyclosed_parser.read.order import OrderReader
 from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.values import read_id
@@ -147,10 +147,7 @@ def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> 
             elements = (line_boxes if by_line else order_boxes)(whole, words, url)
             boxes = [scope_of(index, element) for element in elements]
         else:
-            boxes = []
-            for node in nodes(anchor, whole):
-                if not boxes or node[0] >= boxes[-1].end:  # a card inside a card is part of it
-                    boxes.append(index.scope(node))
+            boxes = [index.scope(node) for node in parts(nodes(anchor, whole))]
         if boxes and layout.several:
             yield from boxes
             return
@@ -328,9 +325,14 @@ def _speaks_where_it_is_not_read(reading: _Reading, words: Words) -> bool:
         return True
     if reading.layout.kind not in _OF_REQUESTS:
         return False
-    item = any(item.item_id for order in orders for item in order.items)
+    items = {item.item_id for order in orders for item in order.items if item.item_id}
+    products = frame_links(index, product_in)
+    if products and (not items or not items.isdisjoint(products)):
+        return True
     shop = any(order.shop.url for order in orders)
-    return (not item and frame_holds(index, product_in)) or (not shop and frame_holds(index, store_in))
+    return any(frame_links(index, one) for one in (order_in, line_in)) or (
+        not shop and bool(frame_links(index, store_in))
+    )
 
 
 def _mentions_more(reading: _Reading, words: Words) -> bool:

@@ -34,17 +34,24 @@ def frame_speaks(index: PageIndex, words: Words) -> bool:
     return any(_says(line, words) for line in _lines(index, index.frame))
 
 
-def frame_holds(index: PageIndex, named: Callable[[str], str | None]) -> bool:
-    """Whether such a part has a link to one thing of this kind: a feed has several."""
+def frame_links(index: PageIndex, named: Callable[[str], str | None]) -> set[str]:
+    """The things of this kind to which such parts link that name one of them alone: a feed names several."""
     parts = (part for part in index.frame if int(cast(float, _COUNT(part))) <= _LARGEST)
     found = ({one for a in part.iter("a") if (one := named(a.get("href") or ""))} for part in parts)
-    return any(len(things) == 1 for things in found)
+    return {one for things in found if len(things) == 1 for one in things}
 
 
 def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> bool:
-    """The same of parts whose name is one of those for private data; no address says when something ends."""
+    """The same of parts whose name is one of those for private data; no address says when something ends, and none has
+    a button but that to copy it."""
     lines = _lines(index, _private(index, private))
-    return any(_says(line, words) or has_sentence(normal_form(line.text), words) for line in lines)
+    return any(
+        _says(line, words) or _has_button(line, words) or has_sentence(normal_form(line.text), words) for line in lines
+    )
+
+
+def _has_button(line: Line, words: Words) -> bool:
+    return words.entry("actions", line.text) is not None and any(box.tag == "button" for box in upward(line.element))
 
 
 def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:

@@ -140,6 +140,8 @@ class _Raw:
     code: str | None = None
     instant: datetime | None = None
     """Its time for machines, which says more than the printed one."""
+    broken: bool = False
+    """Whether some of its words were not read: what it means hangs on them."""
 
 
 class _PackageReader:
@@ -353,7 +355,7 @@ class _PackageReader:
 
     def _events(self) -> tuple[Event, ...]:
         raws = list(self._raw_events())
-        classes = self._classes([(raw.text, raw.code) for raw in raws])
+        classes = self._classes([("" if raw.broken else raw.text, raw.code) for raw in raws])
         if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"} and not self._is_tracking_page():
             self.reader.ledger.problem("not_understood", f"{self.path}.events")
             return ()  # times with words, but nothing of a parcel: a chat, a list of orders
@@ -375,6 +377,8 @@ class _PackageReader:
                 self.reader.ledger.problem("broken_words", f"{path}.time_text")
                 event, raw = events[number], replace(raw, time_text=None)
             self.reader.ledger.note(path, raw.anchor, raw.rank, raw.text)
+            if raw.broken:
+                self.reader.ledger.problem("broken_words", path)
             if event.time is not None:
                 self.reader.ledger.note(f"{path}.time", raw.anchor, raw.rank, raw.time_text or str(raw.instant))
             elif raw.time_text:
@@ -439,11 +443,18 @@ class _PackageReader:
     def _raw_event(self, scope: Scope, anchor: Anchor, rank: int) -> _Raw:
         """An event of an element, with what data says of it for machines. Without words the code stands for them."""
         text, time = self._raw(scope)
+        unread = self.scope.index.unread(scope)
+        broken = unread > (time is None)  # the time may be what was not read
+        if text and broken:
+            titled = any(self._elements(scope, "title"))
+            text = f"{text}: …" if titled else f"…: {text}"
         code, instant = (self._for_machines(scope, f"packages.events.{name}") for name in ("code", "instant"))
         at = read_instant(instant) if instant else None
         if time and at is not None and not event_time(time, self.words):
             time = None  # other words may stand beside a printed time in data, and people's names among them
-        return _Raw(text or code or "", time, anchor.written, rank, code, at)
+        if time is None and unread:
+            self.reader.ledger.problem("broken_words", f"{self.path}.events")
+        return _Raw(text or code or "", time, anchor.written, rank, code, at, broken)
 
     def _for_machines(self, scope: Scope, field: str) -> str | None:
         anchors = self.reader.page.layout.anchors(field)
@@ -458,10 +469,12 @@ class _PackageReader:
         description = "; ".join(dict.fromkeys(described))
         lines = scope.lines()
         beside = scope.lines_without({element for _, element in (*titles, *times)}) if titles or times else lines
-        if time is None and len(lines) == 1 and MARK in lines[0].text:
-            led = leading_time(lines[0].printed, self.words)
-            time, said = (MARK, tuple(led[1:])) if led else (None, (lines[0].printed,))
-        elif time is None and len(lines) == 1 and (led := leading_time(lines[0].text, self.words)):
+        broken_only = len({line.element for line in lines}) == 1  # breaks alone part its lines
+        whole = " ".join([line.text for line in lines]) if time is None and not title and broken_only else ""
+        if MARK in whole:
+            led = leading_time(" ".join([line.printed for line in lines]), self.words)
+            time, said = (MARK, tuple(led[1:])) if led else (None, tuple(line.printed for line in lines))
+        elif whole and (led := leading_time(whole, self.words)):
             time, said = led[0], tuple(led[1:])
         else:
             time = time or next((line.text for line in (*beside, *lines) if event_time(line.text, self.words)), None)

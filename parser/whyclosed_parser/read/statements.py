@@ -15,13 +15,14 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import core, upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.dates import find_dates, read_when
-from whyclosed_parser.values.text import composed
+from whyclosed_parser.values.text import composed, fold
 from whyclosed_parser.words import Words
 
 StatementKind = Literal["refund", "dispute"]
@@ -177,8 +178,11 @@ def step_box(element: Element, others: Set[Element] = frozenset()) -> Element:
 
 
 def _siblings(box: Element) -> list[Element]:
+    """The boxes beside a box that say something else: the same words once more are for those who hear the page."""
     parent = box.getparent()
-    return [] if parent is None else [other for other in parent.iterchildren("*") if other is not box]
+    words = fold(all_words(box))
+    others = [] if parent is None else [other for other in parent.iterchildren("*") if other is not box]
+    return [other for other in others if fold(all_words(other)) != words]
 
 
 def of_one_kind(one: Element, other: Element) -> bool:

@@ -68,6 +68,7 @@ def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
     for line, following in pairwise(lines):
         counts_on = line.text[-2:-1].isalpha() and line.text.endswith(".") and following.text[:1].isdigit()  # "2 дн."
         ended = (line.text.endswith(_STOPS) and not counts_on) or line.element is not following.element
+        ended = ended or not following.text[0].isalnum()  # "·": the next of a row of promises
         if not ended and MARK not in line.text + following.text:
             text = f"{sentences(line.text)[-1]} {sentences(following.text)[0]}"
             yield text, len(sentences(line.text)[-1])
