@@ -22,9 +22,10 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.pages import list_page
 from benchmarks.timing import print_table, verdict
+from whyclosed.evidence.served import served_pack
 from whyclosed_parser import parse
 from whyclosed_parser.model import Order
-from whyclosed_server.engine import CapturedPage, parse_page, real_engine
+from whyclosed_server.engine import CapturedPage, parse_page, real_engine, scrub_page
 from whyclosed_server.service import Asker, Service
 from whyclosed_server.store import Store
 
@@ -63,7 +64,7 @@ def main() -> int:
     asker = Asker(NOW, ZoneInfo("Europe/Berlin"), "en")
     with tempfile.TemporaryDirectory() as name, Store.open(Path(name) / "told" / "orders.sqlite3") as store:
         store.add_all(orders(count), at=NOW)
-        service = Service(real_engine(), parse_page, store, budget=1000)
+        service = Service(real_engine(), parse_page, store, budget=1000, scrubber=scrub_page, packer=served_pack)
         service.orders(asker)  # what is loaded once
         remembered, read = taken(store.orders)
         _, diagnosed = taken(lambda: [service.engine.diagnose(one, now=NOW, tz=asker.tz) for one in remembered])
@@ -81,7 +82,7 @@ def main() -> int:
             ],
         )
     with tempfile.TemporaryDirectory() as name, Store.open(Path(name) / "read" / "orders.sqlite3") as store:
-        service = Service(real_engine(), parse_page, store, budget=1000)
+        service = Service(real_engine(), parse_page, store, budget=1000, scrubber=scrub_page, packer=served_pack)
         page = CapturedPage(list_page(count).decode(), "https://www.aliexpress.com/p/order/index.html", NOW)
         parsed, reading = taken(lambda: parse_page(page))
         report, told = taken(lambda: service.diagnose(page, None, asker))

@@ -17,6 +17,8 @@ SOURCE = HERE / "src"
 # so that its file, once Mozilla has signed it, stays installed and is found by `whyclosed setup`.
 NOT_FOR = {"chromium": {"key", "browser_specific_settings"}, "firefox": {"key", "minimum_chrome_version"}}
 ENDINGS = {"chromium": ("zip",), "firefox": ("zip", "xpi")}
+# Whoever installs from a store has the command by its name, and the program from wherever it came.
+INSTALLED = {"setup": "whyclosed setup", "command": "whyclosed", "update": "", "download": False, "inFolder": False}
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
@@ -39,9 +41,8 @@ def _pack(store: str, folder: Path, ending: str) -> Path:
         for path in sorted(path for path in SOURCE.rglob("*") if path.is_file()):
             name = path.relative_to(SOURCE).as_posix()
             content = path.read_bytes()
-            if name == "lib/installation.js":  # whoever installs from a store has the command by its name
-                content = content.replace(b"make connect", b"whyclosed setup").replace(b".venv/bin/", b"")
-                content = content.replace(b"inFolder: true", b"inFolder: false")
+            if name == "lib/installation.js":
+                content = f"export const installation = {json.dumps(INSTALLED)};\n".encode()
             if name == "manifest.json":
                 content = (json.dumps(manifest, indent=2) + "\n").encode()
             entry = zipfile.ZipInfo(name, LONG_AGO)

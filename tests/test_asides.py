@@ -59,3 +59,28 @@ def test_a_button_that_asks_hides_no_other() -> None:
 def test_a_clock_of_the_page_itself_stays() -> None:
     (order,) = read("tracking-delivered", "<div><p>Please confirm receipt within 3 days.</p></div>")
     assert [timer.kind for timer in order.timers] == ["confirm"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Order 3079999000055555: confirm receipt within 3 days.",
+        "Order 3079999000055555 is waiting for you. Please confirm receipt within 3 days.",
+        "Order 3079999000055555 was cancelled by the seller.",
+        "Your refund of US $4.20 for order 3079999000055555 was sent to your card on Nov 5, 2026.",
+    ],
+)
+@pytest.mark.parametrize("name", ["detail-awaiting-delivery-commitment", "detail-closed-no-reason"])
+def test_a_notice_about_another_order_reports_nothing_of_this_one(name: str, words: str) -> None:
+    (before,), (after,) = read(name), read(name, f'<div class="notice--text--a1">{words}</div>')
+    assert (after.timers, after.refund, after.status) == (before.timers, before.refund, before.status)
+    assert [one.meaning for one in after.messages if one.meaning] == [
+        one.meaning for one in before.messages if one.meaning
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["Confirm receipt within 3 days.", "Unpaid orders are closed: please pay within 24 hours."]
+)
+def test_an_order_that_ended_waits_for_nobody(words: str) -> None:
+    assert read("detail-closed-no-reason", f"<p>{words}</p>")[0].timers == ()

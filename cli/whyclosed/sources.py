@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import glob
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from whyclosed.labels import Labels
-from whyclosed_parser.loading.names import beside, is_hidden, is_page
+from whyclosed_parser.loading.names import beside, is_data, is_hidden, is_page
 from whyclosed_parser.model import Unread, UnreadProblem
 
 STDIN = "-"
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A page that is, byte by byte, another one."""
+
+    path: Path
+    of: Path
+
+
 def find(names: Iterable[str], say: Labels) -> tuple[list[Path | str], list[Unread]]:
     """The pages that `names` mean, each once and in order, and a word for each name that means none.
 
-    A folder gives every page in it and below it, without the folders that browsers put beside a saved page.
+    A folder gives every page in it and below it, and of files with data those that tell of orders, without the folders
+    that browsers put beside a saved page.
     `-` stays as it is: standard input.
     """
     found: dict[str, Path | str] = {}
@@ -33,6 +45,47 @@ def find(names: Iterable[str], say: Labels) -> tuple[list[Path | str], list[Unre
             problem = UnreadProblem(code, say(f"unread.{code}"), say(f"unread.{code}_hint"))
             missing.append(Unread(name, problem))
     return list(found.values()), missing
+
+
+def without_copies(pages: Iterable[Path | str]) -> tuple[list[Path | str], list[Copy]]:
+    """The pages, each content once, and the copies. Of equal files the oldest counts: a copy is newer than the page,
+    and what a page counts down to hangs on when it was saved."""
+    pages = list(pages)
+    files = sorted((_size(page), place) for place, page in enumerate(pages) if isinstance(page, Path))
+    copies: list[Copy] = []
+    for _, same_size in groupby(files, key=lambda one: one[0]):
+        places = [place for _, place in same_size]
+        if len(places) > 1:
+            copies.extend(_copies([page for place in places if isinstance(page := pages[place], Path)]))
+    away = {copy.path for copy in copies}
+    return [page for page in pages if page not in away], copies
+
+
+def _copies(files: Iterable[Path]) -> Iterator[Copy]:
+    kept: dict[bytes, Path] = {}
+    for file in sorted(files, key=_time):
+        try:
+            with file.open("rb") as content:
+                digest = hashlib.file_digest(content, "blake2b").digest()
+        except OSError:  # to be named where it is read
+            continue
+        first = kept.setdefault(digest, file)
+        if first is not file:
+            yield Copy(file, first)
+
+
+def _size(page: Path) -> int:
+    try:
+        return page.stat().st_size
+    except OSError:
+        return -1
+
+
+def _time(page: Path) -> int:
+    try:
+        return page.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _pages(name: str) -> tuple[list[Path], str | None]:
@@ -51,10 +104,14 @@ def _pages(name: str) -> tuple[list[Path], str | None]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
+    from whyclosed_parser.report import read_source
+
     for place, folders, files in os.walk(folder):
         read = partial(_content, place)
         folders[:] = sorted(name for name in folders if not is_hidden(name) and not beside(name, files, read))
-        yield from (Path(place, file) for file in files if is_page(file))
+        for file in files:
+            if is_page(file) or (is_data(file) and read_source(read(file))[0]):
+                yield Path(place, file)
 
 
 def _content(place: str, file: str) -> bytes:

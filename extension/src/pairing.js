@@ -36,7 +36,7 @@ function tellTrouble(error) {
   const { state, detail } = error instanceof Trouble ? error : new Trouble("server_error");
   const why = state === "door_stuck" && detail ? detail : t(`state_${state}_text`);
   const typed = commandFor(state, settings.port);
-  const lines = [t(`state_${state}_title`), why, ...(typed ? [t(typed.lead), typed.command] : []), t(`state_${state}_next`)];
+  const lines = [t(`state_${state}_title`), why, ...(typed ? [t(typed.lead), typed.command, ...typed.notes.map((note) => t(note))] : []), t(`state_${state}_next`)];
   tell(lines.join("\n"), "bad");
 }
 
@@ -105,6 +105,7 @@ async function unpair() {
 }
 
 field("serve").textContent = `${installation.command} serve`;
+field("in-folder").hidden = !installation.inFolder;
 field("start").replaceChildren(start((text) => void copy(text), () => void connect()));
 field("form").onsubmit = (event) => {
   event.preventDefault();

@@ -2,7 +2,7 @@ import { reading, settings, tab } from "./click.js";
 import { api } from "./lib/browser.js";
 import { askReport } from "./lib/client.js";
 import { door, openDoor } from "./lib/door.js";
-import { handOver } from "./lib/handover.js";
+import { handCopy, handOver } from "./lib/handover.js";
 import { kindOf, pageKey, placeOf } from "./lib/hosts.js";
 import { localise, t } from "./lib/i18n.js";
 import { beginReading } from "./lib/reading.js";
@@ -13,12 +13,19 @@ import { Trouble } from "./lib/trouble.js";
 /** @typedef {import("../types.js").Report} Report */
 /** @typedef {ReturnType<typeof diagnose>} Answer */
 
+/** @type {import("./lib/client.js").Packed | null} the page as it was read last, from which a safe copy can be made */
+let read = null;
+
 /**
  * Have a page diagnosed, and say where the tab stood and whether the browser was still loading it.
  * @param {ReturnType<typeof beginReading>} begun
  */
 async function diagnose(begun) {
+  read = null;
   const { page } = await begun.catch(connected);
+  page.then(({ body }) => {
+    read = body;
+  }).catch(() => {}); // thrown where it is waited for
   const report = await askReport(settings, "/diagnose", page.then(({ body }) => body));
   const { url, loading } = await page;
   return { report, url, loading };
@@ -53,6 +60,20 @@ function openTab(path) {
   window.close();
 }
 
+/** The page as it was read, for another tab; what packs it is loaded only now. */
+async function given() {
+  const { givenOf } = await import("./lib/passing.js");
+  return read && givenOf(read);
+}
+
+async function safeCopy() {
+  const page = await given();
+  if (page) {
+    await handCopy(page);
+    window.close();
+  }
+}
+
 /** The popup: reads the tab's page once, shows what the server makes of it, and remembers it. */
 class Popup {
   /**
@@ -71,6 +92,7 @@ class Popup {
         screenshot: () => void this.screenshot(),
         readAgain: () => void this.read(),
         belongs: () => belongs(settings, (orderId) => void this.read(orderId)),
+        safeCopy: () => void safeCopy(),
       },
       ways: {
         retry: () => void this.read(),
@@ -106,6 +128,7 @@ class Popup {
         await this.take(report, before);
       }
     } catch (error) {
+      this.offerCopy();
       this.desk[this.answered ? "notice" : "fail"](error);
     }
     place("main").removeAttribute("aria-busy");
@@ -136,7 +159,14 @@ class Popup {
     const state = unreadState(problem?.code ?? "", loading, kindOf(url));
     const words = problem && SAYS_MORE.has(state) ? { text: problem.message, next: problem.hint } : {};
     this.answered = false;
+    this.offerCopy();
     this.desk.fail(new Trouble(state), words);
+  }
+
+  /** A page that was read, but in which nothing was found, is worth a copy, too. */
+  offerCopy() {
+    delete this.desk.ways.safe;
+    Object.assign(this.desk.ways, read && { safe: () => void safeCopy() });
   }
 
   /** @param {Report} report */
@@ -158,7 +188,8 @@ class Popup {
     const full = /** @type {HTMLButtonElement} */ (place("full"));
     full.disabled = false;
     full.onclick = async () => {
-      await handOver({ report, chosen: this.desk.chosen, page: pageKey(tab.url ?? "") });
+      const { chosen } = this.desk;
+      await handOver({ report, chosen, page: pageKey(tab.url ?? ""), given: await given() });
       window.close();
     };
   }

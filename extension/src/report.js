@@ -3,8 +3,9 @@ import { saveCalendar } from "./lib/calendar.js";
 import { askReport } from "./lib/client.js";
 import { Desk } from "./lib/desk.js";
 import { buyer } from "./lib/format.js";
-import { fetchHanded } from "./lib/handover.js";
+import { fetchHanded, handCopy } from "./lib/handover.js";
 import { localise, t } from "./lib/i18n.js";
+import { savePack } from "./lib/passing.js";
 import { remember } from "./lib/results.js";
 import { loadSettings } from "./lib/settings.js";
 import { el } from "./render/dom.js";
@@ -17,7 +18,8 @@ localise(document);
 const [token = "", number = ""] = location.hash.slice(1).split(":");
 const orderId = decodeURIComponent(number);
 const settings = await loadSettings();
-const handed = await fetchHanded(token);
+const handed = /** @type {import("./lib/handover.js").Handed | null} */ (await fetchHanded(token));
+const given = handed?.given ?? null;
 
 const desk = new Desk({
   main: place("main"),
@@ -30,6 +32,7 @@ const desk = new Desk({
       await remember(handed.page, report);
     }
   },
+  tab: { pack: (withPage) => void pack(withPage), hasPage: given !== null, ...(given && { safeCopy: () => void handCopy(given) }) },
   ways: { retry: () => location.reload(), pair: () => void api.runtime.openOptionsPage() },
 });
 
@@ -39,6 +42,20 @@ function name() {
   const diagnosis = entry?.diagnosis;
   const day = diagnosis?.next && until(diagnosis.next, format);
   document.title = [day, diagnosis?.verdict ?? t("full_report")].filter(Boolean).join(" · ");
+}
+
+/** @param {boolean} withPage whether the page itself goes in */
+async function pack(withPage) {
+  const { entry } = desk;
+  if (!entry) {
+    return;
+  }
+  try {
+    await savePack(settings, entry, withPage ? given : null);
+    desk.say(t("pack_saved"), true);
+  } catch (error) {
+    desk.notice(error);
+  }
 }
 
 /** The order as the server remembers it: a reloaded tab has nothing else. */

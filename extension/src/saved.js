@@ -2,8 +2,9 @@ import { api } from "./lib/browser.js";
 import { askReport } from "./lib/client.js";
 import { Desk } from "./lib/desk.js";
 import { buyer } from "./lib/format.js";
+import { handCopy } from "./lib/handover.js";
 import { localise, t } from "./lib/i18n.js";
-import { readSaved } from "./lib/savedpage.js";
+import { contentOf, readSaved } from "./lib/savedpage.js";
 import { loadSettings } from "./lib/settings.js";
 import { belongs } from "./render/belongs.js";
 import { outcomeLine } from "./render/outcome.js";
@@ -55,13 +56,22 @@ async function readAll(orderId) {
       const outcome = await readSaved(settings, given, typeof given === "string" ? t("saved_pasted") : given.name);
       waiting = waiting.filter((one) => one !== given);
       outcomes.push(outcome);
-      place("given").append(outcomeLine(outcome));
+      place("given").append(outcomeLine(outcome, () => void safeCopy(given)));
     }
     await tell(orderId);
   } catch (error) {
     desk.fail(error);
   }
   desk.main.removeAttribute("aria-busy");
+}
+
+/** @param {File | string} given */
+async function safeCopy(given) {
+  try {
+    await handCopy({ content: await contentOf(given) });
+  } catch (error) {
+    desk.notice(error); // the file is gone
+  }
 }
 
 /** @param {string} [orderId] */

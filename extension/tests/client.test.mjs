@@ -76,6 +76,7 @@ const strangers = {
   "other JSON": [() => json({ hello: "world" }), "stranger"],
   "JSON null": [() => json(null), "stranger"],
   "a refusal of its own": [() => json("no", 404), "stranger"],
+  "a refusal with a code of its own": [() => json({ error: { code: "no_such_page" } }, 404), "stranger"],
   "a nonce of another form": [() => json({ server_nonce: "AA", proof: "00".repeat(32) }), "stranger"],
   "a proof without the key": [() => json({ server_nonce: "ab".repeat(32), proof: "00".repeat(32) }), "wrong_key"],
   "too many failures": [() => json({ error: { code: "too_many_failures" } }, 429), "too_many"],
@@ -116,7 +117,7 @@ test("without a key nothing is sent", async () => {
   assert.equal(sent.length, 0);
 });
 
-const refusals = { 413: "page_too_big", 422: "page_unreadable", 429: "too_many", 503: "busy", 400: "server_error", 500: "server_error" };
+const refusals = { 404: "other_version", 413: "page_too_big", 422: "page_unreadable", 429: "too_many", 503: "busy", 400: "server_error", 500: "server_error" };
 for (const [status, state] of Object.entries(refusals)) {
   test(`a refusal with ${status} means ${state}`, async () => {
     server = honest(() => json({ error: { code: "c", id: "7f" } }, Number(status)));
@@ -192,6 +193,19 @@ test("a wrong key is renewed by the door opener and kept", async () => {
   assert.deepEqual(await ask(settings, "/diagnose", request), { ok: true });
   assert.equal(settings.key, KEY);
   assert.equal((await storage.local.get({ key: null })).key, KEY);
+});
+
+test("where the memory of orders is out of reach, that is said", async () => {
+  server = honest(() => json({ error: { code: "store_unavailable" } }, 500));
+  await assert.rejects(ask(settings, "/orders", request), trouble("store_stuck"));
+});
+
+test("so it is where the server has refused wrong keys too often", async () => {
+  server = honest(() => json({ error: { code: "too_many_failures" } }, 429));
+  opener.allowed = true;
+  opener.answer = { port: 47291, key: KEY };
+  await assert.rejects(ask(settings, "/diagnose", request), trouble("too_many"));
+  assert.equal(opener.heard.length, 1);
 });
 
 test("what keeps the door opener from its work is told", async () => {

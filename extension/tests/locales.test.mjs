@@ -46,8 +46,34 @@ const computed = {
   title_: ["until", "from"].map((word) => `title_${word}`),
   due_: ["by", "until", "from"].map((word) => `due_${word}`),
   count_: ["act", "decide", "wait", "done"].map((word) => `count_${word}`),
+  safe_: ["words", "numbers", "scripts", "pictures", "comments", "fields"].map((kind) => `safe_count_${kind}`),
   part_: Object.keys(english).filter((key) => key.startsWith("part_")),
 };
+
+test("what the stores show is not longer than they allow", () => {
+  for (const locale of locales) {
+    const { name, description } = load(locale);
+    assert.ok(name && name.message.length <= 45, `${locale}: ${name?.message}`);
+    assert.ok(description && description.message.length <= 132, `${locale}: ${description?.message}`);
+  }
+});
+
+test("a state in which the browser may have started the program speaks of no terminal window to stop it in", () => {
+  for (const locale of locales) {
+    for (const [key, { message }] of Object.entries(load(locale))) {
+      assert.doesNotMatch(message, /(Ctrl|Strg)[+-]/, `${locale} ${key}`);
+    }
+  }
+});
+
+test("a command of a clone is typed in its folder, and that is said once", () => {
+  for (const name of states) {
+    const typed = commandFor(name, 47291);
+    if (typed) {
+      assert.equal(typed.lead === "start_type", !typed.notes.includes("type_in_folder"), name);
+    }
+  }
+});
 
 test("every key that the code asks for exists", () => {
   const asked = [...code.matchAll(/(?:\bt\(|data-t(?:-label)?=|__MSG_)"?(\w+?)(?:"|__)/g)].map(([, key]) => key ?? "");
@@ -75,10 +101,11 @@ test("each part of a state stands for itself; only what leads to a command or to
 
 test("a command is that of this installation and its port", () => {
   assert.equal(commandFor("server_down", 47291)?.command, ".venv/bin/whyclosed serve");
-  assert.equal(commandFor("timeout", 5000)?.command, ".venv/bin/whyclosed serve --port 5000");
+  assert.equal(commandFor("server_down", 5000)?.command, ".venv/bin/whyclosed serve --port 5000");
   assert.equal(commandFor("silent", 47291)?.command, ".venv/bin/whyclosed serve --port 47301");
   assert.equal(commandFor("stranger", 65535)?.command, ".venv/bin/whyclosed serve --port 65525");
-  assert.equal(commandFor("other_version", 47291)?.command, "make connect");
+  assert.equal(commandFor("not_joined", 47291)?.command, "make connect");
+  assert.equal(commandFor("other_version", 47291)?.command, "git pull\nmake connect");
   assert.equal(commandFor("busy", 47291), null);
 });
 

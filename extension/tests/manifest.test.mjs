@@ -42,7 +42,7 @@ test("extension pages load their own files and speak to this computer only", () 
 
 test("no page has a script or a style of its own, or anything from elsewhere", () => {
   const pages = readdirSync(source).filter((name) => name.endsWith(".html"));
-  assert.deepEqual(pages.sort(), ["orders.html", "pairing.html", "popup.html", "report.html", "saved.html"]);
+  assert.deepEqual(pages.sort(), ["orders.html", "pairing.html", "popup.html", "report.html", "safe.html", "saved.html"]);
   for (const page of pages) {
     const html = readFileSync(source + page, "utf8");
     assert.doesNotMatch(html, /<script(?![^>]*\bsrc="\w+\.js")|<style|\bon\w+=|style=|https?:/i, page);

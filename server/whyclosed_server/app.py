@@ -8,7 +8,7 @@ import secrets
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from whyclosed_rules.errors import FactError
 from whyclosed_rules.telling.sentences import spoken
 from whyclosed_server import body, guard, schemas
 from whyclosed_server.auth import Gate
-from whyclosed_server.engine import CapturedPage, Engine, ParsePage, SavedPage
+from whyclosed_server.engine import CapturedPage, Engine, MakePack, ParsePage, SavedPage, ScrubPage
 from whyclosed_server.errors import ServerError, StoreError
 from whyclosed_server.pairing import note_paired, read_key
 from whyclosed_server.refusal import Refusal, Refused, refusals
@@ -44,7 +44,8 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that the application depends on. `clock` gives an aware time, `ticks` monotonic seconds.
+    """All that the application depends on. `parse` and `scrub` read pages, `pack` makes evidence packs; `clock` gives
+    an aware time, `ticks` monotonic seconds.
 
     A page may have been captured so much later than now as `ahead` says: one of next year would win over every
     page that is really seen until then.
@@ -55,6 +56,8 @@ class Config:
     engine: Engine
     parse: ParsePage
     store: Store | None = None
+    scrub: ScrubPage = field(kw_only=True)
+    pack: MakePack = field(kw_only=True)
     ahead: timedelta = timedelta(minutes=5)
     clock: Callable[[], datetime] = utc_now
     ticks: Callable[[], float] = time.monotonic
@@ -63,7 +66,7 @@ class Config:
 def create_app(config: Config) -> Flask:
     """The application for one port, one key and one store. It takes what `door.http_server` lets in."""
     gate = Gate(config.port, lambda: read_key(config.key_file), config.ticks)
-    service = Service(config.engine, config.parse, config.store)
+    service = Service(config.engine, config.parse, config.store, scrubber=config.scrub, packer=config.pack)
     routes = _Routes(service, config.clock, config.ahead)
     handlers: dict[str, tuple[Schema, Callable[[Values], Json]]] = {
         "/diagnose": (schemas.DiagnoseRequest(), routes.diagnose),
@@ -72,6 +75,8 @@ def create_app(config: Config) -> Flask:
         "/answer": (schemas.AnswerRequest(), routes.answer),
         "/orders": (schemas.OrdersRequest(), routes.orders),
         "/calendar": (schemas.CalendarRequest(), routes.calendar),
+        "/scrub": (schemas.ScrubRequest(), routes.scrub),
+        "/evidence": (schemas.EvidenceRequest(), routes.evidence),
         "/forget": (schemas.ForgetRequest(), routes.forget),
     }
     hello_schema = schemas.HelloRequest()
@@ -119,15 +124,22 @@ class _Routes:
     ahead: timedelta
 
     def diagnose(self, values: Values) -> Json:
-        self._refuse_future(values["captured_at"])
-        page = CapturedPage(values["html"], values["url"], values["captured_at"])
-        return self.service.diagnose(page, values["order"], self._asker(values))
+        return self.service.diagnose(self._captured(values), values["order"], self._asker(values))
 
     def read(self, values: Values) -> Json:
-        changed_at = values["changed_at"]
-        self._refuse_future(changed_at)
-        content = values["words"] if values["file"] is None else values["file"]
-        return self.service.read(SavedPage(content, changed_at, self.clock() + self.ahead), self._asker(values))
+        return self.service.read(self._saved(values), self._asker(values))
+
+    def scrub(self, values: Values) -> Json:
+        page = self._saved(values) if values["html"] is None else self._captured(values)
+        return self.service.scrub(page, self._asker(values))
+
+    def evidence(self, values: Values) -> Json:
+        page = None if values["page"] is None else self._captured(values["page"])
+        order, asker = _order(values["order"]), self._asker(values)
+        try:
+            return self.service.evidence(order, values["answers"], page, asker)
+        except (FactError, OverflowError):
+            raise Refused("bad_request") from None
 
     def join(self, values: Values) -> Json:
         orders = [_order(form) for form in values["orders"]]
@@ -154,6 +166,15 @@ class _Routes:
 
     def forget(self, values: Values) -> Json:
         return self.service.forget(values["order_id"])
+
+    def _captured(self, values: Values) -> CapturedPage:
+        self._refuse_future(values["captured_at"])
+        return CapturedPage(values["html"], values["url"], values["captured_at"])
+
+    def _saved(self, values: Values) -> SavedPage:
+        self._refuse_future(values["changed_at"])
+        content = values["words"] if values["file"] is None else values["file"]
+        return SavedPage(content, values["changed_at"], self.clock() + self.ahead)
 
     def _refuse_future(self, moment: datetime | None) -> None:
         if moment is not None and moment - self.clock() > self.ahead:

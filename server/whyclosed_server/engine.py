@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
-from whyclosed_parser import copied_words, merge, parse, read_source, suggested_facts
-from whyclosed_parser.model import Json, Order, Unread
+from whyclosed_parser import PageError, copied_words, merge, parse, read_source, suggested_facts
+from whyclosed_parser.model import Json, Order, Unread, UnreadProblem
+from whyclosed_parser.report import problem_of
 from whyclosed_rules import diagnose, route_of
 from whyclosed_rules.model import Diagnosis, Route
 from whyclosed_server.answers import settle
@@ -48,7 +49,57 @@ class ReadPage:
     unread: tuple[Unread, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SafeFile:
+    """A copy that can be passed on: the text of each of its pages, its file where that is more than the one page, how
+    the file's name ends, and how many words and things were replaced or left out, by kind."""
+
+    pages: tuple[str, ...]
+    packed: bytes | None
+    suffix: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NotSafe:
+    """Why there is no such copy: it would be in `doubt`, and which fields would be read differently (without any
+    value), or there is no page."""
+
+    doubt: Literal["leaks", "differs"] | None = None
+    fields: tuple[str, ...] = ()
+    problem: UnreadProblem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPage:
+    """A page that goes into an evidence pack: the name and the bytes of its file, and what it alone says."""
+
+    name: str
+    content: bytes
+    orders: tuple[Order, ...]
+
+
+class MakePack(Protocol):
+    """Makes an evidence pack, a zip file. The program that starts the server knows how: it writes sheets for people.
+
+    `seen`: what each look at the order said, `pages`: those that the buyer wants in it.
+    """
+
+    def __call__(
+        self,
+        order: Order,
+        diagnosis: Diagnosis,
+        *,
+        seen: Sequence[Order],
+        pages: Sequence[GivenPage],
+        now: datetime,
+        tz: tzinfo,
+        language: str,
+    ) -> bytes: ...
+
+
 ParsePage = Callable[[Source], ReadPage]
+ScrubPage = Callable[[Source], SafeFile | NotSafe]
 
 
 class Diagnose(Protocol):
@@ -124,6 +175,24 @@ def parse_page(source: Source) -> ReadPage:
             content, captured_at=source.changed_at, captured_at_from="file_time", latest=source.latest
         )
     return ReadPage(merge(orders), unread)
+
+
+def scrub_page(source: Source) -> SafeFile | NotSafe:
+    """A copy of what was captured or saved, without people (runs in a worker process)."""
+    from whyclosed_parser.scrub import ScrubRefused, scrub  # heavy, and seldom needed
+
+    try:
+        if isinstance(source, CapturedPage):
+            made = scrub(source.html, url=source.url, captured_at=source.captured_at, captured_at_from="request")
+        else:
+            content = copied_words(source.content) if isinstance(source.content, str) else source.content
+            made = scrub(content, captured_at=source.changed_at, captured_at_from="file_time")
+    except ScrubRefused as error:
+        return NotSafe(error.code, error.fields)
+    except PageError as error:
+        return NotSafe(problem=problem_of(error))
+    packed = made.content if len(made.pages) > 1 else None
+    return SafeFile(tuple(page.text for page in made.pages), packed, made.suffix, made.counts)
 
 
 def warm() -> None:

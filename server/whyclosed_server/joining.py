@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from whyclosed_rules.errors import Phrase
-from whyclosed_server.calling import command, quoted
+from whyclosed_server.calling import NEW, command, quoted, updating
 from whyclosed_server.errors import JoiningError
 from whyclosed_server.opener import NAME
 from whyclosed_server.paths import data_folder, make_private_folder, why
@@ -142,15 +142,18 @@ def extension(folder: Path | None = None) -> Path:
         make_private_folder(folder.parent)
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(packed, folder)
-        (folder / "lib" / "installation.js").write_text(_installation(command()), "utf-8")
+        (folder / "lib" / "installation.js").write_text(_installation(), "utf-8")
     except OSError as error:
         raise _unwritable(folder, error) from None
     return folder
 
 
-def _installation(command: str) -> str:
+def _installation() -> str:
     """The extension's module that tells how this installation is called (`lib/installation.js`)."""
-    calls = json.dumps({"setup": f"{command} setup", "command": command, "inFolder": False})
+    called, update = command(), updating()
+    calls = json.dumps(
+        {"setup": f"{called} setup", "command": called, "update": update, "download": NEW in update, "inFolder": False}
+    )
     return f"// How this installation of the program is called in a terminal.\nexport const installation = {calls};\n"
 
 

@@ -122,6 +122,42 @@ class ReadRequest(OrdersRequest):
             raise ValidationError("expected a file or words")
 
 
+class ScrubRequest(OrdersRequest):
+    """`/scrub`: the body of a `/diagnose` or of a `/read`, whose page is to be copied without people."""
+
+    url = fields.String(load_default=None, validate=validate.Length(max=_MAX_URL))
+    captured_at = Instant(load_default=None)
+    html = fields.String(load_default=None)
+    order = fields.String(load_default=None, allow_none=True, validate=_whole(_ORDER_ID))
+    file = Bytes(load_default=None)
+    changed_at = Instant(load_default=None, allow_none=True)
+    words = fields.String(load_default=None)
+
+    @validates_schema
+    def one_of_them(self, data: dict[str, Any], **_: Any) -> None:
+        """A page of the browser has an address and a time, a file may have one, words have neither."""
+        given = [name for name in ("html", "file", "words") if data[name] is not None]
+        captured = {data["url"] is not None, data["captured_at"] is not None}
+        if len(given) != 1 or captured != {given == ["html"]} or (data["changed_at"] and given != ["file"]):
+            raise ValidationError("expected one page")
+
+
+class CapturedRequest(_Strict):
+    """A page as the browser showed it, within another request."""
+
+    url = fields.String(required=True, validate=validate.Length(max=_MAX_URL))
+    captured_at = Instant(required=True)
+    html = fields.String(required=True)
+
+
+class EvidenceRequest(OrdersRequest):
+    """`/evidence`: an order of an earlier report with the buyer's answers, and its page where that is to go in."""
+
+    order = fields.Dict(keys=fields.String(), required=True)
+    answers = fields.Dict(keys=fields.String(), required=True)
+    page = fields.Nested(CapturedRequest, load_default=None, allow_none=True)
+
+
 class JoinRequest(OrdersRequest):
     """`/join`: the orders that were read from several pages."""
 

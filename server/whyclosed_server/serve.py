@@ -14,7 +14,7 @@ from whyclosed_rules.errors import reason
 from whyclosed_server.app import Config, create_app, utc_now
 from whyclosed_server.calling import command
 from whyclosed_server.door import http_server
-from whyclosed_server.engine import real_engine, warm
+from whyclosed_server.engine import MakePack, real_engine, warm
 from whyclosed_server.errors import StartError
 from whyclosed_server.pairing import ensure_key, is_paired, pair
 from whyclosed_server.paths import KEY_FILE, STORE_FILE, data_folder
@@ -40,13 +40,15 @@ def serve(
     port: int = PORT,
     *,
     host: str = HOST,
+    pack: MakePack,
     folder: Path | None = None,
     remember: bool = True,
     show_key: bool = False,
     say: Callable[[str], None] = _say,
     lines: Mapping[str, str] = LINES,
 ) -> None:
-    """Serve until interrupted. `folder` holds the key and the store (default: the user's data folder).
+    """Serve until interrupted. `pack` makes evidence packs; `folder` holds the key and the store (default: the user's
+    data folder).
 
     `port` 0 takes any free port; `remember=False` works without a store; `say` gets two of the `lines` for the user.
     `show_key` lets the second hold the key while no browser has it: only where a person reads it, never where it goes
@@ -63,7 +65,8 @@ def serve(
         try:
             no_core_dumps()
             workers.start()
-            app = create_app(Config(port, key_file, real_engine(), workers.run, store))
+            config = Config(port, key_file, real_engine(), workers.run, store, scrub=workers.scrub, pack=pack)
+            app = create_app(config)
             if store is not None:
                 store.expire(utc_now())
             _collect_seldom()

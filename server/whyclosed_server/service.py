@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import time
 import traceback
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
@@ -23,12 +24,25 @@ from whyclosed_rules.telling.sentences import Sentences, sentences
 from whyclosed_rules.telling.shared import share_sources
 from whyclosed_server.answers import facts_only
 from whyclosed_server.changes import changes, new_here
-from whyclosed_server.engine import CapturedPage, Engine, ParsePage, SavedPage
+from whyclosed_server.engine import (
+    CapturedPage,
+    Engine,
+    GivenPage,
+    MakePack,
+    NotSafe,
+    ParsePage,
+    SavedPage,
+    ScrubPage,
+    Source,
+)
 from whyclosed_server.errors import StoreError
 from whyclosed_server.redact import in_words
 from whyclosed_server.store import Store
 
 log = logging.getLogger("whyclosed.service")
+
+_PAGE = "page.html"
+"""The name of the buyer's page in an evidence pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The requests of the protocol. `store` is None where nothing may be remembered.
+    """The requests of the protocol. `store` is None where nothing may be remembered; `scrubber` copies pages without
+    people, `packer` makes evidence packs.
 
     `budget`: for how many seconds orders are answered, by the monotonic clock `ticks`; what is left over is told.
     """
@@ -69,6 +84,8 @@ class Service:
     store: Store | None
     budget: float = 4.0
     ticks: Callable[[], float] = time.monotonic
+    scrubber: ScrubPage = field(kw_only=True)
+    packer: MakePack = field(kw_only=True)
 
     def diagnose(self, page: CapturedPage, order_id: str | None, asker: Asker) -> Json:
         """Read a page, add it to what is known of its orders, and say why and what to do: what is due first on top.
@@ -123,6 +140,34 @@ class Service:
         entries, _ = self._all(asker)
         wanted = [(entry.order, entry.diagnosis) for entry in entries if order_id in (None, entry.order.order_id)]
         return {"ics": calendar(wanted, now=asker.now, tz=asker.tz)}
+
+    def scrub(self, page: Source, asker: Asker) -> Json:
+        """A copy of the page without people, or in words why there is none. Nothing is remembered of either. Raises
+        what `scrubber` raises."""
+        made = self.scrubber(page)
+        if isinstance(made, NotSafe):
+            return {"safe": None, "problem": to_dict(_why_not(made, asker)), "fields": list(made.fields)}
+        safe = {
+            "pages": list(made.pages),
+            "packed": None if made.packed is None else b64encode(made.packed).decode(),
+            "suffix": made.suffix,
+            "counts": dict(made.counts),
+        }
+        return {"safe": safe, "problem": None, "fields": []}
+
+    def evidence(self, order: Order, answers: Mapping[str, Json], page: CapturedPage | None, asker: Asker) -> Json:
+        """The evidence pack of an order of an earlier report; its page goes in where it is given. Nothing is
+        remembered. Raises `FactError`, and what `parse` raises."""
+        settled = self.engine.settle(answers, now=asker.now, tz=asker.tz)
+        diagnosis = self._entry(order, {**self._remembered_answers(order, asker), **settled}, asker).diagnosis
+        given = (
+            [] if page is None else [GivenPage(_PAGE, page.html.encode("utf-8", "replace"), self.parse(page).orders)]
+        )
+        seen = [in_words(one, order) for one in self._related(order)] or [order]
+        packed = self.packer(
+            order, diagnosis, seen=seen, pages=given, now=asker.now, tz=asker.tz, language=asker.language
+        )
+        return {"zip": b64encode(packed).decode()}
 
     def forget(self, order_id: str | None) -> Json:
         """Forget one order, or everything; `erased` says whether it is gone from the disk. Raises `StoreError`."""
@@ -263,6 +308,14 @@ def _with_problem(order: Order, problem: Problem) -> Order:
 def _undiagnosed(asker: Asker) -> Unread:
     say = partial(asker.words.say, "server")
     return Unread(None, UnreadProblem("not_diagnosed", say("not_diagnosed"), say("not_diagnosed_hint")))
+
+
+def _why_not(made: NotSafe, asker: Asker) -> UnreadProblem:
+    """Why there is no safe copy of a page, in the buyer's language."""
+    if made.problem is not None:
+        return unread_in(Unread(None, made.problem), asker.words).problem
+    say = partial(asker.words.say, "server")
+    return UnreadProblem(f"scrub_{made.doubt}", say(f"scrub_{made.doubt}"), say(f"scrub_{made.doubt}_hint"))
 
 
 def _late(count: int, asker: Asker) -> Unread:

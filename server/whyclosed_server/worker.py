@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from threading import BoundedSemaphore, Lock
 from time import monotonic
 
-from whyclosed_server.engine import ReadPage, Source, parse_page
+from whyclosed_server.engine import NotSafe, ReadPage, SafeFile, Source, parse_page, scrub_page
 
 try:
     import resource
@@ -21,21 +21,24 @@ except ImportError:  # Windows has no limits of this kind
 
 log = logging.getLogger("whyclosed.worker")
 
-Job = Callable[[Source], ReadPage]
+Made = ReadPage | SafeFile | NotSafe
+Job = Callable[[Source], Made]
 Prepare = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one page may cost. `deadline`, `patience` and `warming` in seconds, `memory` in bytes of address space.
+    """What one page may cost. `deadline`, `scrubbing`, `patience` and `warming` in seconds, `memory` in bytes of
+    address space.
 
-    `deadline` counts from when a worker has the page, `patience` is how long a page waits for a free worker, `warming`
-    how long for one that is only just starting.
+    `deadline` counts from when a worker has the page to read, `scrubbing` from when it has one to copy without people;
+    `patience` is how long a page waits for a free worker, `warming` how long for one that is only just starting.
     """
 
     workers: int = 2
     waiting: int = 4
     deadline: float = 4.5
+    scrubbing: float = 40.0
     patience: float = 2.0
     warming: float = 5.0
     memory: int = 1024**3
@@ -65,6 +68,7 @@ class Workers:
         self._prepare = prepare
         self._places = BoundedSemaphore(limits.workers + limits.waiting)
         self._free = BoundedSemaphore(limits.workers)
+        self._scrubbing = BoundedSemaphore(1)
         self._lock = Lock()
         self._idle: list[_Worker] = []
 
@@ -81,35 +85,54 @@ class Workers:
 
     def run(self, page: Source) -> ReadPage:
         """Read a page. Raises `BusyError` or `PageStoppedError`."""
+        made = self._do(self._job, page, self._limits.deadline)
+        if not isinstance(made, ReadPage):
+            raise PageStoppedError
+        return made
+
+    def scrub(self, page: Source, job: Job = scrub_page) -> SafeFile | NotSafe:
+        """Copy a page without people. It takes longer than to read it, so one at a time: clicks must not wait for it.
+        Raises `BusyError` or `PageStoppedError`."""
+        if not self._scrubbing.acquire(blocking=False):
+            raise BusyError
+        try:
+            made = self._do(job, page, self._limits.scrubbing)
+        finally:
+            self._scrubbing.release()
+        if isinstance(made, ReadPage):
+            raise PageStoppedError
+        return made
+
+    def _do(self, job: Job, page: Source, deadline: float) -> Made:
         if not self._places.acquire(blocking=False):
             raise BusyError
         try:
             if not self._free.acquire(timeout=self._limits.patience):
                 raise BusyError
             try:
-                return self._run(page)
+                return self._run(job, page, deadline)
             finally:
                 self._free.release()
         finally:
             self._places.release()
 
-    def _run(self, page: Source) -> ReadPage:
+    def _run(self, job: Job, page: Source, deadline: float) -> Made:
         began = monotonic()
         try:
-            return self._read(page, self._limits.deadline)
+            return self._take_on(job, page, deadline)
         except _EndedError:  # perhaps by something else than this page: the system was short of memory a moment ago
-            left = self._limits.deadline - (monotonic() - began)
+            left = deadline - (monotonic() - began)
         try:
-            return self._read(page, max(left, 0))
+            return self._take_on(job, page, max(left, 0))
         except _EndedError:
             raise PageStoppedError from None
 
-    def _read(self, page: Source, deadline: float) -> ReadPage:
+    def _take_on(self, job: Job, page: Source, deadline: float) -> Made:
         worker = self._take()
         try:
             if not worker.wait(self._limits.warming):
                 raise BusyError
-            return worker.read(page, deadline)
+            return worker.do(job, page, deadline)
         finally:
             with self._lock:
                 self._idle.append(worker if worker.alive else self._new())
@@ -128,16 +151,16 @@ class Workers:
             return ready
 
     def _new(self) -> _Worker:
-        return _Worker(self._job, self._limits.memory, self._prepare)
+        return _Worker(self._limits.memory, self._prepare)
 
 
 class _Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, job: Job, memory: int, prepare: Prepare | None) -> None:
+    def __init__(self, memory: int, prepare: Prepare | None) -> None:
         spawn = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=_work, args=(theirs, job, memory, prepare), daemon=True)
+        self._process = spawn.Process(target=_work, args=(theirs, memory, prepare), daemon=True)
         self._process.start()
         theirs.close()
         self._ready = False
@@ -153,14 +176,14 @@ class _Worker:
             self._ready = self._ready or (self._pipe.poll(seconds) and self._pipe.recv() is None)
         return self._ready
 
-    def read(self, page: Source, deadline: float) -> ReadPage:
-        """Have the page read within so many seconds. Raises `PageStoppedError`, or `_EndedError` where the worker ended
-        by itself."""
+    def do(self, job: Job, page: Source, deadline: float) -> Made:
+        """Have the job done on the page within so many seconds. Raises `PageStoppedError`, or `_EndedError` where the
+        worker ended by itself."""
         try:
-            self._pipe.send(page)
+            self._pipe.send((job, page))
             if self._pipe.poll(deadline):
                 answer = self._pipe.recv()
-                if isinstance(answer, ReadPage):
+                if isinstance(answer, Made):
                     return answer
                 log.warning("a page stopped the parser: %s", answer)
                 raise PageStoppedError
@@ -185,8 +208,8 @@ def no_core_dumps() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _work(pipe: Connection, job: Job, memory: int, prepare: Prepare | None) -> None:
-    """Answer each page that comes with what was read, or with the name of the error, until the pipe is closed."""
+def _work(pipe: Connection, memory: int, prepare: Prepare | None) -> None:
+    """Answer each page that comes with what its job made of it, or the name of the error, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends its workers
     no_core_dumps()
     if resource is not None:
@@ -196,11 +219,11 @@ def _work(pipe: Connection, job: Job, memory: int, prepare: Prepare | None) -> N
     pipe.send(None)
     with suppress(EOFError, OSError):
         while True:
-            page: Source = pipe.recv()
+            job, page = pipe.recv()
             pipe.send(_answer(job, page))
 
 
-def _answer(job: Job, page: Source) -> ReadPage | str:
+def _answer(job: Job, page: Source) -> Made | str:
     try:
         return job(page)
     except Exception as error:  # whatever a page does to the parser

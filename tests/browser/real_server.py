@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, cast
 
+from whyclosed.evidence.served import served_pack
 from whyclosed_server.app import Config, create_app
 from whyclosed_server.door import http_server
 from whyclosed_server.engine import CapturedPage, ReadPage, Source, real_engine, warm
@@ -37,7 +38,7 @@ def run_real(folder: Path, now: datetime) -> Iterator[Real]:
     key = ensure_key(key_file)
     engine = real_engine()
     # How long a page may take is tested with the server; here a slow machine must not matter.
-    workers = Workers(replace(Limits(), deadline=60.0, patience=60.0, warming=60.0), prepare=warm)
+    workers = Workers(replace(Limits(), deadline=60.0, scrubbing=60.0, patience=60.0, warming=60.0), prepare=warm)
     with listen("127.0.0.1", 0) as listener:
         store = Store.open(key_file.with_name("orders.sqlite3"))
         real = Real(listener.getsockname()[1], key.hex(), store, now)
@@ -49,7 +50,18 @@ def run_real(folder: Path, now: datetime) -> Iterator[Real]:
         workers.run(CapturedPage("", "", now))  # returns when they have started
         # The browser's clock is the true one, that of the server the one of the page.
         years = timedelta(days=365 * 50)
-        app = create_app(Config(real.port, key_file, engine, parse, store, ahead=years, clock=lambda: real.now))
+        config = Config(
+            real.port,
+            key_file,
+            engine,
+            parse,
+            store,
+            scrub=workers.scrub,
+            pack=served_pack,
+            ahead=years,
+            clock=lambda: real.now,
+        )
+        app = create_app(config)
         server = cast(Any, http_server(app, listener))
 
         def close() -> None:

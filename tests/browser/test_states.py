@@ -33,7 +33,7 @@ def unread(*words: str) -> Callable[[str, Any], tuple[int, Any]]:
 ANSWERS = {
     "busy": (refuse(503, code="busy"), "busy", "Wait a few seconds"),
     "mistake": (refuse(500, code="internal", id="51f0c2"), "server_error", "51f0c2"),
-    "store": (refuse(500, code="store_unavailable"), "server_error", "Try again"),
+    "store": (refuse(500, code="store_unavailable"), "store_stuck", "See that the disk has room"),
     "bad-request": (refuse(400, code="bad_request"), "server_error", "report it"),
     "too-large": (refuse(413, code="too_large"), "page_too_big", "open a single order"),
     "unparsable": (refuse(422, code="unparsable"), "page_unreadable", "Read a saved page"),
@@ -52,6 +52,10 @@ ANSWERS = {
     "empty-shell": (unread("empty_shell"), "still_loading", "Unfold folded parts"),
     "login-form": (unread("login_page"), "login", "Log in"),
 }
+
+
+AROUND = {"other_version": ("start_type",)}
+"""The words around a command, where they are not its state's own."""
 
 
 def test_what_the_server_says_has_words_of_its_own(chromium: Chromium, fake: Fake) -> None:
@@ -151,7 +155,8 @@ def test_no_answer_in_time(chromium: Chromium, fake: Fake) -> None:
     fake.delay = 30
     popup.click("#again")
     popup.wait("document.querySelector('.notice')?.dataset.state === 'timeout'")
-    assert "Ctrl+C" in popup.text()
+    assert "restart the computer" in popup.text()
+    assert "terminal" not in popup.text()
     assert popup.run("waits") == [8000, 3000, 10_000]  # for the page, for the hello, for the answer
 
 
@@ -232,7 +237,7 @@ def test_each_word_of_a_state_has_its_place(chromium: Chromium, fake: Fake, name
         "stranger": f"{program} serve --port {fake.port + 10}",
         "wrong_key": f"{program} pair",
         "too_many": f"{program} pair",
-        "other_version": "make connect",
+        "other_version": "git pull\nmake connect",
     }
     if name in ("too_many", "other_version"):
         fake.reply = ANSWERS[name.replace("_", "-")][0]
@@ -242,7 +247,9 @@ def test_each_word_of_a_state_has_its_place(chromium: Chromium, fake: Fake, name
     assert popup.state() == name
     shown = popup.run("[...document.querySelectorAll('.panel > h1, .panel > p')].map((part) => part.innerText)")
     title, text, next_ = (messages[f"state_{name}_{part}"]["message"] for part in ("title", "text", "next"))
-    command = [messages[f"state_{name}_type"]["message"], commands[name]] if name in commands else []
+    keys = AROUND.get(name, (f"state_{name}_type", "type_in_folder")) if name in commands else ()
+    around = [messages[key]["message"] for key in keys]
+    command = [*around[:1], commands[name], *around[1:]] if name in commands else []
     assert shown == [title, text, *command, next_]
 
 

@@ -114,6 +114,7 @@ def test_the_page_is_one_file_without_script_or_network(run: Run, fixtures: Path
     assert "http" not in html.split("<style>")[1].split("</style>")[0]
     assert "prefers-color-scheme: dark" in html
     assert "@media print" in html
+    assert "details:not([open]) { display: none; }" in html.partition("@media print")[2]
 
 
 def test_the_headings_of_the_page_go_step_by_step(run: Run, fixtures: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 import pytest
 from babel import Locale
+from tests.cli.conftest import Run
 
 import whyclosed
 from whyclosed.labels import labels, languages, machine_language
@@ -129,6 +130,15 @@ def test_no_word_of_a_command_is_translated(language: str) -> None:
     )
     for name, text in ENGLISH["help"].items():
         assert sorted(code.findall(FILES[language]["help"][name])) == sorted(code.findall(text)), name
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("call", [[], ["diagnose"], ["fixture"]])
+def test_a_usage_line_is_told_in_the_language(run: Run, language: str, call: list[str]) -> None:
+    told = run("--language", language, *call, "--help").stdout.splitlines()[0]
+    words = FILES[language]["help"]
+    places = "PATH..." if call == ["diagnose"] else words["usage_command"]
+    assert told == f"{words['usage']} {' '.join(['whyclosed', *call])} {words['usage_options']} {places}"
 
 
 @pytest.mark.parametrize(

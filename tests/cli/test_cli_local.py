@@ -13,6 +13,7 @@ from click.testing import Result
 
 import whyclosed
 from whyclosed.labels import labels
+from whyclosed_server import calling
 from whyclosed_server.store import Store
 
 Run = Callable[..., Result]
@@ -59,7 +60,7 @@ def test_serve_without_its_packages_says_how_to_get_them(run: Run, monkeypatch: 
     monkeypatch.setitem(sys.modules, "flask", None)
     result = run("serve")
     assert result.exit_code == 1
-    assert 'pip install ".[server]"' in result.stderr
+    assert f"They are installed with: {calling.adding('server')}\n" in result.stderr
     assert "flask is missing" in result.stderr
 
 
@@ -69,7 +70,13 @@ def test_serve_passes_its_options_on(run: Run, monkeypatch: pytest.MonkeyPatch) 
     seen: list[object] = []
 
     def serve(
-        port: int, *, remember: bool, show_key: bool, say: Callable[[str], None], lines: Mapping[str, str]
+        port: int,
+        *,
+        remember: bool,
+        show_key: bool,
+        say: Callable[[str], None],
+        lines: Mapping[str, str],
+        pack: Callable[..., object],
     ) -> None:
         seen.extend((port, remember, show_key))
         say(lines["listens"])
@@ -90,13 +97,13 @@ def test_setup_says_what_it_did_and_what_to_press(run: Run, tmp_path: Path) -> N
     (tmp_path / ".mozilla/firefox").mkdir(parents=True)
     (tmp_path / "snap/chromium").mkdir(parents=True)
     said = run("setup").stdout
-    assert said.startswith("Firefox: joined.\n")
+    assert said.startswith("Firefox: connected.\n")
     assert "Chromium (Snap): it keeps" in said
     assert "about:debugging" in said
     assert "chrome://" not in said
-    assert run("setup").stdout.startswith("Firefox: joined already.")
-    assert run("setup", "--undo").stdout == "Firefox: no longer joined.\n"
-    assert run("setup", "--undo").stdout == "Firefox: was not joined.\n"
+    assert run("setup").stdout.startswith("Firefox: connected already.")
+    assert run("setup", "--undo").stdout == "Firefox: no longer connected.\n"
+    assert run("setup", "--undo").stdout == "Firefox: was not connected.\n"
 
 
 def test_setup_that_fails_for_a_browser_says_so_and_how_to_go_on(run: Run, tmp_path: Path) -> None:
@@ -104,7 +111,7 @@ def test_setup_that_fails_for_a_browser_says_so_and_how_to_go_on(run: Run, tmp_p
     (tmp_path / ".mozilla/native-messaging-hosts").write_text("a file where the folder should be")
     result = run("setup")
     assert result.exit_code == 1
-    assert "Firefox: could not be joined" in result.stdout
+    assert "Firefox: could not be connected" in result.stdout
     assert "pasted by hand" in result.stderr
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from html import unescape
 from pathlib import Path
 from statistics import median
 from typing import Any, get_args
@@ -30,6 +31,7 @@ from whyclosed.text.order import write_orders
 from whyclosed.text.paper import cells
 from whyclosed.text.report import write_report
 from whyclosed.text.said import sentences_of
+from whyclosed.webpage import write_page
 from whyclosed_parser.layouts import layouts
 from whyclosed_parser.model import Order
 from whyclosed_parser.model.order import DisputeState, EventClass, PageKind, StatusCode, TimerKind
@@ -215,6 +217,35 @@ def test_every_answer_reads_well(trouble: Callable[[Answer], Iterator[str]]) -> 
 def test_every_answer_reads_well_in_every_language(language: str) -> None:
     found = {answer.id: told for answer in answers(language) if (told := list(faults(answer)))}
     assert found == {}
+
+
+def _shown_in_the_popup(diagnosis: Diagnosis) -> Iterator[str]:
+    """What its first screen and the two parts below show, as tests/browser/test_every_fixture.py holds it to."""
+    yield from filter(None, (diagnosis.verdict, diagnosis.summary, diagnosis.money.text, diagnosis.page_says))
+    yield from (diagnosis.next.text,) if diagnosis.next else ()
+    yield from (step.text for step in diagnosis.steps)
+    yield from (question.text for question in diagnosis.questions)
+
+
+def _bare(text: str) -> str:
+    """The text without white space, which hangs on the width."""
+    return re.sub(r"\s+", "", text).casefold()
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_command_and_its_page_say_what_the_popup_shows(language: str) -> None:
+    """On every page of the fixtures, sentence by sentence: none is told twice, wherever it stands."""
+    of_pages = [answer for answer in answers(language) if answer.order is not None]
+    missing = []
+    for answer in of_pages:
+        assert answer.order is not None
+        report = Report(NOW, (Diagnosed(answer.order, answer.diagnosis),), ())
+        text = write_report(report, width=COLUMNS, colour=False, depth="full", language=language)
+        page = unescape(re.sub(r"<[^>]*>", "", write_page(report, language=language)))
+        shown = {_bare(one) for part in _shown_in_the_popup(answer.diagnosis) for one in sentences_of(part)}
+        missing += [(answer.id, one) for told in map(_bare, (text, page)) for one in sorted(shown) if one not in told]
+    assert len(of_pages) > 200
+    assert missing == []
 
 
 @pytest.mark.parametrize("language", languages())

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("script", ["make_facts.py", "make_picture.py", "make_rules.py"])
+@pytest.mark.parametrize("script", ["make_facts.py", "make_licences.py", "make_picture.py", "make_rules.py"])
 def test_made_documents_are_current(script: str) -> None:
     run = subprocess.run(
         [sys.executable, ROOT / "docs" / script, "--check"], capture_output=True, text=True, check=False

@@ -7,10 +7,12 @@ the server or the tests need is really absent.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from collections.abc import Iterator
@@ -25,13 +27,20 @@ OURS = {"whyclosed", "whyclosed_parser", "whyclosed_rules", "whyclosed_server"}
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this folder with the build tools that are here."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
-    (built,) = folder.glob("*.whl")
-    return built
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is handed out, built with the build tools that are here, without a warning: the source, and from that the
+    wheel."""
+    folder = tmp_path_factory.mktemp("built")
+    command = [sys.executable, "-W", "error", "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert "warn" not in (done.stdout + done.stderr).lower()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    (found,) = built.glob("*.whl")
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +111,26 @@ def test_it_holds_every_file_of_the_packages(wheel: Path) -> None:
     assert packed == here | {f"whyclosed_server/extension/{name}" for name in laid}
 
 
+def test_the_source_holds_what_the_wheel_is_built_from_and_no_pages(built: Path) -> None:
+    (source,) = built.glob("*.tar.gz")
+    with tarfile.open(source) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {name.split("/")[0] for name in names if "/" in name} == {
+        *("parser", "rules", "server", "cli"),
+        *("extension", "docs"),
+    }
+    assert {"README.md", "LICENSE", "CHANGELOG.md", "docs/third-party.md"} <= names
+    assert not [name for name in names if name.startswith("docs/") and name.endswith(".py")]
+
+
+def test_there_is_one_version(wheel: Path) -> None:
+    """A browser loads the extension as it lies there, so its number is written a second time."""
+    manifest = json.loads((ROOT / "extension" / "src" / "manifest.json").read_text("utf-8"))
+    assert wheel.name.split("-")[1] == version() == manifest["version"]
+    told = re.findall(r"^## \[(.+)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert told[0] in ("Unreleased", version())
+
+
 def test_no_name_of_a_folder_is_taken(python: Path, tmp_path: Path) -> None:
     code = (
         "from importlib.util import find_spec\n"
@@ -121,7 +150,14 @@ def test_the_server_is_an_extra(python: Path, tmp_path: Path) -> None:
     )
     assert done.returncode not in (0, None)
     assert "Traceback" not in done.stderr
-    assert ".[server]" in done.stderr
+    assert f'{python} -m pip install --upgrade "' in done.stderr
+    assert '.whl[server]"' in done.stderr
+
+
+def test_it_knows_how_it_is_brought_to_the_newest_version(python: Path, tmp_path: Path) -> None:
+    code = "from whyclosed_server.calling import updating; print(updating())"
+    lines = run(tmp_path, str(python), "-c", code).splitlines()
+    assert lines == [f'{python} -m pip install --upgrade "NEW.whl[server]"', f"{python.parent}/whyclosed setup"]
 
 
 def test_the_command_reads_a_page(python: Path, tmp_path: Path) -> None:

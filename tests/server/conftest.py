@@ -14,12 +14,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for `tests.server.…`, also in spawned workers
 
-from tests.server.fakes import ENGINE, NOW, Clock, Reader
+from tests.server.fakes import ENGINE, NOW, Clock, Reader, pack
 from tests.server.wire import Client
 
 from whyclosed_server.app import Config, create_app
 from whyclosed_server.door import http_server
-from whyclosed_server.engine import Engine, ParsePage
+from whyclosed_server.engine import Engine, MakePack, ParsePage, ScrubPage
 from whyclosed_server.pairing import ensure_key
 from whyclosed_server.serve import listen
 from whyclosed_server.store import Store
@@ -41,7 +41,13 @@ Start = Callable[..., Running]
 
 @contextmanager
 def run(
-    folder: Path, *, remember: bool = True, parse: ParsePage | None = None, engine: Engine = ENGINE
+    folder: Path,
+    *,
+    remember: bool = True,
+    parse: ParsePage | None = None,
+    engine: Engine = ENGINE,
+    scrub: ScrubPage | None = None,
+    pack: MakePack = pack,
 ) -> Iterator[Running]:
     """A server for the length of the block."""
     clock, reader = Clock(), Reader()
@@ -51,7 +57,17 @@ def run(
         key = ensure_key(key_file)
         store = Store.open(key_file.with_name("orders.sqlite3"), engine=engine) if remember else None
         app = create_app(
-            Config(port, key_file, engine, parse or reader, store, clock=lambda: clock.now, ticks=lambda: clock.ticks)
+            Config(
+                port,
+                key_file,
+                engine,
+                parse or reader,
+                store,
+                scrub=scrub or reader.scrub,
+                pack=pack,
+                clock=lambda: clock.now,
+                ticks=lambda: clock.ticks,
+            )
         )
         server = http_server(app, listener)
         thread = Thread(target=server.run)

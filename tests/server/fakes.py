@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
@@ -34,7 +34,7 @@ from whyclosed_rules.model import (
     Route,
     Step,
 )
-from whyclosed_server.engine import CapturedPage, Engine, ReadPage, SavedPage, Source
+from whyclosed_server.engine import CapturedPage, Engine, GivenPage, NotSafe, ReadPage, SafeFile, SavedPage, Source
 from whyclosed_server.worker import BusyError, PageStoppedError
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -77,6 +77,14 @@ class Reader:
             case html if html.startswith("{"):
                 return ReadPage(tuple(from_dict(Order, each) for each in json.loads(html)["orders"]), ())
         return ReadPage((), (Unread(None, UnreadProblem("not_an_order_page", "No order.", "Open an order.")),))
+
+    def scrub(self, page: Source) -> SafeFile | NotSafe:
+        """A copy that repeats nothing of the page, or a refusal."""
+        self(page)
+        html = page.html if isinstance(page, CapturedPage) else page.content
+        if html in ("DOUBT", b"DOUBT"):
+            return NotSafe("leaks", ("orders.items",))
+        return SafeFile(("<p>safe</p>",), None, ".html", {"words": 3, "numbers": 1})
 
 
 def page_of(*orders: Order) -> str:
@@ -181,6 +189,28 @@ def check(answers: Mapping[str, Any]) -> None:
     for fact in answers:
         if fact not in FACTS:
             raise FactError(f"unknown fact '{fact}'")
+
+
+def pack(
+    order: Order,
+    diagnosis: Diagnosis,
+    *,
+    seen: Sequence[Order],
+    pages: Sequence[GivenPage],
+    now: datetime,
+    tz: tzinfo,
+    language: str,
+) -> bytes:
+    """What it was made of."""
+    told = {
+        "order": order.order_id,
+        "headline": diagnosis.headline,
+        "seen": [one.status and one.status.code for one in seen],
+        "pages": [[page.name, page.content.decode(), len(page.orders)] for page in pages],
+        "now": now.astimezone(tz).isoformat(),
+        "language": language,
+    }
+    return json.dumps(told).encode()
 
 
 ENGINE = Engine(merge, diagnose, route_of, settle)

@@ -10,7 +10,7 @@ import time
 
 from tests.server.fakes import order_of
 
-from whyclosed_server.engine import CapturedPage, ReadPage, Source, warm
+from whyclosed_server.engine import CapturedPage, ReadPage, SafeFile, Source, warm
 
 
 def act(page: Source) -> ReadPage:
@@ -72,3 +72,15 @@ def warm_without_network() -> None:
     """Before any page: the parser is loaded, then every connection is made impossible."""
     warm()
     no_network()
+
+
+def slow_scrub(_page: Source) -> SafeFile:
+    """A page that takes a while to copy."""
+    time.sleep(1.5)
+    return SafeFile(("<p>safe</p>",), None, ".html", {})
+
+
+def endless_scrub(_page: Source) -> SafeFile:
+    """One that never ends."""
+    time.sleep(600)
+    raise AssertionError

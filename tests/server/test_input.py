@@ -221,20 +221,40 @@ GOOD: dict[str, dict[str, Any]] = {
     "/answer": {**ASKER, "order": json.loads(ORDER)["orders"][0], "answers": {"paid": True}},
     "/orders": ASKER,
     "/calendar": ASKER,
+    "/scrub": {**PAGE, "html": ORDER},
+    "/evidence": {
+        **ASKER,
+        "order": json.loads(ORDER)["orders"][0],
+        "answers": {"paid": True},
+    },
     "/forget": {"order_id": None},
 }
+CAPTURED = {"url": PAGE["url"], "captured_at": PAGE["captured_at"], "html": ORDER}
 BAD_VALUES: dict[tuple[str, str], list[Any]] = {
     **{(path, "extra"): [1] for path in GOOD},
     **{
         (path, "tz"): [
             1, "+25:00", "+5:30", "05:30", "+05:60", "Mars/Base", "../../etc/passwd", "/etc/passwd", "Europe", "x" * 100, "UTC\0", "é",
         ]
-        for path in ("/diagnose", "/join", "/orders")
+        for path in ("/diagnose", "/join", "/orders", "/scrub", "/evidence")
     },
     **{
         (path, "lang"): [None, 1, "", "e", "en_US", "../en", "en\n", "x" * 100, "en-" + "a" * 9]
-        for path in ("/diagnose", "/join", "/orders")
+        for path in ("/diagnose", "/join", "/orders", "/scrub", "/evidence")
     },
+    ("/scrub", "captured_at"): [None, 1, "yesterday", "2026-11-22T10:00:00", "2026-11-22T10:00:00Z"],
+    ("/scrub", "url"): [None, 1, "x" * 9000],
+    ("/scrub", "html"): [None, 1, ["<html>"]],
+    ("/scrub", "file"): ["YQ==", 1],  # a page and a file
+    ("/scrub", "words"): ["Closed", ""],
+    ("/scrub", "changed_at"): ["2026-11-20T10:00:00Z", 1],
+    ("/scrub", "order"): [1, "", "a b"],
+    ("/evidence", "order"): [None, 1, [], "x", {"unknown": 1}, {"order_id": "a b"}, {"status": {"code": "strange", "label": ""}}],
+    ("/evidence", "answers"): [None, 1, [], "x", {"unknown": 1}],
+    ("/evidence", "page"): [
+        1, "x", [], {}, {**CAPTURED, "html": None}, {**CAPTURED, "more": 1}, {**CAPTURED, "url": "x" * 9000},
+        {**CAPTURED, "captured_at": "2026-11-22T10:00:00"}, {**CAPTURED, "captured_at": "2026-11-23T10:00:00Z"},
+    ],
     ("/diagnose", "captured_at"): [
         None, 1, "", "yesterday", "2026-11-22", "2026-11-22T10:00:00", "2026-13-22T10:00:00Z",
     ],

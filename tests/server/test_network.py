@@ -15,7 +15,7 @@ from whyclosed_server.errors import StartError
 from whyclosed_server.refusal import refusals
 from whyclosed_server.serve import listen
 
-ROUTES = ("/hello", "/diagnose", "/read", "/join", "/answer", "/orders", "/calendar", "/forget")
+ROUTES = ("/hello", "/diagnose", "/read", "/join", "/answer", "/orders", "/calendar", "/scrub", "/evidence", "/forget")
 
 
 def test_s01_only_the_loopback_address_is_listened_on() -> None:

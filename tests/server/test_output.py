@@ -7,9 +7,13 @@ import json
 import logging
 import os
 import tempfile
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from tests.server.conftest import Running, run
@@ -17,7 +21,8 @@ from tests.server.fakes import order_of, page_of
 from tests.server.test_pages import CLOSED, SHIPPED, TRACKING
 from tests.server.wire import ASKER, CHROME, PAGE, Answer, Client
 
-from whyclosed_server.engine import parse_page, real_engine
+from whyclosed.evidence.served import served_pack
+from whyclosed_server.engine import parse_page, real_engine, scrub_page
 
 MARK = "Zq7-canary"
 
@@ -146,10 +151,15 @@ def no_temporary_files(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(tempfile, name, refuse)
 
 
+def unpacked(archive: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
 @pytest.fixture
 def real(tmp_path: Path) -> Iterator[Running]:
     """The real parser and rules in this process, so that all they log and write is seen."""
-    with run(tmp_path, parse=parse_page, engine=real_engine()) as server:
+    with run(tmp_path, parse=parse_page, scrub=scrub_page, pack=served_pack, engine=real_engine()) as server:
         yield server
 
 
@@ -178,8 +188,19 @@ def test_s32_people_leave_no_trace(
         )
     )
     assert answers[-1].status == 200
+    packed = client.call("/evidence", {**ASKER, "order": order, "answers": {}})
+    answers += [
+        client.call("/scrub", {**PAGE, "url": url, "html": detail}),
+        client.call("/scrub", {**ASKER, "file": b64encode(detail.encode()).decode()}),
+        client.call("/scrub", {**ASKER, "words": "Dear Xanthe Canarybird\nOrder ID: 8190000011112221\nClosed"}),
+        replace(packed, body=b"".join(unpacked(b64decode(packed.json["zip"])).values())),
+    ]
+    assert [answer.status for answer in answers[-4:]] == [200] * 4
+    assert [answer.json["problem"] for answer in answers[-4:-1]] == [None] * 3
     for number, answer in enumerate(answers):
-        found = [canary for canary in CANARIES if canary in answer.body.decode()]
+        # In an invented number any four digits may stand by chance.
+        sure = CANARIES if b'"safe"' not in answer.body else [one for one in CANARIES if len(one) > 5]
+        found = [canary for canary in sure if canary in answer.body.decode()]
         assert found == [], number
     written = b"".join(path.read_bytes() for path in real.folder.rglob("*") if path.is_file())
     assert b"8190000011112221" in written

@@ -32,7 +32,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server with the real parser in workers that die when they touch the network, and the real rules."""
     workers = Workers(LIMITS, prepare=jobs.warm_without_network)
     workers.start()
-    with run(tmp_path_factory.mktemp("real"), parse=workers.run, engine=real_engine()) as server:
+    with run(tmp_path_factory.mktemp("real"), parse=workers.run, scrub=workers.scrub, engine=real_engine()) as server:
         seen(server, CLOSED)
         yield server
     workers.stop()

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.server.conftest import Running, Start
-from tests.server.fakes import ENGINE, NOW, lines, order_of, page_of, parcel, window
+from tests.server.fakes import ENGINE, NOW, Reader, lines, order_of, pack, page_of, parcel, window
 from tests.server.wire import ASKER, FIREFOX, PAGE, Client
 
 from whyclosed_parser.model import Event, Order, Refund, Status, from_dict, to_dict
@@ -324,7 +324,15 @@ def test_s38_one_order_that_cannot_be_diagnosed_does_not_take_the_others_with_it
 def test_s38_orders_for_which_no_time_is_left_are_counted_and_said() -> None:
     ticks = iter((0.0, 0.5, 1.0, 1.5, 2.0))  # the start, then before each order
     orders = tuple(order_of(str(number)) for number in range(4))
-    service = Service(ENGINE, lambda page: ReadPage(orders, ()), None, budget=1.2, ticks=lambda: next(ticks))
+    service = Service(
+        ENGINE,
+        lambda page: ReadPage(orders, ()),
+        None,
+        budget=1.2,
+        ticks=lambda: next(ticks),
+        scrubber=Reader().scrub,
+        packer=pack,
+    )
     page = CapturedPage("", "https://www.aliexpress.com/p/order/index.html", NOW)
     report: Any = service.diagnose(page, None, Asker(NOW, ZoneInfo("UTC"), "en"))
     assert len(ids(report)) == 2

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from whyclosed import __version__
-from whyclosed.commands.output import STOPPED, failure, note
+from whyclosed.commands.output import STOPPED, failure, note, unusable
 from whyclosed.commands.speech import Group, labels_of, language_of_group, need_command
 from whyclosed.commands.wrong import told
 
@@ -65,6 +65,8 @@ class _Commands(Group):
 
             if isinstance(error, WhyclosedError):
                 raise _told(failure(error, labels_of(ctx)), ctx) from None
+            if isinstance(error, OSError) and error.filename is not None:
+                raise _told(unusable(error, labels_of(ctx)), ctx) from None
             raise
 
 

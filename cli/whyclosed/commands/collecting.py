@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from whyclosed.commands.options import OneFile, answer_option, answers_of, as_of_option, here, order_option, tz_option
-from whyclosed.commands.output import Failure, note, refuse_existing, tell_unread, write, write_file
+from whyclosed.commands.output import Failure, note, refuse_existing, tell_copies, tell_unread, write, write_file
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
-from whyclosed.sources import STDIN, find
+from whyclosed.sources import STDIN, find, without_copies
 
 if TYPE_CHECKING:  # the help must not wait for the rules
     from whyclosed.api import Diagnosed
@@ -66,7 +66,9 @@ def _saved(names: Iterable[str], order: str | None, now: datetime, say: Labels) 
     from whyclosed.evidence import SavedFile
     from whyclosed.pages import read
 
-    sources, unread = find(names, say)
+    found, unread = find(names, say)
+    sources, copies = without_copies(found)
+    tell_copies(copies, say)
     files = []
     for source in sources:
         page = sys.stdin.buffer.read() if isinstance(source, str) else source

@@ -74,7 +74,7 @@ def add_command(path: Path, name: str, url: str | None, reviewed: bool, home: Pa
     folder = home / name
     if folder.exists():
         raise Failure(say("fixture.exists", folder=folder))
-    made = safe_copy(path, say, url)
+    made = safe_copy(path, say, url, of_one_page=True)
     note(say("scrub.review", file=side_by_side(path.name, made.replaced, made.html)))
     if not reviewed and not (sys.stdin.isatty() and click.confirm(say("fixture.looked_at"), err=True)):
         raise Failure(say("fixture.not_reviewed"))

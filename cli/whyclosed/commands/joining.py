@@ -19,10 +19,11 @@ _SERVER = ("flask", "marshmallow", "waitress")
 @language_option
 def setup_command(undo: bool, say: Labels) -> None:
     missing = next((name for name in _SERVER if find_spec(name) is None), None)
+    from whyclosed_server.calling import adding, command
+
     if missing:
-        raise Failure(say("error.no_server", command="setup", missing=missing))
+        raise Failure(say("error.no_server", command="setup", missing=missing, typed=adding("server")))
     from whyclosed_server import joining
-    from whyclosed_server.calling import command
 
     home = joining.Home.here()
     done = joining.unjoin(home) if undo else joining.join(home)

@@ -27,10 +27,14 @@ def serve_command(port: int, no_store: bool, say: Labels) -> None:
     try:
         from whyclosed_server.serve import serve
     except ModuleNotFoundError as error:
-        missing = say("error.no_server", command="serve", missing=error.name)
-        raise Failure(missing) from None
+        from whyclosed_server.calling import adding
+
+        raise Failure(say("error.no_server", command="serve", missing=error.name, typed=adding("server"))) from None
+    from whyclosed.evidence.served import served_pack
+
+    show_key, lines = sys.stderr.isatty(), say.all("serve")
     try:
-        serve(port, remember=not no_store, show_key=sys.stderr.isatty(), say=note, lines=say.all("serve"))
+        serve(port, remember=not no_store, show_key=show_key, say=note, lines=lines, pack=served_pack)
     except KeyboardInterrupt:  # the usual way to stop it
         return
 

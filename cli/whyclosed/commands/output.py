@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from whyclosed.labels import Labels
 
 if TYPE_CHECKING:  # the help of the command must not wait for the parser
     from whyclosed.api import Report, Setting
+    from whyclosed.sources import Copy
     from whyclosed.text.diagnosis import Depth
     from whyclosed_parser.model import Json, Unread, WhyclosedError
 
@@ -82,14 +83,33 @@ def write(text: str) -> None:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to be flushed at the end
+        _let_go()
         sys.exit(_BROKEN_PIPE)
+    except OSError as error:  # such as a full disk behind it
+        _let_go()
+        raise OSError(error.errno, error.strerror, "stdout") from None
+
+
+def _let_go() -> None:
+    """Nothing is left to be flushed at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def refuse_existing(place: Path, say: Labels) -> None:
-    """No file is ever written over another. Raises `Failure`."""
-    if place.exists():
+    """No file is ever written over another. Raises `Failure`, also where nobody can tell what is there."""
+    try:
+        there = place.exists()
+    except OSError as error:  # such as a name that is too long
+        raise no_output(place, error, say) from None
+    if there:
         raise Failure(say("file.exists", file=place))
+
+
+def no_output(place: Path, error: OSError, say: Labels) -> Failure:
+    """What is said of a place that cannot be written."""
+    from whyclosed_rules.errors import reason  # not before something went wrong
+
+    return Failure(say("file.no_output", file=place, why=reason(error).told(say.language)))
 
 
 def write_file(place: Path, content: bytes, say: Labels) -> None:
@@ -100,10 +120,16 @@ def write_file(place: Path, content: bytes, say: Labels) -> None:
             file.write(content)
         os.replace(half, place)
     except OSError as error:
-        from whyclosed_rules.errors import reason
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+        raise no_output(place, error, say) from None
 
-        half.unlink(missing_ok=True)
-        raise Failure(say("file.no_output", file=place, why=reason(error).told(say.language))) from None
+
+def unusable(error: OSError, say: Labels) -> Failure:
+    """What is said of a file that the system does not let us use."""
+    from whyclosed_rules.errors import reason
+
+    return Failure(say("file.unusable", file=error.filename, why=reason(error).told(say.language)))
 
 
 def write_json(value: Json) -> None:
@@ -160,6 +186,14 @@ def tell_unread(unread: Iterable[Unread], say: Labels) -> None:
         note(clean(say(f"unread.{key}", path=one.path or say("unread.nameless"), message=one.problem.message)))
         if one.problem.hint:
             note(clean(say("unread.hint", hint=one.problem.hint)))
+
+
+def tell_copies(copies: Iterable[Copy], say: Labels) -> None:
+    """Name on stderr the pages that are copies of others."""
+    from whyclosed.text.paper import clean
+
+    for one in copies:
+        note(clean(say("note.copy", path=one.path, of=one.of)))
 
 
 def tell_unclear(messages: Iterable[str], say: Labels) -> None:

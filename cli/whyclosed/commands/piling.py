@@ -12,19 +12,19 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO, cast
 
-from whyclosed.commands.output import UNREAD, Failure, note, progress, refuse_existing, write
+from whyclosed.commands.output import UNREAD, Failure, no_output, note, progress, refuse_existing, write
 from whyclosed.labels import Labels
 from whyclosed.piles import Pile, read_pile, tell_pile
 from whyclosed.piles.rows import Form
 from whyclosed.piles.spread import NoDaskError, NoSchedulerError
 from whyclosed.piles.summary import Summary
 from whyclosed.piles.work import Work
+from whyclosed.sources import Copy, without_copies
 from whyclosed.text.dates import Calendar
 from whyclosed.zone import Setting
 from whyclosed_parser.datafiles import folder_of
 from whyclosed_parser.kept import stamp
 from whyclosed_parser.model import Unread
-from whyclosed_rules.errors import reason
 from whyclosed_rules.telling.sentences import sentences
 
 _STOPPED = 130  # what a shell reports of a program that was stopped with Ctrl-C
@@ -46,7 +46,8 @@ def diagnose_pile(
     Ends the program with 1 where something could not be read, with 130 where it was stopped: with an output, the same
     command then goes on from there.
     """
-    sources, missing = found
+    named, missing = found
+    sources, copies = without_copies(named)
     paths = [one for one in sources if isinstance(one, Path)]  # standard input is no pile
     pile = Pile(paths, present, say.language, cast(Form, form), order, jobs or _cores(), scheduler)
     for place in () if output is None else (output, _problems(output)):
@@ -54,19 +55,20 @@ def diagnose_pile(
     with ExitStack() as stack:
         place = output or Path(stack.enter_context(tempfile.TemporaryDirectory()), f"orders.{form}")
         try:
-            told = _work_up(pile, missing, place, say)
+            told = _work_up(pile, missing, copies, place, say)
         except KeyboardInterrupt:
             note(say("pile.stopped" if output is None else "pile.goes_on"))
             sys.exit(_STOPPED)
         except NoDaskError:
-            raise Failure(say("error.needs_dask")) from None
+            from whyclosed_server.calling import adding
+
+            raise Failure(say("error.needs_dask", typed=adding("dask"))) from None
         except NoSchedulerError as error:
             raise Failure(say("error.no_scheduler", address=scheduler, why=error)) from None
         except sqlite3.Error as error:  # such as a second run into the same file
             raise Failure(say("file.no_output", file=place, why=error)) from None
         except OSError as error:
-            why = reason(error).told(say.language)
-            raise Failure(say("file.no_output", file=error.filename or place, why=why)) from None
+            raise no_output(place, error, say) from None
         if output is None:
             with place.open(encoding="utf-8") as rows:
                 for row in rows:
@@ -82,7 +84,7 @@ def diagnose_pile(
         sys.exit(UNREAD)
 
 
-def _work_up(pile: Pile, missing: Sequence[Unread], place: Path, say: Labels) -> Summary:
+def _work_up(pile: Pile, missing: Sequence[Unread], copies: Sequence[Copy], place: Path, say: Labels) -> Summary:
     """Read, tell and write; what is half done is taken away, but for what was read, with which a next run goes on."""
     halves = [path.with_name(f".{path.name}.part") for path in (place, _problems(place))]
     work_file = place.with_name(f".{place.name}.work")
@@ -93,7 +95,7 @@ def _work_up(pile: Pile, missing: Sequence[Unread], place: Path, say: Labels) ->
                 read_pile(pile, work, tick)
             with ExitStack() as stack:
                 rows, problems = (stack.enter_context(_private(half)) for half in halves)
-                told = tell_pile(pile, work, rows, problems, missing, partial(progress, say("note.telling")))
+                told = tell_pile(pile, work, rows, problems, missing, copies, partial(progress, say("note.telling")))
         for half, whole in zip(halves, (place, _problems(place)), strict=True):
             os.replace(half, whole)
         work_file.unlink()

@@ -29,6 +29,7 @@ from whyclosed.commands.output import (
     ascii_only,
     look,
     progress,
+    tell_copies,
     tell_unclear,
     tell_unread,
     write,
@@ -38,7 +39,7 @@ from whyclosed.commands.output import (
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
 from whyclosed.pages import read, told_in
-from whyclosed.sources import STDIN, find
+from whyclosed.sources import STDIN, find, without_copies
 from whyclosed_parser import ParseReport
 from whyclosed_parser.model import Order, Unread
 
@@ -126,7 +127,9 @@ def read_pages(
     names: Iterable[str], order: str | None, now: datetime, say: Labels
 ) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
     """Read every page that is meant, and merge what they say."""
-    pages, missing = find(names, say)
+    found, missing = find(names, say)
+    pages, copies = without_copies(found)
+    tell_copies(copies, say)
     with progress(say("note.reading"), len(pages)) as tick:
         sources = (_source(page) for page in pages)
         orders, unread = read(sources, order_id=order, now=now, tick=tick, language=say.language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:  # the help must not wait for the parser
 
 _FILE = OneFile()
 _MOST_FIELDS = 6
+_NAMELESS = "page"
+"""The name of a file whose own would tell too much."""
 _REFUSED = {"leaks": "scrub.leaks", "differs": "scrub.differs"}
 
 
@@ -31,30 +34,41 @@ _REFUSED = {"leaks": "scrub.leaks", "differs": "scrub.differs"}
 @click.option("--review", is_flag=True, help="help.scrub_review")
 @language_option
 def scrub_command(path: Path, output: Path | None, review: bool, say: Labels) -> None:
-    place = output or path.parent / f"{path.name.partition('.')[0]}.safe.html"
-    refuse_existing(place, say)
+    if output is not None:
+        refuse_existing(output, say)
     made = safe_copy(path, say)
-    write_file(place, made.html.encode(), say)
+    place = output or path.parent / f"{_name(path, made)}.safe{made.suffix}"
+    refuse_existing(place, say)
+    write_file(place, made.content, say)
     if review:
         note(say("scrub.review", file=side_by_side(path.name, made.replaced)))
     write(f"{place}\n")
 
 
-def safe_copy(path: Path, say: Labels, url: str | None = None) -> Scrubbed:
-    """The page without people, and a word on stderr about how much was replaced."""
-    from whyclosed_parser.errors import PageError
+def _name(path: Path, made: Scrubbed) -> str:
+    """The file's own name, unless it tells what was taken out of the page."""
+    name = path.name.partition(".")[0]
+    words = {word.lower() for word in re.findall(r"[^\W\d_]{4,}", name)}
+    return _NAMELESS if words & made.replaced.keys() or re.search(r"\d{5}", name) else name
+
+
+def safe_copy(path: Path, say: Labels, url: str | None = None, *, of_one_page: bool = False) -> Scrubbed:
+    """What can be passed on, and a word on stderr about how much was replaced. `of_one_page`: several pages are one too
+    many."""
+    from whyclosed_parser.errors import PageError, SeveralPages
     from whyclosed_parser.scrub import ScrubRefused, scrub
 
     try:
         made = scrub(path.read_bytes(), url=url)
+        if of_one_page and len(made.pages) > 1:
+            raise SeveralPages
     except OSError as error:
         raise Failure(say("file.no_file", file=path, why=reason(error).told(say.language))) from None
     except PageError as error:
         raise Failure(_unread(error, say)) from None
     except ScrubRefused as error:
         raise Failure(say(_REFUSED[error.code], fields=", ".join(error.fields[:_MOST_FIELDS]))) from None
-    numbers = sum(one.isdigit() for one in made.replaced)
-    note(say("scrub.done", words=len(made.replaced) - numbers, numbers=numbers))
+    note(say("scrub.done", words=made.counts["words"], numbers=made.counts["numbers"]))
     return made
 
 

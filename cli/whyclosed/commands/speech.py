@@ -16,10 +16,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 _KEY = "whyclosed.labels"
 _OPTION = "say"
 _NAMES = ("--language", "--lang")
+_COMMAND = "COMMAND [ARGS]..."
 _OF_GROUPS = {
     "no_args_is_help": True,
     "invoke_without_command": True,  # so that `need_command` may say what is missing
-    "subcommand_metavar": "COMMAND [ARGS]...",
+    "subcommand_metavar": _COMMAND,
 }
 
 
@@ -58,7 +59,9 @@ class Command(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         say = labels_of(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), f"{say('help.usage')} ")
+        places = {self.options_metavar: "help.usage_options", _COMMAND: "help.usage_command"}
+        pieces = (say(places[piece]) if piece in places else piece for piece in self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, " ".join(pieces), f"{say('help.usage')} ")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()

@@ -39,13 +39,21 @@ class SavedFile:
         return tuple(one for one in self.orders if any(page in order.pages for page in one.pages) and _same(one, order))
 
 
-def pack(entry: Diagnosed, files: Sequence[SavedFile], calendar: Calendar, *, with_pages: bool = False) -> bytes:
+def pack(
+    entry: Diagnosed,
+    files: Sequence[SavedFile],
+    calendar: Calendar,
+    *,
+    seen: Sequence[Order] = (),
+    with_pages: bool = False,
+) -> bytes:
     """A zip file: a sheet that prints well, the messages to paste, and the checksums of the saved pages; the pages
-    themselves only `with_pages`, for they hold the buyer's name and address. The same input gives the same bytes.
+    themselves only `with_pages`, for they hold the buyer's name and address. `seen`: what pages said of which there is
+    no file. The same input gives the same bytes.
     """
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _contents(entry, files, calendar, with_pages=with_pages):
+        for name, content in _contents(entry, files, calendar, seen, with_pages=with_pages):
             info = zipfile.ZipInfo(name, max(_EARLIEST, calendar.now.timetuple()[:6]))
             info.external_attr = 0o600 << 16
             archive.writestr(info, content, zipfile.ZIP_DEFLATED)
@@ -58,9 +66,9 @@ def _same(one: Order, order: Order) -> bool:
 
 
 def _contents(
-    entry: Diagnosed, files: Sequence[SavedFile], calendar: Calendar, *, with_pages: bool
+    entry: Diagnosed, files: Sequence[SavedFile], calendar: Calendar, seen: Sequence[Order], *, with_pages: bool
 ) -> Iterable[tuple[str, bytes]]:
-    yield SHEET, write_page(entry, files, calendar).encode()
+    yield SHEET, write_page(entry, files, calendar, seen).encode()
     words = _words(entry, calendar)
     if words:
         yield WORDS, words.encode()

@@ -21,8 +21,9 @@ _WHOLE = {"order_detail": "no_detail", "tracking": "no_tracking"}
 """The kinds of page without which the evidence is thin, and what is said where one is missing."""
 
 
-def write_page(entry: Diagnosed, files: Sequence[SavedFile], calendar: Calendar) -> str:
-    """What was seen of an order, when, and what is still missing. No name and no address is on it."""
+def write_page(entry: Diagnosed, files: Sequence[SavedFile], calendar: Calendar, seen: Sequence[Order] = ()) -> str:
+    """What was seen of an order, when, and what is still missing. No name and no address is on it. `seen`: what pages
+    said of which there is no file."""
     order, say = entry.order, calendar.say
     name = say("order.id", id=order.order_id) if order.order_id else say("order.no_id")
     title = say("evidence.title", order=name)
@@ -30,7 +31,8 @@ def write_page(entry: Diagnosed, files: Sequence[SavedFile], calendar: Calendar)
         _part(say("evidence.missing"), el("p", say("evidence.screenshots")), items(_missing(entry, files, calendar))),
         _part(say("evidence.order"), _table((), _facts(order, calendar))),
         _part(
-            say("evidence.seen"), _table(_heads(say, "saved", "page", "said"), _observations(order, files, calendar))
+            say("evidence.seen"),
+            _table(_heads(say, "saved", "page", "said"), _observations(order, files, seen, calendar)),
         ),
         *(_parcel(package, calendar) for package in order.packages),
         _part(say("section.messages"), *_messages(entry, calendar)),
@@ -91,11 +93,24 @@ def _line(*texts: str | None) -> str:
     return " · ".join(text for text in texts if text)
 
 
-def _observations(order: Order, files: Sequence[SavedFile], calendar: Calendar) -> Iterator[Sequence[Content]]:
-    """A row for each page: when it was saved, which it is, and what it said then."""
-    for one in (one for file in files for one in file.of(order)):
+def _observations(
+    order: Order, files: Sequence[SavedFile], seen: Sequence[Order], calendar: Calendar
+) -> Iterator[Sequence[Content]]:
+    """A row for each page: when it was saved, which it is, and what it said then. Of pages that were read as one only
+    the newest is sure to have said it."""
+    kept = [one for file in files for one in file.of(order)]
+    filed = {(page.kind, page.captured_at) for one in kept for page in one.pages}
+    others = [one for one in seen if not all((page.kind, page.captured_at) in filed for page in one.pages)]
+    for one in (*others, *kept):
+        newest = max(one.pages, key=_age, default=None)
         for page in one.pages:
-            yield _saved(page, calendar), calendar.say.choice("page_kind", page.kind), _said(one, calendar.say)
+            said = _said(one, calendar.say) if page is newest else None
+            yield _saved(page, calendar), calendar.say.choice("page_kind", page.kind), said
+
+
+def _age(page: Page) -> tuple[bool, float]:
+    """By which the newest page is the greatest; one of no known time is older than any."""
+    return page.captured_at is not None, page.captured_at.timestamp() if page.captured_at else 0.0
 
 
 def _saved(page: Page, calendar: Calendar) -> Content:
@@ -126,7 +141,7 @@ def _parcel(package: Package, calendar: Calendar) -> Markup | None:
     name = say("section.package", id=number) if number else say("order.no_number")
     estimate = package.estimated_delivery
     told = _line(package.carrier, *package.other_numbers, estimate.label if estimate else None)
-    rows = ((_when(event, calendar), event.text) for event in reversed(package.events))
+    rows = ((_when(event, calendar), event.text or say("evidence.no_words")) for event in reversed(package.events))
     return _part(
         name,
         el("p", told, dir="auto"),

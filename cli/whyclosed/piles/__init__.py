@@ -14,10 +14,11 @@ from typing import TextIO
 from whyclosed.labels import labels
 from whyclosed.pages import fault
 from whyclosed.piles.pieces import Told, ToRead, ToTell, died, read_page, tell_order
-from whyclosed.piles.rows import Form, frame, problem_head, problem_row, unread_row
+from whyclosed.piles.rows import Form, copy_row, frame, problem_head, problem_row, unread_row
 from whyclosed.piles.spread import spread
 from whyclosed.piles.summary import Summary
 from whyclosed.piles.work import Work
+from whyclosed.sources import Copy
 from whyclosed.text.dates import Calendar
 from whyclosed.zone import Setting
 from whyclosed_parser.merging.groups import Key, grouped_keys
@@ -60,10 +61,17 @@ def read_pile(pile: Pile, work: Work, tick: Callable[[], object]) -> None:
 
 
 def tell_pile(
-    pile: Pile, work: Work, rows: TextIO, problems: TextIO, missing: Iterable[Unread], progress: Progress
+    pile: Pile,
+    work: Work,
+    rows: TextIO,
+    problems: TextIO,
+    missing: Iterable[Unread],
+    copies: Iterable[Copy],
+    progress: Progress,
 ) -> Summary:
     """Tell of every order that was read, what is due first on top. `problems` takes a row for each thing that was not
-    read, or not for certain, after what is `missing` anyhow; `progress` shows of so many orders how far this is.
+    read, or not for certain, after what is `missing` anyhow, and for each of the
+    `copies` of pages that are read; `progress` shows of so many orders how far this is.
     """
     words, calendar = sentences(pile.language), Calendar(pile.present.now, labels(pile.language))
     summary = Summary()
@@ -77,6 +85,9 @@ def tell_pile(
         unread(one)
     for text in work.unread(pile.paths):
         unread(unread_in(from_dict(Unread, json.loads(text)), words))
+    for copy in copies:
+        summary.copies += 1
+        problems.write(copy_row(copy, calendar.say))
     seen = array("q")
     groups = grouped_keys(_noted(work.keys(pile.paths), seen))
     pieces = (_to_tell(number, [seen[place] for place in group], work, pile) for number, group in enumerate(groups))

@@ -7,7 +7,8 @@ from itertools import starmap
 from typing import Any, Literal
 
 from whyclosed.api import Diagnosed
-from whyclosed.labels import labels
+from whyclosed.labels import Labels, labels
+from whyclosed.sources import Copy
 from whyclosed.tables import REPORT_COLUMNS, csv_text, json_line, report_row
 from whyclosed.text.dates import Calendar
 from whyclosed.webpage import order_row
@@ -66,6 +67,11 @@ def unread_row(unread: Unread) -> str:
     """A page that could not be read, or an order that could not be told."""
     problem = unread.problem
     return _problem(file=unread.path, code=problem.code, message=problem.message, hint=problem.hint)
+
+
+def copy_row(copy: Copy, say: Labels) -> str:
+    """A page that is a copy of another one, which is read."""
+    return _problem(file=str(copy.path), code="copy", message=say("pile.copy", of=str(copy.of)))
 
 
 def problem_row(order_id: str | None, field: str | None, code: str, message: str) -> str:

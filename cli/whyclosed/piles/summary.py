@@ -27,6 +27,7 @@ class Summary:
 
     orders: int = 0
     unread: int = 0
+    copies: int = 0
     routes: Counter[str] = field(default_factory=Counter)
     causes: Counter[str] = field(default_factory=Counter)
     money: dict[str, dict[str, Decimal]] = field(default_factory=dict)
@@ -58,7 +59,8 @@ class Summary:
         """The summary, what is due soon first, then the most frequent."""
         say = calendar.say
         unread = [("", say("pile.unread", count=self.unread))] if self.unread else []
-        yield say("pile.orders", count=self.orders), unread
+        copies = [("", say("pile.copies", count=self.copies))] if self.copies else []
+        yield say("pile.orders", count=self.orders), [*unread, *copies]
         if self.due_count:
             due = [
                 (calendar.brief(day), f"{order or say('overview.no_id')}: {verdict}")

@@ -8,22 +8,26 @@ import { Trouble } from "./trouble.js";
 
 const HELLO_PATIENCE = 3_000; // milliseconds
 const ANSWER_PATIENCE = 10_000; // the server itself gives up on a page after 5 s, and waits 2 s for a free place
+/** @type {Record<string, number>} where the server itself takes longer: it gives up on a copy after 40 s */
+const PATIENCE = { "/scrub": 60_000 };
 const WARMING = 1_000; // between two tries with a server that has just been started
 const MAX_SENT = 4 * 2 ** 20; // bytes, the server's limits
 const MAX_INFLATED = 16 * 2 ** 20;
+const NOT_FOUND = 404;
 const WORTH_ZIPPING = 1_400; // bytes: what fits a packet anyway is sent as it is
 
 /** @type {Record<number, StateName>} what a refusal of our own server means */
 const REFUSED = {
   401: "wrong_key",
+  [NOT_FOUND]: "other_version",
   413: "page_too_big",
   422: "page_unreadable",
   429: "too_many",
   503: "busy",
 };
 
-/** @type {Set<StateName>} where nobody answers, or none of ours: the door opener may know better */
-const SHUT = new Set(["server_down", "silent", "stranger", "wrong_key"]);
+/** @type {Set<StateName>} where nobody answers, none of ours, or not to our key: the door opener may know better */
+const SHUT = new Set(["server_down", "silent", "stranger", "wrong_key", "too_many"]);
 
 /** @type {Set<StateName>} how a server looks that has only just been started */
 const WARMING_UP = new Set(["busy", "timeout"]);
@@ -139,7 +143,8 @@ export async function hello(port, key) {
   const response = await reach(port, "/hello", body, {}, HELLO_PATIENCE).catch(unproved);
   const answer = await jsonOf(response).catch(unproved);
   if (!response.ok) {
-    throw typeof answer?.error?.code === "string" ? refusal(response, answer) : new Trouble("stranger");
+    const ours = typeof answer?.error?.code === "string" && response.status !== NOT_FOUND; // each of ours knows a hello
+    throw ours ? refusal(response, answer) : new Trouble("stranger");
   }
   const serverNonce = answer?.server_nonce;
   if (!isNonce(serverNonce) || typeof answer.proof !== "string") {
@@ -169,7 +174,7 @@ function unproved(error) {
  */
 async function send(port, key, nonces, path, body) {
   const headers = { ...body.encoding, Authorization: await authorization(key, { ...nonces, path, body: body.bytes }) };
-  const response = await reach(port, path, body.bytes, headers, ANSWER_PATIENCE);
+  const response = await reach(port, path, body.bytes, headers, PATIENCE[path] ?? ANSWER_PATIENCE);
   const answer = await jsonOf(response);
   if (!response.ok) {
     throw refusal(response, answer);
@@ -271,5 +276,6 @@ async function jsonOf(response) {
  */
 function refusal(response, answer) {
   const { id, code } = answer?.error ?? {};
-  return new Trouble(REFUSED[response.status] ?? "server_error", String(id ?? code ?? response.status));
+  const told = code === "store_unavailable" ? "store_stuck" : REFUSED[response.status];
+  return new Trouble(told ?? "server_error", String(id ?? code ?? response.status));
 }

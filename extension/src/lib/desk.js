@@ -16,7 +16,9 @@ import { Trouble } from "./trouble.js";
 /** @typedef {import("../render/panel.js").Words} Words */
 /** @typedef {Partial<Record<import("./state.js").Way, () => void>>} Ways */
 
-/** @typedef {{screenshot?: () => void, readAgain?: () => void, belongs?: () => Element}} TabActs */
+/** @typedef {{screenshot?: () => void, readAgain?: () => void, belongs?: () => Element, safeCopy?: () => void, pack?: (withPage: boolean) => void, hasPage?: boolean}} TabActs */
+
+const NO_ACTS = { screenshot: null, readAgain: null, belongs: null, safeCopy: null, pack: null, hasPage: false };
 
 /**
  * The part of a page on which a report lies: it draws it, sends the buyer's answers, and says aloud what changed.
@@ -125,9 +127,8 @@ export class Desk {
       act: {
         answer: (/** @type {Answers} */ answers) => this.answer(answers),
         copy: (/** @type {string} */ text) => void this.#copy(text),
-        screenshot: this.tab?.screenshot ?? null,
-        readAgain: this.tab?.readAgain ?? null,
-        belongs: this.tab?.belongs ?? null,
+        ...NO_ACTS,
+        ...this.tab,
       },
     };
   }

@@ -1,11 +1,12 @@
 import { api } from "./browser.js";
 
 /** @typedef {import("../../types.js").Report} Report */
+/** @typedef {import("./passing.js").Given} Given */
 
 /**
  * A report on its way to a tab of its own. `chosen`: the order to show, null for the list; `page`: under which it is
- * remembered.
- * @typedef {{report: Report, chosen: number | null, page: string}} Handed
+ * remembered; `given`: the page itself, where it is at hand.
+ * @typedef {{report: Report, chosen: number | null, page: string, given?: Given | null}} Handed
  */
 
 /**
@@ -14,8 +15,25 @@ import { api } from "./browser.js";
  * @param {Handed} handed
  */
 export async function handOver(handed) {
-  const token = crypto.randomUUID();
   const orderId = handed.chosen === null ? null : handed.report.orders[handed.chosen]?.order.order_id;
+  await handTo("report.html", handed, `:${encodeURIComponent(orderId ?? "")}`);
+}
+
+/**
+ * Open the tab in which a page is copied without people. It gets the page in the same way.
+ * @param {Given} given
+ */
+export async function handCopy(given) {
+  await handTo("safe.html", given);
+}
+
+/**
+ * @param {string} page of ours
+ * @param {unknown} handed
+ * @param {string} [behind] stands in the tab's address, behind the token
+ */
+async function handTo(page, handed, behind = "") {
+  const token = crypto.randomUUID();
   const fetched = new Promise((resolve) => {
     /** @param {any} message @param {unknown} _sender @param {(answer: unknown) => void} reply */
     const listen = (message, _sender, reply) => {
@@ -27,7 +45,7 @@ export async function handOver(handed) {
     };
     api.runtime.onMessage.addListener(listen);
   });
-  const url = api.runtime.getURL(`report.html#${token}:${encodeURIComponent(orderId ?? "")}`);
+  const url = api.runtime.getURL(`${page}#${token}${behind}`);
   const tab = await api.tabs.create({ url, active: false }); // in front, it would close the popup too early
   await fetched;
   await api.tabs.update(tab.id ?? -1, { active: true });
@@ -36,7 +54,7 @@ export async function handOver(handed) {
 /**
  * What was handed to this tab.
  * @param {string} token
- * @returns {Promise<Handed | null>} null where nobody has it any more
+ * @returns {Promise<unknown>} null where nobody has it any more
  */
 export async function fetchHanded(token) {
   try {

@@ -1,3 +1,4 @@
+import { toBase64 } from "./base64.js";
 import { ask } from "./client.js";
 import { buyer } from "./format.js";
 import { Trouble } from "./trouble.js";
@@ -29,7 +30,7 @@ const OF_THE_PAGE = new Set(["page_too_big", "page_unreadable"]);
  */
 export async function readSaved(settings, given, name) {
   try {
-    const content = typeof given === "string" ? { words: given } : await contentOf(given);
+    const content = await contentOf(given);
     const { orders, unread } = await ask(settings, "/read", { ...content, ...buyer() });
     return {
       name,
@@ -54,8 +55,18 @@ function placed({ path, problem }) {
   return path === null ? problem : { ...problem, message: `${path}: ${problem.message}` };
 }
 
+/**
+ * What a request says of a saved page.
+ * @param {File | string} given
+ * @returns {Promise<object>}
+ * @throws {Trouble}
+ */
+export async function contentOf(given) {
+  return typeof given === "string" ? { words: given } : fileOf(given);
+}
+
 /** @param {File} file */
-async function contentOf(file) {
+async function fileOf(file) {
   if (file.size > LONGEST) {
     throw new Trouble("page_too_big");
   }
@@ -63,7 +74,7 @@ async function contentOf(file) {
     throw new Trouble("page_unreadable"); // a folder, or a file that is gone
   });
   const bytes = whole.byteLength > SMALL ? withoutPictures(new Uint8Array(whole)) : new Uint8Array(whole);
-  return { file: base64(bytes), changed_at: changedAt(file.lastModified, Date.now()) };
+  return { file: toBase64(bytes), changed_at: changedAt(file.lastModified, Date.now()) };
 }
 
 /**
@@ -73,16 +84,6 @@ async function contentOf(file) {
  */
 export function changedAt(changed, now) {
   return changed >= EARLIEST && changed < now - JUST_NOW ? new Date(changed).toISOString() : null;
-}
-
-/** @param {Uint8Array} bytes */
-function base64(bytes) {
-  const slice = 32_768; // what a call can take
-  const pieces = [];
-  for (let at = 0; at < bytes.length; at += slice) {
-    pieces.push(String.fromCharCode(...bytes.subarray(at, at + slice)));
-  }
-  return btoa(pieces.join(""));
 }
 
 /**

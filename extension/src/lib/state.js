@@ -5,7 +5,7 @@ import { DEFAULT_PORT } from "./settings.js";
  * Every state in which there is no answer to show. Its words are `state_<name>_title`, `_text` and `_next`; here
  * stand the buttons that lead out of it, and below the command to type where there is one, behind `_type`.
  * @typedef {keyof typeof STATES} StateName
- * @typedef {"retry" | "pair" | "orders" | "saved"} Way
+ * @typedef {"retry" | "pair" | "orders" | "saved" | "safe"} Way
  */
 export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
   not_shop: ["orders", "saved"],
@@ -20,20 +20,21 @@ export const STATES = /** @satisfies {Record<string, Way[]>} */ ({
   timeout: ["retry"],
   busy: ["retry"],
   too_many: ["retry", "pair"],
-  server_error: ["retry"],
+  server_error: ["retry", "safe"],
+  store_stuck: ["retry"],
   other_version: ["retry"],
   page_too_big: ["retry"],
   page_stuck: ["retry", "saved"],
-  page_unreadable: ["retry", "saved"],
-  still_loading: ["retry"],
-  list_unread: ["retry", "orders"],
-  other_language: ["retry"],
+  page_unreadable: ["retry", "saved", "safe"],
+  still_loading: ["retry", "safe"],
+  list_unread: ["retry", "orders", "safe"],
+  other_language: ["retry", "safe"],
   captcha: ["retry"],
-  product: ["orders"],
-  chat: ["orders"],
-  dispute_form: ["orders"],
-  not_diagnosed: ["retry"],
-  not_order: ["retry", "orders"],
+  product: ["orders", "safe"],
+  chat: ["orders", "safe"],
+  dispute_form: ["orders", "safe"],
+  not_diagnosed: ["retry", "safe"],
+  not_order: ["retry", "orders", "safe"],
 });
 
 const FREE = 10; // so many ports further nobody of ours has looked yet
@@ -42,10 +43,9 @@ const LAST_PORT = 65_535;
 /** @type {Partial<Record<StateName, (port: number) => string>>} by the port in the settings */
 const COMMANDS = {
   not_joined: () => installation.setup,
-  other_version: () => installation.setup,
+  other_version: () => installation.update,
   door_stuck: serve,
   server_down: serve,
-  timeout: serve,
   stranger: serveElsewhere,
   silent: serveElsewhere,
   wrong_key: () => `${installation.command} pair`,
@@ -71,18 +71,29 @@ export function waysOut(name) {
   return STATES[name];
 }
 
+/** The key of the words that lead to a command which says by itself what it does. */
+export const SETUP_LEAD = installation.inFolder ? "start_type" : "start_type_anywhere";
+
+/** @type {Set<StateName>} whose own words already say what the command does */
+const LED = new Set(["not_joined", "other_version"]);
+
 /**
- * What to type in a terminal to get out of a state, and the key of the words that lead to it; null where nothing is.
+ * What to type in a terminal to get out of a state, the key of the words that lead to it, and those of what has to be
+ * known besides; null where nothing is typed.
  * @param {StateName} name
  * @param {number} port the port in the settings
+ * @returns {{lead: string, command: string, notes: string[]} | null}
  */
 export function commandFor(name, port) {
   const command = COMMANDS[name]?.(port);
-  return command === undefined ? null : { lead: name === "not_joined" ? SETUP_LEAD : `state_${name}_type`, command };
+  if (!command) {
+    return null;
+  }
+  if (LED.has(name)) {
+    return { lead: SETUP_LEAD, command, notes: name === "other_version" && installation.download ? ["type_new_file"] : [] };
+  }
+  return { lead: `state_${name}_type`, command, notes: installation.inFolder ? ["type_in_folder"] : [] };
 }
-
-/** The key of the words that lead to `installation.setup`. */
-export const SETUP_LEAD = installation.inFolder ? "start_type" : "start_type_anywhere";
 
 // What the server says of a page that it could not read as an order.
 const UNREAD_STATES = /** @type {Record<string, StateName>} */ ({

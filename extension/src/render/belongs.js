@@ -15,7 +15,7 @@ export function belongs(settings, choose) {
     inputmode: "numeric",
     pattern: "\\d{10,22}",
     required: true,
-    "aria-label": t("belongs_label"),
+    id: "belongs-to",
     "data-focus": "belongs",
     onfocus: () => void offer(settings, known),
   });
@@ -29,6 +29,7 @@ export function belongs(settings, choose) {
       },
     },
     el("p", {}, t("belongs")),
+    el("label", { for: "belongs-to" }, t("belongs_label")),
     input,
     known,
     el("button", { type: "submit", class: "button plain" }, t("belongs_button")),

@@ -56,13 +56,26 @@ export function notice(state, words, ...more) {
  * @param {Element | null} [guide]
  */
 function explained(state, { text, next, detail, port = DEFAULT_PORT }, guide = null) {
-  const typed = commandFor(state, port);
   return [
     said("p", text ?? (SAYS_ITSELF.has(state) && detail ? detail : t(`state_${state}_text`))),
-    typed !== null && said("p", t(typed.lead), { class: "next" }),
-    typed !== null && el("p", {}, el("code", { class: "command", dir: "ltr" }, typed.command)),
+    ...toType(state, port),
     guide,
     said("p", next ?? t(`state_${state}_next`), { class: "next" }),
     state === "server_error" && detail ? el("p", { class: "fine" }, t("detail", detail)) : null,
   ];
+}
+
+/**
+ * @param {StateName} state
+ * @param {number} port
+ */
+function toType(state, port) {
+  const typed = commandFor(state, port);
+  return typed
+    ? [
+        said("p", t(typed.lead), { class: "next" }),
+        el("p", {}, el("code", { class: "command", dir: "ltr" }, typed.command)),
+        ...typed.notes.map((note) => said("p", t(note), { class: "fine" })),
+      ]
+    : [];
 }

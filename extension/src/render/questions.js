@@ -42,7 +42,7 @@ const INPUTS = {
   time: { props: { type: "datetime-local" }, value: String },
   amount: { props: { type: "text", inputmode: "decimal" }, value: (text) => text.trim().replace(",", ".") },
   number: { props: { type: "number", min: "0", step: "any" }, value: Number },
-  duration: { props: { type: "number", min: "0", step: "1" }, value: (days) => `P${Number(days)}D` },
+  duration: { props: { type: "number", min: "0", max: "9999", step: "1" }, value: (days) => `P${Number(days)}D` },
   text: { props: { type: "text", maxlength: "2000" }, value: String },
 };
 

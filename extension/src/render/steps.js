@@ -50,14 +50,31 @@ export function messages(drafts, { act }) {
 }
 
 /**
- * What to keep as proof, and a picture of the tab at once.
+ * What to keep as proof, a picture of the tab at once, and all that is known of the order in one file.
  * @param {string[]} things
  * @param {Context} context
  */
 export function evidence(things, { act }) {
-  if (things.length === 0) {
+  const { screenshot, pack } = act;
+  if (things.length === 0 && !pack) {
     return null;
   }
-  const { screenshot } = act;
-  return el("div", {}, list(things), screenshot && button(t("screenshot"), screenshot, { focus: "screenshot" }));
+  const picture = things.length > 0 && screenshot && button(t("screenshot"), screenshot, { focus: "screenshot" });
+  return el("div", {}, list(things), picture, pack && packing(pack, act.hasPage));
+}
+
+/**
+ * @param {(withPage: boolean) => void} pack
+ * @param {boolean} hasPage whether the page itself is at hand
+ */
+function packing(pack, hasPage) {
+  const box = el("input", { type: "checkbox", "data-focus": "pack-page" });
+  const label = el("label", { class: "step" }, box, el("span", {}, t("pack_with_page")));
+  return el(
+    "div",
+    { class: "packing" },
+    el("p", {}, t("pack_what")),
+    hasPage && label,
+    button(t("pack"), () => pack(hasPage && box.checked), { focus: "pack" }),
+  );
 }

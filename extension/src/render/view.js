@@ -20,6 +20,9 @@ import { allDates, money, parcels, why } from "./why.js";
  * @property {(text: string) => void} copy
  * @property {(() => void) | null} screenshot null where there is no tab to take a picture of
  * @property {(() => void) | null} readAgain null where there is no page to read
+ * @property {(() => void) | null} safeCopy copies the page without people; null where it is not at hand
+ * @property {((withPage: boolean) => void) | null} pack saves the evidence pack
+ * @property {boolean} hasPage whether the page itself can go into it
  * @property {(() => Element) | null} belongs asks to which order the page belongs; null where there is no page
  */
 
@@ -71,7 +74,17 @@ export function orderView(entry, unread, context, isOpen) {
     order.order_id === null && (context.act.belongs?.() ?? null),
     folded(entry, context),
     ...sections,
+    doubt(context),
   );
+}
+
+/**
+ * "Was this read wrongly?": the way to a copy of the page that can be shown to others.
+ * @param {Context} context
+ */
+function doubt({ act }) {
+  const copying = act.safeCopy && button(t("way_safe"), act.safeCopy, { kind: "quiet", focus: "way-safe" });
+  return copying && el("p", { class: "doubt" }, el("span", { class: "fine" }, t("safe_question")), " ", copying);
 }
 
 /**
@@ -129,7 +142,7 @@ function section(name, content, open) {
  */
 export function reportList({ orders, unread }, context, open, isOpen) {
   const parts = listOf(orders.map(glanceOf), context.format, open, isOpen("done"));
-  return el("div", {}, ...parts, ...notices(unread));
+  return el("div", {}, ...parts, ...notices(unread), doubt(context));
 }
 
 /**

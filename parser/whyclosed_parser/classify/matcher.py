@@ -211,14 +211,16 @@ def agreed(
     return answers.pop()
 
 
-def may_say(kind: str, low: str) -> bool:
-    """Whether a text in its normal form may hold a sentence that a table of this kind knows."""
-    return any(map(low.__contains__, _gate(kind)))
+def may_say(kind: str, low: str, among: tuple[str, ...] = ()) -> bool:
+    """Whether a text in its normal form may hold a sentence that a table of this kind knows, in one of these languages
+    (none: in any)."""
+    return any(map(low.__contains__, _gate(kind, among)))
 
 
 @cache
-def _gate(kind: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(piece for language in languages(kind) for piece in table(kind, language).gate))
+def _gate(kind: str, among: tuple[str, ...]) -> tuple[str, ...]:
+    known = [name for name in languages(kind) if name in among or not among]
+    return tuple(dict.fromkeys(piece for name in known for piece in table(kind, name).gate))
 
 
 def _whole_texts(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -35,16 +35,17 @@ def classify_platform_message(text: str, languages: tuple[str, ...] = ()) -> str
     return read_among("platform_message", text, languages) if languages else read("platform_message", text)
 
 
-def classify_refund_news(text: str) -> Literal["1", "2", "3"] | None:
+def classify_refund_news(text: str, languages: tuple[str, ...] = ()) -> Literal["1", "2", "3"] | None:
     """The stage of a refund that a sentence of AliExpress reports: 1 initiated, 2 on its way, 3 sent. None: it reports
-    none, or only what would be or will be.
+    none, or only what would be or will be. `languages`: as for `classify_platform_message`.
     """
-    return cast('Literal["1", "2", "3"] | None', read("refund_news", text))
+    found = read_among("refund_news", text, languages) if languages else read("refund_news", text)
+    return cast('Literal["1", "2", "3"] | None', found)
 
 
-def may_be_refund_news(low: str) -> bool:
+def may_be_refund_news(low: str, languages: tuple[str, ...] = ()) -> bool:
     """Whether a text, in its normal form, may hold such a sentence: a cheap test for whole pages."""
-    return may_say("refund_news", low)
+    return may_say("refund_news", low, languages)
 
 
 def classify_payment_error(text: str) -> str | None:

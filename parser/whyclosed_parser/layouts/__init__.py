@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from whyclosed_parser.datafiles import folder_of, plain, read_toml, worked_out
 from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
 from whyclosed_parser.page.anchor import Anchor
+from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.signature import Excluded
 
 __all__ = [
@@ -48,8 +49,9 @@ class Layout:
     ending in `.each` gives the parts of a list; `links`, `buttons`: what a button does, by its address or by its code
     in data; `parts`: the first pieces of those names, the parts of an order that this layout has; `asked`: the fields
     for which the structure of the text may answer; `usual`: the dotted parts that every page of this family shows;
-    `zone`: of the order's times that are printed without an offset (None: nobody knows it); `countdowns`: what a
-    countdown counts where its words do not say, by the order's status.
+    `together`: groups of names of which a page has all or none (of some, one of several): where one has gone, others
+    may have; `zone`: of the order's times that are printed without an offset (None: nobody knows it); `countdowns`:
+    what a countdown counts where its words do not say, by the order's status.
     """
 
     name: str
@@ -65,11 +67,18 @@ class Layout:
     zone: ZoneInfo | None
     countdowns: Mapping[StatusCode, TimerKind]
     usual: tuple[str, ...]
+    together: tuple[tuple[tuple[str, ...], ...], ...]
     asked: frozenset[str]
 
     def anchors(self, field: str) -> tuple[Anchor, ...]:
         """The anchors of a field, best first; empty where this layout does not have the field."""
         return self.fields.get(field, ())
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The names of the parts in which this layout finds a field."""
+        anchors = (anchor for found in self.fields.values() for anchor in found)
+        return frozenset(key for anchor in anchors for key in anchor.keys if is_name(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +138,9 @@ def refusals() -> tuple[Refusal, ...]:
 
 @cache
 def excluded() -> Excluded:
-    """The parts of every page that are never read."""
-    return Excluded(**{name: frozenset(keys) for name, keys in _data("excluded.toml").items()})
+    """The parts of every page that are never read. What a layout finds a field in is an order's own."""
+    listed = {name: frozenset(keys) for name, keys in _data("excluded.toml").items()}
+    return Excluded(**{**listed, "own": listed["own"].union(*(layout.named for layout in layouts()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +198,7 @@ def _wanted_keys() -> frozenset[str]:
         for anchors in ((*layout.evidence,), layout.order, *layout.fields.values()):
             for anchor in anchors:
                 keys.update(anchor.keys)
-        keys.update(layout.markers)
+        keys.update(layout.markers, *(name for group in layout.together for name in group))
     return frozenset(keys)
 
 
@@ -205,6 +215,7 @@ def _layout(data: Mapping[str, Any]) -> Layout:
         asked=frozenset(field for field, anchors in fields.items() if any(one.kind == "text" for one in anchors)),
         parts=frozenset(data["parts"]),
         usual=tuple(data.get("usual", ())),
+        together=tuple(tuple(tuple(name.split("|")) for name in group) for group in data.get("together", ())),
         links=data.get("links", {}),
         buttons=data.get("buttons", {}),
         zone=ZoneInfo(data["zone"]) if "zone" in data else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 from urllib.parse import urljoin
@@ -24,7 +24,7 @@ from whyclosed_parser.loading.refuse import is_plain_text, refuse_data, refuse_o
 from whyclosed_parser.loading.words import as_page
 from whyclosed_parser.model import CapturedFrom, Problem
 
-__all__ = ["Document", "Loaded", "clean_url", "load", "load_each"]
+__all__ = ["Document", "Loaded", "clean_url", "load", "load_each", "shown_in"]
 
 _SAVED_AGAIN = "saved_again"
 
@@ -42,7 +42,8 @@ class Document:
     when the page was in the browser (None: nothing says so), `captured_at_from` who says so. `language` is BCP 47, as
     the page states it. `problems` have codes charset_guessed, nul_removed, oversized_tag, unclosed_part, tree_rebuilt,
     content_lost, truncated and saved_again, and no field. `source` is the UTF-8 that was parsed. `is_words`: there was
-    no page, but the words that somebody copied out of one, each line of which is a block of its own.
+    no page, but the words that somebody copied out of one, each line of which is a block of its own. `frames`: pages
+    shown within this one that its container kept beside it, by their addresses; `base`: to what those are relative.
     """
 
     root: Element
@@ -53,6 +54,8 @@ class Document:
     problems: tuple[Problem, ...]
     source: bytes
     is_words: bool = False
+    frames: Mapping[str, bytes] = field(default_factory=dict)
+    base: str | None = None
 
     @property
     def is_copy_of_copy(self) -> bool:
@@ -132,7 +135,8 @@ def _document(
 ) -> Document:
     page, is_words, problems = _as_page(entry)
     kept = None if isinstance(entry, str) else entry
-    root, lost = _tree(page, kept.frames if kept else {}, kept.url if kept else None)
+    frames, base = (kept.frames, kept.url) if kept else ({}, None)
+    root, lost = _tree(page, frames, base)
     problems += lost
     if b"</html" not in page[-_END:].lower() and all(problem.code != "truncated" for problem in problems):
         problems.append(Problem("truncated", None, "The end of the page is missing, so parts of it may be, too."))
@@ -159,6 +163,8 @@ def _document(
         problems=tuple(problems),
         source=page,
         is_words=is_words,
+        frames=frames,
+        base=base,
     )
 
 
@@ -249,7 +255,7 @@ def _graft_frames(root: Element, frames: Mapping[str, bytes], base: str | None) 
         for frame in list(top.iter("iframe", "frame")):
             held = (frame.get("srcdoc") or "").encode("utf-8", "replace")
             if not held.strip() and frames:
-                held = _shown_in(frame, frames, base)
+                held = shown_in(frame.get("src", ""), frames, base)
             if held.strip() and len(tops) <= _MOST_FRAMES:
                 try:
                     inner, _ = _built(held)
@@ -262,8 +268,9 @@ def _graft_frames(root: Element, frames: Mapping[str, bytes], base: str | None) 
                 tops += bodies
 
 
-def _shown_in(frame: Element, frames: Mapping[str, bytes], base: str | None) -> bytes:
-    address = frame.get("src", "").strip()
+def shown_in(address: str, frames: Mapping[str, bytes], base: str | None) -> bytes:
+    """The page that a frame with this address shows, of those that were kept; empty where it is none of them."""
+    address = address.strip()
     if not address or address in frames:
         return frames.get(address, b"")
     try:

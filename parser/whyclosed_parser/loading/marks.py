@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from typing import NamedTuple, cast
+from typing import NamedTuple, cast, get_args
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
@@ -17,6 +17,9 @@ from whyclosed_parser.model import CapturedFrom
 
 ANSWERED_AT = "data-answered-at"
 """The attribute in which the page made of an answer of the interface (`answers`) keeps the server's own time."""
+
+COPY_FROM, COPY_AT, COPY_BY = "data-copy-from", "data-copy-at", "data-copy-by"
+"""The attributes in which a safe copy (`scrub`) keeps where and when its page was saved, and who says the time."""
 
 _HEAD = 16384  # bytes in which savers leave their comment
 
@@ -48,7 +51,7 @@ _ORDER_ID = patterns.compiled(r"\d{8,25}")
 
 _LANGUAGE = patterns.compiled(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?")
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi"}
-_TRANSLATED = etree.XPath("boolean(//@_msttexthash)")
+_TRANSLATED = etree.XPath("boolean(descendant-or-self::*/@_msttexthash)")
 _BODY_LANGUAGE = patterns.compiled(r"(?:^|\s)lang-([a-z]{2})(?=\s|$)")
 
 
@@ -78,9 +81,21 @@ def saved_mark(page: bytes, root: Element, kept: Entry | None = None) -> SavedMa
     several such times the earliest counts, for what came later saved what was there.
     Sources: the marks as these programs write them; dates are in the program's own form, never in the buyer's language.
     """
+    if copied := _copied(root):
+        return copied
     if answered := _time(root.get(ANSWERED_AT, "")):
         return SavedMark(None, answered, "api")
     return _mark([*_comments(page), *_metas(root), *_attributes(root), *_of_container(kept)])
+
+
+def _copied(root: Element) -> SavedMark | None:
+    """What a safe copy says of its page: all that was known of it."""
+    saver, url = root.get(COPY_BY), root.get(COPY_FROM, "")
+    time = _time(root.get(COPY_AT, ""))
+    if not url and time is None:
+        return None
+    known = cast(CapturedFrom, saver) if saver in get_args(CapturedFrom) else "saved_comment"
+    return SavedMark(url if _is_shop(url) else None, time, known if time else None)
 
 
 def comment_mark(page: bytes) -> SavedMark:

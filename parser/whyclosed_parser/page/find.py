@@ -27,6 +27,8 @@ class Hit:
     node: Node | None = None
     label: str | None = None
     unverified: bool = False
+    line: str | None = None
+    """The whole row as it is printed, where the words are a part of one."""
 
 
 def found_at(anchor: Anchor, scope: Scope, url: str | None) -> Iterable[Hit]:
@@ -164,7 +166,7 @@ def _linked(pattern: str, scope: Scope) -> list[Hit]:
 
 def boxes_around(key: str, scope: Scope) -> list[Scope]:
     """The largest boxes of the scope that hold one element with this key each; the scope itself for a single one."""
-    held = [element for _, element in scope.find(key)]
+    held = [element for _, element in parts(scope.find(key))]
     if len(held) < 2:
         return [scope] if held else []
     boxes = largest_boxes((element, element) for element in held)

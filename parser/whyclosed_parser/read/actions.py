@@ -11,11 +11,13 @@ from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Action, ActionCode
 from whyclosed_parser.page.find import found_at, nodes
 from whyclosed_parser.page.index import Node, Scope
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.lines import MARK, all_words
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.text import fold, words_key
 
 _BUTTON_CLASS = patterns.compiled(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
+_FEWEST_OF_A_MENU = 2
 _LONGEST = 60  # characters; a label of a button is shorter
 
 
@@ -40,7 +42,7 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
         if code is None:
             continue
         said = (code, words_key(label))
-        if said in seen or _disabled(node):
+        if said in seen or _disabled(node) or (reader.page.unknown and _is_of_a_menu(node)):
             continue
         seen.add(said)
         path = f"actions.{len(actions)}"
@@ -64,6 +66,15 @@ def _disabled(node: Node) -> bool:
         or element.get("aria-disabled") == "true"
         or "-disabled" in (element.get("class") or "")
     )
+
+
+def _is_of_a_menu(node: Node) -> bool:
+    """Whether a link stands in a list of links: a menu of the site, whose words may be those of a button."""
+    entry = next((box for box in upward(node[1]) if box.tag == "li"), None)
+    if node[1].tag != "a" or entry is None or fold(all_words(entry)) != fold(all_words(node[1])):
+        return False
+    beside = [*entry.itersiblings("li"), *entry.itersiblings("li", preceding=True)]
+    return len(beside) >= _FEWEST_OF_A_MENU and all(one.find(".//a") is not None for one in beside)
 
 
 def _by_link(layout: Layout, node: Node) -> ActionCode | None:

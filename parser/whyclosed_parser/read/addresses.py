@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whyclosed_parser import patterns
 
-_ORDER = patterns.compiled(r"[?&](?:orderId|tradeOrderId|tradeId)=(\d{10,22})(?!\d)")
+_ORDER = patterns.compiled(r"(?:[?&](?:orderId|tradeOrderId|tradeId)=|/order-list/)(\d{10,22})(?!\d)")
 _LINE = patterns.compiled(r"[?&](?:tradeOrderLineId|orderLineId|subOrderId)=(\d{10,22})(?!\d)")
 _PRODUCT = patterns.compiled(r"/(?:item|i|product)/(?:[^?#]*/)?(\d{6,20})(?:\.html?)?(?:[?#/]|\Z)")
 _STORE = patterns.compiled(r"/store/([^/?#]+)")

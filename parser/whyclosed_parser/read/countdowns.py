@@ -9,12 +9,17 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor
 from whyclosed_parser.model import Status, Timer, TimerBasis, TimerKind
 from whyclosed_parser.page.find import Hit, found_at
+from whyclosed_parser.page.index import Line
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.timers import FoundTimer
 from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.words.templates import counts_down
 
 _MILLISECONDS = patterns.compiled(r"\d{1,12}")
+_DIGIT = patterns.compiled(r"\d")
+_LONGEST = 160  # characters of a line that names a time left
 
 
 def read_countdowns(reader: FieldReader) -> Iterator[tuple[FoundTimer, str, int]]:
@@ -26,6 +31,18 @@ def read_countdowns(reader: FieldReader) -> Iterator[tuple[FoundTimer, str, int]
                     yield found, anchor.written, rank
 
 
+def by_status(reader: FieldReader, lines: list[Line]) -> FoundTimer | None:
+    """The one time left in these lines whose words do not say for what: on such a page the order's status says it."""
+    units = tuple(reader.words.units.names)
+    counting = [line.text for line in lines if len(line.text) <= _LONGEST and counts_down(line.text, units)]
+    kind = _by_status(reader)
+    if kind is None or len(counting) != 1 or MARK in counting[0]:
+        return None
+    digit = _DIGIT.search(counting[0])
+    left = read_duration(counting[0][digit.start() :], reader.words.units) if digit else None
+    return _ticking(reader, kind, counting[0], left, "countdown") if left is not None else None
+
+
 def _countdown(reader: FieldReader, anchor: Anchor, hit: Hit) -> FoundTimer | None:
     basis: TimerBasis = "attribute" if anchor.take == "@" else "countdown"
     sentence = _sentence(reader, hit)
@@ -35,6 +52,13 @@ def _countdown(reader: FieldReader, anchor: Anchor, hit: Hit) -> FoundTimer | No
         reader.ledger.problem("not_understood", "timers")
         return None
     left = _milliseconds(hit.text) if basis == "attribute" else read_duration(hit.text, reader.words.units)
+    return _ticking(reader, kind, sentence, left, basis)
+
+
+def _ticking(
+    reader: FieldReader, kind: TimerKind, sentence: str, left: timedelta | None, basis: TimerBasis
+) -> FoundTimer:
+    """The timer with this time left (None: it could not be read)."""
     if left is None:
         return FoundTimer(Timer(kind, sentence, basis=basis), unverified=False, problem="unreadable_countdown")
     at = reader.page.captured_at

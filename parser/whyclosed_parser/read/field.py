@@ -24,12 +24,14 @@ from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
+from whyclosed_parser.values.text import plain_digits
 from whyclosed_parser.words import Words
 
 _T = TypeVar("_T")
 _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
+_ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
 _CURRENCY = patterns.compiled(r"[A-Z]{3}")
 _DECIMALS = patterns.compiled(r"\d[.,]\d\d\Z")
 _BESIDE_A_LABEL = ("row", "nth")
@@ -66,6 +68,12 @@ class FieldReader:
     def order_id(self) -> str | None:
         """The order's id, once it was read."""
         return cast("str | None", self.parts.get("order_id"))
+
+    def names_another_order(self, text: str) -> bool:
+        """Whether a notice names the number of an order that is not this one: what it reports is of that one."""
+        numbers = set(_ORDER_NUMBER.findall(plain_digits(text)))
+        own = {self.order_id, *(package.tracking_number for package in self.parts.get("packages", ()))}
+        return self.order_id is not None and bool(numbers) and numbers.isdisjoint(own)
 
     def anchors(self, field: str, scope: Scope | None = None) -> tuple[tuple[int, Anchor], ...]:
         """The anchors of a field that may answer in this part of the order, with their ranks, best first."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
-from whyclosed_parser.page.tree import ancestors, upward
+from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Row, Words
 
+_BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _LONGEST_LABEL = 120  # characters
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 
@@ -29,20 +34,59 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
 
 def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:
     """The values beside the labels of one meaning."""
-    for row, _ in labelled(code, lines, words):
-        yield Hit(row.value, None, row.label, row.entry.unverified)
+    for row, line in labelled(code, lines, words):
+        own = line.text.startswith(row.label) and line.text.endswith(row.value)
+        yield Hit(row.value, None, row.label, row.entry.unverified, line.text if own else None)
 
 
 def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
-    """The rows with a label of this meaning, and the line of the label. The value stands in the same line, or in the
-    next one if the two have a box of their own."""
+    """The rows with a label of this meaning, and the line of the label. The value stands in the same line, in the
+    next one if the two have a box of their own, or below the label in a table."""
     for number, line in enumerate(lines):
         row = words.row(line.text, line.runs)
         if row is None or row.entry.code != code:
+            if 1 < len(line.runs) <= _MOST_RUNS:
+                yield from ((inner, line) for inner in _further_rows(line, words) if inner.entry.code == code)
+            continue
+        if any(box.tag == "a" and product_in(box.get("href") or "") for box in upward(line.element)):
+            continue  # the name of a product
+        if not row.value and (cells := _below(line)) is not None:
+            yield from (
+                (row._replace(value=one.text), one) for one in lines if not cells.isdisjoint(upward(one.element))
+            )
             continue
         value = row.value or _in_next_line(lines, number, words)
         if value:
             yield row._replace(value=value), line
+
+
+def _further_rows(line: Line, words: Words) -> Iterator[Row]:
+    """The rows of a line behind its first words: labels with a colon, each in an element of its own."""
+    starts = [at for at, run in enumerate(line.runs) if at and (":" in run or "：" in run) and words.row(fold(run))]
+    for at, end in zip(starts, [*starts[1:], len(line.runs)], strict=False):
+        row = words.row(fold("".join(line.runs[at:end])), line.runs[at:end])
+        if row is not None and row.value:
+            yield row
+
+
+def _below(line: Line) -> set[Element] | None:
+    """The cells below the head of a column; None where the line is none, or rows and columns do not fit."""
+    head = next((box for box in upward(line.element) if box.tag in ("th", "td")), None)
+    row = head.getparent() if head is not None else None
+    if head is None or row is None or head.tag != "th" or any(cell.tag != "th" for cell in children(row)):
+        return None
+    heads = list(children(row))
+    table = next((box for box in ancestors(row) if box.tag == "table"), None)
+    if len(heads) < 2 or table is None:
+        return None
+    rows = [list(children(other)) for other in table.iter("tr") if other is not row]
+    if not rows or any(len(cells) != len(heads) or any(map(_spans, cells)) for cells in [heads, *rows]):
+        return None
+    return {cells[heads.index(head)] for cells in rows}
+
+
+def _spans(cell: Element) -> bool:
+    return cell.get("colspan") is not None or cell.get("rowspan") is not None
 
 
 def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
@@ -63,6 +107,15 @@ def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
 def _is_lone_amount(line: Line, others: Iterable[Line]) -> bool:
     """Whether a line is an amount of money, and none of its neighbours is one that the label could mean as well."""
     return read_money(line.text) is not None and all(read_money(other.text) is None for other in others)
+
+
+def goes_on(value: str, words: Words) -> bool:
+    """Whether words beside a label are no value but the rest of a sentence: "Order no. 8190000011112222 was cancelled."
+    is told of another order as a rule."""
+    found = _BEHIND_A_NUMBER.search(value)
+    if found is None or found["rest"][0].isupper() or words.row(found["rest"]) is not None:
+        return False
+    return " " in found["rest"] or found["rest"].endswith((".", "。"))
 
 
 def _inside(box: Element | None, line: Line) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -10,8 +9,8 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser import patterns
-from whyclosed_parser.classify import classify_platform_message
+from whyclosed_parser.classify import classify_platform_message, guard
+from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import (
     Action,
@@ -39,11 +38,11 @@ from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.addresses import order_in, product_in
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.coded import by_code
-from whyclosed_parser.read.countdowns import read_countdowns
+from whyclosed_parser.read.countdowns import by_status, read_countdowns
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes import read_dispute, response_timer
 from whyclosed_parser.read.field import FieldReader, no_doubt, printed
-from whyclosed_parser.read.labels import hits, labelled
+from whyclosed_parser.read.labels import goes_on, hits, labelled
 from whyclosed_parser.read.packages import read_packages
 from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.sentences import close_code, flowing, is_loading, is_statement, sentences
@@ -54,13 +53,15 @@ from whyclosed_parser.read.shapes import (
     priced,
     prose,
     under_status,
+    variant,
+    without_clock,
 )
 from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
-from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold, normal_form, plain_digits, words_key
-from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.values.money import find_amounts, read_money
+from whyclosed_parser.values.text import fold, normal_form, words_key
+from whyclosed_parser.words import Kind
 from whyclosed_parser.words.templates import counts_down, may_count
 
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
@@ -70,11 +71,11 @@ _TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
 _OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
 _LONGEST_LABEL = 60  # characters
-_ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
-_BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _DATES = ("placed_on", "paid_on", "shipped_on")
 _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
+_OF_THE_LIVING = frozenset({"pay", "ship", "confirm"})
+"""Kinds of timers that no order has which has ended."""
 _ENDED = {"completed": "completed_on", **dict.fromkeys(("closed", "cancelled", "expired"), "closed_on")}
 
 
@@ -87,6 +88,8 @@ class OrderReader(FieldReader):
     def read(self, page: Page) -> Order:
         """The order on this page, with `found` and `problems`."""
         have = self.page.layout.parts
+        if not self.page.layout.evidence and family(self.page.layout, self.page.url).kind == "tracking":
+            have -= {*_DATES, *_ENDS, "messages"}  # what happened to a parcel may be called like a row of an order
         parts = self.parts
         for name, read in _PARTS:
             if name in have and (value := self.guarded(name, read)) is not None:
@@ -106,7 +109,7 @@ class OrderReader(FieldReader):
         def read(hit: Hit) -> str | None:
             if hit.node is not None and hit.node[1].tag == "a" and self._is_card(hit.node):
                 return None
-            if hit.label is not None and _goes_on(hit.text, self.words):
+            if hit.label is not None and goes_on(hit.text, self.words):
                 return None
             return order_in(hit.text) or read_id(hit.text)
 
@@ -259,7 +262,22 @@ class OrderReader(FieldReader):
         for line in amount_lines(self.scope.lines(), self.words) if not rows and self.asks("amounts.rows.each") else ():
             self.ledger.note(f"amounts.rows.{len(rows)}", "text:amounts", 0, line.text)
             rows.append(self._amount_row(line.label, line.money))
-        return Amounts(total or self.amount("amounts.total", "amounts.total"), tuple(rows))
+        total = total or self.amount("amounts.total", "amounts.total")
+        return Amounts(total or self._lone_amount(), tuple(rows))
+
+    def _lone_amount(self) -> Money | None:
+        """The only amount in a card of a list of orders that shows no items: what the order costs."""
+        card = self._is_unknown("order_list") and self.scope.element is not self.scope.index.root
+        if not card or any(product_in(href) for href, _ in self.scope.links):
+            return None
+        if any(QUANTITY.search(line.text) for line in self.scope.lines()):
+            return None
+        lines = [line for line in self.scope.lines() if find_amounts(line.text)]
+        money = read_money(lines[0].text) if len(lines) == 1 and self.asks("amounts.total") else None
+        if money is not None and not any(map(str.isalpha, lines[0].text.replace(money.raw, ""))):
+            self.ledger.note("amounts.total", "text:amounts", 0, lines[0].text)
+            return money
+        return None
 
     def _amount_row(self, label: str, money: Money | None) -> AmountRow:
         """A row of the sum. A discount is negative, also where its sign is not printed."""
@@ -335,6 +353,10 @@ class OrderReader(FieldReader):
                 self.ledger.problem("part_missing", f"{path}.{name}")
         title = self._title(scope, f"{path}.title")
         sku = self.words_of("items.sku", f"{path}.sku", scope)
+        if sku is None and title is not None and self.asks("items.sku"):
+            sku = variant(scope.lines(), title, self.words)
+            if sku is not None:
+                self.ledger.note(f"{path}.sku", "text:items", 0, sku)
         if sku is None and title is not None and self._has_more_below(title, scope):
             self.ledger.problem("not_understood", f"{path}.sku")
         return Item(
@@ -382,8 +404,19 @@ class OrderReader(FieldReader):
         told = {found.timer.text for found, _, _ in placed}
         scope, near = self.scope, self.page.captured_at
         in_text = find_timers(scope.low, self._own_lines, self.words, near) if self.asks("timers") else []
+        if (
+            not (in_text or placed)
+            and self.page.layout.countdowns
+            and not self.page.layout.evidence
+            and self._counts_down()
+        ):
+            in_text = [one for one in [by_status(self, self._own_lines())] if one is not None]
         in_words = ((found, "text:timers", 0) for found in in_text if found.timer.text not in told)
+        status = self.parts.get("status")
+        ended = isinstance(status, Status) and status.code in _ENDED
         for found, anchor, rank in (*placed, *in_words):
+            if (ended and found.timer.kind in _OF_THE_LIVING) or self._is_about_another(found.timer.text):
+                continue  # a help text, or a notice about another order
             path = f"timers.{len(timers)}"
             text = self.free(found.timer.text)
             self.ledger.note(path, anchor, rank, text)
@@ -404,13 +437,18 @@ class OrderReader(FieldReader):
                 if beside.ends_at is None:
                     self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
                 timers.append(beside)
-        if self.asks("timers") and not timers and self._counts_down():
+        in_doubt = any((one.code, one.field) == ("several_states", "dispute.state") for one in self.ledger.problems)
+        if self.asks("timers") and not timers and (in_doubt or self._counts_down()):
             self.ledger.problem("not_understood", "timers")
         if self.scope.broken and any(
-            MARK in line.text and has_sentence(normal_form(line.text), self.words) for line in self._own_lines()
+            MARK in line.text and has_sentence(normal_form(line.printed), self.words) for line in self._own_lines()
         ):
             self.ledger.problem("broken_words", "timers")
         return tuple(timers)
+
+    def _is_about_another(self, sentence: str) -> bool:
+        """Whether a sentence stands in a line that names another order."""
+        return any(sentence in line.text and self.names_another_order(line.text) for line in self._own_lines())
 
     def _counts_down(self) -> bool:
         """Whether the order's lines name a time that is left, whatever it is for."""
@@ -424,7 +462,7 @@ class OrderReader(FieldReader):
         for lines, anchor, rank in self._block_lines("reminder"):
             if status is not None and words_key(lines[0]) == words_key(status.label):
                 lines = lines[1:]  # the status stands in the same block where it has no element of its own
-            text = self.free(" ".join(lines))
+            text = self.free(" ".join(without_clock(lines, self.words) if self._is_unknown() else lines))
             if text and not is_loading(text):
                 self.ledger.note("reminder", anchor, rank, text)
                 return text
@@ -434,7 +472,8 @@ class OrderReader(FieldReader):
         if status is None or any(nodes(anchor, self.scope) for anchor in anchors if anchor.keys):
             return None
         lines_of_status = (line for line in self.scope.lines() if words_key(line.text) == words_key(status.label))
-        line = self.status_line or next(lines_of_status, None)
+        beside_label = (line for _, line in labelled("status", self.scope.lines(), self.words))
+        line = self.status_line or next(lines_of_status, None) or next(beside_label, None)
         if line is None or not self.asks("reminder"):
             return None
         below = under_status(line, self.scope, self.words)
@@ -465,8 +504,10 @@ class OrderReader(FieldReader):
 
         def add(text: str, anchor: str, rank: int, *, only_known: bool, within: str) -> None:
             meaning = classify_platform_message(text, self.words.tongues)
-            if meaning == "other" or (meaning is not None and self._names_another_order(within)):
+            denied = meaning is not None and anchor.startswith("text:") and self._denies(text)
+            if meaning == "other" or denied or (meaning is not None and self.names_another_order(within)):
                 meaning = None
+            unreadable = meaning is not None and not only_known and MARK in text  # the number of another order, perhaps
             text = self.free(text)
             if only_known and meaning is None and self._is_unknown() and anchor.startswith("text:"):
                 self._not_told(text)
@@ -475,7 +516,9 @@ class OrderReader(FieldReader):
             if is_loading(text):
                 return
             self.ledger.note(f"messages.{len(messages)}", anchor, rank, text)
-            messages[text] = Message("platform", text, meaning)
+            if unreadable:
+                self.ledger.problem("broken_words", f"messages.{len(messages)}.meaning")
+            messages[text] = Message("platform", text, None if unreadable else meaning)
 
         for lines, anchor, rank in self.lines_of("messages"):
             anywhere = anchor.startswith("text:")
@@ -504,11 +547,10 @@ class OrderReader(FieldReader):
         if not any(sentence in text for text in read):
             self.ledger.problem("not_understood", "messages")
 
-    def _names_another_order(self, text: str) -> bool:
-        """Whether a notice names the number of an order that is not this one: what it reports is of that one."""
-        numbers = set(_ORDER_NUMBER.findall(plain_digits(text)))
-        own = {self.order_id, *(package.tracking_number for package in self.parts.get("packages", ()))}
-        return self.order_id is not None and bool(numbers) and numbers.isdisjoint(own)
+    def _denies(self, sentence: str) -> bool:
+        """Whether a sentence of no certain place says what has not happened."""
+        form = matched_form(sentence)
+        return any(guard(language).denials.search(form) for language in self.words.languages)
 
     def _is_control(self, text: str) -> bool:
         """Whether words are those of a button."""
@@ -559,15 +601,6 @@ _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
     ("folded", OrderReader._folded),
 )
 """In reading order: what stands first is known to what follows."""
-
-
-def _goes_on(value: str, words: Words) -> bool:
-    """Whether words beside a label are no value but the rest of a sentence: "Order no. 8190000011112222 was cancelled."
-    is told of another order as a rule."""
-    found = _BEHIND_A_NUMBER.search(value)
-    if found is None or found["rest"][0].isupper() or words.row(found["rest"]) is not None:
-        return False
-    return " " in found["rest"] or found["rest"].endswith((".", "。"))
 
 
 def _label_of(line: Line) -> str:

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.model import Money, Refund, RefundPart, When
+from whyclosed_parser.model import Money, Refund, RefundPart, Status, When
 from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK, all_words
@@ -34,6 +34,8 @@ from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
 
 _NONE, _ASKED, _DONE = "0", "1", "3"
+_MOVING = (2, 3)
+"""Stages in which the money is on its way, or there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,21 @@ def read_refund(reader: FieldReader) -> Refund:
     if not claims and any(problem.field == "refund" for problem in reader.ledger.problems):
         return Refund()  # an amount may be that of one of several
     if not claims:
+        if any(MARK in line.text and stated([_as_seen(line)], "refund", reader.words) for line in reader.scope.lines()):
+            reader.ledger.problem("broken_words", "refund")
         amount = _amount(reader, "refund.amount", None)
         stage = 0 if amount is not None and amount.amount == 0 else None
         if stage is None and reader.page.unknown and stated(reader.scope.lines(), "refund", reader.words):
             reader.ledger.problem("not_understood", "refund")  # the mark of a bar has no name that is known
+        elif stage is None and reader.page.unknown and amount is not None:
+            reader.ledger.problem("not_understood", "refund.stage")
         return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"))
     several = len(claims) > 1
     parts = [_part(reader, claim, f"refund.parts.{at}" if several else "refund") for at, claim in enumerate(claims)]
     if not several:
         parts = [_completed(reader, parts[0], news)]
+        if reader.page.unknown and parts[0].amount is None and parts[0].stage in _MOVING:
+            reader.ledger.problem("part_missing", "refund.amount")
     stages = {part.stage for part in parts}
     if None not in stages and len(stages) > 1:
         reader.ledger.problem("several_stages", "refund.stage")
@@ -77,6 +85,11 @@ def read_refund(reader: FieldReader) -> Refund:
     if refund.lowest is not None:
         reader.ledger.copy(f"refund.parts.{refund.lowest}", "refund")
     return refund
+
+
+def _as_seen(line: Line) -> Line:
+    """A line with the words that are seen of it, of which a part is not readable whole."""
+    return replace(line, text=line.printed, runs=())
 
 
 def _reported(reader: FieldReader, news: list[News]) -> Refund:
@@ -160,12 +173,21 @@ def _stated_anywhere(reader: FieldReader) -> list[_Claim]:
                 return claims
         state = the_one_that_holds(states, reader)
         if state is not None:
-            same = (one for one in states if one.entry.code == state.entry.code)
+            same = [one for one in states if one.entry.code == state.entry.code]
+            state = _besides_the_status(reader, state, same)
             money = next((money for one in same if (money := _line_amount(one, reader.words))), None)
             return [_Claim(state, None, anchor, rank, money=money)]
         if len({one.entry.code for one in states if not is_step(one.line.element)} - {_NONE}) > 1:
             reader.ledger.problem("not_understood", "refund")
     return []
+
+
+def _besides_the_status(reader: FieldReader, state: StateLine, same: list[StateLine]) -> StateLine:
+    """Of two lines that say the same stage that which is not the order's own status."""
+    status = reader.parts.get("status")
+    if not isinstance(status, Status) or state.label != status.label:
+        return state
+    return next((one for one in same if one.label != status.label and not is_step(one.line.element)), state)
 
 
 def _bars(steps: list[StateLine]) -> list[list[StateLine]]:

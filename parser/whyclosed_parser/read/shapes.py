@@ -15,17 +15,26 @@ from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.page.tree import core
 from whyclosed_parser.read.addresses import product_in
+from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.dates import looks_dated
+from whyclosed_parser.values.durations import read_duration
+from whyclosed_parser.values.money import find_amounts, read_money
+from whyclosed_parser.values.numbers import read_quantity
 from whyclosed_parser.values.text import count_words, fold
-from whyclosed_parser.words import Words
+from whyclosed_parser.words import Kind, Words, is_promise
+from whyclosed_parser.words.templates import counts_down
 
-QUANTITY = patterns.compiled(r"(?<!\w)[x×х]\s?(\d{1,4})\Z")
+QUANTITY = patterns.compiled(r"(?<!\w)[x×хX]\s?(\d{1,4})\Z")
 _FEWEST_WORDS_OF_A_SENTENCE = 4
 _STOPS = (".", "!", "?", "。", "！", "？", ":", "：")
 _CALLS = ("tel:", "sms:")
 """Links that a browser makes of any long number."""
 _LONGEST_LABEL = 60  # characters
+_MOST_WORDS_OF_A_PROMISE = 6
+_LONGEST_VARIANT = 80  # characters
+_MOST_WORDS_OF_A_VARIANT = 12
+_NO_VARIANT: tuple[Kind, ...] = ("status", "actions", "refund", "dispute", "headlines", "methods")
 _MOST_PIECES = 16  # of a row; some pages print each character of an amount in an element of its own
 
 
@@ -41,29 +50,108 @@ def item_boxes(scope: Scope, words: Words) -> list[Element]:
 
 
 def _rows(lines: list[Line], words: Words) -> Iterator[Element]:
-    return (line.element for line in lines if words.row(line.text, line.runs) is not None)
+    return (line.element for line in lines if not _says_a_sentence(line.text) and words.row(line.text, line.runs))
+
+
+def _says_a_sentence(text: str) -> bool:
+    """Whether a text is no row: whole sentences, which may begin with the words of a label."""
+    return text.endswith(_STOPS[:6]) and count_words(text) > _FEWEST_WORDS_OF_A_SENTENCE
 
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """The price and the number of pieces of an item, and the words that say so."""
+    """The price and the number of pieces of an item, the words that say so, and the first line that holds them."""
 
     price: Money | None
     quantity: int
     text: str
+    at: int
 
 
 def priced(lines: list[Line]) -> Priced | None:
-    """What stands before the one number of pieces ("x2") of an item, in its line or in the one before it."""
-    found = [(at, match) for at, line in enumerate(lines) if (match := QUANTITY.search(line.text))]
-    if len(found) != 1 or not int(found[0][1][1]):
+    """The price of an item and the number of its pieces: what stands before the one "x2", in its line or in the one
+    before it; an amount with a number of pieces behind it ("2 pcs"); or an amount, a number, and what the two make."""
+    counted = [found for at in range(len(lines)) if (found := _counted(lines, at)) is not None]
+    if len(counted) > 1:  # a variant may read like a number of pieces, but no amount stands before it
+        counted = [found for found in counted if found.price is not None]
+    if counted:
+        return counted[0] if len(counted) == 1 else None
+    rows = [found for at in range(1, len(lines)) if (found := _multiplied(lines, at)) is not None]
+    return rows[0] if len(rows) == 1 else None
+
+
+def _counted(lines: list[Line], at: int) -> Priced | None:
+    """A line that ends in a number of pieces."""
+    text = lines[at].text
+    match = QUANTITY.search(text)
+    if match is None:
+        pieces = read_quantity(text) if at and not text.isdecimal() else None
+        price = _lone_price(lines[at - 1].text) if pieces is not None else None
+        return Priced(price, pieces, f"{lines[at - 1].text} {text}", at - 1) if pieces and price is not None else None
+    own = text[: match.start()].strip()
+    before = own or (lines[at - 1].text if at else "")
+    price = _lone_price(before)
+    if not int(match[1]) or (match[0][0] == "X" and price is None):  # "Series X2" is a name
         return None
-    ((at, match),) = found
-    before = lines[at].text[: match.start()].strip() or (lines[at - 1].text if at else "")
-    price = read_money(before) if any(map(str.isdigit, before)) else None  # "Free returns" is no price
-    if price is not None and any(map(str.isalpha, before.replace(price.raw, ""))):
-        price = None  # an amount with words of its own is another one
-    return Priced(price, int(match[1]), f"{before} {match[0]}".strip())
+    return Priced(price, int(match[1]), f"{before} {match[0]}".strip(), at if own or price is None else at - 1)
+
+
+def _lone_price(text: str) -> Money | None:
+    """The amount that a text is; one with words of its own is another one, and "Free returns" is none."""
+    price = read_money(text) if any(map(str.isdigit, text)) else None
+    return None if price is not None and any(map(str.isalpha, text.replace(price.raw, ""))) else price
+
+
+def _multiplied(lines: list[Line], at: int) -> Priced | None:
+    """A number between an amount and what so many of it cost: the cells of a table without words."""
+    text = lines[at].text
+    if not text.isdecimal() or at + 1 == len(lines):
+        return None
+    price, together, pieces = _lone_price(lines[at - 1].text), _lone_price(lines[at + 1].text), read_quantity(text)
+    if price is None or together is None or pieces is None or price.currency != together.currency:
+        return None
+    if price.amount * pieces != together.amount:
+        return None
+    return Priced(price, pieces, f"{lines[at - 1].text} {text}", at - 1)
+
+
+def variant(lines: list[Line], title: str, words: Words) -> str | None:
+    """The chosen variant of an item, which has no words of its own: the one line between its title and its price. None
+    where several stand there, or one that says something else."""
+    at = next((number for number, line in enumerate(lines) if line.printed.startswith(title)), None)
+    if at is None:
+        return None
+    rest = lines[at].text[len(title) :].strip()
+    between = [rest] if rest else []
+    for line in lines[at + 1 :]:
+        if line.text == title and not between:  # a picture's words
+            continue
+        if is_promise(line.text) and count_words(line.text) < _MOST_WORDS_OF_A_PROMISE:
+            continue
+        if _is_price(line.text):
+            return between[0] if len(between) == 1 and _may_be_variant(between[0], words) else None
+        if len(between) > 1 or any(box.tag in ("a", "button") for box in own_boxes(line.element)):
+            return None
+        between.append(line.text)
+    return None
+
+
+def _is_price(text: str) -> bool:
+    """Whether a line is an amount, also one that cannot be read, perhaps with a number of pieces behind it."""
+    amounts = find_amounts(text)
+    rest = QUANTITY.sub("", text[: amounts[0][0]] + text[amounts[0][1] :]) if len(amounts) == 1 else "x"
+    return not any(map(str.isalpha, rest))
+
+
+def _may_be_variant(text: str, words: Words) -> bool:
+    """Whether a text can name a variant: no sentence, no promise, and none of the words of an order."""
+    if MARK in text or len(text) > _LONGEST_VARIANT or text.endswith(_STOPS) or any(char in text for char in "%+?!"):
+        return False
+    if count_words(text) > _MOST_WORDS_OF_A_VARIANT or words.row(text) is not None or is_promise(text):
+        return False
+    if any(words.entry(kind, text) is not None for kind in _NO_VARIANT) or looks_dated(text, words.months):
+        return False
+    return read_money(text) is None and read_duration(text, words.units) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +165,9 @@ class AmountLine:
 
 def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     """The rows beside that of the total which are built like it: a label and an amount, each in its own element."""
-    total = next((line for _, line in labelled("total", lines, words)), None)
+    totals = [(row, line) for row, line in labelled("total", lines, words) if any(map(str.isdigit, row.value))]
+    readable = (line for row, line in totals if read_money(row.value) is not None)
+    total = next(readable, totals[0][1] if totals else None)
     box = None if total is None else _row_box(total, lines)
     table = None if box is None else box.getparent()
     if box is None or table is None:
@@ -118,7 +208,11 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
         money = read_money(amount)
         if money is not None and label and len(label) <= _LONGEST_LABEL and not any(map(str.isdigit, label)):
             return AmountLine(label.rstrip(":： "), money, f"{label} {amount}")
-    return None
+    label, amount = fold(pieces[0]), fold("".join(pieces[1:]))
+    unread = len(pieces) == 2 and any(map(str.isdigit, amount)) and not any(map(str.isdigit, label))
+    return (
+        AmountLine(label.rstrip(":： "), None, f"{label} {amount}") if unread and len(label) <= _LONGEST_LABEL else None
+    )
 
 
 def prose(scope: Scope, left_out: Set[Element] = frozenset()) -> list[Line]:
@@ -151,6 +245,12 @@ def is_followed_by_a_sentence(status: Line, lines: list[Line], words: Words) -> 
     return any(count_words(line.text) >= _FEWEST_WORDS_OF_A_SENTENCE for line in following)
 
 
+def without_clock(below: list[str], words: Words) -> list[str]:
+    """The sentences under a status without the clock below them."""
+    ticks = len(below) > 1 and not _says_a_sentence(below[-1]) and counts_down(below[-1], tuple(words.units.names))
+    return below[:-1] if ticks else below
+
+
 def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     """The sentences under the status in its block: the largest box that holds no row of the order and no item. None
     where other words stand among them."""
@@ -163,6 +263,7 @@ def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     inner = [line for line in prose(scope) if box in (line.element, *line.element.iterancestors())]
     at = next((number for number, line in enumerate(inner) if line.element is status.element), len(inner))
     below = [line.printed for line in inner[at + 1 :]]
+    below = without_clock(below, words)
     if any(count_words(text) < _FEWEST_WORDS_OF_A_SENTENCE for text in below):
         return None
     return below

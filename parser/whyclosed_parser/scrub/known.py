@@ -43,9 +43,8 @@ _YEAR = patterns.compiled(r"20[1-4]\d")
 _EMAIL = patterns.compiled(r"(?<![^\s@<>])[^\s@<>]++[@＠][^\s@<>]++")
 _SMALL = 3  # digits of a count
 _STEM = 5  # letters
-_CLASSIFIERS: tuple[Callable[[str], object], ...] = (
-    classify_platform_message,
-    classify_refund_news,
+_OF_A_LANGUAGE = (classify_platform_message, classify_refund_news)
+_OF_ANY: tuple[Callable[[str], object], ...] = (
     classify_seller_message,
     classify_seller_reason,
     classify_payment_error,
@@ -94,7 +93,8 @@ class Known:
     def meaning(self, text: str) -> tuple[object, ...]:
         """What a whole line means to the reading, if it is a report of any kind."""
         events = tuple(classify_event(text, language) for language in self._languages)
-        return (*events, *(classify(text) for classify in _CLASSIFIERS))
+        told = tuple(classify(text, self._languages) for classify in _OF_A_LANGUAGE)
+        return (*events, *told, *(classify(text) for classify in _OF_ANY))
 
     def kept(self, text: str) -> Kept:
         """What of a line of text may stay."""

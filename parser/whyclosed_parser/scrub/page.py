@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 
 from bs4 import BeautifulSoup
 from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, PreformattedString, Tag
@@ -18,6 +19,7 @@ from whyclosed_parser.values.text import composed
 _TAG = patterns.compiled(r"[a-z]{1,12}[1-6]?|[a-z]+(?:-[a-z]+){1,4}")
 _BLOCKS = frozenset(DATA["tags"]["blocks"])
 _GONE = frozenset(DATA["tags"]["gone"])
+_PICTURES = frozenset({*DATA["tags"]["pictures"], "img", "picture"})
 _HOW = {name: how for how, given in DATA["attributes"].items() for name in given}
 _NUMBER = patterns.compiled(r"\d+")
 _OF_ORDERS = excluded().strong | excluded().own
@@ -33,15 +35,19 @@ _LARGEST = 40  # elements in which all is about a person
 
 
 class PageScrubber:
-    """Scrubs the pages of one file. All of them share their stand-ins."""
+    """Scrubs a page and those that it shows. `shown`: the page that a frame with an address shows, empty where it was
+    not kept. `left_out`: how many scripts, pictures, comments and fields of forms with something in them are gone."""
 
-    def __init__(self, known: Known, stand_ins: StandIns) -> None:
+    def __init__(self, known: Known, stand_ins: StandIns, shown: Callable[[str], bytes] = lambda _: b"") -> None:
         self._known = known
         self._stand_ins = stand_ins
+        self._shown = shown
+        self.left_out: Counter[str] = Counter()
 
-    def page(self, html: str, depth: int = 0) -> str:
-        """The same page without people."""
+    def page(self, html: str, depth: int = 0, marks: Mapping[str, str] | None = None) -> str:
+        """The same page without people. `marks`: attributes that its outermost tag gets."""
         soup = BeautifulSoup(composed(html), "lxml")
+        self._take_frames_in(soup)
         strong = {id(tag) for tag in soup.find_all(True) if not _OF_ORDERS.isdisjoint(_keys(tag))}
         private = self._private(soup, strong)
         for node in list(soup.descendants):
@@ -49,12 +55,22 @@ class PageScrubber:
                 self._special(node)
         for tag in soup.find_all(True):
             if tag.name in _GONE:
+                self.left_out["pictures" if tag.name in _PICTURES else "scripts"] += 1
                 tag.decompose()
         for run in _runs(soup):
             self._run(run, private)
         for tag in soup.find_all(True):
             self._tag(tag, id(tag) in private, depth)
+        if soup.html is not None:
+            soup.html.attrs.update(marks or {})
         return soup.decode(formatter="minimal")
+
+    def _take_frames_in(self, soup: BeautifulSoup) -> None:
+        """Put a page that was kept beside this one into the frame that shows it."""
+        for frame in soup.find_all(("iframe", "frame")):
+            held = b"" if frame.get("srcdoc") else self._shown(str(frame.get("src", "")))
+            if held:
+                frame["srcdoc"] = held.decode("utf-8", "replace")
 
     def text(self, text: str, *, private: bool = False) -> str:
         """Words that no markup parts."""
@@ -89,6 +105,7 @@ class PageScrubber:
             if kept:
                 node.replace_with(Comment(kept))
             else:
+                self.left_out["comments"] += 1
                 node.extract()
         else:
             node.extract()
@@ -176,6 +193,10 @@ class PageScrubber:
                 new = self._attribute(attribute, written, private, depth)
             if new is not None:
                 kept[attribute] = new
+        if tag.name in _PICTURES and tag.has_attr("src"):
+            self.left_out["pictures"] += 1
+        if "value" in tag.attrs and "value" not in kept and tag["value"]:
+            self.left_out["fields"] += 1
         tag.attrs = kept  # type: ignore[assignment]
 
     def _attribute(self, attribute: str, value: str, private: bool, depth: int) -> str | None:

@@ -3,13 +3,14 @@
 Its file `labels.toml` holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
 methods, refund and dispute lines, steps of a request, starts of durations (`after`), headlines that say something
 else than a status, and templates of timer sentences; and, without tier, months, weekdays and units. `feed.toml` holds
-the headings of feeds.
+the headings of feeds, and what shops promise.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
@@ -19,12 +20,24 @@ from whyclosed_parser.datafiles import plain, worked_out
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
-from whyclosed_parser.values.text import UNSPACED, fold, words_key
+from whyclosed_parser.values.text import UNSPACED, any_of, fold, words_key
 from whyclosed_parser.words.evidence import date_orders, tongues
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
 
-__all__ = ["Entry", "Kind", "Row", "StageCode", "StepCode", "Template", "Tier", "Words", "is_feed_heading", "words_for"]
+__all__ = [
+    "Entry",
+    "Kind",
+    "Row",
+    "StageCode",
+    "StepCode",
+    "Template",
+    "Tier",
+    "Words",
+    "is_feed_heading",
+    "is_promise",
+    "words_for",
+]
 
 Tier = Literal["V", "U", "T", "M"]
 Kind = Literal[
@@ -135,13 +148,12 @@ class Words:
 
     def has_any(self, kind: Kind, low: str) -> bool:
         """Whether one of the words stands anywhere in a text that is in its normal form: a cheap test."""
-        return any(map(low.__contains__, self.entries[kind]))
+        return _stands_in(low, _grouped(self, kind))
 
     def templates_in(self, low: str) -> list[Template]:
         """The templates of which a text in its normal form may say one. Most texts say none, which takes one look."""
-        for piece, literals in _literals(self):
-            if piece in low and any(map(low.__contains__, literals)):
-                return [template for template in self.templates if template.may_stand_in(low)]
+        if _stands_in(low, _literals(self)):
+            return [template for template in self.templates if template.may_stand_in(low)]
         return []
 
     def labels_without(self, codes: Set[str]) -> tuple[str, ...]:
@@ -302,11 +314,26 @@ def _labels(words: Words, code: str) -> tuple[str, ...]:
     return tuple(f"{key}:" if entry.needs_colon else key for key, entry in entries if entry.code == code)
 
 
+_Groups = tuple[tuple[str, tuple[str, ...]], ...]
+"""Texts, by the most common word that stands in them, which takes a few looks instead of hundreds."""
+
+
+def _stands_in(low: str, groups: _Groups) -> bool:
+    return any(piece in low and any(map(low.__contains__, literals)) for piece, literals in groups)
+
+
 @cache
-def _literals(words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The literals of all templates, by the most common word that stands in them, which takes a few looks instead of
-    hundreds."""
-    literals = dict.fromkeys(literal for template in words.templates for literal in template.literals)
+def _literals(words: Words) -> _Groups:
+    return _by_common_word(literal for template in words.templates for literal in template.literals)
+
+
+@cache
+def _grouped(words: Words, kind: Kind) -> _Groups:
+    return _by_common_word(words.entries[kind])
+
+
+def _by_common_word(texts: Iterable[str]) -> _Groups:
+    literals = dict.fromkeys(texts)
     counted = Counter(word for literal in literals for word in set(literal.split()) if len(word) >= _TELLING_WORD)
     groups: dict[str, list[str]] = {}
     for literal in literals:
@@ -328,8 +355,25 @@ def _labels_without(words: Words, codes: frozenset[str]) -> tuple[str, ...]:
 
 @cache
 def _feed_headings() -> frozenset[str]:
-    texts = (text for name in languages("feed") for _, _, text in _tiered(name, "feed", {"feed": load(name, "feed")}))
-    return frozenset(map(words_key, texts))
+    return frozenset(_of_feeds("heading"))
+
+
+@cache
+def _promises() -> re.Pattern[str]:
+    return patterns.compiled(rf"(?<![^\W{UNSPACED}])(?:{any_of(_of_feeds('promise'))})(?![^\W{UNSPACED}])")
+
+
+def _of_feeds(wanted: str) -> Iterator[str]:
+    """The words of one table about what is for sale, of all languages."""
+    for name in languages("feed"):
+        yield from (
+            words_key(text) for code, _, text in _tiered(name, "feed", {"feed": load(name, "feed")}) if code == wanted
+        )
+
+
+def is_promise(text: str) -> bool:
+    """Whether a text speaks of what a shop promises ("Free returns"), in any language."""
+    return _promises().search(words_key(text)) is not None
 
 
 def is_feed_heading(text: str) -> bool:
