@@ -152,8 +152,9 @@ benchmark: setup browsers ## measure speed and memory against the bars (minutes)
 # ---------------------------------------------------------------------------------------------------- maintaining
 
 .PHONY: pictures
-pictures: setup ## take the pictures of the extension anew (needs Chromium)
+pictures: setup ## take the pictures of the extension anew, those for the stores too (needs Chromium)
 	$(BIN)/python tests/browser/take_pictures.py --readme
+	$(BIN)/python tests/browser/take_store_pictures.py
 
 .PHONY: documents
 documents: setup ## write anew what is made: docs/facts.md, docs/rules.md, docs/third-party.md and the picture of the README

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -184,7 +184,10 @@ def in_place(tables: Mapping[str, Table]) -> Iterator[None]:
     def read(_: str, one: str) -> Table:
         return tables[one] if one in tables else table_of(one)
 
-    with mock.patch.object(layouts, "read_toml", read):
+    def make(_: str, __: str, make: Callable[[], Any], **___: object) -> Any:
+        return make()
+
+    with mock.patch.multiple(layouts, read_toml=read, worked_out=make):
         for cache in caches:
             cache.cache_clear()
         try:

@@ -194,6 +194,35 @@ class Firefox:
             list(preferences.items()),
         )
 
+    def download_to(self, folder: Path) -> None:
+        """Save files into this folder without a question."""
+        self.marionette.chrome(
+            "Services.prefs.setIntPref('browser.download.folderList', 2);"
+            "Services.prefs.setBoolPref('browser.download.useDownloadDir', true);"
+            "Services.prefs.setStringPref('browser.download.dir', arguments[0]);",
+            str(folder),
+        )
+
+    def switch_to(self, path: str, seconds: float = 30.0) -> None:
+        """Wait for a tab of the extension that something has opened, and have it on view."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for handle in self.marionette.command("WebDriver:GetWindowHandles"):
+                self.marionette.command("WebDriver:SwitchToWindow", {"handle": handle, "focus": True})
+                with suppress(MarionetteError):  # a tab that is only just opening
+                    if str(self.here("return location.href")).startswith(self.url(path)):
+                        return
+            time.sleep(0.03)
+        raise TimeoutError(f"no tab {path}")
+
+    def close_others(self) -> None:
+        """Close every tab but the first."""
+        first, *others = self.marionette.command("WebDriver:GetWindowHandles")
+        for handle in others:
+            self.marionette.command("WebDriver:SwitchToWindow", {"handle": handle})
+            self.marionette.command("WebDriver:CloseWindow")
+        self.marionette.command("WebDriver:SwitchToWindow", {"handle": first})
+
     def close_popup(self) -> None:
         """Close the popup, if one is open."""
         self.marionette.chrome(

@@ -276,6 +276,7 @@ def test_reopening_without_the_server_keeps_the_last_answer_in_view(chromium: Ch
         "Nothing answers on this computer, so the page was not read.",
         "Start the program in a terminal:",
         ".venv/bin/whyclosed serve --port 1",
+        "Type this in the folder of whyclosed.",
         "Leave it running and try again. If you started it with another port, set that port in the settings.",
         "Close",
     ]
@@ -338,7 +339,7 @@ def test_a_page_without_an_order_number_is_joined_to_one(chromium: Chromium, fak
 
     fake.reply = reply
     popup = chromium.answer(chromium.open(shop.serve("/p/tracking/index.html", "<p>tracking</p>")))
-    assert "does not say to which order" in popup.text()
+    assert "does not say which order it belongs to" in popup.text()
     popup.click(".belongs input")
     popup.wait("document.querySelector('datalist option')")
     popup.run(f"document.querySelector('.belongs input').value = '{reports.ORDER_ID}'")
@@ -453,7 +454,7 @@ def test_my_orders_are_listed_searched_opened_and_forgotten(chromium: Chromium, 
     page.click(f"[aria-label='Forget order {reports.ORDER_ID}']")
     page.click("dialog [value=yes]")
     expect(rows).to_have_count(2)
-    expect(page.locator("#live")).to_contain_text("It will also be erased from the disk")
+    expect(page.locator("#live")).to_contain_text("It is erased from the disk, too")
     assert forgotten == [reports.ORDER_ID]
     kept = page.evaluate("async () => JSON.stringify(await chrome.storage.session.get())")
     assert reports.ORDER_ID not in kept

@@ -28,6 +28,7 @@ RESULTS = ("same", "told", "silent", "other", "unread")
 class Tally:
     """What became of the fields of one kind of change."""
 
+    bar: float = BAR
     pages: int = 0
     results: Counter[str] = field(default_factory=Counter)
     alarms: Counter[str] = field(default_factory=Counter)
@@ -41,7 +42,7 @@ class Tally:
         return self.results[result] / self.fields if self.fields else 0.0
 
     def holds(self) -> bool:
-        return not self.results["silent"] and not self.results["other"] and self.share("same") >= BAR
+        return not self.results["silent"] and not self.results["other"] and self.share("same") >= self.bar
 
 
 def chosen_pages(names: list[str] | None) -> list[Page]:
@@ -50,7 +51,7 @@ def chosen_pages(names: list[str] | None) -> list[Page]:
 
 def tally(kind: str, fixtures: list[str] | None, seeds: range) -> Tally:
     """One kind of change on the pages whose names hold one of these (None: all), once a seed."""
-    found = Tally()
+    found = Tally(0 if CHANGES[kind].withholds else BAR)
     for page in chosen_pages(fixtures):
         for seed in seeds:
             data = changed(page, CHANGES[kind], seed)

@@ -3,6 +3,7 @@
 A change of the tree (`on_tree`) works in place and may leave holes, into which raw markup is put that a tree cannot
 hold. A change of the text (`on_text`) works on the markup of the tree, one of bytes (`on_bytes`) on the page as it is.
 A kind that `adds` shows something more beside the order: a person takes it for what it is, no part of the order.
+One that `withholds` gives a part a name for which the reading has promised never to read it: to say so is right.
 None: the page has nothing that could be changed so.
 """
 
@@ -47,21 +48,26 @@ class Change:
     why: str
     apply: Callable[[bytes, Random], bytes | None]
     adds: bool = False
+    withholds: bool = False
 
 
 CHANGES: dict[str, Change] = {}
 
 
-def on_bytes(why: str, adds: bool = False) -> Callable[[Callable[[bytes, Random], bytes | None]], Change]:
+def on_bytes(
+    why: str, adds: bool = False, withholds: bool = False
+) -> Callable[[Callable[[bytes, Random], bytes | None]], Change]:
     def register(apply: Callable[[bytes, Random], bytes | None]) -> Change:
-        change = Change(apply.__name__, why, apply, adds)
+        change = Change(apply.__name__, why, apply, adds, withholds)
         CHANGES[change.name] = change
         return change
 
     return register
 
 
-def on_text(why: str, adds: bool = False) -> Callable[[Callable[[str, Random], str | None]], Change]:
+def on_text(
+    why: str, adds: bool = False, withholds: bool = False
+) -> Callable[[Callable[[str, Random], str | None]], Change]:
     def register(apply: Callable[[str, Random], str | None]) -> Change:
         def bytewise(data: bytes, chance: Random) -> bytes | None:
             text = text_of(tree_of(decoded(data)))
@@ -69,12 +75,14 @@ def on_text(why: str, adds: bool = False) -> Callable[[Callable[[str, Random], s
             return None if changed is None or changed == text else encoded(changed)
 
         bytewise.__name__ = apply.__name__
-        return on_bytes(why, adds)(bytewise)
+        return on_bytes(why, adds, withholds)(bytewise)
 
     return register
 
 
-def on_tree(why: str, adds: bool = False) -> Callable[[Callable[[HtmlElement, Random], Holes | None]], Change]:
+def on_tree(
+    why: str, adds: bool = False, withholds: bool = False
+) -> Callable[[Callable[[HtmlElement, Random], Holes | None]], Change]:
     def register(apply: Callable[[HtmlElement, Random], Holes | None]) -> Change:
         def textwise(text: str, chance: Random) -> str:
             tree = tree_of(text)
@@ -85,7 +93,7 @@ def on_tree(why: str, adds: bool = False) -> Callable[[Callable[[HtmlElement, Ra
             return changed
 
         textwise.__name__ = apply.__name__
-        return on_text(why, adds)(textwise)
+        return on_text(why, adds, withholds)(textwise)
 
     return register
 

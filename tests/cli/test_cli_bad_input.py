@@ -141,7 +141,7 @@ def test_a_copy_that_would_leak_is_not_written(
 ) -> None:
     """Whatever fails to replace something, the last look finds it in the copy, and says nothing of what it is."""
     real = PageScrubber.page
-    monkeypatch.setattr(PageScrubber, "page", lambda self, html: f"{real(self, html)}<p>{kept}</p>")
+    monkeypatch.setattr(PageScrubber, "page", lambda *given, **named: f"{real(*given, **named)}<p>{kept}</p>")
     told = run("scrub", PAGE, "--review")
     assert (told.exit_code, told.stdout) == (1, "")
     assert "The page was not written." in told.stderr

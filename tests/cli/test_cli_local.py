@@ -70,7 +70,13 @@ def test_serve_passes_its_options_on(run: Run, monkeypatch: pytest.MonkeyPatch) 
     seen: list[object] = []
 
     def serve(
-        port: int, *, remember: bool, show_key: bool, say: Callable[[str], None], lines: Mapping[str, str]
+        port: int,
+        *,
+        remember: bool,
+        show_key: bool,
+        say: Callable[[str], None],
+        lines: Mapping[str, str],
+        pack: Callable[..., object],
     ) -> None:
         seen.extend((port, remember, show_key))
         say(lines["listens"])

@@ -232,7 +232,7 @@ def _bare(text: str) -> str:
     return re.sub(r"\s+", "", text).casefold()
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_command_and_its_page_say_what_the_popup_shows(language: str) -> None:
     """On every page of the fixtures, sentence by sentence: none is told twice, wherever it stands."""
     of_pages = [answer for answer in answers(language) if answer.order is not None]

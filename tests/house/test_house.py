@@ -92,12 +92,18 @@ def test_the_top_folders_are_no_packages() -> None:
         assert not (ROOT / folder / "__init__.py").exists()
 
 
+def anchors(path: Path) -> set[str]:
+    """What a link may name in a document: its headings, as GitHub writes them."""
+    heads = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head).strip().lower().replace(" ", "-") for head in heads}
+
+
 def test_links_in_the_documents_lead_somewhere() -> None:
-    link = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
+    link = re.compile(r"\]\((?!https?://|mailto:)([^)#]*)(?:#([^)]+))?\)")
     broken = [
-        f"{path.relative_to(ROOT)}: {target}"
+        f"{path.relative_to(ROOT)}: {target}#{anchor}"
         for path in ours(".md")
-        for target in link.findall(path.read_text("utf-8"))
-        if not (path.parent / target).exists()
+        for target, anchor in link.findall(path.read_text("utf-8"))
+        if not (place := path.parent / target if target else path).exists() or (anchor and anchor not in anchors(place))
     ]
     assert broken == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -33,6 +32,8 @@ from whyclosed_server.engine import CapturedPage, NotSafe, SafeFile, real_engine
 from whyclosed_server.worker import BusyError, Limits, PageStoppedError, Workers
 
 ORDER = to_dict(order_of())
+LONG = [one for one in CANARIES if len(one) > 5]
+"""Those that no invented number holds by chance."""
 
 
 def patient(server: Running) -> Running:
@@ -68,7 +69,7 @@ def test_the_body_of_a_click_is_scrubbed_and_read_as_before(real: Running) -> No
     body = {**PAGE, "html": html, "captured_at": "2024-02-19T08:12:30+01:00"}
     safe = real.client.call("/scrub", body).json["safe"]
     (copy,) = safe["pages"]
-    assert [canary for canary in CANARIES if canary.lower() in copy.lower()] == []
+    assert [canary for canary in LONG if canary.lower() in copy.lower()] == []
     assert "<script" not in copy
     assert (safe["packed"], safe["suffix"]) == (None, ".html")
     assert safe["counts"]["words"] > 0
@@ -88,7 +89,7 @@ def test_a_saved_file_and_copied_words_are_scrubbed_too(real: Running) -> None:
     words = "Order ID: 8190000011112221\nClosed\nXanthe Canarybird, Canarystreet 77"
     safe = real.client.call("/scrub", {**ASKER, "words": words}).json["safe"]
     assert safe["suffix"] == ".txt"
-    assert [one for one in (*CANARIES, CLOSED_ID) if one in safe["pages"][0]] == []
+    assert [one for one in (*LONG, CLOSED_ID) if one in safe["pages"][0]] == []
 
 
 def test_several_pages_come_as_one_file_and_each_to_look_at(real: Running) -> None:
@@ -105,7 +106,7 @@ def test_a_page_without_an_order_is_scrubbed_as_well(real: Running) -> None:
     """A page that was not understood is the one that is worth most."""
     html = "<html><body><h1>Something new</h1><p>Xanthe Canarybird, order 8190000011112221</p></body></html>"
     safe = real.client.call("/scrub", {**PAGE, "html": html}).json["safe"]
-    assert [one for one in (*CANARIES, CLOSED_ID) if one in safe["pages"][0]] == []
+    assert [one for one in (*LONG, CLOSED_ID) if one in safe["pages"][0]] == []
     assert "order" in safe["pages"][0]
 
 
@@ -214,7 +215,7 @@ def test_the_pack_is_that_of_the_command(real: Running) -> None:
     report = real.client.call("/diagnose", {**PAGE, "html": CLOSED}).json
     (entry,) = report["orders"]
     files = packed(real.client, entry["order"])
-    assert list(files) == ["evidence.html", "messages.txt"]
+    assert {"evidence.html"} <= set(files) <= {"evidence.html", "messages.txt"}
     sheet = files["evidence.html"].decode()
     assert CLOSED_ID in sheet
     assert "“Closed" in sheet
@@ -233,14 +234,13 @@ def test_the_page_goes_in_only_when_asked_with_its_checksum(real: Running) -> No
     assert digest in files["evidence.html"].decode()
 
 
-def test_each_look_that_is_remembered_is_an_observation_of_its_own(real: Running) -> None:
-    assert real.store is not None
-    real.store.forget(None)
-    for day in ("2026-11-20", "2026-11-22"):
-        page = {**PAGE, "html": CLOSED, "captured_at": f"{day}T09:00:00+01:00"}
-        order = real.client.call("/diagnose", page).json["orders"][0]["order"]
-    rows = re.findall(r"<tr><td dir=\"auto\"><time.*?</tr>", packed(real.client, order)["evidence.html"].decode())
-    assert ["“Closed" in row for row in rows] == [True, True]
+def test_each_look_that_is_remembered_is_an_observation_of_its_own(running: Running) -> None:
+    for day, code in ((20, "shipped"), (22, "closed")):
+        page = replace(order_of().pages[0], captured_at=NOW.replace(day=day))
+        order = order_of(status=Status(code, code.title()), pages=(page,))  # type: ignore[arg-type]
+        told = running.client.diagnose(page_of(order)).json["orders"][0]["order"]
+    answer = running.client.call("/evidence", {**ASKER, "order": told, "answers": {}})
+    assert json.loads(b64decode(answer.json["zip"]))["seen"] == ["shipped", "closed"]
 
 
 def test_without_a_store_the_order_itself_is_what_was_seen(start: Start) -> None:

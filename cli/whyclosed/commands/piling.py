@@ -48,9 +48,8 @@ def diagnose_pile(
     """
     named, missing = found
     sources, copies = without_copies(named)
-    pile = Pile(
-        [Path(one) for one in sources], present, say.language, cast(Form, form), order, jobs or _cores(), scheduler
-    )
+    paths = [one for one in sources if isinstance(one, Path)]  # standard input is no pile
+    pile = Pile(paths, present, say.language, cast(Form, form), order, jobs or _cores(), scheduler)
     for place in () if output is None else (output, _problems(output)):
         refuse_existing(place, say)
     with ExitStack() as stack:

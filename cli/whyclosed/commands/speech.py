@@ -53,7 +53,7 @@ class Command(click.Command):
         """Do the work of this command; garbage is collected from here on, but not among what was loaded."""
         if not gc.isenabled() and not isinstance(self, click.Group):
             gc.freeze()
-            gc.set_threshold(50_000, 10, 10)
+            gc.set_threshold(10_000)  # what a page leaves behind is small and few
             gc.enable()
         return super().invoke(ctx)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, closing
@@ -47,10 +48,11 @@ class Pile:
 
 def read_pile(pile: Pile, work: Work, tick: Callable[[], object]) -> None:
     """Read every page that was not read before. What was read is kept also where this is stopped."""
-    left = [ToRead(path, pile.order, pile.language) for path in pile.paths if not work.is_read(path)]
+    left = [path for path in pile.paths if not work.is_read(path)]
     for _ in range(len(pile.paths) - len(left)):
         tick()
-    done = spread(read_page, left, pile.jobs, pile.scheduler)
+    pieces = (ToRead(path, pile.order, pile.language) for path in left)
+    done = spread(read_page, pieces, pile.jobs, pile.scheduler)
     with closing(done), work.kept(_KEPT_EVERY) as keep:
         for piece, reading in done:
             work.add(piece.path, reading or died(piece))
@@ -86,7 +88,7 @@ def tell_pile(
     for copy in copies:
         summary.copies += 1
         problems.write(copy_row(copy, calendar.say))
-    seen: list[tuple[int, str | None]] = []
+    seen = array("q")
     groups = grouped_keys(_noted(work.keys(pile.paths), seen))
     pieces = (_to_tell(number, [seen[place] for place in group], work, pile) for number, group in enumerate(groups))
     done = spread(tell_order, pieces, pile.jobs, pile.scheduler)
@@ -108,13 +110,13 @@ def tell_pile(
     return summary
 
 
-def _noted(keys: Iterable[tuple[int, Key]], seen: list[tuple[int, str | None]]) -> Iterator[Key]:
-    """The keys alone; where each order is kept is noted, with its id."""
+def _noted(keys: Iterable[tuple[int, Key]], seen: array[int]) -> Iterator[Key]:
+    """The keys alone; where each order is kept is noted."""
     for number, key in keys:
-        seen.append((number, key.order_id))
+        seen.append(number)
         yield key
 
 
-def _to_tell(number: int, seen: Sequence[tuple[int, str | None]], work: Work, pile: Pile) -> ToTell:
-    order_id = next((name for _, name in seen if name), None)
-    return ToTell(number, order_id, work.content([at for at, _ in seen]), pile.present, pile.language, pile.form)
+def _to_tell(number: int, seen: Sequence[int], work: Work, pile: Pile) -> ToTell:
+    names, pages = zip(*map(work.seen, seen), strict=True)
+    return ToTell(number, next(filter(None, names), None), pages, pile.present, pile.language, pile.form)

@@ -82,11 +82,12 @@ class Work:
             ).fetchall()
             yield from ((number, Key(order_id, tuple(json.loads(lines)))) for number, order_id, lines in rows)
 
-    def content(self, numbers: Sequence[int]) -> tuple[str, ...]:
-        """What was kept there."""
-        return tuple(
-            self._base.execute("SELECT content FROM seen WHERE rowid = ?", (one,)).fetchone()[0] for one in numbers
-        )
+    def seen(self, number: int) -> tuple[str | None, str]:
+        """What was kept there: the id of an order, and what one page says of it."""
+        found: tuple[str | None, str] = self._base.execute(
+            "SELECT order_id, content FROM seen WHERE rowid = ?", (number,)
+        ).fetchone()
+        return found
 
     def unread(self, paths: Sequence[Path]) -> Iterator[str]:
         """What could not be read of these pages."""

@@ -11,9 +11,10 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from whyclosed_parser.datafiles import folder_of, read_toml
+from whyclosed_parser.datafiles import folder_of, plain, read_toml, worked_out
 from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
 from whyclosed_parser.page.anchor import Anchor
+from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.signature import Excluded
 
 __all__ = [
@@ -32,6 +33,10 @@ __all__ = [
 _FILES = folder_of(__package__)
 _DATA = "data:"
 _NOT_LAYOUTS = frozenset({"excluded.toml", "refusals.toml"})
+_Anchor = tuple[Any, ...]
+"""An anchor in plain values."""
+_ANCHORS = "whyclosed_parser.page"
+"""Where the notation of anchors is read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,9 +49,9 @@ class Layout:
     ending in `.each` gives the parts of a list; `links`, `buttons`: what a button does, by its address or by its code
     in data; `parts`: the first pieces of those names, the parts of an order that this layout has; `asked`: the fields
     for which the structure of the text may answer; `usual`: the dotted parts that every page of this family shows;
-    `together`: names that stand together on every page of this family (of some one of several): where one has gone,
-    others may have; `zone`: of the order's times that are printed without an offset (None: nobody knows it);
-    `countdowns`: what a countdown counts where its words do not say, by the order's status.
+    `together`: groups of names of which a page has all or none (of some, one of several): where one has gone, others
+    may have; `zone`: of the order's times that are printed without an offset (None: nobody knows it); `countdowns`:
+    what a countdown counts where its words do not say, by the order's status.
     """
 
     name: str
@@ -68,6 +73,12 @@ class Layout:
     def anchors(self, field: str) -> tuple[Anchor, ...]:
         """The anchors of a field, best first; empty where this layout does not have the field."""
         return self.fields.get(field, ())
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The names of the parts in which this layout finds a field."""
+        anchors = (anchor for found in self.fields.values() for anchor in found)
+        return frozenset(key for anchor in anchors for key in anchor.keys if is_name(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +106,25 @@ def answering(layout: Layout, keys: frozenset[str]) -> Mapping[str, tuple[tuple[
 @cache
 def layouts() -> tuple[Layout, ...]:
     """Every registered layout, by name."""
+    return tuple(map(_layout, worked_out(__name__, "layouts", _written, also=(_ANCHORS,))))
+
+
+def _written() -> list[dict[str, Any]]:
+    """Every table in plain values, its anchors read."""
     names = sorted(
         entry.name for entry in _FILES.iterdir() if entry.name.endswith(".toml") and entry.name not in _NOT_LAYOUTS
     )
-    return tuple(_layout(name) for name in names)
+    return [_with_anchors(_data(name)) for name in names]
+
+
+def _with_anchors(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **table,
+        "evidence": [(_anchor(written), points) for written, points in table.get("evidence", {}).items()],
+        "order": _anchors(table.get("order", ())),
+        "fields": dict(_fields(table["fields"])),
+        "parts": tuple(table["fields"]),
+    }
 
 
 @cache
@@ -112,8 +138,9 @@ def refusals() -> tuple[Refusal, ...]:
 
 @cache
 def excluded() -> Excluded:
-    """The parts of every page that are never read."""
-    return Excluded(**{name: frozenset(keys) for name, keys in _data("excluded.toml").items()})
+    """The parts of every page that are never read. What a layout finds a field in is an order's own."""
+    listed = {name: frozenset(keys) for name, keys in _data("excluded.toml").items()}
+    return Excluded(**{**listed, "own": listed["own"].union(*(layout.named for layout in layouts()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +188,11 @@ def _data_paths(anchors: Iterable[Anchor]) -> list[str]:
 @cache
 def wanted_keys() -> frozenset[str]:
     """The anchor keys that any table names: the only ones worth indexing."""
+    keys: frozenset[str] = worked_out(__name__, "wanted_keys", _wanted_keys, also=(_ANCHORS,))
+    return keys
+
+
+def _wanted_keys() -> frozenset[str]:
     keys = set(excluded().strong)
     for layout in layouts():
         for anchors in ((*layout.evidence,), layout.order, *layout.fields.values()):
@@ -170,19 +202,18 @@ def wanted_keys() -> frozenset[str]:
     return frozenset(keys)
 
 
-def _layout(name: str) -> Layout:
-    data = _data(name)
-    fields = dict(_fields(data["fields"]))
+def _layout(data: Mapping[str, Any]) -> Layout:
+    fields = {field: _read(anchors) for field, anchors in data["fields"].items()}
     return Layout(
         name=data["name"],
         kind=data["kind"],
-        evidence={Anchor.parse(anchor): points for anchor, points in data.get("evidence", {}).items()},
+        evidence={Anchor(*anchor): points for anchor, points in data["evidence"]},
         several=data.get("several", False),
-        order=_anchors(data.get("order", [])),
+        order=_read(data["order"]),
         markers=tuple(data.get("markers", ())),
         fields=fields,
         asked=frozenset(field for field, anchors in fields.items() if any(one.kind == "text" for one in anchors)),
-        parts=frozenset(data["fields"]),
+        parts=frozenset(data["parts"]),
         usual=tuple(data.get("usual", ())),
         together=tuple(tuple(tuple(name.split("|")) for name in group) for group in data.get("together", ())),
         links=data.get("links", {}),
@@ -192,7 +223,7 @@ def _layout(name: str) -> Layout:
     )
 
 
-def _fields(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, tuple[Anchor, ...]]]:
+def _fields(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, list[_Anchor]]]:
     for name, value in table.items():
         if isinstance(value, Mapping):
             yield from _fields(value, f"{prefix}{name}.")
@@ -200,8 +231,16 @@ def _fields(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, t
             yield prefix + name, _anchors(value)
 
 
-def _anchors(texts: list[str]) -> tuple[Anchor, ...]:
-    return tuple(map(Anchor.parse, texts))
+def _anchors(texts: Iterable[str]) -> list[_Anchor]:
+    return [_anchor(text) for text in texts]
+
+
+def _anchor(text: str) -> _Anchor:
+    return tuple(plain(Anchor.parse(text)).values())
+
+
+def _read(anchors: Iterable[_Anchor]) -> tuple[Anchor, ...]:
+    return tuple(Anchor(*anchor) for anchor in anchors)
 
 
 def _data(name: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.index import PageIndex, end_of
-from whyclosed_parser.page.lines import SEAM, Shown, all_words, hidden_piece, standing_for
+from whyclosed_parser.page.lines import SEAM, WORDLESS, Shown, all_words, hidden_piece, standing_for
 from whyclosed_parser.page.names import NAMING, keys_of, named_by
 from whyclosed_parser.page.sheets import read_sheets
 from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
@@ -31,7 +31,6 @@ _NAMES = {
 }
 """All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
 
-_WITHOUT_EXTENT = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
 _WITH_ADDRESS = frozenset({"a", "img"})
 """Tags with long attributes that are others each time and tell nothing."""
 _LONGEST_STRUCK = 300  # characters; more is a part of the page and no value that another one replaced
@@ -120,7 +119,7 @@ class _Builder:
         if noted is _Noted.GONE:
             return ""
         if signature.wordless or (element.tag == "template" and not _is_shadow(element)):
-            return "" if element.tag in _WITHOUT_EXTENT else SEAM
+            return "" if element.tag in WORDLESS else SEAM
         if signature.hidden or (noted is _Noted.FOLDED and signature.foldable):
             closed = not CLOSED.isdisjoint(element.keys()) or noted is _Noted.FOLDED
             return self._without_hidden(element, invisible=not closed and only_invisible(element.get("style", "")))

@@ -166,7 +166,7 @@ def _linked(pattern: str, scope: Scope) -> list[Hit]:
 
 def boxes_around(key: str, scope: Scope) -> list[Scope]:
     """The largest boxes of the scope that hold one element with this key each; the scope itself for a single one."""
-    held = [element for _, element in scope.find(key)]
+    held = [element for _, element in parts(scope.find(key))]
     if len(held) < 2:
         return [scope] if held else []
     boxes = largest_boxes((element, element) for element in held)

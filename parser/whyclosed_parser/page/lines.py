@@ -26,6 +26,8 @@ SEAM = "\ufdd0"
 HIDDEN = "\ufdd1"
 """Stands for a piece that is not shown and could be a part of the number beside it."""
 
+WORDLESS = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
+"""Tags of which nothing is seen, and that take no room."""
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "col", "colgroup"}
     | {"dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"}
@@ -47,6 +49,7 @@ _GROUP, _GROUPS = patterns.compiled(r"\d{1,3}"), patterns.compiled(r"\d{3}")
 _DECIMALS = patterns.compiled(r"[.,'’]\d")
 _ABBREVIATED = patterns.compiled(r"(?<!\w)[^\W\d_]{1,3}\.\Z")
 _MOST_HEADS = 12
+_DROPPED_RUNS = frozenset({"", SEAM, HIDDEN})
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
 
@@ -197,7 +200,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                     this = flow_of(tag, inline)
                 apart = this is not inline
                 block = apart and this in _BREAKING
-                if block and tag == "br" and runs and _goes_on(runs[-1], child.tail):
+                if block and tag == "br" and runs and goes_on(runs[-1], child.tail):
                     runs.append(" ")
                     block = apart = False
                 elif block and tag == "button" and runs and _is_in_a_sentence(child):
@@ -269,7 +272,7 @@ _COLONS = (":", "：")
 _ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 
 
-def _goes_on(before: str, behind: str | None) -> bool:
+def goes_on(before: str, behind: str | None) -> bool:
     """Whether a forced break parts one sentence: what stands behind it goes on in small letters, or behind a comma."""
     before, behind = before.rstrip(), (behind or "").lstrip()
     if not behind or before.endswith(","):
@@ -289,7 +292,7 @@ def _is_in_a_sentence(button: Element) -> bool:
         if around is None or not is_inline(around):
             break
         last = around
-    behind = (last.tail or "").strip()
+    behind = fold(last.tail or "")  # without marks of direction
     if not behind or not (text or "").strip() or behind[0].isupper() or behind[0].isdigit():
         return False
     return behind[0].islower() or not any(colon in behind[1:] for colon in _COLONS)
@@ -319,17 +322,28 @@ def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
     text, seen = "".join(runs), None
     if not text.isascii() and not _MARKS.isdisjoint(text):
         seen = fold("".join([run for run in runs if run not in _MARKS]))
-        settled = _settled(text)
+        count = _before_numbers(runs)
+        before, behind = "".join(runs[:count]), "".join(runs[count:])
+        head, settled = _settled(before), _settled(behind)
         if MARK in settled:
-            runs = [settled]
+            runs = [run for run in (*runs[:count], settled) if run not in _DROPPED_RUNS]
         else:
             runs, seen = [run for run in runs if run not in _MARKS], None
-        text = settled
+        text = f"{head} {settled}" if before[-1:].isspace() or behind[:1].isspace() else f"{head}{settled}"
     text = fold(text)
     if text:
         while owner.tag in _WRAPPERS and (around := owner.getparent()) is not None:
             owner = around
         lines.append(Line(text, tuple(runs), owner, seen))
+
+
+def _before_numbers(runs: list[str]) -> int:
+    """How many text nodes stand before the first one with a digit, without a piece that touches it: a label, as a rule.
+    Whatever is left out behind them is no part of them."""
+    count = next((at for at, run in enumerate(runs) if MARK in run or any(map(str.isdigit, run))), 0)
+    while count and runs[count - 1] in _MARKS:
+        count -= 1
+    return count
 
 
 def _settled(text: str) -> str:

@@ -20,6 +20,11 @@ NAMING = ("class", *PREFIXES)
 _JOINT = patterns.compiled(r"(?<=[^_])_{1,2}(?=[^_])")
 
 
+def is_name(key: str) -> bool:
+    """Whether a key is a name that was given to a part of a page, and no tag or role, which many parts have."""
+    return not key.startswith(("<", "role:"))
+
+
 def keys_of(attributes: Iterable[tuple[str, str]]) -> list[str]:
     """The anchor keys that an element's attributes give."""
     keys = []

@@ -91,8 +91,9 @@ class Book:
         struck = tag in _STRUCK or (style is not None and strikes(style))
         private = not excluded.private.isdisjoint(keys)
         noise = not excluded.noise.isdisjoint(keys)
-        frame = noise or tag in excluded.frame
         strong = not excluded.strong.isdisjoint(keys)
+        own = strong or not excluded.own.isdisjoint(keys)
+        frame = noise or (tag in excluded.frame and not own)
         own_flow = flow(style) if style is not None else None
         judged = wordless or hidden or struck or private or frame or own_flow is not None
         return Signature(
@@ -107,7 +108,7 @@ class Book:
             noise=noise,
             frame=frame,
             strong=strong,
-            own=strong or not excluded.own.isdisjoint(keys),
+            own=own,
             flow=own_flow,
             special=judged or tag in ("details", "template"),
         )

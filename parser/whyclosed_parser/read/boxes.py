@@ -25,7 +25,9 @@ _LONGEST_BESIDE_A_TIME = 12
 """Characters: a weekday, the name of a time zone. More are words of another kind."""
 _ZONE = patterns.compiled(r"(?:UTC|GMT)?(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,5}")
 _LONGEST_NAME = 4
+_DAYS_OF_AN_ORDER = frozenset({"placed_on", "paid_on", "shipped_on", "completed_on", "closed_on"})
 _HOUR = patterns.compiled(r"\d:\d\d")
+_DOTTED_HOUR = patterns.compiled(r"\d[:.]\d\d")
 
 
 def own_boxes(element: Element) -> Iterator[Element]:
@@ -47,16 +49,21 @@ def own_boxes(element: Element) -> Iterator[Element]:
 
 def event_time(text: str, words: Words) -> str | None:
     """The text of a time (date and hour) if that is all the line says."""
-    if not _HOUR.search(text):
+    hour = _hour(words)
+    if not hour.search(text):
         return None
     located = find_dates(text, words.months)
     if len(located) != 1:
         return None
     rest = (text[: located[0].start] + text[located[0].end :]).strip(" |,.()")
-    if len(rest) > _LONGEST_BESIDE_A_TIME or not _HOUR.search(located[0].text):
+    if len(rest) > _LONGEST_BESIDE_A_TIME or not hour.search(located[0].text):
         return None
     beside = re.split(r"[\s|,.()]+", rest)
     return text if all(_belongs_to_a_time(word, words) for word in beside if word) else None
+
+
+def _hour(words: Words) -> re.Pattern[str]:
+    return _DOTTED_HOUR if words.months.dotted_times else _HOUR
 
 
 def _belongs_to_a_time(word: str, words: Words) -> bool:
@@ -66,8 +73,9 @@ def _belongs_to_a_time(word: str, words: Words) -> bool:
 
 def leading_time(text: str, words: Words) -> tuple[str, str] | None:
     """The time (date and hour) with which a line begins, and the words behind it."""
-    located = find_dates(text, words.months) if _HOUR.search(text) else ()
-    if len(located) != 1 or located[0].start > 0 or not _HOUR.search(located[0].text):
+    hour = _hour(words)
+    located = find_dates(text, words.months) if hour.search(text) else ()
+    if len(located) != 1 or located[0].start > 0 or not hour.search(located[0].text):
         return None
     rest = text[located[0].end :].strip(" |,.:–-")
     return (located[0].text, rest) if rest else None
@@ -81,8 +89,9 @@ class EventBox:
     words: tuple[str, ...]
 
 
-def event_boxes(scope: Scope, words: Words) -> list[EventBox]:
-    """Lists of times with words: each time with the other lines of the largest box that holds no other time."""
+def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox]:
+    """Lists of times with words: each time with the other lines of the largest box that holds no other time.
+    `of_parcel`: the page of a parcel, which has no rows with the days of an order: what they are called happened."""
     lines = scope.lines()
     timed = [line for line in lines if event_time(line.text, words)]
     if not timed:  # each in one line with its words
@@ -110,13 +119,20 @@ def event_boxes(scope: Scope, words: Words) -> list[EventBox]:
     found = []
     for line in timed:
         near = beside.get(id(line)) or _flat_neighbour(flat[line.element.getparent()], line, times)
-        beside_it = [other for other in near if not words.is_label(other.text)]
+        beside_it = [other for other in near if not _is_label_of_a_row(other.text, words, of_parcel)]
         zones = [other for other in beside_it if is_zone(other.text, line.text, words)]
         time = f"{line.text} {zones[0].text.strip('[]() ')}" if len(zones) == 1 else line.text
         texts = tuple(other.printed for other in beside_it if other not in zones)
         if texts:
             found.append(EventBox(time, texts))
     return found
+
+
+def _is_label_of_a_row(text: str, words: Words, of_parcel: bool) -> bool:
+    if not words.is_label(text):
+        return False
+    entry = words.entry("labels", text)
+    return not (of_parcel and entry is not None and entry.code in _DAYS_OF_AN_ORDER and not text.endswith((":", "：")))
 
 
 def is_zone(text: str, time: str, words: Words) -> bool:

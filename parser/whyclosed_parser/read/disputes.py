@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind, When
 from whyclosed_parser.page.find import scope_of
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.statements import (
     lines_about,
     newest_dated,
     own_day,
+    stated,
     statements,
     step_box,
     the_one_that_holds,
@@ -34,7 +36,8 @@ def read_dispute(reader: FieldReader, refund: Refund | None) -> Dispute:
     decided = reader.date("dispute.decided_on", "dispute.decided_on") or _day_of_step(reader, "decided")
     turn = _turn(reader, refund)
     if turn is None:
-        if (refund is None or refund.stage is None) and _says_something(reader):
+        unread = (refund is None or refund.stage is None) and _says_something(reader)
+        if unread or (reader.page.unknown and stated(reader.scope.lines(), "dispute", reader.words)):
             reader.ledger.problem("not_understood", "dispute.state")
         return Dispute(None, None, opened, decided)
     reader.ledger.note("dispute", turn.anchor, turn.rank, turn.state.line.text)
@@ -57,6 +60,8 @@ def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
             day, text = own_day(reader, step, step_box(step.line.element))
             if day is not None:
                 days[day] = text
+            elif any(MARK in line.text for line in scope_of(reader.scope.index, step_box(step.line.element)).lines()):
+                reader.ledger.problem("broken_words", path)
     if len(days) != 1:
         return None
     ((day, text),) = days.items()

@@ -18,6 +18,7 @@ from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
 from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.addresses import line_in, order_in, product_in
 from whyclosed_parser.read.boxes import event_time
@@ -43,7 +44,6 @@ _PARTS_OF_A_PRICE = 12
 """Elements: some pages print each character of a price in one of its own."""
 _LONGEST_PRICE = 30
 """Characters, with a word before and behind the amount; what is longer is a sentence or the whole card."""
-_GENERIC = frozenset({"<a>", "<button>", "role:button"})
 
 
 def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex:
@@ -102,8 +102,8 @@ def _others(products: Mapping[Element, str], own: Set[Element]) -> Iterator[tupl
 
 def known(whole: Scope, layout: Layout) -> Iterator[Element]:
     """What only an order has, by the names of its layout and the addresses of its links."""
-    anchors = (*layout.evidence, *layout.order, *(anchor for found in layout.fields.values() for anchor in found))
-    for key in {key for anchor in anchors for key in anchor.keys} - _GENERIC:
+    anchors = (*layout.evidence, *layout.order)
+    for key in {key for anchor in anchors for key in anchor.keys if is_name(key)} | layout.named:
         yield from (node[1] for node in whole.find(key))
     yield from (node[1] for href, node in whole.links if order_in(href) or line_in(href))
 
@@ -114,6 +114,12 @@ def _said(lines: list[Line], words: Words) -> Iterator[Element]:
     for line in lines:
         if _QUANTITY.search(line.text) or (":" in line.text and event_time(line.text, words)):
             yield line.element
+
+
+def is_bought(text: str) -> bool:
+    """Whether a text is a price with a number of pieces behind it, as items of an order have it."""
+    pieces = _QUANTITY.search(text)
+    return pieces is not None and read_money(text[: pieces.start()].strip()) is not None
 
 
 def named(lines: list[Line], words: Words) -> Iterator[Element]:

@@ -12,6 +12,7 @@ from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Row, Words
@@ -47,6 +48,8 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
             if 1 < len(line.runs) <= _MOST_RUNS:
                 yield from ((inner, line) for inner in _further_rows(line, words) if inner.entry.code == code)
             continue
+        if any(box.tag == "a" and product_in(box.get("href") or "") for box in upward(line.element)):
+            continue  # the name of a product
         if not row.value and (cells := _below(line)) is not None:
             yield from (
                 (row._replace(value=one.text), one) for one in lines if not cells.isdisjoint(upward(one.element))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import cast
 
 from lxml import etree
@@ -14,6 +13,7 @@ from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.styles import hides, shows
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import event_time, leading_time
+from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import Kind, Words
@@ -25,6 +25,8 @@ _OF_ORDERS = frozenset({"pay", "confirm_receipt", "extend_protection", "contact_
 """Buttons that stand with an order, and in no dialog or footer of the site."""
 _ALSO_ELSEWHERE = frozenset({"status", "copy", "shop", "discount", "credit", "estimated_delivery", "delivered_on"})
 """Labels that a frame or a feed has, too."""
+_OF_MENUS = frozenset({"a", "li"})
+"""A label alone in one of these leads to another page of the site ("Payment")."""
 _STATES: tuple[Kind, ...] = ("refund", "dispute")
 
 
@@ -34,26 +36,51 @@ def frame_speaks(index: PageIndex, words: Words) -> bool:
     return any(_says(line, words) for line in _lines(index, index.frame))
 
 
-def frame_holds(index: PageIndex, named: Callable[[str], str | None]) -> bool:
-    """Whether such a part has a link to one thing of this kind: a feed has several."""
+def frame_links(index: PageIndex, named: Callable[[str], str | None]) -> set[str]:
+    """The things of this kind to which such parts link that name one of them alone: a feed names several."""
     parts = (part for part in index.frame if int(cast(float, _COUNT(part))) <= _LARGEST)
     found = ({one for a in part.iter("a") if (one := named(a.get("href") or ""))} for part in parts)
-    return any(len(things) == 1 for things in found)
+    return {one for things in found if len(things) == 1 for one in things}
 
 
 def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> bool:
-    """The same of parts whose name is one of those for private data; no address says when something ends."""
+    """The same of parts whose name is one of those for private data; no address says when something ends, and none has
+    a button but that to copy it."""
     lines = _lines(index, _private(index, private))
-    return any(_says(line, words) or has_sentence(normal_form(line.text), words) for line in lines)
+    return any(
+        _says(line, words) or _has_button(line, words) or has_sentence(normal_form(line.text), words) for line in lines
+    )
+
+
+def _has_button(line: Line, words: Words) -> bool:
+    return words.entry("actions", line.text) is not None and any(
+        box.tag in ("a", "button") for box in upward(line.element)
+    )
 
 
 def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
-    unseen_or_sold = cache(_is_unseen_or_sold)  # the lines of a part have most of what is around them in common
+    known: dict[Element, bool] = {}  # the lines of a part have most of what is around them in common
     for part in parts:
         if int(cast(float, _COUNT(part))) <= _LARGEST and any(map(str.isalpha, all_words(part))):
             for line in lines_inside(part, index.shown):
-                if not any(map(unseen_or_sold, upward(line.element))):
+                if not _is_in_unseen_or_sold(line.element, known):
                     yield line
+
+
+def _is_in_unseen_or_sold(element: Element, known: dict[Element, bool]) -> bool:
+    """Whether an element or one around it is; `known`: those of which that is known."""
+    passed: list[Element] = []
+    found = False
+    for box in upward(element):
+        if box in known:
+            found = known[box]
+            break
+        passed.append(box)
+        if _is_unseen_or_sold(box):
+            found = True
+            break
+    known.update(dict.fromkeys(passed, found))
+    return found
 
 
 def _is_unseen_or_sold(element: Element) -> bool:
@@ -75,8 +102,12 @@ def _says(line: Line, words: Words) -> bool:
     action = words.entry("actions", line.text)
     if action is not None:
         return action.code in _OF_ORDERS
+    if is_bought(line.text):
+        return True
     row = words.row(line.text, line.runs)
-    return row is not None and row.entry.code not in _ALSO_ELSEWHERE
+    if row is None or row.entry.code in _ALSO_ELSEWHERE:
+        return False
+    return bool(row.value) or not any(box.tag in _OF_MENUS for box in upward(line.element))
 
 
 def _private(index: PageIndex, private: frozenset[str]) -> Iterator[Element]:

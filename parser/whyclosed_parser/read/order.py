@@ -9,7 +9,8 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.classify import classify_platform_message
+from whyclosed_parser.classify import classify_platform_message, guard
+from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import (
     Action,
@@ -53,11 +54,12 @@ from whyclosed_parser.read.shapes import (
     prose,
     under_status,
     variant,
+    without_clock,
 )
 from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import fold, normal_form, words_key
 from whyclosed_parser.words import Kind
 from whyclosed_parser.words.templates import counts_down, may_count
@@ -86,6 +88,8 @@ class OrderReader(FieldReader):
     def read(self, page: Page) -> Order:
         """The order on this page, with `found` and `problems`."""
         have = self.page.layout.parts
+        if not self.page.layout.evidence and family(self.page.layout, self.page.url).kind == "tracking":
+            have -= {*_DATES, *_ENDS, "messages"}  # what happened to a parcel may be called like a row of an order
         parts = self.parts
         for name, read in _PARTS:
             if name in have and (value := self.guarded(name, read)) is not None:
@@ -258,7 +262,22 @@ class OrderReader(FieldReader):
         for line in amount_lines(self.scope.lines(), self.words) if not rows and self.asks("amounts.rows.each") else ():
             self.ledger.note(f"amounts.rows.{len(rows)}", "text:amounts", 0, line.text)
             rows.append(self._amount_row(line.label, line.money))
-        return Amounts(total or self.amount("amounts.total", "amounts.total"), tuple(rows))
+        total = total or self.amount("amounts.total", "amounts.total")
+        return Amounts(total or self._lone_amount(), tuple(rows))
+
+    def _lone_amount(self) -> Money | None:
+        """The only amount in a card of a list of orders that shows no items: what the order costs."""
+        card = self._is_unknown("order_list") and self.scope.element is not self.scope.index.root
+        if not card or any(product_in(href) for href, _ in self.scope.links):
+            return None
+        if any(QUANTITY.search(line.text) for line in self.scope.lines()):
+            return None
+        lines = [line for line in self.scope.lines() if find_amounts(line.text)]
+        money = read_money(lines[0].text) if len(lines) == 1 and self.asks("amounts.total") else None
+        if money is not None and not any(map(str.isalpha, lines[0].text.replace(money.raw, ""))):
+            self.ledger.note("amounts.total", "text:amounts", 0, lines[0].text)
+            return money
+        return None
 
     def _amount_row(self, label: str, money: Money | None) -> AmountRow:
         """A row of the sum. A discount is negative, also where its sign is not printed."""
@@ -418,10 +437,11 @@ class OrderReader(FieldReader):
                 if beside.ends_at is None:
                     self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
                 timers.append(beside)
-        if self.asks("timers") and not timers and self._counts_down():
+        in_doubt = any((one.code, one.field) == ("several_states", "dispute.state") for one in self.ledger.problems)
+        if self.asks("timers") and not timers and (in_doubt or self._counts_down()):
             self.ledger.problem("not_understood", "timers")
         if self.scope.broken and any(
-            MARK in line.text and has_sentence(normal_form(line.text), self.words) for line in self._own_lines()
+            MARK in line.text and has_sentence(normal_form(line.printed), self.words) for line in self._own_lines()
         ):
             self.ledger.problem("broken_words", "timers")
         return tuple(timers)
@@ -442,7 +462,7 @@ class OrderReader(FieldReader):
         for lines, anchor, rank in self._block_lines("reminder"):
             if status is not None and words_key(lines[0]) == words_key(status.label):
                 lines = lines[1:]  # the status stands in the same block where it has no element of its own
-            text = self.free(" ".join(lines))
+            text = self.free(" ".join(without_clock(lines, self.words) if self._is_unknown() else lines))
             if text and not is_loading(text):
                 self.ledger.note("reminder", anchor, rank, text)
                 return text
@@ -484,8 +504,10 @@ class OrderReader(FieldReader):
 
         def add(text: str, anchor: str, rank: int, *, only_known: bool, within: str) -> None:
             meaning = classify_platform_message(text, self.words.tongues)
-            if meaning == "other" or (meaning is not None and self.names_another_order(within)):
+            denied = meaning is not None and anchor.startswith("text:") and self._denies(text)
+            if meaning == "other" or denied or (meaning is not None and self.names_another_order(within)):
                 meaning = None
+            unreadable = meaning is not None and not only_known and MARK in text  # the number of another order, perhaps
             text = self.free(text)
             if only_known and meaning is None and self._is_unknown() and anchor.startswith("text:"):
                 self._not_told(text)
@@ -494,7 +516,9 @@ class OrderReader(FieldReader):
             if is_loading(text):
                 return
             self.ledger.note(f"messages.{len(messages)}", anchor, rank, text)
-            messages[text] = Message("platform", text, meaning)
+            if unreadable:
+                self.ledger.problem("broken_words", f"messages.{len(messages)}.meaning")
+            messages[text] = Message("platform", text, None if unreadable else meaning)
 
         for lines, anchor, rank in self.lines_of("messages"):
             anywhere = anchor.startswith("text:")
@@ -522,6 +546,11 @@ class OrderReader(FieldReader):
         read = (self.parts.get("reminder") or "", *(timer.text for timer in self._timers_read()))
         if not any(sentence in text for text in read):
             self.ledger.problem("not_understood", "messages")
+
+    def _denies(self, sentence: str) -> bool:
+        """Whether a sentence of no certain place says what has not happened."""
+        form = matched_form(sentence)
+        return any(guard(language).denials.search(form) for language in self.words.languages)
 
     def _is_control(self, text: str) -> bool:
         """Whether words are those of a button."""

@@ -19,11 +19,12 @@ from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zo
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.sentences import is_loading
+from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.text import normal_form, words_key
 from whyclosed_parser.words import Kind, Words
 
 _ROWS = frozenset({"tracking_number", "other_number", "carrier"})
@@ -32,6 +33,7 @@ _TAKES_BACK = frozenset({"RETURNING", "RETURNED", "REFUSED", "UNCLAIMED", "CARRI
 _YEAR = patterns.compiled(r"(?<!\d)20\d\d(?!\d)")
 _LONGEST_STRIP = 80
 """Characters of a line that names an event without its time."""
+_WEB_ADDRESS = patterns.compiled(r"(?<=\S)\s+(?:https?://|www\.)\S+\Z")
 _TRACKING_PAGE = "/p/tracking/"
 _OTHER_NUMBER = Anchor.parse("label:other_number")
 
@@ -41,6 +43,8 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
     packages: list[Package] = []
     seen: set[tuple[Package, str]] = set()
     scopes = list(_scopes(reader))
+    if reader.page.unknown and len(scopes) == 1 and not _is_a_parcel(reader, scopes[0][0]):
+        scopes = [(reader.scope, "")]  # the labels may stand outside of the box
     for scope, identity in scopes:
         path = f"packages.{len(packages)}"
         package = _PackageReader(reader, scope, path, alone=len(scopes) == 1).read()
@@ -51,7 +55,7 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
         doubts = reader.ledger.forget(path)
         if package == Package() and any(doubt.code in _UNREAD for doubt in doubts):
             reader.ledger.problem("not_understood", "packages")
-    if not any(package.events for package in packages) and _has_strip(reader):
+    if (not any(package.events for package in packages) and _has_strip(reader)) or (_lacks_a_day(reader, packages)):
         reader.ledger.problem("not_understood", "packages")
     tabs = max((len(nodes(anchor, reader.scope)) for _, anchor in reader.anchors("packages.tabs")), default=0)
     if tabs > max(len(packages), 1):
@@ -63,6 +67,30 @@ def _has_strip(reader: FieldReader) -> bool:
     """Whether a link to the tracking page says more than a button does: the parcel's last event."""
     texts = (reader.scope.text(node) for href, node in reader.scope.links if _TRACKING_PAGE in href)
     return any(text and reader.words.entry("actions", text) is None for text in texts)
+
+
+def _is_a_parcel(reader: FieldReader, scope: Scope) -> bool:
+    """Whether anything of a parcel can be read in this part alone."""
+    package = _PackageReader(reader, scope, "packages.probe", alone=True).read()
+    reader.ledger.forget("packages.probe")
+    return package != Package()
+
+
+def _lacks_a_day(reader: FieldReader, packages: list[Package]) -> bool:
+    return reader.page.unknown and not any(one.estimated_delivery for one in packages) and _names_a_day(reader)
+
+
+def _names_a_day(reader: FieldReader) -> bool:
+    """Whether a short line names a day that nothing was read from: it may be that of a delivery."""
+    read = " ".join(found.quote for found in reader.ledger.found.values())
+    return any(
+        len(line.text) <= _LONGEST_STRIP
+        and reader.words.row(line.text, line.runs) is None
+        and line.text not in read
+        and looks_dated(line.text, reader.words.months)
+        and not has_sentence(normal_form(line.text), reader.words)
+        for line in reader.scope.lines()
+    )
 
 
 def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
@@ -112,6 +140,8 @@ class _Raw:
     code: str | None = None
     instant: datetime | None = None
     """Its time for machines, which says more than the printed one."""
+    broken: bool = False
+    """Whether some of its words were not read: what it means hangs on them."""
 
 
 class _PackageReader:
@@ -157,6 +187,7 @@ class _PackageReader:
         name = lines[0].text if lines else hit.text
         if hit.label is not None and name[:1].islower() and " " in name:
             return None  # "Kargo firması tarafından teslim alındı" is a sentence that begins like a row
+        name = _WEB_ADDRESS.sub("", name) or name
         return None if self.words.entry("labels", name) is not None else self.reader.free(name)
 
     def _has_more_beside(self, number: str, events: tuple[Event, ...]) -> bool:
@@ -203,7 +234,7 @@ class _PackageReader:
             if not present and not former:
                 continue
             number = present[0] if present else None
-            if number is None and self.unreadable:
+            if number is None and (self.unreadable or any(MARK in hit.text for hit in seen)):
                 self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
             others = tuple(one for one in dict.fromkeys((*present[1:], *former)) if one != number)
             if number:
@@ -258,7 +289,12 @@ class _PackageReader:
         near = self._year_of_delivery()
 
         def read(hit: Hit) -> tuple[When | None, Estimate | None] | None:
+            hit = self._without_rows(hit)
             label, value = self._label(hit)
+            if MARK in value:  # it may be one of two days
+                if label == "delivered_on":
+                    unread.append(f"{self.path}.delivered_on")
+                return None
             if label == "delivered_on":
                 day = read_day(value, self.words, near, past=near is self.near)
                 if day is not None and (day.value or day.missing_year):
@@ -298,6 +334,15 @@ class _PackageReader:
             self.reader.ledger.problem(code, path)
         return delivered_on, estimate
 
+    def _without_rows(self, hit: Hit) -> Hit:
+        """The words of an element without the rows of the parcel that stand in it too."""
+        text = hit.text
+        for line in self.scope.inner(hit.node).lines() if hit.node else ():
+            row = self.words.row(line.text, line.runs)
+            if row is not None and row.entry.code in _ROWS:
+                text = text.replace(line.text, "").strip()
+        return hit if text == hit.text or not text else replace(hit, text=text)
+
     def _label(self, hit: Hit) -> tuple[str | None, str]:
         """What the words before the date say, and the words behind them."""
         if hit.label is not None:
@@ -310,7 +355,7 @@ class _PackageReader:
 
     def _events(self) -> tuple[Event, ...]:
         raws = list(self._raw_events())
-        classes = self._classes([(raw.text, raw.code) for raw in raws])
+        classes = self._classes([("" if raw.broken else raw.text, raw.code) for raw in raws])
         if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"} and not self._is_tracking_page():
             self.reader.ledger.problem("not_understood", f"{self.path}.events")
             return ()  # times with words, but nothing of a parcel: a chat, a list of orders
@@ -332,6 +377,8 @@ class _PackageReader:
                 self.reader.ledger.problem("broken_words", f"{path}.time_text")
                 event, raw = events[number], replace(raw, time_text=None)
             self.reader.ledger.note(path, raw.anchor, raw.rank, raw.text)
+            if raw.broken:
+                self.reader.ledger.problem("broken_words", path)
             if event.time is not None:
                 self.reader.ledger.note(f"{path}.time", raw.anchor, raw.rank, raw.time_text or str(raw.instant))
             elif raw.time_text:
@@ -366,7 +413,7 @@ class _PackageReader:
         """Events in page order (newest first), by the first anchor that gives any."""
         for rank, anchor in enumerate(self.reader.page.layout.anchors("packages.events.each")):
             if anchor.kind == "text":
-                boxes = event_boxes(self.scope, self.words)
+                boxes = event_boxes(self.scope, self.words, of_parcel=self._is_tracking_page())
                 raws = [
                     _Raw(self._joined(_title_and_rest(box.words)), box.time_text, anchor.written, rank)
                     for box in _newest_first(self, boxes)
@@ -379,22 +426,35 @@ class _PackageReader:
             yield from raws
             if raws:
                 return
+        yield from self._in_strip()
+
+    def _in_strip(self) -> Iterator[_Raw]:
+        """What the link to the parcel's page says besides a button's words: the last event, without its time."""
+        links = [node for href, node in self.scope.links if _TRACKING_PAGE in href] if self.reader.page.unknown else []
+        said: dict[str, None] = {}
+        for node in links:
+            lines = [line.printed for line in self.scope.inner(node).lines()]
+            if self.words.entry("actions", " ".join(lines)) is None:
+                said.update(dict.fromkeys(lines))
+        happened = [text for text in said if classify_event(text, self.reader.page.language) != "UNKNOWN"]
+        if self.alone and len(happened) == 1:
+            yield _Raw(self.reader.free(happened[0]), None, "text:events", 0)
 
     def _raw_event(self, scope: Scope, anchor: Anchor, rank: int) -> _Raw:
         """An event of an element, with what data says of it for machines. Without words the code stands for them."""
-        text, time = self._raw(scope)
+        text, time, broken = self._raw(scope)
         code, instant = (self._for_machines(scope, f"packages.events.{name}") for name in ("code", "instant"))
         at = read_instant(instant) if instant else None
         if time and at is not None and not event_time(time, self.words):
             time = None  # other words may stand beside a printed time in data, and people's names among them
-        return _Raw(text or code or "", time, anchor.written, rank, code, at)
+        return _Raw(text or code or "", time, anchor.written, rank, code, at, broken)
 
     def _for_machines(self, scope: Scope, field: str) -> str | None:
         anchors = self.reader.page.layout.anchors(field)
         return next((hit.text for anchor in anchors for hit in found_at(anchor, scope, None)), None)
 
-    def _raw(self, scope: Scope) -> tuple[str, str | None]:
-        """The words and the time of one event's element."""
+    def _raw(self, scope: Scope) -> tuple[str, str | None, bool]:
+        """The words and the time of one event's element, and whether some of its words were not read."""
         titles, times = self._elements(scope, "title")[:1], self._elements(scope, "time")[:1]
         title = scope.printed(titles[0]) if titles else None
         time = scope.text(times[0]) if times else None
@@ -402,7 +462,12 @@ class _PackageReader:
         description = "; ".join(dict.fromkeys(described))
         lines = scope.lines()
         beside = scope.lines_without({element for _, element in (*titles, *times)}) if titles or times else lines
-        if time is None and len(lines) == 1 and (led := leading_time(lines[0].text, self.words)):
+        broken_only = len({line.element for line in lines}) == 1  # breaks alone part its lines
+        whole = " ".join([line.text for line in lines]) if time is None and not title and broken_only else ""
+        if MARK in whole:
+            led = leading_time(" ".join([line.printed for line in lines]), self.words)
+            time, said = (MARK, tuple(led[1:])) if led else (None, tuple(line.printed for line in lines))
+        elif whole and (led := leading_time(whole, self.words)):
             time, said = led[0], tuple(led[1:])
         else:
             time = time or next((line.text for line in (*beside, *lines) if event_time(line.text, self.words)), None)
@@ -414,13 +479,21 @@ class _PackageReader:
                 zone = apart[0].text.strip("[]() ")
                 beside = [line for line in beside if line is not apart[0]]
                 said = tuple(words for words in said if words != apart[0].printed)
+        said = tuple(words for words in said if not zone or words.strip("[]() ") != zone)
         if title and not description:  # what else stands there describes it, whatever it is called
             more = (line for line in beside if line.text != time and not self._is_time(line.text))
             description = "; ".join(dict.fromkeys(line.printed for line in more))
         if time and zone and event_time(f"{time} {zone}", self.words):
             time = f"{time} {zone}"
         named = tuple(words for words in (title, description) if words)
-        return self._joined(named or said), time
+        unread = self.scope.index.unread(scope)
+        if time is None and unread:  # it may be what was not read
+            self.reader.ledger.problem("broken_words", f"{self.path}.events")
+        if unread <= (time is None):
+            return self._joined(named or said), time, False
+        if title:
+            return f"{self._joined(named)}{';' if description else ':'} …", time, True
+        return self._joined(("…", "; ".join(said).lstrip(":： "))), time, True
 
     def _is_time(self, text: str) -> bool:
         return event_time(text, self.words) is not None or looks_dated(text, self.words.months)

@@ -34,6 +34,8 @@ from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
 
 _NONE, _ASKED, _DONE = "0", "1", "3"
+_MOVING = (2, 3)
+"""Stages in which the money is on its way, or there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,21 @@ def read_refund(reader: FieldReader) -> Refund:
     if not claims and any(problem.field == "refund" for problem in reader.ledger.problems):
         return Refund()  # an amount may be that of one of several
     if not claims:
+        if any(MARK in line.text and stated([_as_seen(line)], "refund", reader.words) for line in reader.scope.lines()):
+            reader.ledger.problem("broken_words", "refund")
         amount = _amount(reader, "refund.amount", None)
         stage = 0 if amount is not None and amount.amount == 0 else None
         if stage is None and reader.page.unknown and stated(reader.scope.lines(), "refund", reader.words):
             reader.ledger.problem("not_understood", "refund")  # the mark of a bar has no name that is known
+        elif stage is None and reader.page.unknown and amount is not None:
+            reader.ledger.problem("not_understood", "refund.stage")
         return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"))
     several = len(claims) > 1
     parts = [_part(reader, claim, f"refund.parts.{at}" if several else "refund") for at, claim in enumerate(claims)]
     if not several:
         parts = [_completed(reader, parts[0], news)]
+        if reader.page.unknown and parts[0].amount is None and parts[0].stage in _MOVING:
+            reader.ledger.problem("part_missing", "refund.amount")
     stages = {part.stage for part in parts}
     if None not in stages and len(stages) > 1:
         reader.ledger.problem("several_stages", "refund.stage")
@@ -77,6 +85,11 @@ def read_refund(reader: FieldReader) -> Refund:
     if refund.lowest is not None:
         reader.ledger.copy(f"refund.parts.{refund.lowest}", "refund")
     return refund
+
+
+def _as_seen(line: Line) -> Line:
+    """A line with the words that are seen of it, of which a part is not readable whole."""
+    return replace(line, text=line.printed, runs=())
 
 
 def _reported(reader: FieldReader, news: list[News]) -> Refund:

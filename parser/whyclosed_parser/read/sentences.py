@@ -7,7 +7,7 @@ from dataclasses import replace
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.lines import MARK, goes_on
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
@@ -39,19 +39,21 @@ def flowing(lines: list[Line]) -> list[Line]:
     whole: list[Line] = []
     for line in lines:
         before = whole[-1] if whole else None
-        if before is not None and before.element is line.element and _goes_on(before.text, line.text):
+        if before is not None and before.element is line.element and _flows(before.text, line.text):
             whole[-1] = replace(before, text=f"{before.text} {line.text}", runs=(*before.runs, " ", *line.runs))
         else:
             whole.append(line)
     return whole
 
 
-def _goes_on(before: str, behind: str) -> bool:
-    if MARK in before + behind or before.endswith(_STOPS):
+def _flows(before: str, behind: str) -> bool:
+    if MARK in before + behind:
         return False
     first = behind[:1]
-    of_no_case = first.isalpha() and first.lower() == first.upper()
-    return first.islower() or (of_no_case and not any(colon in before + behind for colon in _COLONS))
+    of_no_case = first.isalpha() and first.lower() == first.upper() and not before.endswith(_STOPS)
+    if first.isdigit() and before[-1:].isalpha() and count_words(before) >= _FEWEST_WORDS:
+        return True  # a sentence that has begun, and no label
+    return goes_on(before, behind) or (of_no_case and not any(colon in before + behind for colon in _COLONS))
 
 
 def is_loading(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal
 
 from lxml.etree import _Element as Element
@@ -14,17 +15,19 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.index import Line
+from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import core, upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.dates import find_dates, read_when
-from whyclosed_parser.values.text import composed
+from whyclosed_parser.values.text import composed, fold
 from whyclosed_parser.words import Words
 
 StatementKind = Literal["refund", "dispute"]
 
+_MOST_PARTS = 12  # elements of a step
 _LONGEST = 160  # characters; a line that states something is shorter
 _LONGEST_TEXT = 400  # characters of a line that may tell a result among other sentences
 _ORDER_PAGE = patterns.compiled(r"/order/detail\.html\?(?:[^#]*&)?orderId=(\d{10,22})")
@@ -175,13 +178,36 @@ def step_box(element: Element, others: Set[Element] = frozenset()) -> Element:
 
 
 def _siblings(box: Element) -> list[Element]:
+    """The boxes beside a box that say something else: the same words once more are for those who hear the page."""
     parent = box.getparent()
-    return [] if parent is None else [other for other in parent.iterchildren("*") if other is not box]
+    words = fold(all_words(box))
+    others = [] if parent is None else [other for other in parent.iterchildren("*") if other is not box]
+    return [other for other in others if fold(all_words(other)) != words]
 
 
 def of_one_kind(one: Element, other: Element) -> bool:
     """Whether two elements, or what they wrap, are written alike: a class in common, or no class and the same tag."""
-    return any(_alike(first, second) for first in {one, core(one)} for second in {other, core(other)})
+    if any(_alike(first, second) for first in _written(one) for second in _written(other)):
+        return True
+    return len(_parts(one)) > 1 and _parts(one) == _parts(other) and _have_own_names(one) and _have_own_names(other)
+
+
+def _parts(box: Element) -> list[object]:
+    return [part.tag for part in islice(box.iter("*"), _MOST_PARTS)]
+
+
+def _have_own_names(box: Element) -> bool:
+    """Whether each of the boxes beside this one has a class that none of the others has: they say nothing."""
+    parent = box.getparent()
+    classes = [] if parent is None else [set((one.get("class") or "").split()) for one in parent.iterchildren("*")]
+    named = [names for names in classes if names]
+    return len(named) > 1 and sum(map(len, named)) == len(set().union(*named))
+
+
+def _written(box: Element) -> set[Element]:
+    """A box and what it wraps: a box without a class in one that has one says nothing of what it is."""
+    inner = core(box)
+    return {box, inner} if inner.get("class") or not box.get("class") else {box}
 
 
 def _alike(one: Element, other: Element) -> bool:

@@ -22,6 +22,8 @@ from whyclosed_parser.words import Template, Words
 from whyclosed_parser.words.templates import Said
 
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
+_APART = frozenset("·•|")
+"""Between the promises of a row, at the end of a line or at the beginning of the next."""
 _LONGEST_LABEL = 60  # characters
 _UNSPACED = patterns.compiled(f"[{UNSPACED}]")
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
@@ -68,6 +70,7 @@ def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
     for line, following in pairwise(lines):
         counts_on = line.text[-2:-1].isalpha() and line.text.endswith(".") and following.text[:1].isdigit()  # "2 дн."
         ended = (line.text.endswith(_STOPS) and not counts_on) or line.element is not following.element
+        ended = ended or bool(_APART & {line.text[-1], following.text[0]})
         if not ended and MARK not in line.text + following.text:
             text = f"{sentences(line.text)[-1]} {sentences(following.text)[0]}"
             yield text, len(sentences(line.text)[-1])

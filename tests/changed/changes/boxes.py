@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from lxml import etree
 from lxml.html import Element, HtmlElement
 from tests.changed.html import (
+    NO_BLOCKS_INSIDE,
     body_of,
     copy_of,
     fragment,
@@ -55,16 +55,30 @@ def wrap_noise_class(tree: HtmlElement, chance: Random) -> None:
     _wrapped(tree, chance, lambda: _named(chance, "class", NAMES["wrappers"]["noise"]))
 
 
-@on_tree("the name of a box for private data moves nothing")
+@on_tree("a name that sounds of private data, and of which nobody knows that it is one, moves nothing")
 def wrap_private_class(tree: HtmlElement, chance: Random) -> None:
     _wrapped(tree, chance, lambda: _named(chance, "class", NAMES["wrappers"]["private"]))
 
 
-@on_tree("a class that other boxes of the same page have, around another box")
+@on_tree("the name of a box for private data moves nothing", withholds=True)
+def wrap_known_private(tree: HtmlElement, chance: Random) -> None:
+    _wrapped(tree, chance, lambda: _named(chance, "class", NAMES["wrappers"]["known_private"]))
+
+
+@on_tree("a box around a box, or in it, that has its class once more and holds the same")
 def wrap_own_class(tree: HtmlElement, chance: Random) -> None:
-    names = sorted({name for one in tree.iter(etree.Element) for name in one.get("class", "").split()} - {"sf-hidden"})
-    if names:
-        _wrapped(tree, chance, lambda: _named(chance, "class", names))
+    # Around anything else a page's own class is seen: the page's sheet gives it the looks of the part that it names.
+    for element in some_blocks(body_of(tree), chance):
+        names = set(element.get("class", "").split()) - {"sf-hidden"}
+        if not names:
+            continue
+        twin = Element(chance.choice(NAMES["wrappers"]["plain_tags"]), {"class": chance.choice(sorted(names))})
+        if chance.random() < 0.5 or element.tag in NO_BLOCKS_INSIDE:
+            wrap(element, twin)
+        else:
+            twin.text, element.text = element.text, None
+            twin.extend(list(element))
+            element.append(twin)
 
 
 @on_tree("an id is not seen")

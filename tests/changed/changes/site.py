@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.html import Element, HtmlElement
 from tests.changed.changes.beside import _inside, _outside
 from tests.changed.html import (
+    NO_BLOCKS_INSIDE,
     blocks,
     body_of,
     copy_of,
@@ -161,7 +162,8 @@ def blocker_sheets(tree: HtmlElement, chance: Random) -> None:
 @on_tree("the page's parts stand in boxes that make none")
 def display_contents(tree: HtmlElement, chance: Random) -> None:
     for element in some_blocks(body_of(tree), chance, most=12):
-        inner = Element("div", {"style": "display:contents"})
+        tag = "span" if element.tag in NO_BLOCKS_INSIDE else "div"
+        inner = Element(tag, {"style": "display:contents"})
         inner.text, element.text = element.text, None
         inner.extend(list(element))
         element.append(inner)
