@@ -109,10 +109,17 @@ test-python: setup
 	$(BIN)/python -m pytest -q -n 3
 
 .PHONY: fuzz
-fuzz: setup ## search for trouble: more examples for every property, damaged pages, and pages changed unseen (half an hour; `make fuzz ROUNDS=1`)
+fuzz: setup ## search for trouble: more examples for every property, damaged pages, and pages changed unseen (an hour; `make fuzz ROUNDS=1`)
 	$(BIN)/python -m tests.house.fuzz $(ROUNDS)
 	$(BIN)/python -m tests.house.damage
+	@$(MAKE) --no-print-directory guided
 	$(BIN)/python -m tests.changed --jobs 2
+
+.PHONY: guided
+guided: setup ## search for trouble in reading, led by the code that is reached (ten minutes; `make guided SECONDS=60`)
+	@if ! $(PIP) install --quiet --no-deps --require-hashes --requirement fuzz.lock; then \
+	  $(call leave_out,coverage-guided fuzzing: the package of fuzz.lock is not to be had for this system); \
+	 else nice -n 10 $(BIN)/python -m tests.house.guided $(SECONDS); fi
 
 .PHONY: witnesses
 witnesses: setup ## how true the invented pages are, and what other programs read that we do not
@@ -157,12 +164,14 @@ documents: setup ## write anew what is made: docs/facts.md, docs/rules.md, docs/
 	$(BIN)/python docs/make_picture.py
 
 .PHONY: lock
-lock: ## choose the versions anew: requirements.lock and the extension's package-lock.json
+lock: ## choose the versions anew: requirements.lock, fuzz.lock and the extension's package-lock.json
 	@$(PYTHON) -m venv --without-pip build/lock
 	@$(PYTHON) -m pip --python build/lock/bin/python install --quiet pip-tools
 	build/lock/bin/pip-compile --quiet --upgrade --extra server --extra dev --generate-hashes --allow-unsafe \
 	  --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	  --output-file requirements.lock pyproject.toml
+	echo 'atheris>=3' | build/lock/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header \
+	  --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file fuzz.lock -
 	cd extension && npm install --package-lock-only --loglevel=error
 	cd extension && node -e 'const fs = require("fs"), lock = JSON.parse(fs.readFileSync("package-lock.json")); \
 	  Object.values(lock.packages).forEach((one) => delete one.funding); \

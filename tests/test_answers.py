@@ -31,6 +31,12 @@ def test_what_is_around_an_answer_changes_nothing(wrap: str) -> None:
     assert parse(wrap.replace("{}", answer).encode()).orders == parse(answer.encode()).orders
 
 
+def test_the_former_number_of_a_parcel_names_its_own_place() -> None:
+    (order,) = parse(HOME / "api-logistics" / "page.json").orders
+    assert order.found["packages.0.other_numbers.0"].anchor == "data:originMailNo"
+    assert order.found["packages.0.tracking_number"].anchor == "data:mailNo"
+
+
 def test_a_damaged_answer_is_named() -> None:
     answer = (HOME / "api-detail-finished" / "page.json").read_bytes()
     report = parse(answer[: len(answer) // 2])

@@ -73,6 +73,20 @@ def test_cut_off_anywhere(name: str) -> None:
         assert all(any(problem.code == "truncated" for problem in order.problems) for order in orders)
 
 
+@pytest.mark.parametrize("name", NAMES[:3])
+def test_cut_off_at_every_kilobyte(name: str) -> None:
+    page = page_of(name)
+    whole = read(page)
+    for length in range(0, len(page), 1024):
+        check(read(page[:length]), whole)
+
+
+@pytest.mark.parametrize("filler", [b"<!--%s-->", b"<script>%s</script>"], ids=["comment", "script"])
+def test_a_page_of_twenty_megabytes_is_read(filler: bytes) -> None:
+    page = page_of(NAMES[0])
+    assert read(page.replace(b"</body>", filler % (b"x = 1; " * 3_000_000) + b"</body>")) == read(page)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_elements_removed(name: str) -> None:
     page, chance = page_of(name), random.Random(name)

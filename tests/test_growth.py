@@ -14,13 +14,15 @@ from functools import partial, reduce
 from pathlib import Path
 from time import process_time
 from types import ModuleType
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from lxml import html
 
 from whyclosed_parser import parse
+from whyclosed_parser.classify.matcher import written
 from whyclosed_parser.patterns import LazyPattern
+from whyclosed_parser.words.packs import languages, load
 
 PACKAGES = ("whyclosed_parser", "whyclosed_rules", "whyclosed_server", "whyclosed")
 FOLDED = {
@@ -125,10 +127,15 @@ def test_s42_a_pattern_that_looks_again_is_noticed() -> None:
 
 
 def grows(pattern: re.Pattern[str] | LazyPattern, methods: frozenset[str], unit: str) -> bool:
-    """Whether its time grows faster than a text of one unit. A linear pattern needs less than a millisecond."""
+    """Whether its time grows faster than a text of one unit. A linear pattern needs less than a millisecond; one whose
+    time doubles with each unit is told by a short text, for a long one would never end."""
     for end in "!1":
-        short, long = (uses(pattern, methods, unit * (size // len(unit)) + end) for size in (3000, 6000))
-        if (taken := seconds(short)) > 0.004 and seconds(long) > 2.8 * taken:
+        if seconds(uses(pattern, methods, unit * 20 + end)) > 0.004:
+            return True
+        sizes = (uses(pattern, methods, unit * (size // len(unit)) + end) for size in (3000, 6000, 12000))
+        if (taken := seconds(next(sizes))) > 0.004 and all(
+            (longer := seconds(one)) > 2.8 * taken and (taken := longer) for one in sizes
+        ):
             return True
     return False
 
@@ -138,6 +145,86 @@ def test_s42_no_pattern_grows_faster_than_the_text(name: str) -> None:
     pattern, methods = PATTERNS[name]
     units = [unit for unit in UNITS if name not in FOLDED or not unit.isspace()]
     assert [unit for unit in units if grows(pattern, methods, unit)] == []
+
+
+# --------------------------------------------------------------------------------------------------- the tables
+
+UNBOUNDED = re.compile(r"(?<!\\)[*+](?!\+)|\{\d*,\}(?!\+)")
+"""A repetition without an end that gives back what it took: without one, a pattern's time has a bound for each letter."""
+
+
+def endless(kind: str, language: str) -> Iterator[str]:
+    """Every pattern of a table that may grow, each way to match it by itself."""
+    data = load(language, kind)
+    rules = [pattern for row in data["rule"] for key in ("when", "unless") for pattern in row.get(key, ())]
+    for pattern in dict.fromkeys([*data.get("ignore", ()), *rules]):
+        text = written(pattern, data.get("words", {}))
+        if UNBOUNDED.search(text):
+            yield text
+
+
+def baits(text: str) -> list[str]:
+    """Texts that lead a pattern as far as each repetition without an end, and one that leads it through."""
+    found: list[str] = []
+    found.append(_walk(re._parser.parse(text), "", found))  # type: ignore[attr-defined]
+    return [one for one in dict.fromkeys(found) if one]
+
+
+def _walk(parts: Any, before: str, found: list[str]) -> str:
+    """The shortest text that the parts match, behind `before`; those up to a repetition are added to `found`."""
+    for name, value in parts:
+        match str(name):
+            case "LITERAL":
+                before += chr(value)
+            case "NOT_LITERAL" | "ANY":
+                before += "a"
+            case "IN":
+                before += _letter(value)
+            case "BRANCH":
+                ways = [_walk(one, before, found) for one in value[1]]
+                before = ways[0]
+            case "SUBPATTERN":
+                before = _walk(value[3], before, found)
+            case "ATOMIC_GROUP":
+                before = _walk(value, before, found)
+            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+                least, most, inner = value
+                once = _walk(inner, before, found)
+                if most is re._constants.MAXREPEAT:  # type: ignore[attr-defined]
+                    found.append(once)
+                    found.append(once[len(before) :])
+                before = once if least or most is re._constants.MAXREPEAT else before  # type: ignore[attr-defined]
+    return before
+
+
+def _letter(members: Any) -> str:
+    """A letter of a class."""
+    (kind, value), *_ = members
+    match str(kind):
+        case "LITERAL":
+            return chr(value)
+        case "RANGE":
+            return chr(value[0])
+        case "CATEGORY":
+            return {"DIGIT": "1", "SPACE": " ", "WORD": "a"}.get(str(value).removeprefix("CATEGORY_"), "-")
+    return "a"  # of a class that names what it is not
+
+
+@pytest.mark.parametrize("language", languages("events"))
+def test_s42_no_pattern_of_the_event_tables_grows_faster_than_the_text(language: str) -> None:
+    slow = [
+        (pattern, bait)
+        for pattern in endless("events", language)
+        for compiled in [re.compile(pattern)]
+        for bait in baits(pattern)
+        if grows(compiled, frozenset({"search"}), bait)
+    ]
+    assert slow == []
+
+
+@pytest.mark.parametrize("pattern", [r"(?:\w+ ?)+;", r"held(?: \w+)* by"])
+def test_s42_what_leads_a_pattern_to_look_again_is_found(pattern: str) -> None:
+    assert any(grows(re.compile(pattern), frozenset({"search"}), bait) for bait in baits(pattern))
 
 
 # ------------------------------------------------------------------------------------------------- whole pages

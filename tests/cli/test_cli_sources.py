@@ -115,5 +115,7 @@ def test_of_data_in_a_folder_only_that_of_orders_counts(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"name": "x", "title": "Order", "version": "1", "orders": []}')
     (tmp_path / "expected.json").write_bytes((fixtures / "api-logistics" / "expected.json").read_bytes())
     (tmp_path / "broken.json").write_text('{"name": ')
-    assert _names(str(tmp_path)) == [str(tmp_path / f"{name}.json") for name in ("api-detail-finished", "api-logistics")]
+    assert _names(str(tmp_path)) == [
+        str(tmp_path / f"{name}.json") for name in ("api-detail-finished", "api-logistics")
+    ]
     assert _names(str(tmp_path / "package.json")) == [str(tmp_path / "package.json")]

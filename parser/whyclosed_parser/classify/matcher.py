@@ -39,6 +39,9 @@ _SAYS_LITTLE = "other"
 """An answer that speaks against no other one."""
 _LONGEST = 4000
 """No message is longer; what follows is not read."""
+_ENDLESS = patterns.compiled(r"(\\[wSd])([*+])(?!\+)")
+_IN_A_WORD = {"*": "{0,40}", "+": "{1,40}"}
+"""No word or number goes on longer; a run without an end is not looked at again from each of them."""
 
 
 def matched_form(text: str) -> str:
@@ -260,8 +263,14 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
 
 def _pattern(parts: Iterable[str], words: Mapping[str, str]) -> LazyPattern | None:
     """One pattern that matches where any part does; None for no parts."""
-    written = [_expand(part, words) for part in parts]
-    return LazyPattern(same_letters("|".join(f"(?:{part})" for part in written))) if written else None
+    ways = [written(part, words) for part in parts]
+    return LazyPattern("|".join(f"(?:{way})" for way in ways)) if ways else None
+
+
+def written(part: str, words: Mapping[str, str]) -> str:
+    """A pattern as it is compiled: named pieces put in, letters that look alike made one, an end to each word."""
+    ended = _ENDLESS.sub(lambda found: found[1] + _IN_A_WORD[found[2]], _expand(part, words))
+    return same_letters(ended)
 
 
 def _expand(part: str, words: Mapping[str, str]) -> str:

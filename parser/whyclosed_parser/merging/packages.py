@@ -53,9 +53,9 @@ def merge_packages(newest: Sequence[tuple[tuple[Package, ...], Places]]) -> tupl
     for one in shown:
         if _numbers(one.package):
             continue
-        at = _home(one, parcels, alone=len(newest[one.page][0]) == 1)
-        if at is not None:
-            _put(one, at, parcels)
+        home = _home(one, parcels, alone=len(newest[one.page][0]) == 1)
+        if home is not None:
+            _put(one, home, parcels)
         elif numbered > 1 and not _is_numbered(newest[one.page][0]) and not _tells_more(one, parcels[:numbered]):
             one.places[f"packages.{one.here}"] = None
         else:

@@ -240,7 +240,8 @@ class _PackageReader:
             if number:
                 self.reader.ledger.note(f"{self.path}.tracking_number", anchor.written, rank, number)
             for at, other in enumerate(others):
-                self.reader.ledger.note(f"{self.path}.other_numbers.{at}", anchor.written, rank, other)
+                place, there = self._place_of_former(other) or (rank, anchor)
+                self.reader.ledger.note(f"{self.path}.other_numbers.{at}", there.written, place, other)
             return number, others
         loose = self.reader.page.unknown and any(find_tracking(line.text) for line in self.scope.lines())
         if loose or self.unreadable or with_digits(seen) or any(MARK in hit.text for hit in seen):
@@ -276,6 +277,14 @@ class _PackageReader:
         """Where data has the number that a renumbered package had before."""
         for anchor in self.reader.page.layout.anchors("packages.other_number"):
             yield from found_at(anchor, self.scope, None)
+
+    def _place_of_former(self, number: str) -> tuple[int, Anchor] | None:
+        """The anchor of data that has a number as a former one, with its rank."""
+        for rank, anchor in enumerate(self.reader.page.layout.anchors("packages.other_number")):
+            for hit in found_at(anchor, self.scope, None):
+                if number in printed_tracking(hit.text, self.words, self.reader.order_id).numbers:
+                    return rank, anchor
+        return None
 
     def _year_of_delivery(self) -> datetime | None:
         """A time near the expected days, which are printed without a year."""
