@@ -18,6 +18,7 @@ from whyclosed_parser.model import (
     Action,
     Amounts,
     Dispute,
+    Estimate,
     Event,
     Found,
     Item,
@@ -261,6 +262,51 @@ def test_two_parcels_stay_two() -> None:
         "LP00999000333052": "Post",
         "LP00999000333051": None,
     }
+
+
+ESTIMATE = Estimate(date(2026, 11, 24), date(2026, 11, 26), "24 - 26 Nov")
+FIRST = Package("LP00999000333051", estimated_delivery=ESTIMATE, events=(event("In transit", 9),))
+SECOND = Package("LP00999000333052", events=(event("Customs clearance started", 8),))
+
+
+@pytest.mark.parametrize(
+    ("unnamed", "home"),
+    [
+        (Package(carrier="Post", estimated_delivery=ESTIMATE), FIRST.tracking_number),
+        (Package(carrier="Post", events=(event("Customs clearance started"),)), SECOND.tracking_number),
+        (Package(carrier="Post"), None),
+    ],
+)
+def test_a_parcel_without_a_number_is_one_of_those_with_numbers(unnamed: Package, home: str | None) -> None:
+    """By what both tell; where that says nothing, it is no further one."""
+    detail, tracking = (unnamed,), (FIRST, SECOND)
+    for at in (0, 2):
+        parcels = merged(order(at, packages=detail), order(1, "tracking", packages=tracking)).packages
+        numbers = [parcel.tracking_number for parcel in parcels]
+        assert sorted(map(str, numbers)) == [FIRST.tracking_number, SECOND.tracking_number]
+        assert [parcel.tracking_number for parcel in parcels if parcel.carrier] == [home] * (home is not None)
+
+
+@pytest.mark.parametrize(
+    "unnamed", [Package(events=(event("Out for delivery", 9),)), Package(delivered_on=date(2026, 11, 2))]
+)
+def test_a_parcel_without_a_number_that_tells_more_is_lost_by_none(unnamed: Package) -> None:
+    for at in (0, 2):
+        pages = (order(at, packages=(unnamed,)), order(1, "tracking", packages=(FIRST, SECOND)))
+        assert len(merged(*pages).packages) == 3
+
+
+def test_pages_of_one_parcel_each_and_one_without_a_number() -> None:
+    pages = (
+        order(0, packages=(Package(estimated_delivery=ESTIMATE),)),
+        order(1, "tracking", packages=(FIRST,)),
+        order(2, "tracking", packages=(SECOND,)),
+    )
+    for some in permutations(pages):
+        assert {parcel.tracking_number for parcel in merged(*some).packages} == {
+            FIRST.tracking_number,
+            SECOND.tracking_number,
+        }
 
 
 def test_sources_move_with_their_values() -> None:

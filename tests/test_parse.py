@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -9,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
+from lxml import etree
 
 from whyclosed_parser import SCHEMA, ParseReport, parse
 from whyclosed_parser.model import Order, from_dict
@@ -78,6 +80,25 @@ def test_one_bad_page_never_stops_the_others(tmp_path: Path) -> None:
 def test_pages_of_one_order_are_one_order() -> None:
     report = parse([DETAIL, DETAIL])
     assert len(report.orders) == 1
+
+
+@pytest.mark.parametrize("name", ["list-desktop-mixed", "detail-in-dispute", "bad-login"])
+def test_nothing_of_a_page_stays_once_it_was_read(name: str) -> None:
+    """Python looks for what holds itself only now and then, and a page's tree is ten times as large as the page."""
+    page = (FIXTURES / name / "page.html").read_bytes()
+    parse(page)
+    gc.collect()
+    gc.disable()
+    try:
+        before = _elements_in_memory()
+        parse(page)
+        assert _elements_in_memory() == before
+    finally:
+        gc.enable()
+
+
+def _elements_in_memory() -> int:
+    return sum(isinstance(one, etree._Element) for one in gc.get_objects())
 
 
 def test_the_report_is_plain_json() -> None:

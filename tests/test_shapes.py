@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from lxml import html
@@ -15,6 +16,7 @@ from whyclosed_parser.read.extract import extract
 
 ID = "8213550000042101"
 URL = f"https://www.aliexpress.com/p/order/detail.html?orderId={ID}"
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HEAD = (
     "<section><h2>Awaiting delivery</h2><p>Your parcel is on its way to you.</p><button>Track order</button></section>"
@@ -248,3 +250,92 @@ def test_a_number_that_a_browser_made_a_link_ends_no_sentence() -> None:
     linked = head.replace(ID, f'<a href="tel:{ID}">{ID}</a>')
     plain, made = (one(page(each, ROWS, item(), SUMS)) for each in (head, linked))
     assert [each.text for each in plain.messages] == [each.text for each in made.messages] != []
+
+
+@pytest.mark.parametrize(
+    ("below", "variant"),
+    [
+        ("<p>Blue</p><p>US $4.04</p><p>x2</p>", "Blue"),
+        ("<p>×100</p><p>US $4.04</p><p>x2</p>", "×100"),
+        ("<p>Blue</p><p>Free returns</p><p>US $4.04 x2</p>", "Blue"),
+        ("<p>Free returns</p><p>US $4.04 x2</p>", None),
+        ("<p>Kostenlose Lieferung</p><p>US $4.04 x2</p>", None),
+        ("<p>Blue</p><p>Size 4</p><p>US $4.04 x2</p>", None),  # two lines: one of them, or both?
+        ("<p>It is sold by several shops.</p><p>US $4.04 x2</p>", None),
+        ("<p>Awaiting delivery</p><p>US $4.04 x2</p>", None),
+        ("<p>Nov 3, 2026</p><p>US $4.04 x2</p>", None),
+        ("<p>US $4.04 x2</p><p>Blue</p>", None),
+    ],
+)
+def test_a_variant_stands_alone_between_title_and_price(below: str, variant: str | None) -> None:
+    order = one(page(HEAD, ROWS, SHOP, item(below=below), SUMS))
+    assert [read.sku for read in order.items] == [variant]
+    assert variant is not None or fields(order) & {"items.0", "items.0.sku"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "price", "pieces"),
+    [
+        (("US $2.26", "2", "US $4.52"), "2.26", 2),
+        (("US $2.26", "1", "US $2.26"), "2.26", 1),
+        (("US $2.26", "3", "US $4.52"), None, None),  # the sum says otherwise
+        (("US $2.26", "2 pcs", ""), "2.26", 2),
+        (("US $2.26 X2", "", ""), "2.26", 2),
+        (("Series X2", "", ""), None, None),
+    ],
+)
+def test_a_table_of_prices_needs_no_words(cells: tuple[str, ...], price: str | None, pieces: int | None) -> None:
+    below = "".join(f"<p>{cell}</p>" for cell in cells if cell)
+    (read,) = one(page(HEAD, ROWS, SHOP, item(below=below), SUMS)).items
+    assert (read.price and str(read.price.amount), read.quantity) == (price, pieces)
+
+
+TABLE = "<table><tr><th>International Shipping Company</th><th>Tracking number</th></tr>{}</table>"
+
+
+@pytest.mark.parametrize(
+    ("row", "number", "carrier"),
+    [
+        ("<tr><td>China Post</td><td>RA999000777CN</td></tr>", "RA999000777CN", "China Post"),
+        ("<tr><td colspan=2>China Post RA999000777CN</td></tr>", None, None),
+        ("<tr><td>China Post</td></tr>", None, None),
+    ],
+)
+def test_a_value_stands_below_the_head_of_its_column(row: str, number: str | None, carrier: str | None) -> None:
+    packages = one(page(HEAD, ROWS, SHOP, item(), SUMS, TABLE.format(row))).packages
+    (parcel,) = packages or (None,)
+    assert (parcel and parcel.carrier) == carrier
+    assert number is None or (parcel is not None and parcel.tracking_number == number)
+
+
+def test_two_rows_stand_in_one_line() -> None:
+    line = f"<div><b>Order No.:</b> <i>{ID}</i> <b>Status:</b> <i>Finished</i></div>"
+    order = one(page(line, "<p><b>Order date</b> Nov 3, 2026</p>", SHOP, item(), SUMS))
+    assert (order.order_id, order.status and order.status.code) == (ID, "completed")
+
+
+def test_a_notice_about_another_order_is_none_of_the_page() -> None:
+    notice = "<p>Order no. 8213550000099999 was cancelled.</p>"
+    order = one(page(notice, HEAD, ROWS, SHOP, item(), SUMS))
+    assert (order.order_id, len(order.items)) == (ID, 1)
+
+
+def test_a_clock_below_the_sentences_is_no_sentence() -> None:
+    clock = "<p>Time left: 3 days 4 hours</p>"
+    head = HEAD.replace("</p>", f"</p>{clock}", 1)
+    assert one(page(head, ROWS, SHOP, item(), SUMS)).reminder == "Your parcel is on its way to you."
+
+
+def test_a_menu_of_the_site_has_no_buttons_of_the_order() -> None:
+    entries = "".join(f'<li><a href="/p/{name}">{name}</a></li>' for name in ("Returns/refunds", "Pay now", "Help"))
+    plain = one(page(HEAD, ROWS, SHOP, item(), SUMS))
+    assert one(page(f"<ul>{entries}</ul>", HEAD, ROWS, SHOP, item(), SUMS)).actions == plain.actions
+
+
+def test_half_of_the_names_gone_is_said_of_what_is_not_found() -> None:
+    """What stands together on every page of a family has partly gone: a notice may be called otherwise."""
+    text = (FIXTURES / "detail-closed-security" / "page.html").read_text("utf-8")
+    renamed = text.replace("order-notice-wrap", "n1").replace("order-price", "n2").replace("store-name", "n3")
+    (before,), (after,) = (extract(load(markup, captured_at=AT)) for markup in (text, renamed))
+    assert before.messages
+    assert len(after.messages) == len(before.messages) or "messages" in fields(after)

@@ -13,11 +13,13 @@ from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.lines import Shown, read_lines, text_of
 from whyclosed_parser.values.text import normal_form
-from whyclosed_parser.words import words_for
+from whyclosed_parser.words import Kind, words_for
+from whyclosed_parser.words.evidence import date_orders
 from whyclosed_parser.words.packs import languages
 from whyclosed_parser.words.templates import counts_down, may_count
 
 PACKS = languages("labels")
+KINDS: tuple[Kind, ...] = ("status", "refund", "dispute")
 PIECES = (
     "x",
     " ",
@@ -33,6 +35,22 @@ PIECES = (
     "</p>",
     "<img>",
 )
+
+
+@pytest.mark.parametrize("language", PACKS)
+def test_each_word_is_found_wherever_it_stands(language: str) -> None:
+    words = words_for(language)
+    for kind in KINDS:
+        assert all(words.has_any(kind, f"1{key}1") for key in words.entries[kind])
+        assert not words.has_any(kind, "1 2 3")
+
+
+@pytest.mark.parametrize("mark", ["-", "/", "."])
+@pytest.mark.parametrize("gap", ["", " ", "\u00a0"])
+def test_each_date_in_digits_is_found(mark: str, gap: str) -> None:
+    assert date_orders(f"$ 4.20 {mark.join(('25', gap + '3', gap + '2026'))}") == {True}
+    assert date_orders(f"$ 4.20 {mark.join(('3', gap + '25', gap + '2026'))}") == {False}
+    assert date_orders(f"20{mark}{gap}25 2026") == set()
 
 
 @pytest.mark.parametrize("language", PACKS)

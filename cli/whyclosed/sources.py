@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from whyclosed.labels import Labels
-from whyclosed_parser.loading.names import beside, is_hidden, is_page
+from whyclosed_parser.loading.names import beside, is_data, is_hidden, is_page
 from whyclosed_parser.model import Unread, UnreadProblem
 
 STDIN = "-"
@@ -29,7 +29,8 @@ class Copy:
 def find(names: Iterable[str], say: Labels) -> tuple[list[Path | str], list[Unread]]:
     """The pages that `names` mean, each once and in order, and a word for each name that means none.
 
-    A folder gives every page in it and below it, without the folders that browsers put beside a saved page.
+    A folder gives every page in it and below it, and of files with data those that tell of orders, without the folders
+    that browsers put beside a saved page.
     `-` stays as it is: standard input.
     """
     found: dict[str, Path | str] = {}
@@ -103,10 +104,14 @@ def _pages(name: str) -> tuple[list[Path], str | None]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
+    from whyclosed_parser.report import read_source
+
     for place, folders, files in os.walk(folder):
         read = partial(_content, place)
         folders[:] = sorted(name for name in folders if not is_hidden(name) and not beside(name, files, read))
-        yield from (Path(place, file) for file in files if is_page(file))
+        for file in files:
+            if is_page(file) or (is_data(file) and read_source(read(file))[0]):
+                yield Path(place, file)
 
 
 def _content(place: str, file: str) -> bytes:

@@ -106,3 +106,14 @@ def test_what_means_no_page_is_named(tree: Path, name: str, code: str) -> None:
 def test_a_name_with_brackets_is_a_file_first(tree: Path) -> None:
     (tree / "order[1].html").write_text("x")
     assert _names("order[1].html") == ["order[1].html"]
+
+
+def test_of_data_in_a_folder_only_that_of_orders_counts(tmp_path: Path) -> None:
+    fixtures = Path(__file__).parents[2] / "fixtures"
+    for name in ("api-detail-finished", "api-logistics", "bad-api-refused"):
+        (tmp_path / f"{name}.json").write_bytes((fixtures / name / "page.json").read_bytes())
+    (tmp_path / "package.json").write_text('{"name": "x", "title": "Order", "version": "1", "orders": []}')
+    (tmp_path / "expected.json").write_bytes((fixtures / "api-logistics" / "expected.json").read_bytes())
+    (tmp_path / "broken.json").write_text('{"name": ')
+    assert _names(str(tmp_path)) == [str(tmp_path / f"{name}.json") for name in ("api-detail-finished", "api-logistics")]
+    assert _names(str(tmp_path / "package.json")) == [str(tmp_path / "package.json")]

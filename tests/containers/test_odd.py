@@ -318,6 +318,14 @@ def test_of_a_zip_the_folders_beside_a_page_are_passed_over() -> None:
     assert (ids(report), told(report)) == ([ID, OTHER, "8190000000000233"], [])
 
 
+def test_of_a_zip_data_that_tells_of_no_order_is_passed_over() -> None:
+    answer = (FIXTURES / "api-detail-finished" / "page.json").read_bytes()
+    (alone,) = whyclosed_parser.parse(answer).orders
+    report = whyclosed_parser.parse(zipped(("a/detail.json", answer), ("settings.json", b'{"name": "x"}')))
+    assert (ids(report), told(report)) == ([alone.order_id], [])
+    assert whyclosed_parser.parse(zipped(("settings.json", b'{"name": "x"}'))).unread
+
+
 # -------------------------------------------------------------------------------------------------------------- bounds
 
 

@@ -21,9 +21,9 @@ from whyclosed_parser.words import words_for
 from whyclosed_parser.words.packs import languages
 from whyclosed_parser.words.packs import load as load_pack
 
-OPEN = {("tracking-in-pt-br", "event_class"), ("tracking-in-zh", "event_class")}
-"""An attempt of delivery that was cancelled, and trouble when it was handed over: whether such an attempt has failed is a
-matter of reading."""
+OPEN = {("tracking-in-pt-br", "event_class")}
+"""A round of delivery that was called off: carriers' own lists count it as an attempt that failed, the reader of the page
+as a delay. Decisions take both for a parcel that moves."""
 
 
 @pytest.mark.parametrize("folder", pages(), ids=lambda folder: folder.name)

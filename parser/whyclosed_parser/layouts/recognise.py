@@ -41,7 +41,7 @@ def _score(layout: Layout, document: Document, index: PageIndex, words: Words) -
         elif anchor.kind != "element":
             held = score > 0 and _says(anchor, index.whole, words)  # words alone are evidence of nothing
         else:
-            held = bool(nodes(anchor, index.whole))
+            held = index.count(anchor.path[0]) > 0 and (len(anchor.path) == 1 or bool(nodes(anchor, index.whole)))
         score += points if held else 0
     return score
 

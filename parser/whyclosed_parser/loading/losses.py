@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import cast
 
@@ -52,7 +54,24 @@ def markup_of(source: bytes) -> bytes:
     return b"".join((*kept, source[done:])) if kept else source
 
 
-def lost(source: bytes, root: Element, key: str, known: int = 0, left_out: Iterable[Element] | None = None) -> int:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of a tree, and the attributes of what stands in them, each looked for once and when it is asked for."""
+
+    elements: Iterable[Element]
+    _values: dict[tuple[Element, str], Counter[str]] = field(default_factory=dict)
+
+    def having(self, key: str) -> Iterator[int]:
+        """How many elements of each part have an anchor key."""
+        attribute, name = _parts(key)
+        for part in self.elements:
+            values = self._values.get((part, attribute))
+            if values is None:
+                values = self._values[part, attribute] = Counter(_VALUES[attribute](part))
+            yield sum(count for value, count in values.items() if name in value and _has(value, key))
+
+
+def lost(source: bytes, root: Element, key: str, known: int = 0, left_out: Parts | None = None) -> int:
     """How many elements with an anchor key (`.class`, `^prefix`, `#id`, `pl:name`, …) have their tag in the bytes,
     whatever quotes it uses, and are not in the tree.
 
@@ -63,7 +82,7 @@ def lost(source: bytes, root: Element, key: str, known: int = 0, left_out: Itera
     if source.count(_parts(key)[1].encode()) <= known:  # the usual case, and cheap
         return 0
     missing = _written(source, key, known) - known
-    held = chain(_held(left_out if left_out is not None else [root], key), _written_down(root, key))
+    held = chain((left_out or Parts([root])).having(key), _written_down(root, key))
     while missing > 0 and (found := next(held, None)) is not None:
         missing -= found
     return max(missing, 0)
@@ -105,13 +124,6 @@ def _in_tag(source: bytes, place: int, attribute: str) -> bool:
 def _stood_before(source: bytes, tag: int, start: int, attribute: str) -> bool:
     """Whether the attribute that begins here stands in its tag already: then it does not count."""
     return re.search(rb"[\s\"'/]%s\s*=" % attribute.encode(), source[tag:start], re.IGNORECASE) is not None
-
-
-def _held(parts: Iterable[Element], key: str) -> Iterator[int]:
-    """How often parts of the tree have it in their elements."""
-    attribute, value = _parts(key)
-    for part in parts:
-        yield sum(_has(held, key) for held in _VALUES[attribute](part) if value in held)
 
 
 def _written_down(root: Element, key: str) -> Iterator[int]:

@@ -51,7 +51,7 @@ _ORDER_ID = patterns.compiled(r"\d{8,25}")
 
 _LANGUAGE = patterns.compiled(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?")
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi"}
-_TRANSLATED = etree.XPath("boolean(//@_msttexthash)")
+_TRANSLATED = etree.XPath("boolean(descendant-or-self::*/@_msttexthash)")
 _BODY_LANGUAGE = patterns.compiled(r"(?:^|\s)lang-([a-z]{2})(?=\s|$)")
 
 

@@ -20,6 +20,12 @@ def is_page(name: str) -> bool:
     return not is_hidden(low) and low.endswith(_pages())
 
 
+def is_data(name: str) -> bool:
+    """Whether a file may hold data of the shop, by the end of its name: what it holds must be asked."""
+    low = name.rpartition("/")[2].lower()
+    return not is_hidden(low) and low.endswith(_data())
+
+
 def is_hidden(name: str) -> bool:
     """Whether a file or folder is one that the system keeps for itself."""
     return name.startswith(_HIDDEN) and name not in (".", "..")
@@ -52,6 +58,11 @@ def _written(folder: str) -> set[bytes]:
 def _pages() -> tuple[str, ...]:
     data = read_toml("whyclosed_parser.loading", "names")
     return tuple(f"{page}{packed}" for page in data["pages"] for packed in ("", *data["packed"]))
+
+
+@cache
+def _data() -> tuple[str, ...]:
+    return tuple(read_toml("whyclosed_parser.loading", "names")["data"])
 
 
 @cache

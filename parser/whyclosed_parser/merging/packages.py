@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from datetime import time as clock
+from functools import reduce
 
 from whyclosed_parser import patterns
 from whyclosed_parser.merging.places import Places
@@ -16,37 +17,107 @@ from whyclosed_parser.values.text import words_key
 _TITLE = patterns.compiled(r"(.*?)(?::\s|\Z)", re.DOTALL)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A package as one page shows it: `page` counts from the newest, `here` on that page."""
+
+    page: int
+    here: int
+    package: Package
+    places: Places
+
+
 def merge_packages(newest: Sequence[tuple[tuple[Package, ...], Places]]) -> tuple[Package, ...]:
     """Unite the packages of several pages, newest page first; writes into each page's places where they went.
 
-    The same package: one tracking number in common (a renumbered one names its old number); one without a number is
-    the only other package there is.
+    The same package: one tracking number in common (a renumbered one names its old number). One without a number is
+    the only other package there is, else the one that tells the same. If it is none, but another page names each
+    package, it is one more only if it tells of an event or an arrival that none of them has.
     """
-    packages: list[Package] = []
-    members: list[list[tuple[Places, int, Package]]] = []
+    shown = [
+        _Shown(page, here, package, places)
+        for page, (packages, places) in enumerate(newest)
+        for here, package in enumerate(packages)
+    ]
+    parcels: list[list[_Shown]] = []
     by_number: dict[str, int] = {}
-    for ours, places in newest:
-        taken: set[int] = set()
-        before = len(packages)
-        alone = len(ours) == 1 and before == 1
-        for here, package in enumerate(ours):
-            numbers = _numbers(package)
-            known = (by_number[number] for number in numbers if number in by_number)
-            at = min((at for at in known if at < before and at not in taken), default=None)
-            if at is None and alone and not (numbers and _numbers(packages[0])):
-                at = 0
-            if at is None:
-                at = len(packages)
-                packages.append(package)
-                members.append([])
-            else:
-                packages[at] = _filled(packages[at], package)
-            for number in numbers:
-                by_number.setdefault(number, at)
-            taken.add(at)
-            members[at].append((places, here, package))
-            places[f"packages.{here}"] = f"packages.{at}"
-    return tuple(replace(package, events=_events(f"packages.{at}", members[at])) for at, package in enumerate(packages))
+    for one in shown:
+        if not (numbers := _numbers(one.package)):
+            continue
+        known = (by_number[number] for number in numbers if number in by_number)
+        at = min((at for at in known if not _is_on(one.page, parcels[at])), default=len(parcels))
+        _put(one, at, parcels)
+        for number in numbers:
+            by_number.setdefault(number, at)
+    numbered = len(parcels)
+    for one in shown:
+        if _numbers(one.package):
+            continue
+        at = _home(one, parcels, alone=len(newest[one.page][0]) == 1)
+        if at is not None:
+            _put(one, at, parcels)
+        elif numbered > 1 and not _is_numbered(newest[one.page][0]) and not _tells_more(one, parcels[:numbered]):
+            one.places[f"packages.{one.here}"] = None
+        else:
+            _put(one, len(parcels), parcels)
+    parcels = [sorted(members, key=lambda one: (one.page, one.here)) for members in parcels]
+    parcels.sort(key=lambda members: (members[0].page, members[0].here))
+    return tuple(_united(f"packages.{at}", members) for at, members in enumerate(parcels))
+
+
+def _put(one: _Shown, at: int, parcels: list[list[_Shown]]) -> None:
+    if at == len(parcels):
+        parcels.append([])
+    parcels[at].append(one)
+
+
+def _is_on(page: int, members: Iterable[_Shown]) -> bool:
+    return any(member.page == page for member in members)
+
+
+def _is_numbered(packages: Iterable[Package]) -> bool:
+    return any(map(_numbers, packages))
+
+
+def _home(one: _Shown, parcels: Sequence[Sequence[_Shown]], *, alone: bool) -> int | None:
+    """The parcel that a package without a number is; None where it is none, or may be several."""
+    if alone and len(parcels) == 1 and not _is_on(one.page, parcels[0]):
+        return 0
+    alike = [
+        at
+        for at, members in enumerate(parcels)
+        if not _is_on(one.page, members) and any(_tell_the_same(one.package, member.package) for member in members)
+    ]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _tell_the_same(one: Package, two: Package) -> bool:
+    """Whether two packages tell of one event, arrived on one day, or are expected on the same days."""
+    if one.carrier and two.carrier and words_key(one.carrier) != words_key(two.carrier):
+        return False
+    if any(_same_event(first, second) for first in one.events for second in two.events):
+        return True
+    if one.delivered_on and one.delivered_on == two.delivered_on:
+        return True
+    first, second = one.estimated_delivery, two.estimated_delivery
+    return bool(first and second and first.from_ and (first.from_, first.to) == (second.from_, second.to))
+
+
+def _tells_more(one: _Shown, parcels: Iterable[Iterable[_Shown]]) -> bool:
+    """Whether a package has an event that no other has, or arrived when none did."""
+    known = [member.package for members in parcels for member in members]
+    arrived = one.package.delivered_on
+    if arrived and all(package.delivered_on != arrived for package in known):
+        return True
+    events = [event for package in known for event in package.events]
+    return any(not any(_same_event(event, other) for other in events) for event in one.package.events)
+
+
+def _united(path: str, members: Sequence[_Shown]) -> Package:
+    for one in members:
+        one.places[f"packages.{one.here}"] = path
+    package = reduce(_filled, (one.package for one in members))
+    return replace(package, events=_events(path, [(one.places, one.here, one.package) for one in members]))
 
 
 def _numbers(package: Package) -> set[str]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import compress, count
+from itertools import compress
+from itertools import count as numbered
 from typing import cast
 
 from lxml import etree
@@ -30,22 +32,24 @@ _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """Which anchor `keys` stand in a part of a page, and their `places` in it, counted from the first element."""
+    """Which anchor `keys` stand in a part of a page. `places`: where those of its elements stand that have any, counted
+    from the first element; `having`: which of these have a key."""
 
-    places: Mapping[str, Sequence[int]]
+    places: Sequence[int]
+    having: Mapping[str, Sequence[int]]
     keys: frozenset[str]
 
     @classmethod
     def of(cls, kinds: array[int], keys: Sequence[tuple[str, ...]]) -> Shape:
         """The shape of a part whose elements are of these kinds."""
-        places: dict[str, list[int]] = {}
-        for place, kind in compress(enumerate(kinds), kinds):
+        having: dict[str, list[int]] = {}
+        for number, kind in enumerate(filter(None, kinds)):
             for key in keys[kind]:
-                if key in places:
-                    places[key].append(place)
+                if key in having:
+                    having[key].append(number)
                 else:
-                    places[key] = [place]
-        return cls(places, frozenset(places))
+                    having[key] = [number]
+        return cls(array("I", compress(range(len(kinds)), kinds)), having, frozenset(having))
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,9 +79,23 @@ class PageIndex:
         """The page as one scope."""
         return self.scope((0, self.root))
 
+    def forget(self) -> None:
+        """Let go of all that was found out of the page: index and scope hold each other, and with them all of the tree,
+        until Python looks for such circles, which is late."""
+        self.__dict__.pop("whole", None)
+        self.__dict__.pop("_positions", None)
+
     def count(self, key: str) -> int:
         """How many elements have this anchor."""
-        return sum(self.kinds.count(kind) for kind, keys in enumerate(self.keys) if key in keys)
+        return self._counts[key]
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for kind, count in Counter(self.kinds).items():
+            for key in self.keys[kind]:
+                counts[key] += count
+        return counts
 
     def shape(self, start: int, end: int) -> Shape:
         """Which anchors stand where in a range of positions. The orders of a list have few different shapes."""
@@ -92,7 +110,7 @@ class PageIndex:
 
     @cached_property
     def _positions(self) -> Mapping[Element, int]:
-        return dict(zip(self.root.iter("*"), count(), strict=False))
+        return dict(zip(self.root.iter("*"), numbered(), strict=False))
 
     def scope(self, node: Node) -> Scope:
         """The subtree of an element."""
@@ -127,6 +145,7 @@ class PageIndex:
         for start, end in zip(starts, ends, strict=True):
             kinds[start:end] = array("I", bytes(kinds.itemsize * (end - start)))
         left_out = {**self.shown.left_out, **{element: standing_for(element) for element in outer}}
+        self.forget()
         return replace(
             self,
             kinds=kinds,
@@ -159,17 +178,18 @@ class Scope:
         return self.index.shape(self.start, self.end)
 
     @cached_property
-    def _elements(self) -> Mapping[int, Element]:
-        """The elements with any anchor, by their places: to hold all of a page would take more room than the page."""
-        return dict(compress(enumerate(self.element.iter("*")), self.index.kinds[self.start : self.end]))
+    def _elements(self) -> Sequence[Element]:
+        """The elements with any anchor: to hold all of a page would take more room than the page."""
+        return list(compress(self.element.iter("*"), self.index.kinds[self.start : self.end]))
 
     def find(self, key: str) -> list[Node]:
         """The elements with this anchor inside the scope, in document order (the scope's own element included)."""
-        places = self.shape.places.get(key)
-        if places is None:
+        shape = self.shape
+        having = shape.having.get(key)
+        if having is None:
             return []
-        start, elements = self.start, self._elements
-        return [(start + place, elements[place]) for place in places]
+        start, places, elements = self.start, shape.places, self._elements
+        return [(start + places[number], elements[number]) for number in having]
 
     def within(self, node: Node, key: str) -> list[Node]:
         """Those of them that stand in an element of the scope, or are it. Tags are looked for here and now: nearly all

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind, When
 from whyclosed_parser.page.find import scope_of
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.statements import (
     lines_about,
@@ -59,6 +60,8 @@ def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
             day, text = own_day(reader, step, step_box(step.line.element))
             if day is not None:
                 days[day] = text
+            elif any(MARK in line.text for line in scope_of(reader.scope.index, step_box(step.line.element)).lines()):
+                reader.ledger.problem("broken_words", path)
     if len(days) != 1:
         return None
     ((day, text),) = days.items()

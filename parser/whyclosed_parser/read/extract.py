@@ -12,7 +12,7 @@ from whyclosed_parser.errors import NotAnOrderPage
 from whyclosed_parser.layouts import Layout, excluded, layouts, wanted_keys
 from whyclosed_parser.layouts.recognise import addressed, family, recognise, refuse
 from whyclosed_parser.loading.load import Document, clean_url
-from whyclosed_parser.loading.losses import lost, markup_of
+from whyclosed_parser.loading.losses import Parts, lost, markup_of
 from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
 from whyclosed_parser.page.build import build_index
@@ -68,12 +68,14 @@ def extract(document: Document) -> tuple[Order, ...]:
     yielded = reading.index.yielded
     if _may_be_in_the_frame(reading, words):
         again = _read(document, words, with_frame=True)
+        (reading if again.orders else again).index.forget()
         if again.orders:
             reading, yielded = again, True
     layout, orders = reading.layout, reading.orders
     if not orders and _is_damaged(document, reading.index):
         raise NotAnOrderPage("This file mentions an order, but is too damaged to read it.")
     if not any(map(_happened, orders)):
+        reading.index.forget()
         refuse(document, numbered=any(map(_says_something, orders)))
     if not orders:
         raise _nothing(reading)
@@ -85,6 +87,7 @@ def extract(document: Document) -> tuple[Order, ...]:
     if unarranged:
         orders = tuple(_with_unarranged(order, unarranged) for order in orders)
     problems = (*document.problems, *_problems(document, reading, words, yielded))
+    reading.index.forget()
     if problems:
         orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
     return tuple(map(without_people, orders))
@@ -113,9 +116,7 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     boxes = cards(document) if document.is_words else []
     scopes = [scope_of(index, box) for box in boxes] or list(_orders(layout, index, words, document.url))
     if len(scopes) > 1:
-        # What was found out of the page, or of a card, goes: of a thousand it would be as much as the page itself.
-        index = replace(index)
-        scopes = [replace(scope, index=index) for scope in scopes]
+        index.forget()  # nor is anything kept of a card: of a thousand it would be as much as the page itself
     read = (OrderReader(context, scope.anew() if len(scopes) > 1 else scope).read(page) for scope in scopes)
     return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))
 
@@ -181,6 +182,8 @@ def _is_empty(order: Order, layout: Layout) -> bool:
     dispute of one of its lines, nor, on a page of a known layout, status, item, refund or message. Words alone make
     no order: articles have them too. An id that only an address gave was not read from the page: neither the page's
     own, nor that of a link beside which nothing of the order stands."""
+    if order.order_id and any(one.code == "broken_words" for one in order.problems):
+        return False
     if _id_was_read(order) or any(package.events or package.tracking_number for package in order.packages):
         return False
     said = order.refund != Refund() or order.dispute != Dispute()
@@ -346,7 +349,7 @@ def _mentions_more(reading: _Reading, words: Words) -> bool:
 def _loses(document: Document, index: PageIndex, markers: Iterable[str]) -> bool:
     """Whether an element with one of these keys stands in the bytes only (an unclosed script or quote swallowed it)."""
     markup = markup_of(document.source)
-    left_out = index.shown.left_out
+    left_out = Parts(index.shown.left_out)
     return any(lost(markup, document.root, marker, index.count(marker), left_out) for marker in markers)
 
 

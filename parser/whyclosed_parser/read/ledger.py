@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from sys import intern
 
 from whyclosed_parser.model import Found, Problem
 from whyclosed_parser.page.lines import MARK
@@ -24,7 +25,7 @@ class Ledger:
         quote = quote.replace(MARK, "…")
         if len(quote) > _LONGEST_QUOTE:
             quote = quote[: _LONGEST_QUOTE - 1] + "…"
-        self.found[path] = Found(self.layout, anchor, rank, quote)
+        self.found[intern(path)] = Found(self.layout, anchor, rank, quote)  # a thousand orders have the same paths
 
     def problem(self, code: str, path: str | None) -> None:
         """Write down a doubt, once."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 from typing import cast
 
 from lxml import etree
@@ -60,12 +59,28 @@ def _has_button(line: Line, words: Words) -> bool:
 
 
 def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
-    unseen_or_sold = cache(_is_unseen_or_sold)  # the lines of a part have most of what is around them in common
+    known: dict[Element, bool] = {}  # the lines of a part have most of what is around them in common
     for part in parts:
         if int(cast(float, _COUNT(part))) <= _LARGEST and any(map(str.isalpha, all_words(part))):
             for line in lines_inside(part, index.shown):
-                if not any(map(unseen_or_sold, upward(line.element))):
+                if not _is_in_unseen_or_sold(line.element, known):
                     yield line
+
+
+def _is_in_unseen_or_sold(element: Element, known: dict[Element, bool]) -> bool:
+    """Whether an element or one around it is; `known`: those of which that is known."""
+    passed: list[Element] = []
+    found = False
+    for box in upward(element):
+        if box in known:
+            found = known[box]
+            break
+        passed.append(box)
+        if _is_unseen_or_sold(box):
+            found = True
+            break
+    known.update(dict.fromkeys(passed, found))
+    return found
 
 
 def _is_unseen_or_sold(element: Element) -> bool:

@@ -47,14 +47,16 @@ def refund_news(reader: FieldReader) -> list[News]:
 
 def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
     for line in lines:
-        if len(line.text) > _LONGEST or MARK in line.text or is_step(line.element) or is_row(line, reader.words):
+        if len(line.text) > _LONGEST or MARK in line.text:
+            continue
+        told = [(sentence, classify_refund_news(sentence, reader.words.tongues)) for sentence in sentences(line.text)]
+        if not any(stage for _, stage in told) or is_step(line.element) or is_row(line, reader.words):
             continue
         if any(box.tag in ("a", "button") for box in upward(line.element)) or stated([line], "refund", reader.words):
             continue  # a button, or a state's label, which is read by itself
         if reader.names_another_order(line.text):
             continue
-        for sentence in sentences(line.text):
-            stage = classify_refund_news(sentence, reader.words.tongues)
+        for sentence, stage in told:
             if stage is not None:
                 yield News(stage, sentence, _money(sentence), _day(reader, sentence))
 

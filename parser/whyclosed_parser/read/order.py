@@ -9,7 +9,8 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.classify import classify_platform_message
+from whyclosed_parser.classify import classify_platform_message, guard
+from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import (
     Action,
@@ -53,6 +54,7 @@ from whyclosed_parser.read.shapes import (
     prose,
     under_status,
     variant,
+    without_clock,
 )
 from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
@@ -87,7 +89,7 @@ class OrderReader(FieldReader):
         """The order on this page, with `found` and `problems`."""
         have = self.page.layout.parts
         if not self.page.layout.evidence and family(self.page.layout, self.page.url).kind == "tracking":
-            have -= {*_DATES, *_ENDS}  # what happened to a parcel may be called like a row of an order
+            have -= {*_DATES, *_ENDS, "messages"}  # what happened to a parcel may be called like a row of an order
         parts = self.parts
         for name, read in _PARTS:
             if name in have and (value := self.guarded(name, read)) is not None:
@@ -460,7 +462,7 @@ class OrderReader(FieldReader):
         for lines, anchor, rank in self._block_lines("reminder"):
             if status is not None and words_key(lines[0]) == words_key(status.label):
                 lines = lines[1:]  # the status stands in the same block where it has no element of its own
-            text = self.free(" ".join(lines))
+            text = self.free(" ".join(without_clock(lines, self.words) if self._is_unknown() else lines))
             if text and not is_loading(text):
                 self.ledger.note("reminder", anchor, rank, text)
                 return text
@@ -502,7 +504,8 @@ class OrderReader(FieldReader):
 
         def add(text: str, anchor: str, rank: int, *, only_known: bool, within: str) -> None:
             meaning = classify_platform_message(text, self.words.tongues)
-            if meaning == "other" or (meaning is not None and self.names_another_order(within)):
+            denied = meaning is not None and anchor.startswith("text:") and self._denies(text)
+            if meaning == "other" or denied or (meaning is not None and self.names_another_order(within)):
                 meaning = None
             unreadable = meaning is not None and not only_known and MARK in text  # the number of another order, perhaps
             text = self.free(text)
@@ -543,6 +546,11 @@ class OrderReader(FieldReader):
         read = (self.parts.get("reminder") or "", *(timer.text for timer in self._timers_read()))
         if not any(sentence in text for text in read):
             self.ledger.problem("not_understood", "messages")
+
+    def _denies(self, sentence: str) -> bool:
+        """Whether a sentence of no certain place says what has not happened."""
+        form = matched_form(sentence)
+        return any(guard(language).denials.search(form) for language in self.words.languages)
 
     def _is_control(self, text: str) -> bool:
         """Whether words are those of a button."""

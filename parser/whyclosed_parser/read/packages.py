@@ -33,6 +33,7 @@ _TAKES_BACK = frozenset({"RETURNING", "RETURNED", "REFUSED", "UNCLAIMED", "CARRI
 _YEAR = patterns.compiled(r"(?<!\d)20\d\d(?!\d)")
 _LONGEST_STRIP = 80
 """Characters of a line that names an event without its time."""
+_WEB_ADDRESS = patterns.compiled(r"(?<=\S)\s+(?:https?://|www\.)\S+\Z")
 _TRACKING_PAGE = "/p/tracking/"
 _OTHER_NUMBER = Anchor.parse("label:other_number")
 
@@ -42,6 +43,8 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
     packages: list[Package] = []
     seen: set[tuple[Package, str]] = set()
     scopes = list(_scopes(reader))
+    if reader.page.unknown and len(scopes) == 1 and not _is_a_parcel(reader, scopes[0][0]):
+        scopes = [(reader.scope, "")]  # the labels may stand outside of the box
     for scope, identity in scopes:
         path = f"packages.{len(packages)}"
         package = _PackageReader(reader, scope, path, alone=len(scopes) == 1).read()
@@ -64,6 +67,13 @@ def _has_strip(reader: FieldReader) -> bool:
     """Whether a link to the tracking page says more than a button does: the parcel's last event."""
     texts = (reader.scope.text(node) for href, node in reader.scope.links if _TRACKING_PAGE in href)
     return any(text and reader.words.entry("actions", text) is None for text in texts)
+
+
+def _is_a_parcel(reader: FieldReader, scope: Scope) -> bool:
+    """Whether anything of a parcel can be read in this part alone."""
+    package = _PackageReader(reader, scope, "packages.probe", alone=True).read()
+    reader.ledger.forget("packages.probe")
+    return package != Package()
 
 
 def _lacks_a_day(reader: FieldReader, packages: list[Package]) -> bool:
@@ -177,6 +187,7 @@ class _PackageReader:
         name = lines[0].text if lines else hit.text
         if hit.label is not None and name[:1].islower() and " " in name:
             return None  # "Kargo firması tarafından teslim alındı" is a sentence that begins like a row
+        name = _WEB_ADDRESS.sub("", name) or name
         return None if self.words.entry("labels", name) is not None else self.reader.free(name)
 
     def _has_more_beside(self, number: str, events: tuple[Event, ...]) -> bool:
@@ -223,7 +234,7 @@ class _PackageReader:
             if not present and not former:
                 continue
             number = present[0] if present else None
-            if number is None and self.unreadable:
+            if number is None and (self.unreadable or any(MARK in hit.text for hit in seen)):
                 self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
             others = tuple(one for one in dict.fromkeys((*present[1:], *former)) if one != number)
             if number:
@@ -281,6 +292,8 @@ class _PackageReader:
             hit = self._without_rows(hit)
             label, value = self._label(hit)
             if MARK in value:  # it may be one of two days
+                if label == "delivered_on":
+                    unread.append(f"{self.path}.delivered_on")
                 return None
             if label == "delivered_on":
                 day = read_day(value, self.words, near, past=near is self.near)
@@ -466,6 +479,7 @@ class _PackageReader:
                 zone = apart[0].text.strip("[]() ")
                 beside = [line for line in beside if line is not apart[0]]
                 said = tuple(words for words in said if words != apart[0].printed)
+        said = tuple(words for words in said if not zone or words.strip("[]() ") != zone)
         if title and not description:  # what else stands there describes it, whatever it is called
             more = (line for line in beside if line.text != time and not self._is_time(line.text))
             description = "; ".join(dict.fromkeys(line.printed for line in more))

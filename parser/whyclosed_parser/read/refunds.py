@@ -61,6 +61,8 @@ def read_refund(reader: FieldReader) -> Refund:
     if not claims and any(problem.field == "refund" for problem in reader.ledger.problems):
         return Refund()  # an amount may be that of one of several
     if not claims:
+        if any(MARK in line.text and stated([_as_seen(line)], "refund", reader.words) for line in reader.scope.lines()):
+            reader.ledger.problem("broken_words", "refund")
         amount = _amount(reader, "refund.amount", None)
         stage = 0 if amount is not None and amount.amount == 0 else None
         if stage is None and reader.page.unknown and stated(reader.scope.lines(), "refund", reader.words):
@@ -83,6 +85,11 @@ def read_refund(reader: FieldReader) -> Refund:
     if refund.lowest is not None:
         reader.ledger.copy(f"refund.parts.{refund.lowest}", "refund")
     return refund
+
+
+def _as_seen(line: Line) -> Line:
+    """A line with the words that are seen of it, of which a part is not readable whole."""
+    return replace(line, text=line.printed, runs=())
 
 
 def _reported(reader: FieldReader, news: list[News]) -> Refund:

@@ -245,6 +245,12 @@ def is_followed_by_a_sentence(status: Line, lines: list[Line], words: Words) -> 
     return any(count_words(line.text) >= _FEWEST_WORDS_OF_A_SENTENCE for line in following)
 
 
+def without_clock(below: list[str], words: Words) -> list[str]:
+    """The sentences under a status without the clock below them."""
+    ticks = len(below) > 1 and not _says_a_sentence(below[-1]) and counts_down(below[-1], tuple(words.units.names))
+    return below[:-1] if ticks else below
+
+
 def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     """The sentences under the status in its block: the largest box that holds no row of the order and no item. None
     where other words stand among them."""
@@ -257,9 +263,7 @@ def under_status(status: Line, scope: Scope, words: Words) -> list[str] | None:
     inner = [line for line in prose(scope) if box in (line.element, *line.element.iterancestors())]
     at = next((number for number, line in enumerate(inner) if line.element is status.element), len(inner))
     below = [line.printed for line in inner[at + 1 :]]
-    units = tuple(words.units.names)
-    if len(below) > 1 and not _says_a_sentence(below[-1]) and counts_down(below[-1], units):
-        below.pop()  # a clock below the sentences
+    below = without_clock(below, words)
     if any(count_words(text) < _FEWEST_WORDS_OF_A_SENTENCE for text in below):
         return None
     return below

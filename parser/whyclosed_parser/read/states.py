@@ -32,6 +32,8 @@ _KINDS: tuple[Kind, ...] = ("refund", "dispute")
 UNDER_WAY = "open"
 """The state of a dispute of which nothing more is known."""
 _TIME = patterns.compiled(r"\d:\d\d(?::\d\d)?(?!\d)")
+_CLOCK = patterns.compiled(r"\d:\d\d")
+"""What every time has in it."""
 _PARTS_OF_A_STEP = 4
 """Elements: a mark, a title, a description, a time."""
 _FEWEST_STEPS = 3
@@ -227,11 +229,15 @@ def _is_dated_row(box: Element) -> bool:
     """Whether a box stands in a row of short ones of which some name the time they were reached, below their words:
     steps, whatever they are called."""
     parent = box.getparent()
-    row = [] if parent is None else [one for one in children(parent) if fold(all_words(one))]
-    if len(row) < _FEWEST_STEPS or any(one.tag != box.tag or len(core(one)) > _PARTS_OF_A_STEP for one in row):
+    words = {} if parent is None else {one: text for one in children(parent) if (text := fold(all_words(one)))}
+    if len(words) < _FEWEST_STEPS or any(len(text) > _LONGEST_STATE for text in words.values()):
         return False
-    dated = [one for one in row if len(core(one)) > 1 and _TIME.search(fold(all_words(list(children(core(one)))[-1])))]
-    return len(dated) > 1 and all(len(fold(all_words(one))) <= _LONGEST_STATE for one in row)
+    if sum(_CLOCK.search(text) is not None for text in words.values()) < 2:  # the usual case, and cheap
+        return False
+    row = [core(one) for one in words]
+    if any(one.tag != box.tag for one in words) or any(len(one) > _PARTS_OF_A_STEP for one in row):
+        return False
+    return sum(len(one) > 1 and _TIME.search(fold(all_words(list(children(one))[-1]))) is not None for one in row) > 1
 
 
 def _is_listed(box: Element) -> bool:

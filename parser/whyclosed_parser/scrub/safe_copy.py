@@ -6,6 +6,7 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -22,13 +23,16 @@ from whyclosed_parser.loading.marks import COPY_AT, COPY_BY, COPY_FROM, canonica
 from whyclosed_parser.loading.refuse import is_plain_text
 from whyclosed_parser.model import CapturedFrom, WhyclosedError, to_dict
 from whyclosed_parser.report import read_document
-from whyclosed_parser.scrub.known import CODE, DATA, WORD, Known, is_markup
+from whyclosed_parser.scrub.known import DATA, WORD, Known, is_markup
 from whyclosed_parser.scrub.markup import link
 from whyclosed_parser.scrub.page import PageScrubber
 from whyclosed_parser.scrub.proof import differences
 from whyclosed_parser.scrub.stand_ins import StandIns
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import words_for
+
+_TRIES = 3
+"""An invented number may look like something by chance: then others may do."""
 
 MOST_PAGES = 200
 """Pages of one source that are copied."""
@@ -134,9 +138,17 @@ def scrub(
     where there is no page at all, or more of them than `MOST_PAGES`.
     """
     documents = _pages(source, url, captured_at, captured_at_from)
+    seeds = [seed] if seed is not None else [secrets.token_hex(16) for _ in range(_TRIES)]
+    for again in seeds[:-1]:
+        with suppress(ScrubRefused):
+            return _scrubbed(documents, again)
+    return _scrubbed(documents, seeds[-1])
+
+
+def _scrubbed(documents: Sequence[Document], seed: int | str) -> Scrubbed:
     known = [Known(words_for(one.language, " ".join(one.root.itertext())[:20_000])) for one in documents]
     own = {normal_form(word) for one in documents for word in WORD.findall(_html(one))}
-    stand_ins = StandIns(seed if seed is not None else secrets.token_hex(16), own.union(*(one.words for one in known)))
+    stand_ins = StandIns(seed, own.union(*(one.words for one in known)))
     left_out: Counter[str] = Counter()
     pages = [_copy(one, words, stand_ins, left_out) for one, words in zip(documents, known, strict=True)]
     for one, words in zip(pages, known, strict=True):
@@ -207,7 +219,7 @@ def _words(html: str) -> str:
 def _refuse_leaks(page: SafePage, replaced: Mapping[str, str], known: Known) -> None:
     """Nothing that was replaced anywhere may be left in another place."""
     said = _said(page.text)
-    left = {normal_form(word) for word in WORD.findall(CODE.sub(" ", said))}
+    left = {normal_form(word) for word in WORD.findall(said)}
     gone = {normal_form(word) for word in replaced if len(word) > 3 and not word.isdigit()}
     numbers = set(re.findall(r"\d{5,}", said))
     if any(not known.is_known(word) and not is_markup(word) for word in left & gone) or (numbers & replaced.keys()):

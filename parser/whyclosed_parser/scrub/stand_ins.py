@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Set
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify.numbers import s10_check
+from whyclosed_parser.classify.numbers import s10_check, tracking_number_kind
 from whyclosed_parser.values.text import ascii_digits
 
 _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
@@ -26,6 +26,8 @@ _SYLLABLES = {
     "CJK": ("山川木林森石田水火土金玉竹米", "云雨雪风花草鸟鱼虎龙马牛羊"),
 }
 _TRIES = 200
+_FIRST = patterns.compiled(r"[A-Z]*")
+_NAME = patterns.compiled(r"[^\W\d_]{3,}")
 _POSTAL = patterns.compiled(r"[A-Z]{2}\d{9}[A-Z]{2}")
 
 
@@ -67,12 +69,16 @@ class StandIns:
         return self._numbers[plain]
 
     def code(self, code: str) -> str:
-        """A number with letters: other digits between the same letters; a postal check digit that held still holds."""
+        """A number with letters: other digits. The letters stay that begin a number of a known kind, and those that are
+        too few to be anybody's name; a postal check digit that held still holds."""
         if _POSTAL.fullmatch(code) and s10_check(code) == "holds":
             serial = self.number(code[2:10])
             candidates = (f"{code[:2]}{serial}{digit}{code[-2:]}" for digit in range(10))
             return next(each for each in candidates if s10_check(each) == "holds")
-        return re.sub(r"\d+", lambda run: self.number(run[0]) if len(run[0]) > 1 else run[0], code)
+        kept = _FIRST.match(code) if tracking_number_kind(code).kind != "unknown" and code.isupper() else None
+        start = kept.end() if kept else 0
+        rest = _NAME.sub(lambda run: self.word(run[0]), code[start:])
+        return code[:start] + re.sub(r"\d+", lambda run: self.number(run[0]) if len(run[0]) > 1 else run[0], rest)
 
     def _new(self, old: str, make: Callable[[str], str]) -> str:
         new = make(old)

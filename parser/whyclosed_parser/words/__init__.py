@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
@@ -148,13 +148,12 @@ class Words:
 
     def has_any(self, kind: Kind, low: str) -> bool:
         """Whether one of the words stands anywhere in a text that is in its normal form: a cheap test."""
-        return any(map(low.__contains__, self.entries[kind]))
+        return _stands_in(low, _grouped(self, kind))
 
     def templates_in(self, low: str) -> list[Template]:
         """The templates of which a text in its normal form may say one. Most texts say none, which takes one look."""
-        for piece, literals in _literals(self):
-            if piece in low and any(map(low.__contains__, literals)):
-                return [template for template in self.templates if template.may_stand_in(low)]
+        if _stands_in(low, _literals(self)):
+            return [template for template in self.templates if template.may_stand_in(low)]
         return []
 
     def labels_without(self, codes: Set[str]) -> tuple[str, ...]:
@@ -315,11 +314,26 @@ def _labels(words: Words, code: str) -> tuple[str, ...]:
     return tuple(f"{key}:" if entry.needs_colon else key for key, entry in entries if entry.code == code)
 
 
+_Groups = tuple[tuple[str, tuple[str, ...]], ...]
+"""Texts, by the most common word that stands in them, which takes a few looks instead of hundreds."""
+
+
+def _stands_in(low: str, groups: _Groups) -> bool:
+    return any(piece in low and any(map(low.__contains__, literals)) for piece, literals in groups)
+
+
 @cache
-def _literals(words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The literals of all templates, by the most common word that stands in them, which takes a few looks instead of
-    hundreds."""
-    literals = dict.fromkeys(literal for template in words.templates for literal in template.literals)
+def _literals(words: Words) -> _Groups:
+    return _by_common_word(literal for template in words.templates for literal in template.literals)
+
+
+@cache
+def _grouped(words: Words, kind: Kind) -> _Groups:
+    return _by_common_word(words.entries[kind])
+
+
+def _by_common_word(texts: Iterable[str]) -> _Groups:
+    literals = dict.fromkeys(texts)
     counted = Counter(word for literal in literals for word in set(literal.split()) if len(word) >= _TELLING_WORD)
     groups: dict[str, list[str]] = {}
     for literal in literals:

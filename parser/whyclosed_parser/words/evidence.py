@@ -24,6 +24,7 @@ _RARE = 25
 _MANY_WORDS = 25
 """Different words of a page of which a known language would show some of its marks."""
 _WORD = patterns.compiled(r"[^\W\d_]+")
+_YEARS_BEHIND = tuple(patterns.compiled(rf"{part}\s?20\d\d") for part in ("-", "/", r"\."))
 _IN_DIGITS = patterns.compiled(r"(?<![\d.,/-])(\d{1,2})([-/.])\s?(\d{1,2})\2\s?20\d\d(?![\d/])")
 
 
@@ -60,6 +61,8 @@ def tongues(stated: str | None, text: str) -> Tongues:
 
 def date_orders(text: str) -> frozenset[bool]:
     """Whether dates in digits have the day first: what those dates of a page show in which one part is over 12."""
+    if not any(behind.search(text) for behind in _YEARS_BEHIND):  # which is quick: a feed is full of other digits
+        return frozenset()
     found = ((int(one) > 12, int(two) > 12) for one, _, two in _IN_DIGITS.findall(text))
     return frozenset(one for one, two in found if one != two)
 

@@ -105,7 +105,7 @@ class _Budget:
 def _opened(entry: Entry, budget: _Budget, depth: int) -> Iterator[tuple[Entry | Broken, bool]]:
     container = None if entry.is_words else container_of(entry.content)
     if container is None:
-        yield entry, False
+        yield entry, entry.sifted
         return
     if depth == DEEPEST:
         raise TooBig("This file lies in too many files within files.", "Take it out of them and read it by itself.")
@@ -119,7 +119,7 @@ def _opened(entry: Entry, budget: _Budget, depth: int) -> Iterator[tuple[Entry |
         try:
             budget.take(inner)
             for each, sifted in _opened(inner, budget, depth + 1):
-                yield each, sifted or container.sifted
+                yield each, sifted or inner.sifted or container.sifted
         except PageError as error:
             yield Broken(inner.place, error), False
         if budget.spent:

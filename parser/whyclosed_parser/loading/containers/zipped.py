@@ -18,7 +18,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from whyclosed_parser.errors import Compressed, NotHtml, PageError, TooBig
 from whyclosed_parser.loading.containers.entry import MOST_BYTES, Broken, Entry
 from whyclosed_parser.loading.containers.mime import instant
-from whyclosed_parser.loading.names import beside, is_hidden, is_page
+from whyclosed_parser.loading.names import beside, is_data, is_hidden, is_page
 
 MOST_FILES = 100_000
 """Files that a zip file may name."""
@@ -46,7 +46,9 @@ def entries(entry: Entry) -> Iterator[Entry | Broken]:
     if any(info.filename in _OFFICE for info in files):
         raise NotHtml("This is a document or a program, not a web page.")
     for info in _pages(archive, files):
-        yield taken(archive, info)
+        one = taken(archive, info)
+        if isinstance(one, Entry) or not is_data(info.filename):
+            yield one
 
 
 def opened(content: bytes) -> ZipFile:
@@ -64,7 +66,13 @@ def taken(archive: ZipFile, info: ZipInfo) -> Entry | Broken:
     except PageError as error:
         return Broken(info.filename, error)
     changed = _changed(info.extra)
-    return Entry(content, info.filename, captured_at=changed, captured_at_from="file_time" if changed else None)
+    return Entry(
+        content,
+        info.filename,
+        captured_at=changed,
+        captured_at_from="file_time" if changed else None,
+        sifted=is_data(info.filename),
+    )
 
 
 def _content(archive: ZipFile, info: ZipInfo) -> bytes:
@@ -100,7 +108,8 @@ def _pages(archive: ZipFile, files: Sequence[ZipInfo]) -> Iterator[ZipInfo]:
         return kept[folder]
 
     for info in files:
-        if is_page(info.filename) and info.filename.count("/") <= _DEEPEST and is_kept(dirname(info.filename)):
+        name = info.filename
+        if (is_page(name) or is_data(name)) and name.count("/") <= _DEEPEST and is_kept(dirname(name)):
             yield info
 
 
