@@ -4,7 +4,7 @@ A field is a value that is not null of an order's JSON, without `found`, `proble
 `language`). Orders are matched by their number, members of lists by what they have in common. The changed page has it
 `same`, or null and `told` (a problem names the field, or a new one speaks of the page), or null and `silent`, or an
 `other` value (one that the page did not have before counts too), or nothing at all: `unread`. Of a text a mark in the
-place of a word tells that it was not read.
+place of a single word tells that it was not read.
 """
 
 from __future__ import annotations
@@ -158,11 +158,15 @@ def _is_time_of(value: Any, day: Any) -> bool:
     )
 
 
-def _has_a_gap(value: Any, whole: Any) -> bool:
-    """Whether a text is another one with a mark for each word of it that could not be read: it says so itself."""
+def _with_gaps(value: Any, whole: Any) -> Result | None:
+    """What a text is that is another one with marks in it: told where a mark stands for each word that could not be
+    read, which it says itself; where one stands for more, or nothing else is left, the text is lost. Else None."""
     if not isinstance(value, str) or not isinstance(whole, str) or _GAP not in value or _GAP in whole:
-        return False
-    return re.fullmatch(r"\S.*".join(re.escape(piece) for piece in value.split(_GAP)), whole) is not None
+        return None
+    pieces = [re.escape(piece) for piece in value.split(_GAP)]
+    if any(pieces) and re.fullmatch(r"\S+".join(pieces), whole):
+        return "told"
+    return "silent" if re.fullmatch(r"\S.*".join(pieces), whole) else None
 
 
 def _walk(before: Any, after: Any, path: str) -> Iterator[Difference | None]:
@@ -188,8 +192,8 @@ def _walk(before: Any, after: Any, path: str) -> Iterator[Difference | None]:
         one, other = _normal(before), _normal(after)
         if one == other or _is_time_of(other, one):
             yield None
-        elif _has_a_gap(other, one):
-            yield Difference("told", path, one, other)
+        elif (result := _with_gaps(other, one)) is not None:
+            yield Difference(result, path, one, other)
         elif one is not None and isinstance(other, str) and other.lower() == "unknown":
             yield Difference("silent", path, one, other)
         else:
