@@ -38,6 +38,8 @@ _OF_REQUESTS = ("refund", "dispute")
 _ENOUGH_ELEMENTS = 2000
 
 
+_BROKEN = frozenset({"broken_words", "unreadable_tracking_number"})
+"""Problems that say that something of an order stands there."""
 _DAMAGED = frozenset({"truncated", "content_lost"})
 """Problems that say already that parts are missing."""
 
@@ -182,7 +184,7 @@ def _is_empty(order: Order, layout: Layout) -> bool:
     dispute of one of its lines, nor, on a page of a known layout, status, item, refund or message. Words alone make
     no order: articles have them too. An id that only an address gave was not read from the page: neither the page's
     own, nor that of a link beside which nothing of the order stands."""
-    if order.order_id and any(one.code == "broken_words" for one in order.problems):
+    if order.order_id and any(one.code in _BROKEN for one in order.problems):
         return False
     if _id_was_read(order) or any(package.events or package.tracking_number for package in order.packages):
         return False

@@ -66,6 +66,8 @@ from whyclosed_parser.words.templates import counts_down, may_count
 
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
 """Kinds of pages that speak of a parcel or a request, and print no status of the order."""
+_DENIALS = ("not_shipped_in_time", "payment_not_received")
+"""Meanings of notices that say themselves what did not happen."""
 _LONGEST_COUNTDOWN = 160  # characters of a line that names a time left
 _TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
@@ -504,7 +506,8 @@ class OrderReader(FieldReader):
 
         def add(text: str, anchor: str, rank: int, *, only_known: bool, within: str) -> None:
             meaning = classify_platform_message(text, self.words.tongues)
-            denied = meaning is not None and anchor.startswith("text:") and self._denies(text)
+            placed = not anchor.startswith("text:") or not self._is_unknown() or meaning in _DENIALS
+            denied = meaning is not None and not placed and self._denies(text)
             if meaning == "other" or denied or (meaning is not None and self.names_another_order(within)):
                 meaning = None
             unreadable = meaning is not None and not only_known and MARK in text  # the number of another order, perhaps

@@ -243,7 +243,8 @@ class _PackageReader:
                 place, there = self._place_of_former(other) or (rank, anchor)
                 self.reader.ledger.note(f"{self.path}.other_numbers.{at}", there.written, place, other)
             return number, others
-        loose = self.reader.page.unknown and any(find_tracking(line.text) for line in self.scope.lines())
+        lines = self.scope.lines() if self.reader.page.unknown else []
+        loose = any(read_tracking(line.text, self.words, self.reader.order_id) for line in lines)
         if loose or self.unreadable or with_digits(seen) or any(MARK in hit.text for hit in seen):
             self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
         return None, ()
