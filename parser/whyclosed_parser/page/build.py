@@ -65,7 +65,8 @@ class _Builder:
         self.excluded = excluded
         self.book = book_of(excluded, wanted)
         self.with_frame = with_frame
-        self.naming = named_by(excluded.strong | excluded.own)
+        self.telling = excluded.strong | excluded.own
+        self.naming = named_by(self.telling)
         self.sheets = read_sheets(root)
         self.known: dict[tuple[object, ...], tuple[int, Signature]] = {}
         self.kinds: dict[tuple[str, ...], int] = {(): 0}
@@ -206,9 +207,12 @@ class _Builder:
         return any(one.strong for one in signatures), any(one.own for one in signatures)
 
     def _names_one(self, attribute: str, values: list[str]) -> bool:
-        """Whether one of an attribute's values may be a key of an order's parts."""
-        written = " ".join(set(values))
-        return any(map(written.__contains__, self.naming[attribute]))
+        """Whether one of an attribute's values is a key of an order's parts."""
+        different = set(values)
+        written = " ".join(different)
+        if not any(map(written.__contains__, self.naming[attribute])):  # the usual case, and cheap
+            return False
+        return any(not self.telling.isdisjoint(keys_of([(attribute, value)])) for value in different)
 
     def _seen(self, element: Element) -> Iterator[Signature]:
         """The elements of a subtree without those that are not shown."""
