@@ -32,7 +32,7 @@ def seller_clock(facts: Facts, clock: Clock, numbers: Numbers) -> tuple[SellerCl
         return "resolved", True
     if reply in tables.members("seller_reply", "refusal"):
         return "refuses", True
-    if reply == "new_tracking":
+    if reply == "new_tracking" or (reply is None and facts.get("new_tracking_on") is not None):
         return _new_number(facts, clock, numbers)
     contacted = facts.time("contacted_at")
     if contacted is not None:
