@@ -441,3 +441,23 @@ def test_a_page_of_ones_own_becomes_a_fixture_only_after_a_look(tmp_path: Path) 
     assert added.differences(added.read()) == ()
     assert "8190000011112221" not in "".join(one.read_text("utf-8") for one in added.folder.iterdir())
     assert CliRunner().invoke(whyclosed, [*call, "--reviewed"]).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "private"),
+    [
+        ("<p>" + "".join(f"<span>{letter}</span>" for letter in "Dragosek") + "</p>", "Dragosek"),
+        ("<p>D r a g o s e k</p>", "D r a g o s e k"),
+        ("<dragosek-card>hi</dragosek-card>", "dragosek"),
+        ("<dragosek>hi</dragosek>", "dragosek"),
+        ('<a href="https://www.aliexpress.com/kvartsgatan-47.html">x</a>', "47"),
+        ('<a href="https://www.aliexpress.com/index.html" rel="dragosek noopener">x</a>', "dragosek"),
+        ("<p>Born 14 March 1961</p>", "1961"),
+        ("<p>Born 14 March 1961</p>", "14 March"),
+        ("<p>W. D. Smith</p>", "W. D."),
+    ],
+)
+def test_a_person_stays_in_no_unusual_place(written: str, private: str) -> None:
+    page = CLOSED.read_text("utf-8").replace("</body>", f"{written}</body>")
+    made = scrub(page, seed="leaks").html
+    assert private not in made.replace("<span>", "").replace("</span>", "")

@@ -24,7 +24,7 @@ from whyclosed_parser.layouts import excluded, layouts, wanted_keys
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
-from whyclosed_parser.values.text import UNSPACED, any_of, composed, normal_form
+from whyclosed_parser.values.text import UNSPACED, any_of, ascii_digits, composed, normal_form
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.packs import languages, load
 
@@ -41,6 +41,9 @@ _QUANTITY = patterns.compiled(r"(?<![^\W\d_])[x×хX*]\s?\d{1,4}(?![^\W_])|(?<![
 _ZONE = patterns.compiled(r"(?<![^\W_])(?:GMT|UTC)\s?(?:[+−-]\s?\d{1,2}(?::?\d{2})?)?(?![^\W_])")
 _YEAR = patterns.compiled(r"20[1-4]\d")
 _EMAIL = patterns.compiled(r"(?<![^\s@<>])[^\s@<>]++[@＠][^\s@<>]++")
+_SPELT = patterns.compiled(r"(?<!\w)(?:[^\W\d_][ \xa0]){3,}[^\W\d_](?!\w)")
+"""A word in single letters."""
+_INITIAL = patterns.compiled(r"(?<![\w.])[^\W\d_]\.(?=[ \xa0]*[^\W\d_])")
 _SMALL = 3  # digits of a count
 _STEM = 5  # letters
 _OF_A_LANGUAGE = (classify_platform_message, classify_refund_news)
@@ -129,7 +132,8 @@ class Known:
     def _values(self, text: str) -> Iterator[tuple[int, int]]:
         plain = re.sub(r"\s", " ", composed(text))
         if len(plain) == len(text):
-            yield from ((one.start, one.end) for one in find_dates(plain, self._months))
+            found = find_dates(plain, self._months)
+            yield from ((one.start, one.end) for one in found if _is_of_an_order(plain[one.start : one.end]))
         yield from (zone.span() for zone in _ZONE.finditer(text))
         yield from (clock.span() for clock in _CLOCK.finditer(text))
         yield from (quantity.span() for quantity in _QUANTITY.finditer(text))
@@ -185,8 +189,16 @@ def numbers(text: str) -> Iterator[re.Match[str]]:
     return re.finditer(r"\d+", text)
 
 
+def _is_of_an_order(date: str) -> bool:
+    """Whether a date may be one of an order: a year before there was a shop is that of somebody's birth."""
+    years = re.findall(r"(?<!\d)[12]\d{3}(?!\d)", ascii_digits(date))
+    return not years or any(map(_YEAR.fullmatch, years))
+
+
 def _people(text: str) -> Iterator[tuple[int, int]]:
     yield from (mail.span() for mail in _EMAIL.finditer(text))
+    yield from (spelt.span() for spelt in _SPELT.finditer(text))
+    yield from (initial.span() for initial in _INITIAL.finditer(text) if initial[0][0].isupper())
     without = redact(text)
     if without != text:
         for kind, start, end, _, _ in SequenceMatcher(None, text, without, autojunk=False).get_opcodes():

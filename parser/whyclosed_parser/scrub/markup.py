@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from lxml.html import defs
+
 from whyclosed_parser import patterns
 from whyclosed_parser.scrub.known import DATA, is_markup, numbers, pieces
 from whyclosed_parser.scrub.stand_ins import StandIns
 
 _PLAIN = patterns.compiled(r"[A-Za-z]{0,24}(?:[-_/;=., ]{0,2}[A-Za-z0-9.-]{0,24}){0,4}")
+_MADE_UP = patterns.compiled(r"[a-z]+(?:-[a-z]+){1,4}")
 _CSS_COMMENT = patterns.compiled(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CSS_TEXT = patterns.compiled(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|url\([^)]*\)|\\.", re.DOTALL)
 _CSS_NAME = patterns.compiled(r"(?<=[.#])-?[A-Za-z_][\w-]*")
@@ -55,6 +58,13 @@ def _is_plain(piece: str) -> bool:
     return is_markup(piece) or len(piece) == 1
 
 
+def tag(name_of_tag: str, stand_ins: StandIns) -> str:
+    """The name of an element: of one that a site made up, as of a class."""
+    if _MADE_UP.fullmatch(name_of_tag):
+        return _developers(name_of_tag, stand_ins).lower()
+    return name_of_tag if name_of_tag in defs.tags or is_markup(name_of_tag) else "span"
+
+
 def names(value: str, stand_ins: StandIns) -> str:
     """Several of them."""
     return " ".join(name(one, stand_ins) for one in value.split())
@@ -76,9 +86,13 @@ def link(value: str, stand_ins: StandIns) -> str | None:
     def word(found: re.Match[str]) -> str:
         return found[0] if is_markup(found[0]) else stand_ins.word(found[0])
 
-    path = unquote(parts.path)
-    path = _replace(pieces(path), path, word)
-    path = _replace(numbers(path), path, lambda run: run[0] if len(run[0]) < 4 else stand_ins.number(run[0]))
+    def step(path: str) -> str:
+        developers = all(is_markup(piece[0]) for piece in pieces(path))  # else a small number may be a house's
+        path = _replace(pieces(path), path, word)
+        small = 4 if developers else 1
+        return _replace(numbers(path), path, lambda run: run[0] if len(run[0]) < small else stand_ins.number(run[0]))
+
+    path = "/".join(map(step, unquote(parts.path).split("/")))
     query = "&".join(
         f"{key}={_replace(numbers(given), given, lambda run: stand_ins.number(run[0]))}"
         for key, given in parse_qsl(parts.query)

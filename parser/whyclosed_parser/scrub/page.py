@@ -16,10 +16,10 @@ from whyclosed_parser.scrub.known import DATA, WORD, Known, codes, is_private
 from whyclosed_parser.scrub.stand_ins import StandIns
 from whyclosed_parser.values.text import composed
 
-_TAG = patterns.compiled(r"[a-z]{1,12}[1-6]?|[a-z]+(?:-[a-z]+){1,4}")
 _BLOCKS = frozenset(DATA["tags"]["blocks"])
 _GONE = frozenset(DATA["tags"]["gone"])
 _PICTURES = frozenset({*DATA["tags"]["pictures"], "img", "picture"})
+_RELATIONS = frozenset(DATA["relations"]["kept"])
 _HOW = {name: how for how, given in DATA["attributes"].items() for name in given}
 _NUMBER = patterns.compiled(r"\d+")
 _OF_ORDERS = excluded().strong | excluded().own
@@ -125,7 +125,7 @@ class PageScrubber:
             part = slice(at, at + len(node))
             if id(node.parent) in private:
                 mask[part] = bytes(not char.isalnum() for char in node)
-            else:  # two words side by side without a space between them, or one that is parted
+            elif not _is_a_letter(node):  # two words side by side without a space between them, or one that is parted
                 mask[part] = bytes(map(max, mask[part], self._known.kept(str(node)).mask))
             at += len(node)
         if not any(id(node.parent) in private for node in run):
@@ -179,8 +179,7 @@ class PageScrubber:
         return "".join(made)
 
     def _tag(self, tag: Tag, private: bool, depth: int) -> None:
-        if not _TAG.fullmatch(tag.name):
-            tag.name = "span"
+        tag.name = markup.tag(tag.name, self._stand_ins)
         if tag.name == "meta":
             self._meta(tag)
             return
@@ -203,6 +202,8 @@ class PageScrubber:
         match _HOW.get(attribute):
             case "plain":
                 return markup.plain(value)
+            case "relations":
+                return " ".join(one for one in value.split() if one in _RELATIONS) or None
             case "names":
                 return markup.names(value, self._stand_ins)
             case "words":
@@ -242,6 +243,12 @@ class PageScrubber:
             tag.attrs = kept  # type: ignore[assignment]
         else:
             tag.decompose()
+
+
+def _is_a_letter(node: NavigableString) -> bool:
+    """Whether a text is one letter, which may be one of a name that is spelt in as many elements."""
+    text = node.strip()
+    return len(text) == 1 and text.isalpha()
 
 
 def _with(mask: bytearray, words: list[re.Match[str]]) -> bytearray:
