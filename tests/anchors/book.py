@@ -3,8 +3,9 @@
 `NAME.toml` here belongs to `layouts/NAME.toml`. Its `frames` are pages of that layout, or answers of the interface, that
 say nothing, `default` or one for a part of an order. A row puts an `html` into its frame and names the `value` that must be read at a `path` (`want`:
 several of them; "" is null), the `problem` that must be told (its code, and the part if it matters), or words that must
-be `absent` from the whole answer. A part under `usual` has a page without it. A row that is `true` is that of
-`shared.toml`. All of it is written by hand, so that an anchor that gets lost is missed.
+be `absent` from the whole answer. A part under `usual` has a page without it; a group under `together`, named as Python
+writes the list, one with some of its names. A row that is `true` is that of `shared.toml`. All of it is written by
+hand, so that an anchor that gets lost is missed.
 """
 
 from __future__ import annotations
@@ -134,7 +135,7 @@ def without(table: Mapping[str, Any], entry: Entry) -> Table:
     name, anchor = entry
     for held, value in _fields(changed):
         if held == name and isinstance(value, list):
-            value.remove(anchor)
+            del value[[str(one) for one in value].index(anchor)]
         elif held == name and isinstance(value, dict):
             del value[anchor]
     if changed.get("evidence") == {}:
