@@ -71,7 +71,7 @@ OTHER = Package("LP00612345678902")
     [
         ([NUMBERED], [NAMELESS], 1),
         ([NUMBERED], [OTHER], 2),
-        ([NUMBERED, OTHER], [NAMELESS], 3),
+        ([NUMBERED, OTHER], [NAMELESS], 2),
         ([NUMBERED], [NAMELESS, replace(NAMELESS, carrier="Southwind Post")], 3),
     ],
 )

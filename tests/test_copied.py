@@ -106,8 +106,8 @@ def agrees(words: str) -> bool:
 
 @pytest.mark.parametrize("header", ["", HEADER])
 def test_each_card_of_a_list_is_an_order(header: str) -> None:
-    assert agrees(header + "\n".join(card(*one) for one in CARDS))
-    assert not agrees(header + "\n".join(card(*one, on_top=False) for one in CARDS))
+    for on_top in (True, False):
+        assert agrees(header + "\n".join(card(*one, on_top=on_top) for one in CARDS))
 
 
 def test_where_the_status_may_be_either_cards_nothing_is_taken_for_it() -> None:
@@ -151,7 +151,7 @@ def test_a_number_that_stands_twice_makes_no_list() -> None:
 @given(st.permutations(CARDS), st.booleans())
 def test_the_order_of_cards_does_not_matter(cards: list[tuple[str, str, str, str]], on_top: bool) -> None:
     words = "\n".join(card(*one, on_top=on_top) for one in cards)
-    assert agrees(words) == on_top
+    assert agrees(words)
 
 
 def test_pasted_words_are_words_whatever_stands_in_them() -> None:

@@ -350,8 +350,9 @@ class OrderReader(FieldReader):
                 self.ledger.problem("unreadable_money", f"{path}.price")
             quantity = beside.quantity if "quantity" in wanted else quantity
             price = beside.price if "price" in wanted else price
+        told = {one.field for one in self.ledger.problems}
         for name, value in (("quantity", quantity), ("price", price)):
-            if value is None and self._is_unknown() and item_id is not None:
+            if value is None and self._is_unknown() and item_id is not None and f"{path}.{name}" not in told:
                 self.ledger.problem("part_missing", f"{path}.{name}")
         title = self._title(scope, f"{path}.title")
         sku = self.words_of("items.sku", f"{path}.sku", scope)
