@@ -97,6 +97,13 @@ def test_the_page_names_what_was_not_read_and_what_to_do(
     assert labels(language)("page.unread") not in Page(run("diagnose", fixtures / PAIR, "--format", "html").stdout).text
 
 
+def test_parse_says_nothing_twice_under_what_is_not_certain(run: Run, fixtures: Path) -> None:
+    said = run("parse", str(fixtures / "detail-in-de" / "page.html")).stdout
+    doubts = [line.strip() for line in said.partition("What is not certain")[2].splitlines() if line.strip()]
+    assert doubts
+    assert len(doubts) == len(set(doubts))
+
+
 def test_parse_as_csv(run: Run, fixtures: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run("parse", fixtures / "list-desktop-mixed", "--format", "csv").stdout)))
     assert len(rows) == 10

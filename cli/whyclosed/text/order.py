@@ -45,8 +45,8 @@ def _put(paper: Paper, order: Order, calendar: Calendar) -> None:
         _put_package(paper, package, calendar)
     if order.problems:
         paper.heading(calendar.say("section.unsure"))
-        for problem in order.problems:
-            paper.write(problem.message, "warn", indent=2, lead="• ")
+        for message in dict.fromkeys(problem.message for problem in order.problems):
+            paper.write(message, "warn", indent=2, lead="• ")
 
 
 def _rows(order: Order, calendar: Calendar) -> Iterator[tuple[str, str]]:
