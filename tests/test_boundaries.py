@@ -80,6 +80,8 @@ def test_a_parcel_without_a_number_is_the_other_page_s_only_one(
 ) -> None:
     (order,) = merge([page(0, *older), page(1, *newer)])
     assert len(order.packages) == number
+    told = {package.carrier for package in order.packages} >= {one.carrier for one in (*older, *newer) if one.carrier}
+    assert told != (("not_understood", "packages") in {(one.code, one.field) for one in order.problems})
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,9 @@ def _merged(group: Sequence[Order], now: datetime | None) -> Order:
         kinds_seen.add(kinds)
     doubts: list[Problem] = []
     finer: dict[str, _Observation] = {}
+    packages, lost = merge_packages([(one.order.packages, one.places) for one in newest])
+    if lost:
+        doubts.append(problem_of("not_understood", "packages"))
 
     parts: dict[str, Any] = {
         "order_id": _first(newest, lambda order: order.order_id),
@@ -102,7 +105,7 @@ def _merged(group: Sequence[Order], now: datetime | None) -> Order:
         "shop": Shop(_first(newest, lambda order: order.shop.name), _first(newest, lambda order: order.shop.url)),
         "payments": _payments(newest),
         "items": _items(newest),
-        "packages": merge_packages([(one.order.packages, one.places) for one in newest]),
+        "packages": packages,
         "timers": _current(seen, "timers", lambda timer: (timer.kind, timer.text)),
         "actions": _current(seen, "actions", lambda action: (action.code, action.label)),
         "messages": _united(newest, "messages", lambda message: (message.sender, message.text)),

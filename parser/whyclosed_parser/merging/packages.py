@@ -27,8 +27,9 @@ class _Shown:
     places: Places
 
 
-def merge_packages(newest: Sequence[tuple[tuple[Package, ...], Places]]) -> tuple[Package, ...]:
-    """Unite the packages of several pages, newest page first; writes into each page's places where they went.
+def merge_packages(newest: Sequence[tuple[tuple[Package, ...], Places]]) -> tuple[tuple[Package, ...], bool]:
+    """Unite the packages of several pages, newest page first; writes into each page's places where they went. Also
+    whether something was told that has no parcel: a carrier, or when it should come.
 
     The same package: one tracking number in common (a renumbered one names its old number). One without a number is
     the only other package there is, else the one that tells the same. If it is none, but another page names each
@@ -50,6 +51,7 @@ def merge_packages(newest: Sequence[tuple[tuple[Package, ...], Places]]) -> tupl
         for number in numbers:
             by_number.setdefault(number, at)
     numbered = len(parcels)
+    lost = False
     for one in shown:
         if _numbers(one.package):
             continue
@@ -58,11 +60,21 @@ def merge_packages(newest: Sequence[tuple[tuple[Package, ...], Places]]) -> tupl
             _put(one, home, parcels)
         elif numbered > 1 and not _is_numbered(newest[one.page][0]) and not _tells_more(one, parcels[:numbered]):
             one.places[f"packages.{one.here}"] = None
+            lost = lost or not _is_told(one.package, parcels[:numbered])
         else:
             _put(one, len(parcels), parcels)
     parcels = [sorted(members, key=lambda one: (one.page, one.here)) for members in parcels]
     parcels.sort(key=lambda members: (members[0].page, members[0].here))
-    return tuple(_united(f"packages.{at}", members) for at, members in enumerate(parcels))
+    return tuple(_united(f"packages.{at}", members) for at, members in enumerate(parcels)), lost
+
+
+def _is_told(package: Package, parcels: Iterable[Iterable[_Shown]]) -> bool:
+    """Whether some parcel has the carrier and the expected days of this package."""
+    known = [member.package for members in parcels for member in members]
+    carriers = {words_key(one.carrier) for one in known if one.carrier}
+    days = [one.estimated_delivery for one in known]
+    carried = package.carrier is None or words_key(package.carrier) in carriers
+    return carried and (package.estimated_delivery is None or package.estimated_delivery in days)
 
 
 def _put(one: _Shown, at: int, parcels: list[list[_Shown]]) -> None:

@@ -54,6 +54,8 @@ class _Claim:
 
 def read_refund(reader: FieldReader) -> Refund:
     """The refund of an order. Several statements of their own are several refunds; the steps of one are a bar."""
+    if len(list(reader.each("refund.channels"))) > 1:
+        reader.ledger.problem("not_understood", "refund.parts")  # how far each is stands in words of its own
     claims = _of_money(_stated_one_each(reader) or _stated_anywhere(reader))
     news = refund_news(reader) if len(claims) < 2 else []
     if not claims and news:
