@@ -36,6 +36,7 @@ __all__ = [
     "Words",
     "is_feed_heading",
     "is_promise",
+    "is_talk_heading",
     "words_for",
 ]
 
@@ -359,6 +360,11 @@ def _feed_headings() -> frozenset[str]:
 
 
 @cache
+def _talk_headings() -> frozenset[str]:
+    return frozenset(_of_feeds("talk"))
+
+
+@cache
 def _promises() -> re.Pattern[str]:
     return patterns.compiled(rf"(?<![^\W{UNSPACED}])(?:{any_of(_of_feeds('promise'))})(?![^\W{UNSPACED}])")
 
@@ -379,6 +385,11 @@ def is_promise(text: str) -> bool:
 def is_feed_heading(text: str) -> bool:
     """Whether a whole line is the heading of a feed of products, in any language: what follows is not of an order."""
     return len(text) <= _LONGEST_HEADING and _key(text) in _feed_headings()
+
+
+def is_talk_heading(text: str) -> bool:
+    """Whether a whole line is the heading of reviews or of answers to everybody's questions, in any language."""
+    return len(text) <= _LONGEST_HEADING and _key(text) in _talk_headings()
 
 
 @lru_cache(maxsize=8192)
