@@ -77,6 +77,7 @@ _Code = TypeVar("_Code", bound=str, covariant=True)
 _LONGEST_ENTRY = 120
 """Characters. No label, status or button is longer, and folding a whole paragraph to find that out would be waste."""
 _LONGEST_HEADING = 60
+_IN_HEADING, _COUNT = patterns.compiled(r"[()|·]"), patterns.compiled(r"\d[\d.,]*\+?")
 """Characters of the heading of a feed, for the same reason."""
 
 
@@ -388,8 +389,11 @@ def is_feed_heading(text: str) -> bool:
 
 
 def is_talk_heading(text: str) -> bool:
-    """Whether a whole line is the heading of reviews or of answers to everybody's questions, in any language."""
-    return len(text) <= _LONGEST_HEADING and _key(text) in _talk_headings()
+    """Whether a whole line is the heading of reviews or of answers to everybody's questions, in any language, perhaps
+    with a number of them: "4.8 stars (12 reviews)"."""
+    if len(text) > _LONGEST_HEADING:
+        return False
+    return not _talk_headings().isdisjoint(_key(_COUNT.sub("", part).strip()) for part in _IN_HEADING.split(text))
 
 
 @lru_cache(maxsize=8192)
