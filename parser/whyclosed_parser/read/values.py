@@ -13,7 +13,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
 from whyclosed_parser.model import Estimate, Payment, Status, When
 from whyclosed_parser.redact import without_digits
-from whyclosed_parser.values.dates import find_dates, lacks_year, read_range, read_when
+from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, read_range, read_when
 from whyclosed_parser.values.money import find_money
 from whyclosed_parser.values.numbers import read_id, read_quantity
 from whyclosed_parser.values.text import composed, fold
@@ -58,7 +58,7 @@ def read_day(text: str, words: Words, near: datetime | None, *, past: bool = Tru
     value = read_when(text, words.months, near=near, past=past)
     if value is None:
         located = find_dates(text, words.months)
-        if len(located) != 1:
+        if len(located) != 1 or looks_dated(text[: located[0].start] + "|" + text[located[0].end :], words.months):
             return None
         text = located[0].text
         value = read_when(text, words.months, near=near, past=past)
