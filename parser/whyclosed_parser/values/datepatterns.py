@@ -220,7 +220,7 @@ _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
 _HAS_YEAR = LazyPattern(r"(?<!\d)2[05]\d\d(?![\d:])")
 _FAR = 64  # characters between a day and its year
 _PIECE = r"[^\s\d\ufdd0-\ufddc]"
-_YEAR_APART = r"(?:19|20|25)\d\d(?![\d:])"
+_YEAR_APART = r"(?:19|20|25)\d\d(?!\d|:\d)"
 _YEAR_LATER = LazyPattern(
     rf"\s*(?:{_PIECE}{{1,14}}+\s+){{0,4}}+{_PIECE}{{0,14}}{_YEAR_APART}(?![-/.,年년]\s?\d)|\W{{1,3}}(?:\w{{1,4}}\.?\s)?\w?\d\d\W{{0,2}}\Z"
 )
