@@ -21,6 +21,7 @@ from whyclosed_parser.classify.messages import (
 )
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.layouts import excluded, layouts, wanted_keys
+from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
@@ -94,7 +95,10 @@ class Known:
         self._words.update(map(normal_form, words))
 
     def meaning(self, text: str) -> tuple[object, ...]:
-        """What a whole line means to the reading, if it is a report of any kind."""
+        """What a line means to the reading as a whole and sentence by sentence, if it is a report of any kind."""
+        return tuple(self._meaning(one) for one in dict.fromkeys((text, *sentences(text))))
+
+    def _meaning(self, text: str) -> tuple[object, ...]:
         events = tuple(classify_event(text, language) for language in self._languages)
         told = tuple(classify(text, self._languages) for classify in _OF_A_LANGUAGE)
         return (*events, *told, *(classify(text) for classify in _OF_ANY))
