@@ -454,6 +454,21 @@ def test_what_is_spelt_in_single_characters_is_kept_as_if_it_stood_together() ->
     assert "Dragosek" not in text
 
 
+def test_a_link_around_a_table_stays_around_it() -> None:
+    """The builder would end it there; of mails, whose links are the only place of an order's number, nothing was left."""
+    rows = "".join(
+        f"<a href='https://www.aliexpress.com/p/tracking/index.html?tradeOrderId=307000005550100{number}&trackingNumber="
+        f"LP0000000000000{number}'><table class='EDM-PACKAGES-item-header'><tr><td>{state}</td></tr></table></a>"
+        for number, state in ((8, "En tránsito global"), (9, "Ha salido de la central"))
+    )
+    made = scrub(f"<html><body>{rows}</body></html>", seed=1)
+    assert [str(a.contents[0])[:7] for a in BeautifulSoup(made.html, "html.parser").find_all("a")] == ["<table "] * 2
+    assert "EDM-PACKAGES-item-header" in made.html
+    assert "hgroup" not in made.html
+    assert "data-is" not in made.html
+    assert len({order.order_id for order in parse(made.content).orders}) == 2
+
+
 @pytest.mark.parametrize("cut", [b"US $1</span></div></div>", b"<a class='x", b"", b"</div>\n</DIV >\n"])
 def test_a_page_without_its_end_is_copied_without_it(cut: bytes) -> None:
     page = CLOSED.read_bytes()

@@ -45,6 +45,8 @@ _EMAIL = patterns.compiled(r"(?<![^\s@<>])[^\s@<>]++[@＠][^\s@<>]++")
 _SPELT = patterns.compiled(r"(?<!\w)(?:[^\W\d_][ \xa0]){3,}[^\W\d_](?!\w)")
 """A word in single letters."""
 _INITIAL = patterns.compiled(r"(?<![\w.])[^\W\d_]\.(?=[ \xa0]*[^\W\d_])")
+_NAMED = patterns.compiled(r"@[\w-]+(?:, | = )'([^']+)'")
+"""The names in an XPath."""
 _SMALL = 3  # digits of a count
 _STEM = 5  # letters
 _OF_A_LANGUAGE = (classify_platform_message, classify_refund_news)
@@ -217,7 +219,7 @@ def _stands_alone(text: str, number: re.Match[str]) -> bool:
 
 @cache
 def _markup() -> frozenset[str]:
-    """The pieces of all anchors, and those that every developer uses."""
+    """The pieces of all anchors, of what pages are refused by, and those that every developer uses."""
     keys = (
         *wanted_keys(),
         *excluded().private,
@@ -226,7 +228,9 @@ def _markup() -> frozenset[str]:
         *excluded().strong,
         *excluded().hidden,
     )
-    return frozenset(DATA["markup"]["pieces"]) | {piece[0].lower() for key in keys for piece in pieces(key)}
+    refused = read_toml("whyclosed_parser.layouts", "refusals")["refusal"]
+    named = (name for row in refused for evidence in row["evidence"] for name in _NAMED.findall(evidence))
+    return frozenset(DATA["markup"]["pieces"]) | {piece[0].lower() for key in (*keys, *named) for piece in pieces(key)}
 
 
 @cache

@@ -29,6 +29,8 @@ _DIGIT = patterns.compiled(r"\d")
 _NO_DIGIT = patterns.compiled(r"\D+")
 _NUMBER = patterns.compiled(r"\d+")
 _GROUPS = patterns.compiled(r"(?<!\w)\d{3,5}(?:[ \xa0\u202f-]\d{3,5}){2,6}(?!\w)")
+_BLOCK_STARTS = patterns.compiled(r"<(fieldset|table|form)(?=[\s/>])", re.IGNORECASE)
+_BLOCK_ENDS = patterns.compiled(r"</(?:fieldset|table|form)(?=[\s/>])", re.IGNORECASE)
 _OF_ORDERS = excluded().strong | excluded().own
 """Parts of an order: what they stand in is more than a person's."""
 _OF_DATA = "data-path"
@@ -51,9 +53,12 @@ class PageScrubber:
         self._shown = shown
         self.left_out: Counter[str] = Counter()
 
-    def page(self, html: str, depth: int = 0, marks: Mapping[str, str] | None = None) -> str:
-        """The same page without people. `marks`: attributes that its outermost tag gets."""
-        soup = BeautifulSoup(composed(html), "lxml")
+    def page(
+        self, html: str, depth: int = 0, marks: Mapping[str, str] | None = None, *, has_blocks_in_links: bool = False
+    ) -> str:
+        """The same page without people. `marks`: attributes that its outermost tag gets. `has_blocks_in_links`: it has
+        links around elements at which the builder would end them."""
+        soup = _with_blocks_in_links(composed(html)) if has_blocks_in_links else BeautifulSoup(composed(html), "lxml")
         self._take_frames_in(soup)
         strong = {id(tag) for tag in soup.find_all(True) if not _OF_ORDERS.isdisjoint(_keys(tag))}
         private = self._private(soup, strong)
@@ -266,6 +271,14 @@ class PageScrubber:
             tag.attrs = kept  # type: ignore[assignment]
         else:
             tag.decompose()
+
+
+def _with_blocks_in_links(html: str) -> BeautifulSoup:
+    """The tree, in which the builder sees another element in the place of those that stand in links."""
+    soup = BeautifulSoup(_BLOCK_ENDS.sub("</hgroup", _BLOCK_STARTS.sub(r'<hgroup data-is="\1"', html)), "lxml")
+    for tag in soup.find_all("hgroup"):
+        tag.name = str(tag.attrs.pop("data-is", tag.name)).lower()
+    return soup
 
 
 def _fetch_nothing(soup: BeautifulSoup, root: Tag) -> None:

@@ -183,7 +183,8 @@ def _copy(document: Document, known: Known, stand_ins: StandIns, left_out: Count
     """The page without people, which says where and when it was saved if the file or the caller did."""
     scrubber = PageScrubber(known, stand_ins, partial(shown_in, frames=document.frames, base=document.base))
     url = link(document.url, stand_ins) if document.url else None
-    html = scrubber.page(_html(document), marks=_marks(document, url))
+    in_links = next(document.root.iter("hgroup"), None) is not None  # `loading/mend` puts it in their place
+    html = scrubber.page(_html(document), marks=_marks(document, url), has_blocks_in_links=in_links)
     if any(problem.code == "truncated" for problem in document.problems):
         html = _cut(html, _html(document))
     left_out.update(scrubber.left_out)
