@@ -90,7 +90,7 @@ def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> Non
     }
     assert set(data) <= known
     assert {int(number) for number in data["months"]} == set(range(1, 13))
-    assert set(data["units"]) == {"day", "hour", "minute", "second"}
+    assert set(data["units"]) == {"week", "day", "hour", "minute", "second"}
 
 
 @pytest.mark.parametrize("language", languages("labels"))
