@@ -117,4 +117,4 @@ def _with_newer_lines(said: Sequence[_Said], whole: int) -> tuple[Refund, list[s
 
 
 def _part(refund: Refund) -> RefundPart:
-    return RefundPart(refund.stage, refund.label, refund.amount, refund.updated_on)
+    return RefundPart(refund.stage, refund.label, refund.amount, refund.updated_on, refund.to)
