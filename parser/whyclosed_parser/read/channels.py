@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import Final
 
 from lxml.etree import _Element as Element
@@ -165,7 +166,7 @@ def _said(line: Line, reader: FieldReader) -> _Said:
     """What a line says, as one text or piece by piece."""
     if len(line.text) > _LONGEST:
         return _NOTHING
-    whole = _said_in(line.text, reader)
+    whole = _said_in(line.text, reader, line.runs)
     if not whole.rest or not 1 < len(line.runs) <= _MOST_WORDS:
         return whole
     pieces = [_said_in(fold(run), reader) for run in line.runs if fold(run)]
@@ -179,16 +180,16 @@ def _said(line: Line, reader: FieldReader) -> _Said:
     return _Said(ways[0].way, stage.stage, stage.label, amounts, days[0] if len(days) == 1 else None)
 
 
-def _said_in(text: str, reader: FieldReader) -> _Said:
+def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> _Said:
     words = reader.words
     day = _day(text, reader)
     if day is not None:
         return _Said(day=day)
-    row = words.row(text)
+    row = words.row(text, runs)
     total = False
     if row is not None and row.entry.code not in _TAKEN_OFF:
         if row.entry.code not in _OF_A_REFUND:
-            return _Said(other=True, total=row.entry.code == "total", amounts=tuple(find_money(row.value)))
+            return _Said(amounts=tuple(find_money(row.value)), other=True)
         total, text = row.entry.code == "refund_amount", row.value
     rest, printed = undated(text, words)
     day = _day(printed, reader) if printed else None
@@ -253,7 +254,7 @@ def _in_text(reader: FieldReader, anchor: str, rank: int) -> Channels:
     lines = reader.scope.lines()
     told = {at: _said(line, reader) for at, line in enumerate(lines)}
     named = [at for at, said in told.items() if said.way is not None and not said.other]
-    if not 1 < len(named) <= _MOST:
+    if not 0 < len(named) <= _MOST:
         return Channels()
     groups = [group for group in _groups(lines, told, named) if _is_of_the_refund(reader, lines, told, group)]
     if len(groups) != 1:
@@ -265,6 +266,8 @@ def _groups(lines: list[Line], told: _Told, named: list[int]) -> list[list[list[
     """The blocks of lines about one way each, for each refund. Those of one refund stand in one box side by side."""
     around = [list(upward(lines[at].element)) for at in named]
     common = next((box for box in around[0] if all(box in other for other in around[1:])), None)
+    if len(named) == 1:
+        common = _beside_its_like(around[0], lines, told)
     if common is None:
         return []
     inside: dict[Element, list[int]] = defaultdict(list)
@@ -278,12 +281,21 @@ def _groups(lines: list[Line], told: _Told, named: list[int]) -> list[list[list[
         blocks = _runs(told, named)
     else:
         blocks += _of_unknown_ways(lines, told, common, list(inside))
-    whole = all(len(_amounts(told, block)) == 1 for block in blocks)
-    return (
-        [blocks]
-        if blocks and whole and all(money.amount >= 0 for one in blocks for money in _amounts(told, one))
-        else []
-    )
+    amounts = [_amounts(told, block) for block in blocks]
+    whole = all(len(found) == 1 and found[0].amount >= 0 for found in amounts)
+    return [blocks] if len(blocks) > 1 and whole else []
+
+
+def _beside_its_like(boxes: list[Element], lines: list[Line], told: _Told) -> Element | None:
+    """The box in which the only way that is known has others beside it, each with its amount."""
+    for box, parent in pairwise(boxes):
+        if len(_amounts(told, _within(lines, box))) == 1 and any(
+            of_one_kind(box, other) and len(_amounts(told, _within(lines, other))) == 1
+            for other in children(parent)
+            if other is not box
+        ):
+            return parent
+    return None
 
 
 def _child(common: Element, boxes: list[Element]) -> Element:
@@ -336,13 +348,16 @@ def _is_of_the_refund(reader: FieldReader, lines: list[Line], told: _Told, block
     """Whether blocks speak of a refund: they say so, or stand in a box that does, and in it with no other row of the
     order. A page about a refund has but one."""
     inside = {at for block in blocks for at in block}
+    above = min(inside) - 1
+    if above >= 0 and told[above].other and reader.words.is_label(lines[above].text):
+        return False  # the head of a list of something else, as of the payments
     if stated([lines[at] for at in inside], "refund", reader.words):
         return True
     if family(reader.page.layout, reader.page.url).kind in _OF_REQUESTS:
         return True
     for box in upward(lines[blocks[0][0]].element):
         beside = [at for at in _within(lines, box) if at not in inside]
-        if any(told[at].other for at in beside):
+        if any(told[at].other or (told[at].amounts and not told[at].total) for at in beside):
             return False
         if any(told[at].total for at in beside) or stated([lines[at] for at in beside], "refund", reader.words):
             return inside <= set(_within(lines, box))

@@ -135,35 +135,36 @@ def _completed(reader: FieldReader, part: RefundPart, news: list[News]) -> Refun
 def _in_several_ways(reader: FieldReader, channels: Channels, claims: list[_Claim]) -> Refund:
     """A refund that is paid back in several ways: no further than the slowest of them."""
     ledger, parts = reader.ledger, [channel.part for channel in channels.each]
-    for at, channel in enumerate(channels.each):
-        path = f"refund.parts.{at}"
-        if channel.quote is not None:
-            ledger.note(path, channels.anchor, channels.rank, channel.quote)
-        for code, field in channel.doubts:
-            ledger.problem(code, f"{path}.{field}")
-    refund = replace(Refund.of(parts), amount=_amount_of_all(reader, channels))
     stages = {part.stage for part in parts if part.stage is not None}
-    known = all(part.stage is not None for part in parts)
+    amount = _amount_of_all(reader, channels)
+    if amount is None and not stages and all(channel.quote is not None for channel in channels.each):
+        ledger.problem("not_understood", "refund.parts")  # they may be those of something else, as of the payments
+        return replace(Refund.of([_part(reader, claim, "refund") for claim in claims]), amount=None)
+    for at, channel in enumerate(channels.each):
+        if channel.quote is not None:
+            ledger.note(f"refund.parts.{at}", channels.anchor, channels.rank, channel.quote)
+        for code, field in channel.doubts:
+            ledger.problem(code, f"refund.parts.{at}.{field}")
+    refund = replace(Refund.of(parts), amount=amount)
     if len(stages) > 1:
         ledger.problem("several_stages", "refund.stage")
-    if claims and (state := claims[0].state) is not None:
-        stage = int(state.entry.code)
-        if known and min(stages) < stage and stage in stages:
-            pass  # one part is there, and the page says so of the whole
-        elif not stages or min(stages) == stage or (min(stages) > stage and not known):
-            ledger.note("refund", claims[0].anchor, claims[0].rank, state.line.text)
-            if state.entry.unverified:
-                ledger.unverified("refund.stage")
-            day = _updated_on(reader, claims[0], "refund.updated_on", channels.elements)
-            return replace(refund, stage=stage, label=state.label, updated_on=day or refund.updated_on)
-        else:
+    state = claims[0].state if claims else None
+    stage = int(state.entry.code) if state is not None else None
+    all_known = all(part.stage is not None for part in parts)
+    if stage is None or (all_known and min(stages) < stage and stage in stages):
+        if refund.lowest is not None:  # what is said of the whole is said of the part that came first
+            ledger.copy(f"refund.parts.{refund.lowest}", "refund")
+        elif stages:
             ledger.problem("not_understood", "refund.stage")
-            return replace(refund, stage=None, label=None, updated_on=None)
-    if refund.lowest is not None:
-        ledger.copy(f"refund.parts.{refund.lowest}", "refund")
-    elif stages:
-        ledger.problem("not_understood", "refund.stage")
-    return refund
+        return refund
+    if state is not None and (not stages or min(stages) == stage or (min(stages) > stage and not all_known)):
+        ledger.note("refund", claims[0].anchor, claims[0].rank, state.line.text)
+        if state.entry.unverified:
+            ledger.unverified("refund.stage")
+        day = _updated_on(reader, claims[0], "refund.updated_on", channels.elements)
+        return replace(refund, stage=stage, label=state.label, updated_on=day or refund.updated_on)
+    ledger.problem("not_understood", "refund.stage")
+    return replace(refund, stage=None, label=None, updated_on=None)
 
 
 def _amount_of_all(reader: FieldReader, channels: Channels) -> Money | None:
