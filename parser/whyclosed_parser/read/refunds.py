@@ -162,7 +162,10 @@ def _in_several_ways(reader: FieldReader, channels: Channels, claims: list[_Clai
         if state.entry.unverified:
             ledger.unverified("refund.stage")
         day = _updated_on(reader, claims[0], "refund.updated_on", channels.elements)
-        return replace(refund, stage=stage, label=state.label, updated_on=day or refund.updated_on)
+        days = [part.updated_on for part in parts if part.updated_on is not None]
+        if day is None and len(days) == len(parts):
+            day = max(days, key=as_date)
+        return replace(refund, stage=stage, label=state.label, updated_on=day)
     ledger.problem("not_understood", "refund.stage")
     return replace(refund, stage=None, label=None, updated_on=None)
 
