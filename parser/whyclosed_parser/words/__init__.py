@@ -408,8 +408,10 @@ def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
 
 
 def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Where a label may end, best first: with its own element, at the first colon, at the first digit behind letters of
-    a script without spaces, between two words."""
+    """Where a label may end, best first: with the line, with its own element, at the first colon, at the first digit
+    behind letters of a script without spaces, between two words."""
+    if len(runs) > 1:
+        yield text, ""
     for count in range(min(len(runs) - 1, _MOST_RUNS), 0, -1):
         label = fold("".join(runs[:count]))
         if label and text.startswith(label):
