@@ -336,7 +336,10 @@ _Groups = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def _stands_in(low: str, groups: _Groups) -> bool:
-    return any(piece in low and any(map(low.__contains__, literals)) for piece, literals in groups)
+    for piece, literals in groups:  # noqa: SIM110 - a generator takes longer than all its looks
+        if piece in low and any(map(low.__contains__, literals)):
+            return True
+    return False
 
 
 @cache
