@@ -131,7 +131,7 @@ class FieldReader:
                 yield (scope.start, scope.element), anchor.written, rank
             elif anchor.kind in ("element", "around"):
                 found = (
-                    parts(nodes(anchor, scope))
+                    parts(nodes(anchor, scope), scope.index)
                     if anchor.kind == "element"
                     else [(box.start, box.element) for box in boxes_around(anchor.path[0], scope)]
                 )

@@ -111,7 +111,7 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
             if boxes:
                 return
             continue
-        found = [reader.scope.inner(node) for node in parts(nodes(anchor, reader.scope))]
+        found = [reader.scope.inner(node) for node in parts(nodes(anchor, reader.scope), reader.scope.index)]
         for scope in found:
             yield scope, " ".join(href for href, _ in scope.links)
         if found:
@@ -430,7 +430,8 @@ class _PackageReader:
                 ]
             else:
                 found = (
-                    self._raw_event(self.scope.inner(node), anchor, rank) for node in parts(nodes(anchor, self.scope))
+                    self._raw_event(self.scope.inner(node), anchor, rank)
+                    for node in parts(nodes(anchor, self.scope), self.scope.index)
                 )
                 raws = [raw for raw in found if raw.text and not self._is_row(raw.text)]
             yield from raws

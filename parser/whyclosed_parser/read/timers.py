@@ -117,8 +117,11 @@ class _Statement:
         if any(one.denied(before, after) or one.general(matched_form(self.sentence)) for one in guards):
             return None
         inserted = " ".join(_folded(said[slot]) for slot in said.spans if slot.startswith("words"))
-        if any(one.clauses.search(inserted) or one.futures.search(inserted) for one in guards):
+        if any(one.clauses.search(inserted) for one in guards):
             return None  # the words behind them are of another clause
+        foreseen = self.template.code != "refund_if_undelivered"  # there it is the condition that looks ahead
+        if foreseen and any(one.futures.search(inserted) for one in guards):
+            return None
         if self.template.code == "return_by" and any(
             one.modals.search(before) or one.since.search(after) for one in guards
         ):

@@ -17,7 +17,7 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overloa
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import plain, worked_out
-from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
+from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, RefundWay, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
 from whyclosed_parser.values.text import UNSPACED, any_of, fold, words_key
@@ -42,7 +42,18 @@ __all__ = [
 
 Tier = Literal["V", "U", "T", "M"]
 Kind = Literal[
-    "labels", "status", "paid_status", "actions", "methods", "refund", "dispute", "steps", "after", "headlines"
+    "labels",
+    "status",
+    "paid_status",
+    "actions",
+    "methods",
+    "ways",
+    "refund",
+    "channel",
+    "dispute",
+    "steps",
+    "after",
+    "headlines",
 ]
 StageCode = Literal["0", "1", "2", "3"]
 """The stage of a refund, as the packs write it."""
@@ -54,7 +65,9 @@ _CODES: Mapping[str, tuple[str, ...]] = {
     "paid_status": get_args(StatusCode),
     "actions": get_args(ActionCode),
     "methods": get_args(PaymentMethod),
+    "ways": get_args(RefundWay),
     "refund": get_args(StageCode),
+    "channel": get_args(StageCode),
     "dispute": get_args(DisputeState),
     "timers": get_args(TimerKind),
     "after": get_args(TimerStart),
@@ -122,7 +135,9 @@ class Words:
     @overload
     def entry(self, kind: Literal["methods"], text: str) -> Entry[PaymentMethod] | None: ...
     @overload
-    def entry(self, kind: Literal["refund"], text: str) -> Entry[StageCode] | None: ...
+    def entry(self, kind: Literal["ways"], text: str) -> Entry[RefundWay] | None: ...
+    @overload
+    def entry(self, kind: Literal["refund", "channel"], text: str) -> Entry[StageCode] | None: ...
     @overload
     def entry(self, kind: Literal["dispute"], text: str) -> Entry[DisputeState] | None: ...
     @overload
@@ -321,7 +336,10 @@ _Groups = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def _stands_in(low: str, groups: _Groups) -> bool:
-    return any(piece in low and any(map(low.__contains__, literals)) for piece, literals in groups)
+    for piece, literals in groups:  # noqa: SIM110 - a generator takes longer than all its looks
+        if piece in low and any(map(low.__contains__, literals)):
+            return True
+    return False
 
 
 @cache
@@ -408,8 +426,10 @@ def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
 
 
 def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Where a label may end, best first: with its own element, at the first colon, at the first digit behind letters of
-    a script without spaces, between two words."""
+    """Where a label may end, best first: with the line, with its own element, at the first colon, at the first digit
+    behind letters of a script without spaces, between two words."""
+    if len(runs) > 1:
+        yield text, ""
     for count in range(min(len(runs) - 1, _MOST_RUNS), 0, -1):
         label = fold("".join(runs[:count]))
         if label and text.startswith(label):
