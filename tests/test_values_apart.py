@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whyclosed_parser.model import When
-from whyclosed_parser.read.values import read_day
+from whyclosed_parser.read.values import read_day, read_estimate
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import words_for
@@ -72,6 +72,63 @@ YEARS = [
 @pytest.mark.parametrize(("language", "text"), YEARS, ids=[row[1] for row in YEARS])
 def test_a_year_apart_is_not_the_one_of_the_capture(language: str, text: str) -> None:
     assert read(language, text) in (None, date(2024, 11, 3), datetime(2024, 11, 3, 18, 39))
+
+
+OTHER_YEARS = [
+    ("en", "Oct 12 last year"),
+    ("en", "Oct 12, last year"),
+    ("en", "Oct 12 of last year"),
+    ("en", "Last year, Oct 12"),
+    ("en", "Oct 12 next year"),
+    ("de", "12. Oktober letzten Jahres"),
+    ("de", "letztes Jahr am 12. Oktober"),
+    ("de", "12. Oktober nächsten Jahres"),
+    ("fr", "12 oct. dernier"),
+    ("fr", "le 12 octobre de l'année dernière"),
+    ("es", "12 de octubre pasado"),
+    ("es", "12 de octubre del año pasado"),
+    ("it", "12 ottobre scorso"),
+    ("pt-BR", "12 de outubro passado"),
+    ("pt-BR", "12 de outubro do ano passado"),
+    ("nl", "12 oktober vorig jaar"),
+    ("pl", "12 października zeszłego roku"),
+    ("cs", "12. října loňského roku"),
+    ("ru", "12 октября прошлого года"),
+    ("ru", "в прошлом году, 12 октября"),
+    ("uk", "12 жовтня минулого року"),
+    ("tr", "geçen yıl 12 Ekim"),
+    ("vi", "12 tháng 10 năm ngoái"),
+    ("id", "12 Oktober tahun lalu"),
+    ("zh", "去年10月12日"),
+    ("ja", "昨年10月12日"),
+    ("ko", "작년 10월 12일"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), OTHER_YEARS, ids=[row[1] for row in OTHER_YEARS])
+def test_another_year_in_words_is_not_this_one(language: str, text: str) -> None:
+    assert read(language, text) is None
+
+
+FIRST_DAYS = [
+    ("en", "after Nov 24", None),
+    ("en", "from Nov 24", None),
+    ("en", "not before Nov 24, 2026", None),
+    ("de", "ab 24. Nov.", None),
+    ("fr", "à partir du 24 novembre", None),
+    ("es", "a partir del 24 de noviembre", None),
+    ("ru", "после 24 ноября", None),
+    ("en", "Nov 24", date(2026, 11, 24)),
+    ("en", "from Nov 24 to Nov 30", date(2026, 11, 30)),
+    ("pl", "24 listopada", date(2026, 11, 24)),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "last"), FIRST_DAYS, ids=[row[1] for row in FIRST_DAYS])
+def test_the_first_of_several_days_is_not_the_last(language: str, text: str, last: date | None) -> None:
+    estimate = read_estimate(text, words_for(language), NEAR, text)
+    assert estimate is not None
+    assert (estimate.from_, estimate.to) == (date(2026, 11, 24), last)
 
 
 @given(

@@ -13,7 +13,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
 from whyclosed_parser.model import Estimate, Payment, Status, When
 from whyclosed_parser.redact import without_digits
-from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, read_range, read_when
+from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, opens, read_range, read_when
 from whyclosed_parser.values.money import find_money
 from whyclosed_parser.values.numbers import read_id, read_quantity
 from whyclosed_parser.values.text import composed, fold
@@ -145,7 +145,7 @@ def read_estimate(text: str, words: Words, near: datetime | None, label: str) ->
     if day is None:
         return None
     value = day.value.date() if isinstance(day.value, datetime) else day.value
-    return Estimate(value, value, label)
+    return Estimate(value, None if opens(text, words.months) else value, label)
 
 
 def read_link(href: str, base: str | None = None) -> str | None:

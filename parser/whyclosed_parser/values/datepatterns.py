@@ -239,6 +239,17 @@ _CLOCK_LAST = LazyPattern(rf":\d\d(?:\.\d+)?(?:\s?(?:{_HALF}))?\Z")
 _AMBIGUOUS_LAST = LazyPattern(rf"\d\s?(?:(?:{_HALF})\s?)?\(?(?:{any_of(_DATA['ambiguous_zones'])})\)?\Z")
 
 
+_OTHER_YEAR = rf"(?i:{any_of(_DATA['other_year'])})"
+_OTHER_YEAR_LATER = LazyPattern(rf"[\s,(]{{0,3}}{_OTHER_YEAR}(?!{_LETTER})")
+_OTHER_YEAR_EARLIER = LazyPattern(rf"(?<!{_LETTER}){_OTHER_YEAR}\W{{0,3}}(?:{_LETTER}{{1,3}}\s)?\Z")
+_NOT_BEFORE = LazyPattern(rf"(?i:(?<![^\s(]){any_of(_DATA['not_before'])})\s\Z")
+
+
+def is_first_day(marked: str, start: int) -> bool:
+    """Whether the words in front of a day say that it is the first of several."""
+    return _NOT_BEFORE.search(marked[max(0, start - 24) : start]) is not None
+
+
 _HOUR_LAST = LazyPattern(r"(?<![\d:])(?:0?\d|1[0-2])\D{1,4}[0-5]\d(?::[0-5]\d)?\D{0,4}\Z")
 _PARTS_OF_DAY = any_of([*_DATA["am"], *_DATA["pm"], *_DATA["part_of_day"]])
 _HALF_LATER = LazyPattern(
@@ -270,6 +281,8 @@ def stands_alone(marked: str, start: int, end: int) -> bool:
     if not _HAS_YEAR.search(marked, start, end):
         around = marked[max(0, start - _FAR) : start], marked[end : end + _FAR]
         if _YEAR_EARLIER.search(around[0]) or _YEAR_LATER.match(around[1]):
+            return False
+        if _OTHER_YEAR_EARLIER.search(around[0]) or _OTHER_YEAR_LATER.match(around[1]):
             return False
     return bool(_MARK_LAST.search(marked, start, end)) or not _YEAR_BEHIND.match(marked, end)
 
