@@ -138,14 +138,16 @@ def find_tracking(text: str) -> list[str]:
 
 def read_estimate(text: str, words: Words, near: datetime | None, label: str) -> Estimate | None:
     """The span of days in which a parcel is expected."""
-    span = read_range(text, words.months, near=near)
+    located = find_dates(composed(text), words.months)
+    whole = (text, *(one.text for one in located if len(located) == 1))  # "from Nov 24 to Nov 30"
+    span = next((span for one in whole if (span := read_range(one, words.months, near=near)) is not None), None)
     if span is not None:
-        return Estimate(span[0], span[1], label)
+        return Estimate(span[0], None if span[0] == span[1] and opens(text, words.months) else span[1], label)
     day = read_day(text, words, near, past=False)
     if day is None:
         return None
     value = day.value.date() if isinstance(day.value, datetime) else day.value
-    return Estimate(value, None if opens(text, words.months) else value, label)
+    return Estimate(value, value, label)
 
 
 def read_link(href: str, base: str | None = None) -> str | None:
