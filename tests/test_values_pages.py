@@ -311,3 +311,14 @@ def test_a_shadow_root_shows_what_it_has_a_slot_for(words: str) -> None:
     order = read(detail().replace("Awaiting delivery", words))
     assert order.status is not None
     assert order.status.code == "completed"
+
+
+@pytest.mark.parametrize("printed", ["Nov 24, 2026", "expected Nov 24, 2026", "2027-01-03", "Nov 3, 2062"])
+def test_nothing_was_done_on_a_day_to_come(printed: str) -> None:
+    order = read(detail(date=printed))
+    assert order.placed_on is None
+    assert problems(order, "placed_on") == {"unreadable_date"}
+
+
+def test_a_day_across_the_zones_is_not_to_come() -> None:
+    assert read(detail(date="Nov 21, 2026")).placed_on == date(2026, 11, 21)
