@@ -41,7 +41,17 @@ __all__ = [
 
 Tier = Literal["V", "U", "T", "M"]
 Kind = Literal[
-    "labels", "status", "paid_status", "actions", "methods", "refund", "dispute", "steps", "after", "headlines"
+    "labels",
+    "status",
+    "paid_status",
+    "sent_status",
+    "actions",
+    "methods",
+    "refund",
+    "dispute",
+    "steps",
+    "after",
+    "headlines",
 ]
 StageCode = Literal["0", "1", "2", "3"]
 """The stage of a refund, as the packs write it."""
@@ -51,6 +61,7 @@ StepCode = Literal["opened", "decided"]
 _CODES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(StatusCode),
     "paid_status": get_args(StatusCode),
+    "sent_status": ("shipped",),
     "actions": get_args(ActionCode),
     "methods": get_args(PaymentMethod),
     "refund": get_args(StageCode),
@@ -114,7 +125,7 @@ class Words:
     """False: the page is written in a language that no pack serves."""
 
     @overload
-    def entry(self, kind: Literal["status", "paid_status"], text: str) -> Entry[StatusCode] | None: ...
+    def entry(self, kind: Literal["status", "paid_status", "sent_status"], text: str) -> Entry[StatusCode] | None: ...
     @overload
     def entry(self, kind: Literal["actions"], text: str) -> Entry[ActionCode] | None: ...
     @overload
