@@ -27,6 +27,7 @@ from whyclosed_parser.words.packs import languages, load
 CODES: dict[Kind, set[str]] = {
     "status": set(get_args(StatusCode)),
     "paid_status": set(get_args(StatusCode)),
+    "sent_status": {"shipped"},
     "actions": set(get_args(ActionCode)),
     "methods": set(get_args(PaymentMethod)),
     "dispute": set(get_args(DisputeState)),
@@ -81,6 +82,7 @@ def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> Non
         "labels",
         "status",
         "paid_status",
+        "sent_status",
         "actions",
         "methods",
         "ways",

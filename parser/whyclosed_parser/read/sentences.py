@@ -10,8 +10,11 @@ from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
 
+_A_DATE_GOES_ON = r"(?!(?<=\d\.)\s?[^\W\d_]{3,10}\.?\s\d{4}(?!\d))"
+"""No sentence begins in "4. Dezember 2026"."""
 _SENTENCE_END = patterns.compiled(
-    r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{6}[.!?])\s+(?=[^\w\s]?\d)|(?:(?<!\s)\s++)?[·•|;；]\s*"
+    rf"(?<=[.!?。！？]){_A_DATE_GOES_ON}\s*(?=[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{{6}}[.!?])\s+(?=[^\w\s]?\d)|"
+    r"(?<=[。！？])\s*(?=\d)|(?<=[가-힣]\.)\s+(?=\d)|(?:(?<!\s)\s++)?[·•|;；]\s*"
 )
 """An amount may open a sentence, too ("cancelled. 12.40 EUR will …"): no month or unit that ends in a dot has as many
 letters as that."""

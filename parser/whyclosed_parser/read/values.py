@@ -89,10 +89,19 @@ def read_status(text: str, words: Words) -> tuple[Status, bool] | None:
 
 
 def settled_status(parts: Mapping[str, Any], words: Words) -> Status | None:
-    """What a status with two meanings is on a page that shows payment or receipt; None where it stays as it is."""
+    """What a status with two meanings is on a page that shows payment or receipt, or whether the order was sent; None
+    where it stays as it is."""
     status = parts.get("status")
+    if status is None:
+        return None
+    if (entry := words.entry("sent_status", status.label)) is not None:
+        buttons = {action.code for action in parts.get("actions", ())}
+        sent = parts.get("shipped_on") is not None or "confirm_receipt" in buttons
+        if sent == ("cancel" in buttons):
+            return None  # nothing speaks for either, or both are there
+        return Status(entry.code if sent else "awaiting_shipment", status.label)
     shown = any(parts.get(name) is not None for name in ("paid_on", "completed_on"))
-    if status is None or not (shown or any(package.delivered_on for package in parts.get("packages", ()))):
+    if not (shown or any(package.delivered_on for package in parts.get("packages", ()))):
         return None
     entry = words.entry("paid_status", status.label)
     return Status(entry.code, status.label) if entry is not None else None
