@@ -123,7 +123,8 @@ def _collect_seldom() -> None:
 def _run(server: Any) -> None:
     """Until Ctrl-C or a stop by the system, which both end tidily."""
     numbers = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]  # also a window that is closed
-    before = [(number, signal.signal(number, _stop)) for number in numbers]
+    heard = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]  # not under nohup
+    before = [(number, signal.signal(number, _stop)) for number in heard]
     try:
         server.run()
     finally:
