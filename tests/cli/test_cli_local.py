@@ -145,3 +145,16 @@ def test_stop_says_what_has_become_of_the_server(
 
 def test_stop_needs_no_server_and_no_key(run: Run) -> None:
     assert "No whyclosed of yours" in run("stop", "--port", "1").stderr
+
+
+@pytest.mark.parametrize("undo", [(), ("--undo",)])
+def test_setup_stops_the_server_of_the_version_before(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undo: tuple[str, ...]
+) -> None:
+    stopped: list[int] = []
+    monkeypatch.setattr(stopping, "stop_server", stopped.append)
+    assert run("setup", *undo).exit_code == 0
+    assert stopped == [], "nothing was joined"
+    (tmp_path / ".mozilla" / "firefox").mkdir(parents=True)
+    assert run("setup", *undo).exit_code == 0
+    assert stopped == [47291]

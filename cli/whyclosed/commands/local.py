@@ -16,11 +16,11 @@ from whyclosed.labels import Labels
 if TYPE_CHECKING:
     from whyclosed.text.diagnosis import Depth
 
-_PORT = 47291
+PORT = 47291
 
 
 @click.command("serve", cls=Command, help="help.serve")
-@click.option("--port", type=Whole("error.bad_port", 0, 65_535), default=_PORT, show_default=True, help="help.port")
+@click.option("--port", type=Whole("error.bad_port", 0, 65_535), default=PORT, show_default=True, help="help.port")
 @click.option("--no-store", is_flag=True, help="help.no_store")
 @language_option
 def serve_command(port: int, no_store: bool, say: Labels) -> None:
@@ -40,7 +40,7 @@ def serve_command(port: int, no_store: bool, say: Labels) -> None:
 
 
 @click.command("stop", cls=Command, help="help.stop")
-@click.option("--port", type=Whole("error.bad_port", 1, 65_535), default=_PORT, show_default=True, help="help.on_port")
+@click.option("--port", type=Whole("error.bad_port", 1, 65_535), default=PORT, show_default=True, help="help.on_port")
 @language_option
 def stop_command(port: int, say: Labels) -> None:
     from whyclosed_server.stopping import stop_server
