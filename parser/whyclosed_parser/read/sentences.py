@@ -10,7 +10,11 @@ from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
 
-_SENTENCE_END = patterns.compiled(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|(?:(?<!\s)\s++)?[·•|;；]\s*")
+_SENTENCE_END = patterns.compiled(
+    r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{6}[.!?])\s+(?=[^\w\s]?\d)|(?:(?<!\s)\s++)?[·•|;；]\s*"
+)
+"""An amount may open a sentence, too ("cancelled. 12.40 EUR will …"): no month or unit that ends in a dot has as many
+letters as that."""
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _COLONS = (":", "：")
 """In a script without capitals a row may follow another one."""
