@@ -137,8 +137,14 @@ def _is_redesigned(index: PageIndex, layout: Layout) -> bool:
 def _first_words(root: Element) -> str:
     """Words of the page, enough to see its letters."""
     wordless = excluded().tags
-    first = [one for one in islice(root.iter("*"), _ENOUGH_ELEMENTS) if one.tag not in wordless]
-    return "".join([text for one in first for text in (one.text, one.tail) if text])
+    words: list[str] = []
+    for one in islice(root.iter("*"), _ENOUGH_ELEMENTS):
+        if one.tag not in wordless:
+            if text := one.text:
+                words.append(text)
+            if text := one.tail:
+                words.append(text)
+    return "".join(words)
 
 
 def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> Iterator[Scope]:

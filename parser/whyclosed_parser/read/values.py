@@ -40,6 +40,10 @@ __all__ = [
 _COLON = patterns.compiled("[:：]")
 _BESIDE_AN_AMOUNT = " :：·•|,;()（）-–"
 """What parts an amount from the words around it."""
+_PLAIN_LINK = patterns.compiled(
+    r"(?:https?:)?//([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w~-][\w.~-]*)*/?)(?:[?#][!-~]*)?\Z", re.ASCII
+)
+"""The usual form, for which nothing has to be taken apart."""
 _SPACE_AT_END = patterns.compiled(r"(?<!\s)(?<!%20)(?<!%09)(?<!%0[aAdD])(?:%20|%09|%0[aAdD]|\s)++\Z")
 """Browsers pass over white space around an address; savers may have written it as part of it."""
 
@@ -162,6 +166,9 @@ def read_estimate(text: str, words: Words, near: datetime | None, label: str) ->
 def read_link(href: str, base: str | None = None) -> str | None:
     """An address of the site without its query; None for anything that is not one. `base`: the page's own address, for
     a link without a host."""
+    plain = _PLAIN_LINK.match(href)
+    if plain is not None and (href[0] != "/" or base is None or base.startswith("http")):
+        return f"https://{plain[1]}{plain[2]}"
     parts = urlsplit(urljoin(base, href) if base and href.startswith("/") else href)
     if parts.scheme not in ("", "http", "https") or not parts.netloc:
         return None
