@@ -157,11 +157,27 @@ def summary_of(decision: Decision, words: Sentences, names: Context) -> str:
 def money_of(decision: Decision, order: Order | None, words: Sentences, names: Context) -> MoneyBack:
     """What comes back, and by when. One parcel of several has no amount of its own."""
     refund = decision.case.refund
-    text = of_parcel(words.say("money", _money_key(decision), names), words, names)
+    text = _with_ways(of_parcel(words.say("money", _money_key(decision), names), words, names), order, words)
     expected = None
     if refund is not None and awaited(decision) and not decision.case.clock.passed(refund.by or refund.limit):
         expected = refund.by or refund.limit
     return MoneyBack(text, None if "package" in names else _amount(decision, order), expected)
+
+
+def _with_ways(text: str, order: Order | None, words: Sentences) -> str:
+    """What is said of the money, and by which ways the refund goes, where the page shows several."""
+    parts = order.refund.parts if order is not None else ()
+    if not any(part.to for part in parts):
+        return text
+    told = []
+    for part in parts:
+        names = {"where": words.say("refund_parts", part.to or "unknown")}
+        if part.amount is not None:
+            names["amount"] = part.amount.raw
+        if part.stage:
+            names["state"] = words.say("refund_parts", f"stage_{part.stage}")
+        told.append(words.say("refund_parts", "part", names))
+    return words.say("refund_parts", "whole", {"text": text, "parts": "; ".join(told)})
 
 
 def _money_key(decision: Decision) -> str:
@@ -282,9 +298,16 @@ def _stage_of(decision: Decision) -> str:
 
 
 def refund_parts(decision: Decision, order: Order | None) -> Iterator[RefundPart]:
-    """One clock for each payment method of an order that was paid in parts (D15)."""
-    methods = dict.fromkeys(payment.method for payment in order.payments if payment.method) if order else {}
-    if len(methods) < 2 or not awaited(decision):
+    """One clock for each way that the refund goes, or else for each payment method of an order that was paid in parts
+    (D15). Credit has none."""
+    if order is None or not awaited(decision):
+        return
+    ways = [part for part in order.refund.parts if part.to]
+    methods: dict[str, None] = dict.fromkeys(payment.method for payment in order.payments if payment.method)
+    if ways:
+        credit = tables.members("refund_to", "credit")
+        methods = dict.fromkeys(str(part.to) for part in ways if part.to not in credit)
+    if len(methods) < 2 and not ways:
         return
     for method in methods:
         known = {**decision.known, "method": frozenset([method])}
