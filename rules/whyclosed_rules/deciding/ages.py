@@ -97,6 +97,17 @@ def _first(facts: Facts, *names: str) -> When | None:
 
 AGES = {
     one.__name__: one
-    for one in (promise, confirming, estimate, age, standstill, return_time, appeal_time, decision, sent_on, paypal_time)
+    for one in (
+        promise,
+        confirming,
+        estimate,
+        age,
+        standstill,
+        return_time,
+        appeal_time,
+        decision,
+        sent_on,
+        paypal_time,
+    )
 }
 """The function of each, by the name of the fact that it makes."""
