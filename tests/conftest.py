@@ -21,6 +21,14 @@ settings.register_profile(
 )
 
 BROWSERS = "tests/browser/"
+READ_ONCE = (
+    "tests/cli/test_reading.py",
+    "tests/rules/test_coverage.py",
+    "tests/rules/test_languages.py",
+    "tests/test_fixtures.py",
+    "tests/witnesses/",
+)
+"""What looks at what is read from every fixture, or told of every case."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -40,7 +48,10 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     browser is started once. By the names alone: marks of groups get lost between pytest 9.2 and pytest-xdist 3.8."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSERS if nodeid.startswith(BROWSERS) else nodeid.partition("::")[0]
+        for together in (BROWSERS, READ_ONCE):
+            if nodeid.startswith(together):
+                return str(together)
+        return nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)
