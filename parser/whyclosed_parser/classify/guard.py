@@ -64,6 +64,12 @@ class Guard:
         """Of an asserted text what has happened: without the clauses that deny or foresee."""
         return _without(text, self.parts, self.futures, self.denials)
 
+    def running(self, text: str, said: LazyPattern) -> str:
+        """Of an asserted text what goes on: without the clauses that deny, or foresee in other words than those that
+        `said` finds. "Wird bearbeitet" is the future in some sentences and the present in others."""
+        text = _without(text, self.parts, self.denials)
+        return text if not self.futures.search(said.sub(" ", text)) else _without(text, self.parts, self.futures)
+
     def happened(self, text: str) -> str:
         """Of an asserted text what has happened or not happened: without the clauses that foresee."""
         return _without(text, self.clauses, self.futures)
