@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from tests.server.conftest import Running, Start
 from tests.server.fakes import NOW, order_of, page_of
-from tests.server.wire import ASKER, PAGE, Client, read_answer
+from tests.server.wire import ASKER, PAGE, Answer, Client, read_answer
 
 from whyclosed_parser.model import to_dict
 from whyclosed_server import body, door
@@ -122,7 +122,7 @@ def upload(client: Client, size: int, **headers: str) -> socket.socket:
         "Content-Length": str(size),
         **headers,
     }
-    connection = socket.create_connection(("127.0.0.1", client.port), 10)
+    connection = socket.create_connection(("127.0.0.1", client.port), client.patience)
     lines = ["POST /diagnose HTTP/1.1", *(f"{name}: {value}" for name, value in head.items())]
     connection.sendall("\r\n".join((*lines, "", "")).encode())
     return connection
@@ -285,6 +285,10 @@ def test_the_right_shape_is_answered(client: Client, path: str) -> None:
     assert client.call(path, GOOD[path]).status == 200
 
 
+def outcome(answer: Answer) -> str:
+    return f"{answer.status} {answer.code}" if answer.status >= 400 else str(answer.status)
+
+
 @pytest.mark.parametrize("path", GOOD)
 def test_a_wrong_shape_is_a_bad_request(running: Running, path: str) -> None:
     """And nothing is read or kept."""
@@ -293,21 +297,22 @@ def test_a_wrong_shape_is_a_bad_request(running: Running, path: str) -> None:
     for (of, key), values in BAD_VALUES.items():
         for value in values if of == path else ():
             answer = running.client.call(path, {**GOOD[path], key: value})
-            told[key, repr(value)[:80]] = answer.status, answer.code, [*running.reader.pages], running.store.orders()
-    assert {change: one for change, one in told.items() if one != (400, "bad_request", [], ())} == {}
+            told[key, repr(value)[:80]] = outcome(answer), [*running.reader.pages], running.store.orders()
+    assert {change: one for change, one in told.items() if one != ("400 bad_request", [], ())} == {}
 
 
 @pytest.mark.parametrize("path", GOOD)
 def test_a_missing_key_is_a_bad_request(client: Client, path: str) -> None:
     good = GOOD[path]
-    told = {key: client.call(path, {name: good[name] for name in good if name != key}).code for key in good}
-    assert told == dict.fromkeys(good, "bad_request")
+    told = {key: outcome(client.call(path, {name: good[name] for name in good if name != key})) for key in good}
+    assert told == dict.fromkeys(good, "400 bad_request")
 
 
 @pytest.mark.parametrize("path", [*GOOD, "/hello"])
 def test_only_objects_are_requests(client: Client, path: str) -> None:
     others = [json.dumps(data) for data in (None, 1, "x", [], [{}])]
-    assert {sent: client.send(path, sent.encode()).code for sent in others} == dict.fromkeys(others, "bad_request")
+    told = {sent: outcome(client.send(path, sent.encode())) for sent in others}
+    assert told == dict.fromkeys(others, "400 bad_request")
 
 
 def test_s24_too_many_pages_at_once_are_told_to_wait(client: Client) -> None:
@@ -382,7 +387,7 @@ def test_a_body_that_comes_in_pieces_is_read(client: Client) -> None:
         f"POST /hello HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\nOrigin: {client.origin}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(hello)}\r\nConnection: close\r\n\r\n"
     ).encode()
-    with socket.create_connection(("127.0.0.1", client.port), 10) as connection:
+    with socket.create_connection(("127.0.0.1", client.port), client.patience) as connection:
         for byte in (head + hello)[:20]:
             connection.sendall(bytes([byte]))
         connection.sendall((head + hello)[20:])

@@ -162,7 +162,9 @@ def test_neither_leaves_anything_behind(running: Running) -> None:
 @pytest.fixture(scope="module")
 def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The same with the scrubber's own limit made short: it holds whatever the page is."""
-    workers = Workers(replace(Limits(), scrubbing=3.0, warming=60.0, patience=60.0), prepare=jobs.warm_without_network)
+    workers = Workers(
+        replace(Limits(), deadline=60.0, scrubbing=3.0, warming=60.0, patience=60.0), prepare=jobs.warm_without_network
+    )
     folder = tmp_path_factory.mktemp("hurried")
     with run(folder, parse=workers.run, scrub=workers.scrub, engine=real_engine()) as server:
         yield patient(server)
