@@ -29,12 +29,14 @@ READ_ONCE = (
     "tests/witnesses/",
 )
 """What looks at what is read from every fixture, or told of every case."""
+LONG = ("tests/rules/test_properties.py", "tests/server/test_passing_on.py", "tests/test_scrub.py")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browsers first: one process waits for them, and two others keep two processors busy."""
-    items.sort(key=lambda item: not item.nodeid.startswith(BROWSERS))
+    """The browsers first: one process waits for them, and two others keep two processors busy. Then what takes long: in
+    the end nobody waits for it."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSERS), not item.nodeid.startswith(LONG)))
 
 
 def pytest_collection_finish() -> None:

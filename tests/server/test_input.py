@@ -310,7 +310,7 @@ def test_a_missing_key_is_a_bad_request(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize("path", [*GOOD, "/hello"])
 def test_only_objects_are_requests(client: Client, path: str) -> None:
-    others = [json.dumps(data) for data in (None, 1, "x", [], [{}])]
+    others = ["null", "1", '"x"', "[]", "[{}]"]
     told = {sent: outcome(client.send(path, sent.encode())) for sent in others}
     assert told == dict.fromkeys(others, "400 bad_request")
 
