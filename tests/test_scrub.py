@@ -38,6 +38,11 @@ CANARIES = (f"{NAME} {SURNAME}", f"{STREET} 118, {TOWN}", MAIL, PHONE, POSTCODE,
 GONE = (NAME, SURNAME, STREET, TOWN, "176 5550", "5550 4471", "67319", "8846", "RX884617305DE", "mail.example")
 
 
+def stands_in(canary: str, text: str) -> bool:
+    """Whether a text has these characters, and not by chance within a longer number."""
+    return re.search(rf"(?<!\d){re.escape(canary.lower())}(?!\d)", text.lower()) is not None
+
+
 def readable(chosen: tuple[Fixture, ...]) -> list[tuple[str, bytes, str | None]]:
     return [
         (one.name, (one.folder / page).read_bytes(), url)
@@ -136,7 +141,7 @@ def test_no_canary_survives(number: int) -> None:
     made = copy_of_planted(number)
     if made is not None:
         low = made.lower()
-        assert [canary for canary in GONE if canary.lower() in low] == []
+        assert [canary for canary in GONE if stands_in(canary, low)] == []
 
 
 def test_of_the_planted_pages_most_can_be_passed_on() -> None:
@@ -182,7 +187,7 @@ def test_of_every_container_a_copy_is_made_with_its_place_and_time_and_nobody_in
     source = in_person(name, build(PLANTED))
     made = scrub(source, seed=3)
     told = told_by(made.content).lower()
-    assert [canary for canary in GONE if canary.lower() in told] == []
+    assert [canary for canary in GONE if stands_in(canary, told)] == []
     (order,), (copied,) = parse(source).orders, parse(made.content).orders
     assert copied.status == order.status
     (page,), (before,) = copied.pages, order.pages
@@ -207,7 +212,7 @@ def test_several_orders_in_one_file_are_copied_into_one_file_and_nobody_elses_ma
     assert len(made.pages) == 2
     told = told_by(made.content)
     assert re.findall(r"^page-.*", told, re.MULTILINE) == ["page-1.html", "page-2.html"]
-    assert [canary for canary in (*GONE, "lunch") if canary.lower() in told.lower()] == []
+    assert [canary for canary in (*GONE, "lunch") if stands_in(canary, told)] == []
     wanted = sorted(str(order.status and order.status.code) for order in parse(source).orders)
     assert sorted(str(order.status and order.status.code) for order in parse(made.content).orders) == wanted
 
