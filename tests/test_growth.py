@@ -154,7 +154,7 @@ UNBOUNDED = re.compile(r"(?<!\\)[*+](?!\+)|\{\d*,\}(?!\+)")
 def endless(kind: str, language: str) -> Iterator[str]:
     """Every pattern of a table that may grow, each way to match it by itself."""
     data = load(language, kind)
-    rules = [pattern for row in data["rule"] for key in ("when", "unless") for pattern in row.get(key, ())]
+    rules = [pattern for row in data["rule"] for key in ("when", "also", "unless") for pattern in row.get(key, ())]
     for pattern in dict.fromkeys([*data.get("ignore", ()), *rules]):
         text = written(pattern, data.get("words", {}))
         if UNBOUNDED.search(text):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 
 from whyclosed_parser import extract, load, merge
 from whyclosed_parser.model import Money, Order, Refund, RefundPart
+from whyclosed_parser.words.packs import languages
+from whyclosed_parser.words.packs import load as read_pack
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -520,6 +523,16 @@ def test_a_step_in_a_wrapper_is_a_step_beside_the_others(wrapper: str) -> None:
     assert order.dispute.opened_on == datetime(2026, 11, 9, 14, 2)
 
 
+@pytest.mark.parametrize("language", languages("labels"))
+def test_the_button_for_an_appeal_is_known_in_each_language(language: str) -> None:
+    label = read_pack(language, "labels")["actions"]["appeal"]["M"][0]
+    page = (FIXTURES / "dispute-appeal-offered" / "page.html").read_text("utf-8")
+    said = page.replace("<span>Appeal</span>", f"<span>{label}</span>").replace('lang="en"', f'lang="{language}"')
+    assert label in said
+    (order,) = extract(load(said))
+    assert [action.label for action in order.actions if action.code == "appeal"] == [label]
+
+
 def _dated(*rows: tuple[str, str]) -> str:
     """Steps without a name that says so, the day below the words of those that were reached."""
     inner = (f"<div><div>{name}</div>{f'<div>{day}</div>' if day else ''}</div>" for name, day in rows)
@@ -557,6 +570,231 @@ def test_channels_with_states_of_their_own_are_never_told_as_one_of_them() -> No
     assert order.refund.stage in (None, 2)
     assert order.refund.amount in (None, usd("8.40"))
     assert order.refund.stage is not None or ("not_understood", "refund") in problems(order)
+
+
+# One refund by several ways.
+
+
+def _ways(*rows: tuple[str, ...], tag: str = "div") -> str:
+    inner = (f"<{tag} class='way'>{''.join(f'<div>{one}</div>' for one in words)}</{tag}>" for words in rows)
+    return "".join(inner)
+
+
+def _refund(body: str, lang: str = "en") -> Order:
+    return one(f"<div><div>Order ID: {ID}</div>{body}</div>", REFUND, lang)
+
+
+Part = tuple[int | None, str | None, str | None]
+HEAD = "<p>Refund complete</p><p>Refund Amount: US $8.40</p>"
+BONUS, CARD = (None, "3.40", "bonus"), (None, "5.00", "card")
+
+
+@pytest.mark.parametrize(
+    ("body", "stage", "amount", "parts"),
+    [
+        (HEAD + _ways(("Bonus balance", "US $3.40"), ("Visa •••• 1234", "US $5.00")), 3, "8.40", [BONUS, CARD]),
+        (HEAD + _ways(("US $3.40", "Bonus balance"), ("US $5.00", "Visa •••• 1234")), 3, "8.40", [BONUS, CARD]),
+        (
+            HEAD + _ways(("Bonus: US $3.40",), ("Mastercard ending in 1234: US $5.00",), tag="li"),
+            3,
+            "8.40",
+            [BONUS, CARD],
+        ),
+        (
+            HEAD + "<p><span>Store credit</span> <b>US $3.40</b></p><p><span>Debit card</span> <b>US $5.00</b></p>",
+            3,
+            "8.40",
+            [BONUS, CARD],
+        ),
+        (
+            HEAD + "<dl><dt>Bonus</dt><dd>US $3.40</dd><dt>Visa</dt><dd>US $5.00</dd></dl>",
+            3,
+            "8.40",
+            [BONUS, CARD],
+        ),
+        # The whole is no further than its slowest part.
+        (
+            "<p>Refund Processing</p>"
+            + _ways(("Coupon", "US $1.40", "Completed"), ("PayPal", "US $5.00", "Refund processing")),
+            2,
+            "6.40",
+            [(3, "1.40", "coupon"), (2, "5.00", "paypal")],
+        ),
+        (
+            HEAD + _ways(("Coupon", "US $3.40", "Completed"), ("PayPal", "US $5.00", "Processing")),
+            2,
+            "8.40",
+            [(3, "3.40", "coupon"), (2, "5.00", "paypal")],
+        ),
+        (
+            _ways(("Coupon", "US $3.40", "Refund completed"), ("PayPal", "US $5.00")),
+            None,
+            "8.40",
+            [(3, "3.40", "coupon"), (None, "5.00", "paypal")],
+        ),
+        (
+            "<p>Refund processing</p>" + _ways(("Coupon", "US $3.40", "Done"), ("PayPal", "US $5.00", "Done")),
+            None,
+            "8.40",
+            [(3, "3.40", "coupon"), (3, "5.00", "paypal")],
+        ),
+        # What stands beside the parts is counted once.
+        ("<p>Refund complete</p>" + _ways(("Bonus", "US $3.40"), ("Visa", "US $5.00")), 3, "8.40", [BONUS, CARD]),
+        (
+            "<p>Refund complete</p>" + _ways(("Bonus", "US $3.40"), ("Visa", "US $5.00"), ("Refund total", "US $8.40")),
+            3,
+            "8.40",
+            [BONUS, CARD],
+        ),
+        (
+            "<p>Refund complete</p>" + _ways(("Bonus", "Refund amount: US $5.00"), ("Visa", "Refund amount: US $5.00")),
+            3,
+            "10.00",
+            [(None, "5.00", "bonus"), (None, "5.00", "card")],
+        ),
+        # A way in words that nobody knows is a part all the same.
+        (HEAD + _ways(("Bonus", "US $3.40"), ("Moon dust", "US $5.00")), 3, "8.40", [BONUS, (None, "5.00", None)]),
+    ],
+)
+def test_the_ways_of_one_refund_are_its_parts(body: str, stage: int | None, amount: str, parts: list[Part]) -> None:
+    order = _refund(body)
+    read = [(part.stage, part.amount and str(part.amount.amount), part.to) for part in order.refund.parts]
+    assert read == parts
+    assert (order.refund.stage, order.refund.amount and str(order.refund.amount.amount)) == (stage, amount)
+    told = problems(order)
+    stages = {part[0] for part in parts}
+    assert (("several_stages", "refund.stage") in told) == (len(stages - {None}) > 1)
+    assert (("not_understood", "refund.stage") in told) == (stage is None)
+    for at, part in enumerate(parts):
+        assert (("not_understood", f"refund.parts.{at}.to") in told) == (part[2] is None)
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [
+        _ways(("Bonus balance", "US $3.40"), ("Visa •••• 1234", "US $4.00")),
+        _ways(("Bonus balance", "US $8.40"), ("Visa •••• 1234", "US $8.40")),
+        _ways(("Bonus balance", "US $3.40"), ("Visa •••• 1234", "€ 5,00")),
+        _ways(("Visa •••• 1234", "US $10.00"), ("Bonus", "US $3.40")),
+    ],
+)
+def test_ways_that_do_not_add_up_to_the_refund_are_told(ways: str) -> None:
+    order = _refund(HEAD + ways)
+    assert (order.refund.stage, order.refund.amount, order.refund.parts) == (3, None, ())
+    assert {("no_sum", "refund.amount"), ("not_understood", "refund.parts")} <= problems(order)
+    stated = ways.replace("</div></div>", "</div><div>Completed</div></div>")
+    order = _refund(HEAD + stated)
+    assert (order.refund.amount, len(order.refund.parts)) == (None, 2)
+    assert ("no_sum", "refund.amount") in problems(order)
+
+
+PRICES = "".join(
+    f'<div class="order-price-item{bold}"><span>{label}</span><span>US ${amount}</span></div>'
+    for label, amount, bold in (
+        ("Subtotal", "10.40", ""),
+        ("Store Coupon", "2.00", ""),
+        ("Bonus", "3.40", ""),
+        ("Total", "5.00", " bold-font"),
+    )
+)
+WAYS = _ways(("Bonus", "US $3.40"), ("PayPal", "US $5.00"))
+
+
+@pytest.mark.parametrize(
+    ("block", "parts"),
+    [
+        (f"<p>Refund complete</p><div>{PRICES}</div>", 0),
+        (f"<p>Refund complete</p><div><p>Payment method: PayPal</p>{WAYS}</div>", 0),
+        (f"<p>Refund complete</p><div><h3>Payment method</h3>{WAYS}</div>", 0),
+        (f"<div>{HEAD}{WAYS}</div><div>{PRICES}</div>", 2),
+        (f"<div>{PRICES}</div><section><h3>Refund complete</h3>{WAYS}</section>", 2),
+    ],
+)
+def test_on_an_order_s_page_only_what_stands_with_the_refund_is_its_way(block: str, parts: int) -> None:
+    order = one(detail(block), DETAIL)
+    assert len(order.refund.parts) == parts
+    assert (order.refund.amount and str(order.refund.amount.amount)) == ("8.40" if parts else None)
+
+
+@pytest.mark.parametrize(
+    ("row", "way"),
+    [
+        ("Refund method: PayPal", "paypal"),
+        ("Refunded to: Visa •••• 1234", "card"),
+        ("Refund to: AliExpress Bonus", "bonus"),
+        ("Refund channel: AliExpress coupon", "coupon"),
+        ("Refund method: Wallet", "wallet"),
+        ("Refund method: Bank transfer", "bank_transfer"),
+        ("Refund method: Klarna", "other"),
+        ("Refund method: by the moon", None),
+        ("Refunded to your card as soon as it is there", None),
+    ],
+)
+def test_the_way_of_a_refund_that_goes_one(row: str, way: str | None) -> None:
+    order = _refund(f"{HEAD}<p>{row}</p>")
+    assert (order.refund.to, order.refund.amount, order.refund.parts) == (way, usd("8.40"), ())
+    assert (("not_understood", "refund.to") in problems(order)) == (way is None and ":" in row)
+
+
+@pytest.mark.parametrize(
+    ("lang", "stage", "amount", "ways", "codes"),
+    [
+        ("de", "Rückerstattung abgeschlossen", "{} €", ("Gutschein", "Kreditkarte"), ["coupon", "card"]),
+        ("fr", "Remboursement terminé", "{} €", ("Bon d'achat", "Carte bancaire"), ["coupon", "card"]),
+        ("es", "Reembolso completado", "{} €", ("Saldo de bonificación", "PayPal"), ["bonus", "paypal"]),
+        ("ru", "Возврат средств завершён", "{} руб.", ("Бонусный баланс", "Банковская карта"), ["bonus", "card"]),
+        ("pt-BR", "Reembolso concluído", "R$ {}", ("Cupom", "Pix"), ["coupon", "other"]),
+        ("zh", "退款完成", "US ${}", ("优惠券", "信用卡"), ["coupon", "card"]),
+        ("ja", "返金完了", "US ${}", ("クーポン", "クレジットカード"), ["coupon", "card"]),
+        ("ko", "환불 완료", "US ${}", ("쿠폰", "신용카드"), ["coupon", "card"]),
+        ("ar", "اكتمل الاسترداد", "US ${}", ("قسيمة", "بطاقة ائتمان"), ["coupon", "card"]),
+        ("pl", "Zwrot zakończony", "{} zł", ("Kupon", "Karta kredytowa"), ["coupon", "card"]),
+    ],
+)
+def test_ways_are_read_in_the_language_of_the_page(
+    lang: str, stage: str, amount: str, ways: tuple[str, str], codes: list[str]
+) -> None:
+    numbers = ("3.40", "5.00") if "US" in amount else ("3,40", "5,00")
+    rows = _ways(*((way, amount.format(number)) for way, number in zip(ways, numbers, strict=True)))
+    refund = _refund(f"<p>{stage}</p>{rows}", lang).refund
+    assert (refund.stage, [part.to for part in refund.parts]) == (3, codes)
+    assert refund.amount is not None
+    assert refund.amount.amount == Decimal("8.40")
+
+
+def _answer(total: str | None, *channels: tuple[str, str, str]) -> Order:
+    details = [
+        {"refundStatus": state, "money": {"formatMoney": f"${amount}"}, "aeRefundFinishTime": day}
+        for state, amount, day in channels
+    ]
+    money = {} if total is None else {"totalMoney": {"formatMoney": f"${total}", "currency": "USD"}}
+    info = {"refundNewestStatus": "Refund completed", "refundDetails": money, "refundChannelDetails": details}
+    module = {
+        "reverseDetailStatusText": "Refund complete",
+        "tradeOrderId": ID,
+        "reverseFinishInfo": {"refundInfo": info},
+    }
+    data = {"api": "mtop.x", "ret": ["SUCCESS::x"], "data": {"module": module}}
+    (order,) = merge(extract(load(json.dumps(data), captured_at=AT)))
+    return order
+
+
+def test_channels_of_an_answer_are_parts() -> None:
+    done, runs = ("Completed", "10.00", "2026-09-03 08:15:00"), ("Processing", "2.50", "")
+    refund = _answer("12.50", done, runs).refund
+    assert [(part.stage, part.amount and str(part.amount.amount)) for part in refund.parts] == [
+        (3, "10.00"),
+        (2, "2.50"),
+    ]
+    assert refund.parts[0].updated_on == datetime(2026, 9, 3, 8, 15, tzinfo=timezone(timedelta(hours=-7)))
+    assert (refund.stage, refund.amount) == (2, Money(Decimal("12.50"), "USD", "$12.50"))
+    assert _answer("12.50", ("Completed", "12.50", "")).refund.parts == ()
+    wrong = _answer("12.50", done, ("Processing", "9.00", ""))
+    assert (wrong.refund.amount, len(wrong.refund.parts)) == (None, 2)
+    assert ("no_sum", "refund.amount") in problems(wrong)
+    strange = _answer("12.50", done, ("Made of cheese", "2.50", ""))
+    assert (strange.refund.stage, strange.refund.parts[1].stage) == (3, None)
+    assert ("not_understood", "refund.parts.1") in problems(strange)
 
 
 def test_a_head_that_says_a_bar_once_more_is_no_second_refund() -> None:

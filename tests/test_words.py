@@ -15,7 +15,7 @@ from lxml import etree
 from whyclosed_parser import words
 from whyclosed_parser.classify.matcher import table
 from whyclosed_parser.layouts import excluded, wanted_keys
-from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
+from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, RefundWay, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.page.build import build_index
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.dates import read_when
@@ -32,6 +32,8 @@ CODES: dict[Kind, set[str]] = {
     "methods": set(get_args(PaymentMethod)),
     "dispute": set(get_args(DisputeState)),
     "refund": {"0", "1", "2", "3"},
+    "channel": {"1", "2", "3"},
+    "ways": set(get_args(RefundWay)),
     "after": set(get_args(TimerStart)),
     "steps": set(get_args(StepCode)),
     "headlines": table("platform_message", "en").answers(),
@@ -49,7 +51,7 @@ def test_every_code_is_one_of_the_model(language: str, kind: Kind) -> None:
     assert {entry.code for entry in pack(language).entries[kind].values()} <= CODES[kind]
 
 
-@pytest.mark.parametrize("table", ["status", "actions", "methods", "refund", "dispute", "timers"])
+@pytest.mark.parametrize("table", ["status", "actions", "methods", "ways", "refund", "channel", "dispute", "timers"])
 def test_a_pack_with_a_meaning_that_the_model_lacks_is_refused(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data = {**load("en", "labels"), table: {"nonsense": {"V": ["word {date}"]}}}
     monkeypatch.setattr(words, "load", lambda *_: data)
@@ -83,7 +85,9 @@ def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> Non
         "sent_status",
         "actions",
         "methods",
+        "ways",
         "refund",
+        "channel",
         "dispute",
         "steps",
         "after",
@@ -92,7 +96,7 @@ def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> Non
     }
     assert set(data) <= known
     assert {int(number) for number in data["months"]} == set(range(1, 13))
-    assert set(data["units"]) == {"day", "hour", "minute", "second"}
+    assert set(data["units"]) == {"week", "day", "hour", "minute", "second"}
 
 
 @pytest.mark.parametrize("language", languages("labels"))

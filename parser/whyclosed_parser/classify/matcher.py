@@ -7,8 +7,8 @@ A table is a TOML file of one kind and one language, `words/<language>/<kind>.to
     [words]            named pieces of patterns; `%name%` inserts one
     [exact]            answer -> whole texts that have this answer
     [exact_moved]      the same for a parcel that has moved already; tried first then
-    [[rule]]           first match wins: `answer`, `when` (any of), `unless` (none of), `moved`, `step`, `whole`, and
-                       `denies`
+    [[rule]]           first match wins: `answer`, `when` (any of), `also` (each of, anywhere in the text), `unless`
+                       (none of), `moved`, `step`, `whole`, and `denies`
 
 Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it.
 An answer that says that something is done needs a clause that neither denies nor foresees it (`words/any/guard.toml`);
@@ -62,12 +62,13 @@ class Rule:
     moved: bool | None
     whole: bool = False
     denies: bool = False
+    also: tuple[LazyPattern, ...] = ()
 
     def holds(self, text: str, moved: bool) -> bool:
         """Whether this row speaks about the folded `text`."""
         if self.moved is not None and self.moved is not moved:
             return False
-        if not self.when.search(text):
+        if not self.when.search(text) or not all(one.search(text) for one in self.also):
             return False
         return self.unless is None or not self.unless.search(text)
 
@@ -250,7 +251,7 @@ def _script(letter: str) -> str:
 
 
 def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
-    unknown = set(row) - {"step", "answer", "when", "unless", "moved", "whole", "denies"}
+    unknown = set(row) - {"step", "answer", "when", "unless", "moved", "whole", "denies", "also"}
     when = _pattern(row.get("when", ()), words)
     if unknown or when is None:
         raise ValueError(f"a rule for {row.get('answer')} has no `when` or unknown keys {sorted(unknown)}")
@@ -262,6 +263,7 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
         moved=row.get("moved"),
         whole=row.get("whole", False),
         denies=row.get("denies", False),
+        also=tuple(LazyPattern(written(part, words)) for part in row.get("also", ())),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from whyclosed_parser.merging.places import Places
 from whyclosed_parser.model import Item, Money, Order, Refund, RefundPart
@@ -25,35 +26,58 @@ def merge_refunds(newest: Sequence[tuple[Order, Places]]) -> tuple[Refund, list[
     """The refund of an order, newest page first, and the codes of doubts about it; writes into each page's places
     where its refund went.
 
-    Pages of a single line's refund are several refunds as soon as they are of several lines. A page that shows
-    several refunds of the order counts for all of them.
+    Pages of a single line's refund are several refunds as soon as they are of several lines; one that goes several ways
+    is as many of them. A page that shows several refunds of the order counts for all of them.
     """
     said = list(_said(newest))
     lines = dict.fromkeys(one.line for one in reversed(said) if one.line is not None)
-    whole = next((at for at, one in enumerate(said) if one.refund.parts), None)
-    if whole is not None and (len(lines) < 2 or all(one.line is None for one in said[:whole])):
+    several = len(lines) > 1
+    whole = next((at for at, one in enumerate(said) if one.refund.parts and not (several and one.line)), None)
+    if whole is not None and (not several or all(one.line is None for one in said[:whole])):
         return _with_newer_lines(said, whole)
-    if len(lines) < 2:
+    if not several:
         return _of_one(said)
     refunds: list[RefundPart] = []
-    for at, line in enumerate(lines):
+    for line in lines:
         own = [one for one in said if one.line == line]
-        refund, _ = _of_one(own)
-        refunds.append(_part(refund))
+        by = _in_several_ways(own)
         for one in own:
-            one.places["refund"] = f"refund.parts.{at}"
+            one.places["refund"] = f"refund.parts.{len(refunds)}" if by is None else None
+        if by is None:
+            refunds.append(_part(_of_one(own)[0]))
+            continue
+        for at in range(len(by.refund.parts)):
+            by.places[f"refund.parts.{at}"] = f"refund.parts.{len(refunds) + at}"
+        refunds += by.refund.parts
     for one in said:
         if one.line is None:
             one.places["refund"] = None
     return _together(refunds)
 
 
+def _in_several_ways(own: Sequence[_Said]) -> _Said | None:
+    """The newest page that shows by which ways the refund of a line goes; None where a newer one contradicts it."""
+    shown = next((one for one in own if one.refund.parts), None)
+    newer = takewhile(lambda one: one is not shown, own)
+    return shown if shown is not None and all(_says_the_same(one.refund, shown.refund) for one in newer) else None
+
+
+def _says_the_same(refund: Refund, parts: Refund) -> bool:
+    """Whether a refund is the one that another page shows in parts, at the same stage."""
+    amounts = refund.amount, parts.amount
+    return refund.stage == parts.stage and (None in amounts or _agree(*filter(None, amounts)))
+
+
 def _together(parts: Sequence[RefundPart]) -> tuple[Refund, list[str]]:
     refund = Refund.of(parts)
-    doubts = ["several_stages"] if len({part.stage for part in parts}) > 1 else []
-    if refund.amount is None and all(part.amount is not None for part in parts):
+    return refund, _doubts(refund)
+
+
+def _doubts(refund: Refund) -> list[str]:
+    doubts = ["several_stages"] if len({part.stage for part in refund.parts}) > 1 else []
+    if refund.amount is None and all(part.amount is not None for part in refund.parts):
         doubts.append("no_sum")
-    return refund, doubts
+    return doubts
 
 
 def _said(newest: Sequence[tuple[Order, Places]]) -> Iterator[_Said]:
@@ -84,13 +108,17 @@ def _line_of(order: Order) -> tuple[str | None, str | None, str | None] | None:
 def _of_one(said: Sequence[_Said]) -> tuple[Refund, list[str]]:
     """One refund out of all that pages say of it: the newest stage, with a day only from pages at that stage."""
     refunds = [one.refund for one in said if not one.refund.parts]
+    for one in said:
+        if one.refund.parts:
+            one.places["refund.parts"] = None
     stated = next((refund for refund in refunds if refund.stage is not None), None)
     stage = stated.stage if stated else None
-    amounts = [refund.amount for refund in refunds if refund.amount is not None]
+    amounts = [refund.amount for refund in refunds or [one.refund for one in said] if refund.amount is not None]
     days = (refund.updated_on for refund in refunds if refund.stage in (None, stage) and refund.updated_on is not None)
     label = stated.label if stated else next((refund.label for refund in refunds if refund.label), None)
     doubts = ["disagreement"] if any(not _agree(amounts[0], other) for other in amounts[1:]) else []
-    return Refund(stage, label, amounts[0] if amounts else None, next(days, None)), doubts
+    ways = dict.fromkeys(refund.to for refund in refunds if refund.to is not None)
+    return Refund(stage, label, amounts[0] if amounts else None, next(days, None), next(iter(ways), None)), doubts
 
 
 def _agree(one: Money, other: Money) -> bool:
@@ -100,21 +128,22 @@ def _agree(one: Money, other: Money) -> bool:
 def _with_newer_lines(said: Sequence[_Said], whole: int) -> tuple[Refund, list[str]]:
     """The refunds of the page that shows all of them; the one whose amount a newer page of a line names is as that
     page says."""
-    parts = list(said[whole].refund.parts)
+    shown = said[whole].refund
+    parts = list(shown.parts)
     newer = said[:whole]
-    if any(one.line is None for one in newer):
+    if any(one.line is None and not _says_the_same(one.refund, shown) for one in newer):
         return _of_one(said)  # a newer page speaks of the order as a whole, and of a single refund
     for one in said:
         if one is not said[whole]:
             one.places["refund"] = None
-    for one in reversed(newer):
+    for one in (one for one in reversed(newer) if one.line is not None):
         money = one.refund.amount
         same = [at for at, part in enumerate(parts) if money and part.amount and _agree(part.amount, money)]
         if len(same) == 1 and one.refund.stage is not None:
             parts[same[0]] = _part(replace(one.refund, amount=parts[same[0]].amount))
             one.places["refund"] = f"refund.parts.{same[0]}"
-    return _together(parts)
+    return _together(parts) if tuple(parts) != shown.parts else (shown, _doubts(shown))
 
 
 def _part(refund: Refund) -> RefundPart:
-    return RefundPart(refund.stage, refund.label, refund.amount, refund.updated_on)
+    return RefundPart(refund.stage, refund.label, refund.amount, refund.updated_on, refund.to)

@@ -96,6 +96,8 @@ TimerKind = Literal[
 TimerStart = Literal["placed", "receipt", "delivery", "completion"]
 TimerBasis = Literal["printed", "countdown", "attribute", "duration"]
 PaymentMethod = Literal["card", "paypal", "alipay", "virtual_card", "bank_transfer", "wallet", "other"]
+RefundWay = Literal["card", "paypal", "wallet", "bonus", "coupon", "bank_transfer", "other"]
+"""Where a refund goes: back to a way of payment, or as a credit that is no money (`bonus`, `coupon`)."""
 DisputeState = Literal[
     "none",
     "open",
@@ -158,12 +160,14 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class RefundPart:
-    """One of several refunds of an order (one of its lines, one way of payment); fields as in `Refund`."""
+    """One of several refunds of an order (one of its lines, or one of the ways that the money goes); fields as in
+    `Refund`."""
 
     stage: int | None = None
     label: str | None = None
     amount: Money | None = None
     updated_on: When | None = None
+    to: RefundWay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +175,17 @@ class Refund:
     """The refund as a page shows it. `stage`: 0 the page says there is none, 1 initiated or waiting,
     2 processing, 3 completed; None where no active mark, dated step or state sentence says so.
 
-    `parts`: where there are several refunds, each of them; empty for a single one. Then `stage`, `label` and
-    `updated_on` are those of the refund at the lowest stage, and `amount` is the sum, None where it cannot be formed.
+    `to`: the way that all of it goes. `parts`: where there are several refunds, or one is paid back in several ways,
+    each of them; empty for a single one. Then `stage`, `label` and `updated_on` are those of the whole where the page
+    states them, else those of the part at the lowest stage; `amount` is the sum, None where it cannot be formed or the
+    page names another one.
     """
 
     stage: int | None = None
     label: str | None = None
     amount: Money | None = None
     updated_on: When | None = None
+    to: RefundWay | None = None
     parts: tuple[RefundPart, ...] = ()
 
     @classmethod
@@ -186,14 +193,15 @@ class Refund:
         """The refund that these parts make together. A part of unknown stage leaves the lowest stage unknown."""
         if len(parts) == 1:
             (one,) = parts
-            return cls(one.stage, one.label, one.amount, one.updated_on)
+            return cls(one.stage, one.label, one.amount, one.updated_on, one.to)
         whole = cls(parts=tuple(parts))
         lowest = parts[whole.lowest] if whole.lowest is not None else None
         return cls(
             stage=lowest.stage if lowest else None,
             label=lowest.label if lowest else None,
-            amount=_sum([part.amount for part in parts]),
+            amount=sum_of([part.amount for part in parts]),
             updated_on=lowest.updated_on if lowest else None,
+            to=parts[0].to if len({part.to for part in parts}) == 1 else None,
             parts=tuple(parts),
         )
 
@@ -204,7 +212,7 @@ class Refund:
         return stages.index(min(stages)) if stages and len(stages) == len(self.parts) else None
 
 
-def _sum(amounts: Sequence[Money | None]) -> Money | None:
+def sum_of(amounts: Sequence[Money | None]) -> Money | None:
     """The sum of amounts in one currency that is known; None where one is missing or of another currency."""
     known = [money for money in amounts if money is not None]
     currencies = {money.currency for money in known}

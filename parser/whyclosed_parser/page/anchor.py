@@ -39,6 +39,7 @@ TEXT_READERS = {
     "tracking_number": "a number of a known format, anywhere",
     "status": "the line in the place of the status",
     "refund": "lines that state a refund's stage",
+    "channels": "the ways that a refund goes, each with its amount",
     "dispute": "lines that state a dispute's state",
     "timers": "sentences with a deadline or countdown",
     "messages": "sentences of the platform",

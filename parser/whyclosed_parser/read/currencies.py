@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from whyclosed_parser.model import Amounts, Item, Money, Refund
+from whyclosed_parser.model.order import sum_of
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.values.money import read_money
 
@@ -49,10 +50,14 @@ class _Settler:
     def refund(self, refund: Refund) -> Refund:
         if not refund.parts:
             return replace(refund, amount=self._money(refund.amount, "refund.amount"))
-        parts = enumerate(refund.parts)
-        return Refund.of(
-            [replace(part, amount=self._money(part.amount, f"refund.parts.{at}.amount")) for at, part in parts]
+        parts = tuple(
+            replace(part, amount=self._money(part.amount, f"refund.parts.{at}.amount"))
+            for at, part in enumerate(refund.parts)
         )
+        if refund.amount is not None:
+            return replace(refund, parts=parts, amount=self._money(refund.amount, "refund.amount"))
+        contradicted = any(one.code == "no_sum" and one.field == "refund.amount" for one in self.ledger.problems)
+        return replace(refund, parts=parts, amount=None if contradicted else sum_of([part.amount for part in parts]))
 
     def items(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
         return tuple(replace(item, price=self._money(item.price, f"items.{at}.price")) for at, item in enumerate(items))

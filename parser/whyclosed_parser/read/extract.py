@@ -150,7 +150,7 @@ def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> 
             elements = (line_boxes if by_line else order_boxes)(whole, words, url)
             boxes = [scope_of(index, element) for element in elements]
         else:
-            boxes = [index.scope(node) for node in parts(nodes(anchor, whole))]
+            boxes = [index.scope(node) for node in parts(nodes(anchor, whole), index)]
         if boxes and layout.several:
             yield from boxes
             return
@@ -282,6 +282,8 @@ def _of_kind(order: Order, kind: PageKind) -> Order:
 def _with_missing_parts(order: Order, layout: Layout) -> Order:
     """The order with a problem for each part that every page of this family shows and of which nothing was read."""
     missing = [path for path in layout.usual if not _has(order, path) and not _is_doubted(order, path)]
+    if not missing:
+        return order
     return replace(order, problems=(*order.problems, *(problem_of("part_missing", path) for path in missing)))
 
 

@@ -86,17 +86,26 @@ class FieldReader:
         read: Callable[[Hit], _T | None],
         scope: Scope | None = None,
         doubt: Doubt | None = None,
+        once: Callable[[_T], object] | None = None,
     ) -> tuple[_T, Hit] | None:
         """The value of a field and the words it was read from, written down in the ledger. Words that were seen and
-        are no value leave the problem that `doubt` names (as a rule `not_understood`)."""
+        are no value leave the problem that `doubt` names (as a rule `not_understood`). `once`: what has to be the same
+        wherever a page about one order says it (None: that does not matter); else it is no value."""
         scope = scope or self.scope
         seen: list[Hit] = []
         for rank, anchor in answering(self.page.layout, scope.shape.keys).get(field, ()):
-            for hit in hits(anchor, scope, self.words, self.page.url):
+            found = iter(hits(anchor, scope, self.words, self.page.url))
+            for hit in found:
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
                     continue
                 value = read(hit) if hit.text != MARK else None
                 if value is not None:
+                    if once is not None and (hit.label is not None or not self.page.layout.several):
+                        others = (read(other) for other in found if other.label == hit.label and other.text != MARK)
+                        said = {once(one) for one in (value, *others) if one is not None} - {None}
+                        if len(said) > 1:
+                            self.ledger.problem("broken_words", path)
+                            return None
                     self.ledger.note(path, anchor.written, rank, hit.text)
                     if hit.unverified:
                         self.ledger.unverified(path)
@@ -122,7 +131,7 @@ class FieldReader:
                 yield (scope.start, scope.element), anchor.written, rank
             elif anchor.kind in ("element", "around"):
                 found = (
-                    parts(nodes(anchor, scope))
+                    parts(nodes(anchor, scope), scope.index)
                     if anchor.kind == "element"
                     else [(box.start, box.element) for box in boxes_around(anchor.path[0], scope)]
                 )
@@ -145,8 +154,17 @@ class FieldReader:
                 if lines:
                     yield lines, anchor.written, rank
 
-    def amount(self, field: str, path: str, scope: Scope | None = None, *, only: Decimal | None = None) -> Money | None:
-        """A field's amount (`only`: the one of this size). One that was seen but not understood leaves a problem."""
+    def amount(
+        self,
+        field: str,
+        path: str,
+        scope: Scope | None = None,
+        *,
+        only: Decimal | None = None,
+        once: Callable[[Money], object] | None = None,
+    ) -> Money | None:
+        """A field's amount (`only`: the one of this size; `once` as in `first`). One that was seen but not understood
+        leaves a problem."""
 
         currency = self.currency
 
@@ -157,7 +175,7 @@ class FieldReader:
         def doubt(seen: list[Hit]) -> str | None:
             return "unreadable_money" if with_digits(seen) else None
 
-        found = self.first(field, path, read, scope, doubt)
+        found = self.first(field, path, read, scope, doubt, once)
         return found[0] if found else None
 
     @cached_property
@@ -193,8 +211,10 @@ class FieldReader:
         """Whether the layout lets the structure of the text answer for this field."""
         return field in self.page.layout.asked
 
-    def date(self, field: str, path: str, scope: Scope | None = None) -> When | None:
-        """The past date of a field; a date that was seen but not understood leaves a problem."""
+    def date(
+        self, field: str, path: str, scope: Scope | None = None, *, once: Callable[[When], object] | None = None
+    ) -> When | None:
+        """The past date of a field (`once` as in `first`); a date that was seen but not understood leaves a problem."""
 
         def read(hit: Hit) -> When | None:
             if MARK in hit.text:  # it may be the hour, or of the year
@@ -213,7 +233,7 @@ class FieldReader:
                 else None
             )
 
-        found = self.first(field, path, read, scope, doubt)
+        found = self.first(field, path, read, scope, doubt, once)
         return found[0] if found else None
 
     def guarded(self, path: str, read: Callable[[Self], object]) -> object:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.model import Money, Refund, RefundPart, Status, When
+from whyclosed_parser.model.order import sum_of
 from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK, all_words
 from whyclosed_parser.page.tree import upward
+from whyclosed_parser.read.channels import Channels, read_channels, read_way
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.news import News, refund_news
 from whyclosed_parser.read.statements import (
     has_number,
@@ -54,16 +57,21 @@ class _Claim:
 
 def read_refund(reader: FieldReader) -> Refund:
     """The refund of an order. Several statements of their own are several refunds; the steps of one are a bar."""
-    if len(list(reader.each("refund.channels"))) > 1:
-        reader.ledger.problem("not_understood", "refund.parts")  # how far each is stands in words of its own
-    claims = _of_money(_stated_one_each(reader) or _stated_anywhere(reader))
+    channels = read_channels(reader)
+    claims = _of_money(_stated_one_each(reader) or _stated_anywhere(reader, channels.elements))
+    if channels.each and len(claims) < 2:
+        return _in_several_ways(reader, channels, claims)
+    if channels.each or channels.doubtful:
+        reader.ledger.problem("not_understood", "refund.parts")  # of several refunds none says by which way it goes
     news = refund_news(reader) if len(claims) < 2 else []
     if not claims and news:
         return _reported(reader, news)
     if not claims and any(problem.field == "refund" for problem in reader.ledger.problems):
         return Refund()  # an amount may be that of one of several
     if not claims:
-        if any(MARK in line.text and stated([_as_seen(line)], "refund", reader.words) for line in reader.scope.lines()):
+        if _may_state(reader) and any(
+            MARK in line.text and stated([_as_seen(line)], "refund", reader.words) for line in reader.scope.lines()
+        ):
             reader.ledger.problem("broken_words", "refund")
         amount = _amount(reader, "refund.amount", None)
         stage = 0 if amount is not None and amount.amount == 0 else None
@@ -71,7 +79,8 @@ def read_refund(reader: FieldReader) -> Refund:
             reader.ledger.problem("not_understood", "refund")  # the mark of a bar has no name that is known
         elif stage is None and reader.page.unknown and amount is not None:
             reader.ledger.problem("not_understood", "refund.stage")
-        return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"))
+        way = read_way(reader, reader.scope.lines(), "refund")
+        return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"), way)
     several = len(claims) > 1
     parts = [_part(reader, claim, f"refund.parts.{at}" if several else "refund") for at, claim in enumerate(claims)]
     if not several:
@@ -89,9 +98,15 @@ def read_refund(reader: FieldReader) -> Refund:
     return refund
 
 
+def _may_state(reader: FieldReader) -> bool:
+    """Whether a line may state a refund, also one of which something is left out: a cheap test before lines are
+    read."""
+    return reader.scope.leaves_out or reader.words.has_any("refund", reader.scope.low)
+
+
 def _as_seen(line: Line) -> Line:
     """A line with the words that are seen of it, of which a part is not readable whole."""
-    return replace(line, text=line.printed, runs=())
+    return line._replace(text=line.printed, runs=())
 
 
 def _reported(reader: FieldReader, news: list[News]) -> Refund:
@@ -123,6 +138,62 @@ def _completed(reader: FieldReader, part: RefundPart, news: list[News]) -> Refun
         part = replace(part, updated_on=dated.day)
         reader.ledger.note("refund.updated_on", "text:refund", 0, reader.free(dated.text))
     return part
+
+
+def _in_several_ways(reader: FieldReader, channels: Channels, claims: list[_Claim]) -> Refund:
+    """A refund that is paid back in several ways: no further than the slowest of them."""
+    ledger, parts = reader.ledger, [channel.part for channel in channels.each]
+    stages = {part.stage for part in parts if part.stage is not None}
+    amount = _amount_of_all(reader, channels)
+    if amount is None and not stages and all(channel.quote is not None for channel in channels.each):
+        ledger.problem("not_understood", "refund.parts")  # they may be those of something else, as of the payments
+        return replace(Refund.of([_part(reader, claim, "refund") for claim in claims]), amount=None)
+    for at, channel in enumerate(channels.each):
+        if channel.quote is not None:
+            ledger.note(f"refund.parts.{at}", channels.anchor, channels.rank, channel.quote)
+        for code, field in channel.doubts:
+            ledger.problem(code, f"refund.parts.{at}.{field}")
+    refund = replace(Refund.of(parts), amount=amount)
+    if len(stages) > 1:
+        ledger.problem("several_stages", "refund.stage")
+    state = claims[0].state if claims else None
+    stage = int(state.entry.code) if state is not None else None
+    all_known = all(part.stage is not None for part in parts)
+    if stage is None or (all_known and min(stages) < stage and stage in stages):
+        if refund.lowest is not None:  # what is said of the whole is said of the part that came first
+            ledger.copy(f"refund.parts.{refund.lowest}", "refund")
+        elif stages:
+            ledger.problem("not_understood", "refund.stage")
+        return refund
+    if state is not None and (not stages or min(stages) == stage or (min(stages) > stage and not all_known)):
+        ledger.note("refund", claims[0].anchor, claims[0].rank, state.line.text)
+        if state.entry.unverified:
+            ledger.unverified("refund.stage")
+        day = _updated_on(reader, claims[0], "refund.updated_on", channels.elements)
+        days = [part.updated_on for part in parts if part.updated_on is not None]
+        if day is None and len(days) == len(parts):
+            day = max(days, key=as_date)
+        return replace(refund, stage=stage, label=state.label, updated_on=day)
+    ledger.problem("not_understood", "refund.stage")
+    return replace(refund, stage=None, label=None, updated_on=None)
+
+
+def _amount_of_all(reader: FieldReader, channels: Channels) -> Money | None:
+    """What the ways bring back together: the amount that the page names for the whole, where they add up to it; their
+    sum where it names none; nothing where the two contradict each other."""
+    amounts = [channel.part.amount for channel in channels.each]
+    known = [money for money in amounts if money is not None]
+    if not channels.totals:
+        for path in ("refund.parts.0", "refund.parts.0.amount"):
+            reader.ledger.copy(path, "refund.amount")
+        return sum_of(amounts)
+    added = sum((money.amount for money in known), Decimal(0))
+    fitting = [total for total in channels.totals if total.amount == added or len(known) < len(amounts)]
+    one_currency = len({money.currency for money in (*known, *channels.totals)} - {None}) < 2
+    if len(fitting) != 1 or not one_currency or added > fitting[0].amount:
+        reader.ledger.problem("no_sum", "refund.amount")
+        return None
+    return reader.amount("refund.amount", "refund.amount", only=fitting[0].amount) or fitting[0]
 
 
 def _of_money(claims: list[_Claim]) -> list[_Claim]:
@@ -157,9 +228,10 @@ def _without_older_requests(claims: list[_Claim]) -> list[_Claim]:
     ]
 
 
-def _stated_anywhere(reader: FieldReader) -> list[_Claim]:
+def _stated_anywhere(reader: FieldReader, of_one_way: Set[Element]) -> list[_Claim]:
+    """The refunds of which the page speaks outside of the elements that speak of a single way."""
     for lines, anchor, rank in lines_about(reader, "refund"):
-        states = statements(reader, "refund", lines)
+        states = statements(reader, "refund", [line for line in lines if line.element not in of_one_way])
         bars = _bars([state for state in states if is_step(state.line.element)])
         if len(bars) > 1:
             boxes = _boxes(reader, [bar[0] for bar in bars])
@@ -321,7 +393,8 @@ def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
     behind = "" if state is None else undated(state.line.text, reader.words)[0]
     if amount is None and (has_number(behind) or MARK in behind):
         reader.ledger.problem("unreadable_money", f"{path}.amount")
-    return RefundPart(stage, label, amount, _updated_on(reader, claim, f"{path}.updated_on"))
+    way = read_way(reader, (claim.scope or reader.scope).lines(), path)
+    return RefundPart(stage, label, amount, _updated_on(reader, claim, f"{path}.updated_on"), way)
 
 
 def _only_amount(lines: list[Line], words: Words) -> Money | None:
@@ -338,11 +411,13 @@ def _line_amount(state: StateLine, words: Words) -> Money | None:
     return read_money(behind[1:-1] if behind.startswith("(") and behind.endswith(")") else behind)
 
 
-def _updated_on(reader: FieldReader, claim: _Claim, path: str) -> When | None:
-    """The day of the newest stage: printed with a label, in the line itself, or alone in the step that was reached or
-    in the box of this refund."""
+def _updated_on(reader: FieldReader, claim: _Claim, path: str, of_one_way: Set[Element] = frozenset()) -> When | None:
+    """The day of the newest stage: printed with a label (not that of one way alone), in the line itself, or alone in
+    the step that was reached or in the box of this refund."""
     state = claim.state
-    printed = reader.date("refund.updated_on", path, claim.scope)
+    inside = [line for line in reader.scope.lines() if line.element in of_one_way] if of_one_way else []
+    of_parts = next(labelled("refund_updated_on", inside, reader.words), None) is not None
+    printed = None if of_parts else reader.date("refund.updated_on", path, claim.scope)
     if printed is not None or state is None:
         return printed
     day, text = own_day(reader, state, _box_of(reader, claim, state))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
@@ -47,7 +45,7 @@ def flowing(lines: list[Line]) -> list[Line]:
     for line in lines:
         before = whole[-1] if whole else None
         if before is not None and before.element is line.element and _flows(before.text, line.text):
-            whole[-1] = replace(before, text=f"{before.text} {line.text}", runs=(*before.runs, " ", *line.runs))
+            whole[-1] = before._replace(text=f"{before.text} {line.text}", runs=(*before.runs, " ", *line.runs))
         else:
             whole.append(line)
     return whole

@@ -165,7 +165,11 @@ class AmountLine:
 
 def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     """The rows beside that of the total which are built like it: a label and an amount, each in its own element."""
-    totals = [(row, line) for row, line in labelled("total", lines, words) if any(map(str.isdigit, row.value))]
+    totals = [
+        (row, line)
+        for row, line in labelled("total", lines, words)
+        if MARK in row.value or any(map(str.isdigit, row.value))
+    ]
     readable = (line for row, line in totals if read_money(row.value) is not None)
     total = next(readable, totals[0][1] if totals else None)
     box = None if total is None else _row_box(total, lines)
@@ -177,7 +181,7 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
         own = next((one for one in (line.element, *line.element.iterancestors()) if one.getparent() is table), None)
         if own is None or own is box or own.find(".//a") is not None:
             continue
-        if own.tag == box.tag or (core(own).tag == box.tag and len(core(own)) == len(box)):
+        if own.tag == box.tag or (core(own).tag == core(box).tag and len(core(own)) == len(core(box))):
             grouped.setdefault(own, []).append(line)
     return [row for held in grouped.values() if (row := _amount_line(held)) is not None]
 

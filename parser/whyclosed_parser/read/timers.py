@@ -19,7 +19,7 @@ from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import is_whole, read_duration
 from whyclosed_parser.values.text import UNSPACED, words_key
 from whyclosed_parser.words import Template, Words
-from whyclosed_parser.words.templates import Said
+from whyclosed_parser.words.templates import Said, in_full
 
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _APART = frozenset("·•|")
@@ -83,14 +83,15 @@ def has_sentence(low: str, words: Words) -> bool:
 
 
 def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
-    """Lines with a number in them, or a word that says one; a line that ends in a colon, or is the label of a timer,
-    goes on in the next one."""
+    """Lines with a number or a unit of time in them; a line that ends in a colon, or is the label of a timer, goes on
+    in the next one."""
+    said = (*words.units.counted, *in_full(words.units.names))
     for number, line in enumerate(lines):
         text = line.text
         label = words_key(text) if len(text) <= _LONGEST_LABEL else ""
         if (text.endswith((":", "：")) or label in words.timer_labels) and number + 1 < len(lines):
             text = f"{text.rstrip(':： ')}: {lines[number + 1].text}"
-        numbered = any(char.isdigit() for char in text) or any(map(text.__contains__, words.units.counted))
+        numbered = any(char.isdigit() for char in text) or any(map(text.casefold().__contains__, said))
         if numbered and MARK not in text:
             yield text
 

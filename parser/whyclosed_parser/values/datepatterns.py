@@ -27,6 +27,7 @@ _PLAIN = str.maketrans(
     | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "（": "(", "）": ")"}
 )
 _LETTER = r"[^\W\d_]"
+_BEFORE_YEAR = patterns.compiled(rf"(?:{any_of(_DATA['before_year'])})(?=\s?\d{{4}}(?!\d))")
 _DOTTED_TIME = patterns.compiled(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
 """Behind a day: elsewhere it may be an amount."""
 
@@ -47,7 +48,9 @@ class Marker:
 
     def mark(self, text: str) -> str:
         """`text` with marks for names, and 0-9 for the digits of every script; of the same length."""
-        plain = text if text.isascii() else ascii_digits(text.translate(_PLAIN))
+        plain = text
+        if not text.isascii():
+            plain = _BEFORE_YEAR.sub(lambda match: " " * len(match[0]), ascii_digits(text.translate(_PLAIN)))
         marked = self._names.sub(self._mark_of, plain) if self._marks else plain
         return _DOTTED_TIME.sub(r"\1:\2", marked) if self._dotted_times else marked
 
@@ -209,8 +212,16 @@ _PART_BEFORE = LazyPattern(
 )
 _DAY_BEFORE = LazyPattern(r"(?<![^\W_])\d{1,2}\s?\Z|\d\S\Z")
 _YEAR_FIRST, _MARK_LAST = patterns.compiled(r"2[05]\d\d"), patterns.compiled(r"2[05]\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
-_PART_BEHIND = LazyPattern(rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])")
+_PART_BEHIND = LazyPattern(
+    # a number with a mark or a dash, another day with one word between ("Dec 4 or Dec 14", "Dec 4 or 14, 2026")
+    rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])|\s{_LETTER}{{1,4}}\s(?:[\ufdd1-\ufddc]|\d{{1,2}}[a-z]{{0,2}},?\s20\d\d)"
+)
 _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
+_HAS_YEAR = LazyPattern(r"(?<!\d)2[05]\d\d(?![\d:])")
+_YEAR_LATER = LazyPattern(
+    rf"\s?[,(/|]?\s?(?:{_LETTER}{{1,12}}+(?:[.'’]\s?|\s)){{0,3}}+[A-Za-z]?(?:19|20|25)\d\d(?![\d:]|[.,]\d)"
+)
+"""A few words behind a day that has none: "Nov 3 of the year 2024", "3. November (2024)", "Nov 3 18:39:05 2024"."""
 
 
 # Behind a time: letters or words that name a zone nobody knows, or one of several.
@@ -241,6 +252,8 @@ def stands_alone(marked: str, start: int, end: int) -> bool:
     if _PART_BEFORE.search(before) or (_DAY_BEFORE.search(before) and not _YEAR_FIRST.match(marked, start)):
         return False
     if _PART_BEHIND.match(marked, end):
+        return False
+    if not _HAS_YEAR.search(marked, start, end) and _YEAR_LATER.match(marked, end):
         return False
     return bool(_MARK_LAST.search(marked, start, end)) or not _YEAR_BEHIND.match(marked, end)
 

@@ -46,6 +46,7 @@ _NORMAL = str.maketrans(
         "･": "·",
     }
 )
+_SIDES = ("before", "sign", "after")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 _MARK = r"[.,'·]"
@@ -114,7 +115,7 @@ def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | 
     if not text.isascii() or "`" in text:
         printed = text.translate(_WIDTHLESS).strip()
         line = ascii_digits(printed.translate(_NORMAL))
-    if converted := _CONVERTED.search(line):
+    if (converted := _CONVERTED.search(line)) and _is_other_currency(line[: converted.start()], converted[0]):
         line, printed = line[: converted.start()], printed[: converted.start()]
     pieces = _PIECES.search(line)
     if pieces:
@@ -126,7 +127,7 @@ def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | 
     if len(found) != 1:
         return None
     match = found[0]
-    symbols = [match[side] for side in ("before", "sign", "after") if match[side]]
+    symbols = [match[side] for side in _SIDES if match[side]]
     if not symbols and line.lstrip("+-( ").rstrip(") ") != match["number"]:
         return None
     codes = _codes(symbols, currency)
@@ -158,6 +159,16 @@ def find_amounts(text: str) -> list[tuple[int, int]]:
     line = ascii_digits(text.translate(_NORMAL)).replace(_GLUE, " ")
     found = _amount_pattern().finditer(line)
     return [match.span() for match in found if match["before"] or match["sign"] or match["after"]]
+
+
+def _is_other_currency(amount: str, converted: str) -> bool:
+    """Whether the amount behind a wave is the same in another currency: in the same one, or without a sign of its own,
+    it is the end of a range."""
+    one, other = (
+        [_CURRENCIES[match[side]] for match in _amount_pattern().finditer(text) for side in _SIDES if match[side]]
+        for text in (amount, converted)
+    )
+    return bool(other) and not any(codes & others for codes in one for others in other)
 
 
 def _is_negative(match: re.Match[str], lead: re.Match[str] | None, line: str) -> bool | None:

@@ -17,7 +17,7 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overloa
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import plain, worked_out
-from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, StatusCode, TimerKind, TimerStart
+from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, RefundWay, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
 from whyclosed_parser.values.text import UNSPACED, any_of, fold, words_key
@@ -36,6 +36,7 @@ __all__ = [
     "Words",
     "is_feed_heading",
     "is_promise",
+    "is_talk_heading",
     "words_for",
 ]
 
@@ -47,7 +48,9 @@ Kind = Literal[
     "sent_status",
     "actions",
     "methods",
+    "ways",
     "refund",
+    "channel",
     "dispute",
     "steps",
     "after",
@@ -64,7 +67,9 @@ _CODES: Mapping[str, tuple[str, ...]] = {
     "sent_status": ("shipped",),
     "actions": get_args(ActionCode),
     "methods": get_args(PaymentMethod),
+    "ways": get_args(RefundWay),
     "refund": get_args(StageCode),
+    "channel": get_args(StageCode),
     "dispute": get_args(DisputeState),
     "timers": get_args(TimerKind),
     "after": get_args(TimerStart),
@@ -87,6 +92,7 @@ _Code = TypeVar("_Code", bound=str, covariant=True)
 _LONGEST_ENTRY = 120
 """Characters. No label, status or button is longer, and folding a whole paragraph to find that out would be waste."""
 _LONGEST_HEADING = 60
+_IN_HEADING, _COUNT = patterns.compiled(r"[()|·]"), patterns.compiled(r"\d[\d.,]*\+?")
 """Characters of the heading of a feed, for the same reason."""
 
 
@@ -131,7 +137,9 @@ class Words:
     @overload
     def entry(self, kind: Literal["methods"], text: str) -> Entry[PaymentMethod] | None: ...
     @overload
-    def entry(self, kind: Literal["refund"], text: str) -> Entry[StageCode] | None: ...
+    def entry(self, kind: Literal["ways"], text: str) -> Entry[RefundWay] | None: ...
+    @overload
+    def entry(self, kind: Literal["refund", "channel"], text: str) -> Entry[StageCode] | None: ...
     @overload
     def entry(self, kind: Literal["dispute"], text: str) -> Entry[DisputeState] | None: ...
     @overload
@@ -330,7 +338,10 @@ _Groups = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def _stands_in(low: str, groups: _Groups) -> bool:
-    return any(piece in low and any(map(low.__contains__, literals)) for piece, literals in groups)
+    for piece, literals in groups:  # noqa: SIM110 - a generator takes longer than all its looks
+        if piece in low and any(map(low.__contains__, literals)):
+            return True
+    return False
 
 
 @cache
@@ -370,6 +381,11 @@ def _feed_headings() -> frozenset[str]:
 
 
 @cache
+def _talk_headings() -> frozenset[str]:
+    return frozenset(_of_feeds("talk"))
+
+
+@cache
 def _promises() -> re.Pattern[str]:
     return patterns.compiled(rf"(?<![^\W{UNSPACED}])(?:{any_of(_of_feeds('promise'))})(?![^\W{UNSPACED}])")
 
@@ -392,6 +408,14 @@ def is_feed_heading(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and _key(text) in _feed_headings()
 
 
+def is_talk_heading(text: str) -> bool:
+    """Whether a whole line is the heading of reviews or of answers to everybody's questions, in any language, perhaps
+    with a number of them: "4.8 stars (12 reviews)"."""
+    if len(text) > _LONGEST_HEADING:
+        return False
+    return not _talk_headings().isdisjoint(_key(_COUNT.sub("", part).strip()) for part in _IN_HEADING.split(text))
+
+
 @lru_cache(maxsize=8192)
 def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
     if len(text) > _LONGEST_ROW:
@@ -404,8 +428,10 @@ def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
 
 
 def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Where a label may end, best first: with its own element, at the first colon, at the first digit behind letters of
-    a script without spaces, between two words."""
+    """Where a label may end, best first: with the line, with its own element, at the first colon, at the first digit
+    behind letters of a script without spaces, between two words."""
+    if len(runs) > 1:
+        yield text, ""
     for count in range(min(len(runs) - 1, _MOST_RUNS), 0, -1):
         label = fold("".join(runs[:count]))
         if label and text.startswith(label):

@@ -199,7 +199,9 @@ def _copies(order: Order, clock: Clock) -> Iterator[Copy]:
         yield "actions", tuple(action.code for action in order.actions if action.code in known), "actions"
     if order.refund.stage:
         yield "refund_updated_on", _aware(order.refund.updated_on, clock), "refund.updated_on"
-    if _paid_with_credit(order):
+    if order.refund.to is not None:
+        yield "refund_to", order.refund.to, "refund.to"
+    elif _paid_with_credit(order) and not order.refund.parts:
         yield "refund_to", "bonus", "amounts.rows"
     yield "dispute_turn", _TURN.get(order.dispute.state), "dispute.state"
     yield "dispute_opened_on", _day(order.dispute.opened_on, clock), "dispute.opened_on"

@@ -1,0 +1,421 @@
+"""The ways that one refund goes (part to the card, part as a coupon), each with its amount, its stage and its day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import Final
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.layouts.recognise import family
+from whyclosed_parser.model import Money, PaymentMethod, RefundPart, RefundWay, When
+from whyclosed_parser.page.find import Hit, nodes
+from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.tree import children, upward
+from whyclosed_parser.read.field import FieldReader, in_zone
+from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.statements import has_number, of_one_kind, stated, undated
+from whyclosed_parser.read.values import as_date, without_label
+from whyclosed_parser.redact import without_digits
+from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.values.money import find_money, read_money
+from whyclosed_parser.values.numbers import read_instant
+from whyclosed_parser.values.text import fold
+from whyclosed_parser.words import Entry, Words
+
+_WAY_OF: Final[Mapping[PaymentMethod, RefundWay]] = {
+    "card": "card",
+    "virtual_card": "card",
+    "paypal": "paypal",
+    "alipay": "other",
+    "bank_transfer": "bank_transfer",
+    "wallet": "wallet",
+    "other": "other",
+}
+"""A refund that goes back to a way of payment."""
+_OF_A_REFUND = frozenset({"refund_amount", "refund_to", "refund_updated_on"})
+_TAKEN_OFF = frozenset({"discount", "credit"})
+"""Labels of a price's rows that name a way as well."""
+_OF_REQUESTS = frozenset({"refund", "dispute"})
+_SEPARATORS = " ,.;:：·|()[]–-"
+_LONGEST = 120  # characters of a line that names a way
+_MOST_WORDS = 8  # of it
+_MOST_WORDS_BEHIND = 3  # a card's name: "Visa ending in 1234"
+_MOST = 12  # ways of one refund
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One way of a refund, and the elements whose lines speak of it alone."""
+
+    part: RefundPart
+    elements: frozenset[Element] = frozenset()
+    quote: str | None = None
+    """Its words; None where its fields are noted one by one."""
+    doubts: tuple[tuple[str, str], ...] = ()
+    """The problems with what is shown of it, each with the field's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The ways of one refund. `totals`: the amounts that the page names for all of them together, each once."""
+
+    each: tuple[Channel, ...] = ()
+    totals: tuple[Money, ...] = ()
+    anchor: str = ""
+    rank: int = 0
+    doubtful: bool = False
+    """Whether ways stand there, and not as those of one refund."""
+
+    @property
+    def elements(self) -> Set[Element]:
+        """Where the page speaks of one way, and not of the refund."""
+        return {element for channel in self.each for element in channel.elements}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a line says of a way. `rest`: the words that were not understood; `other`: it is a row of something else."""
+
+    way: Entry[RefundWay] | None = None
+    stage: Entry[str] | None = None
+    label: str | None = None
+    amounts: tuple[Money, ...] = ()
+    day: When | None = None
+    rest: str = ""
+    other: bool = False
+    total: bool = False
+
+
+_NOTHING = _Said()
+_Told = Mapping[int, _Said]
+"""What the lines of the order say, by their place."""
+
+
+def read_channels(reader: FieldReader) -> Channels:
+    """The ways of the order's refund where there are several; none where the page names none, or one."""
+    for rank, anchor in reader.anchors("refund.channels.each"):
+        if anchor.kind == "element":
+            records = [reader.scope.inner(node) for node in nodes(anchor, reader.scope)]
+            if len(records) > 1:
+                each = tuple(_of_record(reader, record, f"refund.parts.{at}") for at, record in enumerate(records))
+                return Channels(each, tuple(_totals(reader, frozenset())), anchor.written, rank)
+        elif _may_speak(reader):
+            found = _in_text(reader, anchor.written, rank)
+            if found.each or found.doubtful:
+                return found
+    return Channels()
+
+
+def _of_record(reader: FieldReader, record: Scope, path: str) -> Channel:
+    """One way in data, whose fields the layout names. Nothing there says which way it is."""
+    state = reader.first("refund.channels.state", path, lambda hit: _stage(hit.text, reader.words), record, _unknown)
+    amount = reader.amount("refund.channels.amount", f"{path}.amount", record)
+    day = reader.date("refund.channels.updated_on", f"{path}.updated_on", record)
+    stage, label = (int(state[0].code), state[1].text) if state is not None else (None, None)
+    doubts = (("unverified_wording", "stage"),) if state is not None and state[0].unverified else ()
+    return Channel(RefundPart(stage, label, amount, day), doubts=doubts)
+
+
+def _unknown(_: list[Hit]) -> str:
+    return "not_understood"
+
+
+def read_way(reader: FieldReader, lines: Sequence[Line], path: str) -> RefundWay | None:
+    """The way that these lines name in the row for it; None and a problem where they name several, or one in words that
+    are not known."""
+    low, words = reader.scope.low, reader.words
+    codes = [anchor.path[0] for anchor in reader.page.layout.anchors("refund.to")]
+    codes = [code for code in codes if any(map(low.__contains__, words.labels(code)))]
+    ways = {}
+    for row in (row for code in codes for row, _ in labelled(code, list(lines), words)):
+        way = _way(row.value, words)
+        if way is None:
+            reader.ledger.problem("not_understood", f"{path}.to")
+        else:
+            ways[way.code] = (way, row)
+    if len(ways) > 1:
+        reader.ledger.problem("not_understood", f"{path}.to")
+    if len(ways) != 1:
+        return None
+    ((way, row),) = ways.values()
+    reader.ledger.note(f"{path}.to", "label:refund_to", 0, reader.free(row.value))
+    if way.unverified or row.entry.unverified:
+        reader.ledger.unverified(f"{path}.to")
+    return way.code
+
+
+def _may_speak(reader: FieldReader) -> bool:
+    """Whether the page speaks of a refund and of ways at all: a cheap test."""
+    words, low = reader.words, reader.scope.low
+    of_refund = words.has_any("refund", low) or any(
+        label in low for code in _OF_A_REFUND for label in words.labels(code)
+    )
+    return of_refund and (words.has_any("ways", low) or words.has_any("methods", low))
+
+
+# What a line says.
+
+
+def _said(line: Line, reader: FieldReader) -> _Said:
+    """What a line says, as one text or piece by piece."""
+    if len(line.text) > _LONGEST:
+        return _NOTHING
+    whole = _said_in(line.text, reader, line.runs)
+    if not whole.rest or not 1 < len(line.runs) <= _MOST_WORDS:
+        return whole
+    pieces = [_said_in(fold(run), reader) for run in line.runs if fold(run)]
+    ways = [one for one in pieces if one.way is not None]
+    stages = [one for one in pieces if one.stage is not None]
+    if len(ways) != 1 or len(stages) > 1 or any(one.rest or one.other for one in pieces):
+        return whole
+    stage = stages[0] if stages else _NOTHING
+    days = [one.day for one in pieces if one.day is not None]
+    amounts = tuple(money for one in pieces for money in one.amounts)
+    return _Said(ways[0].way, stage.stage, stage.label, amounts, days[0] if len(days) == 1 else None)
+
+
+def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> _Said:
+    words = reader.words
+    day = _day(text, reader)
+    if day is not None:
+        return _Said(day=day)
+    row = words.row(text, runs)
+    total = False
+    if row is not None and row.entry.code not in _TAKEN_OFF:
+        if row.entry.code not in _OF_A_REFUND:
+            return _Said(amounts=tuple(find_money(row.value)), other=True)
+        total, text = row.entry.code == "refund_amount", row.value
+    rest, printed = undated(text, words)
+    day = _day(printed, reader) if printed else None
+    amounts = find_money(rest)
+    for money in amounts:
+        before, _, behind = rest.partition(money.raw)
+        rest = f"{before.rstrip(_SEPARATORS)} {behind.lstrip(_SEPARATORS)}"
+    way, stage, label = _way_and_stage(rest.strip(_SEPARATORS), words)
+    understood = way is not None or stage is not None
+    return _Said(way, stage, label, tuple(amounts), day, "" if understood else rest.strip(_SEPARATORS), total=total)
+
+
+def _day(text: str, reader: FieldReader) -> When | None:
+    """A day, as it is printed; none that is still to come when the page was saved."""
+    near = reader.page.captured_at
+    when = read_instant(text) or read_when(text, reader.words.months, near=near)
+    if when is None or (near is not None and as_date(when) > near.date() + timedelta(days=1)):
+        return None
+    return in_zone(when, reader.page.layout.zone)
+
+
+def _way_and_stage(text: str, words: Words) -> tuple[Entry[RefundWay] | None, Entry[str] | None, str | None]:
+    """The way, the stage, or both one behind the other, that are all of a text; the words of the stage."""
+    tokens = text.split()
+    if not tokens or len(tokens) > _MOST_WORDS:
+        return None, None, None
+    for at in range(len(tokens), -1, -1):
+        for first, last in ((tokens[:at], tokens[at:]), (tokens[at:], tokens[:at])):
+            named, said = (" ".join(part).strip(_SEPARATORS) for part in (first, last))
+            way, stage = _way(named, words), _stage(said, words)
+            if (way is not None or not named) and (stage is not None or not said) and (named or said):
+                return way, stage, said or None
+    return None, None, None
+
+
+def _stage(text: str, words: Words) -> Entry[str] | None:
+    return (words.entry("refund", text) or words.entry("channel", text)) if text else None
+
+
+def _way(text: str, words: Words) -> Entry[RefundWay] | None:
+    """The way that a text names, perhaps with the last digits of a card behind it."""
+    named = without_digits(text).strip(f"{_SEPARATORS}*•…{MARK}")
+    tokens = named.split()
+    least = len(tokens) if named == text.strip(_SEPARATORS) else max(1, len(tokens) - _MOST_WORDS_BEHIND)
+    for length in range(len(tokens), least - 1, -1):
+        head = " ".join(tokens[:length])
+        if (own := words.entry("ways", head)) is not None:
+            return own
+        label = words.entry("labels", head)
+        if label is not None and label.code == "credit":
+            return Entry("bonus", label.tier)
+        if (method := words.entry("methods", head)) is not None:
+            return Entry(_WAY_OF[method.code], method.tier)
+    return None
+
+
+# Where the ways of one refund stand.
+
+
+def _in_text(reader: FieldReader, anchor: str, rank: int) -> Channels:
+    """The ways in boxes side by side, or in lines one below the other, within what speaks of the refund."""
+    lines = reader.scope.lines()
+    told = {at: _said(line, reader) for at, line in enumerate(lines)}
+    named = [at for at, said in told.items() if said.way is not None and not said.other]
+    if not 0 < len(named) <= _MOST:
+        return Channels()
+    groups = [group for group in _groups(lines, told, named) if _is_of_the_refund(reader, lines, told, group)]
+    if len(groups) != 1:
+        return Channels(doubtful=bool(groups))
+    return _together(reader, lines, told, groups[0], anchor, rank)
+
+
+def _groups(lines: list[Line], told: _Told, named: list[int]) -> list[list[list[int]]]:
+    """The blocks of lines about one way each, for each refund. Those of one refund stand in one box side by side."""
+    around = [list(upward(lines[at].element)) for at in named]
+    common = next((box for box in around[0] if all(box in other for other in around[1:])), None)
+    if len(named) == 1:
+        common = _beside_its_like(around[0], lines, told)
+    if common is None:
+        return []
+    inside: dict[Element, list[int]] = defaultdict(list)
+    for at, boxes in zip(named, around, strict=True):
+        inside[_child(common, boxes)].append(at)
+    several = [ways for ways in inside.values() if len(ways) > 1]
+    if several and len(inside) > 1:
+        return [group for ways in several for group in _groups(lines, told, ways)]
+    blocks = [_within(lines, box) for box in inside] if len(inside) == len(named) else []
+    if any(len(_amounts(told, block)) != 1 for block in blocks) or not blocks:
+        blocks = _runs(told, named)
+    else:
+        blocks += _of_unknown_ways(lines, told, common, list(inside))
+    amounts = [_amounts(told, block) for block in blocks]
+    whole = all(len(found) == 1 and found[0].amount >= 0 for found in amounts)
+    return [blocks] if len(blocks) > 1 and whole else []
+
+
+def _beside_its_like(boxes: list[Element], lines: list[Line], told: _Told) -> Element | None:
+    """The box in which the only way that is known has others beside it, each with its amount."""
+    for box, parent in pairwise(boxes):
+        if len(_amounts(told, _within(lines, box))) == 1 and any(
+            of_one_kind(box, other) and len(_amounts(told, _within(lines, other))) == 1
+            for other in children(parent)
+            if other is not box
+        ):
+            return parent
+    return None
+
+
+def _child(common: Element, boxes: list[Element]) -> Element:
+    """The child of a box that holds what stands in these boxes; the box itself where it stands there."""
+    at = boxes.index(common)
+    return boxes[at - 1] if at else common
+
+
+def _within(lines: list[Line], box: Element) -> list[int]:
+    return [at for at, line in enumerate(lines) if box in upward(line.element)]
+
+
+def _runs(told: _Told, named: list[int]) -> list[list[int]]:
+    """The lines behind each way that tell of nothing but an amount, a stage or a day."""
+    blocks = []
+    for at, end in zip(named, [*named[1:], len(told)], strict=True):
+        block = [at]
+        for behind in range(at + 1, end):
+            said = told[behind]
+            if said.rest or said.other or said.total or said == _NOTHING:
+                break
+            block.append(behind)
+        blocks.append(block)
+    return blocks
+
+
+def _of_unknown_ways(lines: list[Line], told: _Told, common: Element, boxes: list[Element]) -> Iterator[list[int]]:
+    """Boxes beside those of the ways that are built like them, and name an amount of a way that is not known."""
+    total = sum(money.amount for box in boxes for money in _amounts(told, _within(lines, box)))
+    for box in children(common):
+        if box in boxes or not any(of_one_kind(box, other) for other in boxes):
+            continue
+        block = _within(lines, box)
+        amounts = _amounts(told, block)
+        if (
+            len(amounts) == 1
+            and amounts[0].amount != total
+            and not any(told[at].other or told[at].total for at in block)
+        ):
+            yield block
+
+
+def _amounts(told: _Told, block: Sequence[int]) -> list[Money]:
+    """The different amounts in a block."""
+    found = {(money.amount, money.currency): money for at in block for money in told[at].amounts}
+    return list(found.values())
+
+
+def _is_of_the_refund(reader: FieldReader, lines: list[Line], told: _Told, blocks: list[list[int]]) -> bool:
+    """Whether blocks speak of a refund: they say so, or stand in a box that does, and in it with no other row of the
+    order. A page about a refund has but one."""
+    inside = {at for block in blocks for at in block}
+    above = min(inside) - 1
+    if above >= 0 and told[above].other and reader.words.is_label(lines[above].text):
+        return False  # the head of a list of something else, as of the payments
+    if stated([lines[at] for at in inside], "refund", reader.words):
+        return True
+    if family(reader.page.layout, reader.page.url).kind in _OF_REQUESTS:
+        return True
+    for box in upward(lines[blocks[0][0]].element):
+        beside = [at for at in _within(lines, box) if at not in inside]
+        if any(told[at].other or (told[at].amounts and not told[at].total) for at in beside):
+            return False
+        if any(told[at].total for at in beside) or stated([lines[at] for at in beside], "refund", reader.words):
+            return inside <= set(_within(lines, box))
+    return False
+
+
+# What they say together.
+
+
+def _together(
+    reader: FieldReader, lines: list[Line], told: _Told, blocks: list[list[int]], anchor: str, rank: int
+) -> Channels:
+    each = tuple(_channel(reader, lines, told, block) for block in blocks)
+    elements = {element for channel in each for element in channel.elements}
+    return Channels(each, tuple(_totals(reader, elements)), anchor, rank)
+
+
+def _channel(reader: FieldReader, lines: list[Line], told: _Told, block: list[int]) -> Channel:
+    """The refund by one way."""
+    said = [told[at] for at in block]
+    ways = {one.way.code: one.way for one in said if one.way is not None}
+    stages = {one.stage.code: one for one in said if one.stage is not None}
+    days = {one.day for one in said if one.day is not None}
+    amounts = _amounts(told, block)
+    way = next(iter(ways.values())) if len(ways) == 1 else None
+    stage = next(iter(stages.values())) if len(stages) == 1 else None
+    texts = [lines[at].text for at in block]
+    doubts = []
+    if len(amounts) != 1 and any(has_number(one.rest) or MARK in text for one, text in zip(said, texts, strict=True)):
+        doubts.append(("unreadable_money", "amount"))
+    if len(stages) > 1:
+        doubts.append(("not_understood", "stage"))
+    if len(ways) != 1:
+        doubts.append(("not_understood", "to"))
+    for entry, field in ((way, "to"), (stage.stage if stage is not None else None, "stage")):
+        if entry is not None and entry.unverified:
+            doubts.append(("unverified_wording", field))
+    part = RefundPart(
+        int(stage.stage.code) if stage is not None and stage.stage is not None else None,
+        stage.label if stage is not None else None,
+        amounts[0] if len(amounts) == 1 else None,
+        next(iter(days)) if len(days) == 1 else None,
+        way.code if way is not None else None,
+    )
+    elements = frozenset(lines[at].element for at in block)
+    return Channel(part, elements, reader.free(" ".join(texts)), tuple(doubts))
+
+
+def _totals(reader: FieldReader, elements: Set[Element]) -> Iterator[Money]:
+    """The different amounts of the whole refund: where the layout knows its place, or beside its label."""
+    outside = [line for line in reader.scope.lines() if line.element not in elements]
+    for anchor in reader.page.layout.anchors("refund.amount"):
+        if anchor.kind == "label":
+            texts = [row.value for row, _ in labelled(anchor.path[0], outside, reader.words)]
+        else:
+            there = nodes(anchor, reader.scope)
+            texts = [reader.scope.text(node) for node in there if elements.isdisjoint(upward(node[1]))]
+        amounts = [read_money(without_label(text, reader.words), currency=reader.currency) for text in texts]
+        if named := {(money.amount, money.currency): money for money in amounts if money is not None}:
+            yield from named.values()
+            return
