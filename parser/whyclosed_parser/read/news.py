@@ -13,7 +13,7 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.sentences import is_row, sentences
+from whyclosed_parser.read.sentences import flowing, is_row, sentences
 from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.states import is_step, order_box, own_lines
 from whyclosed_parser.values.dates import find_dates, read_when
@@ -46,7 +46,7 @@ def refund_news(reader: FieldReader) -> list[News]:
 
 
 def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
-    for line in lines:
+    for line in flowing(lines):
         if len(line.text) > _LONGEST or MARK in line.text:
             continue
         told = [(sentence, classify_refund_news(sentence, reader.words.tongues)) for sentence in sentences(line.text)]
