@@ -91,13 +91,13 @@ def main() -> None:
     if "--profile" in sys.argv:
         profile(cases)
         return
-    whole = compare([case.diagnosis for case in cases], rounds=15)
-    first = compare([case.first for case in cases], rounds=15)
-    bare = compare([case.decision for case in cases], rounds=15)
+    whole = compare([case.diagnosis for case in cases], rounds=5)
+    first = compare([case.first for case in cases], rounds=5)
+    bare = compare([case.decision for case in cases], rounds=5)
     derived = [case.case() for case in cases]
-    one = compare([partial(tables.compiled().run, case.inference.before) for case in derived], rounds=15)
-    other = compare([partial(everything_else, case) for case in derived], rounds=15)
-    others = compare([partial(everything_first, case) for case in derived], rounds=15)
+    one = compare([partial(tables.compiled().run, case.inference.before) for case in derived], rounds=5)
+    other = compare([partial(everything_else, case) for case in derived], rounds=5)
+    others = compare([partial(everything_first, case) for case in derived], rounds=5)
     fixed = median(compare([loop]))
     slowest = max(range(len(cases)), key=whole.__getitem__)
     rows = [

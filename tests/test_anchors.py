@@ -345,7 +345,7 @@ def test_a_member_of_a_list_is_told_once() -> None:
     inner = '<div class="e" id="a"><div class="e">x</div></div><div class="e" id="b">y</div>'
     document = load(f'<!DOCTYPE html><html><body><div class="e">{inner}</div></body></html>')
     index = build_index(document.root, excluded(), frozenset({".e"}))
-    assert [node[1].get("id") for node in parts(index.whole.find(".e"))] == ["a", "b"]
+    assert [node[1].get("id") for node in parts(index.whole.find(".e"), index)] == ["a", "b"]
 
 
 @pytest.mark.parametrize("address", ["/x?orderId={}", "/x?a=b&tradeOrderId={}", "/x?tradeId={}", "/order-list/{}"])

@@ -165,6 +165,12 @@ PLATFORM = {
         "Submit a refund request through My Orders",
         "We recommend you to start a dispute",
     ],
+    "asks_to_verify": [
+        "Please verify your identity so that we can continue with this order",
+        "Your payment needs a check: please complete the verification",
+        "To continue with the purchase, confirm your identity",
+        "Verify your account to release the order",
+    ],
     "deadline_extended": [
         "Your buyer protection has been extended",
         "The delivery time was extended by 15 days",
@@ -209,6 +215,11 @@ TRAPS = [
     (classify_platform_message, "promised_refund", "You will not get a refund"),
     (classify_platform_message, "asks_for_request", "If it does not arrive, please open a dispute"),
     (classify_platform_message, "asks_for_request", "Please do not open a dispute"),
+    (classify_platform_message, "asks_to_verify", "Verify your account"),
+    (classify_platform_message, "asks_to_verify", "To receive the refund of this order, verify your identity"),
+    (classify_platform_message, "asks_to_verify", "If you want to continue the order, verify your identity"),
+    (classify_platform_message, "asks_to_verify", "Please confirm your e-mail address for this order"),
+    (classify_platform_message, "asks_to_verify", "Order closed: we were unable to verify your identity"),
     (classify_platform_message, "deadline_extended", "You can ask for the protection to be extended"),
     (classify_platform_message, "deadline_extended", "If the seller agrees, the time is extended"),
 ]

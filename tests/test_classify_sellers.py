@@ -6,6 +6,10 @@ from whyclosed_parser.classify import classify_seller_message
 
 SAID = {
     "de": [
+        ("asks_to_pay_outside", "Bitte zahlen Sie die Differenz der Versandkosten über PayPal"),
+        ("asks_to_pay_outside", "Könnten Sie uns das Porto extra überweisen?"),
+        (None, "Sie müssen keine Versandkosten zahlen"),
+        (None, "Wir überweisen Ihnen die Differenz"),
         ("asks_to_cancel", "Bitte stornieren Sie die Bestellung, der Artikel ist leider ausverkauft"),
         ("asks_to_cancel", "Könnten Sie den Auftrag bitte abbrechen?"),
         ("asks_to_close_dispute", "Bitte schließen Sie den Streitfall, dann senden wir Ersatz"),
@@ -19,6 +23,10 @@ SAID = {
         (None, "Wir können den Betrag nicht erstatten"),
     ],
     "es": [
+        ("asks_to_pay_outside", "Por favor pague la diferencia del envío a nuestra cuenta"),
+        ("asks_to_pay_outside", "¿Podría pagar los gastos de envío por PayPal?"),
+        (None, "No pague nada más, amigo"),
+        (None, "Por favor pague el impuesto en la aduana"),
         ("asks_to_cancel", "Hola amigo, por favor cancele el pedido y elija otro color"),
         ("asks_to_cancel", "Necesito que anule la compra"),
         ("asks_to_close_dispute", "Por favor cierre la disputa, el paquete llega pronto"),
@@ -32,6 +40,10 @@ SAID = {
         (None, "No podemos enviar a su país"),
     ],
     "fr": [
+        ("asks_to_pay_outside", "Veuillez payer un supplément de 5 euros par PayPal"),
+        ("asks_to_pay_outside", "Payez directement sur notre compte, c'est moins cher"),
+        (None, "Ne payez pas de supplément"),
+        (None, "Veuillez payer la taxe à la douane"),
         ("asks_to_cancel", "Veuillez annuler la commande, s'il vous plaît"),
         ("asks_to_cancel", "Annulez votre commande et choisissez une autre couleur"),
         ("asks_to_close_dispute", "Merci de fermer le litige, nous enverrons un nouveau colis"),
@@ -45,6 +57,10 @@ SAID = {
         (None, "Nous ne pouvons pas rembourser"),
     ],
     "pt-BR": [
+        ("asks_to_pay_outside", "Por favor, pague a diferença do frete por Pix"),
+        ("asks_to_pay_outside", "Transfira o valor para a nossa conta, amigo"),
+        (None, "Não pague nada a mais"),
+        (None, "Por favor, pague o imposto na alfândega"),
         ("asks_to_cancel", "Por favor, cancele o pedido e escolha outra cor"),
         ("asks_to_cancel", "Você poderia anular a compra?"),
         ("asks_to_close_dispute", "Amigo, por favor cancele a disputa, o pacote vai chegar em breve"),
@@ -58,6 +74,10 @@ SAID = {
         (None, "Não podemos enviar para o seu endereço"),
     ],
     "ru": [
+        ("asks_to_pay_outside", "Пожалуйста, доплатите за доставку на нашу карту"),
+        ("asks_to_pay_outside", "Переведите разницу на мой счёт"),
+        (None, "Доплата не нужна"),
+        (None, "Оплатите пошлину на таможне"),
         ("asks_to_cancel", "Пожалуйста, отмените заказ, товара нет на складе"),
         ("asks_to_cancel", "Вам нужно отменить покупку"),
         ("asks_to_close_dispute", "Закройте спор, пожалуйста, посылка скоро придёт"),

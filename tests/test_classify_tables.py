@@ -24,6 +24,7 @@ STEPS = (
     "accepted",
     "transit",
     "delivered",
+    "general",
 )
 ANSWERS = {
     "events": set(get_args(EventClass)),
@@ -37,6 +38,7 @@ ANSWERS = {
         "promises_shipping",
         "asks_to_confirm",
         "asks_to_close_dispute",
+        "asks_to_pay_outside",
         "refuses_to_ship",
         "offers_refund",
         "other",
@@ -69,6 +71,7 @@ ANSWERS = {
         "return_refused",
         "promised_refund",
         "asks_for_request",
+        "asks_to_verify",
         "deadline_extended",
         "other",
     },
@@ -105,7 +108,8 @@ def test_the_steps_stand_in_the_order_that_survives_the_traps(language: str) -> 
 @pytest.mark.parametrize(("kind", "language"), TABLES, ids=lambda value: value)
 def test_patterns_are_written_for_folded_text(kind: str, language: str) -> None:
     rules = table(kind, language).rules
-    written = "".join(rule.when.pattern + (rule.unless.pattern if rule.unless else "") for rule in rules)
+    patterns = [one for rule in rules for one in (rule.when, *rule.also, rule.unless) if one]
+    written = "".join(one.pattern for one in patterns)
     assert "'" not in written
     assert not [word for word in written.split() if word.isalpha() and word != word.casefold()]
 

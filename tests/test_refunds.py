@@ -12,6 +12,8 @@ import pytest
 
 from whyclosed_parser import extract, load, merge
 from whyclosed_parser.model import Money, Order, Refund, RefundPart
+from whyclosed_parser.words.packs import languages
+from whyclosed_parser.words.packs import load as read_pack
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -519,6 +521,16 @@ def test_a_step_in_a_wrapper_is_a_step_beside_the_others(wrapper: str) -> None:
     (order,) = extract(load(page.replace(step[0], wrapper.format(step[0]))))
     assert order.dispute is not None
     assert order.dispute.opened_on == datetime(2026, 11, 9, 14, 2)
+
+
+@pytest.mark.parametrize("language", languages("labels"))
+def test_the_button_for_an_appeal_is_known_in_each_language(language: str) -> None:
+    label = read_pack(language, "labels")["actions"]["appeal"]["M"][0]
+    page = (FIXTURES / "dispute-appeal-offered" / "page.html").read_text("utf-8")
+    said = page.replace("<span>Appeal</span>", f"<span>{label}</span>").replace('lang="en"', f'lang="{language}"')
+    assert label in said
+    (order,) = extract(load(said))
+    assert [action.label for action in order.actions if action.code == "appeal"] == [label]
 
 
 def _dated(*rows: tuple[str, str]) -> str:

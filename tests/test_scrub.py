@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from datetime import UTC, datetime
+from errno import ENOSPC
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +23,7 @@ from whyclosed_parser import PageError, parse
 from whyclosed_parser.classify.numbers import s10_check
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.scrub import ScrubRefused, safe_copy, scrub
+from whyclosed_parser.scrub.addresses import picture
 from whyclosed_parser.scrub.proof import differences
 from whyclosed_parser.scrub.stand_ins import StandIns
 
@@ -78,7 +80,8 @@ def planted(html: bytes, number: int) -> str:
         if not tags:
             break
         tag, canary = draw.choice(tags), draw.choice(CANARIES)
-        match draw.randrange(9):
+        file = canary.replace(" ", "%20")
+        match draw.randrange(13):
             case 0:
                 tag.append(canary)
             case 1:
@@ -102,6 +105,22 @@ def planted(html: bytes, number: int) -> str:
                 tag.append(script)
             case 8:
                 tag["style"] = f"background:url('/u/{canary}.png'); --name: {canary}"
+            case 9:
+                host = draw.choice(
+                    ["https://ae01.alicdn.com/kf", f"//{NAME}.alicdn.com", "https://pictures.example", "."]
+                )
+                tag.append(soup.new_tag("img", attrs={"src": f"{host}/{file}_220x220.jpg?u={file}#{file}"}))
+            case 10:
+                tag["style"] = f'background-image:url("https://ae01.alicdn.com/{file}/{canary}.jpg_50x50.jpg")'
+            case 11:
+                where = f"https://ae01.alicdn.com/kf/{file}.png"
+                tag.append(soup.new_tag("img", attrs={"srcset": f"{where} 2x", "data-src": where, "alt": canary}))
+                tag.append(
+                    soup.new_tag("link", attrs={"rel": "stylesheet", "href": f"https://www.aliexpress.com/{file}.css"})
+                )
+            case 12:
+                query = f"mailNoList={file}&orderId={file}&data=%7B%22orderId%22:%22{file}%22%7D"
+                tag.append(soup.new_tag("a", attrs={"href": f"https://global.cainiao.com/detail.htm?{query}"}))
     return str(soup)
 
 
@@ -318,6 +337,150 @@ def test_a_name_that_touches_a_number_is_no_part_of_it(code: str) -> None:
     assert name.lower() not in scrub(page, seed=1).html.lower()
 
 
+PICTURES = [
+    (
+        "https://ae01.alicdn.com/kf/S4f19a0c2_220x220.jpg",
+        r"https://ae01\.alicdn\.com/kf/[A-Z]\d[a-z]\d\d[a-z]\d[a-z]\d_220x220\.jpg",
+    ),
+    (
+        "//ae04.alicdn.com/kf/HTB1abc.jpg_220x220q75.jpg_.avif",
+        r"//ae01\.alicdn\.com/kf/[A-Z]{3}\d[a-z]{3}\.jpg_220x220q75\.jpg_\.avif",
+    ),
+    (
+        "https://ae-pic-a1.aliexpress-media.com/kf/Sab/48x48.png",
+        r"https://ae-pic-a1\.aliexpress-media\.com/kf/[A-Z][a-z]{2}/48x48\.png",
+    ),
+    ("https://nadia.alicdn.com/nadia.png?nadia#nadia", r"https://ae01\.alicdn\.com/[a-z]{5}\.png"),
+    ("https://people.example/nadia/1985x1985.webp", r"https://example\.com/[a-z]{5}/\d{4}[a-z]\d{4}\.webp"),
+    ("./Nadia_files/nadia%20m%C3%BCller.jpg", r"\./[A-Z][a-z]{4}_files/[a-z]{12}\.jpg"),
+    ("data:image/png;base64,TmFkaWE=", "data:,"),
+    ("blob:https://nadia", "data:,"),
+    ("https://[nadia", "data:,"),
+    ("", "data:,"),
+]
+
+
+@pytest.mark.parametrize(("address", "form"), PICTURES)
+def test_of_a_picture_only_the_form_of_its_address_is_left(address: str, form: str) -> None:
+    made = picture(address, StandIns(3, ()))
+    assert re.fullmatch(form, made)
+    assert made != address
+    assert "nadia" not in made.lower()
+
+
+def test_a_picture_has_one_address_in_all_sizes_and_none_in_a_private_place() -> None:
+    address = "https://ae01.alicdn.com/kf/Sk7mq2xv"
+    page = CLOSED.read_text("utf-8").replace(
+        "</body>",
+        f"<img src='{address}_50x50.jpg'><p style='background: #fff url(\"{address}_220x220.jpg\") no-repeat'>a</p>"
+        f"<div class='my-account--menu--1a'><img src='{address}_960x960.jpg'><i style='background:url({address})'></i></div>"
+        "</body>",
+    )
+    made = scrub(page, seed=1).html
+    (small,) = re.findall(r"[^/\"]+(?=_50x50\.jpg)", made)
+    assert f'background:url("https://ae01.alicdn.com/kf/{small}_220x220.jpg")' in made
+    assert "960x960" not in made
+    assert made.count(small) == 2
+
+
+def test_who_opens_a_copy_fetches_nothing() -> None:
+    for page in (CLOSED.read_text("utf-8"), "<p>Order ID: 8190000011112221</p><p>Closed</p>"):
+        (policy,) = BeautifulSoup(scrub(page, seed=1).html, "lxml").select("head > meta[http-equiv]:first-child")
+        assert policy["content"] == "default-src 'none'; style-src 'unsafe-inline'"
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("rel=stylesheet href=https://assets.aliexpress-media.com/g/ae-fe/cosmos/0.0.436/pc/index.css", True),
+        ("rel=icon href=https://ae01.alicdn.com/images/icon.ico", False),
+        ("rel=stylesheet href=https://assets.aliexpress-media.com/g/ae-fe/nadia/0.0.436/index.css", False),
+        ("rel=stylesheet href=https://assets.aliexpress-media.com/g/index.css?nadia", False),
+        ("rel=stylesheet href=https://nadia.example/g/index.css", False),
+        ("rel=stylesheet href=/g/index.css", False),
+        ("rel=canonical href=https://www.aliexpress.com/p/order/nadia.html", False),
+    ],
+)
+def test_of_what_a_head_links_to_stays_what_is_the_shops_own_and_tells_nothing(written: str, left: bool) -> None:
+    made = scrub(CLOSED.read_text("utf-8").replace("</head>", f"<link {written}></head>"), seed=1).html
+    assert (written.partition("href=")[2] in made) == left
+    assert "nadia" not in made
+
+
+def test_ids_in_links_are_those_of_the_page() -> None:
+    number, parcel = "8190000011112221", "LP00999000333001"
+    told = (
+        f"<p>Order {number[:4]} {number[4:8]} {number[8:12]} {number[12:]}, <b>{number}</b>, parcel <i>{parcel}</i></p>"
+    )
+    links = (
+        f"<a href='https://www.aliexpress.com/p/tracking/index.html?tradeOrderId={number}&spm=a.b'>x</a>"
+        f"<a href='https://global.cainiao.com/detail.htm?mailNoList={parcel},{number}'>x</a>"
+        f"<a href='https://acs.aliexpress.com/h5/?data=%7B%22tradeOrderId%22%3A%22{number}%22%7D'>x</a>"
+    )
+    soup = BeautifulSoup(
+        scrub(CLOSED.read_text("utf-8").replace("</body>", told + links + "</body>"), seed=1).html, "lxml"
+    )
+    other, code = soup.find_all("b")[-1].get_text(), soup.find_all("i")[-1].get_text()
+    assert (other[0], len(other), code[:2], len(code)) == ("8", 16, "LP", 16)
+    assert f"Order {other[:4]} {other[4:8]} {other[8:12]} {other[12:]}," in soup.get_text()
+    assert [str(a["href"]).partition("?")[2] for a in soup.find_all("a")[-3:]] == [
+        f"tradeOrderId={other}",
+        f"mailNoList={code},{other}",
+        f"tradeOrderId={other}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("<template><div class='order-block-title'>You've canceled the order</div></template>", "template"),
+        ("<slot>a</slot>", "slot"),
+        ("<dialog>Refund complete</dialog>", "dialog"),
+        ("<nadia>a</nadia>", None),
+    ],
+)
+def test_elements_of_todays_html_stay_what_they_are(written: str, read: str | None) -> None:
+    made = scrub(CLOSED.read_text("utf-8").replace("</body>", f"{written}</body>"), seed=1).html
+    assert read is None or f"<{read}>" in made
+    assert "<nadia" not in made
+
+
+def test_what_is_spelt_in_single_characters_is_kept_as_if_it_stood_together() -> None:
+    spelt = [
+        f"<p><b>Cupom</b><i>{''.join(f'<u>{one}</u>' for one in word)}</i></p>" for word in ("R$84,90", "Dragosek")
+    ]
+    page = (HOME / "detail-in-pt-br" / "page.html").read_text("utf-8").replace("</body>", "".join(spelt) + "</body>")
+    text = BeautifulSoup(scrub(page, seed=1).html, "lxml").get_text()
+    assert "CupomR$84,90" in text
+    assert "Dragosek" not in text
+
+
+def test_a_link_around_a_table_stays_around_it() -> None:
+    """The builder would end it there; of mails, whose links are the only place of an order's number, nothing was left."""
+    rows = "".join(
+        f"<a href='https://www.aliexpress.com/p/tracking/index.html?tradeOrderId=307000005550100{number}&trackingNumber="
+        f"LP0000000000000{number}'><table class='EDM-PACKAGES-item-header'><tr><td>{state}</td></tr></table></a>"
+        for number, state in ((8, "En tránsito global"), (9, "Ha salido de la central"))
+    )
+    made = scrub(f"<html><body>{rows}</body></html>", seed=1)
+    assert [str(a.contents[0])[:7] for a in BeautifulSoup(made.html, "html.parser").find_all("a")] == ["<table "] * 2
+    assert "EDM-PACKAGES-item-header" in made.html
+    assert "hgroup" not in made.html
+    assert "data-is" not in made.html
+    assert len({order.order_id for order in parse(made.content).orders}) == 2
+
+
+@pytest.mark.parametrize("cut", [b"US $1</span></div></div>", b"<a class='x", b"", b"</div>\n</DIV >\n"])
+def test_a_page_without_its_end_is_copied_without_it(cut: bytes) -> None:
+    page = CLOSED.read_bytes()
+    page = page[: page.rindex(b"</body>")] + b"<div><div><span>" + cut
+    made = scrub(page, seed=1).content
+    assert b"</html" not in made
+    codes = [one.code for one in parse(made).orders[0].problems]
+    assert codes == [one.code for one in parse(page).orders[0].problems]
+    assert scrub(CLOSED.read_bytes(), seed=1).html.rstrip().endswith("</html>")
+
+
 def test_stand_ins_keep_length_case_and_script() -> None:
     made = StandIns(3, ())
     for word in ("Madrid", "MADRID", "Москва", "서울시청", "広島市"):
@@ -441,6 +604,39 @@ def test_a_page_of_ones_own_becomes_a_fixture_only_after_a_look(tmp_path: Path) 
     assert added.differences(added.read()) == ()
     assert "8190000011112221" not in "".join(one.read_text("utf-8") for one in added.folder.iterdir())
     assert CliRunner().invoke(whyclosed, [*call, "--reviewed"]).exit_code == 1
+
+
+@pytest.mark.parametrize("full", ["write_text", "rename"])
+def test_a_fixture_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str) -> None:
+    real = getattr(Path, full)
+
+    def no_room(path: Path, *given: object, **named: object) -> object:
+        if path.name in ("review.html", "safe.html"):
+            return real(path, *given, **named)
+        raise OSError(ENOSPC, "no room")
+
+    monkeypatch.setattr(Path, full, no_room)
+    home = tmp_path / "fixtures"
+    call = ["--language", "en", "fixture", "add", str(CLOSED), "my-page", "--in", str(home), "--reviewed"]
+    made = CliRunner().invoke(whyclosed, call)
+    assert made.exit_code == 1
+    assert f"{home / 'my-page'} cannot be used: the disk is full" in made.stderr
+    assert list(home.iterdir()) == []
+
+
+def test_of_a_review_that_finds_no_room_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(path: Path, *given: object, **named: object) -> None:
+        path.touch()
+        raise OSError(ENOSPC, "no room")
+
+    monkeypatch.setattr(Path, "write_text", no_room)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    made = CliRunner().invoke(
+        whyclosed, ["--language", "en", "scrub", str(CLOSED), "--review", "-o", str(tmp_path / "x")]
+    )
+    assert made.exit_code == 1
+    assert "the disk is full" in made.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["x"]
 
 
 @pytest.mark.parametrize(

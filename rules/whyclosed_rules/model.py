@@ -90,6 +90,7 @@ WarningCode = Literal[
     "period_without_start",
     "do_not_confirm",
     "do_not_close_dispute",
+    "do_not_pay_outside",
     "credit_not_money",
     "evidence_overruled",
     "outside_the_sources",

@@ -1,7 +1,7 @@
 """Take pictures of the extension.
 
 python tests/browser/take_pictures.py FOLDER      every state and forty answers in every look, and an index of them
-python tests/browser/take_pictures.py --readme    the three in docs/pictures
+python tests/browser/take_pictures.py --readme    those in docs/pictures
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from tests.browser.test_states import ANSWERS
 import whyclosed
 import whyclosed.samples
 from whyclosed_parser.model import Problem
+from whyclosed_parser.scrub import scrub
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "fixtures"
@@ -52,12 +53,17 @@ SAMPLES = Path(whyclosed.samples.__file__).parent
 
 def sample(*pages: str) -> Any:
     """A reply with the real answer for sample pages of the command."""
-    report = whyclosed.diagnose(
-        [SAMPLES / page for page in pages], as_of=datetime(2026, 11, 22, 10, tzinfo=UTC), tz="Europe/Berlin"
-    ).to_dict()
-    for entry in report["orders"]:
-        entry["answers"] = {}
-    return lambda path, request: (200, report)
+
+    @cache
+    def report() -> Any:
+        answer = whyclosed.diagnose(
+            [SAMPLES / page for page in pages], as_of=datetime(2026, 11, 22, 10, tzinfo=UTC), tz="Europe/Berlin"
+        ).to_dict()
+        for entry in answer["orders"]:
+            entry["answers"] = {}
+        return answer
+
+    return lambda path, request: (200, report())
 
 
 FROM_FIXTURES = (
@@ -156,6 +162,7 @@ TAB_LOOKS: tuple[tuple[str, int, Any], ...] = (
     ("tabdark", 820, "dark"),
     ("tabnarrow", 360, "light"),
 )
+SAFE_COPY: dict[str, Any] = {"safe-copy": "light", "safe-copy-dark": "dark"}
 Clicks = Iterator[tuple[str, Popup]]
 
 
@@ -195,10 +202,28 @@ def unfolded(chromium: Chromium, fake: Fake, page: str) -> Clicks:
             yield name, popup
 
 
+def read_or_copied(path: str, request: Any) -> Any:
+    """What the server says of a page, and of the wish for a copy of it: the real copy of a sample."""
+    if path != "/scrub":
+        return README["answer"](path, request)
+    made = scrub((SAMPLES / "closed-order.html").read_bytes(), seed="picture")
+    safe = {"pages": [page.text for page in made.pages], "packed": None, "suffix": made.suffix, "counts": made.counts}
+    return 200, {"safe": safe, "problem": None, "fields": []}
+
+
+def safe_copy(chromium: Chromium, fake: Fake, page: str) -> Page:
+    """The tab with the copy, as it stands there after the press below an answer."""
+    for _, popup in answers(chromium, fake, page, {"safe": read_or_copied}):
+        tab = chromium.wait_for_tab(partial(popup.click, "[data-focus=way-safe]"), "safe.html")
+        tab.wait_for_selector("#copy:not([aria-busy])")
+    return tab
+
+
 def tabs(chromium: Chromium, fake: Fake, page: str) -> Iterator[tuple[str, Page]]:
     """The pages of the extension that stand in a tab."""
     for _, popup in answers(chromium, fake, page, {"report": README["answer"]}):
         yield "report", chromium.wait_for_tab(partial(popup.click, "#full"), "report.html")
+    yield "safe", safe_copy(chromium, fake, page)
     fake.reply = SHOWN["list"]
     for name in ("orders", "pairing", "saved"):
         yield name, chromium.open(chromium.url(f"{name}.html"))
@@ -251,10 +276,16 @@ def _index(folder: Path) -> str:
 
 
 def take_readme(chromium: Chromium, fake: Fake, shop: Shop) -> None:
-    """Write the three pictures of the README."""
+    """Write the pictures of the documents."""
+    folder = ROOT / "docs" / "pictures"
     page = shop.serve(reports.DETAIL, "<title>Order</title><h1>Order</h1>")
     for name, popup in answers(chromium, fake, page, README):
-        popup.picture(ROOT / "docs" / "pictures" / f"{name}.png", dark=name.endswith("-dark"))
+        popup.picture(folder / f"{name}.png", dark=name.endswith("-dark"))
+    tab = safe_copy(chromium, fake, page)
+    tab.set_viewport_size({"width": 820, "height": 640})
+    for name, scheme in SAFE_COPY.items():
+        tab.emulate_media(color_scheme=scheme)
+        tab.screenshot(path=folder / f"{name}.png")
 
 
 def main() -> None:

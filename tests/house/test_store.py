@@ -24,6 +24,11 @@ FIREFOX = {
     "personallyIdentifyingInfo": "personally_identifiable_information",
     "financialAndPaymentInfo": "financial_and_payment_information",
     "personalCommunications": "personal_communications",
+    "healthInfo": "health_information",
+    "authenticationInfo": "authentication_information",
+    "locationInfo": "location",
+    "browsingActivity": "web_history",
+    "websiteActivity": "user_activity",
 }
 """Kinds of data, as the manifest calls them and as `review.toml` does."""
 
@@ -102,5 +107,8 @@ def test_every_permission_is_justified_and_no_other() -> None:
 def test_what_is_said_of_data_is_what_the_manifest_says() -> None:
     declared = MANIFEST["browser_specific_settings"]["gecko"]["data_collection_permissions"]
     handled = {name for name, one in REVIEW["data"].items() if one["handled"]}
-    assert {FIREFOX[name] for names in declared.values() for name in names} <= handled
+    assert FIREFOX.keys() >= {*declared["required"]}
+    assert set(FIREFOX.values()) == REVIEW["data"].keys()
+    assert {FIREFOX[name] for name in declared["required"]} == handled
+    assert declared.keys() == {"required"}, "without any of it there is no answer, so nothing is left to choose"
     assert all(one["why"] for one in REVIEW["data"].values() if one["handled"])

@@ -64,6 +64,12 @@ class Guard:
         """Of an asserted text what has happened: without the clauses that deny or foresee."""
         return _without(text, self.parts, self.futures, self.denials)
 
+    def running(self, text: str, said: LazyPattern) -> str:
+        """Of an asserted text what goes on: without the clauses that deny, or foresee in other words than those that
+        `said` finds. "Wird bearbeitet" is the future in some sentences and the present in others."""
+        text = _without(text, self.parts, self.denials)
+        return text if not self.futures.search(said.sub(" ", text)) else _without(text, self.parts, self.futures)
+
     def happened(self, text: str) -> str:
         """Of an asserted text what has happened or not happened: without the clauses that foresee."""
         return _without(text, self.clauses, self.futures)
@@ -74,7 +80,11 @@ class Guard:
 
     def general(self, sentence: str) -> bool:
         """Whether a sentence asks, or speaks of every order instead of this one."""
-        return bool(self.questions.search(sentence) or self.rules.search(sentence))
+        return self.asks(sentence) or bool(self.rules.search(sentence))
+
+    def asks(self, sentence: str) -> bool:
+        """Whether a sentence opens like a question."""
+        return bool(self.questions.search(sentence))
 
     def denied(self, before: str, after: str) -> bool:
         """Whether the clause around some words denies them. A denial inside a condition denies nothing: "if it is not

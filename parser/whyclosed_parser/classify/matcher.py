@@ -7,8 +7,8 @@ A table is a TOML file of one kind and one language, `words/<language>/<kind>.to
     [words]            named pieces of patterns; `%name%` inserts one
     [exact]            answer -> whole texts that have this answer
     [exact_moved]      the same for a parcel that has moved already; tried first then
-    [[rule]]           first match wins: `answer`, `when` (any of), `unless` (none of), `moved`, `step`, `whole`, and
-                       `denies`
+    [[rule]]           first match wins: `answer`, `when` (any of), `also` (each of, anywhere in the text), `unless`
+                       (none of), `moved`, `step`, `whole`, and `denies`
 
 Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it.
 An answer that says that something is done needs a clause that neither denies nor foresees it (`words/any/guard.toml`);
@@ -24,7 +24,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from whyclosed_parser import patterns
@@ -62,21 +62,23 @@ class Rule:
     moved: bool | None
     whole: bool = False
     denies: bool = False
+    also: tuple[LazyPattern, ...] = ()
 
     def holds(self, text: str, moved: bool) -> bool:
         """Whether this row speaks about the folded `text`."""
         if self.moved is not None and self.moved is not moved:
             return False
-        if not self.when.search(text):
+        if not self.when.search(text) or not all(one.search(text) for one in self.also):
             return False
         return self.unless is None or not self.unless.search(text)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rules of one kind of text in one language. `done`: answers that neither a denial nor a future gives; `past`:
-    those that no future gives; `possible`: those that nothing gives that only may be. `scripts`: those that its whole
-    texts are written in, none for any."""
+    """The rules of one kind of text in one language. `done`: answers that neither a denial nor a future gives;
+    `running`: the same, but a word for the future within the row's own words is of the present ("wird bearbeitet");
+    `past`: those that no future gives; `possible`: those that nothing gives that only may be. `scripts`: those that
+    its whole texts are written in, none for any."""
 
     exact: Mapping[str, str]
     exact_moved: Mapping[str, str]
@@ -84,6 +86,7 @@ class Table:
     rules: tuple[Rule, ...]
     guard: Guard | None = None
     done: frozenset[str] = frozenset()
+    running: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
     possible: frozenset[str] = frozenset()
     gate: tuple[str, ...] = ()
@@ -100,15 +103,16 @@ class Table:
         if self.guard is None:
             return self._by_rules(text, text, moved)
         asserted = self.asserted(text)
-        answer, denies = self._said(text, asserted, moved)
+        answer, row = self._said(text, asserted, moved)
         for answers, real in (
             (self.possible, self.guard.certain),
             (self.past, self.guard.happened),
-            (self.done, self.guard.happened if denies else self.guard.affirmed),
+            (self.running, partial(self.guard.running, said=row.when) if row else self.guard.affirmed),
+            (self.done, self.guard.happened if row and row.denies else self.guard.affirmed),
         ):
             if answer in answers and (left := real(asserted)) != asserted:
                 asserted = left.strip(_EDGE)
-                answer, denies = self._said("", asserted, moved)
+                answer, row = self._said("", asserted, moved)
         return answer
 
     def asserted(self, text: str) -> str:
@@ -124,12 +128,12 @@ class Table:
         unguarded = self._by_rules(text, text, moved)
         return unguarded is not None and self.answer(text, moved) is None
 
-    def _said(self, whole: str, asserted: str, moved: bool) -> tuple[str | None, bool]:
-        """What is asserted, and whether in words that deny something themselves."""
+    def _said(self, whole: str, asserted: str, moved: bool) -> tuple[str | None, Rule | None]:
+        """What is asserted, and the row that says so."""
         if asserted in self.exact:
-            return self.exact[asserted], False
-        rule = self._rule(whole, asserted, moved)
-        return (rule.answer, rule.denies) if rule else (None, False)
+            return self.exact[asserted], None
+        row = self._rule(whole, asserted, moved)
+        return (row.answer if row else None), row
 
     def _by_rules(self, whole: str, asserted: str, moved: bool) -> str | None:
         rule = self._rule(whole, asserted, moved)
@@ -165,6 +169,7 @@ def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:
         rules=tuple(_rule(row, words) for row in data.get("rule", ())),
         guard=guard(language) if kind in guarded else None,
         done=frozenset(guarded.get(kind, ())),
+        running=frozenset(guarded.get(f"{kind}_running", ())),
         past=frozenset(guarded.get(f"{kind}_past", ())),
         possible=frozenset(guarded.get(f"{kind}_possible", ())),
         gate=tuple(map(normal_form, data.get("gate", ()))),
@@ -246,7 +251,7 @@ def _script(letter: str) -> str:
 
 
 def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
-    unknown = set(row) - {"step", "answer", "when", "unless", "moved", "whole", "denies"}
+    unknown = set(row) - {"step", "answer", "when", "unless", "moved", "whole", "denies", "also"}
     when = _pattern(row.get("when", ()), words)
     if unknown or when is None:
         raise ValueError(f"a rule for {row.get('answer')} has no `when` or unknown keys {sorted(unknown)}")
@@ -258,6 +263,7 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
         moved=row.get("moved"),
         whole=row.get("whole", False),
         denies=row.get("denies", False),
+        also=tuple(LazyPattern(written(part, words)) for part in row.get("also", ())),
     )
 
 

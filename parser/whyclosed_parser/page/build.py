@@ -154,11 +154,22 @@ class _Builder:
             summary = element.find("summary")
             self._note((child for child in element.iterchildren("*") if child is not summary), _Noted.FOLDED)
             self.muted.add(element)
-        elif element.tag == "template":  # a shadow root: it stands in the place of its host's own content
-            host = element.getparent()
-            if host is not None and element.find(".//slot") is None:
-                self._note(element.itersiblings("*"), _Noted.GONE)
-                self.muted.add(host)
+        elif element.tag == "template" and (host := element.getparent()) is not None:
+            self._project(host, element)  # a shadow root: it stands in the place of its host's own content
+
+    def _project(self, host: Element, root: Element) -> None:
+        """What of a host's own content is shown: that for which its shadow root has a slot. A slot that is filled
+        shows no words of its own."""
+        own = {child: child.get("slot") or "" for child in host.iterchildren("*") if child is not root}
+        plain = "" in own.values() or bool(fold("".join([host.text or "", *(child.tail or "" for child in host)])))
+        slots = {slot.get("name") or "": slot for slot in reversed(root.findall(".//slot"))}
+        self._note((child for child, name in own.items() if name not in slots), _Noted.GONE)
+        if "" not in slots:
+            self.muted.add(host)
+        for name, slot in slots.items():
+            if name in own.values() or (plain and not name):
+                self._note(slot.iterchildren("*"), _Noted.GONE)
+                self.muted.add(slot)
 
     def _note(self, elements: Iterable[Element], noted: _Noted) -> None:
         self.noted.update(dict.fromkeys(elements, noted))

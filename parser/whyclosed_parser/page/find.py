@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.anchor import Anchor
-from whyclosed_parser.page.index import Line, Node, PageIndex, Scope, end_of
+from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
 from whyclosed_parser.page.lines import MARK, lines_behind, read_lines
 from whyclosed_parser.page.tree import ancestors, children, upward
 
@@ -59,30 +59,35 @@ def nodes(anchor: Anchor, scope: Scope) -> Sequence[Node]:
         for key in path[1:]:
             found = [part for node in found for part in scope.within(node, key)]
             if key == _PIECE:
-                found = _outermost(found)
+                found = _outermost(found, scope.index)
     return found
 
 
-def parts(found: Sequence[Node]) -> list[Node]:
+def parts(found: Sequence[Node], index: PageIndex) -> list[Node]:
     """Of the members of a list each once: what holds several of them is a box around them, and one inside another is a
     part of it."""
     kept: list[Node] = []
+    end_of_last = 0
     for at, node in enumerate(found):
-        if kept and node[0] < end_of(kept[-1]):
+        if node[0] < end_of_last:
             continue
-        if at + 2 < len(found) and found[at + 2][0] < end_of(node):
-            inner = [one for one in found[at + 1 :] if one[0] < end_of(node)]
-            if len(parts(inner)) > 1:
+        end = index.end(node) if at + 1 < len(found) else 0
+        if at + 2 < len(found) and found[at + 2][0] < end:
+            inner = [one for one in found[at + 1 :] if one[0] < end]
+            if len(parts(inner, index)) > 1:
                 continue
         kept.append(node)
+        end_of_last = end
     return kept
 
 
-def _outermost(found: Sequence[Node]) -> list[Node]:
+def _outermost(found: Sequence[Node], index: PageIndex) -> list[Node]:
     """Those that stand in none of the others: a span in a span is a piece of its words."""
+    if len(found) < 2:
+        return list(found)
     kept: list[Node] = []
     for node in found:
-        if not kept or node[0] >= end_of(kept[-1]):
+        if not kept or node[0] >= index.end(kept[-1]):
             kept.append(node)
     return kept
 
@@ -166,7 +171,7 @@ def _linked(pattern: str, scope: Scope) -> list[Hit]:
 
 def boxes_around(key: str, scope: Scope) -> list[Scope]:
     """The largest boxes of the scope that hold one element with this key each; the scope itself for a single one."""
-    held = [element for _, element in parts(scope.find(key))]
+    held = [element for _, element in parts(scope.find(key), scope.index)]
     if len(held) < 2:
         return [scope] if held else []
     boxes = largest_boxes((element, element) for element in held)

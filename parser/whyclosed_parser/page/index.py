@@ -9,9 +9,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import compress
 from itertools import count as numbered
 from typing import cast
@@ -27,6 +27,7 @@ __all__ = ["Line", "Node", "PageIndex", "Scope", "end_of"]
 Node = tuple[int, Element]
 """An element and its position."""
 
+_MOST_KEPT = 2000  # elements of a part of a page
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
 
 
@@ -49,7 +50,14 @@ class Shape:
                     having[key].append(number)
                 else:
                     having[key] = [number]
-        return cls(array("I", compress(range(len(kinds)), kinds)), having, frozenset(having))
+        return cls(array("I", compress(range(len(kinds)), kinds)), having, _the_same(frozenset(having)))
+
+
+@lru_cache(maxsize=512)
+def _the_same(keys: frozenset[str]) -> frozenset[str]:
+    """One set for all that are equal: to look something up by a set that is another one each time compares all its
+    members."""
+    return keys
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +80,7 @@ class PageIndex:
     doubtful: bool = False
     hidden_order: bool = False
     _left_out_at: Sequence[int] = ()
+    _ends: dict[int, int] = field(default_factory=dict, repr=False)
     _shapes: dict[bytes, Shape] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -114,7 +123,14 @@ class PageIndex:
 
     def scope(self, node: Node) -> Scope:
         """The subtree of an element."""
-        return Scope(self, node[1], node[0], end_of(node))
+        return Scope(self, node[1], node[0], self.end(node))
+
+    def end(self, node: Node) -> int:
+        """The position behind an element's subtree."""
+        end = self._ends.get(node[0])
+        if end is None:
+            end = self._ends[node[0]] = end_of(node)
+        return end
 
     def position(self, element: Element) -> int:
         """The position of an element that was found by the structure of the page."""
@@ -161,35 +177,65 @@ def end_of(node: Node) -> int:
     return position + 1 + (int(_DESCENDANTS(element)) if len(element) else 0)
 
 
-@dataclass(frozen=True, eq=False)
 class Scope:
-    """A subtree of the page: one order, one item, one parcel."""
+    """A subtree of the page: one order, one item, one parcel. What was found in it is kept: most of it is asked for by
+    several fields."""
 
-    index: PageIndex
-    element: Element
-    start: int
-    end: int
-    _texts: dict[Element, str] = field(default_factory=dict)
-    """The words of elements that were asked for already, by several fields as a rule."""
+    __slots__ = (
+        *("_every", "_having", "_lines", "_links", "_low", "_shape", "_texts"),
+        *("element", "end", "index", "start"),
+    )
 
-    @cached_property
+    def __init__(
+        self,
+        index: PageIndex,
+        element: Element,
+        start: int,
+        end: int,
+        texts: dict[Element, str] | None = None,
+        every: list[Element] | None = None,
+    ) -> None:
+        self.index = index
+        self.element = element
+        self.start = start
+        self.end = end
+        self._texts = {} if texts is None else texts
+        self._shape: Shape | None = None
+        self._every = every
+        self._having: list[Element] | None = None
+        self._links: list[tuple[str, Node]] | None = None
+        self._lines: list[Line] | None = None
+        self._low: str | None = None
+
+    @property
     def shape(self) -> Shape:
         """Where in the scope each anchor stands."""
-        return self.index.shape(self.start, self.end)
-
-    @cached_property
-    def _elements(self) -> Sequence[Element]:
-        """The elements with any anchor: to hold all of a page would take more room than the page."""
-        return list(compress(self.element.iter("*"), self.index.kinds[self.start : self.end]))
+        shape = self._shape
+        if shape is None:
+            shape = self._shape = self.index.shape(self.start, self.end)
+        return shape
 
     def find(self, key: str) -> list[Node]:
         """The elements with this anchor inside the scope, in document order (the scope's own element included)."""
-        shape = self.shape
+        shape = self._shape or self.shape
         having = shape.having.get(key)
         if having is None:
             return []
-        start, places, elements = self.start, shape.places, self._elements
+        elements = self._having
+        if elements is None:
+            kinds = self.index.kinds[self.start : self.end]
+            elements = self._having = list(compress(self._elements(), kinds))
+        start, places = self.start, shape.places
         return [(start + places[number], elements[number]) for number in having]
+
+    def _elements(self) -> Iterable[Element]:
+        """All elements of the scope. They are kept while a part of a page is read, for lxml makes an element anew each
+        time it is reached if nobody has it; to keep those of a whole page would take more room than the page."""
+        if self._every is None:
+            if self.end - self.start > _MOST_KEPT:
+                return self.element.iter("*")
+            self._every = list(self.element.iter("*"))
+        return self._every
 
     def within(self, node: Node, key: str) -> list[Node]:
         """Those of them that stand in an element of the scope, or are it. Tags are looked for here and now: nearly all
@@ -199,7 +245,7 @@ class Scope:
         found = self.find(key)
         if not found:
             return []
-        start, end = node[0], end_of(node)
+        start, end = node[0], self.index.end(node)
         return [one for one in found if start <= one[0] < end]
 
     def _tagged(self, node: Node, tag: str) -> Iterator[Node]:
@@ -212,10 +258,13 @@ class Scope:
             elif one[1].tag == tag:
                 yield one
 
-    @cached_property
+    @property
     def links(self) -> list[tuple[str, Node]]:
         """The links of the scope with their addresses."""
-        return [(node[1].get("href") or "", node) for node in self.find("<a>")]
+        links = self._links
+        if links is None:
+            links = self._links = [(node[1].get("href") or "", node) for node in self.find("<a>")]
+        return links
 
     def text(self, node: Node | None = None) -> str:
         """The words of an element, or of the whole scope: inline pieces joined, blocks with a space between."""
@@ -231,33 +280,41 @@ class Scope:
 
     def inner(self, node: Node) -> Scope:
         """The scope of an element inside this one."""
-        return Scope(self.index, node[1], node[0], end_of(node), self._texts)
+        end, start, every = self.index.end(node), self.start, self._every
+        if every is not None:  # a layout may lead out of its own part of the page
+            every = every[node[0] - start : end - start] if start <= node[0] and end <= self.end else None
+        return Scope(self.index, node[1], node[0], end, self._texts, every)
 
     def anew(self) -> Scope:
         """The same part, with nothing known yet of what stands in it."""
         return Scope(self.index, self.element, self.start, self.end)
 
-    @cached_property
-    def _lines(self) -> list[Line]:
-        return read_lines(self.element, self.index.shown)
-
     def lines(self) -> list[Line]:
         """The visual lines of the scope, empty ones left out."""
-        return self._lines
+        lines = self._lines
+        if lines is None:
+            lines = self._lines = read_lines(self.element, self.index.shown)
+        return lines
 
-    @cached_property
+    @property
+    def leaves_out(self) -> bool:
+        """Whether a part of the scope is never read."""
+        return self.index.leaves_out(self.start, self.end)
+
+    @property
     def low(self) -> str:
         """All words of the scope in one text and in their normal form: a cheap test before its lines are read."""
-        if "_lines" in self.__dict__ or self.index.leaves_out(self.start, self.end):
-            text = "\n".join([line.text for line in self._lines])
-        else:
-            text = all_words(self.element)
-        return normal_form(text).replace(" :", ":")
+        low = self._low
+        if low is None:
+            whole = self._lines is None and not self.leaves_out
+            text = all_words(self.element) if whole else "\n".join([line.text for line in self.lines()])
+            low = self._low = normal_form(text).replace(" :", ":")
+        return low
 
     @property
     def broken(self) -> bool:
         """Whether a word of the lines that were read is not readable whole."""
-        return "_lines" in self.__dict__ and any(MARK in line.text for line in self._lines)
+        return self._lines is not None and any(MARK in line.text for line in self._lines)
 
     def lines_without(self, elements: Set[Element]) -> list[Line]:
         """The lines without the words of these elements."""

@@ -1,4 +1,4 @@
-"""Parts of a page beside the order: a chat, a question about how one feels, a card of another order.
+"""Parts of a page beside the order: a chat, reviews, a question about how one feels, a card of another order.
 
 A person takes them for what they are by their make: a field to write into below what was said, a question with answers
 to choose from, a link to another order around its state and amount. What holds a part of the order is none of them.
@@ -24,7 +24,7 @@ from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
-from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words import Kind, Words, is_talk_heading
 
 _STATES: tuple[Kind, ...] = ("status", "refund", "dispute")
 _HOUR_ALONE = patterns.compiled(r"\d{1,2}:\d\d(?: ?[AP]M)?", re.IGNORECASE)
@@ -36,11 +36,36 @@ _MOST_BOXES = 4  # between a button and the question that it answers
 
 def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | None) -> PageIndex:
     """The page without what stands beside the order, where something of it is known by the names of its layout."""
-    others = set(_other_orders(index, layout, words, url))
+    others = {*_other_orders(index, layout, words, url), *_talk(index, layout, words)}
     if layout.evidence and not layout.several:
         boxes = {*_chats(index), *_questions(index, words)}
         others |= boxes - around({*known(index.whole, layout), *named(index.whole.lines(), words)} if boxes else ())
     return index.without(others)
+
+
+def _talk(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
+    """The largest boxes that begin with the heading of reviews or of everybody's questions, and hold nothing of the
+    order."""
+    if layout.evidence and layout.several:
+        return  # nothing beside the cards is read
+    lines = index.whole.lines()
+    headings = [line for line in lines if is_talk_heading(line.text)]
+    if not headings:
+        return
+    of_order = around({*known(index.whole, layout), *named(lines, words)})
+    for heading in headings:
+        talk = None
+        for box in upward(heading.element):
+            if box in of_order or box.tag in ("body", "a", "button") or not _begins_with(index, box, heading.text):
+                break
+            talk = box
+        if talk is not None and talk is not heading.element:
+            yield talk
+
+
+def _begins_with(index: PageIndex, box: Element, words: str) -> bool:
+    lines = index.scope((index.position(box), box)).lines()
+    return bool(lines) and lines[0].text == words
 
 
 def _chats(index: PageIndex) -> Iterator[Element]:

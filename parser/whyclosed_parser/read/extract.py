@@ -147,8 +147,14 @@ def _is_redesigned(index: PageIndex, layout: Layout) -> bool:
 def _first_words(root: Element) -> str:
     """Words of the page, enough to see its letters."""
     wordless = excluded().tags
-    first = [one for one in islice(root.iter("*"), _ENOUGH_ELEMENTS) if one.tag not in wordless]
-    return "".join([text for one in first for text in (one.text, one.tail) if text])
+    words: list[str] = []
+    for one in islice(root.iter("*"), _ENOUGH_ELEMENTS):
+        if one.tag not in wordless:
+            if text := one.text:
+                words.append(text)
+            if text := one.tail:
+                words.append(text)
+    return "".join(words)
 
 
 def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> Iterator[Scope]:
@@ -160,7 +166,7 @@ def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> 
             elements = (line_boxes if by_line else order_boxes)(whole, words, url)
             boxes = [scope_of(index, element) for element in elements]
         else:
-            boxes = [index.scope(node) for node in parts(nodes(anchor, whole))]
+            boxes = [index.scope(node) for node in parts(nodes(anchor, whole), index)]
         if boxes and layout.several:
             yield from boxes
             return
@@ -298,6 +304,8 @@ def _of_kind(order: Order, kind: PageKind) -> Order:
 def _with_missing_parts(order: Order, layout: Layout) -> Order:
     """The order with a problem for each part that every page of this family shows and of which nothing was read."""
     missing = [path for path in layout.usual if not _has(order, path) and not _is_doubted(order, path)]
+    if not missing:
+        return order
     return replace(order, problems=(*order.problems, *(problem_of("part_missing", path) for path in missing)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Self, TypeVar, cast
@@ -19,7 +19,7 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.shapes import item_boxes
-from whyclosed_parser.read.values import read_day, read_quantity, without_label
+from whyclosed_parser.read.values import as_date, read_day, read_quantity, without_label
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
@@ -34,6 +34,7 @@ _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 _ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
 _CURRENCY = patterns.compiled(r"[A-Z]{3}")
 _DECIMALS = patterns.compiled(r"\d[.,]\d\d\Z")
+_ACROSS_ZONES = timedelta(days=1)
 _BESIDE_A_LABEL = ("row", "nth")
 
 Doubt = Callable[[list[Hit]], str | None]
@@ -86,17 +87,26 @@ class FieldReader:
         read: Callable[[Hit], _T | None],
         scope: Scope | None = None,
         doubt: Doubt | None = None,
+        once: Callable[[_T], object] | None = None,
     ) -> tuple[_T, Hit] | None:
         """The value of a field and the words it was read from, written down in the ledger. Words that were seen and
-        are no value leave the problem that `doubt` names (as a rule `not_understood`)."""
+        are no value leave the problem that `doubt` names (as a rule `not_understood`). `once`: what has to be the same
+        wherever a page about one order says it (None: that does not matter); else it is no value."""
         scope = scope or self.scope
         seen: list[Hit] = []
         for rank, anchor in answering(self.page.layout, scope.shape.keys).get(field, ()):
-            for hit in hits(anchor, scope, self.words, self.page.url):
+            found = iter(hits(anchor, scope, self.words, self.page.url))
+            for hit in found:
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
                     continue
                 value = read(hit) if hit.text != MARK else None
                 if value is not None:
+                    if once is not None and (hit.label is not None or not self.page.layout.several):
+                        others = (read(other) for other in found if other.label == hit.label and other.text != MARK)
+                        said = {once(one) for one in (value, *others) if one is not None} - {None}
+                        if len(said) > 1:
+                            self.ledger.problem("broken_words", path)
+                            return None
                     self.ledger.note(path, anchor.written, rank, hit.text)
                     if hit.unverified:
                         self.ledger.unverified(path)
@@ -122,7 +132,7 @@ class FieldReader:
                 yield (scope.start, scope.element), anchor.written, rank
             elif anchor.kind in ("element", "around"):
                 found = (
-                    parts(nodes(anchor, scope))
+                    parts(nodes(anchor, scope), scope.index)
                     if anchor.kind == "element"
                     else [(box.start, box.element) for box in boxes_around(anchor.path[0], scope)]
                 )
@@ -145,8 +155,17 @@ class FieldReader:
                 if lines:
                     yield lines, anchor.written, rank
 
-    def amount(self, field: str, path: str, scope: Scope | None = None, *, only: Decimal | None = None) -> Money | None:
-        """A field's amount (`only`: the one of this size). One that was seen but not understood leaves a problem."""
+    def amount(
+        self,
+        field: str,
+        path: str,
+        scope: Scope | None = None,
+        *,
+        only: Decimal | None = None,
+        once: Callable[[Money], object] | None = None,
+    ) -> Money | None:
+        """A field's amount (`only`: the one of this size; `once` as in `first`). One that was seen but not understood
+        leaves a problem."""
 
         currency = self.currency
 
@@ -157,7 +176,7 @@ class FieldReader:
         def doubt(seen: list[Hit]) -> str | None:
             return "unreadable_money" if with_digits(seen) else None
 
-        found = self.first(field, path, read, scope, doubt)
+        found = self.first(field, path, read, scope, doubt, once)
         return found[0] if found else None
 
     @cached_property
@@ -193,8 +212,10 @@ class FieldReader:
         """Whether the layout lets the structure of the text answer for this field."""
         return field in self.page.layout.asked
 
-    def date(self, field: str, path: str, scope: Scope | None = None) -> When | None:
-        """The past date of a field; a date that was seen but not understood leaves a problem."""
+    def date(
+        self, field: str, path: str, scope: Scope | None = None, *, once: Callable[[When], object] | None = None
+    ) -> When | None:
+        """The past date of a field (`once` as in `first`); a date that was seen but not understood leaves a problem."""
 
         def read(hit: Hit) -> When | None:
             if MARK in hit.text:  # it may be the hour, or of the year
@@ -202,7 +223,9 @@ class FieldReader:
             if (instant := read_instant(hit.text)) is not None:
                 return instant
             day = read_day(hit.text, self.words, self.page.captured_at)
-            return in_zone(day.value, self.page.layout.zone) if day is not None else None
+            if day is None or (day.value is not None and self._is_to_come(day.value)):
+                return None
+            return in_zone(day.value, self.page.layout.zone)
 
         def doubt(seen: list[Hit]) -> str | None:
             if any(_without_year(hit, self.words) for hit in seen):
@@ -213,8 +236,13 @@ class FieldReader:
                 else None
             )
 
-        found = self.first(field, path, read, scope, doubt)
+        found = self.first(field, path, read, scope, doubt, once)
         return found[0] if found else None
+
+    def _is_to_come(self, when: When) -> bool:
+        """Whether a day lies behind the capture, in every zone: nothing happened on it yet."""
+        near = self.page.captured_at
+        return near is not None and as_date(when) > near.date() + _ACROSS_ZONES
 
     def guarded(self, path: str, read: Callable[[Self], object]) -> object:
         """What `read` gives; a part that is so damaged that its reading fails is None and a problem."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from itertools import takewhile
+from operator import attrgetter
 
 from lxml.etree import _Element as Element
 
@@ -58,7 +60,7 @@ from whyclosed_parser.read.shapes import (
 )
 from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
-from whyclosed_parser.read.values import read_id, read_link, read_payment, read_status, settled_status
+from whyclosed_parser.read.values import as_date, read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import fold, normal_form, words_key
 from whyclosed_parser.words import Kind
@@ -116,9 +118,25 @@ class OrderReader(FieldReader):
             return order_in(hit.text) or read_id(hit.text)
 
         found = self.first("order_id", "order_id", read, doubt=no_doubt)
+        if found is not None and found[1].label is not None and not self.page.layout.several:
+            return self._own_id(found[0])
         if found is None and self.page.layout.evidence and self.page.layout.kind not in ("refund", "dispute"):
             self.ledger.problem("broken_order", "order_id")
         return found[0] if found else None
+
+    def _own_id(self, printed_id: str) -> str | None:
+        """The id that a page prints; of several the one in its address, else none: it is half of one order and half of
+        another."""
+        rows = labelled("order_id", self.scope.lines(), self.words)
+        ids = {read_id(row.value) for row, _ in rows if not goes_on(row.value, self.words)} - {None, printed_id}
+        if not ids or (own := order_in(self.page.url or "")) == printed_id:
+            return printed_id
+        if own in ids:
+            self.ledger.note("order_id", "url", 0, own or "")
+            return own
+        self.ledger.forget("order_id")
+        self.ledger.problem("broken_words", "order_id")
+        return None
 
     def _is_card(self, link: Node) -> bool:
         """Whether a link tells of an order of its own: with a state and an amount it is a card in a list of others."""
@@ -194,7 +212,7 @@ class OrderReader(FieldReader):
 
     def _end(self, name: str) -> When | None:
         """The day of this kind of end. Data may have one field for all of them."""
-        day = self.date(name, name)
+        day = self.date(name, name, once=as_date)
         if day is not None or not any(nodes(anchor, self.scope) for _, anchor in self.anchors("ended_on")):
             return day
         kind = self._kind_of_end()
@@ -248,10 +266,15 @@ class OrderReader(FieldReader):
 
     def _amounts(self) -> Amounts:
         total: Money | None = None
+        totals: dict[str, Decimal] = {}
+        contradicted = False
         rows: list[AmountRow] = []
         for node, _, _ in self.each("amounts.rows"):
             inner = self.scope.inner(node)
             path = f"amounts.rows.{len(rows)}"
+            if self._holds_several(inner):
+                self.ledger.problem("broken_order", "amounts.total")
+                return Amounts()
             label = self.words_of("amounts.rows.label", path, inner)
             if label is None:
                 continue
@@ -259,13 +282,26 @@ class OrderReader(FieldReader):
             if entry.code == "total" if entry is not None else self._has_place_of_total(inner):
                 self.ledger.forget(path)
                 total = self.amount("amounts.rows.money", "amounts.total", inner)
+                if total is not None and totals.setdefault(words_key(label), total.amount) != total.amount:
+                    contradicted = True
                 continue
             rows.append(self._amount_row(label, self.amount("amounts.rows.money", path, inner)))
         for line in amount_lines(self.scope.lines(), self.words) if not rows and self.asks("amounts.rows.each") else ():
             self.ledger.note(f"amounts.rows.{len(rows)}", "text:amounts", 0, line.text)
             rows.append(self._amount_row(line.label, line.money))
-        total = total or self.amount("amounts.total", "amounts.total")
+        if contradicted:
+            self.ledger.forget("amounts.total")
+            self.ledger.problem("broken_words", "amounts.total")
+            return Amounts(None, tuple(rows))
+        total = total or self.amount("amounts.total", "amounts.total", once=attrgetter("amount"))
         return Amounts(total or self._lone_amount(), tuple(rows))
+
+    def _holds_several(self, row: Scope) -> bool:
+        """Whether a row of the sum holds others: where their ends are missing, no label has an amount of its own."""
+        for _, anchor in self.anchors("amounts.rows.label", row):
+            if found := list(hits(anchor, row, self.words, self.page.url)):
+                return len(found) > 1
+        return False
 
     def _lone_amount(self) -> Money | None:
         """The only amount in a card of a list of orders that shows no items: what the order costs."""
@@ -303,6 +339,10 @@ class OrderReader(FieldReader):
 
     def _shop(self) -> Shop:
         name = self.words_of("shop.name", "shop.name")
+        if name is not None and find_amounts(name):  # no end of its element: the rest of the page stands in it
+            self.ledger.forget("shop.name")
+            self.ledger.problem("broken_order", "shop.name")
+            name = None
         base = self.page.url
 
         def doubt(seen: list[Hit]) -> str | None:
@@ -588,7 +628,8 @@ class OrderReader(FieldReader):
 _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
     ("order_id", OrderReader._order_id),
     ("status", OrderReader._status),
-    *((name, partial(OrderReader.date, field=name, path=name)) for name in _DATES),
+    ("placed_on", partial(OrderReader.date, field="placed_on", path="placed_on", once=as_date)),
+    *((name, partial(OrderReader.date, field=name, path=name)) for name in _DATES[1:]),
     *((name, partial(OrderReader._end, name=name)) for name in _ENDS),
     ("close_code", OrderReader._close_code),
     ("payments", OrderReader._payments),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from whyclosed_parser import patterns
@@ -111,7 +111,7 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
             if boxes:
                 return
             continue
-        found = [reader.scope.inner(node) for node in parts(nodes(anchor, reader.scope))]
+        found = [reader.scope.inner(node) for node in parts(nodes(anchor, reader.scope), reader.scope.index)]
         for scope in found:
             yield scope, " ".join(href for href, _ in scope.links)
         if found:
@@ -332,9 +332,9 @@ class _PackageReader:
         def doubt(seen: list[Hit]) -> str | None:
             return with_digits([hit for hit in seen if read_money(hit.text) is None])  # "Delivery: US $1.99" is a fee
 
-        found = self.reader.first("packages.delivery", path, read, self.scope, doubt)
+        found = self.reader.first("packages.delivery", path, read, self.scope, doubt, _expected)
         if found is None and self.alone and self.scope is not self.reader.scope:
-            found = self.reader.first("packages.delivery", path, read, None, doubt)
+            found = self.reader.first("packages.delivery", path, read, None, doubt, _expected)
         if found is None:
             for one in unread:
                 self.reader.ledger.problem("unreadable_date", one)
@@ -438,7 +438,8 @@ class _PackageReader:
                 ]
             else:
                 found = (
-                    self._raw_event(self.scope.inner(node), anchor, rank) for node in parts(nodes(anchor, self.scope))
+                    self._raw_event(self.scope.inner(node), anchor, rank)
+                    for node in parts(nodes(anchor, self.scope), self.scope.index)
                 )
                 raws = [raw for raw in found if raw.text and not self._is_row(raw.text)]
             yield from raws
@@ -535,6 +536,12 @@ class _PackageReader:
             if not is_loading(piece) and words_key(piece) not in words_key(text):
                 text = f"{text}: {piece}"
         return self.reader.free(text)
+
+
+def _expected(found: tuple[When | None, Estimate | None]) -> tuple[date | None, date | None] | None:
+    """The expected days of a delivery that is to come."""
+    estimate = found[1]
+    return (estimate.from_, estimate.to) if estimate is not None else None
 
 
 def _title_and_rest(words: tuple[str, ...]) -> tuple[str, ...]:

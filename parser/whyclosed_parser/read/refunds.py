@@ -69,7 +69,9 @@ def read_refund(reader: FieldReader) -> Refund:
     if not claims and any(problem.field == "refund" for problem in reader.ledger.problems):
         return Refund()  # an amount may be that of one of several
     if not claims:
-        if any(MARK in line.text and stated([_as_seen(line)], "refund", reader.words) for line in reader.scope.lines()):
+        if _may_state(reader) and any(
+            MARK in line.text and stated([_as_seen(line)], "refund", reader.words) for line in reader.scope.lines()
+        ):
             reader.ledger.problem("broken_words", "refund")
         amount = _amount(reader, "refund.amount", None)
         stage = 0 if amount is not None and amount.amount == 0 else None
@@ -103,9 +105,15 @@ def read_refund(reader: FieldReader) -> Refund:
     return refund
 
 
+def _may_state(reader: FieldReader) -> bool:
+    """Whether a line may state a refund, also one of which something is left out: a cheap test before lines are
+    read."""
+    return reader.scope.leaves_out or reader.words.has_any("refund", reader.scope.low)
+
+
 def _as_seen(line: Line) -> Line:
     """A line with the words that are seen of it, of which a part is not readable whole."""
-    return replace(line, text=line.printed, runs=())
+    return line._replace(text=line.printed, runs=())
 
 
 def _reported(reader: FieldReader, news: list[News]) -> Refund:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
@@ -12,7 +10,14 @@ from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
 
-_SENTENCE_END = patterns.compiled(r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|(?:(?<!\s)\s++)?[·•|;；]\s*")
+_A_DATE_GOES_ON = r"(?!(?<=\d\.)\s?[^\W\d_]{3,10}\.?\s\d{4}(?!\d))"
+"""No sentence begins in "4. Dezember 2026"."""
+_SENTENCE_END = patterns.compiled(
+    rf"(?<=[.!?。！？]){_A_DATE_GOES_ON}\s*(?=[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{{6}}[.!?])\s+(?=[^\w\s]?\d)|"
+    r"(?<=[。！？])\s*(?=\d)|(?<=[가-힣]\.)\s+(?=\d)|(?:(?<!\s)\s++)?[·•|;；]\s*"
+)
+"""An amount may open a sentence, too ("cancelled. 12.40 EUR will …"): no month or unit that ends in a dot has as many
+letters as that."""
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _COLONS = (":", "：")
 """In a script without capitals a row may follow another one."""
@@ -47,7 +52,7 @@ def flows(lines: list[Line]) -> list[tuple[Line, list[Line]]]:
     for line in lines:
         before, parts = whole[-1] if whole else (None, [])
         if before is not None and before.element is line.element and _flows(before.text, line.text):
-            joined = replace(before, text=f"{before.text} {line.text}", runs=(*before.runs, " ", *line.runs))
+            joined = before._replace(text=f"{before.text} {line.text}", runs=(*before.runs, " ", *line.runs))
             whole[-1] = joined, [*parts, line]
         else:
             whole.append((line, [line]))

@@ -21,6 +21,7 @@ from whyclosed_parser.classify.messages import (
 )
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.layouts import excluded, layouts, wanted_keys
+from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
@@ -44,6 +45,8 @@ _EMAIL = patterns.compiled(r"(?<![^\s@<>])[^\s@<>]++[@＠][^\s@<>]++")
 _SPELT = patterns.compiled(r"(?<!\w)(?:[^\W\d_][ \xa0]){3,}[^\W\d_](?!\w)")
 """A word in single letters."""
 _INITIAL = patterns.compiled(r"(?<![\w.])[^\W\d_]\.(?=[ \xa0]*[^\W\d_])")
+_NAMED = patterns.compiled(r"@[\w-]+(?:, | = )'([^']+)'")
+"""The names in an XPath."""
 _SMALL = 3  # digits of a count
 _STEM = 5  # letters
 _OF_A_LANGUAGE = (classify_platform_message, classify_refund_news)
@@ -94,7 +97,10 @@ class Known:
         self._words.update(map(normal_form, words))
 
     def meaning(self, text: str) -> tuple[object, ...]:
-        """What a whole line means to the reading, if it is a report of any kind."""
+        """What a line means to the reading as a whole and sentence by sentence, if it is a report of any kind."""
+        return tuple(self._meaning(one) for one in dict.fromkeys((text, *sentences(text))))
+
+    def _meaning(self, text: str) -> tuple[object, ...]:
         events = tuple(classify_event(text, language) for language in self._languages)
         told = tuple(classify(text, self._languages) for classify in _OF_A_LANGUAGE)
         return (*events, *told, *(classify(text) for classify in _OF_ANY))
@@ -213,7 +219,7 @@ def _stands_alone(text: str, number: re.Match[str]) -> bool:
 
 @cache
 def _markup() -> frozenset[str]:
-    """The pieces of all anchors, and those that every developer uses."""
+    """The pieces of all anchors, of what pages are refused by, and those that every developer uses."""
     keys = (
         *wanted_keys(),
         *excluded().private,
@@ -222,7 +228,9 @@ def _markup() -> frozenset[str]:
         *excluded().strong,
         *excluded().hidden,
     )
-    return frozenset(DATA["markup"]["pieces"]) | {piece[0].lower() for key in keys for piece in pieces(key)}
+    refused = read_toml("whyclosed_parser.layouts", "refusals")["refusal"]
+    named = (name for row in refused for evidence in row["evidence"] for name in _NAMED.findall(evidence))
+    return frozenset(DATA["markup"]["pieces"]) | {piece[0].lower() for key in (*keys, *named) for piece in pieces(key)}
 
 
 @cache

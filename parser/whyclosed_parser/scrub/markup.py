@@ -1,30 +1,31 @@
-"""Attributes, addresses, styles and comments of a page without people."""
+"""Attributes, styles and comments of a page without people."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from datetime import datetime
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from lxml.html import defs
 
 from whyclosed_parser import patterns
+from whyclosed_parser.scrub.addresses import link, picture, replace
 from whyclosed_parser.scrub.known import DATA, is_markup, numbers, pieces
 from whyclosed_parser.scrub.stand_ins import StandIns
 
 _PLAIN = patterns.compiled(r"[A-Za-z]{0,24}(?:[-_/;=., ]{0,2}[A-Za-z0-9.-]{0,24}){0,4}")
 _MADE_UP = patterns.compiled(r"[a-z]+(?:-[a-z]+){1,4}")
 _CSS_COMMENT = patterns.compiled(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CSS_PICTURE = patterns.compiled(
+    r"(?<![\w-])(background(?:-image)?)\s*:[^;:\"']*?url\(\s*([\"']?)([^\"')]*)", re.IGNORECASE
+)
 _CSS_TEXT = patterns.compiled(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|url\([^)]*\)|\\.", re.DOTALL)
 _CSS_NAME = patterns.compiled(r"(?<=[.#])-?[A-Za-z_][\w-]*")
 _CSS_BLOCK = patterns.compiled(r"\{([^{}]*)\}")
 _CSS_SELECTOR = patterns.compiled(r"[^{}]*(?=\{)")
 _CSS_SAFE = patterns.compiled(r"[\w\s.#>+~*:,()@&%-]*")
 _CSS_VALUE = patterns.compiled(r"[\w\s.#%!(),/+*-]*")
+_TAGS = defs.tags | {*DATA["tags"]["blocks"], *DATA["tags"]["others"]}
 _KEPT_STYLES = frozenset(DATA["styles"]["kept"])
-_KEYS = frozenset(DATA["links"]["keys"])
-_HOSTS = tuple(DATA["links"]["hosts"])
 _SAVED_FROM = patterns.compiled(r"\s*saved from url=\((\d{4,})\)(\S+)\s*")
 _MONOLITH = patterns.compiled(r"\s*Saved from (\S+) at (\S+) using monolith\b.*", re.DOTALL)
 _HTTRACK = patterns.compiled(r"\s*Mirrored from (\S+) by HTTrack [^,]*(?:,\s*(.*?))?\s*", re.DOTALL)
@@ -50,8 +51,8 @@ def name(value: str, stand_ins: StandIns) -> str:
 
 
 def _developers(part: str, stand_ins: StandIns) -> str:
-    part = _replace(pieces(part), part, lambda found: found[0] if _is_plain(found[0]) else stand_ins.word(found[0]))
-    return _replace(numbers(part), part, lambda run: run[0] if len(run[0]) < 4 else stand_ins.number(run[0]))
+    part = replace(pieces(part), part, lambda found: found[0] if _is_plain(found[0]) else stand_ins.word(found[0]))
+    return replace(numbers(part), part, lambda run: run[0] if len(run[0]) < 4 else stand_ins.number(run[0]))
 
 
 def _is_plain(piece: str) -> bool:
@@ -62,7 +63,7 @@ def tag(name_of_tag: str, stand_ins: StandIns) -> str:
     """The name of an element: of one that a site made up, as of a class."""
     if _MADE_UP.fullmatch(name_of_tag):
         return _developers(name_of_tag, stand_ins).lower()
-    return name_of_tag if name_of_tag in defs.tags or is_markup(name_of_tag) else "span"
+    return name_of_tag if name_of_tag in _TAGS or is_markup(name_of_tag) else "span"
 
 
 def names(value: str, stand_ins: StandIns) -> str:
@@ -70,52 +71,17 @@ def names(value: str, stand_ins: StandIns) -> str:
     return " ".join(name(one, stand_ins) for one in value.split())
 
 
-def link(value: str, stand_ins: StandIns) -> str | None:
-    """An address: host and path of the shop, of its query the ids that the reading looks at. None where it is no web
-    address, or nobody's that is known."""
-    try:
-        parts = urlsplit(value.strip())
-        host = parts.hostname or ""
-    except ValueError:
-        return None
-    if value.startswith("#") or parts.scheme not in ("", "http", "https"):
-        return "#" if value.startswith("#") else None
-    if host and not any(host == one or host.endswith(f".{one}") for one in _HOSTS):
-        return None
-
-    def word(found: re.Match[str]) -> str:
-        return found[0] if is_markup(found[0]) else stand_ins.word(found[0])
-
-    def step(path: str) -> str:
-        developers = all(is_markup(piece[0]) for piece in pieces(path))  # else a small number may be a house's
-        path = _replace(pieces(path), path, word)
-        small = 4 if developers else 1
-        return _replace(numbers(path), path, lambda run: run[0] if len(run[0]) < small else stand_ins.number(run[0]))
-
-    path = "/".join(map(step, unquote(parts.path).split("/")))
-    query = "&".join(
-        f"{key}={_replace(numbers(given), given, lambda run: stand_ins.number(run[0]))}"
-        for key, given in parse_qsl(parts.query)
-        if key in _KEYS and re.fullmatch(r"[\d,]+", given)
-    )
-    start = f"{parts.scheme}:" if parts.scheme else ""
-    return f"{start}//{_host(host)}" * bool(host) + quote(path, safe="/-_.~") + (f"?{query}" if query else "")
-
-
-def _host(host: str) -> str:
-    """The site's own hosts; a shop's own name before them is left out."""
-    first, _, rest = host.partition(".")
-    return host if is_markup(first) or len(first) <= 4 or not rest.count(".") else f"www.{rest}"
-
-
-def style(value: str) -> str:
-    """The declarations that decide what is seen."""
-    value = _CSS_TEXT.sub("none", _CSS_COMMENT.sub(" ", value))
+def style(value: str, stand_ins: StandIns | None = None) -> str:
+    """The declarations that decide what is seen, and with `stand_ins` the pictures, each at an invented address."""
+    value = _CSS_COMMENT.sub(" ", value)
     kept = []
-    for declaration in value.split(";"):
+    for declaration in _CSS_TEXT.sub("none", value).split(";"):
         key, _, given = declaration.partition(":")
         if key.strip().lower() in _KEPT_STYLES and len(given) <= 80 and _CSS_VALUE.fullmatch(given):
             kept.append(f"{key.strip()}:{given.strip()}")
+    if stand_ins is not None:
+        found = _CSS_PICTURE.findall(value)
+        kept += [f"{key}:url({quote}{picture(address, stand_ins)}{quote})" for key, quote, address in found]
     return ";".join(kept)
 
 
@@ -159,11 +125,3 @@ def time(value: str) -> str | None:
 def _date(written: str) -> str:
     date = written.partition("(")[0].strip()  # a zone's name is in the saver's language
     return date if _DATE.fullmatch(date) else ""
-
-
-def _replace(found: Iterable[re.Match[str]], text: str, by: Callable[[re.Match[str]], str]) -> str:
-    made, at = [], 0
-    for match in found:
-        made += [text[at : match.start()], by(match)]
-        at = match.end()
-    return "".join([*made, text[at:]])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 
 from bs4 import BeautifulSoup
 from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, PreformattedString, Tag
 
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import excluded
-from whyclosed_parser.scrub import markup
+from whyclosed_parser.scrub import addresses, markup
 from whyclosed_parser.scrub.known import DATA, WORD, Known, codes, is_private
 from whyclosed_parser.scrub.stand_ins import StandIns
 from whyclosed_parser.values.text import composed
@@ -20,8 +21,16 @@ _BLOCKS = frozenset(DATA["tags"]["blocks"])
 _GONE = frozenset(DATA["tags"]["gone"])
 _PICTURES = frozenset({*DATA["tags"]["pictures"], "img", "picture"})
 _RELATIONS = frozenset(DATA["relations"]["kept"])
+_PLACES = frozenset(DATA["relations"]["places"])
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""Whoever opens a copy fetches nothing: no picture is where an invented address leads."""
 _HOW = {name: how for how, given in DATA["attributes"].items() for name in given}
+_DIGIT = patterns.compiled(r"\d")
+_NO_DIGIT = patterns.compiled(r"\D+")
 _NUMBER = patterns.compiled(r"\d+")
+_GROUPS = patterns.compiled(r"(?<!\w)\d{3,5}(?:[ \xa0\u202f-]\d{3,5}){2,6}(?!\w)")
+_BLOCK_STARTS = patterns.compiled(r"<(fieldset|table|form)(?=[\s/>])", re.IGNORECASE)
+_BLOCK_ENDS = patterns.compiled(r"</(?:fieldset|table|form)(?=[\s/>])", re.IGNORECASE)
 _OF_ORDERS = excluded().strong | excluded().own
 """Parts of an order: what they stand in is more than a person's."""
 _OF_DATA = "data-path"
@@ -44,9 +53,12 @@ class PageScrubber:
         self._shown = shown
         self.left_out: Counter[str] = Counter()
 
-    def page(self, html: str, depth: int = 0, marks: Mapping[str, str] | None = None) -> str:
-        """The same page without people. `marks`: attributes that its outermost tag gets."""
-        soup = BeautifulSoup(composed(html), "lxml")
+    def page(
+        self, html: str, depth: int = 0, marks: Mapping[str, str] | None = None, *, has_blocks_in_links: bool = False
+    ) -> str:
+        """The same page without people. `marks`: attributes that its outermost tag gets. `has_blocks_in_links`: it has
+        links around elements at which the builder would end them."""
+        soup = _with_blocks_in_links(composed(html)) if has_blocks_in_links else BeautifulSoup(composed(html), "lxml")
         self._take_frames_in(soup)
         strong = {id(tag) for tag in soup.find_all(True) if not _OF_ORDERS.isdisjoint(_keys(tag))}
         private = self._private(soup, strong)
@@ -63,6 +75,8 @@ class PageScrubber:
             self._tag(tag, id(tag) in private, depth)
         if soup.html is not None:
             soup.html.attrs.update(marks or {})
+            if depth == 0:
+                _fetch_nothing(soup, soup.html)
         return soup.decode(formatter="minimal")
 
     def _take_frames_in(self, soup: BeautifulSoup) -> None:
@@ -121,13 +135,14 @@ class PageScrubber:
             return
         mask = bytearray(self._known.kept(whole).mask)
         at = 0
-        for node in run:
-            part = slice(at, at + len(node))
-            if id(node.parent) in private:
-                mask[part] = bytes(not char.isalnum() for char in node)
-            elif not _is_a_letter(node):  # two words side by side without a space between them, or one that is parted
-                mask[part] = bytes(map(max, mask[part], self._known.kept(str(node)).mask))
-            at += len(node)
+        for nodes in _together(run):
+            text = "".join(nodes)
+            part = slice(at, at + len(text))
+            if any(id(node.parent) in private for node in nodes):
+                mask[part] = bytes(not char.isalnum() for char in text)
+            elif not _is_a_letter(text):  # two words side by side without a space between them, or one that is parted
+                mask[part] = bytes(map(max, mask[part], self._known.kept(text).mask))
+            at += len(text)
         if not any(id(node.parent) in private for node in run):
             self._keep_meaning(whole, mask)
         at = 0
@@ -137,7 +152,9 @@ class PageScrubber:
 
     def _keep_meaning(self, text: str, mask: bytearray) -> None:
         """Keep the words without which a report would no longer be one: the packs know them only by their stems."""
-        words = [word for word in WORD.finditer(text) if not mask[word.start()]]
+        words = [
+            stretch for word in WORD.finditer(text) for stretch in _stretches(word, mask) if not mask[stretch.start]
+        ]
         if not words or len(text) > _LONGEST_REPORT or len(words) > _MOST_WORDS:
             return
         meaning = self._known.meaning(text)
@@ -149,7 +166,7 @@ class PageScrubber:
             if self._known.meaning(self._replaced(text, _with(mask, fewer))) == meaning:
                 kept = fewer
         mask[:] = _with(mask, kept)
-        self._known.learn(word[0] for word in kept)
+        self._known.learn(text[word] for word in kept)
 
     def _replaced(self, text: str, mask: bytes | bytearray) -> str:
         """The text with stand-ins for what the mask does not keep."""
@@ -164,12 +181,12 @@ class PageScrubber:
             if not any(mask[slice(*code.span())]) and sum(char.isdigit() for char in code[0]) > 3:
                 put(*code.span(), self._stand_ins.code(code[0]))
         for word in WORD.finditer(text):
-            start, end = word.span()
-            while start < end:
-                stop = next((at for at in range(start, end) if done[at] != done[start]), end)
-                if not done[start]:
-                    put(start, stop, self._stand_ins.word(text[start:stop]))
-                start = stop
+            for stretch in list(_stretches(word, done)):
+                if not done[stretch.start]:
+                    put(stretch.start, stretch.stop, self._stand_ins.word(text[stretch]))
+        for groups in _GROUPS.finditer(text):
+            if not any(done[slice(*groups.span())][at] for at, char in enumerate(groups[0]) if char.isdigit()):
+                put(*groups.span(), self._in_groups(groups[0]))
         for number in _NUMBER.finditer(text):
             if not all(done[slice(*number.span())]):
                 put(*number.span(), self._stand_ins.number(number[0]))
@@ -177,6 +194,11 @@ class PageScrubber:
             if not done[at] and char.isalnum():
                 made[at] = "0" if char.isnumeric() else "x"
         return "".join(made)
+
+    def _in_groups(self, number: str) -> str:
+        """A number that is written in groups of digits: the one of the same number without them, in the same groups."""
+        figures = iter(self._stand_ins.number(_NO_DIGIT.sub("", number)))
+        return _DIGIT.sub(lambda _: next(figures), number)
 
     def _tag(self, tag: Tag, private: bool, depth: int) -> None:
         tag.name = markup.tag(tag.name, self._stand_ins)
@@ -188,6 +210,10 @@ class PageScrubber:
             written = value if isinstance(value, str) else " ".join(value)
             if attribute == "value" and tag.has_attr(_OF_DATA):
                 new = self._datum(written)
+            elif attribute == "href" and tag.name == "link" and _PLACES.isdisjoint(tag.get_attribute_list("rel")):
+                new = addresses.telling_nothing(written, self._stand_ins)
+            elif attribute == "src" and tag.name != "img":
+                new = None
             else:
                 new = self._attribute(attribute, written, private, depth)
             if new is not None:
@@ -209,13 +235,15 @@ class PageScrubber:
             case "words":
                 return self.text(value, private=private and attribute != "i18entitle")
             case "links":
-                return None if private else markup.link(value, self._stand_ins)
+                return None if private else addresses.link(value, self._stand_ins)
+            case "pictures":
+                return None if private else addresses.picture(value, self._stand_ins)
             case "styles":
-                return markup.style(value)
+                return markup.style(value, None if private else self._stand_ins)
             case "pages":
                 return self.page(value, depth + 1) if depth < _DEEPEST_PAGE else None
             case "saved_from":
-                return markup.link(value, self._stand_ins)
+                return addresses.link(value, self._stand_ins)
             case "counts":
                 return value if re.fullmatch(r"\d{1,10}|\W?", value) else None
             case "times":
@@ -228,14 +256,14 @@ class PageScrubber:
         """A value out of the data: instants and the codes of programs stay."""
         if _INSTANT.fullmatch(value) or _CODE.fullmatch(value):
             return value
-        return markup.link(value, self._stand_ins) if "//" in value else self.text(value)
+        return addresses.link(value, self._stand_ins) if "//" in value else self.text(value)
 
     def _meta(self, tag: Tag) -> None:
         said = str(tag.get("name") or tag.get("http-equiv") or tag.get("property") or "").lower()
         content = str(tag.get("content", ""))
         kept = {key: str(value) for key, value in tag.attrs.items() if key == "charset" and markup.plain(str(value))}
         if said in DATA["metas"]["links"]:
-            kept |= {"name": said, "content": markup.link(content, self._stand_ins) or ""}
+            kept |= {"name": said, "content": addresses.link(content, self._stand_ins) or ""}
         elif said in DATA["metas"]["plain"]:
             key = next(key for key in ("name", "http-equiv", "property") if tag.get(key))
             kept |= {key: said, "content": content if markup.time(content) else markup.plain(content) or ""}
@@ -245,16 +273,47 @@ class PageScrubber:
             tag.decompose()
 
 
-def _is_a_letter(node: NavigableString) -> bool:
+def _with_blocks_in_links(html: str) -> BeautifulSoup:
+    """The tree, in which the builder sees another element in the place of those that stand in links."""
+    soup = BeautifulSoup(_BLOCK_ENDS.sub("</hgroup", _BLOCK_STARTS.sub(r'<hgroup data-is="\1"', html)), "lxml")
+    for tag in soup.find_all("hgroup"):
+        tag.name = str(tag.attrs.pop("data-is", tag.name)).lower()
+    return soup
+
+
+def _fetch_nothing(soup: BeautifulSoup, root: Tag) -> None:
+    head = soup.head
+    if head is None:
+        head = soup.new_tag("head")
+        root.insert(0, head)
+    head.insert(0, soup.new_tag("meta", attrs={"http-equiv": "Content-Security-Policy", "content": _POLICY}))
+
+
+def _together(run: list[NavigableString]) -> Iterator[list[NavigableString]]:
+    """The texts of a line each for itself, but one of those that stand side by side with a single character in each."""
+    for _, nodes in groupby(run, lambda node: id(node.parent and node.parent.parent) if len(node) == 1 else id(node)):
+        yield list(nodes)
+
+
+def _is_a_letter(text: str) -> bool:
     """Whether a text is one letter, which may be one of a name that is spelt in as many elements."""
-    text = node.strip()
+    text = text.strip()
     return len(text) == 1 and text.isalpha()
 
 
-def _with(mask: bytearray, words: list[re.Match[str]]) -> bytearray:
+def _stretches(word: re.Match[str], mask: bytes | bytearray) -> Iterator[slice]:
+    """The parts of a word that are kept or not: where no spaces are written, a word is a whole sentence."""
+    start, end = word.span()
+    while start < end:
+        stop = next((at for at in range(start, end) if mask[at] != mask[start]), end)
+        yield slice(start, stop)
+        start = stop
+
+
+def _with(mask: bytearray, words: list[slice]) -> bytearray:
     mask = bytearray(mask)
     for word in words:
-        mask[slice(*word.span())] = b"\1" * len(word[0])
+        mask[word] = b"\1" * (word.stop - word.start)
     return mask
 
 

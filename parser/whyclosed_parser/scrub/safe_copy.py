@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bs4 import BeautifulSoup
 
+from whyclosed_parser import patterns
 from whyclosed_parser.errors import PageError, SeveralPages
 from whyclosed_parser.loading.containers import Entry
 from whyclosed_parser.loading.load import Document, load, load_each, shown_in
@@ -23,8 +24,8 @@ from whyclosed_parser.loading.marks import COPY_AT, COPY_BY, COPY_FROM, canonica
 from whyclosed_parser.loading.refuse import is_plain_text
 from whyclosed_parser.model import CapturedFrom, WhyclosedError, to_dict
 from whyclosed_parser.report import read_document
+from whyclosed_parser.scrub.addresses import link
 from whyclosed_parser.scrub.known import DATA, WORD, Known, is_markup
-from whyclosed_parser.scrub.markup import link
 from whyclosed_parser.scrub.page import PageScrubber
 from whyclosed_parser.scrub.proof import differences
 from whyclosed_parser.scrub.stand_ins import StandIns
@@ -37,6 +38,8 @@ _TRIES = 3
 MOST_PAGES = 200
 """Pages of one source that are copied."""
 
+_CLOSING_TAG = patterns.compiled(r"</[a-z][a-z0-9-]*\s*>", re.IGNORECASE)
+_CUT_TAG = patterns.compiled(r"<[^<>]*\Z")
 _OF_FILES = frozenset(DATA["proof"]["of_files"])
 
 
@@ -180,9 +183,33 @@ def _copy(document: Document, known: Known, stand_ins: StandIns, left_out: Count
     """The page without people, which says where and when it was saved if the file or the caller did."""
     scrubber = PageScrubber(known, stand_ins, partial(shown_in, frames=document.frames, base=document.base))
     url = link(document.url, stand_ins) if document.url else None
-    html = scrubber.page(_html(document), marks=_marks(document, url))
+    in_links = next(document.root.iter("hgroup"), None) is not None  # `loading/mend` puts it in their place
+    html = scrubber.page(_html(document), marks=_marks(document, url), has_blocks_in_links=in_links)
+    if any(problem.code == "truncated" for problem in document.problems):
+        html = _cut(html, _html(document))
     left_out.update(scrubber.left_out)
     return SafePage(html, url)
+
+
+def _cut(html: str, source: str) -> str:
+    """The copy of a page whose end is missing, without the tags that were put there to close what was left open."""
+    _, own = _closing_tags(_CUT_TAG.sub("", source))
+    start, made = _closing_tags(html)
+    return html[:start] + "".join(made[: len(own)])
+
+
+def _closing_tags(html: str) -> tuple[int, list[str]]:
+    """Where the closing tags at the end of a page begin, and which they are."""
+    tags: list[str] = []
+    end = len(html)
+    while True:
+        while end and html[end - 1].isspace():
+            end -= 1
+        start = html.rfind("<", 0, end)
+        if start < 0 or not _CLOSING_TAG.fullmatch(html, start, end):
+            return end, tags[::-1]
+        tags.append(html[start:end])
+        end = start
 
 
 def _marks(document: Document, url: str | None) -> dict[str, str]:

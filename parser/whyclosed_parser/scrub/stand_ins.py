@@ -7,6 +7,7 @@ import random
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Set
+from string import ascii_lowercase, digits
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify.numbers import s10_check, tracking_number_kind
@@ -26,8 +27,11 @@ _SYLLABLES = {
     "CJK": ("山川木林森石田水火土金玉竹米", "云雨雪风花草鸟鱼虎龙马牛羊"),
 }
 _TRIES = 200
+_SHORT = 3
+"""Letters, or digits, in which nobody sees a word."""
 _FIRST = patterns.compiled(r"[A-Z]*")
 _NAME = patterns.compiled(r"[^\W\d_]{3,}")
+_RUN = patterns.compiled(r"[^\W\d_]+|\d+")
 _POSTAL = patterns.compiled(r"[A-Z]{2}\d{9}[A-Z]{2}")
 
 
@@ -42,6 +46,7 @@ class StandIns:
         self._taken: set[str] = set(taken)
         self._words: dict[str, str] = {}
         self._numbers: dict[str, str] = {}
+        self._pictures: dict[str, str] = {}
 
     @property
     def made(self) -> Set[str]:
@@ -58,12 +63,11 @@ class StandIns:
         low = "".join(char.lower() if len(char.lower()) == 1 else char for char in word)
         if low not in self._words:
             self._words[low] = self._new(low, self._invented)
-        made = self._words[low]
-        return "".join(new.upper() if old.isupper() else new for old, new in zip(word, made, strict=True))
+        return _in_case(self._words[low], word)
 
-    def number(self, digits: str) -> str:
+    def number(self, figures: str) -> str:
         """Other digits, as many; the first stays what it was, so that a number of a kind stays one of that kind."""
-        plain = ascii_digits(digits)
+        plain = ascii_digits(figures)
         if plain not in self._numbers:
             self._numbers[plain] = self._new(plain, self._digits)
         return self._numbers[plain]
@@ -80,6 +84,22 @@ class StandIns:
         rest = _NAME.sub(lambda run: self.word(run[0]), code[start:])
         return code[:start] + re.sub(r"\d+", lambda run: self.number(run[0]) if len(run[0]) > 1 else run[0], rest)
 
+    def picture(self, name: str) -> str:
+        """A name of a picture, or a part of one: other letters and digits in their places."""
+        if name not in self._pictures:
+            self._pictures[name] = _RUN.sub(lambda run: self._drawn(run[0]), name)
+        return self._pictures[name]
+
+    def _drawn(self, run: str) -> str:
+        """As many letters or digits; what is long enough to be a word is none of the page's."""
+        signs = digits if run.isdigit() else ascii_lowercase
+
+        def draw(run: str) -> str:
+            return "".join(self._random.choice(signs) for _ in run)
+
+        low = run.lower()
+        return _in_case(self._new(low, draw) if len(run) > _SHORT else draw(low), run)
+
     def _new(self, old: str, make: Callable[[str], str]) -> str:
         new = make(old)
         for _ in range(_TRIES):  # of one letter or digit there are not many
@@ -94,9 +114,13 @@ class StandIns:
         at = self._random.randrange(2)
         return "".join(self._random.choice(kinds[(at + place) % 2]) for place in range(len(word)))
 
-    def _digits(self, digits: str) -> str:
-        rest = "".join(self._random.choice("0123456789") for _ in digits[1:])
-        return (digits[0] if len(digits) > 4 else self._random.choice("123456789")) + rest
+    def _digits(self, figures: str) -> str:
+        rest = "".join(self._random.choice(digits) for _ in figures[1:])
+        return (figures[0] if len(figures) > 4 else self._random.choice(digits[1:])) + rest
+
+
+def _in_case(made: str, as_in: str) -> str:
+    return "".join(new.upper() if old.isupper() else new for old, new in zip(as_in, made, strict=True))
 
 
 def _script(word: str) -> str:

@@ -27,6 +27,7 @@ _PLAIN = str.maketrans(
     | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "（": "(", "）": ")"}
 )
 _LETTER = r"[^\W\d_]"
+_BEFORE_YEAR = patterns.compiled(rf"(?:{any_of(_DATA['before_year'])})(?=\s?\d{{4}}(?!\d))")
 _DOTTED_TIME = patterns.compiled(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
 """Behind a day: elsewhere it may be an amount."""
 
@@ -47,7 +48,9 @@ class Marker:
 
     def mark(self, text: str) -> str:
         """`text` with marks for names, and 0-9 for the digits of every script; of the same length."""
-        plain = text if text.isascii() else ascii_digits(text.translate(_PLAIN))
+        plain = text
+        if not text.isascii():
+            plain = _BEFORE_YEAR.sub(lambda match: " " * len(match[0]), ascii_digits(text.translate(_PLAIN)))
         marked = self._names.sub(self._mark_of, plain) if self._marks else plain
         return _DOTTED_TIME.sub(r"\1:\2", marked) if self._dotted_times else marked
 
@@ -209,8 +212,20 @@ _PART_BEFORE = LazyPattern(
 )
 _DAY_BEFORE = LazyPattern(r"(?<![^\W_])\d{1,2}\s?\Z|\d\S\Z")
 _YEAR_FIRST, _MARK_LAST = patterns.compiled(r"2[05]\d\d"), patterns.compiled(r"2[05]\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
-_PART_BEHIND = LazyPattern(rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])")
+_PART_BEHIND = LazyPattern(
+    # a number with a mark or a dash, another day with one word between ("Dec 4 or Dec 14", "Dec 4 or 14, 2026")
+    rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])|\s{_LETTER}{{1,4}}\s(?:[\ufdd1-\ufddc]|\d{{1,2}}[a-z]{{0,2}},?\s20\d\d)"
+)
 _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
+_HAS_YEAR = LazyPattern(r"(?<!\d)2[05]\d\d(?![\d:])")
+_FAR = 64  # characters between a day and its year
+_PIECE = r"[^\s\d\ufdd0-\ufddc]"
+_YEAR_APART = r"(?:19|20|25)\d\d(?!\d|:\d)"
+_YEAR_LATER = LazyPattern(
+    rf"\s*(?:{_PIECE}{{1,14}}+\s+){{0,4}}+{_PIECE}{{0,14}}{_YEAR_APART}(?![-/.,年년]\s?\d)|\W{{1,3}}(?:\w{{1,4}}\.?\s)?\w?\d\d\W{{0,2}}\Z"
+)
+_YEAR_EARLIER = LazyPattern(rf"(?<![\d.,:/-]){_YEAR_APART}{_PIECE}{{0,14}}(?:\s+{_PIECE}{{1,14}}){{0,4}}\s*\Z")
+"""A few words away from a day that has none: "Nov 3 of the year 2024", "Nov 3 18:39 2024", "2024 roku 3 listopada"."""
 
 
 # Behind a time: letters or words that name a zone nobody knows, or one of several.
@@ -222,6 +237,25 @@ _STRANGE_ZONE = LazyPattern(
 )
 _CLOCK_LAST = LazyPattern(rf":\d\d(?:\.\d+)?(?:\s?(?:{_HALF}))?\Z")
 _AMBIGUOUS_LAST = LazyPattern(rf"\d\s?(?:(?:{_HALF})\s?)?\(?(?:{any_of(_DATA['ambiguous_zones'])})\)?\Z")
+
+
+_OTHER_YEAR = rf"(?i:{any_of(_DATA['other_year'])})"
+_OTHER_YEAR_LATER = LazyPattern(rf"[\s,(]{{0,3}}{_OTHER_YEAR}(?!{_LETTER})")
+_OTHER_YEAR_EARLIER = LazyPattern(rf"(?<!{_LETTER}){_OTHER_YEAR}\W{{0,3}}(?:{_LETTER}{{1,3}}\s)?\Z")
+_NOT_BEFORE = LazyPattern(rf"(?i:(?<![^\s(]){any_of(_DATA['not_before'])})\s\Z")
+
+
+def is_first_day(marked: str, start: int) -> bool:
+    """Whether the words in front of a day say that it is the first of several."""
+    return _NOT_BEFORE.search(marked[max(0, start - 24) : start]) is not None
+
+
+_HOUR_LAST = LazyPattern(r"(?<![\d:])(?:0?\d|1[0-2])\D{1,4}[0-5]\d(?::[0-5]\d)?\D{0,4}\Z")
+_PARTS_OF_DAY = any_of([*_DATA["am"], *_DATA["pm"], *_DATA["part_of_day"]])
+_HALF_LATER = LazyPattern(
+    rf"[\s(·]{{0,3}}(?:{_LETTER}{{1,5}}(?:['’]{_LETTER}{{1,5}})?[.\s(·]{{1,2}}){{0,2}}(?:{_PARTS_OF_DAY})(?!{_LETTER})"
+)
+"""Behind an hour before noon, as far as it says: "6:39 o'clock PM", "12:00 midnight"."""
 
 
 def of_strange_zone(marked: str, start: int, end: int) -> bool:
@@ -237,11 +271,19 @@ def stands_alone(marked: str, start: int, end: int) -> bool:
     zone whose offset is not certain."""
     if of_strange_zone(marked, start, end):
         return False
+    if _HALF_LATER.match(marked, end) and _HOUR_LAST.search(marked[start:end]):
+        return False
     before = marked[max(0, start - 16) : start]
     if _PART_BEFORE.search(before) or (_DAY_BEFORE.search(before) and not _YEAR_FIRST.match(marked, start)):
         return False
     if _PART_BEHIND.match(marked, end):
         return False
+    if not _HAS_YEAR.search(marked, start, end):
+        around = marked[max(0, start - _FAR) : start], marked[end : end + _FAR]
+        if _YEAR_EARLIER.search(around[0]) or _YEAR_LATER.match(around[1]):
+            return False
+        if _OTHER_YEAR_EARLIER.search(around[0]) or _OTHER_YEAR_LATER.match(around[1]):
+            return False
     return bool(_MARK_LAST.search(marked, start, end)) or not _YEAR_BEHIND.match(marked, end)
 
 

@@ -25,7 +25,7 @@ _PLURAL_IN_DOUBT = patterns.compiled(r"(?<=[^\W\d_])\([^\W\d_]{1,3}\)")
 # A number and its word. A mark may close the word; the next number follows.
 _PART = patterns.compiled(r"(?P<number>\d{1,4})\s?(?P<word>[^\d\s.,:;·|/+\-–~]+)\s?[.,:·]{0,2}\s*")
 _JOINING_WORD = patterns.compiled(r"(?P<word>[^\W\d_]+)[\s-]*(?=\d)")
-_COUNTED = patterns.compiled(r"(?P<word>[^\W\d_]+(?: [^\W\d_]+)?)(?!\S)[\s,]*")
+_COUNTED = patterns.compiled(r"(?P<word>[^\W\d_]+(?:[ '’][^\W\d_]+)?)(?!\S)[\s,]*")
 _DAY = 86400
 
 _GOES_ON = patterns.compiled(r"\s*+(?:[,:·~–-]\s*+)?(?:[^\W\d_]{1,12}\.?\s*+)?\d")

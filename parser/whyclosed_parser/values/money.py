@@ -13,6 +13,7 @@ from whyclosed_parser.values.text import any_of, ascii_digits, fold, words_key
 
 _DATA = read_toml("whyclosed_parser.values", "money")
 _FREE = frozenset(_DATA["free"])
+_POINT = frozenset(_DATA["point"])
 _NO_DECIMALS, _THREE_DECIMALS = (frozenset(_DATA["decimals"][digits]) for digits in "03")
 _CURRENCIES: dict[str, frozenset[str]] = {
     **{code: frozenset({code}) for code in _DATA["codes"]},
@@ -45,6 +46,7 @@ _NORMAL = str.maketrans(
         "･": "·",
     }
 )
+_SIDES = ("before", "sign", "after")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 _MARK = r"[.,'·]"
@@ -79,7 +81,10 @@ def _amount_pattern() -> re.Pattern[str]:
     words = any_of(symbol for symbol in _CURRENCIES if symbol[0].isalpha() and symbol[-1].isalpha())
     others = any_of(symbol for symbol in _CURRENCIES if symbol[0].isalpha() and not symbol[-1].isalpha())
     signs = any_of(symbol for symbol in _CURRENCIES if not symbol[0].isalpha())
-    symbol = rf"(?<!{letter})(?:{others}|{words}(?!{letter}))|{signs}"
+    glued = "|".join(
+        rf"{symbol}(?=[{endings}])" if endings else symbol for symbol, endings in _DATA["glued"].items()
+    )  # "2,340円の": what goes on behind it is the next word
+    symbol = rf"(?<!{letter})(?:{others}|{words}(?!{letter})|(?<=\d)(?:{glued}))|{signs}"
     # Letters that are no symbol we know with the sign behind them are another currency's.
     prefix = rf"(?<!{letter})[A-Z][A-Za-z]{{0,3}}(?=[$£¥₩])"
     return patterns.compiled(
@@ -110,7 +115,7 @@ def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | 
     if not text.isascii() or "`" in text:
         printed = text.translate(_WIDTHLESS).strip()
         line = ascii_digits(printed.translate(_NORMAL))
-    if converted := _CONVERTED.search(line):
+    if (converted := _CONVERTED.search(line)) and _is_other_currency(line[: converted.start()], converted[0]):
         line, printed = line[: converted.start()], printed[: converted.start()]
     pieces = _PIECES.search(line)
     if pieces:
@@ -122,7 +127,7 @@ def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | 
     if len(found) != 1:
         return None
     match = found[0]
-    symbols = [match[side] for side in ("before", "sign", "after") if match[side]]
+    symbols = [match[side] for side in _SIDES if match[side]]
     if not symbols and line.lstrip("+-( ").rstrip(") ") != match["number"]:
         return None
     codes = _codes(symbols, currency)
@@ -154,6 +159,16 @@ def find_amounts(text: str) -> list[tuple[int, int]]:
     line = ascii_digits(text.translate(_NORMAL)).replace(_GLUE, " ")
     found = _amount_pattern().finditer(line)
     return [match.span() for match in found if match["before"] or match["sign"] or match["after"]]
+
+
+def _is_other_currency(amount: str, converted: str) -> bool:
+    """Whether the amount behind a wave is the same in another currency: in the same one, or without a sign of its own,
+    it is the end of a range."""
+    one, other = (
+        [_CURRENCIES[match[side]] for match in _amount_pattern().finditer(text) for side in _SIDES if match[side]]
+        for text in (amount, converted)
+    )
+    return bool(other) and not any(codes & others for codes in one for others in other)
 
 
 def _is_negative(match: re.Match[str], lead: re.Match[str] | None, line: str) -> bool | None:
@@ -213,6 +228,8 @@ def _has_decimals(
         return False
     if codes <= _THREE_DECIMALS and marks[0] == ".":
         return True
+    if codes <= _POINT and marks[0] == ",":
+        return False
     return None if decimal_comma is None else decimal_comma == (marks[0] == ",")
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "Words",
     "is_feed_heading",
     "is_promise",
+    "is_talk_heading",
     "words_for",
 ]
 
@@ -44,6 +45,7 @@ Kind = Literal[
     "labels",
     "status",
     "paid_status",
+    "sent_status",
     "actions",
     "methods",
     "ways",
@@ -62,6 +64,7 @@ StepCode = Literal["opened", "decided"]
 _CODES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(StatusCode),
     "paid_status": get_args(StatusCode),
+    "sent_status": ("shipped",),
     "actions": get_args(ActionCode),
     "methods": get_args(PaymentMethod),
     "ways": get_args(RefundWay),
@@ -89,6 +92,7 @@ _Code = TypeVar("_Code", bound=str, covariant=True)
 _LONGEST_ENTRY = 120
 """Characters. No label, status or button is longer, and folding a whole paragraph to find that out would be waste."""
 _LONGEST_HEADING = 60
+_IN_HEADING, _COUNT = patterns.compiled(r"[()|·]"), patterns.compiled(r"\d[\d.,]*\+?")
 """Characters of the heading of a feed, for the same reason."""
 
 
@@ -127,7 +131,7 @@ class Words:
     """False: the page is written in a language that no pack serves."""
 
     @overload
-    def entry(self, kind: Literal["status", "paid_status"], text: str) -> Entry[StatusCode] | None: ...
+    def entry(self, kind: Literal["status", "paid_status", "sent_status"], text: str) -> Entry[StatusCode] | None: ...
     @overload
     def entry(self, kind: Literal["actions"], text: str) -> Entry[ActionCode] | None: ...
     @overload
@@ -334,7 +338,10 @@ _Groups = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def _stands_in(low: str, groups: _Groups) -> bool:
-    return any(piece in low and any(map(low.__contains__, literals)) for piece, literals in groups)
+    for piece, literals in groups:  # noqa: SIM110 - a generator takes longer than all its looks
+        if piece in low and any(map(low.__contains__, literals)):
+            return True
+    return False
 
 
 @cache
@@ -374,6 +381,11 @@ def _feed_headings() -> frozenset[str]:
 
 
 @cache
+def _talk_headings() -> frozenset[str]:
+    return frozenset(_of_feeds("talk"))
+
+
+@cache
 def _promises() -> re.Pattern[str]:
     return patterns.compiled(rf"(?<![^\W{UNSPACED}])(?:{any_of(_of_feeds('promise'))})(?![^\W{UNSPACED}])")
 
@@ -394,6 +406,14 @@ def is_promise(text: str) -> bool:
 def is_feed_heading(text: str) -> bool:
     """Whether a whole line is the heading of a feed of products, in any language: what follows is not of an order."""
     return len(text) <= _LONGEST_HEADING and _key(text) in _feed_headings()
+
+
+def is_talk_heading(text: str) -> bool:
+    """Whether a whole line is the heading of reviews or of answers to everybody's questions, in any language, perhaps
+    with a number of them: "4.8 stars (12 reviews)"."""
+    if len(text) > _LONGEST_HEADING:
+        return False
+    return not _talk_headings().isdisjoint(_key(_COUNT.sub("", part).strip()) for part in _IN_HEADING.split(text))
 
 
 @lru_cache(maxsize=8192)

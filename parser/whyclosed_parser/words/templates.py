@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Self
@@ -16,6 +16,8 @@ from whyclosed_parser.values.text import UNSPACED, fold, form_with_places, norma
 _SLOT = patterns.compiled(r"\{(\w+)\}")
 _PIECES = patterns.compiled(r"(\{\w+\}|\[[^\[\]]*\])")
 """Slots, and alternatives: "[by|before]"."""
+_SHORT = 2  # letters; a unit of so few is an abbreviation
+_UNSPACED = patterns.compiled(f"[{UNSPACED}]")
 _STOP = "·•|;；"
 """Characters that part two statements of one line."""
 
@@ -157,7 +159,8 @@ def _literal(piece: str) -> str:
 @cache
 def _countdown(units: tuple[str, ...], numbered: tuple[str, ...]) -> str:
     """ "5 days 03:12:45", "23h59min", "23:59:12": a number with a unit, or a clock, each as often as it comes. A number
-    with any other word is taken, too, so that a countdown of which nothing is understood is not lost in silence."""
+    with any other word is taken, too, and a unit with other words, so that a countdown of which nothing is understood
+    is not lost in silence ("8 moons", "less than thirteen days")."""
     unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))
     counted = "".join(
         rf"|{re.escape(word)}(?!\w)" for word in sorted(map(normal_form, numbered), key=len, reverse=True)
@@ -166,4 +169,12 @@ def _countdown(units: tuple[str, ...], numbered: tuple[str, ...]) -> str:
     ends = rf"(?:(?<=[{UNSPACED}])|(?![^\W\d_]))"
     number = rf"\d{{1,4}}\s*(?:{unit})(?:\(\w{{1,3}}\))?{ends}\.?"
     part = rf"(?:{clock}|{number}{counted})"
-    return rf"{part}(?:[\s,:·]*(?:[^\W\d_]{{1,4}}\s+|[وו]-?)?{part}){{0,5}}|\d[\d.,:–-]{{0,15}}(?:\s?[^\W\d_]{{1,16}})?"
+    in_words = "|".join(map(re.escape, sorted(map(normal_form, in_full(units)), key=len, reverse=True)))
+    worded = rf"|(?:[^\W\d_]{{1,16}}[\s-]){{1,3}}(?:{in_words})(?!\w)" if in_words else ""
+    other = r"\d[\d.,:–-]{0,15}(?:\s?[^\W\d_]{1,16})?"
+    return rf"{part}(?:[\s,:·]*(?:[^\W\d_]{{1,4}}\s+|[وו]-?)?{part}){{0,5}}|{other}{worded}"
+
+
+def in_full(units: Iterable[str]) -> tuple[str, ...]:
+    """The units that are words of their own: no abbreviations, and none of a script without spaces."""
+    return tuple(word for word in units if len(word) > _SHORT and not _UNSPACED.search(word))

@@ -26,7 +26,7 @@ def names_of(
         "package": package,
         "order": order.order_id if order else None,
         **buttons(order, words),
-        "what": next((words.say("dispute_text", key) for key in told if words.has("dispute_text", key)), None),
+        "what": _what_happened(decision, situation, told, words),
         "facts": ", ".join(words.say("fact", fact) for fact in contradicting(decision)) or None,
     }
     estimate = case.facts.get("estimated_delivery")
@@ -60,6 +60,17 @@ def names_of(
     }
 
 
+def _what_happened(decision: Decision, situation: str, told: tuple[str, ...], words: Sentences) -> str | None:
+    """What the form of a dispute is told: how it stands and, where that does not say it, how the parcel's way ended."""
+    stands = next((words.say("dispute_text", key) for key in told if words.has("dispute_text", key)), None)
+    ending = single(decision, "ending")
+    tells = situation in _DISAGREEING and words.has("tracking_says", ending)
+    ended = words.say("tracking_says", ending) if tells else None
+    return " ".join(filter(None, (stands, ended))) or None
+
+
+_DISAGREEING = ("counted_received", "not_arrived", "")
+"""Situations of which the order says one thing and the tracking perhaps another; or none is certain yet."""
 _TELLING = ("ending", "parcel", "promise", "estimate")
 """What tells more of a parcel that did not come than the situation does."""
 

@@ -194,7 +194,7 @@ def _leading(inference: Inference, here: Route) -> tuple[tuple[QuestionRow, Any,
         (row, value, worlds if worlds == EVERY else worlds & leading)
         for row, tries in _changing()
         for value, worlds in tries
-        if worlds & leading and _matters(inference, row.through)
+        if (worlds == EVERY or worlds & leading) and _matters(inference, row.through)
     )
 
 

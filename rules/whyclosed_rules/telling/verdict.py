@@ -38,7 +38,7 @@ def short_cause(decision: Decision, words: Sentences) -> str:
         if words.has("cause_alive", f"dispute_{turn}"):
             return words.say("cause_alive", f"dispute_{turn}")
     if situation in _NOT_COMING and decision.cause.code in _ABOUT_THE_PARCEL:
-        for how in (single(decision, "ending"), single(decision, "parcel")):
+        for how in (single(decision, "ending"), single(decision, "parcel"), _waits_for(decision, situation)):
             if words.has("tracking_says", how):
                 return words.say("tracking_says", how)
     tells_more = situation in _TELLING
@@ -48,15 +48,23 @@ def short_cause(decision: Decision, words: Sentences) -> str:
         late = f"{situation}_{decision.route}"
         first = situation if situation == "charged_unpaid" else None
         own = f"{situation}_{status}"
+        returned = None if decision.case.facts.get("dispute_result") else decision.case.facts.get("return_state")
         received = f"{situation}_{single(decision, 'receipt')}"
         stopped = f"{situation}_{single(decision, 'parcel')}"
-        for state in (first, own, received, status, late, stopped, situation, unread if status is None else None):
+        return_ = f"{situation}_{returned}"
+        unknown = unread if status is None else None
+        for state in (first, own, return_, received, status, late, stopped, situation, unknown):
             if words.has("cause_alive", str(state)):
                 return words.say("cause_alive", str(state))
     found = decision.cause
     if found.certainty == "certain" or not words.has("cause_unsure", found.code):
         return words.say("cause", found.code)
     return words.say("cause_unsure", found.code, {"perhaps": words.say("perhaps", found.certainty)})
+
+
+def _waits_for(decision: Decision, situation: str) -> str:
+    """What a living parcel waits for, by its newest event, or an empty text."""
+    return str(decision.case.facts.get("tracking_event")).lower() if situation == "on_the_way" else ""
 
 
 _TELLING = (
@@ -68,6 +76,7 @@ _TELLING = (
     "arrived",
     "charged_unpaid",
     "contradictory",
+    "dispute_won",
     "dispute_lost",
 )
 """Situations that say more than the cause does."""
@@ -106,7 +115,7 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
         yield f"{decision.route}_partly"
     if decision.known["progress"] == {"none"} and not is_paid(decision):
         yield f"{decision.route}_if_paid"
-    if facts.get("refund_to") in tables.members("refund_to", "credit"):
+    if _is_credit(decision):
         yield f"{decision.route}_{'credit' if decision.known['credit_back'] == {'yes'} else 'credit_due'}"
     if decision.known["dispute_button"] == {"absent"}:
         yield f"{decision.route}_without_button"
@@ -175,11 +184,17 @@ def _money_key(decision: Decision) -> str:
     situation, progress = single(decision, "situation"), single(decision, "progress")
     if situation == "settled" and decision.case.facts.get("dispute_result") == "partial_refund":
         return "partly"
+    if situation == "settled" and _is_credit(decision):
+        return "credit"
+    if situation == "dispute_lost" and not decision.case.facts.get("dispute_result"):
+        return "return_refused" if decision.case.facts.get("return_state") == "refused" else situation
     if situation in ("short_refund", "settled", "dispute_lost", "charged_unpaid"):
         return situation
+    if decision.route == "ask_support" and decision.known.get("amounts", frozenset()) == {"nothing"}:
+        return "nothing"
     if decision.case.facts.get("refund_bounced"):
         return "bounced"
-    if decision.case.facts.get("refund_to") in tables.members("refund_to", "credit"):
+    if _is_credit(decision):
         return "credit"
     if decision.route == "ask_support" and progress == "none" and situation in ("on_the_way", "to_ship"):
         return "ask_support_late" if situation == "on_the_way" else _unsent(decision)
@@ -198,6 +213,11 @@ def _money_key(decision: Decision) -> str:
     if decision.route == "dispute" and decision.case.facts.get("condition") == "partial":
         return "dispute_partial"
     return decision.route
+
+
+def _is_credit(decision: Decision) -> bool:
+    """Whether what comes back is credit and no money."""
+    return decision.case.facts.get("refund_to") in tables.members("refund_to", "credit")
 
 
 def _unsent(decision: Decision) -> str:
@@ -270,7 +290,7 @@ def _other_refund(decision: Decision) -> str:
 
 
 def _stage_of(decision: Decision) -> str:
-    if decision.case.facts.get("refund_to") in tables.members("refund_to", "credit"):
+    if _is_credit(decision):
         return "credit" if decision.known["credit_back"] == {"yes"} else "credit_due"
     if decision.route != "automatic":
         return "overdue"
