@@ -24,6 +24,7 @@ from whyclosed_parser.classify.numbers import s10_check
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.scrub import ScrubRefused, safe_copy, scrub
 from whyclosed_parser.scrub.addresses import picture
+from whyclosed_parser.scrub.known import DATA
 from whyclosed_parser.scrub.proof import differences
 from whyclosed_parser.scrub.stand_ins import StandIns
 
@@ -484,6 +485,30 @@ def test_a_page_without_its_end_is_copied_without_it(cut: bytes) -> None:
     codes = [one.code for one in parse(made).orders[0].problems]
     assert codes == [one.code for one in parse(page).orders[0].problems]
     assert scrub(CLOSED.read_bytes(), seed=1).html.rstrip().endswith("</html>")
+
+
+KEPT_ATTRIBUTES = sorted({name for given in DATA["attributes"].values() for name in given})
+
+
+@pytest.mark.parametrize("attribute", KEPT_ATTRIBUTES)
+def test_in_no_attribute_that_is_kept_stays_what_nobody_knows(attribute: str) -> None:
+    values = [NAME, NAME.lower(), f"en-{NAME}", f"{NAME} 1985-03-14", f"de {NAME}; x={NAME}", "A67319", "84617305"]
+    values += [f"https://www.aliexpress.com/{NAME}", f"url({NAME}.png)", f"color: {NAME}", f"<p>{NAME}</p>"]
+    tags = [
+        f'<{tag} {attribute}="{value}">x</{tag}>' for value in values for tag in ("div", "a", "img", "link", "meta")
+    ]
+    made = scrub(CLOSED.read_text("utf-8").replace("</body>", f"{''.join(tags)}</body>"), seed=1).html.lower()
+    counted = DATA["attributes"]["counts"]  # a time that is left is a number of milliseconds
+    gone = (NAME.lower(), "67319", *(() if attribute in counted else ("84617305",)))
+    assert [one for one in gone if one in made] == []
+
+
+@pytest.mark.parametrize("language", ["de", "pt-BR", "zh-Hant", "fil", "yue"])
+def test_values_of_html_stay(language: str) -> None:
+    html = f"<p lang='{language}' role='button' dir='rtl' type='datetime-local' hidden='until-found' aria-hidden='true'>a</p>"
+    page = CLOSED.read_text("utf-8").replace("</body>", f"{html}</body>")
+    tag = BeautifulSoup(scrub(page, seed=1).html, "lxml").find_all("p")[-1]
+    assert tag.attrs == BeautifulSoup(html, "lxml").p.attrs  # type: ignore[union-attr]
 
 
 def test_stand_ins_keep_length_case_and_script() -> None:
