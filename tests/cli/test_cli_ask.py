@@ -109,6 +109,9 @@ CHOICE = question("choice", "closed_by", Option("seller", "The seller"), Option(
 DAY = question("date", "closed_on")
 TIME = question("time", "contacted_at", Option(None, "Not yet"))
 FREE = question("text", "bank")
+STATE = question("choice", "status", Option("shipped", "Awaiting delivery, shipped"))
+METHOD = question("choice", "method", Option("card", "Credit or debit card"))
+WAY = question("choice", "refund_to", Option("card", "Credit or debit card"))
 
 
 @pytest.mark.parametrize(
@@ -132,10 +135,21 @@ FREE = question("text", "bank")
         (TIME, "2026-11-20 18:30", "2026-11-20T18:30"),
         (TIME, "now", "now"),
         (FREE, "DE-BY", "DE-BY"),
+        (STATE, "Frozen", "frozen"),
+        (STATE, "cancellation requested", "cancel_requested"),
+        (STATE, "somewhere", None),
+        (METHOD, "Visa", "card"),
+        (WAY, "PayPal", "paypal"),
+        (CHOICE, "Frozen", None),
     ],
 )
 def test_an_answer_is_read(asked_for: Question, said: str, value: Any) -> None:
     assert read_answer(asked_for, said, labels()) == value
+
+
+def test_the_pages_own_words_are_read_in_the_buyers_language() -> None:
+    assert read_answer(STATE, "Eingefroren", labels("de")) == "frozen"
+    assert read_answer(STATE, "Eingefroren", labels()) is None
 
 
 # Of the others "unknown" is a value of their own (a status that the page does not tell).

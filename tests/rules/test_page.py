@@ -369,6 +369,24 @@ def test_advice_uses_the_buttons_own_label() -> None:
     assert any("Returns/refunds" in step.text for step in diagnosis.steps)
 
 
+def test_who_may_refuse_a_proposal_only_by_an_appeal_is_told_to_appeal_and_until_when() -> None:
+    ends = NOW + timedelta(days=3)
+    order = Order(
+        dispute=Dispute(state="waiting_buyer"),
+        timers=(Timer("appeal", "x", ends_at=ends, basis="countdown"),),
+        actions=(Action("appeal", "Contest it"),),
+        pages=(Page("dispute", "g3_dispute"),),
+    )
+    diagnosis = diagnose(order, now=NOW, tz=BERLIN)
+    assert diagnosis.route == "in_dispute"
+    assert diagnosis.next is not None
+    assert (diagnosis.next.kind, diagnosis.tone) == ("appeal", "act")
+    first = diagnosis.steps[0]
+    assert (first.id, first.due) == ("respond_by_appeal", diagnosis.next.on)
+    assert "Contest it" in first.text
+    assert "respond_in_dispute" not in {step.id for step in diagnosis.steps}
+
+
 @pytest.mark.parametrize("label", ["Shipment cancelled", "Shipment Canceled"])
 def test_a_headline_about_the_parcel_is_a_state_of_its_own(label: str) -> None:
     said = Message("platform", label, "shipment_cancelled")

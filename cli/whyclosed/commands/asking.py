@@ -30,6 +30,7 @@ from whyclosed.labels import Labels, labels, machine_language
 from whyclosed.text.diagnosis import Depth, write_diagnosis
 from whyclosed.text.reasons import typed
 from whyclosed.text.report import write_report
+from whyclosed_parser.classify import classify_label
 from whyclosed_parser.model import Order
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.facts import specs
@@ -186,7 +187,7 @@ def read_answer(question: Question, said: str, say: Labels) -> Any:
     if question.kind == "time":
         said = said.replace(" ", "T", 1) if re.match(r"\d{4}-\d\d-\d\d ", said) else said
     if question.kind == "choice" and not specs()[question.fact].text:
-        return None
+        return classify_label(question.fact, said, say.language)
     return value_of(said, specs()[question.fact].kind)
 
 

@@ -5,7 +5,7 @@ Words are data (the language packs); unsure is `UNKNOWN` or None, never a guess.
 
 from whyclosed_parser.classify.codes import close_codes, find_close_code
 from whyclosed_parser.classify.events import classify_event, classify_history
-from whyclosed_parser.classify.facts import classify_fact, suggested_facts
+from whyclosed_parser.classify.facts import classify_fact, classify_label, suggested_facts
 from whyclosed_parser.classify.guard import Guard, guard
 from whyclosed_parser.classify.messages import (
     classify_item,
@@ -25,6 +25,7 @@ __all__ = [
     "classify_fact",
     "classify_history",
     "classify_item",
+    "classify_label",
     "classify_payment_error",
     "classify_platform_message",
     "classify_refund_news",

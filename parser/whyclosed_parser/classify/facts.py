@@ -13,6 +13,7 @@ from whyclosed_parser.classify.messages import (
     classify_seller_reason,
 )
 from whyclosed_parser.model import Order
+from whyclosed_parser.words import Kind, words_for
 
 _CLASSIFIERS: Mapping[str, Callable[[str], str | None]] = {
     "payment_error": classify_payment_error,
@@ -35,6 +36,24 @@ def classify_fact(name: str, text: str, *, moved: bool = False) -> Mapping[str, 
     if name == "seller_message":
         meanings["seller_reason"] = classify_seller_reason(text)
     return {fact: meaning for fact, meaning in meanings.items() if meaning is not None}
+
+
+_LABELS: Mapping[str, tuple[Kind, ...]] = {
+    "status": ("status",),
+    "method": ("methods",),
+    "refund_to": ("ways", "methods"),
+}
+
+
+def classify_label(name: str, text: str, language: str | None = None) -> str | None:
+    """What a page's own words for a state, a way of payment or of a refund mean, as the value of that fact.
+
+    None: they are not known, leave it open, or no words are kept for this fact. `language` (BCP 47): that of the words;
+    English is read too.
+    """
+    words = words_for(language)
+    entries = (words.entry(kind, text) for kind in _LABELS.get(name, ()))
+    return next((entry.code for entry in entries if entry is not None and entry.code != "unknown"), None)
 
 
 def suggested_facts(order: Order) -> Mapping[str, str]:

@@ -338,9 +338,9 @@ def _speaks_where_it_is_not_read(reading: _Reading, words: Words) -> bool:
         return True
     if reading.layout.kind not in _OF_REQUESTS:
         return False
-    items = {item.item_id for order in orders for item in order.items if item.item_id}
+    items = [{item.item_id for item in order.items if item.item_id} for order in orders]
     products = frame_links(index, product_in)
-    if products and (not items or not items.isdisjoint(products)):
+    if products and (not all(items) or not set().union(*items).isdisjoint(products)):
         return True
     shop = any(order.shop.url for order in orders)
     return any(frame_links(index, one) for one in (order_in, line_in)) or (

@@ -62,6 +62,12 @@ def return_time(facts: Facts, clock: Clock, _: Numbers) -> str | None:
     return None if posting is None else _over(posting, clock, "running")
 
 
+def appeal_time(facts: Facts, clock: Clock, _: Numbers) -> str | None:
+    """Whether the time for an appeal is over."""
+    ends = facts.when("appeal_by")
+    return None if ends is None else _over(ends, clock, "running")
+
+
 def decision(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
     """Whether AliExpress should have decided a dispute."""
     opened = facts.day("dispute_opened_on", clock)
@@ -91,6 +97,17 @@ def _first(facts: Facts, *names: str) -> When | None:
 
 AGES = {
     one.__name__: one
-    for one in (promise, confirming, estimate, age, standstill, return_time, decision, sent_on, paypal_time)
+    for one in (
+        promise,
+        confirming,
+        estimate,
+        age,
+        standstill,
+        return_time,
+        appeal_time,
+        decision,
+        sent_on,
+        paypal_time,
+    )
 }
 """The function of each, by the name of the fact that it makes."""

@@ -46,6 +46,8 @@ def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
     if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
         return "decide"
     if decision.known["situation"] == {"dispute_lost"}:
+        if next_ is not None and _weight(next_) == 0:
+            return "act"
         return "wait" if decision.case.facts.get("bank_case") == "open" else "decide"
     return "wait" if tone == "done" and (next_ is not None or to_inspect(decision)) else tone
 
@@ -55,7 +57,7 @@ def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: S
     which one may ask, then a computed end; of the same kind the nearest. None where nothing is due any more."""
     kinds = {*tables.due_kinds(decision.route), *(_NAMED.get(row.due, row.due) for row in rows if row.due)}
     if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
-        kinds = {"buyer_in_dispute"}
+        kinds = {"buyer_in_dispute", "appeal"}
     clock = decision.case.clock
     running = decision.known["window"] <= _RUNNING
     coming = [_next(due, clock, words, running=running) for due in times.dues if due.kind in kinds]
