@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from typing import Any
@@ -20,12 +21,28 @@ settings.register_profile(
 )
 
 BROWSERS = "tests/browser/"
+READ_ONCE = (
+    "tests/cli/test_reading.py",
+    "tests/rules/test_coverage.py",
+    "tests/rules/test_languages.py",
+    "tests/test_fixtures.py",
+    "tests/witnesses/",
+)
+"""What looks at what is read from every fixture, or told of every case."""
+LONG = ("tests/rules/test_properties.py", "tests/server/test_passing_on.py", "tests/test_scrub.py")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browsers first: one process waits for them, and two others keep two processors busy."""
-    items.sort(key=lambda item: not item.nodeid.startswith(BROWSERS))
+    """The browsers first: one process waits for them, and two others keep two processors busy. Then what takes long: in
+    the end nobody waits for it."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(BROWSERS), not item.nodeid.startswith(LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """What all tests share stays until the end: looking through it for garbage, over and over, would find none."""
+    gc.collect()
+    gc.freeze()
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
@@ -33,7 +50,10 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     browser is started once. By the names alone: marks of groups get lost between pytest 9.2 and pytest-xdist 3.8."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSERS if nodeid.startswith(BROWSERS) else nodeid.partition("::")[0]
+        for together in (BROWSERS, READ_ONCE):
+            if nodeid.startswith(together):
+                return str(together)
+        return nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)

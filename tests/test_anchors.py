@@ -346,3 +346,14 @@ def test_a_member_of_a_list_is_told_once() -> None:
     document = load(f'<!DOCTYPE html><html><body><div class="e">{inner}</div></body></html>')
     index = build_index(document.root, excluded(), frozenset({".e"}))
     assert [node[1].get("id") for node in parts(index.whole.find(".e"), index)] == ["a", "b"]
+
+
+@pytest.mark.parametrize("address", ["/x?orderId={}", "/x?a=b&tradeOrderId={}", "/x?tradeId={}", "/order-list/{}"])
+def test_an_address_names_the_order_of_a_page_that_nobody_knows(address: str) -> None:
+    number = "8203417700050100"
+    body = '<!DOCTYPE html><html lang="en"><body><h2>Delivered</h2><p>Order placed on: Nov 2, 2026</p>{}</body></html>'
+    there = f"https://www.aliexpress.com{address.format(number)}"
+    own = extract(load(body.format(""), url=there))
+    linked = extract(load(body.format(f'<a href="{there}">See</a>'), url="https://www.aliexpress.com/somewhere"))
+    read = [(order.order_id, order.pages[0].layout) for order in (*own, *linked)]
+    assert read == [(number, "text")] * 2

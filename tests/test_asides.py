@@ -84,3 +84,33 @@ def test_a_notice_about_another_order_reports_nothing_of_this_one(name: str, wor
 )
 def test_an_order_that_ended_waits_for_nobody(words: str) -> None:
     assert read("detail-closed-no-reason", f"<p>{words}</p>")[0].timers == ()
+
+
+TALK = [
+    ("en", "<section><h3>Reviews</h3><p>M***l:</p><p>Refund completed</p></section>"),
+    ("en", "<section><h3>Customer reviews (1,204)</h3><p>Refund completed</p></section>"),
+    ("en", "<div><h2>4.8 stars (12 reviews)</h2><p>Refund completed</p></div>"),
+    ("en", "<dl><dt>FAQ</dt><dd>Refund completed</dd><dd>Order closed by seller</dd></dl>"),
+    ("en", "<div><div>Questions and answers</div><ul><li>Refund completed</li></ul></div>"),
+    ("en", "<details open><summary>Help center</summary><p>Refund completed</p></details>"),
+    ("fr", "<section><h3>Avis clients</h3><p>Remboursement effectué</p></section>"),
+    ("de", "<div><h2>Bewertungen</h2><p>Rückerstattung abgeschlossen</p></div>"),
+    ("es", "<div><h2>Preguntas frecuentes</h2><p>Reembolso completado</p></div>"),
+]
+
+
+@pytest.mark.parametrize(("language", "beside"), TALK)
+def test_what_others_say_is_not_said_of_the_order(language: str, beside: str) -> None:
+    rows = f"<p><span>Order ID:</span> {ID}</p><p><span>Total:</span> US $14.27</p>"
+    for named in ("", ' class="order-block-title"'):
+        page = f'<html lang="{language}"><body><main class="order-wrap"><h1{named}>Completed</h1>{rows}</main>{beside}</body></html>'
+        (order,) = extract(load(page.encode()))
+        assert (order.order_id, order.refund.stage, order.messages) == (ID, None, ())
+        assert order.status is not None
+        assert order.status.code == "completed"
+
+
+def test_a_heading_takes_no_part_of_the_order_away() -> None:
+    page = f"<html lang=en><body><div><h2>Reviews</h2><p>Order ID: {ID}</p><h1>Completed</h1><p>Total: US $14.27</p></div></body></html>"
+    (order,) = extract(load(page.encode()))
+    assert order.amounts.total is not None

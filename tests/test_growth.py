@@ -138,11 +138,17 @@ def grows(pattern: re.Pattern[str] | LazyPattern, methods: frozenset[str], unit:
     return False
 
 
-@pytest.mark.parametrize("name", sorted(PATTERNS.keys() - ALONE))
-def test_s42_no_pattern_grows_faster_than_the_text(name: str) -> None:
-    pattern, methods = PATTERNS[name]
-    units = [unit for unit in UNITS if name not in FOLDED or not unit.isspace()]
-    assert [unit for unit in units if grows(pattern, methods, unit)] == []
+@pytest.mark.parametrize("package", PACKAGES)
+def test_s42_no_pattern_grows_faster_than_the_text(package: str) -> None:
+    slow = [
+        (name, unit)
+        for name in sorted(PATTERNS.keys() - ALONE)
+        if name.partition(".")[0] == package
+        for unit in UNITS
+        if not (name in FOLDED and unit.isspace())
+        if grows(*PATTERNS[name], unit)
+    ]
+    assert slow == []
 
 
 # --------------------------------------------------------------------------------------------------- the tables

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from datetime import UTC, datetime
+from errno import ENOSPC
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -603,6 +604,39 @@ def test_a_page_of_ones_own_becomes_a_fixture_only_after_a_look(tmp_path: Path) 
     assert added.differences(added.read()) == ()
     assert "8190000011112221" not in "".join(one.read_text("utf-8") for one in added.folder.iterdir())
     assert CliRunner().invoke(whyclosed, [*call, "--reviewed"]).exit_code == 1
+
+
+@pytest.mark.parametrize("full", ["write_text", "rename"])
+def test_a_fixture_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: str) -> None:
+    real = getattr(Path, full)
+
+    def no_room(path: Path, *given: object, **named: object) -> object:
+        if path.name in ("review.html", "safe.html"):
+            return real(path, *given, **named)
+        raise OSError(ENOSPC, "no room")
+
+    monkeypatch.setattr(Path, full, no_room)
+    home = tmp_path / "fixtures"
+    call = ["--language", "en", "fixture", "add", str(CLOSED), "my-page", "--in", str(home), "--reviewed"]
+    made = CliRunner().invoke(whyclosed, call)
+    assert made.exit_code == 1
+    assert f"{home / 'my-page'} cannot be used: the disk is full" in made.stderr
+    assert list(home.iterdir()) == []
+
+
+def test_of_a_review_that_finds_no_room_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(path: Path, *given: object, **named: object) -> None:
+        path.touch()
+        raise OSError(ENOSPC, "no room")
+
+    monkeypatch.setattr(Path, "write_text", no_room)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    made = CliRunner().invoke(
+        whyclosed, ["--language", "en", "scrub", str(CLOSED), "--review", "-o", str(tmp_path / "x")]
+    )
+    assert made.exit_code == 1
+    assert "the disk is full" in made.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["x"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whyclosed_parser.model import Money
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.money import find_money, read_money
 
 READ = [
     ("US $1.99", "1.99", "USD", "US $1.99"),
@@ -223,7 +223,6 @@ NOT_READ = [
     "1.234 €",
     "$1,234",
     "KWD 1,250",
-    "¥1,234",
     ",89 €",  # the digits before the comma are missing
     "0,125 €",
     "12 € 34",
@@ -263,6 +262,8 @@ SETTLED = [
     ("$5.00", "USD", None, "5.00", "USD"),
     ("$1.234", "CLP", None, "1234", "CLP"),
     ("¥1,234", "JPY", None, "1234", "JPY"),
+    ("¥1,234", None, None, "1234", None),  # of China or Japan: both part thousands by a comma
+    ("฿1,234", None, None, "1234", "THB"),
     ("9 kr", "SEK", None, "9", "SEK"),
     ("1.99", "EUR", None, "1.99", "EUR"),
     ("-1,99", "EUR", None, "-1.99", "EUR"),
@@ -354,3 +355,16 @@ def test_no_amount_comes_out_of_a_number_with_an_unknown_mark(digits: str, mark:
     at = data.draw(st.integers(1, len(digits) - 1))
     money = read_money(f"US ${digits[:at]}{mark}{digits[at:]}")
     assert money is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "amounts"),
+    [
+        ("2,340円の返金を処理中です。", ["2,340円"]),
+        ("환불 금액 23,400원이 처리 중입니다.", ["23,400원"]),
+        ("退款168.50元正在处理中", ["168.50元"]),
+        ("1,500원산지", []),
+    ],
+)
+def test_a_word_may_go_on_behind_a_symbol(sentence: str, amounts: list[str]) -> None:
+    assert [money.raw for money in find_money(sentence)] == amounts

@@ -231,3 +231,94 @@ def test_a_last_day_is_one_day_or_none(printed: str) -> None:
     (timer,) = order.timers
     assert (timer.kind, timer.ends_on) == ("refund_if_undelivered", None)
     assert problems(order, "timers.0") == {"unreadable_date"}
+
+
+def total(amount: str, label: str = "Total") -> str:
+    return (
+        f'<div class="order-price-item"><span data-pl="order_price_item_title">{label}</span>'
+        f'<div data-pl="order_price_item_value">{amount}</div></div>'
+    )
+
+
+def test_a_total_that_is_said_in_two_ways_is_none() -> None:
+    page = detail().replace("</body>", total("US $15.27") + "</body>")
+    order = read(page)
+    assert order.amounts.total is None
+    assert problems(order, "amounts.total") == {"broken_words"}
+    again = read(detail().replace("</body>", total("US $14.27") + "</body>"))
+    assert again.amounts.total is not None
+
+
+def test_a_day_that_is_said_in_two_ways_is_none() -> None:
+    row = '<div class="info-row"><span data-pl="order_detail_gray_date">Order placed on</span>&nbsp;Oct 3, 2026</div>'
+    order = read(detail().replace('<div class="order-detail-item ', f'{row}<div class="order-detail-item '))
+    assert order.placed_on is None
+    assert problems(order, "placed_on") == {"broken_words"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "For example: buyer protection ends in 8 days",
+        "For instance, buyer protection ends in 8 days",
+        "Most sellers ship within 8 days",
+        "Many sellers ship within 8 days",
+        "Other buyers: buyer protection ends in 8 days",
+    ],
+)
+def test_what_is_said_of_others_is_no_deadline(words: str) -> None:
+    assert read(detail(notice=words)).timers == ()
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "thirteen days",
+        "a couple of days",
+        "less than two days",
+        "at most three weeks",
+        "several hours",
+        "twenty-one days",
+    ],
+)
+def test_a_time_in_words_is_not_lost_in_silence(printed: str) -> None:
+    order = read(detail(notice=f"Buyer protection ends in {printed}"))
+    (timer,) = order.timers
+    assert (timer.ends_at, timer.remaining_seconds) == (None, None)
+    assert problems(order, "timers.0") == {"unreadable_countdown"}
+
+
+@pytest.mark.parametrize("printed", ["Dec 4 or Dec 14, 2026", "Dec 4 or 14, 2026", "Dec 4 and Dec 14, 2026"])
+def test_of_two_last_days_none_is_taken(printed: str) -> None:
+    order = read(detail(notice=f"Refund if no delivery before {printed}"))
+    assert [timer.ends_on for timer in order.timers] == [None]
+    assert problems(order, "timers.0") == {"unreadable_date"}
+
+
+SHADOWS = [
+    '<x-s><template shadowrootmode="open"><slot>Closed</slot></template>Completed</x-s>',
+    '<x-s><template shadowrootmode="open"><slot><b>Completed</b></slot></template></x-s>',
+    '<x-s><template shadowrootmode="open"><slot name="a">Closed</slot></template><i slot="a">Completed</i></x-s>',
+    '<x-s><template shadowrootmode="open"><slot name="a">Completed</slot></template><i slot="b">Closed</i></x-s>',
+    '<x-s><template shadowrootmode="open"><slot name="a"></slot></template><i slot="a">Completed</i><u>Closed</u></x-s>',
+    '<x-s><template shadowrootmode="open"><slot></slot></template><!-- -->Completed</x-s>',
+    '<x-s>Closed<template shadowrootmode="open">Completed</template></x-s>',
+]
+
+
+@pytest.mark.parametrize("words", SHADOWS)
+def test_a_shadow_root_shows_what_it_has_a_slot_for(words: str) -> None:
+    order = read(detail().replace("Awaiting delivery", words))
+    assert order.status is not None
+    assert order.status.code == "completed"
+
+
+@pytest.mark.parametrize("printed", ["Nov 24, 2026", "expected Nov 24, 2026", "2027-01-03", "Nov 3, 2062"])
+def test_nothing_was_done_on_a_day_to_come(printed: str) -> None:
+    order = read(detail(date=printed))
+    assert order.placed_on is None
+    assert problems(order, "placed_on") == {"unreadable_date"}
+
+
+def test_a_day_across_the_zones_is_not_to_come() -> None:
+    assert read(detail(date="Nov 21, 2026")).placed_on == date(2026, 11, 21)

@@ -27,6 +27,7 @@ from whyclosed_parser.words.packs import languages, load
 CODES: dict[Kind, set[str]] = {
     "status": set(get_args(StatusCode)),
     "paid_status": set(get_args(StatusCode)),
+    "sent_status": {"shipped"},
     "actions": set(get_args(ActionCode)),
     "methods": set(get_args(PaymentMethod)),
     "dispute": set(get_args(DisputeState)),
@@ -45,9 +46,10 @@ def pack(language: str) -> Words:
 
 
 @pytest.mark.parametrize("language", languages("labels"))
-@pytest.mark.parametrize("kind", CODES)
-def test_every_code_is_one_of_the_model(language: str, kind: Kind) -> None:
-    assert {entry.code for entry in pack(language).entries[kind].values()} <= CODES[kind]
+def test_every_code_is_one_of_the_model(language: str) -> None:
+    entries = pack(language).entries
+    unknown = {kind: {entry.code for entry in entries[kind].values()} - codes for kind, codes in CODES.items()}
+    assert {kind: codes for kind, codes in unknown.items() if codes} == {}
 
 
 @pytest.mark.parametrize("table", ["status", "actions", "methods", "ways", "refund", "channel", "dispute", "timers"])
@@ -81,6 +83,7 @@ def test_a_pack_names_its_own_language_and_nothing_unknown(language: str) -> Non
         "labels",
         "status",
         "paid_status",
+        "sent_status",
         "actions",
         "methods",
         "ways",
@@ -228,7 +231,7 @@ def test_a_template_needs_slots_that_exist(text: str) -> None:
         Template.read("pay", text, False, ("day",))
 
 
-SPELLINGS = {
+SPELLINGS: dict[str, Callable[[str], str]] = {
     "as it is": lambda text: text,
     "taken apart": lambda text: unicodedata.normalize("NFD", text),
     "capitals": str.upper,
@@ -254,25 +257,32 @@ def words_with(label: str) -> Words:
     return dataclasses.replace(words_for("en"), entries=entries)
 
 
-@pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS)
 @pytest.mark.parametrize("language", languages("labels"))
-def test_every_label_passes_its_own_gate_in_every_spelling(language: str, spelling: Callable[[str], str]) -> None:
+def test_every_label_passes_its_own_gate_in_every_spelling(language: str) -> None:
     written = load(language, "labels")["labels"]
-    labels = [text for tiers in written.values() for texts in tiers.values() for text in texts]
-    assert [label for label in (*labels, *HARD) if not passes_its_own_gate(label, spelling(label))] == []
+    labels = {text for tiers in written.values() for texts in tiers.values() for text in texts}
+    assert {(label, name) for label in labels for name in SPELLINGS if not passes_in(label, name)} == set()
 
 
-@pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS)
+@pytest.mark.parametrize("label", HARD)
+def test_hard_labels_pass_their_own_gate_in_every_spelling(label: str) -> None:
+    assert [name for name in SPELLINGS if not passes_in(label, name)] == []
+
+
+def passes_in(label: str, spelling: str) -> bool:
+    return passes_its_own_gate(label, SPELLINGS[spelling](label))
+
+
 @pytest.mark.parametrize("language", languages("labels"))
-def test_every_timer_is_found_in_every_spelling(language: str, spelling: Callable[[str], str]) -> None:
-    words = words_for(language)
+def test_every_timer_is_found_in_every_spelling(language: str) -> None:
     slots = {"date": "12/31/2026", "countdown": "3:12:45", "days": "15", "after": "receipt", "words": "to it at once "}
     missed = []
-    for template in words.templates:
+    for template in words_for(language).templates:
         for text in alternatives(template.text):
-            sentence = spelling(text.format(**slots))
-            if not template.may_stand_in(normal_form(sentence)) or not list(template.find(sentence)):
-                missed.append(sentence)
+            for name, spelling in SPELLINGS.items():
+                sentence = spelling(text.format(**slots))
+                if not template.may_stand_in(normal_form(sentence)) or not list(template.find(sentence)):
+                    missed.append((name, sentence))
     assert missed == []
 
 

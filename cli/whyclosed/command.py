@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import atexit
 import gc
+import signal
 import sys
+from typing import NoReturn
 
 
 def main() -> None:
@@ -14,8 +16,22 @@ def main() -> None:
 
         print(f"whyclosed {__version__}")
         return
+    _end_tidily()
     gc.disable()  # what is loaded stays; it is looked through again when work begins (`speech.Command`)
     atexit.register(gc.freeze)  # … and not at the end, when all of it goes
     from whyclosed.commands import whyclosed
 
     whyclosed(prog_name="whyclosed")
+
+
+def _end_tidily() -> None:
+    """Have a stop by the system, or a terminal that is closed, end the program like an error: half-written files and
+    private folders go, and so do the processes that it has started."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no terminal that hangs up
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # else somebody wants it ignored: nohup
+            signal.signal(number, _stop)
+
+
+def _stop(number: int, _frame: object) -> NoReturn:
+    sys.exit(128 + number)

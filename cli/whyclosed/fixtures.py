@@ -7,6 +7,8 @@ and with problems as code and field only.
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -117,7 +119,8 @@ def _fixture(folder: Path) -> Fixture:
 
 
 def add_fixture(folder: Path, html: str, url: str | None) -> ParseReport:
-    """Write a new fixture of a page without people, and of what is read from it today. Raises `OSError`."""
+    """Write a new fixture of a page without people, and of what is read from it today, whole or not at all. Raises
+    `OSError`."""
     report = parse(html, url=url)
     pages = [page for order in report.orders for page in order.pages]
     meta = {
@@ -126,11 +129,18 @@ def add_fixture(folder: Path, html: str, url: str | None) -> ParseReport:
         "language": next((page.language for page in pages if page.language), "en"),
         "url": url,
     }
-    folder.mkdir(parents=True)
-    (folder / "page.html").write_text(html, "utf-8", newline="\n")
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in meta.items() if value]
-    (folder / "meta.toml").write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
-    _fixture(folder).write_expected(report)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    half = Path(tempfile.mkdtemp(prefix=".", dir=folder.parent))
+    try:
+        half.chmod(0o755)
+        (half / "page.html").write_text(html, "utf-8", newline="\n")
+        (half / "meta.toml").write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
+        _fixture(half).write_expected(report)
+        half.rename(folder)
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
     return report
 
 

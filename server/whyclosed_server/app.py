@@ -44,8 +44,8 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that the application depends on. `parse` and `scrub` read pages, `pack` makes evidence packs; `clock` gives
-    an aware time, `ticks` monotonic seconds.
+    """All that the application depends on. `parse` and `scrub` read pages, `pack` makes evidence packs; `stop` ends the
+    server; `clock` gives an aware time, `ticks` monotonic seconds.
 
     A page may have been captured so much later than now as `ahead` says: one of next year would win over every
     page that is really seen until then.
@@ -58,6 +58,7 @@ class Config:
     store: Store | None = None
     scrub: ScrubPage = field(kw_only=True)
     pack: MakePack = field(kw_only=True)
+    stop: Callable[[], None] = lambda: None
     ahead: timedelta = timedelta(minutes=5)
     clock: Callable[[], datetime] = utc_now
     ticks: Callable[[], float] = time.monotonic
@@ -67,7 +68,7 @@ def create_app(config: Config) -> Flask:
     """The application for one port, one key and one store. It takes what `door.http_server` lets in."""
     gate = Gate(config.port, lambda: read_key(config.key_file), config.ticks)
     service = Service(config.engine, config.parse, config.store, scrubber=config.scrub, packer=config.pack)
-    routes = _Routes(service, config.clock, config.ahead)
+    routes = _Routes(service, config.clock, config.ahead, config.stop)
     handlers: dict[str, tuple[Schema, Callable[[Values], Json]]] = {
         "/diagnose": (schemas.DiagnoseRequest(), routes.diagnose),
         "/read": (schemas.ReadRequest(), routes.read),
@@ -78,6 +79,7 @@ def create_app(config: Config) -> Flask:
         "/scrub": (schemas.ScrubRequest(), routes.scrub),
         "/evidence": (schemas.EvidenceRequest(), routes.evidence),
         "/forget": (schemas.ForgetRequest(), routes.forget),
+        "/stop": (schemas.StopRequest(), routes.stop),
     }
     hello_schema = schemas.HelloRequest()
     paired = cache(lambda: note_paired(config.key_file))
@@ -122,6 +124,7 @@ class _Routes:
     service: Service
     clock: Callable[[], datetime]
     ahead: timedelta
+    end: Callable[[], None]
 
     def diagnose(self, values: Values) -> Json:
         return self.service.diagnose(self._captured(values), values["order"], self._asker(values))
@@ -166,6 +169,10 @@ class _Routes:
 
     def forget(self, values: Values) -> Json:
         return self.service.forget(values["order_id"])
+
+    def stop(self, _values: Values) -> Json:
+        self.end()
+        return {"stopped": True}
 
     def _captured(self, values: Values) -> CapturedPage:
         self._refuse_future(values["captured_at"])

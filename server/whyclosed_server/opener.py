@@ -36,9 +36,9 @@ LOG_FILE = "serve.log"
 HOST = "127.0.0.1"
 _LONGEST = 4096  # bytes of a message to us
 _PORTS = 10  # so many ports in a row are tried where strangers listen
-_PATIENCE = 15.0  # seconds until a server that was started must have answered
+PATIENCE = 15.0  # seconds until a server that was started must have answered, and one that was stopped be gone
 _CALL = 2.0  # seconds for one answer on this computer
-_ORIGIN = "moz-extension://00000000-0000-0000-0000-000000000000"  # in the shape that the server asks of its callers
+ORIGIN = "moz-extension://00000000-0000-0000-0000-000000000000"  # in the shape that the server asks of its callers
 
 Start = Callable[[int, Path], object]
 Listener = Literal["nobody", "ours", "stranger"]
@@ -77,33 +77,50 @@ def open_door(port: int, key: bytes, folder: Path, start: Start) -> int:
         last = port + _PORTS - 1
         raise StartError("ports_taken", port=port, last=last)
     start(free, folder)
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if who_listens(free, key) == "ours":
             return free
         time.sleep(0.03)
     said = _last_line(folder / LOG_FILE) or None
-    raise StartError("not_started", seconds=round(_PATIENCE), said=said, command=command())
+    raise StartError("not_started", seconds=round(PATIENCE), said=said, command=command())
+
+
+def our_port(port: int, key: bytes) -> int | None:
+    """The port on which our server listens: this one or one of the next, where strangers had it. None where it does
+    not."""
+    ports = range(port, min(port + _PORTS, 65_536))
+    return next((candidate for candidate in ports if who_listens(candidate, key) == "ours"), None)
 
 
 def who_listens(port: int, key: bytes) -> Listener:
     """Whether anybody answers on a port of this computer, and whether that can prove that it knows the key."""
-    nonce = secrets.token_hex(32)
     connection = HTTPConnection(HOST, port, timeout=_CALL)
     try:
         connection.connect()
     except OSError:
         return "nobody"
     try:
-        headers = {"Content-Type": "application/json", "Origin": _ORIGIN}
-        connection.request("POST", "/hello", json.dumps({"client_nonce": nonce}), headers)
-        said = json.loads(connection.getresponse().read(_LONGEST))
-        proof = server_proof(key, nonce, said["server_nonce"], port)
-        return "ours" if secrets.compare_digest(proof, said["proof"]) else "stranger"
-    except (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError):
+        return "ours" if greet(connection, key, port) else "stranger"
+    except (OSError, HTTPException):
         return "stranger"
     finally:
         connection.close()
+
+
+def greet(connection: HTTPConnection, key: bytes, port: int) -> tuple[str, str] | None:
+    """The nonces of both sides for one signed request, None where the other side has not proved that it knows the key.
+    Raises `OSError` and `HTTPException`."""
+    nonce = secrets.token_hex(32)
+    headers = {"Content-Type": "application/json", "Origin": ORIGIN}
+    connection.request("POST", "/hello", json.dumps({"client_nonce": nonce}), headers)
+    try:
+        said = json.loads(connection.getresponse().read(_LONGEST))
+        theirs = said["server_nonce"]
+        proven = secrets.compare_digest(server_proof(key, nonce, theirs, port), said["proof"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return (nonce, theirs) if proven else None
 
 
 def start_server(port: int, folder: Path, language: str = ENGLISH) -> subprocess.Popen[bytes]:

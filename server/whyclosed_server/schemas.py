@@ -186,6 +186,10 @@ class ForgetRequest(_Strict):
     order_id = fields.String(required=True, allow_none=True, validate=_whole(_ORDER_ID))
 
 
+class StopRequest(_Strict):
+    """`/stop`: nothing but the wish."""
+
+
 def is_order_id(text: str) -> bool:
     """Whether an order may be called so."""
     return _ORDER_ID.fullmatch(text) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import errno
 import gc
 import signal
@@ -65,7 +66,9 @@ def serve(
         try:
             no_core_dumps()
             workers.start()
-            config = Config(port, key_file, real_engine(), workers.run, store, scrub=workers.scrub, pack=pack)
+            config = Config(
+                port, key_file, real_engine(), workers.run, store, scrub=workers.scrub, pack=pack, stop=_end
+            )
             app = create_app(config)
             if store is not None:
                 store.expire(utc_now())
@@ -120,13 +123,19 @@ def _collect_seldom() -> None:
 def _run(server: Any) -> None:
     """Until Ctrl-C or a stop by the system, which both end tidily."""
     numbers = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]  # also a window that is closed
-    before = [(number, signal.signal(number, _stop)) for number in numbers]
+    heard = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]  # not under nohup
+    before = [(number, signal.signal(number, _stop)) for number in heard]
     try:
         server.run()
     finally:
         server.close()
         for number, handler in before:
             signal.signal(number, handler)
+
+
+def _end() -> None:
+    """As if the system had stopped the program: from the thread of a request, which is answered first if it can be."""
+    _thread.interrupt_main(signal.SIGTERM)
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:

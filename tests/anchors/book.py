@@ -177,6 +177,10 @@ def mutant(name: str, entry: Entry) -> dict[str, Table]:
     return {other: without(table_of(other), entry) for other in changed}
 
 
+_anchor = cache(layouts._anchor)
+"""An anchor is read once, however many tables without another one are tried."""
+
+
 @contextmanager
 def in_place(tables: Mapping[str, Table]) -> Iterator[None]:
     """The parser with these tables instead of its own."""
@@ -188,7 +192,7 @@ def in_place(tables: Mapping[str, Table]) -> Iterator[None]:
     def make(_: str, __: str, make: Callable[[], Any], **___: object) -> Any:
         return make()
 
-    with mock.patch.multiple(layouts, read_toml=read, worked_out=make):
+    with mock.patch.multiple(layouts, read_toml=read, worked_out=make, _anchor=_anchor):
         for cache in caches:
             cache.cache_clear()
         try:

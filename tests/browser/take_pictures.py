@@ -13,7 +13,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -53,12 +53,17 @@ SAMPLES = Path(whyclosed.samples.__file__).parent
 
 def sample(*pages: str) -> Any:
     """A reply with the real answer for sample pages of the command."""
-    report = whyclosed.diagnose(
-        [SAMPLES / page for page in pages], as_of=datetime(2026, 11, 22, 10, tzinfo=UTC), tz="Europe/Berlin"
-    ).to_dict()
-    for entry in report["orders"]:
-        entry["answers"] = {}
-    return lambda path, request: (200, report)
+
+    @cache
+    def report() -> Any:
+        answer = whyclosed.diagnose(
+            [SAMPLES / page for page in pages], as_of=datetime(2026, 11, 22, 10, tzinfo=UTC), tz="Europe/Berlin"
+        ).to_dict()
+        for entry in answer["orders"]:
+            entry["answers"] = {}
+        return answer
+
+    return lambda path, request: (200, report())
 
 
 FROM_FIXTURES = (

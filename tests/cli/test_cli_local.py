@@ -13,7 +13,7 @@ from click.testing import Result
 
 import whyclosed
 from whyclosed.labels import labels
-from whyclosed_server import calling
+from whyclosed_server import calling, stopping
 from whyclosed_server.store import Store
 
 Run = Callable[..., Result]
@@ -124,3 +124,37 @@ def test_a_port_in_use_is_explained(run: Run) -> None:
         result = run("serve", "--port", str(taken.getsockname()[1]))
     assert result.exit_code == 1
     assert "is taken" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("found", "exit_code", "said"),
+    [
+        ((47292, True), 0, "no longer listens on port 47292"),
+        ((None, False), 0, "No whyclosed of yours is running"),
+        ((47291, False), 1, "The whyclosed on port 47291 goes on"),
+    ],
+)
+def test_stop_says_what_has_become_of_the_server(
+    run: Run, monkeypatch: pytest.MonkeyPatch, found: tuple[int | None, bool], exit_code: int, said: str
+) -> None:
+    monkeypatch.setattr(stopping, "stop_server", lambda port: found)
+    made = run("stop")
+    assert (made.exit_code, made.stdout) == (exit_code, "")
+    assert said in made.stderr
+
+
+def test_stop_needs_no_server_and_no_key(run: Run) -> None:
+    assert "No whyclosed of yours" in run("stop", "--port", "1").stderr
+
+
+@pytest.mark.parametrize("undo", [(), ("--undo",)])
+def test_setup_stops_the_server_of_the_version_before(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, undo: tuple[str, ...]
+) -> None:
+    stopped: list[int] = []
+    monkeypatch.setattr(stopping, "stop_server", stopped.append)
+    assert run("setup", *undo).exit_code == 0
+    assert stopped == [], "nothing was joined"
+    (tmp_path / ".mozilla" / "firefox").mkdir(parents=True)
+    assert run("setup", *undo).exit_code == 0
+    assert stopped == [47291]

@@ -6,8 +6,11 @@ import csv
 import json
 import os
 import shutil
+import signal
 import sqlite3
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from decimal import Decimal
@@ -21,8 +24,12 @@ from whyclosed import pages as whyclosed_pages
 from whyclosed.commands import piling
 from whyclosed.labels import languages
 from whyclosed.piles import pieces
+from whyclosed.piles.pieces import Reading
 from whyclosed.piles.spread import NoSchedulerError, spread
+from whyclosed.piles.work import Work
+from whyclosed_parser import parse
 
+PATIENCE = 30  # seconds
 THEN = ("--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
 NAMES = (
     "detail-closed-seller-cancelled",
@@ -93,9 +100,8 @@ def test_the_table_of_html_stands_in_every_language(run: Run, pile: Path, tmp_pa
     assert html.startswith("<!doctype html>")
     assert html.endswith("</html>\n")
     assert f'lang="{language}"' in html
-    assert html.rpartition("<table")[2].count("<tr") == 1 + len(
-        run("diagnose", page, "--format", "jsonl").stdout.splitlines()
-    )
+    orders = parse(page.read_bytes()).orders
+    assert html.rpartition("<table")[2].count("<tr") == 1 + len(orders)
     assert "{" not in told.stdout
 
 
@@ -141,6 +147,103 @@ def test_a_stopped_pile_without_a_file_leaves_nothing(
     told = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1")
     assert (told.exit_code, told.stdout) == (130, "")
     assert [path.name for path in tmp_path.iterdir()] == ["saved"]
+
+
+def test_a_full_disk_is_named_and_what_was_read_is_kept(
+    run: Run, pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    added: list[Path] = []
+
+    def add(work: Work, path: Path, reading: Reading) -> None:
+        if len(added) == 3:
+            raise full
+        added.append(path)
+        one(work, path, reading)
+
+    one = Work.add
+    with monkeypatch.context() as patch:
+        patch.setattr(Work, "add", add)
+        told = run("diagnose", pile, "--format", "csv", "--jobs", "1", "-o", "all.csv", "--language", "de")
+    assert told.exit_code == 1
+    assert "der Datenträger ist voll" in told.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".all.csv.work", "saved"]
+    read = stopped_after(-1, monkeypatch)
+    run("diagnose", pile, "--format", "csv", "--jobs", "1", "-o", "all.csv")
+    assert set(read) & set(added) == set()
+
+
+def test_a_disk_without_any_room_is_left_as_it_was(
+    run: Run, pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+
+    def open_work(work: Work, file: Path, setting: str) -> None:
+        file.touch()
+        raise full
+
+    monkeypatch.setattr(Work, "__init__", open_work)
+    assert run("diagnose", pile, "--format", "csv", "--jobs", "1", "-o", "all.csv").exit_code == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["saved"]
+
+
+def goes_on_for_ever(piece: Path) -> None:
+    piece.write_text(str(os.getpid()))
+    while True:
+        time.sleep(60)
+
+
+def wait_for(happened: Callable[[], object]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not happened() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert happened()
+
+
+def program(code: str, folder: Path, **variables: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env={**os.environ, **variables, "PYTHONPATH": str(FIXTURES.parent)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_no_process_is_left_where_the_program_was_killed(tmp_path: Path) -> None:
+    places = [tmp_path / "one", tmp_path / "two"]
+    code = (
+        "from pathlib import Path\nfrom tests.cli.test_cli_piles import goes_on_for_ever, spread\n"
+        "if __name__ == '__main__': list(spread(goes_on_for_ever, [Path('one'), Path('two')], 2))"
+    )
+    with program(code, tmp_path) as killed:
+        wait_for(lambda: all(place.exists() and place.read_text() for place in places))
+        killed.kill()
+    wait_for(lambda: not any(Path("/proc", place.read_text()).exists() for place in places))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it is no signal that can be heard")
+def test_a_pile_that_the_system_stops_leaves_nothing_private(pile: Path, tmp_path: Path) -> None:
+    """Not in the folder of temporary files either, where the work lies without `-o`."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    code = (
+        "import sys\nfrom tests.cli import test_cli_piles as tests\nfrom whyclosed import pages\n"
+        "from whyclosed.command import main\n"
+        "pages.read_one = lambda source, *more: tests.goes_on_for_ever(tests.Path('reading'))\n"
+        "sys.argv = ['whyclosed', 'diagnose', 'saved', '--format', 'csv', '--jobs', '1']\n"
+        "main()"
+    )
+    with program(code, tmp_path, TMPDIR=str(temporary)) as stopped:
+        wait_for(lambda: (tmp_path / "reading").exists())
+        assert list(temporary.iterdir())
+        stopped.terminate()
+        assert stopped.wait(PATIENCE) == 128 + signal.SIGTERM
+    assert list(temporary.iterdir()) == []
 
 
 def test_what_was_read_for_another_order_is_read_anew(run: Run, pile: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,10 +16,10 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 from statistics import median
-from typing import Any, get_args
-from zoneinfo import ZoneInfo
+from typing import get_args
 
 import pytest
+from tests.rules.answered import answered
 from tests.witnesses.pages import FIXTURES, report_of
 
 import whyclosed
@@ -68,8 +68,7 @@ class Answer:
 @cache
 def answers(language: str = "en") -> tuple[Answer, ...]:
     """Every answer that the tests and the fixtures know."""
-    scenarios, cases = _of_facts("scenarios", "scenario", language), _of_facts("cases", "case", language)
-    return (*scenarios, *cases, *_of_pages(language))
+    return (*_of_facts(language), *_of_pages(language))
 
 
 @cache
@@ -78,16 +77,11 @@ def _orders() -> tuple[tuple[str, Order], ...]:
     return tuple((f"{name}:{place}", order) for name in FIXTURES for place, order in enumerate(report_of(name).orders))
 
 
-def _of_facts(file: str, key: str, language: str) -> Iterator[Answer]:
-    data = tomllib.loads((ROOT / "tests" / "rules" / f"{file}.toml").read_text("utf-8"))
-    for entry in data[key]:
-        now = datetime.fromisoformat(entry.get("now") or data["now"])
-        name = entry.get("tz") or data.get("tz")
-        tz: Any = ZoneInfo(name) if name else now.tzinfo
-        diagnosis = whyclosed.advise(entry["facts"], as_of=now, tz=tz, language=language)
-        here = now.astimezone(tz)
-        text = write_diagnosis(diagnosis, as_of=here, width=COLUMNS, colour=False, language=language)
-        yield Answer(f"{file}:{entry['id']}", diagnosis, None, text, language)
+def _of_facts(language: str) -> Iterator[Answer]:
+    for name, one in answered(language).items():
+        here = one.now.astimezone(one.tz)
+        text = write_diagnosis(one.diagnosis, as_of=here, width=COLUMNS, colour=False, language=language)
+        yield Answer(name, one.diagnosis, None, text, language)
 
 
 def _of_pages(language: str) -> Iterator[Answer]:

@@ -12,6 +12,7 @@ from tests.languages.truth import pages, readings
 from whyclosed_parser.loading.load import load
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.read.extract import extract
+from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.timers import find_timers
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration
@@ -145,6 +146,29 @@ SENTENCES = [
     ("ja", "お支払い期限まであと 8時間45分", "pay", 31500),
     ("ko", "3일 이내에 결제해 주세요", "pay", 259200),
     ("zh", "请在3天内付款，否则订单将关闭", "pay", 259200),
+    ("de", "Warten auf die Antwort des Verkäufers: noch 2 Tage 3 Stunden", "seller_response", 183600),
+    ("fr", "En attente de la réponse du vendeur, il reste 2 jours 3 heures", "seller_response", 183600),
+    ("es", "Esperando la respuesta del vendedor: quedan 2 días 3 horas", "seller_response", 183600),
+    ("pt-BR", "Aguardando a resposta do vendedor: restam 2 dias 3 horas", "seller_response", 183600),
+    ("it", "In attesa della risposta del venditore: restano 2 giorni 3 ore", "seller_response", 183600),
+    ("nl", "Wachten op reactie van de verkoper: nog 2 dagen 3 uur", "seller_response", 183600),
+    ("pl", "Oczekiwanie na odpowiedź sprzedawcy: pozostało 2 dni 3 godziny", "seller_response", 183600),
+    ("cs", "Čeká se na vyjádření prodejce: zbývá 2 dny 3 hodiny", "seller_response", 183600),
+    ("ru", "Ожидаем ответа продавца: осталось 2 дня 3 часа", "seller_response", 183600),
+    ("uk", "Чекаємо відповіді продавця: залишилося 2 дні 3 години", "seller_response", 183600),
+    ("tr", "Satıcının cevabı bekleniyor, kalan süre 2 gün 3 saat", "seller_response", 183600),
+    ("ar", "في انتظار رد البائع، متبقي يومان و3 ساعات", "seller_response", 183600),
+    ("he", "ממתין לתשובת המוכר, נותרו 2 ימים ו-3 שעות", "seller_response", 183600),
+    ("ja", "セラーの返信待ち：残り2日3時間", "seller_response", 183600),
+    ("ko", "판매자의 답변을 기다리는 중: 2일 3시간 남음", "seller_response", 183600),
+    ("th", "รอการตอบกลับจากผู้ขาย เหลือเวลาอีก 2 วัน 3 ชั่วโมง", "seller_response", 183600),
+    ("vi", "Đang chờ người bán trả lời: còn lại 2 ngày 3 giờ", "seller_response", 183600),
+    ("id", "Menunggu respons penjual, sisa waktu 2 hari 3 jam", "seller_response", 183600),
+    ("zh", "等待卖家回应，还剩2天3小时", "seller_response", 183600),
+    ("ko", "구매자 보호 기간이 12일 5시간 남았습니다", "protection", 1054800),
+    ("ja", "購入者保護の残り時間：12日5時間", "protection", 1054800),
+    ("th", "ผู้ขายมีเวลาอีก 3 วัน 4 ชั่วโมงในการจัดส่ง", "ship", 273600),
+    ("pt-BR", "Falta a resposta: o vendedor deve responder em 4 dias 12 horas", "seller_response", 388800),
 ]
 
 
@@ -154,6 +178,100 @@ def test_sentences_with_a_countdown(language: str, text: str, kind: str, left: i
     words = words_for(language)
     found = find_timers(normal_form(text), lambda: [line], words, datetime.fromisoformat("2026-11-20T10:00+01:00"))
     assert [(one.timer.kind, one.timer.remaining_seconds) for one in found] == [(kind, left)]
+
+
+UNDELIVERED = [
+    (
+        "de",
+        "Sollte das Paket nicht bis zum 11. Dezember 2026 zugestellt werden, erstatten wir Ihnen den Betrag.",
+        "2026-12-11",
+    ),
+    (
+        "de",
+        "Wenn Ihre Bestellung bis zum 11.12.2026 nicht geliefert wird, erhalten Sie eine Rückerstattung.",
+        "2026-12-11",
+    ),
+    ("fr", "Si votre colis n'est pas arrivé avant le 11 décembre 2026, vous serez remboursé.", "2026-12-11"),
+    ("es", "Si el paquete no llega antes del 11 de diciembre de 2026, recibirás un reembolso.", "2026-12-11"),
+    ("pt-BR", "Se o pacote não chegar até 11 de dezembro de 2026, você receberá o reembolso.", "2026-12-11"),
+    ("it", "Se il pacco non arriva entro l'11 dicembre 2026, riceverai un rimborso.", "2026-12-11"),
+    ("it", "Se il pacco non viene consegnato entro il 12 dicembre 2026, verrai rimborsato.", "2026-12-12"),
+    ("nl", "Als je pakket niet voor 11 december 2026 is bezorgd, krijg je je geld terug.", "2026-12-11"),
+    ("pl", "Jeśli przesyłka nie dotrze do 11 grudnia 2026, otrzymasz zwrot pieniędzy.", "2026-12-11"),
+    ("cs", "Pokud balík nedorazí do 11. prosince 2026, peníze vám vrátíme.", "2026-12-11"),
+    ("ru", "Если посылка не придёт до 11 декабря 2026 г., мы вернём вам деньги.", "2026-12-11"),
+    ("uk", "Якщо посилка не надійде до 11 грудня 2026 р., ми повернемо вам гроші.", "2026-12-11"),
+    ("tr", "Paketiniz 11 Aralık 2026 tarihine kadar ulaşmazsa paranız iade edilecektir.", "2026-12-11"),
+    ("ar", "إذا لم يصل الطرد قبل 11 ديسمبر 2026، فسيتم رد أموالك.", "2026-12-11"),
+    ("he", "אם החבילה לא תגיע עד 11 בדצמבר 2026, תקבל החזר כספי.", "2026-12-11"),
+    ("ja", "2026年12月11日までに荷物が届かない場合、全額返金いたします。", "2026-12-11"),
+    ("ko", "2026년 12월 11일까지 상품이 도착하지 않으면 전액 환불해 드립니다.", "2026-12-11"),
+    ("th", "หากพัสดุไม่มาถึงภายในวันที่ 11 ธันวาคม 2026 คุณจะได้รับเงินคืน", "2026-12-11"),
+    ("vi", "Nếu kiện hàng không đến trước ngày 11 tháng 12, 2026, bạn sẽ được hoàn tiền.", "2026-12-11"),
+    ("id", "Jika paket tidak sampai sebelum 11 Desember 2026, dana Anda akan dikembalikan.", "2026-12-11"),
+    ("zh", "如果包裹未在2026年12月11日前送达，我们将全额退款。", "2026-12-11"),
+    ("fr", "Remboursement si la livraison n'a pas lieu avant le 2 déc. 2026", "2026-12-02"),
+    ("ru", "Вернём деньги, если заказ не будет доставлен до 5 дек. 2026 г.", "2026-12-05"),
+    ("tr", "7 Ara 2026 tarihine kadar teslim edilmezse paranız iade edilir.", "2026-12-07"),
+    ("de", "Wenn Sie den Artikel bis zum 11. Dez. 2026 zurücksenden, erhalten Sie eine Rückerstattung.", None),
+    ("fr", "Si vous renvoyez l'article avant le 11 déc. 2026, vous serez remboursé.", None),
+    ("es", "Si devuelves el artículo antes del 11 dic. 2026, recibirás un reembolso.", None),
+    ("it", "Se restituisci l'articolo entro il 11 dic 2026, riceverai un rimborso.", None),
+    ("ru", "Если вы вернёте товар до 11 дек. 2026 г., мы вернём деньги.", None),
+    ("cs", "Pokud zboží vrátíte do 11. 12. 2026, vrátíme vám peníze.", None),
+    ("nl", "Als je het artikel voor 11 dec. 2026 terugstuurt, krijg je je geld terug.", None),
+    ("pl", "Jeśli zwrócisz towar do 11 gru 2026, otrzymasz zwrot.", None),
+    ("tr", "Ürünü 11 Ara 2026 tarihine kadar iade ederseniz paranız iade edilir.", None),
+    ("ja", "2026年12月11日までに返品した場合、返金されます。", None),
+    ("ru", "Если вы не получили деньги до 11 декабря 2026 г., обратитесь в банк, чтобы вернуть деньги.", None),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "day"), UNDELIVERED)
+def test_the_day_by_which_it_has_to_come(language: str, text: str, day: str | None) -> None:
+    """The condition may stand first; a day for sending something back is none of them."""
+    line = Line(text, (text,), Element("p"))
+    found = [one.timer for one in find_timers(normal_form(text), lambda: [line], words_for(language), None)]
+    promised = [one.ends_on for one in found if one.kind == "refund_if_undelivered"]
+    assert promised == ([date.fromisoformat(day)] if day else [])
+    assert day is None or len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Wenn es nicht bis zum 4. Dez. 2026 ankommt, zahlen wir.Bitte warten Sie.", 2),
+        ("Siparişiniz iptal edildi. 345,60 TL iade edildi.", 2),
+        ("購入者保護は12日です。2026年12月4日まで", 2),
+        ("12일 남았습니다. 2026년 12월 4일까지", 2),
+        ("Livré le 3 juill. 2026 à midi", 1),
+        ("Осталось 2 дн. 7 ч. на отправку", 1),
+        ("Sept. 3, 2026", 1),
+    ],
+)
+def test_a_date_or_an_amount_parts_no_sentence_and_may_begin_one(text: str, count: int) -> None:
+    assert len(sentences(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("row", "button", "code"),
+    [
+        ("", "", "unknown"),
+        ("Ngày gửi hàng: 5 thg 10, 2026", "", "shipped"),
+        ("", "Xác nhận đã nhận hàng", "shipped"),
+        ("", "Hủy đơn hàng", "awaiting_shipment"),
+        ("Ngày gửi hàng: 5 thg 10, 2026", "Hủy đơn hàng", "unknown"),
+    ],
+)
+def test_what_waits_for_one_of_two_is_settled_by_the_page(row: str, button: str, code: str) -> None:
+    page = f"""<html lang="vi"><body><div class="order-wrap"><div class="order-status order-block">
+    <div class="order-block-title">Chờ giao hàng</div><button><span>{button}</span></button></div>
+    <div class="order-detail-info"><div class="order-detail-info-item order-detail-order-info">
+    <div class="info-row"><span data-pl="order_detail_gray_id">Mã đơn hàng:</span> 8190000000016111</div>
+    <div class="info-row">{row}</div></div></div></div></body></html>"""
+    (order,) = extract(load(page))
+    assert order.status is not None
+    assert order.status.code == code
 
 
 WINDOWS = [

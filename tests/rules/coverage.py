@@ -8,14 +8,12 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from tests.rules.answered import answered
 from tests.rules.stories import stories
 
-import whyclosed
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Diagnosis
@@ -27,13 +25,7 @@ STATEMENTS = catalogue.ids("ABDKQP")
 
 def answers() -> Iterator[tuple[str, Diagnosis]]:
     """Every answer, by where its facts stand."""
-    for file, key in (("scenarios.toml", "scenario"), ("cases.toml", "case")):
-        data = tomllib.loads((HERE / file).read_text("utf-8"))
-        for entry in data[key]:
-            now = datetime.fromisoformat(entry.get("now", data.get("now")))
-            name = entry.get("tz", data.get("tz"))
-            tz = ZoneInfo(name) if name else now.tzinfo
-            yield f"{key} {entry['id']}", whyclosed.advise(entry["facts"], as_of=now, tz=tz)
+    yield from ((name, one.diagnosis) for name, one in answered().items())
     for story in stories():
         try:
             yield f"story {story.id}", story.advice()

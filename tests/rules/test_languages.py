@@ -16,6 +16,7 @@ import pytest
 from babel.dates import format_skeleton
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules.answered import answered
 
 import whyclosed
 from whyclosed_parser.model import Order, Problem, Unread, UnreadProblem, to_dict
@@ -154,13 +155,6 @@ def test_a_language_is_loaded_whole_or_not_at_all(language: str, monkeypatch: py
         check(language)
 
 
-def cases() -> Iterator[tuple[str, dict[str, Any], datetime]]:
-    for file, key in (("scenarios", "scenario"), ("cases", "case")):
-        told = tomllib.loads((ROOT / "tests/rules" / f"{file}.toml").read_text("utf-8"))
-        for one in told[key]:
-            yield f"{file}:{one['id']}", one["facts"], datetime.fromisoformat(one.get("now") or told["now"])
-
-
 # What stays English: what is typed, named or quoted, the sources' statements, and the messages themselves.
 _ENGLISH = re.compile(
     r"(^|\.)(sources|quote|page_says|raw|label|id|kind|dispute\.reason|facts\.\d+\.value|messages\.\d+\.text)(\.|$)"
@@ -178,12 +172,9 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, value
 
 
-@cache
 def answers(language: str) -> Mapping[str, Diagnosis]:
     """The answers to all cases by their names."""
-    return {
-        name: whyclosed.advise(facts, as_of=now, tz="Europe/Berlin", language=language) for name, facts, now in cases()
-    }
+    return {name: one.diagnosis for name, one in answered(language).items()}
 
 
 @cache

@@ -48,14 +48,18 @@ STATES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("event", [*map(str, domains()["tracking_event"]), None])
-def test_a_message_says_nothing_that_the_tracking_does_not(state: str, event: str | None) -> None:
-    facts = {**STATES[state], "tracking_event": event, "silent_days": 20}
-    diagnosis = whyclosed.advise(facts, as_of=NOON, tz=BERLIN)
-    for message in diagnosis.messages:
-        for claim, true_of in CLAIMS.items():
-            assert event in true_of or not re.search(claim, message.text, re.IGNORECASE), (message.id, message.text)
-    assert len({step.text for step in diagnosis.steps}) == len(diagnosis.steps)
+def test_a_message_says_nothing_that_the_tracking_does_not(state: str) -> None:
+    said: list[tuple[str | None, str, str]] = []
+    twice: list[str | None] = []
+    for event in (*map(str, domains()["tracking_event"]), None):
+        facts = {**STATES[state], "tracking_event": event, "silent_days": 20}
+        diagnosis = whyclosed.advise(facts, as_of=NOON, tz=BERLIN)
+        untrue = [claim for claim, true_of in CLAIMS.items() if event not in true_of]
+        for message in diagnosis.messages:
+            said += [(event, message.id, claim) for claim in untrue if re.search(claim, message.text, re.IGNORECASE)]
+        if len({step.text for step in diagnosis.steps}) < len(diagnosis.steps):
+            twice.append(event)
+    assert (said, twice) == ([], [])
 
 
 @pytest.mark.parametrize(

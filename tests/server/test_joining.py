@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from tests.server.conftest import Running
 
-from whyclosed_server import joining, opener
+from whyclosed_server import joining, opener, stopping
 from whyclosed_server.errors import JoiningError, StartError
 from whyclosed_server.joining import Home, Joined, join, unjoin
 from whyclosed_server.pairing import ensure_key, pair
+from whyclosed_server.stopping import stop_server
 
 FOLDERS = {
     "Firefox": ".mozilla/firefox",
@@ -204,6 +205,20 @@ def test_who_listens(running: Running) -> None:
         assert opener.who_listens(free.getsockname()[1], key) == "nobody"
 
 
+def test_nothing_but_a_server_of_ours_is_asked_to_stop(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that goes on is told: an older one does not know the request, and this one has nobody who would end it."""
+    monkeypatch.setattr(stopping, "PATIENCE", 0.2)
+    port = running.client.port
+    assert stop_server(port, running.folder) == (port, False)
+    assert stop_server(port, running.folder / "of-nobody") == (None, False)
+    (running.folder / "pairing.key").write_text("00" * 32 + "\n")
+    with socket.create_server((opener.HOST, 0)) as stranger:
+        stranger.settimeout(0.1)
+        monkeypatch.setattr(opener, "_CALL", 0.2)
+        monkeypatch.setattr(opener, "_PORTS", 1)
+        assert stop_server(stranger.getsockname()[1], running.folder) == (None, False)
+
+
 def test_where_all_ports_are_taken_it_says_so(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opener, "who_listens", lambda port, key: "stranger")
     with pytest.raises(StartError, match="47291 to 47300"):
@@ -220,7 +235,7 @@ def test_a_server_of_ours_on_a_later_port_is_found_before_another_is_started(
 
 def test_a_server_that_does_not_start_is_told_with_its_last_words(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opener, "who_listens", lambda port, key: "nobody")
-    monkeypatch.setattr(opener, "_PATIENCE", 0.05)
+    monkeypatch.setattr(opener, "PATIENCE", 0.05)
     data.mkdir(parents=True, mode=0o700)
 
     def start(port: int, folder: Path) -> None:

@@ -182,7 +182,7 @@ TOUCHY = f"""<!DOCTYPE html [<!ENTITY x SYSTEM "{CANARY}/entity"> %y;]>
 
 
 def test_s23_the_trap_for_connections_works() -> None:
-    workers = Workers(job=jobs.connect, prepare=jobs.no_network)
+    workers = Workers(replace(Limits(), warming=60.0), jobs.connect, jobs.no_network)
     with pytest.raises(PageStoppedError):
         workers.run(CapturedPage("", "", datetime(2026, 11, 22, tzinfo=UTC)))
     workers.stop()

@@ -20,6 +20,7 @@ from whyclosed_server.calling import command
 from whyclosed_server.errors import PairingError, StartError, StoreError
 from whyclosed_server.pairing import ensure_key, read_key
 from whyclosed_server.serve import listen, serve
+from whyclosed_server.stopping import stop_server
 from whyclosed_server.store import Store
 
 PATIENCE = 30  # seconds
@@ -115,6 +116,16 @@ def listening_addresses(pid: int) -> set[str]:
         for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]
     ]
     return {row[1].split(":")[0] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in owned}
+
+
+def test_who_has_the_key_stops_it_from_anywhere(process: Starter, tmp_path: Path) -> None:
+    server = process()
+    workers = server.children()
+    port = server.client.port
+    assert stop_server(port, tmp_path / "data") == (port, True)
+    assert server.popen.wait(PATIENCE) == 0
+    assert all_gone(workers)
+    assert stop_server(port, tmp_path / "data") == (None, False)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

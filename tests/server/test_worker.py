@@ -123,7 +123,7 @@ def test_a_page_waits_for_workers_that_are_only_just_starting() -> None:
 
 
 def test_the_pool_stops_and_leaves_no_process() -> None:
-    pool = Workers(Limits(), jobs.act)
+    pool = Workers(LIMITS, jobs.act)
     pid = int(pool.run(page("who")).orders[0].order_id or 0)
     pool.stop()
     with pytest.raises(ProcessLookupError):

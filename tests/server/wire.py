@@ -41,7 +41,7 @@ class Client:
     port: int
     key: bytes = b""
     origin: str | None = CHROME
-    patience: float = 10
+    patience: float = 60
     """Seconds of silence after which an answer is given up."""
 
     def raw(self, data: bytes) -> Answer:

@@ -20,6 +20,7 @@ _COMMANDS = {
     "explain": "explaining",
     "setup": "joining",
     "serve": "local",
+    "stop": "local",
     "pair": "local",
     "orders": "local",
     "forget": "local",

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from whyclosed.commands.options import OneFile
-from whyclosed.commands.output import UNREAD, Failure, look, note, write
-from whyclosed.commands.scrubbing import safe_copy, side_by_side
+from whyclosed.commands.output import UNREAD, Failure, look, note, unusable, write
+from whyclosed.commands.scrubbing import safe_copy, side_by_side, tell
 from whyclosed.commands.speech import Command, Group, language_option, need_command
 from whyclosed.fixtures import Difference, Fixture, add_fixture, differences, fixtures
 from whyclosed.labels import Labels
@@ -75,10 +75,15 @@ def add_command(path: Path, name: str, url: str | None, reviewed: bool, home: Pa
     if folder.exists():
         raise Failure(say("fixture.exists", folder=folder))
     made = safe_copy(path, say, url, of_one_page=True)
-    note(say("scrub.review", file=side_by_side(path.name, made.replaced, made.html)))
+    tell(made, say)
+    note(say("scrub.review", file=side_by_side(path.name, made.replaced, say, made.html)))
     if not reviewed and not (sys.stdin.isatty() and click.confirm(say("fixture.looked_at"), err=True)):
         raise Failure(say("fixture.not_reviewed"))
-    for difference in differences({"orders": [], "unread": []}, add_fixture(folder, made.html, made.url)):
+    try:
+        report = add_fixture(folder, made.html, made.url)
+    except OSError as error:
+        raise unusable(error, say, folder) from None
+    for difference in differences({"orders": [], "unread": []}, report):
         write("".join(f"{line}\n" for line in difference.lines()))
     note(say("fixture.added", folder=folder))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from importlib.util import find_spec
 
 import click
 
+from whyclosed.commands.local import PORT
 from whyclosed.commands.output import Failure, write
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
@@ -24,6 +26,8 @@ def setup_command(undo: bool, say: Labels) -> None:
     if missing:
         raise Failure(say("error.no_server", command="setup", missing=missing, typed=adding("server")))
     from whyclosed_server import joining
+    from whyclosed_server.errors import PairingError
+    from whyclosed_server.stopping import stop_server
 
     home = joining.Home.here()
     done = joining.unjoin(home) if undo else joining.join(home)
@@ -31,6 +35,9 @@ def setup_command(undo: bool, say: Labels) -> None:
         key = "not_ours" if one.outcome == "nothing" and one.other else one.outcome
         why = one.failure.told(say.language) if one.failure else one.other
         _write(say(f"setup.{key}", browser=one.browser, why=why))
+    if done:
+        with suppress(PairingError):  # such a key is told of where it is needed
+            stop_server(PORT)  # it may be of the version before; a browser that needs one starts the present one
     for name in () if undo else joining.boxed(home):
         _write(say("setup.boxed", browser=name, command=command()))
     if not undo:

@@ -1,4 +1,4 @@
-"""`whyclosed serve`, `pair`, `orders` and `forget`: doors to the server and its memory."""
+"""`whyclosed serve`, `stop`, `pair`, `orders` and `forget`: doors to the server and its memory."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from whyclosed.labels import Labels
 if TYPE_CHECKING:
     from whyclosed.text.diagnosis import Depth
 
-_PORT = 47291
+PORT = 47291
 
 
 @click.command("serve", cls=Command, help="help.serve")
-@click.option("--port", type=Whole("error.bad_port", 0, 65_535), default=_PORT, show_default=True, help="help.port")
+@click.option("--port", type=Whole("error.bad_port", 0, 65_535), default=PORT, show_default=True, help="help.port")
 @click.option("--no-store", is_flag=True, help="help.no_store")
 @language_option
 def serve_command(port: int, no_store: bool, say: Labels) -> None:
@@ -37,6 +37,18 @@ def serve_command(port: int, no_store: bool, say: Labels) -> None:
         serve(port, remember=not no_store, show_key=show_key, say=note, lines=lines, pack=served_pack)
     except KeyboardInterrupt:  # the usual way to stop it
         return
+
+
+@click.command("stop", cls=Command, help="help.stop")
+@click.option("--port", type=Whole("error.bad_port", 1, 65_535), default=PORT, show_default=True, help="help.on_port")
+@language_option
+def stop_command(port: int, say: Labels) -> None:
+    from whyclosed_server.stopping import stop_server
+
+    there, gone = stop_server(port)
+    if there is not None and not gone:
+        raise Failure(say("local.not_stopped", port=there))
+    note(say("local.no_server") if there is None else say("local.stopped", port=there))
 
 
 @click.command("pair", cls=Command, help="help.pair")

@@ -125,11 +125,11 @@ def write_file(place: Path, content: bytes, say: Labels) -> None:
         raise no_output(place, error, say) from None
 
 
-def unusable(error: OSError, say: Labels) -> Failure:
-    """What is said of a file that the system does not let us use."""
+def unusable(error: OSError, say: Labels, place: Path | None = None) -> Failure:
+    """What is said of a file that the system does not let us use. `place`: where the error names none."""
     from whyclosed_rules.errors import reason
 
-    return Failure(say("file.unusable", file=error.filename, why=reason(error).told(say.language)))
+    return Failure(say("file.unusable", file=place or error.filename, why=reason(error).told(say.language)))
 
 
 def write_json(value: Json) -> None:

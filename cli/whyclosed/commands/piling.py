@@ -7,7 +7,8 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
+from errno import ENOSPC
 from functools import partial
 from pathlib import Path
 from typing import TextIO, cast
@@ -65,8 +66,12 @@ def diagnose_pile(
             raise Failure(say("error.needs_dask", typed=adding("dask"))) from None
         except NoSchedulerError as error:
             raise Failure(say("error.no_scheduler", address=scheduler, why=error)) from None
-        except sqlite3.Error as error:  # such as a second run into the same file
-            raise Failure(say("file.no_output", file=place, why=error)) from None
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+                raise no_output(place, OSError(ENOSPC, ""), say) from None
+            raise Failure(
+                say("file.no_output", file=place, why=error)
+            ) from None  # such as a second run into the same file
         except OSError as error:
             raise no_output(place, error, say) from None
         if output is None:
@@ -103,6 +108,9 @@ def _work_up(pile: Pile, missing: Sequence[Unread], copies: Sequence[Copy], plac
     finally:
         for half in halves:
             half.unlink(missing_ok=True)
+        with suppress(OSError):
+            if work_file.stat().st_size == 0:  # in which there was no room for anything
+                work_file.unlink()
 
 
 def _problems(place: Path) -> Path:

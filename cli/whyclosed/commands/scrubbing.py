@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from whyclosed.commands.options import OneFile
-from whyclosed.commands.output import Failure, note, refuse_existing, write, write_file
+from whyclosed.commands.output import Failure, note, refuse_existing, unusable, write, write_file
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
 from whyclosed_rules.errors import reason
@@ -40,8 +41,9 @@ def scrub_command(path: Path, output: Path | None, review: bool, say: Labels) ->
     place = output or path.parent / f"{_name(path, made)}.safe{made.suffix}"
     refuse_existing(place, say)
     write_file(place, made.content, say)
+    tell(made, say)
     if review:
-        note(say("scrub.review", file=side_by_side(path.name, made.replaced)))
+        note(say("scrub.review", file=side_by_side(path.name, made.replaced, say)))
     write(f"{place}\n")
 
 
@@ -53,8 +55,7 @@ def _name(path: Path, made: Scrubbed) -> str:
 
 
 def safe_copy(path: Path, say: Labels, url: str | None = None, *, of_one_page: bool = False) -> Scrubbed:
-    """What can be passed on, and a word on stderr about how much was replaced. `of_one_page`: several pages are one too
-    many."""
+    """What can be passed on. `of_one_page`: several pages are one too many."""
     from whyclosed_parser.errors import PageError, SeveralPages
     from whyclosed_parser.scrub import ScrubRefused, scrub
 
@@ -68,8 +69,12 @@ def safe_copy(path: Path, say: Labels, url: str | None = None, *, of_one_page: b
         raise Failure(_unread(error, say)) from None
     except ScrubRefused as error:
         raise Failure(say(_REFUSED[error.code], fields=", ".join(error.fields[:_MOST_FIELDS]))) from None
-    note(say("scrub.done", words=made.counts["words"], numbers=made.counts["numbers"]))
     return made
+
+
+def tell(made: Scrubbed, say: Labels) -> None:
+    """Say on stderr how much was replaced."""
+    note(say("scrub.done", words=made.counts["words"], numbers=made.counts["numbers"]))
 
 
 def _unread(error: PageError, say: Labels) -> str:
@@ -83,19 +88,23 @@ def _unread(error: PageError, say: Labels) -> str:
     return f"{problem.message} {problem.hint}"
 
 
-def side_by_side(name: str, replaced: Mapping[str, str], safe: str | None = None) -> Path:
+def side_by_side(name: str, replaced: Mapping[str, str], say: Labels, safe: str | None = None) -> Path:
     """A page with what was replaced by what, in a folder that nobody else can read, for it holds the originals; beside
     it the safe page, where there is one to look at."""
     rows = "\n".join(
         f"<tr><td>{html.escape(old)}</td><td>{html.escape(new)}</td></tr>" for old, new in sorted(replaced.items())
     )
-    folder = Path(tempfile.mkdtemp(prefix="whyclosed-review-"))
-    if safe is not None:
-        (folder / "safe.html").write_text(safe, "utf-8")
-    place = folder / "review.html"
-    place.write_text(
+    review = (
         "<!DOCTYPE html><html><head><meta charset='utf-8'><meta name='color-scheme' content='light dark'>"
-        f"<title>{html.escape(name)}</title></head><body><table>\n{rows}\n</table></body></html>\n",
-        "utf-8",
+        f"<title>{html.escape(name)}</title></head><body><table>\n{rows}\n</table></body></html>\n"
     )
+    folder = Path(tempfile.mkdtemp(prefix="whyclosed-review-"))
+    place = folder / "review.html"
+    try:
+        place.write_text(review, "utf-8")
+        if safe is not None:
+            (folder / "safe.html").write_text(safe, "utf-8")
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise unusable(error, say, folder) from None
     return place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from abc import ABC, abstractmethod
 from collections import deque
@@ -9,7 +10,9 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Any, Generic, TypeVar
 
 Piece = TypeVar("Piece")
@@ -111,8 +114,15 @@ def _begin(jobs: int) -> ProcessPoolExecutor:
 
 
 def _quiet() -> None:
-    """Ctrl-C ends the program that was started, and that ends its processes."""
+    """Ctrl-C ends the program that was started, and that ends its processes; they also end where it was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if (parent := parent_process()) is not None:
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 class _Cluster(_Crew[Piece, Result]):

@@ -56,7 +56,8 @@ class Work:
         try:
             yield keep
         finally:
-            self._base.execute("COMMIT")
+            if self._base.in_transaction:  # a full disk has ended it
+                self._base.execute("COMMIT")
 
     def is_read(self, path: Path) -> bool:
         """Whether this very page was read before."""

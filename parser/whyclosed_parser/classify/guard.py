@@ -80,7 +80,11 @@ class Guard:
 
     def general(self, sentence: str) -> bool:
         """Whether a sentence asks, or speaks of every order instead of this one."""
-        return bool(self.questions.search(sentence) or self.rules.search(sentence))
+        return self.asks(sentence) or bool(self.rules.search(sentence))
+
+    def asks(self, sentence: str) -> bool:
+        """Whether a sentence opens like a question."""
+        return bool(self.questions.search(sentence))
 
     def denied(self, before: str, after: str) -> bool:
         """Whether the clause around some words denies them. A denial inside a condition denies nothing: "if it is not

@@ -129,7 +129,7 @@ def _numbers_of(words: list[str]) -> list[str]:
 
 def _whole(piece: str) -> str | None:
     """A piece that is a number by itself."""
-    if _WHOLE.fullmatch(piece) and sum(char.isdigit() for char in piece) >= _FEWEST_DIGITS:
+    if _WHOLE.fullmatch(piece) and len(set(piece)) > 1 and sum(map(str.isdigit, piece)) >= _FEWEST_DIGITS:
         return piece
     upper = piece.upper()
     return upper if piece.islower() and tracking_number_kind(upper).kind != "unknown" else None

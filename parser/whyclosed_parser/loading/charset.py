@@ -25,6 +25,12 @@ _WIDE = (
 )
 
 
+_WIDE_HEAD = 16  # bytes
+_ENCODED_TWICE = patterns.compiled(rb"\xc3[\x82-\xb4](?:\xc2[\x80-\xbf]|\xe2[\x80-\x84]|[\xc5\xc6\xcb])")
+"""The first byte of a character, and one that follows, each as a letter of its own."""
+_WINDOWS = {ord(letter): byte for byte in range(0x80, 0xA0) if (letter := bytes([byte]).decode("cp1252", "ignore"))}
+"""The letters that Windows-1252 has where Latin-1 has none."""
+
 _BEYOND_BYTES = {
     "utf-16": "utf-16-le", "utf-16-le": "utf-16-le", "utf-16-be": "utf-16-be", "iso2022_jp": "iso2022_jp"
 }  # fmt: skip
@@ -41,13 +47,40 @@ def as_utf8(page: bytes, stated: str | None = None) -> tuple[bytes, tuple[Proble
     for mark, codec in _WIDE:
         if page.startswith(mark):
             return _replaced(page[len(mark) :], codec)
+    if (wide := unmarked_wide(page)) is not None:
+        return _replaced(page, wide)
     page = page.removeprefix(codecs.BOM_UTF8)
     name = _codec_name(stated) if stated else None
     if name in _BEYOND_BYTES:
         return _replaced(page, _BEYOND_BYTES[name])
     if not _is_utf8(page):
         return _declared_or_guessed(page, name)
-    return page, ()
+    return _once_encoded(page), ()
+
+
+def unmarked_wide(page: bytes) -> str | None:
+    """The codec of a page in UTF-16 that lost its byte order mark: of the pairs of its first letters, which are a
+    tag's, one byte is NUL and the other none."""
+    head = page[:_WIDE_HEAD]
+    odd, even = head[1::2], head[::2]
+    if len(head) < _WIDE_HEAD:
+        return None
+    if not odd.strip(b"\0") and b"\0" not in even:
+        return "utf-16-le"
+    return "utf-16-be" if not even.strip(b"\0") and b"\0" not in odd else None
+
+
+def _once_encoded(page: bytes) -> bytes:
+    """The page without the second encoding, where *all* its letters have one: UTF-8 that was read as Windows-1252 and
+    written as UTF-8 again ("fÃ¼r"). No text of another kind goes both ways."""
+    if page.isascii() or not _ENCODED_TWICE.search(page):
+        return page
+    try:
+        once = page.decode().translate(_WINDOWS).encode("latin-1")
+        once.decode()
+    except UnicodeError:
+        return page
+    return _once_encoded(once)
 
 
 def _is_utf8(page: bytes) -> bool:

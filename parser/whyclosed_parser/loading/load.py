@@ -18,7 +18,7 @@ from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
 from whyclosed_parser.loading.containers import Broken, Entry, unpack
 from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags
 from whyclosed_parser.loading.marks import canonical_url, clean_url, saved_mark, stated_language
-from whyclosed_parser.loading.mend import without_blocks_in_links, without_early_end, without_swallower
+from whyclosed_parser.loading.mend import as_shown, without_blocks_in_links, without_early_end, without_swallower
 from whyclosed_parser.loading.rebuild import rebuilt
 from whyclosed_parser.loading.refuse import is_plain_text, refuse_data, refuse_other_bytes
 from whyclosed_parser.loading.words import as_page
@@ -191,7 +191,7 @@ def _as_page(source: Entry | str) -> tuple[bytes, bool, list[Problem]]:
     if b"\0" in page:
         page = page.replace(b"\0", b"")
         problems.append(Problem("nul_removed", None, "The page held NUL bytes, which were left out."))
-    page, cut = without_oversized_tags(page)
+    page, cut = without_oversized_tags(as_shown(page))
     if cut:
         message = f"{cut} tags with more than {MOST_ATTRIBUTES} attributes were read without them."
         problems.append(Problem("oversized_tag", None, message))

@@ -14,6 +14,9 @@ _END_TAGS = (b"</body>", b"</html>", b"</BODY>", b"</HTML>")
 _ELEMENT = patterns.compiled(rb"<[a-zA-Z/]")
 _BLOCKS_IN_LINKS = patterns.compiled(rb"(</?)(?:fieldset|table|form)(?=[\s/>])", re.IGNORECASE)
 
+_TURNED_ROUND = "\u202e".encode()
+_OVERRIDDEN = patterns.compiled(rb"\xe2\x80\xae([^<>\n]*?)(?:\xe2\x80\xac|(?=[<>\n])|\Z)")
+
 
 def without_early_end(page: bytes) -> bytes:
     """The page without its `</body>` and `</html>`, if more of it stands behind them: browsers show that too. The
@@ -61,3 +64,10 @@ def without_blocks_in_links(page: bytes) -> bytes | None:
     around them; None where it has none."""
     mended, count = _BLOCKS_IN_LINKS.subn(rb"\1hgroup", page)
     return mended if count else None
+
+
+def as_shown(page: bytes) -> bytes:
+    """The page with what a sign turns round (right to left, whatever is written) in the order in which it is seen."""
+    if _TURNED_ROUND not in page:
+        return page
+    return _OVERRIDDEN.sub(lambda found: found[1].decode("utf-8", "replace")[::-1].encode(), page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whyclosed_parser import patterns
 from whyclosed_parser.errors import Compressed, EmptyPage, NotHtml
+from whyclosed_parser.loading.charset import unmarked_wide
 
 # Shares of all bytes, or of those in the head; damaged pages have less, binary files more.
 _MOST_NUL, _MOST_CONTROL, _HEAD = 0.01, 0.02, 8192
@@ -46,7 +47,7 @@ def refuse_other_bytes(page: bytes, *, is_words: bool = False) -> None:
     for start, message, hint in _BINARY:
         if page.startswith(start):
             raise NotHtml(message, hint)
-    if not page.startswith(_WIDE_BOMS) and _is_binary(page):
+    if not page.startswith(_WIDE_BOMS) and not unmarked_wide(page) and _is_binary(page):
         raise NotHtml("This is a binary file, not a web page.")
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
+from whyclosed_parser import patterns
 from whyclosed_parser.loading.charset import text_as_utf8
 from whyclosed_parser.loading.containers import Entry
+
+_QUOTED = patterns.compiled(r"\s*(?:>\s?)+")
+_LISTED = patterns.compiled(r"\s*[•·▪●○◦‣*–-]\s+")
 
 
 def copied_words(words: str) -> Entry:
@@ -15,7 +19,7 @@ def copied_words(words: str) -> Entry:
 
 def as_page(words: str) -> str:
     """HTML that shows these words and nothing else: nothing in them is taken for a tag."""
-    lines = "\n".join(f"<div>{_cells(line)}</div>" for line in words.splitlines() if line.strip())
+    lines = "\n".join(f"<div>{_cells(line)}</div>" for line in _unquoted(words.splitlines()) if line.strip())
     return f'<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n{lines}\n</body></html>\n'
 
 
@@ -23,3 +27,12 @@ def _cells(line: str) -> str:
     """A browser puts a tab between the cells of a row that is copied."""
     cells = [escape(cell, quote=False) for cell in line.split("\t") if cell.strip()]
     return cells[0] if len(cells) == 1 else "".join(f"<div>{cell}</div>" for cell in cells)
+
+
+def _unquoted(lines: list[str]) -> list[str]:
+    """The lines without the marks with which a mail's answer quotes them, or a list shows them, where all have one."""
+    filled = [line for line in lines if line.strip()]
+    for mark in (_QUOTED, _LISTED):
+        if len(filled) > 1 and all(mark.match(line) for line in filled):
+            return [mark.sub("", line, count=1) for line in lines]
+    return lines

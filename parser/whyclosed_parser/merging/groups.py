@@ -23,6 +23,9 @@ def key_of(order: Order) -> Key:
 
 def grouped(orders: Sequence[Order]) -> list[list[Order]]:
     """The pages of each order, in page order; the groups in the order of their first pages."""
+    ids = {order.order_id for order in orders}
+    if len(ids) == len(orders) and None not in ids:  # the usual case: a list of different orders
+        return [[order] for order in orders]
     return [[orders[place] for place in group] for group in grouped_keys(map(key_of, orders))]
 
 

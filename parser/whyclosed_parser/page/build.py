@@ -23,7 +23,7 @@ from whyclosed_parser.page.tree import ancestors, children
 from whyclosed_parser.values.text import fold
 
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
-_GOODS_LINK = patterns.compiled(r"/(?:item|store)/")
+_GOODS_LINK = patterns.compiled(r"/(?:item|store)/|[?&](?:trade|reverse)OrderLineId=\d")
 _GOODS = patterns.compiled(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
 _NAMES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
@@ -271,7 +271,8 @@ def _is_shadow(template: Element) -> bool:
 
 
 def _is_about_goods(element: Element) -> bool:
-    """Whether a part that looks private has what no address has: a link to a product or a store, an amount, a clock."""
+    """Whether a part that looks private has what no address has: a link to a product, a store or an order's line, an
+    amount, a clock."""
     links = (link.get("href") or "" for link in element.iter("a"))
     return any(map(_GOODS_LINK.search, links)) or _GOODS.search(all_words(element)) is not None
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import compress
 from itertools import count as numbered
 from typing import cast
@@ -50,7 +50,14 @@ class Shape:
                     having[key].append(number)
                 else:
                     having[key] = [number]
-        return cls(array("I", compress(range(len(kinds)), kinds)), having, frozenset(having))
+        return cls(array("I", compress(range(len(kinds)), kinds)), having, _the_same(frozenset(having)))
+
+
+@lru_cache(maxsize=512)
+def _the_same(keys: frozenset[str]) -> frozenset[str]:
+    """One set for all that are equal: to look something up by a set that is another one each time compares all its
+    members."""
+    return keys
 
 
 @dataclass(frozen=True, eq=False)

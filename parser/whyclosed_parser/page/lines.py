@@ -132,19 +132,21 @@ def _plain_text(element: Element, shown: Shown) -> str | None:
     if element in left_out:
         return ""
     text, tails = element.text or "", ""
-    while len(element):
-        if len(element) > 1 or element in muted:
+    while count := len(element):
+        if count > 1 or element in muted:
             return None
         element = element[0]
         tag = element.tag
         if not isinstance(tag, str) or element in left_out or element in flow:
             return None
-        tails = (element.tail or "") + tails
+        if behind := element.tail:
+            tails = behind + tails
         if tag in _FLOW:
             if tag not in _BLOCKS or (text + tails).strip():
                 return None
             text = tails = ""
-        text += element.text or ""
+        if own := element.text:
+            text += own
     return None if element in muted else text + tails
 
 

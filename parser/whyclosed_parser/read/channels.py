@@ -257,17 +257,31 @@ def _in_text(reader: FieldReader, anchor: str, rank: int) -> Channels:
     if not 0 < len(named) <= _MOST:
         return Channels()
     groups = [group for group in _groups(lines, told, named) if _is_of_the_refund(reader, lines, told, group)]
-    if len(groups) != 1:
-        return Channels(doubtful=bool(groups))
-    return _together(reader, lines, told, groups[0], anchor, rank)
+    whole = [group for group in groups if _is_whole(told, group)]
+    if len(whole) != 1 or whole != groups:
+        return Channels(doubtful=any(_names_a_part(reader, told, group) for group in groups))
+    return _together(reader, lines, told, whole[0], anchor, rank)
+
+
+def _is_whole(told: _Told, group: Sequence[Sequence[int]]) -> bool:
+    """Whether each of several ways has its one amount."""
+    amounts = [_amounts(told, block) for block in group]
+    return len(group) > 1 and all(len(found) == 1 and found[0].amount >= 0 for found in amounts)
+
+
+def _names_a_part(reader: FieldReader, told: _Told, group: Sequence[Sequence[int]]) -> bool:
+    """Whether a way is named with an amount that is not that of the whole refund: another one must belong to it."""
+    totals = {money.amount for money in _totals(reader, frozenset())}
+    found = {money.amount for block in group for money in _amounts(told, block)}
+    return bool(found - totals) if totals else len(group) > 1 and bool(found)
 
 
 def _groups(lines: list[Line], told: _Told, named: list[int]) -> list[list[list[int]]]:
     """The blocks of lines about one way each, for each refund. Those of one refund stand in one box side by side."""
     around = [list(upward(lines[at].element)) for at in named]
     common = next((box for box in around[0] if all(box in other for other in around[1:])), None)
-    if len(named) == 1:
-        common = _beside_its_like(around[0], lines, told)
+    if len(named) == 1 and (common := _beside_its_like(around[0], lines, told)) is None:
+        return [_runs(told, named)]
     if common is None:
         return []
     inside: dict[Element, list[int]] = defaultdict(list)
@@ -281,9 +295,7 @@ def _groups(lines: list[Line], told: _Told, named: list[int]) -> list[list[list[
         blocks = _runs(told, named)
     else:
         blocks += _of_unknown_ways(lines, told, common, list(inside))
-    amounts = [_amounts(told, block) for block in blocks]
-    whole = all(len(found) == 1 and found[0].amount >= 0 for found in amounts)
-    return [blocks] if len(blocks) > 1 and whole else []
+    return [blocks]
 
 
 def _beside_its_like(boxes: list[Element], lines: list[Line], told: _Told) -> Element | None:

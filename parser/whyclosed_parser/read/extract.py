@@ -137,8 +137,14 @@ def _is_redesigned(index: PageIndex, layout: Layout) -> bool:
 def _first_words(root: Element) -> str:
     """Words of the page, enough to see its letters."""
     wordless = excluded().tags
-    first = [one for one in islice(root.iter("*"), _ENOUGH_ELEMENTS) if one.tag not in wordless]
-    return "".join([text for one in first for text in (one.text, one.tail) if text])
+    words: list[str] = []
+    for one in islice(root.iter("*"), _ENOUGH_ELEMENTS):
+        if one.tag not in wordless:
+            if text := one.text:
+                words.append(text)
+            if text := one.tail:
+                words.append(text)
+    return "".join(words)
 
 
 def _orders(layout: Layout, index: PageIndex, words: Words, url: str | None) -> Iterator[Scope]:
@@ -332,9 +338,9 @@ def _speaks_where_it_is_not_read(reading: _Reading, words: Words) -> bool:
         return True
     if reading.layout.kind not in _OF_REQUESTS:
         return False
-    items = {item.item_id for order in orders for item in order.items if item.item_id}
+    items = [{item.item_id for item in order.items if item.item_id} for order in orders]
     products = frame_links(index, product_in)
-    if products and (not items or not items.isdisjoint(products)):
+    if products and (not all(items) or not set().union(*items).isdisjoint(products)):
         return True
     shop = any(order.shop.url for order in orders)
     return any(frame_links(index, one) for one in (order_in, line_in)) or (

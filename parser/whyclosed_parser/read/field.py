@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Self, TypeVar, cast
@@ -19,7 +19,7 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.shapes import item_boxes
-from whyclosed_parser.read.values import read_day, read_quantity, without_label
+from whyclosed_parser.read.values import as_date, read_day, read_quantity, without_label
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
@@ -34,6 +34,7 @@ _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 _ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
 _CURRENCY = patterns.compiled(r"[A-Z]{3}")
 _DECIMALS = patterns.compiled(r"\d[.,]\d\d\Z")
+_ACROSS_ZONES = timedelta(days=1)
 _BESIDE_A_LABEL = ("row", "nth")
 
 Doubt = Callable[[list[Hit]], str | None]
@@ -222,7 +223,9 @@ class FieldReader:
             if (instant := read_instant(hit.text)) is not None:
                 return instant
             day = read_day(hit.text, self.words, self.page.captured_at)
-            return in_zone(day.value, self.page.layout.zone) if day is not None else None
+            if day is None or (day.value is not None and self._is_to_come(day.value)):
+                return None
+            return in_zone(day.value, self.page.layout.zone)
 
         def doubt(seen: list[Hit]) -> str | None:
             if any(_without_year(hit, self.words) for hit in seen):
@@ -235,6 +238,11 @@ class FieldReader:
 
         found = self.first(field, path, read, scope, doubt, once)
         return found[0] if found else None
+
+    def _is_to_come(self, when: When) -> bool:
+        """Whether a day lies behind the capture, in every zone: nothing happened on it yet."""
+        near = self.page.captured_at
+        return near is not None and as_date(when) > near.date() + _ACROSS_ZONES
 
     def guarded(self, path: str, read: Callable[[Self], object]) -> object:
         """What `read` gives; a part that is so damaged that its reading fails is None and a problem."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import accumulate
+from operator import itemgetter
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -75,14 +76,11 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
 def _in_cards(links: list[tuple[Node, str]], layout: Layout, whole: Scope) -> list[tuple[Node, str]]:
     """The links inside the cards of a list's orders."""
     anchors = (anchor for anchor in layout.order if anchor.kind == "element")
-    boxes = sorted((whole.index.scope(node) for anchor in anchors for node in nodes(anchor, whole)), key=_start)
-    ends = list(accumulate((box.end for box in boxes), max))
-    places = (bisect_right(boxes, node[0], key=_start) - 1 for node, _ in links)
+    boxes = sorted((node for anchor in anchors for node in nodes(anchor, whole)), key=itemgetter(0))
+    starts = [start for start, _ in boxes]
+    ends = list(accumulate(map(whole.index.end, boxes), max))
+    places = (bisect_right(starts, node[0]) - 1 for node, _ in links)
     return [link for link, place in zip(links, places, strict=True) if place >= 0 and link[0][0] < ends[place]]
-
-
-def _start(scope: Scope) -> int:
-    return scope.start
 
 
 def _others(products: Mapping[Element, str], own: Set[Element]) -> Iterator[tuple[Element, str]]:

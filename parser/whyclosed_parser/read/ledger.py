@@ -22,7 +22,8 @@ class Ledger:
 
     def note(self, path: str, anchor: str, rank: int, quote: str) -> None:
         """Write down which anchor gave the value at `path`, and the words of the page."""
-        quote = quote.replace(MARK, "…")
+        if MARK in quote:
+            quote = quote.replace(MARK, "…")
         if len(quote) > _LONGEST_QUOTE:
             quote = quote[: _LONGEST_QUOTE - 1] + "…"
         self.found[intern(path)] = Found(self.layout, anchor, rank, quote)  # a thousand orders have the same paths

@@ -11,9 +11,9 @@ from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import MARK
-from whyclosed_parser.page.tree import upward
+from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.sentences import is_row, sentences
+from whyclosed_parser.read.sentences import flowing, is_row, sentences
 from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.states import is_step, order_box, own_lines
 from whyclosed_parser.values.dates import find_dates, read_when
@@ -46,13 +46,13 @@ def refund_news(reader: FieldReader) -> list[News]:
 
 
 def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
-    for line in lines:
+    for line in flowing(lines):
         if len(line.text) > _LONGEST or MARK in line.text:
             continue
         told = [(sentence, classify_refund_news(sentence, reader.words.tongues)) for sentence in sentences(line.text)]
         if not any(stage for _, stage in told) or is_step(line.element) or is_row(line, reader.words):
             continue
-        if any(box.tag in ("a", "button") for box in upward(line.element)) or stated([line], "refund", reader.words):
+        if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or stated([line], "refund", reader.words):
             continue  # a button, or a state's label, which is read by itself
         if reader.names_another_order(line.text):
             continue

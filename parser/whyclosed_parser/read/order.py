@@ -272,6 +272,9 @@ class OrderReader(FieldReader):
         for node, _, _ in self.each("amounts.rows"):
             inner = self.scope.inner(node)
             path = f"amounts.rows.{len(rows)}"
+            if self._holds_several(inner):
+                self.ledger.problem("broken_order", "amounts.total")
+                return Amounts()
             label = self.words_of("amounts.rows.label", path, inner)
             if label is None:
                 continue
@@ -292,6 +295,13 @@ class OrderReader(FieldReader):
             return Amounts(None, tuple(rows))
         total = total or self.amount("amounts.total", "amounts.total", once=attrgetter("amount"))
         return Amounts(total or self._lone_amount(), tuple(rows))
+
+    def _holds_several(self, row: Scope) -> bool:
+        """Whether a row of the sum holds others: where their ends are missing, no label has an amount of its own."""
+        for _, anchor in self.anchors("amounts.rows.label", row):
+            if found := list(hits(anchor, row, self.words, self.page.url)):
+                return len(found) > 1
+        return False
 
     def _lone_amount(self) -> Money | None:
         """The only amount in a card of a list of orders that shows no items: what the order costs."""
@@ -329,6 +339,10 @@ class OrderReader(FieldReader):
 
     def _shop(self) -> Shop:
         name = self.words_of("shop.name", "shop.name")
+        if name is not None and find_amounts(name):  # no end of its element: the rest of the page stands in it
+            self.ledger.forget("shop.name")
+            self.ledger.problem("broken_order", "shop.name")
+            name = None
         base = self.page.url
 
         def doubt(seen: list[Hit]) -> str | None:

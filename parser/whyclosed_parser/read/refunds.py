@@ -425,6 +425,10 @@ def _updated_on(reader: FieldReader, claim: _Claim, path: str, of_one_way: Set[E
         day, text = _day_of_step(reader, state)
     if day is not None:
         reader.ledger.note(path, "text:refund", 0, text)
+    elif (box := _box_of(reader, claim, state)) is not None and any(
+        MARK in line.text and has_number(line.printed) for line in scope_of(reader.scope.index, box).lines()
+    ):
+        reader.ledger.problem("broken_words", path)
     return day
 
 

@@ -10,14 +10,19 @@ from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
 
+_A_DATE_GOES_ON = r"(?!(?<=\d\.)\s?[^\W\d_]{3,10}\.?\s\d{4}(?!\d))"
+"""No sentence begins in "4. Dezember 2026"."""
 _SENTENCE_END = patterns.compiled(
-    r"(?<=[.!?。！？])\s*(?=[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{6}[.!?])\s+(?=[^\w\s]?\d)|(?:(?<!\s)\s++)?[·•|;；]\s*"
+    rf"(?<=[.!?。！？]){_A_DATE_GOES_ON}\s*(?=[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{{6}}[.!?])\s+(?=[^\w\s]?\d)|"
+    r"(?<=[。！？])\s*(?=\d)|(?<=[가-힣]\.)\s+(?=\d)|(?:(?<!\s)\s++)?[·•|;；]\s*"
 )
 """An amount may open a sentence, too ("cancelled. 12.40 EUR will …"): no month or unit that ends in a dot has as many
 letters as that."""
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _COLONS = (":", "：")
 """In a script without capitals a row may follow another one."""
+_DATED = patterns.compiled(r"[^\W\d_]{3,9}\.?\s\d{1,2}(?!\d)")
+"""How a day begins that names its month first."""
 _LOADING = patterns.compiled(r"\S+\s?(?:…|\.\.\.)")
 _FEWEST_WORDS = 4
 """Shorter lines are titles, states and buttons, which say nothing of why."""
@@ -38,13 +43,19 @@ def sentences(text: str) -> list[str]:
 def flowing(lines: list[Line]) -> list[Line]:
     """The lines, with those put together that only a forced break parts: in one element, going on in small letters or
     in those of a script that has no others."""
-    whole: list[Line] = []
+    return [whole for whole, _ in flows(lines)]
+
+
+def flows(lines: list[Line]) -> list[tuple[Line, list[Line]]]:
+    """The same, each with the lines that it was made of."""
+    whole: list[tuple[Line, list[Line]]] = []
     for line in lines:
-        before = whole[-1] if whole else None
+        before, parts = whole[-1] if whole else (None, [])
         if before is not None and before.element is line.element and _flows(before.text, line.text):
-            whole[-1] = before._replace(text=f"{before.text} {line.text}", runs=(*before.runs, " ", *line.runs))
+            joined = before._replace(text=f"{before.text} {line.text}", runs=(*before.runs, " ", *line.runs))
+            whole[-1] = joined, [*parts, line]
         else:
-            whole.append(line)
+            whole.append((line, [line]))
     return whole
 
 
@@ -53,7 +64,7 @@ def _flows(before: str, behind: str) -> bool:
         return False
     first = behind[:1]
     of_no_case = first.isalpha() and first.lower() == first.upper() and not before.endswith(_STOPS)
-    if first.isdigit() and before[-1:].isalpha() and count_words(before) >= _FEWEST_WORDS:
+    if (first.isdigit() or _DATED.match(behind)) and before[-1:].islower() and count_words(before) >= _FEWEST_WORDS:
         return True  # a sentence that has begun, and no label
     return goes_on(before, behind) or (of_no_case and not any(colon in before + behind for colon in _COLONS))
 

@@ -18,7 +18,7 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import core, upward
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.sentences import sentences
+from whyclosed_parser.read.sentences import flows, sentences
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.dates import find_dates, read_when
@@ -64,7 +64,13 @@ def statements(reader: FieldReader, kind: StatementKind, lines: list[Line]) -> l
 
 
 def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLine]:
-    """The lines that state something of this kind; a date in the line is no part of the statement."""
+    """The lines that state something of this kind; a date in the line is no part of the statement. A line that was
+    broken states what its parts do not."""
+    lines = [
+        line
+        for joined, parts in flows(lines)
+        for line in ([joined] if len(parts) > 1 and words.entry(kind, joined.text) is not None else parts)
+    ]
     known = {id(state.line): state for state in state_lines(lines, kind, words)}
     found = (known.get(id(line)) or _stated_with_date(line, kind, words) or _told(line, kind, words) for line in lines)
     return [state for state in found if state is not None]

@@ -62,7 +62,8 @@ def find_timers(
                         kind = timer.timer.kind
                         found = {key: one for key, one in found.items() if key[0] != kind or key[1] not in text}
                         found[kind, text] = timer
-    return list(found.values())
+    sellers = {sentence for kind, sentence in found if kind == "seller_response"}
+    return [one for (kind, said), one in found.items() if not (kind == "buyer_response" and said in sellers)]
 
 
 def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
@@ -105,22 +106,33 @@ class _Statement:
     words: Words
     captured_at: datetime | None
 
+    @property
+    def date_leads(self) -> bool:
+        """Whether the words of the template stand behind the date, so that any may stand before it."""
+        return self.said.spans.get("date", (-1, -1))[0] == self.said.span[0]
+
     def timer(self, guards: list[Guard]) -> FoundTimer | None:
         """The timer; None where the sentence denies it, asks, or speaks of every order."""
         said = self.said
         leads = "after" in said and "days" in said and said.spans["after"] < said.spans["days"]
         start, rest = (_start_before if leads else _start)(said["after"], self.words)
         located = find_dates(said["date"], self.words.months)
-        if located:
+        begun = ""
+        if located and self.date_leads:
+            begun = said["date"][: located[0].start]
+        elif located:
             rest = said["date"][located[0].end :]
-        before, after = _folded(said.before), _folded(rest + said.behind)
-        if any(one.denied(before, after) or one.general(matched_form(self.sentence)) for one in guards):
+        before, after = _folded(said.before + begun), _folded(rest + said.behind)
+        promised = self.template.code == "refund_if_undelivered" and "date" in said  # a day holds for one order
+        if any(
+            one.denied(before, after) or (one.asks if promised else one.general)(matched_form(self.sentence))
+            for one in guards
+        ):
             return None
         inserted = " ".join(_folded(said[slot]) for slot in said.spans if slot.startswith("words"))
         if any(one.clauses.search(inserted) for one in guards):
             return None  # the words behind them are of another clause
-        foreseen = self.template.code != "refund_if_undelivered"  # there it is the condition that looks ahead
-        if foreseen and any(one.futures.search(inserted) for one in guards):
+        if not promised and any(one.futures.search(inserted) or one.conditions.search(inserted) for one in guards):
             return None
         if self.template.code == "return_by" and any(
             one.modals.search(before) or one.since.search(after) for one in guards
@@ -162,7 +174,10 @@ class _Statement:
         timer = Timer(self.template.code, self.sentence)
         if not located and looks_dated(text[:_DATE_LENGTH], self.words.months):
             return self._found(timer, "unreadable_date")
-        if not located or located[0].start > _LONGEST_GAP:
+        if not located:
+            return None
+        gap = len(text.rstrip()) - located[-1].end if self.date_leads else located[0].start
+        if gap > _LONGEST_GAP:
             return None
         days = {one.text: read_day(one.text, self.words, self.captured_at, past=False) for one in located}
         day = days.popitem()[1]
@@ -175,7 +190,7 @@ class _Statement:
 
 
 _LONGEST_GAP = 3
-"""Characters before a date: it must follow the words of the template, with "on" at most between them."""
+"""Characters between a date and the words of the template: "on" at most."""
 
 
 def _folded(text: str) -> str:

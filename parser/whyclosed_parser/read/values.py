@@ -13,7 +13,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
 from whyclosed_parser.model import Estimate, Payment, Status, When
 from whyclosed_parser.redact import without_digits
-from whyclosed_parser.values.dates import find_dates, lacks_year, read_range, read_when
+from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, opens, read_range, read_when
 from whyclosed_parser.values.money import find_money
 from whyclosed_parser.values.numbers import read_id, read_quantity
 from whyclosed_parser.values.text import composed, fold
@@ -40,6 +40,10 @@ __all__ = [
 _COLON = patterns.compiled("[:：]")
 _BESIDE_AN_AMOUNT = " :：·•|,;()（）-–"
 """What parts an amount from the words around it."""
+_PLAIN_LINK = patterns.compiled(
+    r"(?:https?:)?//([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[\w~-][\w.~-]*)*/?)(?:[?#][!-~]*)?\Z", re.ASCII
+)
+"""The usual form, for which nothing has to be taken apart."""
 _SPACE_AT_END = patterns.compiled(r"(?<!\s)(?<!%20)(?<!%09)(?<!%0[aAdD])(?:%20|%09|%0[aAdD]|\s)++\Z")
 """Browsers pass over white space around an address; savers may have written it as part of it."""
 
@@ -58,7 +62,7 @@ def read_day(text: str, words: Words, near: datetime | None, *, past: bool = Tru
     value = read_when(text, words.months, near=near, past=past)
     if value is None:
         located = find_dates(text, words.months)
-        if len(located) != 1:
+        if len(located) != 1 or looks_dated(text[: located[0].start] + "|" + text[located[0].end :], words.months):
             return None
         text = located[0].text
         value = read_when(text, words.months, near=near, past=past)
@@ -89,10 +93,19 @@ def read_status(text: str, words: Words) -> tuple[Status, bool] | None:
 
 
 def settled_status(parts: Mapping[str, Any], words: Words) -> Status | None:
-    """What a status with two meanings is on a page that shows payment or receipt; None where it stays as it is."""
+    """What a status with two meanings is on a page that shows payment or receipt, or whether the order was sent; None
+    where it stays as it is."""
     status = parts.get("status")
+    if status is None:
+        return None
+    if (entry := words.entry("sent_status", status.label)) is not None:
+        buttons = {action.code for action in parts.get("actions", ())}
+        sent = parts.get("shipped_on") is not None or "confirm_receipt" in buttons
+        if sent == ("cancel" in buttons):
+            return None  # nothing speaks for either, or both are there
+        return Status(entry.code if sent else "awaiting_shipment", status.label)
     shown = any(parts.get(name) is not None for name in ("paid_on", "completed_on"))
-    if status is None or not (shown or any(package.delivered_on for package in parts.get("packages", ()))):
+    if not (shown or any(package.delivered_on for package in parts.get("packages", ()))):
         return None
     entry = words.entry("paid_status", status.label)
     return Status(entry.code, status.label) if entry is not None else None
@@ -138,9 +151,11 @@ def find_tracking(text: str) -> list[str]:
 
 def read_estimate(text: str, words: Words, near: datetime | None, label: str) -> Estimate | None:
     """The span of days in which a parcel is expected."""
-    span = read_range(text, words.months, near=near)
+    located = find_dates(composed(text), words.months)
+    whole = (text, *(one.text for one in located if len(located) == 1))  # "from Nov 24 to Nov 30"
+    span = next((span for one in whole if (span := read_range(one, words.months, near=near)) is not None), None)
     if span is not None:
-        return Estimate(span[0], span[1], label)
+        return Estimate(span[0], None if span[0] == span[1] and opens(text, words.months) else span[1], label)
     day = read_day(text, words, near, past=False)
     if day is None:
         return None
@@ -151,6 +166,9 @@ def read_estimate(text: str, words: Words, near: datetime | None, label: str) ->
 def read_link(href: str, base: str | None = None) -> str | None:
     """An address of the site without its query; None for anything that is not one. `base`: the page's own address, for
     a link without a host."""
+    plain = _PLAIN_LINK.match(href)
+    if plain is not None and (href[0] != "/" or base is None or base.startswith("http")):
+        return f"https://{plain[1]}{plain[2]}"
     parts = urlsplit(urljoin(base, href) if base and href.startswith("/") else href)
     if parts.scheme not in ("", "http", "https") or not parts.netloc:
         return None

@@ -218,10 +218,14 @@ _PART_BEHIND = LazyPattern(
 )
 _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
 _HAS_YEAR = LazyPattern(r"(?<!\d)2[05]\d\d(?![\d:])")
+_FAR = 64  # characters between a day and its year
+_PIECE = r"[^\s\d\ufdd0-\ufddc]"
+_YEAR_APART = r"(?:19|20|25)\d\d(?!\d|:\d)"
 _YEAR_LATER = LazyPattern(
-    rf"\s?[,(/|]?\s?(?:{_LETTER}{{1,12}}+(?:[.'’]\s?|\s)){{0,3}}+[A-Za-z]?(?:19|20|25)\d\d(?![\d:]|[.,]\d)"
+    rf"\s*(?:{_PIECE}{{1,14}}+\s+){{0,4}}+{_PIECE}{{0,14}}{_YEAR_APART}(?![-/.,年년]\s?\d)|\W{{1,3}}(?:\w{{1,4}}\.?\s)?\w?\d\d\W{{0,2}}\Z"
 )
-"""A few words behind a day that has none: "Nov 3 of the year 2024", "3. November (2024)", "Nov 3 18:39:05 2024"."""
+_YEAR_EARLIER = LazyPattern(rf"(?<![\d.,:/-]){_YEAR_APART}{_PIECE}{{0,14}}(?:\s+{_PIECE}{{1,14}}){{0,4}}\s*\Z")
+"""A few words away from a day that has none: "Nov 3 of the year 2024", "Nov 3 18:39 2024", "2024 roku 3 listopada"."""
 
 
 # Behind a time: letters or words that name a zone nobody knows, or one of several.
@@ -233,6 +237,25 @@ _STRANGE_ZONE = LazyPattern(
 )
 _CLOCK_LAST = LazyPattern(rf":\d\d(?:\.\d+)?(?:\s?(?:{_HALF}))?\Z")
 _AMBIGUOUS_LAST = LazyPattern(rf"\d\s?(?:(?:{_HALF})\s?)?\(?(?:{any_of(_DATA['ambiguous_zones'])})\)?\Z")
+
+
+_OTHER_YEAR = rf"(?i:{any_of(_DATA['other_year'])})"
+_OTHER_YEAR_LATER = LazyPattern(rf"[\s,(]{{0,3}}{_OTHER_YEAR}(?!{_LETTER})")
+_OTHER_YEAR_EARLIER = LazyPattern(rf"(?<!{_LETTER}){_OTHER_YEAR}\W{{0,3}}(?:{_LETTER}{{1,3}}\s)?\Z")
+_NOT_BEFORE = LazyPattern(rf"(?i:(?<![^\s(]){any_of(_DATA['not_before'])})\s\Z")
+
+
+def is_first_day(marked: str, start: int) -> bool:
+    """Whether the words in front of a day say that it is the first of several."""
+    return _NOT_BEFORE.search(marked[max(0, start - 24) : start]) is not None
+
+
+_HOUR_LAST = LazyPattern(r"(?<![\d:])(?:0?\d|1[0-2])\D{1,4}[0-5]\d(?::[0-5]\d)?\D{0,4}\Z")
+_PARTS_OF_DAY = any_of([*_DATA["am"], *_DATA["pm"], *_DATA["part_of_day"]])
+_HALF_LATER = LazyPattern(
+    rf"[\s(·]{{0,3}}(?:{_LETTER}{{1,5}}(?:['’]{_LETTER}{{1,5}})?[.\s(·]{{1,2}}){{0,2}}(?:{_PARTS_OF_DAY})(?!{_LETTER})"
+)
+"""Behind an hour before noon, as far as it says: "6:39 o'clock PM", "12:00 midnight"."""
 
 
 def of_strange_zone(marked: str, start: int, end: int) -> bool:
@@ -248,13 +271,19 @@ def stands_alone(marked: str, start: int, end: int) -> bool:
     zone whose offset is not certain."""
     if of_strange_zone(marked, start, end):
         return False
+    if _HALF_LATER.match(marked, end) and _HOUR_LAST.search(marked[start:end]):
+        return False
     before = marked[max(0, start - 16) : start]
     if _PART_BEFORE.search(before) or (_DAY_BEFORE.search(before) and not _YEAR_FIRST.match(marked, start)):
         return False
     if _PART_BEHIND.match(marked, end):
         return False
-    if not _HAS_YEAR.search(marked, start, end) and _YEAR_LATER.match(marked, end):
-        return False
+    if not _HAS_YEAR.search(marked, start, end):
+        around = marked[max(0, start - _FAR) : start], marked[end : end + _FAR]
+        if _YEAR_EARLIER.search(around[0]) or _YEAR_LATER.match(around[1]):
+            return False
+        if _OTHER_YEAR_EARLIER.search(around[0]) or _OTHER_YEAR_LATER.match(around[1]):
+            return False
     return bool(_MARK_LAST.search(marked, start, end)) or not _YEAR_BEHIND.match(marked, end)
 
 

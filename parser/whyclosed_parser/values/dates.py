@@ -102,6 +102,11 @@ def lacks_year(text: str, months: Months) -> bool:
     return found is not None and "year" not in found
 
 
+def opens(text: str, months: Months) -> bool:
+    """Whether the one day of a text is only the first of those that are meant ("after Nov 24")."""
+    return any(shapes.is_first_day(text, located.start) for located in find_dates(text, months))
+
+
 def looks_dated(text: str, months: Months) -> bool:
     """Whether a day seems to be printed in the text, also one that cannot be read."""
     return shapes.LIKE_A_DATE.search(_marker(months).mark(composed(text))) is not None

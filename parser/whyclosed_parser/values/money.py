@@ -13,6 +13,7 @@ from whyclosed_parser.values.text import any_of, ascii_digits, fold, words_key
 
 _DATA = read_toml("whyclosed_parser.values", "money")
 _FREE = frozenset(_DATA["free"])
+_POINT = frozenset(_DATA["point"])
 _NO_DECIMALS, _THREE_DECIMALS = (frozenset(_DATA["decimals"][digits]) for digits in "03")
 _CURRENCIES: dict[str, frozenset[str]] = {
     **{code: frozenset({code}) for code in _DATA["codes"]},
@@ -80,7 +81,10 @@ def _amount_pattern() -> re.Pattern[str]:
     words = any_of(symbol for symbol in _CURRENCIES if symbol[0].isalpha() and symbol[-1].isalpha())
     others = any_of(symbol for symbol in _CURRENCIES if symbol[0].isalpha() and not symbol[-1].isalpha())
     signs = any_of(symbol for symbol in _CURRENCIES if not symbol[0].isalpha())
-    symbol = rf"(?<!{letter})(?:{others}|{words}(?!{letter}))|{signs}"
+    glued = "|".join(
+        rf"{symbol}(?=[{endings}])" if endings else symbol for symbol, endings in _DATA["glued"].items()
+    )  # "2,340円の": what goes on behind it is the next word
+    symbol = rf"(?<!{letter})(?:{others}|{words}(?!{letter})|(?<=\d)(?:{glued}))|{signs}"
     # Letters that are no symbol we know with the sign behind them are another currency's.
     prefix = rf"(?<!{letter})[A-Z][A-Za-z]{{0,3}}(?=[$£¥₩])"
     return patterns.compiled(
@@ -224,6 +228,8 @@ def _has_decimals(
         return False
     if codes <= _THREE_DECIMALS and marks[0] == ".":
         return True
+    if codes <= _POINT and marks[0] == ",":
+        return False
     return None if decimal_comma is None else decimal_comma == (marks[0] == ",")
 
 

@@ -45,6 +45,7 @@ Kind = Literal[
     "labels",
     "status",
     "paid_status",
+    "sent_status",
     "actions",
     "methods",
     "ways",
@@ -63,6 +64,7 @@ StepCode = Literal["opened", "decided"]
 _CODES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(StatusCode),
     "paid_status": get_args(StatusCode),
+    "sent_status": ("shipped",),
     "actions": get_args(ActionCode),
     "methods": get_args(PaymentMethod),
     "ways": get_args(RefundWay),
@@ -129,7 +131,7 @@ class Words:
     """False: the page is written in a language that no pack serves."""
 
     @overload
-    def entry(self, kind: Literal["status", "paid_status"], text: str) -> Entry[StatusCode] | None: ...
+    def entry(self, kind: Literal["status", "paid_status", "sent_status"], text: str) -> Entry[StatusCode] | None: ...
     @overload
     def entry(self, kind: Literal["actions"], text: str) -> Entry[ActionCode] | None: ...
     @overload

@@ -18,6 +18,7 @@ _HTML = ("text/html", "application/xhtml+xml")
 _LONGEST_HEADER = 16_384  # characters; what is longer is left out
 _BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before the headers
 _SPACES = patterns.compiled(r"\s+")
+_BEFORE_LINE_END = patterns.compiled(r"[ \t]+(?=\r?\n)")
 _FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
 
@@ -47,6 +48,10 @@ def is_html(part: Message) -> bool:
 def content_of(part: Message) -> bytes:
     """The bytes of a part, decoded from the form in which they travelled."""
     try:
+        if str(part.get("content-transfer-encoding", "")).strip().lower() == "quoted-printable":
+            held = part.get_payload()
+            if isinstance(held, str) and _BEFORE_LINE_END.search(held):
+                part.set_payload(_BEFORE_LINE_END.sub("", held))  # what was added on the way, and no part of the text
         held = part.get_payload(decode=True)
     except _FAULTS:
         return b""
