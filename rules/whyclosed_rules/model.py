@@ -86,6 +86,7 @@ WarningCode = Literal[
     "may_not_be_cancelled",
     "unverified_wording",
     "page_is_old",
+    "page_is_ahead",
     "button_missing",
     "period_without_start",
     "do_not_confirm",

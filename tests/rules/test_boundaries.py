@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from whyclosed_parser.model import Found, Message, Order, Package, Page
+from whyclosed_parser.model import Found, Message, Order, Package, Page, Status, Timer
 from whyclosed_rules import advise, diagnose
 from whyclosed_rules.deciding.counting import numbers_for
 from whyclosed_rules.deciding.deadlines import other_deadlines
@@ -16,6 +16,7 @@ from whyclosed_rules.deciding.decide import Decision, decide
 from whyclosed_rules.deciding.derive import Case, derive
 from whyclosed_rules.deciding.named import contradictory_dates
 from whyclosed_rules.facts import Clock, Facts, read_facts
+from whyclosed_rules.facts.clock import CLOCK_ERROR
 from whyclosed_rules.facts.from_pages import facts_of_order
 from whyclosed_rules.telling import questions
 from whyclosed_rules.telling.dates import answer_by, timing
@@ -108,6 +109,18 @@ def test_a_page_is_old_after_whole_days(seconds: int, old: bool) -> None:
     captured = NOW - timedelta(days=NUMBERS.number("W03"), seconds=seconds)
     diagnosis = diagnose(Order(pages=(Page("order_detail", "g3_detail", captured_at=captured),)), now=NOW, tz=BERLIN)
     assert ("page_is_old" in {warning.code for warning in diagnosis.warnings}) is old
+
+
+@pytest.mark.parametrize(("seconds", "ahead"), [(0, False), (1, True)])
+def test_a_countdown_that_was_seen_later_than_now_counts_for_nothing(seconds: int, ahead: bool) -> None:
+    captured = NOW + CLOCK_ERROR + timedelta(seconds=seconds)
+    left = timedelta(days=2)
+    timer = Timer("confirm", "2 days", captured + left, remaining_seconds=int(left.total_seconds()), basis="countdown")
+    page = Page("order_detail", "g3_detail", captured_at=captured)
+    order = Order(status=Status("shipped", "Awaiting delivery"), timers=(timer,), pages=(page,))
+    diagnosis = diagnose(order, now=NOW, tz=BERLIN)
+    assert ("page_is_ahead" in {warning.code for warning in diagnosis.warnings}) is ahead
+    assert any(due.kind == "confirm" for due in diagnosis.deadlines) is not ahead
 
 
 @pytest.mark.parametrize(("days", "counts"), [(-1, False), (0, True), (1, True)])

@@ -11,6 +11,9 @@ from whyclosed_parser.model import When
 PACIFIC = ZoneInfo("America/Los_Angeles")
 """The shop's own zone: a printed last day is over when it is over here (L04)."""
 
+CLOCK_ERROR = timedelta(minutes=5)
+"""So far ahead of now a moment may lie that has been: no two clocks agree."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -48,6 +51,10 @@ class Clock:
     def until(self, end: datetime) -> timedelta:
         """Real time from now to an instant, across zones and summer time; negative once it is over (D09)."""
         return end.astimezone(UTC) - self.now.astimezone(UTC)
+
+    def is_ahead(self, moment: datetime) -> bool:
+        """Whether what has been lies further ahead of now than clocks differ: one of both is wrong."""
+        return self.until(moment) > CLOCK_ERROR
 
     def passed(self, moment: When) -> bool:
         """Whether a time, or the whole of a day in the buyer's zone, lies behind."""

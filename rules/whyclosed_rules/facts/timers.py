@@ -62,9 +62,12 @@ def periods_without_start(order: Order) -> tuple[Timer, ...]:
 
 
 def _timer_end(timer: Timer, order: Order, clock: Clock) -> When | None:
-    """When a timer ends; a period counts from the day it names, where that day is known."""
+    """When a timer ends; a period counts from the day it names, where that day is known. A countdown that was seen
+    later than now gives no end: the clock of the capture, or the one of now, is wrong."""
     if timer.ends_at is not None:
-        return clock.aware(timer.ends_at)
+        end, left = clock.aware_time(timer.ends_at), timer.remaining_seconds
+        ahead = timer.basis == "countdown" and left is not None and clock.is_ahead(end - timedelta(seconds=left))
+        return None if ahead else end
     if timer.ends_on is not None:
         return timer.ends_on
     start = order.dispute.decided_on if timer.kind == "appeal" else _start(timer.after, order)

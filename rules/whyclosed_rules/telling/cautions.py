@@ -23,8 +23,10 @@ def page_cautions(order: Order | None, case: Case, words: Sentences) -> Iterator
     captured = [page.captured_at for page in order.pages if page.captured_at is not None]
     if captured:
         newest = max(case.clock.aware_time(moment) for moment in captured)
-        if (case.clock.now - newest).days >= case.numbers.number("W03"):
-            when = {"captured": words.moment(newest, case.clock)}
+        when = {"captured": words.moment(newest, case.clock)}
+        if case.clock.is_ahead(newest):
+            yield Caution("page_is_ahead", words.say("warning", "page_is_ahead", when))
+        elif (case.clock.now - newest).days >= case.numbers.number("W03"):
             yield Caution("page_is_old", words.say("warning", "page_is_old", when))
 
 
