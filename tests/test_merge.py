@@ -513,6 +513,31 @@ def test_a_page_that_shows_all_refunds_is_brought_up_to_date_by_a_newer_page_of_
     assert older.refund == both
 
 
+WAYS = Refund(
+    2,
+    "Refund processing",
+    usd("8.00"),
+    date(2026, 11, 8),
+    parts=(RefundPart(3, "Completed", usd("3.00"), to="bonus"), RefundPart(2, "Processing", usd("5.00"), to="card")),
+)
+
+
+def test_the_ways_of_a_line_s_refund_are_as_many_refunds() -> None:
+    one = merged(back(0, "81", WAYS), back(1, "82", DONE))
+    assert [part.to for part in one.refund.parts] == ["bonus", "card", None]
+    assert one.refund.amount is not None
+    assert one.refund.amount.amount == Decimal("13.00")
+
+
+def test_pages_that_say_the_same_of_the_whole_keep_the_ways() -> None:
+    newer = order(1, refund=Refund(2, "Refund processing", usd("8.00")))
+    assert merged(back(0, "81", WAYS), newer).refund == WAYS
+    assert merged(back(2, "81", WAYS), newer).refund == WAYS
+    done = merged(back(0, "81", WAYS), order(1, refund=Refund(3, "Refund complete")))
+    assert (done.refund.stage, done.refund.amount, done.refund.parts) == (3, usd("8.00"), ())
+    assert merged(back(0, "81", replace(DONE, to="paypal")), back(1, "81", RUNNING)).refund.to == "paypal"
+
+
 def test_amounts_in_different_currencies_have_no_sum() -> None:
     euro = replace(RUNNING, amount=Money(Decimal("3.00"), "EUR", "3,00 €"))
     one = merged(back(0, "81", DONE), back(0, "82", euro))

@@ -797,6 +797,92 @@ def test_channels_of_an_answer_are_parts() -> None:
     assert ("not_understood", "refund.parts.1") in problems(strange)
 
 
+def _two(total: str) -> Order:
+    rows = (("Refund complete", "12.50"), ("Refund processing", "7.00"))
+    blocks = (f"<section><p>{state}</p><p>Refund amount: US ${amount}</p></section>" for state, amount in rows)
+    return _refund(f"{''.join(blocks)}<p>Refund total: US ${total}</p>")
+
+
+def test_a_total_beside_several_refunds_is_their_sum_or_there_is_none() -> None:
+    fits, contradicts = _two("19.50"), _two("29.50")
+    assert fits.refund.amount is not None
+    assert (fits.refund.amount.amount, len(fits.refund.parts)) == (Decimal("19.50"), 2)
+    assert (contradicts.refund.amount, len(contradicts.refund.parts)) == (None, 2)
+    assert ("no_sum", "refund.amount") in problems(contradicts)
+    assert ("no_sum", "refund.amount") not in problems(fits)
+
+
+def test_a_day_that_is_only_expected_is_none_on_which_a_part_moved() -> None:
+    ways = _ways(("Bonus", "US $3.40", "Completed", "Nov 2, 2026"), ("Visa", "US $5.00", "Expected by Nov 10, 2026"))
+    assert [part.updated_on for part in _refund(HEAD + ways).refund.parts] == [date(2026, 11, 2), None]
+
+
+def test_what_is_said_in_one_box_is_told_apart_by_its_lines() -> None:
+    words = "Refund complete<br>Refund amount: US $8.40<br>Bonus: US $3.40<br>Visa: US $5.00"
+    refund = _refund(f"<p>{words}</p>").refund
+    assert (refund.stage, refund.amount) == (3, usd("8.40"))
+    assert [(part.stage, part.amount and str(part.amount.amount), part.to) for part in refund.parts] == [BONUS, CARD]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ("<p>No refund</p>" + _ways(("Bonus", "US $3.40"), ("Visa", "US $5.00")), "refund.stage"),
+        # One of the ways is missing, or broken.
+        (HEAD + _ways(("Bonus", "US $3.40", "Completed"), ("Visa", "US $4.00", "Completed")), "refund.parts"),
+        (HEAD + _ways(("Bonus", "US $3.40")), "refund.parts"),
+        (HEAD + _ways(("Bonus", "US $3.40"), ("Visa", "US $5<i hidden>7</i>.00")), "refund.parts"),
+        (
+            "<p>Refund processing</p><ol><li class='on active'><div>Refund processing</div>"
+            "<div>Nov 1<i hidden>2</i>2, 2026</div></li><li class='on'><div>Refund complete</div></li></ol>",
+            "refund.updated_on",
+        ),
+    ],
+)
+def test_what_is_not_read_of_a_refund_is_told(body: str, field: str) -> None:
+    assert field in {one for code, one in problems(_refund(body)) if code != "unverified_wording"}
+
+
+PRODUCT = "https://www.aliexpress.com/item/10050{}.html"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div><h3>How you paid</h3>" + _ways(("US $10.00", "in all")) + "</div>",
+        "<p>We can refund you US $5.00 to Visa and US $3.40 as coupon.</p>",
+        "<fieldset><label>Original payment method</label><label>AliExpress Bonus</label></fieldset>",
+        _ways(("Card holder for Visa 4 pcs", "US $3.40"), ("Coupon wallet", "US $5.00")),
+        _ways(("AliExpress coupon", "1 piece")),
+    ],
+)
+def test_what_is_no_way_of_a_refund(body: str) -> None:
+    refund = _refund(HEAD + body).refund
+    assert (refund.stage, refund.amount, refund.to, refund.parts) == (3, usd("8.40"), None, ())
+
+
+def test_of_a_refund_beside_one_that_is_not_read_nothing_is_said() -> None:
+    second = "<section class='user-info'><p>Refund processing</p><p>Refund amount: US $7.00</p></section>"
+    order = _refund(f"<section><p>Refund complete</p><p>Refund amount: US $12.50</p></section>{second}")
+    assert order.refund == Refund()
+    assert ("not_understood", "refund") in problems(order)
+
+
+def test_a_page_that_prints_two_orders_says_so() -> None:
+    other = "<div class='info-row'><span>Order ID:</span> 8203417700050999</div>"
+    assert ("markers_missing", None) in problems(one(detail(f"<p>Refund complete</p>{other}"), DETAIL))
+    told = "<p>Order no. 8203417700050999 was cancelled.</p>"
+    assert ("markers_missing", None) not in problems(one(detail(f"<p>Refund complete</p>{told}"), DETAIL))
+
+
+def test_a_deadline_in_a_part_that_is_not_read_is_told() -> None:
+    for tag, hears in (("nav", True), ("dialog", False)):
+        page = detail(f"<p>Refund complete</p><{tag}><p>Please respond within 2 days 5 hours</p></{tag}>")
+        html = f'<html lang="en"><body>{page}<{tag} role="dialog">Please respond within 2 days 5 hours</{tag}></body>'
+        (order,) = extract(load(html, url=DETAIL, captured_at=AT))
+        assert (("excluded_part", None) in problems(order)) == hears
+
+
 def test_a_head_that_says_a_bar_once_more_is_no_second_refund() -> None:
     bar = steps(
         ("Waiting for Refund", "Sep 4, 2026"), ("Refund Processing", "Sep 5, 2026"), ("Refund Complete", ""), mark=1

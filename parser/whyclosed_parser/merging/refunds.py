@@ -113,7 +113,8 @@ def _of_one(said: Sequence[_Said]) -> tuple[Refund, list[str]]:
             one.places["refund.parts"] = None
     stated = next((refund for refund in refunds if refund.stage is not None), None)
     stage = stated.stage if stated else None
-    amounts = [refund.amount for refund in refunds or [one.refund for one in said] if refund.amount is not None]
+    named = refunds if any(refund.amount for refund in refunds) else [one.refund for one in said]
+    amounts = [refund.amount for refund in named if refund.amount is not None]
     days = (refund.updated_on for refund in refunds if refund.stage in (None, stage) and refund.updated_on is not None)
     label = stated.label if stated else next((refund.label for refund in refunds if refund.label), None)
     doubts = ["disagreement"] if any(not _agree(amounts[0], other) for other in amounts[1:]) else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -11,6 +11,7 @@ from typing import Final
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, PaymentMethod, RefundPart, RefundWay, When
 from whyclosed_parser.page.find import Hit, nodes
@@ -42,6 +43,8 @@ _OF_A_REFUND = frozenset({"refund_amount", "refund_to", "refund_updated_on"})
 _TAKEN_OFF = frozenset({"discount", "credit"})
 """Labels of a price's rows that name a way as well."""
 _OF_REQUESTS = frozenset({"refund", "dispute"})
+_CARD_NUMBER = patterns.compiled(r"(?:[*•·xX.]{2,}\s?\d{2,4}|(?<![\d.,])\d{4})\)?\Z")
+"""The end of a card's number, behind its name."""
 _SEPARATORS = " ,.;:：·|()[]–-"
 _LONGEST = 120  # characters of a line that names a way
 _MOST_WORDS = 8  # of it
@@ -51,10 +54,10 @@ _MOST = 12  # ways of one refund
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One way of a refund, and the elements whose lines speak of it alone."""
+    """One way of a refund, and the lines that speak of it alone: their elements and words."""
 
     part: RefundPart
-    elements: frozenset[Element] = frozenset()
+    lines: frozenset[tuple[Element, str]] = frozenset()
     quote: str | None = None
     """Its words; None where its fields are noted one by one."""
     doubts: tuple[tuple[str, str], ...] = ()
@@ -72,10 +75,9 @@ class Channels:
     doubtful: bool = False
     """Whether ways stand there, and not as those of one refund."""
 
-    @property
-    def elements(self) -> Set[Element]:
-        """Where the page speaks of one way, and not of the refund."""
-        return {element for channel in self.each for element in channel.elements}
+    def are_of(self, line: Line) -> bool:
+        """Whether a line speaks of one way, and not of the refund."""
+        return any((line.element, line.text) in channel.lines for channel in self.each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def read_channels(reader: FieldReader) -> Channels:
             records = [reader.scope.inner(node) for node in nodes(anchor, reader.scope)]
             if len(records) > 1:
                 each = tuple(_of_record(reader, record, f"refund.parts.{at}") for at, record in enumerate(records))
-                return Channels(each, tuple(_totals(reader, frozenset())), anchor.written, rank)
+                return Channels(each, tuple(amounts_of_all(reader, reader.scope.lines())), anchor.written, rank)
         elif _may_speak(reader):
             found = _in_text(reader, anchor.written, rank)
             if found.each or found.doubtful:
@@ -126,14 +128,14 @@ def _unknown(_: list[Hit]) -> str:
     return "not_understood"
 
 
-def read_way(reader: FieldReader, lines: Sequence[Line], path: str) -> RefundWay | None:
+def read_way(reader: FieldReader, lines: Callable[[], list[Line]], path: str) -> RefundWay | None:
     """The way that these lines name in the row for it; None and a problem where they name several, or one in words that
     are not known."""
     low, words = reader.scope.low, reader.words
     codes = [anchor.path[0] for anchor in reader.page.layout.anchors("refund.to")]
     codes = [code for code in codes if any(map(low.__contains__, words.labels(code)))]
     ways = {}
-    for row in (row for code in codes for row, _ in labelled(code, list(lines), words)):
+    for row in (row for code in codes for row, _ in labelled(code, lines(), words)):
         way = _way(row.value, words)
         if way is None:
             reader.ledger.problem("not_understood", f"{path}.to")
@@ -198,8 +200,8 @@ def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> _Sai
         before, _, behind = rest.partition(money.raw)
         rest = f"{before.rstrip(_SEPARATORS)} {behind.lstrip(_SEPARATORS)}"
     way, stage, label = _way_and_stage(rest.strip(_SEPARATORS), words)
-    understood = way is not None or stage is not None
-    return _Said(way, stage, label, tuple(amounts), day, "" if understood else rest.strip(_SEPARATORS), total=total)
+    rest = "" if way is not None or stage is not None else rest.strip(_SEPARATORS)
+    return _Said(way, stage, label, tuple(amounts), None if rest else day, rest, total=total)
 
 
 def _day(text: str, reader: FieldReader) -> When | None:
@@ -233,7 +235,7 @@ def _way(text: str, words: Words) -> Entry[RefundWay] | None:
     """The way that a text names, perhaps with the last digits of a card behind it."""
     named = without_digits(text).strip(f"{_SEPARATORS}*•…{MARK}")
     tokens = named.split()
-    least = len(tokens) if named == text.strip(_SEPARATORS) else max(1, len(tokens) - _MOST_WORDS_BEHIND)
+    least = max(1, len(tokens) - _MOST_WORDS_BEHIND) if _CARD_NUMBER.search(text) else len(tokens)
     for length in range(len(tokens), least - 1, -1):
         head = " ".join(tokens[:length])
         if (own := words.entry("ways", head)) is not None:
@@ -271,7 +273,7 @@ def _is_whole(told: _Told, group: Sequence[Sequence[int]]) -> bool:
 
 def _names_a_part(reader: FieldReader, told: _Told, group: Sequence[Sequence[int]]) -> bool:
     """Whether a way is named with an amount that is not that of the whole refund: another one must belong to it."""
-    totals = {money.amount for money in _totals(reader, frozenset())}
+    totals = {money.amount for money in amounts_of_all(reader, reader.scope.lines())}
     found = {money.amount for block in group for money in _amounts(told, block)}
     return bool(found - totals) if totals else len(group) > 1 and bool(found)
 
@@ -368,11 +370,14 @@ def _is_of_the_refund(reader: FieldReader, lines: list[Line], told: _Told, block
     if family(reader.page.layout, reader.page.url).kind in _OF_REQUESTS:
         return True
     for box in upward(lines[blocks[0][0]].element):
-        beside = [at for at in _within(lines, box) if at not in inside]
+        there = _within(lines, box)
+        if not inside <= set(there):
+            continue
+        beside = [at for at in there if at not in inside]
         if any(told[at].other or (told[at].amounts and not told[at].total) for at in beside):
             return False
         if any(told[at].total for at in beside) or stated([lines[at] for at in beside], "refund", reader.words):
-            return inside <= set(_within(lines, box))
+            return True
     return False
 
 
@@ -383,8 +388,9 @@ def _together(
     reader: FieldReader, lines: list[Line], told: _Told, blocks: list[list[int]], anchor: str, rank: int
 ) -> Channels:
     each = tuple(_channel(reader, lines, told, block) for block in blocks)
-    elements = {element for channel in each for element in channel.elements}
-    return Channels(each, tuple(_totals(reader, elements)), anchor, rank)
+    inside = {line for channel in each for line in channel.lines}
+    outside = [line for line in lines if (line.element, line.text) not in inside]
+    return Channels(each, tuple(amounts_of_all(reader, outside)), anchor, rank)
 
 
 def _channel(reader: FieldReader, lines: list[Line], told: _Told, block: list[int]) -> Channel:
@@ -414,19 +420,23 @@ def _channel(reader: FieldReader, lines: list[Line], told: _Told, block: list[in
         next(iter(days)) if len(days) == 1 else None,
         way.code if way is not None else None,
     )
-    elements = frozenset(lines[at].element for at in block)
-    return Channel(part, elements, reader.free(" ".join(texts)), tuple(doubts))
+    return Channel(
+        part,
+        frozenset((lines[at].element, lines[at].text) for at in block),
+        reader.free(" ".join(texts)),
+        tuple(doubts),
+    )
 
 
-def _totals(reader: FieldReader, elements: Set[Element]) -> Iterator[Money]:
-    """The different amounts of the whole refund: where the layout knows its place, or beside its label."""
-    outside = [line for line in reader.scope.lines() if line.element not in elements]
+def amounts_of_all(reader: FieldReader, outside: list[Line]) -> Iterator[Money]:
+    """The different amounts of the whole refund in the lines `outside` of its parts: where the layout knows its place,
+    or beside its label."""
+    elements = {element for line in outside for element in upward(line.element)}
     for anchor in reader.page.layout.anchors("refund.amount"):
         if anchor.kind == "label":
             texts = [row.value for row, _ in labelled(anchor.path[0], outside, reader.words)]
         else:
-            there = nodes(anchor, reader.scope)
-            texts = [reader.scope.text(node) for node in there if elements.isdisjoint(upward(node[1]))]
+            texts = [reader.scope.text(node) for node in nodes(anchor, reader.scope) if node[1] in elements]
         amounts = [read_money(without_label(text, reader.words), currency=reader.currency) for text in texts]
         if named := {(money.amount, money.currency): money for money in amounts if money is not None}:
             yield from named.values()

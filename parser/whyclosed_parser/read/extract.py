@@ -26,8 +26,8 @@ from whyclosed_parser.read.boxes import line_boxes, order_boxes
 from whyclosed_parser.read.copied import arranged, cards
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
-from whyclosed_parser.read.labels import hits, labelled
-from whyclosed_parser.read.left_out import frame_links, frame_speaks, private_speaks
+from whyclosed_parser.read.labels import goes_on, hits, labelled
+from whyclosed_parser.read.left_out import frame_links, frame_speaks, private_refund, private_speaks
 from whyclosed_parser.read.order import OrderReader
 from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.values import read_id
@@ -86,6 +86,8 @@ def extract(document: Document) -> tuple[Order, ...]:
         orders = tuple(_of_kind(order, kind) for order in orders)
     if not _DAMAGED & {problem.code for problem in document.problems}:
         orders = tuple(_with_missing_parts(order, family(layout, document.url)) for order in orders)
+    if layout.kind in _OF_REQUESTS and len(orders) == 1 and private_refund(reading.index, excluded().private, words):
+        orders = tuple(map(_without_refund, orders))
     if unarranged:
         orders = tuple(_with_unarranged(order, unarranged) for order in orders)
     problems = (*document.problems, *_problems(document, reading, words, yielded))
@@ -93,6 +95,14 @@ def extract(document: Document) -> tuple[Order, ...]:
     if problems:
         orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
     return tuple(map(without_people, orders))
+
+
+def _without_refund(order: Order) -> Order:
+    """The order of a page about a refund of which a part was not read: what is left may be another refund's."""
+    problems = [one for one in order.problems if one.field is None or not f"{one.field}.".startswith("refund.")]
+    found = {path: one for path, one in order.found.items() if not f"{path}.".startswith("refund.")}
+    problems.append(problem_of("not_understood", "refund"))
+    return replace(order, refund=Refund(), found=found, problems=tuple(problems))
 
 
 def _with_unarranged(order: Order, problems: Sequence[Problem]) -> Order:
@@ -256,6 +266,12 @@ def _may_be_in_the_frame(reading: _Reading, words: Words) -> bool:
     return not reading.orders or any(_prints_an_order(part, reading.index, words) for part in reading.index.frame)
 
 
+def _prints_others(reading: _Reading, words: Words) -> bool:
+    """Whether the rows of a page about one order name several."""
+    rows = (row for row, _ in labelled("order_id", reading.index.whole.lines(), words) if not goes_on(row.value, words))
+    return len({number for row in rows if (number := read_id(row.value))}) > 1
+
+
 def _prints_an_order(part: Element, index: PageIndex, words: Words) -> bool:
     lines = lines_inside(part, index.shown)
     return any(read_id(row.value) for row, _ in labelled("order_id", lines, words))
@@ -318,6 +334,9 @@ def _problems(document: Document, reading: _Reading, words: Words, yielded: bool
         yield Problem("excluded_part", None, message)
     if len(reading.scopes) > len(orders) or _mentions_more(reading, words):
         message = f"The file mentions more orders than the {len(orders)} that could be read; some are missing."
+        yield Problem("markers_missing", None, message)
+    elif len(orders) == 1 and not layout.several and layout.evidence and _prints_others(reading, words):
+        message = "The page prints the numbers of several orders; what is read as this one's may be another one's."
         yield Problem("markers_missing", None, message)
     elif len(orders) == 1 and _stands_outside(reading.index, reading.scopes):
         message = "Parts of an order stand outside of the part of the page that holds the order; they were not read."

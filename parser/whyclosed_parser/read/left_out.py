@@ -15,6 +15,7 @@ from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.timers import has_sentence
+from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import Kind, Words
 
@@ -32,8 +33,13 @@ _STATES: tuple[Kind, ...] = ("refund", "dispute")
 
 def frame_speaks(index: PageIndex, words: Words) -> bool:
     """Whether a part that was left out as the site's frame or a dialog states something of an order: a refund, a
-    request, a row, a button, an event."""
-    return any(_says(line, words) for line in _lines(index, index.frame))
+    request, a row, a button, an event, a deadline, or an amount beside the way that it goes."""
+    lines = list(_lines(index, index.frame))
+    if any(_says(line, words) or _has_deadline(line, words) for line in lines):
+        return True
+    kinds: tuple[Kind, ...] = ("methods", "ways")
+    ways = {line.element.getparent() for line in lines if any(words.entry(kind, line.text) for kind in kinds)}
+    return any(line.element.getparent() in ways for line in lines if read_money(line.text) is not None)
 
 
 def frame_links(index: PageIndex, named: Callable[[str], str | None]) -> set[str]:
@@ -50,6 +56,17 @@ def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> b
     return any(
         _says(line, words) or _has_button(line, words) or has_sentence(normal_form(line.text), words) for line in lines
     )
+
+
+def private_refund(index: PageIndex, private: frozenset[str], words: Words) -> bool:
+    """Whether a part whose name is one of those for private data states how far a refund is."""
+    return any(words.entry("refund", line.text) is not None for line in _lines(index, _private(index, private)))
+
+
+def _has_deadline(line: Line, words: Words) -> bool:
+    """Whether a line says by which day or within how much time something must be done."""
+    low = normal_form(line.text)
+    return any(any(True for _ in template.find(low)) for template in words.templates_in(low))
 
 
 def _has_button(line: Line, words: Words) -> bool:

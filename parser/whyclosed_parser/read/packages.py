@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -267,12 +267,20 @@ class _PackageReader:
             printed = printed_tracking(hit.text, self.words, self.reader.order_id)
             (former if is_former else present).extend(printed.numbers)
             self.unreadable |= printed.unreadable and not is_former
+            if is_former:
+                self._doubt_former([hit])
             if not printed.numbers:
                 seen.append(hit)
         if anchor.kind == "label":
-            rows = hits(_OTHER_NUMBER, self.scope, self.words, None)
+            rows = list(hits(_OTHER_NUMBER, self.scope, self.words, None))
             former += [number for hit in rows for number in read_tracking(hit.text, self.words, None)]
+            self._doubt_former(rows)
         return present, [number for number in former if number not in present]
+
+    def _doubt_former(self, rows: Iterable[Hit]) -> None:
+        """Write down that a number which the package had before is broken."""
+        if any(MARK in hit.text for hit in rows):
+            self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.other_numbers")
 
     def _former(self) -> Iterator[Hit]:
         """Where data has the number that a renumbered package had before."""

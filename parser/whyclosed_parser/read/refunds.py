@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import takewhile
@@ -15,7 +15,7 @@ from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK, all_words
 from whyclosed_parser.page.tree import upward
-from whyclosed_parser.read.channels import Channels, read_channels, read_way
+from whyclosed_parser.read.channels import Channels, amounts_of_all, read_channels, read_way
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.news import News, refund_news
@@ -58,7 +58,7 @@ class _Claim:
 def read_refund(reader: FieldReader) -> Refund:
     """The refund of an order. Several statements of their own are several refunds; the steps of one are a bar."""
     channels = read_channels(reader)
-    claims = _of_money(_stated_one_each(reader) or _stated_anywhere(reader, channels.elements))
+    claims = _of_money(_stated_one_each(reader) or _stated_anywhere(reader, channels))
     if channels.each and len(claims) < 2:
         return _in_several_ways(reader, channels, claims)
     if channels.each or channels.doubtful:
@@ -79,7 +79,7 @@ def read_refund(reader: FieldReader) -> Refund:
             reader.ledger.problem("not_understood", "refund")  # the mark of a bar has no name that is known
         elif stage is None and reader.page.unknown and amount is not None:
             reader.ledger.problem("not_understood", "refund.stage")
-        way = read_way(reader, reader.scope.lines(), "refund")
+        way = read_way(reader, reader.scope.lines, "refund")
         return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"), way)
     several = len(claims) > 1
     parts = [_part(reader, claim, f"refund.parts.{at}" if several else "refund") for at, claim in enumerate(claims)]
@@ -95,6 +95,13 @@ def read_refund(reader: FieldReader) -> Refund:
     refund = Refund.of(parts)
     if refund.lowest is not None:
         reader.ledger.copy(f"refund.parts.{refund.lowest}", "refund")
+    boxes = [claim.scope.element for claim in claims if claim.scope is not None]
+    if refund.amount is not None and len(boxes) == len(parts) > 1:
+        outside = [line for line in reader.scope.lines() if not any(box in upward(line.element) for box in boxes)]
+        totals = {money.amount for money in amounts_of_all(reader, outside)}
+        if totals and refund.amount.amount not in totals:
+            reader.ledger.problem("no_sum", "refund.amount")
+            return replace(refund, amount=None)
     return refund
 
 
@@ -145,8 +152,10 @@ def _in_several_ways(reader: FieldReader, channels: Channels, claims: list[_Clai
     ledger, parts = reader.ledger, [channel.part for channel in channels.each]
     stages = {part.stage for part in parts if part.stage is not None}
     amount = _amount_of_all(reader, channels)
+    if amount is None and channels.totals:
+        ledger.problem("not_understood", "refund.parts")  # one may be missing
     if amount is None and not stages and all(channel.quote is not None for channel in channels.each):
-        ledger.problem("not_understood", "refund.parts")  # they may be those of something else, as of the payments
+        # They may be those of something else, as of the payments.
         return replace(Refund.of([_part(reader, claim, "refund") for claim in claims]), amount=None)
     for at, channel in enumerate(channels.each):
         if channel.quote is not None:
@@ -165,11 +174,15 @@ def _in_several_ways(reader: FieldReader, channels: Channels, claims: list[_Clai
         elif stages:
             ledger.problem("not_understood", "refund.stage")
         return refund
-    if state is not None and (not stages or min(stages) == stage or (min(stages) > stage and not all_known)):
+    if (
+        state is not None
+        and stage > 0
+        and (not stages or min(stages) == stage or (min(stages) > stage and not all_known))
+    ):
         ledger.note("refund", claims[0].anchor, claims[0].rank, state.line.text)
         if state.entry.unverified:
             ledger.unverified("refund.stage")
-        day = _updated_on(reader, claims[0], "refund.updated_on", channels.elements)
+        day = _updated_on(reader, claims[0], "refund.updated_on", channels)
         days = [part.updated_on for part in parts if part.updated_on is not None]
         if day is None and len(days) == len(parts):
             day = max(days, key=as_date)
@@ -228,10 +241,10 @@ def _without_older_requests(claims: list[_Claim]) -> list[_Claim]:
     ]
 
 
-def _stated_anywhere(reader: FieldReader, of_one_way: Set[Element]) -> list[_Claim]:
-    """The refunds of which the page speaks outside of the elements that speak of a single way."""
+def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[_Claim]:
+    """The refunds of which the page speaks outside of the lines that speak of a single way."""
     for lines, anchor, rank in lines_about(reader, "refund"):
-        states = statements(reader, "refund", [line for line in lines if line.element not in of_one_way])
+        states = statements(reader, "refund", [line for line in lines if not channels.are_of(line)])
         bars = _bars([state for state in states if is_step(state.line.element)])
         if len(bars) > 1:
             boxes = _boxes(reader, [bar[0] for bar in bars])
@@ -393,7 +406,7 @@ def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
     behind = "" if state is None else undated(state.line.text, reader.words)[0]
     if amount is None and (has_number(behind) or MARK in behind):
         reader.ledger.problem("unreadable_money", f"{path}.amount")
-    way = read_way(reader, (claim.scope or reader.scope).lines(), path)
+    way = read_way(reader, (claim.scope or reader.scope).lines, path)
     return RefundPart(stage, label, amount, _updated_on(reader, claim, f"{path}.updated_on"), way)
 
 
@@ -411,11 +424,11 @@ def _line_amount(state: StateLine, words: Words) -> Money | None:
     return read_money(behind[1:-1] if behind.startswith("(") and behind.endswith(")") else behind)
 
 
-def _updated_on(reader: FieldReader, claim: _Claim, path: str, of_one_way: Set[Element] = frozenset()) -> When | None:
+def _updated_on(reader: FieldReader, claim: _Claim, path: str, channels: Channels | None = None) -> When | None:
     """The day of the newest stage: printed with a label (not that of one way alone), in the line itself, or alone in
     the step that was reached or in the box of this refund."""
     state = claim.state
-    inside = [line for line in reader.scope.lines() if line.element in of_one_way] if of_one_way else []
+    inside = [line for line in reader.scope.lines() if channels.are_of(line)] if channels is not None else []
     of_parts = next(labelled("refund_updated_on", inside, reader.words), None) is not None
     printed = None if of_parts else reader.date("refund.updated_on", path, claim.scope)
     if printed is not None or state is None:

@@ -64,7 +64,8 @@ def _flows(before: str, behind: str) -> bool:
         return False
     first = behind[:1]
     of_no_case = first.isalpha() and first.lower() == first.upper() and not before.endswith(_STOPS)
-    if (first.isdigit() or _DATED.match(behind)) and before[-1:].islower() and count_words(before) >= _FEWEST_WORDS:
+    numbered = (first.isdigit() and before[-1:].isalpha()) or (_DATED.match(behind) and before[-1:].islower())
+    if numbered and count_words(before) >= _FEWEST_WORDS:
         return True  # a sentence that has begun, and no label
     return goes_on(before, behind) or (of_no_case and not any(colon in before + behind for colon in _COLONS))
 
