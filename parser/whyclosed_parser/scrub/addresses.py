@@ -12,7 +12,8 @@ from whyclosed_parser.scrub.stand_ins import StandIns
 
 _KEYS = frozenset(DATA["links"]["keys"])
 _HOSTS = tuple(DATA["links"]["hosts"])
-_IDS = patterns.compiled(r"[A-Za-z0-9]*\d[A-Za-z0-9]*(?:,[A-Za-z0-9]*\d[A-Za-z0-9]*)*")
+_IDS = patterns.compiled(r"[A-Za-z0-9]{1,40}(?:,[A-Za-z0-9]{1,40}){0,99}")
+_DIGIT = patterns.compiled(r"\d")
 _IN_DATA = patterns.compiled(r"(\w{1,30})[\"\\:\s]{1,12}(\d{10,22})(?!\d)")
 _PICTURE_HOSTS: dict[str, str] = DATA["pictures"]["hosts"]
 _PICTURE_PIECES = frozenset(DATA["pictures"]["pieces"])
@@ -51,7 +52,7 @@ def link(value: str, stand_ins: StandIns) -> str | None:
     query = "&".join(
         f"{key}={','.join(_other_id(one, stand_ins) for one in given.split(','))}"
         for key, given in _flat(parse_qsl(parts.query))
-        if key in _KEYS and _IDS.fullmatch(given)
+        if key in _KEYS and _are_ids(given)
     )
     start = f"{parts.scheme}:" if parts.scheme else ""
     return f"{start}//{_host(host)}" * bool(host) + quote(path, safe="/-_.~") + (f"?{query}" if query else "")
@@ -92,6 +93,11 @@ def _flat(query: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The parts of a query, those of data in it too: the buyer interface is asked in JSON."""
     for key, given in query:
         yield from _IN_DATA.findall(given) if given.startswith("{") else ((key, given),)
+
+
+def _are_ids(value: str) -> bool:
+    """Whether there are numbers in a row, each perhaps with letters."""
+    return _IDS.fullmatch(value) is not None and all(map(_DIGIT.search, value.split(",")))
 
 
 def _other_id(value: str, stand_ins: StandIns) -> str:
