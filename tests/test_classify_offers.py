@@ -8,6 +8,7 @@ from whyclosed_parser.classify import classify_platform_message, classify_seller
 
 SELLER = {
     "asks_to_close_dispute": [
+        "send us your PayPal mail and close the case",
         "please close the dispute first, then I give you refund by PayPal",
         "Can you close the dispute? We will send again",
         "Dear friend, kindly cancel the dispute",
@@ -191,6 +192,8 @@ PLATFORM = {
 }
 TRAPS = [
     (classify_seller_message, "asks_to_close_dispute", "Please do not close the dispute"),
+    (classify_seller_message, "asks_to_close_dispute", "Please do not close the case"),
+    (classify_seller_message, "asks_to_close_dispute", "The phone case is out of stock"),
     (classify_seller_message, "asks_to_close_dispute", "AliExpress closed the dispute"),
     (classify_seller_message, "asks_to_close_dispute", "please cancel the order"),
     (classify_seller_message, "asks_to_confirm", "Please confirm your address"),

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from whyclosed_parser.classify.matcher import matched_form, read, table
+from whyclosed_parser.classify.matcher import build, matched_form, read, table
 from whyclosed_parser.model import EventClass
 from whyclosed_parser.words.packs import languages
 
@@ -131,3 +131,18 @@ def test_fold(text: str, folded: str) -> None:
 
 def test_nothing_is_read_from_nothing() -> None:
     assert read("events", " … ") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Customs is asking for an invoice", "CUSTOMS_HELD"),
+        ("An invoice: that is what customs wants", "CUSTOMS_HELD"),
+        ("Customs has released it", None),
+        ("An invoice is enclosed", None),
+        ("Customs has the invoice and released it", None),
+    ],
+)
+def test_words_that_must_also_stand_somewhere(text: str, answer: str | None) -> None:
+    row = {"answer": "CUSTOMS_HELD", "when": ["customs"], "also": [r"\binvoice\b"], "unless": ["released"]}
+    assert build("events", "en", {"rule": [row]}).answer(matched_form(text)) == answer

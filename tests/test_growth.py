@@ -88,9 +88,9 @@ PATTERNS = patterns()
 
 
 def seconds(act: Callable[[], object], enough: float = 0.002) -> float:
-    """The processor's time, the shorter of two: the other may have been disturbed."""
+    """The processor's time, the shortest of five: the others may have been disturbed."""
     taken = []
-    for _ in range(2):
+    for _ in range(5):
         started = process_time()
         act()
         taken.append(process_time() - started)

@@ -120,7 +120,7 @@ SAME: dict[str, Spoil] = {
     "a table in a table": inside("<table><tr><td><table>"),
     "boxes in a paragraph": inside("<p>"),
     "a link that is never closed": inside('<a href="x">'),
-    "a page in a CDATA section": lambda page: inside("<![CDATA[")(page).replace("</body>", "]]></body>"),  # type: ignore[union-attr]
+    "a page in a CDATA section": lambda page: page.replace(START, f"<![CDATA[{START}").replace("</body>", "]]></body>"),
     "a processing instruction": inside('<?php echo "x" ?>'),
     "attributes without quotes": lambda page: re.sub(r'(class|data-pl)="([\w-]+)"', r"\1=\2", page),
     "tags in capitals": lambda page: re.sub(r"</?\w+", lambda tag: tag[0].upper(), page),

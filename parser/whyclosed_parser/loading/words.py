@@ -8,8 +8,8 @@ from whyclosed_parser import patterns
 from whyclosed_parser.loading.charset import text_as_utf8
 from whyclosed_parser.loading.containers import Entry
 
-_QUOTED = patterns.compiled(r"\s*(?:>\s?)+")
-_LISTED = patterns.compiled(r"\s*[•·▪●○◦‣*–-]\s+")
+_QUOTED = patterns.compiled(r"(?<!\s)\s*+(?:>\s?)+")
+_LISTED = patterns.compiled(r"(?<!\s)\s*+[•·▪●○◦‣*–-]\s++")
 
 
 def copied_words(words: str) -> Entry:

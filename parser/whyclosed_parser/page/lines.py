@@ -192,7 +192,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
             tag = child.tag
             if not isinstance(tag, str):
                 pass
-            elif child in without:
+            elif without and child in without:
                 runs.append(" ")
             elif (piece := left_out.get(child)) is not None:
                 if piece and (runs or piece != SEAM):
@@ -220,9 +220,12 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                         runs, met = [], False
                     else:
                         runs.append(SEAM)
-                text = child.text
-                unseen = not runs or this in _WITHOUT_GAPS  # then white space alone is not shown
-                if text and not (unseen and text.isspace()) and not (muted and child in muted):
+                text = child.text  # white space alone is not shown at the beginning, nor where there are no gaps
+                if (
+                    text
+                    and not (text.isspace() and (not runs or this in _WITHOUT_GAPS))
+                    and not (muted and child in muted)
+                ):
                     if not runs:
                         owner = child
                     elif met:
@@ -242,8 +245,11 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                         if apart:
                             runs.append(SEAM)
             tail = child.tail
-            unseen = not runs or parent_flow in _WITHOUT_GAPS
-            if tail and not (unseen and tail.isspace()) and not (muted and parent in muted):
+            if (
+                tail
+                and not (tail.isspace() and (not runs or parent_flow in _WITHOUT_GAPS))
+                and not (muted and parent in muted)
+            ):
                 met = met and tail.isspace()
                 owner = owner if runs else parent
                 runs.append(tail)
@@ -261,8 +267,11 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
         ended = parent
         parent, parent_flow = around.pop()
         tail = ended.tail
-        unseen = not runs or parent_flow in _WITHOUT_GAPS
-        if tail and not (unseen and tail.isspace()) and not (muted and parent in muted):
+        if (
+            tail
+            and not (tail.isspace() and (not runs or parent_flow in _WITHOUT_GAPS))
+            and not (muted and parent in muted)
+        ):
             owner = owner if runs else parent
             runs.append(tail)
             met = met and tail.isspace()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -128,14 +128,14 @@ def _unknown(_: list[Hit]) -> str:
     return "not_understood"
 
 
-def read_way(reader: FieldReader, lines: Sequence[Line], path: str) -> RefundWay | None:
+def read_way(reader: FieldReader, lines: Callable[[], list[Line]], path: str) -> RefundWay | None:
     """The way that these lines name in the row for it; None and a problem where they name several, or one in words that
     are not known."""
     low, words = reader.scope.low, reader.words
     codes = [anchor.path[0] for anchor in reader.page.layout.anchors("refund.to")]
     codes = [code for code in codes if any(map(low.__contains__, words.labels(code)))]
     ways = {}
-    for row in (row for code in codes for row, _ in labelled(code, list(lines), words)):
+    for row in (row for code in codes for row, _ in labelled(code, lines(), words)):
         way = _way(row.value, words)
         if way is None:
             reader.ledger.problem("not_understood", f"{path}.to")

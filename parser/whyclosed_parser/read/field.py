@@ -91,7 +91,8 @@ class FieldReader:
     ) -> tuple[_T, Hit] | None:
         """The value of a field and the words it was read from, written down in the ledger. Words that were seen and
         are no value leave the problem that `doubt` names (as a rule `not_understood`). `once`: what has to be the same
-        wherever a page about one order says it (None: that does not matter); else it is no value."""
+        wherever the page says it (None: that does not matter), but on a known list, whose cards say it
+        once; else it is no value."""
         scope = scope or self.scope
         seen: list[Hit] = []
         for rank, anchor in answering(self.page.layout, scope.shape.keys).get(field, ()):
@@ -101,7 +102,7 @@ class FieldReader:
                     continue
                 value = read(hit) if hit.text != MARK else None
                 if value is not None:
-                    if once is not None and (hit.label is not None or not self.page.layout.several):
+                    if once is not None and not (self.page.layout.several and self.page.layout.evidence):
                         others = (read(other) for other in found if other.label == hit.label and other.text != MARK)
                         said = {once(one) for one in (value, *others) if one is not None} - {None}
                         if len(said) > 1:

@@ -79,7 +79,7 @@ def read_refund(reader: FieldReader) -> Refund:
             reader.ledger.problem("not_understood", "refund")  # the mark of a bar has no name that is known
         elif stage is None and reader.page.unknown and amount is not None:
             reader.ledger.problem("not_understood", "refund.stage")
-        way = read_way(reader, reader.scope.lines(), "refund")
+        way = read_way(reader, reader.scope.lines, "refund")
         return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"), way)
     several = len(claims) > 1
     parts = [_part(reader, claim, f"refund.parts.{at}" if several else "refund") for at, claim in enumerate(claims)]
@@ -406,7 +406,7 @@ def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
     behind = "" if state is None else undated(state.line.text, reader.words)[0]
     if amount is None and (has_number(behind) or MARK in behind):
         reader.ledger.problem("unreadable_money", f"{path}.amount")
-    way = read_way(reader, (claim.scope or reader.scope).lines(), path)
+    way = read_way(reader, (claim.scope or reader.scope).lines, path)
     return RefundPart(stage, label, amount, _updated_on(reader, claim, f"{path}.updated_on"), way)
 
 

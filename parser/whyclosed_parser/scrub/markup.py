@@ -12,6 +12,8 @@ from whyclosed_parser.scrub.addresses import link, picture, replace
 from whyclosed_parser.scrub.known import DATA, is_markup, numbers, pieces
 from whyclosed_parser.scrub.stand_ins import StandIns
 
+_LONGEST_VALUE = 60  # characters
+_VALUES = frozenset(DATA["plain"]["pieces"])
 _PLAIN = patterns.compiled(r"[A-Za-z]{0,24}(?:[-_/;=., ]{0,2}[A-Za-z0-9.-]{0,24}){0,4}")
 _MADE_UP = patterns.compiled(r"[a-z]+(?:-[a-z]+){1,4}")
 _CSS_COMMENT = patterns.compiled(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -35,9 +37,17 @@ _DATE_LINE = patterns.compiled(r"^[^\S\n]*+saved date:\s*([^\r\n]+)", re.MULTILI
 _DATE = patterns.compiled(r"[A-Za-z0-9:+ ,.-]{8,40}")
 
 
-def plain(value: str) -> str | None:
-    """A value of few letters and digits; None where it could be more than that."""
-    return value if len(value) <= 60 and _PLAIN.fullmatch(value) and not re.search(r"\d{5}", value) else None
+def plain(value: str, stand_ins: StandIns) -> str | None:
+    """A value that HTML knows: its pieces stay, and those that it does not know are replaced. None where it is too long
+    for one."""
+    if len(value) > _LONGEST_VALUE or not _PLAIN.fullmatch(value):
+        return None
+    value = replace(pieces(value), value, lambda found: found[0] if _is_value(found[0]) else stand_ins.word(found[0]))
+    return replace(numbers(value), value, lambda run: run[0] if len(run[0]) < 5 else stand_ins.number(run[0]))
+
+
+def _is_value(piece: str) -> bool:
+    return len(piece) < 3 or piece.lower() in _VALUES or is_markup(piece)
 
 
 def name(value: str, stand_ins: StandIns) -> str:

@@ -227,7 +227,7 @@ class PageScrubber:
     def _attribute(self, attribute: str, value: str, private: bool, depth: int) -> str | None:
         match _HOW.get(attribute):
             case "plain":
-                return markup.plain(value)
+                return markup.plain(value, self._stand_ins)
             case "relations":
                 return " ".join(one for one in value.split() if one in _RELATIONS) or None
             case "names":
@@ -240,6 +240,8 @@ class PageScrubber:
                 return None if private else addresses.picture(value, self._stand_ins)
             case "styles":
                 return markup.style(value, None if private else self._stand_ins)
+            case "pages" if "<" not in value:
+                return self.text(value)
             case "pages":
                 return self.page(value, depth + 1) if depth < _DEEPEST_PAGE else None
             case "saved_from":
@@ -261,12 +263,12 @@ class PageScrubber:
     def _meta(self, tag: Tag) -> None:
         said = str(tag.get("name") or tag.get("http-equiv") or tag.get("property") or "").lower()
         content = str(tag.get("content", ""))
-        kept = {key: str(value) for key, value in tag.attrs.items() if key == "charset" and markup.plain(str(value))}
+        kept = {"charset": markup.plain(str(tag["charset"]), self._stand_ins) or ""} if tag.has_attr("charset") else {}
         if said in DATA["metas"]["links"]:
             kept |= {"name": said, "content": addresses.link(content, self._stand_ins) or ""}
         elif said in DATA["metas"]["plain"]:
             key = next(key for key in ("name", "http-equiv", "property") if tag.get(key))
-            kept |= {key: said, "content": content if markup.time(content) else markup.plain(content) or ""}
+            kept |= {key: said, "content": markup.time(content) or markup.plain(content, self._stand_ins) or ""}
         if kept:
             tag.attrs = kept  # type: ignore[assignment]
         else:

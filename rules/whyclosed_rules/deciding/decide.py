@@ -30,12 +30,14 @@ _STRENGTH: tuple[Certainty, ...] = ("possible", "likely", "certain")
 class Finding:
     """Why the order ended: code, detail, how certain, and the other causes that nothing excludes yet.
 
-    `rows` hold, the last one names the detail where there is one; `open` are the rows of the candidates.
+    `certainty` is that of both together, `of_code` that of the code alone: a detail that only may be makes what is
+    certain no less so. `rows` hold, the last one names the detail where there is one; `open`: those of the candidates.
     """
 
     code: CauseCode
     detail: str | None
     certainty: Certainty
+    of_code: Certainty
     rows: tuple[Row, ...]
     open: tuple[CauseRow, ...]
 
@@ -152,7 +154,7 @@ def _cause(inference: Inference, masks: Masks) -> Finding:
     held = next(iter(tables.holding("cause", CauseRow, masks)), None)
     may = tuple(row for row in rows if row.candidate and row.truth(proved) is not Truth.FAILS)
     if held is None:
-        return Finding("unknown", None, "possible", (), may)
+        return Finding("unknown", None, "possible", "possible", (), may)
     said = [_certainty(inference, fact) for fact in held.when]
     disputed: Certainty = "likely" if inference.overruled else "certain"
     certainty: Certainty = min([*said, held.certainty or "certain", disputed], key=_STRENGTH.index)
@@ -160,9 +162,9 @@ def _cause(inference: Inference, masks: Masks) -> Finding:
     # Where the page itself names the cause, nothing else stays open.
     others = () if certainty == "certain" else tuple(row for row in may if row.code != held.code)
     if detail_row is None:
-        return Finding(held.code, None, certainty, (held,), others)
+        return Finding(held.code, None, certainty, certainty, (held,), others)
     weakest = min(certainty, detail_row.certainty, key=_STRENGTH.index)
-    return Finding(held.code, detail, weakest, (held, detail_row), others)
+    return Finding(held.code, detail, weakest, certainty, (held, detail_row), others)
 
 
 def _certainty(inference: Inference, fact: str) -> Certainty:

@@ -57,9 +57,9 @@ def short_cause(decision: Decision, words: Sentences) -> str:
             if words.has("cause_alive", str(state)):
                 return words.say("cause_alive", str(state))
     found = decision.cause
-    if found.certainty == "certain" or not words.has("cause_unsure", found.code):
+    if found.of_code == "certain" or not words.has("cause_unsure", found.code):
         return words.say("cause", found.code)
-    return words.say("cause_unsure", found.code, {"perhaps": words.say("perhaps", found.certainty)})
+    return words.say("cause_unsure", found.code, {"perhaps": words.say("perhaps", found.of_code)})
 
 
 def _waits_for(decision: Decision, situation: str) -> str:

@@ -18,7 +18,7 @@ _HTML = ("text/html", "application/xhtml+xml")
 _LONGEST_HEADER = 16_384  # characters; what is longer is left out
 _BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before the headers
 _SPACES = patterns.compiled(r"\s+")
-_BEFORE_LINE_END = patterns.compiled(r"[ \t]+(?=\r?\n)")
+_BEFORE_LINE_END = patterns.compiled(r"(?<![ \t])[ \t]++(?=\r?\n)")
 _FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
 
 
