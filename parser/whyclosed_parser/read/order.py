@@ -110,7 +110,15 @@ class OrderReader(FieldReader):
     # The parts.
 
     def _order_id(self) -> str | None:
+        rows = (
+            row for row, _ in labelled("order_id", self.scope.lines(), self.words) if not goes_on(row.value, self.words)
+        )
+        own = next(rows, None)
+        is_broken = own is not None and MARK in own.value  # another number on the page is then another order's
+
         def read(hit: Hit) -> str | None:
+            if is_broken and (hit.node is not None or hit.label is not None):
+                return None
             if hit.node is not None and hit.node[1].tag == "a" and self._is_card(hit.node):
                 return None
             if hit.label is not None and goes_on(hit.text, self.words):
