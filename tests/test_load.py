@@ -619,6 +619,7 @@ _DAMAGE = st.lists(st.tuples(st.integers(0, 900), st.binary(max_size=4)), max_si
 
 @given(_DAMAGE, st.booleans())
 @example([(109, b"\0")], False)
+@example([(720, b"\0")], False)
 def test_damaged_page_loses_nothing_in_silence(damage: list[tuple[int, bytes]], cut: bool) -> None:
     source = page().encode()
     for place, junk in damage:
@@ -627,8 +628,8 @@ def test_damaged_page_loses_nothing_in_silence(damage: list[tuple[int, bytes]], 
         document = load(source)
     except PageError:
         return
-    there = source.replace(b"\0", b"").count(b"order_row")  # a NUL within it is taken out, and is told
-    assert len(names(document)) <= there or "content_lost" in codes(document)
+    source = source.replace(b"\0", b"")  # a NUL within a word is taken out, and is told
+    assert len(names(document)) <= source.count(b"order_row") or "content_lost" in codes(document)
     if b"</html" not in source[-4096:]:
         assert "truncated" in codes(document)
 

@@ -43,7 +43,7 @@ _OF_A_REFUND = frozenset({"refund_amount", "refund_to", "refund_updated_on"})
 _TAKEN_OFF = frozenset({"discount", "credit"})
 """Labels of a price's rows that name a way as well."""
 _OF_REQUESTS = frozenset({"refund", "dispute"})
-_CARD_NUMBER = patterns.compiled(r"(?:[*•·xX.]{2,}\s?\d{2,4}|(?<![\d.,])\d{4})\)?\Z")
+_CARD_NUMBER = patterns.compiled(r"(?:[*•·xX.]{2,16}\s?\d{2,4}|(?<![\d.,])\d{4})\)?\Z")
 """The end of a card's number, behind its name."""
 _SEPARATORS = " ,.;:：·|()[]–-"
 _LONGEST = 120  # characters of a line that names a way

@@ -165,19 +165,26 @@ def money_of(decision: Decision, order: Order | None, words: Sentences, names: C
 
 
 def _with_ways(text: str, order: Order | None, words: Sentences) -> str:
-    """What is said of the money, and by which ways the refund goes, where the page shows several."""
+    """What is said of the money; where the page shows several ways of the refund, these instead, and how far each
+    is."""
     parts = order.refund.parts if order is not None else ()
     if not any(part.to for part in parts):
         return text
+    stages = {part.stage for part in parts}
     told = []
     for part in parts:
         names = {"where": words.say("refund_parts", part.to or "unknown")}
         if part.amount is not None:
             names["amount"] = part.amount.raw
-        if part.stage:
+        if len(stages) > 1 and part.stage:
             names["state"] = words.say("refund_parts", f"stage_{part.stage}")
         told.append(words.say("refund_parts", "part", names))
-    return words.say("refund_parts", "whole", {"text": text, "parts": "; ".join(told)})
+    ways = {"parts": "; ".join(told)}
+    if len(stages) == 1:
+        (stage,) = stages
+        state = words.say("refund_parts", f"stage_{stage}") if stage else ""
+        ways |= {"state": state[:1].upper() + state[1:]} if state else {"text": text}
+    return words.say("refund_parts", "whole", ways)
 
 
 def _money_key(decision: Decision) -> str:
