@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from whyclosed_parser.model import Found, Message, Order, Package, Page, Status, Timer
+from whyclosed_parser.model import CLOCK_ERROR, Found, Message, Order, Package, Page, Status, Timer
 from whyclosed_rules import advise, diagnose
 from whyclosed_rules.deciding.counting import numbers_for
 from whyclosed_rules.deciding.deadlines import other_deadlines
@@ -16,7 +16,6 @@ from whyclosed_rules.deciding.decide import Decision, decide
 from whyclosed_rules.deciding.derive import Case, derive
 from whyclosed_rules.deciding.named import contradictory_dates
 from whyclosed_rules.facts import Clock, Facts, read_facts
-from whyclosed_rules.facts.clock import CLOCK_ERROR
 from whyclosed_rules.facts.from_pages import facts_of_order
 from whyclosed_rules.telling import questions
 from whyclosed_rules.telling.dates import answer_by, timing

@@ -25,6 +25,7 @@ from whyclosed_parser.model import (
     Page,
     Payment,
     Refund,
+    RefundPart,
     Status,
     StatusCode,
     Timer,
@@ -410,3 +411,34 @@ def test_what_the_platform_says_of_the_account_or_of_the_refund(
 ) -> None:
     order = Order(status=Status(status, status), messages=(Message("platform", "words", meaning),))
     assert facts_of_order(order, Clock(NOW, BERLIN)).facts.get(fact) == value
+
+
+def in_two_ways(card: int, bonus: int) -> Order:
+    parts = (
+        RefundPart(card, "x", Money(Decimal("5.00"), "USD", "US $5.00"), to="card"),
+        RefundPart(bonus, "x", Money(Decimal("3.40"), "USD", "US $3.40"), to="bonus"),
+    )
+    return Order(status=Status("cancelled", "x"), refund=Refund.of(parts), pages=(DETAIL,))
+
+
+@pytest.mark.parametrize(
+    ("stages", "told"),
+    [
+        ((3, 3), "Sent: US $5.00 to your card; US $3.40 as a bonus, not money."),
+        ((2, 3), "US $5.00 to your card (on its way); US $3.40 as a bonus, not money (sent)."),
+    ],
+)
+def test_the_credit_in_a_refund_is_told_and_is_no_money(stages: tuple[int, int], told: str) -> None:
+    money = diagnose(in_two_ways(*stages), now=NOW, tz=BERLIN).money
+    assert money.text == told
+    assert money.amount is not None
+    assert money.amount.amount == Decimal("5.00")
+
+
+def test_ways_take_no_word_from_what_else_is_said_of_the_money() -> None:
+    without = replace(in_two_ways(3, 3), refund=Refund(stage=3))
+    answers = {"refund_bounced": True}
+    said = diagnose(without, now=NOW, tz=BERLIN, answers=answers).money.text
+    assert diagnose(in_two_ways(3, 3), now=NOW, tz=BERLIN, answers=answers).money.text == (
+        f"{said} US $5.00 to your card (sent); US $3.40 as a bonus, not money (sent)."
+    )

@@ -19,6 +19,7 @@ from whyclosed_parser.merging.packages import merge_packages
 from whyclosed_parser.merging.places import Places, place
 from whyclosed_parser.merging.refunds import merge_refunds
 from whyclosed_parser.model import (
+    CLOCK_ERROR,
     AmountRow,
     Amounts,
     Dispute,
@@ -45,8 +46,6 @@ _ZONES = (timezone(timedelta(hours=-12)), timezone(timedelta(hours=14)))
 _ENDS = frozenset({"completed", "closed", "cancelled", "expired"})
 _LIST_LAG = timedelta(days=1)
 """So long the list may still show the status of before."""
-_CLOCK_ERROR = timedelta(minutes=5)
-"""A capture that lies further ahead has a wrong clock."""
 
 
 def merge(orders: Iterable[Order], *, now: datetime | None = None) -> tuple[Order, ...]:
@@ -121,7 +120,7 @@ def _merged(group: Sequence[Order], now: datetime | None) -> Order:
 
 def _observation(order: Order, now: datetime | None) -> _Observation:
     at = _captured_at(order)
-    return _Observation(order, at, ahead=at is not None and now is not None and at > now + _CLOCK_ERROR)
+    return _Observation(order, at, ahead=at is not None and now is not None and at > now + CLOCK_ERROR)
 
 
 def _captured_at(order: Order) -> datetime | None:

@@ -3,6 +3,7 @@
 from whyclosed_parser.model.errors import WhyclosedError
 from whyclosed_parser.model.jsonform import FormError, Json, from_dict, json_schema, to_dict
 from whyclosed_parser.model.order import (
+    CLOCK_ERROR,
     Action,
     ActionCode,
     AmountRow,
@@ -41,6 +42,7 @@ from whyclosed_parser.model.order import (
 )
 
 __all__ = [
+    "CLOCK_ERROR",
     "Action",
     "ActionCode",
     "AmountRow",

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 When = date | datetime
 """A day, or a time where the page prints one. A time without offset is the buyer's own (rule D28)."""
@@ -95,6 +95,8 @@ TimerKind = Literal[
 ]
 TimerStart = Literal["placed", "receipt", "delivery", "completion"]
 TimerBasis = Literal["printed", "countdown", "attribute", "duration"]
+CLOCK_ERROR: Final = timedelta(minutes=5)
+"""No two clocks agree: so far ahead of now may lie when a page was captured. Further ahead, one of both is wrong."""
 PaymentMethod = Literal["card", "paypal", "alipay", "virtual_card", "bank_transfer", "wallet", "other"]
 RefundWay = Literal["card", "paypal", "wallet", "bonus", "coupon", "bank_transfer", "other"]
 """Where a refund goes: back to a way of payment, or as a credit that is no money (`bonus`, `coupon`)."""

@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from whyclosed_parser.model import When
+from whyclosed_parser.model import CLOCK_ERROR, When
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 """The shop's own zone: a printed last day is over when it is over here (L04)."""
-
-CLOCK_ERROR = timedelta(minutes=5)
-"""So far ahead of now a moment may lie that has been: no two clocks agree."""
 
 
 @dataclass(frozen=True, slots=True)

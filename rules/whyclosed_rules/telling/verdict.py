@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from whyclosed_parser.model import Money, Order
+from whyclosed_parser.model import Money, Order, Refund
+from whyclosed_parser.model.order import sum_of
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.refunds import refund_range
@@ -157,33 +158,34 @@ def summary_of(decision: Decision, words: Sentences, names: Context) -> str:
 def money_of(decision: Decision, order: Order | None, words: Sentences, names: Context) -> MoneyBack:
     """What comes back, and by when. One parcel of several has no amount of its own."""
     refund = decision.case.refund
-    text = _with_ways(of_parcel(words.say("money", _money_key(decision), names), words, names), order, words)
+    key = _money_key(decision)
+    text = of_parcel(words.say("money", key, names), words, names)
+    if order is not None and any(part.to for part in order.refund.parts):
+        text = _with_ways(text, order.refund, words, known=key in ("running", "sent", "settled"))
     expected = None
     if refund is not None and awaited(decision) and not decision.case.clock.passed(refund.by or refund.limit):
         expected = refund.by or refund.limit
     return MoneyBack(text, None if "package" in names else _amount(decision, order), expected)
 
 
-def _with_ways(text: str, order: Order | None, words: Sentences) -> str:
-    """What is said of the money; where the page shows several ways of the refund, these instead, and how far each
-    is."""
-    parts = order.refund.parts if order is not None else ()
-    if not any(part.to for part in parts):
-        return text
-    stages = {part.stage for part in parts}
+def _with_ways(text: str, refund: Refund, words: Sentences, *, known: bool) -> str:
+    """What is said of the money, and by which ways the refund goes. `known`: it says no more than how far the refund
+    is, which is then said of the ways instead."""
+    stages = {part.stage for part in refund.parts}
     told = []
-    for part in parts:
+    for part in refund.parts:
         names = {"where": words.say("refund_parts", part.to or "unknown")}
         if part.amount is not None:
             names["amount"] = part.amount.raw
-        if len(stages) > 1 and part.stage:
+        if part.stage and (len(stages) > 1 or not known):
             names["state"] = words.say("refund_parts", f"stage_{part.stage}")
         told.append(words.say("refund_parts", "part", names))
     ways = {"parts": "; ".join(told)}
-    if len(stages) == 1:
-        (stage,) = stages
-        state = words.say("refund_parts", f"stage_{stage}") if stage else ""
-        ways |= {"state": state[:1].upper() + state[1:]} if state else {"text": text}
+    if not known or not all(stages):
+        ways["text"] = text
+    elif len(stages) == 1:
+        state = words.say("refund_parts", f"stage_{stages.pop()}")
+        ways["state"] = state[:1].upper() + state[1:]
     return words.say("refund_parts", "whole", ways)
 
 
@@ -235,11 +237,25 @@ def _unsent(decision: Decision) -> str:
 def _amount(decision: Decision, order: Order | None) -> Money | None:
     """The refund that the page shows, else what was paid, where it is the buyer's to get back."""
     if decision.route in ("no_refund_due", "finished", "undecided", "check_facts") or order is None:
-        return order.refund.amount if order is not None and single(decision, "situation") == "settled" else None
+        return _money_in(order.refund) if order is not None and single(decision, "situation") == "settled" else None
     if single(decision, "situation") == "short_refund":
         return None
-    shown = order.refund.amount or order.amounts.total
+    shown = _money_in(order.refund)
+    if shown is None and not _credit_in(order.refund):
+        shown = order.amounts.total
     return shown if shown is not None and shown.amount else None
+
+
+def _credit_in(refund: Refund) -> bool:
+    """Whether a part of a refund is credit and no money."""
+    return any(part.to in tables.members("refund_to", "credit") for part in refund.parts)
+
+
+def _money_in(refund: Refund) -> Money | None:
+    """What a refund brings back as money: without its parts that are credit."""
+    if refund.amount is None or not _credit_in(refund):
+        return refund.amount
+    return sum_of([part.amount for part in refund.parts if part.to not in tables.members("refund_to", "credit")])
 
 
 def cause_of(decision: Decision, words: Sentences, names: Context, because: Iterable[Because]) -> Cause:
