@@ -63,6 +63,14 @@ def test_each_template_is_found_by_the_words_it_has(language: str) -> None:
 
 
 @given(st.sampled_from(PACKS), st.data())
+def test_no_other_template_is_found_than_by_asking_each(language: str, data: st.DataObject) -> None:
+    words = words_for(language)
+    pieces = sorted({word for template in words.templates for gate in template.gates for word in gate})
+    text = " ".join(data.draw(st.lists(st.sampled_from(pieces), max_size=6)))
+    assert words.templates_in(text) == [template for template in words.templates if template.may_stand_in(text)]
+
+
+@given(st.sampled_from(PACKS), st.data())
 def test_a_time_left_in_two_units_passes_the_cheap_test(language: str, data: st.DataObject) -> None:
     units = tuple(words_for(language).units.names)
     first, second = data.draw(st.tuples(st.sampled_from(units), st.sampled_from(units)))

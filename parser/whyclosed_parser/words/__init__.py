@@ -171,9 +171,11 @@ class Words:
 
     def templates_in(self, low: str) -> list[Template]:
         """The templates of which a text in its normal form may say one. Most texts say none, which takes one look."""
-        if _stands_in(low, _literals(self)):
-            return [template for template in self.templates if template.may_stand_in(low)]
-        return []
+        having = _having(self)
+        groups = _grouped_literals(self)
+        held = [literal for piece, literals in groups if piece in low for literal in literals if literal in low]
+        numbers = sorted({number for literal in held for number in having[literal]})
+        return [self.templates[number] for number in numbers if self.templates[number].may_stand_in(low)]
 
     def labels_without(self, codes: Set[str]) -> tuple[str, ...]:
         """The labels of every meaning but these, as `words_key` leaves them."""
@@ -345,8 +347,18 @@ def _stands_in(low: str, groups: _Groups) -> bool:
 
 
 @cache
-def _literals(words: Words) -> _Groups:
-    return _by_common_word(literal for template in words.templates for literal in template.literals)
+def _having(words: Words) -> Mapping[str, list[int]]:
+    """The places of the templates that have a literal."""
+    having: dict[str, list[int]] = {}
+    for number, template in enumerate(words.templates):
+        for literal in template.literals:
+            having.setdefault(literal, []).append(number)
+    return having
+
+
+@cache
+def _grouped_literals(words: Words) -> _Groups:
+    return _by_common_word(_having(words))
 
 
 @cache
