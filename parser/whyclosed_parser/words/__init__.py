@@ -20,7 +20,7 @@ from whyclosed_parser.datafiles import plain, worked_out
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, RefundWay, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
-from whyclosed_parser.values.text import UNSPACED, any_of, fold, words_key
+from whyclosed_parser.values.text import UNSPACED, any_of, fold, normal_form, words_key
 from whyclosed_parser.words.evidence import date_orders, tongues
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
@@ -37,6 +37,7 @@ __all__ = [
     "is_feed_heading",
     "is_promise",
     "is_talk_heading",
+    "may_head_talk",
     "words_for",
 ]
 
@@ -398,6 +399,12 @@ def _talk_headings() -> frozenset[str]:
 
 
 @cache
+def _words_of_talk() -> frozenset[tuple[str, ...]]:
+    """The words of each heading, the longest first."""
+    return frozenset(tuple(sorted(heading.split(), key=len, reverse=True)) for heading in _talk_headings())
+
+
+@cache
 def _promises() -> re.Pattern[str]:
     return patterns.compiled(rf"(?<![^\W{UNSPACED}])(?:{any_of(_of_feeds('promise'))})(?![^\W{UNSPACED}])")
 
@@ -426,6 +433,13 @@ def is_talk_heading(text: str) -> bool:
     if len(text) > _LONGEST_HEADING:
         return False
     return not _talk_headings().isdisjoint(_key(_COUNT.sub("", part).strip()) for part in _IN_HEADING.split(text))
+
+
+def may_head_talk(text: str) -> bool:
+    """Whether one of the lines of a text may be such a heading: all its words stand somewhere in the text, in which no
+    gap needs to part a line from the next. A cheap test before the lines are read."""
+    low = normal_form(" ".join(set(text.split())))
+    return any(all(map(low.__contains__, words)) for words in _words_of_talk())
 
 
 @lru_cache(maxsize=8192)
