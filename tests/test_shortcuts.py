@@ -14,7 +14,7 @@ from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.lines import Shown, read_lines, text_of
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import Kind, words_for
-from whyclosed_parser.words.evidence import date_orders
+from whyclosed_parser.words.evidence import _IN_DIGITS, date_orders
 from whyclosed_parser.words.packs import languages
 from whyclosed_parser.words.templates import counts_down, may_count
 
@@ -51,6 +51,13 @@ def test_each_date_in_digits_is_found(mark: str, gap: str) -> None:
     assert date_orders(f"$ 4.20 {mark.join(('25', gap + '3', gap + '2026'))}") == {True}
     assert date_orders(f"$ 4.20 {mark.join(('3', gap + '25', gap + '2026'))}") == {False}
     assert date_orders(f"20{mark}{gap}25 2026") == set()
+
+
+@given(st.text("13/. -2026,", max_size=40), st.text("1/.2 ", max_size=8))
+def test_dates_in_digits_are_those_of_the_whole_text(before: str, day: str) -> None:
+    text = f"{before}{day}2026{before}"
+    found = ((int(one) > 12, int(two) > 12) for one, _, two in _IN_DIGITS.findall(text))
+    assert date_orders(text) == {one for one, two in found if one != two}
 
 
 @pytest.mark.parametrize("language", PACKS)
