@@ -107,5 +107,10 @@ def _marks() -> Mapping[str, str]:
     return {word: name for name, words in load("any", "languages")["marks"].items() for word in words.split()}
 
 
+@cache
+def _scripts() -> Mapping[str, tuple[str, ...]]:
+    return {script: tuple(names) for script, names in load("any", "languages")["scripts"].items()}
+
+
 def _languages_of(script: str) -> tuple[str, ...]:
-    return tuple(load("any", "languages")["scripts"].get(script, ()))
+    return _scripts().get(script, ())
