@@ -34,7 +34,7 @@ from whyclosed_rules.telling.questions import can_be_true
 from .invented import BERLIN, NOW, one_fact, some_facts
 
 pytestmark = pytest.mark.hypothesis
-FUZZING = settings._current_profile == "fuzz"
+FUZZING = settings.get_current_profile_name() == "fuzz"
 THOROUGH = settings(
     max_examples=10_000 if FUZZING else 2_000,
     deadline=None,
@@ -316,9 +316,7 @@ def contradict(one: Leaves | Copies, two: Leaves | Copies) -> bool:
     return together and (isinstance(one, Copies) or isinstance(two, Copies) or one.leaves.isdisjoint(two.leaves))
 
 
-TURNED = [
-    (one, Narrowing(one.fact, one.values, one.evidence[::-1], one.assumed[::-1])) for one in tables.narrowings()
-]
+TURNED = [(one, Narrowing(one.fact, one.values, one.evidence[::-1], one.assumed[::-1])) for one in tables.narrowings()]
 """Each with its rows in the other order."""
 
 
