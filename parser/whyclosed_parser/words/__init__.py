@@ -416,7 +416,7 @@ def is_talk_heading(text: str) -> bool:
     return not _talk_headings().isdisjoint(_key(_COUNT.sub("", part).strip()) for part in _IN_HEADING.split(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
     if len(text) > _LONGEST_ROW:
         return None
