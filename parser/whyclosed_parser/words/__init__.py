@@ -442,7 +442,7 @@ def may_head_talk(text: str) -> bool:
     return any(all(map(low.__contains__, words)) for words in _words_of_talk())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
     if len(text) > _LONGEST_ROW:
         return None
