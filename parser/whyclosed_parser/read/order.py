@@ -499,7 +499,8 @@ class OrderReader(FieldReader):
 
     def _is_about_another(self, sentence: str) -> bool:
         """Whether a sentence stands in a line that names another order."""
-        return any(sentence in line.text and self.names_another_order(line.text) for line in self._own_lines())
+        lines = flowing(self._own_lines(), self.words)
+        return any(sentence in line.text and self.names_another_order(line.text) for line in lines)
 
     def _counts_down(self) -> bool:
         """Whether the order's lines name a time that is left, whatever it is for."""
@@ -545,7 +546,8 @@ class OrderReader(FieldReader):
             for node in nodes(anchor, self.scope):
                 inner = self.scope.inner(node)
                 without = inner.find(anchor.argument) if anchor.take == "without" else []
-                lines = [line.printed for line in prose(inner, {element for _, element in without})]
+                whole = flowing(prose(inner, {element for _, element in without}), self.words)
+                lines = [line.printed for line in whole]
                 if lines:
                     yield lines, anchor.written, rank
 
@@ -575,7 +577,7 @@ class OrderReader(FieldReader):
         for lines, anchor, rank in self.lines_of("messages"):
             anywhere = anchor.startswith("text:")
             asked: set[Element] = set()  # boxes of questions: what stands in them are answers to choose from
-            for line in flowing(self._own_lines() if anywhere else lines):
+            for line in flowing(self._own_lines() if anywhere else lines, self.words):
                 if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
                     asked.add(box)
                 elsewhere = not is_statement(line, self.words) or self._is_event(line)
