@@ -64,6 +64,7 @@ _IN_PIECES = tuple(
     )
 )
 """How a value ends at the end of a line, and goes on at the beginning of the next one."""
+_SENTENCE_END = patterns.compiled(r"(?<=[^\d\W])[.!?。]\Z|(?<=\d)[.!?。]\Z")
 _MOST_HEADS = 12
 _DROPPED_RUNS = frozenset({"", SEAM, HIDDEN})
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
@@ -98,11 +99,13 @@ class Line(NamedTuple):
 class Shown:
     """How a page is shown. `left_out`: subtrees that are never read, and what stands for them in a line (`MARK`,
     `SEAM`, `HIDDEN` or nothing); `muted`: elements whose own text nodes are not read; `flow`: elements that stand in
-    their line in another way than their tag says."""
+    their line in another way than their tag says; `unmarked`: nothing stands for what is left out, so that the words
+    are those that a number in pieces would have if it were whole."""
 
     left_out: Mapping[Element, str] = field(default_factory=dict)
     muted: Set[Element] = frozenset()
     flow: Mapping[Element, Flow] = field(default_factory=dict)
+    unmarked: bool = False
 
 
 def all_words(element: Element) -> str:
@@ -231,7 +234,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                     continue
                 elif apart and runs:
                     if block:
-                        _close(lines, runs, owner)
+                        _close(lines, runs, owner, shown.unmarked)
                         runs, met = [], False
                     else:
                         runs.append(SEAM)
@@ -253,7 +256,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                     continue
                 if runs:
                     if block:
-                        _close(lines, runs, owner)
+                        _close(lines, runs, owner, shown.unmarked)
                         runs, met = [], False
                     else:
                         met = True
@@ -271,7 +274,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
             child = child.getnext()
         if runs:
             if parent_flow in _BREAKING:
-                _close(lines, runs, owner)
+                _close(lines, runs, owner, shown.unmarked)
                 runs, met = [], False
             else:
                 met = True
@@ -353,9 +356,12 @@ def _join(runs: list[str], behind: str, around: Flow) -> None:
         runs.append(SEAM)
 
 
-def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
+def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -> None:
     text, seen = "".join(runs), None
-    if not text.isascii() and not _MARKS.isdisjoint(text):
+    if unmarked:
+        runs = [run for run in runs if run not in _MARKS]
+        text = "".join(runs)
+    elif not text.isascii() and not _MARKS.isdisjoint(text):
         seen = fold("".join([run for run in runs if run not in _MARKS]))
         count = _before_numbers(runs)
         before, behind = "".join(runs[:count]), "".join(runs[count:])
@@ -403,7 +409,8 @@ def _settled(text: str) -> str:
         elif any(char.isdigit() for char in word):
             while read and _GROUP.fullmatch(read[-1]):
                 read.pop()
-            read.append(MARK)
+            end = _SENTENCE_END.search(word)
+            read.append(MARK + (end[0] if end else ""))
             broken = True
         else:  # of a plain word that is read which is seen
             read.append(word.replace(MARK, ""))

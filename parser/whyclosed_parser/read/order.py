@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_platform_message, guard
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.layouts.recognise import family
@@ -66,6 +67,8 @@ from whyclosed_parser.values.text import fold, normal_form, words_key
 from whyclosed_parser.words import Kind
 from whyclosed_parser.words.templates import counts_down, may_count
 
+_BROKEN_PIECE = patterns.compiled(rf"\s[·|–-]\s[^·|–{MARK}]*{MARK}[^·|–]*")
+"""An amount beside the way that it was paid, not readable whole."""
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
 """Kinds of pages that speak of a parcel or a request, and print no status of the order."""
 _DENIALS = ("not_shipped_in_time", "payment_not_received")
@@ -257,7 +260,7 @@ class OrderReader(FieldReader):
         for rank, anchor in self.anchors("payments"):
             payments: list[Payment] = []
             for hit in hits(anchor, self.scope, self.words, None):
-                read = read_payment(hit.text.replace(MARK, " "), self.words)
+                read = read_payment(_BROKEN_PIECE.sub("", hit.text).replace(MARK, " "), self.words)
                 if read is None:
                     if MARK in hit.text:
                         self.ledger.problem("broken_words", "payments")
