@@ -37,7 +37,7 @@ _OF_ORDERS = frozenset(
     {"pay", "cancel", "confirm_receipt", "open_dispute", "refund_details", "extend_protection", "track"}
 )
 """Buttons that only an order has."""
-_COLON = patterns.compiled("[:：]")
+_COLONS, _COLON = (":", "："), patterns.compiled("[:：]")
 _LONGEST_LABEL = 60
 """Characters before a colon that can be a label."""
 _LONG_NUMBER = patterns.compiled(r"\d{15}")
@@ -134,6 +134,8 @@ def _speaks_of_an_order(card: Element, words: Words) -> bool:
     """A quick look at all words of a card: an order's id or a label with its colon may stand in it."""
     text = etree.tostring(card, method="text", encoding="unicode", with_tail=False)
     labels = words.labels_without(_ALSO_OF_PRODUCTS)
+    if not any(colon in text for colon in _COLONS):  # the usual case, and cheap
+        return _LONG_NUMBER.search(text) is not None
     return _LONG_NUMBER.search(text) is not None or any(
         text[max(0, colon.start() - _LONGEST_LABEL) : colon.start()].rstrip().casefold().endswith(labels)
         for colon in _COLON.finditer(text)
