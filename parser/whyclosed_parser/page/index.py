@@ -360,6 +360,12 @@ class Scope:
         """Whether a word of the lines that were read is not readable whole."""
         return self._lines is not None and any(MARK in line.text for line in self._lines)
 
+    def unmarked(self) -> Scope:
+        """The same part as if nothing were hidden within its words (`Shown.unmarked`)."""
+        index = self.index
+        index = replace(index, shown=replace(index.shown, unmarked=True))
+        return Scope(index, self.element, self.start, self.end)
+
     def lines_without(self, elements: Set[Element]) -> list[Line]:
         """The lines without the words of these elements."""
         return read_lines(self.element, self.index.shown, elements)

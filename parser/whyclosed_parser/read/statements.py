@@ -68,7 +68,7 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
     broken states what its parts do not."""
     lines = [
         line
-        for joined, parts in flows(lines)
+        for joined, parts in flows(lines, words)
         for line in ([joined] if len(parts) > 1 and words.entry(kind, joined.text) is not None else parts)
     ]
     known = {id(state.line): state for state in state_lines(lines, kind, words)}

@@ -445,7 +445,7 @@ def may_head_talk(text: str) -> bool:
     return any(all(word in (low if word.isascii() else rest) for word in words) for words in _words_of_talk())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
     if len(text) > _LONGEST_ROW:
         return None
