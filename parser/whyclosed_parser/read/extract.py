@@ -378,7 +378,7 @@ def _mentions_more(reading: _Reading, words: Words) -> bool:
 def _loses(document: Document, index: PageIndex, markers: Iterable[str]) -> bool:
     """Whether an element with one of these keys stands in the bytes only (an unclosed script or quote swallowed it)."""
     markup = markup_of(document.source)
-    left_out = Parts(index.shown.left_out)
+    left_out = Parts(index.shown.left_out, index.classes)
     return any(lost(markup, document.root, marker, index.count(marker), left_out) for marker in markers)
 
 

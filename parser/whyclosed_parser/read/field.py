@@ -60,12 +60,12 @@ class FieldReader:
     def __init__(self, page: PageContext, scope: Scope) -> None:
         self.page = page
         self.scope = scope
+        self.known: dict[str, Any] = {}
+        """What the reader of one part found out and that of another asks for, too."""
         self.words = page.words
         self.ledger = Ledger(page.layout.name)
         self.parts: dict[str, Any] = {}
         """What was read so far, by the names of `Order`."""
-        self.known: dict[str, Any] = {}
-        """What the reader of one part found out and that of another asks for, too."""
 
     @property
     def order_id(self) -> str | None:

@@ -438,8 +438,11 @@ def is_talk_heading(text: str) -> bool:
 def may_head_talk(text: str) -> bool:
     """Whether one of the lines of a text may be such a heading: all its words stand somewhere in the text, in which no
     gap needs to part a line from the next. A cheap test before the lines are read."""
-    low = normal_form(" ".join(set(text.split())))
-    return any(all(map(low.__contains__, words)) for words in _words_of_talk())
+    pieces = set(text.split())
+    beyond = {piece for piece in pieces if not piece.isascii()}
+    rest = normal_form(" ".join(beyond))  # which takes long
+    low = " ".join((rest, *(pieces - beyond))).lower()
+    return any(all(word in (low if word.isascii() else rest) for word in words) for words in _words_of_talk())
 
 
 @lru_cache(maxsize=2048)
