@@ -67,7 +67,7 @@ from whyclosed_parser.values.text import fold, normal_form, words_key
 from whyclosed_parser.words import Kind
 from whyclosed_parser.words.templates import counts_down, may_count
 
-_BROKEN_PIECE = patterns.compiled(rf"\s[·|–-]\s[^·|–{MARK}]*{MARK}[^·|–]*")
+_BROKEN_PIECE = patterns.compiled(rf"\s[·|–-]\s[^·|–{MARK}]{{0,80}}{MARK}[^·|–]*")
 """An amount beside the way that it was paid, not readable whole."""
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
 """Kinds of pages that speak of a parcel or a request, and print no status of the order."""
