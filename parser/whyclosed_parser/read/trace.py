@@ -1,0 +1,126 @@
+"""What the reading of one card looks at, so that another card of its template need not be read from the beginning.
+
+A reading is a function of what it looks at. Three ways of looking can be gone again in another card: the fields of the
+layout's table (`FieldReader.first`), questions to all words of the card (`FieldReader.ask`), and the words of a link
+that turned out to be no button. What is looked at in any other way has to be the same in the other card, or, where it
+is the card's lines, the card says nothing of others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.page.anchor import Anchor
+from whyclosed_parser.page.index import Line, Node, Scope
+
+if TYPE_CHECKING:
+    from whyclosed_parser.page.find import Hit
+
+Question = tuple[Callable[..., Hashable], tuple[object, ...]]
+"""What is asked of all words, and what is given with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A field that was read by the layout's table: with which arguments, in which part of the card, and what came of
+    it (None: nothing)."""
+
+    field: str
+    path: str
+    read: Callable[[Hit], Any]
+    part: Node
+    doubt: Any
+    once: Any
+    found: tuple[Any, Hit] | None
+
+
+@dataclass(slots=True, eq=False)
+class Trace:
+    """What was looked at. `hits`: the elements to which anchors led, with the words that were found; `labels`: the links
+    that are no button; `looked`: how often the words of an element were looked at in another way; `checked`: what texts that were read
+    turned out to have; `row`: the line of
+    the first row with the order's number; `opaque`: whether lines were looked at."""
+
+    calls: list[Call] = field(default_factory=list)
+    hits: list[tuple[Node, Anchor, str]] = field(default_factory=list)
+    labels: list[Node] = field(default_factory=list)
+    looked: Counter[Element] = field(default_factory=Counter)
+    checked: list[tuple[str, Callable[[Any], bool], bool]] = field(default_factory=list)
+    row: Line | None = None
+    opaque: bool = False
+    accounted: bool = False
+
+    @contextmanager
+    def account(self) -> Iterator[None]:
+        """What is looked at in here is written down by who looks."""
+        before, self.accounted = self.accounted, True
+        yield
+        self.accounted = before
+
+    def noted(self, look: Callable[[], Iterable[Hit]], anchor: Anchor) -> Iterator[Hit]:
+        """What this way of looking gives, written down."""
+        with self.account():
+            hits = iter(look())
+        while True:
+            with self.account():
+                hit = next(hits, None)
+            if hit is None:
+                return
+            if hit.node is not None:
+                self.hits.append((hit.node, anchor, hit.text))
+            yield hit
+
+    def no_button(self, node: Node) -> None:
+        """The words of this link, which were looked at once, are none of a button."""
+        self.looked[node[1]] -= 1
+        self.labels.append(node)
+
+
+class Watched(Scope):
+    """A card, or a part of one, that tells its trace what is looked at."""
+
+    __slots__ = ("trace",)
+    trace: Trace
+
+    @classmethod
+    def watch(cls, scope: Scope, trace: Trace) -> Watched:
+        """The same part of the page, watched."""
+        watched = cls(scope.index, scope.element, scope.start, scope.end, scope._texts, scope._every)
+        watched.trace = trace
+        return watched
+
+    def inner(self, node: Node) -> Scope:
+        return self.watch(super().inner(node), self.trace)
+
+    def text(self, node: Node | None = None) -> str:
+        if not self.trace.accounted:
+            self.trace.looked[node[1] if node else self.element] += 1
+        return super().text(node)
+
+    def printed(self, node: Node) -> str:
+        if not self.trace.accounted:
+            self.trace.looked[node[1]] += 1
+        return super().printed(node)
+
+    def lines(self) -> list[Line]:
+        self._looks_at_lines()
+        return super().lines()
+
+    def lines_without(self, elements: Set[Element]) -> list[Line]:
+        self._looks_at_lines()
+        return super().lines_without(elements)
+
+    @property
+    def low(self) -> str:
+        self._looks_at_lines()
+        return Scope.low.fget(self)  # type: ignore[attr-defined,no-any-return]
+
+    def _looks_at_lines(self) -> None:
+        if not self.trace.accounted:
+            self.trace.opaque = True
