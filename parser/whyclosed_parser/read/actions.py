@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from lxml.etree import _Element as Element
+
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Action, ActionCode
@@ -48,9 +50,11 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
     return tuple(actions)
 
 
-def is_no_button(reader: FieldReader, node: Node) -> bool:
-    """Whether an element has no words, or none that say what a click on it does."""
-    return _meant(reader, node) is None
+def says_no_action(reader: FieldReader, element: Element, label: str) -> bool:
+    """Whether a link with other words would be no button, either: it is none by anything else than its words."""
+    if reader.page.layout.anchors("actions.code") or _is_button(element.get("class") or ""):
+        return False
+    return len(label) > _LONGEST or reader.words.entry("actions", label) is None
 
 
 def _meant(reader: FieldReader, node: Node) -> tuple[ActionCode, str, bool, Entry[ActionCode] | None] | None:

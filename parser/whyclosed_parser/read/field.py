@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -19,7 +19,7 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.shapes import item_boxes
-from whyclosed_parser.read.trace import Call, Question, Trace, Watched
+from whyclosed_parser.read.trace import Call, Check, Question, Trace, Watched
 from whyclosed_parser.read.values import as_date, read_day, read_quantity, without_label
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
@@ -101,13 +101,22 @@ class FieldReader:
         wherever the page says it (None: that does not matter), but on a known list, whose cards say it
         once; else it is no value."""
         scope = scope or self.scope
-        found = self._first(field, path, read, scope, doubt, once)
-        if self.trace is not None:
-            self.trace.calls.append(Call(field, path, read, (scope.start, scope.element), doubt, once, found))
-        return found
+        anchors = answering(self.page.layout, scope.shape.keys).get(field, ())
+        if self.trace is None:
+            looks = ((rank, anchor, hits(anchor, scope, self.words, self.page.url)) for rank, anchor in anchors)
+            return self.first_of(looks, field, path, read, scope, doubt, once)
+        call = Call(field, path, read, (scope.start, scope.element), doubt, once)
+        self.trace.calls.append(call)
+        looks = (
+            (rank, anchor, self.trace.noted(call, rank, anchor, partial(hits, anchor, scope, self.words, self.page.url)))
+            for rank, anchor in anchors
+        )
+        call.found = self.first_of(looks, field, path, read, scope, doubt, once)
+        return call.found
 
-    def _first(
+    def first_of(
         self,
+        looks: Iterable[tuple[int, Anchor, Iterable[Hit]]],
         field: str,
         path: str,
         read: Callable[[Hit], _T | None],
@@ -115,10 +124,10 @@ class FieldReader:
         doubt: Doubt | None,
         once: Callable[[_T], object] | None,
     ) -> tuple[_T, Hit] | None:
+        """The same for what is found at these anchors, each with its rank."""
         seen: list[Hit] = []
-        for rank, anchor in answering(self.page.layout, scope.shape.keys).get(field, ()):
-            look = partial(hits, anchor, scope, self.words, self.page.url)
-            found = iter(look()) if self.trace is None else self.trace.noted(look, anchor)
+        for rank, anchor, hits_there in looks:
+            found = iter(hits_there)
             for hit in found:
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
                     continue
@@ -156,11 +165,14 @@ class FieldReader:
             self.asked[asked] = answer
         return cast("_Answer", answer)
 
-    def check(self, path: str, text: str, has: Callable[[str], bool]) -> bool:
-        """Whether the text that was read at `path` has something that decides how it goes on."""
-        answer = has(text)
-        if self.trace is not None:
-            self.trace.checked.append((path, has, answer))
+    def check(self, path: str, text: str, has: Check, part: Scope | None = None) -> bool:
+        """Whether the text that was read at `path`, among the lines of a part of the order, has something that decides
+        how it goes on."""
+        if self.trace is None:
+            return has(text, [line.text for line in part.lines()] if part is not None else ())
+        with self.trace.account():
+            answer = has(text, [line.text for line in part.lines()] if part is not None else ())
+        self.trace.checked.append((path, (part.start, part.element) if part is not None else None, has, answer))
         return answer
 
     def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -423,7 +423,7 @@ class OrderReader(FieldReader):
             sku = variant(scope.lines(), title, self.words)
             if sku is not None:
                 self.ledger.note(f"{path}.sku", "text:items", 0, sku)
-        if sku is None and title is not None and self._has_more_below(title, scope):
+        if sku is None and title is not None and self._has_more_below(title, path, scope):
             self.ledger.problem("not_understood", f"{path}.sku")
         return Item(
             line_id=line_id[0] if line_id else None,
@@ -445,18 +445,11 @@ class OrderReader(FieldReader):
                 self.ledger.found[path] = replace(self.ledger.found[path], quote=title)
         return title or None
 
-    def _has_more_below(self, title: str, scope: Scope) -> bool:
+    def _has_more_below(self, title: str, path: str, scope: Scope) -> bool:
         """Whether other words than an amount, a button or a label stand right below an item's title."""
         if not self.page.layout.anchors("items.sku"):
             return False
-        lines = [line.text for line in scope.lines()]
-        below = lines[lines.index(title) + 1] if title in lines[:-1] else ""
-        return bool(below) and not (
-            read_money(QUANTITY.sub("", below))
-            or QUANTITY.search(below)
-            or self.words.entry("actions", below)
-            or self.words.row(below)
-        )
+        return self.check(f"{path}.title", title, partial(_says_more_below, self.words), scope)
 
     def _packages(self) -> tuple[Package, ...]:
         return read_packages(self)
@@ -672,7 +665,17 @@ _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
 """In reading order: what stands first is known to what follows."""
 
 
-def _has_amount(text: str) -> bool:
+def _says_more_below(words: Words, title: str, lines: Sequence[str]) -> bool:
+    below = lines[lines.index(title) + 1] if title in lines[:-1] else ""
+    return bool(below) and not (
+        read_money(QUANTITY.sub("", below))
+        or QUANTITY.search(below)
+        or words.entry("actions", below)
+        or words.row(below)
+    )
+
+
+def _has_amount(text: str, _: Sequence[str]) -> bool:
     return any(map(str.isdigit, text)) and bool(find_amounts(text))
 
 

@@ -9,9 +9,10 @@ with a problem.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, fields
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, fields, replace
+from functools import cache, partial
+from html import unescape
 from itertools import count
 from typing import Any
 
@@ -20,26 +21,30 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.model import Order, Page
+from whyclosed_parser.page.anchor import Anchor
+from whyclosed_parser.page.find import Hit
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.page.tree import upward
-from whyclosed_parser.read.actions import is_no_button
+from whyclosed_parser.read.actions import says_no_action
 from whyclosed_parser.read.field import PageContext
-from whyclosed_parser.read.labels import goes_on
+from whyclosed_parser.read.labels import goes_on, hits
 from whyclosed_parser.read.order import OrderReader
-from whyclosed_parser.read.trace import Call, Trace, Watched
-from whyclosed_parser.values.text import normal_form
+from whyclosed_parser.read.trace import Call, Check, Question, Trace, Watched
+from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
 
 _FEWEST = 3
 """Cards of a list for which it pays to look for their template."""
 _MOST_WATCHED = 8
-"""Cards with the same anchors that are watched. They differ in the words that stand in all orders of a state."""
+"""Cards with the same anchors that are watched. They differ in the words that stand in all orders of one state."""
 _PIECE = patterns.compiled(r"<[^>]*>|[^<]+")
 _NUMBER = patterns.compiled(r"\d+(?:[.,]\d+)*")
 _ADDRESS = patterns.compiled(r'(?<= href=")[^"]*|(?<= src=")[^"]*|(?<=url\()[\w./:%?=~&;-]*(?=\))')
 _CODE = patterns.compiled(r"[A-Za-z]*\d[A-Za-z\d]*")
-"""A number in an address, or a code with digits."""
+"""A number in an address, or a code with digits: another one in each card, and no word of the site's."""
+_NOT_READ = ("class", "style", "href", "src")
+"""Attributes whose values are not only read."""
 
 
 class Cards:
@@ -72,96 +77,187 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A line whose words may be others. `line`: which of the card's; `element`: which of its elements has these words
-    and no more; `alone`: whether they are one text, else only the numbers in them are others; `head`: whether it
-    stands before the row with the order's number; `is_row`: whether it is that row."""
+    """A line whose words may be others. `line`: which of the card's; `pieces`: of which pieces of the markup it is
+    made. Of several only the numbers may be others. `is_row`: whether it is the row with the order's number (None: it
+    stands behind it)."""
 
     line: int
-    element: int
-    alone: bool
-    head: bool
-    is_row: bool
+    pieces: tuple[int, ...]
+    is_row: bool | None
+
+    def words(self, pieces: Sequence[str]) -> str:
+        """The line in a card with these pieces."""
+        return fold("".join([_text(pieces[at]) for at in self.pieces]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """Where the words of a hit stand: in a line, in an attribute of a tag, or they are the same in all cards."""
+
+    hit: Hit
+    line: int | None = None
+    tag: int | None = None
+    attribute: str = ""
+
+    def there(self, lines: Sequence[str], pieces: Sequence[str]) -> Hit:
+        """The hit in a card with these lines and pieces."""
+        if self.line is not None:
+            return Hit(lines[self.line], self.hit.node)
+        if self.tag is not None:
+            return Hit(_attribute(pieces[self.tag], self.attribute).strip(), self.hit.node)
+        return self.hit
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What an anchor of a field gives: these words, or what is in the addresses of these links."""
+
+    rank: int
+    anchor: Anchor
+    values: Sequence[_Value]
+    links: Sequence[tuple[int, Node]] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
-    """How the cards of one template are filled. `reader`: that of the first one, with what was looked at; `pieces`: of
-    its markup; `attributes`: of tags that may have another value there; `texts`: which texts may be others, and of
-    which place they are; `labels`: links that are no button, by their elements' numbers; `calls`: the fields, each with
-    the number of its part's element; `leaves`: where in the order what they give stands."""
+    """How the cards of one template are filled. `reader`: that of the first one, `order`: what it gave; `pieces`: of
+    its markup; `tags`: what of its tags does not change, with the attribute that may be another; `places`: the lines
+    that may be others, by their pieces; `lines`: its lines; `labels`: links that are no button, by their lines;
+    `asked`: what is asked of all words; `checked`: what is asked of a text that was read and of some lines; `leaves`:
+    where in the order what the fields give stands."""
 
     reader: OrderReader
     order: Order
     pieces: Sequence[str]
-    attributes: Mapping[int, str]
-    texts: Mapping[int, _Place]
+    tags: Mapping[int, tuple[str, str | None]]
+    places: Mapping[int, _Place]
     lines: Sequence[str]
-    labels: Sequence[int]
-    calls: Sequence[tuple[int, Call]]
-    leaves: Mapping[str, Any]
+    labels: Mapping[int, Element]
+    asked: Mapping[Question, object]
+    checked: Sequence[tuple[str, slice, Check, bool]]
+    fields: Sequence[tuple[Call, Scope, Sequence[_Look]]]
+    leaves: _Leaves
 
     def filled(self, card: Scope, pieces: Sequence[str], page: Page) -> Order | None:
         """The order of a card; None where it is not built like the first one, or has to be read the long way."""
-        places = self._others(pieces)
-        if places is None:
+        others = self._others(pieces)
+        if others is None:
             return None
-        elements = list(card.element.iter("*"))
-        card = Scope(card.index, card.element, card.start, card.end, None, elements)
         reader = OrderReader(self.reader.page, card)
-
-        def node(number: int) -> Node:
-            return card.start + number, elements[number]
-
         lines = list(self.lines)
-        for place in places:
-            text = lines[place.line] = card.text(node(place.element))
-            if not text or MARK in text or not _stays(place, text, reader.words):
+        for place in others:
+            text = lines[place.line] = place.words(pieces)
+            link = self.labels.get(place.line)
+            if not text or not text.isprintable() or MARK in text or not _is_still(place, text, reader.words):
+                return None
+            if link is not None and not says_no_action(reader, link, text):
                 return None
         card.know(lines)
-        if not all(is_no_button(reader, node(number)) for number in self.labels):
+        if any(reader.ask(question, *given) != answer for (question, given), answer in self.asked.items()):
             return None
-        for (question, given), answer in self.reader.asked.items():
-            if reader.ask(question, *given) != answer:
-                return None
-        values: dict[str, Any] = {}
-        for number, call in self.calls:
-            part = card if number == 0 else card.inner(node(number))
-            found = reader.first(call.field, call.path, call.read, part, call.doubt, call.once)
-            if (found is None) != (call.found is None):
-                return None
-            if found is not None:
-                values[call.path] = found[0]
-        trace = self.reader.trace
-        assert trace is not None
-        if any(has(values[path]) != answer for path, has, answer in trace.checked):
+        values = self._values(reader, lines, pieces)
+        if values is None:
             return None
-        found_here = reader.ledger.found
-        for path, found in self.order.found.items():
-            here = found_here.get(path)
-            if here is not None and (here.anchor, here.rank) != (found.anchor, found.rank):
-                return None
-        reader.ledger.found = self.order.found | found_here
-        order = reader.order(page, _with(self.reader.parts, self.leaves, values))
+        reader.ledger.found = self.order.found | reader.ledger.found
+        order = reader.order(page, self.leaves.filled(self.reader.parts, values))
         return None if order.problems else order
 
     def _others(self, pieces: Sequence[str]) -> set[_Place] | None:
         """The places with other words; None where anything else is different."""
         if len(pieces) != len(self.pieces):
             return None
-        places: set[_Place] = set()
+        others: set[_Place] = set()
         for at, (piece, own) in enumerate(zip(pieces, self.pieces, strict=True)):
             if piece == own:
                 continue
             if piece[0] == "<":
-                attribute = self.attributes.get(at)
-                if _bare(piece, attribute) != _bare(own, attribute):
+                bare, attribute = self.tags.get(at, ("", None))
+                if bare != _bare(piece, attribute):
                     return None
                 continue
-            place = self.texts.get(at)
-            if place is None or not (place.alone or _NUMBER.sub("0", piece) == _NUMBER.sub("0", own)):
+            place = self.places.get(at)
+            if place is None or (len(place.pieces) > 1 and _NUMBER.sub("0", piece) != _NUMBER.sub("0", own)):
                 return None
-            places.add(place)
-        return places
+            others.add(place)
+        return others
+
+    def _values(self, reader: OrderReader, lines: Sequence[str], pieces: Sequence[str]) -> dict[str, Any] | None:
+        """What the fields of a card give; None where one gives nothing that gave something in the first, or where its
+        words stand elsewhere."""
+        values: dict[str, Any] = {}
+        for call, part, looks in self.fields:
+            found_at = (
+                (look.rank, look.anchor, self._hits(look, part, lines, pieces)) for look in looks
+            )
+            found = reader.first_of(found_at, call.name, call.path, call.read, part, call.doubt, call.once)
+            if (found is None) != (call.found is None):
+                return None
+            if found is not None:
+                values[call.path] = found[0]
+                known, here = self.order.found[call.path], reader.ledger.found[call.path]
+                if (known.anchor, known.rank) != (here.anchor, here.rank):
+                    return None
+        if reader.ledger.problems:
+            return None
+        if any(has(values[path], lines[among]) != answer for path, among, has, answer in self.checked):
+            return None
+        return values
+
+    def _hits(self, look: _Look, part: Scope, lines: Sequence[str], pieces: Sequence[str]) -> Iterable[Hit]:
+        if not look.links:
+            return [value.there(lines, pieces) for value in look.values]
+        addresses = [(_attribute(pieces[tag], "href"), node) for tag, node in look.links]
+        return hits(look.anchor, part.with_links(addresses), self.reader.words, self.reader.page.url)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaves:
+    """Where values of a card stand in the parts of its order: by their names the paths of the values themselves, or
+    what is in that part."""
+
+    held: Mapping[str, str | _Leaves]
+
+    @classmethod
+    def of(cls, paths: Iterable[str]) -> _Leaves:
+        """Those of these dotted paths."""
+        inner: dict[str, list[str]] = {}
+        leaves: dict[str, str | _Leaves] = {}
+        return cls._under([(path.split("."), path) for path in paths])
+
+    @classmethod
+    def _under(cls, paths: Sequence[tuple[Sequence[str], str]]) -> _Leaves:
+        names = dict.fromkeys(names[0] for names, _ in paths)
+        inner = {name: [(names[1:], path) for names, path in paths if names[0] == name] for name in names}
+        return cls({name: cls._under(held) if held[0][0] else held[0][1] for name, held in inner.items()})
+
+    def filled(self, part: Any, values: Mapping[str, Any]) -> Any:
+        """The part with these values."""
+        new = {
+            name: values[held] if isinstance(held, str) else held.filled(_member(part, name), values)
+            for name, held in self.held.items()
+        }
+        if isinstance(part, dict):
+            return part | new
+        if isinstance(part, tuple):
+            return tuple([new.get(str(at), one) for at, one in enumerate(part)])
+        return type(part)(*[new[name] if name in new else getattr(part, name) for name in _names(type(part))])
+
+
+def _member(part: Any, name: str) -> Any:
+    """What a part of an order has under a name, or at a number; None where it has nothing there."""
+    if isinstance(part, dict):
+        return part.get(name)
+    if isinstance(part, tuple):
+        return part[int(name)] if int(name) < len(part) else None
+    return getattr(part, name, None)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
+# The markup.
 
 
 def _pieces(card: Element) -> list[str] | None:
@@ -182,19 +278,35 @@ def _without_codes(address: re.Match[str]) -> str:
     return _CODE.sub("0", address[0])
 
 
+def _attribute(tag: str, name: str) -> str:
+    found = _value_of(name).search(tag)
+    return _text(found[0]) if found is not None else ""
+
+
 @cache
 def _value_of(attribute: str) -> re.Pattern[str]:
     return patterns.compiled(rf'(?<= {re.escape(attribute)}=")[^"]*')
 
 
-def _stays(place: _Place, text: str, words: Words) -> bool:
+def _text(piece: str) -> str:
+    return unescape(piece) if "&" in piece else piece
+
+
+def _is_still(place: _Place, text: str, words: Words) -> bool:
     """Whether a line with other words is still, or still not, the row with the order's number."""
-    if not place.alone or not place.head:
-        return True  # no label has a number in it
+    if place.is_row is None or len(place.pieces) > 1:  # no label has a number in it
+        return True
     row = words.row(text)
     if row is None or row.entry.code != "order_id":
         return not place.is_row
     return place.is_row and bool(row.value) and not goes_on(row.value, words)
+
+
+# Making a plan.
+
+
+class _NoPlan(Exception):
+    """The reading of a card depended on more than can be looked at again."""
 
 
 def _plan(reader: OrderReader, order: Order, pieces: Sequence[str]) -> _Plan | None:
@@ -202,150 +314,173 @@ def _plan(reader: OrderReader, order: Order, pieces: Sequence[str]) -> _Plan | N
     trace = reader.trace
     if trace is None or trace.opaque or order.problems:
         return None
-    with trace.account():
-        lines = reader.scope.lines()
-    if any(line.seen is not None or MARK in line.text for line in lines):
+    try:
+        with trace.account():
+            return _Planner(reader, order, trace, pieces).plan()
+    except _NoPlan:
         return None
-    numbers = dict(zip(reader.scope.element.iter("*"), count()))
-    leaves: dict[str, Any] = {}
-    fixed = {element for element, times in trace.looked.items() if times > 0}
-    for call in trace.calls:
-        if call.found is not None:
+
+
+class _Planner:
+    """Makes the plan of a template."""
+
+    def __init__(self, reader: OrderReader, order: Order, trace: Trace, pieces: Sequence[str]) -> None:
+        self.reader = reader
+        self.order = order
+        self.trace = trace
+        self.pieces = pieces
+        self.lines = reader.scope.lines()
+        if any(line.seen is not None or MARK in line.text for line in self.lines):
+            raise _NoPlan
+        self.tags: dict[Element, int] = {}
+        self.texts: list[tuple[int, Element, str]] = []
+        """Which piece a text is, whose text or tail, and its words."""
+        self._take_apart(reader.scope.element.iter("*"))
+        self.asked: dict[Question, object] = dict(reader.asked)
+
+    def plan(self) -> _Plan:
+        leaves, fixed = self._leaves()
+        calls = [call for call in self.trace.calls if call.looks]
+        seen = {hit.node[1] for call in calls for _, _, found in call.looks for hit in found if hit.node is not None}
+        labels = {node[1] for node in self.trace.labels}
+        places = self._places(seen | labels, fixed)
+        attributes = {
+            self.tags[hit.node[1]]: anchor.argument
+            for call in calls
+            for _, anchor, found in call.looks
+            for hit in found
+            if anchor.take == "@" and hit.node is not None and hit.node[1] not in fixed
+            if anchor.argument not in _NOT_READ
+        }
+        bare = {at: (_bare(self.pieces[at], attributes.get(at)), attributes.get(at)) for at in self.tags.values()}
+        inside = {number: set(upward(line.element)) for number, line in enumerate(self.lines)}
+        return _Plan(
+            reader=self.reader,
+            order=self.order,
+            pieces=self.pieces,
+            tags=bare,
+            places={at: place for place in places for at in place.pieces},
+            lines=[line.text for line in self.lines],
+            labels={
+                place.line: link for place in places for link in labels if link in inside[place.line]
+            },
+            fields=[self._field(call, places) for call in calls],
+            asked=self.asked,
+            checked=[(path, self._among(part), has, answer) for path, part, has, answer in self.trace.checked],
+            leaves=_Leaves.of(leaves),
+        )
+
+    def _take_apart(self, elements: Iterator[Element]) -> None:
+        """Find the elements of the tags, and the texts between them that have words."""
+        around: list[Element] = []
+        last: Element | None = None  # what has just ended inside the innermost
+        for at, piece in enumerate(self.pieces):
+            if piece.startswith("</"):
+                last = around.pop()
+            elif piece[0] == "<":
+                element = next(elements)
+                self.tags[element] = at
+                last = element if piece.endswith("/>") else None
+                if last is None:
+                    around.append(element)
+            elif not piece.isspace():
+                self.texts.append((at, around[-1], (around[-1].text if last is None else last.tail) or ""))
+
+    def _leaves(self) -> tuple[list[str], set[Element]]:
+        """The paths of the values that stand in the order as they were read; and the elements whose words have to be
+        the same in all cards."""
+        leaves: list[str] = []
+        fixed = {element for element, times in self.trace.looked.items() if times > 0}
+        for call in self.trace.calls:
+            if call.found is None:
+                continue
             value, hit = call.found
-            if call.path in order.found and _leaf(reader.parts, call.path.split(".")) == value:
-                _put(leaves, call.path.split("."), call.path)
-            elif hit.node is not None:
-                fixed.add(hit.node[1])
-    seen = {node[1] for node, anchor, _ in trace.hits if anchor.take != "@"} | {node[1] for node in trace.labels}
-    texts, tags = _owners(pieces, iter(numbers))
-    places = _places(reader, lines, texts, numbers, seen, fixed)
-    attributes = {
-        tags[node[1]]: anchor.argument
-        for node, anchor, _ in trace.hits
-        if anchor.take == "@" and node[1] not in fixed and anchor.argument not in ("class", "style", "href", "src")
-    }
-    return _Plan(
-        reader=reader,
-        order=order,
-        pieces=pieces,
-        attributes=attributes,
-        texts=places,
-        lines=[line.text for line in lines],
-        labels=[numbers[node[1]] for node in trace.labels],
-        calls=[(numbers[call.part[1]], call) for call in trace.calls],
-        leaves=leaves,
-    )
-
-
-_Text = tuple[int, Element, str]
-"""A text of the markup: which piece it is, the element whose text or tail, and its words."""
-
-
-def _owners(pieces: Sequence[str], elements: Iterator[Element]) -> tuple[list[_Text], dict[Element, int]]:
-    """The texts of a card's markup that have words, and of each element which piece is its tag."""
-    texts: list[_Text] = []
-    tags: dict[Element, int] = {}
-    around: list[Element] = []
-    last: Element | None = None  # the element that has just ended inside the innermost
-    for at, piece in enumerate(pieces):
-        if piece.startswith("</"):
-            last = around.pop()
-        elif piece[0] == "<":
-            element = next(elements)
-            tags[element] = at
-            if piece.endswith("/>"):
-                last = element
+            part: Any = self.reader.parts
+            for name in call.path.split("."):
+                part = _member(part, name)
+            if call.path not in self.order.found or call.path in leaves:
+                raise _NoPlan
+            if part == value:
+                leaves.append(call.path)
+            elif hit.node is None:
+                raise _NoPlan
             else:
-                around.append(element)
-                last = None
-        elif not piece.isspace():
-            owner = around[-1]
-            words = owner.text if last is None else last.tail
-            texts.append((at, owner, words or ""))
-    return texts, tags
+                fixed.add(hit.node[1])
+        return leaves, fixed
 
+    def _places(self, seen: Set[Element], fixed: Set[Element]) -> list[_Place]:
+        """The lines whose words may be others: those of elements that were `seen` by the table's anchors or as a link,
+        with nothing in or around them that is `fixed`."""
+        row = next((number for number, line in enumerate(self.lines) if line is self.trace.row), len(self.lines))
+        places = []
+        taken = 0  # how many texts stand in the lines before
+        for number, line in enumerate(self.lines):
+            runs = [run for run in line.runs if run.strip()]
+            own = self.texts[taken : taken + len(runs)]
+            taken += len(runs)
+            if [words for _, _, words in own] != runs:
+                raise _NoPlan
+            around = {box for _, element, _ in own for box in upward(element)}
+            if seen.isdisjoint(around) or not fixed.isdisjoint(around) or fold("".join(line.runs)) != line.text:
+                continue
+            is_row = number == row if number <= row else None
+            if is_row is False and len(own) == 1 and _has_id(line, self.reader.words):
+                continue
+            places.append(_Place(number, tuple(at for at, _, _ in own), is_row))
+        return places
 
-def _places(
-    reader: OrderReader,
-    lines: Sequence[Line],
-    texts: Sequence[_Text],
-    numbers: Mapping[Element, int],
-    seen: Set[Element],
-    fixed: Set[Element],
-) -> dict[int, _Place]:
-    """The pieces of the lines whose words may be others: those of elements that were `seen` by the table's anchors or
-    as a link, and are the only words of an element in which nothing is `fixed`."""
-    trace = reader.trace
-    assert trace is not None
-    row = next((number for number, line in enumerate(lines) if line is trace.row), len(lines))
-    places: dict[int, _Place] = {}
-    for number, line in enumerate(lines):
-        whole = next((box for box in upward(line.element) if box not in numbers or _says(box, line, reader)), None)
-        if whole is None or whole not in numbers:
-            continue
-        inside = set(whole.iter("*"))
-        around = set(upward(whole))
-        if seen.isdisjoint(inside | around) or not fixed.isdisjoint(inside | around):
-            continue
-        own = [text for text in texts if text[1] in inside]
-        if [words for _, _, words in own] != [run for run in line.runs if run.strip()]:
-            continue
-        alone = len(own) == 1
-        if number < row and alone and _has_id(line, reader.words):
-            continue
-        place = _Place(number, numbers[whole], alone, number <= row, number == row)
-        places.update((at, place) for at, _, _ in own)
-    return places
+    def _field(self, call: Call, places: Sequence[_Place]) -> tuple[Call, Scope, Sequence[_Look]]:
+        start, element = call.part
+        part = self.reader.scope.index.scope(call.part)
+        looks = [
+            look
+            for rank, anchor, found in call.looks
+            if (look := self._look(rank, anchor, found, part, places)) is not None
+        ]
+        return call, part, looks
 
+    def _look(
+        self, rank: int, anchor: Anchor, found: Sequence[Hit], part: Scope, places: Sequence[_Place]
+    ) -> _Look | None:
+        if anchor.kind == "href":
+            return _Look(rank, anchor, (), [(self.tags[node[1]], node) for _, node in part.links])
+        if anchor.kind == "label" and not found:
+            self._ask_for_label(anchor.path[0])
+            return None
+        if anchor.kind != "element" or anchor.take in ("row", "nth", "match"):
+            if found:
+                raise _NoPlan
+            return None
+        return _Look(rank, anchor, [self._value(hit, anchor, places) for hit in found])
 
-def _says(box: Element, line: Line, reader: OrderReader) -> bool:
-    trace = reader.trace
-    assert trace is not None
-    with trace.account():
-        return reader.scope.text((0, box)) == line.text
+    def _ask_for_label(self, code: str) -> None:
+        may_label, low = self.reader.words.may_label, self.reader.scope.low
+        if may_label(code, low):
+            raise _NoPlan
+        self.asked[may_label, (code,)] = False
+
+    def _value(self, hit: Hit, anchor: Anchor, places: Sequence[_Place]) -> _Value:
+        if hit.node is None:
+            raise _NoPlan
+        if anchor.take == "@":
+            return _Value(hit, tag=self.tags[hit.node[1]], attribute=anchor.argument)
+        inside = [place for place in places if hit.node[1] in upward(self.lines[place.line].element)]
+        own = [place for place in inside if self.lines[place.line].text == hit.text]
+        return _Value(hit, line=own[0].line) if len(own) == 1 else _Value(hit)
+
+    def _among(self, part: Node | None) -> slice:
+        """Which of the lines stand in a part of the card."""
+        if part is None:
+            return slice(0)
+        inside = [number for number, line in enumerate(self.lines) if part[1] in upward(line.element)]
+        found = slice(inside[0], inside[-1] + 1) if inside else slice(0)
+        if [line.text for line in self.lines[found]] != [
+            line.text for line in self.reader.scope.index.scope(part).lines()
+        ]:
+            raise _NoPlan
+        return found
 
 
 def _has_id(line: Line, words: Words) -> bool:
     row = words.row(line.text, line.runs)
     return row is not None and row.entry.code == "order_id"
-
-
-def _leaf(value: Any, path: Sequence[str]) -> Any:
-    """What stands at a dotted path of an order's parts; None where there is nothing."""
-    for name in path:
-        if isinstance(value, dict):
-            value = value.get(name)
-        elif isinstance(value, tuple):
-            value = value[int(name)] if int(name) < len(value) else None
-        else:
-            value = getattr(value, name, None)
-    return value
-
-
-def _put(tree: dict[str, Any], path: Sequence[str], leaf: str) -> None:
-    for name in path[:-1]:
-        tree = tree.setdefault(name, {})
-    tree[path[-1]] = leaf
-
-
-def _with(value: Any, leaves: Any, values: Mapping[str, Any]) -> Any:
-    """A part of an order with other values at its leaves."""
-    if isinstance(leaves, str):
-        return values[leaves]
-    if isinstance(value, dict):
-        return value | {name: _with(value[name], inner, values) for name, inner in leaves.items()}
-    if isinstance(value, tuple):
-        return tuple(
-            _with(one, leaves[str(at)], values) if str(at) in leaves else one for at, one in enumerate(value)
-        )
-    return type(value)(
-        *(
-            _with(getattr(value, name), leaves[name], values) if name in leaves else getattr(value, name)
-            for name in _names(type(value))
-        )
-    )
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))

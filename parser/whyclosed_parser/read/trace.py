@@ -9,7 +9,7 @@ is the card's lines, the card says nothing of others.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -24,34 +24,37 @@ if TYPE_CHECKING:
 
 Question = tuple[Callable[..., Hashable], tuple[object, ...]]
 """What is asked of all words, and what is given with it."""
+Check = Callable[[str, Sequence[str]], bool]
+"""What is asked of a text that was read, and of the lines among which it stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Call:
-    """A field that was read by the layout's table: with which arguments, in which part of the card, and what came of
-    it (None: nothing)."""
+    """A field that was read by the layout's table: with which arguments, in which part of the card, what was found at
+    which anchor, with its rank, and what came of it (None: nothing).
+    """
 
-    field: str
+    name: str
     path: str
     read: Callable[[Hit], Any]
     part: Node
     doubt: Any
     once: Any
-    found: tuple[Any, Hit] | None
+    looks: list[tuple[int, Anchor, list[Hit]]] = field(default_factory=list)
+    found: tuple[Any, Hit] | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Trace:
-    """What was looked at. `hits`: the elements to which anchors led, with the words that were found; `labels`: the links
-    that are no button; `looked`: how often the words of an element were looked at in another way; `checked`: what texts that were read
-    turned out to have; `row`: the line of
-    the first row with the order's number; `opaque`: whether lines were looked at."""
+    """What was looked at. `labels`: the links that are no button; `looked`: how often the words of an element were
+    looked at in another way; `checked`: what a text that was read turned out to have,
+    perhaps among the lines of a part; `row`: the line of the first row
+    with the order's number; `opaque`: whether lines were looked at."""
 
     calls: list[Call] = field(default_factory=list)
-    hits: list[tuple[Node, Anchor, str]] = field(default_factory=list)
     labels: list[Node] = field(default_factory=list)
     looked: Counter[Element] = field(default_factory=Counter)
-    checked: list[tuple[str, Callable[[Any], bool], bool]] = field(default_factory=list)
+    checked: list[tuple[str, Node | None, Check, bool]] = field(default_factory=list)
     row: Line | None = None
     opaque: bool = False
     accounted: bool = False
@@ -63,8 +66,10 @@ class Trace:
         yield
         self.accounted = before
 
-    def noted(self, look: Callable[[], Iterable[Hit]], anchor: Anchor) -> Iterator[Hit]:
+    def noted(self, call: Call, rank: int, anchor: Anchor, look: Callable[[], Iterable[Hit]]) -> Iterator[Hit]:
         """What this way of looking gives, written down."""
+        found: list[Hit] = []
+        call.looks.append((rank, anchor, found))
         with self.account():
             hits = iter(look())
         while True:
@@ -72,8 +77,7 @@ class Trace:
                 hit = next(hits, None)
             if hit is None:
                 return
-            if hit.node is not None:
-                self.hits.append((hit.node, anchor, hit.text))
+            found.append(hit)
             yield hit
 
     def no_button(self, node: Node) -> None:
