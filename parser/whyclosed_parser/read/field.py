@@ -160,7 +160,7 @@ class FieldReader:
             if self.trace is None:
                 answer = question(*given, self.scope.low)
             else:
-                with self.trace.account():
+                with self.trace:
                     answer = question(*given, self.scope.low)
             self.asked[asked] = answer
         return cast("_Answer", answer)
@@ -168,12 +168,17 @@ class FieldReader:
     def check(self, path: str, text: str, has: Check, part: Scope | None = None) -> bool:
         """Whether the text that was read at `path`, among the lines of a part of the order, has something that decides
         how it goes on."""
-        if self.trace is None:
-            return has(text, [line.text for line in part.lines()] if part is not None else ())
-        with self.trace.account():
-            answer = has(text, [line.text for line in part.lines()] if part is not None else ())
-        self.trace.checked.append((path, (part.start, part.element) if part is not None else None, has, answer))
+        answer = has(text, [line.text for line in self.lines_to_check(part)] if part is not None else ())
+        if self.trace is not None:
+            self.trace.checked.append((path, (part.start, part.element) if part is not None else None, has, answer))
         return answer
+
+    def lines_to_check(self, part: Scope) -> list[Line]:
+        """The lines of a part of the order, for one who writes down himself what he asks of them."""
+        if self.trace is None:
+            return part.lines()
+        with self.trace:
+            return part.lines()
 
     def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
         """The words of a text field as they stand."""

@@ -136,12 +136,7 @@ class OrderReader(FieldReader):
 
     def _row_with_id(self) -> Row | None:
         """The first row with the order's number."""
-        if self.trace is None:
-            lines = self.scope.lines()
-        else:
-            with self.trace.account():
-                lines = self.scope.lines()
-        rows = labelled("order_id", lines, self.words)
+        rows = labelled("order_id", self.lines_to_check(self.scope), self.words)
         row, line = next(((row, line) for row, line in rows if not goes_on(row.value, self.words)), (None, None))
         if self.trace is not None:
             self.trace.row = line
@@ -419,7 +414,7 @@ class OrderReader(FieldReader):
                 self.ledger.problem("part_missing", f"{path}.{name}")
         title = self._title(scope, f"{path}.title")
         sku = self.words_of("items.sku", f"{path}.sku", scope)
-        if sku is None and title is not None and self.asks("items.sku"):
+        if sku is None and title is not None and self.asks("items.sku") and self._names_variant(title, path, scope):
             sku = variant(scope.lines(), title, self.words)
             if sku is not None:
                 self.ledger.note(f"{path}.sku", "text:items", 0, sku)
@@ -444,6 +439,11 @@ class OrderReader(FieldReader):
                 title = lines[0].printed
                 self.ledger.found[path] = replace(self.ledger.found[path], quote=title)
         return title or None
+
+    def _names_variant(self, title: str, path: str, scope: Scope) -> bool:
+        """Whether a line below an item's title names its variant."""
+        lines = self.lines_to_check(scope)
+        return self.check(f"{path}.title", title, partial(_has_variant, lines, self.words), scope)
 
     def _has_more_below(self, title: str, path: str, scope: Scope) -> bool:
         """Whether other words than an amount, a button or a label stand right below an item's title."""
@@ -663,6 +663,14 @@ _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
     ("folded", OrderReader._folded),
 )
 """In reading order: what stands first is known to what follows."""
+
+
+def _has_variant(lines: list[Line], words: Words, title: str, texts: Sequence[str]) -> bool:
+    there = [
+        line if line.text == text else line._replace(text=text, runs=(text,))
+        for line, text in zip(lines, texts, strict=True)
+    ]
+    return variant(there, title, words) is not None
 
 
 def _says_more_below(words: Words, title: str, lines: Sequence[str]) -> bool:

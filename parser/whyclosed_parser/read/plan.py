@@ -9,12 +9,12 @@ with a problem.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from functools import cache, partial
 from html import unescape
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -23,12 +23,13 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model import Order, Page
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.find import Hit
+from whyclosed_parser.page.find import found_at as found_at_links
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.actions import says_no_action
 from whyclosed_parser.read.field import PageContext
-from whyclosed_parser.read.labels import goes_on, hits
+from whyclosed_parser.read.labels import goes_on
 from whyclosed_parser.read.order import OrderReader
 from whyclosed_parser.read.trace import Call, Check, Question, Trace, Watched
 from whyclosed_parser.values.text import fold
@@ -38,6 +39,8 @@ _FEWEST = 3
 """Cards of a list for which it pays to look for their template."""
 _MOST_WATCHED = 8
 """Cards with the same anchors that are watched. They differ in the words that stand in all orders of one state."""
+_MOST_WITHOUT = 2
+"""Such cards of which no plan could be made."""
 _PIECE = patterns.compiled(r"<[^>]*>|[^<]+")
 _NUMBER = patterns.compiled(r"\d+(?:[.,]\d+)*")
 _ADDRESS = patterns.compiled(r'(?<= href=")[^"]*|(?<= src=")[^"]*|(?<=url\()[\w./:%?=~&;-]*(?=\))')
@@ -67,7 +70,7 @@ class Cards:
             order = plan.filled(card.anew(), pieces, self.page) if plan is not None else None
             if order is not None:
                 return order
-        if len(known) == _MOST_WATCHED:
+        if len(known) == _MOST_WATCHED or known.count(None) == _MOST_WITHOUT:
             return OrderReader(self.context, card).read(self.page)
         reader = OrderReader(self.context, Watched.watch(card, Trace()))
         order = reader.read(self.page)
@@ -88,6 +91,32 @@ class _Place:
     def words(self, pieces: Sequence[str]) -> str:
         """The line in a card with these pieces."""
         return fold("".join([_text(pieces[at]) for at in self.pieces]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """A tag with one thing in it that may be another: an attribute that is read, or the numbers and codes in an address
+    (`address`, without them)."""
+
+    before: str
+    behind: str
+    address: str | None
+
+    @classmethod
+    def of(cls, tag: str, attribute: str | None) -> _Tag | None:
+        """None for a tag that has nothing like this, or more than one."""
+        found = [*_ADDRESS.finditer(tag), *(_value_of(attribute).finditer(tag) if attribute is not None else ())]
+        if len(found) != 1:
+            return None
+        start, end = found[0].span()
+        return cls(tag[:start], tag[end:], _CODE.sub("0", found[0][0]) if attribute is None else None)
+
+    def fits(self, tag: str) -> bool:
+        """Whether a tag differs in nothing else."""
+        inner = tag[len(self.before) : len(tag) - len(self.behind)]
+        if f"{self.before}{inner}{self.behind}" != tag:
+            return False
+        return '"' not in inner and (self.address is None or _CODE.sub("0", inner) == self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +150,7 @@ class _Look:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
     """How the cards of one template are filled. `reader`: that of the first one, `order`: what it gave; `pieces`: of
-    its markup; `tags`: what of its tags does not change, with the attribute that may be another; `places`: the lines
+    its markup; `tags`: those that may be others; `places`: the lines
     that may be others, by their pieces; `lines`: its lines; `labels`: links that are no button, by their lines;
     `asked`: what is asked of all words; `checked`: what is asked of a text that was read and of some lines; `leaves`:
     where in the order what the fields give stands."""
@@ -129,11 +158,11 @@ class _Plan:
     reader: OrderReader
     order: Order
     pieces: Sequence[str]
-    tags: Mapping[int, tuple[str, str | None]]
+    tags: Mapping[int, _Tag]
     places: Mapping[int, _Place]
     lines: Sequence[str]
     labels: Mapping[int, Element]
-    asked: Mapping[Question, object]
+    asked: Sequence[tuple[Callable[..., Hashable], tuple[object, ...], Hashable]]
     checked: Sequence[tuple[str, slice, Check, bool]]
     fields: Sequence[tuple[Call, Scope, Sequence[_Look]]]
     leaves: _Leaves
@@ -153,8 +182,10 @@ class _Plan:
             if link is not None and not says_no_action(reader, link, text):
                 return None
         card.know(lines)
-        if any(reader.ask(question, *given) != answer for (question, given), answer in self.asked.items()):
-            return None
+        low = card.low
+        for question, given, answer in self.asked:
+            if question(*given, low) != answer:
+                return None
         values = self._values(reader, lines, pieces)
         if values is None:
             return None
@@ -171,8 +202,8 @@ class _Plan:
             if piece == own:
                 continue
             if piece[0] == "<":
-                bare, attribute = self.tags.get(at, ("", None))
-                if bare != _bare(piece, attribute):
+                tag = self.tags.get(at)
+                if tag is None or not tag.fits(piece):
                     return None
                 continue
             place = self.places.get(at)
@@ -185,29 +216,37 @@ class _Plan:
         """What the fields of a card give; None where one gives nothing that gave something in the first, or where its
         words stand elsewhere."""
         values: dict[str, Any] = {}
+        noted, own = reader.ledger.found, self.order.found
+        linked: dict[int, Scope] = {}
         for call, part, looks in self.fields:
-            found_at = (
-                (look.rank, look.anchor, self._hits(look, part, lines, pieces)) for look in looks
-            )
+            found_at = []
+            for look in looks:
+                if not look.links:
+                    there = [value.there(lines, pieces) for value in look.values]
+                else:
+                    other = linked.get(part.start)
+                    if other is None:
+                        addresses = [(_attribute(pieces[tag], "href"), node) for tag, node in look.links]
+                        other = linked[part.start] = part.with_links(addresses)
+                    there = found_at_links(look.anchor, other, None)
+                found_at.append((look.rank, look.anchor, there))
             found = reader.first_of(found_at, call.name, call.path, call.read, part, call.doubt, call.once)
-            if (found is None) != (call.found is None):
-                return None
-            if found is not None:
-                values[call.path] = found[0]
-                known, here = self.order.found[call.path], reader.ledger.found[call.path]
-                if (known.anchor, known.rank) != (here.anchor, here.rank):
+            if found is None:
+                if call.found is not None:
                     return None
+                continue
+            if call.found is None:
+                return None
+            path = call.path
+            values[path] = found[0]
+            if own[path].rank != noted[path].rank:
+                return None
         if reader.ledger.problems:
             return None
-        if any(has(values[path], lines[among]) != answer for path, among, has, answer in self.checked):
-            return None
+        for path, among, has, answer in self.checked:
+            if has(values[path] if path in values else _member_at(self.reader.parts, path), lines[among]) != answer:
+                return None
         return values
-
-    def _hits(self, look: _Look, part: Scope, lines: Sequence[str], pieces: Sequence[str]) -> Iterable[Hit]:
-        if not look.links:
-            return [value.there(lines, pieces) for value in look.values]
-        addresses = [(_attribute(pieces[tag], "href"), node) for tag, node in look.links]
-        return hits(look.anchor, part.with_links(addresses), self.reader.words, self.reader.page.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +291,21 @@ def _member(part: Any, name: str) -> Any:
     return getattr(part, name, None)
 
 
+def _member_at(part: Any, path: str) -> Any:
+    """What stands at a dotted path in the parts of an order."""
+    for name in path.split("."):
+        part = _member(part, name)
+    return part
+
+
 @cache
 def _names(kind: type) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind))
+
+
+def _changes(look: _Look) -> bool:
+    """Whether another card may give something else here."""
+    return bool(look.links) or any(value.line is not None or value.tag is not None for value in look.values)
 
 
 # The markup.
@@ -264,18 +315,6 @@ def _pieces(card: Element) -> list[str] | None:
     """The tags of a card and the texts between them; None where there is more in it than these."""
     markup = etree.tostring(card, encoding="unicode", with_tail=False)
     return None if "<!" in markup or "<?" in markup else _PIECE.findall(markup)
-
-
-def _bare(tag: str, attribute: str | None) -> str:
-    """A tag without what its addresses have in them that is another in each card, and without the value of an
-    attribute."""
-    if attribute is not None:
-        tag = _value_of(attribute).sub("", tag)
-    return _ADDRESS.sub(_without_codes, tag)
-
-
-def _without_codes(address: re.Match[str]) -> str:
-    return _CODE.sub("0", address[0])
 
 
 def _attribute(tag: str, name: str) -> str:
@@ -315,10 +354,18 @@ def _plan(reader: OrderReader, order: Order, pieces: Sequence[str]) -> _Plan | N
     if trace is None or trace.opaque or order.problems:
         return None
     try:
-        with trace.account():
+        with trace:
             return _Planner(reader, order, trace, pieces).plan()
     except _NoPlan:
         return None
+
+
+class _Text(NamedTuple):
+    """Words of a card's markup: which piece they are, and of which element the text, or the tail of what is in it."""
+
+    piece: int
+    owner: Element
+    words: str
 
 
 class _Planner:
@@ -333,45 +380,51 @@ class _Planner:
         if any(line.seen is not None or MARK in line.text for line in self.lines):
             raise _NoPlan
         self.tags: dict[Element, int] = {}
-        self.texts: list[tuple[int, Element, str]] = []
-        """Which piece a text is, whose text or tail, and its words."""
-        self._take_apart(reader.scope.element.iter("*"))
+        """Which piece is the tag of an element."""
+        self.own = self._by_line([*self._texts(reader.scope.element.iter("*"))])
+        """The texts of each line."""
+        self.around = [set.intersection(*(set(upward(one.owner)) for one in texts)) for texts in self.own]
+        """The elements that hold each line."""
         self.asked: dict[Question, object] = dict(reader.asked)
 
     def plan(self) -> _Plan:
         leaves, fixed = self._leaves()
         calls = [call for call in self.trace.calls if call.looks]
-        seen = {hit.node[1] for call in calls for _, _, found in call.looks for hit in found if hit.node is not None}
-        labels = {node[1] for node in self.trace.labels}
-        places = self._places(seen | labels, fixed)
-        attributes = {
-            self.tags[hit.node[1]]: anchor.argument
+        looked = [
+            (anchor, hit, hit.node[1])
             for call in calls
             for _, anchor, found in call.looks
             for hit in found
-            if anchor.take == "@" and hit.node is not None and hit.node[1] not in fixed
-            if anchor.argument not in _NOT_READ
+            if hit.node is not None and anchor.kind == "element"
+        ]
+        labels = {node[1] for node in self.trace.labels}
+        seen = {element for anchor, _, element in looked if anchor.take != "@"} | labels
+        fixed |= {element for anchor, hit, element in looked if anchor.take != "@" and self._line_of(hit) is None}
+        places = self._places(seen, fixed)
+        attributes = {
+            self.tags[element]: anchor.argument
+            for anchor, _, element in looked
+            if anchor.take == "@" and anchor.argument not in _NOT_READ and element not in fixed
         }
-        bare = {at: (_bare(self.pieces[at], attributes.get(at)), attributes.get(at)) for at in self.tags.values()}
-        inside = {number: set(upward(line.element)) for number, line in enumerate(self.lines)}
+        tags = {at: tag for at in self.tags.values() if (tag := _Tag.of(self.pieces[at], attributes.get(at))) is not None}
+        fields = [one for call in calls if any(map(_changes, (one := self._field(call, places))[2]))]
+        changing = {call.path for call, _, _ in fields}
         return _Plan(
             reader=self.reader,
             order=self.order,
             pieces=self.pieces,
-            tags=bare,
+            tags=tags,
             places={at: place for place in places for at in place.pieces},
             lines=[line.text for line in self.lines],
-            labels={
-                place.line: link for place in places for link in labels if link in inside[place.line]
-            },
-            fields=[self._field(call, places) for call in calls],
-            asked=self.asked,
+            labels={place.line: link for place in places for link in labels & self.around[place.line]},
+            fields=fields,
+            asked=[(question, given, answer) for (question, given), answer in self.asked.items()],
             checked=[(path, self._among(part), has, answer) for path, part, has, answer in self.trace.checked],
-            leaves=_Leaves.of(leaves),
+            leaves=_Leaves.of([path for path in leaves if path in changing]),
         )
 
-    def _take_apart(self, elements: Iterator[Element]) -> None:
-        """Find the elements of the tags, and the texts between them that have words."""
+    def _texts(self, elements: Iterator[Element]) -> Iterator[_Text]:
+        """The texts that have words; on the way the elements of the tags are found."""
         around: list[Element] = []
         last: Element | None = None  # what has just ended inside the innermost
         for at, piece in enumerate(self.pieces):
@@ -384,7 +437,17 @@ class _Planner:
                 if last is None:
                     around.append(element)
             elif not piece.isspace():
-                self.texts.append((at, around[-1], (around[-1].text if last is None else last.tail) or ""))
+                yield _Text(at, around[-1], (around[-1].text if last is None else last.tail) or "")
+
+    def _by_line(self, texts: list[_Text]) -> list[list[_Text]]:
+        by_line = []
+        for line in self.lines:
+            runs = [run for run in line.runs if not run.isspace()]
+            own, texts = texts[: len(runs)], texts[len(runs) :]
+            if [one.words for one in own] != runs:
+                raise _NoPlan
+            by_line.append(own)
+        return by_line
 
     def _leaves(self) -> tuple[list[str], set[Element]]:
         """The paths of the values that stand in the order as they were read; and the elements whose words have to be
@@ -395,9 +458,7 @@ class _Planner:
             if call.found is None:
                 continue
             value, hit = call.found
-            part: Any = self.reader.parts
-            for name in call.path.split("."):
-                part = _member(part, name)
+            part = _member_at(self.reader.parts, call.path)
             if call.path not in self.order.found or call.path in leaves:
                 raise _NoPlan
             if part == value:
@@ -413,20 +474,14 @@ class _Planner:
         with nothing in or around them that is `fixed`."""
         row = next((number for number, line in enumerate(self.lines) if line is self.trace.row), len(self.lines))
         places = []
-        taken = 0  # how many texts stand in the lines before
-        for number, line in enumerate(self.lines):
-            runs = [run for run in line.runs if run.strip()]
-            own = self.texts[taken : taken + len(runs)]
-            taken += len(runs)
-            if [words for _, _, words in own] != runs:
-                raise _NoPlan
-            around = {box for _, element, _ in own for box in upward(element)}
+        for number, (line, own) in enumerate(zip(self.lines, self.own, strict=True)):
+            around = {box for one in own for box in upward(one.owner)}
             if seen.isdisjoint(around) or not fixed.isdisjoint(around) or fold("".join(line.runs)) != line.text:
                 continue
             is_row = number == row if number <= row else None
             if is_row is False and len(own) == 1 and _has_id(line, self.reader.words):
                 continue
-            places.append(_Place(number, tuple(at for at, _, _ in own), is_row))
+            places.append(_Place(number, tuple(one.piece for one in own), is_row))
         return places
 
     def _field(self, call: Call, places: Sequence[_Place]) -> tuple[Call, Scope, Sequence[_Look]]:
@@ -464,15 +519,24 @@ class _Planner:
             raise _NoPlan
         if anchor.take == "@":
             return _Value(hit, tag=self.tags[hit.node[1]], attribute=anchor.argument)
-        inside = [place for place in places if hit.node[1] in upward(self.lines[place.line].element)]
-        own = [place for place in inside if self.lines[place.line].text == hit.text]
-        return _Value(hit, line=own[0].line) if len(own) == 1 else _Value(hit)
+        line = self._line_of(hit)
+        return _Value(hit, line=line if any(place.line == line for place in places) else None)
+
+    def _line_of(self, hit: Hit) -> int | None:
+        """The one line of an element that is all of the words that were found there."""
+        assert hit.node is not None
+        own = [
+            number
+            for number, line in enumerate(self.lines)
+            if line.text == hit.text and hit.node[1] in self.around[number]
+        ]
+        return own[0] if len(own) == 1 else None
 
     def _among(self, part: Node | None) -> slice:
         """Which of the lines stand in a part of the card."""
         if part is None:
             return slice(0)
-        inside = [number for number, line in enumerate(self.lines) if part[1] in upward(line.element)]
+        inside = [number for number, boxes in enumerate(self.around) if part[1] in boxes]
         found = slice(inside[0], inside[-1] + 1) if inside else slice(0)
         if [line.text for line in self.lines[found]] != [
             line.text for line in self.reader.scope.index.scope(part).lines()

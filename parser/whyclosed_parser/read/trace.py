@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -59,21 +58,21 @@ class Trace:
     opaque: bool = False
     accounted: bool = False
 
-    @contextmanager
-    def account(self) -> Iterator[None]:
-        """What is looked at in here is written down by who looks."""
-        before, self.accounted = self.accounted, True
-        yield
-        self.accounted = before
+    def __enter__(self) -> None:
+        """What is looked at from now on is written down by who looks."""
+        self.accounted = True
+
+    def __exit__(self, *_: object) -> None:
+        self.accounted = False
 
     def noted(self, call: Call, rank: int, anchor: Anchor, look: Callable[[], Iterable[Hit]]) -> Iterator[Hit]:
         """What this way of looking gives, written down."""
         found: list[Hit] = []
         call.looks.append((rank, anchor, found))
-        with self.account():
+        with self:
             hits = iter(look())
         while True:
-            with self.account():
+            with self:
                 hit = next(hits, None)
             if hit is None:
                 return
