@@ -23,6 +23,7 @@ from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import line_in, order_in, product_in, store_in
 from whyclosed_parser.read.asides import without_asides
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
+from whyclosed_parser.read.cards import Cards
 from whyclosed_parser.read.copied import arranged
 from whyclosed_parser.read.copied import cards as copied_cards
 from whyclosed_parser.read.field import PageContext
@@ -30,7 +31,6 @@ from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.labels import goes_on, hits, labelled
 from whyclosed_parser.read.left_out import frame_links, frame_speaks, private_refund, private_speaks
 from whyclosed_parser.read.people import without_people
-from whyclosed_parser.read.plan import Cards
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.words import Words, words_for
 

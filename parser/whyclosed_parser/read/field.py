@@ -108,7 +108,11 @@ class FieldReader:
         call = Call(field, path, read, (scope.start, scope.element), doubt, once)
         self.trace.calls.append(call)
         looks = (
-            (rank, anchor, self.trace.noted(call, rank, anchor, partial(hits, anchor, scope, self.words, self.page.url)))
+            (
+                rank,
+                anchor,
+                self.trace.noted(call, rank, anchor, partial(hits, anchor, scope, self.words, self.page.url)),
+            )
             for rank, anchor in anchors
         )
         call.found = self.first_of(looks, field, path, read, scope, doubt, once)

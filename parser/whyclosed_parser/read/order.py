@@ -357,7 +357,9 @@ class OrderReader(FieldReader):
 
     def _shop(self) -> Shop:
         name = self.words_of("shop.name", "shop.name")
-        if name is not None and self.check("shop.name", name, _has_amount):  # no end of its element: the rest of the page stands in it
+        if name is not None and self.check(
+            "shop.name", name, _has_amount
+        ):  # no end of its element: the rest of the page stands in it
             self.ledger.forget("shop.name")
             self.ledger.problem("broken_order", "shop.name")
             name = None

@@ -25,7 +25,7 @@ from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import normal_form, words_key
-from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words import Kind
 
 _ROWS = frozenset({"tracking_number", "other_number", "carrier"})
 _UNREAD = frozenset({"not_understood", "broken_words", "unreadable_tracking_number", "unreadable_date"})
@@ -120,8 +120,8 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
 
 @cache
 def _labels(layout: Layout) -> tuple[str, ...] | None:
-    """The meanings of the labels by which a package is found in an order's text, without which there is none (most cards of a list);
-    None where a layout finds packages in other ways, too."""
+    """The meanings of the labels by which a package is found in an order's text, without which there is none (most
+    cards of a list); None where a layout finds packages in other ways, too."""
     if layout.anchors("packages.events.each"):
         return None
     fields = ("packages.tracking_number", "packages.carrier", "packages.delivery")
