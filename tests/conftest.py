@@ -50,6 +50,8 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     browser is started once. By the names alone: marks of groups get lost between pytest 9.2 and pytest-xdist 3.8."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if settings.get_current_profile_name() == "fuzz":
+            return nodeid  # a property takes as long as a file does otherwise
         for together in (BROWSERS, READ_ONCE):
             if nodeid.startswith(together):
                 return str(together)

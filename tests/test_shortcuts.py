@@ -14,7 +14,7 @@ from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.lines import Shown, read_lines, text_of
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import Kind, words_for
-from whyclosed_parser.words.evidence import date_orders
+from whyclosed_parser.words.evidence import _IN_DIGITS, date_orders
 from whyclosed_parser.words.packs import languages
 from whyclosed_parser.words.templates import counts_down, may_count
 
@@ -53,6 +53,13 @@ def test_each_date_in_digits_is_found(mark: str, gap: str) -> None:
     assert date_orders(f"20{mark}{gap}25 2026") == set()
 
 
+@given(st.text("13/. -2026,", max_size=40), st.text("1/.2 ", max_size=8))
+def test_dates_in_digits_are_those_of_the_whole_text(before: str, day: str) -> None:
+    text = f"{before}{day}2026{before}"
+    found = ((int(one) > 12, int(two) > 12) for one, _, two in _IN_DIGITS.findall(text))
+    assert date_orders(text) == {one for one, two in found if one != two}
+
+
 @pytest.mark.parametrize("language", PACKS)
 def test_each_template_is_found_by_the_words_it_has(language: str) -> None:
     words = words_for(language)
@@ -60,6 +67,14 @@ def test_each_template_is_found_by_the_words_it_has(language: str) -> None:
         for literal in template.literals:
             text = " ".join(gate[0] for gate in (*template.gates, (literal,)))
             assert template in words.templates_in(text)
+
+
+@given(st.sampled_from(PACKS), st.data())
+def test_no_other_template_is_found_than_by_asking_each(language: str, data: st.DataObject) -> None:
+    words = words_for(language)
+    pieces = sorted({word for template in words.templates for gate in template.gates for word in gate})
+    text = " ".join(data.draw(st.lists(st.sampled_from(pieces), max_size=6)))
+    assert words.templates_in(text) == [template for template in words.templates if template.may_stand_in(text)]
 
 
 @given(st.sampled_from(PACKS), st.data())

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import compress
 from itertools import count as numbered
-from typing import cast
+from typing import NamedTuple, Self, cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -27,7 +27,7 @@ __all__ = ["Line", "Node", "PageIndex", "Scope", "end_of"]
 Node = tuple[int, Element]
 """An element and its position."""
 
-_MOST_KEPT = 2000  # elements of a part of a page
+_MOST_KEPT = 2000  # elements of a part of a page, or with an anchor on all of it
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
 
 
@@ -60,6 +60,28 @@ def _the_same(keys: frozenset[str]) -> frozenset[str]:
     return keys
 
 
+class Having(NamedTuple):
+    """The elements of a page that have any anchor, and their positions. lxml makes an element anew each time it is
+    reached if nobody has it; to keep those of a long page would take more room than the page."""
+
+    places: Sequence[int]
+    elements: Sequence[Element]
+
+    @classmethod
+    def of(cls, kinds: array[int], elements: Sequence[Element]) -> Self | None:
+        """None where there are too many."""
+        return None if len(elements) > _MOST_KEPT else cls(array("I", compress(range(len(kinds)), kinds)), elements)
+
+    def within(self, start: int, end: int) -> Sequence[Element]:
+        """Those in a range of positions."""
+        return self.elements[bisect_left(self.places, start) : bisect_left(self.places, end)]
+
+    def left_in(self, kinds: array[int]) -> Self:
+        """Those that still have one when others no longer do."""
+        left = [(place, element) for place, element in zip(*self, strict=True) if kinds[place]]
+        return type(self)(array("I", [place for place, _ in left]), [element for _, element in left])
+
+
 @dataclass(frozen=True, eq=False)
 class PageIndex:
     """The anchors of a page. `kinds`: of each element the number of its kind; `keys`: of each kind the anchor keys
@@ -80,6 +102,7 @@ class PageIndex:
     doubtful: bool = False
     hidden_order: bool = False
     _left_out_at: Sequence[int] = ()
+    _having: Having | None = field(default=None, repr=False)
     _ends: dict[int, int] = field(default_factory=dict, repr=False)
     _shapes: dict[bytes, Shape] = field(default_factory=dict, repr=False)
 
@@ -116,6 +139,10 @@ class PageIndex:
         if shape is None:
             shape = self._shapes[written] = Shape.of(kinds, self.keys)
         return shape
+
+    def having(self, start: int, end: int) -> Sequence[Element] | None:
+        """The elements in a range of positions that have any anchor; None where they are not kept."""
+        return self._having.within(start, end) if self._having is not None else None
 
     @cached_property
     def _positions(self) -> Mapping[Element, int]:
@@ -166,6 +193,7 @@ class PageIndex:
             self,
             kinds=kinds,
             _shapes={},
+            _having=self._having.left_in(kinds) if self._having is not None else None,
             shown=replace(self.shown, left_out=left_out),
             _left_out_at=sorted((*self._left_out_at, *starts)),
         )
@@ -202,7 +230,7 @@ class Scope:
         self._texts = {} if texts is None else texts
         self._shape: Shape | None = None
         self._every = every
-        self._having: list[Element] | None = None
+        self._having: Sequence[Element] | None = None
         self._links: list[tuple[str, Node]] | None = None
         self._lines: list[Line] | None = None
         self._low: str | None = None
@@ -223,8 +251,10 @@ class Scope:
             return []
         elements = self._having
         if elements is None:
-            kinds = self.index.kinds[self.start : self.end]
-            elements = self._having = list(compress(self._elements(), kinds))
+            kept = self.index.having(self.start, self.end)
+            if kept is None:
+                kept = list(compress(self._elements(), self.index.kinds[self.start : self.end]))
+            elements = self._having = kept
         start, places = self.start, shape.places
         return [(start + places[number], elements[number]) for number in having]
 
@@ -325,6 +355,12 @@ class Scope:
     def broken(self) -> bool:
         """Whether a word of the lines that were read is not readable whole."""
         return self._lines is not None and any(MARK in line.text for line in self._lines)
+
+    def unmarked(self) -> Scope:
+        """The same part as if nothing were hidden within its words (`Shown.unmarked`)."""
+        index = self.index
+        index = replace(index, shown=replace(index.shown, unmarked=True))
+        return Scope(index, self.element, self.start, self.end)
 
     def lines_without(self, elements: Set[Element]) -> list[Line]:
         """The lines without the words of these elements."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from whyclosed_parser.model import Order, Page
 from whyclosed_parser.page.index import Scope
+from whyclosed_parser.read.control import read_order
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.order import OrderReader
 from whyclosed_parser.read.plan import Plan, pieces_of
@@ -37,15 +38,18 @@ class Cards:
         """The order of a card."""
         pieces = pieces_of(card.element) if self.alike and not (card.leaves_out or card.index.shown.muted) else None
         if pieces is None:
-            return OrderReader(self.context, card).read(self.page)
+            return read_order(self.context, card, self.page)
         known = self.plans.setdefault(card.index.kinds[card.start : card.end].tobytes(), [])
         for plan in known:
             order = plan.filled(card.anew(), pieces, self.page) if plan is not None else None
             if order is not None:
                 return order
         if len(known) == _MOST_WATCHED or known.count(None) == _MOST_WITHOUT:
-            return OrderReader(self.context, card).read(self.page)
+            return read_order(self.context, card, self.page)
         reader = OrderReader(self.context, Watched.watch(card, Trace()))
         order = reader.read(self.page)
+        if reader.scope.broken:
+            known.append(None)
+            return read_order(self.context, card.anew(), self.page)
         known.append(make_plan(reader, order, pieces))
         return order

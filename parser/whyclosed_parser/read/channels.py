@@ -435,7 +435,9 @@ def amounts_of_all(reader: FieldReader, outside: list[Line]) -> Iterator[Money]:
             texts = [row.value for row, _ in labelled(anchor.path[0], outside, reader.words)]
         else:
             texts = [reader.scope.text(node) for node in nodes(anchor, reader.scope) if node[1] in elements]
-        amounts = [read_money(without_label(text, reader.words), currency=reader.currency) for text in texts]
+        amounts = [
+            read_money(without_label(text, reader.words), currency=reader.currency, per_piece=False) for text in texts
+        ]
         if named := {(money.amount, money.currency): money for money in amounts if money is not None}:
             yield from named.values()
             return

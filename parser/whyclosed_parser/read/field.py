@@ -71,6 +71,8 @@ class FieldReader:
         """What was asked of all words of the order, with the answers."""
         self.trace: Trace | None = scope.trace if isinstance(scope, Watched) else None
         """What was looked at; None where nobody wants to know."""
+        self.known: dict[str, Any] = {}
+        """What the reader of one part found out and that of another asks for, too."""
 
     @property
     def order_id(self) -> str | None:
@@ -232,10 +234,10 @@ class FieldReader:
         """A field's amount (`only`: the one of this size; `once` as in `first`). One that was seen but not understood
         leaves a problem."""
 
-        currency = self.currency
+        currency, per_piece = self.currency, field.startswith("items.")
 
         def read(hit: Hit) -> Money | None:
-            money = _in_currency(without_label(hit.text, self.words), currency)
+            money = _in_currency(without_label(hit.text, self.words), currency, per_piece)
             return money if only is None or (money is not None and money.amount == only) else None
 
         def doubt(seen: list[Hit]) -> str | None:
@@ -318,13 +320,14 @@ class FieldReader:
             return None
 
 
-def _in_currency(text: str, currency: str | None) -> Money | None:
+def _in_currency(text: str, currency: str | None, per_piece: bool) -> Money | None:
     """The amount, its sign settled by the currency that is known. A bare number is one only with its decimals: a whole
     one may be of cents."""
-    money = read_money(text)
+    money = read_money(text, per_piece=per_piece)
     if currency is None or (money is not None and money.currency is not None):
         return money
-    return read_money(text, currency=currency) if money is not None or _DECIMALS.search(text) else None
+    certain = money is not None or _DECIMALS.search(text)
+    return read_money(text, currency=currency, per_piece=per_piece) if certain else None
 
 
 def _is_certain(hit: Hit) -> bool:

@@ -50,7 +50,7 @@ def _may_report(languages: tuple[str, ...], low: str) -> bool:
 
 
 def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
-    for line in flowing(lines):
+    for line in flowing(lines, reader.words):
         if len(line.text) > _LONGEST or MARK in line.text:
             continue
         told = [(sentence, classify_refund_news(sentence, reader.words.tongues)) for sentence in sentences(line.text)]

@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_platform_message, guard
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.layouts.recognise import family
@@ -67,6 +68,8 @@ from whyclosed_parser.values.text import fold, normal_form, words_key
 from whyclosed_parser.words import Kind, Row, Words
 from whyclosed_parser.words.templates import counts_down, may_count
 
+_BROKEN_PIECE = patterns.compiled(rf"\s[·|–-]\s[^·|–{MARK}]*{MARK}[^·|–]*")
+"""An amount beside the way that it was paid, not readable whole."""
 _WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
 """Kinds of pages that speak of a parcel or a request, and print no status of the order."""
 _DENIALS = ("not_shipped_in_time", "payment_not_received")
@@ -267,7 +270,7 @@ class OrderReader(FieldReader):
         for rank, anchor in self.anchors("payments"):
             payments: list[Payment] = []
             for hit in hits(anchor, self.scope, self.words, None):
-                read = read_payment(hit.text.replace(MARK, " "), self.words)
+                read = read_payment(_BROKEN_PIECE.sub("", hit.text).replace(MARK, " "), self.words)
                 if read is None:
                     if MARK in hit.text:
                         self.ledger.problem("broken_words", "payments")
@@ -510,7 +513,8 @@ class OrderReader(FieldReader):
 
     def _is_about_another(self, sentence: str) -> bool:
         """Whether a sentence stands in a line that names another order."""
-        return any(sentence in line.text and self.names_another_order(line.text) for line in self._own_lines())
+        lines = flowing(self._own_lines(), self.words)
+        return any(sentence in line.text and self.names_another_order(line.text) for line in lines)
 
     def _counts_down(self) -> bool:
         """Whether the order's lines name a time that is left, whatever it is for."""
@@ -556,7 +560,8 @@ class OrderReader(FieldReader):
             for node in nodes(anchor, self.scope):
                 inner = self.scope.inner(node)
                 without = inner.find(anchor.argument) if anchor.take == "without" else []
-                lines = [line.printed for line in prose(inner, {element for _, element in without})]
+                whole = flowing(prose(inner, {element for _, element in without}), self.words)
+                lines = [line.printed for line in whole]
                 if lines:
                     yield lines, anchor.written, rank
 
@@ -586,7 +591,7 @@ class OrderReader(FieldReader):
         for lines, anchor, rank in self.lines_of("messages"):
             anywhere = anchor.startswith("text:")
             asked: set[Element] = set()  # boxes of questions: what stands in them are answers to choose from
-            for line in flowing(self._own_lines() if anywhere else lines):
+            for line in flowing(self._own_lines() if anywhere else lines, self.words):
                 if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
                     asked.add(box)
                 elsewhere = not is_statement(line, self.words) or self._is_event(line)

@@ -209,7 +209,7 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
         splits = [([label], [amount]) for label, colon, amount in [fold(pieces[0]).partition(":")] if colon]
     for split in splits:
         label, amount = (fold("".join(part)) for part in split)
-        money = read_money(amount)
+        money = read_money(amount, per_piece=False)
         if money is not None and label and len(label) <= _LONGEST_LABEL and not any(map(str.isdigit, label)):
             return AmountLine(label.rstrip(":： "), money, f"{label} {amount}")
     label, amount = fold(pieces[0]), fold("".join(pieces[1:]))
