@@ -229,7 +229,9 @@ def _is_dated_row(box: Element) -> bool:
     """Whether a box stands in a row of short ones of which some name the time they were reached, below their words:
     steps, whatever they are called."""
     parent = box.getparent()
-    if parent is None or len(_CLOCK.findall(fold(all_words(parent)))) < 2:  # the usual case, and cheap
+    if parent is None or len(parent) < _FEWEST_STEPS:
+        return False
+    if len(_CLOCK.findall(fold(all_words(parent)))) < 2:  # the usual case, and cheap
         return False
     words = {one: text for one in children(parent) if (text := fold(all_words(one)))}
     if len(words) < _FEWEST_STEPS or any(len(text) > _LONGEST_STATE for text in words.values()):
