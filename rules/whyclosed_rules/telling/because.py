@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.deciding.decide import Conclusion, Decision
 from whyclosed_rules.engine.rows import Row
 from whyclosed_rules.facts.read import shown
