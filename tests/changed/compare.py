@@ -74,6 +74,7 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
                 differences.append(found)
     result: Result = "told" if page_told else "silent"
     differences += [Difference(result, path, value, None) for order in missing for path, value in _leaves(order, "")]
+    added = [order for order in added if not _is_a_twin(order, old)]
     differences += [Difference("other", "order_id", None, order["order_id"]) for order in added]
     alarms = () if differences else tuple(f"{code} {field or ''}".strip() for code, field in told)
     return Comparison(same, tuple(differences), alarms)
@@ -87,14 +88,27 @@ def _new_problems(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[
 
 
 def _matched_orders(old: list[Any], new: list[Any]) -> tuple[list[tuple[Any, Any]], list[Any], list[Any]]:
-    """By number; orders without one on either side by what else they have in common."""
-    by_id = {order["order_id"]: order for order in new if order["order_id"]}
-    pairs = [(order, by_id[order["order_id"]]) for order in old if order["order_id"] in by_id]
-    taken = {order["order_id"] for order, _ in pairs}
-    old_rest = [order for order in old if order["order_id"] not in taken]
-    new_rest = [order for order in new if order["order_id"] not in taken]
+    """By number, each once; orders without one on either side by what else they have in common."""
+    by_id: dict[str, list[Any]] = {}
+    for order in new:
+        by_id.setdefault(order["order_id"], []).append(order)
+    pairs = [
+        (order, by_id[order["order_id"]].pop(0)) for order in old if order["order_id"] and by_id.get(order["order_id"])
+    ]
+    paired = {id(one) for pair in pairs for one in pair}
+    old_rest = [order for order in old if id(order) not in paired]
+    new_rest = [order for order in new if id(order) not in paired]
     more, missing, added = _matched(old_rest, new_rest)
     return pairs + more, missing, added
+
+
+def _is_a_twin(order: dict[str, Any], old: list[dict[str, Any]]) -> bool:
+    """Whether an order says nothing but what another one of the page says, and that its number was not readable: the
+    page has its card twice, which only the number can tell."""
+    if order["order_id"] is not None or all(problem["field"] != "order_id" for problem in order["problems"]):
+        return False
+    said = Counter(_leaves(order, ""))
+    return any(said <= Counter(_leaves(one, "")) for one in old)
 
 
 def _plain(path: str) -> str:

@@ -3,7 +3,8 @@
 A change of the tree (`on_tree`) works in place and may leave holes, into which raw markup is put that a tree cannot
 hold. A change of the text (`on_text`) works on the markup of the tree, one of bytes (`on_bytes`) on the page as it is.
 A kind that `adds` shows something more beside the order: a person takes it for what it is, no part of the order.
-One that `withholds` gives a part a name for which the reading has promised never to read it: to say so is right.
+One that `withholds` makes what a person sees into something that the reading has promised never to read (a part with a
+name for private data, a number with something hidden in it): to say so is right.
 None: the page has nothing that could be changed so.
 """
 

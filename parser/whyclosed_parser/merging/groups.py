@@ -54,7 +54,10 @@ def grouped_keys(keys: Iterable[Key]) -> list[list[int]]:
             by_id[group.order_id] = group
         for line in key.lines:
             by_line.setdefault(line, []).append(group)
-    return sorted(sorted(group.places) for group in groups if group.joined is None)
+    whole = [group.places for group in groups if group.joined is None]
+    for places in whole:
+        places.sort()
+    return sorted(whole)
 
 
 @dataclass(slots=True, eq=False)

@@ -17,6 +17,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import Flow
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import fold
 
@@ -50,6 +51,22 @@ _TOUCHING = patterns.compiled(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
 _GROUP, _GROUPS = patterns.compiled(r"\d{1,3}"), patterns.compiled(r"\d{3}")
 _DECIMALS = patterns.compiled(r"[.,'’]\d")
 _ABBREVIATED = patterns.compiled(r"(?<!\w)[^\W\d_]{1,3}\.\Z")
+_SIGN = r"[$€£¥₽₩₪₴₺₫₹฿]"
+_IN_PIECES = tuple(
+    (patterns.compiled(rf"(?:{head})\Z"), patterns.compiled(tail))
+    for head, tail in (
+        (r"(?<!\d)\d{1,2}\.?", r"[^\W\d_]{3,10}\.?,? (?:19|20)\d\d(?!\d)"),  # "14. | Dez. 2026"
+        (r"(?<!\d)\d{1,2}\.? [^\W\d_]{3,10}\.?", r"(?:19|20)\d\d(?!\d)"),  # "29 января | 2026"
+        (r"(?<!\w)[^\W\d_]{3,10}\.?", r"\d{1,2}, (?:19|20)\d\d(?!\d)"),  # "Nov | 3, 2026"
+        (r"(?<!\d)(?:19|20)\d\d|\d[./-]\d\d", r"\d{1,2}:\d\d"),  # "Nov 3, 2026 | 14:05"
+        (r"(?<!\w)[A-Z]{1,3}", rf"{_SIGN}\s?\d"),  # "US | $4.40"
+        (rf"(?<!\w)[A-Z]{{3}}|{_SIGN}", r"\d[\d.,]*[.,]\d\d(?!\d)"),  # "CHF | 4.40"
+        (r"\d[.,]\d\d", rf"{_SIGN}(?!\s?\d)|[A-Z]{{3}}\b"),  # "4,00 | €"
+        (r"\d\s?[-–—]", r"[\w$€£].{0,12}\d"),  # "Nov 3 - | Nov 9"
+    )
+)
+"""How a value ends at the end of a line, and goes on at the beginning of the next one."""
+_SENTENCE_END = patterns.compiled(r"(?<=[^\d\W])[.!?。]\Z|(?<=\d)[.!?。]\Z")
 _MOST_HEADS = 12
 _DROPPED_RUNS = frozenset({"", SEAM, HIDDEN})
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
@@ -84,11 +101,13 @@ class Line(NamedTuple):
 class Shown:
     """How a page is shown. `left_out`: subtrees that are never read, and what stands for them in a line (`MARK`,
     `SEAM`, `HIDDEN` or nothing); `muted`: elements whose own text nodes are not read; `flow`: elements that stand in
-    their line in another way than their tag says."""
+    their line in another way than their tag says; `unmarked`: nothing stands for what is left out, so that the words
+    are those that a number in pieces would have if it were whole."""
 
     left_out: Mapping[Element, str] = field(default_factory=dict)
     muted: Set[Element] = frozenset()
     flow: Mapping[Element, Flow] = field(default_factory=dict)
+    unmarked: bool = False
 
 
 def all_words(element: Element) -> str:
@@ -96,6 +115,33 @@ def all_words(element: Element) -> str:
     if len(element):
         return etree.tostring(element, method="text", encoding="unicode", with_tail=False)  # faster than XPath
     return element.text or ""
+
+
+def read_words(element: Element, shown: Shown) -> str:
+    """All text of a subtree that is read, as it stands in the file; what is left out leaves no gap."""
+    left_out, muted = shown.left_out, shown.muted
+    around: set[Element] = set()
+    for part in (*left_out, *muted):
+        for box in upward(part):
+            if box in around:
+                break
+            around.add(box)
+    pieces: list[str] = []
+    ahead: list[Element | str] = [element]
+    while ahead:
+        one = ahead.pop()
+        if isinstance(one, str):
+            pieces.append(one)
+        elif one not in around:
+            pieces.append(all_words(one))
+        elif one not in left_out:
+            inside = [one.text or ""] + [part for child in one for part in (child, child.tail or "")]
+            ahead += [
+                part
+                for part in reversed(inside)
+                if (one not in muted if isinstance(part, str) else isinstance(part.tag, str))
+            ]
+    return "".join(pieces)
 
 
 def hidden_piece(text: str) -> str:
@@ -217,7 +263,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                     continue
                 elif apart and runs:
                     if block:
-                        _close(lines, runs, owner)
+                        _close(lines, runs, owner, shown.unmarked)
                         runs, met = [], False
                     else:
                         runs.append(SEAM)
@@ -239,7 +285,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                     continue
                 if runs:
                     if block:
-                        _close(lines, runs, owner)
+                        _close(lines, runs, owner, shown.unmarked)
                         runs, met = [], False
                     else:
                         met = True
@@ -257,7 +303,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
             child = child.getnext()
         if runs:
             if parent_flow in _BREAKING:
-                _close(lines, runs, owner)
+                _close(lines, runs, owner, shown.unmarked)
                 runs, met = [], False
             else:
                 met = True
@@ -287,12 +333,19 @@ _ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 
 
 def goes_on(before: str, behind: str | None) -> bool:
-    """Whether a forced break parts one sentence: what stands behind it goes on in small letters, or behind a comma."""
+    """Whether a forced break parts one sentence or one value: what stands behind it goes on in small letters, in
+    brackets or behind a comma, or the two are a day or an amount in pieces."""
     before, behind = before.rstrip(), (behind or "").lstrip()
     if not behind or before.endswith(","):
         return bool(behind)
-    ended = before.endswith(_ENDS) and _ABBREVIATED.search(before) is None
-    return behind[0].islower() and not ended
+    if not has_ended(before) and (behind[0].islower() or behind[0] in "(（"):
+        return True
+    return any(head.search(before) and tail.match(behind) for head, tail in _IN_PIECES)
+
+
+def has_ended(text: str) -> bool:
+    """Whether a text ends as a statement or a label does, and not in an abbreviation."""
+    return text.endswith(_ENDS) and _ABBREVIATED.search(text) is None
 
 
 def _is_in_a_sentence(button: Element) -> bool:
@@ -332,9 +385,12 @@ def _join(runs: list[str], behind: str, around: Flow) -> None:
         runs.append(SEAM)
 
 
-def _close(lines: list[Line], runs: list[str], owner: Element) -> None:
+def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -> None:
     text, seen = "".join(runs), None
-    if not text.isascii() and not _MARKS.isdisjoint(text):
+    if unmarked:
+        runs = [run for run in runs if run not in _MARKS]
+        text = "".join(runs)
+    elif not text.isascii() and not _MARKS.isdisjoint(text):
         seen = fold("".join([run for run in runs if run not in _MARKS]))
         count = _before_numbers(runs)
         before, behind = "".join(runs[:count]), "".join(runs[count:])
@@ -382,7 +438,8 @@ def _settled(text: str) -> str:
         elif any(char.isdigit() for char in word):
             while read and _GROUP.fullmatch(read[-1]):
                 read.pop()
-            read.append(MARK)
+            end = _SENTENCE_END.search(word)
+            read.append(MARK + (end[0] if end else ""))
             broken = True
         else:  # of a plain word that is read which is seen
             read.append(word.replace(MARK, ""))

@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.styles import hides, shows
-from whyclosed_parser.page.tree import upward
+from whyclosed_parser.page.tree import ancestors, upward
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.timers import has_sentence
@@ -22,6 +22,10 @@ from whyclosed_parser.words import Kind, Words
 _LARGEST = 400
 """Elements. The site's own frame and its feeds are larger; a part of an order without an anchor is not."""
 _COUNT = etree.XPath("count(descendant::*)")
+_WITH_STYLE = cast(
+    Callable[[Element], list[Element]],
+    etree.XPath(" | ".join(f"descendant-or-self::*/@{name}/.." for name in ("style", "hidden", "popover"))),
+)
 _OF_ORDERS = frozenset({"pay", "confirm_receipt", "extend_protection", "contact_seller", "appeal"})
 """Buttons that stand with an order, and in no dialog or footer of the site."""
 _ALSO_ELSEWHERE = frozenset({"status", "copy", "shop", "discount", "credit", "estimated_delivery", "delivered_on"})
@@ -35,11 +39,11 @@ def frame_speaks(index: PageIndex, words: Words) -> bool:
     """Whether a part that was left out as the site's frame or a dialog states something of an order: a refund, a
     request, a row, a button, an event, a deadline, or an amount beside the way that it goes."""
     lines = list(_lines(index, index.frame))
-    if any(_says(line, words) or _has_deadline(line, words) for line in lines):
+    if _has_deadline(lines, words) or any(_says(line, words) for line in lines):
         return True
     kinds: tuple[Kind, ...] = ("methods", "ways")
     ways = {line.element.getparent() for line in lines if any(words.entry(kind, line.text) for kind in kinds)}
-    return any(line.element.getparent() in ways for line in lines if read_money(line.text) is not None)
+    return bool(ways) and any(line.element.getparent() in ways and read_money(line.text) is not None for line in lines)
 
 
 def frame_links(index: PageIndex, named: Callable[[str], str | None]) -> set[str]:
@@ -63,10 +67,12 @@ def private_refund(index: PageIndex, private: frozenset[str], words: Words) -> b
     return any(words.entry("refund", line.text) is not None for line in _lines(index, _private(index, private)))
 
 
-def _has_deadline(line: Line, words: Words) -> bool:
+def _has_deadline(lines: Iterable[Line], words: Words) -> bool:
     """Whether a line says by which day or within how much time something must be done."""
-    low = normal_form(line.text)
-    return any(any(True for _ in template.find(low)) for template in words.templates_in(low))
+    lows = [normal_form(line.text) for line in lines]
+    templates = words.templates_in("\n".join(lows))
+    said = (template.find(low) for template in templates for low in lows if template.may_stand_in(low))
+    return any(any(True for _ in one) for one in said)
 
 
 def _has_button(line: Line, words: Words) -> bool:
@@ -76,34 +82,24 @@ def _has_button(line: Line, words: Words) -> bool:
 
 
 def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
-    known: dict[Element, bool] = {}  # the lines of a part have most of what is around them in common
     for part in parts:
         if int(cast(float, _COUNT(part))) <= _LARGEST and any(map(str.isalpha, all_words(part))):
+            passed = _unseen_or_sold(part)
             for line in lines_inside(part, index.shown):
-                if not _is_in_unseen_or_sold(line.element, known):
+                if not passed or passed.isdisjoint(upward(line.element)):
                     yield line
 
 
-def _is_in_unseen_or_sold(element: Element, known: dict[Element, bool]) -> bool:
-    """Whether an element or one around it is; `known`: those of which that is known."""
-    passed: list[Element] = []
-    found = False
-    for box in upward(element):
-        if box in known:
-            found = known[box]
-            break
-        passed.append(box)
-        if _is_unseen_or_sold(box):
-            found = True
-            break
-    known.update(dict.fromkeys(passed, found))
-    return found
+def _unseen_or_sold(part: Element) -> set[Element]:
+    """What in and around a part is not shown, for what stands in a part that is left out was not looked at; and the
+    links to products."""
+    marked = (*_WITH_STYLE(part), *part.iter("dialog"), *ancestors(part))
+    unseen = {one for one in marked if _is_unseen(one)}
+    links = (*part.iter("a"), *(one for one in ancestors(part) if one.tag == "a"))
+    return unseen.union(link for link in links if "/item/" in (link.get("href") or ""))
 
 
-def _is_unseen_or_sold(element: Element) -> bool:
-    """Whether an element is not shown, for what stands in a part that is left out was not looked at; or a product."""
-    if element.tag == "a" and "/item/" in (element.get("href") or ""):
-        return True
+def _is_unseen(element: Element) -> bool:
     style = element.get("style")
     closed = any(element.get(name) is not None for name in ("hidden", "popover"))
     closed = closed or (element.tag == "dialog" and element.get("open") is None)

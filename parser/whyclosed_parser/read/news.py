@@ -37,7 +37,7 @@ class News:
 def refund_news(reader: FieldReader) -> list[News]:
     """The reports of a page of an order or a refund. What stands outside of the order on a page that nobody knows may
     be a chat or a help text."""
-    if not may_be_refund_news(reader.scope.low, reader.words.tongues):
+    if not reader.ask(_may_report, reader.words.tongues):
         return []
     lines = reader.scope.lines()
     if not family(reader.page.layout, reader.page.url).evidence:
@@ -45,8 +45,12 @@ def refund_news(reader: FieldReader) -> list[News]:
     return list(_reports(reader, lines))
 
 
+def _may_report(languages: tuple[str, ...], low: str) -> bool:
+    return may_be_refund_news(low, languages)
+
+
 def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
-    for line in flowing(lines):
+    for line in flowing(lines, reader.words):
         if len(line.text) > _LONGEST or MARK in line.text:
             continue
         told = [(sentence, classify_refund_news(sentence, reader.words.tongues)) for sentence in sentences(line.text)]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK, goes_on
+from whyclosed_parser.page.lines import MARK, goes_on, has_ended
 from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.read.labels import goes_on as goes_on_behind
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
 
@@ -19,10 +20,12 @@ _SENTENCE_END = patterns.compiled(
 """An amount may open a sentence, too ("cancelled. 12.40 EUR will …"): no month or unit that ends in a dot has as many
 letters as that."""
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
+_SENTENCE_STOPS = (".", "!", "?", "。", "！", "？")
 _COLONS = (":", "：")
 """In a script without capitals a row may follow another one."""
 _DATED = patterns.compiled(r"[^\W\d_]{3,9}\.?\s\d{1,2}(?!\d)")
 """How a day begins that names its month first."""
+_NUMBER = patterns.compiled(r"(?:[A-Z]{1,3}\s?)?[^\w\s]?\s?\d")
 _LOADING = patterns.compiled(r"\S+\s?(?:…|\.\.\.)")
 _FEWEST_WORDS = 4
 """Shorter lines are titles, states and buttons, which say nothing of why."""
@@ -40,34 +43,52 @@ def sentences(text: str) -> list[str]:
     return [piece for piece in stripped if piece]
 
 
-def flowing(lines: list[Line]) -> list[Line]:
+def flowing(lines: list[Line], words: Words) -> list[Line]:
     """The lines, with those put together that only a forced break parts: in one element, going on in small letters or
-    in those of a script that has no others."""
-    return [whole for whole, _ in flows(lines)]
+    in those of a script that has no others, or ending as a sentence that began before the break."""
+    return [whole for whole, _ in flows(lines, words)]
 
 
-def flows(lines: list[Line]) -> list[tuple[Line, list[Line]]]:
+def flows(lines: list[Line], words: Words) -> list[tuple[Line, list[Line]]]:
     """The same, each with the lines that it was made of."""
-    whole: list[tuple[Line, list[Line]]] = []
-    for line in lines:
-        before, parts = whole[-1] if whole else (None, [])
-        if before is not None and before.element is line.element and _flows(before.text, line.text):
-            joined = before._replace(text=f"{before.text} {line.text}", runs=(*before.runs, " ", *line.runs))
-            whole[-1] = joined, [*parts, line]
+    whole: list[tuple[Line, list[Line]]] = []  # the last first: whether a sentence ends is told by its end
+    for line in reversed(lines):
+        behind, parts = whole[-1] if whole else (None, [])
+        if behind is not None and behind.element is line.element and _flows(line, behind, words):
+            *runs, last = line.runs
+            runs += [f"{last} {behind.runs[0]}", *behind.runs[1:]]  # one text in two: no element begins here
+            joined = line._replace(text=f"{line.text} {behind.text}", runs=tuple(runs))
+            whole[-1] = joined, [line, *parts]
         else:
             whole.append((line, [line]))
-    return whole
+    return whole[::-1]
 
 
-def _flows(before: str, behind: str) -> bool:
+def _flows(line: Line, following: Line, words: Words) -> bool:
+    before, behind = line.text, following.text
     if MARK in before + behind:
         return False
     first = behind[:1]
     of_no_case = first.isalpha() and first.lower() == first.upper() and not before.endswith(_STOPS)
-    numbered = (first.isdigit() and before[-1:].isalpha()) or (_DATED.match(behind) and before[-1:].islower())
+    numbered = (_NUMBER.match(behind) and before[-1:].isalpha()) or (_DATED.match(behind) and before[-1:].islower())
     if numbered and count_words(before) >= _FEWEST_WORDS:
         return True  # a sentence that has begun, and no label
-    return goes_on(before, behind) or (of_no_case and not any(colon in before + behind for colon in _COLONS))
+    if goes_on(before, behind) or (of_no_case and not any(colon in before + behind for colon in _COLONS)):
+        return True
+    if before.endswith(_COLONS):  # it announces what follows
+        return not (any(colon in behind for colon in _COLONS) or words.is_label(before))
+    if has_ended(before) or not behind.endswith(_SENTENCE_STOPS):
+        return False
+    begun = words.is_label(before) and goes_on_behind(behind, words)  # "Order no. | 8190000011112222 was cancelled."
+    return begun or not any(_is_whole(one, words) for one in (line, following))
+
+
+def _is_whole(line: Line, words: Words) -> bool:
+    """Whether a line says all that it has to: a row, its label, a state, a button."""
+    if is_row(line, words) or words.is_label(line.text):
+        return True
+    kinds: tuple[Kind, ...] = ("status", "refund", "dispute", "actions")
+    return any(words.entry(kind, line.text) is not None for kind in kinds)
 
 
 def is_loading(text: str) -> bool:

@@ -26,8 +26,7 @@ class LanguageError(PhrasedError, RulesError):
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that have sentences, by BCP 47 tag."""
-    names = (entry.name for entry in (data.folder() / "sentences").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return tuple(name.removeprefix("sentences/") for name in data.names("sentences"))
 
 
 def spoken(tag: str) -> str:

@@ -55,7 +55,7 @@ def split_script(tree: HtmlElement, chance: Random) -> None:
     _split(tree, chance, lambda: holding(*chance.choice(tags)))
 
 
-@on_tree("hidden letters and digits between those that are seen")
+@on_tree("hidden letters and digits between those that are seen", withholds=True)
 def split_decoy(tree: HtmlElement, chance: Random) -> None:
     def make() -> HtmlElement:
         how = chance.choice([{"hidden": ""}, {"style": "display:none"}, {"style": "display: none !important;"}])
