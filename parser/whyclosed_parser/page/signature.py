@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from whyclosed_parser.page.names import PREFIXES, keys_of
 from whyclosed_parser.page.styles import Flow, flow, hides, shows, strikes
+from whyclosed_parser.records import dataclass
 
 TELLING = frozenset(
     {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -32,6 +32,7 @@ from whyclosed_parser.read.labels import goes_on, hits, labelled
 from whyclosed_parser.read.left_out import frame_links, frame_speaks, private_refund, private_speaks
 from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.values import read_id
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.words import Words, words_for
 
 _OF_REQUESTS = ("refund", "dispute")

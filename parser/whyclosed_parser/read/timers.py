@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.sentences import flowing, sentences, without_quotations
 from whyclosed_parser.read.values import read_day
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import is_whole, read_duration
 from whyclosed_parser.values.text import UNSPACED, words_key
