@@ -511,9 +511,10 @@ class _PackageReader:
             self.reader.ledger.problem("broken_words", f"{self.path}.events")
         if unread <= (time is None):
             return self._joined(named or said), time, False
-        if title:
-            return f"{self._joined(named)}{';' if description else ':'} …", time, True
-        return self._joined(("…", "; ".join(said).lstrip(":： "))), time, True
+        if title:  # where in its description something is missing nobody knows
+            return f"{self._joined((title,))}: …", time, True
+        rest = "; ".join(piece for words in said if (piece := words.strip(":： ")))
+        return (self._joined(("…", rest)) if rest or time else ""), time, True
 
     def _is_time(self, text: str) -> bool:
         return event_time(text, self.words) is not None or looks_dated(text, self.words.months)
