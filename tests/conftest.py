@@ -14,6 +14,8 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 # What a shell starts behind itself ignores Ctrl-C, and so do all programs that it starts: some tests send it to those.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+gc.disable()  # until the tests are collected: nothing that is made by then ever goes
+
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
 settings.load_profile("untimed")
 settings.register_profile(
@@ -43,6 +45,7 @@ def pytest_collection_finish() -> None:
     """What all tests share stays until the end: looking through it for garbage, over and over, would find none."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]

@@ -117,8 +117,8 @@ class Work:
 
     def rows(self) -> Iterator[str]:
         """Every row, what is due first on top."""
-        for (row,) in self._base.execute("SELECT row FROM answer ORDER BY rank, number"):
-            yield row
+        for (place,) in self._base.execute("SELECT rowid FROM answer ORDER BY rank, number"):  # ranks alone are sorted
+            yield from self._base.execute("SELECT row FROM answer WHERE rowid = ?", (place,)).fetchone()
 
 
 def state(path: str) -> str:

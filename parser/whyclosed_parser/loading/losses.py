@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import cast
@@ -56,15 +56,20 @@ def markup_of(source: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Parts of a tree, and the attributes of what stands in them, each looked for once and when it is asked for."""
+    """Parts of a tree, and the attributes of what stands in them, each looked for once and when it is asked for.
+    `classes`: of some of them all the classes, where somebody has looked already."""
 
     elements: Iterable[Element]
+    classes: Mapping[Element, str] = field(default_factory=dict)
     _values: dict[tuple[Element, str], Counter[str]] = field(default_factory=dict)
 
     def having(self, key: str) -> Iterator[int]:
         """How many elements of each part have an anchor key."""
         attribute, name = _parts(key)
         for part in self.elements:
+            if attribute == "class" and name not in self.classes.get(part, name):  # the usual case, and cheap
+                yield 0
+                continue
             values = self._values.get((part, attribute))
             if values is None:
                 values = self._values[part, attribute] = Counter(_VALUES[attribute](part))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from enum import Enum
 from itertools import islice, repeat
@@ -72,6 +72,7 @@ class _Builder:
         self.known: dict[tuple[object, ...], tuple[int, Signature]] = {}
         self.kinds: dict[tuple[str, ...], int] = {(): 0}
         self.left_out: dict[Element, str] = {}
+        self.classes: dict[Element, str] = {}
         self.muted: set[Element] = set()
         self.flow: dict[Element, Flow] = {}
         self.frame: list[Element] = []
@@ -118,6 +119,7 @@ class _Builder:
             self.yielded,
             self.doubtful,
             _left_out_at=left_out_at,
+            classes=self.classes,
             _having=Having.of(kinds, having),
         )
         named = not any(map(index.count, self.excluded.strong))
@@ -222,14 +224,16 @@ class _Builder:
 
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
-        if not any(self._names_one(attribute, _NAMES[attribute](element)) for attribute in self.naming):
+        named = {attribute: set(_NAMES[attribute](element)) for attribute in self.naming}
+        if "class" in named:
+            self.classes[element] = " ".join(named["class"])
+        if not any(self._names_one(attribute, values) for attribute, values in named.items()):
             return False, False
         signatures = list(self._seen(element))
         return any(one.strong for one in signatures), any(one.own for one in signatures)
 
-    def _names_one(self, attribute: str, values: list[str]) -> bool:
+    def _names_one(self, attribute: str, different: Set[str]) -> bool:
         """Whether one of an attribute's values is a key of an order's parts."""
-        different = set(values)
         written = " ".join(different)
         if not any(map(written.__contains__, self.naming[attribute])):  # the usual case, and cheap
             return False

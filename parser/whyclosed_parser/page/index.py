@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import compress
+from itertools import chain, compress
 from itertools import count as numbered
+from operator import itemgetter
 from typing import NamedTuple, Self, cast
 
 from lxml import etree
@@ -28,6 +29,8 @@ Node = tuple[int, Element]
 """An element and its position."""
 
 _MOST_KEPT = 2000  # elements of a part of a page, or with an anchor on all of it
+_FEW = 4
+_BEFORE = cast(Callable[[Element], float], etree.XPath("count(preceding::*) + count(ancestor::*)"))
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
 
 
@@ -43,13 +46,14 @@ class Shape:
     @classmethod
     def of(cls, kinds: array[int], keys: Sequence[tuple[str, ...]]) -> Shape:
         """The shape of a part whose elements are of these kinds."""
-        having: dict[str, list[int]] = {}
+        numbers: dict[int, list[int]] = defaultdict(list)
         for number, kind in enumerate(filter(None, kinds)):
+            numbers[kind].append(number)
+        of_key: dict[str, list[list[int]]] = defaultdict(list)
+        for kind, of_kind in numbers.items():
             for key in keys[kind]:
-                if key in having:
-                    having[key].append(number)
-                else:
-                    having[key] = [number]
+                of_key[key].append(of_kind)
+        having = {key: found[0] if len(found) == 1 else sorted(chain(*found)) for key, found in of_key.items()}
         return cls(array("I", compress(range(len(kinds)), kinds)), having, _the_same(frozenset(having)))
 
 
@@ -90,7 +94,8 @@ class PageIndex:
 
     `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
     all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order;
-    `hidden_order`: whether an order stands in what is not shown, and nowhere else.
+    `hidden_order`: whether an order stands in what is not shown, and nowhere else; `classes`: of some parts that were
+    left out all the classes in them.
     """
 
     root: Element
@@ -101,6 +106,7 @@ class PageIndex:
     yielded: bool = False
     doubtful: bool = False
     hidden_order: bool = False
+    classes: Mapping[Element, str] = field(default_factory=dict, repr=False)
     _left_out_at: Sequence[int] = ()
     _having: Having | None = field(default=None, repr=False)
     _ends: dict[int, int] = field(default_factory=dict, repr=False)
@@ -182,7 +188,10 @@ class PageIndex:
         if not elements:
             return self
         outer = {element for element in elements if elements.isdisjoint(element.iterancestors())}
-        nodes = [node for node in enumerate(self.root.iter("*")) if node[1] in outer]
+        if len(outer) <= _FEW:
+            nodes = sorted(((place_of(element), element) for element in outer), key=itemgetter(0))
+        else:
+            nodes = [node for node in enumerate(self.root.iter("*")) if node[1] in outer]
         starts, ends = [position for position, _ in nodes], [end_of(node) for node in nodes]
         kinds = self.kinds[:]
         for start, end in zip(starts, ends, strict=True):
@@ -197,6 +206,11 @@ class PageIndex:
             shown=replace(self.shown, left_out=left_out),
             _left_out_at=sorted((*self._left_out_at, *starts)),
         )
+
+
+def place_of(element: Element) -> int:
+    """The position of an element, counted anew: of more than a few it takes less to count all at once."""
+    return int(_BEFORE(element))
 
 
 def end_of(node: Node) -> int:
@@ -325,6 +339,16 @@ class Scope:
         if lines is None:
             lines = self._lines = read_lines(self.element, self.index.shown)
         return lines
+
+    def with_links(self, links: list[tuple[str, Node]]) -> Scope:
+        """The same part with other addresses of its links."""
+        other = self.anew()
+        other._links = links
+        return other
+
+    def know(self, lines: Sequence[str]) -> None:
+        """All words of the scope are known already: those of its lines."""
+        self._low = normal_form("\n".join(lines)).replace(" :", ":")
 
     @property
     def leaves_out(self) -> bool:

@@ -91,15 +91,15 @@ def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
 
 
 def _unseen_or_sold(part: Element) -> set[Element]:
-    """What in and around a part is not shown or a product."""
-    marked = (*_WITH_STYLE(part), *part.iter("a", "dialog"), *ancestors(part))
-    return {one for one in marked if _is_unseen_or_sold(one)}
+    """What in and around a part is not shown, for what stands in a part that is left out was not looked at; and the
+    links to products."""
+    marked = (*_WITH_STYLE(part), *part.iter("dialog"), *ancestors(part))
+    unseen = {one for one in marked if _is_unseen(one)}
+    links = (*part.iter("a"), *(one for one in ancestors(part) if one.tag == "a"))
+    return unseen.union(link for link in links if "/item/" in (link.get("href") or ""))
 
 
-def _is_unseen_or_sold(element: Element) -> bool:
-    """Whether an element is not shown, for what stands in a part that is left out was not looked at; or a product."""
-    if element.tag == "a" and "/item/" in (element.get("href") or ""):
-        return True
+def _is_unseen(element: Element) -> bool:
     style = element.get("style")
     closed = any(element.get(name) is not None for name in ("hidden", "popover"))
     closed = closed or (element.tag == "dialog" and element.get("open") is None)

@@ -186,6 +186,10 @@ class Words:
         """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""
         return _labels(self, code)
 
+    def may_label(self, code: str, low: str) -> bool:
+        """Whether a label of this meaning stands anywhere in a text that is in its normal form: a cheap test."""
+        return any(map(low.__contains__, _labels(self, code)))
+
     def row(self, text: str, runs: tuple[str, ...] = ()) -> Row | None:
         """The label with which a line begins and what follows it; None where it begins with none. `runs`: the text
         nodes of the line, if known: a label often has an element of its own."""
@@ -438,8 +442,11 @@ def is_talk_heading(text: str) -> bool:
 def may_head_talk(text: str) -> bool:
     """Whether one of the lines of a text may be such a heading: all its words stand somewhere in the text, in which no
     gap needs to part a line from the next. A cheap test before the lines are read."""
-    low = normal_form(" ".join(set(text.split())))
-    return any(all(map(low.__contains__, words)) for words in _words_of_talk())
+    pieces = set(text.split())
+    beyond = {piece for piece in pieces if not piece.isascii()}
+    rest = normal_form(" ".join(beyond))  # which takes long
+    low = " ".join((rest, *(pieces - beyond))).lower()
+    return any(all(word in (low if word.isascii() else rest) for word in words) for words in _words_of_talk())
 
 
 @lru_cache(maxsize=2048)
