@@ -13,7 +13,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
 from whyclosed_parser.model import Estimate, Payment, Status, When
 from whyclosed_parser.redact import without_digits
-from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, opens, read_range, read_when
+from whyclosed_parser.values.dates import Located, find_dates, lacks_year, looks_dated, opens, read_range, read_when
 from whyclosed_parser.values.money import find_money
 from whyclosed_parser.values.numbers import read_id, read_quantity
 from whyclosed_parser.values.text import composed, fold
@@ -62,11 +62,16 @@ def read_day(text: str, words: Words, near: datetime | None, *, past: bool = Tru
     value = read_when(text, words.months, near=near, past=past)
     if value is None:
         located = find_dates(text, words.months)
-        if len(located) != 1 or looks_dated(text[: located[0].start] + "|" + text[located[0].end :], words.months):
+        if len(located) != 1 or _dated_beside(text, located[0], words):
             return None
         text = located[0].text
         value = read_when(text, words.months, near=near, past=past)
     return Day(value, value is None and lacks_year(text, words.months))
+
+
+def _dated_beside(text: str, located: Located, words: Words) -> bool:
+    """Whether another day seems to be printed beside the one that was found."""
+    return looks_dated(f"{text[: located.start]}|{text[located.end :]}", words.months)
 
 
 def without_label(text: str, words: Words) -> str:
@@ -151,8 +156,9 @@ def find_tracking(text: str) -> list[str]:
 
 def read_estimate(text: str, words: Words, near: datetime | None, label: str) -> Estimate | None:
     """The span of days in which a parcel is expected."""
-    located = find_dates(composed(text), words.months)
-    whole = (text, *(one.text for one in located if len(located) == 1))  # "from Nov 24 to Nov 30"
+    text = composed(text)
+    alone = [one for one in find_dates(text, words.months) if not _dated_beside(text, one, words)]
+    whole = (text, *(one.text for one in alone))  # "expected from Nov 24 to Nov 30"
     span = next((span for one in whole if (span := read_range(one, words.months, near=near)) is not None), None)
     if span is not None:
         return Estimate(span[0], None if span[0] == span[1] and opens(text, words.months) else span[1], label)

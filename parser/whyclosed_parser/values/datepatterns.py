@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.patterns import LazyPattern
-from whyclosed_parser.values.text import any_of, ascii_digits
+from whyclosed_parser.values.text import UNSPACED, any_of, ascii_digits
 
 _DATA = read_toml("whyclosed_parser.values", "dates")
 
@@ -242,12 +242,52 @@ _AMBIGUOUS_LAST = LazyPattern(rf"\d\s?(?:(?:{_HALF})\s?)?\(?(?:{any_of(_DATA['am
 _OTHER_YEAR = rf"(?i:{any_of(_DATA['other_year'])})"
 _OTHER_YEAR_LATER = LazyPattern(rf"[\s,(]{{0,3}}{_OTHER_YEAR}(?!{_LETTER})")
 _OTHER_YEAR_EARLIER = LazyPattern(rf"(?<!{_LETTER}){_OTHER_YEAR}\W{{0,3}}(?:{_LETTER}{{1,3}}\s)?\Z")
-_NOT_BEFORE = LazyPattern(rf"(?i:(?<![^\s(]){any_of(_DATA['not_before'])})\s\Z")
+_NOT_BEFORE = LazyPattern(rf"(?i:(?<![^\s(]){any_of(_DATA['not_before'])})\s\Z|[≥>]=?\s?\Z")
+_JOINTS = any_of(between for _, between, _ in _DATA["between"] if between.isalpha())
+_OPEN_END = LazyPattern(
+    rf"(?:{DASH.pattern}|\s(?:{_JOINTS}))[….\s?]*\Z|\s*(?:…|\.{{2,}})|\s?\+|\s?(?i:{any_of(_DATA['or_later'])})(?!{_LETTER})"
+)
 
 
 def is_first_day(marked: str, start: int) -> bool:
     """Whether the words in front of a day say that it is the first of several."""
     return _NOT_BEFORE.search(marked[max(0, start - 24) : start]) is not None
+
+
+def has_open_end(marked: str, end: int) -> bool:
+    """Whether what stands behind a day leaves it open which is the last: a dash with nothing behind it, "…", words."""
+    return _OPEN_END.match(marked, end) is not None
+
+
+def ends_of(text: str) -> str | None:
+    """Two days that words part ("between Nov 24 and Nov 30"), with a dash between them; None for any other text."""
+    for pattern in _between():
+        found = pattern.fullmatch(text)
+        if found is not None:
+            return f"{found[1]} - {found[2]}"
+    return None
+
+
+@cache
+def _between() -> tuple[re.Pattern[str], ...]:
+    article = rf"(?:(?:{any_of(_DATA['articles'])})(?:\s|(?<=')))?"
+    return tuple(
+        patterns.compiled(
+            rf"{_word(before)}{article}(\S.*?\d.*?){_word(between, apart=True)}{article}(\S.*?){_word(behind, last=True)}\.?",
+            re.IGNORECASE,
+        )
+        for before, between, behind in _DATA["between"]
+    )
+
+
+def _word(word: str, *, apart: bool = False, last: bool = False) -> str:
+    """A word that parts two days, with its spaces. Arabic and Hebrew write some onto the next word, scripts that part
+    no words onto both."""
+    if not word:
+        return ""
+    before = r"\s*" if re.search(f"[{UNSPACED}]", word) else r"\s+"
+    behind = r"\s+" if re.fullmatch(r"[a-zà-ɏẠ-ỹа-яіїєґ ]+", word) else r"\s*"
+    return f"{before if apart or last else ''}{re.escape(word)}{'' if last else behind}"
 
 
 _HOUR_LAST = LazyPattern(r"(?<![\d:])(?:0?\d|1[0-2])\D{1,4}[0-5]\d(?::[0-5]\d)?\D{0,4}\Z")

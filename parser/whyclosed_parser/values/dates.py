@@ -77,7 +77,7 @@ def read_range(text: str, months: Months, *, near: date | datetime | None = None
     if single is not None:
         day = single.date() if isinstance(single, datetime) else single
         return day, day
-    marked = _marked(text, months)
+    marked = _marked(shapes.ends_of(text) or text, months)
     found = {ends for dash in shapes.DASH.finditer(marked) if (ends := _ends(marked, dash.span(), months, near))}
     return found.pop() if len(found) == 1 else None
 
@@ -103,8 +103,11 @@ def lacks_year(text: str, months: Months) -> bool:
 
 
 def opens(text: str, months: Months) -> bool:
-    """Whether the one day of a text is only the first of those that are meant ("after Nov 24")."""
-    return any(shapes.is_first_day(text, located.start) for located in find_dates(text, months))
+    """Whether the one day of a text is only the first of those that are meant ("after Nov 24", "Nov 24 -")."""
+    return any(
+        shapes.is_first_day(text, located.start) or shapes.has_open_end(text, located.end)
+        for located in find_dates(text, months)
+    )
 
 
 def looks_dated(text: str, months: Months) -> bool:
