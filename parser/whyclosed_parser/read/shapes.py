@@ -89,6 +89,8 @@ def _counted(lines: list[Line], at: int) -> Priced | None:
         price = _lone_price(lines[at - 1].text) if pieces is not None else None
         return Priced(price, pieces, f"{lines[at - 1].text} {text}", at - 1) if pieces and price is not None else None
     own = text[: match.start()].strip()
+    if QUANTITY.search(own):  # "x2 x3"
+        return None
     before = own or (lines[at - 1].text if at else "")
     price = _lone_price(before)
     if not int(match[1]) or (match[0][0] == "X" and price is None):  # "Series X2" is a name
