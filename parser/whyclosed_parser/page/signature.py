@@ -17,9 +17,9 @@ TELLING = frozenset(
         "popover",
         "open",
         "srcdoc",
+        "contenteditable",
         "shadowrootmode",
         "shadowroot",
-        "contenteditable",
         *PREFIXES,
     }
 )
@@ -28,22 +28,23 @@ CLOSED = frozenset({"hidden", "popover"})
 """The attributes that close an element."""
 _MOST_KNOWN = 4096  # kinds of elements that are remembered from page to page
 _STRUCK = frozenset({"s", "strike", "del"})
-_WRITABLE = frozenset({"", "true", "plaintext-only"})
-_FIELDS = frozenset({"textbox", "searchbox"})
+_WHOLE = frozenset({"html", "body"})
 
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
     """What is never read, as anchor keys and tags.
 
-    `private`: names, addresses, contacts; `private_siblings`: those of them whose following siblings go too, where an
-    ancestor has a key of `private_siblings_inside`; `noise`: frame, feed and dialogs; `tags`: without words; `frame`:
-    tags of the site's frame, unless they stand in a part of the page (`sections`) or in an order; `hidden`: the marks
-    of programs for what a browser did not show; `readable_when_hidden`: what is read although it is folded away;
-    `strong`: the anchors of an order, to which all of this yields but what is hidden; `own`: those of other parts of an
-    order: in them there is no frame, and where one of them is left out that is said.
+    `typed`: fields into which a person writes; `private`: names, addresses, contacts; `private_siblings`: those of
+    them whose following siblings go too, where an ancestor has a key of `private_siblings_inside`; `noise`: frame,
+    feed and dialogs; `tags`: without words; `frame`: tags of the site's frame, unless they stand in a part of the
+    page (`sections`) or in an order; `hidden`: the marks of programs for what a browser did not show;
+    `readable_when_hidden`: what is read although it is folded away; `strong`: the anchors of an order, to which all
+    of this yields but what is hidden; `own`: those of other parts of an order: in them there is no frame, and where
+    one of them is left out that is said.
     """
 
+    typed: frozenset[str]
     private: frozenset[str]
     private_siblings: frozenset[str]
     private_siblings_inside: frozenset[str]
@@ -60,16 +61,15 @@ class Excluded:
 @dataclass(frozen=True, slots=True)
 class Signature:
     """What all elements with the same tag and attributes have in common. `names`: all their anchor keys; `keys`: those
-    that a table names; `written`: whether a person writes into it; `special`: whether it takes a closer look to know
-    what of them is read, which is seldom."""
+    that a table names; `special`: whether it takes a closer look to know what of them is read, which is seldom."""
 
     keys: tuple[str, ...]
     names: tuple[str, ...]
     wordless: bool
-    written: bool
     hidden: bool
     foldable: bool
     struck: bool
+    typed: bool
     private: bool
     siblings: bool
     noise: bool
@@ -102,7 +102,6 @@ class Book:
         content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
         foldable = excluded.readable_when_hidden.isdisjoint(keys)
         wordless = tag in excluded.tags and not content
-        written = held.get("contenteditable", "false") in _WRITABLE or held.get("role") in _FIELDS
         hidden = unseen and foldable
         struck = tag in _STRUCK or (style is not None and strikes(style))
         private = not excluded.private.isdisjoint(keys)
@@ -111,15 +110,17 @@ class Book:
         own = strong or not excluded.own.isdisjoint(keys)
         frame = noise or (tag in excluded.frame and not own)
         own_flow = flow(style) if style is not None else None
-        judged = wordless or written or hidden or struck or private or frame or own_flow is not None
+        editable = held.get("contenteditable", "false").strip().lower() != "false"
+        typed = tag not in _WHOLE and (editable or not excluded.typed.isdisjoint(keys))
+        judged = wordless or hidden or struck or typed or private or frame or own_flow is not None
         return Signature(
             keys=tuple(key for key in keys if key in self.wanted),
             names=keys,
             wordless=wordless,
-            written=written,
             hidden=hidden,
             foldable=foldable,
             struck=struck,
+            typed=typed,
             private=private,
             siblings=private and not excluded.private_siblings.isdisjoint(keys),
             noise=noise,
