@@ -31,6 +31,7 @@ from whyclosed_parser.classify.guard import Guard, guard
 from whyclosed_parser.classify.sieve import Sieve
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import normal_form, same_letters
 from whyclosed_parser.words.packs import languages, load, nearest
 
@@ -209,7 +210,7 @@ def agreed(
 ) -> str | None:
     """What a text means in the first of a page's `own` languages that knows, else in those of the `others` that know,
     if these agree. `find`: the table of a language, asked only when needed."""
-    folded = matched_form(text)
+    folded = matched_form(without_quotations(text[:_LONGEST]))
     if not folded:
         return None
     for name in own:

@@ -13,11 +13,12 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerStart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import MARK
-from whyclosed_parser.read.sentences import flowing, sentences, without_quotations
+from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import is_whole, read_duration
+from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import UNSPACED, words_key
 from whyclosed_parser.words import Template, Words
 from whyclosed_parser.words.templates import Said, in_full

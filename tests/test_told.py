@@ -1,0 +1,116 @@
+"""What somebody else is quoted with, or was told, is nothing that the page says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from whyclosed_parser import extract, load
+from whyclosed_parser.classify import classify_event, classify_platform_message
+from whyclosed_parser.model import Order
+
+AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
+URL = "https://www.aliexpress.com/p/order/detail.html?orderId=8190000011112222"
+SHIP = "The seller has 5 days left to ship your order."
+CLOSED = "Your order was closed because the seller did not ship it in time."
+
+
+def read(notice: str) -> Order:
+    page = f'<html lang="en"><body><div class="order-wrap"><div class="order-block"><div class="order-block-title">Awaiting shipment</div><p>{notice}</p></div></div></body></html>'
+    (order,) = extract(load(page.encode(), url=URL, captured_at=AT))
+    return order
+
+
+def test_the_page_itself_says_it() -> None:
+    assert [timer.kind for timer in read(SHIP).timers] == ["ship"]
+    assert classify_platform_message(CLOSED, ("en",)) is not None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        'A friend told me: "{}"',
+        "A friend told me: “{}”",
+        "Review: «{}»",
+        "Tip of the week: „{}“",
+        "Somebody wrote 「{}」 here",
+        "“{}” – Jane, buyer",
+        'Somebody wrote: "Bad news. {}"',
+        "<q>{}</q>",
+        "She said <q>{}</q> to all of us",
+        "A friend told me that {}",
+        "My neighbour says: {}",
+        "I read that {}",
+        "I was told that {}",
+        "According to a friend, {}",
+    ],
+)
+def test_told_in_english(told: str) -> None:
+    assert not read(told.format(SHIP)).timers
+    if "<q>" not in told:
+        sentences = told.format(CLOSED)
+        assert classify_platform_message(sentences, ("en",)) is None
+
+
+TOLD = {
+    "ar": "أخبرني صديق أن",
+    "cs": "Kamarád mi řekl:",
+    "de": "Ein Freund hat mir gesagt:",
+    "es": "Un amigo me dijo:",
+    "fr": "Un ami m'a dit :",
+    "he": "חבר אמר לי:",
+    "id": "Teman saya bilang:",
+    "it": "Un amico mi ha detto:",
+    "ja": "友人によると、",
+    "ko": "친구가 말하길,",
+    "nl": "Een vriend zei:",
+    "pl": "Znajomy powiedział mi:",
+    "pt-BR": "Um amigo me disse:",
+    "ru": "Мне сказал друг:",
+    "th": "เพื่อนบอกว่า",
+    "tr": "Bir arkadaşım dedi ki:",
+    "uk": "Мені сказав друг:",
+    "vi": "Bạn tôi nói:",
+    "zh": "朋友告诉我，",
+}
+REASONS = {
+    "ar": "تم إغلاق الطلب لأن البائع لم يشحن في الوقت المحدد",
+    "cs": "Objednávka byla uzavřena, protože prodejce zboží neodeslal včas.",
+    "de": "die Bestellung wurde geschlossen, da der Verkäufer nicht rechtzeitig versandt hat.",
+    "es": "el pedido se cerró porque el vendedor no envió a tiempo.",
+    "fr": "la commande a été fermée car le vendeur n'a pas expédié à temps.",
+    "he": "ההזמנה נסגרה כי המוכר לא שלח בזמן",
+    "id": "pesanan ditutup karena penjual tidak mengirim tepat waktu.",
+    "it": "l'ordine è stato chiuso perché il venditore non ha spedito in tempo.",
+    "ja": "販売者が期限内に発送しなかったため、注文はクローズされました。",
+    "ko": "판매자가 기한 내에 발송하지 않아 주문이 종료되었습니다.",
+    "nl": "de bestelling is gesloten omdat de verkoper niet op tijd heeft verzonden.",
+    "pl": "zamówienie zostało zamknięte, ponieważ sprzedawca nie wysłał go na czas.",
+    "pt-BR": "o pedido foi encerrado porque o vendedor não enviou a tempo.",
+    "ru": "заказ закрыт, так как продавец не отправил его вовремя.",
+    "th": "คำสั่งซื้อถูกปิดเนื่องจากผู้ขายไม่จัดส่งภายในเวลาที่กำหนด",
+    "tr": "satıcı zamanında göndermediği için sipariş kapatıldı.",
+    "uk": "замовлення закрито, оскільки продавець не відправив його вчасно.",
+    "vi": "đơn hàng đã bị đóng vì người bán không giao hàng đúng hạn.",
+    "zh": "由于卖家未在规定时间内发货，订单已关闭。",
+}
+
+
+@pytest.mark.parametrize("language", sorted(TOLD))
+def test_told_in_every_language(language: str) -> None:
+    said = REASONS[language]
+    assert classify_platform_message(said, (language,)) is not None
+    assert classify_platform_message(f"{TOLD[language]} {said}", (language,)) is None
+    assert classify_platform_message(f"Jane: “{said}”", (language,)) is None
+
+
+@pytest.mark.parametrize(
+    ("event", "meaning"),
+    [
+        ("Delivered to the “Blue Box” locker", "READY_FOR_PICKUP"),
+        ('A customer wrote: "my parcel was delivered to the wrong house"', "UNKNOWN"),
+    ],
+)
+def test_events_with_quotations(event: str, meaning: str) -> None:
+    assert classify_event(event) == meaning
