@@ -14,6 +14,8 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 # What a shell starts behind itself ignores Ctrl-C, and so do all programs that it starts: some tests send it to those.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+gc.disable()  # until the tests are collected: nothing that is made by then ever goes
+
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
 settings.load_profile("untimed")
 settings.register_profile(
@@ -43,6 +45,7 @@ def pytest_collection_finish() -> None:
     """What all tests share stays until the end: looking through it for garbage, over and over, would find none."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
@@ -50,6 +53,8 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     browser is started once. By the names alone: marks of groups get lost between pytest 9.2 and pytest-xdist 3.8."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if settings.get_current_profile_name() == "fuzz":
+            return nodeid  # a property takes as long as a file does otherwise
         for together in (BROWSERS, READ_ONCE):
             if nodeid.startswith(together):
                 return str(together)

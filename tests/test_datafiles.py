@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import sys
 import tomllib
+from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from whyclosed_parser import datafiles, kept
+import hatch_build
+from whyclosed_parser import datafiles, kept, packed
 from whyclosed_parser.datafiles import read_file, read_toml
 
 TEXT = 'word = "größer"\nnumbers = [1, 2.5, true]\n[table]\n"a.b" = \'\\d\'\n'
@@ -90,6 +95,60 @@ def test_what_is_worked_out_is_kept_until_a_file_of_the_package_changes(
         kept.write_bytes(broken)
         count = len(made)
         assert [asked(), asked()] == [count + 1, count + 1]
+
+
+_PLAIN = st.recursive(
+    st.booleans() | st.integers() | st.text() | st.dates(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text().filter("$date".__ne__), inner),
+    max_leaves=20,
+)
+
+
+@given(table=st.dictionaries(st.text(), _PLAIN))
+@example(table={'a":"b': 'c":', "": "", '""': ["", '""', "\\", '\\"', ":", "\t\n\u2028"], "[": [date(2026, 11, 22)]})
+def test_an_archive_tells_every_table_as_it_was(table: dict[str, Any]) -> None:
+    parts = packed.parts(lzma.compress(hatch_build.tables({"none": {}, "inner/one": table}), preset=0))
+    assert {name: packed.table(part) for name, part in parts.items()} == {"none": {}, "inner/one": table}
+
+
+@pytest.mark.parametrize("value", [time(12), datetime(2026, 11, 22, 12), datetime(2026, 11, 22, tzinfo=UTC)])
+def test_what_an_archive_could_not_tell_is_not_packed(value: object) -> None:
+    with pytest.raises(TypeError):
+        hatch_build.tables({"one": {"when": value}})
+
+
+def test_an_archive_is_kept_like_files_and_read_anew_where_it_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    monkeypatch.syspath_prepend(tmp_path)
+    inner = tmp_path / "packed" / "inner"
+    inner.mkdir(parents=True)
+    for folder in (inner.parent, inner):
+        (folder / "__init__.py").touch()
+
+    def pack(**tables: dict[str, Any]) -> None:
+        named = {f"inner/{name}": table for name, table in tables.items()}
+        (inner.parent / packed.NAME).write_bytes(lzma.compress(hatch_build.tables({**named, "outer": {}})))
+
+    def told() -> tuple[dict[str, Any], Any]:
+        """What is read and worked out, as at another start."""
+        for cache in (datafiles.names, datafiles._archive, datafiles._parts, datafiles._state):
+            cache.cache_clear()
+        read = {name: read_toml("packed.inner", name) for name in datafiles.names("packed.inner")}
+        return read, datafiles.worked_out("packed.inner", "probe", lambda: sorted(read))
+
+    pack(one={"day": date(2026, 11, 22)}, two={"b": "c"})
+    first = told()
+    assert first == ({"one": {"day": date(2026, 11, 22)}, "two": {"b": "c"}}, ["one", "two"])
+    with monkeypatch.context() as patched:
+        patched.setattr(lzma, "decompress", lambda _: pytest.fail("it was kept"))
+        assert told() == first
+    with pytest.raises(FileNotFoundError):
+        read_toml("packed", "one")
+    pack(two={"b": "other than before"})
+    assert told() == ({"two": {"b": "other than before"}}, ["two"])
 
 
 def keep_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

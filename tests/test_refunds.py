@@ -449,6 +449,9 @@ SENT = [
     ("AliExpress has returned US $10.00 to your card.", 3, "10.00", None),
     ("Your refund of US $10.00 is being processed.", 2, "10.00", None),
     ("The refund of US $10.00 was initiated on Nov 3, 2026.", 1, "10.00", date(2026, 11, 3)),
+    ("Refund sent on Nov 9, 2026", 3, None, date(2026, 11, 9)),
+    ("A refund of US $10.00 went to your PayPal account on Nov 6, 2026.", 3, "10.00", date(2026, 11, 6)),
+    ("Your refund of US $10.00 is being arranged.", 2, "10.00", None),
 ]
 NOT_SENT = [
     "A refund of US $10.00 will be sent to your card on Dec 5, 2026.",
@@ -462,6 +465,8 @@ NOT_SENT = [
     "Your refund request has been completed.",
     "Refund completed 5 days after you return it",
     "Refund processing 3-20 business days",
+    "A refund of US $10.00 would go to your card.",
+    "Your money is not on its way yet.",
 ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,10 +13,11 @@ from whyclosed_parser import load
 from whyclosed_parser.layouts import answering, excluded, layouts, wanted_keys
 from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.page.build import build_index
-from whyclosed_parser.page.lines import Shown, read_lines, text_of
+from whyclosed_parser.page.index import place_of
+from whyclosed_parser.page.lines import MARK, Shown, read_lines, read_words, text_of
 from whyclosed_parser.values.text import normal_form
-from whyclosed_parser.words import Kind, words_for
-from whyclosed_parser.words.evidence import date_orders
+from whyclosed_parser.words import Kind, _talk_headings, may_head_talk, words_for
+from whyclosed_parser.words.evidence import _IN_DIGITS, date_orders
 from whyclosed_parser.words.packs import languages
 from whyclosed_parser.words.templates import counts_down, may_count
 
@@ -36,6 +39,8 @@ PIECES = (
     "<img>",
 )
 
+_LONG = f"<footer>{'<i>x</i>' * 60}</footer>"
+
 
 @pytest.mark.parametrize("language", PACKS)
 def test_each_word_is_found_wherever_it_stands(language: str) -> None:
@@ -53,6 +58,13 @@ def test_each_date_in_digits_is_found(mark: str, gap: str) -> None:
     assert date_orders(f"20{mark}{gap}25 2026") == set()
 
 
+@given(st.text("13/. -2026,", max_size=40), st.text("1/.2 ", max_size=8))
+def test_dates_in_digits_are_those_of_the_whole_text(before: str, day: str) -> None:
+    text = f"{before}{day}2026{before}"
+    found = ((int(one) > 12, int(two) > 12) for one, _, two in _IN_DIGITS.findall(text))
+    assert date_orders(text) == {one for one, two in found if one != two}
+
+
 @pytest.mark.parametrize("language", PACKS)
 def test_each_template_is_found_by_the_words_it_has(language: str) -> None:
     words = words_for(language)
@@ -63,6 +75,14 @@ def test_each_template_is_found_by_the_words_it_has(language: str) -> None:
 
 
 @given(st.sampled_from(PACKS), st.data())
+def test_no_other_template_is_found_than_by_asking_each(language: str, data: st.DataObject) -> None:
+    words = words_for(language)
+    pieces = sorted({word for template in words.templates for gate in template.gates for word in gate})
+    text = " ".join(data.draw(st.lists(st.sampled_from(pieces), max_size=6)))
+    assert words.templates_in(text) == [template for template in words.templates if template.may_stand_in(text)]
+
+
+@given(st.sampled_from(PACKS), st.data())
 def test_a_time_left_in_two_units_passes_the_cheap_test(language: str, data: st.DataObject) -> None:
     units = tuple(words_for(language).units.names)
     first, second = data.draw(st.tuples(st.sampled_from(units), st.sampled_from(units)))
@@ -70,6 +90,32 @@ def test_a_time_left_in_two_units_passes_the_cheap_test(language: str, data: st.
     text = f"{data.draw(st.integers(0, 9999))} {first}{gap}{data.draw(st.integers(0, 9999))} {second}"
     assert not counts_down(text, units) or may_count(normal_form(text), units)
     assert not counts_down(text, units) or may_count(normal_form(text).replace(" ", ""), units)
+
+
+def test_each_heading_of_reviews_is_found_by_its_words() -> None:
+    assert all(may_head_talk(f"1{heading.upper()}x") for heading in _talk_headings())
+    assert not may_head_talk("Order 8190000000004411 Total: US $4.20")
+
+
+@given(st.lists(st.sampled_from([*PIECES, "<p hidden>", "<s>", "<template>"]), max_size=12))
+def test_all_words_that_are_read_are_those_of_the_lines(pieces: list[str]) -> None:
+    root = etree.fromstring("<html><body><div>" + "".join(pieces) + "</div></body></html>", etree.HTMLParser())
+    shown = build_index(root, excluded(), wanted_keys()).shown
+    lines = "".join(line.text for line in read_lines(root, shown)).replace(MARK, "")
+    assert "".join(lines.split()) in "".join(read_words(root, shown).split())
+
+
+@given(
+    st.lists(st.sampled_from([_LONG, "<p class=info-row>", "<a href=x>", "<b>", "</b>", "<script>", "</script>", "x"]))
+)
+def test_what_is_kept_of_a_page_is_what_another_look_finds(pieces: list[str]) -> None:
+    root = etree.fromstring("<html><body>" + "".join(pieces) + "<p>x</p></body></html>", etree.HTMLParser())
+    index = build_index(root, excluded(), wanted_keys())
+    elements = list(root.iter("*"))
+    for one in (index, index.without(set(root.findall(".//b")))):
+        assert one.having(0, len(elements)) == list(compress(elements, one.kinds))
+        assert all(elements[place] is element for place, element in one.whole.find("<a>"))
+    assert [place_of(element) for element in elements] == list(range(len(elements)))
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from whyclosed_parser.datafiles import folder_of, read_toml
+from whyclosed_parser.datafiles import names, read_toml
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.telling.locale import nearest, plural, tidy
 
 ENGLISH = "en"
@@ -44,8 +44,7 @@ class Labels:
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that the command speaks, by BCP 47 tag."""
-    names = (entry.name for entry in (folder_of("whyclosed") / "words").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return tuple(name.removeprefix("words/") for name in names("whyclosed", "words"))
 
 
 @cache

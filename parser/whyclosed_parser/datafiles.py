@@ -2,12 +2,14 @@
 
 Reading TOML takes longer than all the work on a small page. So what a data file says is kept (`kept`) when it is first
 read, and read anew where the file has changed.
+
+A wheel holds those of each package in one archive (`packed`).
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from functools import cache
 from importlib import import_module
@@ -15,7 +17,7 @@ from pathlib import Path
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-from whyclosed_parser import kept
+from whyclosed_parser import kept, packed
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -27,7 +29,38 @@ def read_toml(package: str, name: str) -> dict[str, Any]:
     Raises `FileNotFoundError` where there is none, and `tomllib.TOMLDecodeError` for a broken one.
     """
     folder = folder_of(package)
-    return read_file(f"{folder}/{name}.toml") if isinstance(folder, Path) else _unpacked(folder / f"{name}.toml")
+    archive = _archive(package)
+    if archive is None:
+        return read_file(f"{folder}/{name}.toml") if isinstance(folder, Path) else _unpacked(folder / f"{name}.toml")
+
+    def read() -> dict[str, Any]:
+        part = _parts(_top(package)).get(f"{_inside(package)}{name}")
+        if part is None:
+            raise FileNotFoundError(f"{name} of {package} in {archive}")
+        return packed.table(part)
+
+    return _table(_known(f"{folder}/{name}.toml.data", archive, read))
+
+
+@cache
+def names(package: str, inside: str = "") -> tuple[str, ...]:
+    """The data files of a package, or of a folder `inside` it, sorted, each by the name that `read_toml` takes."""
+    archive = _archive(package)
+    prefix = f"{inside}/" if inside else ""
+    if archive is None:
+        folder = folder_of(package)
+        return tuple(sorted(_names(folder / inside if inside else folder, prefix)))
+    every = _known(f"{archive}.names", archive, lambda: sorted(_parts(_top(package))))
+    above = _inside(package)
+    return tuple(name.removeprefix(above) for name in every if name.startswith(above + prefix))
+
+
+def _names(folder: Traversable, prefix: str) -> Iterator[str]:
+    for entry in folder.iterdir():
+        if entry.name.endswith(".toml"):
+            yield f"{prefix}{entry.name.removesuffix('.toml')}"
+        elif "." not in entry.name and entry.is_dir():
+            yield from _names(entry, f"{prefix}{entry.name}/")
 
 
 @cache
@@ -48,20 +81,54 @@ def _unpacked(place: Traversable) -> dict[str, Any]:
     return tomllib.loads(place.read_text("utf-8"))
 
 
+def _top(package: str) -> str:
+    return package.partition(".")[0]
+
+
+def _inside(package: str) -> str:
+    """Where a package lies in the one that its archive is of, as it begins the names there."""
+    return "".join(f"{part}/" for part in package.split(".")[1:])
+
+
+@cache
+def _archive(package: str) -> Traversable | None:
+    """The archive in which the data files of a package lie; None where they lie as they are."""
+    archive = folder_of(_top(package)) / packed.NAME
+    return archive if archive.is_file() else None
+
+
+@cache
+def _parts(top: str) -> Mapping[str, packed.Part]:
+    archive = _archive(top)
+    return {} if archive is None else packed.parts(archive.read_bytes())
+
+
 def read_file(path: str | Path) -> dict[str, Any]:
     """The data file at a path, ending included."""
-    place, stamp = f"{path}.data", kept.stamp(path)  # else `dates.toml` would share its place with `dates.py`
+    # else `dates.toml` would share its place with `dates.py`
+    return _table(_known(f"{path}.data", path, lambda: _parsed(path)))
+
+
+def _table(known: Any) -> dict[str, Any]:
+    table: dict[str, Any] = known
+    if isinstance(known, CodeType):
+        table = eval(known, {"datetime": datetime})  # noqa: S307  # the literal that was compiled below
+    return table
+
+
+def _known(place: str, source: str | Traversable, make: Callable[[], Any]) -> Any:
+    """What a file says, as `make` reads it, kept for a place while the file does not change."""
+    if not isinstance(source, str | Path):  # in a zip file
+        return make()
+    stamp = kept.stamp(source)
     known = kept.load(place, stamp)
     if known is None:
-        known = _parsed(path)
+        known = make()
         try:
             kept.store(place, stamp, known)
         except ValueError:  # with days in it
             kept.store(place, stamp, compile(repr(known), place, "eval", dont_inherit=True))
-    table: dict[str, Any] = known
-    if isinstance(known, CodeType):
-        table = eval(known, {"datetime": datetime})  # noqa: S307  # the literal that was compiled above
-    return table
+    return known
 
 
 def plain(record: Any) -> dict[str, Any]:
@@ -96,5 +163,6 @@ def worked_out(package: str, name: str, make: Callable[[], Any], also: tuple[str
 @cache
 def _state(*packages: str) -> str | None:
     """What tells whether anything of packages has changed; None where they lie in no folder."""
-    folders = [folder for folder in map(folder_of, packages) if isinstance(folder, Path)]
-    return kept.stamp(*folders) if len(folders) == len(packages) else None
+    places = [*map(folder_of, packages), *filter(None, map(_archive, packages))]
+    folders = [place for place in places if isinstance(place, Path)]
+    return kept.stamp(*folders) if len(folders) == len(places) else None

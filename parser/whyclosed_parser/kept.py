@@ -38,7 +38,7 @@ def _stamps(place: str) -> Iterator[tuple[str, int, int]]:
     with os.scandir(place) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
-        if entry.name.endswith((".py", ".toml")):
+        if entry.name.endswith((".py", ".toml", ".xz")):
             status = entry.stat()
             yield entry.path, status.st_size, status.st_mtime_ns
         elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():

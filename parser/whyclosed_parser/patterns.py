@@ -10,6 +10,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property
+from importlib.util import source_hash
 from typing import Any, AnyStr
 
 from whyclosed_parser import kept
@@ -22,6 +23,7 @@ except ImportError:  # a Python that compiles patterns in another way: there not
 
 _Found = Callable[..., re.Match[str] | None]
 _Key = tuple[str | bytes, int]
+_WORKED_OUT = -1  # in the place of flags
 _Parts = tuple[int, bytes, int, dict[str, int]]  # flags, code, number of groups, names of groups
 
 
@@ -40,6 +42,16 @@ def compiled(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     if MAGIC is not None:
         _known().add(key, lambda: _parts(made, int(flags)))
     return made
+
+
+def worked_out(text: str, make: Callable[[], Any]) -> Any:
+    """What was worked out of a text of our own, a plain value: kept too."""
+    key = source_hash(text.encode()), _WORKED_OUT
+    value = _known().get(key)
+    if value is None:
+        value = make()
+        _known().add(key, lambda: value)
+    return value
 
 
 @cache

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from whyclosed_parser.datafiles import folder_of, plain, read_toml
+from whyclosed_parser.datafiles import names as _names
+from whyclosed_parser.datafiles import plain, read_toml
 from whyclosed_parser.datafiles import worked_out as _worked_out
 
-__all__ = ["defined", "folder", "load_toml", "plain", "worked_out"]
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
+__all__ = ["defined", "load_toml", "names", "plain", "worked_out"]
 
 
-def folder() -> Traversable:
-    """The folder in which the data files lie, and the code beside them."""
+def names(folder: str) -> tuple[str, ...]:
+    """The data files in a folder of this package, sorted, each by the name that `load_toml` takes."""
     assert __package__
-    return folder_of(__package__)
+    return _names(__package__, folder)
 
 
 @cache

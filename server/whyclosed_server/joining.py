@@ -18,9 +18,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
+from zipfile import ZipFile
 
+from whyclosed_parser.datafiles import read_toml
 from whyclosed_rules.errors import Phrase
 from whyclosed_server.calling import NEW, command, quoted, updating
 from whyclosed_server.errors import JoiningError
@@ -75,9 +78,7 @@ class Home:
 
 @cache
 def _browsers() -> dict[str, Any]:
-    import tomllib
-
-    return tomllib.loads(files(__package__).joinpath("browsers.toml").read_text("utf-8"))
+    return read_toml("whyclosed_server", "browsers")
 
 
 def installed(home: Home) -> tuple[Place, ...]:
@@ -137,15 +138,21 @@ def extension(folder: Path | None = None) -> Path:
     if source.is_dir():
         return source
     folder = (folder or data_folder()) / EXTENSION_FOLDER
-    packed = Path(str(files(__package__))) / EXTENSION_FOLDER
     try:
         make_private_folder(folder.parent)
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(packed, folder)
+        _packed_extension().extractall(folder)
         (folder / "lib" / "installation.js").write_text(_installation(), "utf-8")
     except OSError as error:
         raise _unwritable(folder, error) from None
     return folder
+
+
+def _packed_extension() -> ZipFile:
+    """The extension as a wheel holds it (`hatch_build.py`)."""
+    import lzma
+
+    return ZipFile(BytesIO(lzma.decompress(files(__package__).joinpath("extension.zip.xz").read_bytes())))
 
 
 def _installation() -> str:
@@ -211,8 +218,8 @@ def manifest(family: str, starter: Path) -> dict[str, Any]:
 def _identity() -> Mapping[str, str]:
     """The ids of our extension: Firefox's stands in its manifest, Chromium's is made of the key there."""
     source = Path(__file__).resolve().parents[2] / "extension" / "src"
-    packed = source if source.is_dir() else Path(str(files(__package__))) / EXTENSION_FOLDER
-    ours = json.loads((packed / "manifest.json").read_text("utf-8"))
+    name = "manifest.json"
+    ours = json.loads((source / name).read_bytes() if source.is_dir() else _packed_extension().read(name))
     digest = sha256(base64.b64decode(ours["key"])).hexdigest()[:32]
     return {
         "chromium": "".join(chr(ord("a") + int(digit, 16)) for digit in digest),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.model import Json
 
 
@@ -29,7 +28,7 @@ class Refusal:
 @cache
 def refusals() -> Mapping[str, Refusal]:
     """Every refusal by code."""
-    table = tomllib.loads(files(__package__).joinpath("refusals.toml").read_text("utf-8"))
+    table = read_toml("whyclosed_server", "refusals")
     return {code: Refusal(code, **row) for code, row in table.items()}
 
 

@@ -14,9 +14,22 @@ from tests.browser.shop import HOST, Shop
 
 ORDER_PAGE = f"https://{HOST}{reports.DETAIL}"
 OTHERS = sorted(folder.name for folder in (SOURCE / "_locales").iterdir() if folder.name != "en")
+STARTED = ["pt_BR", "ru"]
+"""Each needs a browser of its own, which takes as long as ten tests: one with a country and one in other letters. That
+the words of all are there is told without a browser."""
 
 
-@pytest.mark.parametrize("locale", OTHERS)
+def test_every_language_has_all_words() -> None:
+    messages = {
+        locale: json.loads((SOURCE / "_locales" / locale / "messages.json").read_text("utf-8"))
+        for locale in ("en", *OTHERS)
+    }
+    assert set(STARTED) < set(OTHERS)
+    assert {locale for locale, told in messages.items() if told.keys() != messages["en"].keys()} == set()
+    assert [name for told in messages.values() for name, one in told.items() if not one["message"].strip()] == []
+
+
+@pytest.mark.parametrize("locale", STARTED)
 def test_a_browser_is_answered_in_its_language(
     locale: str, playwright: Playwright, shop: Shop, fake: Fake, tmp_path: Path
 ) -> None:

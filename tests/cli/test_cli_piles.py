@@ -11,13 +11,17 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import Result
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.cli.conftest import FIXTURES, Run
 
 from whyclosed import pages as whyclosed_pages
@@ -28,6 +32,7 @@ from whyclosed.piles.pieces import Reading
 from whyclosed.piles.spread import NoSchedulerError, spread
 from whyclosed.piles.work import Work
 from whyclosed_parser import parse
+from whyclosed_parser.merging.groups import Key, grouped_keys
 
 PATIENCE = 30  # seconds
 THEN = ("--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
@@ -94,7 +99,8 @@ def test_lines_of_json_are_those_of_the_pages_and_the_due_ones_first(run: Run, p
 @pytest.mark.parametrize("language", languages())
 def test_the_table_of_html_stands_in_every_language(run: Run, pile: Path, tmp_path: Path, language: str) -> None:
     page = pile / "list-claims" / "page.html"
-    told = run("diagnose", page, "--format", "html", *THEN, "-o", "all.html", "--language", language)
+    how = ("--jobs", "1", "--language", language)
+    told = run("diagnose", page, "--format", "html", *THEN, "-o", "all.html", *how)
     assert told.exit_code == 0
     html = (tmp_path / "all.html").read_text("utf-8")
     assert html.startswith("<!doctype html>")
@@ -156,10 +162,10 @@ def test_a_full_disk_is_named_and_what_was_read_is_kept(
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
     added: list[Path] = []
 
-    def add(work: Work, path: Path, reading: Reading) -> None:
+    def add(work: Work, path: str, reading: Reading) -> None:
         if len(added) == 3:
             raise full
-        added.append(path)
+        added.append(Path(path))
         one(work, path, reading)
 
     one = Work.add
@@ -187,6 +193,22 @@ def test_a_disk_without_any_room_is_left_as_it_was(
     monkeypatch.setattr(Work, "__init__", open_work)
     assert run("diagnose", pile, "--format", "csv", "--jobs", "1", "-o", "all.csv").exit_code == 1
     assert [path.name for path in tmp_path.iterdir()] == ["saved"]
+
+
+_ID = st.sampled_from("ABC")
+_KEY = st.builds(Key, st.none() | _ID, st.lists(_ID, max_size=2).map(tuple))
+
+
+@given(pages=st.lists(st.lists(_KEY, max_size=2), max_size=5))
+def test_the_ids_that_are_held_join_the_same_pages_as_all_of_them(pages: list[list[Key]]) -> None:
+    with TemporaryDirectory() as folder, closing(Work(Path(folder, "work"), "")) as work:
+        for place, keys in enumerate(pages):
+            work.add(f"{place}", Reading(tuple(keys), tuple("" for _ in keys), ()))
+        held = [key for _, key in work.keys([f"{place}" for place in range(len(pages))])]
+    told = [key for keys in pages for key in keys]
+    assert grouped_keys(held) == grouped_keys(told)
+    names = Counter(name for key in told for name in (key.order_id, *key.lines))
+    assert {name for key in held for name in key.lines} <= {name for name in names if names[name] > 1}
 
 
 def goes_on_for_ever(piece: Path) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import get_args
@@ -145,7 +146,8 @@ def faults(answer: Answer) -> Iterator[str]:
         yield "line twice"
     said = Counter(sentence.strip(" .") for part in _parts(answer) for sentence in sentences_of(part))
     twice = [sentence for sentence, count in said.items() if count > 1]
-    twice += [one for one in said for other in said if one != other and len(one) > _CUT and other.startswith(one)]
+    # What begins others stands right before one of them in their order.
+    twice += [one for one, other in pairwise(sorted(said)) if len(one) > _CUT and other.startswith(one)]
     if twice:
         yield f"sentence twice: {twice[0]}"
     todo = diagnosis.questions if diagnosis.tone == "decide" else diagnosis.steps
@@ -226,10 +228,11 @@ def _bare(text: str) -> str:
     return re.sub(r"\s+", "", text).casefold()
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_the_command_and_its_page_say_what_the_popup_shows(language: str) -> None:
-    """On every page of the fixtures, sentence by sentence: none is told twice, wherever it stands."""
-    of_pages = [answer for answer in answers(language) if answer.order is not None]
+@pytest.mark.parametrize(("language", "every"), [("en", 1), ("ru", 5)])
+def test_the_command_and_its_page_say_what_the_popup_shows(language: str, every: int) -> None:
+    """On every page of the fixtures, sentence by sentence: none is told twice, wherever it stands. In another language
+    on one of five: only its words are others."""
+    of_pages = [answer for answer in answers(language) if answer.order is not None][::every]
     missing = []
     for answer in of_pages:
         assert answer.order is not None
@@ -238,7 +241,7 @@ def test_the_command_and_its_page_say_what_the_popup_shows(language: str) -> Non
         page = unescape(re.sub(r"<[^>]*>", "", write_page(report, language=language)))
         shown = {_bare(one) for part in _shown_in_the_popup(answer.diagnosis) for one in sentences_of(part)}
         missing += [(answer.id, one) for told in map(_bare, (text, page)) for one in sorted(shown) if one not in told]
-    assert len(of_pages) > 200
+    assert len(of_pages) > 200 / every
     assert missing == []
 
 

@@ -22,6 +22,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+import hatch_build
+
 ROOT = Path(__file__).parents[2]
 OURS = {"whyclosed", "whyclosed_parser", "whyclosed_rules", "whyclosed_server"}
 
@@ -99,16 +101,44 @@ def test_it_holds_our_four_packages_and_nothing_else(wheel: Path) -> None:
 
 
 def test_it_holds_every_file_of_the_packages(wheel: Path) -> None:
-    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     here = {
         path.relative_to(top).as_posix()
         for top in (ROOT / "parser", ROOT / "rules", ROOT / "server", ROOT / "cli")
         for path in top.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    extension = ROOT / "extension" / "src"
-    laid = {path.relative_to(extension).as_posix() for path in extension.rglob("*") if path.is_file()}
-    assert packed == here | {f"whyclosed_server/extension/{name}" for name in laid}
+    assert {path for path in here if path.endswith(".toml")}
+    packed = {*(f"{package}/tables.xz" for package in OURS), "whyclosed_server/extension.zip.xz"}
+    assert held == packed | {path for path in here if not path.endswith(".toml")}
+
+
+def test_every_data_file_says_there_what_it_says_here(python: Path, wheel: Path, tmp_path: Path) -> None:
+    """Installed, where it is kept at the first look and then read from there, and from the zip file that a wheel is."""
+    code = (
+        "import sys; sys.path[:0] = sys.argv[2:]\n"
+        "from whyclosed_parser.datafiles import names, read_toml\n"
+        "print({name: read_toml(sys.argv[1], name) for name in names(sys.argv[1])})"
+    )
+    for package, folder in {package.name: package for package in map(ROOT.joinpath, hatch_build.PACKAGES)}.items():
+        wanted = f"{hatch_build.data_files(folder)}\n"
+        for places in ([], [], [str(wheel)]):
+            assert run(tmp_path, str(python), "-c", code, package, *places) == wanted, (package, places)
+
+
+def test_the_extension_is_laid_where_a_browser_can_load_it(python: Path, tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path; from whyclosed_server.joining import extension\n"
+        "for _ in range(2): print(extension(Path('data').absolute()))"
+    )
+    first, again = run(tmp_path, str(python), "-c", code).splitlines()
+    assert first == again
+    source, laid = (
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        for folder in (ROOT / "extension" / "src", Path(first))
+    )
+    assert laid.keys() == source.keys()
+    assert {str(path) for path in source if source[path] != laid[path]} == {"lib/installation.js"}
 
 
 def test_the_source_holds_what_the_wheel_is_built_from_and_no_pages(built: Path) -> None:
@@ -119,7 +149,7 @@ def test_the_source_holds_what_the_wheel_is_built_from_and_no_pages(built: Path)
         *("parser", "rules", "server", "cli"),
         *("extension", "docs"),
     }
-    assert {"README.md", "LICENSE", "CHANGELOG.md", "docs/third-party.md"} <= names
+    assert {"README.md", "LICENSE", "CHANGELOG.md", "docs/third-party.md", "hatch_build.py"} <= names
     assert not [name for name in names if name.startswith("docs/") and name.endswith(".py")]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,22 +53,30 @@ def values(spec: Spec) -> Sequence[Any]:
 _GIVEN = {name: values(spec) for name, spec in specs().items() if spec.kind != "packages"}
 
 
-@cache
-def one_fact(names: tuple[str, ...] = tuple(_GIVEN)) -> st.SearchStrategy[dict[str, Any]]:
-    """One fact with a value: each fact as often as another, and nearly so its values. A single choice, for it is
-    choosing that takes the time."""
-    each = max(len(_GIVEN[name]) for name in names)
-    return st.sampled_from(
-        [(name, _GIVEN[name][turn % len(_GIVEN[name])]) for name in names for turn in range(each)]
-    ).map(lambda pair: dict([pair]))
+_NAMES = tuple(_GIVEN)
+_SLOTS = (*_NAMES, *TELLING * (len(_NAMES) // len(TELLING)))
+"""As often one of all facts, and one of those that tell most."""
+_SIZES = (0, *[1] * 4, *[2] * 8, *[3] * 12, *[4] * 12, *[5] * 10, *[6] * 8, *[7] * 5, 8, 9, 10, 12)
+_BYTES = 3
+
+
+def one_fact() -> st.SearchStrategy[dict[str, Any]]:
+    """One fact with a value: each fact as often as another, and so its values."""
+    return st.sampled_from(_NAMES).flatmap(lambda name: st.sampled_from(_GIVEN[name]).map(lambda value: {name: value}))
 
 
 def some_facts() -> st.SearchStrategy[dict[str, Any]]:
-    """Up to six facts, and now and then many."""
-    few = st.tuples(
-        st.lists(one_fact(TELLING), max_size=3),
-        st.lists(one_fact(), max_size=3),
-    )
-    many = st.tuples(st.lists(one_fact(TELLING), max_size=3), st.lists(one_fact(), min_size=8, max_size=12))
-    parts = st.integers(0, 9).flatmap(lambda chance: many if chance == 0 else few)
-    return parts.map(lambda two: {name: value for part in (*two[0], *two[1]) for name, value in part.items()})
+    """Some four facts, now and then up to a dozen.
+
+    A single choice, of bytes, for it is choosing that takes the time: several times as long as the answer. The first
+    byte says how many, so what fails shrinks: a smaller one is fewer facts.
+    """
+    size = 1 + _BYTES * max(_SIZES)
+    return st.binary(min_size=size, max_size=size).map(_facts)
+
+
+def _facts(drawn: bytes) -> dict[str, Any]:
+    end = 1 + _BYTES * _SIZES[drawn[0] % len(_SIZES)]
+    numbers = [int.from_bytes(drawn[at : at + _BYTES]) for at in range(1, end, _BYTES)]
+    turns = [(_SLOTS[number % len(_SLOTS)], number // len(_SLOTS)) for number in numbers]
+    return {name: _GIVEN[name][turn % len(_GIVEN[name])] for name, turn in turns}

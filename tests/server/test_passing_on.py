@@ -163,7 +163,7 @@ def test_neither_leaves_anything_behind(running: Running) -> None:
 def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The same with the scrubber's own limit made short: it holds whatever the page is."""
     workers = Workers(
-        replace(Limits(), deadline=60.0, scrubbing=3.0, warming=60.0, patience=60.0), prepare=jobs.warm_without_network
+        replace(Limits(), deadline=60.0, scrubbing=1.5, warming=60.0, patience=60.0), prepare=jobs.warm_without_network
     )
     folder = tmp_path_factory.mktemp("hurried")
     with run(folder, parse=workers.run, scrub=workers.scrub, engine=real_engine()) as server:

@@ -28,6 +28,7 @@ from whyclosed_parser.kept import stamp
 from whyclosed_parser.model import Unread
 from whyclosed_rules.telling.sentences import sentences
 
+_AT_ONCE = 1_000_000  # characters that are handed on together
 _STOPPED = 130  # what a shell reports of a program that was stopped with Ctrl-C
 
 
@@ -49,7 +50,8 @@ def diagnose_pile(
     """
     named, missing = found
     sources, copies = without_copies(named)
-    paths = [one for one in sources if isinstance(one, Path)]  # standard input is no pile
+    paths = [str(one) for one in sources if isinstance(one, Path)]  # standard input is no pile
+    del found, named, sources  # ten times as large
     pile = Pile(paths, present, say.language, cast(Form, form), order, jobs or _cores(), scheduler)
     for place in () if output is None else (output, _problems(output)):
         refuse_existing(place, say)
@@ -76,8 +78,8 @@ def diagnose_pile(
             raise no_output(place, error, say) from None
         if output is None:
             with place.open(encoding="utf-8") as rows:
-                for row in rows:
-                    write(row)
+                for part in iter(partial(rows.read, _AT_ONCE), ""):
+                    write(part)
     tell = note if output is None else lambda line: write(f"{line}\n")
     for heading, summed in told.parts(Calendar(present.now, say), sentences(say.language)):
         tell(heading)

@@ -7,7 +7,6 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -23,6 +22,7 @@ from whyclosed.text.dates import Calendar
 from whyclosed.zone import Setting
 from whyclosed_parser.merging.groups import Key, grouped_keys
 from whyclosed_parser.model import Unread, from_dict
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.telling.problems import unread_in
 from whyclosed_rules.telling.sentences import sentences
 
@@ -37,7 +37,7 @@ class Pile:
     """Pages to be told of together. `order` is the order of a page that names none; `jobs` the processes that work, or
     a Dask `scheduler` whose workers do."""
 
-    paths: Sequence[Path]
+    paths: Sequence[str]
     present: Setting
     language: str
     form: Form
@@ -51,11 +51,11 @@ def read_pile(pile: Pile, work: Work, tick: Callable[[], object]) -> None:
     left = [path for path in pile.paths if not work.is_read(path)]
     for _ in range(len(pile.paths) - len(left)):
         tick()
-    pieces = (ToRead(path, pile.order, pile.language) for path in left)
+    pieces = (ToRead(Path(path), pile.order, pile.language) for path in left)
     done = spread(read_page, pieces, pile.jobs, pile.scheduler)
     with closing(done), work.kept(_KEPT_EVERY) as keep:
         for piece, reading in done:
-            work.add(piece.path, reading or died(piece))
+            work.add(str(piece.path), reading or died(piece))
             keep()
             tick()
 

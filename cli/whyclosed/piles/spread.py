@@ -20,8 +20,8 @@ Result = TypeVar("Result")
 
 _AHEAD = 8
 """Pieces for each worker that are under way at once; so many results are held, however big the pile."""
-_PIECES = 2000
-"""Pieces after which a process is replaced by a new one, so that none grows."""
+_PIECES = 10_000
+"""Pieces after which a process is replaced by a new one, so that none grows. What it has learnt goes with it."""
 
 
 class NoDaskError(Exception):

@@ -21,6 +21,19 @@ CREATE INDEX IF NOT EXISTS seen_path ON seen (path);
 DROP TABLE IF EXISTS answer;
 CREATE TABLE answer (rank TEXT, number INTEGER, row TEXT);
 """
+_SHARED = """
+DROP TABLE IF EXISTS temp.shared;
+CREATE TEMP TABLE shared (name TEXT PRIMARY KEY) WITHOUT ROWID;
+INSERT INTO shared SELECT name FROM (
+    SELECT order_id AS name FROM seen WHERE order_id IS NOT NULL
+    UNION ALL SELECT value FROM seen, json_each(seen.lines)
+) GROUP BY name HAVING count(*) > 1
+"""
+_KEYS = """
+SELECT rowid, order_id, order_id IN shared,
+    (SELECT json_group_array(value) FROM json_each(seen.lines) WHERE value IN shared)
+FROM seen WHERE path = ? ORDER BY place
+"""
 
 
 class Work:
@@ -59,29 +72,31 @@ class Work:
             if self._base.in_transaction:  # a full disk has ended it
                 self._base.execute("COMMIT")
 
-    def is_read(self, path: Path) -> bool:
+    def is_read(self, path: str) -> bool:
         """Whether this very page was read before."""
-        row = self._base.execute("SELECT state FROM page WHERE path = ?", (str(path),)).fetchone()
+        row = self._base.execute("SELECT state FROM page WHERE path = ?", (path,)).fetchone()
         return bool(row) and row[0] == state(path)
 
-    def add(self, path: Path, reading: Reading) -> None:
+    def add(self, path: str, reading: Reading) -> None:
         """Keep what was read of a page, in the place of what was read of it before."""
-        self._base.execute("DELETE FROM seen WHERE path = ?", (str(path),))
+        self._base.execute("DELETE FROM seen WHERE path = ?", (path,))
         rows = [
-            (str(path), place, key.order_id, json.dumps(key.lines), content)
+            (path, place, key.order_id, json.dumps(key.lines), content)
             for place, (key, content) in enumerate(zip(reading.keys, reading.orders, strict=True))
         ]
         self._base.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?)", rows)
-        page = (str(path), state(path), json.dumps(reading.unread))
+        page = (path, state(path), json.dumps(reading.unread))
         self._base.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?)", page)
 
-    def keys(self, paths: Sequence[Path]) -> Iterator[tuple[int, Key]]:
-        """The orders seen on these pages, in their order: where each is kept, and by what it is known."""
+    def keys(self, paths: Sequence[str]) -> Iterator[tuple[int, Key]]:
+        """The orders seen on these pages, in their order: where each is kept, and by which of its ids it may be known
+        elsewhere, too: one that was seen once joins no pages, and need not be held in memory."""
+        self._base.executescript(_SHARED)
         for path in paths:
-            rows = self._base.execute(
-                "SELECT rowid, order_id, lines FROM seen WHERE path = ? ORDER BY place", (str(path),)
-            ).fetchall()
-            yield from ((number, Key(order_id, tuple(json.loads(lines)))) for number, order_id, lines in rows)
+            rows = self._base.execute(_KEYS, (path,)).fetchall()
+            for number, order_id, is_shared, lines in rows:
+                shared = tuple(json.loads(lines))
+                yield number, Key(order_id if is_shared or shared else None, shared)
 
     def seen(self, number: int) -> tuple[str | None, str]:
         """What was kept there: the id of an order, and what one page says of it."""
@@ -90,10 +105,10 @@ class Work:
         ).fetchone()
         return found
 
-    def unread(self, paths: Sequence[Path]) -> Iterator[str]:
+    def unread(self, paths: Sequence[str]) -> Iterator[str]:
         """What could not be read of these pages."""
         for path in paths:
-            row = self._base.execute("SELECT unread FROM page WHERE path = ?", (str(path),)).fetchone()
+            row = self._base.execute("SELECT unread FROM page WHERE path = ?", (path,)).fetchone()
             yield from json.loads(row[0]) if row else ()
 
     def answer(self, number: int, told: Told) -> None:
@@ -102,14 +117,14 @@ class Work:
 
     def rows(self) -> Iterator[str]:
         """Every row, what is due first on top."""
-        for (row,) in self._base.execute("SELECT row FROM answer ORDER BY rank, number"):
-            yield row
+        for (place,) in self._base.execute("SELECT rowid FROM answer ORDER BY rank, number"):  # ranks alone are sorted
+            yield from self._base.execute("SELECT row FROM answer WHERE rowid = ?", (place,)).fetchone()
 
 
-def state(path: Path) -> str:
+def state(path: str) -> str:
     """By what a page that was changed is known; empty where there is none."""
     try:
-        there = path.stat()
+        there = os.stat(path)
     except OSError:
         return ""
     return f"{there.st_size} {there.st_mtime_ns}"

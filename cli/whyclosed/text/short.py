@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from whyclosed.labels import Labels
@@ -12,7 +11,8 @@ from whyclosed.text.money import amount
 from whyclosed.text.paper import Paper, Style, cells, clean, wrap
 from whyclosed.text.said import Said, sentences_of
 from whyclosed_parser.model import Order
-from whyclosed_rules.model import Diagnosis, NextDate, PackageDiagnosis, Step, Tone
+from whyclosed_parser.records import dataclass
+from whyclosed_rules.model import Diagnosis, NextDate, Step, Tone
 
 _LINES = 15
 """How many lines an answer has at most on 80 columns, blank ones not counted."""
@@ -98,8 +98,8 @@ def rows(diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Sa
     why = why_line(diagnosis, say, said)
     if why:
         yield Row(say("short.why"), why)
-    for parcel in diagnosis.packages[:_PARCELS]:
-        yield Row(say("short.parcel"), parcel_line(parcel, diagnosis, calendar), 1)
+    for line in parcel_lines(diagnosis, calendar):
+        yield Row(say("short.parcel"), line, 1)
     if len(diagnosis.packages) > _PARCELS:
         yield Row("", say("short.more_parcels", count=len(diagnosis.packages) - _PARCELS))
 
@@ -160,11 +160,15 @@ def why_line(diagnosis: Diagnosis, say: Labels, said: Said) -> str:
     return " ".join(part for part in parts if part)
 
 
-def parcel_line(parcel: PackageDiagnosis, diagnosis: Diagnosis, calendar: Calendar) -> str:
-    """`LP00000000000001: Open a dispute now. (Fri, Dec 4, 2026)`; the answer's own verdict is not repeated."""
-    when = "" if parcel.next is None else f" ({calendar.when(parcel.next.at or parcel.next.on)})"
-    said = calendar.say("short.as_above") if parcel.verdict == diagnosis.verdict else parcel.verdict
-    return f"{parcel.id}: {said}{when}"
+def parcel_lines(diagnosis: Diagnosis, calendar: Calendar) -> Iterator[str]:
+    """`P1, P2: Open a dispute now. (Fri, Dec 4, 2026)`; the answer's own verdict is not repeated."""
+    alike: dict[str, list[str]] = {}
+    for parcel in diagnosis.packages[:_PARCELS]:
+        when = "" if parcel.next is None else f" ({calendar.when(parcel.next.at or parcel.next.on)})"
+        said = calendar.say("short.as_above") if parcel.verdict == diagnosis.verdict else parcel.verdict
+        alike.setdefault(f"{said}{when}", []).append(parcel.id)
+    for told, names in alike.items():
+        yield f"{', '.join(names)}: {told}"
 
 
 def step_line(step: Step, diagnosis: Diagnosis, calendar: Calendar) -> str:

@@ -23,13 +23,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify.guard import Guard, guard
+from whyclosed_parser.classify.sieve import Sieve
 from whyclosed_parser.patterns import LazyPattern
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import normal_form, same_letters
 from whyclosed_parser.words.packs import languages, load, nearest
 
@@ -73,12 +74,15 @@ class Rule:
         return self.unless is None or not self.unless.search(text)
 
 
+_EMPTY = Sieve(())
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The rules of one kind of text in one language. `done`: answers that neither a denial nor a future gives;
     `running`: the same, but a word for the future within the row's own words is of the present ("wird bearbeitet");
     `past`: those that no future gives; `possible`: those that nothing gives that only may be. `scripts`: those that
-    its whole texts are written in, none for any."""
+    its whole texts are written in, none for any. `sieve`: which rules are worth trying."""
 
     exact: Mapping[str, str]
     exact_moved: Mapping[str, str]
@@ -91,6 +95,7 @@ class Table:
     possible: frozenset[str] = frozenset()
     gate: tuple[str, ...] = ()
     scripts: frozenset[str] = frozenset()
+    sieve: Sieve = _EMPTY
 
     def answer(self, text: str, moved: bool = False) -> str | None:
         """The answer for a folded text, or None where no row speaks about it."""
@@ -121,7 +126,7 @@ class Table:
 
     def may_read(self, text: str) -> bool:
         """Whether a folded text has letters that this language is written in. Asking costs the patterns' compiling."""
-        return not self.scripts or not self.scripts.isdisjoint(map(_script, text))
+        return not self.scripts or not self.scripts.isdisjoint(_scripts_of(text))
 
     def suppresses(self, text: str, moved: bool = False) -> bool:
         """Whether the text speaks about what this table knows, but asserts nothing of it."""
@@ -140,7 +145,9 @@ class Table:
         return rule.answer if rule else None
 
     def _rule(self, whole: str, asserted: str, moved: bool) -> Rule | None:
-        return next((rule for rule in self.rules if rule.holds(whole if rule.whole else asserted, moved)), None)
+        text = asserted if whole in ("", asserted) else f"{whole}\n{asserted}"
+        rows = map(self.rules.__getitem__, self.sieve.places(text))
+        return next((rule for rule in rows if rule.holds(whole if rule.whole else asserted, moved)), None)
 
     def answers(self) -> set[str]:
         """Every answer that this table can give."""
@@ -162,11 +169,13 @@ def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:
         raise ValueError(f"{language}/{kind}: [words] holds pieces of patterns only")
     guarded = load("any", "guard")
     exact = _whole_texts(data.get("exact", {}))
+    rules = tuple(_rule(row, words) for row in data.get("rule", ()))
     return Table(
         exact=exact,
         exact_moved=_whole_texts(data.get("exact_moved", {})),
         ignore=_pattern(data.get("ignore", ()), words),
-        rules=tuple(_rule(row, words) for row in data.get("rule", ())),
+        rules=rules,
+        sieve=Sieve([one.when.pattern for one in rules]),
         guard=guard(language) if kind in guarded else None,
         done=frozenset(guarded.get(kind, ())),
         running=frozenset(guarded.get(f"{kind}_running", ())),
@@ -244,6 +253,12 @@ def _scripts(texts: Iterable[str]) -> frozenset[str]:
     """The scripts that whole texts are written in. A few foreign words ("SMS") make none."""
     letters = Counter(_script(letter) for text in texts for letter in text if letter.isalpha())
     return frozenset(name for name, count in letters.items() if count * 16 >= letters.total())
+
+
+@lru_cache(maxsize=8)
+def _scripts_of(text: str) -> frozenset[str]:
+    """Every table is asked about the same text, one after the other."""
+    return frozenset(map(_script, set(text)))
 
 
 def _script(letter: str) -> str:

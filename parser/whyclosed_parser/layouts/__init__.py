@@ -6,16 +6,16 @@ A new layout is a new file here and a fixture (docs/adding-a-layout.md); no code
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from whyclosed_parser.datafiles import folder_of, plain, read_toml, worked_out
+from whyclosed_parser.datafiles import names, plain, read_toml, worked_out
 from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.signature import Excluded
+from whyclosed_parser.records import dataclass
 
 __all__ = [
     "Anchor",
@@ -30,9 +30,9 @@ __all__ = [
     "wanted_keys",
 ]
 
-_FILES = folder_of(__package__)
+_HERE = "whyclosed_parser.layouts"
 _DATA = "data:"
-_NOT_LAYOUTS = frozenset({"excluded.toml", "refusals.toml"})
+_NOT_LAYOUTS = frozenset({"excluded", "refusals"})
 _Anchor = tuple[Any, ...]
 """An anchor in plain values."""
 _ANCHORS = "whyclosed_parser.page"
@@ -111,10 +111,7 @@ def layouts() -> tuple[Layout, ...]:
 
 def _written() -> list[dict[str, Any]]:
     """Every table in plain values, its anchors read."""
-    names = sorted(
-        entry.name for entry in _FILES.iterdir() if entry.name.endswith(".toml") and entry.name not in _NOT_LAYOUTS
-    )
-    return [_with_anchors(_data(name)) for name in names]
+    return [_with_anchors(_data(name)) for name in names(_HERE) if name not in _NOT_LAYOUTS]
 
 
 def _with_anchors(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,14 +129,14 @@ def refusals() -> tuple[Refusal, ...]:
     """The pages that are named instead of read, in the order in which they are tried."""
     return tuple(
         Refusal(row["error"], row.get("though_numbered", False), row["evidence"])
-        for row in _data("refusals.toml")["refusal"]
+        for row in _data("refusals")["refusal"]
     )
 
 
 @cache
 def excluded() -> Excluded:
     """The parts of every page that are never read. What a layout finds a field in is an order's own."""
-    listed = {name: frozenset(keys) for name, keys in _data("excluded.toml").items()}
+    listed = {name: frozenset(keys) for name, keys in _data("excluded").items()}
     return Excluded(**{**listed, "own": listed["own"].union(*(layout.named for layout in layouts()))})
 
 
@@ -244,4 +241,4 @@ def _read(anchors: Iterable[_Anchor]) -> tuple[Anchor, ...]:
 
 
 def _data(name: str) -> dict[str, Any]:
-    return read_toml("whyclosed_parser.layouts", name.removesuffix(".toml"))
+    return read_toml(_HERE, name)

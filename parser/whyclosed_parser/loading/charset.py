@@ -73,7 +73,8 @@ def unmarked_wide(page: bytes) -> str | None:
 def _once_encoded(page: bytes) -> bytes:
     """The page without the second encoding, where *all* its letters have one: UTF-8 that was read as Windows-1252 and
     written as UTF-8 again ("fÃ¼r"). No text of another kind goes both ways."""
-    if page.isascii() or not _ENCODED_TWICE.search(page):
+    first = page.find(b"\xc3")  # one byte is found many times faster than a pattern
+    if first < 0 or not _ENCODED_TWICE.search(page, first):
         return page
     try:
         once = page.decode().translate(_WINDOWS).encode("latin-1")

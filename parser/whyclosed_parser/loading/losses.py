@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field
 from itertools import chain
 from typing import cast
 
@@ -14,6 +14,7 @@ from lxml.etree import Comment
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.records import dataclass
 
 _LONGEST_TAG = 20_000  # bytes before a name in which its tag begins
 _LONG_TEXT = 2000  # bytes without a "<"; it pays to pass over what is longer
@@ -56,15 +57,20 @@ def markup_of(source: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Parts of a tree, and the attributes of what stands in them, each looked for once and when it is asked for."""
+    """Parts of a tree, and the attributes of what stands in them, each looked for once and when it is asked for.
+    `classes`: of some of them all the classes, where somebody has looked already."""
 
     elements: Iterable[Element]
+    classes: Mapping[Element, str] = field(default_factory=dict)
     _values: dict[tuple[Element, str], Counter[str]] = field(default_factory=dict)
 
     def having(self, key: str) -> Iterator[int]:
         """How many elements of each part have an anchor key."""
         attribute, name = _parts(key)
         for part in self.elements:
+            if attribute == "class" and name not in self.classes.get(part, name):  # the usual case, and cheap
+                yield 0
+                continue
             values = self._values.get((part, attribute))
             if values is None:
                 values = self._values[part, attribute] = Counter(_VALUES[attribute](part))

@@ -68,6 +68,6 @@ def without_blocks_in_links(page: bytes) -> bytes | None:
 
 def as_shown(page: bytes) -> bytes:
     """The page with what a sign turns round (right to left, whatever is written) in the order in which it is seen."""
-    if _TURNED_ROUND not in page:
+    if _TURNED_ROUND[-1:] not in page or _TURNED_ROUND not in page:  # one byte is found many times faster than several
         return page
     return _OVERRIDDEN.sub(lambda found: found[1].decode("utf-8", "replace")[::-1].encode(), page)

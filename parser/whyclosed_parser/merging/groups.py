@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from whyclosed_parser.model import Order
+from whyclosed_parser.records import dataclass
 
 
 class Key(NamedTuple):
@@ -53,7 +54,10 @@ def grouped_keys(keys: Iterable[Key]) -> list[list[int]]:
             by_id[group.order_id] = group
         for line in key.lines:
             by_line.setdefault(line, []).append(group)
-    return sorted(sorted(group.places) for group in groups if group.joined is None)
+    whole = [group.places for group in groups if group.joined is None]
+    for places in whole:
+        places.sort()
+    return sorted(whole)
 
 
 @dataclass(slots=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from enum import Enum
 from itertools import islice, repeat
@@ -13,13 +13,13 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.index import PageIndex, end_of
+from whyclosed_parser.page.index import Having, PageIndex, end_of
 from whyclosed_parser.page.lines import SEAM, WORDLESS, Shown, all_words, hidden_piece, standing_for
 from whyclosed_parser.page.names import NAMING, keys_of, named_by
 from whyclosed_parser.page.sheets import read_sheets
 from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
 from whyclosed_parser.page.styles import Flow, declarations, is_visible, only_invisible, stands_apart
-from whyclosed_parser.page.tree import ancestors, children
+from whyclosed_parser.page.tree import ancestors, behind, children
 from whyclosed_parser.values.text import fold
 
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
@@ -33,6 +33,7 @@ _NAMES = {
 
 _WITH_ADDRESS = frozenset({"a", "img"})
 """Tags with long attributes that are others each time and tell nothing."""
+_FEW = 50  # elements of a part that is left out, up to which it takes less to pass them than to go round them
 _LONGEST_STRUCK = 300  # characters; more is a part of the page and no value that another one replaced
 
 
@@ -71,6 +72,7 @@ class _Builder:
         self.known: dict[tuple[object, ...], tuple[int, Signature]] = {}
         self.kinds: dict[tuple[str, ...], int] = {(): 0}
         self.left_out: dict[Element, str] = {}
+        self.classes: dict[Element, str] = {}
         self.muted: set[Element] = set()
         self.flow: dict[Element, Flow] = {}
         self.frame: list[Element] = []
@@ -81,25 +83,33 @@ class _Builder:
 
     def build(self, stump: Element | None) -> PageIndex:
         kinds = array("I")
+        having: list[Element] = []
         left_out_at: list[int] = []
         known, noted = self.known, self.noted
         if stump is not None:
             noted[stump] = _Noted.GONE
-        elements = self.root.iter("*")
-        for element in elements:
-            tag = element.tag
-            attributes = element.items() if tag not in _WITH_ADDRESS else _told(element)
-            kind, signature = known.get((tag, *attributes)) or self._with(str(tag), attributes)
-            if signature.special or (noted and element in noted):
-                piece = self._judged(element, signature)
-                if piece is not None:
-                    self.left_out[element] = piece
-                    left_out_at.append(len(kinds))
-                    inside = end_of((0, element)) - 1
-                    kinds.extend(repeat(0, inside + 1))
-                    next(islice(elements, inside, inside), None)
-                    continue
-            kinds.append(kind)
+        ahead: Iterator[Element] | None = self.root.iter("*")
+        while ahead is not None:
+            elements, ahead = ahead, None
+            for element in elements:
+                tag = element.tag
+                attributes = element.items() if tag not in _WITH_ADDRESS else _told(element)
+                kind, signature = known.get((tag, *attributes)) or self._with(str(tag), attributes)
+                if signature.special or (noted and element in noted):
+                    piece = self._judged(element, signature)
+                    if piece is not None:
+                        self.left_out[element] = piece
+                        left_out_at.append(len(kinds))
+                        inside = end_of((0, element)) - 1
+                        kinds.extend(repeat(0, inside + 1))
+                        if inside > _FEW:
+                            ahead = behind(element)
+                            break
+                        next(islice(elements, inside, inside), None)
+                        continue
+                kinds.append(kind)
+                if kind:
+                    having.append(element)
         index = PageIndex(
             self.root,
             kinds,
@@ -109,6 +119,8 @@ class _Builder:
             self.yielded,
             self.doubtful,
             _left_out_at=left_out_at,
+            classes=self.classes,
+            _having=Having.of(kinds, having),
         )
         named = not any(map(index.count, self.excluded.strong))
         hidden = named and any(self._held(one)[0] for one in self.hidden)
@@ -121,6 +133,10 @@ class _Builder:
             return ""
         if signature.wordless or (element.tag == "template" and not _is_shadow(element)):
             return "" if element.tag in WORDLESS else SEAM
+        if (
+            signature.written and not self._held(element)[0]
+        ):  # what a person types; a saver may open all of a page to it
+            return standing_for(element)
         if signature.hidden or (noted is _Noted.FOLDED and signature.foldable):
             closed = not CLOSED.isdisjoint(element.keys()) or noted is _Noted.FOLDED
             return self._without_hidden(element, invisible=not closed and only_invisible(element.get("style", "")))
@@ -212,14 +228,16 @@ class _Builder:
 
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
-        if not any(self._names_one(attribute, _NAMES[attribute](element)) for attribute in self.naming):
+        named = {attribute: set(_NAMES[attribute](element)) for attribute in self.naming}
+        if "class" in named:
+            self.classes[element] = " ".join(named["class"])
+        if not any(self._names_one(attribute, values) for attribute, values in named.items()):
             return False, False
         signatures = list(self._seen(element))
         return any(one.strong for one in signatures), any(one.own for one in signatures)
 
-    def _names_one(self, attribute: str, values: list[str]) -> bool:
+    def _names_one(self, attribute: str, different: Set[str]) -> bool:
         """Whether one of an attribute's values is a key of an order's parts."""
-        different = set(values)
         written = " ".join(different)
         if not any(map(written.__contains__, self.naming[attribute])):  # the usual case, and cheap
             return False

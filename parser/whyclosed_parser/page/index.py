@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import compress
+from itertools import chain, compress
 from itertools import count as numbered
-from typing import cast
+from operator import itemgetter
+from typing import NamedTuple, Self, cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -27,7 +28,9 @@ __all__ = ["Line", "Node", "PageIndex", "Scope", "end_of"]
 Node = tuple[int, Element]
 """An element and its position."""
 
-_MOST_KEPT = 2000  # elements of a part of a page
+_MOST_KEPT = 2000  # elements of a part of a page, or with an anchor on all of it
+_FEW = 4
+_BEFORE = cast(Callable[[Element], float], etree.XPath("count(preceding::*) + count(ancestor::*)"))
 _DESCENDANTS = cast(Callable[[Element], float], etree.XPath("count(descendant::*)"))
 
 
@@ -43,13 +46,14 @@ class Shape:
     @classmethod
     def of(cls, kinds: array[int], keys: Sequence[tuple[str, ...]]) -> Shape:
         """The shape of a part whose elements are of these kinds."""
-        having: dict[str, list[int]] = {}
+        numbers: dict[int, list[int]] = defaultdict(list)
         for number, kind in enumerate(filter(None, kinds)):
+            numbers[kind].append(number)
+        of_key: dict[str, list[list[int]]] = defaultdict(list)
+        for kind, of_kind in numbers.items():
             for key in keys[kind]:
-                if key in having:
-                    having[key].append(number)
-                else:
-                    having[key] = [number]
+                of_key[key].append(of_kind)
+        having = {key: found[0] if len(found) == 1 else sorted(chain(*found)) for key, found in of_key.items()}
         return cls(array("I", compress(range(len(kinds)), kinds)), having, _the_same(frozenset(having)))
 
 
@@ -60,6 +64,28 @@ def _the_same(keys: frozenset[str]) -> frozenset[str]:
     return keys
 
 
+class Having(NamedTuple):
+    """The elements of a page that have any anchor, and their positions. lxml makes an element anew each time it is
+    reached if nobody has it; to keep those of a long page would take more room than the page."""
+
+    places: Sequence[int]
+    elements: Sequence[Element]
+
+    @classmethod
+    def of(cls, kinds: array[int], elements: Sequence[Element]) -> Self | None:
+        """None where there are too many."""
+        return None if len(elements) > _MOST_KEPT else cls(array("I", compress(range(len(kinds)), kinds)), elements)
+
+    def within(self, start: int, end: int) -> Sequence[Element]:
+        """Those in a range of positions."""
+        return self.elements[bisect_left(self.places, start) : bisect_left(self.places, end)]
+
+    def left_in(self, kinds: array[int]) -> Self:
+        """Those that still have one when others no longer do."""
+        left = [(place, element) for place, element in zip(*self, strict=True) if kinds[place]]
+        return type(self)(array("I", [place for place, _ in left]), [element for _, element in left])
+
+
 @dataclass(frozen=True, eq=False)
 class PageIndex:
     """The anchors of a page. `kinds`: of each element the number of its kind; `keys`: of each kind the anchor keys
@@ -68,7 +94,8 @@ class PageIndex:
 
     `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
     all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order;
-    `hidden_order`: whether an order stands in what is not shown, and nowhere else.
+    `hidden_order`: whether an order stands in what is not shown, and nowhere else; `classes`: of some parts that were
+    left out all the classes in them.
     """
 
     root: Element
@@ -79,7 +106,9 @@ class PageIndex:
     yielded: bool = False
     doubtful: bool = False
     hidden_order: bool = False
+    classes: Mapping[Element, str] = field(default_factory=dict, repr=False)
     _left_out_at: Sequence[int] = ()
+    _having: Having | None = field(default=None, repr=False)
     _ends: dict[int, int] = field(default_factory=dict, repr=False)
     _shapes: dict[bytes, Shape] = field(default_factory=dict, repr=False)
 
@@ -116,6 +145,10 @@ class PageIndex:
         if shape is None:
             shape = self._shapes[written] = Shape.of(kinds, self.keys)
         return shape
+
+    def having(self, start: int, end: int) -> Sequence[Element] | None:
+        """The elements in a range of positions that have any anchor; None where they are not kept."""
+        return self._having.within(start, end) if self._having is not None else None
 
     @cached_property
     def _positions(self) -> Mapping[Element, int]:
@@ -155,7 +188,10 @@ class PageIndex:
         if not elements:
             return self
         outer = {element for element in elements if elements.isdisjoint(element.iterancestors())}
-        nodes = [node for node in enumerate(self.root.iter("*")) if node[1] in outer]
+        if len(outer) <= _FEW:
+            nodes = sorted(((place_of(element), element) for element in outer), key=itemgetter(0))
+        else:
+            nodes = [node for node in enumerate(self.root.iter("*")) if node[1] in outer]
         starts, ends = [position for position, _ in nodes], [end_of(node) for node in nodes]
         kinds = self.kinds[:]
         for start, end in zip(starts, ends, strict=True):
@@ -166,9 +202,15 @@ class PageIndex:
             self,
             kinds=kinds,
             _shapes={},
+            _having=self._having.left_in(kinds) if self._having is not None else None,
             shown=replace(self.shown, left_out=left_out),
             _left_out_at=sorted((*self._left_out_at, *starts)),
         )
+
+
+def place_of(element: Element) -> int:
+    """The position of an element, counted anew: of more than a few it takes less to count all at once."""
+    return int(_BEFORE(element))
 
 
 def end_of(node: Node) -> int:
@@ -202,7 +244,7 @@ class Scope:
         self._texts = {} if texts is None else texts
         self._shape: Shape | None = None
         self._every = every
-        self._having: list[Element] | None = None
+        self._having: Sequence[Element] | None = None
         self._links: list[tuple[str, Node]] | None = None
         self._lines: list[Line] | None = None
         self._low: str | None = None
@@ -223,8 +265,10 @@ class Scope:
             return []
         elements = self._having
         if elements is None:
-            kinds = self.index.kinds[self.start : self.end]
-            elements = self._having = list(compress(self._elements(), kinds))
+            kept = self.index.having(self.start, self.end)
+            if kept is None:
+                kept = list(compress(self._elements(), self.index.kinds[self.start : self.end]))
+            elements = self._having = kept
         start, places = self.start, shape.places
         return [(start + places[number], elements[number]) for number in having]
 
@@ -295,6 +339,16 @@ class Scope:
         if lines is None:
             lines = self._lines = read_lines(self.element, self.index.shown)
         return lines
+
+    def with_links(self, links: list[tuple[str, Node]]) -> Scope:
+        """The same part with other addresses of its links."""
+        other = self.anew()
+        other._links = links
+        return other
+
+    def know(self, lines: Sequence[str]) -> None:
+        """All words of the scope are known already: those of its lines."""
+        self._low = normal_form("\n".join(lines)).replace(" :", ":")
 
     @property
     def leaves_out(self) -> bool:

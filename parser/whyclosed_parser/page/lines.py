@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from lxml import etree
@@ -17,6 +17,8 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import Flow
+from whyclosed_parser.page.tree import upward
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import fold
 
 MARK = "\ufffc"
@@ -113,6 +115,33 @@ def all_words(element: Element) -> str:
     if len(element):
         return etree.tostring(element, method="text", encoding="unicode", with_tail=False)  # faster than XPath
     return element.text or ""
+
+
+def read_words(element: Element, shown: Shown) -> str:
+    """All text of a subtree that is read, as it stands in the file; what is left out leaves no gap."""
+    left_out, muted = shown.left_out, shown.muted
+    around: set[Element] = set()
+    for part in (*left_out, *muted):
+        for box in upward(part):
+            if box in around:
+                break
+            around.add(box)
+    pieces: list[str] = []
+    ahead: list[Element | str] = [element]
+    while ahead:
+        one = ahead.pop()
+        if isinstance(one, str):
+            pieces.append(one)
+        elif one not in around:
+            pieces.append(all_words(one))
+        elif one not in left_out:
+            inside = [one.text or ""] + [part for child in one for part in (child, child.tail or "")]
+            ahead += [
+                part
+                for part in reversed(inside)
+                if (one not in muted if isinstance(part, str) else isinstance(part.tag, str))
+            ]
+    return "".join(pieces)
 
 
 def hidden_piece(text: str) -> str:

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from whyclosed_parser.page.names import PREFIXES, keys_of
 from whyclosed_parser.page.styles import Flow, flow, hides, shows, strikes
+from whyclosed_parser.records import dataclass
 
 TELLING = frozenset(
-    {"class", "style", "hidden", "popover", "open", "srcdoc", "shadowrootmode", "shadowroot", *PREFIXES}
+    {
+        "class",
+        "style",
+        "hidden",
+        "popover",
+        "open",
+        "srcdoc",
+        "shadowrootmode",
+        "shadowroot",
+        "contenteditable",
+        *PREFIXES,
+    }
 )
 """The attributes of which a signature is made. The address of a link is another one each time."""
 CLOSED = frozenset({"hidden", "popover"})
 """The attributes that close an element."""
 _MOST_KNOWN = 4096  # kinds of elements that are remembered from page to page
 _STRUCK = frozenset({"s", "strike", "del"})
+_WRITABLE = frozenset({"", "true", "plaintext-only"})
+_FIELDS = frozenset({"textbox", "searchbox"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +60,13 @@ class Excluded:
 @dataclass(frozen=True, slots=True)
 class Signature:
     """What all elements with the same tag and attributes have in common. `names`: all their anchor keys; `keys`: those
-    that a table names; `special`: whether it takes a closer look to know what of them is read, which is seldom."""
+    that a table names; `written`: whether a person writes into it; `special`: whether it takes a closer look to know
+    what of them is read, which is seldom."""
 
     keys: tuple[str, ...]
     names: tuple[str, ...]
     wordless: bool
+    written: bool
     hidden: bool
     foldable: bool
     struck: bool
@@ -87,6 +102,7 @@ class Book:
         content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)
         foldable = excluded.readable_when_hidden.isdisjoint(keys)
         wordless = tag in excluded.tags and not content
+        written = held.get("contenteditable", "false") in _WRITABLE or held.get("role") in _FIELDS
         hidden = unseen and foldable
         struck = tag in _STRUCK or (style is not None and strikes(style))
         private = not excluded.private.isdisjoint(keys)
@@ -95,11 +111,12 @@ class Book:
         own = strong or not excluded.own.isdisjoint(keys)
         frame = noise or (tag in excluded.frame and not own)
         own_flow = flow(style) if style is not None else None
-        judged = wordless or hidden or struck or private or frame or own_flow is not None
+        judged = wordless or written or hidden or struck or private or frame or own_flow is not None
         return Signature(
             keys=tuple(key for key in keys if key in self.wanted),
             names=keys,
             wordless=wordless,
+            written=written,
             hidden=hidden,
             foldable=foldable,
             struck=struck,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from lxml.etree import _Element as Element
 
@@ -30,6 +31,12 @@ def ancestors(element: Element) -> Iterator[Element]:
     while box is not None:
         yield box
         box = box.getparent()
+
+
+def behind(element: Element) -> Iterator[Element]:
+    """All elements of the page that follow an element and what it holds."""
+    boxes = (box for box in upward(element) if box.getparent() is not None)  # beside the root stand no elements
+    return chain.from_iterable(one.iter("*") for box in boxes for one in box.itersiblings("*"))
 
 
 def core(element: Element) -> Element:

@@ -16,7 +16,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.page.index import Node, PageIndex
-from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.lines import all_words, read_words
 from whyclosed_parser.page.tree import ancestors, upward
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.foreign import around, known, named
@@ -24,11 +24,13 @@ from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
-from whyclosed_parser.words import Kind, Words, is_talk_heading
+from whyclosed_parser.words import Kind, Words, is_talk_heading, may_head_talk
 
 _STATES: tuple[Kind, ...] = ("status", "refund", "dispute")
 _HOUR_ALONE = patterns.compiled(r"\d{1,2}:\d\d(?: ?[AP]M)?", re.IGNORECASE)
 _FEWEST_BUBBLES = 2
+_LARGE = 1500
+"""Elements of a page most of which is a feed, as a rule: its lines are not made for a heading that it may not have."""
 _LONGEST_CHAT = 4000  # characters
 _LONGEST_QUESTION = 400  # characters of a question with its answers
 _MOST_BOXES = 4  # between a button and the question that it answers
@@ -48,6 +50,8 @@ def _talk(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
     order."""
     if layout.evidence and layout.several:
         return  # nothing beside the cards is read
+    if len(index.kinds) > _LARGE and not may_head_talk(read_words(index.root, index.shown)):
+        return
     lines = index.whole.lines()
     headings = [line for line in lines if is_talk_heading(line.text)]
     if not headings:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -17,6 +16,7 @@ from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import line_in, order_in
 from whyclosed_parser.read.labels import goes_on, labelled
 from whyclosed_parser.read.values import read_id, read_tracking
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import find_dates, read_when
 from whyclosed_parser.words import Words
 
@@ -95,12 +95,12 @@ def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox
     lines = scope.lines()
     timed = [line for line in lines if event_time(line.text, words)]
     if not timed:  # each in one line with its words
-        led = (
-            leading_time(line.text, words)
-            for line in lines
-            if not any(box.tag == "a" for box in own_boxes(line.element))
-        )
-        return [EventBox(time, (text,)) for time, text in filter(None, led)]
+        led = ((line, leading_time(line.text, words)) for line in lines)
+        return [
+            EventBox(time[0], (time[1],))
+            for line, time in led
+            if time is not None and not any(box.tag == "a" for box in own_boxes(line.element))
+        ]
     if len(timed) == 1:
         around = timed[0].element.getparent()
         boxes = {} if around is None else {around: timed[0]}

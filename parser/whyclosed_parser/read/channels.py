@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import Final
@@ -22,6 +21,7 @@ from whyclosed_parser.read.field import FieldReader, in_zone
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.statements import has_number, of_one_kind, stated, undated
 from whyclosed_parser.read.values import as_date, without_label
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import find_money, read_money
@@ -131,9 +131,9 @@ def _unknown(_: list[Hit]) -> str:
 def read_way(reader: FieldReader, lines: Callable[[], list[Line]], path: str) -> RefundWay | None:
     """The way that these lines name in the row for it; None and a problem where they name several, or one in words that
     are not known."""
-    low, words = reader.scope.low, reader.words
+    words = reader.words
     codes = [anchor.path[0] for anchor in reader.page.layout.anchors("refund.to")]
-    codes = [code for code in codes if any(map(low.__contains__, words.labels(code)))]
+    codes = [code for code in codes if reader.ask(words.may_label, code)]
     ways = {}
     for row in (row for code in codes for row, _ in labelled(code, lines(), words)):
         way = _way(row.value, words)
@@ -154,11 +154,9 @@ def read_way(reader: FieldReader, lines: Callable[[], list[Line]], path: str) ->
 
 def _may_speak(reader: FieldReader) -> bool:
     """Whether the page speaks of a refund and of ways at all: a cheap test."""
-    words, low = reader.words, reader.scope.low
-    of_refund = words.has_any("refund", low) or any(
-        label in low for code in _OF_A_REFUND for label in words.labels(code)
-    )
-    return of_refund and (words.has_any("ways", low) or words.has_any("methods", low))
+    words, ask = reader.words, reader.ask
+    of_refund = ask(words.has_any, "refund") or any(ask(words.may_label, code) for code in _OF_A_REFUND)
+    return of_refund and (ask(words.has_any, "ways") or ask(words.has_any, "methods"))
 
 
 # What a line says.
@@ -437,7 +435,9 @@ def amounts_of_all(reader: FieldReader, outside: list[Line]) -> Iterator[Money]:
             texts = [row.value for row, _ in labelled(anchor.path[0], outside, reader.words)]
         else:
             texts = [reader.scope.text(node) for node in nodes(anchor, reader.scope) if node[1] in elements]
-        amounts = [read_money(without_label(text, reader.words), currency=reader.currency) for text in texts]
+        amounts = [
+            read_money(without_label(text, reader.words), currency=reader.currency, per_piece=False) for text in texts
+        ]
         if named := {(money.amount, money.currency): money for money in amounts if money is not None}:
             yield from named.values()
             return

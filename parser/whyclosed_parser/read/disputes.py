@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import cast
 
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind, When
@@ -19,6 +19,7 @@ from whyclosed_parser.read.statements import (
     the_one_that_holds,
 )
 from whyclosed_parser.read.states import StateLine, is_step, state_lines
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.words import StepCode
 
@@ -52,7 +53,7 @@ def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
     path = f"dispute.{code}_on"
     if layout.kind not in ("refund", "dispute") or layout.several or not layout.anchors(path):
         return None
-    if not reader.words.has_any("steps", reader.scope.low):
+    if not reader.ask(reader.words.has_any, "steps"):
         return None
     days: dict[When, str] = {}
     for step in state_lines(reader.scope.lines(), "steps", reader.words):
@@ -87,7 +88,14 @@ class _Turn:
 
 
 def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
-    """What holds of a dispute. On the page of one request, a refund that is done outranks the older lines about it."""
+    """What holds of a dispute."""
+    if "turn" not in reader.known:
+        reader.known["turn"] = _found_turn(reader, refund)
+    return cast("_Turn | None", reader.known["turn"])
+
+
+def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
+    """The same, looked for. On the page of one request, a refund that is done outranks the older lines about it."""
     settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in ("refund", "dispute")
     for lines, anchor, rank in lines_about(reader, "dispute"):
         states = statements(reader, "dispute", lines)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,9 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.shapes import item_boxes
+from whyclosed_parser.read.trace import Call, Check, Question, Trace, Watched
 from whyclosed_parser.read.values import as_date, read_day, read_quantity, without_label
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
@@ -28,6 +29,8 @@ from whyclosed_parser.values.text import plain_digits
 from whyclosed_parser.words import Words
 
 _T = TypeVar("_T")
+_Answer = TypeVar("_Answer", bound=Hashable)
+_NOT_ASKED = object()
 _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
@@ -64,6 +67,12 @@ class FieldReader:
         self.ledger = Ledger(page.layout.name)
         self.parts: dict[str, Any] = {}
         """What was read so far, by the names of `Order`."""
+        self.asked: dict[Question, Hashable] = {}
+        """What was asked of all words of the order, with the answers."""
+        self.trace: Trace | None = scope.trace if isinstance(scope, Watched) else None
+        """What was looked at; None where nobody wants to know."""
+        self.known: dict[str, Any] = {}
+        """What the reader of one part found out and that of another asks for, too."""
 
     @property
     def order_id(self) -> str | None:
@@ -94,9 +103,37 @@ class FieldReader:
         wherever the page says it (None: that does not matter), but on a known list, whose cards say it
         once; else it is no value."""
         scope = scope or self.scope
+        anchors = answering(self.page.layout, scope.shape.keys).get(field, ())
+        if self.trace is None:
+            looks = ((rank, anchor, hits(anchor, scope, self.words, self.page.url)) for rank, anchor in anchors)
+            return self.first_of(looks, field, path, read, scope, doubt, once)
+        call = Call(field, path, read, (scope.start, scope.element), doubt, once)
+        self.trace.calls.append(call)
+        looks = (
+            (
+                rank,
+                anchor,
+                self.trace.noted(call, rank, anchor, partial(hits, anchor, scope, self.words, self.page.url)),
+            )
+            for rank, anchor in anchors
+        )
+        call.found = self.first_of(looks, field, path, read, scope, doubt, once)
+        return call.found
+
+    def first_of(
+        self,
+        looks: Iterable[tuple[int, Anchor, Iterable[Hit]]],
+        field: str,
+        path: str,
+        read: Callable[[Hit], _T | None],
+        scope: Scope,
+        doubt: Doubt | None,
+        once: Callable[[_T], object] | None,
+    ) -> tuple[_T, Hit] | None:
+        """The same for what is found at these anchors, each with its rank."""
         seen: list[Hit] = []
-        for rank, anchor in answering(self.page.layout, scope.shape.keys).get(field, ()):
-            found = iter(hits(anchor, scope, self.words, self.page.url))
+        for rank, anchor, hits_there in looks:
+            found = iter(hits_there)
             for hit in found:
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
                     continue
@@ -119,6 +156,35 @@ class FieldReader:
             if code is not None:
                 self.ledger.problem(code, path)
         return None
+
+    def ask(self, question: Callable[..., _Answer], *given: object) -> _Answer:
+        """The answer to a question to all words of the order in their normal form, which it gets last. Most are cheap
+        tests before any line is read."""
+        asked: Question = (question, given)
+        answer = self.asked.get(asked, _NOT_ASKED)
+        if answer is _NOT_ASKED:
+            if self.trace is None:
+                answer = question(*given, self.scope.low)
+            else:
+                with self.trace:
+                    answer = question(*given, self.scope.low)
+            self.asked[asked] = answer
+        return cast("_Answer", answer)
+
+    def check(self, path: str, text: str, has: Check, part: Scope | None = None) -> bool:
+        """Whether the text that was read at `path`, among the lines of a part of the order, has something that decides
+        how it goes on."""
+        answer = has(text, [line.text for line in self.lines_to_check(part)] if part is not None else ())
+        if self.trace is not None:
+            self.trace.checked.append((path, (part.start, part.element) if part is not None else None, has, answer))
+        return answer
+
+    def lines_to_check(self, part: Scope) -> list[Line]:
+        """The lines of a part of the order, for one who writes down himself what he asks of them."""
+        if self.trace is None:
+            return part.lines()
+        with self.trace:
+            return part.lines()
 
     def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
         """The words of a text field as they stand."""
@@ -168,10 +234,10 @@ class FieldReader:
         """A field's amount (`only`: the one of this size; `once` as in `first`). One that was seen but not understood
         leaves a problem."""
 
-        currency = self.currency
+        currency, per_piece = self.currency, field.startswith("items.")
 
         def read(hit: Hit) -> Money | None:
-            money = _in_currency(without_label(hit.text, self.words), currency)
+            money = _in_currency(without_label(hit.text, self.words), currency, per_piece)
             return money if only is None or (money is not None and money.amount == only) else None
 
         def doubt(seen: list[Hit]) -> str | None:
@@ -254,13 +320,14 @@ class FieldReader:
             return None
 
 
-def _in_currency(text: str, currency: str | None) -> Money | None:
+def _in_currency(text: str, currency: str | None, per_piece: bool) -> Money | None:
     """The amount, its sign settled by the currency that is known. A bare number is one only with its decimals: a whole
     one may be of cents."""
-    money = read_money(text)
+    money = read_money(text, per_piece=per_piece)
     if currency is None or (money is not None and money.currency is not None):
         return money
-    return read_money(text, currency=currency) if money is not None or _DECIMALS.search(text) else None
+    certain = money is not None or _DECIMALS.search(text)
+    return read_money(text, currency=currency, per_piece=per_piece) if certain else None
 
 
 def _is_certain(hit: Hit) -> bool:

@@ -7,7 +7,7 @@ box, so it is told by what it does not hold: nothing that only an order has (`_k
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import accumulate
 from operator import itemgetter
 
@@ -37,7 +37,7 @@ _OF_ORDERS = frozenset(
     {"pay", "cancel", "confirm_receipt", "open_dispute", "refund_details", "extend_protection", "track"}
 )
 """Buttons that only an order has."""
-_COLON = patterns.compiled("[:：]")
+_COLONS, _COLON = (":", "："), patterns.compiled("[:：]")
 _LONGEST_LABEL = 60
 """Characters before a colon that can be a label."""
 _LONG_NUMBER = patterns.compiled(r"\d{15}")
@@ -54,7 +54,8 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
     if layout.several and any(anchor.kind == "element" for anchor in layout.order):
         links = _in_cards(links, layout, whole)  # nothing beside the cards is read
     products = {node[1]: number for node, number in links}
-    own = {node[1] for anchor in layout.anchors("items.each") if anchor.keys for node in nodes(anchor, whole)}
+    items = {node for anchor in layout.anchors("items.each") if anchor.keys for node in nodes(anchor, whole)}
+    own = [item for _, item in sorted(items, key=itemgetter(0))]
     others = dict(_others(products, own))
     if not others:
         return index
@@ -83,18 +84,17 @@ def _in_cards(links: list[tuple[Node, str]], layout: Layout, whole: Scope) -> li
     return [link for link, place in zip(links, places, strict=True) if place >= 0 and link[0][0] < ends[place]]
 
 
-def _others(products: Mapping[Element, str], own: Set[Element]) -> Iterator[tuple[Element, str]]:
+def _others(products: Mapping[Element, str], own: Sequence[Element]) -> Iterator[tuple[Element, str]]:
     """The links to products that may be none of the order's items: those in no item, and of an item that has links to
-    several products all of them."""
+    several products all of them. `own`: the items in page order."""
     held: dict[Element, set[str]] = {}
-    inside = {link: next((box for box in upward(link) if box in own), None) for link in products} if own else {}
+    inside = {link: box for box in own for link in box.iter("a") if link in products}  # of two the inner one is last
     for link, box in inside.items():
-        if box is not None:
-            held.setdefault(box, set()).add(products[link])
+        held.setdefault(box, set()).add(products[link])
     own_ids = {number for numbers in held.values() if len(numbers) == 1 for number in numbers}
     for link, number in products.items():
-        box = inside.get(link)
-        if len(held[box]) > 1 if box is not None else number not in own_ids:
+        around = inside.get(link)
+        if len(held[around]) > 1 if around is not None else number not in own_ids:
             yield link, number
 
 
@@ -134,6 +134,8 @@ def _speaks_of_an_order(card: Element, words: Words) -> bool:
     """A quick look at all words of a card: an order's id or a label with its colon may stand in it."""
     text = etree.tostring(card, method="text", encoding="unicode", with_tail=False)
     labels = words.labels_without(_ALSO_OF_PRODUCTS)
+    if not any(colon in text for colon in _COLONS):  # the usual case, and cheap
+        return _LONG_NUMBER.search(text) is not None
     return _LONG_NUMBER.search(text) is not None or any(
         text[max(0, colon.start() - _LONGEST_LABEL) : colon.start()].rstrip().casefold().endswith(labels)
         for colon in _COLON.finditer(text)
@@ -144,13 +146,22 @@ def _cards(links: dict[Element, str], of_order: Set[Element], items_known: bool)
     """The largest boxes around the links that hold nothing of the order, if they hold a price. Where the order's items
     are not known, one product alone may be an item."""
     held: dict[Element, set[str]] = {}
+    largest: dict[
+        Element, Element
+    ] = {}  # of what was passed on the way up; the cards of a feed have the rest in common
     for link, number in links.items():
         box = None
+        passed = []
         for around in upward(link):
+            if around in largest:
+                box = largest[around]
+                break
             if around in of_order or around.getparent() is None or around.tag == "body":
                 break
+            passed.append(around)
             box = around
         if box is not None:
+            largest.update(dict.fromkeys(passed, box))
             held.setdefault(box, set()).add(number)
     for box, numbers in held.items():
         if (items_known or len(numbers) > 1) and _has_price(box):

@@ -15,7 +15,7 @@ from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.names import is_name, keys_of
 from whyclosed_parser.page.styles import hides, shows
-from whyclosed_parser.page.tree import upward
+from whyclosed_parser.page.tree import ancestors, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.foreign import is_bought
@@ -32,6 +32,10 @@ _PIECES = patterns.compiled(r"[x×х]\s?\d{1,4}")
 _ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
 _OF_PARCELS = frozenset({"estimated_delivery", "delivered_on", "tracking_number", "carrier"})
 _COUNT = etree.XPath("count(descendant::*)")
+_WITH_STYLE = cast(
+    Callable[[Element], list[Element]],
+    etree.XPath(" | ".join(f"descendant-or-self::*/@{name}/.." for name in ("style", "hidden", "popover"))),
+)
 _OF_ORDERS = frozenset({"pay", "confirm_receipt", "extend_protection", "contact_seller", "appeal"})
 """Buttons that stand with an order, and in no dialog or footer of the site."""
 _ALSO_ELSEWHERE = frozenset({"status", "copy", "shop", "discount", "credit", "estimated_delivery", "delivered_on"})
@@ -45,11 +49,11 @@ def frame_speaks(index: PageIndex, words: Words) -> bool:
     """Whether a part that was left out as the site's frame or a dialog states something of an order: a refund, a
     request, a row, a button, an event, a deadline, or an amount beside the way that it goes."""
     lines = list(_lines(index, index.frame))
-    if any(_says(line, words) or _has_deadline(line, words) for line in lines):
+    if _has_deadline(lines, words) or any(_says(line, words) for line in lines):
         return True
     kinds: tuple[Kind, ...] = ("methods", "ways")
     ways = {line.element.getparent() for line in lines if any(words.entry(kind, line.text) for kind in kinds)}
-    return any(line.element.getparent() in ways for line in lines if read_money(line.text) is not None)
+    return bool(ways) and any(line.element.getparent() in ways and read_money(line.text) is not None for line in lines)
 
 
 def frame_links(index: PageIndex, named: Callable[[str], str | None]) -> set[str]:
@@ -95,27 +99,29 @@ def fields_left_out(
             keys = keys_of(element.items())
             if private.isdisjoint(keys):
                 found.update(*(named[key] for key in keys if key in named))
-        if int(cast(float, _COUNT(part))) <= _SMALL and not any(
-            product_in(link.get("href") or "") for link in part.iter("a")
-        ):
-            found.update(field for line in _lines(index, [part]) if (field := _field_of(line, words)))
+        links = [link.get("href") or "" for link in part.iter("a")]
+        if int(cast(float, _COUNT(part))) <= _SMALL and not any(map(product_in, links)):
+            rows = not links and private.isdisjoint(keys_of(part.items()))
+            found.update(field for line in _lines(index, [part]) if (field := _field_of(line, words, rows)))
     return found
 
 
-def _field_of(line: Line, words: Words) -> str | None:
-    """The part of an order that a lone line is of, as far as its words tell."""
+def _field_of(line: Line, words: Words, rows: bool) -> str | None:
+    """The part of an order that a lone line is of, as far as its words tell. `rows`: a row of any label may be one of
+    an order's, which it is not in a menu or an address."""
     if _PIECES.fullmatch(line.text) or read_money(line.text) is not None:
         return "items"
-    if _has_button(line, words):
+    if words.entry("actions", line.text) is not None and any(box.tag == "button" for box in upward(line.element)):
         return "actions"
     row = words.row(line.text, line.runs)
     if row is not None:
         return "packages" if row.entry.code in _OF_PARCELS else None
-    return "messages" if _ORDER_NUMBER.search(line.text) or (len(line.runs) > 1 and _ends_in_colon(line)) else None
+    return "messages" if _ORDER_NUMBER.search(line.text) or (rows and _is_row(line)) else None
 
 
-def _ends_in_colon(line: Line) -> bool:
-    return line.runs[0].rstrip().endswith((":", "："))
+def _is_row(line: Line) -> bool:
+    """Whether a line is a label with a colon and something in an element beside it."""
+    return len(line.runs) > 1 and line.runs[0].rstrip().endswith((":", "："))
 
 
 @lru_cache(maxsize=32)
@@ -130,10 +136,12 @@ def _fields_by_name(layout: Layout) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(fields) for name, fields in found.items()}
 
 
-def _has_deadline(line: Line, words: Words) -> bool:
+def _has_deadline(lines: Iterable[Line], words: Words) -> bool:
     """Whether a line says by which day or within how much time something must be done."""
-    low = normal_form(line.text)
-    return any(any(True for _ in template.find(low)) for template in words.templates_in(low))
+    lows = [normal_form(line.text) for line in lines]
+    templates = words.templates_in("\n".join(lows))
+    said = (template.find(low) for template in templates for low in lows if template.may_stand_in(low))
+    return any(any(True for _ in one) for one in said)
 
 
 def _has_button(line: Line, words: Words) -> bool:
@@ -143,34 +151,24 @@ def _has_button(line: Line, words: Words) -> bool:
 
 
 def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
-    known: dict[Element, bool] = {}  # the lines of a part have most of what is around them in common
     for part in parts:
         if int(cast(float, _COUNT(part))) <= _LARGEST and any(map(str.isalpha, all_words(part))):
+            passed = _unseen_or_sold(part)
             for line in lines_inside(part, index.shown):
-                if not _is_in_unseen_or_sold(line.element, known):
+                if not passed or passed.isdisjoint(upward(line.element)):
                     yield line
 
 
-def _is_in_unseen_or_sold(element: Element, known: dict[Element, bool]) -> bool:
-    """Whether an element or one around it is; `known`: those of which that is known."""
-    passed: list[Element] = []
-    found = False
-    for box in upward(element):
-        if box in known:
-            found = known[box]
-            break
-        passed.append(box)
-        if _is_unseen_or_sold(box):
-            found = True
-            break
-    known.update(dict.fromkeys(passed, found))
-    return found
+def _unseen_or_sold(part: Element) -> set[Element]:
+    """What in and around a part is not shown, for what stands in a part that is left out was not looked at; and the
+    links to products."""
+    marked = (*_WITH_STYLE(part), *part.iter("dialog"), *ancestors(part))
+    unseen = {one for one in marked if _is_unseen(one)}
+    links = (*part.iter("a"), *(one for one in ancestors(part) if one.tag == "a"))
+    return unseen.union(link for link in links if "/item/" in (link.get("href") or ""))
 
 
-def _is_unseen_or_sold(element: Element) -> bool:
-    """Whether an element is not shown, for what stands in a part that is left out was not looked at; or a product."""
-    if element.tag == "a" and "/item/" in (element.get("href") or ""):
-        return True
+def _is_unseen(element: Element) -> bool:
     style = element.get("style")
     closed = any(element.get(name) is not None for name in ("hidden", "popover"))
     closed = closed or (element.tag == "dialog" and element.get("open") is None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_refund_news, may_be_refund_news
@@ -16,6 +15,7 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flowing, is_row, sentences
 from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.states import is_step, order_box, own_lines
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import find_dates, read_when
 from whyclosed_parser.values.money import find_money
 
@@ -37,12 +37,16 @@ class News:
 def refund_news(reader: FieldReader) -> list[News]:
     """The reports of a page of an order or a refund. What stands outside of the order on a page that nobody knows may
     be a chat or a help text."""
-    if not may_be_refund_news(reader.scope.low, reader.words.tongues):
+    if not reader.ask(_may_report, reader.words.tongues):
         return []
     lines = reader.scope.lines()
     if not family(reader.page.layout, reader.page.url).evidence:
         lines = own_lines(lines, reader.words) if order_box(lines, reader.words) is not None else []
     return list(_reports(reader, lines))
+
+
+def _may_report(languages: tuple[str, ...], low: str) -> bool:
+    return may_be_refund_news(low, languages)
 
 
 def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
@@ -32,6 +32,7 @@ from whyclosed_parser.read.statements import (
 )
 from whyclosed_parser.read.states import StateLine, is_step, marked_box, the_state
 from whyclosed_parser.read.values import as_date, without_label
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
@@ -108,7 +109,7 @@ def read_refund(reader: FieldReader) -> Refund:
 def _may_state(reader: FieldReader) -> bool:
     """Whether a line may state a refund, also one of which something is left out: a cheap test before lines are
     read."""
-    return reader.scope.leaves_out or reader.words.has_any("refund", reader.scope.low)
+    return reader.scope.leaves_out or reader.ask(reader.words.has_any, "refund")
 
 
 def _as_seen(line: Line) -> Line:
@@ -378,7 +379,7 @@ def _amount(reader: FieldReader, path: str, scope: Scope | None) -> Money | None
     to; else none is taken."""
     for anchor in reader.page.layout.anchors("refund.amount"):
         words = (hit.text for hit in hits(anchor, scope or reader.scope, reader.words, reader.page.url))
-        found = (read_money(without_label(text, reader.words)) for text in words)
+        found = (read_money(without_label(text, reader.words), per_piece=False) for text in words)
         amounts = [money.amount for money in found if money is not None]
         if len(set(amounts)) > 1:
             total = next((amount for amount in amounts if amount * 2 == sum(amounts)), None)
@@ -412,7 +413,7 @@ def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
 
 def _only_amount(lines: list[Line], words: Words) -> Money | None:
     """The amount in these lines; None where they name several."""
-    found = (read_money(without_label(undated(line.text, words)[0], words)) for line in lines)
+    found = (read_money(without_label(undated(line.text, words)[0], words), per_piece=False) for line in lines)
     amounts = {(money.amount, money.currency): money for money in found if money is not None}
     return next(iter(amounts.values())) if len(amounts) == 1 else None
 
@@ -421,7 +422,8 @@ def _line_amount(state: StateLine, words: Words) -> Money | None:
     """The amount in the line itself, which may hold a date, too; in brackets it is no debt."""
     behind = undated(state.line.text.removeprefix(state.label), words)[0].strip()
     behind = without_label(behind.lstrip(".。! "), words)
-    return read_money(behind[1:-1] if behind.startswith("(") and behind.endswith(")") else behind)
+    bare = behind[1:-1] if behind.startswith("(") and behind.endswith(")") else behind
+    return read_money(bare, per_piece=False)
 
 
 def _updated_on(reader: FieldReader, claim: _Claim, path: str, channels: Channels | None = None) -> When | None:

@@ -4,7 +4,6 @@ the sentences under the status."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
@@ -17,6 +16,7 @@ from whyclosed_parser.page.tree import core
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.money import find_amounts, read_money
@@ -89,6 +89,8 @@ def _counted(lines: list[Line], at: int) -> Priced | None:
         price = _lone_price(lines[at - 1].text) if pieces is not None else None
         return Priced(price, pieces, f"{lines[at - 1].text} {text}", at - 1) if pieces and price is not None else None
     own = text[: match.start()].strip()
+    if QUANTITY.search(own):  # "x2 x3": which of them?
+        return None
     before = own or (lines[at - 1].text if at else "")
     price = _lone_price(before)
     if not int(match[1]) or (match[0][0] == "X" and price is None):  # "Series X2" is a name
@@ -209,7 +211,7 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
         splits = [([label], [amount]) for label, colon, amount in [fold(pieces[0]).partition(":")] if colon]
     for split in splits:
         label, amount = (fold("".join(part)) for part in split)
-        money = read_money(amount)
+        money = read_money(amount, per_piece=False)
         if money is not None and label and len(label) <= _LONGEST_LABEL and not any(map(str.isdigit, label)):
             return AmountLine(label.rstrip(":： "), money, f"{label} {amount}")
     label, amount = fold(pieces[0]), fold("".join(pieces[1:]))

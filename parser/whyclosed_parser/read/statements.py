@@ -22,7 +22,7 @@ from whyclosed_parser.read.sentences import flows, sentences
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.dates import find_dates, read_when
-from whyclosed_parser.values.text import composed, fold
+from whyclosed_parser.values.text import composed, fold, normal_form
 from whyclosed_parser.words import Words
 
 StatementKind = Literal["refund", "dispute"]
@@ -36,12 +36,12 @@ _MOST = 40  # statements about one order; a page with more is no page of one ord
 
 
 def has_number(text: str) -> bool:
-    return any(char.isdigit() for char in text)
+    return any(map(str.isdigit, text))
 
 
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
     """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
-    if not reader.words.has_any(kind, reader.scope.low):
+    if not reader.ask(reader.words.has_any, kind):
         return
     for lines, anchor, rank in reader.lines_of(f"{kind}.state"):
         others = {node[1] for href, node in reader.scope.links if _is_of_another(href, reader.order_id)}
@@ -103,7 +103,7 @@ def _stated_with_row(line: Line, words: Words) -> StateLine | None:
 def _decided(line: Line, words: Words) -> StateLine | None:
     """The result of a dispute in a sentence of its own, perhaps with its reason behind it. Whose turn it is, is no such
     sentence: help texts say it, too."""
-    if len(line.text) > _LONGEST_TEXT:
+    if len(line.text) > _LONGEST_TEXT or not words.has_any("dispute", normal_form(line.text)):
         return None
     for sentence in sentences(line.text):
         for label in (sentence.rstrip(".!。"), *_before_reason(sentence, words)):

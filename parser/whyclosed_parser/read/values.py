@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -12,8 +12,9 @@ from urllib.parse import urljoin, urlsplit
 from whyclosed_parser import patterns
 from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
 from whyclosed_parser.model import Estimate, Payment, Status, When
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
-from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, opens, read_range, read_when
+from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, opens, read_range, read_when, with_dash
 from whyclosed_parser.values.money import find_money
 from whyclosed_parser.values.numbers import read_id, read_quantity
 from whyclosed_parser.values.text import composed, fold
@@ -151,9 +152,13 @@ def find_tracking(text: str) -> list[str]:
 
 def read_estimate(text: str, words: Words, near: datetime | None, label: str) -> Estimate | None:
     """The span of days in which a parcel is expected."""
-    located = find_dates(composed(text), words.months)
-    whole = (text, *(one.text for one in located if len(located) == 1))  # "from Nov 24 to Nov 30"
-    span = next((span for one in whole if (span := read_range(one, words.months, near=near)) is not None), None)
+    text = with_dash(composed(text))
+    located = find_dates(text, words.months)
+    one = located[0] if len(located) == 1 else None
+    if one is not None and looks_dated(f"{text[: one.start]}|{text[one.end :]}", words.months):  # "Nov 24, Nov 30"
+        one = None
+    whole = (text,) if one is None else (text, one.text)  # "from Nov 24 to Nov 30"
+    span = next((span for part in whole if (span := read_range(part, words.months, near=near)) is not None), None)
     if span is not None:
         return Estimate(span[0], None if span[0] == span[1] and opens(text, words.months) else span[1], label)
     day = read_day(text, words, near, past=False)

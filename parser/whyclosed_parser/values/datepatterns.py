@@ -175,7 +175,10 @@ BARE_DAY = LazyPattern(r"(?P<day_0>0?[1-9]|[12]\d|3[01])(?:\s?[日일]|(?:,\s*|\
 PAIR = LazyPattern(r"(?P<one_0>\d{1,2})(?P<mark>[./])\s?(?P<two_0>\d{1,2})(?:(?P=mark)|(?!\d))")
 """An end of a range in digits that leaves the year to the other end, which shows which of the two is the day."""
 
-DASH = LazyPattern(rf"\s*(?:[-–—~～〜]|(?<!{_LETTER})(?:{any_of(_DATA['range_words'])})(?!{_LETTER}))\s*")
+DASH = LazyPattern(
+    rf"\s*(?:[-–—~～〜]|(?<!{_LETTER})(?:{any_of(_DATA['range_words'])})(?!{_LETTER})"
+    rf"|{any_of(_DATA['glued_range_words'])})\s*"
+)
 """What parts the two ends of a range."""
 
 LIKE_A_DATE = LazyPattern(
@@ -245,9 +248,33 @@ _OTHER_YEAR_EARLIER = LazyPattern(rf"(?<!{_LETTER}){_OTHER_YEAR}\W{{0,3}}(?:{_LE
 _NOT_BEFORE = LazyPattern(rf"(?i:(?<![^\s(]){any_of(_DATA['not_before'])})\s\Z")
 
 
-def is_first_day(marked: str, start: int) -> bool:
-    """Whether the words in front of a day say that it is the first of several."""
-    return _NOT_BEFORE.search(marked[max(0, start - 24) : start]) is not None
+_OR_LATER = LazyPattern(
+    rf"{DASH.pattern}\Z|\s?(?:…|\.\.)|\s?,?\s?(?i:{any_of(_DATA['or_later'])})(?!{_LETTER})"
+)  # a range whose last day is cut off is open, too
+
+
+def is_first_day(marked: str, start: int, end: int) -> bool:
+    """Whether the words around a day say that it is the first of several."""
+    before = marked[max(0, start - 24) : start]
+    return _NOT_BEFORE.search(before) is not None or _OR_LATER.match(marked, end) is not None
+
+
+_ARTICLE = rf"(?:(?:{any_of(_DATA['articles'])})\s+)?"
+_BETWEEN = LazyPattern(rf"(?<!{_LETTER})(?i:{any_of(_DATA['between'])})(?!{_LETTER})\s{{0,2}}{_ARTICLE}")
+_BOTH = LazyPattern(rf"\s?(?:{any_of(_DATA['both'])})")
+_AND = LazyPattern(rf"\s(?:{any_of(_DATA['and'])})\s{_ARTICLE}|\s?(?:{any_of(_DATA['glued_and'])})\s?(?=\d)")
+
+
+def with_dash(text: str) -> str:
+    """A text whose "between Nov 24 and 30" is written "Nov 24 - 30"."""
+    before, behind = _BETWEEN.search(text), _BOTH.search(text)
+    start, end = before.end() if before else 0, behind.start() if behind else len(text)
+    for joint in _AND.finditer(text, start, end) if before or behind else ():
+        first, last = text[start : joint.start()], text[joint.end() : end]
+        if all(any(map(str.isdigit, day)) for day in (first, last)):
+            around = text[: before.start()] if before else "", text[behind.end() :] if behind else ""
+            return f"{around[0]}{first} - {last}{around[1]}"
+    return text
 
 
 _HOUR_LAST = LazyPattern(r"(?<![\d:])(?:0?\d|1[0-2])\D{1,4}[0-5]\d(?::[0-5]\d)?\D{0,4}\Z")

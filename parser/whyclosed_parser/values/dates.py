@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from whyclosed_parser import patterns
 from whyclosed_parser.model import When
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values import datepatterns as shapes
 from whyclosed_parser.values.text import composed, fold
 
@@ -104,7 +105,12 @@ def lacks_year(text: str, months: Months) -> bool:
 
 def opens(text: str, months: Months) -> bool:
     """Whether the one day of a text is only the first of those that are meant ("after Nov 24")."""
-    return any(shapes.is_first_day(text, located.start) for located in find_dates(text, months))
+    return any(shapes.is_first_day(text, located.start, located.end) for located in find_dates(text, months))
+
+
+def with_dash(text: str) -> str:
+    """A text in which a range of days in words ("between Nov 24 and 30") is written with a dash."""
+    return shapes.with_dash(text) if any(map(str.isdigit, text)) else text
 
 
 def looks_dated(text: str, months: Months) -> bool:

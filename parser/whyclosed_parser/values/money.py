@@ -68,7 +68,8 @@ _LEAD = patterns.compiled(
 )
 # What may stand behind it: a full stop, a quantity, a unit, a word about taxes, the same number in parts ("|31|93").
 _TAIL = patterns.compiled(
-    rf"(?:[.,]-)?\s*(?P<close>\))?(?:(?:(?P<glued>[x×хX])|\s[x×хX*])\s?[1-9]\d{{0,4}}|(?P<parts>\|\d+\|\d+)|"
+    rf"(?:[.,]-)?\s*(?P<close>\))?(?:(?:(?P<glued>[x×хX])|\s[x×хX*])\s?(?P<pieces>[1-9]\d{{0,4}})|"
+    rf"(?P<parts>\|\d+\|\d+)|\s*\(?(?P<each>{any_of(_DATA['each'])})\)?|"
     rf"\s*\(?(?:{any_of(_DATA['behind'])})\)?)?\s*[.,;:]?\s*\Z",
     re.IGNORECASE,
 )
@@ -95,7 +96,9 @@ def _amount_pattern() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1024)  # a page prints the same amounts again and again
-def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | None = None) -> Money | None:
+def read_money(
+    text: str, *, currency: str | None = None, decimal_comma: bool | None = None, per_piece: bool = True
+) -> Money | None:
     """The one amount of money that `text` is; None where it is something else, or the value is not certain.
 
     An amount is a number beside a currency symbol or code; a bare number counts only where it is the whole
@@ -106,6 +109,8 @@ def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | 
     where the number itself leaves that open ("1,234"). A minus before, or parentheses around, make the amount negative,
     words such as "Free shipping" are 0, digits of all scripts are read; raised digits are decimals. `raw` is the amount
     as printed. A page's spans of one character have to be joined first, with nothing between them.
+
+    `per_piece`: whether it may be the price of one of several pieces ("US $14.27 × 2", "US $3 each"), which is no sum.
     """
     if len(text) > _LONGEST:
         return None
@@ -132,7 +137,10 @@ def read_money(text: str, *, currency: str | None = None, decimal_comma: bool | 
         return None
     codes = _codes(symbols, currency)
     lead = _LEAD.match(line[: match.start()])
-    negative = _is_negative(match, lead, line)
+    tail = _TAIL.match(line, match.end())
+    if tail is not None and not per_piece and (tail["each"] or tail["pieces"] not in (None, "1")):
+        return None
+    negative = _is_negative(match, lead, tail)
     if not codes or negative is None or not _is_one_number(match):
         return None
     amount = _decimal(match["number"], codes, decimal_comma, match["raised"])
@@ -171,9 +179,8 @@ def _is_other_currency(amount: str, converted: str) -> bool:
     return bool(other) and not any(codes & others for codes in one for others in other)
 
 
-def _is_negative(match: re.Match[str], lead: re.Match[str] | None, line: str) -> bool | None:
+def _is_negative(match: re.Match[str], lead: re.Match[str] | None, tail: re.Match[str] | None) -> bool | None:
     """Whether the amount is a deduction; None where what stands around it makes it no amount, or not a certain one."""
-    tail = _TAIL.match(line, match.end())
     if lead is None or tail is None or bool(lead["open"]) != bool(tail["close"]):
         return None
     if tail["parts"] and "".join(_DIGITS.findall(tail["parts"])) != "".join(_DIGITS.findall(match["number"])):

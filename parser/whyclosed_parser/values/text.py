@@ -91,7 +91,7 @@ def form_with_places(text: str) -> tuple[str, Sequence[int]]:
     its end: what was found in the form can be quoted as it was written."""
     if text.isascii():
         return text.lower(), range(len(text) + 1)
-    pieces = [char if char == " " else normal_form(char) for char in text]
+    pieces = [char.lower() if char.isascii() else normal_form(char) for char in text]
     return "".join(pieces), (*(at for at, piece in enumerate(pieces) for _ in piece), len(text))
 
 

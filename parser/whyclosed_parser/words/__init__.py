@@ -11,16 +11,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import plain, worked_out
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, RefundWay, StatusCode, TimerKind, TimerStart
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
-from whyclosed_parser.values.text import UNSPACED, any_of, fold, words_key
+from whyclosed_parser.values.text import UNSPACED, any_of, fold, normal_form, words_key
 from whyclosed_parser.words.evidence import date_orders, tongues
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_parser.words.templates import Template
@@ -37,6 +38,7 @@ __all__ = [
     "is_feed_heading",
     "is_promise",
     "is_talk_heading",
+    "may_head_talk",
     "words_for",
 ]
 
@@ -171,9 +173,11 @@ class Words:
 
     def templates_in(self, low: str) -> list[Template]:
         """The templates of which a text in its normal form may say one. Most texts say none, which takes one look."""
-        if _stands_in(low, _literals(self)):
-            return [template for template in self.templates if template.may_stand_in(low)]
-        return []
+        having = _having(self)
+        groups = _grouped_literals(self)
+        held = [literal for piece, literals in groups if piece in low for literal in literals if literal in low]
+        numbers = sorted({number for literal in held for number in having[literal]})
+        return [self.templates[number] for number in numbers if self.templates[number].may_stand_in(low)]
 
     def labels_without(self, codes: Set[str]) -> tuple[str, ...]:
         """The labels of every meaning but these, as `words_key` leaves them."""
@@ -182,6 +186,10 @@ class Words:
     def labels(self, code: str) -> tuple[str, ...]:
         """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""
         return _labels(self, code)
+
+    def may_label(self, code: str, low: str) -> bool:
+        """Whether a label of this meaning stands anywhere in a text that is in its normal form: a cheap test."""
+        return any(map(low.__contains__, _labels(self, code)))
 
     def row(self, text: str, runs: tuple[str, ...] = ()) -> Row | None:
         """The label with which a line begins and what follows it; None where it begins with none. `runs`: the text
@@ -345,8 +353,18 @@ def _stands_in(low: str, groups: _Groups) -> bool:
 
 
 @cache
-def _literals(words: Words) -> _Groups:
-    return _by_common_word(literal for template in words.templates for literal in template.literals)
+def _having(words: Words) -> Mapping[str, list[int]]:
+    """The places of the templates that have a literal."""
+    having: dict[str, list[int]] = {}
+    for number, template in enumerate(words.templates):
+        for literal in template.literals:
+            having.setdefault(literal, []).append(number)
+    return having
+
+
+@cache
+def _grouped_literals(words: Words) -> _Groups:
+    return _by_common_word(_having(words))
 
 
 @cache
@@ -386,6 +404,12 @@ def _talk_headings() -> frozenset[str]:
 
 
 @cache
+def _words_of_talk() -> frozenset[tuple[str, ...]]:
+    """The words of each heading, the longest first."""
+    return frozenset(tuple(sorted(heading.split(), key=len, reverse=True)) for heading in _talk_headings())
+
+
+@cache
 def _promises() -> re.Pattern[str]:
     return patterns.compiled(rf"(?<![^\W{UNSPACED}])(?:{any_of(_of_feeds('promise'))})(?![^\W{UNSPACED}])")
 
@@ -416,7 +440,17 @@ def is_talk_heading(text: str) -> bool:
     return not _talk_headings().isdisjoint(_key(_COUNT.sub("", part).strip()) for part in _IN_HEADING.split(text))
 
 
-@lru_cache(maxsize=8192)
+def may_head_talk(text: str) -> bool:
+    """Whether one of the lines of a text may be such a heading: all its words stand somewhere in the text, in which no
+    gap needs to part a line from the next. A cheap test before the lines are read."""
+    pieces = set(text.split())
+    beyond = {piece for piece in pieces if not piece.isascii()}
+    rest = normal_form(" ".join(beyond))  # which takes long
+    low = " ".join((rest, *(pieces - beyond))).lower()
+    return any(all(word in (low if word.isascii() else rest) for word in words) for words in _words_of_talk())
+
+
+@lru_cache(maxsize=2048)
 def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
     if len(text) > _LONGEST_ROW:
         return None

@@ -9,10 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from whyclosed_parser import patterns
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.words.packs import load, nearest
 
 FEWEST_MARKS = 3
@@ -26,6 +26,8 @@ _MANY_WORDS = 25
 _WORD = patterns.compiled(r"[^\W\d_]+")
 _YEARS_BEHIND = tuple(patterns.compiled(rf"{part}\s?20\d\d") for part in ("-", "/", r"\."))
 _IN_DIGITS = patterns.compiled(r"(?<![\d.,/-])(\d{1,2})([-/.])\s?(\d{1,2})\2\s?20\d\d(?![\d/])")
+_LONGEST_DAY = len("31. 12")
+"""Characters before the mark before a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,11 @@ def tongues(stated: str | None, text: str) -> Tongues:
 
 def date_orders(text: str) -> frozenset[bool]:
     """Whether dates in digits have the day first: what those dates of a page show in which one part is over 12."""
-    if not any(behind.search(text) for behind in _YEARS_BEHIND):  # which is quick: a feed is full of other digits
-        return frozenset()
-    found = ((int(one) > 12, int(two) > 12) for one, _, two in _IN_DIGITS.findall(text))
+    years = (year for behind in _YEARS_BEHIND for year in behind.finditer(text))  # few: a feed is full of other digits
+    dates = (
+        date for year in years for date in _IN_DIGITS.findall(text, max(0, year.start() - _LONGEST_DAY), year.end() + 1)
+    )
+    found = ((int(one) > 12, int(two) > 12) for one, _, two in dates)
     return frozenset(one for one, two in found if one != two)
 
 
@@ -103,5 +107,10 @@ def _marks() -> Mapping[str, str]:
     return {word: name for name, words in load("any", "languages")["marks"].items() for word in words.split()}
 
 
+@cache
+def _scripts() -> Mapping[str, tuple[str, ...]]:
+    return {script: tuple(names) for script, names in load("any", "languages")["scripts"].items()}
+
+
 def _languages_of(script: str) -> tuple[str, ...]:
-    return tuple(load("any", "languages")["scripts"].get(script, ()))
+    return _scripts().get(script, ())

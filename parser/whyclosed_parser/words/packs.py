@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from whyclosed_parser.datafiles import folder_of, read_toml
-
-_FOLDER = folder_of(__package__)
+from whyclosed_parser.datafiles import names, read_toml
 
 
 @cache
 def languages(table: str) -> tuple[str, ...]:
     """The languages (BCP 47) that have this table, English first."""
-    names = [entry.name for entry in _FOLDER.iterdir() if entry.name != "any" and (entry / f"{table}.toml").is_file()]
-    return tuple(sorted(names, key=lambda name: (name != "en", name)))
+    files = [name.split("/") for name in names("whyclosed_parser.words")]
+    return tuple(
+        sorted((one for one, name in files if name == table and one != "any"), key=lambda one: (one != "en", one))
+    )
 
 
 def nearest(language: str | None, table: str) -> str | None:

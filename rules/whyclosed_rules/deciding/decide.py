@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar, cast
 
 from whyclosed_parser.model import When
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.derive import Case
 from whyclosed_rules.deciding.inference import Inference
@@ -204,8 +204,11 @@ def _further(case: Case) -> Iterable[tuple[str, str]]:
         yield name, _yes(any(effect in season.effects for season in seasons))
     yield "overdue", _yes(case.refund is not None and refund_overdue(case.refund, case.clock))
     yield "refund_after_window", _yes(_refund_after_window(case))
-    returning = facts.get("return_state") in ("asked", "label", "posted")
-    yield "phase", "return" if returning else facts.get("dispute_turn") or "seller"
+    turn, state = facts.get("dispute_turn"), facts.get("return_state")
+    # Where the page waits for the buyer, it is for the parcel only if it names a day for that.
+    posting = state in ("asked", "label") and facts.get("return_by") is not None
+    returning = posting or (state in ("asked", "label", "posted") and turn != "buyer")
+    yield "phase", "return" if returning else turn or "seller"
     begun = case.known["progress"] <= frozenset(tables.members("progress", "begun"))
     yield "credit_back", _yes(begun and case.facts.get("refund_to") in tables.members("refund_to", "credit"))
     yield "window_basis", case.window.chosen.basis if case.window else "none"

@@ -25,6 +25,8 @@ def page_cautions(order: Order | None, case: Case, words: Sentences) -> Iterator
         newest = max(case.clock.aware_time(moment) for moment in captured)
         when = {"captured": words.moment(newest, case.clock)}
         if case.clock.is_ahead(newest):
+            if not any(timer.basis in ("countdown", "attribute") for timer in order.timers):
+                return
             yield Caution("page_is_ahead", words.say("warning", "page_is_ahead", when))
         elif (case.clock.now - newest).days >= case.numbers.number("W03"):
             yield Caution("page_is_old", words.say("warning", "page_is_old", when))

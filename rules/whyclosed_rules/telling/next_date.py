@@ -57,7 +57,7 @@ def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: S
     which one may ask, then a computed end; of the same kind the nearest. None where nothing is due any more."""
     kinds = {*tables.due_kinds(decision.route), *(_NAMED.get(row.due, row.due) for row in rows if row.due)}
     if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
-        kinds = {"buyer_in_dispute", "appeal"}
+        kinds = {"buyer_in_dispute", "appeal", "return_by"}
     clock = decision.case.clock
     running = decision.known["window"] <= _RUNNING
     coming = [_next(due, clock, words, running=running) for due in times.dues if due.kind in kinds]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import data
 from whyclosed_rules.errors import PhrasedError, RulesError, TableError
 from whyclosed_rules.facts.clock import Clock
@@ -26,8 +26,7 @@ class LanguageError(PhrasedError, RulesError):
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that have sentences, by BCP 47 tag."""
-    names = (entry.name for entry in (data.folder() / "sentences").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return tuple(name.removeprefix("sentences/") for name in data.names("sentences"))
 
 
 def spoken(tag: str) -> str:

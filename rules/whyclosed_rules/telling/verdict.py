@@ -45,7 +45,8 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     tells_more = situation in _TELLING
     if tells_more or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
         seen = "delivered_unread" if decision.known.get("event") == frozenset(["delivered"]) else "no_status"
-        unread = "refund_shown" if decision.case.facts.get("refund_stage") else seen
+        shown = bool(decision.case.facts.get("refund_stage"))
+        unread = "refund_shown" if shown else seen
         late = f"{situation}_{decision.route}"
         first = situation if situation == "charged_unpaid" else None
         own = f"{situation}_{status}"
@@ -53,7 +54,7 @@ def short_cause(decision: Decision, words: Sentences) -> str:
         received = f"{situation}_{single(decision, 'receipt')}"
         stopped = f"{situation}_{single(decision, 'parcel')}"
         return_ = f"{situation}_{returned}"
-        unknown = unread if status is None else None
+        unknown = unread if status is None or (shown and decision.cause.code == "not_closed") else None
         for state in (first, own, return_, received, status, late, stopped, situation, unknown):
             if words.has("cause_alive", str(state)):
                 return words.say("cause_alive", str(state))
@@ -180,7 +181,7 @@ def _with_ways(text: str, refund: Refund, words: Sentences, *, known: bool) -> s
         if part.stage and (len(stages) > 1 or not known):
             names["state"] = words.say("refund_parts", f"stage_{part.stage}")
         told.append(words.say("refund_parts", "part", names))
-    ways = {"parts": "; ".join(told)}
+    ways = {"parts": f"{words.say('refund_parts', 'between')} ".join(told)}
     if not known or not all(stages):
         ways["text"] = text
     elif len(stages) == 1:
