@@ -1,19 +1,19 @@
 """All kinds of change, by name, in the order of the files."""
 
 from tests.changed.changes import (
+    beside,
     boxes,
-    names,
-    texts,
+    links,
     markup,
     moved,
-    styles,
-    unseen,
-    links,
-    beside,
-    site,
+    names,
     redesign,
     saved,
-)  # noqa: F401, I001
+    site,
+    styles,
+    texts,
+    unseen,
+)
 from tests.changed.kinds import CHANGES, OPEN
 
 __all__ = ["CHANGES", "OPEN"]
