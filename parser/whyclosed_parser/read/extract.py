@@ -133,11 +133,11 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
         index.forget()  # nor is anything kept of a card: of a thousand it would be as much as the page itself
     left_out = _left_out_of(scopes, layout)
     read = (read_order(context, scope.anew() if len(scopes) > 1 else scope, page) for scope in scopes)
-    read = (
+    told = (
         _without_left_out(order, left_out[scope], context, index) if scope in left_out else order
         for scope, order in zip(scopes, read, strict=True)
     )
-    return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))
+    return _Reading(index, layout, scopes, tuple(order for order in told if not _is_empty(order, layout)))
 
 
 def _left_out_of(scopes: Sequence[Scope], layout: Layout) -> dict[Scope, list[Element]]:
@@ -166,7 +166,10 @@ def _without_left_out(order: Order, parts: Sequence[Element], context: PageConte
     doubtful = {name: _TOLD_IN_PIECES[name]() for name in left_out if name in _TOLD_IN_PIECES}
     found = {path: one for path, one in order.found.items() if path.partition(".")[0] not in doubtful}
     kept = (one for one in order.problems if one.field is None or one.field.partition(".")[0] not in doubtful)
-    problems = (*kept, *(problem_of("excluded_part", name) for name in sorted(left_out)))
+    problems = (
+        *kept,
+        *(problem_of("not_understood" if name in doubtful else "excluded_part", name) for name in sorted(left_out)),
+    )
     return replace(order, **doubtful, found=found, problems=problems)
 
 
