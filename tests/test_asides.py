@@ -114,3 +114,43 @@ def test_a_heading_takes_no_part_of_the_order_away() -> None:
     page = f"<html lang=en><body><div><h2>Reviews</h2><p>Order ID: {ID}</p><h1>Completed</h1><p>Total: US $14.27</p></div></body></html>"
     (order,) = extract(load(page.encode()))
     assert order.amounts.total is not None
+
+
+TYPED = [
+    "<div contenteditable>{}</div>",
+    '<div contenteditable="true"><p>{}</p></div>',
+    '<span contenteditable="PLAINTEXT-ONLY">{}</span>',
+    '<div role="textbox">{}</div>',
+    "<textarea>{}</textarea>",
+    '<input value="{}">',
+    '<div contenteditable="true" class="order-status-info"><p>{}</p></div>',
+]
+SAID = [
+    "The seller has 5 days left to ship your order.",
+    "Your order was cancelled because the item is out of stock.",
+    "Refund completed",
+    "Tracking number: LP00777000222001",
+]
+
+
+@pytest.mark.parametrize("field", TYPED)
+@pytest.mark.parametrize("said", SAID)
+def test_what_a_person_typed_is_not_the_pages(field: str, said: str) -> None:
+    page = '<html lang="en"><body><div class="order-wrap"><div class="order-block"><div class="order-block-title">Awaiting delivery</div></div>%s</div></body></html>'
+    (with_it,), (without,) = (
+        extract(load((page % more).encode(), url=f"https://www.aliexpress.com/p/order/detail.html?orderId={ID}", captured_at=AT))
+        for more in (field.format(said), "")
+    )
+    assert (with_it.timers, with_it.messages, with_it.refund, with_it.packages) == (
+        without.timers,
+        without.messages,
+        without.refund,
+        without.packages,
+    )
+
+
+def test_a_page_that_was_made_a_field_is_read_all_the_same() -> None:
+    page = (FIXTURES / "detail-in-nl" / "page.html").read_bytes()
+    wrapped = page.replace(b"<body", b'<body contenteditable="true"', 1)
+    assert wrapped != page
+    assert [order.timers for order in extract(load(wrapped))] == [order.timers for order in extract(load(page))]

@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from pathlib import Path
 from time import process_time
 from types import ModuleType
@@ -64,6 +64,7 @@ def modules() -> Iterator[ModuleType]:
                 yield importlib.import_module(module.name)
 
 
+@cache
 def patterns() -> dict[str, tuple[re.Pattern[str] | LazyPattern, frozenset[str]]]:
     """Every pattern of a module by its name, with the methods that are called on it anywhere."""
     named: dict[int, str] = {}
@@ -82,9 +83,6 @@ def patterns() -> dict[str, tuple[re.Pattern[str] | LazyPattern, frozenset[str]]
 def _meant(module: ModuleType, name: str) -> object:
     """What a name of a module means, or a name of a module that it imports."""
     return reduce(lambda home, part: getattr(home, part, None), name.split("."), cast("object", module))
-
-
-PATTERNS = patterns()
 
 
 def seconds(act: Callable[[], object], enough: float = 0.002) -> float:
@@ -115,9 +113,9 @@ def uses(pattern: re.Pattern[str] | LazyPattern, methods: frozenset[str], text: 
 
 
 def test_the_patterns_are_found() -> None:
-    assert len(PATTERNS) > 140
-    assert PATTERNS["whyclosed_parser.redact._EMAIL"][1] == {"sub"}
-    assert sum(isinstance(pattern, LazyPattern) for pattern, _ in PATTERNS.values()) > 20
+    assert len(patterns()) > 140
+    assert patterns()["whyclosed_parser.redact._EMAIL"][1] == {"sub"}
+    assert sum(isinstance(pattern, LazyPattern) for pattern, _ in patterns().values()) > 20
 
 
 def test_s42_a_pattern_that_looks_again_is_noticed() -> None:
@@ -142,11 +140,11 @@ def grows(pattern: re.Pattern[str] | LazyPattern, methods: frozenset[str], unit:
 def test_s42_no_pattern_grows_faster_than_the_text(package: str) -> None:
     slow = [
         (name, unit)
-        for name in sorted(PATTERNS.keys() - ALONE)
+        for name in sorted(patterns().keys() - ALONE)
         if name.partition(".")[0] == package
         for unit in UNITS
         if not (name in FOLDED and unit.isspace())
-        if grows(*PATTERNS[name], unit)
+        if grows(*patterns()[name], unit)
     ]
     assert slow == []
 

@@ -7,6 +7,8 @@ import pytest
 
 from whyclosed_parser import parse
 from whyclosed_parser.model import Order
+from whyclosed_parser.read.values import read_estimate
+from whyclosed_parser.words import words_for
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
 ID = "8190000000008101"
@@ -322,3 +324,65 @@ def test_nothing_was_done_on_a_day_to_come(printed: str) -> None:
 
 def test_a_day_across_the_zones_is_not_to_come() -> None:
     assert read(detail(date="Nov 21, 2026")).placed_on == date(2026, 11, 21)
+
+
+PARTED_BY_WORDS = [
+    ("en", "between Nov 24 and Nov 30"),
+    ("en", "between 24 and 30 Nov"),
+    ("en", "from the 24 Nov to the 30 Nov"),
+    ("de", "zwischen 24. Nov. und 30. Nov."),
+    ("de", "zwischen dem 24. und dem 30. November"),
+    ("de", "vom 24. Nov. bis zum 30. Nov."),
+    ("fr", "entre le 24 nov. et le 30 nov."),
+    ("fr", "du 24 au 30 novembre"),
+    ("es", "entre el 24 nov. y el 30 nov."),
+    ("es", "del 24 al 30 de noviembre"),
+    ("it", "tra il 24 nov e il 30 nov"),
+    ("it", "dal 24 al 30 novembre"),
+    ("pt", "entre 24 de nov e 30 de nov"),
+    ("nl", "tussen 24 nov. en 30 nov."),
+    ("nl", "van 24 tot en met 30 november"),
+    ("pl", "między 24 listopada a 30 listopada"),
+    ("cs", "mezi 24. listopadu a 30. listopadu"),
+    ("ru", "между 24 ноября и 30 ноября"),
+    ("ru", "с 24 по 30 ноября"),
+    ("uk", "між 24 листопада та 30 листопада"),
+    ("tr", "24 Kasım ile 30 Kasım arasında"),
+    ("ja", "11月24日から11月30日まで"),
+    ("ja", "11月24日から11月30日の間"),
+    ("ko", "11월 24일부터 11월 30일까지"),
+    ("ko", "11월 24일에서 11월 30일 사이"),
+    ("zh", "11月24日至11月30日之间"),
+    ("id", "antara 24 November dan 30 November"),
+    ("ar", "بين 24 نوفمبر و 30 نوفمبر"),
+    ("he", "בין 24 בנובמבר ל-30 בנובמבר"),
+    ("th", "ระหว่าง 24 พ.ย. และ 30 พ.ย."),
+    ("vi", "từ 24 tháng 11 đến 30 tháng 11"),
+]
+
+
+@pytest.mark.parametrize(("language", "printed"), PARTED_BY_WORDS)
+def test_two_days_parted_by_words(language: str, printed: str) -> None:
+    words = words_for(language)
+    estimate = read_estimate(printed, words, AT, "")
+    assert estimate is not None
+    assert (estimate.from_, estimate.to) == (date(2026, 11, 24), date(2026, 11, 30))
+
+
+OPEN = [
+    "Nov 24 -", "Nov 24 –", "Nov 24 – …", "Nov 24 ...", "Nov 24…", "Nov 24, 2026 -", "Nov 24 to", "Nov 24+", "Nov 24 or later",
+    "≥ Nov 24", "from Nov 24", "24. Nov. oder später", "11月24日以降", "24 нояб. или позже", "from Nov 24, 2026 on",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("printed", OPEN)
+def test_the_last_of_some_days_is_not_said(printed: str) -> None:
+    estimate = read_estimate(printed, words_for(None), AT, "")
+    assert estimate is not None
+    assert (estimate.from_, estimate.to) == (date(2026, 11, 24), None)
+
+
+@pytest.mark.parametrize("printed", ["Nov 24 & Nov 30", "Nov 24 / Nov 30", "Nov 24, Nov 26 and Nov 30", "between Nov 24 and"])
+def test_several_days_are_none(printed: str) -> None:
+    estimate = read_estimate(printed, words_for("en"), AT, "")
+    assert estimate is None or estimate.to is None

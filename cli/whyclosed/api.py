@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from whyclosed.texts import Classified, classified
 from whyclosed.zone import Setting, setting
 from whyclosed_parser import SCHEMA, ParseReport, merge
 from whyclosed_parser.model import Json, Order, Problem, Unread, WhyclosedError, to_dict
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import Explanation, explain
 from whyclosed_rules.model import Caution, Diagnosis
 from whyclosed_rules.telling.problems import order_in, unread_in

@@ -11,7 +11,6 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 from whyclosed.errors import LabelledError
 from whyclosed_parser import ParseReport, merge, parse
 from whyclosed_parser.model import Json, Order, Unread
+from whyclosed_parser.records import dataclass
 
 
 class FixtureError(LabelledError):

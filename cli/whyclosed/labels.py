@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from whyclosed_parser.datafiles import names, read_toml
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.telling.locale import nearest, plural, tidy
 
 ENGLISH = "en"

@@ -6,7 +6,6 @@ import glob
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from whyclosed.labels import Labels
 from whyclosed_parser.loading.names import beside, is_data, is_hidden, is_page
 from whyclosed_parser.model import Unread, UnreadProblem
+from whyclosed_parser.records import dataclass
 
 STDIN = "-"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from whyclosed_parser.classify import classify_fact
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.facts import specs
 from whyclosed_rules.facts.read import NOT_KNOWN

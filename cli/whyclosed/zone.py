@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from whyclosed.errors import LabelledError
+from whyclosed_parser.records import dataclass
 
 
 class ZoneError(LabelledError):

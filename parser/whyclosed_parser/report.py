@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from whyclosed_parser.loading.load import Document, load_each
 from whyclosed_parser.merging.orders import merge
 from whyclosed_parser.model import CapturedFrom, Json, Order, Unread, UnreadProblem, to_dict
 from whyclosed_parser.read.extract import extract
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.words.packs import nearest
 
 SCHEMA = "whyclosed/1"

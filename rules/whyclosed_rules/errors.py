@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from errno import errorcode
 
 from whyclosed_parser.model import WhyclosedError
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.data import load_toml
 
 

@@ -9,11 +9,12 @@ all of them: `telling.shared`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Literal
 
 from whyclosed_parser.model import Money, When
+from whyclosed_parser.records import dataclass
 
 Route = Literal[
     "automatic",

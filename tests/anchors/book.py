@@ -179,6 +179,17 @@ def mutant(name: str, entry: Entry) -> dict[str, Table]:
 
 _anchor = cache(layouts._anchor)
 """An anchor is read once, however many tables without another one are tried."""
+_LAYOUT, _WITH_ANCHORS = layouts._layout, layouts._with_anchors
+
+
+def _made(table: Table) -> layouts.Layout:
+    return _LAYOUT(_WITH_ANCHORS(table))
+
+
+@cache
+def _layout_of(name: str) -> layouts.Layout:
+    """The layout of a table that is not changed: it is the same without an entry of another one."""
+    return _made(table_of(name))
 
 
 @contextmanager
@@ -192,7 +203,16 @@ def in_place(tables: Mapping[str, Table]) -> Iterator[None]:
     def make(_: str, __: str, make: Callable[[], Any], **___: object) -> Any:
         return make()
 
-    with mock.patch.multiple(layouts, read_toml=read, worked_out=make, _anchor=_anchor):
+    def written() -> list[layouts.Layout]:
+        names = (name for name in TABLES if name not in _WITHOUT_FIELDS)
+        return [_made(tables[name]) if name in tables else _layout_of(name) for name in names]
+
+    def as_made(layout: layouts.Layout) -> layouts.Layout:
+        return layout
+
+    with mock.patch.multiple(
+        layouts, read_toml=read, worked_out=make, _written=written, _layout=as_made, _anchor=_anchor
+    ):
         for cache in caches:
             cache.cache_clear()
         try:

@@ -39,8 +39,14 @@ def test_the_contracts_hold() -> None:
     ("folder", "allowed"),
     [
         pytest.param("parser", ("whyclosed_parser",), id="parser"),
-        pytest.param("parser/whyclosed_parser/model", ("whyclosed_parser.model",), id="model"),
-        pytest.param("rules", ("whyclosed_rules", "whyclosed_parser.model", "whyclosed_parser.datafiles"), id="rules"),
+        pytest.param(
+            "parser/whyclosed_parser/model", ("whyclosed_parser.model", "whyclosed_parser.records"), id="model"
+        ),
+        pytest.param(
+            "rules",
+            ("whyclosed_rules", "whyclosed_parser.model", "whyclosed_parser.datafiles", "whyclosed_parser.records"),
+            id="rules",
+        ),
         pytest.param("server", ("whyclosed_server", "whyclosed_parser", "whyclosed_rules"), id="server"),
     ],
 )

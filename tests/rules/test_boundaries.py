@@ -122,6 +122,12 @@ def test_a_countdown_that_was_seen_later_than_now_counts_for_nothing(seconds: in
     assert any(due.kind == "confirm" for due in diagnosis.deadlines) is not ahead
 
 
+def test_a_clock_ahead_is_told_only_where_a_countdown_suffers() -> None:
+    page = Page("order_detail", "g3_detail", captured_at=NOW + timedelta(days=1))
+    diagnosis = diagnose(Order(status=Status("expired", "Expired"), pages=(page,)), now=NOW, tz=BERLIN)
+    assert "page_is_ahead" not in {warning.code for warning in diagnosis.warnings}
+
+
 @pytest.mark.parametrize(("days", "counts"), [(-1, False), (0, True), (1, True)])
 def test_a_message_of_the_closing_day_asks_the_seller(days: int, counts: bool) -> None:
     time = NOW - timedelta(days=5 - days)

@@ -70,6 +70,11 @@ DATES: tuple[tuple[Mapping[str, Any], str | None, date | None], ...] = (
         "buyer_in_dispute",
         date(2026, 11, 23),
     ),
+    (
+        {"status": "in_dispute", "dispute_turn": "buyer", "return_state": "label", "return_by": "2026-11-29"},
+        "return_by",
+        date(2026, 11, 28),
+    ),
 )
 
 
@@ -77,6 +82,20 @@ DATES: tuple[tuple[Mapping[str, Any], str | None, date | None], ...] = (
 def test_the_date_that_matters_for_the_route(facts: Mapping[str, Any], kind: str | None, on: date | None) -> None:
     next_ = told(**facts).next
     assert (next_ and next_.kind, next_ and next_.on) == (kind, on)
+
+
+@pytest.mark.parametrize(
+    ("facts", "steps"),
+    [
+        ({"return_by": "2026-11-29"}, ["post_return"]),
+        ({"dispute_answer_by": "2026-11-25"}, ["respond_in_dispute", "post_return"]),
+        ({"return_state": "posted"}, ["respond_in_dispute"]),
+    ],
+)
+def test_a_return_with_its_day_waits_for_the_parcel(facts: Mapping[str, Any], steps: list[str]) -> None:
+    diagnosis = told(**{"status": "in_dispute", "dispute_turn": "buyer", "return_state": "label", **facts})
+    told_of = [step.id for step in diagnosis.steps if step.id in ("respond_in_dispute", "post_return")]
+    assert told_of == steps
 
 
 def test_an_hour_keeps_its_instant() -> None:

@@ -6,7 +6,7 @@ import re
 import shlex
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ from whyclosed.text.reasons import typed
 from whyclosed.text.report import write_report
 from whyclosed_parser.classify import classify_label
 from whyclosed_parser.model import Order
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.facts import specs
 from whyclosed_rules.facts.read import NOT_KNOWN

@@ -8,13 +8,13 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from whyclosed.labels import Labels
+from whyclosed_parser.records import dataclass
 
 if TYPE_CHECKING:  # the help of the command must not wait for the parser
     from whyclosed.api import Report, Setting

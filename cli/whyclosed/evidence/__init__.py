@@ -6,12 +6,12 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from whyclosed.api import Diagnosed
 from whyclosed.evidence.page import write_page
 from whyclosed.text.dates import Calendar
 from whyclosed_parser.model import Order
+from whyclosed_parser.records import dataclass
 
 SHEET = "evidence.html"
 WORDS = "messages.txt"

@@ -7,7 +7,6 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -23,6 +22,7 @@ from whyclosed.text.dates import Calendar
 from whyclosed.zone import Setting
 from whyclosed_parser.merging.groups import Key, grouped_keys
 from whyclosed_parser.model import Unread, from_dict
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.telling.problems import unread_in
 from whyclosed_rules.telling.sentences import sentences
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from whyclosed.piles.rows import Form, row
 from whyclosed.zone import Setting
 from whyclosed_parser.merging.groups import Key, key_of
 from whyclosed_parser.model import Json, Money, Order, Problem, Unread, from_dict, to_dict
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.model import CauseCode, NextDate, Route, Tone
 
 

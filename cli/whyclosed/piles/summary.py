@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from decimal import Decimal
 from heapq import nsmallest
@@ -13,6 +13,7 @@ from whyclosed.piles.pieces import Told
 from whyclosed.piles.rows import Part
 from whyclosed.text.dates import Calendar
 from whyclosed_parser.model import Money
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.telling.locale import currency
 from whyclosed_rules.telling.sentences import Sentences
 

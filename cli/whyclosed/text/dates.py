@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
 from whyclosed.labels import Labels, labels
 from whyclosed_parser.model import When
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.telling import locale
 
 

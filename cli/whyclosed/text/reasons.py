@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from whyclosed.labels import Labels
@@ -12,6 +11,7 @@ from whyclosed.text.paper import Paper
 from whyclosed.text.said import Said
 from whyclosed.text.sources import cite_all
 from whyclosed_parser.model import Order
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.model import Because, Diagnosis, FactUsed
 
 _BULLET = "• "

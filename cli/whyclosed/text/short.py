@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from whyclosed.labels import Labels
@@ -12,6 +11,7 @@ from whyclosed.text.money import amount
 from whyclosed.text.paper import Paper, Style, cells, clean, wrap
 from whyclosed.text.said import Said, sentences_of
 from whyclosed_parser.model import Order
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.model import Diagnosis, NextDate, Step, Tone
 
 _LINES = 15

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Literal
 
 from whyclosed.text.dates import Calendar
 from whyclosed.text.paper import Paper, Style
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.model import Moment
 
 Tense = Literal["past", "now", "future"]

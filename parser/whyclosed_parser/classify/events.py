@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import cast, get_args
 
 from whyclosed_parser.classify.matcher import read
 from whyclosed_parser.model import EventClass
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.words.packs import load
 
 CLASSES: frozenset[str] = frozenset(get_args(EventClass))

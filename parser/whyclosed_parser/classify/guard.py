@@ -19,12 +19,12 @@ The words stand in `words/<language>/guard.toml`, as patterns that see text as `
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from whyclosed_parser import patterns
 from whyclosed_parser.patterns import LazyPattern
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import same_letters
 from whyclosed_parser.words.packs import languages, load
 

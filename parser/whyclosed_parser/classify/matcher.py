@@ -23,7 +23,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
 
@@ -31,6 +30,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify.guard import Guard, guard
 from whyclosed_parser.classify.sieve import Sieve
 from whyclosed_parser.patterns import LazyPattern
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import normal_form, same_letters
 from whyclosed_parser.words.packs import languages, load, nearest
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from typing import Literal
 
 from whyclosed_parser import patterns
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import ascii_digits, plain_digits
 from whyclosed_parser.words.packs import load
 

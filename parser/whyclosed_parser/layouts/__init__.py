@@ -6,7 +6,6 @@ A new layout is a new file here and a fixture (docs/adding-a-layout.md); no code
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from whyclosed_parser.model import ActionCode, PageKind, StatusCode, TimerKind
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.signature import Excluded
+from whyclosed_parser.records import dataclass
 
 __all__ = [
     "Anchor",

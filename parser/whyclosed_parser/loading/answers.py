@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from html import escape
 from itertools import islice
@@ -21,6 +21,7 @@ from whyclosed_parser.classify import close_codes
 from whyclosed_parser.errors import NotAnOrderPage
 from whyclosed_parser.layouts import DataKeys, data_keys
 from whyclosed_parser.loading.marks import ANSWERED_AT
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.numbers import read_instant
 
 CLOSE_CODE = "close_code"

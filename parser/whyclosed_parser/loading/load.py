@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import cast
 from urllib.parse import urljoin
@@ -23,6 +23,7 @@ from whyclosed_parser.loading.rebuild import rebuilt
 from whyclosed_parser.loading.refuse import is_plain_text, refuse_data, refuse_other_bytes
 from whyclosed_parser.loading.words import as_page
 from whyclosed_parser.model import CapturedFrom, Problem
+from whyclosed_parser.records import dataclass
 
 __all__ = ["Document", "Loaded", "clean_url", "load", "load_each", "shown_in"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from typing import cast
 
@@ -14,6 +14,7 @@ from lxml.etree import Comment
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.records import dataclass
 
 _LONGEST_TAG = 20_000  # bytes before a name in which its tag begins
 _LONG_TEXT = 2000  # bytes without a "<"; it pays to pass over what is longer

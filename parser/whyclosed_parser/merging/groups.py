@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from whyclosed_parser.model import Order
+from whyclosed_parser.records import dataclass
 
 
 class Key(NamedTuple):

@@ -9,7 +9,7 @@ the total, a close code) leave the problem `disagreement`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -36,6 +36,7 @@ from whyclosed_parser.model import (
     When,
 )
 from whyclosed_parser.problems import problem_of
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import words_key
 
 _T = TypeVar("_T")

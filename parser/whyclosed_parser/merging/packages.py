@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from datetime import time as clock
 from functools import reduce
@@ -12,6 +12,7 @@ from functools import reduce
 from whyclosed_parser import patterns
 from whyclosed_parser.merging.places import Places
 from whyclosed_parser.model import Event, Package
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import words_key
 
 _TITLE = patterns.compiled(r"(.*?)(?::\s|\Z)", re.DOTALL)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
 from whyclosed_parser.merging.places import Places
 from whyclosed_parser.model import Item, Money, Order, Refund, RefundPart
+from whyclosed_parser.records import dataclass
 
 LineKey = tuple[str | None, str | None, str | None, int]
 """What tells one refunded order line from another, and the how-manieth refund of it on its page this is."""

@@ -7,10 +7,12 @@ folded). `None` always means "not known from these pages", never "no".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, Literal
+
+from whyclosed_parser.records import dataclass
 
 When = date | datetime
 """A day, or a time where the page prints one. A time without offset is the buyer's own (rule D28)."""

@@ -25,7 +25,7 @@ Elements may be nested (`.order-status .order-block-title`) and followed by what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from whyclosed_parser.records import dataclass
 
 TEXT_READERS = {
     "scope": "the whole scope as one part",

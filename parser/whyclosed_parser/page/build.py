@@ -136,6 +136,12 @@ class _Builder:
         if signature.hidden or (noted is _Noted.FOLDED and signature.foldable):
             closed = not CLOSED.isdisjoint(element.keys()) or noted is _Noted.FOLDED
             return self._without_hidden(element, invisible=not closed and only_invisible(element.get("style", "")))
+        if signature.typed and element.find(".//button") is None:
+            strong, own = self._held(element)
+            if not strong:
+                self.doubtful = self.doubtful or own
+                return standing_for(element)
+            self.yielded = True
         if signature.private:
             if signature.siblings:
                 self._note_siblings(element)

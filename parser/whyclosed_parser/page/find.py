@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from lxml.etree import _Element as Element
@@ -13,6 +12,7 @@ from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
 from whyclosed_parser.page.lines import MARK, lines_behind, read_lines
 from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.records import dataclass
 
 _PIECE = "<span>"
 _Owner = TypeVar("_Owner", bound=Hashable)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from lxml import etree
@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import Flow
 from whyclosed_parser.page.tree import upward
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import fold
 
 MARK = "\ufffc"

@@ -8,12 +8,13 @@ the eye. Rules are looked for by their words, for a real page has half a megabyt
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import declarations
+from whyclosed_parser.records import dataclass
 
 _HIDING = ("display:none", "visibility:hidden")
 _HIDING_SPACED = ("display: none", "visibility: hidden")

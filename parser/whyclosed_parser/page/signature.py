@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from whyclosed_parser.page.names import PREFIXES, keys_of
 from whyclosed_parser.page.styles import Flow, flow, hides, shows, strikes
+from whyclosed_parser.records import dataclass
 
 TELLING = frozenset(
-    {"class", "style", "hidden", "popover", "open", "srcdoc", "shadowrootmode", "shadowroot", *PREFIXES}
+    {
+        "class",
+        "style",
+        "hidden",
+        "popover",
+        "open",
+        "srcdoc",
+        "contenteditable",
+        "shadowrootmode",
+        "shadowroot",
+        *PREFIXES,
+    }
 )
 """The attributes of which a signature is made. The address of a link is another one each time."""
 CLOSED = frozenset({"hidden", "popover"})
 """The attributes that close an element."""
 _MOST_KNOWN = 4096  # kinds of elements that are remembered from page to page
 _STRUCK = frozenset({"s", "strike", "del"})
+_WHOLE = frozenset({"html", "body"})
 
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
     """What is never read, as anchor keys and tags.
 
-    `private`: names, addresses, contacts; `private_siblings`: those of them whose following siblings go too, where an
-    ancestor has a key of `private_siblings_inside`; `noise`: frame, feed and dialogs; `tags`: without words; `frame`:
-    tags of the site's frame, unless they stand in a part of the page (`sections`) or in an order; `hidden`: the marks
-    of programs for what a browser did not show; `readable_when_hidden`: what is read although it is folded away;
-    `strong`: the anchors of an order, to which all of this yields but what is hidden; `own`: those of other parts of an
-    order: in them there is no frame, and where one of them is left out that is said.
+    `typed`: fields into which a person writes; `private`: names, addresses, contacts; `private_siblings`: those of
+    them whose following siblings go too, where an ancestor has a key of `private_siblings_inside`; `noise`: frame,
+    feed and dialogs; `tags`: without words; `frame`: tags of the site's frame, unless they stand in a part of the
+    page (`sections`) or in an order; `hidden`: the marks of programs for what a browser did not show;
+    `readable_when_hidden`: what is read although it is folded away; `strong`: the anchors of an order, to which all
+    of this yields but what is hidden; `own`: those of other parts of an order: in them there is no frame, and where
+    one of them is left out that is said.
     """
 
+    typed: frozenset[str]
     private: frozenset[str]
     private_siblings: frozenset[str]
     private_siblings_inside: frozenset[str]
@@ -55,6 +69,7 @@ class Signature:
     hidden: bool
     foldable: bool
     struck: bool
+    typed: bool
     private: bool
     siblings: bool
     noise: bool
@@ -95,7 +110,9 @@ class Book:
         own = strong or not excluded.own.isdisjoint(keys)
         frame = noise or (tag in excluded.frame and not own)
         own_flow = flow(style) if style is not None else None
-        judged = wordless or hidden or struck or private or frame or own_flow is not None
+        editable = held.get("contenteditable", "false").strip().lower() != "false"
+        typed = tag not in _WHOLE and (editable or not excluded.typed.isdisjoint(keys))
+        judged = wordless or hidden or struck or typed or private or frame or own_flow is not None
         return Signature(
             keys=tuple(key for key in keys if key in self.wanted),
             names=keys,
@@ -103,6 +120,7 @@ class Book:
             hidden=hidden,
             foldable=foldable,
             struck=struck,
+            typed=typed,
             private=private,
             siblings=private and not excluded.private_siblings.isdisjoint(keys),
             noise=noise,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -17,6 +16,7 @@ from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import line_in, order_in
 from whyclosed_parser.read.labels import goes_on, labelled
 from whyclosed_parser.read.values import read_id, read_tracking
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import find_dates, read_when
 from whyclosed_parser.words import Words
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import Final
@@ -22,6 +21,7 @@ from whyclosed_parser.read.field import FieldReader, in_zone
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.statements import has_number, of_one_kind, stated, undated
 from whyclosed_parser.read.values import as_date, without_label
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import find_money, read_money

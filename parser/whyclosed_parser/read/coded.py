@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import get_args
 
 from whyclosed_parser.model import Status, StatusCode
 from whyclosed_parser.read.field import FieldReader, no_doubt
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.words.packs import load
 
 

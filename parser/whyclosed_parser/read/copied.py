@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from lxml.etree import _Element as Element
@@ -18,6 +18,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.loading.load import Document
 from whyclosed_parser.model import Problem
 from whyclosed_parser.problems import problem_of
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.words import Words
 
 _CARD = "copied-card"  # the class of the box of a card

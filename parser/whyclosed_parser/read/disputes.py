@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import cast
 
 from whyclosed_parser.layouts.recognise import family
@@ -20,6 +19,7 @@ from whyclosed_parser.read.statements import (
     the_one_that_holds,
 )
 from whyclosed_parser.read.states import StateLine, is_step, state_lines
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.words import StepCode
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 from lxml.etree import _Element as Element
 
@@ -19,6 +20,7 @@ from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.find import largest_boxes, nodes, parts, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope
 from whyclosed_parser.page.lines import lines_inside
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import line_in, order_in, product_in, store_in
 from whyclosed_parser.read.asides import without_asides
@@ -29,13 +31,23 @@ from whyclosed_parser.read.copied import cards as copied_cards
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.labels import goes_on, hits, labelled
-from whyclosed_parser.read.left_out import frame_links, frame_speaks, private_refund, private_speaks
+from whyclosed_parser.read.left_out import (
+    fields_left_out,
+    frame_links,
+    frame_speaks,
+    parts_left_out,
+    private_speaks,
+    refund_left_out,
+)
 from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.values import read_id
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.words import Words, words_for
 
 _OF_REQUESTS = ("refund", "dispute")
 """Kinds of pages of which hardly any name is known."""
+_TOLD_IN_PIECES: Mapping[str, Callable[[], Any]] = {"refund": Refund, "dispute": Dispute, "shop": Shop}
+"""Parts of an order that are made of what stands in several places: what one of them says may be of another."""
 _ENOUGH_ELEMENTS = 2000
 
 
@@ -87,8 +99,6 @@ def extract(document: Document) -> tuple[Order, ...]:
         orders = tuple(_of_kind(order, kind) for order in orders)
     if not _DAMAGED & {problem.code for problem in document.problems}:
         orders = tuple(_with_missing_parts(order, family(layout, document.url)) for order in orders)
-    if layout.kind in _OF_REQUESTS and len(orders) == 1 and private_refund(reading.index, excluded().private, words):
-        orders = tuple(map(_without_refund, orders))
     if unarranged:
         orders = tuple(_with_unarranged(order, unarranged) for order in orders)
     problems = (*document.problems, *_problems(document, reading, words, yielded))
@@ -96,14 +106,6 @@ def extract(document: Document) -> tuple[Order, ...]:
     if problems:
         orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
     return tuple(map(without_people, orders))
-
-
-def _without_refund(order: Order) -> Order:
-    """The order of a page about a refund of which a part was not read: what is left may be another refund's."""
-    problems = [one for one in order.problems if one.field is None or not f"{one.field}.".startswith("refund.")]
-    found = {path: one for path, one in order.found.items() if not f"{path}.".startswith("refund.")}
-    problems.append(problem_of("not_understood", "refund"))
-    return replace(order, refund=Refund(), found=found, problems=tuple(problems))
 
 
 def _with_unarranged(order: Order, problems: Sequence[Problem]) -> Order:
@@ -130,9 +132,43 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     scopes = [scope_of(index, box) for box in boxes] or list(_orders(layout, index, words, document.url))
     if len(scopes) > 1:
         index.forget()  # nor is anything kept of a card: of a thousand it would be as much as the page itself
-    cards = Cards(context, page, len(scopes))
+    cards, left_out = Cards(context, page, len(scopes)), _left_out_of(scopes, layout)
     read = (cards.read(scope.anew() if len(scopes) > 1 else scope) for scope in scopes)
+    read = (
+        _without_left_out(order, left_out[scope], context, index) if scope in left_out else order
+        for scope, order in zip(scopes, read, strict=True)
+    )
     return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))
+
+
+def _left_out_of(scopes: Sequence[Scope], layout: Layout) -> dict[Scope, list[Element]]:
+    """For each part that holds an order what is left out of it; of a page about one order all that is left out."""
+    if not scopes or not (scopes[0].index.frame or any(scope.leaves_out for scope in scopes)):
+        return {}
+    left_out = parts_left_out(scopes[0].index, excluded().private)
+    if len(scopes) == 1 and not layout.several:
+        return {scopes[0]: left_out}
+    whose = {scope.element: scope for scope in scopes}
+    found: dict[Scope, list[Element]] = {}
+    for part in left_out:
+        if (owner := next((whose[box] for box in upward(part) if box in whose), None)) is not None:
+            found.setdefault(owner, []).append(part)
+    return found
+
+
+def _without_left_out(order: Order, parts: Sequence[Element], context: PageContext, index: PageIndex) -> Order:
+    """The order with a problem for all of which something stands in parts that are not read; of a refund, a dispute and
+    a shop, which are told in several places, nothing is left."""
+    left_out = fields_left_out(parts, index, excluded().private, context.layout, context.words)
+    if order.refund != Refund() and refund_left_out(parts, index, context.words):
+        left_out.add("refund")
+    if not left_out:
+        return order
+    doubtful = {name: _TOLD_IN_PIECES[name]() for name in left_out if name in _TOLD_IN_PIECES}
+    found = {path: one for path, one in order.found.items() if path.partition(".")[0] not in doubtful}
+    kept = (one for one in order.problems if one.field is None or one.field.partition(".")[0] not in doubtful)
+    problems = (*kept, *(problem_of("excluded_part", name) for name in sorted(left_out)))
+    return replace(order, **doubtful, found=found, problems=problems)
 
 
 def _is_redesigned(index: PageIndex, layout: Layout) -> bool:
@@ -332,8 +368,7 @@ def _problems(document: Document, reading: _Reading, words: Words, yielded: bool
         message = "A part of the page that usually holds no order, or private data, holds this one; it was read."
         yield Problem("excluded_read", None, message)
     if reading.index.doubtful or _speaks_where_it_is_not_read(reading, words):
-        message = "A part of the page that looks like private data, a feed or a dialog was not read."
-        yield Problem("excluded_part", None, message)
+        yield problem_of("excluded_part", None)
     if len(reading.scopes) > len(orders) or _mentions_more(reading, words):
         message = f"The file mentions more orders than the {len(orders)} that could be read; some are missing."
         yield Problem("markers_missing", None, message)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cached_property, partial
@@ -21,6 +20,7 @@ from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.shapes import item_boxes
 from whyclosed_parser.read.trace import Call, Check, Question, Trace, Watched
 from whyclosed_parser.read.values import as_date, read_day, read_quantity, without_label
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money

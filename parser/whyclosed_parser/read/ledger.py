@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from sys import intern
 
 from whyclosed_parser.model import Found, Problem
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.problems import problem_of
+from whyclosed_parser.records import dataclass
 
 _LONGEST_QUOTE = 160
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
+from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, lines_inside
+from whyclosed_parser.page.names import is_name, keys_of
 from whyclosed_parser.page.styles import hides, shows
 from whyclosed_parser.page.tree import ancestors, upward
+from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.timers import has_sentence
@@ -21,6 +26,11 @@ from whyclosed_parser.words import Kind, Words
 
 _LARGEST = 400
 """Elements. The site's own frame and its feeds are larger; a part of an order without an anchor is not."""
+_SMALL = 30
+"""Elements of a part that may be one of an order's."""
+_PIECES = patterns.compiled(r"[x×х]\s?\d{1,4}")
+_ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
+_OF_PARCELS = frozenset({"estimated_delivery", "delivered_on", "tracking_number", "carrier"})
 _COUNT = etree.XPath("count(descendant::*)")
 _WITH_STYLE = cast(
     Callable[[Element], list[Element]],
@@ -62,9 +72,66 @@ def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> b
     )
 
 
-def private_refund(index: PageIndex, private: frozenset[str], words: Words) -> bool:
-    """Whether a part whose name is one of those for private data states how far a refund is."""
-    return any(words.entry("refund", line.text) is not None for line in _lines(index, _private(index, private)))
+def refund_left_out(parts: Iterable[Element], index: PageIndex, words: Words) -> bool:
+    """Whether one of these parts states how far a refund is, or its amount."""
+    return any(_is_of_a_refund(line, words) for line in _lines(index, parts))
+
+
+def _is_of_a_refund(line: Line, words: Words) -> bool:
+    row = words.row(line.text, line.runs)
+    return words.entry("refund", line.text) is not None or (row is not None and row.entry.code == "refund_amount")
+
+
+def parts_left_out(index: PageIndex, private: frozenset[str]) -> list[Element]:
+    """The site's frame and dialogs, and the parts whose names are those for private data."""
+    return [*index.frame, *_private(index, private)]
+
+
+def fields_left_out(
+    parts: Iterable[Element], index: PageIndex, private: frozenset[str], layout: Layout, words: Words
+) -> set[str]:
+    """The parts of an order (fields of `Order`) of which something stands in these parts of the page: by the names of
+    the layout, and in small ones by their words."""
+    found: set[str] = set()
+    named = _fields_by_name(layout)
+    for part in parts:
+        for element in part.iter("*"):
+            keys = keys_of(element.items())
+            if private.isdisjoint(keys):
+                found.update(*(named[key] for key in keys if key in named))
+        if int(cast(float, _COUNT(part))) <= _SMALL and not any(
+            product_in(link.get("href") or "") for link in part.iter("a")
+        ):
+            found.update(field for line in _lines(index, [part]) if (field := _field_of(line, words)))
+    return found
+
+
+def _field_of(line: Line, words: Words) -> str | None:
+    """The part of an order that a lone line is of, as far as its words tell."""
+    if _PIECES.fullmatch(line.text) or read_money(line.text) is not None:
+        return "items"
+    if _has_button(line, words):
+        return "actions"
+    row = words.row(line.text, line.runs)
+    if row is not None:
+        return "packages" if row.entry.code in _OF_PARCELS else None
+    return "messages" if _ORDER_NUMBER.search(line.text) or (len(line.runs) > 1 and _ends_in_colon(line)) else None
+
+
+def _ends_in_colon(line: Line) -> bool:
+    return line.runs[0].rstrip().endswith((":", "："))
+
+
+@lru_cache(maxsize=32)
+def _fields_by_name(layout: Layout) -> Mapping[str, frozenset[str]]:
+    """The parts of an order that each name of a layout leads to: of names within each other the inner one."""
+    found: dict[str, set[str]] = {}
+    for field, anchors in layout.fields.items():
+        for anchor in anchors:
+            names = [key for key in anchor.keys if is_name(key)]
+            if names:
+                found.setdefault(names[-1], set()).add(field.partition(".")[0])
+    return {name: frozenset(fields) for name, fields in found.items()}
 
 
 def _has_deadline(lines: Iterable[Line], words: Words) -> bool:

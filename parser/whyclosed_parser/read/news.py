@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_refund_news, may_be_refund_news
@@ -16,6 +15,7 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flowing, is_row, sentences
 from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.states import is_step, order_box, own_lines
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import find_dates, read_when
 from whyclosed_parser.values.money import find_money
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 
@@ -21,6 +21,7 @@ from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.sentences import is_loading
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
@@ -510,9 +511,10 @@ class _PackageReader:
             self.reader.ledger.problem("broken_words", f"{self.path}.events")
         if unread <= (time is None):
             return self._joined(named or said), time, False
-        if title:
-            return f"{self._joined(named)}{';' if description else ':'} …", time, True
-        return self._joined(("…", "; ".join(said).lstrip(":： "))), time, True
+        if title:  # where in its description something is missing nobody knows
+            return f"{self._joined((title,))}: …", time, True
+        rest = "; ".join(piece for words in said if (piece := words.strip(":： ")))
+        return (self._joined(("…", rest)) if rest or time else ""), time, True
 
     def _is_time(self, text: str) -> bool:
         return event_time(text, self.words) is not None or looks_dated(text, self.words.months)

@@ -7,7 +7,6 @@ filled: it has to be read the long way (`cards`), as has every card with a probl
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from re import Pattern, escape
@@ -26,6 +25,7 @@ from whyclosed_parser.read.actions import says_no_action
 from whyclosed_parser.read.labels import goes_on
 from whyclosed_parser.read.order import OrderReader
 from whyclosed_parser.read.trace import Call, Check
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
 

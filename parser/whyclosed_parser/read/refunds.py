@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
@@ -32,6 +32,7 @@ from whyclosed_parser.read.statements import (
 )
 from whyclosed_parser.read.states import StateLine, is_step, marked_box, the_state
 from whyclosed_parser.read.values import as_date, without_label
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words

@@ -26,9 +26,22 @@ _COLONS = (":", "：")
 _DATED = patterns.compiled(r"[^\W\d_]{3,9}\.?\s\d{1,2}(?!\d)")
 """How a day begins that names its month first."""
 _NUMBER = patterns.compiled(r"(?:[A-Z]{1,3}\s?)?[^\w\s]?\s?\d")
+_QUOTES = frozenset('"“”„«»「」『』‹›')
+_QUOTATION = patterns.compiled(
+    r'"[^"]{1,400}"|[“„”][^“”„]{1,400}[“”]|«[^«»]{1,400}»|»[^«»]{1,400}«|‹[^‹›]{1,400}›|「[^「」]{1,400}」|『[^『』]{1,400}』'
+)
 _LOADING = patterns.compiled(r"\S+\s?(?:…|\.\.\.)")
 _FEWEST_WORDS = 4
 """Shorter lines are titles, states and buttons, which say nothing of why."""
+
+
+def without_quotations(text: str) -> str:
+    """A line without the sentences in it that it quotes: somebody else's, or an example. A line that is one whole
+    quotation, a name in quotes and what stands behind a label are its own."""
+    if _QUOTES.isdisjoint(text):
+        return text
+    own = _QUOTATION.sub(lambda found: "“…”" if count_words(found[0]) >= _FEWEST_WORDS else found[0], text)
+    return own if any(map(str.isalpha, own)) else text
 
 
 def sentences(text: str) -> list[str]:

@@ -4,7 +4,6 @@ the sentences under the status."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
@@ -17,6 +16,7 @@ from whyclosed_parser.page.tree import core
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.money import find_amounts, read_money

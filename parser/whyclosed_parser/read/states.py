@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from lxml.etree import _Element as Element
@@ -16,6 +15,7 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import children, core
 from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.money import read_money
@@ -229,7 +229,9 @@ def _is_dated_row(box: Element) -> bool:
     """Whether a box stands in a row of short ones of which some name the time they were reached, below their words:
     steps, whatever they are called."""
     parent = box.getparent()
-    if parent is None or len(_CLOCK.findall(fold(all_words(parent)))) < 2:  # the usual case, and cheap
+    if parent is None or len(parent) < _FEWEST_STEPS:
+        return False
+    if len(_CLOCK.findall(fold(all_words(parent)))) < 2:  # the usual case, and cheap
         return False
     words = {one: text for one in children(parent) if (text := fold(all_words(one)))}
     if len(words) < _FEWEST_STEPS or any(len(text) > _LONGEST_STATE for text in words.values()):

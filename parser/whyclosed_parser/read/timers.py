@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -13,8 +13,9 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerStart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import MARK
-from whyclosed_parser.read.sentences import flowing, sentences
+from whyclosed_parser.read.sentences import flowing, sentences, without_quotations
 from whyclosed_parser.read.values import read_day
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import is_whole, read_duration
 from whyclosed_parser.values.text import UNSPACED, words_key
@@ -47,7 +48,7 @@ def find_timers(
     templates = words.templates_in(low)
     guards = [guard(language) for language in words.languages] if templates else []
     for text in _candidates(flowing(lines(), words), words) if templates else ():
-        for sentence in sentences(text):
+        for sentence in sentences(without_quotations(text)):
             for template in templates:
                 for said in template.find(sentence):
                     timer = _Statement(template, said, sentence, words, captured_at).timer(guards)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Line, Node, Scope
+from whyclosed_parser.records import dataclass
 
 if TYPE_CHECKING:
     from whyclosed_parser.page.find import Hit

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
@@ -22,6 +21,7 @@ from whyclosed_parser.classify.messages import (
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.layouts import excluded, layouts, wanted_keys
 from whyclosed_parser.read.sentences import sentences
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts

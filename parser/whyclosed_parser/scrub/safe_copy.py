@@ -7,7 +7,7 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from io import BytesIO
@@ -23,6 +23,7 @@ from whyclosed_parser.loading.load import Document, load, load_each, shown_in
 from whyclosed_parser.loading.marks import COPY_AT, COPY_BY, COPY_FROM, canonical_url, saved_mark
 from whyclosed_parser.loading.refuse import is_plain_text
 from whyclosed_parser.model import CapturedFrom, WhyclosedError, to_dict
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.report import read_document
 from whyclosed_parser.scrub.addresses import link
 from whyclosed_parser.scrub.known import DATA, WORD, Known, is_markup

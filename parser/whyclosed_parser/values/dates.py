@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from whyclosed_parser import patterns
 from whyclosed_parser.model import When
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values import datepatterns as shapes
 from whyclosed_parser.values.text import composed, fold
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.patterns import LazyPattern
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import any_of, ascii_digits, fold
 
 _DATA = read_toml("whyclosed_parser.values", "durations")

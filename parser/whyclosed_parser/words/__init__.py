@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import plain, worked_out
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, RefundWay, StatusCode, TimerKind, TimerStart
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
 from whyclosed_parser.values.text import UNSPACED, any_of, fold, normal_form, words_key

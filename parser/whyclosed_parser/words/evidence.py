@@ -9,10 +9,10 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from whyclosed_parser import patterns
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.words.packs import load, nearest
 
 FEWEST_MARKS = 3

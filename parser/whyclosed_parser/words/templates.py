@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Self
 
 from whyclosed_parser import patterns
 from whyclosed_parser.model import TimerKind
+from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import UNSPACED, fold, form_with_places, normal_form
 
 _SLOT = patterns.compiled(r"\{(\w+)\}")

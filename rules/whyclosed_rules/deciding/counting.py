@@ -5,12 +5,12 @@ The event's own day is day 0 (D12).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from whyclosed_parser.model import When
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts
 from whyclosed_rules.library import catalogue

@@ -6,12 +6,12 @@ What each reading is made of stands in `deadlines.toml`. A printed date beats a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Literal, cast
 
 from whyclosed_parser.model import When
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers
 from whyclosed_rules.engine.rows import Knowledge, Truth, truth

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar, cast
 
 from whyclosed_parser.model import When
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.derive import Case
 from whyclosed_rules.deciding.inference import Inference

@@ -7,10 +7,10 @@ Raw facts of finite kind enter as they are; times enter as named values made by 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.deadlines import Due

@@ -7,10 +7,10 @@ for the next one; so are the routes that would be possible with other facts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.narrowing import Evidence, Narrowed, Overruled

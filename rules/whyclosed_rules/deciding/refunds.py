@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from whyclosed_parser.model import When
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, bank_calendar_known
 from whyclosed_rules.engine.rows import Knowledge, Truth

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.engine.narrowing import Evidence, Narrowing, Ranks
 from whyclosed_rules.engine.rows import Cells, Copies, DecisionTable, Follows, Knowledge, Row, Value, Values
 

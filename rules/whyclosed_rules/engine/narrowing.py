@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from itertools import groupby
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.engine.rows import Copies, Knowledge, Leaves, Value, Values
 
 Evidence = Leaves | Copies

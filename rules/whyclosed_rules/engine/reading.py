@@ -8,10 +8,11 @@ and one key for each field that the row's own type adds. `"$name"` among values 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.engine.rows import Cells, Row, Value, Values
 from whyclosed_rules.errors import TableError, did_you_mean
 

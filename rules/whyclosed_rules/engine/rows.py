@@ -11,8 +11,10 @@ box too: for each fact the set of values still possible (a fact without an entry
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from enum import Enum
+
+from whyclosed_parser.records import dataclass
 
 Value = Hashable
 Values = frozenset[Value]

@@ -9,8 +9,8 @@ few more. The answers are those of the tables compiled one by one (tests hold bo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.engine.compiled import Compiled, Execute
 from whyclosed_rules.engine.narrowing import Evidence, Narrowing
 from whyclosed_rules.engine.rows import Cells, Copies, DecisionTable, Follows, Value

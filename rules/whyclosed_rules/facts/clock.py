@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser.model import CLOCK_ERROR, When
+from whyclosed_parser.records import dataclass
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 """The shop's own zone: a printed last day is over when it is over here (L04)."""

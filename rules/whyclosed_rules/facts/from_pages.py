@@ -7,13 +7,13 @@ it: what is not shown stays unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, get_args
 from unicodedata import category
 
 from whyclosed_parser.model import ActionCode, Event, Message, Money, Order, Package, Status, When
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import data
 from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Row, Truth, Value

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal, cast
 
 from whyclosed_parser.model import When, to_dict
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.errors import FactError, near
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.spec import Spec, specs

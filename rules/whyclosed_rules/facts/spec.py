@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, Literal, cast, get_args
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import data
 from whyclosed_rules.engine.rows import Value
 from whyclosed_rules.errors import TableError, did_you_mean

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from whyclosed_parser.records import dataclass
 
 RuleKind = Literal[
     "definition",

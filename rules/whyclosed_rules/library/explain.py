@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.engine.rows import Row
 from whyclosed_rules.errors import PhrasedError, RulesError, near

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.engine.rows import Advice, Cells, Row
 from whyclosed_rules.model import Basis, CauseCode, Certainty, DeadlineKind, Recipient, WarningCode
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.deciding.decide import Conclusion, Decision
 from whyclosed_rules.engine.rows import Row
 from whyclosed_rules.facts.read import shown
@@ -97,12 +98,17 @@ class _Used(dict[str, tuple[FactUsed, ...]]):
     def _made(self, fact: str) -> Iterator[FactUsed]:
         possible = self.decision.known.get(fact)
         if possible is not None and len(possible) == 1:
-            value = next(iter(possible))
-            text = _in_words(fact, value, self.words)
-            yield FactUsed(fact, self.words.say("fact", fact), value, "derived", text=text)
+            (value,) = possible
+            yield _derived(fact, value, self.words)
         for given in derived()[fact].made_from if fact in derived() else ():
             if given in self.decision.case.names:
                 yield from self[given]
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _derived(fact: str, value: Any, words: Sentences) -> FactUsed:
+    """A made fact as it was used: the same in every order where it has this value."""
+    return FactUsed(fact, words.say("fact", fact), value, "derived", text=_in_words(fact, value, words))
 
 
 def _in_words(fact: str, value: object, words: Sentences) -> str | None:
@@ -110,7 +116,12 @@ def _in_words(fact: str, value: object, words: Sentences) -> str | None:
     if isinstance(value, list):
         parts = [_in_words(fact, one, words) for one in value]
         return ", ".join(filter(None, parts)) if parts and all(parts) else None
-    keys = (f"{fact}_{value}".lower(), str(value).lower())
+    return _option(fact, str(value), words)
+
+
+@lru_cache(maxsize=4096)
+def _option(fact: str, value: str, words: Sentences) -> str | None:
+    keys = (f"{fact}_{value}".lower(), value.lower())
     return next((words.say("option", key) for key in keys if words.has("option", key)), None)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from whyclosed_parser.model import When
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.deadlines import Due, other_deadlines, refund_limit
 from whyclosed_rules.deciding.decide import Decision

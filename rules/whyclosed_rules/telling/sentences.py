@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import data
 from whyclosed_rules.errors import PhrasedError, RulesError, TableError
 from whyclosed_rules.facts.clock import Clock

@@ -181,7 +181,7 @@ def _with_ways(text: str, refund: Refund, words: Sentences, *, known: bool) -> s
         if part.stage and (len(stages) > 1 or not known):
             names["state"] = words.say("refund_parts", f"stage_{part.stage}")
         told.append(words.say("refund_parts", "part", names))
-    ways = {"parts": f"{words.say('refund_parts', 'between')} ".join(told)}
+    ways = {"parts": f"{words.say('line', 'between')} ".join(told)}
     if not known or not all(stages):
         ways["text"] = text
     elif len(stages) == 1:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -17,6 +17,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.errors import NoPageInside, PageError, TooBig
 from whyclosed_parser.loading.containers.entry import Broken, Entry
+from whyclosed_parser.records import dataclass
 
 DEEPEST = 4
 """Containers within containers."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from whyclosed_parser.errors import PageError
 from whyclosed_parser.model import CapturedFrom, Problem
+from whyclosed_parser.records import dataclass
 
 MOST_BYTES = 32 * 1024 * 1024
 """Bytes of one file inside a container up to which it is unpacked."""

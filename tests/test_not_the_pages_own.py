@@ -1,0 +1,106 @@
+"""What stands in an order's part and is not the page's own: what somebody quotes or tells, and what a person types."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+import whyclosed
+from whyclosed_parser.model import Order
+from whyclosed_parser.values.money import read_money
+
+CAPTURED = datetime(2026, 11, 20, 10, tzinfo=UTC)
+URL = "https://www.aliexpress.com/p/order/detail.html?orderId=8190000000004411"
+PAGE = """<!doctype html><html lang="{language}"><body><div class="order-wrap">
+<div class="order-block-title">{status}</div>
+<div class="order-detail-order-info"><p>Order ID: 8190000000004411</p>{own}</div>
+<div class="order-price"><div class="order-price-item order-price-total"><span class="left-col">Total</span>
+<span class="right-col">{total}</span></div></div></div></body></html>"""
+
+
+def read(own: str, language: str = "en", status: str = "Awaiting delivery", total: str = "US $14.27") -> Order:
+    page = PAGE.format(own=own, language=language, status=status, total=total)
+    (order,) = whyclosed.parse(page, url=URL, captured_at=CAPTURED).orders
+    return order
+
+
+LEFT = "Seller has 5 days left to ship the order"
+TOLD = [
+    ("en", f'A friend told me: "{LEFT}"'),
+    ("en", f"A friend told me: {LEFT}."),
+    ("en", f"“{LEFT},” she wrote."),
+    ("en", f"Example: {LEFT}"),
+    ("en", f'The words "{LEFT}" mean that you wait.'),
+    ("en", f"My neighbour said {LEFT}."),
+    ("de", "Ein Freund schrieb: „Der Verkäufer hat noch 5 Tage, um die Bestellung zu versenden.“"),
+    ("fr", "On m'a dit : « Le vendeur a encore 5 jours pour expédier la commande »"),
+    ("ru", "Друг написал: «У продавца осталось 5 дней, чтобы отправить заказ»"),
+    ("zh", "朋友告诉我：“卖家还有5天发货”"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), TOLD, ids=[row[1] for row in TOLD])
+def test_what_somebody_tells_is_no_countdown(language: str, text: str) -> None:
+    assert read(f"<p>{text}</p>", language).timers == ()
+
+
+OWN = [f"{LEFT}", f"“{LEFT}.”", f'"{LEFT}"', f'Order "Blue lamp": {LEFT}', f"Note: {LEFT}"]
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_the_pages_own_sentence_is_one_also_in_quotes(text: str) -> None:
+    (timer,) = read(f"<p>{text}</p>").timers
+    assert (timer.kind, timer.remaining_seconds) == ("ship", 5 * 24 * 3600)
+
+
+TYPED = [
+    "<textarea>{}</textarea>",
+    '<input value="{}">',
+    "<div contenteditable>{}</div>",
+    '<div contenteditable="true"><p>{}</p></div>',
+    '<div contenteditable="plaintext-only">{}</div>',
+    '<div role="textbox">{}</div>',
+]
+
+
+@pytest.mark.parametrize("field", TYPED)
+def test_what_a_person_types_is_not_read(field: str) -> None:
+    assert read(field.format(LEFT)).timers == ()
+
+
+@pytest.mark.parametrize("wrapper", ['<div contenteditable="false">{}</div>', "<div><p>{}</p></div>"])
+def test_what_nobody_can_type_into_is_read(wrapper: str) -> None:
+    assert len(read(wrapper.format(LEFT)).timers) == 1
+
+
+def test_a_page_that_was_saved_while_all_of_it_could_be_edited_is_read() -> None:
+    page = PAGE.format(own=f"<p>{LEFT}</p>", language="en", status="Awaiting delivery", total="US $14.27")
+    page = page.replace("<body>", '<body contenteditable="true">')
+    (order,) = whyclosed.parse(page, url=URL, captured_at=CAPTURED).orders
+    assert order.status is not None
+    assert (order.status.code, len(order.timers)) == ("shipped", 1)
+
+
+OF_A_PIECE = [
+    "US $14.27 × 2",
+    "US $14.27 x2",
+    "US $3 each",
+    "US $3.00 per piece",
+    "US $3.00/pc",
+    "€3,00 /Stück",
+    "$3.00 * 4",
+]
+
+
+@pytest.mark.parametrize("text", OF_A_PIECE)
+def test_the_price_of_a_piece_is_no_total(text: str) -> None:
+    assert read_money(text) is not None
+    order = read("", total=text)
+    assert order.amounts.total is None
+    assert any(problem.field == "amounts.total" for problem in order.problems)
+
+
+@pytest.mark.parametrize("text", ["US $14.27", "US $14.27 x1", "US $14.27 incl. VAT"])
+def test_a_total_of_one_piece_or_with_its_taxes_is_one(text: str) -> None:
+    assert read("", total=text).amounts.total is not None
