@@ -138,7 +138,13 @@ SAID = [
 def test_what_a_person_typed_is_not_the_pages(field: str, said: str) -> None:
     page = '<html lang="en"><body><div class="order-wrap"><div class="order-block"><div class="order-block-title">Awaiting delivery</div></div>%s</div></body></html>'
     (with_it,), (without,) = (
-        extract(load((page % more).encode(), url=f"https://www.aliexpress.com/p/order/detail.html?orderId={ID}", captured_at=AT))
+        extract(
+            load(
+                (page % more).encode(),
+                url=f"https://www.aliexpress.com/p/order/detail.html?orderId={ID}",
+                captured_at=AT,
+            )
+        )
         for more in (field.format(said), "")
     )
     assert (with_it.timers, with_it.messages, with_it.refund, with_it.packages) == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +12,11 @@ from lxml import html
 
 from whyclosed_parser.loading.load import load
 from whyclosed_parser.model import Order
+from whyclosed_parser.page.lines import Shown, read_lines
 from whyclosed_parser.page.sheets import read_sheets
 from whyclosed_parser.read.extract import extract
+from whyclosed_parser.read.sentences import flowing
+from whyclosed_parser.words import words_for
 
 ID = "8213550000042101"
 URL = f"https://www.aliexpress.com/p/order/detail.html?orderId={ID}"
@@ -155,6 +159,15 @@ def test_words_beside_a_tracking_number_are_said() -> None:
         (".x{display:none}", [".xy"], False),
         (".x{display:none}.open .x{display:block}", [".x"], False),  # perhaps it is open
         ("@media print{.x{display:none}}", [".x"], False),
+        ("@media screen{.x{display:none}}", [".x"], True),
+        (".x{display:none}@media print{.y{a:b}.x{display:block}}", [".x"], True),
+        ("@media screen{.x{display:none}}@media print{.x{display:block}}", [".x"], True),
+        (".x{display:none}@media (max-width:600px){.x{display:block}}", [".x"], False),  # perhaps it is narrow
+        ("@media screen{@media print{.x{display:none}}}", [".x"], False),
+        ("@media screen{@supports (a:b){.x{display:none}}}", [".x"], False),
+        ("@media not all{.x{display:none}}", [".x"], False),
+        (".x{color:red;.z{display:none}}", [".x"], False),
+        (".x{&.z{display:none}}", [".x"], False),
         (".x:hover{display:none}", [".x"], False),
         ("main .x{display:none}", [".x"], False),
         (".x{display:none-such}", [".x"], False),
@@ -339,3 +352,65 @@ def test_half_of_the_names_gone_is_said_of_what_is_not_found() -> None:
     (before,), (after,) = (extract(load(markup, captured_at=AT)) for markup in (text, renamed))
     assert before.messages
     assert len(after.messages) == len(before.messages) or "messages" in fields(after)
+
+
+@pytest.mark.parametrize(
+    ("inner", "field"),
+    [
+        ("<p>US $18.60</p><p>x1</p>", "items"),
+        ("<button>Buy again</button>", "actions"),
+        ("<p>Order 8190000011115555 was sent by us.</p>", "messages"),
+        ("<p>Help Center</p><p>Buyer protection</p>", None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("box", ['<div role="dialog">{}</div>', "<nav>{}</nav>"])
+def test_of_what_stands_in_the_frame_the_part_is_named(inner: str, field: str | None, box: str) -> None:
+    markup = page(HEAD, ROWS, SHOP, item(), SUMS).replace("</body>", f"{box.format(inner)}</body>")
+    told = {problem.field for problem in one(markup).problems if problem.code == "excluded_part"}
+    assert (field in told) if field else not told
+
+
+def test_a_name_of_the_layout_in_the_frame_names_the_part() -> None:
+    whole = (FIXTURES / "detail-in-zh/page.html").read_text("utf-8")
+    notice = re.compile(r'(<div class="order-notice-wrap">.*?</div></div>)', re.DOTALL)
+    markup, count = notice.subn(r"<nav>\1</nav>", whole)
+    assert count == 1
+    assert one(whole).messages
+    problems = one(markup).problems
+    assert any((problem.code, problem.field) == ("excluded_part", "messages") for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("The seller will send it within 3<br>days, please wait a little.", 1),
+        ("Wenn<br>Ihre Bestellung storniert wurde, verfällt er nicht.", 1),
+        ("Objednávka č.<br>8190658399118273 byla zrušena.", 1),
+        ("Rückerstattung bis zum 14.<br>Dez. 2026", 1),
+        ("Дата оплаты: 29 января<br>2026, 14:05", 1),
+        ("Total: US<br>$4.40", 1),
+        ("Total: 4,40<br>€", 1),
+        ("A refund of US $21.55<br>(PLN 86.20) was sent", 1),
+        ("Color: Red<br>Size: 40", 2),
+        ("Quantity 1<br>234,50", 2),
+        ("US $4.40<br>3 pieces", 2),
+        ("Paid.<br>Sent.", 2),
+    ],
+)
+def test_a_forced_break_within_a_sentence_or_a_value(text: str, said: int) -> None:
+    box = html.fromstring(f"<div>{text}</div>")
+    assert len(flowing(read_lines(box, Shown()), words_for("en", ""))) == said
+
+
+@pytest.mark.parametrize(
+    ("broken", "field"),
+    [
+        (("Nov 3, 2026", "Nov <b hidden>7</b>3, 2026"), "placed_on"),
+        (("US $", "US $1<b hidden>7</b>"), "amounts"),
+    ],
+)
+def test_what_is_hidden_within_a_value_is_told(broken: tuple[str, str], field: str) -> None:
+    whole = page(HEAD, ROWS, SHOP, item(), SUMS)
+    order = one(whole.replace(*broken))
+    assert order != one(whole)
+    assert any((problem.field or "").startswith(field) for problem in order.problems)

@@ -382,7 +382,9 @@ def test_the_last_of_some_days_is_not_said(printed: str) -> None:
     assert (estimate.from_, estimate.to) == (date(2026, 11, 24), None)
 
 
-@pytest.mark.parametrize("printed", ["Nov 24 & Nov 30", "Nov 24 / Nov 30", "Nov 24, Nov 26 and Nov 30", "between Nov 24 and"])
+@pytest.mark.parametrize(
+    "printed", ["Nov 24 & Nov 30", "Nov 24 / Nov 30", "Nov 24, Nov 26 and Nov 30", "between Nov 24 and"]
+)
 def test_several_days_are_none(printed: str) -> None:
     estimate = read_estimate(printed, words_for("en"), AT, "")
     assert estimate is None or estimate.to is None

@@ -22,6 +22,7 @@ ONLY_A_BROWSER_TELLS = {
         "hidden_off_screen",
         "shown_though_hidden",
         "heard_twin",
+        *("slotted", "twin_for_narrow", "twin_for_paper", "twin_in_place"),
     ),
 }
 PAGES = 4
@@ -44,7 +45,8 @@ def test_what_looks_the_same_reads_the_same(kind: str) -> None:
         if data is not None:
             found = compare(before_of(page), page.read(data)).differences
             assert not [one for one in found if one.result in ("other", "silent")], page.name
-            assert not [one for one in found if one.result == "unread"], page.name
+            withheld = CHANGES[kind].withholds  # then a page may be refused: it says so
+            assert withheld or not [one for one in found if one.result == "unread"], page.name
 
 
 @pytest.mark.parametrize("kind", [kind for kind in CHANGES if kind not in ONLY_A_BROWSER_TELLS])

@@ -28,7 +28,7 @@ from whyclosed_parser.kept import stamp
 from whyclosed_parser.model import Unread
 from whyclosed_rules.telling.sentences import sentences
 
-_AT_ONCE = 1_000_000  # characters that are handed on together
+_AT_ONCE = 50_000  # characters that are handed on together
 _STOPPED = 130  # what a shell reports of a program that was stopped with Ctrl-C
 
 

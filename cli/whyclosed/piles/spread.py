@@ -6,7 +6,7 @@ import os
 import signal
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -20,6 +20,9 @@ Result = TypeVar("Result")
 
 _AHEAD = 8
 """Pieces for each worker that are under way at once; so many results are held, however big the pile."""
+_TOGETHER = 4
+"""Pieces that go to a worker and come back together, once there is enough for all: handing over costs the main process
+about as much for several as for one."""
 _PIECES = 10_000
 """Pieces after which a process is replaced by a new one, so that none grows. What it has learnt goes with it."""
 
@@ -56,12 +59,12 @@ class _Crew(ABC, Generic[Piece, Result]):
     workers: int
 
     @abstractmethod
-    def submit(self, piece: Piece) -> Future[Result]:
-        """Begin with a piece."""
+    def submit(self, pieces: Sequence[Piece]) -> Future[list[Result]]:
+        """Begin with some pieces."""
 
     @abstractmethod
-    def result(self, piece: Piece, future: Future[Result]) -> Result | None:
-        """Wait for what came of it; None where its worker died."""
+    def results(self, pieces: Sequence[Piece], future: Future[list[Result]]) -> Sequence[Result | None]:
+        """Wait for what came of each; None where its worker died of it."""
 
     @abstractmethod
     def close(self) -> None:
@@ -69,15 +72,30 @@ class _Crew(ABC, Generic[Piece, Result]):
 
 
 def _in_order(crew: _Crew[Piece, Result], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Result | None]]:
-    left = iter(pieces)
-    under_way: deque[tuple[Piece, Future[Result]]] = deque()
+    left, most = iter(pieces), crew.workers * _AHEAD
+    under_way: deque[tuple[Sequence[Piece], Future[list[Result]]]] = deque()
+    taken = held = 0
     while True:
-        for piece in islice(left, crew.workers * _AHEAD - len(under_way)):
-            under_way.append((piece, crew.submit(piece)))
+        while some := tuple(islice(left, _room(taken, held, most))):
+            under_way.append((some, crew.submit(some)))
+            taken += len(some)
+            held += len(some)
         if not under_way:
             return
-        piece, future = under_way.popleft()
-        yield piece, crew.result(piece, future)
+        first, future = under_way.popleft()
+        held -= len(first)
+        yield from zip(first, crew.results(first, future), strict=True)
+
+
+def _room(taken: int, held: int, most: int) -> int:
+    """How many pieces are taken together next, where `held` of `most` are under way."""
+    if taken < most:
+        return 1
+    return _TOGETHER if held + _TOGETHER <= most or not held else 0
+
+
+def _each(act: Callable[[Piece], Result], pieces: Iterable[Piece]) -> list[Result]:
+    return list(map(act, pieces))
 
 
 class _Processes(_Crew[Piece, Result]):
@@ -87,22 +105,25 @@ class _Processes(_Crew[Piece, Result]):
         self._act, self.workers = act, jobs
         self._pool = _begin(jobs)
 
-    def submit(self, piece: Piece) -> Future[Result]:
+    def submit(self, pieces: Sequence[Piece]) -> Future[list[Result]]:
         try:
-            return self._pool.submit(self._act, piece)
+            return self._pool.submit(_each, self._act, pieces)
         except BrokenProcessPool:
             self._pool = _begin(self.workers)
-            return self._pool.submit(self._act, piece)
+            return self._pool.submit(_each, self._act, pieces)
 
-    def result(self, piece: Piece, future: Future[Result]) -> Result | None:
+    def results(self, pieces: Sequence[Piece], future: Future[list[Result]]) -> Sequence[Result | None]:
         try:
             return future.result()
-        except BrokenProcessPool:  # it died of this piece, or of one beside it
-            with _begin(1) as own:
-                try:
-                    return own.submit(self._act, piece).result()
-                except BrokenProcessPool:
-                    return None
+        except BrokenProcessPool:  # it died of one of these pieces, or of one beside them
+            return [self._alone(piece) for piece in pieces]
+
+    def _alone(self, piece: Piece) -> Result | None:
+        with _begin(1) as own:
+            try:
+                return own.submit(self._act, piece).result()
+            except BrokenProcessPool:
+                return None
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
@@ -110,7 +131,7 @@ class _Processes(_Crew[Piece, Result]):
 
 def _begin(jobs: int) -> ProcessPoolExecutor:
     # Not forked: a program that shows its progress has threads.
-    return ProcessPoolExecutor(jobs, get_context("spawn"), _quiet, max_tasks_per_child=_PIECES)
+    return ProcessPoolExecutor(jobs, get_context("spawn"), _quiet, max_tasks_per_child=_PIECES // _TOGETHER)
 
 
 def _quiet() -> None:
@@ -141,15 +162,17 @@ class _Cluster(_Crew[Piece, Result]):
         self._act, self._killed = act, dask.KilledWorker
         self.workers = sum(self._client.nthreads().values()) or 1
 
-    def submit(self, piece: Piece) -> Future[Result]:
-        future: Future[Result] = self._client.submit(self._act, piece, pure=False)
+    def submit(self, pieces: Sequence[Piece]) -> Future[list[Result]]:
+        future: Future[list[Result]] = self._client.submit(_each, self._act, pieces, pure=False)
         return future
 
-    def result(self, piece: Piece, future: Future[Result]) -> Result | None:
+    def results(self, pieces: Sequence[Piece], future: Future[list[Result]]) -> Sequence[Result | None]:
         try:
             return future.result()
         except self._killed:
-            return None
+            if len(pieces) == 1:
+                return [None]
+            return [result for piece in pieces for result in self.results([piece], self.submit([piece]))]
 
     def close(self) -> None:
         self._client.close()

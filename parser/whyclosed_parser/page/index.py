@@ -340,16 +340,6 @@ class Scope:
             lines = self._lines = read_lines(self.element, self.index.shown)
         return lines
 
-    def with_links(self, links: list[tuple[str, Node]]) -> Scope:
-        """The same part with other addresses of its links."""
-        other = self.anew()
-        other._links = links
-        return other
-
-    def know(self, lines: Sequence[str]) -> None:
-        """All words of the scope are known already: those of its lines."""
-        self._low = normal_form("\n".join(lines)).replace(" :", ":")
-
     @property
     def leaves_out(self) -> bool:
         """Whether a part of the scope is never read."""

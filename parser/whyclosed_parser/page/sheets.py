@@ -1,12 +1,14 @@
 """What the page's own style sheets hide.
 
 Only simple selectors are understood (`.name`, `#id`, and several of them on one element). An element counts as hidden
-only if every rule about its names is understood: what a condition (`@media`) or a place on the page decides is left to
-the eye. Rules are looked for by their words, for a real page has half a megabyte of them and hides little.
+only if every rule about its names is understood: what a condition (the width of the window) or a place on the page
+decides is left to the eye; a rule for paper alone does not count. Rules are looked for by their words, for a real page
+has half a megabyte of them and hides little.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 
@@ -22,6 +24,9 @@ _LARGE = 50_000  # characters; what is larger was written by a program, without 
 _COMPOUND = patterns.compiled(r"(?:[.#]-?[A-Za-z_][\w-]*)+")
 _NAME = patterns.compiled(r"[.#][\w-]+")
 _LONGEST_SELECTORS = 400  # characters
+_MEDIUM = patterns.compiled(r"@media\s+(?:only\s+)?(print|speech|screen|all|not\s+all|not\s+print)\s*\Z", re.IGNORECASE)
+_SCREENS = frozenset({"screen", "all", "not print"})
+_MOST_BRACES = 2000  # between a rule and the beginning of the block around it
 _MOST_RULES = 400
 """Rules about one name, or hiding rules of a page; beyond them nothing is believed."""
 
@@ -58,7 +63,10 @@ class Sheets:
                         names = frozenset(_NAME.findall(selector))
                         if name not in names or (_COMPOUND.fullmatch(selector) and not names <= held):
                             continue
-                        if not _COMPOUND.fullmatch(selector) or _is_conditional(text, start):
+                        holds = _holds(text, start)
+                        if holds is False:
+                            continue
+                        if holds is None or not _COMPOUND.fullmatch(selector):
                             return False
                         ids = sum(one.startswith("#") for one in names)
                         for key, value in said.items():
@@ -115,6 +123,20 @@ def _selectors(text: str, opening: int) -> tuple[int, list[str]]:
     return start, [selector.strip(" \t\r\n/") for selector in text[start:opening].split(",")]
 
 
-def _is_conditional(text: str, start: int) -> bool:
-    """Whether a rule stands within another block: a condition."""
-    return text.count("{", 0, start) != text.count("}", 0, start)
+def _holds(text: str, start: int) -> bool | None:
+    """Whether a rule holds on a screen, by the blocks around it; None where a condition decides that is not known
+    here, the width of the window as a rule."""
+    at, held = start, True
+    while text.count("{", 0, at) != text.count("}", 0, at):
+        depth, steps = 0, 0
+        while depth >= 0:  # back to where the block around begins
+            at = max(text.rfind("{", 0, at), text.rfind("}", 0, at))
+            depth += 1 if text[at] == "}" else -1
+            steps += 1
+            if at < 0 or steps > _MOST_BRACES:
+                return None
+        medium = _MEDIUM.search(text, max(0, at - _LONGEST_SELECTORS), at)
+        if medium is None:
+            return None
+        held = held and medium[1].lower() in _SCREENS
+    return held

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from lxml.etree import _Element as Element
-
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Action, ActionCode
@@ -17,7 +15,6 @@ from whyclosed_parser.page.lines import MARK, all_words
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.values.text import fold, words_key
-from whyclosed_parser.words import Entry
 
 _BUTTON_CLASS = patterns.compiled(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
 _FEWEST_OF_A_MENU = 2
@@ -26,50 +23,34 @@ _LONGEST = 60  # characters; a label of a button is shorter
 
 def read_actions(reader: FieldReader) -> tuple[Action, ...]:
     """The buttons in page order, each code and label once; disabled ones are none."""
+    layout = reader.page.layout
+    coded = layout.anchors("actions.code")
     actions: list[Action] = []
     seen: set[tuple[ActionCode, str]] = set()
     found: list[tuple[Node, str, int]] = []
     for rank, anchor in reader.anchors("actions.each"):
         found += [(node, anchor.written, rank) for node in nodes(anchor, reader.scope)]
     for node, anchor_written, rank in sorted(found, key=lambda one: one[0][0]):
-        meant = _meant(reader, node)
-        if meant is None:
-            if reader.trace is not None:
-                reader.trace.no_button(node)
+        label = reader.scope.text(node)
+        if MARK in label:
+            label = reader.scope.printed(node)
+        if not label or len(label) > _LONGEST:
             continue
-        code, label, by_code, entry = meant
+        by_code = _by_code(layout, coded, reader.scope.inner(node)) if coded else None
+        entry = reader.words.entry("actions", label)
+        code = by_code or (entry.code if entry else _by_link(layout, node))
+        if code is None:
+            continue
         said = (code, words_key(label))
         if said in seen or _disabled(node) or (reader.page.unknown and _is_of_a_menu(node)):
             continue
         seen.add(said)
         path = f"actions.{len(actions)}"
         reader.ledger.note(path, anchor_written if entry or by_code else "href", rank, label)
-        if not by_code and entry is not None and entry.unverified:
+        if by_code is None and entry is not None and entry.unverified:
             reader.ledger.unverified(path)
         actions.append(Action(code, label))
     return tuple(actions)
-
-
-def says_no_action(reader: FieldReader, element: Element, label: str) -> bool:
-    """Whether a link with other words would be no button, either: it is none by anything else than its words."""
-    if reader.page.layout.anchors("actions.code") or _is_button(element.get("class") or ""):
-        return False
-    return len(label) > _LONGEST or reader.words.entry("actions", label) is None
-
-
-def _meant(reader: FieldReader, node: Node) -> tuple[ActionCode, str, bool, Entry[ActionCode] | None] | None:
-    """What a button does, its words, whether the machine's code says so, and what its words mean."""
-    layout = reader.page.layout
-    label = reader.scope.text(node)
-    if MARK in label:
-        label = reader.scope.printed(node)
-    if not label or len(label) > _LONGEST:
-        return None
-    coded = layout.anchors("actions.code")
-    by_code = _by_code(layout, coded, reader.scope.inner(node)) if coded else None
-    entry = reader.words.entry("actions", label)
-    code = by_code or (entry.code if entry else _by_link(layout, node))
-    return (code, label, by_code is not None, entry) if code is not None else None
 
 
 def _by_code(layout: Layout, anchors: Iterable[Anchor], button: Scope) -> ActionCode | None:

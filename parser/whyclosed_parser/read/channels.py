@@ -131,9 +131,9 @@ def _unknown(_: list[Hit]) -> str:
 def read_way(reader: FieldReader, lines: Callable[[], list[Line]], path: str) -> RefundWay | None:
     """The way that these lines name in the row for it; None and a problem where they name several, or one in words that
     are not known."""
-    words = reader.words
+    low, words = reader.scope.low, reader.words
     codes = [anchor.path[0] for anchor in reader.page.layout.anchors("refund.to")]
-    codes = [code for code in codes if reader.ask(words.may_label, code)]
+    codes = [code for code in codes if any(map(low.__contains__, words.labels(code)))]
     ways = {}
     for row in (row for code in codes for row, _ in labelled(code, lines(), words)):
         way = _way(row.value, words)
@@ -154,9 +154,11 @@ def read_way(reader: FieldReader, lines: Callable[[], list[Line]], path: str) ->
 
 def _may_speak(reader: FieldReader) -> bool:
     """Whether the page speaks of a refund and of ways at all: a cheap test."""
-    words, ask = reader.words, reader.ask
-    of_refund = ask(words.has_any, "refund") or any(ask(words.may_label, code) for code in _OF_A_REFUND)
-    return of_refund and (ask(words.has_any, "ways") or ask(words.has_any, "methods"))
+    words, low = reader.words, reader.scope.low
+    of_refund = words.has_any("refund", low) or any(
+        label in low for code in _OF_A_REFUND for label in words.labels(code)
+    )
+    return of_refund and (words.has_any("ways", low) or words.has_any("methods", low))
 
 
 # What a line says.

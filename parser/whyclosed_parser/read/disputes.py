@@ -53,7 +53,7 @@ def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
     path = f"dispute.{code}_on"
     if layout.kind not in ("refund", "dispute") or layout.several or not layout.anchors(path):
         return None
-    if not reader.ask(reader.words.has_any, "steps"):
+    if not reader.words.has_any("steps", reader.scope.low):
         return None
     days: dict[When, str] = {}
     for step in state_lines(reader.scope.lines(), "steps", reader.words):

@@ -25,9 +25,8 @@ from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import line_in, order_in, product_in, store_in
 from whyclosed_parser.read.asides import without_asides
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
-from whyclosed_parser.read.cards import Cards
-from whyclosed_parser.read.copied import arranged
-from whyclosed_parser.read.copied import cards as copied_cards
+from whyclosed_parser.read.control import read_order
+from whyclosed_parser.read.copied import arranged, cards
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.labels import goes_on, hits, labelled
@@ -128,17 +127,17 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     context = PageContext(layout, words, document.language, document.url, document.captured_at, unknown)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
-    boxes = copied_cards(document) if document.is_words else []
+    boxes = cards(document) if document.is_words else []
     scopes = [scope_of(index, box) for box in boxes] or list(_orders(layout, index, words, document.url))
     if len(scopes) > 1:
         index.forget()  # nor is anything kept of a card: of a thousand it would be as much as the page itself
-    cards, left_out = Cards(context, page, len(scopes)), _left_out_of(scopes, layout)
-    read = (cards.read(scope.anew() if len(scopes) > 1 else scope) for scope in scopes)
-    read = (
+    left_out = _left_out_of(scopes, layout)
+    read = (read_order(context, scope.anew() if len(scopes) > 1 else scope, page) for scope in scopes)
+    told = (
         _without_left_out(order, left_out[scope], context, index) if scope in left_out else order
         for scope, order in zip(scopes, read, strict=True)
     )
-    return _Reading(index, layout, scopes, tuple(order for order in read if not _is_empty(order, layout)))
+    return _Reading(index, layout, scopes, tuple(order for order in told if not _is_empty(order, layout)))
 
 
 def _left_out_of(scopes: Sequence[Scope], layout: Layout) -> dict[Scope, list[Element]]:
@@ -167,7 +166,10 @@ def _without_left_out(order: Order, parts: Sequence[Element], context: PageConte
     doubtful = {name: _TOLD_IN_PIECES[name]() for name in left_out if name in _TOLD_IN_PIECES}
     found = {path: one for path, one in order.found.items() if path.partition(".")[0] not in doubtful}
     kept = (one for one in order.problems if one.field is None or one.field.partition(".")[0] not in doubtful)
-    problems = (*kept, *(problem_of("excluded_part", name) for name in sorted(left_out)))
+    problems = (
+        *kept,
+        *(problem_of("not_understood" if name in doubtful else "excluded_part", name) for name in sorted(left_out)),
+    )
     return replace(order, **doubtful, found=found, problems=problems)
 
 

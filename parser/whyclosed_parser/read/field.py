@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,6 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.shapes import item_boxes
-from whyclosed_parser.read.trace import Call, Check, Question, Trace, Watched
 from whyclosed_parser.read.values import as_date, read_day, read_quantity, without_label
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
@@ -29,8 +28,6 @@ from whyclosed_parser.values.text import plain_digits
 from whyclosed_parser.words import Words
 
 _T = TypeVar("_T")
-_Answer = TypeVar("_Answer", bound=Hashable)
-_NOT_ASKED = object()
 _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
@@ -63,16 +60,12 @@ class FieldReader:
     def __init__(self, page: PageContext, scope: Scope) -> None:
         self.page = page
         self.scope = scope
+        self.known: dict[str, Any] = {}
+        """What the reader of one part found out and that of another asks for, too."""
         self.words = page.words
         self.ledger = Ledger(page.layout.name)
         self.parts: dict[str, Any] = {}
         """What was read so far, by the names of `Order`."""
-        self.asked: dict[Question, Hashable] = {}
-        """What was asked of all words of the order, with the answers."""
-        self.trace: Trace | None = scope.trace if isinstance(scope, Watched) else None
-        """What was looked at; None where nobody wants to know."""
-        self.known: dict[str, Any] = {}
-        """What the reader of one part found out and that of another asks for, too."""
 
     @property
     def order_id(self) -> str | None:
@@ -103,37 +96,9 @@ class FieldReader:
         wherever the page says it (None: that does not matter), but on a known list, whose cards say it
         once; else it is no value."""
         scope = scope or self.scope
-        anchors = answering(self.page.layout, scope.shape.keys).get(field, ())
-        if self.trace is None:
-            looks = ((rank, anchor, hits(anchor, scope, self.words, self.page.url)) for rank, anchor in anchors)
-            return self.first_of(looks, field, path, read, scope, doubt, once)
-        call = Call(field, path, read, (scope.start, scope.element), doubt, once)
-        self.trace.calls.append(call)
-        looks = (
-            (
-                rank,
-                anchor,
-                self.trace.noted(call, rank, anchor, partial(hits, anchor, scope, self.words, self.page.url)),
-            )
-            for rank, anchor in anchors
-        )
-        call.found = self.first_of(looks, field, path, read, scope, doubt, once)
-        return call.found
-
-    def first_of(
-        self,
-        looks: Iterable[tuple[int, Anchor, Iterable[Hit]]],
-        field: str,
-        path: str,
-        read: Callable[[Hit], _T | None],
-        scope: Scope,
-        doubt: Doubt | None,
-        once: Callable[[_T], object] | None,
-    ) -> tuple[_T, Hit] | None:
-        """The same for what is found at these anchors, each with its rank."""
         seen: list[Hit] = []
-        for rank, anchor, hits_there in looks:
-            found = iter(hits_there)
+        for rank, anchor in answering(self.page.layout, scope.shape.keys).get(field, ()):
+            found = iter(hits(anchor, scope, self.words, self.page.url))
             for hit in found:
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
                     continue
@@ -156,35 +121,6 @@ class FieldReader:
             if code is not None:
                 self.ledger.problem(code, path)
         return None
-
-    def ask(self, question: Callable[..., _Answer], *given: object) -> _Answer:
-        """The answer to a question to all words of the order in their normal form, which it gets last. Most are cheap
-        tests before any line is read."""
-        asked: Question = (question, given)
-        answer = self.asked.get(asked, _NOT_ASKED)
-        if answer is _NOT_ASKED:
-            if self.trace is None:
-                answer = question(*given, self.scope.low)
-            else:
-                with self.trace:
-                    answer = question(*given, self.scope.low)
-            self.asked[asked] = answer
-        return cast("_Answer", answer)
-
-    def check(self, path: str, text: str, has: Check, part: Scope | None = None) -> bool:
-        """Whether the text that was read at `path`, among the lines of a part of the order, has something that decides
-        how it goes on."""
-        answer = has(text, [line.text for line in self.lines_to_check(part)] if part is not None else ())
-        if self.trace is not None:
-            self.trace.checked.append((path, (part.start, part.element) if part is not None else None, has, answer))
-        return answer
-
-    def lines_to_check(self, part: Scope) -> list[Line]:
-        """The lines of a part of the order, for one who writes down himself what he asks of them."""
-        if self.trace is None:
-            return part.lines()
-        with self.trace:
-            return part.lines()
 
     def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
         """The words of a text field as they stand."""

@@ -26,7 +26,8 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
     """What an anchor gives inside the scope, in page order. `text:` anchors are read elsewhere."""
     if anchor.kind != "label":
         return found_at(anchor, scope, url)
-    if words.may_label(anchor.path[0], scope.low):
+    low = scope.low
+    if any(map(low.__contains__, words.labels(anchor.path[0]))):
         return _rows(anchor.path[0], scope.lines(), words)
     return ()
 

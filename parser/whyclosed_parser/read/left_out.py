@@ -99,27 +99,29 @@ def fields_left_out(
             keys = keys_of(element.items())
             if private.isdisjoint(keys):
                 found.update(*(named[key] for key in keys if key in named))
-        if int(cast(float, _COUNT(part))) <= _SMALL and not any(
-            product_in(link.get("href") or "") for link in part.iter("a")
-        ):
-            found.update(field for line in _lines(index, [part]) if (field := _field_of(line, words)))
+        links = [link.get("href") or "" for link in part.iter("a")]
+        if int(cast(float, _COUNT(part))) <= _SMALL and not any(map(product_in, links)):
+            rows = not links and private.isdisjoint(keys_of(part.items()))
+            found.update(field for line in _lines(index, [part]) if (field := _field_of(line, words, rows)))
     return found
 
 
-def _field_of(line: Line, words: Words) -> str | None:
-    """The part of an order that a lone line is of, as far as its words tell."""
+def _field_of(line: Line, words: Words, rows: bool) -> str | None:
+    """The part of an order that a lone line is of, as far as its words tell. `rows`: a row of any label may be one of
+    an order's, which it is not in a menu or an address."""
     if _PIECES.fullmatch(line.text) or read_money(line.text) is not None:
         return "items"
-    if _has_button(line, words):
+    if words.entry("actions", line.text) is not None and any(box.tag == "button" for box in upward(line.element)):
         return "actions"
     row = words.row(line.text, line.runs)
     if row is not None:
         return "packages" if row.entry.code in _OF_PARCELS else None
-    return "messages" if _ORDER_NUMBER.search(line.text) or (len(line.runs) > 1 and _ends_in_colon(line)) else None
+    return "messages" if _ORDER_NUMBER.search(line.text) or (rows and _is_row(line)) else None
 
 
-def _ends_in_colon(line: Line) -> bool:
-    return line.runs[0].rstrip().endswith((":", "："))
+def _is_row(line: Line) -> bool:
+    """Whether a line is a label with a colon and something in an element beside it."""
+    return len(line.runs) > 1 and line.runs[0].rstrip().endswith((":", "："))
 
 
 @lru_cache(maxsize=32)

@@ -37,16 +37,12 @@ class News:
 def refund_news(reader: FieldReader) -> list[News]:
     """The reports of a page of an order or a refund. What stands outside of the order on a page that nobody knows may
     be a chat or a help text."""
-    if not reader.ask(_may_report, reader.words.tongues):
+    if not may_be_refund_news(reader.scope.low, reader.words.tongues):
         return []
     lines = reader.scope.lines()
     if not family(reader.page.layout, reader.page.url).evidence:
         lines = own_lines(lines, reader.words) if order_box(lines, reader.words) is not None else []
     return list(_reports(reader, lines))
-
-
-def _may_report(languages: tuple[str, ...], low: str) -> bool:
-    return may_be_refund_news(low, languages)
 
 
 def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from itertools import takewhile
 from operator import attrgetter
-from typing import Any
 
 from lxml.etree import _Element as Element
 
@@ -65,7 +64,7 @@ from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import as_date, read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import fold, normal_form, words_key
-from whyclosed_parser.words import Kind, Row, Words
+from whyclosed_parser.words import Kind
 from whyclosed_parser.words.templates import counts_down, may_count
 
 _BROKEN_PIECE = patterns.compiled(rf"\s[·|–-]\s[^·|–{MARK}]{{0,80}}{MARK}[^·|–]*")
@@ -102,10 +101,6 @@ class OrderReader(FieldReader):
         for name, read in _PARTS:
             if name in have and (value := self.guarded(name, read)) is not None:
                 parts[name] = value
-        return self.order(page, parts)
-
-    def order(self, page: Page, parts: dict[str, Any]) -> Order:
-        """The order of these parts, and of what the ledger holds."""
         if (status := settled_status(parts, self.words)) is not None:
             parts["status"] = status
         parts = settle_currencies(parts, self.ledger)
@@ -118,7 +113,10 @@ class OrderReader(FieldReader):
     # The parts.
 
     def _order_id(self) -> str | None:
-        own = self._row_with_id()
+        rows = (
+            row for row, _ in labelled("order_id", self.scope.lines(), self.words) if not goes_on(row.value, self.words)
+        )
+        own = next(rows, None)
         is_broken = own is not None and MARK in own.value  # another number on the page is then another order's
 
         def read(hit: Hit) -> str | None:
@@ -136,14 +134,6 @@ class OrderReader(FieldReader):
         if found is None and self.page.layout.evidence and self.page.layout.kind not in ("refund", "dispute"):
             self.ledger.problem("broken_order", "order_id")
         return found[0] if found else None
-
-    def _row_with_id(self) -> Row | None:
-        """The first row with the order's number."""
-        rows = labelled("order_id", self.lines_to_check(self.scope), self.words)
-        row, line = next(((row, line) for row, line in rows if not goes_on(row.value, self.words)), (None, None))
-        if self.trace is not None:
-            self.trace.row = line
-        return row
 
     def _own_id(self, printed_id: str) -> str | None:
         """The id that a page prints; of several the one in its address, else none: it is half of one order and half of
@@ -360,9 +350,7 @@ class OrderReader(FieldReader):
 
     def _shop(self) -> Shop:
         name = self.words_of("shop.name", "shop.name")
-        if name is not None and self.check(
-            "shop.name", name, _has_amount
-        ):  # no end of its element: the rest of the page stands in it
+        if name is not None and find_amounts(name):  # no end of its element: the rest of the page stands in it
             self.ledger.forget("shop.name")
             self.ledger.problem("broken_order", "shop.name")
             name = None
@@ -419,11 +407,11 @@ class OrderReader(FieldReader):
                 self.ledger.problem("part_missing", f"{path}.{name}")
         title = self._title(scope, f"{path}.title")
         sku = self.words_of("items.sku", f"{path}.sku", scope)
-        if sku is None and title is not None and self.asks("items.sku") and self._names_variant(title, path, scope):
+        if sku is None and title is not None and self.asks("items.sku"):
             sku = variant(scope.lines(), title, self.words)
             if sku is not None:
                 self.ledger.note(f"{path}.sku", "text:items", 0, sku)
-        if sku is None and title is not None and self._has_more_below(title, path, scope):
+        if sku is None and title is not None and self._has_more_below(title, scope):
             self.ledger.problem("not_understood", f"{path}.sku")
         return Item(
             line_id=line_id[0] if line_id else None,
@@ -436,8 +424,8 @@ class OrderReader(FieldReader):
 
     def _title(self, scope: Scope, path: str) -> str | None:
         """An item's title; of a link around all of the item its first line."""
-        found = self.first("items.title", path, lambda hit: printed(hit, scope) or "", scope)
-        title, node = (found[0], found[1].node) if found else (None, None)
+        found = self.first("items.title", path, lambda hit: (printed(hit, scope) or "", hit.node), scope)
+        title, node = found[0] if found else (None, None)
         if title and node is not None and node[1].tag == "a":
             lines = self.scope.inner(node).lines()
             if len(lines) > 1 and priced(lines) is not None:
@@ -445,16 +433,18 @@ class OrderReader(FieldReader):
                 self.ledger.found[path] = replace(self.ledger.found[path], quote=title)
         return title or None
 
-    def _names_variant(self, title: str, path: str, scope: Scope) -> bool:
-        """Whether a line below an item's title names its variant."""
-        lines = self.lines_to_check(scope)
-        return self.check(f"{path}.title", title, partial(_has_variant, lines, self.words), scope)
-
-    def _has_more_below(self, title: str, path: str, scope: Scope) -> bool:
+    def _has_more_below(self, title: str, scope: Scope) -> bool:
         """Whether other words than an amount, a button or a label stand right below an item's title."""
         if not self.page.layout.anchors("items.sku"):
             return False
-        return self.check(f"{path}.title", title, partial(_says_more_below, self.words), scope)
+        lines = [line.text for line in scope.lines()]
+        below = lines[lines.index(title) + 1] if title in lines[:-1] else ""
+        return bool(below) and not (
+            read_money(QUANTITY.sub("", below))
+            or QUANTITY.search(below)
+            or self.words.entry("actions", below)
+            or self.words.row(below)
+        )
 
     def _packages(self) -> tuple[Package, ...]:
         return read_packages(self)
@@ -467,8 +457,7 @@ class OrderReader(FieldReader):
         placed = list(read_countdowns(self))
         told = {found.timer.text for found, _, _ in placed}
         scope, near = self.scope, self.page.captured_at
-        told_in_text = self.asks("timers") and self.ask(_may_have_template, self.words)
-        in_text = find_timers(scope.low, self._own_lines, self.words, near) if told_in_text else []
+        in_text = find_timers(scope.low, self._own_lines, self.words, near) if self.asks("timers") else []
         if (
             not (in_text or placed)
             and self.page.layout.countdowns
@@ -519,7 +508,7 @@ class OrderReader(FieldReader):
     def _counts_down(self) -> bool:
         """Whether the order's lines name a time that is left, whatever it is for."""
         units = tuple(self.words.units.names)
-        return self.ask(_may_count, units) and any(
+        return may_count(self.scope.low, units) and any(
             counts_down(line.text, units) for line in self._own_lines() if len(line.text) <= _LONGEST_COUNTDOWN
         )
 
@@ -670,36 +659,6 @@ _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
     ("folded", OrderReader._folded),
 )
 """In reading order: what stands first is known to what follows."""
-
-
-def _has_variant(lines: list[Line], words: Words, title: str, texts: Sequence[str]) -> bool:
-    there = [
-        line if line.text == text else line._replace(text=text, runs=(text,))
-        for line, text in zip(lines, texts, strict=True)
-    ]
-    return variant(there, title, words) is not None
-
-
-def _says_more_below(words: Words, title: str, lines: Sequence[str]) -> bool:
-    below = lines[lines.index(title) + 1] if title in lines[:-1] else ""
-    return bool(below) and not (
-        read_money(QUANTITY.sub("", below))
-        or QUANTITY.search(below)
-        or words.entry("actions", below)
-        or words.row(below)
-    )
-
-
-def _has_amount(text: str, _: Sequence[str]) -> bool:
-    return any(map(str.isdigit, text)) and bool(find_amounts(text))
-
-
-def _may_count(units: tuple[str, ...], low: str) -> bool:
-    return may_count(low, units)
-
-
-def _may_have_template(words: Words, low: str) -> bool:
-    return has_sentence(low, words)
 
 
 def _label_of(line: Line) -> str:

@@ -26,7 +26,7 @@ from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import normal_form, words_key
-from whyclosed_parser.words import Kind
+from whyclosed_parser.words import Kind, Words
 
 _ROWS = frozenset({"tracking_number", "other_number", "carrier"})
 _UNREAD = frozenset({"not_understood", "broken_words", "unreadable_tracking_number", "unreadable_date"})
@@ -98,8 +98,8 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
     """The parts of the order that hold one package each, with the link by which it can be told from another."""
     for _, anchor in reader.anchors("packages.each"):
         if anchor.written == "text:scope":
-            codes = _labels(reader.page.layout)
-            if codes is None or any(reader.ask(reader.words.may_label, code) for code in codes):
+            labels = _labels(reader.page.layout, reader.words)
+            if labels is None or any(map(reader.scope.low.__contains__, labels)):
                 yield reader.scope, ""
             return
         if anchor.kind != "element":
@@ -120,14 +120,14 @@ def _scopes(reader: FieldReader) -> Iterator[tuple[Scope, str]]:
 
 
 @cache
-def _labels(layout: Layout) -> tuple[str, ...] | None:
-    """The meanings of the labels by which a package is found in an order's text, without which there is none (most
-    cards of a list); None where a layout finds packages in other ways, too."""
+def _labels(layout: Layout, words: Words) -> tuple[str, ...] | None:
+    """The labels by which a package is found in an order's text, without which there is none (most cards of a list);
+    None where a layout finds packages in other ways, too."""
     if layout.anchors("packages.events.each"):
         return None
     fields = ("packages.tracking_number", "packages.carrier", "packages.delivery")
     anchors = [anchor for field in fields for anchor in layout.anchors(field) if anchor.kind == "label"]
-    return tuple(dict.fromkeys(anchor.path[0] for anchor in anchors))
+    return tuple(label for anchor in anchors for label in words.labels(anchor.path[0]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def read_refund(reader: FieldReader) -> Refund:
 def _may_state(reader: FieldReader) -> bool:
     """Whether a line may state a refund, also one of which something is left out: a cheap test before lines are
     read."""
-    return reader.scope.leaves_out or reader.ask(reader.words.has_any, "refund")
+    return reader.scope.leaves_out or reader.words.has_any("refund", reader.scope.low)
 
 
 def _as_seen(line: Line) -> Line:

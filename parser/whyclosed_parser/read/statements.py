@@ -41,7 +41,7 @@ def has_number(text: str) -> bool:
 
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
     """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
-    if not reader.ask(reader.words.has_any, kind):
+    if not reader.words.has_any(kind, reader.scope.low):
         return
     for lines, anchor, rank in reader.lines_of(f"{kind}.state"):
         others = {node[1] for href, node in reader.scope.links if _is_of_another(href, reader.order_id)}

@@ -187,10 +187,6 @@ class Words:
         """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""
         return _labels(self, code)
 
-    def may_label(self, code: str, low: str) -> bool:
-        """Whether a label of this meaning stands anywhere in a text that is in its normal form: a cheap test."""
-        return any(map(low.__contains__, _labels(self, code)))
-
     def row(self, text: str, runs: tuple[str, ...] = ()) -> Row | None:
         """The label with which a line begins and what follows it; None where it begins with none. `runs`: the text
         nodes of the line, if known: a label often has an element of its own."""
