@@ -8,8 +8,10 @@ import json
 import plistlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from html import escape
+from pathlib import Path
 
 import pytest
 from tests.containers.builders import URL, har, mail, mhtml, webarchive, zipped
@@ -259,3 +261,42 @@ def test_copied_words_are_read_however_they_came(name: str) -> None:
 def test_what_is_whole_is_read_whole() -> None:
     assert None not in whole(PAGE).values()
     assert whole(WORDS)["status"] == "cancelled"
+
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+TWICE = ["detail-canceled-by-buyer", "list-desktop-mixed", "tracking-delivered", "refund-mobile-completed"]
+
+
+@pytest.mark.parametrize("name", TWICE)
+@pytest.mark.parametrize("between", ["", "\n", "\r\n\r\n"])
+def test_a_page_that_stands_twice_in_its_file_is_one(name: str, between: str) -> None:
+    page = (FIXTURES / name / "page.html").read_text("utf-8")
+    assert told(page + between + page) == told(page)
+    assert told((page + between + page).encode()) == told(page)
+
+
+def test_pages_put_together_in_one_file_are_all_read() -> None:
+    first, second = ((FIXTURES / name / "page.html").read_text("utf-8") for name in TWICE[:2])
+    report = whyclosed_parser.parse(first + second)
+    alone = {order.order_id for page in (first, second) for order in whyclosed_parser.parse(page).orders}
+    assert {order.order_id for order in report.orders} == alone
+
+
+def test_words_pasted_twice_are_those_pasted_once() -> None:
+    words = "\n".join(
+        [
+            "Order ID: 8190000000004411",
+            "Completed",
+            "Order placed on: Nov 3, 2026",
+            "Blue lamp",
+            "US $3.00 x2",
+            "Blue lamp",
+            "US $3.00 x1",
+            "Total: US $9.00",
+        ]
+    )
+    assert told(f"{words}\n\n{words}\n") == told(words)
+
+
+def told(page: str | bytes) -> list[object]:
+    return [replace(order, pages=(), problems=()) for order in whyclosed_parser.parse(page).orders]

@@ -414,3 +414,32 @@ def test_what_is_hidden_within_a_value_is_told(broken: tuple[str, str], field: s
     order = one(whole.replace(*broken))
     assert order != one(whole)
     assert any((problem.field or "").startswith(field) for problem in order.problems)
+
+
+TWINS = "<style>{}</style>"
+BLOCK = '<div class="{}"><p>Refund completed</p><p>Refund amount: US $27.64</p><p>Nov 12, 2026</p></div>'
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "@media (max-width:700px){.wide{display:none}}@media (min-width:701px){.narrow{display:none}}",
+        "body .narrow{display:none}",
+        ".narrow{display:none}@media (max-width:700px){.narrow{display:block}.wide{display:none}}",
+        "main>.narrow.on,.narrow{display:none}.open .narrow{display:block}",
+    ],
+)
+def test_a_block_for_windows_of_another_width_is_read_once(rule: str) -> None:
+    once = one(page(HEAD, ROWS, BLOCK.format("wide"), SHOP, item(), SUMS))
+    both = page(HEAD, ROWS, BLOCK.format("wide"), BLOCK.format("narrow"), SHOP, item(), SUMS)
+    order = one(both.replace("<body>", f"<style>{rule}</style><body>"))
+    assert (order.refund, order.amounts) == (once.refund, once.amounts)
+    assert order.refund is not None
+
+
+def test_what_a_rule_may_hide_and_stands_nowhere_else_is_read() -> None:
+    markup = page(HEAD, ROWS, BLOCK.format("narrow"), SHOP, item(), SUMS)
+    hidden = BLOCK.format("wide").replace("<div ", "<div hidden ")
+    for around in ("", hidden):  # a copy that is not shown is none
+        order = one(markup.replace("<body>", f"<style>body .narrow{{display:none}}</style><body>{around}"))
+        assert order.refund is not None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from enum import Enum
+from functools import cached_property
 from itertools import islice, repeat
 from typing import cast
 
@@ -34,6 +36,7 @@ _NAMES = {
 _WITH_ADDRESS = frozenset({"a", "img"})
 """Tags with long attributes that are others each time and tell nothing."""
 _FEW = 50  # elements of a part that is left out, up to which it takes less to pass them than to go round them
+_SHORTEST_COPY = 24  # characters; of shorter ones there may be two
 _LONGEST_STRUCK = 300  # characters; more is a part of the page and no value that another one replaced
 
 
@@ -80,6 +83,8 @@ class _Builder:
         self.yielded = False
         self.doubtful = False
         self.noted: dict[Element, _Noted] = {}
+        self.copies: Counter[str] = Counter()
+        """The parts that were left out as copies of another one, by their words."""
 
     def build(self, stump: Element | None) -> PageIndex:
         kinds = array("I")
@@ -159,6 +164,9 @@ class _Builder:
                 self.doubtful = self.doubtful or own
                 return standing_for(element)
             self.yielded = self.yielded or signature.noise
+        if signature.doubtful and self._is_copy(element):
+            self.doubtful = self.doubtful or _links_to_goods(element)  # or of two pieces of one thing?
+            return self._without_hidden(element, invisible=False)
         if signature.struck and len(fold(all_words(element))) < _LONGEST_STRUCK:
             return standing_for(element)
         self._stand(element, signature)
@@ -211,6 +219,29 @@ class _Builder:
         self.muted.add(element)
         self._note(element.iterchildren("*"), _Noted.IN_PRIVATE)
         return None
+
+    def _is_copy(self, element: Element) -> bool:
+        """Whether the words of a part that the page's sheets may hide stand once more on it: a site prints some blocks
+        once for wide windows and once for narrow ones."""
+        words = _packed(element)
+        if len(words) < _SHORTEST_COPY or not any(map(str.isdigit, words)):
+            return False
+        self.copies[words] += 1
+        whole, *unread = self._texts
+        return whole.count(words) - sum(text.count(words) for text in unread) > self.copies[words]
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        """The words of the page, and those of each part that may not be read: a copy in it is none."""
+        texts, stack = [_packed(self.root)], [self.root]
+        while stack:
+            element = stack.pop()
+            signature = self._of(element)
+            if signature.hidden or signature.frame or signature.private:
+                texts.append(_packed(element))
+            else:
+                stack += children(element)
+        return texts
 
     def _note_siblings(self, element: Element) -> None:
         """Phone and street stand beside the contact name, in elements without a name of their own."""
@@ -268,9 +299,15 @@ class _Builder:
 
     def _shown(self, signature: Signature, attributes: Sequence[tuple[str, str]]) -> Signature:
         """The signature with what the page's sheets say of it; an element's own style outranks them."""
-        if self.sheets is None or not self.sheets.hides(signature.names) or _declares(dict(attributes).get("style")):
+        if self.sheets is None or not signature.foldable or _declares(dict(attributes).get("style")):
             return signature
-        return replace(signature, hidden=signature.foldable, special=True) if signature.foldable else signature
+        if self.sheets.hides(signature.names):
+            return replace(signature, hidden=True, special=True)
+        return replace(signature, doubtful=True, special=True) if self.sheets.may_hide(signature.names) else signature
+
+
+def _packed(element: Element) -> str:
+    return "".join(all_words(element).split())
 
 
 def _told(element: Element) -> list[tuple[str, str]]:
@@ -290,11 +327,14 @@ def _is_shadow(template: Element) -> bool:
     return "-" in str(host.tag) or (len(host) == 1 and not fold((host.text or "") + (template.tail or "")))
 
 
+def _links_to_goods(element: Element) -> bool:
+    """Whether a part has a link to a product, a store or an order's line."""
+    return any(_GOODS_LINK.search(link.get("href") or "") for link in element.iter("a"))
+
+
 def _is_about_goods(element: Element) -> bool:
-    """Whether a part that looks private has what no address has: a link to a product, a store or an order's line, an
-    amount, a clock."""
-    links = (link.get("href") or "" for link in element.iter("a"))
-    return any(map(_GOODS_LINK.search, links)) or _GOODS.search(all_words(element)) is not None
+    """Whether a part that looks private has what no address has: such a link, an amount, a clock."""
+    return _links_to_goods(element) or _GOODS.search(all_words(element)) is not None
 
 
 def _last_text_owner(root: Element) -> Element:

@@ -2,8 +2,8 @@
 
 Only simple selectors are understood (`.name`, `#id`, and several of them on one element). An element counts as hidden
 only if every rule about its names is understood: what a condition (the width of the window) or a place on the page
-decides is left to the eye; a rule for paper alone does not count. Rules are looked for by their words, for a real page
-has half a megabyte of them and hides little.
+decides is left to the eye, but that it may hide is known; a rule for paper alone does not count. Rules are looked for
+by their words, for a real page has half a megabyte of them and hides little.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _HIDING_SPACED = ("display: none", "visibility: hidden")
 _LARGE = 50_000  # characters; what is larger was written by a program, without spaces
 _COMPOUND = patterns.compiled(r"(?:[.#]-?[A-Za-z_][\w-]*)+")
 _NAME = patterns.compiled(r"[.#][\w-]+")
+_COMBINED = patterns.compiled(r"\A.*[\s>+~]|\[[^\]]*\]|\([^)]*\)")
+"""What of a selector says nothing of the element's own names."""
 _LONGEST_SELECTORS = 400  # characters
 _MEDIUM = patterns.compiled(r"@media\s+(?:only\s+)?(print|speech|screen|all|not\s+all|not\s+print)\s*\Z", re.IGNORECASE)
 _SCREENS = frozenset({"screen", "all", "not print"})
@@ -33,10 +35,12 @@ _MOST_RULES = 400
 
 @dataclass(slots=True)
 class Sheets:
-    """The style sheets of a page. `hiding`: for each name the compounds that a rule hides."""
+    """The style sheets of a page. `hiding`: for each name the compounds that a rule hides; `placed`: those that one
+    hides in some places on the page, or in some states."""
 
     texts: Sequence[str]
     hiding: dict[str, list[frozenset[str]]]
+    placed: dict[str, list[frozenset[str]]]
     _known: dict[frozenset[str], bool] = field(default_factory=dict)
 
     def hides(self, names: Sequence[str]) -> bool:
@@ -50,6 +54,13 @@ class Sheets:
         if known is None:
             known = self._known[held] = self._settled(held)
         return known
+
+    def may_hide(self, names: Sequence[str]) -> bool:
+        """Whether a rule hides elements with these names under a condition, or in a place: one that is understood is
+        told by `hides`."""
+        held = frozenset(names)
+        tables = (self.hiding, self.placed)
+        return any(compound <= held for name in names for table in tables for compound in table.get(name, ()))
 
     def _settled(self, held: frozenset[str]) -> bool:
         strongest: dict[str, tuple[tuple[int, int, int, int], str]] = {}
@@ -83,6 +94,7 @@ def read_sheets(root: Element) -> Sheets | None:
     """The style sheets of a page; None where they hide nothing by a simple rule."""
     texts = [style.text for style in root.iter("style") if style.text]
     hiding: dict[str, list[frozenset[str]]] = {}
+    placed: dict[str, list[frozenset[str]]] = {}
     count = 0
     for text in texts:
         for word in _HIDING if len(text) > _LARGE else _HIDING + _HIDING_SPACED:
@@ -94,12 +106,12 @@ def read_sheets(root: Element) -> Sheets | None:
                 start = text.rfind("{", 0, at)
                 if start >= 0 and text.rfind("}", start, at) < 0:
                     for selector in _selectors(text, start)[1]:
-                        if _COMPOUND.fullmatch(selector):
-                            compound = frozenset(_NAME.findall(selector))
-                            for name in compound:
-                                hiding.setdefault(name, []).append(compound)
+                        simple = _COMPOUND.fullmatch(selector) is not None
+                        compound = frozenset(_NAME.findall(_COMBINED.sub("", selector)))
+                        for name in compound:
+                            (hiding if simple else placed).setdefault(name, []).append(compound)
                 at = text.find(word, at + len(word))
-    return Sheets(texts, hiding) if hiding else None
+    return Sheets(texts, hiding, placed) if hiding or placed else None
 
 
 def _rules_about(text: str, name: str) -> Iterator[tuple[int, list[str], str]]:

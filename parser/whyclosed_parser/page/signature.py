@@ -61,7 +61,8 @@ class Excluded:
 @dataclass(frozen=True, slots=True)
 class Signature:
     """What all elements with the same tag and attributes have in common. `names`: all their anchor keys; `keys`: those
-    that a table names; `special`: whether it takes a closer look to know what of them is read, which is seldom."""
+    that a table names; `doubtful`: whether a rule of the page's sheets may hide it; `special`: whether it takes a
+    closer look to know what of them is read, which is seldom."""
 
     keys: tuple[str, ...]
     names: tuple[str, ...]
@@ -78,6 +79,7 @@ class Signature:
     own: bool
     flow: Flow | None
     special: bool
+    doubtful: bool = False
 
 
 class Book:

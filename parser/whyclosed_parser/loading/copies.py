@@ -1,0 +1,30 @@
+"""Pages that stand in one file behind each other, and words that were pasted twice."""
+
+from __future__ import annotations
+
+import re
+
+from whyclosed_parser import patterns
+
+_END = (b"</html", b"</HTML")
+_NEXT_PAGE = patterns.compiled(rb"</html\s*>\s*(?=<!doctype\s+html|<html[\s>])", re.IGNORECASE)
+_FEWEST_LINES = 6
+"""Words pasted twice are more than that; a few lines may well stand twice on a page."""
+
+
+def pages_in(content: bytes) -> list[bytes]:
+    """The whole pages that stand in a file behind each other, each once."""
+    first = min((at for end in _END if (at := content.find(end)) >= 0), default=-1)
+    ends = [found.end() for found in _NEXT_PAGE.finditer(content, first)] if first >= 0 else []
+    if not ends:
+        return [content]
+    pages = [content[start:end] for start, end in zip([0, *ends], [*ends, len(content)], strict=True)]
+    return list({page.strip(): page for page in pages}.values())
+
+
+def once(words: str) -> str:
+    """Words without what is only they themselves once more."""
+    lines = [line for line in words.splitlines() if line.strip()]
+    half = len(lines) // 2
+    twice = half >= _FEWEST_LINES and [*map(str.strip, lines[:half])] == [*map(str.strip, lines[half:])]
+    return "\n".join(lines[:half]) if twice else words
