@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser import patterns
 from whyclosed_parser.layouts.recognise import family
-from whyclosed_parser.model import Money, PaymentMethod, RefundPart, RefundWay, When
+from whyclosed_parser.model import Money, RefundPart
 from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.page.tree import children, upward
-from whyclosed_parser.read.field import FieldReader, in_zone
+from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.statements import has_number, of_one_kind, stated, undated
-from whyclosed_parser.read.values import as_date, without_label
+from whyclosed_parser.read.statements import has_number, of_one_kind, stated
+from whyclosed_parser.read.values import without_label
+from whyclosed_parser.read.ways import NOTHING, OF_A_REFUND, Said, said_of, stage_of
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.redact import without_digits
-from whyclosed_parser.values.dates import read_when
-from whyclosed_parser.values.money import find_money, read_money
-from whyclosed_parser.values.numbers import read_instant
-from whyclosed_parser.values.text import fold
-from whyclosed_parser.words import Entry, Words
+from whyclosed_parser.values.money import read_money
 
-_WAY_OF: Final[Mapping[PaymentMethod, RefundWay]] = {
-    "card": "card",
-    "virtual_card": "card",
-    "paypal": "paypal",
-    "alipay": "other",
-    "bank_transfer": "bank_transfer",
-    "wallet": "wallet",
-    "other": "other",
-}
-"""A refund that goes back to a way of payment."""
-_OF_A_REFUND = frozenset({"refund_amount", "refund_to", "refund_updated_on"})
-_TAKEN_OFF = frozenset({"discount", "credit"})
-"""Labels of a price's rows that name a way as well."""
 _OF_REQUESTS = frozenset({"refund", "dispute"})
-_CARD_NUMBER = patterns.compiled(r"(?:[*•·xX.]{2,16}\s?\d{2,4}|(?<![\d.,])\d{4})\)?\Z")
-"""The end of a card's number, behind its name."""
-_SEPARATORS = " ,.;:：·|()[]–-"
-_LONGEST = 120  # characters of a line that names a way
-_MOST_WORDS = 8  # of it
-_MOST_WORDS_BEHIND = 3  # a card's name: "Visa ending in 1234"
 _MOST = 12  # ways of one refund
 
 
@@ -80,22 +54,7 @@ class Channels:
         return any((line.element, line.text) in channel.lines for channel in self.each)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a line says of a way. `rest`: the words that were not understood; `other`: it is a row of something else."""
-
-    way: Entry[RefundWay] | None = None
-    stage: Entry[str] | None = None
-    label: str | None = None
-    amounts: tuple[Money, ...] = ()
-    day: When | None = None
-    rest: str = ""
-    other: bool = False
-    total: bool = False
-
-
-_NOTHING = _Said()
-_Told = Mapping[int, _Said]
+_Told = Mapping[int, Said]
 """What the lines of the order say, by their place."""
 
 
@@ -116,7 +75,7 @@ def read_channels(reader: FieldReader) -> Channels:
 
 def _of_record(reader: FieldReader, record: Scope, path: str) -> Channel:
     """One way in data, whose fields the layout names. Nothing there says which way it is."""
-    state = reader.first("refund.channels.state", path, lambda hit: _stage(hit.text, reader.words), record, _unknown)
+    state = reader.first("refund.channels.state", path, lambda hit: stage_of(hit.text, reader.words), record, _unknown)
     amount = reader.amount("refund.channels.amount", f"{path}.amount", record)
     day = reader.date("refund.channels.updated_on", f"{path}.updated_on", record)
     stage, label = (int(state[0].code), state[1].text) if state is not None else (None, None)
@@ -128,124 +87,13 @@ def _unknown(_: list[Hit]) -> str:
     return "not_understood"
 
 
-def read_way(reader: FieldReader, lines: Callable[[], list[Line]], path: str) -> RefundWay | None:
-    """The way that these lines name in the row for it; None and a problem where they name several, or one in words that
-    are not known."""
-    low, words = reader.scope.low, reader.words
-    codes = [anchor.path[0] for anchor in reader.page.layout.anchors("refund.to")]
-    codes = [code for code in codes if any(map(low.__contains__, words.labels(code)))]
-    ways = {}
-    for row in (row for code in codes for row, _ in labelled(code, lines(), words)):
-        way = _way(row.value, words)
-        if way is None:
-            reader.ledger.problem("not_understood", f"{path}.to")
-        else:
-            ways[way.code] = (way, row)
-    if len(ways) > 1:
-        reader.ledger.problem("not_understood", f"{path}.to")
-    if len(ways) != 1:
-        return None
-    ((way, row),) = ways.values()
-    reader.ledger.note(f"{path}.to", "label:refund_to", 0, reader.free(row.value))
-    if way.unverified or row.entry.unverified:
-        reader.ledger.unverified(f"{path}.to")
-    return way.code
-
-
 def _may_speak(reader: FieldReader) -> bool:
     """Whether the page speaks of a refund and of ways at all: a cheap test."""
     words, low = reader.words, reader.scope.low
     of_refund = words.has_any("refund", low) or any(
-        label in low for code in _OF_A_REFUND for label in words.labels(code)
+        label in low for code in OF_A_REFUND for label in words.labels(code)
     )
     return of_refund and (words.has_any("ways", low) or words.has_any("methods", low))
-
-
-# What a line says.
-
-
-def _said(line: Line, reader: FieldReader) -> _Said:
-    """What a line says, as one text or piece by piece."""
-    if len(line.text) > _LONGEST:
-        return _NOTHING
-    whole = _said_in(line.text, reader, line.runs)
-    if not whole.rest or not 1 < len(line.runs) <= _MOST_WORDS:
-        return whole
-    pieces = [_said_in(fold(run), reader) for run in line.runs if fold(run)]
-    ways = [one for one in pieces if one.way is not None]
-    stages = [one for one in pieces if one.stage is not None]
-    if len(ways) != 1 or len(stages) > 1 or any(one.rest or one.other for one in pieces):
-        return whole
-    stage = stages[0] if stages else _NOTHING
-    days = [one.day for one in pieces if one.day is not None]
-    amounts = tuple(money for one in pieces for money in one.amounts)
-    return _Said(ways[0].way, stage.stage, stage.label, amounts, days[0] if len(days) == 1 else None)
-
-
-def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> _Said:
-    words = reader.words
-    day = _day(text, reader)
-    if day is not None:
-        return _Said(day=day)
-    row = words.row(text, runs)
-    total = False
-    if row is not None and row.entry.code not in _TAKEN_OFF:
-        if row.entry.code not in _OF_A_REFUND:
-            return _Said(amounts=tuple(find_money(row.value)), other=True)
-        total, text = row.entry.code == "refund_amount", row.value
-    rest, printed = undated(text, words)
-    day = _day(printed, reader) if printed else None
-    amounts = find_money(rest)
-    for money in amounts:
-        before, _, behind = rest.partition(money.raw)
-        rest = f"{before.rstrip(_SEPARATORS)} {behind.lstrip(_SEPARATORS)}"
-    way, stage, label = _way_and_stage(rest.strip(_SEPARATORS), words)
-    rest = "" if way is not None or stage is not None else rest.strip(_SEPARATORS)
-    return _Said(way, stage, label, tuple(amounts), None if rest else day, rest, total=total)
-
-
-def _day(text: str, reader: FieldReader) -> When | None:
-    """A day, as it is printed; none that is still to come when the page was saved."""
-    near = reader.page.captured_at
-    when = read_instant(text) or read_when(text, reader.words.months, near=near)
-    if when is None or (near is not None and as_date(when) > near.date() + timedelta(days=1)):
-        return None
-    return in_zone(when, reader.page.layout.zone)
-
-
-def _way_and_stage(text: str, words: Words) -> tuple[Entry[RefundWay] | None, Entry[str] | None, str | None]:
-    """The way, the stage, or both one behind the other, that are all of a text; the words of the stage."""
-    tokens = text.split()
-    if not tokens or len(tokens) > _MOST_WORDS:
-        return None, None, None
-    for at in range(len(tokens), -1, -1):
-        for first, last in ((tokens[:at], tokens[at:]), (tokens[at:], tokens[:at])):
-            named, said = (" ".join(part).strip(_SEPARATORS) for part in (first, last))
-            way, stage = _way(named, words), _stage(said, words)
-            if (way is not None or not named) and (stage is not None or not said) and (named or said):
-                return way, stage, said or None
-    return None, None, None
-
-
-def _stage(text: str, words: Words) -> Entry[str] | None:
-    return (words.entry("refund", text) or words.entry("channel", text)) if text else None
-
-
-def _way(text: str, words: Words) -> Entry[RefundWay] | None:
-    """The way that a text names, perhaps with the last digits of a card behind it."""
-    named = without_digits(text).strip(f"{_SEPARATORS}*•…{MARK}")
-    tokens = named.split()
-    least = max(1, len(tokens) - _MOST_WORDS_BEHIND) if _CARD_NUMBER.search(text) else len(tokens)
-    for length in range(len(tokens), least - 1, -1):
-        head = " ".join(tokens[:length])
-        if (own := words.entry("ways", head)) is not None:
-            return own
-        label = words.entry("labels", head)
-        if label is not None and label.code == "credit":
-            return Entry("bonus", label.tier)
-        if (method := words.entry("methods", head)) is not None:
-            return Entry(_WAY_OF[method.code], method.tier)
-    return None
 
 
 # Where the ways of one refund stand.
@@ -254,7 +102,7 @@ def _way(text: str, words: Words) -> Entry[RefundWay] | None:
 def _in_text(reader: FieldReader, anchor: str, rank: int) -> Channels:
     """The ways in boxes side by side, or in lines one below the other, within what speaks of the refund."""
     lines = reader.scope.lines()
-    told = {at: _said(line, reader) for at, line in enumerate(lines)}
+    told = {at: said_of(line, reader) for at, line in enumerate(lines)}
     named = [at for at, said in told.items() if said.way is not None and not said.other]
     if not 0 < len(named) <= _MOST:
         return Channels()
@@ -329,7 +177,7 @@ def _runs(told: _Told, named: list[int]) -> list[list[int]]:
         block = [at]
         for behind in range(at + 1, end):
             said = told[behind]
-            if said.rest or said.other or said.total or said == _NOTHING:
+            if said.rest or said.other or said.total or said == NOTHING:
                 break
             block.append(behind)
         blocks.append(block)

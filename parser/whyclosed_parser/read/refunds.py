@@ -15,7 +15,7 @@ from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import MARK, all_words
 from whyclosed_parser.page.tree import upward
-from whyclosed_parser.read.channels import Channels, amounts_of_all, read_channels, read_way
+from whyclosed_parser.read.channels import Channels, amounts_of_all, read_channels
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.news import News, refund_news
@@ -32,6 +32,7 @@ from whyclosed_parser.read.statements import (
 )
 from whyclosed_parser.read.states import StateLine, is_step, marked_box, the_state
 from whyclosed_parser.read.values import as_date, without_label
+from whyclosed_parser.read.ways import read_way
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
