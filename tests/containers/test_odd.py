@@ -326,6 +326,14 @@ def test_of_a_zip_data_that_tells_of_no_order_is_passed_over() -> None:
     assert whyclosed_parser.parse(zipped(("settings.json", b'{"name": "x"}'))).unread
 
 
+@pytest.mark.parametrize("name", ["order", "a/detail.html?orderId=1", "detail.HTM?x=1&y=2.png", "a.b/4411"])
+def test_of_a_zip_a_page_whose_name_does_not_tell_is_read(name: str) -> None:
+    report = whyclosed_parser.parse(
+        zipped((name, page()), ("Makefile", b"all:"), ("LICENSE", b"MIT"), ("x.png?y", b"\x89PNG"))
+    )
+    assert (ids(report), told(report)) == ([ID], [])
+
+
 # -------------------------------------------------------------------------------------------------------------- bounds
 
 

@@ -15,8 +15,9 @@ _HIDDEN = (".", "__MACOSX")
 
 
 def is_page(name: str) -> bool:
-    """Whether a file may hold an order, by the end of its name; hidden files hold none."""
-    low = name.rpartition("/")[2].lower()
+    """Whether a file may hold an order, by the end of its name; hidden files hold none. Some programs call a file as
+    the address with its query."""
+    low = name.rpartition("/")[2].lower().partition("?")[0]
     return not is_hidden(low) and low.endswith(_pages())
 
 
@@ -24,6 +25,12 @@ def is_data(name: str) -> bool:
     """Whether a file may hold data of the shop, by the end of its name: what it holds must be asked."""
     low = name.rpartition("/")[2].lower()
     return not is_hidden(low) and low.endswith(_data())
+
+
+def has_no_ending(name: str) -> bool:
+    """Whether the name of a file says nothing of what it holds, which must be asked then."""
+    low = name.rpartition("/")[2]
+    return "." not in low and not is_hidden(low)
 
 
 def is_hidden(name: str) -> bool:

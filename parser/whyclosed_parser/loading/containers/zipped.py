@@ -18,7 +18,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from whyclosed_parser.errors import Compressed, NotHtml, PageError, TooBig
 from whyclosed_parser.loading.containers.entry import MOST_BYTES, Broken, Entry
 from whyclosed_parser.loading.containers.mime import instant
-from whyclosed_parser.loading.names import beside, is_data, is_hidden, is_page
+from whyclosed_parser.loading.names import beside, has_no_ending, is_data, is_hidden, is_page
 
 MOST_FILES = 100_000
 """Files that a zip file may name."""
@@ -47,8 +47,13 @@ def entries(entry: Entry) -> Iterator[Entry | Broken]:
         raise NotHtml("This is a document or a program, not a web page.")
     for info in _pages(archive, files):
         one = taken(archive, info)
-        if isinstance(one, Entry) or not is_data(info.filename):
+        if isinstance(one, Entry) or not _must_be_asked(info.filename):
             yield one
+
+
+def _must_be_asked(name: str) -> bool:
+    """Whether only what a file holds says if it is a page."""
+    return is_data(name) or has_no_ending(name)
 
 
 def opened(content: bytes) -> ZipFile:
@@ -71,7 +76,7 @@ def taken(archive: ZipFile, info: ZipInfo) -> Entry | Broken:
         info.filename,
         captured_at=changed,
         captured_at_from="file_time" if changed else None,
-        sifted=is_data(info.filename),
+        sifted=_must_be_asked(info.filename),
     )
 
 
@@ -109,7 +114,7 @@ def _pages(archive: ZipFile, files: Sequence[ZipInfo]) -> Iterator[ZipInfo]:
 
     for info in files:
         name = info.filename
-        if (is_page(name) or is_data(name)) and name.count("/") <= _DEEPEST and is_kept(dirname(name)):
+        if (is_page(name) or _must_be_asked(name)) and name.count("/") <= _DEEPEST and is_kept(dirname(name)):
             yield info
 
 
