@@ -104,3 +104,47 @@ def test_the_price_of_a_piece_is_no_total(text: str) -> None:
 @pytest.mark.parametrize("text", ["US $14.27", "US $14.27 x1", "US $14.27 incl. VAT"])
 def test_a_total_of_one_piece_or_with_its_taxes_is_one(text: str) -> None:
     assert read("", total=text).amounts.total is not None
+
+
+AMOUNTS = [
+    ("en", "Refund amount: US $10.00", "Refund completed"),
+    ("it", "Importo rimborsato: 10,00 €", "Rimborso completato"),
+    ("fr", "Montant remboursé : 10,00 €", "Remboursement terminé"),
+    ("es", "Importe reembolsado: 10,00 €", "Reembolso completado"),
+    ("pt-BR", "Valor reembolsado: R$ 10,00", "Reembolso concluído"),
+]
+
+
+@pytest.mark.parametrize(("language", "amount", "state"), AMOUNTS, ids=[row[0] for row in AMOUNTS])
+@pytest.mark.parametrize("form", ["<p>{}</p><p>{}</p>", "<div><p>{}</p></div><div><p>{}</p></div>"])
+def test_the_label_of_an_amount_is_no_second_refund(language: str, amount: str, state: str, form: str) -> None:
+    for said in ((amount, state), (state, amount)):
+        refund = read(f"<div>{form.format(*said)}</div>", language).refund
+        assert refund is not None
+        assert refund.amount is not None
+        assert (refund.stage, refund.label, str(refund.amount.amount), refund.parts) == (3, state, "10.00", ())
+
+
+STEPS = "<ul><li><p>Refund initiated</p><p>Nov 10, 2026</p></li><li><p>Refund processing</p>{}</li><li><p>Refund completed</p>{}</li></ul>"
+
+
+@pytest.mark.parametrize("day", ["Nov 32, 2026", "12/11", "??? 2026", "12.Nvo.2026"])
+def test_a_step_whose_day_cannot_be_read_may_have_been_reached(day: str) -> None:
+    order = read(STEPS.format(f"<p>{day}</p>", ""))
+    assert order.refund is None or order.refund.stage is None
+    assert any(problem.field == "refund.stage" for problem in order.problems)
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "stage"),
+    [
+        ("", "", 1),
+        ("<p>Nov 12, 2026</p>", "", 2),
+        ("", "<p>within 3-20 business days</p>", 1),
+        ("<p>2</p>", "<p>3</p>", 1),
+    ],
+)
+def test_the_last_step_with_a_day_was_reached(second: str, third: str, stage: int) -> None:
+    refund = read(STEPS.format(second, third)).refund
+    assert refund is not None
+    assert refund.stage == stage

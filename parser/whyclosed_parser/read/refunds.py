@@ -247,6 +247,7 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[_Claim]:
     """The refunds of which the page speaks outside of the lines that speak of a single way."""
     for lines, anchor, rank in lines_about(reader, "refund"):
         states = statements(reader, "refund", [line for line in lines if not channels.are_of(line)])
+        states = _without_labels(states, reader.words)
         bars = _bars([state for state in states if is_step(state.line.element)])
         if len(bars) > 1:
             boxes = _boxes(reader, [bar[0] for bar in bars])
@@ -269,6 +270,16 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[_Claim]:
         if len({one.entry.code for one in states if not is_step(one.line.element)} - {_NONE}) > 1:
             reader.ledger.problem("not_understood", "refund")
     return []
+
+
+def _without_labels(states: list[StateLine], words: Words) -> list[StateLine]:
+    """The states without those that are the label of the amount as well ("Importo rimborsato"), where others speak."""
+
+    def is_label(state: StateLine) -> bool:
+        entry = words.entry("labels", state.label)
+        return entry is not None and entry.code == "refund_amount"
+
+    return [state for state in states if not is_label(state)] or states
 
 
 def _besides_the_status(reader: FieldReader, state: StateLine, same: list[StateLine]) -> StateLine:

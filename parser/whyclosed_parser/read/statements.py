@@ -21,7 +21,7 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flows, sentences
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
-from whyclosed_parser.values.dates import find_dates, read_when
+from whyclosed_parser.values.dates import find_dates, looks_dated, read_when
 from whyclosed_parser.values.text import composed, fold, normal_form
 from whyclosed_parser.words import Words
 
@@ -31,6 +31,10 @@ _MOST_PARTS = 12  # elements of a step
 _LONGEST = 160  # characters; a line that states something is shorter
 _LONGEST_TEXT = 400  # characters of a line that may tell a result among other sentences
 _ORDER_PAGE = patterns.compiled(r"/order/detail\.html\?(?:[^#]*&)?orderId=(\d{10,22})")
+_LIKE_A_DAY = patterns.compiled(
+    r"[\d?*#]{1,4}\s?[./-]\s?[\d?*#]{1,4}(?:\s?[./-]\s?[\d?*#]{1,4})?|[?*#]{1,8}[\s,]{1,2}20\d\d|\d{1,2}[\s./-]\S{1,12}[\s./-]{1,2}20\d\d"
+)
+"""A text that is a day for the eye, and for no calendar."""
 _RESULTS = ("won", "partly_won", "lost")
 _MOST = 40  # statements about one order; a page with more is no page of one order
 
@@ -162,6 +166,12 @@ def newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
         return None
     if all(step.entry.code.isdigit() for step in bar):  # the stages of a refund are numbered in their order
         newest = max(reached, key=lambda one: one[1].entry.code)
+        later = [step for step in bar if step.entry.code > newest[1].entry.code]
+        if any(
+            _has_unread_day(reader, step, step_box(step.line.element, elements - {step.line.element})) for step in later
+        ):
+            reader.ledger.problem("not_understood", "refund.stage")
+            return None  # it may have been reached
         lower = {step.entry.code for step in bar if step.entry.code < newest[1].entry.code}
         if lower - {step.entry.code for _, step in reached}:
             return None  # a step before it was not reached, so its date says something else
@@ -170,6 +180,16 @@ def newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
         if len({step.entry.code for day, step in reached if day == newest[0]}) > 1:
             newest = [one for one in reached if one[0] == newest[0]][-1]
     return newest[1] if newest[0] == max(day for day, _ in reached) else None
+
+
+def _has_unread_day(reader: FieldReader, step: StateLine, box: Element) -> bool:
+    """Whether a step has something like a day beside it that cannot be read."""
+    months = reader.words.months
+    lines = scope_of(reader.scope.index, box).lines()
+    texts = [run for line in lines for run in (line.runs if len(line.runs) > 1 else (line.text,)) if run != step.label]
+    return any(
+        (looks_dated(text, months) or _LIKE_A_DAY.fullmatch(text)) and not find_dates(text, months) for text in texts
+    )
 
 
 def step_box(element: Element, others: Set[Element] = frozenset()) -> Element:
