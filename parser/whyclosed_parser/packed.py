@@ -18,16 +18,12 @@ Part = tuple[str, str]
 """The form of a table, and its texts."""
 
 
-class NoTables(WhyclosedError):
-    """This Python was built without the module `lzma`, in which the tables of the program are packed."""
-
-
 def parts(archive: bytes) -> dict[str, Part]:
     """The files in an archive, by their places in the package, without their ending."""
     try:  # here and below: only where something was not yet kept
         import lzma
     except ImportError:  # a Python that was built without the library
-        raise NoTables(
+        raise WhyclosedError(
             "This Python was built without the module lzma, which unpacks the tables of this program. "
             "Install liblzma (on Debian: liblzma-dev) and build it anew, or use the Python of your system."
         ) from None

@@ -1,4 +1,4 @@
-"""Pages that stand in one file behind each other, and words that were pasted twice."""
+"""A page that stands in its file more than once: files put together, words pasted twice."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _FEWEST_LINES = 6
 """Words pasted twice are more than that; a few lines may well stand twice on a page."""
 
 
-def pages_in(content: bytes) -> list[bytes]:
-    """The whole pages that stand in a file behind each other, each once."""
+def page_once(content: bytes) -> bytes:
+    """A file without what is only the same whole page once more."""
     first = min((at for end in _END if (at := content.find(end)) >= 0), default=-1)
     ends = [found.end() for found in _NEXT_PAGE.finditer(content, first)] if first >= 0 else []
     if not ends:
-        return [content]
+        return content
     pages = [content[start:end] for start, end in zip([0, *ends], [*ends, len(content)], strict=True)]
-    return list({page.strip(): page for page in pages}.values())
+    return pages[0] if len({page.strip() for page in pages}) == 1 else content
 
 
-def once(words: str) -> str:
+def words_once(words: str) -> str:
     """Words without what is only they themselves once more."""
     lines = [line for line in words.splitlines() if line.strip()]
     half = len(lines) // 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime
 from typing import cast
 from urllib.parse import urljoin
@@ -16,7 +16,7 @@ from whyclosed_parser.errors import EmptyPage, PageError, SeveralPages
 from whyclosed_parser.loading.answers import answer_as_page, may_be_data
 from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
 from whyclosed_parser.loading.containers import Broken, Entry, unpack
-from whyclosed_parser.loading.copies import once, pages_in
+from whyclosed_parser.loading.copies import page_once, words_once
 from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags
 from whyclosed_parser.loading.marks import canonical_url, clean_url, saved_mark, stated_language
 from whyclosed_parser.loading.mend import as_shown, without_blocks_in_links, without_early_end, without_swallower
@@ -118,31 +118,18 @@ def load_each(
             if isinstance(one, Broken):
                 yield Loaded(one.error, one.place)
                 continue
-            for part, place in _parts(one):
-                time = captured_at
-                if place and (given == "file_time" or (not isinstance(part, str) and part.captured_at)):
-                    time = None
-                try:
-                    page = _document(part, url if not place else None, time, given if time else None)
-                except PageError as error:
-                    yield Loaded(error, place, sifted)
-                else:
-                    yield Loaded(page, place, sifted)
+            place = "" if isinstance(one, str) else one.place
+            time = captured_at
+            if place and (given == "file_time" or (not isinstance(one, str) and one.captured_at)):
+                time = None
+            try:
+                page = _document(one, url if not place else None, time, given if time else None)
+            except PageError as error:
+                yield Loaded(error, place, sifted)
+            else:
+                yield Loaded(page, place, sifted)
     except PageError as error:
         yield Loaded(error)
-
-
-def _parts(one: Entry | str) -> list[tuple[Entry | str, str]]:
-    """The pages that stand in a file behind each other, each once, and their places."""
-    entry = Entry(text_as_utf8(one)) if isinstance(one, str) else one
-    contents = [entry.content] if entry.is_words else pages_in(entry.content)
-    if contents == [entry.content]:
-        return [(one, entry.place)]
-    places = [f"{entry.place}/{number}".strip("/") for number in range(1, len(contents) + 1)]
-    if len(contents) == 1:
-        places = [entry.place]
-    pages = [replace(entry, content=page, place=place) for page, place in zip(contents, places, strict=True)]
-    return [(page.content.decode() if isinstance(one, str) else page, page.place) for page in pages]
 
 
 def _document(
@@ -196,13 +183,14 @@ def _as_page(source: Entry | str) -> tuple[bytes, bool, list[Problem]]:
         problems += (*source.problems, *found)
     is_words = isinstance(source, Entry) and source.is_words
     if not is_words:
+        page = page_once(page)
         answer = answer_as_page(page) if may_be_data(page) else None
         if answer is not None:
             return answer, False, problems
         refuse_data(page)
         is_words = is_plain_text(page)
     if is_words:
-        page = as_page(once(page.decode("utf-8", "replace"))).encode()
+        page = as_page(words_once(page.decode("utf-8", "replace"))).encode()
     if b"\0" in page:
         page = page.replace(b"\0", b"")
         problems.append(Problem("nul_removed", None, "The page held NUL bytes, which were left out."))

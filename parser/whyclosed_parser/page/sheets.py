@@ -23,7 +23,7 @@ _HIDING_SPACED = ("display: none", "visibility: hidden")
 _LARGE = 50_000  # characters; what is larger was written by a program, without spaces
 _COMPOUND = patterns.compiled(r"(?:[.#]-?[A-Za-z_][\w-]*)+")
 _NAME = patterns.compiled(r"[.#][\w-]+")
-_COMBINED = patterns.compiled(r"\A.*[\s>+~]|\[[^\]]*\]|\([^)]*\)")
+_COMBINED = patterns.compiled(r"\A.*[\s>+~]|\[[^][]{0,80}\]|\([^()]{0,80}\)")
 """What of a selector says nothing of the element's own names."""
 _LONGEST_SELECTORS = 400  # characters
 _MEDIUM = patterns.compiled(r"@media\s+(?:only\s+)?(print|speech|screen|all|not\s+all|not\s+print)\s*\Z", re.IGNORECASE)

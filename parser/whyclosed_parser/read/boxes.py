@@ -17,7 +17,7 @@ from whyclosed_parser.read.addresses import line_in, order_in
 from whyclosed_parser.read.labels import goes_on, labelled
 from whyclosed_parser.read.values import read_id, read_tracking
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import find_dates, read_when
+from whyclosed_parser.values.dates import find_dates, is_one_day, read_when
 from whyclosed_parser.words import Words
 
 _BOXES_OF_ITS_OWN = 2
@@ -76,6 +76,8 @@ def leading_time(text: str, words: Words) -> tuple[str, str] | None:
     hour = _hour(words)
     located = find_dates(text, words.months) if hour.search(text) else ()
     if len(located) != 1 or located[0].start > 0 or not hour.search(located[0].text):
+        return None
+    if not is_one_day(located[0].text, words.months):
         return None
     rest = text[located[0].end :].strip(" |,.:–-")
     return (located[0].text, rest) if rest else None

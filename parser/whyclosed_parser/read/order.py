@@ -280,6 +280,7 @@ class OrderReader(FieldReader):
         totals: dict[str, Decimal] = {}
         contradicted = False
         rows: list[AmountRow] = []
+        tables: dict[AmountRow, Element | None] = {}
         for node, _, _ in self.each("amounts.rows"):
             inner = self.scope.inner(node)
             path = f"amounts.rows.{len(rows)}"
@@ -296,7 +297,12 @@ class OrderReader(FieldReader):
                 if total is not None and totals.setdefault(words_key(label), total.amount) != total.amount:
                     contradicted = True
                 continue
-            rows.append(self._amount_row(label, self.amount("amounts.rows.money", path, inner)))
+            row = self._amount_row(label, self.amount("amounts.rows.money", path, inner))
+            table = tables.setdefault(row, node[1].getparent())
+            if table is not node[1].getparent():  # a bar at the edge of the window says it once more
+                self.ledger.forget(path)
+                continue
+            rows.append(row)
         for line in amount_lines(self.scope.lines(), self.words) if not rows and self.asks("amounts.rows.each") else ():
             self.ledger.note(f"amounts.rows.{len(rows)}", "text:amounts", 0, line.text)
             rows.append(self._amount_row(line.label, line.money))

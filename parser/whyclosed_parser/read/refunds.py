@@ -319,13 +319,19 @@ def _several(reader: FieldReader, claims: list[_Claim]) -> list[_Claim]:
 
 
 def _without_repetitions(claims: list[_Claim]) -> list[_Claim]:
-    """The statements without those whose box says less than another one's, and nothing else: a head that sticks to the
-    top of the page says its state once more."""
-    said = [fold(all_words(claim.scope.element)) if claim.scope is not None else "" for claim in claims]
+    """The statements without those whose box says less than another one's, and nothing else, or the same in another
+    part of the page: a bar that sticks to the edge of the window says a state once more."""
+    boxes = [claim.scope.element if claim.scope is not None else None for claim in claims]
+    said = [fold(all_words(box)) if box is not None else "" for box in boxes]
+    parents = [box.getparent() if box is not None else None for box in boxes]
     return [
         claim
-        for claim, words in zip(claims, said, strict=True)
-        if not words or not any(words in other and words != other for other in said)
+        for at, (claim, words) in enumerate(zip(claims, said, strict=True))
+        if not words
+        or not any(
+            words in other and (words != other or (before < at and parents[before] is not parents[at]))
+            for before, other in enumerate(said)
+        )
     ]
 
 

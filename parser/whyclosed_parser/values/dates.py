@@ -103,6 +103,11 @@ def lacks_year(text: str, months: Months) -> bool:
     return found is not None and "year" not in found
 
 
+def is_one_day(text: str, months: Months) -> bool:
+    """Whether the whole text is printed as one day, perhaps with its hour, and not as several."""
+    return _fields(text, months) is not None
+
+
 def opens(text: str, months: Months) -> bool:
     """Whether the one day of a text is only the first of those that are meant ("after Nov 24")."""
     return any(shapes.is_first_day(text, located.start, located.end) for located in find_dates(text, months))
