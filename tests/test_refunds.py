@@ -896,3 +896,14 @@ def test_a_head_that_says_a_bar_once_more_is_no_second_refund() -> None:
     body = f"<div style='position:sticky'>{bar}</div><div><div><span>Order ID</span><span>{ID}</span></div>{bar}{amount}</div>"
     refund = one(body, REFUND).refund
     assert (refund.stage, refund.amount, refund.parts) == (2, usd("12.34"), ())
+
+
+def test_a_bar_at_the_edge_of_the_window_is_no_second_refund() -> None:
+    line = '<div class="expose-info-item-title">Refund processing <span>US $5.00</span></div>'
+    bar = f'<div class="edge" style="position:sticky;bottom:0">{line}</div>'
+    once, twice = (one(detail(line).replace("</body>", f"{more}</body>"), DETAIL).refund for more in ("", bar))
+    assert (twice, twice.amount) == (once, usd("5.00"))
+    listed = "".join(f'<div class="expose-info-item">{line}</div>' for _ in "ab")
+    assert one(detail(f"<div>{listed}</div>"), DETAIL).refund.amount == Money(
+        Decimal("10.00"), "USD", "US $5.00 + US $5.00"
+    )

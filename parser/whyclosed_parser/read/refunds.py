@@ -231,7 +231,7 @@ def _stated_one_each(reader: FieldReader) -> list[_Claim]:
             reader.ledger.problem("not_understood", "refund")
             if money is not None:
                 claims.append(_Claim(None, scope, anchor, rank, reader.free(scope.text()), money))
-    return _without_older_requests(claims)
+    return _without_older_requests(_without_repetitions(claims, heads=False))
 
 
 def _without_older_requests(claims: list[_Claim]) -> list[_Claim]:
@@ -318,21 +318,35 @@ def _several(reader: FieldReader, claims: list[_Claim]) -> list[_Claim]:
     return named if len(named) > 1 and set(codes) <= known and (differ or _alike(named)) else []
 
 
-def _without_repetitions(claims: list[_Claim]) -> list[_Claim]:
-    """The statements without those whose box says less than another one's, and nothing else, or the same in another
-    part of the page: a bar that sticks to the edge of the window says a state once more."""
+def _without_repetitions(claims: list[_Claim], *, heads: bool = True) -> list[_Claim]:
+    """The statements without those whose box says the same in another part of the page, or (`heads`) less than another
+    one's, and nothing else: a bar that sticks to the edge of the window says a state once more."""
     boxes = [claim.scope.element if claim.scope is not None else None for claim in claims]
     said = [fold(all_words(box)) if box is not None else "" for box in boxes]
-    parents = [box.getparent() if box is not None else None for box in boxes]
-    return [
-        claim
-        for at, (claim, words) in enumerate(zip(claims, said, strict=True))
-        if not words
-        or not any(
-            words in other and (words != other or (before < at and parents[before] is not parents[at]))
-            for before, other in enumerate(said)
+    kept: list[int] = []
+    for at, words in enumerate(said):
+        less = heads and any(words in other and words != other for other in said)
+        again = any(
+            said[one] == words and _label(claims[one]) == _label(claims[at]) and _are_apart(boxes[one], boxes[at])
+            for one in kept
         )
-    ]
+        if not words or not (less or again):
+            kept.append(at)
+    return [claims[at] for at in kept]
+
+
+def _label(claim: _Claim) -> str | None:
+    return claim.state.label if claim.state is not None else claim.words
+
+
+def _are_apart(one: Element | None, other: Element | None) -> bool:
+    """Whether two boxes stand in parts of the page that are not written alike, and so in no list."""
+    if one is None or other is None:
+        return False
+    above, others = list(upward(one)), list(upward(other))
+    common = next(box for box in above if box in others)
+    first, second = (boxes[: boxes.index(common)][-1:] for boxes in (above, others))
+    return bool(first and second) and not of_one_kind(first[0], second[0])
 
 
 def _is_history(codes: list[str], days: list[When | None]) -> bool:
