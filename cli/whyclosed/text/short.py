@@ -239,13 +239,17 @@ def _more(diagnosis: Diagnosis, left_out: int, say: Labels, *, doubts: bool) -> 
 
 def clip(text: str, width: int, lines: int) -> str:
     """As much of a text as so many lines hold; an ellipsis tells that something is left out. No word is cut where the
-    words are short enough for that, and of a sentence that begins at least half is told, or nothing."""
+    words are short enough for that, of a sentence that begins at least half is told, or nothing, and of a quotation at
+    the end all."""
     whole = clean(text)
     if _fits(whole, width, lines):
         return text
     kept = " ".join(list(wrap(whole, width))[:lines])
     while kept and not _fits(f"{kept}…", width, lines):
         kept = kept[:-1].rstrip()
+    quotation = kept.rfind("(")
+    if ")" not in kept[quotation:] and quotation > _MOST_OF_IT * len(kept):
+        return f"{kept[:quotation].rstrip()} …"
     ended = _ended(whole, len(kept))
     if ended:
         return f"{whole[:ended]} …"
