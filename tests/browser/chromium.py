@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
+from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright
 
 SOURCE = Path(__file__).parents[2] / "extension" / "src"
 BINARY = Path("/usr/bin/chromium")
@@ -120,7 +120,8 @@ class Popup:
         """Press a key; `text` is what it types, without which a button does not hear of Enter."""
         typed = {"text": text} if text else {}
         self.send("Input.dispatchKeyEvent", type="keyDown", key=key, windowsVirtualKeyCode=code, **typed)
-        self.send("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
+        with suppress(Error):  # a popup closes where the key opened a tab
+            self.send("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
 
     def picture(self, path: Path, *, dark: bool = False) -> None:
         """Save what the popup looks like."""

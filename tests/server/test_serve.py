@@ -35,6 +35,11 @@ if __name__ == "__main__":
 """
 
 
+def _hear_all() -> None:
+    """Whoever runs the tests may ignore that a window is closed, and a child inherits that."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Process:
     """A running server."""
 
@@ -43,7 +48,11 @@ class Process:
         program.write_text(PROGRAM)
         self.log = (folder.parent / "log").open("w+")
         self.popen = subprocess.Popen(
-            [sys.executable, str(program), str(folder), *options], stdout=subprocess.PIPE, stderr=self.log, text=True
+            [sys.executable, str(program), str(folder), *options],
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            text=True,
+            preexec_fn=_hear_all if hasattr(signal, "SIGHUP") else None,
         )
         assert self.popen.stdout is not None
         self.lines = [self.popen.stdout.readline(), self.popen.stdout.readline()]
