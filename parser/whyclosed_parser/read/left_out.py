@@ -95,12 +95,15 @@ def fields_left_out(
     found: set[str] = set()
     named = _fields_by_name(layout)
     for part in parts:
+        size = int(cast(float, _COUNT(part)))
+        if size > _LARGEST:
+            continue
         for element in part.iter("*"):
             keys = keys_of(element.items())
             if private.isdisjoint(keys):
                 found.update(*(named[key] for key in keys if key in named))
         links = [link.get("href") or "" for link in part.iter("a")]
-        if int(cast(float, _COUNT(part))) <= _SMALL and not any(map(product_in, links)):
+        if size <= _SMALL and not any(map(product_in, links)):
             rows = not links and private.isdisjoint(keys_of(part.items()))
             found.update(field for line in _lines(index, [part]) if (field := _field_of(line, words, rows)))
     return found
