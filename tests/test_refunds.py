@@ -907,3 +907,14 @@ def test_a_bar_at_the_edge_of_the_window_is_no_second_refund() -> None:
     assert one(detail(f"<div>{listed}</div>"), DETAIL).refund.amount == Money(
         Decimal("10.00"), "USD", "US $5.00 + US $5.00"
     )
+
+
+def test_a_row_of_a_bar_is_no_second_row_and_one_of_another_parcel_is() -> None:
+    row = (
+        '<div class="order-price-item"><span class="left-col" data-pl="order_price_item_title">Shipping</span>'
+        '<span class="right-col" data-pl="order_price_item_value">US $2.00</span></div>'
+    )
+    block = f'<div class="order-price">{row}</div>'
+    bar = f'<div class="edge" style="position:sticky;bottom:0">{row}</div>'
+    barred = detail(block).replace("</body>", f"{bar}</body>")
+    assert [len(one(page, DETAIL).amounts.rows) for page in (detail(block), barred, detail(block + block))] == [1, 1, 2]

@@ -59,6 +59,7 @@ from whyclosed_parser.read.shapes import (
     variant,
     without_clock,
 )
+from whyclosed_parser.read.statements import are_apart
 from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import as_date, read_id, read_link, read_payment, read_status, settled_status
@@ -280,7 +281,7 @@ class OrderReader(FieldReader):
         totals: dict[str, Decimal] = {}
         contradicted = False
         rows: list[AmountRow] = []
-        tables: dict[AmountRow, Element | None] = {}
+        said: dict[AmountRow, Element] = {}
         for node, _, _ in self.each("amounts.rows"):
             inner = self.scope.inner(node)
             path = f"amounts.rows.{len(rows)}"
@@ -298,8 +299,7 @@ class OrderReader(FieldReader):
                     contradicted = True
                 continue
             row = self._amount_row(label, self.amount("amounts.rows.money", path, inner))
-            table = tables.setdefault(row, node[1].getparent())
-            if table is not node[1].getparent():  # a bar at the edge of the window says it once more
+            if are_apart(said.setdefault(row, node[1]), node[1]):  # a bar at the edge of the window says it once more
                 self.ledger.forget(path)
                 continue
             rows.append(row)

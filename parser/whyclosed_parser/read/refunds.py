@@ -20,6 +20,7 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.news import News, refund_news
 from whyclosed_parser.read.statements import (
+    are_apart,
     has_number,
     lines_about,
     of_one_kind,
@@ -327,7 +328,7 @@ def _without_repetitions(claims: list[_Claim], *, heads: bool = True) -> list[_C
     for at, words in enumerate(said):
         less = heads and any(words in other and words != other for other in said)
         again = any(
-            said[one] == words and _label(claims[one]) == _label(claims[at]) and _are_apart(boxes[one], boxes[at])
+            said[one] == words and _label(claims[one]) == _label(claims[at]) and are_apart(boxes[one], boxes[at])
             for one in kept
         )
         if not words or not (less or again):
@@ -337,16 +338,6 @@ def _without_repetitions(claims: list[_Claim], *, heads: bool = True) -> list[_C
 
 def _label(claim: _Claim) -> str | None:
     return claim.state.label if claim.state is not None else claim.words
-
-
-def _are_apart(one: Element | None, other: Element | None) -> bool:
-    """Whether two boxes stand in parts of the page that are not written alike, and so in no list."""
-    if one is None or other is None:
-        return False
-    above, others = list(upward(one)), list(upward(other))
-    common = next(box for box in above if box in others)
-    first, second = (boxes[: boxes.index(common)][-1:] for boxes in (above, others))
-    return bool(first and second) and not of_one_kind(first[0], second[0])
 
 
 def _is_history(codes: list[str], days: list[When | None]) -> bool:

@@ -218,6 +218,16 @@ def of_one_kind(one: Element, other: Element) -> bool:
     return len(_parts(one)) > 1 and _parts(one) == _parts(other) and _have_own_names(one) and _have_own_names(other)
 
 
+def are_apart(one: Element | None, other: Element | None) -> bool:
+    """Whether two boxes stand in parts of the page that are not written alike, and so in no list."""
+    if one is None or other is None:
+        return False
+    above, others = list(upward(one)), list(upward(other))
+    common = next(box for box in above if box in others)
+    first, second = (boxes[: boxes.index(common)][-1:] for boxes in (above, others))
+    return bool(first and second) and not of_one_kind(first[0], second[0])
+
+
 def _parts(box: Element) -> list[object]:
     return [part.tag for part in islice(box.iter("*"), _MOST_PARTS)]
 
