@@ -70,7 +70,8 @@ def main() -> None:
                     continue
                 failures += 1
                 at = next((at for at, (one, two) in enumerate(zip(before, after, strict=False)) if one != two), 0)
-                print(f"{kind} of {page.name}: {before[at - 20 : at + 40]!r} became {after[at - 20 : at + 40]!r}")
+                some = slice(max(0, at - 20), at + 40)
+                print(f"{kind} of {page.name}: {before[some]!r} became {after[some]!r}")
         browser.close()
     print(f"{failures} pages look different")
     sys.exit(1 if failures else 0)

@@ -19,7 +19,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import Flow
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import UNSPACED, fold
 
 MARK = "\ufffc"
 """Stands in a text for a word that is not readable whole; no value's pattern accepts it."""
@@ -63,6 +63,8 @@ _IN_PIECES = tuple(
         (rf"(?<!\w)[A-Z]{{3}}|{_SIGN}", r"\d[\d.,]*[.,]\d\d(?!\d)"),  # "CHF | 4.40"
         (r"\d[.,]\d\d", rf"{_SIGN}(?!\s?\d)|[A-Z]{{3}}\b"),  # "4,00 | €"
         (r"\d\s?[-–—]", r"[\w$€£].{0,12}\d"),  # "Nov 3 - | Nov 9"
+        (r"(?:[^\W\d_]+ ){3,}[^\W\d_]+", r"\d{1,3} [^\W\d_]{1,12}(?!\w)(?!.*[:：])"),  # "… your answer within | 2 days"
+        (r"\d", rf"[{UNSPACED}](?!.*[:：])"),  # "残り: 2 | 日"
     )
 )
 """How a value ends at the end of a line, and goes on at the beginning of the next one."""

@@ -1,7 +1,8 @@
-"""Parts of a page beside the order: a chat, reviews, a question about how one feels, a card of another order.
+"""Parts of a page beside the order: a chat, reviews, a question about how one feels, a card of another order, a bar.
 
 A person takes them for what they are by their make: a field to write into below what was said, a question with answers
-to choose from, a link to another order around its state and amount. What holds a part of the order is none of them.
+to choose from, a link to another order around its state and amount, words that stand in the page once more. What holds
+a part of the order is none of the others.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.page.index import Node, PageIndex
-from whyclosed_parser.page.lines import all_words, read_words
-from whyclosed_parser.page.tree import ancestors, upward
+from whyclosed_parser.page.lines import all_words, read_lines, read_words
+from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.foreign import around, known, named
 from whyclosed_parser.read.labels import labelled
@@ -31,6 +32,7 @@ _HOUR_ALONE = patterns.compiled(r"\d{1,2}:\d\d(?: ?[AP]M)?", re.IGNORECASE)
 _FEWEST_BUBBLES = 2
 _LARGE = 1500
 """Elements of a page most of which is a feed, as a rule: its lines are not made for a heading that it may not have."""
+_LONGEST_BAR = 400  # characters
 _LONGEST_CHAT = 4000  # characters
 _LONGEST_QUESTION = 400  # characters of a question with its answers
 _MOST_BOXES = 4  # between a button and the question that it answers
@@ -38,11 +40,58 @@ _MOST_BOXES = 4  # between a button and the question that it answers
 
 def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | None) -> PageIndex:
     """The page without what stands beside the order, where something of it is known by the names of its layout."""
-    others = {*_other_orders(index, layout, words, url), *_talk(index, layout, words)}
+    others = {*_other_orders(index, layout, words, url), *_talk(index, layout, words), *_bars(index, layout, words)}
     if layout.evidence and not layout.several:
         boxes = {*_chats(index), *_questions(index, words)}
         others |= boxes - around({*known(index.whole, layout), *named(index.whole.lines(), words)} if boxes else ())
     return index.without(others)
+
+
+def _bars(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
+    """The first and the last box of a page about one order, where all that it says stands in a longer box beside it,
+    too: a bar that sticks to an end of the window. The first one may be the order's head: of that nothing is a copy
+    but what stands there as one piece."""
+    boxes = [] if layout.several else _outermost(index)
+    for bar in {boxes[0], boxes[-1]} if len(boxes) > 1 else ():
+        text = all_words(bar)
+        if not any(map(str.isdigit, text)) or len(text) > _LONGEST_BAR or not (said := _lines(index, bar)):
+            continue
+        at = boxes.index(bar)
+        if at and words.is_label(next(iter(_lines(index, boxes[at - 1])[-1:]), "")):  # its value, perhaps
+            continue
+        pieces = said if at else [" ".join(said)]
+        for box in boxes:
+            lines = _lines(index, box) if box is not bar and not _are_of_a_list(bar, box) else []
+            if len(lines) > 2 * len(said) and _says(lines, pieces):
+                yield bar
+                break
+
+
+def _says(lines: list[str], pieces: list[str]) -> bool:
+    """Whether each of these stands in the lines, or over several of them."""
+    whole = f" {' '.join(lines)} "
+    return all(f" {one} " in whole for one in pieces)
+
+
+def _are_of_a_list(one: Element, other: Element) -> bool:
+    """Whether two boxes are named alike, or neither of them is named."""
+    names, others = ({*(box.get("class") or "").split(), box.get("id")} - {None} for box in (one, other))
+    return not names.isdisjoint(others) or (one.tag == other.tag and not names | others)
+
+
+def _outermost(index: PageIndex) -> list[Element]:
+    """The boxes with words that the page is made of: wrappers around all of it are none."""
+    held = [index.root]
+    while len(held) == 1:
+        inner = [one for one in children(held[0]) if one not in index.shown.left_out and all_words(one).strip()]
+        if not inner:
+            break
+        held = inner
+    return held
+
+
+def _lines(index: PageIndex, box: Element) -> list[str]:
+    return [line.text for line in read_lines(box, index.shown)]
 
 
 def _talk(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
@@ -68,8 +117,7 @@ def _talk(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
 
 
 def _begins_with(index: PageIndex, box: Element, words: str) -> bool:
-    lines = index.scope((index.position(box), box)).lines()
-    return bool(lines) and lines[0].text == words
+    return _lines(index, box)[:1] == [words]
 
 
 def _chats(index: PageIndex) -> Iterator[Element]:

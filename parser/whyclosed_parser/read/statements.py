@@ -215,7 +215,10 @@ def of_one_kind(one: Element, other: Element) -> bool:
     """Whether two elements, or what they wrap, are written alike: a class in common, or no class and the same tag."""
     if any(_alike(first, second) for first in _written(one) for second in _written(other)):
         return True
-    return len(_parts(one)) > 1 and _parts(one) == _parts(other) and _have_own_names(one) and _have_own_names(other)
+    parts = _parts(one)
+    is_one_text = sum(bool(part.text and part.text.strip()) for part in parts) < 2
+    alike = not is_one_text and [part.tag for part in parts] == [part.tag for part in _parts(other)]
+    return alike and _have_own_names(one) and _have_own_names(other)
 
 
 def are_apart(one: Element | None, other: Element | None) -> bool:
@@ -228,8 +231,9 @@ def are_apart(one: Element | None, other: Element | None) -> bool:
     return bool(first and second) and not of_one_kind(first[0], second[0])
 
 
-def _parts(box: Element) -> list[object]:
-    return [part.tag for part in islice(box.iter("*"), _MOST_PARTS)]
+def _parts(box: Element) -> list[Element]:
+    """The elements of a box, without those that hold nothing: a place for a break, a picture."""
+    return [part for part in islice(box.iter("*"), _MOST_PARTS) if len(part) or (part.text and part.text.strip())]
 
 
 def _have_own_names(box: Element) -> bool:

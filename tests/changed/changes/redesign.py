@@ -117,7 +117,7 @@ def prefixed_classes(tree: HtmlElement, chance: Random) -> None:
 
 _NOT_HERE = (
     "@supports not (display:grid){.%s{display:none}}",
-    "@starting-style{.%s{display:none}}",
+    "@starting-style{.%s{visibility:hidden}}",
     ".%s{color:inherit;.x9{display:none}}",
     ".%s{&.x9{display:none}}",
     ".%s{&:empty{display:none}}",
