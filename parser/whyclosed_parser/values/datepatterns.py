@@ -245,18 +245,6 @@ _AMBIGUOUS_LAST = LazyPattern(rf"\d\s?(?:(?:{_HALF})\s?)?\(?(?:{any_of(_DATA['am
 _OTHER_YEAR = rf"(?i:{any_of(_DATA['other_year'])})"
 _OTHER_YEAR_LATER = LazyPattern(rf"[\s,(]{{0,3}}{_OTHER_YEAR}(?!{_LETTER})")
 _OTHER_YEAR_EARLIER = LazyPattern(rf"(?<!{_LETTER}){_OTHER_YEAR}\W{{0,3}}(?:{_LETTER}{{1,3}}\s)?\Z")
-_NOT_BEFORE = LazyPattern(rf"(?i:(?<![^\s(]){any_of(_DATA['not_before'])})\s\Z|[≥>]=?\s?\Z")
-
-
-_OR_LATER = LazyPattern(
-    rf"(?:{DASH.pattern}|\s(?:{any_of(_DATA['and'])}))[….?\s]{{0,3}}\Z|\s?(?:…|\.\.|\+)|\s?,?\s?(?i:{any_of(_DATA['or_later'])})(?!{_LETTER})"
-)  # a range whose last day is cut off is open, too
-
-
-def is_first_day(marked: str, start: int, end: int) -> bool:
-    """Whether the words around a day say that it is the first of several."""
-    before = marked[max(0, start - 24) : start]
-    return _NOT_BEFORE.search(before) is not None or _OR_LATER.match(marked, end) is not None
 
 
 _ARTICLE = rf"(?:(?:{any_of(_DATA['articles'])})\s+)?"
