@@ -15,6 +15,9 @@ Bound = Literal["first", "last", "about", "day"]
 """The day is the first or the last of those that are meant, near those, or the one."""
 
 _WORDS = read_toml("whyclosed_parser.values", "dates")
+JOINING: tuple[str, ...] = (*_WORDS["bounds"]["day"]["before"], *_WORDS["bounds"]["day"]["glued_before"])
+"""Words that join a day to those in front of it, and change nothing."""
+
 _FAR = 80  # characters in front of a day that may belong to it
 _CLAUSE = patterns.compiled(r"[,;:|·•()（）。，、：]")
 _LETTER = r"[^\W\d_]"

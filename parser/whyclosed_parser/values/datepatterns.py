@@ -101,7 +101,7 @@ SHORT = patterns.compiled(r"\d{1,2}\.\s?\d{1,2}\.(?!.*\d{4})")
 """A day in digits without its year; only where the day comes first is it written so."""
 OF_ERA = patterns.compiled(r"25[67]\d")
 """A year of the Thai calendar."""
-_YEAR = rf"(?P<year>20\d\d|25[67]\d)(?![\d:])(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
+_YEAR = rf"(?P<year>20\d\d|25[67]\d)(?!:?\d)(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
 _PARTICLE = rf"(?:(?:{any_of(_DATA['particles'])})\s+)?"
 _ORDINAL = r"(?:st|nd|rd|th|er|º)?"
 _DOT = "[.'׳]"
@@ -220,7 +220,7 @@ _PART_BEHIND = LazyPattern(
     rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])|\s{_LETTER}{{1,4}}\s(?:[\ufdd1-\ufddc]|\d{{1,2}}[a-z]{{0,2}},?\s20\d\d)"
 )
 _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
-_HAS_YEAR = LazyPattern(r"(?<!\d)2[05]\d\d(?![\d:])")
+_HAS_YEAR = LazyPattern(r"(?<!\d)2[05]\d\d(?!:?\d)")
 _FAR = 64  # characters between a day and its year
 _PIECE = r"[^\s\d\ufdd0-\ufddc]"
 _YEAR_APART = r"(?:19|20|25)\d\d(?!\d|:\d)"
