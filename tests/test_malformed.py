@@ -276,6 +276,30 @@ def test_a_page_that_stands_twice_in_its_file_is_one(name: str, between: str) ->
     assert told((page + between + page).encode()) == told(page)
 
 
+PAIRS = [
+    ("detail-canceled-by-buyer", "list-desktop-mixed"),
+    ("detail-in-cs", "tracking-in-nl"),
+    ("tracking-in-it", "tracking-in-pt-br"),
+    ("refund-mobile-processing", "detail-in-pl"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+def test_pages_put_together_in_one_file_are_read_each_by_itself(first: str, second: str) -> None:
+    pages = [(FIXTURES / name / "page.html").read_text("utf-8") for name in (first, second)]
+    alone = whyclosed_parser.parse(pages).orders
+    together = whyclosed_parser.parse("".join(pages)).orders
+    assert {problem.code for order in together for problem in order.problems} >= {"pages_joined"}
+    told = [tuple(replace(order, problems=(), pages=(), found={}) for order in orders) for orders in (alone, together)]
+    assert told[0] == told[1]
+
+
+def test_a_page_half_of_one_kind_and_half_of_another_says_so() -> None:
+    detail, tracking = ((FIXTURES / name / "page.html").read_text("utf-8") for name in PAIRS[1])
+    (order,) = whyclosed_parser.parse(detail.replace("</body>", f"{tracking.partition('<body')[2]}")).orders
+    assert "markers_missing" in {problem.code for problem in order.problems if problem.field is None}
+
+
 def test_words_pasted_twice_are_those_pasted_once() -> None:
     words = "\n".join(
         [

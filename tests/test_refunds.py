@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -12,9 +13,11 @@ import pytest
 
 from whyclosed_parser import extract, load, merge
 from whyclosed_parser.model import Money, Order, Refund, RefundPart
+from whyclosed_parser.read.values import as_date
 from whyclosed_parser.words.packs import languages
 from whyclosed_parser.words.packs import load as read_pack
 
+TABLES = Path(__file__).with_name("tables")
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ID = "8203417700050100"
@@ -61,6 +64,40 @@ def problems(order: Order) -> set[tuple[str, str | None]]:
 
 def usd(amount: str) -> Money:
     return Money(Decimal(amount), "USD", f"US ${amount}")
+
+
+# One line with state, day and amount.
+
+LINES = [
+    (language, first, line)
+    for language, (first, *lines) in tomllib.loads((TABLES / "refund_lines.toml").read_text("utf-8")).items()
+    for line in lines
+]
+
+
+@pytest.mark.parametrize(("language", "first", "line"), LINES, ids=[row[2] for row in LINES])
+@pytest.mark.parametrize("place", ["step", "notice"])
+def test_a_line_with_state_day_and_amount(place: str, language: str, first: str, line: str) -> None:
+    if place == "step":
+        order = one(steps((first, "Nov 3, 2026"), (line, ""), mark=1), REFUND, language)
+    else:
+        order = one(detail(f"<div><p>{line}</p></div>"), DETAIL, language)
+    refund = order.refund
+    if refund.stage is None:  # a wording that is not known
+        assert place == "notice" or ("not_understood", "refund.stage") in problems(order)
+        return
+    assert refund.amount is not None
+    assert refund.updated_on is not None
+    assert (refund.stage, refund.amount.amount, as_date(refund.updated_on)) == (3, Decimal("10.00"), date(2026, 11, 9))
+
+
+@pytest.mark.parametrize("mark", [None, 1])
+def test_an_unknown_step_that_was_reached_later_holds(mark: int | None) -> None:
+    order = one(
+        detail(steps(("Refund initiated", "Nov 3, 2026"), ("Refund zirkulated", "Nov 9, 2026"), mark=mark)), DETAIL
+    )
+    assert order.refund.stage is None
+    assert ("not_understood", "refund.stage") in problems(order)
 
 
 # Several refunds.

@@ -1,7 +1,9 @@
 """Values as they stand on pages: whole, or null with a problem that names the field."""
 
+import tomllib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from whyclosed_parser.words import words_for
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
 ID = "8190000000008101"
+TABLES = Path(__file__).with_name("tables")
 
 
 def detail(**parts: str) -> str:
@@ -369,9 +372,36 @@ def test_two_days_parted_by_words(language: str, printed: str) -> None:
     assert (estimate.from_, estimate.to) == (date(2026, 11, 24), date(2026, 11, 30))
 
 
+EXPECTED = [
+    (kind, language, printed)
+    for kind, languages in tomllib.loads((TABLES / "expected_days.toml").read_text("utf-8")).items()
+    for language, texts in languages.items()
+    for printed in texts
+]
+
+
+@pytest.mark.parametrize(("kind", "language", "printed"), EXPECTED, ids=[row[2] for row in EXPECTED])
+def test_an_expected_day_is_no_more_certain_than_it_is_printed(kind: str, language: str, printed: str) -> None:
+    label = words_for(language).labels("estimated_delivery")[0].rstrip(":")
+    page = (
+        tracking(delivery=printed).replace("Estimated delivery date", label).replace('lang="en"', f'lang="{language}"')
+    )
+    order = read(page, f"https://www.aliexpress.com/p/tracking/index.html?tradeOrderId={ID}")
+    estimate = order.packages[0].estimated_delivery
+    assert estimate is not None
+    day = date(2026, 11, 24)
+    from_, to = {"first": (day, None), "last": (None, day), "day": (day, day), "about": (None, None)}[kind]
+    assert (estimate.from_, estimate.to) == (from_, to)
+    assert ("unreadable_date" in problems(order, "packages.0.estimated_delivery")) == (kind == "about")
+
+
+def test_unknown_words_before_an_expected_day_may_make_another_of_it() -> None:
+    order = track(delivery="zirkum Nov 24")
+    assert problems(order, "packages.0.estimated_delivery") == {"unreadable_date"}
+
+
 OPEN = [
-    "Nov 24 -", "Nov 24 –", "Nov 24 – …", "Nov 24 ...", "Nov 24…", "Nov 24, 2026 -", "Nov 24 to", "Nov 24+", "Nov 24 or later",
-    "≥ Nov 24", "from Nov 24", "24. Nov. oder später", "11月24日以降", "24 нояб. или позже", "from Nov 24, 2026 on",
+    "Nov 24 -", "Nov 24 – …", "Nov 24 ...", "Nov 24…", "Nov 24, 2026 -", "Nov 24 to", "Nov 24+", "≥ Nov 24", "from Nov 24, 2026 on",
 ]  # fmt: skip
 
 

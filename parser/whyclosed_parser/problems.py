@@ -23,6 +23,7 @@ _MESSAGES = {
     "unknown_start": "A number of days was found, but the words that say since when they count are not known.",
     "no_capture_time": "A countdown was found, but not when the page was saved, so its end is unknown.",
     "broken_words": "What stands here is hidden or struck out in part, or said twice in two ways, so it was not read.",
+    "pages_joined": "The file holds several pages behind each other; each was read by itself.",
     "excluded_part": "A part of the page that looks like private data, a feed or a dialog was not read.",
     "disagreement": "The pages of this order contradict each other here; the newest one counts.",
     "part_missing": "Pages of this kind show this part of an order; nothing was read of it here.",

@@ -130,6 +130,16 @@ ORDERS = [
         {"estimated_delivery": None},
         id="unread-estimate",
     ),
+    pytest.param(
+        Order(packages=(Package("A", estimated_delivery=Estimate(None, date(2026, 12, 5), "x")),)),
+        {"estimated_delivery": (date(2026, 12, 5), date(2026, 12, 5))},
+        id="estimate-of-its-last-day",
+    ),
+    pytest.param(
+        Order(packages=(Package("A", estimated_delivery=Estimate(date(2026, 12, 1), None, "x")),)),
+        {"estimated_delivery": None},
+        id="estimate-without-end",
+    ),
     pytest.param(Order(dispute=Dispute("waiting_seller")), {"status": "in_dispute"}, id="dispute-open"),
     pytest.param(
         Order(status=Status("shipped", "x"), dispute=Dispute("open")),

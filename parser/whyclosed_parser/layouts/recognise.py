@@ -28,6 +28,23 @@ def recognise(document: Document, index: PageIndex, words: Words) -> Layout:
     return next(layout for layout in layouts() if not layout.evidence)
 
 
+def shows_another_kind(layout: Layout, index: PageIndex) -> bool:
+    """Whether the elements of a page are also those of another kind of page: then it is half of one and half of
+    another."""
+    others = (other for other in layouts() if other.evidence and other.kind != layout.kind)
+    return any(_shown(other, index) >= _ENOUGH for other in others)
+
+
+def _shown(layout: Layout, index: PageIndex) -> int:
+    """The evidence of elements alone."""
+    return sum(points for anchor, points in layout.evidence.items() if _stands(anchor, index))
+
+
+def _stands(anchor: Anchor, index: PageIndex) -> bool:
+    known = anchor.kind == "element" and index.count(anchor.path[0]) > 0
+    return known and (len(anchor.path) == 1 or bool(nodes(anchor, index.whole)))
+
+
 def _has_an_order(layout: Layout, index: PageIndex) -> bool:
     """Whether a page can be read by this layout: a list without a card is none."""
     return layout.kind != "order_list" or any(nodes(anchor, index.whole) for anchor in layout.order)
@@ -41,7 +58,7 @@ def _score(layout: Layout, document: Document, index: PageIndex, words: Words) -
         elif anchor.kind != "element":
             held = score > 0 and _says(anchor, index.whole, words)  # words alone are evidence of nothing
         else:
-            held = index.count(anchor.path[0]) > 0 and (len(anchor.path) == 1 or bool(nodes(anchor, index.whole)))
+            held = _stands(anchor, index)
         score += points if held else 0
     return score
 

@@ -12,14 +12,18 @@ _FEWEST_LINES = 6
 """Words pasted twice are more than that; a few lines may well stand twice on a page."""
 
 
-def page_once(content: bytes) -> bytes:
-    """A file without what is only the same whole page once more."""
+def pages_in(content: bytes) -> list[bytes]:
+    """The whole pages that stand in a file behind each other, each once."""
     first = min((at for end in _END if (at := content.find(end)) >= 0), default=-1)
     ends = [found.end() for found in _NEXT_PAGE.finditer(content, first)] if first >= 0 else []
-    if not ends:
-        return content
     pages = [content[start:end] for start, end in zip([0, *ends], [*ends, len(content)], strict=True)]
-    return pages[0] if len({page.strip() for page in pages}) == 1 else content
+    return list({page.strip(): page for page in pages}.values())
+
+
+def page_once(content: bytes) -> bytes:
+    """A file without what is only the same whole page once more."""
+    pages = pages_in(content)
+    return pages[0] if len(pages) == 1 else content
 
 
 def words_once(words: str) -> str:

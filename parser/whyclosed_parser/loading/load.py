@@ -16,7 +16,7 @@ from whyclosed_parser.errors import EmptyPage, PageError, SeveralPages
 from whyclosed_parser.loading.answers import answer_as_page, may_be_data
 from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
 from whyclosed_parser.loading.containers import Broken, Entry, unpack
-from whyclosed_parser.loading.copies import page_once, words_once
+from whyclosed_parser.loading.copies import page_once, pages_in, words_once
 from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags
 from whyclosed_parser.loading.marks import canonical_url, clean_url, saved_mark, stated_language
 from whyclosed_parser.loading.mend import as_shown, without_blocks_in_links, without_early_end, without_swallower
@@ -130,6 +130,19 @@ def load_each(
                 yield Loaded(page, place, sifted)
     except PageError as error:
         yield Loaded(error)
+
+
+def parted(document: Document) -> list[Document]:
+    """The pages that stand in a file behind each other; none where there is but one. What is not in the page itself, as
+    its address, is not known of them."""
+    pages = pages_in(document.source) if not document.is_words else []
+    found = []
+    for page in pages if len(pages) > 1 else ():
+        try:
+            found.append(_document(Entry(page), None, document.captured_at, document.captured_at_from))
+        except PageError:
+            continue
+    return found
 
 
 def _document(

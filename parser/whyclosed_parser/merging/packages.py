@@ -113,7 +113,7 @@ def _tell_the_same(one: Package, two: Package) -> bool:
     if one.delivered_on and one.delivered_on == two.delivered_on:
         return True
     first, second = one.estimated_delivery, two.estimated_delivery
-    return bool(first and second and first.from_ and (first.from_, first.to) == (second.from_, second.to))
+    return bool(first and second and (None, None) != (first.from_, first.to) == (second.from_, second.to))
 
 
 def _tells_more(one: _Shown, parcels: Iterable[Iterable[_Shown]]) -> bool:

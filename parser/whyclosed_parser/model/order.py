@@ -270,7 +270,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Estimated delivery; a single day has `from_` equal to `to`."""
+    """Estimated delivery; a single day has `from_` equal to `to`. An end that is not said is None ("by Nov 24"); both
+    are where no day is certain."""
 
     from_: date | None
     to: date | None

@@ -9,10 +9,10 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.errors import NotAnOrderPage
+from whyclosed_parser.errors import NotAnOrderPage, PageError
 from whyclosed_parser.layouts import Layout, excluded, layouts, wanted_keys
-from whyclosed_parser.layouts.recognise import addressed, family, recognise, refuse
-from whyclosed_parser.loading.load import Document, clean_url
+from whyclosed_parser.layouts.recognise import addressed, family, recognise, refuse, shows_another_kind
+from whyclosed_parser.loading.load import Document, clean_url, parted
 from whyclosed_parser.loading.losses import Parts, lost, markup_of
 from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
@@ -71,8 +71,25 @@ def extract(document: Document) -> tuple[Order, ...]:
     """The orders of one page, in page order, each with that page in `pages`.
 
     Raises a subclass of `PageError` for a page that holds no order. A damaged order among whole ones is returned with
-    problems; what is wrong with the page as a whole stands in the problems of each of its orders.
+    problems; what is wrong with the page as a whole stands in the problems of each of its orders. Of several pages that
+    stand in one file behind each other each is read by itself, as they may be of different orders.
     """
+    found = [orders for page in parted(document) if (orders := _orders_of(page))]
+    if len(found) > 1:
+        joined = problem_of("pages_joined", None)
+        return tuple(replace(order, problems=(joined, *order.problems)) for page in found for order in page)
+    return _extract(document)
+
+
+def _orders_of(page: Document) -> tuple[Order, ...]:
+    try:
+        return _extract(page)
+    except PageError:
+        return ()
+
+
+def _extract(document: Document) -> tuple[Order, ...]:
+    """The orders of one page."""
     translated = is_translated(document.root)
     words = words_for(document.language, _first_words(document.root), translated=translated)
     unarranged: tuple[Problem, ...] = ()
@@ -376,6 +393,9 @@ def _problems(document: Document, reading: _Reading, words: Words, yielded: bool
         yield Problem("markers_missing", None, message)
     elif len(orders) == 1 and not layout.several and layout.evidence and _prints_others(reading, words):
         message = "The page prints the numbers of several orders; what is read as this one's may be another one's."
+        yield Problem("markers_missing", None, message)
+    elif layout.evidence and shows_another_kind(layout, reading.index):
+        message = "The page is made of parts of two kinds of pages; what is read as this order's may be another one's."
         yield Problem("markers_missing", None, message)
     elif len(orders) == 1 and _stands_outside(reading.index, reading.scopes):
         message = "Parts of an order stand outside of the part of the page that holds the order; they were not read."

@@ -13,10 +13,10 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flowing, is_row, sentences
-from whyclosed_parser.read.statements import stated
+from whyclosed_parser.read.statements import days_in, stated
 from whyclosed_parser.read.states import is_step, order_box, own_lines
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import find_dates, read_when
+from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import find_money
 
 _LONGEST = 600  # characters of a line that may report something
@@ -70,6 +70,6 @@ def _money(sentence: str) -> Money | None:
 
 
 def _day(reader: FieldReader, sentence: str) -> When | None:
-    located = find_dates(sentence, reader.words.months)
+    located = days_in(sentence, reader.words)
     near = reader.page.captured_at
     return read_when(located[0].text, reader.words.months, near=near) if len(located) == 1 else None

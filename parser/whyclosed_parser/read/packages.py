@@ -348,8 +348,8 @@ class _PackageReader:
                 self.reader.ledger.problem("missing_year", there)
             else:
                 self.reader.ledger.move(path, there)
-        elif estimate is not None and estimate.from_ is None:
-            code = "missing_year" if estimate.label and not _YEAR.search(estimate.label) else "unreadable_date"
+        elif estimate is not None and estimate.from_ is None and estimate.to is None:
+            code = "missing_year" if near is None and not _YEAR.search(estimate.label) else "unreadable_date"
             self.reader.ledger.problem(code, path)
         return delivered_on, estimate
 

@@ -20,6 +20,7 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.news import News, refund_news
 from whyclosed_parser.read.statements import (
+    apart,
     are_apart,
     has_number,
     lines_about,
@@ -446,7 +447,11 @@ def _line_amount(state: StateLine, words: Words) -> Money | None:
     behind = undated(state.line.text.removeprefix(state.label), words)[0].strip()
     behind = without_label(behind.lstrip(".。! "), words)
     bare = behind[1:-1] if behind.startswith("(") and behind.endswith(")") else behind
-    return read_money(bare, per_piece=False)
+    money = read_money(bare, per_piece=False)
+    if money is not None:
+        return money
+    label, money = apart(state.line.text, words)
+    return money if state.label in (label, state.line.text) else None
 
 
 def _updated_on(reader: FieldReader, claim: _Claim, path: str, channels: Channels | None = None) -> When | None:

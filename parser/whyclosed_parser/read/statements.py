@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from datetime import date, timedelta
 from itertools import islice
 from typing import Literal
@@ -10,20 +10,24 @@ from typing import Literal
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import guard
+from whyclosed_parser.classify import classify_refund_news, guard
 from whyclosed_parser.classify.matcher import matched_form
-from whyclosed_parser.model import When
+from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import core, upward
+from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flows, sentences
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
-from whyclosed_parser.values.dates import find_dates, looks_dated, read_when
-from whyclosed_parser.values.text import composed, fold, normal_form
-from whyclosed_parser.words import Words
+from whyclosed_parser.values.bounds import JOINING as JOINING_DAYS
+from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read_when
+from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
+from whyclosed_parser.values.money import find_amounts, read_money
+from whyclosed_parser.values.text import any_of, composed, fold, normal_form
+from whyclosed_parser.words import Entry, Words
 
 StatementKind = Literal["refund", "dispute"]
 
@@ -35,6 +39,11 @@ _LIKE_A_DAY = patterns.compiled(
     r"[\d?*#]{1,4}\s?[./-]\s?[\d?*#]{1,4}(?:\s?[./-]\s?[\d?*#]{1,4})?|[?*#]{1,8}[\s,]{1,2}20\d\d|\d{1,2}[\s./-]\S{1,12}[\s./-]{1,2}20\d\d"
 )
 """A text that is a day for the eye, and for no calendar."""
+_SEAMS = " ,.;:·|()[]–-（）：，、。"
+_SIGNS = ("-", "−")
+_DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
+_JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *JOINING_AMOUNTS))}))+\Z")
+"""What joins a day or an amount to the words in front of it."""
 _RESULTS = ("won", "partly_won", "lost")
 _MOST = 40  # statements about one order; a page with more is no page of one order
 
@@ -81,15 +90,21 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
 
 
 def _stated_with_date(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
+    """A state with its day, and perhaps its amount, in the line, in any order."""
     if len(line.text) > _LONGEST or not has_number(line.text):
         return None
     label, day = undated(line.text, words)
-    entry = words.entry(kind, label) if day else None
+    if day is None:
+        return None
+    entry = words.entry(kind, label)
+    if entry is None:
+        label = apart(line.text, words)[0]
+        entry = words.entry(kind, label) if label in line.text else None
     return StateLine(line, label, entry) if entry is not None else None
 
 
 def _told(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
-    return _decided(line, words) if kind == "dispute" else _stated_with_row(line, words)
+    return _decided(line, words) if kind == "dispute" else _stated_with_row(line, words) or _reported(line, words)
 
 
 def _stated_with_row(line: Line, words: Words) -> StateLine | None:
@@ -102,6 +117,14 @@ def _stated_with_row(line: Line, words: Words) -> StateLine | None:
     entry = words.entry("refund", label)
     known = entry is not None and row is not None and row.entry.code == "refund_amount"
     return StateLine(line, label, entry) if known and entry is not None else None
+
+
+def _reported(line: Line, words: Words) -> StateLine | None:
+    """A step that reports a refund in a sentence: "Refund of US $10.00 sent on Nov 9, 2026"."""
+    if len(line.text) > _LONGEST or not has_number(line.text) or not is_step(line.element):
+        return None
+    stage = classify_refund_news(line.text, words.tongues)
+    return StateLine(line, line.text, Entry(stage, "M")) if stage is not None else None
 
 
 def _decided(line: Line, words: Words) -> StateLine | None:
@@ -129,17 +152,52 @@ def _before_reason(sentence: str, words: Words) -> Iterator[str]:
 def undated(text: str, words: Words) -> tuple[str, str | None]:
     """A line without the one date in it, and that date as it is printed."""
     text = composed(text)
-    located = find_dates(text, words.months)
+    located = days_in(text, words)
     if len(located) != 1:
         return text, None
     (day,) = located
     rest = f"{text[: day.start].strip()} {text[day.end :].strip()}"
-    return rest.strip(" ,.;:·|()[]–-"), day.text
+    return rest.strip(_SEAMS), day.text
+
+
+def days_in(text: str, words: Words) -> tuple[Located, ...]:
+    """The days in a line; an amount beside one is no part of it ("US $10.00, 9 Nov 2026")."""
+    for start, end in find_amounts(text):
+        if _DECIMALS.search(text, start, end):
+            text = f"{text[:start]}{'¤' * (end - start)}{text[end:]}"
+    return find_dates(text, words.months)
+
+
+def apart(text: str, words: Words) -> tuple[str, Money | None]:
+    """The words of a line without its one day, its one amount and what joins them to it, and that amount."""
+    text = composed(text)
+    located = days_in(text, words)
+    spans = [(day.start, day.end) for day in located] if len(located) == 1 else []
+    for start, end in spans:
+        text = f"{text[:start]}{'|' * (end - start)}{text[end:]}"
+    amounts = find_amounts(text)
+    money = None
+    if len(amounts) == 1 and not text[: amounts[0][0]].endswith(_SIGNS):
+        money = read_money(text[slice(*amounts[0])], per_piece=False)
+        spans += amounts
+    edges = [0, *(at for span in sorted(spans) for at in span), len(text)]
+    pieces = (text[start:end].strip(_SEAMS) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    pieces = (_JOINT.sub("", piece).strip(_SEAMS) for piece in pieces)
+    return " ".join(filter(None, pieces)), money
 
 
 def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLine | None:
     """The one state that holds: said or marked as the active step; where nothing is marked, the newest step with a
     date of its own, for such a step was reached."""
+    state = _holding(states, reader)
+    if state is not None and _passes_over([one for one in states if is_step(one.line.element)], reader):
+        reader.ledger.problem("not_understood", "refund.stage")
+        return None
+    return state
+
+
+def _holding(states: list[StateLine], reader: FieldReader) -> StateLine | None:
+    """The same, if every step is known."""
     state = the_state(states)
     steps = [one for one in states if is_step(one.line.element)]
     if any(marked_box(one.line.element) is not None for one in states) or not (steps or state is None):
@@ -152,6 +210,34 @@ def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLin
     if said <= {dated.entry.code}:
         return dated
     return state if dated.entry.code == UNDER_WAY else None
+
+
+def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:
+    """Whether beside the known steps of a refund stands one that nobody understands and that was reached after them: it
+    is marked, or has the newest day."""
+    if not steps or not all(step.entry.code.isdigit() for step in steps):
+        return False
+    elements = {step.line.element for step in steps}
+    boxes = [step_box(step.line.element, elements - {step.line.element}) for step in steps]
+    unknown = {
+        other: None
+        for box in boxes
+        for other in _siblings(box)
+        if of_one_kind(box, other) and elements.isdisjoint(other.iter("*")) and fold(all_words(other))
+    }
+    if any(marked_box(part) is not None for box in unknown for part in core(box).iter("*")):
+        return True
+    days = [_days_of(reader, box) for box in (boxes, unknown)]
+    return bool(days[1]) and max(days[1]) > max(days[0], default=date.min)
+
+
+def _days_of(reader: FieldReader, boxes: Iterable[Element]) -> list[date]:
+    """The days that stand in these boxes and have come."""
+    near = reader.page.captured_at
+    texts = [line.text for box in boxes for line in scope_of(reader.scope.index, box).lines()]
+    found = (day for text in texts for day in days_in(composed(text), reader.words))
+    days = (read_when(day.text, reader.words.months, near=near) for day in found)
+    return [as_date(day) for day in days if day is not None and (near is None or as_date(day) <= near.date())]
 
 
 def newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:

@@ -14,7 +14,8 @@ from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, p
 from whyclosed_parser.model import Estimate, Payment, Status, When
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
-from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, opens, read_range, read_when, with_dash
+from whyclosed_parser.values.bounds import bound_of
+from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, read_range, read_when, with_dash
 from whyclosed_parser.values.money import find_money
 from whyclosed_parser.values.numbers import read_id, read_quantity
 from whyclosed_parser.values.text import composed, fold
@@ -151,7 +152,9 @@ def find_tracking(text: str) -> list[str]:
 
 
 def read_estimate(text: str, words: Words, near: datetime | None, label: str) -> Estimate | None:
-    """The span of days in which a parcel is expected."""
+    """The span of days in which a parcel is expected; without an end that is not said ("by Nov 24"), and without days
+    where they are not certain ("around Nov 24"). `label`: the text with the label in front of it."""
+    lead = label.removesuffix(text)
     text = with_dash(composed(text))
     located = find_dates(text, words.months)
     one = located[0] if len(located) == 1 else None
@@ -159,13 +162,14 @@ def read_estimate(text: str, words: Words, near: datetime | None, label: str) ->
         one = None
     whole = (text,) if one is None else (text, one.text)  # "from Nov 24 to Nov 30"
     span = next((span for part in whole if (span := read_range(part, words.months, near=near)) is not None), None)
-    if span is not None:
-        return Estimate(span[0], None if span[0] == span[1] and opens(text, words.months) else span[1], label)
-    day = read_day(text, words, near, past=False)
-    if day is None:
-        return None
-    value = day.value.date() if isinstance(day.value, datetime) else day.value
-    return Estimate(value, value, label)
+    if span is None:
+        return Estimate(None, None, label) if read_day(text, words, near, past=False) is not None else None
+    bound = "day" if one is None else bound_of(text, one.start, one.end, lead)
+    if bound == "about" or (bound is None and lead):
+        return Estimate(None, None, label)
+    if span[0] < span[1]:
+        return Estimate(*span, label)
+    return Estimate(None if bound == "last" else span[0], None if bound == "first" else span[1], label)
 
 
 def read_link(href: str, base: str | None = None) -> str | None:

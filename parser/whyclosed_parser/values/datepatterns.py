@@ -101,7 +101,7 @@ SHORT = patterns.compiled(r"\d{1,2}\.\s?\d{1,2}\.(?!.*\d{4})")
 """A day in digits without its year; only where the day comes first is it written so."""
 OF_ERA = patterns.compiled(r"25[67]\d")
 """A year of the Thai calendar."""
-_YEAR = rf"(?P<year>20\d\d|25[67]\d)(?![\d:])(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
+_YEAR = rf"(?P<year>20\d\d|25[67]\d)(?!:?\d)(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
 _PARTICLE = rf"(?:(?:{any_of(_DATA['particles'])})\s+)?"
 _ORDINAL = r"(?:st|nd|rd|th|er|º)?"
 _DOT = "[.'׳]"
@@ -220,7 +220,7 @@ _PART_BEHIND = LazyPattern(
     rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])|\s{_LETTER}{{1,4}}\s(?:[\ufdd1-\ufddc]|\d{{1,2}}[a-z]{{0,2}},?\s20\d\d)"
 )
 _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
-_HAS_YEAR = LazyPattern(r"(?<!\d)2[05]\d\d(?![\d:])")
+_HAS_YEAR = LazyPattern(r"(?<!\d)2[05]\d\d(?!:?\d)")
 _FAR = 64  # characters between a day and its year
 _PIECE = r"[^\s\d\ufdd0-\ufddc]"
 _YEAR_APART = r"(?:19|20|25)\d\d(?!\d|:\d)"
@@ -245,18 +245,6 @@ _AMBIGUOUS_LAST = LazyPattern(rf"\d\s?(?:(?:{_HALF})\s?)?\(?(?:{any_of(_DATA['am
 _OTHER_YEAR = rf"(?i:{any_of(_DATA['other_year'])})"
 _OTHER_YEAR_LATER = LazyPattern(rf"[\s,(]{{0,3}}{_OTHER_YEAR}(?!{_LETTER})")
 _OTHER_YEAR_EARLIER = LazyPattern(rf"(?<!{_LETTER}){_OTHER_YEAR}\W{{0,3}}(?:{_LETTER}{{1,3}}\s)?\Z")
-_NOT_BEFORE = LazyPattern(rf"(?i:(?<![^\s(]){any_of(_DATA['not_before'])})\s\Z|[≥>]=?\s?\Z")
-
-
-_OR_LATER = LazyPattern(
-    rf"(?:{DASH.pattern}|\s(?:{any_of(_DATA['and'])}))[….?\s]{{0,3}}\Z|\s?(?:…|\.\.|\+)|\s?,?\s?(?i:{any_of(_DATA['or_later'])})(?!{_LETTER})"
-)  # a range whose last day is cut off is open, too
-
-
-def is_first_day(marked: str, start: int, end: int) -> bool:
-    """Whether the words around a day say that it is the first of several."""
-    before = marked[max(0, start - 24) : start]
-    return _NOT_BEFORE.search(before) is not None or _OR_LATER.match(marked, end) is not None
 
 
 _ARTICLE = rf"(?:(?:{any_of(_DATA['articles'])})\s+)?"

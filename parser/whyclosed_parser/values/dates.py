@@ -108,11 +108,6 @@ def is_one_day(text: str, months: Months) -> bool:
     return _fields(text, months) is not None
 
 
-def opens(text: str, months: Months) -> bool:
-    """Whether the one day of a text is only the first of those that are meant ("after Nov 24")."""
-    return any(shapes.is_first_day(text, located.start, located.end) for located in find_dates(text, months))
-
-
 def with_dash(text: str) -> str:
     """A text in which a range of days in words ("between Nov 24 and 30") is written with a dash."""
     return shapes.with_dash(text) if any(map(str.isdigit, text)) else text

@@ -311,8 +311,8 @@ def _parcels(packages: tuple[Package, ...], clock: Clock) -> Iterator[Copy]:
             if newest is not None:
                 yield "silent_days", max(0, (clock.today - newest).days), f"{path}.events.{place}"
         estimate = package.estimated_delivery
-        if estimate is not None and estimate.from_ is not None and estimate.to is not None:
-            yield "estimated_delivery", (estimate.from_, estimate.to), f"{path}.estimated_delivery"
+        if estimate is not None and estimate.to is not None:  # of "by Nov 24" that day counts
+            yield "estimated_delivery", (estimate.from_ or estimate.to, estimate.to), f"{path}.estimated_delivery"
 
 
 def _package_facts(order: Order, clock: Clock) -> Iterator[tuple[str, Facts]]:
