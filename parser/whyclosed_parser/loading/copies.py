@@ -8,12 +8,15 @@ from whyclosed_parser import patterns
 
 _END = (b"</html", b"</HTML")
 _NEXT_PAGE = patterns.compiled(rb"</html\s*>\s*(?=<!doctype\s+html|<html[\s>])", re.IGNORECASE)
+_HEAD = 100  # bytes with which a page begins, and its copy
 _FEWEST_LINES = 6
 """Words pasted twice are more than that; a few lines may well stand twice on a page."""
 
 
 def page_once(content: bytes) -> bytes:
     """A file without what is only the same whole page once more."""
+    if content.find(content.lstrip()[:_HEAD], _HEAD) < 0:  # the usual case, and cheap
+        return content
     first = min((at for end in _END if (at := content.find(end)) >= 0), default=-1)
     ends = [found.end() for found in _NEXT_PAGE.finditer(content, first)] if first >= 0 else []
     if not ends:
