@@ -86,8 +86,6 @@ def _once_encoded(page: bytes) -> bytes:
 
 def _is_utf8(page: bytes) -> bool:
     """Whether all bytes are UTF-8; a character cut off at the very end does not count."""
-    if page.isascii():
-        return True
     decoder = codecs.getincrementaldecoder("utf-8")()
     view = memoryview(page)
     try:

@@ -166,7 +166,7 @@ def _said(part: Element, index: PageIndex) -> list[Line]:
     if int(cast(float, _COUNT(part))) > _LARGEST or not any(map(str.isalpha, all_words(part))):
         return []
     passed = _unseen_or_sold(part)
-    return [line for line in lines_inside(part, index.shown) if passed.isdisjoint(upward(line.element))]
+    return lines_inside(part, index.shown, passed) if passed.isdisjoint(upward(part)) else []
 
 
 def _unseen_or_sold(part: Element) -> set[Element]:
