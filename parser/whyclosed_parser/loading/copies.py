@@ -8,6 +8,7 @@ from whyclosed_parser import patterns
 
 _END = (b"</html", b"</HTML")
 _NEXT_PAGE = patterns.compiled(rb"</html\s*>\s*(?=<!doctype\s+html|<html[\s>])", re.IGNORECASE)
+_HEAD = 100  # bytes with which a page begins, and its copy
 _FEWEST_LINES = 6
 """Words pasted twice are more than that; a few lines may well stand twice on a page."""
 
@@ -22,6 +23,8 @@ def pages_in(content: bytes) -> list[bytes]:
 
 def page_once(content: bytes) -> bytes:
     """A file without what is only the same whole page once more."""
+    if content.find(content.lstrip()[:_HEAD], _HEAD) < 0:  # the usual case, and cheap
+        return content
     pages = pages_in(content)
     return pages[0] if len(pages) == 1 else content
 

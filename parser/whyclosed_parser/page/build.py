@@ -76,6 +76,7 @@ class _Builder:
         self.kinds: dict[tuple[str, ...], int] = {(): 0}
         self.left_out: dict[Element, str] = {}
         self.classes: dict[Element, str] = {}
+        self.nameless: set[Element] = set()
         self.muted: set[Element] = set()
         self.flow: dict[Element, Flow] = {}
         self.frame: list[Element] = []
@@ -125,6 +126,7 @@ class _Builder:
             self.doubtful,
             _left_out_at=left_out_at,
             classes=self.classes,
+            nameless=self.nameless,
             _having=Having.of(kinds, having),
         )
         named = not any(map(index.count, self.excluded.strong))
@@ -265,6 +267,7 @@ class _Builder:
         if "class" in named:
             self.classes[element] = " ".join(named["class"])
         if not any(self._names_one(attribute, values) for attribute, values in named.items()):
+            self.nameless.add(element)
             return False, False
         signatures = list(self._seen(element))
         return any(one.strong for one in signatures), any(one.own for one in signatures)
@@ -299,7 +302,9 @@ class _Builder:
 
     def _shown(self, signature: Signature, attributes: Sequence[tuple[str, str]]) -> Signature:
         """The signature with what the page's sheets say of it; an element's own style outranks them."""
-        if self.sheets is None or not signature.foldable or _declares(dict(attributes).get("style")):
+        if self.sheets is None or not signature.foldable or self.sheets.named.isdisjoint(signature.names):
+            return signature
+        if _declares(dict(attributes).get("style")):
             return signature
         if self.sheets.hides(signature.names):
             return replace(signature, hidden=True, special=True)

@@ -94,8 +94,9 @@ class PageIndex:
 
     `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
     all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order;
-    `hidden_order`: whether an order stands in what is not shown, and nowhere else; `classes`: of some parts that were
-    left out all the classes in them.
+    `hidden_order`: whether an order stands in what is not shown, and nowhere else; of parts that were left out
+    `classes`: all the classes in some of them; `nameless`: those in which no name of an order's parts stands;
+    `said_left_out`: the lines of those of which somebody asked.
     """
 
     root: Element
@@ -107,6 +108,8 @@ class PageIndex:
     doubtful: bool = False
     hidden_order: bool = False
     classes: Mapping[Element, str] = field(default_factory=dict, repr=False)
+    nameless: Set[Element] = frozenset()
+    said_left_out: dict[Element, list[Line]] = field(default_factory=dict, repr=False)
     _left_out_at: Sequence[int] = ()
     _having: Having | None = field(default=None, repr=False)
     _ends: dict[int, int] = field(default_factory=dict, repr=False)
@@ -201,6 +204,7 @@ class PageIndex:
         return replace(
             self,
             kinds=kinds,
+            said_left_out={},
             _shapes={},
             _having=self._having.left_in(kinds) if self._having is not None else None,
             shown=replace(self.shown, left_out=left_out),

@@ -204,9 +204,9 @@ def read_lines(element: Element, shown: Shown, without: Set[Element] = frozenset
     return [] if element in shown.left_out or element in without else _inside(element, shown, without)
 
 
-def lines_inside(part: Element, shown: Shown) -> list[Line]:
-    """The visual lines of a part that is left out itself, as if it were read."""
-    return _inside(part, shown, frozenset())
+def lines_inside(part: Element, shown: Shown, without: Set[Element] = frozenset()) -> list[Line]:
+    """The visual lines of a part that is left out itself, as if it were read; `without` as in `read_lines`."""
+    return _inside(part, shown, without)
 
 
 def _inside(element: Element, shown: Shown, without: Set[Element]) -> list[Line]:

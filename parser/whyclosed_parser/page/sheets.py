@@ -36,17 +36,16 @@ _MOST_RULES = 400
 @dataclass(slots=True)
 class Sheets:
     """The style sheets of a page. `hiding`: for each name the compounds that a rule hides; `placed`: those that one
-    hides in some places on the page, or in some states."""
+    hides in some places on the page, or in some states; `named`: the names in both."""
 
     texts: Sequence[str]
     hiding: dict[str, list[frozenset[str]]]
     placed: dict[str, list[frozenset[str]]]
+    named: frozenset[str]
     _known: dict[frozenset[str], bool] = field(default_factory=dict)
 
     def hides(self, names: Sequence[str]) -> bool:
         """Whether an element with these names (`.class`, `#id`) is surely not shown."""
-        if not any(name in self.hiding for name in names):
-            return False
         held = frozenset(names)
         if not any(compound <= held for name in names for compound in self.hiding.get(name, ())):
             return False
@@ -111,7 +110,7 @@ def read_sheets(root: Element) -> Sheets | None:
                         for name in compound:
                             (hiding if simple else placed).setdefault(name, []).append(compound)
                 at = text.find(word, at + len(word))
-    return Sheets(texts, hiding, placed) if hiding or placed else None
+    return Sheets(texts, hiding, placed, frozenset({*hiding, *placed})) if hiding or placed else None
 
 
 def _rules_about(text: str, name: str) -> Iterator[tuple[int, list[str], str]]:

@@ -98,7 +98,7 @@ def fields_left_out(
         size = int(cast(float, _COUNT(part)))
         if size > _LARGEST:
             continue
-        for element in part.iter("*"):
+        for element in () if part in index.nameless else part.iter("*"):
             keys = keys_of(element.items())
             if private.isdisjoint(keys):
                 found.update(*(named[key] for key in keys if key in named))
@@ -154,12 +154,19 @@ def _has_button(line: Line, words: Words) -> bool:
 
 
 def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
+    """What these parts say; read once, for several questions are put to it."""
+    known = index.said_left_out
     for part in parts:
-        if int(cast(float, _COUNT(part))) <= _LARGEST and any(map(str.isalpha, all_words(part))):
-            passed = _unseen_or_sold(part)
-            for line in lines_inside(part, index.shown):
-                if not passed or passed.isdisjoint(upward(line.element)):
-                    yield line
+        if part not in known:
+            known[part] = _said(part, index)
+        yield from known[part]
+
+
+def _said(part: Element, index: PageIndex) -> list[Line]:
+    if int(cast(float, _COUNT(part))) > _LARGEST or not any(map(str.isalpha, all_words(part))):
+        return []
+    passed = _unseen_or_sold(part)
+    return lines_inside(part, index.shown, passed) if passed.isdisjoint(upward(part)) else []
 
 
 def _unseen_or_sold(part: Element) -> set[Element]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from itertools import takewhile
 from operator import attrgetter
 
@@ -114,20 +114,15 @@ class OrderReader(FieldReader):
     # The parts.
 
     def _order_id(self) -> str | None:
-        rows = (
-            row for row, _ in labelled("order_id", self.scope.lines(), self.words) if not goes_on(row.value, self.words)
-        )
-        own = next(rows, None)
-        is_broken = own is not None and MARK in own.value  # another number on the page is then another order's
-
         def read(hit: Hit) -> str | None:
-            if is_broken and (hit.node is not None or hit.label is not None):
-                return None
             if hit.node is not None and hit.node[1].tag == "a" and self._is_card(hit.node):
                 return None
             if hit.label is not None and goes_on(hit.text, self.words):
                 return None
-            return order_in(hit.text) or read_id(hit.text)
+            number = order_in(hit.text) or read_id(hit.text)
+            if number is None or (hit.node is None and hit.label is None) or self._is_own_row(hit):
+                return number
+            return None if self._is_own_id_broken else number
 
         found = self.first("order_id", "order_id", read, doubt=no_doubt)
         if found is not None and found[1].label is not None and not self.page.layout.several:
@@ -135,6 +130,20 @@ class OrderReader(FieldReader):
         if found is None and self.page.layout.evidence and self.page.layout.kind not in ("refund", "dispute"):
             self.ledger.problem("broken_order", "order_id")
         return found[0] if found else None
+
+    def _is_own_row(self, hit: Hit) -> bool:
+        """Whether an element of a card is the row of the card's own number, with its label in it."""
+        row = self.words.row(hit.text) if self.page.layout.several and hit.node is not None else None
+        return row is not None and row.entry.code == "order_id" and not (MARK in hit.text or goes_on(row.value, self.words))
+
+    @cached_property
+    def _is_own_id_broken(self) -> bool:
+        """Whether the order's own row is not readable whole: another number on the page is then another order's."""
+        rows = (
+            row for row, _ in labelled("order_id", self.scope.lines(), self.words) if not goes_on(row.value, self.words)
+        )
+        own = next(rows, None)
+        return own is not None and MARK in own.value
 
     def _own_id(self, printed_id: str) -> str | None:
         """The id that a page prints; of several the one in its address, else none: it is half of one order and half of
