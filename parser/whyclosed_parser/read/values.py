@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -18,7 +19,7 @@ from whyclosed_parser.values.bounds import bound_of
 from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, read_range, read_when, with_dash
 from whyclosed_parser.values.money import find_money
 from whyclosed_parser.values.numbers import read_id, read_quantity
-from whyclosed_parser.values.text import composed, fold
+from whyclosed_parser.values.text import any_of, composed, fold
 from whyclosed_parser.words import Words
 
 __all__ = [
@@ -139,11 +140,13 @@ def read_tracking(text: str, words: Words, order_id: str | None) -> list[str]:
 
 def printed_tracking(text: str, words: Words, order_id: str | None) -> PrintedNumbers:
     """The same, and whether there is a number that could not be taken whole."""
-    for key, entry in words.entries["labels"].items():
-        if entry.code == "copy":
-            text = re.sub(rf"(?<=[A-Za-z0-9])\s*{re.escape(key)}(?!\w)", " ", text, flags=re.IGNORECASE)
-    printed = printed_numbers(text)
+    printed = printed_numbers(_copy_button(words).sub(" ", text))
     return replace(printed, numbers=tuple(number for number in printed.numbers if number != order_id))
+
+
+@cache
+def _copy_button(words: Words) -> re.Pattern[str]:
+    return patterns.compiled(rf"(?<=[A-Za-z0-9])\s*{any_of(words.labels('copy'))}(?!\w)", re.IGNORECASE)
 
 
 def find_tracking(text: str) -> list[str]:
