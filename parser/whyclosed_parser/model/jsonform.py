@@ -13,6 +13,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from operator import attrgetter
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from whyclosed_parser.model.errors import WhyclosedError
@@ -86,13 +87,15 @@ _PLAIN = frozenset(_PLAIN_KINDS)
 
 
 def _dataclass_writer(kind: Any) -> _Writer:
-    names = [(field.name, json_name(field.name)) for field in fields(kind)]
+    names = [field.name for field in fields(kind)]
+    keys = [json_name(name) for name in names]
+    parts = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
 
     def write(value: Any) -> Json:
-        form = {}
-        for name, key in names:
-            part = getattr(value, name)
-            form[key] = part if type(part) in _PLAIN else to_dict(part)
+        form = dict(zip(keys, parts(value), strict=True))
+        for key, part in form.items():
+            if type(part) not in _PLAIN:
+                form[key] = to_dict(part)
         return form
 
     return write

@@ -54,16 +54,21 @@ _ONE_DAY = timedelta(days=1)
 
 def other_deadlines(facts: Facts, known: Knowledge, clock: Clock, numbers: Numbers) -> Iterator[Due]:
     """Every deadline that the facts give, apart from the dispute window and the refund's own limit."""
-    for kind in _given_by(tuple(facts)):
+    for kind in _readings_of(tuple(facts)):
         due = None if kind in _ELSEWHERE else deadline(kind, facts, known, clock, numbers)
         if due is not None:
             yield due
 
 
 @lru_cache(maxsize=1024)
-def _given_by(facts: tuple[str, ...]) -> tuple[DeadlineKind, ...]:
-    """The kinds of deadlines of which any of these facts gives a reading, in the order of the table."""
-    return tuple(kind for kind, rows in _readings().items() if any(row.fact in facts for row in rows))
+def _readings_of(facts: tuple[str, ...]) -> Mapping[DeadlineKind, tuple[DeadlineRow, ...]]:
+    """The readings that these facts give, by kind of deadline, in the order of the table."""
+    given = frozenset(facts)
+    found = {
+        kind: tuple(row for row in rows if row.fact in given and given.isdisjoint(row.without))
+        for kind, rows in _readings().items()
+    }
+    return {kind: rows for kind, rows in found.items() if rows}
 
 
 @cache
@@ -82,8 +87,7 @@ def refund_limit(limit: date, sources: tuple[str, ...]) -> Due:
 
 def deadline(kind: DeadlineKind, facts: Facts, known: Knowledge, clock: Clock, numbers: Numbers) -> Due | None:
     """The deadline of a kind by its best reading; None where no reading counts."""
-    given = facts.values
-    counting = [row for row in _readings()[kind] if row.fact in given and _counts(row, facts, known)]
+    counting = [row for row in _readings_of(tuple(facts)).get(kind, ()) if _counts(row, known)]
     read = [(row, bound) for row in counting if (bound := _bound(row, facts, clock, numbers)) is not None]
     if not read:
         return None
@@ -99,10 +103,8 @@ def deadline(kind: DeadlineKind, facts: Facts, known: Knowledge, clock: Clock, n
     return Due(kind, chosen, safe - _ONE_DAY if wants_a_day and safe else None, tuple(others), row.role)
 
 
-def _counts(row: DeadlineRow, facts: Facts, known: Knowledge) -> bool:
-    if row.truth(known) is Truth.FAILS or any(fact in facts for fact in row.without):
-        return False
-    return row.needs is None or truth(row.needs, known) is Truth.HOLDS
+def _counts(row: DeadlineRow, known: Knowledge) -> bool:
+    return row.truth(known) is not Truth.FAILS and (row.needs is None or truth(row.needs, known) is Truth.HOLDS)
 
 
 def _bound(row: DeadlineRow, facts: Facts, clock: Clock, numbers: Numbers, *, early: bool = False) -> Bound | None:

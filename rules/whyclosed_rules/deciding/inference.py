@@ -7,7 +7,7 @@ for the next one; so are the routes that would be possible with other facts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import cast
 
 from whyclosed_parser.records import dataclass
@@ -15,7 +15,7 @@ from whyclosed_rules import tables
 from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.narrowing import Evidence, Narrowed, Overruled
 from whyclosed_rules.engine.rows import Follows, Knowledge, Narrows, Truth, Value, Values
-from whyclosed_rules.engine.worlds import Changes, Outcomes
+from whyclosed_rules.engine.worlds import Changes
 from whyclosed_rules.facts.read import Facts, Origin
 
 Before = tuple[int, ...]
@@ -42,7 +42,8 @@ def infer(before: Before) -> Inference:
     """Apply all tables up to the route."""
     compiled = tables.compiled()
     after, known = compiled.run(before), compiled.known(before)
-    implied = tuple(fill_in(known))
+    filled = {place for place in compiled.targets if after[place] != before[place]}
+    implied = tuple(fill_in(known, (row for row, places in _filling() if not filled.isdisjoint(places))))
     narrowed = narrow(known, after)
     known["situation"] = compiled.values("situation", after)
     overruled = tuple(one for result in narrowed.values() for one in result.overruled)
@@ -61,9 +62,11 @@ def _filled(implied: Iterable[Follows]) -> Facts:
 
 
 @lru_cache(maxsize=1024)
-def worlds_of(inference: Inference) -> Outcomes:
-    """For each route the worlds in which it is possible: where a fact is another."""
-    return tables.worlds().run(inference.before)
+def worlds_of(inference: Inference) -> tuple[tuple[int, int], ...]:
+    """The mask of each route that is possible anywhere, with the worlds in which it is: where a fact is another."""
+    routes = tables.compiled().bits["route"].values()
+    every = zip(routes, tables.worlds().run(inference.before), strict=True)
+    return tuple([one for one in every if one[1]])
 
 
 @lru_cache(maxsize=16384)
@@ -71,18 +74,24 @@ def routes_with(inference: Inference, changes: Changes) -> int:
     """The mask of the routes that are possible where some masks are others."""
     compiled, world = tables.compiled(), tables.worlds().bit.get(changes)
     if world is not None:
-        bits = compiled.bits["route"].values()
-        return sum([route for route, worlds in zip(bits, worlds_of(inference), strict=True) if worlds & world])
+        return sum([route for route, worlds in worlds_of(inference) if worlds & world])
     masks = list(inference.before)
     for place, mask in changes:
         masks[place] = mask
     return compiled.run(masks)[compiled.place["route"]]
 
 
-def fill_in(known: dict[str, Values]) -> list[Follows]:
-    """Fill in what follows from what is known; returns the rows that did."""
+@cache
+def _filling() -> tuple[tuple[Follows, tuple[int, ...]], ...]:
+    """The rows that fill in facts, each with their places among the masks."""
+    place = tables.compiled().place
+    return tuple((row, tuple(place[fact] for fact in row.sets)) for row in tables.implications())
+
+
+def fill_in(known: dict[str, Values], rows: Iterable[Follows] | None = None) -> list[Follows]:
+    """Fill in what follows from what is known; returns the rows that did. `rows` are those that may."""
     used = []
-    for row in tables.implications():
+    for row in tables.implications() if rows is None else rows:
         if not all(name in known for name in row.sets) and row.truth(known) is Truth.HOLDS:
             for name, value in row.sets.items():
                 known.setdefault(name, frozenset([value]))

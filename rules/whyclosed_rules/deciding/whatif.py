@@ -101,11 +101,11 @@ def routes_alone(inference: Inference) -> Mapping[Route, int]:
     """Each route that can be the only one, with the worlds in which it is; "undecided" where several are possible."""
     once = several = 0
     possible = worlds_of(inference)
-    for worlds in possible:
+    for _, worlds in possible:
         several |= once & worlds
         once |= worlds
-    every = [(route, worlds & ~several) for route, worlds in zip(_names().values(), possible, strict=True)]
-    return {route: worlds for route, worlds in (*every, ("undecided", several)) if worlds}
+    alone: dict[Route, int] = {_names()[route]: worlds & ~several for route, worlds in possible}
+    return {route: worlds for route, worlds in (alone | {"undecided": several}).items() if worlds}
 
 
 @cache

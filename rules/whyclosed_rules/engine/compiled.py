@@ -85,8 +85,11 @@ class Compiled:
 
     def holding(self, group: str, masks: Masks) -> list[Row]:
         """The rows of a group that count, in its order; of a decision those that may still hold."""
+        places = self.watch[group](masks)
+        if not places:
+            return []
         rows = self.rows[group]
-        return [rows[place] for place in self.watch[group](masks)]
+        return [rows[place] for place in places]
 
 
 def compile_tables(

@@ -78,6 +78,14 @@ def _overruled(row: Row, words: Sentences) -> str:
     return words.say("overruled", "told", {"says": words.say("rule", row.id)})
 
 
+def quote_of(decision: Decision, words: Sentences) -> str | None:
+    """The page's words behind the cause: a message says more than the name of a state."""
+    used = _Used(decision, words)
+    quoted = [fact for row in decision.cause.rows for name in row.when for fact in used[name] if fact.quote]
+    quoted.sort(key=lambda fact: fact.fact == "status")
+    return quoted[0].quote if quoted else None
+
+
 class _Used(dict[str, tuple[FactUsed, ...]]):
     """Each fact as it was used, with the given ones behind a made one; many rules share one."""
 

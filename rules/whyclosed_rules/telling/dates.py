@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Literal
 
@@ -18,11 +19,16 @@ from whyclosed_rules.telling.sentences import Sentences
 class Timing:
     """The deadlines of a decision by kind, with the dispute window first."""
 
-    dues: tuple[Due, ...]
+    by_kind: Mapping[str, Due]
+
+    @property
+    def dues(self) -> Collection[Due]:
+        """All of them."""
+        return self.by_kind.values()
 
     def of(self, kind: str) -> Due | None:
         """The deadline of a kind, or None."""
-        return next((due for due in self.dues if due.kind == kind), None)
+        return self.by_kind.get(kind)
 
 
 def timing(decision: Decision) -> Timing:
@@ -34,7 +40,7 @@ def timing(decision: Decision) -> Timing:
     if case.refund is not None and awaited(decision):
         dues.append(refund_limit(case.refund.limit, case.refund.sources))
     wrong = {fact for facts in case.contradictions for fact in facts}
-    return Timing(tuple(due for due in dues if wrong.isdisjoint(due.chosen.facts)))
+    return Timing({due.kind: due for due in dues if wrong.isdisjoint(due.chosen.facts)})
 
 
 _DISPUTED = frozenset({"dispute_open", "dispute_won", "dispute_lost"})

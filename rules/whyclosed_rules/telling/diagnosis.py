@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from itertools import chain
 from typing import Any
 
 from whyclosed_parser.model import Order
+from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision, decide
 from whyclosed_rules.deciding.derive import derive
@@ -17,15 +19,27 @@ from whyclosed_rules.facts.from_pages import facts_of_order
 from whyclosed_rules.facts.read import Facts, read_facts
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.library import catalogue
-from whyclosed_rules.model import Caution, Change, Diagnosis, MoneyBack, PackageDiagnosis, Route
-from whyclosed_rules.tables.rows import WarningRow
+from whyclosed_rules.model import (
+    Caution,
+    Change,
+    Deadline,
+    Diagnosis,
+    MoneyBack,
+    NextDate,
+    PackageDiagnosis,
+    Question,
+    Route,
+    Step,
+    Tone,
+)
+from whyclosed_rules.tables.rows import QuestionRow, StepRow, WarningRow
 from whyclosed_rules.telling.because import because_of, overruled_cautions, overruled_of
 from whyclosed_rules.telling.cautions import page_cautions, seasons_of
-from whyclosed_rules.telling.dates import deadline_of, timing
+from whyclosed_rules.telling.dates import Timing, deadline_of, timing
 from whyclosed_rules.telling.names import names_of
 from whyclosed_rules.telling.next_date import first_of, is_history, next_of, rank, tone_of
 from whyclosed_rules.telling.questions import questions, would_change
-from whyclosed_rules.telling.sentences import ENGLISH, Sentences, sentences
+from whyclosed_rules.telling.sentences import ENGLISH, Context, Sentences, sentences
 from whyclosed_rules.telling.steps import messages, of_parcel, steps
 from whyclosed_rules.telling.timeline import timeline_of
 from whyclosed_rules.telling.verdict import (
@@ -107,13 +121,16 @@ def _decided(facts: Facts, clock: Clock) -> list[tuple[str | None, Decision]]:
 def _diagnosis(
     facts: Facts, order: Order | None, page_rows: tuple[Row, ...], clock: Clock, words: Sentences
 ) -> Diagnosis:
-    parts = _decided(facts, clock)
-    name, urgent = min(parts, key=lambda part: _rank(part[1]))
-    if name is None:
-        return _told(urgent, order, page_rows, words, None, ())
-    told = tuple(_package(one, part, words) for one, part in parts if one is not None)
-    rows = {row.id: row for _, part in parts if part is not urgent for row in part.rows[-2:]}
-    return _told(urgent, order, (*page_rows, *tables.rows("parcels", Row), *rows.values()), words, name, told)
+    decided = _decided(facts, clock)
+    parts = [_part(name, decision, order, words) for name, decision in decided]
+    urgent = min(parts, key=lambda part: _rank(part.decision))
+    if urgent.package is None:
+        return _told(urgent, order, page_rows, words, ())
+    if urgent.history and any(part.tone != "done" for part in parts):  # no history yet: a parcel is still to come
+        urgent = _part(urgent.package, urgent.decision, order, words, ended=False)
+    rows = {row.id: row for part in parts if part.decision is not urgent.decision for row in part.decision.rows[-2:]}
+    page_rows = (*page_rows, *tables.rows("parcels", Row), *rows.values())
+    return _told(urgent, order, page_rows, words, tuple(_package(part, words) for part in parts))
 
 
 def _rank(decision: Decision) -> tuple[int, int]:
@@ -121,24 +138,62 @@ def _rank(decision: Decision) -> tuple[int, int]:
     return rank(decision.route, window.act_by if window else None, decision.case.clock.today)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is told of an order, or of one of several parcels (`package` names it). `history`: nothing of it can be
+    acted on any more, so no step is told, no question asked."""
+
+    package: str | None
+    decision: Decision
+    times: Timing
+    names: Context
+    history: bool
+    steps: tuple[tuple[StepRow, Step], ...]
+    questions: tuple[tuple[QuestionRow | None, Question], ...]
+    next: NextDate | None
+    tone: Tone
+    verdict: str
+    summary: str
+
+    @property
+    def headline(self) -> str:
+        """Verdict and summary, for those who have one line."""
+        return f"{self.verdict} {self.summary}"
+
+    def deadlines(self, words: Sentences) -> tuple[Deadline, ...]:
+        """Its deadlines in words."""
+        return tuple(deadline_of(due, words) for due in self.times.dues)
+
+
+def _part(
+    package: str | None, decision: Decision, order: Order | None, words: Sentences, *, ended: bool = True
+) -> _Part:
+    """`ended` is False where the rest of the order is no history."""
+    times = timing(decision)
+    names = names_of(decision, times, order, words, package)
+    summary = summary_of(decision, words, names)
+    if ended and is_history(decision, times):
+        verdict = words.say("verdict", "history")
+        return _Part(package, decision, times, names, True, (), (), None, "done", verdict, summary)
+    to_do, asked = steps(decision, times, words, names), questions(decision, words)
+    next_ = next_of(decision, times, (row for row, _ in to_do), words)
+    verdict = verdict_of(decision, words, asked[0][1].fact if asked else None, next_)
+    tone = tone_of(decision, next_)
+    return _Part(package, decision, times, names, False, to_do, asked, next_, tone, verdict, summary)
+
+
 def _told(
-    decision: Decision,
+    part: _Part,
     order: Order | None,
     page_rows: tuple[Row, ...],
     words: Sentences,
-    package: str | None,
     packages: tuple[PackageDiagnosis, ...],
 ) -> Diagnosis:
-    times = timing(decision)
-    names = names_of(decision, times, order, words, package)
-    english = names if words.language == ENGLISH else names_of(decision, times, order, sentences(ENGLISH), package)
-    deadlines = tuple(deadline_of(due, words) for due in times.dues)
-    history = is_history(decision, times) and all(parcel.tone == "done" for parcel in packages)
-    to_do = () if history else steps(decision, times, words, names)
-    asked = () if history else questions(decision, words)
+    decision, times, names = part.decision, part.times, part.names
+    english = names if words.language == ENGLISH else names_of(decision, times, order, sentences(ENGLISH), part.package)
     warned = [
         (row, words.say("warning", row.id, names))
-        for table in (() if history else tables.WARNINGS)
+        for table in (() if part.history else tables.WARNINGS)
         for row in decision.holding(table, WarningRow)
     ]
     kept, prevented = (
@@ -147,54 +202,51 @@ def _told(
     )
     overruled = tuple(overruled_of(decision, words))
     told: list[tuple[Row, str]] = [*warned, *kept, *prevented]
-    told += [(row, step.text) for row, step in to_do]
-    told += [(row, question.why) for row, question in asked if row is not None]
+    told += [(row, step.text) for row, step in part.steps]
+    told += [(row, question.why) for row, question in part.questions if row is not None]
     because = tuple(because_of(decision, page_rows, told, words))
     refund, parts = refund_of(decision, words, names), tuple(refund_parts(decision, order))
     case = decision.case
-    next_ = None if history else next_of(decision, times, (row for row, _ in to_do), words)
-    tone = "done" if history else tone_of(decision, next_)
-    first = asked[0][1].fact if asked else None
-    verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first, next_)
-    if next_ is None:
-        next_ = first_of((parcel.next for parcel in packages if parcel.next is not None), case.clock.tz)
-    summary = summary_of(decision, words, names)
     money = money_of(decision, order, words, names)
-    if history and decision.route not in ("finished", "no_refund_due"):
+    if part.history and decision.route not in ("finished", "no_refund_due"):
         money = MoneyBack(words.say("money", "history"))
         refund = replace(refund, text=words.say("refund", "history"))
-    cited = [*(("D15",) if parts else ()), *(id_ for entry in because for id_ in entry.sources)]
+    next_ = part.next
+    if next_ is None:
+        next_ = first_of((parcel.next for parcel in packages if parcel.next is not None), case.clock.tz)
+    cited = [*(("D15",) if parts else ()), *chain.from_iterable([entry.sources for entry in because])]
     cited += [id_ for due in times.dues for bound in (due.chosen, *due.others) for id_ in bound.sources]
-    if decision.case.refund is not None:
-        cited += decision.case.refund.sources
+    if case.refund is not None:
+        cited += case.refund.sources
+    steps_ = tuple(step for _, step in part.steps)
     return Diagnosis(
-        verdict=verdict,
-        summary=summary,
-        headline=f"{verdict} {summary}",
-        tone=tone,
+        verdict=part.verdict,
+        summary=part.summary,
+        headline=part.headline,
+        tone=part.tone,
         next=next_,
         money=money,
         page_says=order.reminder if order is not None else None,
         route=decision.route,
         may_be=decision.may_be,
-        cause=cause_of(decision, words, names, because),
+        cause=cause_of(decision, words, part.summary),
         refund=replace(refund, text=of_parcel(refund.text, words, names), parts=parts),
         dispute=dispute_of(decision, words, names),
-        deadlines=deadlines,
-        steps=tuple(step for _, step in to_do),
+        deadlines=part.deadlines(words),
+        steps=steps_,
         warnings=(
             *(Caution(row.code, says) for row, says in warned),
             *overruled_cautions(overruled, words),
-            *page_cautions(order, decision.case, words),
+            *page_cautions(order, case, words),
         ),
         evidence=tuple(says for _, says in kept),
         prevention=tuple(says for _, says in prevented),
-        messages=messages((step for _, step in to_do), words, names, english),
-        questions=tuple(question for _, question in asked),
+        messages=messages(steps_, words, names, english),
+        questions=tuple(question for _, question in part.questions),
         because=because,
         overruled=overruled,
-        would_change=() if history else tuple(_of_the_order(would_change(decision, words), package)),
-        seasons=seasons_of(decision.case, words),
+        would_change=() if part.history else tuple(_of_the_order(would_change(decision, words), part.package)),
+        seasons=seasons_of(case, words),
         timeline=tuple(timeline_of(decision, times, words)),
         changes=(),
         packages=packages,
@@ -207,28 +259,21 @@ def _of_the_order(changes: Iterable[Change], package: str | None) -> Iterator[Ch
     return (change for change in changes if package is None or specs()[change.fact].of != "parcel")
 
 
-def _package(name: str, decision: Decision, words: Sentences) -> PackageDiagnosis:
-    times = timing(decision)
-    names = names_of(decision, times, None, words, name)
-    history = is_history(decision, times)
-    to_do = () if history else steps(decision, times, words, names)
-    asked = () if history else questions(decision, words)
-    next_ = None if history else next_of(decision, times, (row for row, _ in to_do), words)
-    first = asked[0][1].fact if asked else None
-    verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first, next_)
-    summary = summary_of(decision, words, names)
+def _package(part: _Part, words: Sentences) -> PackageDiagnosis:
+    decision = part.decision
+    assert part.package is not None
     return PackageDiagnosis(
-        id=name,
-        verdict=verdict,
-        summary=summary,
-        headline=f"{verdict} {summary}",
-        tone="done" if history else tone_of(decision, next_),
-        next=next_,
+        id=part.package,
+        verdict=part.verdict,
+        summary=part.summary,
+        headline=part.headline,
+        tone=part.tone,
+        next=part.next,
         route=decision.route,
         may_be=decision.may_be,
-        cause=cause_of(decision, words, names, because_of(decision, (), (), words)),
-        refund=refund_of(decision, words, names),
-        dispute=dispute_of(decision, words, names),
-        deadlines=tuple(deadline_of(due, words) for due in times.dues),
-        steps=tuple(step for _, step in to_do),
+        cause=cause_of(decision, words, part.summary),
+        refund=refund_of(decision, words, part.names),
+        dispute=dispute_of(decision, words, part.names),
+        deadlines=part.deadlines(words),
+        steps=tuple(step for _, step in part.steps),
     )

@@ -48,7 +48,7 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     telling = _telling(decision, [row for row in rows if row.first]) or _telling(
         decision, [row for row in rows if not row.first]
     )
-    wanted = [row for row in rows if row in _wanted(decision.conclusion)]
+    wanted = [row for row in rows if row.ask is not None and row in _wanted(decision.conclusion)]
     leading = [row for row in wanted if row.leads]
     asked = {row.id: row for row in (*leading, *telling[:2], *wanted, *telling[2:])}.values()
     again = tuple(_contradiction_questions(decision, words))

@@ -23,5 +23,7 @@ def share_sources(diagnoses: Iterable[Diagnosis]) -> tuple[dict[str, Source], li
 
 
 def _without(diagnosis: Diagnosis, shared: dict[str, Source]) -> Diagnosis:
-    own = {id_: source for id_, source in diagnosis.sources.items() if source != shared[id_]}
+    own = {
+        id_: source for id_, source in diagnosis.sources.items() if source is not shared[id_] and source != shared[id_]
+    }
     return replace(diagnosis, sources=own)

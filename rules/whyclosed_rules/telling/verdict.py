@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from whyclosed_parser.model import Money, Order, Refund
 from whyclosed_parser.model.order import sum_of
@@ -10,7 +10,6 @@ from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.refunds import refund_range
 from whyclosed_rules.model import (
-    Because,
     Candidate,
     Cause,
     DisputeAdvice,
@@ -20,6 +19,7 @@ from whyclosed_rules.model import (
     RefundPart,
 )
 from whyclosed_rules.tables.rows import DetailRow, StepRow
+from whyclosed_rules.telling.because import quote_of
 from whyclosed_rules.telling.dates import awaited
 from whyclosed_rules.telling.sentences import Context, Sentences
 from whyclosed_rules.telling.steps import of_parcel, urgent_step
@@ -259,10 +259,10 @@ def _money_in(refund: Refund) -> Money | None:
     return sum_of([part.amount for part in refund.parts if part.to not in tables.members("refund_to", "credit")])
 
 
-def cause_of(decision: Decision, words: Sentences, names: Context, because: Iterable[Because]) -> Cause:
+def cause_of(decision: Decision, words: Sentences, summary: str) -> Cause:
     """Why the order ended; of an order that lives, how it stands. It begins with the summary."""
     found = decision.cause
-    parts = [summary_of(decision, words, names)]
+    parts = [summary]
     if found.detail not in (None, single(decision, "ending")) and found.code != "not_closed":
         detail = words.say("detail", str(found.detail))
         sure = isinstance(found.rows[-1], DetailRow) and found.rows[-1].certainty == "certain"
@@ -274,15 +274,8 @@ def cause_of(decision: Decision, words: Sentences, names: Context, because: Iter
         found.certainty,
         " ".join(parts),
         tuple(Candidate(code, words.say("cause", code)) for code in found.candidates),
-        _quote({row.id for row in found.rows}, because),
+        quote_of(decision, words),
     )
-
-
-def _quote(rows: set[str], because: Iterable[Because]) -> str | None:
-    """The page's words behind these rows: a message says more than the name of a state."""
-    used = [fact for entry in because if entry.rule in rows for fact in entry.facts if fact.quote]
-    used.sort(key=lambda fact: fact.fact == "status")
-    return used[0].quote if used else None
 
 
 def refund_of(decision: Decision, words: Sentences, names: Mapping[str, str]) -> RefundOutlook:
