@@ -134,8 +134,9 @@ def _told(
     english = names if words.language == ENGLISH else names_of(decision, times, order, sentences(ENGLISH), package)
     deadlines = tuple(deadline_of(due, words) for due in times.dues)
     history = is_history(decision, times) and all(parcel.tone == "done" for parcel in packages)
-    to_do = () if history else steps(decision, times, words, names)
     asked = () if history else questions(decision, words)
+    first = asked[0][1].fact if asked else None
+    to_do = () if history else steps(decision, times, words, names, first)
     warned = [
         (row, words.say("warning", row.id, names))
         for table in (() if history else tables.WARNINGS)
@@ -154,7 +155,6 @@ def _told(
     case = decision.case
     next_ = None if history else next_of(decision, times, (row for row, _ in to_do), words)
     tone = "done" if history else tone_of(decision, next_)
-    first = asked[0][1].fact if asked else None
     verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first, next_)
     if next_ is None:
         next_ = first_of((parcel.next for parcel in packages if parcel.next is not None), case.clock.tz)
@@ -211,10 +211,10 @@ def _package(name: str, decision: Decision, words: Sentences) -> PackageDiagnosi
     times = timing(decision)
     names = names_of(decision, times, None, words, name)
     history = is_history(decision, times)
-    to_do = () if history else steps(decision, times, words, names)
     asked = () if history else questions(decision, words)
-    next_ = None if history else next_of(decision, times, (row for row, _ in to_do), words)
     first = asked[0][1].fact if asked else None
+    to_do = () if history else steps(decision, times, words, names, first)
+    next_ = None if history else next_of(decision, times, (row for row, _ in to_do), words)
     verdict = words.say("verdict", "history") if history else verdict_of(decision, words, first, next_)
     summary = summary_of(decision, words, names)
     return PackageDiagnosis(
