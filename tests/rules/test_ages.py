@@ -47,6 +47,12 @@ def told(now: str, facts: dict[str, Any]) -> Diagnosis:
             ("wait_shipping", "ask_support"),
         ),
         (
+            {"status": "payment_review", "paid_on": "2026-05-01"},
+            "2026-05-02T23:59+02:00",
+            "2026-05-03T00:00+02:00",
+            ("wait_shipping", "ask_support"),
+        ),
+        (
             {"status": "frozen", "state_since": "2026-05-01"},
             "2026-05-06T23:59+02:00",
             "2026-05-07T00:00+02:00",
@@ -65,7 +71,7 @@ def told(now: str, facts: dict[str, Any]) -> Diagnosis:
             ("ask_bank", "finished"),
         ),
     ],
-    ids=["promise", "age", "seller", "payment", "frozen", "shipping", "paypal"],
+    ids=["promise", "age", "seller", "payment", "payment-by-day", "frozen", "shipping", "paypal"],
 )
 def test_one_minute_makes_it_late(facts: dict[str, Any], before: str, after: str, routes: tuple[str, str]) -> None:
     assert (told(before, facts).route, told(after, facts).route) == routes

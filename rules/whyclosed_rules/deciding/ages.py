@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from whyclosed_parser.model import When
 from whyclosed_rules.deciding.counting import Numbers
@@ -49,8 +49,6 @@ def standstill(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
     since = facts.when("processing_deadline")
     if status != "awaiting_shipment":
         since = _first(facts, "state_since", "paid_on", "placed_on")
-        if since is not None and not isinstance(since, datetime) and status == "payment_review":
-            since += timedelta(days=1)  # only the day is known: the hours count from its end
     if usual is None or since is None:
         return None
     return _over(numbers.later(since, usual, clock), clock, "usual")

@@ -86,6 +86,15 @@ def urgent_steps() -> tuple[StepRow, ...]:
 
 
 @cache
+def finding_steps(fact: str | None) -> tuple[str, ...]:
+    """The steps that find out a fact."""
+    found = data.load_toml("tables/next")["finds"]
+    if not found.keys() <= domains().keys() or not {step for steps in found.values() for step in steps} <= step_ids():
+        raise TableError("next.toml, finds: an unknown fact or step")
+    return tuple(found.get(fact, ()))
+
+
+@cache
 def due_role(name: str) -> str:
     """What the day of a step is: "until", "after", or "by"."""
     return next((role for role, kinds in data.load_toml("tables/next")["due"].items() if name in kinds), "by")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from whyclosed_parser.model import When
@@ -100,16 +100,19 @@ def answer_by(decision: Decision, times: Timing) -> When | None:
 _RUNNING = frozenset({"open", "closing"})
 
 
-def safe_day(window: Due | None, decision: Decision, times: Timing) -> date | None:
+def safe_day(window: Due | None, decision: Decision, times: Timing) -> When | None:
     """By when a dispute is best opened; None outside of a running window. An order that confirms itself earlier gives
-    the seller the money, so then it is the day before that."""
+    the seller the money, so then it is the day before that. Once only today is left, it is the hour of a countdown."""
     if window is None or window.act_by is None or not decision.known["window"] <= _RUNNING:
         return None
-    clock, confirm = decision.case.clock, times.of("confirm")
-    end = None if confirm is None else confirm.chosen.at or confirm.chosen.last_day
-    if end is None or clock.passed(end):
-        return max(window.act_by, clock.today)
-    return max(min(window.act_by, clock.day(end) - timedelta(days=1)), clock.today)
+    clock, confirm, safe = decision.case.clock, times.of("confirm"), window.act_by
+    end = None if confirm is None else confirm.chosen.last_day
+    if end is not None and not clock.passed(end):
+        safe = min(safe, end - timedelta(days=1))
+    if safe >= clock.today:
+        return safe
+    hour = window.chosen.at
+    return hour if hour is not None and clock.day(hour) == clock.today else clock.today
 
 
 def step_day(name: str | None, decision: Decision, times: Timing) -> tuple[When | None, Literal["by", "until", "from"]]:

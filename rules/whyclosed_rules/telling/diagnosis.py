@@ -175,9 +175,11 @@ def _part(
     if ended and is_history(decision, times):
         verdict = words.say("verdict", "history")
         return _Part(package, decision, times, names, True, (), (), None, "done", verdict, summary)
-    to_do, asked = steps(decision, times, words, names), questions(decision, words)
+    asked = questions(decision, words)
+    first = asked[0][1].fact if asked else None
+    to_do = steps(decision, times, words, names, first)
     next_ = next_of(decision, times, (row for row, _ in to_do), words)
-    verdict = verdict_of(decision, words, asked[0][1].fact if asked else None, next_)
+    verdict = verdict_of(decision, words, first, next_)
     tone = tone_of(decision, next_)
     return _Part(package, decision, times, names, False, to_do, asked, next_, tone, verdict, summary)
 

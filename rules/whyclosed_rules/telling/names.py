@@ -33,6 +33,7 @@ def names_of(
     names["estimate"] = None if estimate is None else estimate[1]
     if case.window is not None:
         names["last_day"] = case.window.chosen.last_day
+        names["last_hour"] = case.window.chosen.at
         names["act_by"] = safe_day(case.window, decision, times)
     if case.refund is not None:
         names |= {"from": case.refund.from_, "by": case.refund.by, "limit": case.refund.limit}

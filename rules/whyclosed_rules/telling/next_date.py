@@ -44,7 +44,7 @@ def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
     if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
         return "act"
     if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
-        return "decide"
+        return "done" if decision.known.get("paying", frozenset()) == {"over"} else "decide"
     if decision.known["situation"] == {"dispute_lost"}:
         if next_ is not None and _weight(next_) == 0:
             return "act"

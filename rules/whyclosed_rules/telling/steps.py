@@ -19,13 +19,16 @@ def urgent_step(decision: Decision) -> str | None:
     return next((row.id for row in decision.holding("urgent", StepRow)), None)
 
 
-def steps(decision: Decision, times: Timing, words: Sentences, names: Context) -> tuple[tuple[StepRow, Step], ...]:
-    """What to do, in order, each with the row it comes from; of one parcel among several each step names it."""
-    return tuple(
-        (row, _step(row, decision, times, words, names))
-        for table in tables.STEPS
-        for row in decision.holding(table, StepRow)
-    )
+def steps(
+    decision: Decision, times: Timing, words: Sentences, names: Context, asked: str | None
+) -> tuple[tuple[StepRow, Step], ...]:
+    """What to do, in order, each with the row it comes from; of one parcel among several each step names it. Where
+    nothing is decided, what finds out the fact that is `asked` for first leads."""
+    rows = [row for table in tables.STEPS for row in decision.holding(table, StepRow)]
+    if decision.route == "undecided":
+        leading = tables.finding_steps(asked)
+        rows.sort(key=lambda row: row.id not in leading)
+    return tuple((row, _step(row, decision, times, words, names)) for row in rows)
 
 
 def _step(row: StepRow, decision: Decision, times: Timing, words: Sentences, names: Context) -> Step:

@@ -38,6 +38,8 @@ def short_cause(decision: Decision, words: Sentences) -> str:
         turn = "return" if single(decision, "phase") == "return" else decision.case.facts.get("dispute_turn")
         if words.has("cause_alive", f"dispute_{turn}"):
             return words.say("cause_alive", f"dispute_{turn}")
+    if situation == "shipment_failed" and words.has("cause_alive", f"{situation}_{decision.route}"):
+        return words.say("cause_alive", f"{situation}_{decision.route}")  # what the seller did after it
     if situation in _NOT_COMING and decision.cause.code in _ABOUT_THE_PARCEL:
         for how in (single(decision, "ending"), single(decision, "parcel"), _waits_for(decision, situation)):
             if words.has("tracking_says", how):
@@ -119,6 +121,8 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
         yield f"{decision.route}_if_paid"
     if _is_credit(decision):
         yield f"{decision.route}_{'credit' if decision.known['credit_back'] == {'yes'} else 'credit_due'}"
+    if facts.get("status") == "awaiting_payment" and decision.known.get("paying", frozenset()) == {"over"}:
+        yield f"{decision.route}_pay_time_over"
     if decision.known["dispute_button"] == {"absent"}:
         yield f"{decision.route}_without_button"
     for state in (facts.get("dispute_turn"), facts.get("status"), single(decision, "progress"), situation):
