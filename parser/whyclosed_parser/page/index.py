@@ -128,14 +128,14 @@ class PageIndex:
 
     def count(self, key: str) -> int:
         """How many elements have this anchor."""
-        return self._counts[key]
+        return self._counts.get(key, 0)
 
     @cached_property
-    def _counts(self) -> Counter[str]:
-        counts: Counter[str] = Counter()
+    def _counts(self) -> Mapping[str, int]:
+        counts: dict[str, int] = {}
         for kind, count in Counter(self.kinds).items():
             for key in self.keys[kind]:
-                counts[key] += count
+                counts[key] = counts.get(key, 0) + count
         return counts
 
     def shape(self, start: int, end: int) -> Shape:

@@ -176,8 +176,7 @@ def _without_left_out(order: Order, parts: Sequence[Element], context: PageConte
 def _is_redesigned(index: PageIndex, layout: Layout) -> bool:
     """Whether the page has none of the classes by which its layout knows parts of it, or lacks one of several that
     stand together: then others may have gone, too."""
-    keys = {key for anchors in layout.fields.values() for anchor in anchors for key in anchor.keys}
-    names = {key for key in keys if key.startswith((".", "^"))}
+    names = {key for key in layout.named if key.startswith((".", "^"))}
     there = {key for kind in index.keys for key in kind}
     if any(len({there.isdisjoint(name) for name in group}) > 1 for group in layout.together):
         return True
@@ -219,7 +218,7 @@ def _stands_outside(index: PageIndex, scopes: Sequence[Scope]) -> bool:
     """Whether an anchor of an order stands outside of all the parts that hold one."""
     return any(
         not any(scope.start <= position < scope.end for scope in scopes)
-        for key in excluded().strong
+        for key in excluded().strong & index.whole.shape.keys
         for position, _ in index.whole.find(key)
     )
 
