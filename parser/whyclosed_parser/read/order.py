@@ -134,7 +134,11 @@ class OrderReader(FieldReader):
     def _is_own_row(self, hit: Hit) -> bool:
         """Whether an element of a card is the row of the card's own number, with its label in it."""
         row = self.words.row(hit.text) if self.page.layout.several and hit.node is not None else None
-        return row is not None and row.entry.code == "order_id" and not (MARK in hit.text or goes_on(row.value, self.words))
+        return (
+            row is not None
+            and row.entry.code == "order_id"
+            and not (MARK in hit.text or goes_on(row.value, self.words))
+        )
 
     @cached_property
     def _is_own_id_broken(self) -> bool:
