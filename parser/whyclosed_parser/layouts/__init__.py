@@ -43,16 +43,16 @@ _ANCHORS = "whyclosed_parser.page"
 class Layout:
     """How one family of pages is read.
 
-    `evidence`: points for each anchor that a page of this family has; `several`: whether a page may be about more
-    than one order; `order`: the subtrees that hold one order each (none: the page is about one order); `markers`:
-    keys of elements that must not get lost between the bytes and the tree; `fields`: dotted field name -> anchors; a
-    name ending in `.each` gives the parts of a list; `links`, `buttons`: what a button does, by its address or by its
-    code in data; `parts`: the first pieces of those names, the parts of an order that this layout has; `asked`: the
-    fields for which the structure of the text may answer; `named`: the names of the parts in which a field is found;
-    `usual`: the dotted parts that every page of this family shows; `together`: groups of names of which a page has
-    all or none (of some, one of several): where one has gone, others may have; `zone`: of the order's times that are
-    printed without an offset (None: nobody knows it); `countdowns`: what a countdown counts where its words do not
-    say, by the order's status.
+    `evidence`: points for each anchor that a page of this family has; `several`: whether a page may be about more than
+    one order; `order`: the subtrees that hold one order each (none: the page is about one order); `markers`: keys of
+    elements that must not get lost between the bytes and the tree; `fields`: dotted field name -> anchors; a name
+    ending in `.each` gives the parts of a list; `links`, `buttons`: what a button does, by its address or by its code
+    in data; `parts`: the first pieces of those names, the parts of an order that this layout has; `asked`: the fields
+    for which the structure of the text may answer; `named`: the names of the parts in which a field is found; `usual`:
+    the dotted parts that every page of this family shows; `together`: groups of names of which a page has all or none
+    (of some, one of several): where one has gone, others may have; `zone`: of the order's times that are printed
+    without an offset (None: nobody knows it); `countdowns`: what a countdown counts where its words do not say, by the
+    order's status.
     """
 
     name: str

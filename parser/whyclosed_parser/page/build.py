@@ -75,7 +75,6 @@ class _Builder:
         self.known: dict[tuple[object, ...], tuple[int, Signature]] = {}
         self.kinds: dict[tuple[str, ...], int] = {(): 0}
         self.left_out: dict[Element, str] = {}
-        self.classes: dict[Element, str] = {}
         self.nameless: set[Element] = set()
         self.muted: set[Element] = set()
         self.flow: dict[Element, Flow] = {}
@@ -125,7 +124,6 @@ class _Builder:
             self.yielded,
             self.doubtful,
             _left_out_at=left_out_at,
-            classes=self.classes,
             nameless=self.nameless,
             _having=Having.of(kinds, having),
         )
@@ -264,7 +262,6 @@ class _Builder:
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
         values = {attribute: set(_values_in(element, attribute)) for attribute in self.naming}
-        self.classes[element] = " ".join(values["class"])
         if all(self.telling.isdisjoint(keys_in(name, value)) for name in values for value in values[name]):
             self.nameless.add(element)
             return False, False

@@ -95,7 +95,7 @@ class PageIndex:
     `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
     all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order;
     `hidden_order`: whether an order stands in what is not shown, and nowhere else; of parts that were left out
-    `classes`: all the classes in some of them; `nameless`: those in which no name of an order's parts stands;
+    `nameless`: those in which no name of an order's parts stands;
     `said_left_out`: the lines of those of which somebody asked.
     """
 
@@ -107,7 +107,6 @@ class PageIndex:
     yielded: bool = False
     doubtful: bool = False
     hidden_order: bool = False
-    classes: Mapping[Element, str] = field(default_factory=dict, repr=False)
     nameless: Set[Element] = frozenset()
     said_left_out: dict[Element, list[Line]] = field(default_factory=dict, repr=False)
     _left_out_at: Sequence[int] = ()

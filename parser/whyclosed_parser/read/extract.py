@@ -13,7 +13,7 @@ from whyclosed_parser.errors import NotAnOrderPage
 from whyclosed_parser.layouts import Layout, excluded, layouts, wanted_keys
 from whyclosed_parser.layouts.recognise import addressed, family, recognise, refuse
 from whyclosed_parser.loading.load import Document, clean_url
-from whyclosed_parser.loading.losses import Parts, lost, markup_of
+from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
 from whyclosed_parser.page.build import build_index
@@ -416,8 +416,7 @@ def _mentions_more(reading: _Reading, words: Words) -> bool:
 def _loses(document: Document, index: PageIndex, markers: Iterable[str]) -> bool:
     """Whether an element with one of these keys stands in the bytes only (an unclosed script or quote swallowed it)."""
     markup = markup_of(document.source)
-    left_out = Parts(index.shown.left_out, index.classes)
-    return any(lost(markup, document.root, marker, index.count(marker), left_out) for marker in markers)
+    return any(lost(markup, document.root, marker, index.count(marker)) for marker in markers)
 
 
 def _cut_in_text(document: Document) -> bool:
