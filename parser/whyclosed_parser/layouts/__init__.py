@@ -48,10 +48,11 @@ class Layout:
     elements that must not get lost between the bytes and the tree; `fields`: dotted field name -> anchors; a name
     ending in `.each` gives the parts of a list; `links`, `buttons`: what a button does, by its address or by its code
     in data; `parts`: the first pieces of those names, the parts of an order that this layout has; `asked`: the fields
-    for which the structure of the text may answer; `usual`: the dotted parts that every page of this family shows;
-    `together`: groups of names of which a page has all or none (of some, one of several): where one has gone, others
-    may have; `zone`: of the order's times that are printed without an offset (None: nobody knows it); `countdowns`:
-    what a countdown counts where its words do not say, by the order's status.
+    for which the structure of the text may answer; `named`: the names of the parts in which a field is found; `usual`:
+    the dotted parts that every page of this family shows; `together`: groups of names of which a page has all or none
+    (of some, one of several): where one has gone, others may have; `zone`: of the order's times that are printed
+    without an offset (None: nobody knows it); `countdowns`: what a countdown counts where its words do not say, by the
+    order's status.
     """
 
     name: str
@@ -69,16 +70,11 @@ class Layout:
     usual: tuple[str, ...]
     together: tuple[tuple[tuple[str, ...], ...], ...]
     asked: frozenset[str]
+    named: frozenset[str]
 
     def anchors(self, field: str) -> tuple[Anchor, ...]:
         """The anchors of a field, best first; empty where this layout does not have the field."""
         return self.fields.get(field, ())
-
-    @property
-    def named(self) -> frozenset[str]:
-        """The names of the parts in which this layout finds a field."""
-        anchors = (anchor for found in self.fields.values() for anchor in found)
-        return frozenset(key for anchor in anchors for key in anchor.keys if is_name(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +206,7 @@ def _layout(data: Mapping[str, Any]) -> Layout:
         markers=tuple(data.get("markers", ())),
         fields=fields,
         asked=frozenset(field for field, anchors in fields.items() if any(one.kind == "text" for one in anchors)),
+        named=frozenset(key for found in fields.values() for one in found for key in one.keys if is_name(key)),
         parts=frozenset(data["parts"]),
         usual=tuple(data.get("usual", ())),
         together=tuple(tuple(tuple(name.split("|")) for name in group) for group in data.get("together", ())),

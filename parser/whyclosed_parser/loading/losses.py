@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
 from lxml import etree
@@ -14,7 +11,6 @@ from lxml.etree import Comment
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.records import dataclass
 
 _LONGEST_TAG = 20_000  # bytes before a name in which its tag begins
 _LONG_TEXT = 2000  # bytes without a "<"; it pays to pass over what is longer
@@ -31,7 +27,7 @@ _VALUES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
     for name in set(_ATTRIBUTES.values())
 }
-"""All values of an attribute in a part of a tree."""
+"""All values of an attribute in a tree."""
 _HASHED = (b"--", b"__")
 """What parts a class from the mark of its build."""
 
@@ -55,41 +51,18 @@ def markup_of(source: bytes) -> bytes:
     return b"".join((*kept, source[done:])) if kept else source
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Parts of a tree, and the attributes of what stands in them, each looked for once and when it is asked for.
-    `classes`: of some of them all the classes, where somebody has looked already."""
-
-    elements: Iterable[Element]
-    classes: Mapping[Element, str] = field(default_factory=dict)
-    _values: dict[tuple[Element, str], Counter[str]] = field(default_factory=dict)
-
-    def having(self, key: str) -> Iterator[int]:
-        """How many elements of each part have an anchor key."""
-        attribute, name = _parts(key)
-        for part in self.elements:
-            if attribute == "class" and name not in self.classes.get(part, name):  # the usual case, and cheap
-                yield 0
-                continue
-            values = self._values.get((part, attribute))
-            if values is None:
-                values = self._values[part, attribute] = Counter(_VALUES[attribute](part))
-            yield sum(count for value, count in values.items() if name in value and _has(value, key))
-
-
-def lost(source: bytes, root: Element, key: str, known: int = 0, left_out: Parts | None = None) -> int:
+def lost(source: bytes, root: Element, key: str, known: int = 0) -> int:
     """How many elements with an anchor key (`.class`, `^prefix`, `#id`, `pl:name`, …) have their tag in the bytes,
     whatever quotes it uses, and are not in the tree.
 
-    `source`: the bytes, or their markup; `known`: how many are in the tree, but for those in the parts `left_out`
-    (None: nobody has looked). Tags that a script or a closed comment writes down are no elements; those that an
-    unclosed one swallowed are.
+    `source`: the bytes, or their markup; `known`: how many are in the tree at least. Tags that a script or a closed
+    comment writes down are no elements; those that an unclosed one swallowed are.
     """
     if source.count(_parts(key)[1].encode()) <= known:  # the usual case, and cheap
         return 0
     missing = _written(source, key, known) - known
-    held = chain((left_out or Parts([root])).having(key), _written_down(root, key))
-    while missing > 0 and (found := next(held, None)) is not None:
+    no_loss = _no_loss(root, key, known)
+    while missing > 0 and (found := next(no_loss, None)) is not None:
         missing -= found
     return max(missing, 0)
 
@@ -132,18 +105,25 @@ def _stood_before(source: bytes, tag: int, start: int, attribute: str) -> bool:
     return re.search(rb"[\s\"'/]%s\s*=" % attribute.encode(), source[tag:start], re.IGNORECASE) is not None
 
 
-def _written_down(root: Element, key: str) -> Iterator[int]:
-    """How often the comments and scripts of the tree write it down; scripts are long, so they come last."""
-    value = _parts(key)[1]
+def _no_loss(root: Element, key: str, known: int) -> Iterator[int]:
+    """How many comments write down, how many are in the tree beyond those that are `known`, and how many scripts write
+    down, which are long and so come last."""
     before = root.getprevious()
     while before is not None:
         yield _written((before.text or "").encode("utf-8", "replace"), key)
         before = before.getprevious()
-    for kind, opening in ((Comment, "<!--"), ("script", "<script")):
-        for node in root.iter(kind):
-            text = node.text
-            if text and value in text and opening not in text:
-                yield _written(text.encode("utf-8", "replace"), key)
+    yield from _written_down(root.iter(Comment), "<!--", key)
+    yield sum(_has(value, key) for value in _VALUES[_parts(key)[0]](root)) - known
+    yield from _written_down(root.iter("script"), "<script", key)
+
+
+def _written_down(nodes: Iterable[Element], opening: str, key: str) -> Iterator[int]:
+    """How often the texts of these write it down; in one that is not closed stands what it swallowed."""
+    value = _parts(key)[1]
+    for node in nodes:
+        text = node.text
+        if text and value in text and opening not in text:
+            yield _written(text.encode("utf-8", "replace"), key)
 
 
 def _has(held: str, key: str) -> bool:

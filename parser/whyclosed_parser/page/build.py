@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import cached_property
@@ -17,7 +17,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.page.index import Having, PageIndex, end_of
 from whyclosed_parser.page.lines import SEAM, WORDLESS, Shown, all_words, hidden_piece, standing_for
-from whyclosed_parser.page.names import NAMING, keys_of, named_by
+from whyclosed_parser.page.names import NAMING, attributes_of, keys_in, keys_of
 from whyclosed_parser.page.sheets import read_sheets
 from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
 from whyclosed_parser.page.styles import Flow, declarations, is_visible, only_invisible, stands_apart
@@ -27,11 +27,11 @@ from whyclosed_parser.values.text import fold
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _GOODS_LINK = patterns.compiled(r"/(?:item|store)/|[?&](?:trade|reverse)OrderLineId=\d")
 _GOODS = patterns.compiled(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
-_NAMES = {
+_VALUES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
     for name in NAMING
 }
-"""All values of an attribute in a subtree: feeds are long, and this is many times faster than going through them."""
+"""Feeds are long, and this is many times faster than going through them."""
 
 _WITH_ADDRESS = frozenset({"a", "img"})
 """Tags with long attributes that are others each time and tell nothing."""
@@ -70,12 +70,11 @@ class _Builder:
         self.book = book_of(excluded, wanted)
         self.with_frame = with_frame
         self.telling = excluded.strong | excluded.own
-        self.naming = named_by(self.telling)
+        self.naming = attributes_of(self.telling)
         self.sheets = read_sheets(root)
         self.known: dict[tuple[object, ...], tuple[int, Signature]] = {}
         self.kinds: dict[tuple[str, ...], int] = {(): 0}
         self.left_out: dict[Element, str] = {}
-        self.classes: dict[Element, str] = {}
         self.nameless: set[Element] = set()
         self.muted: set[Element] = set()
         self.flow: dict[Element, Flow] = {}
@@ -125,7 +124,6 @@ class _Builder:
             self.yielded,
             self.doubtful,
             _left_out_at=left_out_at,
-            classes=self.classes,
             nameless=self.nameless,
             _having=Having.of(kinds, having),
         )
@@ -263,21 +261,12 @@ class _Builder:
 
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
-        named = {attribute: set(_NAMES[attribute](element)) for attribute in self.naming}
-        if "class" in named:
-            self.classes[element] = " ".join(named["class"])
-        if not any(self._names_one(attribute, values) for attribute, values in named.items()):
+        values = {attribute: set(_values_in(element, attribute)) for attribute in self.naming}
+        if all(self.telling.isdisjoint(keys_in(name, value)) for name in values for value in values[name]):
             self.nameless.add(element)
             return False, False
         signatures = list(self._seen(element))
         return any(one.strong for one in signatures), any(one.own for one in signatures)
-
-    def _names_one(self, attribute: str, different: Set[str]) -> bool:
-        """Whether one of an attribute's values is a key of an order's parts."""
-        written = " ".join(different)
-        if not any(map(written.__contains__, self.naming[attribute])):  # the usual case, and cheap
-            return False
-        return any(not self.telling.isdisjoint(keys_of([(attribute, value)])) for value in different)
 
     def _seen(self, element: Element) -> Iterator[Signature]:
         """The elements of a subtree without those that are not shown."""
@@ -309,6 +298,14 @@ class _Builder:
         if self.sheets.hides(signature.names):
             return replace(signature, hidden=True, special=True)
         return replace(signature, doubtful=True, special=True) if self.sheets.may_hide(signature.names) else signature
+
+
+def _values_in(element: Element, attribute: str) -> Sequence[str]:
+    """All values of an attribute in a subtree."""
+    if len(element):
+        return _VALUES[attribute](element)
+    value = element.get(attribute)
+    return () if value is None else (value,)
 
 
 def _packed(element: Element) -> str:

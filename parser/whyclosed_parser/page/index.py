@@ -95,7 +95,7 @@ class PageIndex:
     `frame`: the parts that were left out as the site's frame, feed or dialogs; `yielded`: whether such a part was read
     all the same because an order stands in it; `doubtful`: whether what was left out holds something of an order;
     `hidden_order`: whether an order stands in what is not shown, and nowhere else; of parts that were left out
-    `classes`: all the classes in some of them; `nameless`: those in which no name of an order's parts stands;
+    `nameless`: those in which no name of an order's parts stands;
     `said_left_out`: the lines of those of which somebody asked.
     """
 
@@ -107,7 +107,6 @@ class PageIndex:
     yielded: bool = False
     doubtful: bool = False
     hidden_order: bool = False
-    classes: Mapping[Element, str] = field(default_factory=dict, repr=False)
     nameless: Set[Element] = frozenset()
     said_left_out: dict[Element, list[Line]] = field(default_factory=dict, repr=False)
     _left_out_at: Sequence[int] = ()
@@ -128,14 +127,14 @@ class PageIndex:
 
     def count(self, key: str) -> int:
         """How many elements have this anchor."""
-        return self._counts[key]
+        return self._counts.get(key, 0)
 
     @cached_property
-    def _counts(self) -> Counter[str]:
-        counts: Counter[str] = Counter()
+    def _counts(self) -> Mapping[str, int]:
+        counts: dict[str, int] = {}
         for kind, count in Counter(self.kinds).items():
             for key in self.keys[kind]:
-                counts[key] += count
+                counts[key] = counts.get(key, 0) + count
         return counts
 
     def shape(self, start: int, end: int) -> Shape:

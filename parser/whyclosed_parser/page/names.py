@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Set
+from functools import cache, lru_cache
 
 from whyclosed_parser import patterns
 
@@ -17,6 +17,7 @@ PREFIXES = {
 }
 NAMING = ("class", *PREFIXES)
 """The attributes that give an element its anchor keys."""
+_MOST_KNOWN = 4096  # values that are remembered from page to page
 _JOINT = patterns.compiled(r"(?<=[^_])_{1,2}(?=[^_])")
 
 
@@ -27,27 +28,21 @@ def is_name(key: str) -> bool:
 
 def keys_of(attributes: Iterable[tuple[str, str]]) -> list[str]:
     """The anchor keys that an element's attributes give."""
-    keys = []
-    for name, value in attributes:
-        if name == "class":
-            for part in value.split():
-                keys.append(f".{part}")
-                keys.extend(_without_hash(part))
-        elif name in PREFIXES:
-            keys.append(PREFIXES[name] + value)
-    return keys
+    return [key for name, value in attributes if name in NAMING for key in keys_in(name, value)]
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def keys_in(attribute: str, value: str) -> tuple[str, ...]:
+    """The anchor keys that the value of a naming attribute gives."""
+    if attribute != "class":
+        return (PREFIXES[attribute] + value,)
+    return tuple(key for part in value.split() for key in (f".{part}", *_without_hash(part)))
 
 
 @cache
-def named_by(keys: frozenset[str]) -> Mapping[str, frozenset[str]]:
-    """What stands in the attributes that give elements these keys, by attribute."""
-    named: dict[str, set[str]] = {}
-    for key in keys:
-        attribute, prefix = next(
-            ((name, one) for name, one in PREFIXES.items() if key.startswith(one)), ("class", key[:1])
-        )
-        named.setdefault(attribute, set()).add(key.removeprefix(prefix))
-    return {attribute: frozenset(names) for attribute, names in named.items()}
+def attributes_of(keys: Set[str]) -> frozenset[str]:
+    """The attributes that give elements these keys."""
+    return frozenset(next((name for name, one in PREFIXES.items() if key.startswith(one)), "class") for key in keys)
 
 
 def _without_hash(name: str) -> list[str]:

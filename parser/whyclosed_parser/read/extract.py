@@ -13,7 +13,7 @@ from whyclosed_parser.errors import NotAnOrderPage, PageError
 from whyclosed_parser.layouts import Layout, excluded, layouts, wanted_keys
 from whyclosed_parser.layouts.recognise import addressed, family, recognise, refuse, shows_another_kind
 from whyclosed_parser.loading.load import Document, clean_url, parted
-from whyclosed_parser.loading.losses import Parts, lost, markup_of
+from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Dispute, Order, Page, PageKind, Problem, Refund, Shop
 from whyclosed_parser.page.build import build_index
@@ -193,8 +193,7 @@ def _without_left_out(order: Order, parts: Sequence[Element], context: PageConte
 def _is_redesigned(index: PageIndex, layout: Layout) -> bool:
     """Whether the page has none of the classes by which its layout knows parts of it, or lacks one of several that
     stand together: then others may have gone, too."""
-    keys = {key for anchors in layout.fields.values() for anchor in anchors for key in anchor.keys}
-    names = {key for key in keys if key.startswith((".", "^"))}
+    names = {key for key in layout.named if key.startswith((".", "^"))}
     there = {key for kind in index.keys for key in kind}
     if any(len({there.isdisjoint(name) for name in group}) > 1 for group in layout.together):
         return True
@@ -236,7 +235,7 @@ def _stands_outside(index: PageIndex, scopes: Sequence[Scope]) -> bool:
     """Whether an anchor of an order stands outside of all the parts that hold one."""
     return any(
         not any(scope.start <= position < scope.end for scope in scopes)
-        for key in excluded().strong
+        for key in excluded().strong & index.whole.shape.keys
         for position, _ in index.whole.find(key)
     )
 
@@ -437,8 +436,7 @@ def _mentions_more(reading: _Reading, words: Words) -> bool:
 def _loses(document: Document, index: PageIndex, markers: Iterable[str]) -> bool:
     """Whether an element with one of these keys stands in the bytes only (an unclosed script or quote swallowed it)."""
     markup = markup_of(document.source)
-    left_out = Parts(index.shown.left_out, index.classes)
-    return any(lost(markup, document.root, marker, index.count(marker), left_out) for marker in markers)
+    return any(lost(markup, document.root, marker, index.count(marker)) for marker in markers)
 
 
 def _cut_in_text(document: Document) -> bool:

@@ -101,7 +101,8 @@ def _others(products: Mapping[Element, str], own: Sequence[Element]) -> Iterator
 def known(whole: Scope, layout: Layout) -> Iterator[Element]:
     """What only an order has, by the names of its layout and the addresses of its links."""
     anchors = (*layout.evidence, *layout.order)
-    for key in {key for anchor in anchors for key in anchor.keys if is_name(key)} | layout.named:
+    names = {key for anchor in anchors for key in anchor.keys if is_name(key)} | layout.named
+    for key in names & whole.shape.keys:
         yield from (node[1] for node in whole.find(key))
     yield from (node[1] for href, node in whole.links if order_in(href) or line_in(href))
 

@@ -42,7 +42,6 @@ _ALSO_ELSEWHERE = frozenset({"status", "copy", "shop", "discount", "credit", "es
 """Labels that a frame or a feed has, too."""
 _OF_MENUS = frozenset({"a", "li"})
 """A label alone in one of these leads to another page of the site ("Payment")."""
-_STATES: tuple[Kind, ...] = ("refund", "dispute")
 
 
 def frame_speaks(index: PageIndex, words: Words) -> bool:
@@ -142,9 +141,7 @@ def _fields_by_name(layout: Layout) -> Mapping[str, frozenset[str]]:
 def _has_deadline(lines: Iterable[Line], words: Words) -> bool:
     """Whether a line says by which day or within how much time something must be done."""
     lows = [normal_form(line.text) for line in lines]
-    templates = words.templates_in("\n".join(lows))
-    said = (template.find(low) for template in templates for low in lows if template.may_stand_in(low))
-    return any(any(True for _ in one) for one in said)
+    return any(template.says(low) for template in words.templates_in("\n".join(lows)) for low in lows)
 
 
 def _has_button(line: Line, words: Words) -> bool:
@@ -186,9 +183,9 @@ def _is_unseen(element: Element) -> bool:
 
 
 def _says(line: Line, words: Words) -> bool:
-    texts = (line.text, *line.heads)
-    if any(words.entry(kind, text) for kind in _STATES for text in texts):
-        return True
+    for text in (line.text, *line.heads):
+        if words.entry("refund", text) or words.entry("dispute", text):
+            return True
     if event_time(line.text, words) or leading_time(line.text, words):
         return True
     action = words.entry("actions", line.text)

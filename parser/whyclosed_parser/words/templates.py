@@ -94,6 +94,10 @@ class Template:
         """Whether a text in its normal form may say this."""
         return all(any(map(low.__contains__, piece)) for piece in (self.literals, *self.gates))
 
+    def says(self, low: str) -> bool:
+        """Whether a text in its normal form says this."""
+        return self.may_stand_in(low) and _compiled(self.text, self.units, self.counted).search(low) is not None
+
     def find(self, sentence: str) -> Iterator[Said]:
         """The places where the sentence says this."""
         sentence = unicodedata.normalize("NFC", fold(sentence))
