@@ -35,6 +35,7 @@ STEPS = (
     "steps_credit",
     "steps_lost",
     "steps_alive",
+    "steps_return",
     "steps_pay",
 )
 QUESTIONS = ("questions", "questions_rest")
