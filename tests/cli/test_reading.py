@@ -153,6 +153,8 @@ def faults(answer: Answer) -> Iterator[str]:
     todo = diagnosis.questions if diagnosis.tone == "decide" else diagnosis.steps
     if todo and diagnosis.tone in ("act", "decide") and not any(line.startswith(("1. ", "? ")) for line in lines(text)):
         yield "nothing to do"
+    if sum(1 for line in lines(text) if re.match(r"\d+\. ", line)) < len(diagnosis.steps):
+        yield "a step left out"
     yield from _jargon(text, answer.language)
     if any(cells(line) > COLUMNS for line in text.splitlines()):
         yield "wide line"

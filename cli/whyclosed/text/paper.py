@@ -113,6 +113,10 @@ class Paper:
         """A name, and what belongs to it beside it."""
         self.write(text, style, lead=name + " " * (self._names - cells(name)))
 
+    def row_size(self, text: str) -> int:
+        """How many lines a row would take."""
+        return sum(1 for _ in wrap(clean(text), self.room))
+
     def size(self, text: str, *, lead: str = "") -> int:
         """How many lines a paragraph would take."""
         return sum(1 for _ in wrap(clean(text), max(self.width - cells(lead), 20)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from whyclosed.labels import Labels
@@ -27,12 +28,18 @@ _STYLES: dict[Tone, Style] = {"act": "bad", "decide": "warn", "wait": "good", "d
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A name and what stands beside it; the short answer cuts it after so many lines."""
+    """A name and what stands beside it; the short answer cuts it after so many lines, a `reason` after one where the
+    steps need the room."""
 
     name: str
     text: str
     lines: int = _CLIPPED
     style: Style | None = None
+    reason: bool = False
+
+    def clipped(self, width: int, most: int = _CLIPPED) -> Row:
+        """The row as it stands in the short answer, in so many lines at most."""
+        return replace(self, text=clip(self.text, width, min(self.lines, most)))
 
 
 def put_short(
@@ -47,20 +54,23 @@ def put_short(
     paper.gap()
     paper.write(said.new(diagnosis.verdict), _STYLES[diagnosis.tone])
     paper.gap()
-    for row in rows(diagnosis, calendar, order, said):
-        paper.row(row.name, row.text if whole else clip(row.text, paper.room, row.lines), row.style)
+    told = [row if whole else row.clipped(paper.room) for row in rows(diagnosis, calendar, order, said)]
     blocks = [*_questions(diagnosis, said), *_steps(diagnosis, calendar, said)]
     doubts = order is not None and bool(order.problems)
-    left = room - (paper.filled - start) - paper.size(_more(diagnosis, len(blocks), calendar.say, doubts=doubts))
     sizes = [paper.size(block.text, lead=block.lead) for block in blocks]
-    message = _message(diagnosis, paper.width, left, sizes, calendar.say)
-    left -= len(message)
+    left = room - (paper.filled - start) - paper.size(_more(diagnosis, len(blocks), calendar.say, doubts=doubts))
+    told, message = _fitting(paper, told, _messages(diagnosis, paper.width, calendar.say), left - sum(sizes))
+    for row in told:
+        paper.row(row.name, row.text, row.style)
+    left -= _size(paper, told) + len(message)
     written = 0
     paper.gap()
-    for block, size in zip(blocks, sizes, strict=True):
+    for block, size, most in zip(blocks, sizes, _shared(sizes, left), strict=True):
+        text = block.text if size == most else clip(block.text, paper.width - cells(block.lead), most)
+        size = paper.size(text, lead=block.lead)
         if size > left:
             break
-        paper.write(block.text, lead=block.lead)
+        paper.write(text, lead=block.lead)
         left -= size
         written += 1
     if written == len(blocks):
@@ -94,10 +104,10 @@ def rows(diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Sa
         yield Row(say("short.order"), " · ".join(order_parts(order, diagnosis, say)), 1)
     says = page_sentence(diagnosis, order)
     if says:
-        yield Row(say("short.page"), say("short.quote", text=said.new(says) or says))
+        yield Row(say("short.page"), say("short.quote", text=said.new(says) or says), reason=True)
     why = why_line(diagnosis, say, said)
     if why:
-        yield Row(say("short.why"), why)
+        yield Row(say("short.why"), why, reason=True)
     for line in parcel_lines(diagnosis, calendar):
         yield Row(say("short.parcel"), line, 1)
     if len(diagnosis.packages) > _PARCELS:
@@ -161,10 +171,12 @@ def why_line(diagnosis: Diagnosis, say: Labels, said: Said) -> str:
 
 
 def parcel_lines(diagnosis: Diagnosis, calendar: Calendar) -> Iterator[str]:
-    """`P1, P2: Open a dispute now. (Fri, Dec 4, 2026)`; the answer's own verdict is not repeated."""
+    """`P1, P2: Open a dispute now. (Fri, Dec 4, 2026)`; the answer's own verdict and date are not repeated."""
     alike: dict[str, list[str]] = {}
     for parcel in diagnosis.packages[:_PARCELS]:
-        when = "" if parcel.next is None else f" ({calendar.when(parcel.next.at or parcel.next.on)})"
+        next_ = None if parcel.next is None or parcel.route == "finished" else parcel.next.at or parcel.next.on
+        own = diagnosis.next is None or next_ not in (diagnosis.next.at, diagnosis.next.on)
+        when = f" ({calendar.when(next_)})" if next_ is not None and own else ""
         said = calendar.say("short.as_above") if parcel.verdict == diagnosis.verdict else parcel.verdict
         alike.setdefault(f"{said}{when}", []).append(parcel.id)
     for told, names in alike.items():
@@ -209,22 +221,43 @@ def _questions(diagnosis: Diagnosis, said: Said) -> Iterator[_Block]:
                 yield _Block("? ", text)
 
 
-def _message(diagnosis: Diagnosis, width: int, left: int, steps: list[int], say: Labels) -> list[str]:
-    """The message to send, where it leaves room for the first of the steps (so many lines each); with what it says in
-    the buyer's language, where that leaves room for all of them; else who gets one, without its words."""
+def _fitting(paper: Paper, told: list[Row], messages: list[list[str]], left: int) -> tuple[list[Row], list[str]]:
+    """Of the rows and the message as much as these lines hold: the translation goes first, then the end of the reasons,
+    then the message."""
+    fewer = [row.clipped(paper.room, 1) if row.reason else row for row in told]
+    best, *others = messages
+    ways = [(told, best), *((rows_, message) for message in others for rows_ in (told, fewer))]
+    return next((way for way in ways if _size(paper, way[0]) + len(way[1]) <= left), (fewer, messages[-1]))
+
+
+def _shared(sizes: list[int], left: int) -> list[int]:
+    """How many lines each of the steps gets of these: where they do not suffice, the longest are cut, none is left out
+    before each has but one."""
+    given = list(sizes)
+    while sum(given) > left and max(given, default=1) > 1:
+        given[max(range(len(given)), key=lambda place: (given[place], place))] -= 1
+    return given
+
+
+def _size(paper: Paper, told: Iterable[Row]) -> int:
+    return sum(paper.row_size(row.text) for row in told)
+
+
+def _messages(diagnosis: Diagnosis, width: int, say: Labels) -> list[list[str]]:
+    """The message to send, the best first: with what it says in the buyer's language; alone; only who gets one."""
     if not diagnosis.messages:
-        return []
+        return [[]]
     first = diagnosis.messages[0]
+    recipient = say.choice("recipient", first.to)
     whole = Paper(width, colour=False)
-    whole.write(say("short.message", to=say.choice("recipient", first.to)))
+    whole.write(say("short.message", to=recipient))
     whole.verbatim(first.text)
     plain = _lines(whole)
     if first.translation:
         whole.write(say("messages.translation", text=first.translation), indent=2)
-    for lines, rest in ((_lines(whole), max(sum(steps), 2)), (plain, max([2, *steps[:1]]))):
-        if len(lines) + rest <= left:
-            return lines
-    return [say("short.message_cut", to=say.choice("recipient", first.to))]
+    named = Paper(width, colour=False)
+    named.write(say("short.message_cut", to=recipient))
+    return [_lines(whole), plain, _lines(named)]
 
 
 def _lines(paper: Paper) -> list[str]:

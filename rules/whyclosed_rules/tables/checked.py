@@ -34,6 +34,7 @@ STEPS = (
     "steps_refund",
     "steps_credit",
     "steps_lost",
+    "steps_in_dispute",
     "steps_alive",
     "steps_pay",
 )

@@ -37,6 +37,7 @@ def names_of(
         names["act_by"] = safe_day(case.window, decision, times)
     if case.refund is not None:
         names |= {"from": case.refund.from_, "by": case.refund.by, "limit": case.refund.limit}
+        names["was_due"] = case.refund.limit if case.clock.passed(case.refund.limit) else None
     for name, kind in (
         ("seller_by", "seller_reply"),
         ("number_by", "new_number"),
@@ -52,6 +53,7 @@ def names_of(
         due = times.of(kind)
         names[name] = None if due is None else _day(due, case.clock)
     names["answer_by"] = answer_by(decision, times)
+    names |= _amounts(decision, order, words)
     asked = dispute_of(decision, words, {"package": package} if package else {}).ask_for
     names["ask_for"] = asked
     return {
@@ -59,6 +61,19 @@ def names_of(
         for name, value in names.items()
         if value is not None
     }
+
+
+def _amounts(decision: Decision, order: Order | None, words: Sentences) -> dict[str, str]:
+    """What was paid and what came back, where that is less."""
+    if single(decision, "amounts") != "partial":
+        return {}
+    facts = decision.case.facts
+    charged, refunded = facts.get("charged"), facts.get("refunded")
+    code = facts.get("charged_currency") or facts.get("refunded_currency")
+    if code is None and order is not None and order.amounts.total is not None:
+        code = order.amounts.total.currency
+    amounts = {"charged": charged, "refunded": refunded, "missing": charged - refunded}
+    return {name: words.amount(value, code) for name, value in amounts.items()}
 
 
 def _what_happened(decision: Decision, situation: str, told: tuple[str, ...], words: Sentences) -> str | None:

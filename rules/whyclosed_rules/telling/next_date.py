@@ -9,7 +9,6 @@ from functools import cache
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.decide import Decision
-from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.model import DeadlineKind, NextDate, Route, Tone
 from whyclosed_rules.tables.rows import StepRow
@@ -60,7 +59,7 @@ def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: S
         kinds = {"buyer_in_dispute", "appeal", "return_by"}
     clock = decision.case.clock
     running = decision.known["window"] <= _RUNNING
-    coming = [_next(due, clock, words, running=running) for due in times.dues if due.kind in kinds]
+    coming = [_next(due, decision, words, running=running) for due in times.dues if due.kind in kinds]
     return first_of(filter(None, coming), clock.tz)
 
 
@@ -78,13 +77,15 @@ def _weight(one: NextDate) -> int:
 _RUNNING = frozenset({"open", "closing"})
 
 
-def _next(due: Due, clock: Clock, words: Sentences, *, running: bool) -> NextDate | None:
+def _next(due: Due, decision: Decision, words: Sentences, *, running: bool) -> NextDate | None:
     """What a deadline still calls for: its act-by day, once that is over its end; None where that is over too.
 
     The dispute window may still be `running` at the shop when its last day is over for the buyer: then it is today.
+    A route that calls for it under a condition only has words of its own.
     """
-    chosen = due.chosen
-    text = title_of(due.kind, words)
+    chosen, clock = due.chosen, decision.case.clock
+    own = f"{due.kind}_{decision.route}"
+    text = words.say("next", own) if words.has("next", own) else title_of(due.kind, words)
     if due.act_by is not None and clock.today <= due.act_by:
         return NextDate(due.kind, due.role, due.act_by, None, text, chosen.basis)
     if chosen.at is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -67,6 +68,10 @@ class Sentences:
     def day(self, value: date) -> str:
         """A day, or the day of a time, as people of this language write it."""
         return locale.day(value.date() if isinstance(value, datetime) else value, self.language)
+
+    def amount(self, value: Decimal, currency: str | None) -> str:
+        """An amount as people of this language write it; the bare number where no currency is known."""
+        return f"{value:f}" if currency is None else locale.currency(value, currency, self.language)
 
     def moment(self, value: date, clock: Clock) -> str:
         """A day as `day`; a time with hour and minute in the buyer's zone."""

@@ -241,14 +241,20 @@ def _unsent(decision: Decision) -> str:
 
 def _amount(decision: Decision, order: Order | None) -> Money | None:
     """The refund that the page shows, else what was paid, where it is the buyer's to get back."""
-    if decision.route in ("no_refund_due", "finished", "undecided", "check_facts") or order is None:
-        return _money_in(order.refund) if order is not None and single(decision, "situation") == "settled" else None
-    if single(decision, "situation") == "short_refund":
+    shown = _given(decision, "refunded") if order is None else _money_in(order.refund)
+    if decision.route in ("no_refund_due", "finished", "undecided", "check_facts"):
+        return shown if single(decision, "situation") == "settled" else None
+    if single(decision, "situation") == "short_refund" or (order is None and _is_credit(decision)):
         return None
-    shown = _money_in(order.refund)
-    if shown is None and not _credit_in(order.refund):
-        shown = order.amounts.total
+    if shown is None and not (order is not None and _credit_in(order.refund)):
+        shown = _given(decision, "charged") if order is None else order.amounts.total
     return shown if shown is not None and shown.amount else None
+
+
+def _given(decision: Decision, fact: str) -> Money | None:
+    """An amount that the buyer told, where no page was read."""
+    amount, currency = decision.case.facts.get(fact), decision.case.facts.get(f"{fact}_currency")
+    return None if amount is None else Money(amount, currency, " ".join(filter(None, (f"{amount:f}", currency))))
 
 
 def _credit_in(refund: Refund) -> bool:
