@@ -113,7 +113,16 @@ def _diagnosis(
         return _told(urgent, order, page_rows, words, None, ())
     told = tuple(_package(one, part, words) for one, part in parts if one is not None)
     rows = {row.id: row for _, part in parts if part is not urgent for row in part.rows[-2:]}
-    return _told(urgent, order, (*page_rows, *tables.rows("parcels", Row), *rows.values()), words, name, told)
+    alike = ", ".join(one for one, part in parts if one is not None and _is_alike(part, urgent))
+    return _told(urgent, order, (*page_rows, *tables.rows("parcels", Row), *rows.values()), words, alike, told)
+
+
+def _is_alike(part: Decision, other: Decision) -> bool:
+    """Whether the same is to be said and done of two parcels: an order has only one dispute, so it names both."""
+    return part.route == other.route and all(part.known.get(fact) == other.known.get(fact) for fact in _OF_A_PARCEL)
+
+
+_OF_A_PARCEL = ("situation", "closer", "parcel", "ending", "receipt")
 
 
 def _rank(decision: Decision) -> tuple[int, int]:

@@ -51,6 +51,9 @@ def names_of(
     ):
         due = times.of(kind)
         names[name] = None if due is None else _day(due, case.clock)
+    confirmed, promised = (due and due.chosen.last_day for due in map(times.of, ("confirm", "refund_if_undelivered")))
+    if confirmed and promised and case.clock.today <= confirmed < promised:
+        names["promised"] = None  # it counts as received before that day comes
     names["answer_by"] = answer_by(decision, times)
     asked = dispute_of(decision, words, {"package": package} if package else {}).ask_for
     names["ask_for"] = asked
