@@ -150,6 +150,20 @@ def test_two_statuses_of_one_moment_contradict_each_other() -> None:
     assert [(problem.code, problem.field) for problem in one.problems] == [("disagreement", "status")]
 
 
+@pytest.mark.parametrize("day", [0, None], ids=["one moment", "no time known"])
+def test_pages_of_one_moment_are_read_alike_in_every_order(day: int | None) -> None:
+    pages = (
+        order(day, status=status("shipped"), reminder="On its way."),
+        order(day, status=status("closed"), reminder="Closed.", amounts=Amounts(usd("22"))),
+        order(day, "order_list", status=status("shipped"), amounts=Amounts(usd("20"))),
+        order(day, "tracking", packages=(Package("LP1", events=(event("Left", 5),)),)),
+    )
+    answers = [merged(*several) for several in permutations(pages)]
+    assert {(one.status and one.status.code, one.reminder, one.amounts.total) for one in answers} == {
+        ("closed", "Closed.", usd("22"))
+    }
+
+
 def test_a_finer_time_replaces_the_day_and_is_no_disagreement() -> None:
     time = datetime(2026, 11, 1, 10, 30, tzinfo=UTC)
     found = {"placed_on": Found("g3_detail", "a", 0, "Nov 1, 2026 10:30")}

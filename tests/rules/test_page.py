@@ -13,6 +13,7 @@ import pytest
 
 from whyclosed_parser.model import (
     Action,
+    AmountRow,
     Amounts,
     Dispute,
     Estimate,
@@ -51,6 +52,9 @@ CANCELLED_AFTER_MOVING = Package("LP1", events=(event("CANCELLED", 1), event("IN
 
 def money(amount: str, currency: str | None = "USD") -> Money:
     return Money(Decimal(amount), currency, amount)
+
+
+BONUS = AmountRow("Bonus", money("-5"), credit=True)
 
 
 ORDERS = [
@@ -165,6 +169,29 @@ ORDERS = [
         Order(amounts=Amounts(money("10")), refund=Refund(amount=money("4"))),
         {"charged": Decimal(10), "refunded": Decimal(4)},
         id="amounts",
+    ),
+    *(
+        pytest.param(
+            Order(amounts=Amounts(money("10"), (BONUS,)), refund=Refund(amount=money(back))),
+            {"charged": Decimal(10), "refunded": refunded},
+            id=f"bonus-and-money-{back}",
+        )
+        for back, refunded in (
+            ("4", Decimal(4)),
+            ("10", Decimal(10)),
+            ("12", None),
+            ("15", Decimal(10)),
+            ("16", Decimal(16)),
+        )
+    ),
+    pytest.param(
+        Order(
+            amounts=Amounts(money("0"), (BONUS,)),
+            payments=(Payment("paypal", "PayPal"),),
+            refund=Refund(amount=money("5"), stage=3),
+        ),
+        {"refunded": None, "refund_to": "bonus", "method": None},
+        id="bonus-alone",
     ),
     pytest.param(
         Order(amounts=Amounts(money("10")), refund=Refund(amount=money("4", None))),

@@ -6,12 +6,14 @@ from collections import Counter
 
 from tests.rules.stories import QUESTIONS, Story, stories
 
+from whyclosed.texts import classified
+
 
 def misses(story: Story) -> list[str]:
     """What an expert would not accept; and much that is asked, or what is given."""
     diagnosis = story.advice()
     asked = [question.fact for question in diagnosis.questions]
-    given = {fact for fact, value in story.facts.items() if value is not None}
+    given = {fact for fact, value in classified(story.facts).facts.items() if value is not None}  # and understood
     missed = story.misses(diagnosis)
     if len(asked) > QUESTIONS:
         missed.append(f"asks much: {asked}")

@@ -44,6 +44,12 @@ _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 
 
 _ZONES = (timezone(timedelta(hours=-12)), timezone(timedelta(hours=14)))
+_UNKNOWN = datetime.min.replace(tzinfo=UTC)
+_WAY = (
+    *("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested", "partially_shipped", "shipped"),
+    *("delivered", "frozen", "in_dispute", "refunding", "completed", "expired", "cancelled", "closed"),
+)
+"""The states in the order in which an order reaches them."""
 _ENDS = frozenset({"completed", "closed", "cancelled", "expired"})
 _LIST_LAG = timedelta(days=1)
 """So long the list may still show the status of before."""
@@ -80,8 +86,8 @@ class _Observation:
 def _merged(group: Sequence[Order], now: datetime | None) -> Order:
     seen = [_observation(order, now) for order in group]
     # Oldest first. A page of unknown time counts as older than every page of known time, one of a time that is still
-    # to come as older than all.
-    seen.sort(key=lambda one: (not one.ahead, one.captured_at or datetime.min.replace(tzinfo=UTC)))
+    # to come as older than all. Of pages of one moment a list is the older one, then the state that comes first.
+    seen.sort(key=lambda one: (not one.ahead, one.captured_at or _UNKNOWN, not one.only("order_list"), _reached(one)))
     newest = seen[::-1]
     kinds_seen: set[frozenset[PageKind]] = set()
     for one in newest:
@@ -117,6 +123,11 @@ def _merged(group: Sequence[Order], now: datetime | None) -> Order:
     if (lowest := parts["refund"].lowest) is not None and f"refund.parts.{lowest}" in found:
         found["refund"] = found[f"refund.parts.{lowest}"]
     return Order(**parts, found=found, problems=_problems(newest, found, doubts))
+
+
+def _reached(one: _Observation) -> int:
+    """How far an order has come by its state; -1 where none is known."""
+    return _WAY.index(code) if (code := _code(one)) in _WAY else -1
 
 
 def _observation(order: Order, now: datetime | None) -> _Observation:

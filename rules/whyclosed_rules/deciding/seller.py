@@ -16,6 +16,7 @@ SellerClock = Literal[
     "clock_over",
     "refuses",
     "new_number_waiting",
+    "new_number_moving",
     "new_number_dead",
     "resolved",
 ]
@@ -44,7 +45,7 @@ def seller_clock(facts: Facts, clock: Clock, numbers: Numbers) -> tuple[SellerCl
 
 def _new_number(facts: Facts, clock: Clock, numbers: Numbers) -> tuple[SellerClock, bool]:
     if facts.get("new_tracking_updated") is True:
-        return "resolved", True
+        return "new_number_moving", True
     given: date | None = facts.get("new_tracking_on")
     if given is None:
         return "new_number_waiting", False

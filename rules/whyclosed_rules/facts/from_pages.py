@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, get_args
 from unicodedata import category
@@ -183,16 +184,15 @@ def _copies(order: Order, clock: Clock) -> Iterator[Copy]:
     for name in ("placed_on", "paid_on", "shipped_on", "closed_on", "completed_on"):
         yield name, _aware(getattr(order, name), clock), name
     methods = {payment.method for payment in order.payments if payment.method is not None}
-    if len(methods) == 1:
+    if len(methods) == 1 and not _paid_with_credit(order):  # a bonus paid it, and no way of payment that is named
         yield "method", next(iter(methods)), "payments"
     if len(order.packages) <= 1:
         yield "refund_stage", order.refund.stage, "refund.stage"
     if order.amounts.total is not None:
         yield "charged", order.amounts.total.amount, "amounts.total"
-    back, total = order.refund.amount, order.amounts.total
     # Of an order with several parcels a part may be the whole of one parcel, so the sums say nothing.
-    if back is not None and total is not None and _same_currency(back, total) and len(order.packages) <= 1:
-        yield "refunded", back.amount, "refund.amount"
+    if len(order.packages) <= 1:
+        yield "refunded", _money_back(order), "refund.amount"
     # Which buttons there are is told by the order's own page alone: a list or a tracking page shows few of them.
     if order.actions and any(page.kind == "order_detail" for page in order.pages):
         known = get_args(ActionCode)
@@ -209,6 +209,18 @@ def _copies(order: Order, clock: Clock) -> Iterator[Copy]:
     yield from _messages(order, clock)
     yield from timer_facts(order, clock)
     yield from _parcels(order.packages, clock)
+
+
+def _money_back(order: Order) -> Decimal | None:
+    """The refund, where it compares with what was paid: without the credit that came back with all of the money (L43).
+    None where it is more than the money, and nobody knows how much of it is credit."""
+    back, total = order.refund.amount, order.amounts.total
+    if back is None or total is None or not _same_currency(back, total):
+        return None
+    credit = -sum(row.money.amount for row in order.amounts.rows if row.credit and row.money is not None)
+    if not total.amount < back.amount <= total.amount + credit:
+        return back.amount
+    return total.amount if total.amount and back.amount == total.amount + credit else None
 
 
 def _paid_with_credit(order: Order) -> bool:

@@ -126,11 +126,22 @@ def _diagnosis(
     urgent = min(parts, key=lambda part: _rank(part.decision))
     if urgent.package is None:
         return _told(urgent, order, page_rows, words, ())
-    if urgent.history and any(part.tone != "done" for part in parts):  # no history yet: a parcel is still to come
-        urgent = _part(urgent.package, urgent.decision, order, words, ended=False)
+    alike = ", ".join(part.package for part in parts if part.package is not None and _is_alike(part, urgent))
+    ended = all(part.tone == "done" for part in parts)
+    if alike != urgent.package or (urgent.history and not ended):  # no history yet: a parcel is still to come
+        urgent = _part(alike, urgent.decision, order, words, ended=ended)
     rows = {row.id: row for part in parts if part.decision is not urgent.decision for row in part.decision.rows[-2:]}
     page_rows = (*page_rows, *tables.rows("parcels", Row), *rows.values())
     return _told(urgent, order, page_rows, words, tuple(_package(part, words) for part in parts))
+
+
+def _is_alike(part: _Part, other: _Part) -> bool:
+    """Whether the same is to be said and done of two parcels: an order has only one dispute, so it names both."""
+    one, two = part.decision, other.decision
+    return one.route == two.route and all(one.known.get(fact) == two.known.get(fact) for fact in _OF_A_PARCEL)
+
+
+_OF_A_PARCEL = ("situation", "closer", "parcel", "ending", "receipt")
 
 
 def _rank(decision: Decision) -> tuple[int, int]:
@@ -140,8 +151,8 @@ def _rank(decision: Decision) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What is told of an order, or of one of several parcels (`package` names it). `history`: nothing of it can be
-    acted on any more, so no step is told, no question asked."""
+    """What is told of an order, or of one of several parcels (`package` names it, or those that are alike). `history`:
+    nothing of it can be acted on any more, so no step is told, no question asked."""
 
     package: str | None
     decision: Decision

@@ -52,6 +52,9 @@ def names_of(
     ):
         due = times.of(kind)
         names[name] = None if due is None else _day(due, case.clock)
+    confirmed, promised = (due and due.chosen.last_day for due in map(times.of, ("confirm", "refund_if_undelivered")))
+    if confirmed and promised and case.clock.today <= confirmed < promised:
+        names["promised"] = None  # it counts as received before that day comes
     names["answer_by"] = answer_by(decision, times)
     names |= _amounts(decision, order, words)
     asked = dispute_of(decision, words, {"package": package} if package else {}).ask_for
