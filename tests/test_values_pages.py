@@ -101,6 +101,30 @@ def test_amount(field: str, printed: str, amount: Decimal | None) -> None:
     assert money is not None or problems(order, path) | problems(order, path.removesuffix(".money"))
 
 
+BESIDE_WORDS = [
+    (place, printed, amount)
+    for place, amounts in tomllib.loads((TABLES / "amounts.toml").read_text("utf-8")).items()
+    for amount, texts in amounts.items()
+    for printed in texts
+]
+
+
+@pytest.mark.parametrize(("place", "printed", "amount"), BESIDE_WORDS, ids=[row[1] for row in BESIDE_WORDS])
+def test_an_amount_with_words_around_it(place: str, printed: str, amount: str) -> None:
+    notices = {
+        "total": "",
+        "refund": f"<p>Refund complete</p><p>Refund amount: {printed}</p>",
+        "sentence": f"<p>{printed}</p>",
+    }
+    order = read(detail(total=printed if place == "total" else "US $99.00", notice=notices[place]))
+    money = order.amounts.total if place == "total" else order.refund.amount
+    if money is None:
+        path = "amounts.total" if place == "total" else "refund.amount"
+        assert problems(order, path) or order.refund.stage is None
+    else:
+        assert str(money.amount) == amount
+
+
 DATES = [
     "Nov 3, 24",
     "Nov 3 '24",
