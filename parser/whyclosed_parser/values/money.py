@@ -56,8 +56,8 @@ _NUMBER = rf"\d{{1,3}}(?:[ {_GLUE}]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:{_MARK}\d+)
 
 # The same amount in another currency, for orientation.
 _CONVERTED = patterns.compiled(r"(?<=[^\s(])\s*\(?\s*[≈≃∼~]\s*[^()≈≃∼~]*\)?\s*\Z")
-_LAST_IN_BRACKETS = patterns.compiled(r"(?<=\S)\s*\(([^()]*)\)\Z")
-_IN_BRACKETS = patterns.compiled(r"\s*\(([^()]*)\)")
+_LAST_IN_BRACKETS = patterns.compiled(r"\(([^()]{1,40})\)\Z")
+_IN_BRACKETS = patterns.compiled(r"\(([^()]{1,60})\)")
 _ONE_DECIMAL = patterns.compiled(r"[.,]\d\Z")
 _DIGITS, _MARKS = patterns.compiled(r"\d+"), patterns.compiled(r"\D")
 
