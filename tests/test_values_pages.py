@@ -143,6 +143,35 @@ def test_no_day_is_guessed(printed: str) -> None:
     assert problems(order, "placed_on")
 
 
+def rows(table: str) -> list[tuple[str, str, str]]:
+    """Language, what is printed, and what it is."""
+    read = tomllib.loads((TABLES / f"{table}.toml").read_text("utf-8"))
+    return [(language, printed, meant) for language, texts in read.items() for printed, meant in texts.items()]
+
+
+@pytest.mark.parametrize(("language", "printed", "meant"), rows("printed_days"), ids=str)
+def test_a_printed_day_is_right_or_none(language: str, printed: str, meant: str) -> None:
+    label = words_for(language).labels("placed_on")[0].rstrip(":") if language != "en" else "Order placed on"
+    page = detail(date=printed).replace('lang="en"', f'lang="{language}"').replace("Order placed on", label)
+    order = read(page)
+    assert bool(problems(order, "placed_on")) == (not meant)
+    when = datetime.fromisoformat(meant) if "T" in meant else date.fromisoformat(meant) if meant else None
+    assert (type(order.placed_on), order.placed_on) == (type(when), when)
+
+
+@pytest.mark.parametrize(("language", "printed", "meant"), rows("expected_at_new_year"), ids=str)
+def test_expected_days_over_new_year(language: str, printed: str, meant: str) -> None:
+    label = words_for(language).labels("estimated_delivery")[0].rstrip(":")
+    page = (
+        tracking(delivery=printed).replace("Estimated delivery date", label).replace('lang="en"', f'lang="{language}"')
+    )
+    (order,) = parse(page, captured_at=datetime(2026, 12, 20, tzinfo=UTC)).orders
+    estimate = order.packages[0].estimated_delivery
+    days = (estimate.from_, estimate.to) if estimate is not None else (None, None)
+    assert " ".join(day.isoformat() for day in days if day is not None) == meant
+    assert (problems(order, "packages.0.estimated_delivery") <= {"unverified_wording"}) == bool(meant)
+
+
 IDS = [
     ("٨١٩٠٠٠٠٠٠٠٠٠٨١٠١", ID),
     ("８１９０００００００００８１０１", ID),
