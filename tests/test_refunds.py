@@ -100,6 +100,26 @@ def test_an_unknown_step_that_was_reached_later_holds(mark: int | None) -> None:
     assert ("not_understood", "refund.stage") in problems(order)
 
 
+def details(title: str, state: str, label: str, amount: str) -> str:
+    return f"<h1>{title}</h1><h2>{state}</h2><div><span>{label}</span><span>{amount}</span></div>"
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("en", details("Refund details", "Refund completed", "Refund amount", "US $10.00")),
+        ("de", details("Rückerstattungsdetails", "Rückerstattung abgeschlossen", "Rückerstattungsbetrag", "10,00 €")),
+        ("pl", details("Szczegóły zwrotu", "Zwrot zakończony", "Kwota zwrotu", "10,00 zł")),
+        ("ja", details("返金の詳細", "返金完了", "返金額", "1,000円")),
+        ("zh", details("退款详情", "退款成功", "退款金额", "¥10.00")),
+    ],
+)
+def test_a_refund_page_of_an_unknown_design_without_a_number(language: str, body: str) -> None:
+    order = one(body, "https://www.aliexpress.com/", language)
+    assert (order.order_id, order.refund.stage, order.pages[0].kind) == (None, 3, "refund")
+    assert ("part_missing", "order_id") in problems(order)
+
+
 # How a dispute stands.
 
 STATES = [
