@@ -159,6 +159,15 @@ def test_a_printed_day_is_right_or_none(language: str, printed: str, meant: str)
     assert (type(order.placed_on), order.placed_on) == (type(when), when)
 
 
+@pytest.mark.parametrize(("language", "sentence", "code"), rows("order_ends"), ids=str)
+def test_how_an_order_ended_by_a_sentence_of_a_mail(language: str, sentence: str, code: str) -> None:
+    label = words_for(language).labels("order_id")[0].rstrip(":")
+    page = f"<html lang='{language}'><body><p>x,</p><p>{sentence}</p><p>{label}: 8203417700050100</p></body></html>"
+    mail = f"From: AliExpress <transaction@notice.aliexpress.com>\nContent-Type: text/html; charset=utf-8\n\n{page}"
+    found = [order.status.code for order in parse(mail.encode()).orders if order.status is not None]
+    assert found == ([code] if code else [])
+
+
 @pytest.mark.parametrize(("language", "printed", "meant"), rows("expected_at_new_year"), ids=str)
 def test_expected_days_over_new_year(language: str, printed: str, meant: str) -> None:
     label = words_for(language).labels("estimated_delivery")[0].rstrip(":")
