@@ -100,6 +100,59 @@ def test_an_unknown_step_that_was_reached_later_holds(mark: int | None) -> None:
     assert ("not_understood", "refund.stage") in problems(order)
 
 
+def details(title: str, state: str, label: str, amount: str) -> str:
+    return f"<h1>{title}</h1><h2>{state}</h2><div><span>{label}</span><span>{amount}</span></div>"
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("en", details("Refund details", "Refund completed", "Refund amount", "US $10.00")),
+        ("de", details("Rückerstattungsdetails", "Rückerstattung abgeschlossen", "Rückerstattungsbetrag", "10,00 €")),
+        ("pl", details("Szczegóły zwrotu", "Zwrot zakończony", "Kwota zwrotu", "10,00 zł")),
+        ("ja", details("返金の詳細", "返金完了", "返金額", "1,000円")),
+        ("zh", details("退款详情", "退款成功", "退款金额", "¥10.00")),
+    ],
+)
+def test_a_refund_page_of_an_unknown_design_without_a_number(language: str, body: str) -> None:
+    order = one(body, "https://www.aliexpress.com/", language)
+    assert (order.order_id, order.refund.stage, order.pages[0].kind) == (None, 3, "refund")
+    assert ("part_missing", "order_id") in problems(order)
+
+
+# How a dispute stands.
+
+STATES = [
+    (state, language, line)
+    for state, languages in tomllib.loads((TABLES / "dispute_lines.toml").read_text("utf-8")).items()
+    for language, lines in languages.items()
+    for line in lines
+]
+
+
+@pytest.mark.parametrize(("state", "language", "line"), STATES, ids=[row[2] for row in STATES])
+@pytest.mark.parametrize("place", ["page of the dispute", "reminder"])
+def test_how_a_dispute_stands(place: str, state: str, language: str, line: str) -> None:
+    if place == "reminder":
+        order = one(
+            detail("").replace("Closed</div>", f'Closed</div><div class="order-status-reminder">{line}.</div>'),
+            DETAIL,
+            language,
+        )
+    else:
+        order = one(f"<div><h2>{line}</h2></div><p>Order ID: {ID}</p>", DISPUTE, language)
+    assert order.dispute.state == state
+
+
+def test_two_states_in_a_reminder_are_none() -> None:
+    said = '<div class="order-status-reminder">You withdrew the dispute. AliExpress has stepped in.</div>'
+    order = one(detail("").replace("Closed</div>", f"Closed</div>{said}"), DETAIL)
+    assert (order.dispute.state, ("several_states", "dispute.state") in problems(order)) in [
+        (None, True),
+        ("won", False),
+    ]
+
+
 # Several refunds.
 
 

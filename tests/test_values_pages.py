@@ -101,6 +101,30 @@ def test_amount(field: str, printed: str, amount: Decimal | None) -> None:
     assert money is not None or problems(order, path) | problems(order, path.removesuffix(".money"))
 
 
+BESIDE_WORDS = [
+    (place, printed, amount)
+    for place, amounts in tomllib.loads((TABLES / "amounts.toml").read_text("utf-8")).items()
+    for amount, texts in amounts.items()
+    for printed in texts
+]
+
+
+@pytest.mark.parametrize(("place", "printed", "amount"), BESIDE_WORDS, ids=[row[1] for row in BESIDE_WORDS])
+def test_an_amount_with_words_around_it(place: str, printed: str, amount: str) -> None:
+    notices = {
+        "total": "",
+        "refund": f"<p>Refund complete</p><p>Refund amount: {printed}</p>",
+        "sentence": f"<p>{printed}</p>",
+    }
+    order = read(detail(total=printed if place == "total" else "US $99.00", notice=notices[place]))
+    money = order.amounts.total if place == "total" else order.refund.amount
+    if money is None:
+        path = "amounts.total" if place == "total" else "refund.amount"
+        assert problems(order, path) or order.refund.stage is None
+    else:
+        assert str(money.amount) == amount
+
+
 DATES = [
     "Nov 3, 24",
     "Nov 3 '24",
@@ -117,6 +141,44 @@ def test_no_day_is_guessed(printed: str) -> None:
     order = read(detail(date=printed))
     assert order.placed_on is None
     assert problems(order, "placed_on")
+
+
+def rows(table: str) -> list[tuple[str, str, str]]:
+    """Language, what is printed, and what it is."""
+    read = tomllib.loads((TABLES / f"{table}.toml").read_text("utf-8"))
+    return [(language, printed, meant) for language, texts in read.items() for printed, meant in texts.items()]
+
+
+@pytest.mark.parametrize(("language", "printed", "meant"), rows("printed_days"), ids=str)
+def test_a_printed_day_is_right_or_none(language: str, printed: str, meant: str) -> None:
+    label = words_for(language).labels("placed_on")[0].rstrip(":") if language != "en" else "Order placed on"
+    page = detail(date=printed).replace('lang="en"', f'lang="{language}"').replace("Order placed on", label)
+    order = read(page)
+    assert bool(problems(order, "placed_on")) == (not meant)
+    when = datetime.fromisoformat(meant) if "T" in meant else date.fromisoformat(meant) if meant else None
+    assert (type(order.placed_on), order.placed_on) == (type(when), when)
+
+
+@pytest.mark.parametrize(("language", "sentence", "code"), rows("order_ends"), ids=str)
+def test_how_an_order_ended_by_a_sentence_of_a_mail(language: str, sentence: str, code: str) -> None:
+    label = words_for(language).labels("order_id")[0].rstrip(":")
+    page = f"<html lang='{language}'><body><p>x,</p><p>{sentence}</p><p>{label}: 8203417700050100</p></body></html>"
+    mail = f"From: AliExpress <transaction@notice.aliexpress.com>\nContent-Type: text/html; charset=utf-8\n\n{page}"
+    found = [order.status.code for order in parse(mail.encode()).orders if order.status is not None]
+    assert found == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("language", "printed", "meant"), rows("expected_at_new_year"), ids=str)
+def test_expected_days_over_new_year(language: str, printed: str, meant: str) -> None:
+    label = words_for(language).labels("estimated_delivery")[0].rstrip(":")
+    page = (
+        tracking(delivery=printed).replace("Estimated delivery date", label).replace('lang="en"', f'lang="{language}"')
+    )
+    (order,) = parse(page, captured_at=datetime(2026, 12, 20, tzinfo=UTC)).orders
+    estimate = order.packages[0].estimated_delivery
+    days = (estimate.from_, estimate.to) if estimate is not None else (None, None)
+    assert " ".join(day.isoformat() for day in days if day is not None) == meant
+    assert (problems(order, "packages.0.estimated_delivery") <= {"unverified_wording"}) == bool(meant)
 
 
 IDS = [

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import cast
 
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind, When
-from whyclosed_parser.page.find import scope_of
+from whyclosed_parser.page.find import nodes, scope_of
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import (
     lines_about,
     newest_dated,
@@ -18,12 +20,13 @@ from whyclosed_parser.read.statements import (
     step_box,
     the_one_that_holds,
 )
-from whyclosed_parser.read.states import StateLine, is_step, state_lines
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, state_lines
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.words import StepCode
 
 _REFUNDED = 3
+_RESULTS = ("won", "partly_won", "lost")
 _UNDECIDED = ("open", "waiting_seller", "waiting_buyer", "waiting_platform")
 _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
 _UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
@@ -71,9 +74,12 @@ def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
 
 
 def _says_something(reader: FieldReader) -> bool:
-    """Whether the page of a request has words where its state stands."""
-    if reader.page.layout.kind not in ("refund", "dispute"):
+    """Whether the page of a request has words where its state stands; that of a dispute always has."""
+    layout = family(reader.page.layout, reader.page.url)
+    if layout.kind not in ("refund", "dispute"):
         return False
+    if layout.kind == "dispute" and not layout.several:
+        return True
     return any(not anchor.startswith("text:") for _, anchor, _ in reader.lines_of("dispute.state"))
 
 
@@ -104,11 +110,30 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         if state is None or known is None:
             if _disagree(states, reader):
                 reader.ledger.problem("several_states", "dispute.state")
-        elif known.code == "lost" and _is_unshipped(reader):
+        elif known.code in _RESULTS and _is_unshipped(reader):
             reader.ledger.problem("not_understood", "dispute.state")
         elif not (settled and known.code in _UNDECIDED):
             return _Turn(known.code, state, anchor, rank)
-    return None
+    if any(problem.field == "dispute.state" for problem in reader.ledger.problems):
+        return None
+    reminded = list(_reminded(reader))
+    if len({turn.code for turn in reminded} - {UNDER_WAY}) > 1:
+        reader.ledger.problem("several_states", "dispute.state")
+        return None
+    return next((turn for turn in reminded if turn.code != UNDER_WAY), next(iter(reminded), None))
+
+
+def _reminded(reader: FieldReader) -> Iterator[_Turn]:
+    """What whole sentences below the order's status say of a dispute: elsewhere they may be a help text."""
+    if not reader.words.has_any("dispute", reader.scope.low):
+        return
+    for rank, anchor in reader.anchors("reminder"):
+        for node in nodes(anchor, reader.scope) if anchor.kind == "element" else ():
+            for line in reader.scope.inner(node).lines():
+                for label in (sentence.rstrip(".!。") for sentence in sentences(line.text)):
+                    entry = reader.words.entry("dispute", label)
+                    if entry is not None:
+                        yield _Turn(entry.code, StateLine(line, label, entry), anchor.written, rank)
 
 
 def _disagree(states: list[StateLine], reader: FieldReader) -> bool:

@@ -112,7 +112,7 @@ def _extract(document: Document) -> tuple[Order, ...]:
         raise _nothing(reading)
     if not layout.evidence:
         kind = _kind(layout, orders, document.url)
-        orders = tuple(_of_kind(order, kind) for order in orders)
+        orders = tuple(_with_missing_id(_of_kind(order, kind)) for order in orders)
     if not _DAMAGED & {problem.code for problem in document.problems}:
         orders = tuple(_with_missing_parts(order, family(layout, document.url)) for order in orders)
     if unarranged:
@@ -363,6 +363,13 @@ def _with_missing_parts(order: Order, layout: Layout) -> Order:
     if not missing:
         return order
     return replace(order, problems=(*order.problems, *(problem_of("part_missing", path) for path in missing)))
+
+
+def _with_missing_id(order: Order) -> Order:
+    """A refund or request, on a page of no known design, with a problem where nothing says of which order it is."""
+    if order.order_id is not None or order.pages[0].kind not in _OF_REQUESTS or _is_doubted(order, "order_id"):
+        return order
+    return replace(order, problems=(*order.problems, problem_of("part_missing", "order_id")))
 
 
 def _has(order: Order, path: str) -> bool:

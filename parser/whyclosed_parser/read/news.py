@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_refund_news, may_be_refund_news
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, When
@@ -17,10 +16,9 @@ from whyclosed_parser.read.statements import days_in, stated
 from whyclosed_parser.read.states import is_step, order_box, own_lines
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
-from whyclosed_parser.values.money import find_money
+from whyclosed_parser.values.money import find_amounts, told_money
 
 _LONGEST = 600  # characters of a line that may report something
-_IN_BRACKETS = patterns.compiled(r"\([^()]*\)|（[^（）]*）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,8 @@ class News:
     text: str
     money: Money | None
     day: When | None
+    doubtful: bool = False
+    """Whether it names an amount that is not certain to be that of the refund."""
 
 
 def refund_news(reader: FieldReader) -> list[News]:
@@ -58,15 +58,9 @@ def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
             continue
         for sentence, stage in told:
             if stage is not None:
-                yield News(stage, sentence, _money(sentence), _day(reader, sentence))
-
-
-def _money(sentence: str) -> Money | None:
-    """The amount; in brackets behind it stands the same in another currency."""
-    amounts = find_money(sentence)
-    if len(amounts) > 1:
-        amounts = find_money(_IN_BRACKETS.sub(" ", sentence))
-    return amounts[0] if len(amounts) == 1 else None
+                money = told_money(sentence)
+                doubtful = money is None and bool(find_amounts(sentence))
+                yield News(stage, sentence, money, _day(reader, sentence), doubtful)
 
 
 def _day(reader: FieldReader, sentence: str) -> When | None:

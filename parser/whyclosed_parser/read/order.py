@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -59,12 +60,13 @@ from whyclosed_parser.read.shapes import (
     variant,
     without_clock,
 )
-from whyclosed_parser.read.statements import are_apart
+from whyclosed_parser.read.statements import are_apart, before_reason
 from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
 from whyclosed_parser.read.values import as_date, read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import find_amounts, read_money
-from whyclosed_parser.values.text import fold, normal_form, words_key
+from whyclosed_parser.values.quoted import without_quotations
+from whyclosed_parser.values.text import count_words, fold, normal_form, words_key
 from whyclosed_parser.words import Kind
 from whyclosed_parser.words.templates import counts_down, may_count
 
@@ -188,7 +190,7 @@ class OrderReader(FieldReader):
             self.ledger.note("status", anchor, rank, status.label)
         else:
             line = status_line(self.scope.lines(), self.words) if self.asks("status") else None
-            read = read_status(line.text, self.words) if line else None
+            read = read_status(line.text, self.words) if line else self._status_told()
             if read is None:
                 if anchors and self.page.layout.evidence:
                     self.ledger.problem("broken_order", "status")
@@ -204,6 +206,25 @@ class OrderReader(FieldReader):
         if status.code == "unknown" and not known:
             self.ledger.problem("unknown_status", "status")
         return status
+
+    def _status_told(self) -> tuple[Status, bool] | None:
+        """The end of the order that sentences of a mail or a message tell, with its number in it or its reason behind
+        it: "Your order 8190000011112222 has been closed because …"."""
+        if self.page.layout.evidence or not self.asks("status"):
+            return None
+        told = {}
+        for sentence in (
+            one for line in self.scope.lines() for one in sentences(without_quotations(line.text[:_LONGEST_TOLD]))
+        ):
+            if MARK in sentence or count_words(sentence) < _FEWEST_WORDS or self.names_another_order(sentence):
+                continue
+            for said in (sentence.rstrip(".!。"), *before_reason(sentence, self.words)):
+                parts = [part.strip() for part in _NUMBER_OF_ORDER.split(said)]
+                for label in (" ".join(parts).strip(), "".join(parts)):
+                    entry = self.words.entry("status", label)
+                    if entry is not None and _ENDED.get(entry.code) == "closed_on" and count_words(label) > 1:
+                        told[entry.code] = Status(entry.code, self.free(sentence)), entry.unverified
+        return next(iter(told.values())) if len(told) == 1 else None
 
     def _is_order(self) -> bool:
         """Whether the text has rows that only the page of an order has, so that a status must stand somewhere: in any
@@ -655,6 +676,13 @@ class OrderReader(FieldReader):
         """A part that is folded away may be missing from a saved page."""
         if any(nodes(anchor, self.scope) for _, anchor in self.anchors("folded")):
             self.ledger.problem("folded_parts", None)
+
+
+_LONGEST_TOLD = 400  # characters of a line
+_FEWEST_WORDS = 3  # of a sentence that tells how an order ended
+_NUMBER_OF_ORDER = patterns.compiled(
+    r"[(（][^()（）\d]{0,30}\d{15,19}[)）]|(?:(?:no|nr|number|nº|n\.º|№)\.?\s?|#)?\d{15,19}", re.IGNORECASE
+)
 
 
 _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (

@@ -22,7 +22,7 @@ from whyclosed_parser.read.sentences import is_loading
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import looks_dated, read_when
+from whyclosed_parser.values.dates import looks_dated, names_month, read_when
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import normal_form, words_key
@@ -331,7 +331,9 @@ class _PackageReader:
             return (None, estimate) if estimate is not None else None
 
         def doubt(seen: list[Hit]) -> str | None:
-            return with_digits([hit for hit in seen if read_money(hit.text) is None])  # "Delivery: US $1.99" is a fee
+            days = [hit for hit in seen if read_money(hit.text) is None]  # "Delivery: US $1.99" is a fee
+            named = any(self._label(hit)[0] and names_month(hit.text, self.words.months) for hit in days)
+            return "unreadable_date" if named else with_digits(days)
 
         found = self.reader.first("packages.delivery", path, read, self.scope, doubt, _expected)
         if found is None and self.alone and self.scope is not self.reader.scope:

@@ -144,6 +144,8 @@ def _completed(reader: FieldReader, part: RefundPart, news: list[News]) -> Refun
         (named,) = amounts.values()
         part = replace(part, amount=named.money)
         reader.ledger.note("refund.amount", "text:refund", 0, reader.free(named.text))
+    if part.amount is None and not amounts and not doubted and any(one.doubtful for one in same):
+        reader.ledger.problem("unreadable_money", "refund.amount")
     if part.updated_on is None and len(days) == 1:
         (dated,) = days.values()
         part = replace(part, updated_on=dated.day)

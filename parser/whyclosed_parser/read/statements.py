@@ -133,14 +133,14 @@ def _decided(line: Line, words: Words) -> StateLine | None:
     if len(line.text) > _LONGEST_TEXT or not words.has_any("dispute", normal_form(line.text)):
         return None
     for sentence in sentences(line.text):
-        for label in (sentence.rstrip(".!。"), *_before_reason(sentence, words)):
+        for label in (sentence.rstrip(".!。"), *before_reason(sentence, words)):
             entry = words.entry("dispute", label)
             if entry is not None and entry.code in _RESULTS:
                 return StateLine(line, label, entry)
     return None
 
 
-def _before_reason(sentence: str, words: Words) -> Iterator[str]:
+def before_reason(sentence: str, words: Words) -> Iterator[str]:
     """The sentence up to the word for its reason, as it is written."""
     form = matched_form(sentence)
     for language in words.languages:

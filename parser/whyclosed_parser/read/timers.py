@@ -48,14 +48,15 @@ def find_timers(
     found: dict[tuple[str, str], FoundTimer] = {}
     templates = words.templates_in(low)
     guards = [guard(language) for language in words.languages] if templates else []
-    for text in _candidates(flowing(lines(), words), words) if templates else ():
+    whole = flowing(lines(), words) if templates else []
+    for text in _candidates(whole, words):
         for sentence in sentences(without_quotations(text)):
             for template in templates:
                 for said in template.find(sentence):
                     timer = _Statement(template, said, sentence, words, captured_at).timer(guards)
                     if timer is not None:
                         found.setdefault((timer.timer.kind, sentence), timer)
-    for text, joint in _broken(flowing(lines(), words)) if templates else ():
+    for text, joint in _broken(whole):
         for template in templates:
             for said in template.find(text):
                 if said.span[0] < joint < said.span[1]:

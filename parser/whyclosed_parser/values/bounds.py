@@ -8,7 +8,7 @@ from typing import Literal
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
-from whyclosed_parser.values.datepatterns import DASH
+from whyclosed_parser.values import datepatterns as shapes
 from whyclosed_parser.values.text import any_of
 
 Bound = Literal["first", "last", "about", "day"]
@@ -78,5 +78,5 @@ def _behind(kind: Bound) -> re.Pattern[str]:
 @cache
 def _cut_off() -> re.Pattern[str]:
     """A pattern of a range whose last day is cut off."""
-    joint = rf"{DASH.pattern}|\s(?:{any_of(_WORDS['and'])})"
+    joint = rf"{shapes.DASH.pattern}|\s(?:{any_of(_WORDS['and'])})"
     return patterns.compiled(rf"(?:{joint})[….?\s]{{0,3}}\Z|\s?(?:…|\.\.|\+)")

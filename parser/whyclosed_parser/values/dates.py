@@ -108,6 +108,11 @@ def is_one_day(text: str, months: Months) -> bool:
     return _fields(text, months) is not None
 
 
+def names_month(text: str, months: Months) -> bool:
+    """Whether a word of the text is the name of a month ("end of December")."""
+    return any(word.strip(".,").lower() in months.names for word in composed(text).split())
+
+
 def with_dash(text: str) -> str:
     """A text in which a range of days in words ("between Nov 24 and 30") is written with a dash."""
     return shapes.with_dash(text) if any(map(str.isdigit, text)) else text

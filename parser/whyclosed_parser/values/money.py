@@ -56,6 +56,8 @@ _NUMBER = rf"\d{{1,3}}(?:[ {_GLUE}]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:{_MARK}\d+)
 
 # The same amount in another currency, for orientation.
 _CONVERTED = patterns.compiled(r"(?<=[^\s(])\s*\(?\s*[≈≃∼~]\s*[^()≈≃∼~]*\)?\s*\Z")
+_LAST_IN_BRACKETS = patterns.compiled(r"\(([^()]{1,40})\)\Z")
+_IN_BRACKETS = patterns.compiled(r"\(([^()]{1,60})\)")
 _ONE_DECIMAL = patterns.compiled(r"[.,]\d\Z")
 _DIGITS, _MARKS = patterns.compiled(r"\d+"), patterns.compiled(r"\D")
 
@@ -122,7 +124,8 @@ def read_money(
     if not text.isascii() or "`" in text:
         printed = text.translate(_WIDTHLESS).strip()
         line = ascii_digits(printed.translate(_NORMAL))
-    if (converted := _CONVERTED.search(line)) and _is_other_currency(line[: converted.start()], converted[0]):
+    converted = _CONVERTED.search(line) or _converted_in_brackets(line)
+    if converted and _is_other_currency(line[: converted.start()], converted[0]):
         line, printed = line[: converted.start()], printed[: converted.start()]
     pieces = _PIECES.search(line)
     if pieces:
@@ -164,11 +167,60 @@ def find_money(sentence: str) -> list[Money]:
     return [] if None in amounts else [amount for amount in amounts if amount is not None]
 
 
+def told_money(sentence: str) -> Money | None:
+    """The one amount that a sentence tells; None where it names several, a bound, a guess or the price of a piece. In
+    brackets behind it may stand the same in another currency, or what it includes."""
+    line = ascii_digits(sentence.translate(_WIDTHLESS).translate(_NORMAL))
+    for aside in _IN_BRACKETS.finditer(line):
+        if _is_aside(line[: aside.start()], aside[1]):
+            line = f"{line[: aside.start()]}{' ' * len(aside[0])}{line[aside.end() :]}"
+    found = [match for match in _amount_pattern().finditer(line) if match["before"] or match["sign"] or match["after"]]
+    if len(found) != 1 or _is_inexact(line, *found[0].span()):
+        return None
+    return read_money(found[0][0].strip())
+
+
+def _is_aside(amount: str, aside: str) -> bool:
+    """Whether what stands in brackets behind an amount leaves it as it is."""
+    words = aside.strip(" ≈≃∼~").casefold()
+    whole = _amount_pattern().fullmatch(aside.strip(" ≈≃∼~")) is not None
+    return (whole and _is_other_currency(amount, aside)) or words.startswith(
+        tuple(map(str.casefold, _DATA["included"]))
+    )
+
+
+def _is_inexact(line: str, start: int, end: int) -> bool:
+    before, behind = _around()
+    return before.search(line, 0, start) is not None or behind.match(line, end) is not None
+
+
+@cache
+def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What makes a bound, a guess or the price of a piece of an amount: in front of it and behind."""
+    words = {key: any_of(texts) for key, texts in _DATA["inexact"].items()}
+    each, letter = any_of(_DATA["each"]), r"(?![^\W\d_])"
+    return (
+        patterns.compiled(
+            rf"(?:(?<!\S)(?i:{words['before']})\s|{words['glued_before']}|[≈≃∼~<>≤≥±]|\d\s?[x×хX*])\s?\Z"
+        ),
+        patterns.compiled(
+            rf"\s?\(?(?:(?i:{words['behind']}|{each}){letter}|{words['glued_behind']}|/|[x×хX*]\s?\d)|\s?-\s?\d"
+        ),
+    )
+
+
 def find_amounts(text: str) -> list[tuple[int, int]]:
     """Where in a text numbers stand beside a currency's symbol or code, with these, whatever they amount to."""
     line = ascii_digits(text.translate(_NORMAL)).replace(_GLUE, " ")
     found = _amount_pattern().finditer(line)
     return [match.span() for match in found if match["before"] or match["sign"] or match["after"]]
+
+
+def _converted_in_brackets(line: str) -> re.Match[str] | None:
+    """The brackets behind an amount that hold nothing but another one."""
+    found = _LAST_IN_BRACKETS.search(line) if line.endswith(")") else None
+    amounts = _amount_pattern()
+    return found if found and amounts.fullmatch(found[1].strip()) and amounts.search(line, 0, found.start()) else None
 
 
 def _is_other_currency(amount: str, converted: str) -> bool:

@@ -24,7 +24,7 @@ from whyclosed_parser.values.durations import Units
 from whyclosed_parser.values.text import UNSPACED, any_of, fold, normal_form, words_key
 from whyclosed_parser.words.evidence import date_orders, tongues
 from whyclosed_parser.words.packs import languages, load, nearest
-from whyclosed_parser.words.templates import Template
+from whyclosed_parser.words.templates import Template, spellings
 
 __all__ = [
     "Entry",
@@ -311,7 +311,8 @@ def check(name: str) -> dict[str, Any]:
 def _entries(name: str, kind: Kind, data: Mapping[str, Any]) -> dict[str, tuple[str, Tier, bool]]:
     """The fields of the entries of a table by their key."""
     entries: dict[str, tuple[str, Tier, bool]] = {}
-    for code, tier, text in _tiered(name, kind, data):
+    every = ((code, tier, text) for code, tier, one in _tiered(name, kind, data) for text in spellings(one))
+    for code, tier, text in every:
         key = words_key(text)
         if entries.setdefault(key, (code, tier, text.endswith(":")))[0] != code:
             raise ValueError(f"{name}/labels.toml: {text!r} stands twice in [{kind}]")

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cache
+from itertools import product
 from typing import Self
 
 from whyclosed_parser import patterns
@@ -106,6 +107,12 @@ class Template:
             start, end = found.span()
             spans = {slot: (places[found.start(slot)], places[found.end(slot)]) for slot in found.groupdict()}
             yield Said(sentence, (places[start], places[end]), spans)
+
+
+def spellings(text: str) -> list[str]:
+    """Every text that one with alternatives stands for ("Dispute [won|lost]")."""
+    pieces = [_alternatives(piece) for piece in _PIECES.split(text)]
+    return [fold("".join(chosen)) for chosen in product(*pieces)]
 
 
 def counts_down(text: str, units: tuple[str, ...]) -> bool:
