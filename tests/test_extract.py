@@ -424,6 +424,19 @@ def test_a_bare_dollar_is_settled_by_the_rest_of_the_order_or_not_at_all() -> No
     assert ("ambiguous_currency", "amounts.total") in problems(open_)
 
 
+def in_japanese(*amounts: str) -> list[str | None]:
+    page = detail("完了", "ご注文が完了しました", "".join(price("小計", amount) for amount in amounts))
+    page = page.replace("Ref. Number", "注文番号").replace("Copy", "コピー")
+    return [row.money.currency if row.money else "" for row in one(page).amounts.rows]
+
+
+def test_a_sign_of_two_countries_is_that_of_the_pages_language_unless_it_cannot_be() -> None:
+    assert in_japanese("￥1,850", "￥300") == ["JPY", "JPY"]
+    assert in_japanese("￥1,850", "￥12.30") == [None, None]
+    assert in_japanese("$5.00") == [None]
+    assert in_japanese("￥1,850", "CN￥12.30") == ["CNY", "CNY"]
+
+
 def test_an_unreadable_amount_is_said() -> None:
     order = one(detail(blocks=price("Total", "US $1.2.3,4")))
     assert order.amounts.total is None
@@ -528,6 +541,7 @@ CARD_LINES = [
     ("Refund processing", "", (2, None)),
     ("Waiting for refund", "", (1, None)),
     ("Waiting for AliExpress's feedback", "", (None, "waiting_platform")),
+    ("Waiting for AliExpress's feedback.", "", (None, "waiting_platform")),
     ("Waiting for your response", "", (None, "waiting_buyer")),
     ("Waiting for the seller's response", "", (None, "waiting_seller")),
     ("Something nobody knows", "", (None, None)),

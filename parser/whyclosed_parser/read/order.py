@@ -104,7 +104,7 @@ class OrderReader(FieldReader):
                 parts[name] = value
         if (status := settled_status(parts, self.words)) is not None:
             parts["status"] = status
-        parts = settle_currencies(parts, self.ledger)
+        parts = settle_currencies(parts, self.ledger, next(iter(self.words.tongues), None))
         return Order(**parts, pages=(page,), found=self.ledger.found, problems=tuple(self.ledger.problems))
 
     def _is_unknown(self, kind: PageKind | None = None) -> bool:
