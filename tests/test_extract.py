@@ -170,6 +170,21 @@ def test_sentence_gives_no_timer(text: str) -> None:
     assert one(detail(sub=f"<div>{text}</div>")).timers == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("All has to be over by Dec 4, 2026.", True),
+        ("Your order was placed in the queue on Nov 4, 2026.", False),
+        ("Refund if no delivery before Dec 4, 2026.", False),
+        ("Estimated delivery date: Dec 4, 2026", False),
+    ],
+)
+def test_a_day_ahead_under_the_status_that_nothing_was_made_of_is_told(text: str, told: bool) -> None:
+    for status, lives in (("Awaiting delivery", True), ("Completed", False)):
+        order = one(detail(status, f'<div class="order-status-info">{text}</div>'))
+        assert (("not_understood", "timers") in problems(order)) == (told and lives)
+
+
 def test_service_commitment_has_one_timer() -> None:
     text = (
         "Apply for R$5,00 coupon code if delayed by Aug 3, 2026 · Refund if no delivery before Sep 4, 2026 · "

@@ -62,7 +62,16 @@ from whyclosed_parser.read.shapes import (
 from whyclosed_parser.read.statements import are_apart
 from whyclosed_parser.read.states import own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
-from whyclosed_parser.read.values import as_date, read_id, read_link, read_payment, read_status, settled_status
+from whyclosed_parser.read.values import (
+    as_date,
+    read_day,
+    read_id,
+    read_link,
+    read_payment,
+    read_status,
+    settled_status,
+)
+from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import fold, normal_form, words_key
 from whyclosed_parser.words import Kind
@@ -84,6 +93,7 @@ _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
 _OF_THE_LIVING = frozenset({"pay", "ship", "confirm"})
 """Kinds of timers that no order has which has ended."""
+_DAYS_OF_A_PARCEL = ("estimated_delivery", "delivered_on")
 _ENDED = {"completed": "completed_on", **dict.fromkeys(("closed", "cancelled", "expired"), "closed_on")}
 
 
@@ -532,6 +542,26 @@ class OrderReader(FieldReader):
         )
 
     def _reminder(self) -> str | None:
+        text = self._read_reminder()
+        if text is not None and self.asks("timers") and any(map(self._is_unread_day, sentences(text))):
+            self.ledger.problem("not_understood", "timers")
+        return text
+
+    def _is_unread_day(self, sentence: str) -> bool:
+        """Whether a sentence under the status of a living order names a day ahead that nothing was made of."""
+        status = self.parts.get("status")
+        if isinstance(status, Status) and status.code in _ENDED:
+            return False
+        if any(sentence in timer.text or timer.text in sentence for timer in self._timers_read()):
+            return False
+        if (row := self.words.row(sentence)) is not None and row.entry.code in _DAYS_OF_A_PARCEL:
+            return False
+        at = self.page.captured_at
+        days = [read_day(one.text, self.words, at, past=False) for one in find_dates(sentence, self.words.months)]
+        ahead = [day.value for day in days if day is not None and day.value is not None]
+        return any(at is None or as_date(day) > at.date() for day in ahead)
+
+    def _read_reminder(self) -> str | None:
         status = self.parts.get("status")
         for lines, anchor, rank in self._block_lines("reminder"):
             if status is not None and words_key(lines[0]) == words_key(status.label):

@@ -39,6 +39,11 @@ class FoundTimer:
     unverified: bool
     problem: str | None = None
 
+    @property
+    def unread(self) -> bool:
+        """Whether the words are a timer's and its time could not be read: perhaps they are another one's."""
+        return self.problem is not None and self.problem.startswith("unreadable")
+
 
 def find_timers(
     low: str, lines: Callable[[], list[Line]], words: Words, captured_at: datetime | None
@@ -53,8 +58,9 @@ def find_timers(
             for template in templates:
                 for said in template.find(sentence):
                     timer = _Statement(template, said, sentence, words, captured_at).timer(guards)
-                    if timer is not None:
-                        found.setdefault((timer.timer.kind, sentence), timer)
+                    known = None if timer is None else found.get((timer.timer.kind, sentence))
+                    if timer is not None and (known is None or (known.unread and not timer.unread)):
+                        found[timer.timer.kind, sentence] = timer
     for text, joint in _broken(flowing(lines(), words)) if templates else ():
         for template in templates:
             for said in template.find(text):
