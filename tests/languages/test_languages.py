@@ -214,6 +214,10 @@ DAYS = [
     ("pl", "Możesz jeszcze odwołać się do 5 gru 2026", "appeal", "2026-12-05"),
     ("ja", "2026年12月5日までに異議を申し立ててください", "appeal", "2026-12-05"),
     ("cs", "Pošlete zásilku zpět nejpozději do 5. pro 2026", "return_by", "2026-12-05"),
+    ("es", "Envía el paquete antes del 5 dic, 2026", "return_by", "2026-12-05"),
+    ("es", "El vendedor envía el paquete antes del 5 dic, 2026", "ship", "2026-12-05"),
+    ("it", "Spedisci il pacco entro il 5 dic, 2026", "return_by", "2026-12-05"),
+    ("pt-BR", "Informe o número de rastreamento até 5 dez, 2026", "return_by", "2026-12-05"),
 ]
 
 

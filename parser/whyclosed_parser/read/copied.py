@@ -90,7 +90,11 @@ def _join_values(lines: Sequence[_Line]) -> Iterator[str]:
 def _join_rows(lines: Sequence[_Line]) -> None:
     """Put each row of the sum into one box: what stands above the total, a label and an amount each, up to the number
     of pieces of the last item. Without that an item's variant and price would look the same."""
-    totals = [number for number, line in enumerate(lines) if line.label == "total"]
+    totals = [
+        number
+        for number, line in enumerate(lines)
+        if line.label == "total" and (line.bare or bare_amount(line.value) is not None)
+    ]
     total = totals[0] if len(totals) == 1 else 0
     floor = next((number for number in range(total - 1, -1, -1) if QUANTITY.search(lines[number].text)), None)
     rows: list[tuple[_Line, ...]] = []
@@ -104,7 +108,7 @@ def _join_rows(lines: Sequence[_Line]) -> None:
 
 
 def _is_row(name: _Line, amount: _Line) -> bool:
-    named = name.label in (None, "discount", "credit") and not name.status and not _DIGIT.search(name.text)
+    named = name.label != "refund_amount" and not name.status and not _DIGIT.search(name.text)
     return named and bare_amount(name.text) is None and bare_amount(amount.text) is not None
 
 

@@ -51,6 +51,7 @@ def find_timers(
     """Every timer of an order's text, each kind and statement once. `low`: the whole text in small letters, in which a
     template leaves a trace before any line is read."""
     found: dict[tuple[str, str], FoundTimer] = {}
+    asked: set[str] = set()  # sentences that begin with what the buyer shall send
     templates = words.templates_in(low)
     guards = [guard(language) for language in words.languages] if templates else []
     for text in _candidates(flowing(lines(), words), words) if templates else ():
@@ -58,6 +59,8 @@ def find_timers(
             for template in templates:
                 for said in template.find(sentence):
                     timer = _Statement(template, said, sentence, words, captured_at).timer(guards)
+                    if template.code == "return_by" and not said.before:
+                        asked.add(sentence)
                     known = None if timer is None else found.get((timer.timer.kind, sentence))
                     if timer is not None and (known is None or (known.unread and not timer.unread)):
                         found[timer.timer.kind, sentence] = timer
@@ -70,8 +73,12 @@ def find_timers(
                         kind = timer.timer.kind
                         found = {key: one for key, one in found.items() if key[0] != kind or key[1] not in text}
                         found[kind, text] = timer
-    sellers = {sentence for kind, sentence in found if kind == "seller_response"}
-    return [one for (kind, said), one in found.items() if not (kind == "buyer_response" and said in sellers)]
+    for kind, sentence in list(found):
+        rather = "return_by" if sentence in asked else "ship"
+        of_another = kind == "buyer_response" and ("seller_response", sentence) in found
+        if of_another or (kind in {"return_by", "ship"} - {rather} and (rather, sentence) in found):
+            del found[kind, sentence]
+    return list(found.values())
 
 
 def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
