@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -73,12 +73,15 @@ def find_timers(
                         kind = timer.timer.kind
                         found = {key: one for key, one in found.items() if key[0] != kind or key[1] not in text}
                         found[kind, text] = timer
-    for kind, sentence in list(found):
-        rather = "return_by" if sentence in asked else "ship"
-        of_another = kind == "buyer_response" and ("seller_response", sentence) in found
-        if of_another or (kind in {"return_by", "ship"} - {rather} and (rather, sentence) in found):
-            del found[kind, sentence]
-    return list(found.values())
+    return [one for key, one in found.items() if not _is_of_another(*key, found, asked)]
+
+
+def _is_of_another(kind: str, sentence: str, found: Container[tuple[str, str]], asked: Container[str]) -> bool:
+    """Whether another kind of timer claims the sentence with more right: whoever is named first shall act."""
+    if kind == "buyer_response":
+        return ("seller_response", sentence) in found
+    rather = "return_by" if sentence in asked else "ship"
+    return kind in {"return_by", "ship"} - {rather} and (rather, sentence) in found
 
 
 def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
