@@ -65,6 +65,21 @@ def card(order_id: str | None, status: str, day: str, total: str, *, on_top: boo
     return "\n".join([status, *rows] if on_top else [*rows, status, "Remove"])
 
 
+ITEM = ["A torch", "Black", "US $4.00", "x2", "Choice", "Free returns", "Returns/refunds"]
+SUMS = [("Subtotal", "US $8.00"), ("Shipping", "Free shipping"), ("Store Coupon", "-US $1.00"), ("Total", "US $7.00")]
+
+
+@pytest.mark.parametrize("between", ["\n", " ", "\t", ": "])
+@pytest.mark.parametrize("item", [ITEM, ITEM[:3]])
+def test_the_rows_of_the_sum_are_read_and_nothing_of_the_item_beside_them(item: list[str], between: str) -> None:
+    head = ["Completed", f"Order ID:\n{FIRST}", "Order placed on:\nNov 3, 2026", "Paid on:\nNov 4, 2026"]
+    order = only("\n".join([*head, *item, *(between.join(row) for row in SUMS)]))
+    rows = [(row.label, row.money.amount if row.money else None) for row in order.amounts.rows]
+    wanted = [("Subtotal", Decimal("8.00")), ("Shipping", Decimal(0)), ("Store Coupon", Decimal("-1.00"))]
+    assert rows == wanted if item == ITEM else set(rows) <= set(wanted)
+    assert order.amounts.total is not None
+
+
 HEADER = "My orders\nView all\nTo pay\nShipped\nCompleted\nSearch\n"
 CARDS = [
     (FIRST, "Completed", "Nov 3, 2026", "US $3.00"),

@@ -54,6 +54,7 @@ def problems(order: Order) -> set[tuple[str, str | None]]:
 
 # Timers.
 
+WAITING = {"pay": "To pay"}
 TIMERS = [
     ("pay", "Please pay within 23:59:12", Timer("pay", "", remaining_seconds=86352, basis="countdown")),
     ("ship", "Ships within 2 days 3 hours", Timer("ship", "", remaining_seconds=183600, basis="countdown")),
@@ -97,7 +98,7 @@ TIMERS = [
 
 @pytest.mark.parametrize(("text", "timer"), [case[1:] for case in TIMERS], ids=[case[0] for case in TIMERS])
 def test_timer(text: str, timer: Timer) -> None:
-    (found,) = one(detail(sub=f"<div>{text}</div>")).timers
+    (found,) = one(detail(WAITING.get(timer.kind, "Awaiting delivery"), f"<div>{text}</div>")).timers
     left = timer.remaining_seconds
     assert found.text == text
     assert (found.kind, found.ends_on, found.days, found.after, found.basis) == (
@@ -153,7 +154,7 @@ SAID = [
 
 @pytest.mark.parametrize(("text", "kind", "end"), SAID, ids=[case[0] for case in SAID])
 def test_sentence_gives_one_timer(text: str, kind: str, end: date | int) -> None:
-    (timer,) = one(detail(sub=f"<div>{text}</div>")).timers
+    (timer,) = one(detail(WAITING.get(kind, "Awaiting delivery"), f"<div>{text}</div>")).timers
     assert (timer.kind, timer.ends_at or timer.ends_on or timer.days) == (kind, end)
 
 
@@ -170,6 +171,35 @@ def test_sentence_gives_no_timer(text: str) -> None:
     assert one(detail(sub=f"<div>{text}</div>")).timers == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("All has to be over by Dec 4, 2026.", True),
+        ("Your order was placed in the queue on Nov 4, 2026.", False),
+        ("Refund if no delivery before Dec 4, 2026.", False),
+        ("Estimated delivery date: Dec 4, 2026", False),
+    ],
+)
+def test_a_day_ahead_under_the_status_that_nothing_was_made_of_is_told(text: str, told: bool) -> None:
+    for status, lives in (("Awaiting delivery", True), ("Completed", False)):
+        order = one(detail(status, f'<div class="order-status-info">{text}</div>'))
+        assert (("not_understood", "timers") in problems(order)) == (told and lives)
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "kinds"),
+    [
+        ("Awaiting delivery", "Pay within 2 days to use this coupon", []),
+        ("Processing", "Pay within 2 days to use this coupon", []),
+        ("To pay", "Pay within 2 days", ["pay"]),
+    ],
+)
+def test_an_order_that_is_paid_waits_for_no_payment(status: str, text: str, kinds: list[str]) -> None:
+    order = one(detail(status, blocks=f"<p>{text}</p>"))
+    assert [timer.kind for timer in order.timers] == kinds
+    assert (("not_understood", "timers") in problems(order)) == (not kinds)
+
+
 def test_service_commitment_has_one_timer() -> None:
     text = (
         "Apply for R$5,00 coupon code if delayed by Aug 3, 2026 · Refund if no delivery before Sep 4, 2026 · "
@@ -181,12 +211,14 @@ def test_service_commitment_has_one_timer() -> None:
 
 
 def test_a_countdown_in_pieces() -> None:
-    (timer,) = one(detail(sub="Please pay within <span>0</span><span>1</span>:<span>30</span>:<span>00</span>")).timers
+    (timer,) = one(
+        detail("To pay", "Please pay within <span>0</span><span>1</span>:<span>30</span>:<span>00</span>")
+    ).timers
     assert timer.remaining_seconds == 5400
 
 
 def test_a_countdown_without_capture_time_has_no_end() -> None:
-    order = one(detail(sub="Please pay within 01:30:00"), at=None)
+    order = one(detail("To pay", "Please pay within 01:30:00"), at=None)
     assert order.timers[0].remaining_seconds == 5400
     assert order.timers[0].ends_at is None
     assert ("no_capture_time", "timers.0") in problems(order)
@@ -424,6 +456,19 @@ def test_a_bare_dollar_is_settled_by_the_rest_of_the_order_or_not_at_all() -> No
     assert ("ambiguous_currency", "amounts.total") in problems(open_)
 
 
+def in_japanese(*amounts: str) -> list[str | None]:
+    page = detail("完了", "ご注文が完了しました", "".join(price("小計", amount) for amount in amounts))
+    page = page.replace("Ref. Number", "注文番号").replace("Copy", "コピー")
+    return [row.money.currency if row.money else "" for row in one(page).amounts.rows]
+
+
+def test_a_sign_of_two_countries_is_that_of_the_pages_language_unless_it_cannot_be() -> None:
+    assert in_japanese("￥1,850", "￥300") == ["JPY", "JPY"]
+    assert in_japanese("￥1,850", "￥12.30") == [None, None]
+    assert in_japanese("$5.00") == [None]
+    assert in_japanese("￥1,850", "CN￥12.30") == ["CNY", "CNY"]
+
+
 def test_an_unreadable_amount_is_said() -> None:
     order = one(detail(blocks=price("Total", "US $1.2.3,4")))
     assert order.amounts.total is None
@@ -528,6 +573,7 @@ CARD_LINES = [
     ("Refund processing", "", (2, None)),
     ("Waiting for refund", "", (1, None)),
     ("Waiting for AliExpress's feedback", "", (None, "waiting_platform")),
+    ("Waiting for AliExpress's feedback.", "", (None, "waiting_platform")),
     ("Waiting for your response", "", (None, "waiting_buyer")),
     ("Waiting for the seller's response", "", (None, "waiting_seller")),
     ("Something nobody knows", "", (None, None)),

@@ -628,6 +628,32 @@ def test_the_button_for_an_appeal_is_known_in_each_language(language: str) -> No
     assert [action.label for action in order.actions if action.code == "appeal"] == [label]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Your turn to say something until Nov 30, 2026.", True),
+        ("Your turn has been over since Nov 3, 2026.", False),
+        ("Please respond before Nov 30, 2026.", False),
+    ],
+)
+def test_a_day_ahead_on_the_page_of_a_request_is_read_or_told(said: str, told: bool) -> None:
+    body = f'<p>Order ID: {ID}</p><div><div class="reminder--statusStr--e5">Waiting for your response</div><p>{said}</p></div>'
+    order = one(body, DISPUTE)
+    assert (("not_understood", "timers") in problems(order)) == told
+    assert bool(order.timers) == said.startswith("Please")
+
+
+@pytest.mark.parametrize("language", languages("labels"))
+def test_the_first_step_of_a_request_is_known_in_each_language(language: str) -> None:
+    steps = read_pack(language, "labels")["steps"]
+    page = (FIXTURES / "dispute-appeal-offered" / "page.html").read_text("utf-8")
+    assert "Request submitted" in page
+    said = page.replace("Request submitted", steps["opened"]["M"][0]).replace('lang="en"', f'lang="{language}"')
+    (order,) = extract(load(said))
+    assert order.dispute.opened_on == datetime(2026, 11, 9, 14, 2)
+    assert steps["decided"]["M"]
+
+
 def _dated(*rows: tuple[str, str]) -> str:
     """Steps without a name that says so, the day below the words of those that were reached."""
     inner = (f"<div><div>{name}</div>{f'<div>{day}</div>' if day else ''}</div>" for name, day in rows)

@@ -169,6 +169,27 @@ SENTENCES = [
     ("ja", "購入者保護の残り時間：12日5時間", "protection", 1054800),
     ("th", "ผู้ขายมีเวลาอีก 3 วัน 4 ชั่วโมงในการจัดส่ง", "ship", 273600),
     ("pt-BR", "Falta a resposta: o vendedor deve responder em 4 dias 12 horas", "seller_response", 388800),
+    ("en", "Time left to reply: 2 days 3 hours", "buyer_response", 183600),
+    ("en", "Time remaining for payment: 2 hours", "pay", 7200),
+    ("de", "Sie haben noch 2 Tage 3 Stunden, um den Erhalt zu bestätigen", "confirm", 183600),
+    ("fr", "Vous disposez de 2 jours 3 heures pour confirmer la réception", "confirm", 183600),
+    ("es", "Quedan 2 días 3 horas para confirmar la entrega", "confirm", 183600),
+    ("pt-BR", "Restam 2 dias 3 horas para confirmar o recebimento", "confirm", 183600),
+    ("it", "Hai ancora 2 giorni 3 ore per confermare la consegna", "confirm", 183600),
+    ("nl", "Nog 2 dagen 3 uur om de ontvangst te bevestigen", "confirm", 183600),
+    ("pl", "Pozostało 2 dni 3 godziny na potwierdzenie odbioru", "confirm", 183600),
+    ("cs", "Máte ještě 2 dny 3 hodiny na potvrzení převzetí", "confirm", 183600),
+    ("ru", "Осталось 2 дня 3 часа на подтверждение получения", "confirm", 183600),
+    ("uk", "Залишилось 2 дні 3 години для підтвердження отримання", "confirm", 183600),
+    ("tr", "Teslim aldığınızı onaylamak için 2 gün 3 saatiniz var", "confirm", 183600),
+    ("ar", "يتبقى يومان و3 ساعات لتأكيد الاستلام", "confirm", 183600),
+    ("he", "נותרו לך 2 ימים ו-3 שעות לאשר את הקבלה", "confirm", 183600),
+    ("ja", "受領確認まであと2日3時間", "confirm", 183600),
+    ("ko", "구매 확정까지 2일 3시간 남음", "confirm", 183600),
+    ("th", "คุณมีเวลา 2 วัน 3 ชั่วโมงในการยืนยันการรับสินค้า", "confirm", 183600),
+    ("vi", "Bạn còn 2 ngày 3 giờ để xác nhận nhận hàng", "confirm", 183600),
+    ("id", "Tersisa 2 hari 3 jam untuk mengonfirmasi penerimaan", "confirm", 183600),
+    ("zh", "距离确认收货还剩2天3小时", "confirm", 183600),
 ]
 
 
@@ -178,6 +199,34 @@ def test_sentences_with_a_countdown(language: str, text: str, kind: str, left: i
     words = words_for(language)
     found = find_timers(normal_form(text), lambda: [line], words, datetime.fromisoformat("2026-11-20T10:00+01:00"))
     assert [(one.timer.kind, one.timer.remaining_seconds) for one in found] == [(kind, left)]
+
+
+DAYS = [
+    ("en", "The seller must dispatch this order before Dec 5, 2026", "ship", "2026-12-05"),
+    ("es", "El vendedor debe enviar el pedido antes del 5 dic, 2026", "ship", "2026-12-05"),
+    ("es", "El vendedor debe responder antes del 5 dic, 2026", "seller_response", "2026-12-05"),
+    ("pt-BR", "O vendedor deve enviar o pedido até 5 dez, 2026", "ship", "2026-12-05"),
+    ("pt-BR", "O vendedor deve responder até 5 dez, 2026", "seller_response", "2026-12-05"),
+    ("pt-BR", "O recebimento será confirmado automaticamente em 5 dez, 2026", "confirm", "2026-12-05"),
+    ("cs", "Prodejce musí odeslat zboží do 5. pro 2026", "ship", "2026-12-05"),
+    ("fr", "La commande sera automatiquement validée le 5 déc. 2026", "confirm", "2026-12-05"),
+    ("ru", "Получение будет подтверждено автоматически 5 дек. 2026 г.", "confirm", "2026-12-05"),
+    ("pl", "Możesz jeszcze odwołać się do 5 gru 2026", "appeal", "2026-12-05"),
+    ("ja", "2026年12月5日までに異議を申し立ててください", "appeal", "2026-12-05"),
+    ("cs", "Pošlete zásilku zpět nejpozději do 5. pro 2026", "return_by", "2026-12-05"),
+    ("es", "Envía el paquete antes del 5 dic, 2026", "return_by", "2026-12-05"),
+    ("es", "El vendedor envía el paquete antes del 5 dic, 2026", "ship", "2026-12-05"),
+    ("it", "Spedisci il pacco entro il 5 dic, 2026", "return_by", "2026-12-05"),
+    ("pt-BR", "Informe o número de rastreamento até 5 dez, 2026", "return_by", "2026-12-05"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "kind", "day"), DAYS)
+def test_sentences_with_a_day(language: str, text: str, kind: str, day: str) -> None:
+    """A time that is left ("16 d") does not hide the day of which it is a part ("16 dez")."""
+    line = Line(text, (text,), Element("p"))
+    found = find_timers(normal_form(text), lambda: [line], words_for(language), None)
+    assert [(one.timer.kind, str(one.timer.ends_on), one.problem) for one in found] == [(kind, day, None)]
 
 
 UNDELIVERED = [

@@ -1,7 +1,7 @@
 """Words copied out of a page: nothing is left of its boxes, so they are made again from what the words mean.
 
-A label goes with the value in the line below it, and each card of a list is put into a box of its own. Where the words
-leave it open what belongs together, nothing is joined.
+A label goes with the value in the line below it, so do the rows of the sum, and each card of a list is put into a box
+of its own. Where the words leave it open what belongs together, nothing is joined.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.loading.load import Document
 from whyclosed_parser.model import Problem
 from whyclosed_parser.problems import problem_of
+from whyclosed_parser.read.shapes import QUANTITY, bare_amount
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.words import Words
 
@@ -51,6 +52,7 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
         return document, ()
     lines = [_line(element, words) for element in body.iterchildren("div")]
     problems = [problem_of("broken_order", label) for label in dict.fromkeys(_join_values(lines))]
+    _join_rows(lines)
     begun = _begun(lines)
     starts = _starts(lines, begun)
     if _is_unclear(lines, begun, starts):
@@ -83,6 +85,31 @@ def _join_values(lines: Sequence[_Line]) -> Iterator[str]:
             _box([line.element, below.element])
         elif colon or line.label in _HEADS:
             yield line.label
+
+
+def _join_rows(lines: Sequence[_Line]) -> None:
+    """Put each row of the sum into one box: what stands above the total, a label and an amount each, up to the number
+    of pieces of the last item. Without that an item's variant and price would look the same."""
+    totals = [
+        number
+        for number, line in enumerate(lines)
+        if line.label == "total" and (line.bare or bare_amount(line.value) is not None)
+    ]
+    total = totals[0] if len(totals) == 1 else 0
+    floor = next((number for number in range(total - 1, -1, -1) if QUANTITY.search(lines[number].text)), None)
+    rows: list[tuple[_Line, ...]] = []
+    while floor is not None and total - 2 > floor and _is_row(*(row := lines[total - 2 : total])):
+        rows.append(tuple(row))
+        total -= 2
+    while rows and not _DIGIT.search(rows[-1][1].text):  # "Choice", "Free returns": what a shop promises of the item
+        rows.pop()
+    for row in rows:
+        _box([line.element for line in row])
+
+
+def _is_row(name: _Line, amount: _Line) -> bool:
+    named = name.label != "refund_amount" and not name.status and not _DIGIT.search(name.text)
+    return named and bare_amount(name.text) is None and bare_amount(amount.text) is not None
 
 
 def _begun(lines: Sequence[_Line]) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
@@ -32,6 +32,7 @@ from whyclosed_parser.model import (
     Refund,
     Shop,
     Status,
+    StatusCode,
     Timer,
     When,
 )
@@ -54,6 +55,7 @@ from whyclosed_parser.read.shapes import (
     QUANTITY,
     amount_lines,
     is_followed_by_a_sentence,
+    is_sentence,
     priced,
     prose,
     under_status,
@@ -61,9 +63,18 @@ from whyclosed_parser.read.shapes import (
     without_clock,
 )
 from whyclosed_parser.read.statements import are_apart, before_reason
-from whyclosed_parser.read.states import own_lines, state_lines, status_line
+from whyclosed_parser.read.states import is_step, own_lines, state_lines, status_line
 from whyclosed_parser.read.timers import find_timers, has_sentence
-from whyclosed_parser.read.values import as_date, read_id, read_link, read_payment, read_status, settled_status
+from whyclosed_parser.read.values import (
+    as_date,
+    read_day,
+    read_id,
+    read_link,
+    read_payment,
+    read_status,
+    settled_status,
+)
+from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import count_words, fold, normal_form, words_key
@@ -86,6 +97,8 @@ _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
 _OF_THE_LIVING = frozenset({"pay", "ship", "confirm"})
 """Kinds of timers that no order has which has ended."""
+_DAYS_OF_A_PARCEL = ("estimated_delivery", "delivered_on")
+_PAID: tuple[StatusCode, ...] = ("awaiting_shipment", "partially_shipped", "shipped", "delivered", "refunding")
 _ENDED = {"completed": "completed_on", **dict.fromkeys(("closed", "cancelled", "expired"), "closed_on")}
 
 
@@ -106,7 +119,7 @@ class OrderReader(FieldReader):
                 parts[name] = value
         if (status := settled_status(parts, self.words)) is not None:
             parts["status"] = status
-        parts = settle_currencies(parts, self.ledger)
+        parts = settle_currencies(parts, self.ledger, next(iter(self.words.tongues), None))
         return Order(**parts, pages=(page,), found=self.ledger.found, problems=tuple(self.ledger.problems))
 
     def _is_unknown(self, kind: PageKind | None = None) -> bool:
@@ -509,8 +522,12 @@ class OrderReader(FieldReader):
         status = self.parts.get("status")
         ended = isinstance(status, Status) and status.code in _ENDED
         for found, anchor, rank in (*placed, *in_words):
-            if (ended and found.timer.kind in _OF_THE_LIVING) or self._is_about_another(found.timer.text):
+            kind = found.timer.kind
+            if (ended and kind in _OF_THE_LIVING) or self._is_about_another(found.timer.text):
                 continue  # a help text, or a notice about another order
+            if kind == "pay" and isinstance(status, Status) and status.code in _PAID:
+                self.ledger.problem("not_understood", "timers")  # an advert, perhaps
+                continue
             path = f"timers.{len(timers)}"
             text = self.free(found.timer.text)
             self.ledger.note(path, anchor, rank, text)
@@ -532,6 +549,7 @@ class OrderReader(FieldReader):
                     self.ledger.problem("no_capture_time", f"timers.{len(timers)}")
                 timers.append(beside)
         in_doubt = any((one.code, one.field) == ("several_states", "dispute.state") for one in self.ledger.problems)
+        in_doubt = in_doubt or (self.page.layout.kind == "dispute" and self._says_a_day_ahead())
         if self.asks("timers") and not timers and (in_doubt or self._counts_down()):
             self.ledger.problem("not_understood", "timers")
         if self.scope.broken and any(
@@ -539,6 +557,11 @@ class OrderReader(FieldReader):
         ):
             self.ledger.problem("broken_words", "timers")
         return tuple(timers)
+
+    def _says_a_day_ahead(self) -> bool:
+        """Whether a sentence on the page of a request names a day that is to come: mostly one by which to answer."""
+        told = (line.text for line in self._own_lines() if not is_step(line.element))
+        return any(self._is_unread_day(text, ()) for text in told if is_sentence(text))
 
     def _is_about_another(self, sentence: str) -> bool:
         """Whether a sentence stands in a line that names another order."""
@@ -553,6 +576,28 @@ class OrderReader(FieldReader):
         )
 
     def _reminder(self) -> str | None:
+        text = self._read_reminder()
+        if text is not None and self.asks("timers"):
+            timers = self._timers_read()
+            if any(self._is_unread_day(sentence, timers) for sentence in sentences(text)):
+                self.ledger.problem("not_understood", "timers")
+        return text
+
+    def _is_unread_day(self, sentence: str, timers: Sequence[Timer]) -> bool:
+        """Whether a sentence on a living order names a day ahead that nothing was made of."""
+        status = self.parts.get("status")
+        if isinstance(status, Status) and status.code in _ENDED:
+            return False
+        if any(sentence in timer.text or timer.text in sentence for timer in timers):
+            return False
+        if (row := self.words.row(sentence)) is not None and row.entry.code in _DAYS_OF_A_PARCEL:
+            return False
+        at = self.page.captured_at
+        days = [read_day(one.text, self.words, at, past=False) for one in find_dates(sentence, self.words.months)]
+        ahead = [day.value for day in days if day is not None and day.value is not None]
+        return any(at is None or as_date(day) > at.date() for day in ahead)
+
+    def _read_reminder(self) -> str | None:
         status = self.parts.get("status")
         for lines, anchor, rank in self._block_lines("reminder"):
             if status is not None and words_key(lines[0]) == words_key(status.label):

@@ -35,6 +35,11 @@ _MOST_WORDS_OF_A_PROMISE = 6
 _LONGEST_VARIANT = 80  # characters
 _MOST_WORDS_OF_A_VARIANT = 12
 _NO_VARIANT: tuple[Kind, ...] = ("status", "actions", "refund", "dispute", "headlines", "methods")
+_SUMS = frozenset({"discount", "credit", "refund_amount"})
+"""The meanings of labels that stand beside that of the total."""
+_MOST_WORDS_OF_A_ROW = 8
+_NEAR = 6
+"""Lines between the last item's number of pieces and the first row: what is promised of it, its buttons."""
 _MOST_PIECES = 16  # of a row; some pages print each character of an amount in an element of its own
 
 
@@ -50,10 +55,10 @@ def item_boxes(scope: Scope, words: Words) -> list[Element]:
 
 
 def _rows(lines: list[Line], words: Words) -> Iterator[Element]:
-    return (line.element for line in lines if not _says_a_sentence(line.text) and words.row(line.text, line.runs))
+    return (line.element for line in lines if not is_sentence(line.text) and words.row(line.text, line.runs))
 
 
-def _says_a_sentence(text: str) -> bool:
+def is_sentence(text: str) -> bool:
     """Whether a text is no row: whole sentences, which may begin with the words of a label."""
     return text.endswith(_STOPS[:6]) and count_words(text) > _FEWEST_WORDS_OF_A_SENTENCE
 
@@ -102,6 +107,13 @@ def _lone_price(text: str) -> Money | None:
     """The amount that a text is; one with words of its own is another one, and "Free returns" is none."""
     price = read_money(text) if any(map(str.isdigit, text)) else None
     return None if price is not None and any(map(str.isalpha, text.replace(price.raw, ""))) else price
+
+
+def bare_amount(text: str) -> Money | None:
+    """The sum that a text is, or that nothing is to be paid."""
+    if QUANTITY.search(text):
+        return None
+    return _lone_price(text) if any(map(str.isdigit, text)) else read_money(text)
 
 
 def _multiplied(lines: list[Line], at: int) -> Priced | None:
@@ -176,6 +188,8 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     total = next(readable, totals[0][1] if totals else None)
     box = None if total is None else _row_box(total, lines)
     table = None if box is None else box.getparent()
+    if total is not None and box is None:
+        return _flat_rows(lines[: next(at for at, line in enumerate(lines) if line is total)])
     if box is None or table is None:
         return []
     grouped: dict[Element, list[Line]] = {}
@@ -185,7 +199,36 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
             continue
         if own.tag == box.tag or (core(own).tag == core(box).tag and len(core(own)) == len(core(box))):
             grouped.setdefault(own, []).append(line)
-    return [row for held in grouped.values() if (row := _amount_line(held)) is not None]
+    rows = (_amount_line(held) for held in grouped.values())
+    return [
+        row for row in rows if row is not None and (row.money is not None or not _is_of_the_order(row.label, words))
+    ]
+
+
+def _flat_rows(above: list[Line]) -> list[AmountLine]:
+    """The rows above a total that has label and amount in one piece, built like it, up to the number of pieces of the
+    last item: without that a line may be the item."""
+    rows: list[AmountLine] = []
+    while above and (row := _amount_behind(above.pop().text)) is not None:
+        rows.insert(0, row)
+    return rows if any(QUANTITY.search(line.text) for line in above[-_NEAR:]) else []
+
+
+def _amount_behind(text: str) -> AmountLine | None:
+    """A label and the amount behind it in one piece of text."""
+    words = text.split() if bare_amount(text) is None else []
+    for count in range(1, min(len(words), _MOST_WORDS_OF_A_ROW)):
+        label, amount = " ".join(words[:count]), " ".join(words[count:])
+        money = bare_amount(amount)
+        if money is not None and not any(map(str.isdigit, label)):
+            return AmountLine(label.rstrip(":： "), money, text)
+    return None
+
+
+def _is_of_the_order(label: str, words: Words) -> bool:
+    """Whether a label is that of a number or a day of the order, which words without boxes put beside the sums."""
+    entry = words.entry("labels", label)
+    return entry is not None and entry.code not in _SUMS
 
 
 def _row_box(line: Line, lines: list[Line]) -> Element | None:
@@ -253,7 +296,7 @@ def is_followed_by_a_sentence(status: Line, lines: list[Line], words: Words) -> 
 
 def without_clock(below: list[str], words: Words) -> list[str]:
     """The sentences under a status without the clock below them."""
-    ticks = len(below) > 1 and not _says_a_sentence(below[-1]) and counts_down(below[-1], tuple(words.units.names))
+    ticks = len(below) > 1 and not is_sentence(below[-1]) and counts_down(below[-1], tuple(words.units.names))
     return below[:-1] if ticks else below
 
 

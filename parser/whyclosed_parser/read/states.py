@@ -154,7 +154,7 @@ def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
     for line in lines:
         if len(line.text) > _LONGEST_STATE:
             continue
-        for label in (line.text, *line.heads, _before_amount(line.text, words)):
+        for label in (line.text.rstrip(".。"), *line.heads, _before_amount(line.text, words)):
             entry = words.entry(kind, label) if label else None
             if entry is not None:
                 found.append(StateLine(line, label, entry))

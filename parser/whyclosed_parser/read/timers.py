@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -39,6 +39,11 @@ class FoundTimer:
     unverified: bool
     problem: str | None = None
 
+    @property
+    def unread(self) -> bool:
+        """Whether the words are a timer's and its time could not be read: perhaps they are another one's."""
+        return self.problem is not None and self.problem.startswith("unreadable")
+
 
 def find_timers(
     low: str, lines: Callable[[], list[Line]], words: Words, captured_at: datetime | None
@@ -46,6 +51,7 @@ def find_timers(
     """Every timer of an order's text, each kind and statement once. `low`: the whole text in small letters, in which a
     template leaves a trace before any line is read."""
     found: dict[tuple[str, str], FoundTimer] = {}
+    asked: set[str] = set()  # sentences that begin with what the buyer shall send
     templates = words.templates_in(low)
     guards = [guard(language) for language in words.languages] if templates else []
     whole = flowing(lines(), words) if templates else []
@@ -54,8 +60,11 @@ def find_timers(
             for template in templates:
                 for said in template.find(sentence):
                     timer = _Statement(template, said, sentence, words, captured_at).timer(guards)
-                    if timer is not None:
-                        found.setdefault((timer.timer.kind, sentence), timer)
+                    if template.code == "return_by" and not said.before:
+                        asked.add(sentence)
+                    known = None if timer is None else found.get((timer.timer.kind, sentence))
+                    if timer is not None and (known is None or (known.unread and not timer.unread)):
+                        found[timer.timer.kind, sentence] = timer
     for text, joint in _broken(whole):
         for template in templates:
             for said in template.find(text):
@@ -65,8 +74,15 @@ def find_timers(
                         kind = timer.timer.kind
                         found = {key: one for key, one in found.items() if key[0] != kind or key[1] not in text}
                         found[kind, text] = timer
-    sellers = {sentence for kind, sentence in found if kind == "seller_response"}
-    return [one for (kind, said), one in found.items() if not (kind == "buyer_response" and said in sellers)]
+    return [one for key, one in found.items() if not _is_of_another(*key, found, asked)]
+
+
+def _is_of_another(kind: str, sentence: str, found: Container[tuple[str, str]], asked: Container[str]) -> bool:
+    """Whether another kind of timer claims the sentence with more right: whoever is named first shall act."""
+    if kind == "buyer_response":
+        return ("seller_response", sentence) in found
+    rather = "return_by" if sentence in asked else "ship"
+    return kind in {"return_by", "ship"} - {rather} and (rather, sentence) in found
 
 
 def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
