@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -150,7 +150,7 @@ def _matched(old: list[Any], new: list[Any]) -> tuple[list[tuple[Any, Any]], lis
     old_leaves = [Counter(_leaves(one, "_")) for one in old]
     new_leaves = [Counter(_leaves(one, "_")) for one in new]
     common = sorted(
-        ((one & other).total(), -abs(at - to), at, to)
+        ((one & other).total() or _gaps(other, one), -abs(at - to), at, to)
         for at, one in enumerate(old_leaves)
         for to, other in enumerate(new_leaves)
     )
@@ -180,7 +180,15 @@ def _with_gaps(value: Any, whole: Any) -> Result | None:
     pieces = [re.escape(piece) for piece in value.split(_GAP)]
     if any(pieces) and re.fullmatch(r"\S+".join(pieces), whole):
         return "told"
+    if whole == value.removesuffix(f": {_GAP}").removeprefix(f"{_GAP}: "):  # what is not read says the same
+        return "silent"
     return "silent" if re.fullmatch(r"\S.*".join(pieces), whole) else None
+
+
+def _gaps(one: Iterable[tuple[str, Any]], other: Iterable[tuple[str, Any]]) -> int:
+    """How many texts of one are those of the other with gaps."""
+    texts = dict(iter(other))
+    return sum(path in texts and _with_gaps(value, texts[path]) is not None for path, value in one)
 
 
 def _walk(before: Any, after: Any, path: str) -> Iterator[Difference | None]:
