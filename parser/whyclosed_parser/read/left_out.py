@@ -19,6 +19,7 @@ from whyclosed_parser.page.tree import ancestors, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.foreign import is_bought
+from whyclosed_parser.read.shapes import says_a_sentence
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import count_words, normal_form
@@ -112,8 +113,8 @@ def fields_left_out(
             lines = list(_lines(index, [part]))
             rows = not links and not named_private
             found.update(field for line in lines if (field := _field_of(line, words, rows)))
-            if named_private and any(has_sentence(normal_form(line.text), words) for line in lines):
-                found.add("timers")  # a feed and a footer promise days, too
+            if named_private:  # a feed and a footer promise days, too
+                found.update(field for line in lines if (field := _told_in(line, words)))
     return found
 
 
@@ -129,6 +130,13 @@ def _field_of(line: Line, words: Words, rows: bool) -> str | None:
         return "messages" if _ORDER_NUMBER.search(line.text) or (rows and _is_row(line)) else None
     code = row.entry.code
     return "packages" if code in _OF_PARCELS else code if code in OF_THE_ORDER else None
+
+
+def _told_in(line: Line, words: Words) -> str | None:
+    """The part of an order that a sentence is of where there should be an address."""
+    if has_sentence(normal_form(line.text), words):
+        return "timers"
+    return "messages" if says_a_sentence(line.text) and not any(map(str.isdigit, line.text)) else None
 
 
 def _is_row(line: Line) -> bool:

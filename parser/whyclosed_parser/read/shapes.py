@@ -50,10 +50,10 @@ def item_boxes(scope: Scope, words: Words) -> list[Element]:
 
 
 def _rows(lines: list[Line], words: Words) -> Iterator[Element]:
-    return (line.element for line in lines if not _says_a_sentence(line.text) and words.row(line.text, line.runs))
+    return (line.element for line in lines if not says_a_sentence(line.text) and words.row(line.text, line.runs))
 
 
-def _says_a_sentence(text: str) -> bool:
+def says_a_sentence(text: str) -> bool:
     """Whether a text is no row: whole sentences, which may begin with the words of a label."""
     return text.endswith(_STOPS[:6]) and count_words(text) > _FEWEST_WORDS_OF_A_SENTENCE
 
@@ -254,7 +254,7 @@ def is_followed_by_a_sentence(status: Line, lines: list[Line], words: Words) -> 
 
 def without_clock(below: list[str], words: Words) -> list[str]:
     """The sentences under a status without the clock below them."""
-    ticks = len(below) > 1 and not _says_a_sentence(below[-1]) and counts_down(below[-1], tuple(words.units.names))
+    ticks = len(below) > 1 and not says_a_sentence(below[-1]) and counts_down(below[-1], tuple(words.units.names))
     return below[:-1] if ticks else below
 
 
