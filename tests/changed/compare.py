@@ -20,6 +20,7 @@ from tests.changed.html import INVISIBLE
 Result = Literal["same", "told", "silent", "other", "unread"]
 LEFT_OUT = frozenset({"found", "problems", "pages.language", "pages.layout"})
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _COLON = re.compile(r" ?[:：](?: |(?![\d/]))")
 """Between a label and what it is of: however it is written, in a time and an address it is none."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -127,7 +128,7 @@ def _names(problem: str, field: str) -> bool:
 
 def _normal(value: Any) -> Any:
     if isinstance(value, str):
-        text = _COLON.sub(": ", " ".join(value.translate(_UNSEEN).split()))
+        text = _COLON.sub(": ", " ".join(value.translate(_UNSEEN).translate(_RAISED).split()))
         return _HOST.sub(lambda host: host[0].lower(), text)
     return value
 
