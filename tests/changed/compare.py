@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from tests.changed.html import INVISIBLE
 Result = Literal["same", "told", "silent", "other", "unread"]
 LEFT_OUT = frozenset({"found", "problems", "pages.language", "pages.layout"})
 _UNSEEN = dict.fromkeys(map(ord, INVISIBLE))
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _COLON = re.compile(r" ?[:：](?: |(?![\d/]))")
 """Between a label and what it is of: however it is written, in a time and an address it is none."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -127,7 +128,7 @@ def _names(problem: str, field: str) -> bool:
 
 def _normal(value: Any) -> Any:
     if isinstance(value, str):
-        text = _COLON.sub(": ", " ".join(value.translate(_UNSEEN).split()))
+        text = _COLON.sub(": ", " ".join(value.translate(_UNSEEN).translate(_RAISED).split()))
         return _HOST.sub(lambda host: host[0].lower(), text)
     return value
 
@@ -150,7 +151,7 @@ def _matched(old: list[Any], new: list[Any]) -> tuple[list[tuple[Any, Any]], lis
     old_leaves = [Counter(_leaves(one, "_")) for one in old]
     new_leaves = [Counter(_leaves(one, "_")) for one in new]
     common = sorted(
-        ((one & other).total(), -abs(at - to), at, to)
+        ((one & other).total() or _gaps(other, one), -abs(at - to), at, to)
         for at, one in enumerate(old_leaves)
         for to, other in enumerate(new_leaves)
     )
@@ -180,7 +181,15 @@ def _with_gaps(value: Any, whole: Any) -> Result | None:
     pieces = [re.escape(piece) for piece in value.split(_GAP)]
     if any(pieces) and re.fullmatch(r"\S+".join(pieces), whole):
         return "told"
+    if whole == value.removesuffix(f": {_GAP}").removeprefix(f"{_GAP}: "):  # what is not read says the same
+        return "silent"
     return "silent" if re.fullmatch(r"\S.*".join(pieces), whole) else None
+
+
+def _gaps(one: Iterable[tuple[str, Any]], other: Iterable[tuple[str, Any]]) -> int:
+    """How many texts of one are those of the other with gaps."""
+    texts = dict(iter(other))
+    return sum(path in texts and _with_gaps(value, texts[path]) is not None for path, value in one)
 
 
 def _walk(before: Any, after: Any, path: str) -> Iterator[Difference | None]:

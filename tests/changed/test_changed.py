@@ -23,6 +23,7 @@ ONLY_A_BROWSER_TELLS = {
         "shown_though_hidden",
         "heard_twin",
         *("slotted", "twin_for_narrow", "twin_for_paper", "twin_in_place"),
+        *("heard_prefixes", "row_reversed", "named_slots", "virtual_rows", "number_in_field", "colon_by_sheet"),
     ),
 }
 PAGES = 4

@@ -22,6 +22,7 @@ from whyclosed_parser.loading.marks import canonical_url, clean_url, saved_mark,
 from whyclosed_parser.loading.mend import as_shown, without_blocks_in_links, without_early_end, without_swallower
 from whyclosed_parser.loading.rebuild import rebuilt
 from whyclosed_parser.loading.refuse import is_plain_text, refuse_data, refuse_other_bytes
+from whyclosed_parser.loading.shown_order import put_in_shown_order
 from whyclosed_parser.loading.words import as_page
 from whyclosed_parser.model import CapturedFrom, Problem
 from whyclosed_parser.records import dataclass
@@ -30,6 +31,7 @@ __all__ = ["Document", "Loaded", "clean_url", "load", "load_each", "shown_in"]
 
 _SAVED_AGAIN = "saved_again"
 
+_OF_TEXT = frozenset({"text", "tel", "number", ""})
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_SWALLOWERS = 5  # unclosed parts of a page that are mended; more are no page that was saved
 _MOST_FRAMES = 100  # of one page
@@ -156,6 +158,8 @@ def _document(
     if b"</html" not in page[-_END:].lower() and all(problem.code != "truncated" for problem in problems):
         problems.append(Problem("truncated", None, "The end of the page is missing, so parts of it may be, too."))
     _raise_digits(root)
+    _write_fields(root)
+    put_in_shown_order(root)
     mark = saved_mark(page, root, kept)
     if captured_from in (None, "file_time"):
         if mark.saved_at:
@@ -222,6 +226,15 @@ def _raise_digits(root: Element) -> None:
             part.text = part.text and part.text.translate(_RAISED)
             if part is not element:
                 part.tail = part.tail and part.tail.translate(_RAISED)
+
+
+def _write_fields(root: Element) -> None:
+    """Make text of what stands in fields that nobody can write into: a number to be copied, as a rule."""
+    for one in root.iter("input"):
+        value = one.get("value")
+        if value and one.get("readonly") is not None and one.get("type", "text").lower() in _OF_TEXT:
+            one.tag, one.text = "span", value
+            del one.attrib["value"]
 
 
 def _tree(page: bytes, frames: Mapping[str, bytes], base: str | None) -> tuple[Element, list[Problem]]:

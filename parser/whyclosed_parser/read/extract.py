@@ -31,9 +31,10 @@ from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.labels import goes_on, hits, labelled
 from whyclosed_parser.read.left_out import (
+    OF_THE_ORDER,
     fields_left_out,
-    frame_links,
     frame_speaks,
+    links_in,
     parts_left_out,
     private_speaks,
     refund_left_out,
@@ -178,6 +179,7 @@ def _without_left_out(order: Order, parts: Sequence[Element], context: PageConte
     left_out = fields_left_out(parts, index, excluded().private, context.layout, context.words)
     if order.refund != Refund() and refund_left_out(parts, index, context.words):
         left_out.add("refund")
+    left_out = {name for name in left_out if name not in OF_THE_ORDER or getattr(order, name) is None}
     if not left_out:
         return order
     doubtful = {name: _TOLD_IN_PIECES[name]() for name in left_out if name in _TOLD_IN_PIECES}
@@ -422,14 +424,13 @@ def _speaks_where_it_is_not_read(reading: _Reading, words: Words) -> bool:
         return True
     if reading.layout.kind not in _OF_REQUESTS:
         return False
+    parts = parts_left_out(index, excluded().private)
     items = [{item.item_id for item in order.items if item.item_id} for order in orders]
-    products = frame_links(index, product_in)
+    products = links_in(parts, product_in)
     if products and (not all(items) or not set().union(*items).isdisjoint(products)):
         return True
     shop = any(order.shop.url for order in orders)
-    return any(frame_links(index, one) for one in (order_in, line_in)) or (
-        not shop and bool(frame_links(index, store_in))
-    )
+    return any(links_in(parts, one) for one in (order_in, line_in)) or (not shop and bool(links_in(parts, store_in)))
 
 
 def _mentions_more(reading: _Reading, words: Words) -> bool:

@@ -19,9 +19,10 @@ from whyclosed_parser.page.tree import ancestors, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.foreign import is_bought
+from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import normal_form
+from whyclosed_parser.values.text import count_words, normal_form
 from whyclosed_parser.words import Kind, Words
 
 _LARGEST = 400
@@ -31,6 +32,10 @@ _SMALL = 30
 _PIECES = patterns.compiled(r"[x×х]\s?\d{1,4}")
 _ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
 _OF_PARCELS = frozenset({"estimated_delivery", "delivered_on", "tracking_number", "carrier"})
+OF_THE_ORDER = frozenset({"order_id", "placed_on", "paid_on", "shipped_on", "completed_on", "closed_on"})
+"""Labels that are called like the field that they are of."""
+_MOST_WORDS_OF_A_VALUE = 5
+"""A day with its hour and zone; what is longer is a sentence that begins like a row."""
 _COUNT = etree.XPath("count(descendant::*)")
 _WITH_STYLE = cast(
     Callable[[Element], list[Element]],
@@ -55,9 +60,9 @@ def frame_speaks(index: PageIndex, words: Words) -> bool:
     return bool(ways) and any(line.element.getparent() in ways and read_money(line.text) is not None for line in lines)
 
 
-def frame_links(index: PageIndex, named: Callable[[str], str | None]) -> set[str]:
-    """The things of this kind to which such parts link that name one of them alone: a feed names several."""
-    parts = (part for part in index.frame if int(cast(float, _COUNT(part))) <= _LARGEST)
+def links_in(parts: Iterable[Element], named: Callable[[str], str | None]) -> set[str]:
+    """The things of this kind to which those of these parts link that name one of them alone: a feed names several."""
+    parts = (part for part in parts if int(cast(float, _COUNT(part))) <= _LARGEST)
     found = ({one for a in part.iter("a") if (one := named(a.get("href") or ""))} for part in parts)
     return {one for things in found if len(things) == 1 for one in things}
 
@@ -103,8 +108,12 @@ def fields_left_out(
                 found.update(*(named[key] for key in keys if key in named))
         links = [link.get("href") or "" for link in part.iter("a")]
         if size <= _SMALL and not any(map(product_in, links)):
-            rows = not links and private.isdisjoint(keys_of(part.items()))
-            found.update(field for line in _lines(index, [part]) if (field := _field_of(line, words, rows)))
+            named_private = not private.isdisjoint(keys_of(part.items()))
+            lines = list(_lines(index, [part]))
+            rows = not links and not named_private
+            found.update(field for line in lines if (field := _field_of(line, words, rows)))
+            if named_private:  # a feed and a footer promise days, too
+                found.update(field for line in lines if (field := _told_in(line, words)))
     return found
 
 
@@ -116,9 +125,17 @@ def _field_of(line: Line, words: Words, rows: bool) -> str | None:
     if words.entry("actions", line.text) is not None and any(box.tag == "button" for box in upward(line.element)):
         return "actions"
     row = words.row(line.text, line.runs)
-    if row is not None:
-        return "packages" if row.entry.code in _OF_PARCELS else None
-    return "messages" if _ORDER_NUMBER.search(line.text) or (rows and _is_row(line)) else None
+    if row is None or count_words(row.value) > _MOST_WORDS_OF_A_VALUE:
+        return "messages" if _ORDER_NUMBER.search(line.text) or (rows and _is_row(line)) else None
+    code = row.entry.code
+    return "packages" if code in _OF_PARCELS else code if code in OF_THE_ORDER else None
+
+
+def _told_in(line: Line, words: Words) -> str | None:
+    """The part of an order that a sentence is of where there should be an address."""
+    if has_sentence(normal_form(line.text), words):
+        return "timers"
+    return "messages" if is_sentence(line.text) and not any(map(str.isdigit, line.text)) else None
 
 
 def _is_row(line: Line) -> bool:

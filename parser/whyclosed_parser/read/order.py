@@ -636,7 +636,9 @@ class OrderReader(FieldReader):
                 without = inner.find(anchor.argument) if anchor.take == "without" else []
                 whole = flowing(prose(inner, {element for _, element in without}), self.words)
                 lines = [line.printed for line in whole]
-                if lines:
+                if self.scope.index.unread(inner):  # what is left may be another sentence
+                    self.ledger.problem("excluded_part", field)
+                elif lines:
                     yield lines, anchor.written, rank
 
     def _messages(self) -> tuple[Message, ...]:

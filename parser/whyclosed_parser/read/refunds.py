@@ -263,6 +263,8 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[_Claim]:
                 return claims if len(claims) > 1 else [replace(claims[0], scope=None)]
         elif not bars and len(states) > 1:
             claims = _several(reader, [_Claim(one, box, anchor, rank) for one, box in _apart(reader, states)])
+            if any(problem.field == "refund" for problem in reader.ledger.problems):
+                return []
             if claims:
                 return claims
         state = the_one_that_holds(states, reader)
@@ -316,6 +318,8 @@ def _several(reader: FieldReader, claims: list[_Claim]) -> list[_Claim]:
     if not named or _is_history(codes, days):
         return []
     if _alike(claims) and len(named) < len(claims):
+        if None in days and any(reader.scope.index.unread(claim.scope) for claim in claims if claim.scope is not None):
+            reader.ledger.problem("excluded_part", "refund")  # a day tells steps from refunds
         return claims if len(set(codes)) < len(codes) or None not in days else []
     known = {claim.state.entry.code for claim in named if claim.state is not None}
     differ = len({(claim.money.amount, claim.money.currency) for claim in named if claim.money is not None}) > 1

@@ -94,7 +94,7 @@ def _amount_pattern() -> re.Pattern[str]:
     prefix = rf"(?<!{letter})[A-Z][A-Za-z]{{0,3}}(?=[$£¥₩])"
     return patterns.compiled(
         rf"(?:(?<!\d)(?:(?P<before>{symbol})|(?P<prefix>{prefix})(?P<sign>[$£¥₩]))(?P<inner>\s?-?\s?)|(?<![\d.,'·]))"
-        rf"(?P<number>{_NUMBER})(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{{2}})?"
+        rf"(?P<number>{_NUMBER})(?:[.,]?(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]{{2}}))?"
         rf"(?:(?P<gap>\s)?(?P<after>{symbol})(?(gap)(?!\s?-?\d)|(?!-?\d)))?"
     )
 

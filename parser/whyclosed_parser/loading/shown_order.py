@@ -1,0 +1,79 @@
+"""The members of a box in the order in which the page shows them, where its style or its shadow root says another one
+than the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import cast
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from whyclosed_parser import patterns
+from whyclosed_parser.page.styles import Flow, flow
+
+_REVERSED = patterns.compiled(r"(?i)(?P<way>\b(?:row|column))-reverse\b")
+_RULE = patterns.compiled(r"(?i)(?P<selectors>[^{}]{1,200})\{[^{}]*\b(?:row|column)-reverse\b")
+_NAME = patterns.compiled(r"\s*\.(-?[A-Za-z_][\w-]*)\s*")
+_PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
+_FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
+_WITH_STYLE = cast(
+    Callable[[Element], list[Element]], etree.XPath("//*[contains(@style, 'order') or contains(@style, 'reverse')]")
+)
+_WITH_SLOT = cast(Callable[[Element], list[Element]], etree.XPath("//*[@slot]"))
+
+
+def put_in_shown_order(root: Element) -> None:
+    """Move the members of flexible boxes and of hosts of a shadow root to where they are seen. What has been turned
+    round says so no longer: a copy of the page is read like the page."""
+    styled = _WITH_STYLE(root)
+    for box in dict.fromkeys(parent for one in styled if (parent := one.getparent()) is not None):
+        places = [_place(child) for child in box]
+        if any(places) and _is_flexible(box):
+            _arrange(box, sorted(box, key=_place))
+    for box in (*styled, *_turned_by_sheets(root)):
+        style = box.get("style", "")
+        if "reverse" in style and not (_REVERSED.search(style) and _is_flexible(box)):
+            continue
+        _arrange(box, list(reversed(box)))
+        turned = _REVERSED.sub(r"\g<way>", style)
+        box.set("style", turned if turned != style else f"{style};flex-direction:row".lstrip(";"))
+    for host in dict.fromkeys(parent for one in _WITH_SLOT(root) if (parent := one.getparent()) is not None):
+        template = host.find("template[@shadowrootmode]")
+        if template is not None:
+            names = [slot.get("name") for slot in template.iter("slot")]
+            _arrange(
+                host, sorted(host, key=lambda one: names.index(name) if (name := one.get("slot")) in names else -1)
+            )
+
+
+def _place(member: Element) -> int:
+    found = _PLACE.search(member.get("style", ""))
+    return int(found[1]) if found else 0
+
+
+def _is_flexible(box: Element) -> bool:
+    return flow(box.get("style", "")) in _FLEXIBLE
+
+
+def _turned_by_sheets(root: Element) -> Iterator[Element]:
+    """The elements that a rule about a single class turns round, whatever the window is like."""
+    names: set[str] = set()
+    for text in [style.text for style in root.iter("style") if style.text and "-reverse" in style.text]:
+        for rule in _RULE.finditer(text):
+            if text.count("{", 0, rule.start()) == text.count("}", 0, rule.start()):
+                names.update(name[1] for one in rule["selectors"].split(",") if (name := _NAME.fullmatch(one)))
+    for element in root.iter("*") if names else ():
+        if not names.isdisjoint((element.get("class") or "").split()) and "flex-direction" not in element.get(
+            "style", ""
+        ):
+            yield element
+
+
+def _arrange(box: Element, members: list[Element]) -> None:
+    """Put the members into this order. Text beside them is a member of its own, which has none."""
+    if members == list(box) or any((text or "").strip() for text in (box.text, *(one.tail for one in box))):
+        return
+    for one in members:
+        one.tail = " "
+        box.append(one)
