@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import cast
 
 from lxml import etree
-from lxml.etree import Comment
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
@@ -28,6 +28,10 @@ _VALUES = {
     for name in set(_ATTRIBUTES.values())
 }
 """All values of an attribute in a tree."""
+_IN_FRONT = etree.XPath("preceding-sibling::node()[contains(., $name)]")
+_COMMENTS = etree.XPath("descendant::comment()[contains(., $name)]")
+_SCRIPTS = etree.XPath("descendant::script[contains(., $name)]")
+"""What has a name in it: scripts are long, and to take their texts out of the tree would copy them."""
 _HASHED = (b"--", b"__")
 """What parts a class from the mark of its build."""
 
@@ -106,24 +110,18 @@ def _stood_before(source: bytes, tag: int, start: int, attribute: str) -> bool:
 
 
 def _no_loss(root: Element, key: str, known: int) -> Iterator[int]:
-    """How many comments write down, how many are in the tree beyond those that are `known`, and how many scripts write
-    down, which are long and so come last."""
-    before = root.getprevious()
-    while before is not None:
-        yield _written((before.text or "").encode("utf-8", "replace"), key)
-        before = before.getprevious()
-    yield from _written_down(root.iter(Comment), "<!--", key)
-    yield sum(_has(value, key) for value in _VALUES[_parts(key)[0]](root)) - known
-    yield from _written_down(root.iter("script"), "<script", key)
+    """How many comments and scripts write down, and how many are in the tree beyond those that are `known`."""
+    attribute, name = _parts(key)
+    yield from (_written(text, key) for text in _texts(_IN_FRONT, root, name))
+    for holding, opening in ((_COMMENTS, b"<!--"), (_SCRIPTS, b"<script")):
+        yield from (_written(text, key) for text in _texts(holding, root, name) if opening not in text)
+    values = Counter(_VALUES[attribute](root))
+    yield sum(count for value, count in values.items() if name in value and _has(value, key)) - known
 
 
-def _written_down(nodes: Iterable[Element], opening: str, key: str) -> Iterator[int]:
-    """How often the texts of these write it down; in one that is not closed stands what it swallowed."""
-    value = _parts(key)[1]
-    for node in nodes:
-        text = node.text
-        if text and value in text and opening not in text:
-            yield _written(text.encode("utf-8", "replace"), key)
+def _texts(holding: etree.XPath, root: Element, name: str) -> Iterator[bytes]:
+    nodes = cast(list[Element], holding(root, name=name))
+    return ((node.text or "").encode("utf-8", "replace") for node in nodes)
 
 
 def _has(held: str, key: str) -> bool:
