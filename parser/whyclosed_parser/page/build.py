@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.index import Having, PageIndex, end_of
+from whyclosed_parser.page.index import PageIndex, end_of
 from whyclosed_parser.page.lines import SEAM, WORDLESS, Shown, all_words, hidden_piece, standing_for
 from whyclosed_parser.page.names import NAMING, attributes_of, keys_in, keys_of
 from whyclosed_parser.page.sheets import read_sheets
@@ -88,7 +88,6 @@ class _Builder:
 
     def build(self, stump: Element | None) -> PageIndex:
         kinds = array("I")
-        having: list[Element] = []
         left_out_at: list[int] = []
         known, noted = self.known, self.noted
         if stump is not None:
@@ -113,8 +112,6 @@ class _Builder:
                         next(islice(elements, inside, inside), None)
                         continue
                 kinds.append(kind)
-                if kind:
-                    having.append(element)
         index = PageIndex(
             self.root,
             kinds,
@@ -125,7 +122,6 @@ class _Builder:
             self.doubtful,
             _left_out_at=left_out_at,
             nameless=self.nameless,
-            _having=Having.of(kinds, having),
         )
         named = not any(map(index.count, self.excluded.strong))
         hidden = named and any(self._held(one)[0] for one in self.hidden)

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, compress
 from itertools import count as numbered
 from operator import itemgetter
-from typing import NamedTuple, Self, cast
+from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -64,28 +64,6 @@ def _the_same(keys: frozenset[str]) -> frozenset[str]:
     return keys
 
 
-class Having(NamedTuple):
-    """The elements of a page that have any anchor, and their positions. lxml makes an element anew each time it is
-    reached if nobody has it; to keep those of a long page would take more room than the page."""
-
-    places: Sequence[int]
-    elements: Sequence[Element]
-
-    @classmethod
-    def of(cls, kinds: array[int], elements: Sequence[Element]) -> Self | None:
-        """None where there are too many."""
-        return None if len(elements) > _MOST_KEPT else cls(array("I", compress(range(len(kinds)), kinds)), elements)
-
-    def within(self, start: int, end: int) -> Sequence[Element]:
-        """Those in a range of positions."""
-        return self.elements[bisect_left(self.places, start) : bisect_left(self.places, end)]
-
-    def left_in(self, kinds: array[int]) -> Self:
-        """Those that still have one when others no longer do."""
-        left = [(place, element) for place, element in zip(*self, strict=True) if kinds[place]]
-        return type(self)(array("I", [place for place, _ in left]), [element for _, element in left])
-
-
 @dataclass(frozen=True, eq=False)
 class PageIndex:
     """The anchors of a page. `kinds`: of each element the number of its kind; `keys`: of each kind the anchor keys
@@ -110,7 +88,6 @@ class PageIndex:
     nameless: Set[Element] = frozenset()
     said_left_out: dict[Element, list[Line]] = field(default_factory=dict, repr=False)
     _left_out_at: Sequence[int] = ()
-    _having: Having | None = field(default=None, repr=False)
     _ends: dict[int, int] = field(default_factory=dict, repr=False)
     _shapes: dict[bytes, Shape] = field(default_factory=dict, repr=False)
 
@@ -147,10 +124,6 @@ class PageIndex:
         if shape is None:
             shape = self._shapes[written] = Shape.of(kinds, self.keys)
         return shape
-
-    def having(self, start: int, end: int) -> Sequence[Element] | None:
-        """The elements in a range of positions that have any anchor; None where they are not kept."""
-        return self._having.within(start, end) if self._having is not None else None
 
     @cached_property
     def _positions(self) -> Mapping[Element, int]:
@@ -205,7 +178,6 @@ class PageIndex:
             kinds=kinds,
             said_left_out={},
             _shapes={},
-            _having=self._having.left_in(kinds) if self._having is not None else None,
             shown=replace(self.shown, left_out=left_out),
             _left_out_at=sorted((*self._left_out_at, *starts)),
         )
@@ -268,10 +240,7 @@ class Scope:
             return []
         elements = self._having
         if elements is None:
-            kept = self.index.having(self.start, self.end)
-            if kept is None:
-                kept = list(compress(self._elements(), self.index.kinds[self.start : self.end]))
-            elements = self._having = kept
+            elements = self._having = list(compress(self._elements(), self.index.kinds[self.start : self.end]))
         start, places = self.start, shape.places
         return [(start + places[number], elements[number]) for number in having]
 
