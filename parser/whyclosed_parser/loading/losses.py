@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
 from lxml import etree
+from lxml.etree import Comment
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
@@ -28,10 +29,6 @@ _VALUES = {
     for name in set(_ATTRIBUTES.values())
 }
 """All values of an attribute in a tree."""
-_IN_FRONT = etree.XPath("preceding-sibling::node()[contains(., $name)]")
-_COMMENTS = etree.XPath("descendant::comment()[contains(., $name)]")
-_SCRIPTS = etree.XPath("descendant::script[contains(., $name)]")
-"""What has a name in it: scripts are long, and to take their texts out of the tree would copy them."""
 _HASHED = (b"--", b"__")
 """What parts a class from the mark of its build."""
 
@@ -110,18 +107,23 @@ def _stood_before(source: bytes, tag: int, start: int, attribute: str) -> bool:
 
 
 def _no_loss(root: Element, key: str, known: int) -> Iterator[int]:
-    """How many comments and scripts write down, and how many are in the tree beyond those that are `known`."""
+    """How many comments write down, how many are in the tree beyond those that are `known`, and how many scripts write
+    down, which are long and so come last."""
     attribute, name = _parts(key)
-    yield from (_written(text, key) for text in _texts(_IN_FRONT, root, name))
-    for holding, opening in ((_COMMENTS, b"<!--"), (_SCRIPTS, b"<script")):
-        yield from (_written(text, key) for text in _texts(holding, root, name) if opening not in text)
+    yield from (_written(_bytes_of(node), key) for node in root.itersiblings(preceding=True))
+    yield from (_written(_bytes_of(node), key) for node in _holding(root.iter(Comment), "<!--", name))
     values = Counter(_VALUES[attribute](root))
     yield sum(count for value, count in values.items() if name in value and _has(value, key)) - known
+    yield from (_written(_bytes_of(node), key) for node in _holding(root.iter("script"), "<script", name))
 
 
-def _texts(holding: etree.XPath, root: Element, name: str) -> Iterator[bytes]:
-    nodes = cast(list[Element], holding(root, name=name))
-    return ((node.text or "").encode("utf-8", "replace") for node in nodes)
+def _holding(nodes: Iterable[Element], opening: str, name: str) -> Iterator[Element]:
+    """Those with a name in their text; what one that is not closed has swallowed is not its own."""
+    return (node for node in nodes if (text := node.text) and name in text and opening not in text)
+
+
+def _bytes_of(node: Element) -> bytes:
+    return (node.text or "").encode("utf-8", "replace")
 
 
 def _has(held: str, key: str) -> bool:
