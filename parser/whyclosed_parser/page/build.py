@@ -88,6 +88,7 @@ class _Builder:
 
     def build(self, stump: Element | None) -> PageIndex:
         kinds = array("I")
+        having: list[Element] = []
         left_out_at: list[int] = []
         known, noted = self.known, self.noted
         if stump is not None:
@@ -112,6 +113,8 @@ class _Builder:
                         next(islice(elements, inside, inside), None)
                         continue
                 kinds.append(kind)
+                if kind:
+                    having.append(element)
         index = PageIndex(
             self.root,
             kinds,
@@ -125,7 +128,9 @@ class _Builder:
         )
         named = not any(map(index.count, self.excluded.strong))
         hidden = named and any(self._held(one)[0] for one in self.hidden)
-        return replace(index, hidden_order=True) if hidden else index
+        index = replace(index, hidden_order=True) if hidden else index
+        index.whole.having = having
+        return index
 
     def _judged(self, element: Element, signature: Signature) -> str | None:
         """None for an element that is read; else what stands for it in its line."""

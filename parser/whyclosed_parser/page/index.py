@@ -196,11 +196,11 @@ def end_of(node: Node) -> int:
 
 class Scope:
     """A subtree of the page: one order, one item, one parcel. What was found in it is kept: most of it is asked for by
-    several fields."""
+    several fields. `having`: its elements that have any anchor, in page order, once somebody went through them."""
 
     __slots__ = (
-        *("_every", "_having", "_lines", "_links", "_low", "_shape", "_texts"),
-        *("element", "end", "index", "start"),
+        *("_every", "_lines", "_links", "_low", "_shape", "_texts"),
+        *("element", "end", "having", "index", "start"),
     )
 
     def __init__(
@@ -219,7 +219,7 @@ class Scope:
         self._texts = {} if texts is None else texts
         self._shape: Shape | None = None
         self._every = every
-        self._having: Sequence[Element] | None = None
+        self.having: Sequence[Element] | None = None
         self._links: list[tuple[str, Node]] | None = None
         self._lines: list[Line] | None = None
         self._low: str | None = None
@@ -238,9 +238,9 @@ class Scope:
         having = shape.having.get(key)
         if having is None:
             return []
-        elements = self._having
+        elements = self.having
         if elements is None:
-            elements = self._having = list(compress(self._elements(), self.index.kinds[self.start : self.end]))
+            elements = self.having = list(compress(self._elements(), self.index.kinds[self.start : self.end]))
         start, places = self.start, shape.places
         return [(start + places[number], elements[number]) for number in having]
 
