@@ -31,7 +31,16 @@ READ_ONCE = (
     "tests/witnesses/",
 )
 """What looks at what is read from every fixture, or told of every case."""
-LONG = ("tests/rules/test_properties.py", "tests/server/test_passing_on.py", "tests/test_scrub.py")
+LONG = (
+    *READ_ONCE,
+    "tests/cli/test_cli_piles.py",
+    "tests/house/test_wheel.py",
+    "tests/rules/test_properties.py",
+    "tests/server/test_pages.py",
+    "tests/server/test_passing_on.py",
+    "tests/test_growth.py",
+    "tests/test_scrub.py",
+)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import Any, cast
@@ -14,6 +14,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for `tests.server.…`, also in spawned workers
 
+from tests.server import jobs
 from tests.server.fakes import ENGINE, NOW, Clock, Reader, pack
 from tests.server.wire import Client
 
@@ -23,6 +24,7 @@ from whyclosed_server.engine import Engine, MakePack, ParsePage, ScrubPage
 from whyclosed_server.pairing import ensure_key
 from whyclosed_server.serve import listen
 from whyclosed_server.store import Store
+from whyclosed_server.worker import Limits, Workers
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,26 @@ def run(
                 store.close()
 
 
+def patient(server: Running) -> Running:
+    """With a client that waits for a slow machine."""
+    return replace(server, client=replace(server.client, patience=120))
+
+
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Starts servers of a test's own."""
     with ExitStack() as stack:
         yield lambda **options: stack.enter_context(run(tmp_path, **options))
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[Workers]:
+    """Workers that die when they touch the network, and have time on a slow machine."""
+    limits = replace(Limits(), deadline=60.0, scrubbing=60.0, patience=60.0, warming=60.0)
+    started = Workers(limits, prepare=jobs.warm_without_network)
+    started.start()
+    yield started
+    started.stop()
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,9 @@ def _cells(char: str) -> int:
 
 def wrap(text: str, width: int) -> Iterator[str]:
     """Lines of `text` of at most `width` columns. A long word without wide characters (a link) stays whole."""
+    if cells(text) <= width:  # as most are
+        yield " ".join(_SPACE.split(text.strip()))
+        return
     line, used = "", 0
     for word in _words(text, width):
         for piece in _pieces(word, width):
