@@ -82,7 +82,7 @@ def test_a_message_says_nothing_that_the_tracking_does_not(state: str) -> None:
         ({"status": "shipped", "tracking_event": "ADDRESS_PROBLEM"}, ["M24"]),
         ({"status": "shipped", "tracking_event": "IN_TRANSIT", "place": "wrong_pickup_point"}, ["M44"]),
         ({"status": "shipped", "tracking_event": "IN_TRANSIT", "seller_message": "asks_to_cancel"}, ["M45"]),
-        ({"status": "shipped", "tracking_event": "RETURNED", "seller_message": "asks_to_cancel"}, ["M27", "M45"]),
+        ({"status": "shipped", "tracking_event": "RETURNED", "seller_message": "asks_to_cancel"}, ["M45", "M27"]),
         ({"status": "shipped", "tracking_event": "INFO_RECEIVED", "seller_message": "asks_to_cancel"}, ["M23"]),
         ({"status": "shipped", "tracking_event": "IN_TRANSIT", "seller_message": "refuses_to_ship"}, ["M39"]),
         ({"status": "cancelled", "paid": True, "tracking_assigned": False, "refund_bounced": True}, ["M43"]),

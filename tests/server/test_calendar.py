@@ -54,6 +54,15 @@ def test_an_hour_is_an_instant_with_an_alarm_before_it() -> None:
     assert alarm.decoded("trigger") < timedelta(0)
 
 
+def test_the_day_to_act_by_comes_before_the_instant_at_which_it_is_over() -> None:
+    at = datetime(2026, 11, 30, 10, tzinfo=BERLIN)
+    both = replace(deadline_of(date(2026, 11, 30)), at=at)
+    (event,) = events_of(both)
+    assert event.decoded("dtstart") == date(2026, 11, 29)
+    (event,) = events_of(both, now=at - timedelta(hours=1))
+    assert event.decoded("dtstart") == at
+
+
 @pytest.mark.parametrize(
     ("now", "start"),
     [

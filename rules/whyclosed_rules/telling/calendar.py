@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from hashlib import sha256
 
 import icalendar
 
-from whyclosed_parser.model import Order
+from whyclosed_parser.model import Order, When
 from whyclosed_rules.model import Deadline, Diagnosis
 
 _ALARM_OF_DAY = timedelta(hours=9)  # at nine in the morning of the day
@@ -18,9 +18,9 @@ _ALARM_OF_HOUR = timedelta(hours=-3)
 def calendar(entries: Iterable[tuple[Order, Diagnosis]], *, now: datetime, tz: tzinfo) -> str:
     """An iCalendar text (RFC 5545) with one entry for every deadline that has not passed at `now`.
 
-    A day stands on `act_by` in the buyer's zone `tz` (on the last day, once that has passed), an hour on its instant,
-    and the day from which something is possible on itself. Importing a newer file moves the entries: their ids are
-    made of order and kind of deadline.
+    It stands on the day to act by in the buyer's zone `tz`; once that has passed, or where there is none, on its
+    instant or its last day; the day from which something is possible stands on itself. Importing a newer file moves
+    the entries: their ids are made of order and kind of deadline.
     """
     result = icalendar.Calendar()
     result.add("prodid", "-//whyclosed//deadlines//EN")
@@ -45,30 +45,31 @@ def _deadlines(diagnosis: Diagnosis) -> Iterator[tuple[str, Deadline]]:
         yield from ((package.id, each) for each in package.deadlines if each not in diagnosis.deadlines)
 
 
-def _end(deadline: Deadline, now: datetime, tz: tzinfo) -> datetime | None:
+def _on(deadline: Deadline, now: datetime, tz: tzinfo) -> When | None:
+    """The day or the instant of an entry: the day to act by comes before the instant at which it is over."""
+    today = now.astimezone(tz).date()
+    if deadline.act_by is not None and deadline.act_by >= today:
+        return deadline.act_by
     if deadline.at is not None:
         return deadline.at if deadline.at >= now else None
-    today = now.astimezone(tz).date()
-    days = (deadline.act_by, deadline.last_day, deadline.possible_from)
-    day = next((day for day in days if day is not None and day >= today), None)
-    return datetime.combine(day, time.max, tz) if day else None
+    days = (deadline.last_day, deadline.possible_from)
+    return next((day for day in days if day is not None and day >= today), None)
 
 
 def _event(deadline: Deadline, now: datetime, tz: tzinfo) -> icalendar.Event | None:
-    end = _end(deadline, now, tz)
-    if end is None:
+    on = _on(deadline, now, tz)
+    if on is None:
         return None
+    hour = isinstance(on, datetime)
     event = icalendar.Event()
-    if deadline.at is None:
-        event.add("dtstart", end.date())
-        event.add("dtend", end.date() + timedelta(days=1))
-    else:
-        event.add("dtstart", end.astimezone(UTC))
+    event.add("dtstart", on.astimezone(UTC) if isinstance(on, datetime) else on)
+    if not hour:
+        event.add("dtend", on + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
     alarm = icalendar.Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", deadline.text)
-    alarm.add("trigger", _ALARM_OF_DAY if deadline.at is None else _ALARM_OF_HOUR)
+    alarm.add("trigger", _ALARM_OF_HOUR if hour else _ALARM_OF_DAY)
     event.add_component(alarm)
     return event
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
@@ -40,7 +41,12 @@ def timing(decision: Decision) -> Timing:
     if case.refund is not None and awaited(decision):
         dues.append(refund_limit(case.refund.limit, case.refund.sources))
     wrong = {fact for facts in case.contradictions for fact in facts}
-    return Timing({due.kind: due for due in dues if wrong.isdisjoint(due.chosen.facts)})
+    times = Timing({due.kind: due for due in dues if wrong.isdisjoint(due.chosen.facts)})
+    safe = safe_day(times.of("dispute_window"), decision, times)
+    if safe is None or window is None or window.act_by is None or case.clock.day(safe) >= window.act_by:
+        return times
+    # The order confirms itself earlier.
+    return Timing({**times.by_kind, "dispute_window": replace(window, act_by=case.clock.day(safe))})
 
 
 _DISPUTED = frozenset({"dispute_open", "dispute_won", "dispute_lost"})

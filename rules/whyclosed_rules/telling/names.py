@@ -18,7 +18,7 @@ def names_of(
     """The names that sentences may use; a name that is not known is left out."""
     case = decision.case
     situation = single(decision, "situation")
-    states = (*(single(decision, fact) for fact in _TELLING), case.facts.get("status"))
+    states = (*(single(decision, fact) for fact in _TELLING), *map(case.facts.get, ("condition", "status")))
     told = (*(f"{situation}_{state}" for state in states), situation)
     method = case.facts.get("refund_to") or case.facts.get("method")
     names: dict[str, When | str | None] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from whyclosed_rules import tables
@@ -51,13 +51,10 @@ def _names(text: str, parcel: str) -> bool:
 
 
 def messages(steps_: Iterable[Step], words: Sentences, names: Context, english: Context) -> tuple[MessageDraft, ...]:
-    """The messages that the steps send: in English, with a translation where the buyer reads another language; to the
-    buyer's own bank in the buyer's language. `english` are the names as English writes them."""
-    wanted = {step.message for step in steps_ if step.message}
+    """The messages that the steps send, in their order: in English, with a translation where the buyer reads another
+    language; to the buyer's own bank in the buyer's language. `english` are the names as English writes them."""
     made = []
-    for row in _message_rows() if wanted else ():
-        if row.id not in wanted:
-            continue
+    for row in (_message_rows()[id_] for id_ in dict.fromkeys(step.message for step in steps_) if id_ is not None):
         own = _message(row.id, words, names)
         if row.to == "bank" or words.language == ENGLISH:
             made.append(MessageDraft(row.id, row.to, words.language, own))
@@ -67,9 +64,8 @@ def messages(steps_: Iterable[Step], words: Sentences, names: Context, english: 
 
 
 @cache
-def _message_rows() -> tuple[MessageRow, ...]:
-    rows = (row for table in tables.MESSAGES for row in tables.rows(table, MessageRow))
-    return tuple(sorted(rows, key=lambda row: row.id))
+def _message_rows() -> Mapping[str, MessageRow]:
+    return {row.id: row for table in tables.MESSAGES for row in tables.rows(table, MessageRow)}
 
 
 def _message(id_: str, words: Sentences, names: Context) -> str:

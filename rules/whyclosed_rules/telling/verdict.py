@@ -56,8 +56,10 @@ def short_cause(decision: Decision, words: Sentences) -> str:
         received = f"{situation}_{single(decision, 'receipt')}"
         stopped = f"{situation}_{single(decision, 'parcel')}"
         return_ = f"{situation}_{returned}"
+        wrong = f"{situation}_{decision.case.facts.get('condition')}"
+        won = f"{situation}_{decision.case.facts.get('dispute_result')}" if situation == "dispute_won" else None
         unknown = unread if status is None or (shown and decision.cause.code == "not_closed") else None
-        for state in (first, own, return_, received, status, late, stopped, situation, unknown):
+        for state in (first, own, return_, wrong, won, received, status, late, stopped, situation, unknown):
             if words.has("cause_alive", str(state)):
                 return words.say("cause_alive", str(state))
     found = decision.cause
