@@ -46,7 +46,7 @@ def bound_of(text: str, start: int, end: int, label: str = "") -> Bound | None:
         return "first"
     if _behind("last").match(behind):
         return "last"
-    return "day" if not before or _before("day").search(before) else None
+    return "day" if _nothing().fullmatch(before) else None
 
 
 def _said(*kinds: Bound) -> str:
@@ -56,15 +56,22 @@ def _said(*kinds: Bound) -> str:
     return rf"(?:(?<!\S)(?i:{words})(?![^\W_])|{glued})"
 
 
+def _between() -> str:
+    """A pattern of an hour, or a word without a meaning."""
+    article = rf"(?<!\S)(?:{any_of(_WORDS['articles'])})(?!{_LETTER})"
+    return rf"\s?(?:{_said('day')}|{article}|(?<!\S)\d\S*+|(?i:[ap]\.?m\.?))"
+
+
+@cache
+def _nothing() -> re.Pattern[str]:
+    return patterns.compiled(rf"(?:{_between()})*\s*[-–]?\s?")
+
+
 @cache
 def _before(*kinds: Bound) -> re.Pattern[str]:
-    """The same with the day behind it; nothing but an hour and words without a meaning may stand between, behind those
-    that say "about" one of an end, too."""
-    between = (
-        rf"\s?(?:{_said('day')}|(?<!\S)(?:{any_of(_WORDS['articles'])})(?!{_LETTER})|(?<!\S)\d\S*+|(?i:[ap]\.?m\.?))"
-    )
+    """The same with the day behind it, and nothing else between; those that say "about" may say it of one end, too."""
     end = rf"(?:\s?{_said('first', 'last')})?" if kinds == ("about",) else ""
-    return patterns.compiled(rf"{_said(*kinds)}{end}(?:{between})*\s?[-–]?\Z")
+    return patterns.compiled(rf"{_said(*kinds)}{end}(?:{_between()})*\s?[-–]?\Z")
 
 
 @cache
@@ -79,4 +86,4 @@ def _behind(kind: Bound) -> re.Pattern[str]:
 def _cut_off() -> re.Pattern[str]:
     """A pattern of a range whose last day is cut off."""
     joint = rf"{shapes.DASH.pattern}|\s(?:{any_of(_WORDS['and'])})"
-    return patterns.compiled(rf"(?:{joint})[….?\s]{{0,3}}\Z|\s?(?:…|\.\.|\+)")
+    return patterns.compiled(rf"(?:{joint})[….?\s]{{0,3}}\Z|\s?(?:…|\.\.|\+(?!/))")
