@@ -30,7 +30,7 @@ _SIGNS: dict[str, Bound] = {
 
 def bound_of(text: str, start: int, end: int, label: str = "") -> Bound | None:
     """What the words around the day at `text[start:end]`, and the label in front of the text, make of it; None where
-    those in front of it are not known."""
+    they are not known."""
     ahead, behind = text[max(0, start - _FAR) : start], text[end:]
     before = _CLAUSE.split(ahead)[-1].lstrip()
     sign = _SIGNS.get(ahead.rstrip("= ")[-1:])
@@ -46,7 +46,8 @@ def bound_of(text: str, start: int, end: int, label: str = "") -> Bound | None:
         return "first"
     if _behind("last").match(behind):
         return "last"
-    return "day" if _nothing().fullmatch(before) else None
+    goes_on = behind[:1] == " " and behind[1:2].islower()
+    return None if goes_on or not _nothing().fullmatch(before) else "day"
 
 
 def _said(*kinds: Bound) -> str:
