@@ -30,7 +30,7 @@ _SIGNS: dict[str, Bound] = {
 
 def bound_of(text: str, start: int, end: int, label: str = "") -> Bound | None:
     """What the words around the day at `text[start:end]`, and the label in front of the text, make of it; None where
-    those in front of it are not known."""
+    they are not known."""
     ahead, behind = text[max(0, start - _FAR) : start], text[end:]
     before = _CLAUSE.split(ahead)[-1].lstrip()
     sign = _SIGNS.get(ahead.rstrip("= ")[-1:])
@@ -46,7 +46,8 @@ def bound_of(text: str, start: int, end: int, label: str = "") -> Bound | None:
         return "first"
     if _behind("last").match(behind):
         return "last"
-    return "day" if not before or _before("day").search(before) else None
+    goes_on = behind[:1] == " " and behind[1:2].islower()
+    return None if goes_on or not _nothing().fullmatch(before) else "day"
 
 
 def _said(*kinds: Bound) -> str:
@@ -56,15 +57,22 @@ def _said(*kinds: Bound) -> str:
     return rf"(?:(?<!\S)(?i:{words})(?![^\W_])|{glued})"
 
 
+def _between() -> str:
+    """A pattern of an hour, or a word without a meaning."""
+    article = rf"(?<!\S)(?:{any_of(_WORDS['articles'])})(?!{_LETTER})"
+    return rf"\s?(?:{_said('day')}|{article}|(?<!\S)\d\S*+|(?i:[ap]\.?m\.?))"
+
+
+@cache
+def _nothing() -> re.Pattern[str]:
+    return patterns.compiled(rf"(?:{_between()})*\s*[-–]?\s?")
+
+
 @cache
 def _before(*kinds: Bound) -> re.Pattern[str]:
-    """The same with the day behind it; nothing but an hour and words without a meaning may stand between, behind those
-    that say "about" one of an end, too."""
-    between = (
-        rf"\s?(?:{_said('day')}|(?<!\S)(?:{any_of(_WORDS['articles'])})(?!{_LETTER})|(?<!\S)\d\S*+|(?i:[ap]\.?m\.?))"
-    )
+    """The same with the day behind it, and nothing else between; those that say "about" may say it of one end, too."""
     end = rf"(?:\s?{_said('first', 'last')})?" if kinds == ("about",) else ""
-    return patterns.compiled(rf"{_said(*kinds)}{end}(?:{between})*\s?[-–]?\Z")
+    return patterns.compiled(rf"{_said(*kinds)}{end}(?:{_between()})*\s?[-–]?\Z")
 
 
 @cache
@@ -79,4 +87,4 @@ def _behind(kind: Bound) -> re.Pattern[str]:
 def _cut_off() -> re.Pattern[str]:
     """A pattern of a range whose last day is cut off."""
     joint = rf"{shapes.DASH.pattern}|\s(?:{any_of(_WORDS['and'])})"
-    return patterns.compiled(rf"(?:{joint})[….?\s]{{0,3}}\Z|\s?(?:…|\.\.|\+)")
+    return patterns.compiled(rf"(?:{joint})[….?\s]{{0,3}}\Z|\s?(?:…|\.\.|\+(?!/))")
