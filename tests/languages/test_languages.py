@@ -190,6 +190,8 @@ SENTENCES = [
     ("vi", "Bạn còn 2 ngày 3 giờ để xác nhận nhận hàng", "confirm", 183600),
     ("id", "Tersisa 2 hari 3 jam untuk mengonfirmasi penerimaan", "confirm", 183600),
     ("zh", "距离确认收货还剩2天3小时", "confirm", 183600),
+    ("he", "הזמן שנותר לאישור הקבלה: 2 ימים ו-3 שעות", "confirm", 183600),
+    ("cs", "Zbývající čas na potvrzení přijetí: 2 dny 3 hodiny", "confirm", 183600),
 ]
 
 
@@ -218,6 +220,9 @@ DAYS = [
     ("es", "El vendedor envía el paquete antes del 5 dic, 2026", "ship", "2026-12-05"),
     ("it", "Spedisci il pacco entro il 5 dic, 2026", "return_by", "2026-12-05"),
     ("pt-BR", "Informe o número de rastreamento até 5 dez, 2026", "return_by", "2026-12-05"),
+    ("th", "คืนเงินหากไม่มีการจัดส่งก่อนวันที่ 5 ธ.ค. 2026", "refund_if_undelivered", "2026-12-05"),
+    ("th", "กรุณาตอบกลับภายในวันที่ 5 ธ.ค. 2026", "buyer_response", "2026-12-05"),
+    ("id", "Penerimaan akan dikonfirmasi secara otomatis pada 5 Des 2026", "confirm", "2026-12-05"),
 ]
 
 
@@ -296,6 +301,10 @@ def test_the_day_by_which_it_has_to_come(language: str, text: str, day: str | No
         ("Livré le 3 juill. 2026 à midi", 1),
         ("Осталось 2 дн. 7 ч. на отправку", 1),
         ("Sept. 3, 2026", 1),
+        ("กรุณาตอบกลับภายในวันที่ 16 ธ.ค. 2026", 1),
+        ("คืนเงิน 5 มี.ค. 2026 แล้ว.กรุณารอสักครู่", 2),
+        ("تم رد 45.90 ر.س إلى بطاقتك", 1),
+        ("تم إلغاء طلبك.سيتم رد المبلغ", 2),
     ],
 )
 def test_a_date_or_an_amount_parts_no_sentence_and_may_begin_one(text: str, count: int) -> None:

@@ -79,8 +79,9 @@ def find_timers(
 
 def _is_of_another(kind: str, sentence: str, found: Container[tuple[str, str]], asked: Container[str]) -> bool:
     """Whether another kind of timer claims the sentence with more right: whoever is named first shall act."""
-    if kind == "buyer_response":
-        return ("seller_response", sentence) in found
+    first = {"buyer_response": "seller_response", "ship": "refund_if_undelivered"}.get(kind)
+    if first is not None and (first, sentence) in found:
+        return True
     rather = "return_by" if sentence in asked else "ship"
     return kind in {"return_by", "ship"} - {rather} and (rather, sentence) in found
 
