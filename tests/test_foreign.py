@@ -149,9 +149,11 @@ def test_what_stands_beside_an_order_says_nothing_of_it(beside: str) -> None:
 
 
 def test_what_stands_inside_does() -> None:
-    order = one(plain(after="<p>The seller cancelled this order.</p><p>Please pay within 5 hours 3 minutes</p>"))
+    order = one(
+        plain(after="<p>The seller cancelled this order.</p><p>Please confirm receipt within 5 hours 3 minutes</p>")
+    )
     assert [message.meaning for message in order.messages] == ["cancelled_by_seller"]
-    assert [timer.kind for timer in order.timers] == ["pay"]
+    assert [timer.kind for timer in order.timers] == ["confirm"]
 
 
 @pytest.mark.parametrize("language", languages("events"))

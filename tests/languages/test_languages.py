@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -190,6 +192,8 @@ SENTENCES = [
     ("vi", "Bạn còn 2 ngày 3 giờ để xác nhận nhận hàng", "confirm", 183600),
     ("id", "Tersisa 2 hari 3 jam untuk mengonfirmasi penerimaan", "confirm", 183600),
     ("zh", "距离确认收货还剩2天3小时", "confirm", 183600),
+    ("he", "הזמן שנותר לאישור הקבלה: 2 ימים ו-3 שעות", "confirm", 183600),
+    ("cs", "Zbývající čas na potvrzení přijetí: 2 dny 3 hodiny", "confirm", 183600),
 ]
 
 
@@ -197,10 +201,11 @@ SENTENCES = [
 def test_sentences_with_a_countdown(language: str, text: str, kind: str, left: int | None) -> None:
     line = Line(text, (text,), Element("p"))
     words = words_for(language)
-    found = find_timers(normal_form(text), lambda: [line], words, datetime.fromisoformat("2026-11-20T10:00+01:00"))
+    found = find_timers(normal_form(text), lambda: [line], words, CAPTURED)
     assert [(one.timer.kind, one.timer.remaining_seconds) for one in found] == [(kind, left)]
 
 
+CAPTURED = datetime.fromisoformat("2026-11-20T10:00+01:00")
 DAYS = [
     ("en", "The seller must dispatch this order before Dec 5, 2026", "ship", "2026-12-05"),
     ("es", "El vendedor debe enviar el pedido antes del 5 dic, 2026", "ship", "2026-12-05"),
@@ -218,6 +223,9 @@ DAYS = [
     ("es", "El vendedor envía el paquete antes del 5 dic, 2026", "ship", "2026-12-05"),
     ("it", "Spedisci il pacco entro il 5 dic, 2026", "return_by", "2026-12-05"),
     ("pt-BR", "Informe o número de rastreamento até 5 dez, 2026", "return_by", "2026-12-05"),
+    ("th", "คืนเงินหากไม่มีการจัดส่งก่อนวันที่ 5 ธ.ค. 2026", "refund_if_undelivered", "2026-12-05"),
+    ("th", "กรุณาตอบกลับภายในวันที่ 5 ธ.ค. 2026", "buyer_response", "2026-12-05"),
+    ("id", "Penerimaan akan dikonfirmasi secara otomatis pada 5 Des 2026", "confirm", "2026-12-05"),
 ]
 
 
@@ -227,6 +235,33 @@ def test_sentences_with_a_day(language: str, text: str, kind: str, day: str) -> 
     line = Line(text, (text,), Element("p"))
     found = find_timers(normal_form(text), lambda: [line], words_for(language), None)
     assert [(one.timer.kind, str(one.timer.ends_on), one.problem) for one in found] == [(kind, day, None)]
+
+
+@pytest.mark.parametrize("language", languages("labels"))
+def test_what_a_template_says_is_a_timer_of_its_kind_and_of_no_other(language: str) -> None:
+    words = words_for(language)
+    units = load_pack(language, "labels")["units"]
+    slots = {
+        "{words}": "",
+        "{date}": "2026-12-16",
+        "{countdown}": f"5 {units['day'][0]} 3 {units['hour'][0]}",
+        "{days}": "7",
+    }
+    said = set()
+    for template in words.templates:
+        first = re.sub(r"\[([^|\]]*)[^\]]*\]", r"\1", template.text)
+        last = re.sub(r"\[(?:[^\]]*\|)?([^|\]]*)\]", r"\1", template.text)
+        for text in (first, last):
+            sentence = re.sub(r"\{\w+\}", lambda slot: slots.get(slot[0], slot[0]), text)
+            if "{" not in sentence:
+                said.add((sentence, template.code))
+    kinds = {}
+    for sentence, code in said:
+        line = Line(sentence, (sentence,), Element("p"))
+        found = find_timers(normal_form(sentence), partial(list, [line]), words, CAPTURED)
+        kinds[sentence, code] = [one.timer.kind for one in found]
+    assert {row: read for row, read in kinds.items() if read not in ([], [row[1]])} == {}
+    assert sum(map(bool, kinds.values())) > 0.95 * len(kinds)
 
 
 UNDELIVERED = [
@@ -296,6 +331,10 @@ def test_the_day_by_which_it_has_to_come(language: str, text: str, day: str | No
         ("Livré le 3 juill. 2026 à midi", 1),
         ("Осталось 2 дн. 7 ч. на отправку", 1),
         ("Sept. 3, 2026", 1),
+        ("กรุณาตอบกลับภายในวันที่ 16 ธ.ค. 2026", 1),
+        ("คืนเงิน 5 มี.ค. 2026 แล้ว.กรุณารอสักครู่", 2),
+        ("تم رد 45.90 ر.س إلى بطاقتك", 1),
+        ("تم إلغاء طلبك.سيتم رد المبلغ", 2),
     ],
 )
 def test_a_date_or_an_amount_parts_no_sentence_and_may_begin_one(text: str, count: int) -> None:

@@ -13,8 +13,12 @@ from whyclosed_parser.words import Kind, Words
 
 _A_DATE_GOES_ON = r"(?!(?<=\d\.)\s?[^\W\d_]{3,10}\.?\s\d{4}(?!\d))"
 """No sentence begins in "4. Dezember 2026"."""
+_OF_NO_CASE = r"[\u0600-\u06ff\u0e00-\u0e7f]"
+_BEGUN = "|".join(rf"(?<=[\s\d]{_OF_NO_CASE}{{{count}}}\.)" for count in (1, 2, 3))
+_AN_ABBREVIATION_GOES_ON = rf"(?!(?:{_BEGUN}){_OF_NO_CASE}{{1,3}}(?!{_OF_NO_CASE}))"
+"""Nor in the middle of "16 ธ.ค. 2026" and "45 ر.س", in scripts where no capital begins one."""
 _SENTENCE_END = patterns.compiled(
-    rf"(?<=[.!?。！？]){_A_DATE_GOES_ON}\s*(?=[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{{6}}[.!?])\s+(?=[^\w\s]?\d)|"
+    rf"(?<=[.!?。！？]){_A_DATE_GOES_ON}{_AN_ABBREVIATION_GOES_ON}\s*(?=[^\W\d_a-zß-öø-ÿ])|(?<=[^\W\d_]{{6}}[.!?])\s+(?=[^\w\s]?\d)|"
     r"(?<=[。！？])\s*(?=\d)|(?<=[가-힣]\.)\s+(?=\d)|(?:(?<!\s)\s++)?[·•|;；]\s*"
 )
 """An amount may open a sentence, too ("cancelled. 12.40 EUR will …"): no month or unit that ends in a dot has as many

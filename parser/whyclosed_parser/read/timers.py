@@ -26,6 +26,13 @@ from whyclosed_parser.words.templates import Said, in_full
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _APART = frozenset("·•|")
 """Between the promises of a row, at the end of a line or at the beginning of the next."""
+_RATHER = {
+    "buyer_response": ("seller_response",),
+    "dispute_window": ("appeal",),
+    "return_window": ("return_by", "refund_if_undelivered"),
+    "ship": ("refund_if_undelivered",),
+}
+"""Kinds of timers whose words are a part of those of others: these are meant where one sentence says both."""
 _LONGEST_LABEL = 60  # characters
 _UNSPACED = patterns.compiled(f"[{UNSPACED}]")
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
@@ -79,8 +86,8 @@ def find_timers(
 
 def _is_of_another(kind: str, sentence: str, found: Container[tuple[str, str]], asked: Container[str]) -> bool:
     """Whether another kind of timer claims the sentence with more right: whoever is named first shall act."""
-    if kind == "buyer_response":
-        return ("seller_response", sentence) in found
+    if any((one, sentence) in found for one in _RATHER.get(kind, ())):
+        return True
     rather = "return_by" if sentence in asked else "ship"
     return kind in {"return_by", "ship"} - {rather} and (rather, sentence) in found
 
