@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from random import Random
 
 from lxml.html import Element, HtmlElement
@@ -206,7 +207,7 @@ def tables_as_boxes(tree: HtmlElement, chance: Random) -> None:
     for element in list(body_of(tree).iterdescendants(*_AS_BOXES)):
         if element not in hidden:
             own = element.get("style", "").rstrip("; ")
-            style = f"display:{_AS_BOXES[element.tag]}"
+            style = f"display:{_AS_BOXES[str(element.tag)]}"
             element.set("style", f"{own};{style}" if own else style)
             element.tag = "div"
 
@@ -252,7 +253,8 @@ def number_in_field(tree: HtmlElement, chance: Random) -> None:
 def instalments(tree: HtmlElement, chance: Random) -> None:
     for element in some_blocks(body_of(tree), chance, most=30):
         text = element.text_content().strip()
-        if len(text) < 30 and _CURRENCY.search(text) and _AMOUNT.search(text):
+        item = any(one.find(".//a") is not None for one in islice(element.iterancestors(), 3))
+        if item and len(text) < 30 and _CURRENCY.search(text) and _AMOUNT.search(text):
             offer = chance.choice(
                 ["4 interest-free payments of US $2.45 available", "or from US $1.10/month with Klarna"]
             )
