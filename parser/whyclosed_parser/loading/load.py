@@ -14,6 +14,7 @@ from lxml.etree import _ListErrorLog as ErrorLog
 
 from whyclosed_parser.errors import EmptyPage, PageError, SeveralPages
 from whyclosed_parser.loading.answers import answer_as_page, may_be_data
+from whyclosed_parser.loading.as_drawn import put_in_shown_order, write_colons
 from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
 from whyclosed_parser.loading.containers import Broken, Entry, unpack
 from whyclosed_parser.loading.copies import page_once, pages_in, words_once
@@ -22,7 +23,6 @@ from whyclosed_parser.loading.marks import canonical_url, clean_url, saved_mark,
 from whyclosed_parser.loading.mend import as_shown, without_blocks_in_links, without_early_end, without_swallower
 from whyclosed_parser.loading.rebuild import rebuilt
 from whyclosed_parser.loading.refuse import is_plain_text, refuse_data, refuse_other_bytes
-from whyclosed_parser.loading.shown_order import put_in_shown_order
 from whyclosed_parser.loading.words import as_page
 from whyclosed_parser.model import CapturedFrom, Problem
 from whyclosed_parser.records import dataclass
@@ -160,6 +160,7 @@ def _document(
     _raise_digits(root)
     _write_fields(root)
     put_in_shown_order(root)
+    write_colons(root)
     mark = saved_mark(page, root, kept)
     if captured_from in (None, "file_time"):
         if mark.saved_at:

@@ -22,6 +22,7 @@ from whyclosed_parser.page.sheets import read_sheets
 from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
 from whyclosed_parser.page.styles import Flow, declarations, is_visible, only_invisible, stands_apart
 from whyclosed_parser.page.tree import ancestors, behind, children
+from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
 
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
@@ -169,7 +170,7 @@ class _Builder:
             self.doubtful = self.doubtful or _links_to_goods(element)  # or of two pieces of one thing?
             return self._without_hidden(element, invisible=False)
         if signature.struck and len(fold(all_words(element))) < _LONGEST_STRUCK:
-            return standing_for(element)
+            return SEAM if _is_older_price(element) else standing_for(element)
         self._stand(element, signature)
         return None
 
@@ -328,6 +329,15 @@ def _is_shadow(template: Element) -> bool:
     if template.get("shadowrootmode") is not None or host is None:
         return True
     return "-" in str(host.tag) or (len(host) == 1 and not fold((host.text or "") + (template.tail or "")))
+
+
+def _is_older_price(struck: Element) -> bool:
+    """Whether a struck-out amount stands behind the one that holds."""
+    before, parent = struck.getprevious(), struck.getparent()
+    if parent is None or read_money(fold(all_words(struck))) is None:
+        return False
+    words = parent.text if before is None else f"{all_words(before)}{before.tail or ''}"
+    return read_money(fold(words or "")) is not None
 
 
 def _links_to_goods(element: Element) -> bool:

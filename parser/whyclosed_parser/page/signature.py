@@ -112,6 +112,8 @@ class Book:
         own = strong or not excluded.own.isdisjoint(keys)
         frame = noise or (tag in excluded.frame and not own)
         own_flow = flow(style) if style is not None else None
+        if own_flow is None and held.get("role") == "button":
+            own_flow = Flow.BLOCK
         editable = held.get("contenteditable", "false").strip().lower() != "false"
         typed = tag not in _WHOLE and (editable or not excluded.typed.isdisjoint(keys))
         judged = wordless or hidden or struck or typed or private or frame or own_flow is not None

@@ -230,13 +230,15 @@ def _is_of_a_feed(line: Line, headed: Set[Element], links: Mapping[Element, str]
 
 
 def _has_price(box: Element) -> bool:
-    """Whether an amount stands in a box, in an element of its own."""
-    for element in box.iter("*"):
-        if len(element) <= _PARTS_OF_A_PRICE:
-            text = fold("".join(element.itertext()))
-            if len(text) <= _LONGEST_PRICE and any(map(str.isdigit, text)) and read_money(text) is not None:
-                return True
-    return False
+    """Whether an amount stands in a box, in an element of its own, or beside a word that only those hear who do not see
+    the page."""
+    small = (one for one in box.iter("*") if len(one) <= _PARTS_OF_A_PRICE)
+    return any(_is_price("".join(one.itertext())) or _is_price(one.tail or "") for one in small)
+
+
+def _is_price(text: str) -> bool:
+    text = fold(text)
+    return len(text) <= _LONGEST_PRICE and any(map(str.isdigit, text)) and read_money(text) is not None
 
 
 def around(elements: Iterable[Element]) -> set[Element]:

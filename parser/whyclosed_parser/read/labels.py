@@ -18,6 +18,7 @@ from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Row, Words
 
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
+_COLONS = (":", "：")
 _LONGEST_LABEL = 120  # characters
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 
@@ -46,7 +47,7 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
         row = words.row(line.text, line.runs)
         if row is None or row.entry.code != code:
             if 1 < len(line.runs) <= _MOST_RUNS:
-                yield from ((inner, line) for inner in _further_rows(line, words) if inner.entry.code == code)
+                yield from ((inner, line) for inner in _further_rows(line, row, words) if inner.entry.code == code)
             continue
         if any(box.tag == "a" and product_in(box.get("href") or "") for box in upward(line.element)):
             continue  # the name of a product
@@ -60,9 +61,16 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
             yield row._replace(value=value), line
 
 
-def _further_rows(line: Line, words: Words) -> Iterator[Row]:
-    """The rows of a line behind its first words: labels with a colon, each in an element of its own."""
-    starts = [at for at, run in enumerate(line.runs) if at and (":" in run or "：" in run) and words.row(fold(run))]
+def _further_rows(line: Line, first: Row | None, words: Words) -> Iterator[Row]:
+    """The rows of a line behind its first one: labels with a colon, each in an element of its own. What stands before
+    any value is the end of the first label."""
+    least = len(first.label) if first is not None else len(line.text)
+    starts = []
+    for at, run in enumerate(line.runs):
+        before = fold("".join(line.runs[:at]))
+        behind_a_value = len(before) > least or any(colon in before for colon in _COLONS)
+        if behind_a_value and any(colon in run for colon in _COLONS) and words.row(fold(run)):
+            starts.append(at)
     for at, end in zip(starts, [*starts[1:], len(line.runs)], strict=False):
         row = words.row(fold("".join(line.runs[at:end])), line.runs[at:end])
         if row is not None and row.value:

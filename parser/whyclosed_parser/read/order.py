@@ -668,6 +668,8 @@ class OrderReader(FieldReader):
             anywhere = anchor.startswith("text:")
             asked: set[Element] = set()  # boxes of questions: what stands in them are answers to choose from
             for line in flowing(self._own_lines() if anywhere else lines, self.words):
+                if _is_of_a_button(line):
+                    continue
                 if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
                     asked.add(box)
                 elsewhere = not is_statement(line, self.words) or self._is_event(line)
@@ -753,6 +755,13 @@ _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (
     ("folded", OrderReader._folded),
 )
 """In reading order: what stands first is known to what follows."""
+
+
+def _is_of_a_button(line: Line) -> bool:
+    """Whether a line is all that a button says, which stands behind other words of its block: it folds a long text
+    away, as a rule."""
+    box = line.element
+    return (box.tag == "button" or box.get("role") == "button") and box.getprevious() is not None
 
 
 def _label_of(line: Line) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from random import Random
 
 from lxml.html import Element, HtmlElement
@@ -252,7 +253,8 @@ def number_in_field(tree: HtmlElement, chance: Random) -> None:
 def instalments(tree: HtmlElement, chance: Random) -> None:
     for element in some_blocks(body_of(tree), chance, most=30):
         text = element.text_content().strip()
-        if len(text) < 30 and _CURRENCY.search(text) and _AMOUNT.search(text):
+        item = any(one.find(".//a") is not None for one in islice(element.iterancestors(), 3))
+        if item and len(text) < 30 and _CURRENCY.search(text) and _AMOUNT.search(text):
             offer = chance.choice(
                 ["4 interest-free payments of US $2.45 available", "or from US $1.10/month with Klarna"]
             )

@@ -1,8 +1,9 @@
-"""The members of a box in the order in which the page shows them, where its style or its shadow root says another one
-than the source."""
+"""The tree as its styles and shadow roots draw it: members of a box in the order in which they are seen, and the colons
+that a sheet writes behind labels."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import cast
 
@@ -13,8 +14,12 @@ from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import Flow, flow
 
 _REVERSED = patterns.compiled(r"(?i)(?P<way>\b(?:row|column))-reverse\b")
-_RULE = patterns.compiled(r"(?i)(?P<selectors>[^{}]{1,200})\{[^{}]*\b(?:row|column)-reverse\b")
+_TURNING = patterns.compiled(r"(?i)(?P<selectors>[^{}]{1,200})\{[^{}]*\b(?:row|column)-reverse\b")
+_WRITING = patterns.compiled(
+    r"(?i)(?P<selectors>[^{}]{1,200})\{[^{}]*\bcontent\s*:\s*(?P<quote>[\"'])\s*[:：]\s*(?P=quote)"
+)
 _NAME = patterns.compiled(r"\s*\.(-?[A-Za-z_][\w-]*)\s*")
+_NAME_BEHIND = patterns.compiled(r"\s*\.(-?[A-Za-z_][\w-]*)::?after\s*")
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
 _FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _WITH_STYLE = cast(
@@ -57,17 +62,28 @@ def _is_flexible(box: Element) -> bool:
 
 
 def _turned_by_sheets(root: Element) -> Iterator[Element]:
-    """The elements that a rule about a single class turns round, whatever the window is like."""
-    names: set[str] = set()
-    for text in [style.text for style in root.iter("style") if style.text and "-reverse" in style.text]:
-        for rule in _RULE.finditer(text):
-            if text.count("{", 0, rule.start()) == text.count("}", 0, rule.start()):
-                names.update(name[1] for one in rule["selectors"].split(",") if (name := _NAME.fullmatch(one)))
-    for element in root.iter("*") if names else ():
-        if not names.isdisjoint((element.get("class") or "").split()) and "flex-direction" not in element.get(
-            "style", ""
-        ):
+    """The elements that a rule about a single class turns round."""
+    for element in _ruled(root, "-reverse", _TURNING, _NAME):
+        if "flex-direction" not in element.get("style", ""):
             yield element
+
+
+def write_colons(root: Element) -> None:
+    """Write the colons that rules about a single class draw behind labels."""
+    for element in _ruled(root, "content", _WRITING, _NAME_BEHIND):
+        if not len(element) and element.text and element.text.strip() and element.text.rstrip()[-1] not in ":：":
+            element.text = f"{element.text.rstrip()}: "
+
+
+def _ruled(root: Element, word: str, rule: re.Pattern[str], name: re.Pattern[str]) -> Iterator[Element]:
+    """The elements of which a rule with this word says something, whatever the window is like."""
+    names: set[str] = set()
+    for text in [style.text for style in root.iter("style") if style.text and word in style.text]:
+        for found in rule.finditer(text):
+            if text.count("{", 0, found.start()) == text.count("}", 0, found.start()):
+                names.update(one[1] for part in found["selectors"].split(",") if (one := name.fullmatch(part)))
+    if names:
+        yield from (one for one in root.iter("*") if not names.isdisjoint((one.get("class") or "").split()))
 
 
 def _arrange(box: Element, members: list[Element]) -> None:
