@@ -494,7 +494,7 @@ def test_two_returns_of_one_order_are_two_refunds() -> None:
         ("<p>Dispute closed. AliExpress rejected your request.</p>", "lost"),
         ("<h2>Dispute closed</h2>", None),
         ("<p>If AliExpress rejected your request, you can appeal.</p>", None),
-        ("<p>The seller rejected your request.</p>", None),
+        ("<p>The seller rejected your request.</p>", "open"),
         (
             "<h2>Waiting for AliExpress's feedback</h2><p>Your request was rejected by the seller.</p>",
             "waiting_platform",
