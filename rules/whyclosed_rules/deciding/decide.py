@@ -149,22 +149,26 @@ def _trace(inference: Inference, masks: Masks, route: Route, cause: Finding) -> 
 
 
 def _cause(inference: Inference, masks: Masks) -> Finding:
-    proved = {**inference.known, **{fact: result.proved for fact, result in inference.narrowed.items()}}
-    rows = tables.rows("cause", CauseRow)
     held = next(iter(tables.holding("cause", CauseRow, masks)), None)
-    may = tuple(row for row in rows if row.candidate and row.truth(proved) is not Truth.FAILS)
     if held is None:
-        return Finding("unknown", None, "possible", "possible", (), may)
+        return Finding("unknown", None, "possible", "possible", (), _may(inference))
     said = [_certainty(inference, fact) for fact in held.when]
     disputed: Certainty = "likely" if inference.overruled else "certain"
     certainty: Certainty = min([*said, held.certainty or "certain", disputed], key=_STRENGTH.index)
     detail_row, detail = _detail(inference.known, tables.compiled().with_(masks, {"cause": held.code}))
     # Where the page itself names the cause, nothing else stays open.
-    others = () if certainty == "certain" else tuple(row for row in may if row.code != held.code)
+    others = () if certainty == "certain" else tuple(row for row in _may(inference) if row.code != held.code)
     if detail_row is None:
         return Finding(held.code, None, certainty, certainty, (held,), others)
     weakest = min(certainty, detail_row.certainty, key=_STRENGTH.index)
     return Finding(held.code, detail, weakest, certainty, (held, detail_row), others)
+
+
+def _may(inference: Inference) -> tuple[CauseRow, ...]:
+    """The causes that no evidence excludes."""
+    proved = {**inference.known, **{fact: result.proved for fact, result in inference.narrowed.items()}}
+    rows = (row for row in tables.rows("cause", CauseRow) if row.candidate)
+    return tuple(row for row in rows if row.truth(proved) is not Truth.FAILS)
 
 
 def _certainty(inference: Inference, fact: str) -> Certainty:
