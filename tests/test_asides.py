@@ -37,6 +37,24 @@ def test_what_stands_beside_an_order_changes_nothing(name: str, beside: str) -> 
     assert read(name, beside) == read(name)
 
 
+@pytest.mark.parametrize("name", ["detail-refund-sent-sentence", "dispute-appeal-offered", "g1-detail-claims"])
+def test_a_bar_that_says_a_part_of_the_page_once_more_changes_nothing(name: str) -> None:
+    parts = {
+        "detail-refund-sent-sentence": '<div class="info-row"><span data-pl="order_detail_gray_payment">Payment method:</span> Visa •••• 1234 · US $21.55</div>',
+        "dispute-appeal-offered": '<a href="//www.aliexpress.com/item/1005000000000009.html">Invented headphones</a><div>black</div><div>US $9.80 x1</div>',
+        "g1-detail-claims": '<a class="baobei-name" href="//www.aliexpress.com/item/32799000101.html">Plant labels, 50 pieces</a><p>US $2.26</p>',
+    }
+    assert read(name, f'<div class="bar">{parts[name]}</div>') == read(name)
+
+
+def test_a_label_in_pieces_gives_its_day_to_no_other() -> None:
+    whole, pieces = "<span>Shipment completed on:</span>", "<span>Sh<font>ipment </font>completed on:</span>"
+    page = (FIXTURES / "detail-completed-glued-reminder/page.html").read_text("utf-8")
+    assert whole in page
+    (order,) = extract(load(page.replace(whole, pieces), captured_at=AT))
+    assert (order.shipped_on, order.completed_on) == (date(2026, 7, 17), date(2026, 7, 30))
+
+
 def test_a_survey_among_notices_is_none_of_them() -> None:
     name, behind = "detail-in-nl", "</div></div>"
     assert [order.messages for order in read(name, SURVEY, behind=behind)] == [order.messages for order in read(name)]

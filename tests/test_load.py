@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lxml import etree
 
 from whyclosed_parser.errors import (
     CaptchaPage,
@@ -499,6 +500,30 @@ def test_a_mark_without_a_place_says_nothing_of_the_file(url: str) -> None:
 def test_raised_digits_stand_apart() -> None:
     document = load(page("<p>US $12<sup>40</sup>, 1<sup>2<b>3</b>4</sup>5, 3<sup>rd</sup></p>"))
     assert "".join(document.root.itertext("p", "sup", "b")) == "US $12⁴⁰, 1²³⁴5, 3rd"
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("<p style='display:flex;flex-direction:row-reverse'><b>1</b><i>Total</i></p>", "Total 1"),
+        ("<style>.r{flex-direction:row-reverse}</style><p class='r'><b>1</b><i>Total</i></p>", "Total 1"),
+        ("<style>@media print{.r{flex-direction:row-reverse}}</style><p class='r'><b>1</b><i>Total</i></p>", "1Total"),
+        ("<p style='display:flex'><b style='order:2'>1</b><i>Total</i></p>", "Total 1"),
+        ("<p style='border:2px'><b style='border:0'>1</b><i>Total</i></p>", "1Total"),
+        ("<style>.l::after{content:': '}</style><p><b class='l'>Total</b><i>1</i></p>", "Total: 1"),
+        ("<p>ID <input readonly value='8203'> <input value='typed'></p>", "ID 8203"),
+        (
+            "<x-row><template shadowrootmode='open'><slot name='a'></slot><slot name='b'></slot></template>"
+            "<b slot='b'>1</b><i slot='a'>Total</i></x-row>",
+            "Total 1",
+        ),
+    ],
+)
+def test_words_stand_as_they_are_drawn(markup: str, words: str) -> None:
+    document = load(page(markup))
+    assert " ".join("".join(document.root.itertext("p", "b", "i", "span", "x-row")).split()) == words
+    again = load(etree.tostring(document.root, method="html"))
+    assert "".join(again.root.itertext("p", "b", "i", "span", "x-row")).split() == words.split()
 
 
 def test_browser_says_the_url_only() -> None:

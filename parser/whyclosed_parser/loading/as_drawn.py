@@ -36,13 +36,12 @@ def put_in_shown_order(root: Element) -> None:
         places = [_place(child) for child in box]
         if any(places) and _is_flexible(box):
             _arrange(box, sorted(box, key=_place))
-    for box in (*styled, *_turned_by_sheets(root)):
-        style = box.get("style", "")
-        if "reverse" in style and not (_REVERSED.search(style) and _is_flexible(box)):
-            continue
+    turned = [box for box in styled if _REVERSED.search(box.get("style", "")) and _is_flexible(box)]
+    for box in (*turned, *_turned_by_sheets(root)):
         _arrange(box, list(reversed(box)))
-        turned = _REVERSED.sub(r"\g<way>", style)
-        box.set("style", turned if turned != style else f"{style};flex-direction:row".lstrip(";"))
+        style = box.get("style", "")
+        plain = _REVERSED.sub(r"\g<way>", style)
+        box.set("style", plain if plain != style else f"{style};flex-direction:row".lstrip(";"))
     for host in dict.fromkeys(parent for one in _WITH_SLOT(root) if (parent := one.getparent()) is not None):
         template = host.find("template[@shadowrootmode]")
         if template is not None:
@@ -53,7 +52,7 @@ def put_in_shown_order(root: Element) -> None:
 
 
 def _place(member: Element) -> int:
-    found = _PLACE.search(member.get("style", ""))
+    found = _PLACE.search(member.get("style") or "")  # a comment has none
     return int(found[1]) if found else 0
 
 

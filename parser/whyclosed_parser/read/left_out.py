@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, lines_inside
@@ -22,7 +23,7 @@ from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import count_words, normal_form
+from whyclosed_parser.values.text import count_words, fold, normal_form
 from whyclosed_parser.words import Kind, Words
 
 _LARGEST = 400
@@ -135,6 +136,9 @@ def _told_in(line: Line, words: Words) -> str | None:
     """The part of an order that a sentence is of where there should be an address."""
     if has_sentence(normal_form(line.text), words):
         return "timers"
+    said = line.runs[-1] if _is_row(line) else line.text
+    if classify_platform_message(fold(said), words.tongues) not in (None, "other"):
+        return "messages"
     return "messages" if is_sentence(line.text) and not any(map(str.isdigit, line.text)) else None
 
 
