@@ -12,13 +12,9 @@ from whyclosed_parser.model import Money
 from whyclosed_parser.values.text import any_of, ascii_digits, fold, words_key
 
 _DATA = read_toml("whyclosed_parser.values", "money")
-<<<<<<< HEAD
-_FREE = frozenset(_DATA["free"])
+_FREE = frozenset(map(words_key, _DATA["free"]))
 JOINING: tuple[str, ...] = tuple(_DATA["of"])
 """Words that join an amount to those in front of it."""
-=======
-_FREE = frozenset(map(words_key, _DATA["free"]))
->>>>>>> cf5483d7 (x)
 _POINT = frozenset(_DATA["point"])
 _NO_DECIMALS, _THREE_DECIMALS = (frozenset(_DATA["decimals"][digits]) for digits in "03")
 _CURRENCIES: dict[str, frozenset[str]] = {
