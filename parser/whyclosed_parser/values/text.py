@@ -40,6 +40,8 @@ _SAME = str.maketrans(
     | dict.fromkeys("\u200c\u200d\u0307\u0640", "")
     | dict.fromkeys(map(chr, range(0x064B, 0x0653)), "")
     | {"ё": "е", "ı": "i", "\u0e33": "\u0e4d\u0e32"}
+    | dict.fromkeys("أإآ", "ا")
+    | {"ى": "ي", "ة": "ه"}
     | dict(zip(_CHINESE["traditional"], _CHINESE["simplified"], strict=True))
 )
 
@@ -72,8 +74,8 @@ def normal_form(text: str) -> str:
     """The one form in which words are compared: those of the packs, of the rules' patterns and of the page.
 
     Folded and caseless. Also the same: composed and decomposed letters, straight and curly quotes, all dashes, the
-    dotted and the plain Turkish i, Russian ё and е, Arabic with and without its short vowels, traditional and
-    simplified Chinese.
+    dotted and the plain Turkish i, Russian ё and е, Arabic with and without its short vowels and hamzas, traditional
+    and simplified Chinese.
     """
     if text.isascii():
         return fold(text).lower()
