@@ -18,7 +18,7 @@ The words stand in `words/<language>/guard.toml`, as patterns that see text as `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -62,21 +62,23 @@ class Guard:
 
     def affirmed(self, text: str) -> str:
         """Of an asserted text what has happened: without the clauses that deny or foresee."""
-        return _without(text, self.parts, self.futures, self.denials)
+        return _without(text, self.parts, self.futures.search, self.denials.search)
 
     def running(self, text: str, said: LazyPattern) -> str:
         """Of an asserted text what goes on: without the clauses that deny, or foresee in other words than those that
         `said` finds. "Wird bearbeitet" is the future in some sentences and the present in others."""
-        text = _without(text, self.parts, self.denials)
-        return text if not self.futures.search(said.sub(" ", text)) else _without(text, self.parts, self.futures)
+        text = _without(text, self.parts, self.denials.search)
+        if not self.futures.search(said.sub(" ", text)):
+            return text
+        return _without(text, self.parts, lambda clause: self.futures.search(said.sub(" ", clause)))
 
     def happened(self, text: str) -> str:
         """Of an asserted text what has happened or not happened: without the clauses that foresee."""
-        return _without(text, self.clauses, self.futures)
+        return _without(text, self.clauses, self.futures.search)
 
     def certain(self, text: str) -> str:
         """Of an asserted text what has happened or will: without the clauses that leave it open."""
-        return _without(text, self.clauses, self.modals)
+        return _without(text, self.clauses, self.modals.search)
 
     def general(self, sentence: str) -> bool:
         """Whether a sentence asks, or speaks of every order instead of this one."""
@@ -115,11 +117,11 @@ class Guard:
         return head[: ends[-1]] if ends else ""
 
 
-def _without(text: str, parting: LazyPattern, *unreal: LazyPattern) -> str:
+def _without(text: str, parting: LazyPattern, *unreal: Callable[[str], object]) -> str:
     clauses = [clause for sentence, _ in _sentences(text) for clause in parting.split(sentence)]
-    if not any(pattern.search(clause) for clause in clauses for pattern in unreal):
+    if not any(found(clause) for clause in clauses for found in unreal):
         return text
-    kept = (clause.strip() for clause in clauses if not any(pattern.search(clause) for pattern in unreal))
+    kept = (clause.strip() for clause in clauses if not any(found(clause) for found in unreal))
     return ", ".join(clause for clause in kept if clause)
 
 

@@ -39,6 +39,8 @@ _PLACE = patterns.compiled(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
 _EDGE = " .,;:!-…。！，；：、．·•*|"
 _SAYS_LITTLE = "other"
 """An answer that speaks against no other one."""
+_OF_ONE_LANGUAGE = frozenset(["HANGUL", "HIRAGANA"])
+"""Scripts that stand beside Chinese letters: a text with them is not Chinese."""
 _LONGEST = 4000
 """No message is longer; what follows is not read."""
 _ENDLESS = patterns.compiled(r"(\\[wSd])([*+])(?!\+)")
@@ -127,7 +129,8 @@ class Table:
 
     def may_read(self, text: str) -> bool:
         """Whether a folded text has letters that this language is written in. Asking costs the patterns' compiling."""
-        return not self.scripts or not self.scripts.isdisjoint(_scripts_of(text))
+        written = _scripts_of(text)
+        return not self.scripts or not (self.scripts.isdisjoint(written) or (written & _OF_ONE_LANGUAGE) - self.scripts)
 
     def suppresses(self, text: str, moved: bool = False) -> bool:
         """Whether the text speaks about what this table knows, but asserts nothing of it."""

@@ -12,7 +12,7 @@ from whyclosed_parser.model import Money
 from whyclosed_parser.values.text import any_of, ascii_digits, fold, words_key
 
 _DATA = read_toml("whyclosed_parser.values", "money")
-_FREE = frozenset(_DATA["free"])
+_FREE = frozenset(map(words_key, _DATA["free"]))
 JOINING: tuple[str, ...] = tuple(_DATA["of"])
 """Words that join an amount to those in front of it."""
 _POINT = frozenset(_DATA["point"])

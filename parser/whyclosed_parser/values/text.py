@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from whyclosed_parser import patterns
+from whyclosed_parser.datafiles import read_toml
 
 # Characters without width that pages put between or inside words: break hints, line joiners, direction marks.
 # Those of private use are the pictures of an icon font.
@@ -30,6 +31,8 @@ _WIDTHLESS = dict.fromkeys(
 _LOOSE_JOINERS = patterns.compiled("[\u200c\u200d]+(?=[\\0-\u058f]|\\Z)|(?:(?<=[\\0-\u058f])|\\A)[\u200c\u200d]+")
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 
+_CHINESE = read_toml("whyclosed_parser.values", "text")
+
 # Characters that one page prints and another does not, for the same word.
 _SAME = str.maketrans(
     dict.fromkeys("’‘ʼ´`", "'")
@@ -37,6 +40,9 @@ _SAME = str.maketrans(
     | dict.fromkeys("\u200c\u200d\u0307\u0640", "")
     | dict.fromkeys(map(chr, range(0x064B, 0x0653)), "")
     | {"ё": "е", "ı": "i", "\u0e33": "\u0e4d\u0e32"}
+    | dict.fromkeys("أإآ", "ا")
+    | {"ى": "ي", "ة": "ه"}
+    | dict(zip(_CHINESE["traditional"], _CHINESE["simplified"], strict=True))
 )
 
 UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f"
@@ -68,7 +74,8 @@ def normal_form(text: str) -> str:
     """The one form in which words are compared: those of the packs, of the rules' patterns and of the page.
 
     Folded and caseless. Also the same: composed and decomposed letters, straight and curly quotes, all dashes, the
-    dotted and the plain Turkish i, Russian ё and е, Arabic with and without its short vowels.
+    dotted and the plain Turkish i, Russian ё and е, Arabic with and without its short vowels and hamzas, traditional
+    and simplified Chinese.
     """
     if text.isascii():
         return fold(text).lower()
