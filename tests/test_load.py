@@ -666,3 +666,9 @@ def test_the_usual_page_needs_no_beautifulsoup() -> None:
         "sys.exit('bs4' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("style", ["border: 1px solid", "font-size:9px;border-width:0", "display:flex"])
+def test_a_box_that_turns_nothing_round_keeps_its_members_in_place(style: str) -> None:
+    page = f'<html><body><div style="{style}"><p>one</p><p>two</p></div></body></html>'
+    assert "".join(load(page).root.itertext()) == "onetwo"

@@ -22,21 +22,22 @@ _NAME = patterns.compiled(r"\s*\.(-?[A-Za-z_][\w-]*)\s*")
 _NAME_BEHIND = patterns.compiled(r"\s*\.(-?[A-Za-z_][\w-]*)::?after\s*")
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
 _FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
-_WITH_STYLE = cast(
-    Callable[[Element], list[Element]], etree.XPath("//*[contains(@style, 'order') or contains(@style, 'reverse')]")
+_PLACED = cast(
+    Callable[[Element], list[Element]],
+    etree.XPath("//*[contains(concat(' ', translate(@style, ';\t\n\r', '    ')), ' order')]"),  # and no "border"
 )
+_TURNED = cast(Callable[[Element], list[Element]], etree.XPath("//*[contains(@style, 'reverse')]"))
 _WITH_SLOT = cast(Callable[[Element], list[Element]], etree.XPath("//*[@slot]"))
 
 
 def put_in_shown_order(root: Element) -> None:
     """Move the members of flexible boxes and of hosts of a shadow root to where they are seen. What has been turned
     round says so no longer: a copy of the page is read like the page."""
-    styled = _WITH_STYLE(root)
-    for box in dict.fromkeys(parent for one in styled if (parent := one.getparent()) is not None):
+    for box in dict.fromkeys(parent for one in _PLACED(root) if (parent := one.getparent()) is not None):
         places = [_place(child) for child in box]
         if any(places) and _is_flexible(box):
             _arrange(box, sorted(box, key=_place))
-    turned = [box for box in styled if _REVERSED.search(box.get("style", "")) and _is_flexible(box)]
+    turned = [box for box in _TURNED(root) if _REVERSED.search(box.get("style", "")) and _is_flexible(box)]
     for box in (*turned, *_turned_by_sheets(root)):
         _arrange(box, list(reversed(box)))
         style = box.get("style", "")
