@@ -18,8 +18,8 @@ _TURNING = patterns.compiled(r"(?i)(?P<selectors>[^{}]{1,200})\{[^{}]*\b(?:row|c
 _WRITING = patterns.compiled(
     r"(?i)(?P<selectors>[^{}]{1,200})\{[^{}]*\bcontent\s*:\s*(?P<quote>[\"'])\s*[:：]\s*(?P=quote)"
 )
-_NAME = patterns.compiled(r"\s*\.(-?[A-Za-z_][\w-]*)\s*")
-_NAME_BEHIND = patterns.compiled(r"\s*\.(-?[A-Za-z_][\w-]*)::?after\s*")
+_NAME = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)\s*")
+_NAME_BEHIND = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?after\s*")
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
 _FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _PLACED = cast(
