@@ -506,8 +506,12 @@ def test_raised_digits_stand_apart() -> None:
     ("markup", "words"),
     [
         ("<p style='display:flex;flex-direction:row-reverse'><b>1</b><i>Total</i></p>", "Total 1"),
-        ("<style>.r{flex-direction:row-reverse}</style><p class='r'><b>1</b><i>Total</i></p>", "Total 1"),
-        ("<style>@media print{.r{flex-direction:row-reverse}}</style><p class='r'><b>1</b><i>Total</i></p>", "1Total"),
+        ("<style>.r{display:flex;flex-direction:row-reverse}</style><p class='r'><b>1</b><i>Total</i></p>", "Total 1"),
+        ("<style>.r{flex-direction:row-reverse}</style><p class='r'><b>1</b><i>Total</i></p>", "1Total"),
+        (
+            "<style>@media print{.r{display:flex;flex-flow:row-reverse}}</style><p class='r'><b>1</b><i>Total</i></p>",
+            "1Total",
+        ),
         ("<p style='display:flex'><b style='order:2'>1</b><i>Total</i></p>", "Total 1"),
         ("<p style='border:2px'><b style='border:0'>1</b><i>Total</i></p>", "1Total"),
         ("<style>.l::after{content:': '}</style><p><b class='l'>Total</b><i>1</i></p>", "Total: 1"),

@@ -14,30 +14,24 @@ from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import Flow, flow
 
 _REVERSED = patterns.compiled(r"(?i)(?P<way>\b(?:row|column))-reverse\b")
-_TURNING = patterns.compiled(r"(?i)(?P<selectors>[^{}]{1,200})\{[^{}]*\b(?:row|column)-reverse\b")
-_WRITING = patterns.compiled(
-    r"(?i)(?P<selectors>[^{}]{1,200})\{[^{}]*\bcontent\s*:\s*(?P<quote>[\"'])\s*[:：]\s*(?P=quote)"
-)
+_COLON = patterns.compiled(r"\bcontent\s*:\s*([\"'])\s*[:：]\s*\1")
 _NAME = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)\s*")
 _NAME_BEHIND = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?after\s*")
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
 _FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
-_PLACED = cast(
-    Callable[[Element], list[Element]],
-    etree.XPath("//*[contains(concat(' ', translate(@style, ';\t\n\r', '    ')), ' order')]"),  # and no "border"
-)
-_TURNED = cast(Callable[[Element], list[Element]], etree.XPath("//*[contains(@style, 'reverse')]"))
+_STYLED = cast(Callable[[Element], list[Element]], etree.XPath("//*[@style]"))
 _WITH_SLOT = cast(Callable[[Element], list[Element]], etree.XPath("//*[@slot]"))
 
 
 def put_in_shown_order(root: Element) -> None:
     """Move the members of flexible boxes and of hosts of a shadow root to where they are seen. What has been turned
     round says so no longer: a copy of the page is read like the page."""
-    for box in dict.fromkeys(parent for one in _PLACED(root) if (parent := one.getparent()) is not None):
-        places = [_place(child) for child in box]
-        if any(places) and _is_flexible(box):
+    styled = _STYLED(root)
+    placed = [one for one in styled if _place(one)]
+    for box in dict.fromkeys(parent for one in placed if (parent := one.getparent()) is not None):
+        if _is_flexible(box):
             _arrange(box, sorted(box, key=_place))
-    turned = [box for box in _TURNED(root) if _REVERSED.search(box.get("style", "")) and _is_flexible(box)]
+    turned = [box for box in styled if _REVERSED.search(box.get("style", "")) and _is_flexible(box)]
     for box in (*turned, *_turned_by_sheets(root)):
         _arrange(box, list(reversed(box)))
         style = box.get("style", "")
@@ -63,27 +57,41 @@ def _is_flexible(box: Element) -> bool:
 
 def _turned_by_sheets(root: Element) -> Iterator[Element]:
     """The elements that a rule about a single class turns round."""
-    for element in _ruled(root, "-reverse", _TURNING, _NAME):
+    for element in _ruled(root, "-reverse", _REVERSED, _NAME):
         if "flex-direction" not in element.get("style", ""):
             yield element
 
 
 def write_colons(root: Element) -> None:
     """Write the colons that rules about a single class draw behind labels."""
-    for element in _ruled(root, "content", _WRITING, _NAME_BEHIND):
+    for element in _ruled(root, "content", _COLON, _NAME_BEHIND):
         if not len(element) and element.text and element.text.strip() and element.text.rstrip()[-1] not in ":：":
             element.text = f"{element.text.rstrip()}: "
 
 
-def _ruled(root: Element, word: str, rule: re.Pattern[str], name: re.Pattern[str]) -> Iterator[Element]:
-    """The elements of which a rule with this word says something, whatever the window is like."""
+def _ruled(root: Element, word: str, declaration: re.Pattern[str], name: re.Pattern[str]) -> Iterator[Element]:
+    """The elements of which a rule with this declaration (and this word) speaks, whatever the window is like; one that
+    turns a box round must make it a flexible one, too."""
     names: set[str] = set()
-    for text in [style.text for style in root.iter("style") if style.text and word in style.text]:
-        for found in rule.finditer(text):
-            if text.count("{", 0, found.start()) == text.count("}", 0, found.start()):
-                names.update(one[1] for part in found["selectors"].split(",") if (one := name.fullmatch(part)))
+    for sheet in [text for style in root.iter("style") if (text := style.text) and word in text]:
+        for selectors, body in _rules(sheet, declaration):
+            if declaration is not _REVERSED or flow(body) in _FLEXIBLE:
+                names.update(one[1] for part in selectors.split(",") if (one := name.fullmatch(part)))
     if names:
         yield from (one for one in root.iter("*") if not names.isdisjoint((one.get("class") or "").split()))
+
+
+def _rules(sheet: str, declaration: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Selectors and body of the rules of a sheet that hold a declaration and stand in no other rule."""
+    at = depth = 0
+    for said in declaration.finditer(sheet):
+        opened = sheet.rfind("{", at, said.start())
+        begins = max(at, sheet.rfind("{", at, max(at, opened)) + 1, sheet.rfind("}", at, max(at, opened)) + 1)
+        depth += sheet.count("{", at, begins) - sheet.count("}", at, begins)
+        if opened >= 0 and depth == 0:
+            yield sheet[begins:opened], sheet[opened + 1 : sheet.find("}", said.end())]
+        depth += sheet.count("{", begins, said.end()) - sheet.count("}", begins, said.end())
+        at = said.end()
 
 
 def _arrange(box: Element, members: list[Element]) -> None:
