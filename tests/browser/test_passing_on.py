@@ -138,6 +138,7 @@ def test_what_the_server_sends_is_shown_as_text_and_never_run(chromium: Chromium
     asked = len(shop.requests)
     tab = from_popup(chromium, page)
     tab.locator("summary").click()
+    tab.locator(".paper").last.wait_for()
     words, source = tab.locator(".paper").all_inner_texts()
     for text in ("inner words", "shadow words", "<b>words</b>"):
         assert text in words
@@ -146,7 +147,7 @@ def test_what_the_server_sends_is_shown_as_text_and_never_run(chromium: Chromium
         "[window.hacked, document.querySelectorAll('.copy script, .copy iframe, .copy img, .copy b').length]"
     ) == [None, 0]
     assert tab.url.startswith("chrome-extension://")
-    assert len(shop.requests) == asked
+    assert [one for one in shop.requests[asked:] if not one.endswith("/favicon.ico")] == []  # that of the page
     assert "#" in tab.url
     assert reports.ORDER_ID not in tab.url
 

@@ -126,8 +126,8 @@ def _merged(group: Sequence[Order], now: datetime | None) -> Order:
 
 
 def _reached(one: _Observation) -> int:
-    """How far an order has come by its state; -1 where none is known."""
-    return _WAY.index(code) if (code := _code(one)) in _WAY else -1
+    """How far an order has come by its state; farther than by any where none is known, as on the page of a parcel."""
+    return _WAY.index(code) if (code := _code(one)) in _WAY else len(_WAY)
 
 
 def _observation(order: Order, now: datetime | None) -> _Observation:
