@@ -138,7 +138,7 @@ def test_what_the_server_sends_is_shown_as_text_and_never_run(chromium: Chromium
     asked = len(shop.requests)
     tab = from_popup(chromium, page)
     tab.locator("summary").click()
-    tab.locator(".paper").last.wait_for()
+    expect(tab.locator(".paper").last).not_to_be_empty()
     words, source = tab.locator(".paper").all_inner_texts()
     for text in ("inner words", "shadow words", "<b>words</b>"):
         assert text in words

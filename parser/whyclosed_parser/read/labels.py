@@ -63,13 +63,14 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
 
 def _further_rows(line: Line, first: Row | None, words: Words) -> Iterator[Row]:
     """The rows of a line behind its first one: labels with a colon, each in an element of its own. What stands before
-    any value is the end of the first label."""
+    any value is the end of the first label; where that is not known, only a capital letter begins another one."""
     least = len(first.label) if first is not None else len(line.text)
     starts = []
     for at, run in enumerate(line.runs):
         before = fold("".join(line.runs[:at]))
-        behind_a_value = len(before) > least or any(colon in before for colon in _COLONS)
-        if behind_a_value and any(colon in run for colon in _COLONS) and words.row(fold(run)):
+        is_further = len(before) > least or any(colon in before for colon in _COLONS)
+        is_further |= first is None and run.lstrip()[:1].isupper()
+        if is_further and any(colon in run for colon in _COLONS) and words.row(fold(run)):
             starts.append(at)
     for at, end in zip(starts, [*starts[1:], len(line.runs)], strict=False):
         row = words.row(fold("".join(line.runs[at:end])), line.runs[at:end])
