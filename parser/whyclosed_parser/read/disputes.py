@@ -34,8 +34,9 @@ _NEAR = 4
 """Lines around the words that say whose turn it is; more are another part of the page."""
 
 
-def read_dispute(reader: FieldReader, refund: Refund | None) -> Dispute:
+def read_dispute(reader: FieldReader) -> Dispute:
     """The dispute of an order: whose turn it is, and its days."""
+    refund: Refund | None = reader.parts.get("refund")
     opened = reader.date("dispute.opened_on", "dispute.opened_on") or _day_of_step(reader, "opened")
     decided = reader.date("dispute.decided_on", "dispute.decided_on") or _day_of_step(reader, "decided")
     turn = _turn(reader, refund)

@@ -11,13 +11,16 @@ from zoneinfo import ZoneInfo
 
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout, answering
-from whyclosed_parser.model import Money, When
+from whyclosed_parser.layouts.recognise import family
+from whyclosed_parser.model import Money, PageKind, Status, Timer, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, parts, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
-from whyclosed_parser.read.shapes import item_boxes
+from whyclosed_parser.read.sentences import flowing
+from whyclosed_parser.read.shapes import item_boxes, prose
+from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.values import as_date, read_day, read_quantity, without_label
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
@@ -36,6 +39,7 @@ _CURRENCY = patterns.compiled(r"[A-Z]{3}")
 _DECIMALS = patterns.compiled(r"\d[.,]\d\d\Z")
 _ACROSS_ZONES = timedelta(days=1)
 _BESIDE_A_LABEL = ("row", "nth")
+_ENDED = frozenset({"completed", "closed", "cancelled", "expired"})
 
 Doubt = Callable[[list[Hit]], str | None]
 """Words that a field's anchors led to and that are no value -> the problem they leave, or None."""
@@ -71,6 +75,30 @@ class FieldReader:
     def order_id(self) -> str | None:
         """The order's id, once it was read."""
         return cast("str | None", self.parts.get("order_id"))
+
+    @property
+    def timers(self) -> tuple[Timer, ...]:
+        """The times that run, once they were read."""
+        return cast("tuple[Timer, ...]", self.parts.get("timers", ()))
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the status, once it was read, says that the order has ended."""
+        status = self.parts.get("status")
+        return isinstance(status, Status) and status.code in _ENDED
+
+    def is_unknown(self, kind: PageKind | None = None) -> bool:
+        """Whether the page has a design that nobody knows (and is, by its address, of this kind)."""
+        return self.page.unknown and (kind is None or family(self.page.layout, self.page.url).kind == kind)
+
+    def own_lines(self) -> list[Line]:
+        """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows, and those
+        right beside it where it is a table of nothing but rows."""
+        layout = self.page.layout
+        of_request = bool(layout.evidence) and layout.kind in ("refund", "dispute")
+        if (layout.evidence and not of_request) or self.scope.element is not self.scope.index.root:
+            return self.scope.lines()
+        return own_lines(self.scope.lines(), self.words, of_request=of_request)
 
     def names_another_order(self, text: str) -> bool:
         """Whether a notice names the number of an order that is not this one: what it reports is of that one."""
@@ -156,6 +184,19 @@ class FieldReader:
             elif anchor.kind == "element":
                 lines = [line for node in nodes(anchor, self.scope) for line in self.scope.inner(node).lines()]
                 if lines:
+                    yield lines, anchor.written, rank
+
+    def block_lines(self, field: str) -> Iterator[tuple[list[str], str, int]]:
+        """The lines of the field's elements, one element at a time, without buttons and what the anchor leaves out."""
+        for rank, anchor in enumerate(self.page.layout.anchors(field)):
+            for node in nodes(anchor, self.scope):
+                inner = self.scope.inner(node)
+                without = inner.find(anchor.argument) if anchor.take == "without" else []
+                whole = flowing(prose(inner, {element for _, element in without}), self.words)
+                lines = [line.printed for line in whole]
+                if self.scope.index.unread(inner):  # what is left may be another sentence
+                    self.ledger.problem("excluded_part", field)
+                elif lines:
                     yield lines, anchor.written, rank
 
     def amount(

@@ -1,0 +1,103 @@
+"""The sum of an order and its rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from operator import attrgetter
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.model import AmountRow, Amounts, Money
+from whyclosed_parser.page.find import nodes
+from whyclosed_parser.page.index import Scope
+from whyclosed_parser.read.addresses import product_in
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.shapes import QUANTITY, amount_lines
+from whyclosed_parser.read.statements import are_apart
+from whyclosed_parser.values.money import find_amounts, read_money
+from whyclosed_parser.values.text import words_key
+
+_TAKEN_OFF = ("discount", "credit")
+"""Labels of rows that lower the sum."""
+
+
+def read_amounts(reader: FieldReader) -> Amounts:
+    """The total and the rows of the sum; a total that is contradicted is None, with a problem."""
+    total: Money | None = None
+    totals: dict[str, Decimal] = {}
+    contradicted = False
+    rows: list[AmountRow] = []
+    said: dict[AmountRow, Element] = {}
+    for node, _, _ in reader.each("amounts.rows"):
+        inner = reader.scope.inner(node)
+        path = f"amounts.rows.{len(rows)}"
+        if _holds_several(reader, inner):
+            reader.ledger.problem("broken_order", "amounts.total")
+            return Amounts()
+        label = reader.words_of("amounts.rows.label", path, inner)
+        if label is None:
+            continue
+        entry = reader.words.entry("labels", label)
+        if entry.code == "total" if entry is not None else _has_place_of_total(reader, inner):
+            reader.ledger.forget(path)
+            total = reader.amount("amounts.rows.money", "amounts.total", inner)
+            if total is not None and totals.setdefault(words_key(label), total.amount) != total.amount:
+                contradicted = True
+            continue
+        row = _amount_row(reader, label, reader.amount("amounts.rows.money", path, inner))
+        if are_apart(said.setdefault(row, node[1]), node[1]):  # a bar at the edge of the window says it once more
+            reader.ledger.forget(path)
+            continue
+        rows.append(row)
+    for line in (
+        amount_lines(reader.scope.lines(), reader.words) if not rows and reader.asks("amounts.rows.each") else ()
+    ):
+        reader.ledger.note(f"amounts.rows.{len(rows)}", "text:amounts", 0, line.text)
+        rows.append(_amount_row(reader, line.label, line.money))
+    if contradicted:
+        reader.ledger.forget("amounts.total")
+        reader.ledger.problem("broken_words", "amounts.total")
+        return Amounts(None, tuple(rows))
+    total = total or reader.amount("amounts.total", "amounts.total", once=attrgetter("amount"))
+    return Amounts(total or _lone_amount(reader), tuple(rows))
+
+
+def _holds_several(reader: FieldReader, row: Scope) -> bool:
+    """Whether a row of the sum holds others: where their ends are missing, no label has an amount of its own."""
+    for _, anchor in reader.anchors("amounts.rows.label", row):
+        if found := list(hits(anchor, row, reader.words, reader.page.url)):
+            return len(found) > 1
+    return False
+
+
+def _lone_amount(reader: FieldReader) -> Money | None:
+    """The only amount in a card of a list of orders that shows no items: what the order costs."""
+    card = reader.is_unknown("order_list") and reader.scope.element is not reader.scope.index.root
+    if not card or any(product_in(href) for href, _ in reader.scope.links):
+        return None
+    if any(QUANTITY.search(line.text) for line in reader.scope.lines()):
+        return None
+    lines = [line for line in reader.scope.lines() if find_amounts(line.text)]
+    money = read_money(lines[0].text) if len(lines) == 1 and reader.asks("amounts.total") else None
+    if money is not None and not any(map(str.isalpha, lines[0].text.replace(money.raw, ""))):
+        reader.ledger.note("amounts.total", "text:amounts", 0, lines[0].text)
+        return money
+    return None
+
+
+def _amount_row(reader: FieldReader, label: str, money: Money | None) -> AmountRow:
+    """A row of the sum. A discount is negative, also where its sign is not printed."""
+    entry = reader.words.entry("labels", label)
+    code = entry.code if entry is not None else None
+    if money is not None and money.amount > 0 and code in _TAKEN_OFF:
+        money = replace(money, amount=-money.amount)
+    return AmountRow(label.rstrip(":： "), money, credit=code == "credit")
+
+
+def _has_place_of_total(reader: FieldReader, row: Scope) -> bool:
+    """Whether the total stands in this row, where the layout knows a place for it besides its label: the last."""
+    anchors = [anchor for anchor in reader.page.layout.anchors("amounts.total") if anchor.kind == "element"]
+    last = max((position for anchor in anchors for position, _ in nodes(anchor, reader.scope)), default=-1)
+    return row.start <= last < row.end

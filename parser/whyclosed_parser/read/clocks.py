@@ -1,0 +1,118 @@
+"""All times of an order that run: those in places that the layout knows, and those that its words tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from whyclosed_parser.model import Status, StatusCode, Timer
+from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.read.countdowns import by_status, read_countdowns
+from whyclosed_parser.read.disputes import response_timer
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.reminders import is_unread_day
+from whyclosed_parser.read.sentences import flowing
+from whyclosed_parser.read.shapes import is_sentence
+from whyclosed_parser.read.states import is_step
+from whyclosed_parser.read.timers import FoundTimer, find_timers, has_sentence
+from whyclosed_parser.values.text import normal_form
+from whyclosed_parser.words.templates import counts_down, may_count
+
+_LONGEST_COUNTDOWN = 160  # characters of a line that names a time left
+_OF_THE_LIVING = frozenset({"pay", "ship", "confirm"})
+"""Kinds of timers that no order has which has ended."""
+_PAID: tuple[StatusCode, ...] = ("awaiting_shipment", "partially_shipped", "shipped", "delivered", "refunding")
+
+
+def read_clocks(reader: FieldReader) -> tuple[Timer, ...]:
+    """The times that run, in reading order; what looks like one and is none that is understood is a problem."""
+    timers = _told(reader)
+    if not reader.asks("timers"):
+        return timers
+    if not timers and _runs_beyond_the_order(reader):
+        reader.ledger.problem("not_understood", "timers")
+    if not any(timer.kind in ("buyer_response", "seller_response") for timer in timers):
+        timers += _of_whose_turn_it_is(reader, len(timers))
+    in_doubt = any((one.code, one.field) == ("several_states", "dispute.state") for one in reader.ledger.problems)
+    in_doubt = in_doubt or (reader.page.layout.kind == "dispute" and _says_a_day_ahead(reader))
+    if not timers and (in_doubt or _counts_down(reader)):
+        reader.ledger.problem("not_understood", "timers")
+    return timers
+
+
+def _told(reader: FieldReader) -> tuple[Timer, ...]:
+    timers: list[Timer] = []
+    placed = list(read_countdowns(reader))
+    known = {found.timer.text for found, _, _ in placed}
+    in_words = ((found, "text:timers", 0) for found in _in_words(reader, placed) if found.timer.text not in known)
+    status = reader.parts.get("status")
+    for found, anchor, rank in (*placed, *in_words):
+        kind = found.timer.kind
+        if (reader.has_ended and kind in _OF_THE_LIVING) or _is_about_another(reader, found.timer.text):
+            continue  # a help text, or a notice about another order
+        if kind == "pay" and isinstance(status, Status) and status.code in _PAID:
+            reader.ledger.problem("not_understood", "timers")  # an advert, perhaps
+            continue
+        path = f"timers.{len(timers)}"
+        text = reader.free(found.timer.text)
+        reader.ledger.note(path, anchor, rank, text)
+        if found.unverified:
+            reader.ledger.unverified(path)
+        if found.problem:
+            reader.ledger.problem(found.problem, path)
+        timers.append(replace(found.timer, text=text))
+    if reader.scope.broken and any(
+        MARK in line.text and has_sentence(normal_form(line.printed), reader.words) for line in reader.own_lines()
+    ):
+        reader.ledger.problem("broken_words", "timers")
+    return tuple(timers)
+
+
+def _in_words(reader: FieldReader, placed: Sequence[object]) -> list[FoundTimer]:
+    layout, scope = reader.page.layout, reader.scope
+    if reader.asks("timers"):
+        found = find_timers(scope.low, reader.own_lines, reader.words, reader.page.captured_at)
+        if found:
+            return found
+    if not placed and layout.countdowns and not layout.evidence and _counts_down(reader):
+        return [one for one in [by_status(reader, reader.own_lines())] if one is not None]
+    return []
+
+
+def _runs_beyond_the_order(reader: FieldReader) -> bool:
+    """Whether a time runs in other lines than the order's: without a status nothing says how far its part goes."""
+    scope = reader.scope
+    if "status" in reader.parts or reader.own_lines() is scope.lines():
+        return False
+    return bool(find_timers(scope.low, scope.lines, reader.words, reader.page.captured_at))
+
+
+def _of_whose_turn_it_is(reader: FieldReader, place: int) -> tuple[Timer, ...]:
+    """The time left beside the words that say who has to answer."""
+    beside = response_timer(reader, reader.parts.get("refund"))
+    if beside is None:
+        return ()
+    reader.ledger.note(f"timers.{place}", "text:dispute", 0, beside.text)
+    if beside.ends_at is None:
+        reader.ledger.problem("no_capture_time", f"timers.{place}")
+    return (beside,)
+
+
+def _says_a_day_ahead(reader: FieldReader) -> bool:
+    """Whether a sentence on the page of a request names a day that is to come: mostly one by which to answer."""
+    told = (line.text for line in reader.own_lines() if not is_step(line.element))
+    return any(is_unread_day(reader, text, ()) for text in told if is_sentence(text))
+
+
+def _is_about_another(reader: FieldReader, sentence: str) -> bool:
+    """Whether a sentence stands in a line that names another order."""
+    lines = flowing(reader.own_lines(), reader.words)
+    return any(sentence in line.text and reader.names_another_order(line.text) for line in lines)
+
+
+def _counts_down(reader: FieldReader) -> bool:
+    """Whether the order's lines name a time that is left, whatever it is for."""
+    units = tuple(reader.words.units.names)
+    return may_count(reader.scope.low, units) and any(
+        counts_down(line.text, units) for line in reader.own_lines() if len(line.text) <= _LONGEST_COUNTDOWN
+    )

@@ -1,0 +1,100 @@
+"""The items of an order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from whyclosed_parser.model import Item
+from whyclosed_parser.page.index import Scope
+from whyclosed_parser.read.addresses import product_in
+from whyclosed_parser.read.field import FieldReader, printed
+from whyclosed_parser.read.shapes import QUANTITY, priced, variant
+from whyclosed_parser.read.values import read_id
+from whyclosed_parser.values.money import read_money
+
+
+def read_items(reader: FieldReader) -> tuple[Item, ...]:
+    """The items, in reading order; what of one is not readable is a problem."""
+    items: list[Item] = []
+    for node, anchor, rank in reader.each("items"):
+        path = f"items.{len(items)}"
+        item = _item(reader, reader.scope.inner(node), path)
+        if item != Item():
+            items.append(item)
+            if anchor == "text:items" or (
+                rank and anchor.startswith("text:")
+            ):  # a redesign: what has no words of its own is not found
+                reader.ledger.problem("broken_order", path)
+    if not items and any(product_in(href) for href, _ in reader.scope.links):
+        reader.ledger.problem("broken_order", "items")
+    elif not items and reader.is_unknown("tracking"):
+        reader.ledger.problem("part_missing", "items")  # a parcel's goods have no links
+    return tuple(items)
+
+
+def _item(reader: FieldReader, scope: Scope, path: str) -> Item:
+    line_id = reader.first("items.line_id", f"{path}.line_id", lambda hit: read_id(hit.text), scope)
+    item_id = reader.first(
+        "items.item_id", f"{path}.item_id", lambda hit: hit.text if hit.text.isdigit() else None, scope
+    )
+    quantity = reader.quantity("items.quantity", f"{path}.quantity", scope)
+    price = reader.amount("items.price", f"{path}.price", scope)
+    unread = [name for name, value in (("quantity", quantity), ("price", price)) if value is None]
+    broken = {one.field for one in reader.ledger.problems if one.code == "broken_words"}
+    wanted = [name for name in unread if reader.asks(f"items.{name}") and f"{path}.{name}" not in broken]
+    beside = priced(scope.lines()) if wanted else None
+    if beside is not None:
+        for name in wanted:
+            if name == "quantity" or beside.price is not None:
+                reader.ledger.forget(f"{path}.{name}")
+                reader.ledger.note(f"{path}.{name}", "text:items", 0, beside.text)
+        if "price" in wanted and beside.price is None and price is None:
+            reader.ledger.problem("unreadable_money", f"{path}.price")
+        quantity = beside.quantity if "quantity" in wanted else quantity
+        price = beside.price if "price" in wanted else price
+    told = {one.field for one in reader.ledger.problems}
+    for name, value in (("quantity", quantity), ("price", price)):
+        if value is None and reader.is_unknown() and item_id is not None and f"{path}.{name}" not in told:
+            reader.ledger.problem("part_missing", f"{path}.{name}")
+    title = _title(reader, scope, f"{path}.title")
+    sku = reader.words_of("items.sku", f"{path}.sku", scope)
+    if sku is None and title is not None and reader.asks("items.sku"):
+        sku = variant(scope.lines(), title, reader.words)
+        if sku is not None:
+            reader.ledger.note(f"{path}.sku", "text:items", 0, sku)
+    if sku is None and title is not None and _has_more_below(reader, title, scope):
+        reader.ledger.problem("not_understood", f"{path}.sku")
+    return Item(
+        line_id=line_id[0] if line_id else None,
+        item_id=item_id[0] if item_id else None,
+        title=title,
+        sku=sku,
+        quantity=quantity,
+        price=price,
+    )
+
+
+def _title(reader: FieldReader, scope: Scope, path: str) -> str | None:
+    """An item's title; of a link around all of the item its first line."""
+    found = reader.first("items.title", path, lambda hit: (printed(hit, scope) or "", hit.node), scope)
+    title, node = found[0] if found else (None, None)
+    if title and node is not None and node[1].tag == "a":
+        lines = reader.scope.inner(node).lines()
+        if len(lines) > 1 and priced(lines) is not None:
+            title = lines[0].printed
+            reader.ledger.found[path] = replace(reader.ledger.found[path], quote=title)
+    return title or None
+
+
+def _has_more_below(reader: FieldReader, title: str, scope: Scope) -> bool:
+    """Whether other words than an amount, a button or a label stand right below an item's title."""
+    if not reader.page.layout.anchors("items.sku"):
+        return False
+    lines = [line.text for line in scope.lines()]
+    below = lines[lines.index(title) + 1] if title in lines[:-1] else ""
+    return bool(below) and not (
+        read_money(QUANTITY.sub("", below))
+        or QUANTITY.search(below)
+        or reader.words.entry("actions", below)
+        or reader.words.row(below)
+    )

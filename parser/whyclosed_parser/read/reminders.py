@@ -1,0 +1,66 @@
+"""The words below the status: what happens next, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from whyclosed_parser.model import Timer
+from whyclosed_parser.page.find import nodes
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.sentences import is_loading, sentences
+from whyclosed_parser.read.shapes import is_followed_by_a_sentence, under_status, without_clock
+from whyclosed_parser.read.values import as_date, read_day
+from whyclosed_parser.values.dates import find_dates
+from whyclosed_parser.values.text import words_key
+
+_DAYS_OF_A_PARCEL = ("estimated_delivery", "delivered_on")
+
+
+def read_reminder(reader: FieldReader) -> str | None:
+    """The words below the status; None where there are none, or they cannot be told from the rest."""
+    text = _read_reminder(reader)
+    told = sentences(text) if text is not None and reader.asks("timers") else ()
+    if any(is_unread_day(reader, sentence, reader.timers) for sentence in told):
+        reader.ledger.problem("not_understood", "timers")
+    return text
+
+
+def is_unread_day(reader: FieldReader, sentence: str, timers: Sequence[Timer]) -> bool:
+    """Whether a sentence on a living order names a day ahead that nothing was made of."""
+    if reader.has_ended or any(sentence in timer.text or timer.text in sentence for timer in timers):
+        return False
+    if (row := reader.words.row(sentence)) is not None and row.entry.code in _DAYS_OF_A_PARCEL:
+        return False
+    at = reader.page.captured_at
+    days = [read_day(one.text, reader.words, at, past=False) for one in find_dates(sentence, reader.words.months)]
+    ahead = [day.value for day in days if day is not None and day.value is not None]
+    return any(at is None or as_date(day) > at.date() for day in ahead)
+
+
+def _read_reminder(reader: FieldReader) -> str | None:
+    status = reader.parts.get("status")
+    for lines, anchor, rank in reader.block_lines("reminder"):
+        if status is not None and words_key(lines[0]) == words_key(status.label):
+            lines = lines[1:]  # the status stands in the same block where it has no element of its own
+        text = reader.free(" ".join(without_clock(lines, reader.words) if reader.is_unknown() else lines))
+        if text and not is_loading(text):
+            reader.ledger.note("reminder", anchor, rank, text)
+            return text
+    anchors = reader.page.layout.anchors("reminder")
+    if status is None and reader.is_unknown() and any(timer.basis == "countdown" for timer in reader.timers):
+        reader.ledger.problem("not_understood", "reminder")  # it stands below the status, and often counts down
+    if status is None or any(nodes(anchor, reader.scope) for anchor in anchors if anchor.keys):
+        return None
+    lines_of_status = (line for line in reader.scope.lines() if words_key(line.text) == words_key(status.label))
+    beside_label = (line for _, line in labelled("status", reader.scope.lines(), reader.words))
+    line = reader.known.get("status_line") or next(lines_of_status, None) or next(beside_label, None)
+    if line is None or not reader.asks("reminder"):
+        return None
+    below = under_status(line, reader.scope, reader.words)
+    if below is None or (not below and is_followed_by_a_sentence(line, reader.scope.lines(), reader.words)):
+        reader.ledger.problem("not_understood", "reminder")
+    text = reader.free(" ".join(below or ()))
+    if text:
+        reader.ledger.note("reminder", "text:reminder", 0, text)
+    return text or None
