@@ -59,7 +59,7 @@ def nodes(anchor: Anchor, scope: Scope) -> Sequence[Node]:
         for key in path[1:]:
             found = [part for node in found for part in scope.within(node, key)]
             if key == _PIECE:
-                found = _outermost(found, scope.index)
+                found = outermost(found, scope.index)
     return found
 
 
@@ -81,7 +81,7 @@ def parts(found: Sequence[Node], index: PageIndex) -> list[Node]:
     return kept
 
 
-def _outermost(found: Sequence[Node], index: PageIndex) -> list[Node]:
+def outermost(found: Sequence[Node], index: PageIndex) -> list[Node]:
     """Those that stand in none of the others: a span in a span is a piece of its words."""
     if len(found) < 2:
         return list(found)

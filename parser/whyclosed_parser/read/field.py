@@ -13,7 +13,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout, answering
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, PageKind, Status, Timer, When
-from whyclosed_parser.page.find import Hit, boxes_around, nodes, parts, scope_of
+from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, parts, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.labels import hits
@@ -182,14 +182,15 @@ class FieldReader:
             if anchor.kind == "text":
                 yield self.scope.lines(), anchor.written, rank
             elif anchor.kind == "element":
-                lines = [line for node in nodes(anchor, self.scope) for line in self.scope.inner(node).lines()]
+                found = outermost(nodes(anchor, self.scope), self.scope.index)
+                lines = [line for node in found for line in self.scope.inner(node).lines()]
                 if lines:
                     yield lines, anchor.written, rank
 
     def block_lines(self, field: str) -> Iterator[tuple[list[str], str, int]]:
         """The lines of the field's elements, one element at a time, without buttons and what the anchor leaves out."""
         for rank, anchor in enumerate(self.page.layout.anchors(field)):
-            for node in nodes(anchor, self.scope):
+            for node in outermost(nodes(anchor, self.scope), self.scope.index):
                 inner = self.scope.inner(node)
                 without = inner.find(anchor.argument) if anchor.take == "without" else []
                 whole = flowing(prose(inner, {element for _, element in without}), self.words)

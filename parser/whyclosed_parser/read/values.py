@@ -146,7 +146,11 @@ def printed_tracking(text: str, words: Words, order_id: str | None) -> PrintedNu
 
 @cache
 def _copy_button(words: Words) -> re.Pattern[str]:
-    return patterns.compiled(rf"(?<=[A-Za-z0-9])\s*{any_of(words.labels('copy'))}(?!\w)", re.IGNORECASE)
+    """What a button behind a number says. Right behind it the shorter words count, where others end like them: Czech
+    "Kopírovat", "Zkopírovat"."""
+    said = words.labels("copy")
+    touching = [one for one in said if not any(one != other and one.endswith(other) for other in said)]
+    return patterns.compiled(rf"(?<=[A-Za-z0-9])(?:\s+{any_of(said)}|{any_of(touching)})(?!\w)", re.IGNORECASE)
 
 
 def find_tracking(text: str) -> list[str]:
