@@ -42,7 +42,7 @@ _BOXES = frozenset(
     {"audio", "canvas", "embed", "img", "input", "meter", "object", "progress", "sub", "sup", "svg", "video"}
 )
 _FLOW = {**dict.fromkeys(_BLOCKS, Flow.BLOCK), **dict.fromkeys(_BOXES, Flow.BOX)}
-_WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
+WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
 """Elements that browsers and translators put around words: they say nothing of the page's structure."""
 
 _COULD_BE_PART = patterns.compiled(r"[A-Z\d\W_]{1,24}", re.ASCII)
@@ -405,7 +405,7 @@ def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -
         text = f"{head} {settled}" if before[-1:].isspace() or behind[:1].isspace() else f"{head}{settled}"
     text = fold(text)
     if text:
-        while owner.tag in _WRAPPERS and (around := owner.getparent()) is not None:
+        while owner.tag in WRAPPERS and (around := owner.getparent()) is not None:
             owner = around
         lines.append(Line(text, tuple(runs), owner, seen))
 

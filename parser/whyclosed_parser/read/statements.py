@@ -15,7 +15,7 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.lines import WRAPPERS, all_words
 from whyclosed_parser.page.tree import core, upward
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.read.field import FieldReader
@@ -45,6 +45,7 @@ _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
 _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *JOINING_AMOUNTS))}))+\Z")
 """What joins a day or an amount to the words in front of it."""
 _RESULTS = ("won", "partly_won", "lost")
+_MOST_AROUND = 5  # an element, and boxes around it
 _MOST = 40  # statements about one order; a page with more is no page of one order
 
 
@@ -282,7 +283,14 @@ def step_box(element: Element, others: Set[Element] = frozenset()) -> Element:
     """The step around an element: the first box beside a box of its kind that holds one of the others, else beside
     any box of its kind."""
     around = {box for other in others for box in (other, *other.iterancestors())}
-    boxes = (element, *list(element.iterancestors())[:4])
+    boxes = [element]
+    for box in element.iterancestors():
+        if len(boxes) == _MOST_AROUND:
+            break
+        if len(box) == 1 and not any(text and text.strip() for text in (box.text, box[0].tail)):  # it only wraps
+            boxes[-1] = box
+        else:
+            boxes.append(box)
     beside = [(box, [other for other in _siblings(box) if of_one_kind(box, other)]) for box in boxes]
     held = (box for box, like in beside if not around.isdisjoint(like))
     first = next(held, None)
@@ -318,8 +326,10 @@ def are_apart(one: Element | None, other: Element | None) -> bool:
 
 
 def _parts(box: Element) -> list[Element]:
-    """The elements of a box, without those that hold nothing: a place for a break, a picture."""
-    return [part for part in islice(box.iter("*"), _MOST_PARTS) if len(part) or (part.text and part.text.strip())]
+    """The elements of a box, without those that say nothing of how it is written: a place for a break, a picture, what
+    is put around some of its words."""
+    parts = (part for part in islice(box.iter("*"), _MOST_PARTS) if part.tag not in WRAPPERS)
+    return [part for part in parts if len(part) or (part.text and part.text.strip())]
 
 
 def _have_own_names(box: Element) -> bool:
