@@ -318,3 +318,20 @@ def test_words_pasted_twice_are_those_pasted_once() -> None:
 
 def told(page: str | bytes) -> list[object]:
     return [replace(order, pages=(), problems=()) for order in whyclosed_parser.parse(page).orders]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<input readonly value='82\x0134'>",
+        "<p>US $12<sup>4\x010</sup>\x02</p>",
+        "<p style='display:flex;flex-direction:row-reverse;a:\x01'><b>1</b><i>2</i></p>",
+        "<style>.r{display:flex;flex-direction:row-reverse}</style><p class='r' style='a:\x01'><b>1</b><i>2</i></p>",
+        "<style>.l::after{content:':'}</style><p><b class='l'>To\x01tal</b><i>1</i></p>",
+        "<iframe srcdoc='&lt;p>a\x01b&lt;/p>'></iframe>",
+    ],
+)
+def test_a_sign_that_no_tree_takes_costs_no_page(markup: str) -> None:
+    """What is written as it is drawn may hold signs of control, as lxml reads them, and does not write them."""
+    (order,) = whyclosed_parser.parse(PAGE.replace("</body>", f"{markup}</body>").encode()).orders
+    assert order.order_id == ID

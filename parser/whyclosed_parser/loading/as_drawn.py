@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import Flow, flow
+from whyclosed_parser.page.tree import fitting
 
 _REVERSED = patterns.compiled(r"(?i)(?P<way>\b(?:row|column))-reverse\b")
 _COLON = patterns.compiled(r"\bcontent\s*:\s*([\"'])\s*[:：]\s*\1")
@@ -36,7 +37,7 @@ def put_in_shown_order(root: Element) -> None:
         _arrange(box, list(reversed(box)))
         style = box.get("style", "")
         plain = _REVERSED.sub(r"\g<way>", style)
-        box.set("style", plain if plain != style else f"{style};flex-direction:row".lstrip(";"))
+        box.set("style", fitting(plain if plain != style else f"{style};flex-direction:row".lstrip(";")))
     for host in dict.fromkeys(parent for one in _WITH_SLOT(root) if (parent := one.getparent()) is not None):
         template = host.find("template[@shadowrootmode]")
         if template is not None:
@@ -66,7 +67,7 @@ def write_colons(root: Element) -> None:
     """Write the colons that rules about a single class draw behind labels."""
     for element in _ruled(root, "content", _COLON, _NAME_BEHIND):
         if not len(element) and element.text and element.text.strip() and element.text.rstrip()[-1] not in ":：":
-            element.text = f"{element.text.rstrip()}: "
+            element.text = fitting(f"{element.text.rstrip()}: ")
 
 
 def _ruled(root: Element, word: str, declaration: re.Pattern[str], name: re.Pattern[str]) -> Iterator[Element]:

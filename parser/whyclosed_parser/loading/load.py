@@ -25,6 +25,7 @@ from whyclosed_parser.loading.rebuild import rebuilt
 from whyclosed_parser.loading.refuse import is_plain_text, refuse_data, refuse_other_bytes
 from whyclosed_parser.loading.words import as_page
 from whyclosed_parser.model import CapturedFrom, Problem
+from whyclosed_parser.page.tree import fitting
 from whyclosed_parser.records import dataclass
 
 __all__ = ["Document", "Loaded", "clean_url", "load", "load_each", "shown_in"]
@@ -224,9 +225,9 @@ def _raise_digits(root: Element) -> None:
     of the number on the line."""
     for element in root.iter("sup"):
         for part in element.iter():
-            part.text = part.text and part.text.translate(_RAISED)
+            part.text = part.text and fitting(part.text.translate(_RAISED))
             if part is not element:
-                part.tail = part.tail and part.tail.translate(_RAISED)
+                part.tail = part.tail and fitting(part.tail.translate(_RAISED))
 
 
 def _write_fields(root: Element) -> None:
@@ -234,7 +235,7 @@ def _write_fields(root: Element) -> None:
     for one in root.iter("input"):
         value = one.get("value")
         if value and one.get("readonly") is not None and one.get("type", "text").lower() in _OF_TEXT:
-            one.tag, one.text = "span", value
+            one.tag, one.text = "span", fitting(value)
             del one.attrib["value"]
 
 
@@ -292,7 +293,7 @@ def _graft_frames(root: Element, frames: Mapping[str, bytes], base: str | None) 
                 except EmptyPage:
                     continue
                 frame.text = None
-                frame.set("srcdoc", frame.get("srcdoc", ""))  # by which is known that there is something in it
+                frame.set("srcdoc", fitting(frame.get("srcdoc", "")))  # by which is known that it holds something
                 bodies = list(inner.iterchildren("body", "frameset"))
                 frame.extend(bodies)
                 tops += bodies

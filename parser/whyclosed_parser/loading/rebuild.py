@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.page.tree import fitting
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -20,7 +21,6 @@ MOST_TAGS = 200_000
 
 _MAKER = etree.HTMLParser()
 _NAME = patterns.compiled(r"[A-Za-z_][\w.-]*", re.ASCII)
-_UNFIT = patterns.compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def rebuilt(page: bytes) -> Element | None:
@@ -47,7 +47,7 @@ def rebuilt(page: bytes) -> Element | None:
             (parent if home is None else home).append(element)
             made[id(node)] = (element, min(depth + 1, DEEPEST))
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            _append_text(parent, depth, _UNFIT.sub("", node))
+            _append_text(parent, depth, fitting(node))
     return root
 
 
@@ -55,7 +55,7 @@ def _element(tag: Tag) -> Element:
     element: Element = _MAKER.makeelement(tag.name if _NAME.fullmatch(tag.name) else "span")
     for name, value in tag.attrs.items():
         if _NAME.fullmatch(name):
-            element.set(name, _UNFIT.sub("", value if isinstance(value, str) else " ".join(value)))
+            element.set(name, fitting(value if isinstance(value, str) else " ".join(value)))
     return element
 
 

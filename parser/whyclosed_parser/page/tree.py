@@ -7,6 +7,15 @@ from itertools import chain
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
+
+_UNFIT = patterns.compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def fitting(text: str) -> str:
+    """A text without the characters that can be read from a page, but not written into its tree."""
+    return _UNFIT.sub("", text)
+
 
 def children(element: Element) -> Iterator[Element]:
     """The elements in an element, without comments."""
