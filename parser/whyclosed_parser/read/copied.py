@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from lxml.etree import _Element as Element
 
@@ -76,8 +76,7 @@ def _line(element: Element, words: Words) -> _Line:
 
 def _join_values(lines: Sequence[_Line]) -> Iterator[str]:
     """Put each label that stands alone into one box with the value below; what the others mean."""
-    behind = zip(lines, [*lines[1:], None], strict=True)
-    for line, below in behind:
+    for line, below in zip_longest(lines, lines[1:]):
         if not line.bare or line.label is None:
             continue
         colon = line.text.endswith((":", "："))

@@ -104,8 +104,7 @@ def read_facts(given: Mapping[str, Any], clock: Clock, origin: OriginKind = "giv
 
     Absent or null is unknown (a null `contacted_at` means: not yet); so is the text "unknown", which also says that the
     buyer was asked (of a fact with a value of that name it is that value). A naive time is in the buyer's zone (rule
-    D28); the text "now" stands for the present time. An amount charged for what was not paid was taken (L42), as long
-    as nobody says otherwise. Raises `FactError` for an unknown name or an impossible value.
+    D28); the text "now" stands for the present time. Raises `FactError` for an unknown name or an impossible value.
     """
     if not isinstance(given, Mapping):
         raise FactError("facts_object")
@@ -125,10 +124,7 @@ def read_facts(given: Mapping[str, Any], clock: Clock, origin: OriginKind = "giv
         values[name] = _read(spec, raw, clock, origin)
         if spec.kind == "amount" and (currency := _currency(raw)) is not None:
             values[f"{name}_currency"] = currency
-    origins = dict.fromkeys(values, Origin(origin))
-    if values.get("charged") and values.get("paid") is False and "payment_captured" not in given:
-        values["payment_captured"], origins["payment_captured"] = True, Origin("assumed")
-    return Facts(values, origins, frozenset(not_known))
+    return Facts(values, dict.fromkeys(values, Origin(origin)), frozenset(not_known))
 
 
 def is_not_known(spec: Spec, raw: Any) -> bool:
