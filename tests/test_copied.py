@@ -174,9 +174,3 @@ def test_pasted_words_are_words_whatever_stands_in_them() -> None:
         copied_words(f"<Completed>\n[Order ID: {FIRST}]\nOrder ID: {FIRST}\n{{Closed}}\nClosed")
     )
     assert ([order.order_id for order in orders], unread) == ([FIRST], ())
-
-
-def test_words_of_nothing_are_no_order() -> None:
-    """Noise of which no line is left."""
-    with pytest.raises(PageError):
-        whyclosed_parser.read_orders("\x00 \n")
