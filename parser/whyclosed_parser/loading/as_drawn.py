@@ -4,7 +4,7 @@ that a sheet writes behind labels."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
 from lxml import etree
@@ -15,7 +15,8 @@ from whyclosed_parser.page.styles import Flow, flow
 from whyclosed_parser.page.tree import fitting
 
 _REVERSED = patterns.compiled(r"(?i)(?P<way>\b(?:row|column))-reverse\b")
-_COLON = patterns.compiled(r"\bcontent\s*:\s*([\"'])\s*[:：]\s*\1")
+_TURNED = patterns.compiled(r"-reverse\b")
+_COLON = patterns.compiled(r"content\s*:\s*([\"'])\s*[:：]\s*\1")
 _NAME = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)\s*")
 _NAME_BEHIND = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?after\s*")
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
@@ -24,7 +25,14 @@ _STYLED = cast(Callable[[Element], list[Element]], etree.XPath("//*[@style]"))
 _WITH_SLOT = cast(Callable[[Element], list[Element]], etree.XPath("//*[@slot]"))
 
 
-def put_in_shown_order(root: Element) -> None:
+def draw(root: Element) -> None:
+    """Put words and boxes of a tree where they are seen."""
+    sheets = [text for style in root.iter("style") if (text := style.text)]
+    _put_in_shown_order(root, sheets)
+    _write_colons(root, sheets)
+
+
+def _put_in_shown_order(root: Element, sheets: Sequence[str]) -> None:
     """Move the members of flexible boxes and of hosts of a shadow root to where they are seen. What has been turned
     round says so no longer: a copy of the page is read like the page."""
     styled = _STYLED(root)
@@ -33,7 +41,7 @@ def put_in_shown_order(root: Element) -> None:
         if _is_flexible(box):
             _arrange(box, sorted(box, key=_place))
     turned = [box for box in styled if _REVERSED.search(box.get("style", "")) and _is_flexible(box)]
-    for box in (*turned, *_turned_by_sheets(root)):
+    for box in (*turned, *_turned_by_sheets(root, sheets)):
         _arrange(box, list(reversed(box)))
         style = box.get("style", "")
         plain = _REVERSED.sub(r"\g<way>", style)
@@ -56,27 +64,29 @@ def _is_flexible(box: Element) -> bool:
     return flow(box.get("style", "")) in _FLEXIBLE
 
 
-def _turned_by_sheets(root: Element) -> Iterator[Element]:
+def _turned_by_sheets(root: Element, sheets: Sequence[str]) -> Iterator[Element]:
     """The elements that a rule about a single class turns round."""
-    for element in _ruled(root, "-reverse", _REVERSED, _NAME):
+    for element in _ruled(root, sheets, _TURNED, _NAME):
         if "flex-direction" not in element.get("style", ""):
             yield element
 
 
-def write_colons(root: Element) -> None:
+def _write_colons(root: Element, sheets: Sequence[str]) -> None:
     """Write the colons that rules about a single class draw behind labels."""
-    for element in _ruled(root, "content", _COLON, _NAME_BEHIND):
+    for element in _ruled(root, sheets, _COLON, _NAME_BEHIND):
         if not len(element) and element.text and element.text.strip() and element.text.rstrip()[-1] not in ":：":
             element.text = fitting(f"{element.text.rstrip()}: ")
 
 
-def _ruled(root: Element, word: str, declaration: re.Pattern[str], name: re.Pattern[str]) -> Iterator[Element]:
-    """The elements of which a rule with this declaration (and this word) speaks, whatever the window is like; one that
-    turns a box round must make it a flexible one, too."""
+def _ruled(
+    root: Element, sheets: Sequence[str], declaration: re.Pattern[str], name: re.Pattern[str]
+) -> Iterator[Element]:
+    """The elements of which a rule with this declaration speaks, whatever the window is like; one that turns a box
+    round must make it a flexible one, too."""
     names: set[str] = set()
-    for sheet in [text for style in root.iter("style") if (text := style.text) and word in text]:
+    for sheet in sheets:
         for selectors, body in _rules(sheet, declaration):
-            if declaration is not _REVERSED or flow(body) in _FLEXIBLE:
+            if declaration is not _TURNED or flow(body) in _FLEXIBLE:
                 names.update(one[1] for part in selectors.split(",") if (one := name.fullmatch(part)))
     if names:
         yield from (one for one in root.iter("*") if not names.isdisjoint((one.get("class") or "").split()))

@@ -6,7 +6,7 @@ import re
 
 from whyclosed_parser import patterns
 
-_END = (b"</html", b"</HTML")
+_START = 5000  # bytes in which a page says how it writes its tags
 _NEXT_PAGE = patterns.compiled(rb"</html\s*>\s*(?=<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 _HEAD = 100  # bytes with which a page begins, and its copy
 _FEWEST_LINES = 6
@@ -15,8 +15,11 @@ _FEWEST_LINES = 6
 
 def pages_in(content: bytes) -> list[bytes]:
     """The whole pages that stand in a file behind each other, each once."""
-    first = min((at for end in _END if (at := content.find(end)) >= 0), default=-1)
-    ends = [found.end() for found in _NEXT_PAGE.finditer(content, first)] if first >= 0 else []
+    shouted = b"<HTML" in content[:_START]
+    first = max(0, content.find(b"</html") if not shouted else content.find(b"</HTML"))
+    ends = [found.end() for found in _NEXT_PAGE.finditer(content, first)]
+    if not ends:
+        return [content]
     pages = [content[start:end] for start, end in zip([0, *ends], [*ends, len(content)], strict=True)]
     return list({page.strip(): page for page in pages}.values())
 

@@ -14,7 +14,7 @@ from lxml.etree import _ListErrorLog as ErrorLog
 
 from whyclosed_parser.errors import EmptyPage, PageError, SeveralPages
 from whyclosed_parser.loading.answers import answer_as_page, may_be_data
-from whyclosed_parser.loading.as_drawn import put_in_shown_order, write_colons
+from whyclosed_parser.loading.as_drawn import draw
 from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
 from whyclosed_parser.loading.containers import Broken, Entry, unpack
 from whyclosed_parser.loading.copies import page_once, pages_in, words_once
@@ -160,8 +160,7 @@ def _document(
         problems.append(Problem("truncated", None, "The end of the page is missing, so parts of it may be, too."))
     _raise_digits(root)
     _write_fields(root)
-    put_in_shown_order(root)
-    write_colons(root)
+    draw(root)
     mark = saved_mark(page, root, kept)
     if captured_from in (None, "file_time"):
         if mark.saved_at:
