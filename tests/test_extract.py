@@ -462,10 +462,9 @@ def in_japanese(*amounts: str) -> list[str | None]:
     return [row.money.currency if row.money else "" for row in one(page).amounts.rows]
 
 
-def test_a_sign_of_two_countries_is_that_of_the_pages_language_unless_it_cannot_be() -> None:
-    assert in_japanese("￥1,850", "￥300") == ["JPY", "JPY"]
-    assert in_japanese("￥1,850", "￥12.30") == [None, None]
-    assert in_japanese("$5.00") == [None]
+def test_a_sign_of_two_countries_is_settled_by_no_language() -> None:
+    assert in_japanese("￥1,850", "￥300") == [None, None]
+    assert in_japanese("￥1,850", "JP￥300") == ["JPY", "JPY"]
     assert in_japanese("￥1,850", "CN￥12.30") == ["CNY", "CNY"]
 
 

@@ -295,6 +295,13 @@ def test_pages_put_together_in_one_file_are_read_each_by_itself(first: str, seco
     assert told[0] == told[1]
 
 
+def test_a_page_put_between_others_that_holds_no_order_is_told() -> None:
+    other = PAGE.replace(ID, "8190000000000225")
+    orders, told = read(PAGE + "<html><body><p>Login</p></body></html>" + other)
+    assert [order["order_id"] for order in orders] == [ID, "8190000000000225"]
+    assert told >= {"pages_joined", "markers_missing"}
+
+
 def test_a_page_half_of_one_kind_and_half_of_another_says_so() -> None:
     detail, tracking = ((FIXTURES / name / "page.html").read_text("utf-8") for name in PAIRS[1])
     (order,) = whyclosed_parser.parse(detail.replace("</body>", f"{tracking.partition('<body')[2]}")).orders

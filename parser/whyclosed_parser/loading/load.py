@@ -135,17 +135,15 @@ def load_each(
         yield Loaded(error)
 
 
-def parted(document: Document) -> list[Document]:
-    """The pages that stand in a file behind each other; none where there is but one. What is not in the page itself, as
-    its address, is not known of them."""
+def parted(document: Document) -> Iterator[Document | None]:
+    """The pages that stand in a file behind each other, None for one that cannot be loaded; nothing where there is but
+    one. What is not in the page itself, as its address, is not known of them."""
     pages = pages_in(document.source) if not document.is_words else []
-    found = []
     for page in pages if len(pages) > 1 else ():
         try:
-            found.append(_document(Entry(page), None, document.captured_at, document.captured_at_from))
+            yield _document(Entry(page), None, document.captured_at, document.captured_at_from)
         except PageError:
-            continue
-    return found
+            yield None
 
 
 def _document(

@@ -9,14 +9,13 @@ from typing import Any
 from whyclosed_parser.model import Amounts, Item, Money, Refund
 from whyclosed_parser.model.order import sum_of
 from whyclosed_parser.read.ledger import Ledger
-from whyclosed_parser.values.money import currency_of, read_money
+from whyclosed_parser.values.money import read_money
 
 
-def settle_currencies(parts: Mapping[str, Any], ledger: Ledger, language: str | None) -> dict[str, Any]:
+def settle_currencies(parts: Mapping[str, Any], ledger: Ledger) -> dict[str, Any]:
     """The parts of an order by name, where amounts with an ambiguous sign ("$") have the currency that all certain
-    amounts of the order share, if the sign allows it; where none is certain, the one that the sign means in this
-    language, if all of them can be of it (there is no ¥12.30). Those that stay ambiguous, and a sum of refunds that
-    cannot be formed, are named in the ledger."""
+    amounts of the order share, if the sign allows it. Those that stay ambiguous, and a sum of refunds that cannot be
+    formed, are named in the ledger."""
     amounts: Amounts = parts.get("amounts", Amounts())
     refund: Refund = parts.get("refund", Refund())
     items: tuple[Item, ...] = parts.get("items", ())
@@ -26,19 +25,12 @@ def settle_currencies(parts: Mapping[str, Any], ledger: Ledger, language: str | 
     settled = dict(parts)
     if None in known:
         known.discard(None)
-        home = currency_of(language)
-        if home is not None and not known and all(_can_be(money, home) for money in printed):
-            known = {home}
         settle = _Settler(known.pop() if len(known) == 1 else None, ledger)
         refund = settle.refund(refund)
         settled |= {"amounts": settle.amounts(amounts), "refund": refund, "items": settle.items(items)}
     if refund.parts and refund.amount is None and all(part.amount is not None for part in refund.parts):
         ledger.problem("no_sum", "refund.amount")
     return settled
-
-
-def _can_be(money: Money | None, currency: str) -> bool:
-    return money is None or money.amount == 0 or read_money(money.raw, currency=currency) is not None
 
 
 class _Settler:

@@ -75,10 +75,12 @@ def extract(document: Document) -> tuple[Order, ...]:
     problems; what is wrong with the page as a whole stands in the problems of each of its orders. Of several pages that
     stand in one file behind each other each is read by itself, as they may be of different orders.
     """
-    found = [orders for page in parted(document) if (orders := _orders_of(page))]
-    if len(found) > 1:
-        joined = problem_of("pages_joined", None)
-        return tuple(replace(order, problems=(joined, *order.problems)) for page in found for order in page)
+    pages = [() if page is None else _orders_of(page) for page in parted(document)]
+    if sum(map(bool, pages)) > 1:
+        told = [problem_of("pages_joined", None)]
+        if not all(pages):
+            told.append(Problem("markers_missing", None, "Of the pages in this file, some could not be read."))
+        return tuple(replace(order, problems=(*told, *order.problems)) for page in pages for order in page)
     return _extract(document)
 
 

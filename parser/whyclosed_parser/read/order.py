@@ -65,7 +65,7 @@ class OrderReader(FieldReader):
                 parts[name] = value
         if (status := settled_status(parts, self.words)) is not None:
             parts["status"] = status
-        parts = settle_currencies(parts, self.ledger, next(iter(self.words.tongues), None))
+        parts = settle_currencies(parts, self.ledger)
         return Order(**parts, pages=(page,), found=self.ledger.found, problems=tuple(self.ledger.problems))
 
     # The parts.

@@ -158,12 +158,6 @@ def read_money(
     return Money(-amount if negative else amount, next(iter(codes)) if settled else None, raw)
 
 
-def currency_of(language: str | None) -> str | None:
-    """The currency that a shared sign means on a page in this language, where it does."""
-    code: str | None = _DATA["of_language"].get(language)
-    return code
-
-
 def find_money(sentence: str) -> list[Money]:
     """The amounts of money in a sentence, each a number beside a currency's symbol or code; nothing where one of them
     is not certain."""
