@@ -512,6 +512,11 @@ def test_raised_digits_stand_apart() -> None:
             "<style>@media print{.r{display:flex;flex-flow:row-reverse}}</style><p class='r'><b>1</b><i>Total</i></p>",
             "1Total",
         ),
+        (
+            "<style>.r{display:flex;flex-direction:column-reverse}@media (min-width:9em){.r{flex-direction:row}}</style>"
+            "<p class='r'><b>1</b><i>Total</i></p>",
+            "1Total",
+        ),
         ("<p style='display:flex'><b style='order:2'>1</b><i>Total</i></p>", "Total 1"),
         ("<p style='border:2px'><b style='border:0'>1</b><i>Total</i></p>", "1Total"),
         ("<style>.l::after{content:': '}</style><p><b class='l'>Total</b><i>1</i></p>", "Total: 1"),

@@ -16,9 +16,12 @@ from whyclosed_parser.page.tree import fitting
 
 _REVERSED = patterns.compiled(r"(?i)(?P<way>\b(?:row|column))-reverse\b")
 _TURNED = patterns.compiled(r"-reverse\b")
+_STRAIGHT = patterns.compiled(r"flex-(?:direction|flow)\s*:\s*(?:row|column)\b(?!-)")
 _COLON = patterns.compiled(r"content\s*:\s*([\"'])\s*[:：]\s*\1")
 _NAME = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)\s*")
+_ANY_NAME = patterns.compiled(r"\.(-?[A-Za-z_][\w-]*)")
 _NAME_BEHIND = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?after\s*")
+_LONGEST_RULE = 5000  # characters
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
 _FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _STYLED = cast(Callable[[Element], list[Element]], etree.XPath("//*[@style]"))
@@ -65,44 +68,54 @@ def _is_flexible(box: Element) -> bool:
 
 
 def _turned_by_sheets(root: Element, sheets: Sequence[str]) -> Iterator[Element]:
-    """The elements that a rule about a single class turns round."""
-    for element in _ruled(root, sheets, _TURNED, _NAME):
+    """The elements that a rule about a single class turns round, and no rule, for wide windows perhaps, turns back."""
+    turned = _named(sheets, _TURNED, _NAME)
+    for element in _ruled(root, turned - _turned_back(sheets) if turned else turned):
         if "flex-direction" not in element.get("style", ""):
             yield element
 
 
 def _write_colons(root: Element, sheets: Sequence[str]) -> None:
     """Write the colons that rules about a single class draw behind labels."""
-    for element in _ruled(root, sheets, _COLON, _NAME_BEHIND):
+    for element in _ruled(root, _named(sheets, _COLON, _NAME_BEHIND)):
         if not len(element) and element.text and element.text.strip() and element.text.rstrip()[-1] not in ":：":
             element.text = fitting(f"{element.text.rstrip()}: ")
 
 
-def _ruled(
-    root: Element, sheets: Sequence[str], declaration: re.Pattern[str], name: re.Pattern[str]
-) -> Iterator[Element]:
-    """The elements of which a rule with this declaration speaks, whatever the window is like; one that turns a box
-    round must make it a flexible one, too."""
-    names: set[str] = set()
-    for sheet in sheets:
-        for selectors, body in _rules(sheet, declaration):
-            if declaration is not _TURNED or flow(body) in _FLEXIBLE:
-                names.update(one[1] for part in selectors.split(",") if (one := name.fullmatch(part)))
+def _named(sheets: Sequence[str], declaration: re.Pattern[str], name: re.Pattern[str]) -> set[str]:
+    """The classes of which a rule with this declaration speaks, whatever the window is like; one that turns a box round
+    must make it a flexible one, too."""
+    rules = (rule for sheet in sheets for rule in _rules(sheet, declaration))
+    said = (one for one, body, depth in rules if not depth and (declaration is not _TURNED or flow(body) in _FLEXIBLE))
+    return {one[1] for selectors in said for part in selectors.split(",") if (one := name.fullmatch(part))}
+
+
+def _turned_back(sheets: Sequence[str]) -> set[str]:
+    rules = (rule for sheet in sheets for rule in _rules(sheet, _STRAIGHT))
+    return {name for selectors, _, _ in rules for name in _ANY_NAME.findall(selectors)}
+
+
+def _ruled(root: Element, names: set[str]) -> Iterator[Element]:
     if names:
         yield from (one for one in root.iter("*") if not names.isdisjoint((one.get("class") or "").split()))
 
 
-def _rules(sheet: str, declaration: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """Selectors and body of the rules of a sheet that hold a declaration and stand in no other rule."""
+def _rules(sheet: str, declaration: re.Pattern[str]) -> Iterator[tuple[str, str, int]]:
+    """Selectors and body of the rules of a sheet that hold a declaration, and in how many others they stand."""
     at = depth = 0
     for said in declaration.finditer(sheet):
         opened = sheet.rfind("{", at, said.start())
         begins = max(at, sheet.rfind("{", at, max(at, opened)) + 1, sheet.rfind("}", at, max(at, opened)) + 1)
         depth += sheet.count("{", at, begins) - sheet.count("}", at, begins)
-        if opened >= 0 and depth == 0:
-            yield sheet[begins:opened], sheet[opened + 1 : sheet.find("}", said.end())]
+        if opened >= 0:
+            yield sheet[begins:opened], sheet[opened + 1 : _end(sheet, said.end())], depth
         depth += sheet.count("{", begins, said.end()) - sheet.count("}", begins, said.end())
         at = said.end()
+
+
+def _end(sheet: str, start: int) -> int:
+    """Where a rule ends; a longer one than any that is written does not."""
+    return max(start, sheet.find("}", start, start + _LONGEST_RULE))
 
 
 def _arrange(box: Element, members: list[Element]) -> None:
