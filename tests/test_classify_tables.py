@@ -64,6 +64,8 @@ ANSWERS = {
         "refund_failed",
         "refund_to_bonus",
         "refund_to_wallet",
+        "cancel_asked",
+        "cancel_refused",
         "return_asked",
         "return_label",
         "return_posted",

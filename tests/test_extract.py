@@ -149,6 +149,30 @@ SAID = [
     ("Protection period ends on Dec 1, 2026", "protection", date(2026, 12, 1)),
     ("Time left to open a dispute: 12 days 4 hours", "dispute_window", left(12, 4)),
     ("Remaining time to pay: 23:12:05", "pay", left(0, 23, 12, 5)),
+    ("You can still request a return or refund until Dec 1, 2026.", "return_window", date(2026, 12, 1)),
+    ("Free returns available until Dec 1, 2026", "return_window", date(2026, 12, 1)),
+    ("You have until Dec 1, 2026 to return this item", "return_window", date(2026, 12, 1)),
+    ("Last day to request a return: Dec 1, 2026", "return_window", date(2026, 12, 1)),
+    ("The return window closes in 9 days", "return_window", left(9)),
+    ("You can request a refund until Dec 1, 2026", "dispute_window", date(2026, 12, 1)),
+    ("You have until Dec 1, 2026 to open a dispute.", "dispute_window", date(2026, 12, 1)),
+    ("If your package hasn't arrived by Dec 1, 2026, you can get a refund", "refund_if_undelivered", date(2026, 12, 1)),
+    (
+        "If you don't receive your order by Dec 1, 2026, you'll get your money back",
+        "refund_if_undelivered",
+        date(2026, 12, 1),
+    ),
+    ("We'll refund you if it does not arrive by Dec 1, 2026", "refund_if_undelivered", date(2026, 12, 1)),
+    ("Purchase protection extended to Dec 1, 2026", "protection", date(2026, 12, 1)),
+    ("We've extended your buyer protection until Dec 1, 2026", "protection", date(2026, 12, 1)),
+    ("You are protected until Dec 1, 2026", "protection", date(2026, 12, 1)),
+    ("Your order will be cancelled if payment isn't received by Dec 1, 2026", "pay", date(2026, 12, 1)),
+    (
+        "If you don't respond by Dec 1, 2026, the dispute will be closed automatically",
+        "buyer_response",
+        date(2026, 12, 1),
+    ),
+    ("Accept or reject the offer by Dec 1, 2026", "buyer_response", date(2026, 12, 1)),
 ]
 
 
@@ -160,6 +184,9 @@ def test_sentence_gives_one_timer(text: str, kind: str, end: date | int) -> None
 
 UNSAID = [
     "You cannot appeal within 7 days.",
+    "AliExpress will decide by Dec 1, 2026.",
+    "You can no longer request a return until Dec 1, 2026.",
+    "Your refund arrives by Dec 1, 2026.",
     "Please respond to the seller, who pays within 2 days.",
     "Please respond to the seller and a coupon is sent within 2 days.",
     "Please respond to the seller. The coupon comes within 2 days.",
@@ -181,9 +208,9 @@ def test_sentence_gives_no_timer(text: str) -> None:
     ],
 )
 def test_a_day_ahead_under_the_status_that_nothing_was_made_of_is_told(text: str, told: bool) -> None:
-    for status, lives in (("Awaiting delivery", True), ("Completed", False)):
+    for status in ("Awaiting delivery", "Completed"):
         order = one(detail(status, f'<div class="order-status-info">{text}</div>'))
-        assert (("not_understood", "timers") in problems(order)) == (told and lives)
+        assert (("not_understood", "timers") in problems(order)) == told
 
 
 @pytest.mark.parametrize(
@@ -771,3 +798,17 @@ def test_an_unknown_design_tells_of_a_notice_above_the_order() -> None:
     told = one(page(f"<p>This order was split into two smaller ones.</p><section>{rows}</section>"))
     assert ("not_understood", "messages") in problems(told)
     assert ("not_understood", "messages") not in problems(one(page(f"<section>{rows}</section>")))
+
+
+@pytest.mark.parametrize(
+    ("status", "reminder", "said", "dispute"),
+    [
+        ("Awaiting shipment", "Cancellation requested. Waiting for the seller to respond", ["cancel_asked"], None),
+        ("Awaiting shipment", "Your cancellation request was rejected by the seller", ["cancel_refused"], None),
+        ("Awaiting delivery", "Waiting for the seller to respond", [], "waiting_seller"),
+        ("Closed", "You closed the dispute", [], "cancelled"),
+    ],
+)
+def test_a_request_to_cancel_is_no_dispute(status: str, reminder: str, said: list[str], dispute: str | None) -> None:
+    order = one(detail(status, f'<div class="order-status-info">{reminder}</div>'))
+    assert ([message.meaning for message in order.messages], order.dispute.state) == (said, dispute)

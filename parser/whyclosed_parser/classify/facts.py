@@ -14,6 +14,7 @@ from whyclosed_parser.classify.messages import (
 )
 from whyclosed_parser.model import Order
 from whyclosed_parser.words import Kind, words_for
+from whyclosed_parser.words.packs import load
 
 _CLASSIFIERS: Mapping[str, Callable[[str], str | None]] = {
     "payment_error": classify_payment_error,
@@ -24,7 +25,8 @@ _CLASSIFIERS: Mapping[str, Callable[[str], str | None]] = {
 
 
 def classify_fact(name: str, text: str, *, moved: bool = False) -> Mapping[str, str]:
-    """What free text given for a fact means: that fact, and for a seller's message also the `seller_reason` in it.
+    """What free text given for a fact means: that fact, and for a seller's message also the `seller_reason` in it, for
+    a notice of the platform the `tracking_event`.
 
     Empty where the words are not understood. `moved`: the parcel is known to have moved. Raises KeyError for a fact
     that takes no free text.
@@ -33,6 +35,8 @@ def classify_fact(name: str, text: str, *, moved: bool = False) -> Mapping[str, 
         event = classify_event(text, moved=moved)
         return {} if event == "UNKNOWN" else {name: event}
     meanings = {name: _CLASSIFIERS[name](text)}
+    if name == "platform_message" and meanings[name] in set(load("any", "notices")["meaning"].values()):
+        meanings = {name: "shipment_cancelled", **classify_fact("tracking_event", text)}
     if name == "seller_message":
         meanings["seller_reason"] = classify_seller_reason(text)
     return {fact: meaning for fact, meaning in meanings.items() if meaning is not None}

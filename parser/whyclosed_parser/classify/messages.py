@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from whyclosed_parser.classify.events import classify_event
 from whyclosed_parser.classify.matcher import may_say, read, read_among
+from whyclosed_parser.words.packs import load
+
+_SAYS_NO_MORE = (None, "other", "shipment_cancelled")
+"""Meanings of a notice beside which it may report what became of the parcel."""
 
 
 def classify_seller_message(text: str) -> str | None:
@@ -27,12 +32,17 @@ def classify_seller_reason(text: str) -> str | None:
 def classify_platform_message(text: str, languages: tuple[str, ...] = ()) -> str | None:
     """What AliExpress says of a closed order: security, seller_suspended, not_shipped_in_time,
     payment_not_received, cancelled_by_seller, cancelled_by_buyer, shipment_cancelled, refund_processing,
-    refund_failed, or other (says that it is closed, not why). None: not understood, or only a
-    condition ("if the seller ...").
+    refund_failed, or other (says that it is closed, not why); of a parcel that does not come lost, damaged,
+    customs_rejected, not_collected, where the notice says so much. None: not understood, or only a condition
+    ("if the seller ...").
 
     `languages`: those that the page is written in, asked in this order. None: English, then all others, if they agree.
     """
-    return read_among("platform_message", text, languages) if languages else read("platform_message", text)
+    meaning = read_among("platform_message", text, languages) if languages else read("platform_message", text)
+    if meaning not in _SAYS_NO_MORE:
+        return meaning
+    endings: dict[str, str] = load("any", "notices")["meaning"]
+    return endings.get(classify_event(text, languages[0] if languages else None), meaning)
 
 
 def classify_refund_news(text: str, languages: tuple[str, ...] = ()) -> Literal["1", "2", "3"] | None:

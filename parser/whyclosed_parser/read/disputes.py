@@ -27,7 +27,8 @@ from whyclosed_parser.words import StepCode
 
 _REFUNDED = 3
 _RESULTS = ("won", "partly_won", "lost")
-_UNDECIDED = ("open", "waiting_seller", "waiting_buyer", "waiting_platform")
+_TURNS = ("waiting_seller", "waiting_buyer", "waiting_platform")
+_UNDECIDED = ("open", *_TURNS)
 _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
 _UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
 _NEAR = 4
@@ -111,13 +112,13 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         if state is None or known is None:
             if _disagree(states, reader):
                 reader.ledger.problem("several_states", "dispute.state")
-        elif known.code in _RESULTS and _is_unshipped(reader):
+        elif known.code in (*_RESULTS, *_TURNS) and _is_unshipped(reader):
             reader.ledger.problem("not_understood", "dispute.state")
         elif not (settled and known.code in _UNDECIDED):
             return _Turn(known.code, state, anchor, rank)
     if any(problem.field == "dispute.state" for problem in reader.ledger.problems):
         return None
-    reminded = list(_reminded(reader))
+    reminded = [turn for turn in _reminded(reader) if turn.code not in _TURNS or not _is_unshipped(reader)]
     if len({turn.code for turn in reminded} - {UNDER_WAY}) > 1:
         reader.ledger.problem("several_states", "dispute.state")
         return None
@@ -145,7 +146,7 @@ def _disagree(states: list[StateLine], reader: FieldReader) -> bool:
 
 
 def _is_unshipped(reader: FieldReader) -> bool:
-    """Whether the order cannot have a dispute yet: the request that was rejected is one to cancel it."""
+    """Whether the order cannot have a dispute yet: the request that waits or was rejected is one to cancel it."""
     status = reader.parts.get("status")
     return isinstance(status, Status) and status.code in _UNSHIPPED
 

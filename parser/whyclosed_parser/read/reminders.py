@@ -13,6 +13,7 @@ from whyclosed_parser.read.shapes import is_followed_by_a_sentence, under_status
 from whyclosed_parser.read.values import as_date, read_day
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.text import words_key
+from whyclosed_parser.words.templates import counts_down
 
 _DAYS_OF_A_PARCEL = ("estimated_delivery", "delivered_on")
 
@@ -27,12 +28,17 @@ def read_reminder(reader: FieldReader) -> str | None:
 
 
 def is_unread_day(reader: FieldReader, sentence: str, timers: Sequence[Timer]) -> bool:
-    """Whether a sentence on a living order names a day ahead that nothing was made of."""
-    if reader.has_ended or any(sentence in timer.text or timer.text in sentence for timer in timers):
+    """Whether a sentence names a day ahead, or on a living order a time left, that nothing was made of."""
+    if any(sentence in timer.text or timer.text in sentence for timer in timers):
         return False
     if (row := reader.words.row(sentence)) is not None and row.entry.code in _DAYS_OF_A_PARCEL:
         return False
     at = reader.page.captured_at
+    if reader.has_ended:
+        if at is None:  # what lies behind an order that has ended is most of what its page says
+            return False
+    elif counts_down(sentence, tuple(reader.words.units.names)):
+        return True
     days = [read_day(one.text, reader.words, at, past=False) for one in find_dates(sentence, reader.words.months)]
     ahead = [day.value for day in days if day is not None and day.value is not None]
     return any(at is None or as_date(day) > at.date() for day in ahead)

@@ -209,6 +209,7 @@ def _copies(order: Order, clock: Clock) -> Iterator[Copy]:
     yield from _messages(order, clock)
     yield from timer_facts(order, clock)
     yield from _parcels(order.packages, clock)
+    yield from _told(order)
 
 
 def _money_back(order: Order) -> Decimal | None:
@@ -254,20 +255,17 @@ def _messages(order: Order, clock: Clock) -> Iterator[Copy]:
 
     The seller's 48 hours start with the buyer's first message after the closing (Q1).
     """
+    endings = dict.fromkeys(_notices()["tracking_event"], "shipment_cancelled")
     for sender, fact in (("platform", "platform_message"), ("seller", "seller_message")):
         rank = {meaning: place for place, meaning in enumerate(domains()[fact])}
+        meanings = (endings.get(message.meaning or "", message.meaning) for message in order.messages)
         said = [
-            (rank[message.meaning], index)
-            for index, message in enumerate(order.messages)
-            if message.sender == sender and message.meaning in rank and not _is_about_account(order, message)
+            (rank[meaning], index)
+            for index, (message, meaning) in enumerate(zip(order.messages, meanings, strict=True))
+            if message.sender == sender and meaning in rank and not _is_about_account(order, message)
         ]
         for place, index in sorted(said)[:1]:
             yield fact, domains()[fact][place], f"messages.{index}"
-    states: dict[str, str] = data.load_toml("facts/pages")["returns"]
-    told = {message.meaning: at for at, message in enumerate(order.messages) if message.sender == "platform"}
-    for meaning in reversed(states):
-        if meaning in told:
-            yield "return_state", states[meaning], f"messages.{told[meaning]}"
     failed = (at for at, message in enumerate(order.messages) if message.meaning == "refund_failed")
     for index in failed if order.refund.stage != 3 else ():  # what is done did not fail in the end
         yield "refund_bounced", True, f"messages.{index}"
@@ -281,6 +279,23 @@ def _messages(order: Order, clock: Clock) -> Iterator[Copy]:
         if ended is not None and clock.day(time) >= ended:
             yield "contacted_at", time, f"messages.{index}"
             return
+
+
+def _notices() -> dict[str, dict[str, str]]:
+    """What the meanings of notices tell, by fact."""
+    notices: dict[str, dict[str, str]] = data.load_toml("facts/pages")["told"]
+    return notices
+
+
+def _told(order: Order) -> Iterator[Copy]:
+    """What the platform's notices tell besides its message. Which of several parcels they mean, nobody knows."""
+    at = {message.meaning: index for index, message in enumerate(order.messages) if message.sender == "platform"}
+    for fact, states in _notices().items():
+        if fact == "tracking_event" and len(order.packages) > 1:
+            continue
+        for meaning in reversed(states):
+            if meaning in at:
+                yield fact, states[meaning], f"messages.{at[meaning]}"
 
 
 def _is_about_account(order: Order, message: Message) -> bool:
