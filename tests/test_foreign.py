@@ -8,7 +8,7 @@ import pytest
 
 from whyclosed_parser import extract, load
 from whyclosed_parser.model import Order
-from whyclosed_parser.words import is_feed_heading
+from whyclosed_parser.words.feeds import is_feed_heading
 from whyclosed_parser.words.packs import languages
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)

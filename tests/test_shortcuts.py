@@ -14,8 +14,9 @@ from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.index import place_of
 from whyclosed_parser.page.lines import MARK, Shown, read_lines, read_words, text_of
 from whyclosed_parser.values.text import normal_form
-from whyclosed_parser.words import Kind, _talk_headings, may_head_talk, words_for
+from whyclosed_parser.words import Kind, words_for
 from whyclosed_parser.words.evidence import _IN_DIGITS, date_orders
+from whyclosed_parser.words.feeds import _talk_headings, may_head_talk
 from whyclosed_parser.words.packs import languages
 from whyclosed_parser.words.templates import counts_down, may_count
 

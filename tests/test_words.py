@@ -12,7 +12,6 @@ from typing import get_args
 import pytest
 from lxml import etree
 
-from whyclosed_parser import words
 from whyclosed_parser.classify.matcher import table
 from whyclosed_parser.layouts import excluded, wanted_keys
 from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, RefundWay, StatusCode, TimerKind, TimerStart
@@ -21,7 +20,7 @@ from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.text import normal_form, words_key
-from whyclosed_parser.words import Entry, Kind, StepCode, Template, Words, words_for
+from whyclosed_parser.words import Entry, Kind, StepCode, Template, Words, checked, words_for
 from whyclosed_parser.words.packs import languages, load
 
 CODES: dict[Kind, set[str]] = {
@@ -55,9 +54,9 @@ def test_every_code_is_one_of_the_model(language: str) -> None:
 @pytest.mark.parametrize("table", ["status", "actions", "methods", "ways", "refund", "channel", "dispute", "timers"])
 def test_a_pack_with_a_meaning_that_the_model_lacks_is_refused(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data = {**load("en", "labels"), table: {"nonsense": {"V": ["word {date}"]}}}
-    monkeypatch.setattr(words, "load", lambda *_: data)
+    monkeypatch.setattr(checked, "load", lambda *_: data)
     with pytest.raises(ValueError, match=rf"en/labels.toml: \[{table}\] knows no 'nonsense'"):
-        words.check("en")
+        checked.check("en")
 
 
 @pytest.mark.parametrize("language", languages("labels"))

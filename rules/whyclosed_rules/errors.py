@@ -26,13 +26,14 @@ class Phrase:
             if value is not None
         }
         variants: list[str] = [told] if isinstance(told, str) else told
-        return next(text for text in variants if _needs(text) <= known.keys()).format_map(known)
+        return next(text for text in variants if names_in(text) <= known.keys()).format_map(known)
 
 
-def _needs(text: str) -> set[str]:
-    from string import Formatter
+def names_in(text: str) -> frozenset[str]:
+    """The names in braces that a text is filled with."""
+    from string import Formatter  # only where something has changed or is wrong
 
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
 def reason(error: OSError | UnicodeError) -> Phrase:

@@ -49,8 +49,6 @@ def parser_codes() -> tuple[set[str], set[str]]:
             match node:
                 case ast.Assign([ast.Name("_MESSAGES")], value):
                     problems |= set(ast.literal_eval(value))
-                case ast.Assign([ast.Name("_SAVED_AGAIN")], value):
-                    problems.add(ast.literal_eval(value))
                 case ast.Call(ast.Name("Problem"), [ast.Constant(str(code)), *_]):
                     problems.add(code)
                 case ast.Assign([ast.Name("code")], value) | ast.AnnAssign(ast.Name("code"), _, value):

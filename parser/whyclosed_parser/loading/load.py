@@ -30,7 +30,6 @@ from whyclosed_parser.records import dataclass
 
 __all__ = ["Document", "Loaded", "clean_url", "load", "load_each", "shown_in"]
 
-_SAVED_AGAIN = "saved_again"
 
 _OF_TEXT = frozenset({"text", "tel", "number", ""})
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -61,11 +60,6 @@ class Document:
     is_words: bool = False
     frames: Mapping[str, bytes] = field(default_factory=dict)
     base: str | None = None
-
-    @property
-    def is_copy_of_copy(self) -> bool:
-        """Whether the file's own time says nothing of the page: a copy of it was opened and saved again."""
-        return any(problem.code == _SAVED_AGAIN for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +161,7 @@ def _document(
             captured_at, captured_from = None, None
             problems.append(
                 Problem(
-                    _SAVED_AGAIN, None, "This is a copy of a copy, so it is not known when the page was in the shop."
+                    "saved_again", None, "This is a copy of a copy, so it is not known when the page was in the shop."
                 )
             )
         elif kept is not None and kept.captured_at:

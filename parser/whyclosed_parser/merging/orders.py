@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from whyclosed_parser.merging.groups import grouped
 from whyclosed_parser.merging.packages import merge_packages
 from whyclosed_parser.merging.places import Places, place
-from whyclosed_parser.merging.refunds import merge_refunds
+from whyclosed_parser.merging.refunds import agree, merge_refunds
 from whyclosed_parser.model import (
     CLOCK_ERROR,
     AmountRow,
@@ -33,6 +33,7 @@ from whyclosed_parser.model import (
     Refund,
     Shop,
     Status,
+    Timer,
     When,
 )
 from whyclosed_parser.problems import problem_of
@@ -41,8 +42,8 @@ from whyclosed_parser.values.text import words_key
 
 _T = TypeVar("_T")
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
-
-
+_ITEM_NAMES = ("line_id", "item_id", "title")
+"""What tells an item, best first."""
 _ZONES = (timezone(timedelta(hours=-12)), timezone(timedelta(hours=14)))
 _UNKNOWN = datetime.min.replace(tzinfo=UTC)
 _WAY = (
@@ -104,7 +105,7 @@ def _merged(group: Sequence[Order], now: datetime | None) -> Order:
         "order_id": _first(newest, lambda order: order.order_id),
         "status": _status(newest, doubts, finer),
         "reminder": _first([one for one in newest if one.current], lambda order: order.reminder),
-        "close_code": _agreed(newest, "close_code", lambda order: order.close_code, doubts),
+        "close_code": _close_code(newest, doubts),
         "amounts": Amounts(_total(newest, doubts, finer), _rows(newest)),
         "refund": _refund(newest, doubts),
         "dispute": _dispute(newest, doubts),
@@ -112,8 +113,8 @@ def _merged(group: Sequence[Order], now: datetime | None) -> Order:
         "payments": _payments(newest),
         "items": _items(newest),
         "packages": packages,
-        "timers": _current(seen, "timers", lambda timer: (timer.kind, timer.text)),
-        "actions": _current(seen, "actions", lambda action: (action.code, action.label)),
+        "timers": _timers(seen),
+        "actions": _united(seen, "actions", lambda action: (action.code, action.label), lambda one, _: one.current),
         "messages": _united(newest, "messages", lambda message: (message.sender, message.text)),
         "pages": tuple(dict.fromkeys(page for one in seen for page in one.order.pages)),
     }
@@ -149,13 +150,11 @@ def _disagreement(path: str) -> Problem:
     return problem_of("disagreement", path)
 
 
-def _agreed(
-    newest: Sequence[_Observation], path: str, get: Callable[[Order], _T | None], doubts: list[Problem]
-) -> _T | None:
-    values = [value for one in newest if (value := get(one.order)) is not None]
-    if len(set(values)) > 1:
-        doubts.append(_disagreement(path))
-    return values[0] if values else None
+def _close_code(newest: Sequence[_Observation], doubts: list[Problem]) -> str | None:
+    codes = [one.order.close_code for one in newest if one.order.close_code is not None]
+    if len(set(codes)) > 1:
+        doubts.append(_disagreement("close_code"))
+    return codes[0] if codes else None
 
 
 def _date(
@@ -251,16 +250,12 @@ def _total(newest: Sequence[_Observation], doubts: list[Problem], finer: dict[st
             continue
         if chosen is None:
             chosen = money
-        elif money.amount != chosen.amount or None not in (money.currency, chosen.currency, *_equal(money, chosen)):
+        elif not agree(money, chosen):
             doubts.append(_disagreement("amounts.total"))
         elif chosen.currency is None and money.currency is not None:
             chosen = money
             finer["amounts.total"] = one
     return chosen
-
-
-def _equal(one: Money, two: Money) -> tuple[None, ...]:
-    return (None,) if one.currency == two.currency else ()
 
 
 def _rows(newest: Sequence[_Observation]) -> tuple[AmountRow, ...]:
@@ -315,10 +310,6 @@ def _items(newest: Sequence[_Observation]) -> tuple[Item, ...]:
     return tuple(items)
 
 
-_ITEM_NAMES = ("line_id", "item_id", "title")
-"""What tells an item, best first."""
-
-
 def _same_item(one: Item, two: Item) -> bool:
     for name in ("line_id", "item_id"):
         first, second = getattr(one, name), getattr(two, name)
@@ -336,44 +327,31 @@ def _filled(newer: Item, older: Item) -> Item:
     return replace(newer, **{name: getattr(older, name) for name in names if getattr(newer, name) is None})
 
 
-def _current(seen: Sequence[_Observation], name: str, key: Callable[[Any], object]) -> tuple[Any, ...]:
-    """A list that describes the moment: from the newest page of each kind, in the order of the pages; of one timer
-    kind only the newest page's reading."""
-    united: dict[object, Any] = {}
-    order = [one for one in seen if one.current]
-    kinds_taken: dict[str, int] = {}
-    if name == "timers":
-        for number, one in enumerate(order):
-            kinds_taken.update({timer.kind: number for timer in one.order.timers})
-    places: dict[object, int] = {}
-    for number, one in enumerate(order):
+def _timers(seen: Sequence[_Observation]) -> tuple[Timer, ...]:
+    """Of each kind of timer the reading of the newest page that counts for the moment."""
+    latest = {timer.kind: one for one in seen if one.current for timer in one.order.timers}
+    return _united(
+        seen, "timers", lambda timer: (timer.kind, timer.text), lambda one, timer: latest.get(timer.kind) is one
+    )
+
+
+def _united(
+    pages: Iterable[_Observation],
+    name: str,
+    key: Callable[[Any], object],
+    counts: Callable[[_Observation, Any], bool] = lambda _one, _element: True,
+) -> tuple[Any, ...]:
+    """What the lists of this name hold, each once, in the order of the pages, without what does not count."""
+    united: dict[object, tuple[int, Any]] = {}
+    for one in pages:
         for here, element in enumerate(getattr(one.order, name)):
             path = f"{name}.{here}"
-            if name == "timers" and kinds_taken[element.kind] != number:
+            if counts(one, element):
+                at, _ = united.setdefault(key(element), (len(united), element))
+                one.places[path] = f"{name}.{at}"
+            else:
                 one.places[path] = None
-                continue
-            identity = key(element)
-            if identity not in united:
-                places[identity] = len(united)
-                united[identity] = element
-            one.places[path] = f"{name}.{places[identity]}"
-    for one in seen:
-        if not one.current:
-            one.places.update({f"{name}.{here}": None for here in range(len(getattr(one.order, name)))})
-    return tuple(united.values())
-
-
-def _united(newest: Sequence[_Observation], name: str, key: Callable[[Any], object]) -> tuple[Any, ...]:
-    united: dict[object, Any] = {}
-    for one in newest:
-        places = {identity: at for at, identity in enumerate(united)}
-        for here, element in enumerate(getattr(one.order, name)):
-            identity = key(element)
-            if identity not in united:
-                places[identity] = len(united)
-                united[identity] = element
-            one.places[f"{name}.{here}"] = f"{name}.{places[identity]}"
-    return tuple(united.values())
+    return tuple(element for _, element in united.values())
 
 
 def _found(newest: Sequence[_Observation], finer: dict[str, _Observation]) -> dict[str, Found]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from whyclosed_parser.merging.places import Places
-from whyclosed_parser.model import Item, Money, Order, Refund, RefundPart
+from whyclosed_parser.model import Money, Order, Refund, RefundPart
 from whyclosed_parser.records import dataclass
 
 LineKey = tuple[str | None, str | None, str | None, int]
@@ -66,7 +66,7 @@ def _in_several_ways(own: Sequence[_Said]) -> _Said | None:
 def _says_the_same(refund: Refund, parts: Refund) -> bool:
     """Whether a refund is the one that another page shows in parts, at the same stage."""
     amounts = refund.amount, parts.amount
-    return refund.stage == parts.stage and (None in amounts or _agree(*filter(None, amounts)))
+    return refund.stage == parts.stage and (None in amounts or agree(*filter(None, amounts)))
 
 
 def _together(parts: Sequence[RefundPart]) -> tuple[Refund, list[str]]:
@@ -101,7 +101,7 @@ def _line_of(order: Order) -> tuple[str | None, str | None, str | None] | None:
     """The one line that a page of a refund or dispute is about."""
     if not order.pages or any(page.kind not in ("refund", "dispute") for page in order.pages) or len(order.items) != 1:
         return None
-    item: Item = order.items[0]
+    item = order.items[0]
     key = (item.line_id, item.item_id, None if item.line_id or item.item_id else item.title)
     return key if any(key) else None
 
@@ -118,12 +118,13 @@ def _of_one(said: Sequence[_Said]) -> tuple[Refund, list[str]]:
     amounts = [refund.amount for refund in named if refund.amount is not None]
     days = (refund.updated_on for refund in refunds if refund.stage in (None, stage) and refund.updated_on is not None)
     label = stated.label if stated else next((refund.label for refund in refunds if refund.label), None)
-    doubts = ["disagreement"] if any(not _agree(amounts[0], other) for other in amounts[1:]) else []
+    doubts = ["disagreement"] if any(not agree(amounts[0], other) for other in amounts[1:]) else []
     ways = dict.fromkeys(refund.to for refund in refunds if refund.to is not None)
     return Refund(stage, label, amounts[0] if amounts else None, next(days, None), next(iter(ways), None)), doubts
 
 
-def _agree(one: Money, other: Money) -> bool:
+def agree(one: Money, other: Money) -> bool:
+    """Whether two amounts may be the same one: a currency that is not known contradicts none."""
     return one.amount == other.amount and (None in (one.currency, other.currency) or one.currency == other.currency)
 
 
@@ -140,7 +141,7 @@ def _with_newer_lines(said: Sequence[_Said], whole: int) -> tuple[Refund, list[s
             one.places["refund"] = None
     for one in (one for one in reversed(newer) if one.line is not None):
         money = one.refund.amount
-        same = [at for at, part in enumerate(parts) if money and part.amount and _agree(part.amount, money)]
+        same = [at for at, part in enumerate(parts) if money and part.amount and agree(part.amount, money)]
         if len(same) == 1 and one.refund.stage is not None:
             parts[same[0]] = _part(replace(one.refund, amount=parts[same[0]].amount))
             one.places["refund"] = f"refund.parts.{same[0]}"

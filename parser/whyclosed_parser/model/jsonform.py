@@ -9,6 +9,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -129,22 +130,18 @@ def _wrong(place: str, expected: str, data: Json) -> FormError:
     return FormError(f"{place}: expected {expected}, found {type(data).__name__}")
 
 
-def _read_text(data: Json, place: str) -> str:
-    if isinstance(data, str):
-        return data
-    raise _wrong(place, "text", data)
+def _exactly(kind: type[T], expected: str) -> Callable[[Json, str], T]:
+    """The reader of a kind that JSON has itself; true is no number."""
+
+    def read(data: Json, place: str) -> T:
+        if type(data) is kind:
+            return data
+        raise _wrong(place, expected, data)
+
+    return read
 
 
-def _read_int(data: Json, place: str) -> int:
-    if isinstance(data, int) and not isinstance(data, bool):
-        return data
-    raise _wrong(place, "a whole number", data)
-
-
-def _read_bool(data: Json, place: str) -> bool:
-    if isinstance(data, bool):
-        return data
-    raise _wrong(place, "true or false", data)
+_read_text = _exactly(str, "text")
 
 
 def _read_decimal(data: Json, place: str) -> Decimal:
@@ -166,14 +163,10 @@ def _read_date(data: Json, place: str) -> date:
 
 def _read_datetime(data: Json, place: str) -> datetime:
     text = _read_text(data, place)
-    try:
-        return datetime.fromisoformat(text) if "T" in text else _no_time(place)
-    except ValueError:
-        return _no_time(place)
-
-
-def _no_time(place: str) -> typing.NoReturn:
-    raise FormError(f"{place}: expected an ISO 8601 date and time") from None
+    with suppress(ValueError):
+        if "T" in text:
+            return datetime.fromisoformat(text)
+    raise FormError(f"{place}: expected an ISO 8601 date and time")
 
 
 def _read_float(data: Json, place: str) -> float:
@@ -184,9 +177,9 @@ def _read_float(data: Json, place: str) -> float:
 
 _SCALARS: dict[Any, _Reader] = {
     str: _read_text,
-    int: _read_int,
+    int: _exactly(int, "a whole number"),
     float: _read_float,
-    bool: _read_bool,
+    bool: _exactly(bool, "true or false"),
     Decimal: _read_decimal,
     date: _read_date,
     datetime: _read_datetime,

@@ -25,7 +25,8 @@ from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
-from whyclosed_parser.words import Kind, Words, is_talk_heading, may_head_talk
+from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words.feeds import is_talk_heading, may_head_talk
 
 _STATES: tuple[Kind, ...] = ("status", "refund", "dispute")
 _HOUR_ALONE = patterns.compiled(r"\d{1,2}:\d\d(?: ?[AP]M)?", re.IGNORECASE)

@@ -25,7 +25,8 @@ from whyclosed_parser.read.addresses import line_in, order_in, product_in
 from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
-from whyclosed_parser.words import Words, is_feed_heading
+from whyclosed_parser.words import Words
+from whyclosed_parser.words.feeds import is_feed_heading
 
 _QUANTITY = patterns.compiled(r"(?<!\w)[x×х]\s?\d{1,4}\Z")
 _COUNTED = patterns.compiled(r"(?<![^\W\d_])[x×х]\s?\d{1,4}(?!\w)")

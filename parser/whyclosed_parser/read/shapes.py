@@ -22,7 +22,8 @@ from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.numbers import read_quantity
 from whyclosed_parser.values.text import count_words, fold
-from whyclosed_parser.words import Kind, Words, is_promise
+from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words.feeds import is_promise
 from whyclosed_parser.words.templates import counts_down
 
 QUANTITY = patterns.compiled(r"(?<!\w)[x×хX]\s?(\d{1,4})\Z")

@@ -21,7 +21,6 @@ from whyclosed_parser.classify.messages import (
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.layouts import excluded, layouts, wanted_keys
 from whyclosed_parser.read.sentences import sentences
-from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
@@ -36,6 +35,7 @@ _PIECE = patterns.compiled(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[^\W\d_]+")
 _UNSPACED_RUN = patterns.compiled(f"[{UNSPACED}]+")
 _NUMBER = patterns.compiled(r"\d[\d.,'’·\u00a0\u202f]*\d|\d")
 CODE = patterns.compiled(r"(?<![^\W_])(?=[^\W_]*[^\W\d_])(?=[^\W_]*\d)[^\W_]+(?:-[^\W_]+)*(?![^\W_])")
+"""A number with letters in it, as those of parcels are."""
 _AMOUNT = patterns.compiled(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})*[.,]\d{2}|\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
 _CLOCK = patterns.compiled(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
 _QUANTITY = patterns.compiled(r"(?<![^\W\d_])[x×хX*]\s?\d{1,4}(?![^\W_])|(?<![^\W_])\d{1,4}\s?[x×хX](?![^\W_])")
@@ -59,16 +59,6 @@ _TABLES = (
     "labels", "events", "feed", "guard", "item", "payment_error", "platform_message", "refund_news", "seller_message",
     "seller_reason",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Which characters of a text may stay."""
-
-    mask: bytearray
-
-    def __getitem__(self, span: slice) -> bool:
-        return all(self.mask[span])
 
 
 class Known:
@@ -105,21 +95,21 @@ class Known:
         told = tuple(classify(text, self._languages) for classify in _OF_A_LANGUAGE)
         return (*events, *told, *(classify(text) for classify in _OF_ANY))
 
-    def kept(self, text: str) -> Kept:
-        """What of a line of text may stay."""
-        mask = bytearray(not char.isalnum() for char in text)
+    def kept(self, text: str) -> bytearray:
+        """A mask of a line of text: 1 for each character that may stay, else 0."""
+        mask = signs(text)
         words = list(WORD.finditer(text))
         for at, word in enumerate(words):
             if self.is_known(word[0]) and not self._is_name(text, words, at):
-                mask[slice(*word.span())] = b"\1" * len(word[0])
+                keep(mask, *word.span())
         for run in self._phrases.finditer(text):
-            mask[slice(*run.span())] = b"\1" * len(run[0])
+            keep(mask, *run.span())
         for start, end in self._values(text):
-            mask[start:end] = b"\1" * (end - start)
+            keep(mask, start, end)
         self._keep_counts(text, mask)
         for start, end in _people(text):
-            mask[start:end] = bytes(not char.isalnum() for char in text[start:end])
-        return Kept(mask)
+            mask[start:end] = signs(text[start:end])
+        return mask
 
     def _is_name(self, text: str, words: Sequence[re.Match[str]], at: int) -> bool:
         """Whether a word that is a name as well stands beside another one, with a capital letter like that."""
@@ -159,7 +149,17 @@ class Known:
             before = next((word for word in reversed(words) if word.end() <= number.start()), None)
             behind = next((word for word in words if word.start() >= number.end()), None)
             if (before is None or mask[before.end() - 1]) and (behind is None or mask[behind.start()]):
-                mask[slice(*number.span())] = b"\1" * len(number[0])
+                keep(mask, *number.span())
+
+
+def signs(text: str) -> bytearray:
+    """The mask that keeps what is neither letter nor digit."""
+    return bytearray(not char.isalnum() for char in text)
+
+
+def keep(mask: bytearray, start: int, end: int) -> None:
+    """Let the characters between two places stay."""
+    mask[start:end] = b"\1" * (end - start)
 
 
 def pieces(name: str) -> Iterator[re.Match[str]]:
@@ -183,11 +183,6 @@ def _without_hash(name: str) -> str:
     """The name without what a program put behind the last `--`: in such letters anything may be found."""
     head, parted, last = name.rpartition("--")
     return head if parted and not last.islower() else name
-
-
-def codes(text: str) -> Iterator[re.Match[str]]:
-    """Numbers with letters in them, as those of parcels are."""
-    return CODE.finditer(text)
 
 
 def numbers(text: str) -> Iterator[re.Match[str]]:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
 from bs4 import BeautifulSoup
-from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, PreformattedString, Tag
+from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, PageElement, PreformattedString, Tag
 
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.scrub import addresses, markup
-from whyclosed_parser.scrub.known import DATA, WORD, Known, codes, is_private
+from whyclosed_parser.scrub.known import CODE, DATA, WORD, Known, is_private, keep, signs
 from whyclosed_parser.scrub.stand_ins import StandIns
 from whyclosed_parser.values.text import composed
 
@@ -88,9 +88,7 @@ class PageScrubber:
 
     def text(self, text: str, *, private: bool = False) -> str:
         """Words that no markup parts."""
-        return self._replaced(
-            text, bytes(not char.isalnum() for char in text) if private else self._known.kept(text).mask
-        )
+        return self._replaced(text, signs(text) if private else self._known.kept(text))
 
     def _private(self, soup: BeautifulSoup, strong: set[int]) -> set[int]:
         """The elements in which everything is about a person, by identity: equal ones may stand elsewhere."""
@@ -133,15 +131,15 @@ class PageScrubber:
             for node in run:
                 node.replace_with(type(node)(markup.sheet(str(node), self._stand_ins)))
             return
-        mask = bytearray(self._known.kept(whole).mask)
+        mask = self._known.kept(whole)
         at = 0
         for nodes in _together(run):
             text = "".join(nodes)
             part = slice(at, at + len(text))
             if any(id(node.parent) in private for node in nodes):
-                mask[part] = bytes(not char.isalnum() for char in text)
+                mask[part] = signs(text)
             elif not _is_a_letter(text):  # two words side by side without a space between them, or one that is parted
-                mask[part] = bytes(map(max, mask[part], self._known.kept(text).mask))
+                mask[part] = bytes(map(max, mask[part], self._known.kept(text)))
             at += len(text)
         if not any(id(node.parent) in private for node in run):
             self._keep_meaning(whole, mask)
@@ -168,16 +166,16 @@ class PageScrubber:
         mask[:] = _with(mask, kept)
         self._known.learn(text[word] for word in kept)
 
-    def _replaced(self, text: str, mask: bytes | bytearray) -> str:
+    def _replaced(self, text: str, mask: bytearray) -> str:
         """The text with stand-ins for what the mask does not keep."""
         made = list(text)
         done = bytearray(mask)
 
         def put(start: int, end: int, by: str) -> None:
             made[start:end] = [by, *[""] * (end - start - 1)]
-            done[start:end] = b"\1" * (end - start)
+            keep(done, start, end)
 
-        for code in codes(text):
+        for code in CODE.finditer(text):
             if not any(mask[slice(*code.span())]) and sum(char.isdigit() for char in code[0]) > 3:
                 put(*code.span(), self._stand_ins.code(code[0]))
         for word in WORD.finditer(text):
@@ -303,7 +301,7 @@ def _is_a_letter(text: str) -> bool:
     return len(text) == 1 and text.isalpha()
 
 
-def _stretches(word: re.Match[str], mask: bytes | bytearray) -> Iterator[slice]:
+def _stretches(word: re.Match[str], mask: bytearray) -> Iterator[slice]:
     """The parts of a word that are kept or not: where no spaces are written, a word is a whole sentence."""
     start, end = word.span()
     while start < end:
@@ -315,7 +313,7 @@ def _stretches(word: re.Match[str], mask: bytes | bytearray) -> Iterator[slice]:
 def _with(mask: bytearray, words: list[slice]) -> bytearray:
     mask = bytearray(mask)
     for word in words:
-        mask[word] = b"\1" * (word.stop - word.start)
+        keep(mask, word.start, word.stop)
     return mask
 
 
@@ -341,30 +339,22 @@ def _keys(tag: Tag) -> set[str]:
 def _runs(soup: BeautifulSoup) -> Iterator[list[NavigableString]]:
     """The texts between two borders of blocks."""
     run: list[NavigableString] = []
-
-    def walk(tag: Tag) -> Iterator[list[NavigableString]]:
-        nonlocal run
-        stack: list[tuple[Tag, Iterator[object]]] = [(tag, iter(list(tag.contents)))]
-        while stack:
-            owner, children = stack[-1]
-            child = next(children, None)
-            if child is None:
-                stack.pop()
-                if owner.name in _BLOCKS and run:
-                    yield run
-                    run = []
-            elif isinstance(child, Tag):
-                if child.name in (*_BLOCKS, "style") and run:
-                    yield run
-                    run = []
-                stack.append((child, iter(list(child.contents))))
-            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                if owner.name == "style":
-                    yield [child]
-                else:
-                    run.append(child)
-        if run:
+    stack: list[tuple[Tag, Iterator[PageElement]]] = [(soup, iter(list(soup.contents)))]
+    while stack:
+        owner, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            ends = owner.name in _BLOCKS or not stack
+        else:
+            ends = isinstance(child, Tag) and child.name in (*_BLOCKS, "style")
+        if ends and run:
             yield run
             run = []
-
-    yield from walk(soup)
+        if isinstance(child, Tag):
+            stack.append((child, iter(list(child.contents))))
+        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+            if owner.name == "style":
+                yield [child]
+            else:
+                run.append(child)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
 from string import ascii_lowercase, digits
 
 from whyclosed_parser import patterns
@@ -47,11 +47,6 @@ class StandIns:
         self._words: dict[str, str] = {}
         self._numbers: dict[str, str] = {}
         self._pictures: dict[str, str] = {}
-
-    @property
-    def made(self) -> Set[str]:
-        """All words and numbers that were made, in lower case."""
-        return {*self._words.values(), *self._numbers.values()}
 
     @property
     def replaced(self) -> dict[str, str]:

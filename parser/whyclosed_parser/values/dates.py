@@ -17,8 +17,6 @@ from whyclosed_parser.values.text import composed, fold
 _LONGEST = 80  # characters of a date with time, weekday and zone, or of a range
 _LONGEST_RANGE = timedelta(days=200)
 
-_MONTHS = 12
-
 _ENDS_IN_YEAR = patterns.compiled(r"2[05]\d\d\s*\Z")
 
 # Days around `near` in which a date without year is looked for; shorter than a year, so at most one fits.
@@ -156,10 +154,15 @@ def _settled(found: dict[str, str], months: Months) -> dict[str, str] | None:
         found |= {"year": str(int(found["year"]) - months.era)}
     if "one" in found and "year" not in found and not months.day_first:
         return None
-    if "one" in found and months.day_first is not None and max(int(found["one"]), int(found["two"])) <= _MONTHS:
-        day, month = ("one", "two") if months.day_first else ("two", "one")
-        found |= {"day": found.pop(day), "number": found.pop(month)}
+    if "one" in found and months.day_first is not None and max(int(found["one"]), int(found["two"])) <= 12:
+        _tell_apart(found, day_first=months.day_first)
     return found
+
+
+def _tell_apart(found: dict[str, str], *, day_first: bool) -> None:
+    """Say of a date in digits alone which of the two is the day."""
+    day, month = ("one", "two") if day_first else ("two", "one")
+    found |= {"day": found.pop(day), "number": found.pop(month)}
 
 
 def _day(found: dict[str, str], near: date | None, window: tuple[timedelta, timedelta]) -> date | None:
@@ -254,9 +257,8 @@ def _same_order(first: dict[str, str], last: dict[str, str]) -> bool:
     if len(days_first) > 1:
         return False
     if len(days_first) == 1:
-        day, month = ("one", "two") if days_first.pop() else ("two", "one")
         for end in in_digits:
-            end |= {"day": end.pop(day), "number": end.pop(month)}
+            _tell_apart(end, day_first=True in days_first)
     return True
 
 

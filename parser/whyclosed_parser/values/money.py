@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -100,17 +101,15 @@ def _amount_pattern() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1024)  # a page prints the same amounts again and again
-def read_money(
-    text: str, *, currency: str | None = None, decimal_comma: bool | None = None, per_piece: bool = True
-) -> Money | None:
+def read_money(text: str, *, currency: str | None = None, per_piece: bool = True) -> Money | None:
     """The one amount of money that `text` is; None where it is something else, or the value is not certain.
 
     An amount is a number beside a currency symbol or code; a bare number counts only where it is the whole
     text and `currency` is given. Before it may stand a label with its colon, behind it a quantity or a unit; a
     sentence with an amount in it ("Save US $3.00 more"), a range and two amounts are None. `currency` (ISO 4217, from
     elsewhere on the page) settles a symbol that several currencies share and never overrules a printed one: behind an
-    unknown prefix ("Bds$") no currency is certain. `decimal_comma` says how the page writes decimals; it is asked only
-    where the number itself leaves that open ("1,234"). A minus before, or parentheses around, make the amount negative,
+    unknown prefix ("Bds$") no currency is certain. Of a mark that may be a decimal one ("1,234") no value is certain,
+    unless the currency says which it is. A minus before, or parentheses around, make the amount negative,
     words such as "Free shipping" are 0, digits of all scripts are read; raised digits are decimals. `raw` is the amount
     as printed. A page's spans of one character have to be joined first, with nothing between them.
 
@@ -133,7 +132,7 @@ def read_money(
         printed = line = line[: pieces.start()] + whole + line[pieces.end() :]
     found = list(_amount_pattern().finditer(line))
     if len(found) > 1 or not currency:
-        found = [match for match in found if match["before"] or match["sign"] or match["after"]]
+        found = [match for match in found if _has_symbol(match)]
     if len(found) != 1:
         return None
     match = found[0]
@@ -148,7 +147,7 @@ def read_money(
     negative = _is_negative(match, lead, tail)
     if not codes or negative is None or not _is_one_number(match):
         return None
-    amount = _decimal(match["number"], codes, decimal_comma, match["raised"])
+    amount = _decimal(match["number"], codes, match["raised"])
     if amount is None:
         return None
     raw = fold(printed[match.start() : match.end()])
@@ -161,20 +160,18 @@ def read_money(
 def find_money(sentence: str) -> list[Money]:
     """The amounts of money in a sentence, each a number beside a currency's symbol or code; nothing where one of them
     is not certain."""
-    line = ascii_digits(sentence.translate(_WIDTHLESS).translate(_NORMAL))
-    found = [match for match in _amount_pattern().finditer(line) if match["before"] or match["sign"] or match["after"]]
-    amounts = [read_money(match[0].strip()) for match in found]
+    amounts = [read_money(match[0].strip()) for match in _with_symbols(_normal(sentence))]
     return [] if None in amounts else [amount for amount in amounts if amount is not None]
 
 
 def told_money(sentence: str) -> Money | None:
     """The one amount that a sentence tells; None where it names several, a bound, a guess or the price of a piece. In
     brackets behind it may stand the same in another currency, or what it includes."""
-    line = ascii_digits(sentence.translate(_WIDTHLESS).translate(_NORMAL))
+    line = _normal(sentence)
     for aside in _IN_BRACKETS.finditer(line):
         if _is_aside(line[: aside.start()], aside[1]):
             line = f"{line[: aside.start()]}{' ' * len(aside[0])}{line[aside.end() :]}"
-    found = [match for match in _amount_pattern().finditer(line) if match["before"] or match["sign"] or match["after"]]
+    found = list(_with_symbols(line))
     if len(found) != 1 or _is_inexact(line, *found[0].span()):
         return None
     return read_money(found[0][0].strip())
@@ -212,8 +209,19 @@ def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def find_amounts(text: str) -> list[tuple[int, int]]:
     """Where in a text numbers stand beside a currency's symbol or code, with these, whatever they amount to."""
     line = ascii_digits(text.translate(_NORMAL)).replace(_GLUE, " ")
-    found = _amount_pattern().finditer(line)
-    return [match.span() for match in found if match["before"] or match["sign"] or match["after"]]
+    return [match.span() for match in _with_symbols(line)]
+
+
+def _normal(sentence: str) -> str:
+    return ascii_digits(sentence.translate(_WIDTHLESS).translate(_NORMAL))
+
+
+def _with_symbols(line: str) -> Iterator[re.Match[str]]:
+    return filter(_has_symbol, _amount_pattern().finditer(line))
+
+
+def _has_symbol(match: re.Match[str]) -> bool:
+    return bool(match["before"] or match["sign"] or match["after"])
 
 
 def _converted_in_brackets(line: str) -> re.Match[str] | None:
@@ -262,10 +270,10 @@ def _is_one_number(match: re.Match[str]) -> bool:
     )
 
 
-def _decimal(number: str, codes: frozenset[str], decimal_comma: bool | None, raised: str | None) -> Decimal | None:
+def _decimal(number: str, codes: frozenset[str], raised: str | None) -> Decimal | None:
     """The value of digits with marks between them, or None unless exactly one reading makes sense."""
     groups, marks = _DIGITS.findall(number), _MARKS.findall(number)
-    has_decimals = False if raised else _has_decimals(marks, groups, codes, decimal_comma)
+    has_decimals = False if raised else _has_decimals(marks, groups, codes)
     if has_decimals is None or sum(map(len, groups)) > _MOST_DIGITS:
         return None
     tail = groups.pop() if has_decimals else (raised or "").translate(_RAISED)
@@ -277,9 +285,7 @@ def _decimal(number: str, codes: frozenset[str], decimal_comma: bool | None, rai
     return Decimal("".join(groups) + (f".{tail}" if tail else ""))
 
 
-def _has_decimals(
-    marks: list[str], groups: list[str], codes: frozenset[str], decimal_comma: bool | None
-) -> bool | None:
+def _has_decimals(marks: list[str], groups: list[str], codes: frozenset[str]) -> bool | None:
     """Whether the last mark is the decimal one; None where that is open."""
     if not marks or marks[-1] not in ".," or marks.count(marks[-1]) > 1:
         return False
@@ -291,7 +297,7 @@ def _has_decimals(
         return True
     if codes <= _POINT and marks[0] == ",":
         return False
-    return None if decimal_comma is None else decimal_comma == (marks[0] == ",")
+    return None
 
 
 def _grouped(groups: list[str], marks: list[str]) -> bool:

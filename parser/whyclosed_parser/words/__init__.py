@@ -1,88 +1,27 @@
-"""Words of pages: one folder per language, compiled once.
-
-Its file `labels.toml` holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
-methods, refund and dispute lines, steps of a request, starts of durations (`after`), headlines that say something
-else than a status, and templates of timer sentences; and, without tier, months, weekdays and units. `feed.toml` holds
-the headings of feeds, and what shops promise.
-"""
+"""Words of pages: one folder per language (`packs`), checked (`checked`) and compiled once."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args, overload
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, overload
 
 from whyclosed_parser import patterns
-from whyclosed_parser.datafiles import plain, worked_out
-from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, RefundWay, StatusCode, TimerKind, TimerStart
+from whyclosed_parser.datafiles import worked_out
+from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, RefundWay, StatusCode, TimerStart
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
-from whyclosed_parser.values.text import UNSPACED, any_of, fold, normal_form, words_key
+from whyclosed_parser.values.text import UNSPACED, fold, words_key
+from whyclosed_parser.words.checked import KINDS, Kind, StageCode, StepCode, Tier, check
 from whyclosed_parser.words.evidence import date_orders, tongues
-from whyclosed_parser.words.packs import languages, load, nearest
-from whyclosed_parser.words.templates import Template, spellings
+from whyclosed_parser.words.packs import key_of, languages, nearest
+from whyclosed_parser.words.templates import Template
 
-__all__ = [
-    "Entry",
-    "Kind",
-    "Row",
-    "StageCode",
-    "StepCode",
-    "Template",
-    "Tier",
-    "Words",
-    "is_feed_heading",
-    "is_promise",
-    "is_talk_heading",
-    "may_head_talk",
-    "words_for",
-]
+__all__ = ["Entry", "Kind", "Row", "StepCode", "Template", "Words", "words_for"]
 
-Tier = Literal["V", "U", "T", "M"]
-Kind = Literal[
-    "labels",
-    "status",
-    "paid_status",
-    "sent_status",
-    "actions",
-    "methods",
-    "ways",
-    "refund",
-    "channel",
-    "dispute",
-    "steps",
-    "after",
-    "headlines",
-]
-StageCode = Literal["0", "1", "2", "3"]
-"""The stage of a refund, as the packs write it."""
-StepCode = Literal["opened", "decided"]
-"""What the day of a step of a request is."""
-
-_CODES: Mapping[str, tuple[str, ...]] = {
-    "status": get_args(StatusCode),
-    "paid_status": get_args(StatusCode),
-    "sent_status": ("shipped",),
-    "actions": get_args(ActionCode),
-    "methods": get_args(PaymentMethod),
-    "ways": get_args(RefundWay),
-    "refund": get_args(StageCode),
-    "channel": get_args(StageCode),
-    "dispute": get_args(DisputeState),
-    "timers": get_args(TimerKind),
-    "after": get_args(TimerStart),
-    "steps": get_args(StepCode),
-}
-"""What a pack's words may mean, by table; checked when the pack is loaded. Labels are named by the layouts."""
-
-_KINDS: tuple[Kind, ...] = get_args(Kind)
-_TIERS: tuple[Tier, ...] = get_args(Tier)
-_key = lru_cache(maxsize=4096)(words_key)
-_SECONDS = {"week": 604800, "day": 86400, "hour": 3600, "minute": 60, "second": 1}
 _COLONS = (":", "：")
 _GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
 _MOST_WORDS = 8  # of a label
@@ -93,9 +32,6 @@ _T = TypeVar("_T")
 _Code = TypeVar("_Code", bound=str, covariant=True)
 _LONGEST_ENTRY = 120
 """Characters. No label, status or button is longer, and folding a whole paragraph to find that out would be waste."""
-_LONGEST_HEADING = 60
-_IN_HEADING, _COUNT = patterns.compiled(r"[()|·]"), patterns.compiled(r"\d[\d.,]*\+?")
-"""Characters of the heading of a feed, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +86,7 @@ class Words:
     def entry(self, kind: Kind, text: str) -> Entry[str] | None: ...
     def entry(self, kind: Kind, text: str) -> Entry[Any] | None:
         """The meaning of a whole text (case, white space and closing colons do not matter), or None."""
-        return self.entries[kind].get(_key(text)) if len(text) <= _LONGEST_ENTRY else None
+        return self.entries[kind].get(key_of(text)) if len(text) <= _LONGEST_ENTRY else None
 
     @property
     def tongues(self) -> tuple[str, ...]:
@@ -165,7 +101,7 @@ class Words:
     def is_label(self, line: str) -> bool:
         """Whether a line is a row's label and nothing else."""
         entry = self.entry("labels", line)
-        return entry is not None and (not entry.needs_colon or line.rstrip().endswith((":", "：")))
+        return entry is not None and (not entry.needs_colon or line.rstrip().endswith(_COLONS))
 
     def has_any(self, kind: Kind, low: str) -> bool:
         """Whether one of the words stands anywhere in a text that is in its normal form: a cheap test."""
@@ -233,7 +169,7 @@ def _together(packs: list[Words], *, first_wins: bool) -> Words:
     orders = {pack.months.day_first for pack in (packs[:1] if first_wins else packs)}
     return Words(
         languages=tuple(name for pack in packs for name in pack.languages),
-        entries={kind: _united([pack.entries[kind] for pack in packs], first_wins) for kind in _KINDS},
+        entries={kind: _united([pack.entries[kind] for pack in packs], first_wins) for kind in KINDS},
         templates=tuple(template for pack in packs for template in pack.templates),
         months=Months(
             _united([pack.months.names for pack in packs], first_wins),
@@ -272,64 +208,11 @@ def _pack(name: str) -> Words:
     )
     return Words(
         languages=(name,),
-        entries={kind: {key: Entry(*entry) for key, entry in pack[kind].items()} for kind in _KINDS},
+        entries={kind: {key: Entry(*entry) for key, entry in pack[kind].items()} for kind in KINDS},
         templates=tuple(Template(**fields) for fields in pack["templates"]),
         months=Months(**pack["months"]),
         units=Units(**pack["units"]),
     )
-
-
-def check(name: str) -> dict[str, Any]:
-    """One file in plain values. Raises `ValueError` where it breaks the form: a fault of the data, not of a page."""
-    data = load(name, "labels")
-    units = {word: _SECONDS[unit] for unit, words in data["units"].items() for word in words}
-    counted = {
-        word: int(number) * _SECONDS[unit]
-        for unit, numbers in data.get("counted", {}).items()
-        for number, words in numbers.items()
-        for word in words
-    }
-    templates = [
-        Template.read(code, text, tier == "M", tuple(units), tuple(counted))
-        for code, tier, text in _tiered(name, "timers", data)
-    ]
-    months = Months(
-        {word: int(number) for number, words in data["months"].items() for word in words},
-        {word: int(number) for number, words in data.get("weekdays", {}).items() for word in words},
-        data.get("day_first"),
-        data.get("era", 0),
-        data.get("dotted_times", False),
-    )
-    return {
-        **{kind: _entries(name, kind, data) for kind in _KINDS},
-        "templates": [plain(one) for one in templates],
-        "months": plain(months),
-        "units": plain(Units(units, counted)),
-    }
-
-
-def _entries(name: str, kind: Kind, data: Mapping[str, Any]) -> dict[str, tuple[str, Tier, bool]]:
-    """The fields of the entries of a table by their key."""
-    entries: dict[str, tuple[str, Tier, bool]] = {}
-    every = ((code, tier, text) for code, tier, one in _tiered(name, kind, data) for text in spellings(one))
-    for code, tier, text in every:
-        key = words_key(text)
-        if entries.setdefault(key, (code, tier, text.endswith(":")))[0] != code:
-            raise ValueError(f"{name}/labels.toml: {text!r} stands twice in [{kind}]")
-    return entries
-
-
-def _tiered(name: str, table: str, data: Mapping[str, Any]) -> Iterator[tuple[Any, Tier, str]]:
-    """The words of a table with code and tier; the code is one of the table's own."""
-    for code, tiers in data.get(table, {}).items():
-        if code not in _CODES.get(table, (code,)):
-            raise ValueError(f"{name}/labels.toml: [{table}] knows no {code!r}")
-        unknown = set(tiers) - set(_TIERS)
-        if unknown:
-            raise ValueError(f"{name}/labels.toml: [{table}.{code}]: unknown tier {sorted(unknown)}")
-        for tier in _TIERS:
-            for text in tiers.get(tier, ()):
-                yield code, tier, text
 
 
 @cache
@@ -388,63 +271,6 @@ def _timer_labels(words: Words) -> frozenset[str]:
 @cache
 def _labels_without(words: Words, codes: frozenset[str]) -> tuple[str, ...]:
     return tuple(key for key, entry in words.entries["labels"].items() if entry.code not in codes)
-
-
-@cache
-def _feed_headings() -> frozenset[str]:
-    return frozenset(_of_feeds("heading"))
-
-
-@cache
-def _talk_headings() -> frozenset[str]:
-    return frozenset(_of_feeds("talk"))
-
-
-@cache
-def _words_of_talk() -> frozenset[tuple[str, ...]]:
-    """The words of each heading, the longest first."""
-    return frozenset(tuple(sorted(heading.split(), key=len, reverse=True)) for heading in _talk_headings())
-
-
-@cache
-def _promises() -> re.Pattern[str]:
-    return patterns.compiled(rf"(?<![^\W{UNSPACED}])(?:{any_of(_of_feeds('promise'))})(?![^\W{UNSPACED}])")
-
-
-def _of_feeds(wanted: str) -> Iterator[str]:
-    """The words of one table about what is for sale, of all languages."""
-    for name in languages("feed"):
-        yield from (
-            words_key(text) for code, _, text in _tiered(name, "feed", {"feed": load(name, "feed")}) if code == wanted
-        )
-
-
-def is_promise(text: str) -> bool:
-    """Whether a text speaks of what a shop promises ("Free returns"), in any language."""
-    return _promises().search(words_key(text)) is not None
-
-
-def is_feed_heading(text: str) -> bool:
-    """Whether a whole line is the heading of a feed of products, in any language: what follows is not of an order."""
-    return len(text) <= _LONGEST_HEADING and _key(text) in _feed_headings()
-
-
-def is_talk_heading(text: str) -> bool:
-    """Whether a whole line is the heading of reviews or of answers to everybody's questions, in any language, perhaps
-    with a number of them: "4.8 stars (12 reviews)"."""
-    if len(text) > _LONGEST_HEADING:
-        return False
-    return not _talk_headings().isdisjoint(_key(_COUNT.sub("", part).strip()) for part in _IN_HEADING.split(text))
-
-
-def may_head_talk(text: str) -> bool:
-    """Whether one of the lines of a text may be such a heading: all its words stand somewhere in the text, in which no
-    gap needs to part a line from the next. A cheap test before the lines are read."""
-    pieces = set(text.split())
-    beyond = {piece for piece in pieces if not piece.isascii()}
-    rest = normal_form(" ".join(beyond))  # which takes long
-    low = " ".join((rest, *(pieces - beyond))).lower()
-    return any(all(word in (low if word.isascii() else rest) for word in words) for words in _words_of_talk())
 
 
 @lru_cache(maxsize=2048)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from whyclosed_parser.datafiles import names, read_toml
+from whyclosed_parser.values.text import words_key
+
+key_of = lru_cache(maxsize=4096)(words_key)
+"""The form in which a short text is looked up in a pack; a page has the same ones again and again."""
 
 
 @cache

@@ -210,8 +210,8 @@ def _further(case: Case) -> Iterable[tuple[str, str]]:
     yield "refund_after_window", _yes(_refund_after_window(case))
     turn, state = facts.get("dispute_turn"), facts.get("return_state")
     # Where the page waits for the buyer, it is for the parcel only if it names a day for that.
-    posting = state in ("asked", "label") and facts.get("return_by") is not None
-    returning = posting or (state in ("asked", "label", "posted") and turn != "buyer")
+    to_post = state in tables.members("return_state", "to_post")
+    returning = (to_post and facts.get("return_by") is not None) or ((to_post or state == "posted") and turn != "buyer")
     yield "phase", "return" if returning else turn or "seller"
     begun = case.known["progress"] <= frozenset(tables.members("progress", "begun"))
     yield "credit_back", _yes(begun and case.facts.get("refund_to") in tables.members("refund_to", "credit"))

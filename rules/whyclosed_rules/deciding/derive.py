@@ -25,6 +25,9 @@ from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts
 from whyclosed_rules.facts.spec import derived, specs
 
+ANY_CLOCK = Clock(datetime(2026, 7, 15, 12, tzinfo=UTC), UTC)
+"""For what depends on no clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -80,13 +83,6 @@ class Case:
             for given in derived()[fact].made_from if fact in derived() else ():
                 if given in self.facts:
                     yield given
-
-    def in_conflict(self) -> tuple[str, ...]:
-        """The given facts that contradict each other: impossible dates, else evidence and what overrules it."""
-        if self.contradictions:
-            return tuple(dict.fromkeys(fact for facts in self.contradictions for fact in facts))
-        rows = (row for one in self.overruled for row in (one.row, *one.by))
-        return tuple(dict.fromkeys(fact for row in rows for fact in self.behind(row)))
 
     def settling(self) -> tuple[str, ...]:
         """The facts that are not given and would settle a conflict: evidence with no less authority reads them."""
@@ -154,8 +150,7 @@ def begin(facts: Facts, clock: Clock) -> Start:
 @cache
 def _nothing() -> Knowledge:
     """What is made of no facts at all."""
-    clock = Clock(datetime(2026, 7, 15, 12, tzinfo=UTC), UTC)
-    made = {name: make(Facts(), clock, Numbers(clock.today)) for name, make in makers().items()}
+    made = {name: make(Facts(), ANY_CLOCK, Numbers(ANY_CLOCK.today)) for name, make in makers().items()}
     return {name: frozenset([value]) for name, value in made.items() if value is not None}
 
 

@@ -48,8 +48,8 @@ def refund_limit(facts: Facts, clock: Clock, numbers: Numbers) -> date | None:
 def refund_range(facts: Facts, known: Knowledge, clock: Clock, numbers: Numbers) -> RefundRange | None:
     """When the refund is expected, counted from the closing; None where no day of that is known (D13), and
     where it is credit: no bank has anything to do with that (L43)."""
-    start = closing(facts)
-    if start is None or facts.get("refund_to") in tables.members("refund_to", "credit"):
+    start, limit = closing(facts), refund_limit(facts, clock, numbers)
+    if start is None or limit is None:
         return None
     bank = facts.get("bank")
     row = next(row for row in tables.rows("refund_times", RefundTimeRow) if row.truth(known) is Truth.HOLDS)
@@ -57,8 +57,6 @@ def refund_range(facts: Facts, known: Knowledge, clock: Clock, numbers: Numbers)
         None if row.parameter is None else numbers.later(start, row.parameter, clock, end=end, bank=bank)
         for end in ("min", "max")
     )
-    limit = refund_limit(facts, clock, numbers)
-    assert limit is not None
     return RefundRange(first, last, limit, bank_calendar_known(bank), (*row.sources, *_ALWAYS))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from itertools import product
 from typing import Any, cast
@@ -12,7 +12,7 @@ from typing import Any, cast
 from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
-from whyclosed_rules.deciding.derive import Case, always_made, begin
+from whyclosed_rules.deciding.derive import ANY_CLOCK, Case, always_made, begin
 from whyclosed_rules.deciding.inference import Inference, routes_with, worlds_of
 from whyclosed_rules.deciding.named import Make, finite_facts, makers_reading
 from whyclosed_rules.engine.rows import Value, Values
@@ -220,11 +220,8 @@ def _trials() -> Mapping[str, Trials]:
     for fact in sorted(finite_facts(), key=lambda fact: specs()[fact].known_by == "page"):
         values = tuple((value, _worlds_with(_own(fact)[value])) for value in _usual(fact))
         if values:
-            worlds = 0
-            for _, own in values:
-                worlds |= own
             typed = any(fact in made.made_from for made in tables.typed().values())
-            trials[fact] = Trials(values, worlds, given=True, typed=typed)
+            trials[fact] = Trials(values, _union(own for _, own in values), given=True, typed=typed)
     for fact, made in tables.typed().items():
         if made.made_from:
             values = tuple((value, bit[compiled.changes({fact: value})]) for value in made.values)
@@ -260,12 +257,11 @@ def _usual(fact: str) -> tuple[Value, ...]:
 @cache
 def _alone_makes(given: str, fact: str) -> tuple[Values, ...]:
     """What a made fact is by each example of one given fact alone; empty where that is never enough."""
-    clock = Clock(datetime(2026, 7, 15, 12, tzinfo=UTC), UTC)
     made = [
-        begin(Facts({given: one}, {given: Origin("given")}), clock).known.get(fact)
-        for one in _examples(given, clock, Facts())
+        begin(Facts({given: one}, {given: Origin("given")}), ANY_CLOCK).known.get(fact)
+        for one in _examples(given, ANY_CLOCK, Facts())
     ]
-    nothing = begin(Facts(), clock).known.get(fact)
+    nothing = begin(Facts(), ANY_CLOCK).known.get(fact)
     return () if all(one == nothing for one in made) else tuple(one or frozenset([None]) for one in made)
 
 

@@ -132,14 +132,6 @@ def number(id_: str, as_of: date | None = None) -> int:
     return value
 
 
-def span(id_: str, as_of: date | None = None) -> Span:
-    """The value of a parameter that is a range. Raises UnknownRule; TypeError where it is none."""
-    value = parameter(id_, as_of).value
-    if not isinstance(value, Span):
-        raise TypeError(f"parameter {id_} is no range: {value!r}")
-    return value
-
-
 def conflict(id_: str) -> Conflict:
     """A conflict of the sources (K…). Raises UnknownRule."""
     return Conflict(id=id_, **_lists(_fields(id_, "K"), "rules"))

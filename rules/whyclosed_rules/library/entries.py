@@ -40,7 +40,8 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One statement of a source article in our words. `related` are the rules that say nearly the same or
+    """One statement of a source article in our words. `lines` are the cited passages ("162, 168-170"), of which the
+    first lies in `section`; `related` are the rules that say nearly the same or
     belong together with it, and the conflicts and gaps it takes part in."""
 
     id: str
@@ -50,12 +51,6 @@ class Rule:
     says: str
     parameters: tuple[str, ...]
     related: tuple[str, ...]
-
-    @property
-    def line_ranges(self) -> tuple[tuple[int, int], ...]:
-        """First and last line of each cited passage; the first passage lies in `section`."""
-        parts = (part.split("-") for part in self.lines.split(", "))
-        return tuple((int(part[0]), int(part[-1])) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

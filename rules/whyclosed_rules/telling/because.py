@@ -12,7 +12,7 @@ from whyclosed_rules.engine.rows import Row
 from whyclosed_rules.facts.read import shown
 from whyclosed_rules.facts.spec import derived
 from whyclosed_rules.model import Because, Caution, FactUsed, Overruled
-from whyclosed_rules.telling.sentences import Sentences
+from whyclosed_rules.telling.sentences import Sentences, option
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +124,7 @@ def _in_words(fact: str, value: object, words: Sentences) -> str | None:
     if isinstance(value, list):
         parts = [_in_words(fact, one, words) for one in value]
         return ", ".join(filter(None, parts)) if parts and all(parts) else None
-    return _option(fact, str(value), words)
-
-
-@lru_cache(maxsize=4096)
-def _option(fact: str, value: str, words: Sentences) -> str | None:
-    keys = (f"{fact}_{value}".lower(), value.lower())
-    return next((words.say("option", key) for key in keys if words.has("option", key)), None)
+    return option(fact, str(value), words)
 
 
 def overruled_of(decision: Decision, words: Sentences) -> Iterator[Overruled]:

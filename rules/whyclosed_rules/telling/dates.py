@@ -56,12 +56,11 @@ def awaited(decision: Decision) -> bool:
     """Whether money is to come by itself. Support and banks are also asked for what no refund is due for yet."""
     if decision.route == "automatic":
         return True
-    due = decision.known["situation"] <= _DUE or decision.known["progress"] <= _BEGUN
+    due = decision.known["situation"] <= _DUE or decision.known["progress"] <= tables.members("progress", "begun")
     return due and decision.route in tables.members("route", "by_itself")
 
 
 _DUE = frozenset({"refund_due", "dispute_won"})
-_BEGUN = frozenset({"running", "sent"})
 
 
 def deadline_of(due: Due, words: Sentences) -> Deadline:
@@ -103,13 +102,10 @@ def answer_by(decision: Decision, times: Timing) -> When | None:
     return max(due.act_by, clock.today) if clock.today <= due.chosen.last_day else None
 
 
-_RUNNING = frozenset({"open", "closing"})
-
-
 def safe_day(window: Due | None, decision: Decision, times: Timing) -> When | None:
     """By when a dispute is best opened; None outside of a running window. An order that confirms itself earlier gives
     the seller the money, so then it is the day before that. Once only today is left, it is the hour of a countdown."""
-    if window is None or window.act_by is None or not decision.known["window"] <= _RUNNING:
+    if window is None or window.act_by is None or not decision.known["window"] <= tables.members("window", "running"):
         return None
     clock, confirm, safe = decision.case.clock, times.of("confirm"), window.act_by
     end = None if confirm is None else confirm.chosen.last_day

@@ -58,7 +58,7 @@ def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: S
     if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
         kinds = {"buyer_in_dispute", "appeal", "return_by"}
     clock = decision.case.clock
-    running = decision.known["window"] <= _RUNNING
+    running = decision.known["window"] <= tables.members("window", "running")
     coming = [_next(due, decision, words, running=running) for due in times.dues if due.kind in kinds]
     return first_of(filter(None, coming), clock.tz)
 
@@ -72,9 +72,6 @@ def _weight(one: NextDate) -> int:
     if one.role == "from":
         return 1
     return 0 if one.basis in _ENDS else 2
-
-
-_RUNNING = frozenset({"open", "closing"})
 
 
 def _next(due: Due, decision: Decision, words: Sentences, *, running: bool) -> NextDate | None:

@@ -25,7 +25,7 @@ from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.model import Change, Option, Question, Route
 from whyclosed_rules.tables.rows import QuestionRow
-from whyclosed_rules.telling.sentences import Sentences
+from whyclosed_rules.telling.sentences import Sentences, option
 
 _MOST_QUESTIONS = 3
 _MOST_CHANGES = 2
@@ -113,7 +113,7 @@ def _question(fact: str, tries: tuple[Any, ...], words: Sentences) -> Question:
     if not values and specs()[fact].null_means:
         values = (None,)
     options = (
-        *(Option(value, _option(fact, value, words)) for value in values),
+        *(_offered(fact, value, words) for value in values),
         Option(NOT_KNOWN, words.say("option", "i_do_not_know")),
     )
     return Question(fact, kind, words.say("question", fact), options, _why(fact, words))
@@ -123,15 +123,15 @@ def _why(fact: str, words: Sentences) -> str:
     return words.say("why", fact if words.has("why", fact) else "contradiction")
 
 
-def _has_option(fact: str, value: Any, words: Sentences) -> bool:
-    key = NOT_YET if value is None else str(value).lower()
-    return words.has("option", f"{fact}_{key}") or words.has("option", key)
+def _offered(fact: str, value: Any, words: Sentences) -> Option:
+    text = _told(fact, value, words)
+    assert text is not None, f"there are no words for the answer {value!r} to '{fact}'"
+    return Option(value, text)
 
 
-def _option(fact: str, value: Any, words: Sentences) -> str:
-    key = NOT_YET if value is None else str(value).lower()
-    own = f"{fact}_{key}"
-    return words.say("option", own if words.has("option", own) else key)
+def _told(fact: str, value: Any, words: Sentences) -> str | None:
+    """A value as people say it; None for one without words of its own."""
+    return option(fact, NOT_YET if value is None else str(value), words)
 
 
 def _contradiction_questions(decision: Decision, words: Sentences) -> Iterator[Question]:
@@ -214,7 +214,7 @@ def _change(
     day is not told."""
     answer = None
     if not (invented and isinstance(value, date)):
-        answer = _in_words(fact, value, words)
+        answer = _told(fact, value, words)
         if answer is None and isinstance(value, date):
             answer = words.moment(value, decision.case.clock)
     told = shown(_tried(decision, value))
@@ -234,12 +234,6 @@ def _leading_to(route: Route, fact: str, answer: str | None, words: Sentences) -
         names |= {"question": words.say("question", fact), "answer": answer}
         return name, leads_to, words.say("change_if", "asked", names)
     return name, leads_to, words.say("change_if", "known", {**names, "answer": answer})
-
-
-@lru_cache(maxsize=4096, typed=True)
-def _in_words(fact: str, value: Any, words: Sentences) -> str | None:
-    """A value as people say it; None for one without words of its own."""
-    return _option(fact, value, words) if _has_option(fact, value, words) else None
 
 
 def _matters(inference: Inference, derived: str | None) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from whyclosed_parser.records import dataclass
 from whyclosed_rules import data
-from whyclosed_rules.errors import PhrasedError, RulesError, TableError
+from whyclosed_rules.errors import PhrasedError, RulesError, TableError, names_in
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.telling import locale
 
@@ -106,7 +106,12 @@ def _keys(told: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
 
 
 def _variants(text: Any) -> _Variants:
-    from string import Formatter
-
     texts = text if isinstance(text, list) else [text]
-    return tuple((one, frozenset(name for _, name, _, _ in Formatter().parse(one) if name)) for one in texts)
+    return tuple((one, names_in(one)) for one in texts)
+
+
+@lru_cache(maxsize=4096)
+def option(fact: str, value: str, words: Sentences) -> str | None:
+    """A value of a fact as people say it; None for one without words of its own."""
+    keys = (f"{fact}_{value}".lower(), value.lower())
+    return next((words.say("option", key) for key in keys if words.has("option", key)), None)

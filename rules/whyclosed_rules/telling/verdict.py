@@ -44,28 +44,37 @@ def short_cause(decision: Decision, words: Sentences) -> str:
         for how in (single(decision, "ending"), single(decision, "parcel"), _waits_for(decision, situation)):
             if words.has("tracking_says", how):
                 return words.say("tracking_says", how)
-    tells_more = situation in _TELLING
-    if tells_more or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
-        seen = "delivered_unread" if decision.known.get("event") == frozenset(["delivered"]) else "no_status"
-        shown = bool(decision.case.facts.get("refund_stage"))
-        unread = "refund_shown" if shown else seen
-        late = f"{situation}_{decision.route}"
-        first = situation if situation == "charged_unpaid" else None
-        own = f"{situation}_{status}"
-        returned = None if decision.case.facts.get("dispute_result") else decision.case.facts.get("return_state")
-        received = f"{situation}_{single(decision, 'receipt')}"
-        stopped = f"{situation}_{single(decision, 'parcel')}"
-        return_ = f"{situation}_{returned}"
-        wrong = f"{situation}_{decision.case.facts.get('condition')}"
-        won = f"{situation}_{decision.case.facts.get('dispute_result')}" if situation == "dispute_won" else None
-        unknown = unread if status is None or (shown and decision.cause.code == "not_closed") else None
-        for state in (first, own, return_, wrong, won, received, status, late, stopped, situation, unknown):
-            if words.has("cause_alive", str(state)):
-                return words.say("cause_alive", str(state))
+    if situation in _TELLING or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
+        for state in _states_alive(decision, situation):
+            if words.has("cause_alive", state):
+                return words.say("cause_alive", state)
     found = decision.cause
     if found.of_code == "certain" or not words.has("cause_unsure", found.code):
         return words.say("cause", found.code)
     return words.say("cause_unsure", found.code, {"perhaps": words.say("perhaps", found.of_code)})
+
+
+def _states_alive(decision: Decision, situation: str) -> Iterator[str]:
+    """The states of an order that may have a sentence of their own, the most telling first."""
+    facts = decision.case.facts
+    status, result = facts.get("status"), facts.get("dispute_result")
+    if situation == "charged_unpaid":
+        yield situation
+    yield f"{situation}_{status}"
+    if not result:
+        yield f"{situation}_{facts.get('return_state')}"
+    yield f"{situation}_{facts.get('condition')}"
+    if situation == "dispute_won":
+        yield f"{situation}_{result}"
+    yield f"{situation}_{single(decision, 'receipt')}"
+    yield str(status)
+    yield f"{situation}_{decision.route}"
+    yield f"{situation}_{single(decision, 'parcel')}"
+    yield situation
+    if facts.get("refund_stage") and (status is None or decision.cause.code == "not_closed"):
+        yield "refund_shown"
+    elif status is None:
+        yield "delivered_unread" if decision.known.get("event") == frozenset(["delivered"]) else "no_status"
 
 
 def _waits_for(decision: Decision, situation: str) -> str:
@@ -134,15 +143,12 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
 def to_inspect(decision: Decision) -> bool:
     """Whether an order counts as received, its buyer has not said that it is in order, and its time may still run."""
     arrived = decision.known["situation"] == {"arrived"} and decision.known["receipt"] == {"confirmed"}
-    return arrived and decision.known["window"] <= _USABLE
+    return arrived and decision.known["window"] <= tables.members("window", "usable")
 
 
 def is_paid(decision: Decision) -> bool:
     """Whether something says that the order was paid, so that this is more than an assumption."""
     return decision.case.known.get("paid") == frozenset([True])
-
-
-_USABLE = frozenset({"open", "closing", "unknown"})
 
 
 def _open_verdict(decision: Decision, words: Sentences, asked: str | None) -> str:

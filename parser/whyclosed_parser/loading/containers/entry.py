@@ -12,6 +12,10 @@ from whyclosed_parser.records import dataclass
 
 MOST_BYTES = 32 * 1024 * 1024
 """Bytes of one file inside a container up to which it is unpacked."""
+HTML = ("text/html", "application/xhtml+xml")
+"""The types of pages."""
+BLANK = b"\xef\xbb\xbf \t\r\n"
+"""Bytes that may stand before what a container begins with, though its form forbids them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from whyclosed_parser.loading.containers.mime import (
     is_cut_off,
     is_html,
     parsed,
-    parts,
     sent_at,
 )
 
@@ -51,18 +50,11 @@ def entries(entry: Entry) -> Iterator[Entry | Broken]:
 
 def saved_pages(message: Message) -> list[Message]:
     """The parts that are pages, the one that was saved first."""
-    pages = list(_html_in(message))
+    pages = [part for part in message.walk() if is_html(part)]
     start = message.get_param("start")
     if isinstance(start, str):
         pages.sort(key=lambda page: page.get("Content-ID", "").strip() != start.strip())
     return pages
-
-
-def _html_in(message: Message) -> Iterator[Message]:
-    if is_html(message):
-        yield message
-    for part in parts(message):
-        yield from _html_in(part)
 
 
 def frames_of(pages: list[Message], *, cut: bool) -> Mapping[str, bytes]:

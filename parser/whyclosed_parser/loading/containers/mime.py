@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.errors import CloseBoundaryNotFoundDefect, MessageError, StartBoundaryNotFoundDefect
@@ -13,10 +12,9 @@ from email.utils import parsedate_to_datetime
 
 from whyclosed_parser import patterns
 from whyclosed_parser.errors import DamagedFile
+from whyclosed_parser.loading.containers.entry import BLANK, HTML
 
-_HTML = ("text/html", "application/xhtml+xml")
 _LONGEST_HEADER = 16_384  # characters; what is longer is left out
-_BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before the headers
 _SPACES = patterns.compiled(r"\s+")
 _BEFORE_LINE_END = patterns.compiled(r"(?<![ \t])[ \t]++(?=\r?\n)")
 _FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
@@ -25,7 +23,7 @@ _FAULTS = (MessageError, LookupError, ValueError, TypeError, AttributeError, Rec
 def parsed(content: bytes) -> Message:
     """The message that these bytes are. Raises `DamagedFile` for what the library cannot take apart."""
     try:
-        message = message_from_bytes(content.lstrip(_BLANK))
+        message = message_from_bytes(content.lstrip(BLANK))
         for part in message.walk():
             for name in [name for name, held in part.items() if len(held) > _LONGEST_HEADER]:
                 del part[name]
@@ -42,7 +40,7 @@ def parts(message: Message) -> list[Message]:
 
 def is_html(part: Message) -> bool:
     """Whether a part is a page, by its type."""
-    return part.get_content_type() in _HTML
+    return part.get_content_type() in HTML
 
 
 def content_of(part: Message) -> bytes:
@@ -106,13 +104,7 @@ def instant(text: str) -> datetime | None:
 def is_cut_off(message: Message) -> bool:
     """Whether the end of a multipart is missing."""
     missing = (CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect)
-    return any(isinstance(defect, missing) for part in _all(message) for defect in part.defects)
-
-
-def _all(message: Message) -> Iterator[Message]:
-    yield message
-    for part in parts(message):
-        yield from _all(part)
+    return any(isinstance(defect, missing) for part in message.walk() for defect in part.defects)
 
 
 def _decoded(text: str) -> str:

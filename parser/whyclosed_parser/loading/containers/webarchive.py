@@ -10,7 +10,7 @@ from xml.parsers.expat import ExpatError
 
 from whyclosed_parser.errors import DamagedFile, NotHtml, TooBig
 from whyclosed_parser.loading.charset import as_utf8
-from whyclosed_parser.loading.containers.entry import Broken, Entry
+from whyclosed_parser.loading.containers.entry import BLANK, HTML, Broken, Entry
 
 _DAMAGED = (
     plistlib.InvalidFileException, ExpatError, struct.error, ValueError, LookupError, TypeError, AttributeError,
@@ -20,9 +20,7 @@ _BINARY = b"bplist00"
 _TRAILER = struct.Struct(">6xBBQQQ")  # bytes of a place, of a reference; objects, the first, the table of places
 _LONG = frozenset({0x4, 0x5, 0x6, 0xA, 0xC, 0xD})  # objects with a length: data, text, lists, tables
 _LENGTH_BEHIND = 15  # the length stands in a number behind
-_BLANK = b"\xef\xbb\xbf \t\r\n"  # before XML nothing may stand
 _DEEPEST = 20  # frames within frames
-_HTML = ("text/html", "application/xhtml+xml")
 
 
 def entries(entry: Entry) -> Iterator[Entry | Broken]:
@@ -30,13 +28,13 @@ def entries(entry: Entry) -> Iterator[Entry | Broken]:
     if _is_bomb(entry.content):
         raise TooBig
     try:
-        archive = plistlib.loads(entry.content.lstrip(_BLANK))
+        archive = plistlib.loads(entry.content.lstrip(BLANK))
     except _DAMAGED:
         raise DamagedFile("This is a Safari web archive that is damaged or cut off.") from None
     if not isinstance(archive, dict) or not isinstance(archive.get("WebMainResource"), dict):
         raise NotHtml("This is a file of data (a property list), not a web page.")
     page = archive["WebMainResource"]
-    if _text(page, "WebResourceMIMEType") not in (None, *_HTML, "text/plain"):
+    if _text(page, "WebResourceMIMEType") not in (None, *HTML, "text/plain"):
         raise NotHtml("What was saved in this web archive is a picture or a document, not a web page.")
     yield Entry(
         content=_content(page),

@@ -1,0 +1,81 @@
+"""Signs: what is seen on an order's pages, from which the rows of `pages.toml` conclude facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from whyclosed_parser.model import Event, Order, Package
+from whyclosed_rules import data
+from whyclosed_rules.facts.spec import group_of
+
+
+def signs_of(order: Order) -> Iterator[tuple[str, str]]:
+    """The name and the value of each sign."""
+    codes = {action.code for action in order.actions}
+    status = order.status.code if order.status else None
+    if status in page_set("status", "ended") and codes and codes <= {"remove"} and not _paid(order):
+        yield "never_paid_buttons", "yes"
+    if _paid(order):
+        yield "payment_row", "yes"
+    if (order.refund.stage or 0) > 0 or (order.refund.amount is not None and order.refund.amount.amount > 0):
+        yield "refund_line", "yes"
+    if order.shipped_on is not None:
+        yield "shipped_row", "yes"
+    if any(package.tracking_number or telling(package.events) for package in order.packages):
+        yield "tracking_seen", "yes"
+    if any(page.kind == "order_detail" for page in order.pages):
+        seen = order.shipped_on or any(package.tracking_number or package.events for package in order.packages)
+        yield "shipping_seen", "yes" if seen or "track" in codes else "no"
+    if order.status is None and order.pages and all(page.kind == "tracking" for page in order.pages):
+        yield "tracking_only", "yes"
+    if len(order.packages) == 1:
+        group = _newest_group(order.packages[0])
+        if group is not None:
+            yield "newest", group
+    moved = [handed_over(package) for package in order.packages]
+    if any(moved):
+        yield "handed_over", "yes"
+    elif any(moved_ is False for moved_ in moved):
+        yield "handed_over", "no"
+    if "appeal" in codes:
+        yield "appeal_button", "yes"
+    if order.dispute.state is not None:
+        yield "dispute_state", order.dispute.state
+
+
+def _paid(order: Order) -> bool:
+    """A date of payment, or a payment method on a page that does not still wait for the payment."""
+    waiting = order.status is not None and order.status.code in page_set("status", "unpaid")
+    return order.paid_on is not None or (bool(order.payments) and not waiting)
+
+
+def telling(events: tuple[Event, ...]) -> list[Event]:
+    """The events that say where a parcel is, newest first."""
+    return [event for event in events if event.class_ not in page_set("events", "silent")]
+
+
+def is_underway(package: Package) -> bool:
+    """Whether the newest telling event says that the parcel waits for the carrier, travels or has arrived."""
+    return _newest_group(package) in ("announced", "moving", "delivered")
+
+
+def _newest_group(package: Package) -> str | None:
+    """What the newest telling event says; None where there is none, or it says nothing of the parcel's way."""
+    newest = next(iter(telling(package.events)), None)
+    return group_of("event").get(newest.class_) if newest else None
+
+
+def handed_over(package: Package) -> bool | None:
+    """Whether an ACCEPTED or later event stands in the history; None where the history is not seen whole."""
+    events, group = telling(package.events), group_of("event")
+    if any(group.get(event.class_) in ("moving", "delivered") for event in events):
+        return True
+    # A single line is the last event of a detail page, not a history.
+    return False if len(events) > 1 else None
+
+
+@cache
+def page_set(of: str, name: str) -> frozenset[str]:
+    """A named set of values of the order's pages."""
+    return frozenset(data.load_toml("facts/pages")["sets"][of][name])
