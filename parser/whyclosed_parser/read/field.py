@@ -52,6 +52,7 @@ class PageContext:
     layout: Layout
     words: Words
     language: str | None
+    """That of the page's words; where they tell none, the one that it names."""
     url: str | None
     captured_at: datetime | None
     unknown: bool = False

@@ -21,6 +21,7 @@ from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.shapes import is_sentence
+from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import count_words, fold, normal_form
@@ -84,7 +85,7 @@ def refund_left_out(parts: Iterable[Element], index: PageIndex, words: Words) ->
 
 def _is_of_a_refund(line: Line, words: Words) -> bool:
     row = words.row(line.text, line.runs)
-    return words.entry("refund", line.text) is not None or (row is not None and row.entry.code == "refund_amount")
+    return bool(stated([line], "refund", words)) or (row is not None and row.entry.code == "refund_amount")
 
 
 def parts_left_out(index: PageIndex, private: frozenset[str]) -> list[Element]:
@@ -204,9 +205,8 @@ def _is_unseen(element: Element) -> bool:
 
 
 def _says(line: Line, words: Words) -> bool:
-    for text in (line.text, *line.heads):
-        if words.entry("refund", text) or words.entry("dispute", text):
-            return True
+    if stated([line], "refund", words) or stated([line], "dispute", words):
+        return True
     if event_time(line.text, words) or leading_time(line.text, words):
         return True
     action = words.entry("actions", line.text)

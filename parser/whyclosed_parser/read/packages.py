@@ -14,11 +14,10 @@ from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Estimate, Event, EventClass, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, parts, scope_of
 from whyclosed_parser.page.index import Node, Scope
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.lines import MARK, is_loading
 from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zone, leading_time, parcel_boxes
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.sentences import is_loading
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.records import dataclass
@@ -411,8 +410,7 @@ class _PackageReader:
         return family(self.reader.page.layout, self.reader.page.url).kind == "tracking"
 
     def _classes(self, history: list[tuple[str, str | None]]) -> tuple[EventClass, ...]:
-        """What each event means, in the language that the page states, and where that says nothing in those of its
-        words."""
+        """What each event means, in the page's language, and where that says nothing in the others of its words."""
         stated = classify_history(history, self.reader.page.language)
         if "UNKNOWN" not in stated:
             return stated
