@@ -15,7 +15,7 @@ from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.names import is_name, keys_of
-from whyclosed_parser.page.styles import hides, shows
+from whyclosed_parser.page.styles import is_unseen
 from whyclosed_parser.page.tree import ancestors, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
@@ -104,7 +104,7 @@ def fields_left_out(
         size = int(cast(float, _COUNT(part)))
         if size > _LARGEST:
             continue
-        for element in () if part in index.nameless else part.iter("*"):
+        for element in () if part in index.nameless else _seen(part):
             keys = keys_of(element.items())
             if private.isdisjoint(keys):
                 found.update(*(named[key] for key in keys if key in named))
@@ -184,24 +184,20 @@ def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
 def _said(part: Element, index: PageIndex) -> list[Line]:
     if int(cast(float, _COUNT(part))) > _LARGEST or not any(map(str.isalpha, all_words(part))):
         return []
-    passed = _unseen_or_sold(part)
+    links = (*part.iter("a"), *(one for one in ancestors(part) if one.tag == "a"))
+    passed = _unseen(part).union(link for link in links if "/item/" in (link.get("href") or ""))
     return lines_inside(part, index.shown, passed) if passed.isdisjoint(upward(part)) else []
 
 
-def _unseen_or_sold(part: Element) -> set[Element]:
-    """What in and around a part is not shown, for what stands in a part that is left out was not looked at; and the
-    links to products."""
-    marked = (*_WITH_STYLE(part), *part.iter("dialog"), *ancestors(part))
-    unseen = {one for one in marked if _is_unseen(one)}
-    links = (*part.iter("a"), *(one for one in ancestors(part) if one.tag == "a"))
-    return unseen.union(link for link in links if "/item/" in (link.get("href") or ""))
+def _unseen(part: Element) -> set[Element]:
+    """What in and around a part is not shown, for what stands in a part that is left out was not looked at."""
+    return {one for one in (*_WITH_STYLE(part), *part.iter("dialog"), *ancestors(part)) if is_unseen(one)}
 
 
-def _is_unseen(element: Element) -> bool:
-    style = element.get("style")
-    closed = any(element.get(name) is not None for name in ("hidden", "popover"))
-    closed = closed or (element.tag == "dialog" and element.get("open") is None)
-    return (closed and not (style and shows(style))) or (style is not None and hides(style))
+def _seen(part: Element) -> Iterator[Element]:
+    """The elements of a part without those that are not shown."""
+    unseen = _unseen(part)
+    return (one for one in part.iter("*") if not unseen or unseen.isdisjoint(upward(one)))
 
 
 def _says(line: Line, words: Words) -> bool:
