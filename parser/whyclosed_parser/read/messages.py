@@ -134,5 +134,5 @@ def _label_of(line: Line) -> str:
         if len(label) > _LONGEST_LABEL:
             break
         if label.endswith((":", "：")):
-            return label if len(sentences(label)) == 1 else ""
+            return label if len(sentences(label)) == 1 and not any(map(str.isdigit, label)) else ""
     return ""

@@ -36,6 +36,7 @@ __all__ = [
     "Tier",
     "Words",
     "is_feed_heading",
+    "is_offer",
     "is_promise",
     "is_talk_heading",
     "may_head_talk",
@@ -396,6 +397,11 @@ def _feed_headings() -> frozenset[str]:
 
 
 @cache
+def _offers() -> frozenset[str]:
+    return frozenset(_of_feeds("offer"))
+
+
+@cache
 def _talk_headings() -> frozenset[str]:
     return frozenset(_of_feeds("talk"))
 
@@ -427,6 +433,11 @@ def is_promise(text: str) -> bool:
 def is_feed_heading(text: str) -> bool:
     """Whether a whole line is the heading of a feed of products, in any language: what follows is not of an order."""
     return len(text) <= _LONGEST_HEADING and _key(text) in _feed_headings()
+
+
+def is_offer(text: str) -> bool:
+    """Whether a button collects a coupon or leads to a sale, in any language."""
+    return len(text) <= _LONGEST_HEADING and _key(text) in _offers()
 
 
 def is_talk_heading(text: str) -> bool:
