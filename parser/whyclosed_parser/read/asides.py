@@ -133,7 +133,7 @@ def _chats(index: PageIndex) -> Iterator[Element]:
 
 
 def _questions(index: PageIndex, words: Words) -> Iterator[Element]:
-    """Boxes with a question and a button that is none of an order's, or with a number and one that collects an offer."""
+    """Boxes with a question and a button that is none of an order's, or with a number and one that takes an offer."""
     for _, button in index.whole.find("<button>"):
         offers = is_offer(fold(all_words(button)))
         for box in islice(ancestors(button), _MOST_BOXES):
