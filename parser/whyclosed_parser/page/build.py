@@ -224,9 +224,11 @@ class _Builder:
 
     def _is_copy(self, element: Element) -> bool:
         """Whether the words of a part that the page's sheets may hide stand once more on it: a site prints some blocks
-        once for wide windows and once for narrow ones."""
+        once for wide windows and once for narrow ones. Words without a number are a copy of those right beside them
+        alone."""
         words = _packed(element)
-        if len(words) < _SHORTEST_COPY or not any(map(str.isdigit, words)):
+        beside = (one for one in (element.getprevious(), element.getnext()) if one is not None)
+        if len(words) < _SHORTEST_COPY or not (any(map(str.isdigit, words)) or words in map(_packed, beside)):
             return False
         self.copies[words] += 1
         whole, *unread = self._texts
@@ -252,14 +254,18 @@ class _Builder:
             self._note(element.itersiblings("*"), _Noted.BESIDE_PRIVATE)
 
     def _is_sites(self, element: Element, signature: Signature) -> bool:
-        """Whether a part is the site's frame: what stands in a part of an order is not, nor a section's footer."""
+        """Whether a part is the site's frame: what stands in a part of an order is not, nor a section's footer, nor one
+        that leads nowhere."""
         if self.with_frame:
             return False
         outer = list(ancestors(element))
         if any(self._of(one).own for one in outer):
             self.yielded = self.yielded or (signature.noise and bool(fold(all_words(element))))
             return False
-        return signature.noise or not any(one.tag in self.excluded.sections for one in outer)
+        if signature.noise:
+            return True
+        leads = element.tag != "footer" or any(True for _ in element.iter("a", "button"))
+        return leads and not any(one.tag in self.excluded.sections for one in outer)
 
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""

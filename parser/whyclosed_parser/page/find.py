@@ -9,8 +9,8 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.anchor import Anchor
-from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
-from whyclosed_parser.page.lines import MARK, lines_behind, read_lines
+from whyclosed_parser.page.index import Node, PageIndex, Scope
+from whyclosed_parser.page.lines import MARK, joined, lines_behind, read_lines
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.records import dataclass
 
@@ -100,13 +100,13 @@ def _attribute(name: str, _: Scope, found: Sequence[Node]) -> Iterator[Hit]:
 
 def _row(_: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
     for node in found:
-        words = _joined(lines_behind(node[1], scope.index.shown))
+        words = joined(line.text for line in lines_behind(node[1], scope.index.shown))
         yield Hit(words.lstrip(":： "), node, scope.text(node))
 
 
 def _own(_: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
     for node in found:
-        yield Hit(_joined(read_lines(node[1], scope.index.shown, set(children(node[1])))), node)
+        yield Hit(joined(line.text for line in read_lines(node[1], scope.index.shown, set(children(node[1])))), node)
 
 
 def _nth(number: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
@@ -132,7 +132,7 @@ def _without(written: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]
     name = written.removeprefix(".")
     for node in found:
         named = {part for part in node[1].iterdescendants() if name in (part.get("class") or "").split()}
-        yield Hit(_joined(read_lines(node[1], scope.index.shown, named)), node)
+        yield Hit(joined(line.text for line in read_lines(node[1], scope.index.shown, named)), node)
 
 
 _TAKES: Mapping[str, Callable[[str, Scope, Sequence[Node]], Iterator[Hit]]] = {
@@ -145,10 +145,6 @@ _TAKES: Mapping[str, Callable[[str, Scope, Sequence[Node]], Iterator[Hit]]] = {
     "without": _without,
 }
 """What is taken of the elements of an anchor, by the word for it in its notation."""
-
-
-def _joined(lines: Iterable[Line]) -> str:
-    return " ".join([line.text for line in lines])
 
 
 def _links(pattern: str, scope: Scope) -> list[Hit]:

@@ -20,7 +20,17 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.page.lines import MARK, WORDLESS, Line, Shown, all_words, read_lines, standing_for, text_of
+from whyclosed_parser.page.lines import (
+    MARK,
+    WORDLESS,
+    Line,
+    Shown,
+    all_words,
+    joined,
+    read_lines,
+    standing_for,
+    text_of,
+)
 from whyclosed_parser.values.text import fold, normal_form
 
 __all__ = ["Line", "Node", "PageIndex", "Scope", "end_of"]
@@ -292,7 +302,7 @@ class Scope:
 
     def printed(self, node: Node) -> str:
         """The same for words that are no value: what is seen, also of a word in which something else is hidden."""
-        return " ".join([line.printed for line in read_lines(node[1], self.index.shown)])
+        return joined(line.printed for line in read_lines(node[1], self.index.shown))
 
     def inner(self, node: Node) -> Scope:
         """The scope of an element inside this one."""

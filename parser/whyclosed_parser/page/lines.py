@@ -8,7 +8,7 @@ to be a block is inline. Where a piece is left out that may belong to the word a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import field
 from typing import NamedTuple
 
@@ -70,6 +70,7 @@ _IN_PIECES = tuple(
 )
 """How a value ends at the end of a line, and goes on at the beginning of the next one."""
 _SENTENCE_END = patterns.compiled(r"(?<=[^\d\W])[.!?。]\Z|(?<=\d)[.!?。]\Z")
+_LOADING = patterns.compiled(rf"[^\s\d{MARK}]{{1,20}}\s?(?:…|\.\.\.)")
 _MOST_HEADS = 12
 _DROPPED_RUNS = frozenset({"", SEAM, HIDDEN})
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
@@ -172,7 +173,18 @@ def text_of(element: Element, shown: Shown) -> str:
     text = _plain_text(element, shown)
     if text is not None:
         return fold(text)
-    return " ".join([line.text for line in read_lines(element, shown)])
+    return joined(line.text for line in read_lines(element, shown))
+
+
+def is_loading(text: str) -> bool:
+    """Whether a text is what stands there until the rest is loaded: one word that goes on."""
+    return _LOADING.fullmatch(text) is not None
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Lines as one text, with a space between; what stands for something that was still loading adds nothing."""
+    texts = list(texts)
+    return " ".join([text for text in texts if not is_loading(text)] if len(texts) > 1 else texts)
 
 
 def _plain_text(element: Element, shown: Shown) -> str | None:

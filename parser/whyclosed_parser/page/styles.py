@@ -9,6 +9,8 @@ import re
 from enum import Enum
 from functools import lru_cache
 
+from lxml.etree import _Element as Element
+
 from whyclosed_parser import patterns
 
 _WORTH_PARSING = patterns.compiled(
@@ -119,6 +121,14 @@ def _is_out_of_sight(style: str) -> bool:
 def shows(style: str) -> bool:
     """Whether the style has an element shown that its tag or attributes would hide."""
     return declarations(style).get("display", "none") not in ("none", "inherit", "unset", "revert", "revert-layer")
+
+
+def is_unseen(element: Element) -> bool:
+    """Whether an element's own attributes have it not shown."""
+    style = element.get("style")
+    closed = any(element.get(name) is not None for name in ("hidden", "popover"))
+    closed = closed or (element.tag == "dialog" and element.get("open") is None)
+    return (closed and not (style and shows(style))) or (style is not None and hides(style))
 
 
 def is_visible(style: str) -> bool:

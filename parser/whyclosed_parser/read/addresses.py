@@ -15,6 +15,9 @@ _SNAPSHOT = "/snapshot"
 """A snapshot's "order" is the picture of an item as it was sold."""
 
 
+TRACKING_PAGE = "/p/tracking/"
+
+
 def order_in(address: str) -> str | None:
     """The id of the order that an address is about."""
     if (_NAMED not in address and _IN_PATH not in address) or _SNAPSHOT in address:

@@ -1,8 +1,8 @@
 """Parts of a page beside the order: a chat, reviews, a question about how one feels, a card of another order, a bar.
 
 A person takes them for what they are by their make: a field to write into below what was said, a question with answers
-to choose from, a link to another order around its state and amount, words that stand in the page once more. What holds
-a part of the order is none of the others.
+to choose from, a coupon with the button that collects it, a link to another order around its state and amount, words
+that stand in the page once more. What holds a part of the order is none of the others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Kind, Words
-from whyclosed_parser.words.feeds import is_talk_heading, may_head_talk
+from whyclosed_parser.words.feeds import is_offer, is_talk_heading, may_head_talk
 
 _STATES: tuple[Kind, ...] = ("status", "refund", "dispute")
 _HOUR_ALONE = patterns.compiled(r"\d{1,2}:\d\d(?: ?[AP]M)?", re.IGNORECASE)
@@ -134,8 +134,9 @@ def _chats(index: PageIndex) -> Iterator[Element]:
 
 
 def _questions(index: PageIndex, words: Words) -> Iterator[Element]:
-    """Boxes with a question and a button that is none of an order's."""
+    """Boxes with a question and a button that is none of an order's, or with a number and one that takes an offer."""
     for _, button in index.whole.find("<button>"):
+        offers = is_offer(fold(all_words(button)))
         for box in islice(ancestors(button), _MOST_BOXES):
             text = fold(all_words(box))
             if box.tag == "body" or len(text) > _LONGEST_QUESTION:
@@ -145,7 +146,7 @@ def _questions(index: PageIndex, words: Words) -> Iterator[Element]:
                 break
             for answer in answers:
                 text = text.replace(answer, "")
-            if "?" in text or "？" in text:
+            if "?" in text or "？" in text or (offers and any(map(str.isdigit, text))):
                 yield box
                 break
 

@@ -13,7 +13,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import ancestors, children, upward
-from whyclosed_parser.read.addresses import line_in, order_in
+from whyclosed_parser.read.addresses import TRACKING_PAGE, line_in, order_in
 from whyclosed_parser.read.labels import goes_on, labelled
 from whyclosed_parser.read.values import read_id, read_tracking
 from whyclosed_parser.records import dataclass
@@ -21,6 +21,7 @@ from whyclosed_parser.values.dates import find_dates, is_one_day, read_when
 from whyclosed_parser.words import Words
 
 _BOXES_OF_ITS_OWN = 2
+_DELIVERIES = ("estimated_delivery", "delivered_on")
 _LONGEST_BESIDE_A_TIME = 12
 """Characters: a weekday, the name of a time zone. More are words of another kind."""
 _ZONE = patterns.compiled(r"(?:UTC|GMT)?(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,5}")
@@ -175,9 +176,16 @@ def _boxes_by_link(scope: Scope, named: Callable[[str], str | None]) -> list[Ele
 
 
 def parcel_boxes(scope: Scope, words: Words) -> list[Element]:
-    """The boxes of the parcels of an order, by their tracking numbers in the same way."""
-    read = partial(_tracking, words)
-    return _several(_owners(scope, words, "tracking_number", read))
+    """The boxes of the parcels of an order, by their tracking numbers in the same way; else by the days of their
+    deliveries, where a link to a tracking page stands beside each."""
+    if numbered := _several(_owners(scope, words, "tracking_number", partial(_tracking, words))):
+        return numbered
+    tracks = [node[1] for href, node in scope.links if TRACKING_PAGE in href]
+    if len(tracks) < 2:
+        return []
+    rows = [line.element for label in _DELIVERIES for _, line in labelled(label, scope.lines(), words)]
+    boxes = _several([(element, str(at)) for at, element in enumerate(rows)])
+    return boxes if all(any(box in upward(track) for track in tracks) for box in boxes) else []
 
 
 def _tracking(words: Words, text: str) -> str | None:
@@ -186,6 +194,8 @@ def _tracking(words: Words, text: str) -> str | None:
 
 def _owners(scope: Scope, words: Words, label: str, read: Callable[[str], str | None]) -> list[tuple[Element, str]]:
     """The elements with what tells an order or parcel from another, printed beside a label."""
+    if not any(map(scope.low.__contains__, words.labels(label))):
+        return []
     rows = ((line.element, read(row.value)) for row, line in labelled(label, scope.lines(), words))
     return [(element, identity) for element, identity in rows if identity]
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, RefundPart
 from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Line, Scope
@@ -22,7 +21,6 @@ from whyclosed_parser.read.ways import NOTHING, OF_A_REFUND, Said, said_of, stag
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import read_money
 
-_OF_REQUESTS = frozenset({"refund", "dispute"})
 _MOST = 12  # ways of one refund
 
 
@@ -215,7 +213,7 @@ def _is_of_the_refund(reader: FieldReader, lines: list[Line], told: _Told, block
         return False  # the head of a list of something else, as of the payments
     if stated([lines[at] for at in inside], "refund", reader.words):
         return True
-    if family(reader.page.layout, reader.page.url).kind in _OF_REQUESTS:
+    if reader.is_of_request:
         return True
     for box in upward(lines[blocks[0][0]].element):
         there = _within(lines, box)

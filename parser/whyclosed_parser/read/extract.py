@@ -144,7 +144,8 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     # Copied words have no design: nothing of it can be amiss.
     damaged = any(problem.code in _DAMAGED for problem in document.problems)
     unknown = not document.is_words and (not layout.evidence or (not damaged and _is_redesigned(index, layout)))
-    context = PageContext(layout, words, document.language, document.url, document.captured_at, unknown)
+    language = next(iter(words.tongues), document.language)
+    context = PageContext(layout, words, language, document.url, document.captured_at, unknown)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
     boxes = cards(document) if document.is_words else []

@@ -52,6 +52,7 @@ class PageContext:
     layout: Layout
     words: Words
     language: str | None
+    """That of the page's words; where they tell none, the one that it names."""
     url: str | None
     captured_at: datetime | None
     unknown: bool = False
@@ -90,6 +91,11 @@ class FieldReader:
     def is_unknown(self, kind: PageKind | None = None) -> bool:
         """Whether the page has a design that nobody knows (and is, by its address, of this kind)."""
         return self.page.unknown and (kind is None or family(self.page.layout, self.page.url).kind == kind)
+
+    @property
+    def is_of_request(self) -> bool:
+        """Whether the page is, by its layout or its address, that of a refund or a dispute."""
+        return family(self.page.layout, self.page.url).kind in ("refund", "dispute")
 
     def own_lines(self) -> list[Line]:
         """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows, and those

@@ -7,9 +7,10 @@ box, so it is told by what it does not hold: nothing that only an order has (`_k
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import accumulate
 from operator import itemgetter
+from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -23,8 +24,9 @@ from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.addresses import line_in, order_in, product_in
 from whyclosed_parser.read.boxes import event_time
+from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import fold, normal_form
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.feeds import is_feed_heading
 
@@ -38,6 +40,7 @@ _OF_ORDERS = frozenset(
     {"pay", "cancel", "confirm_receipt", "open_dispute", "refund_details", "extend_protection", "track"}
 )
 """Buttons that only an order has."""
+_BESIDE_LINKS = cast(Callable[[Element], list[str]], etree.XPath("descendant::text()[not(ancestor::a)]"))
 _COLONS, _COLON = (":", "："), patterns.compiled("[:：]")
 _LONGEST_LABEL = 60
 """Characters before a colon that can be a label."""
@@ -70,6 +73,7 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
     lines = whole.lines()
     headed = _headed(lines, set(others))
     of_order |= around(_said([line for line in lines if not _is_of_a_feed(line, headed, others)], words))
+    of_order |= around(_promised(lines, others, words))
     if of_order:  # else nothing says where the order is, and so nothing says what is not of it
         return index.without({*_cards(others, of_order, items_known), *_feeds(lines, set(others), of_order)})
     return index
@@ -116,6 +120,15 @@ def _said(lines: list[Line], words: Words) -> Iterator[Element]:
             yield line.element
 
 
+def _promised(lines: list[Line], links: Mapping[Element, str], words: Words) -> Iterator[Element]:
+    """Until when something is promised beside several products, and so for none of them."""
+    for line in lines:
+        if has_sentence(normal_form(line.text), words):
+            held = ({links[a] for a in box.iter("a") if a in links} for box in upward(line.element))
+            if len(next(filter(None, held), ())) > 1:
+                yield line.element
+
+
 def is_bought(text: str) -> bool:
     """Whether a text is a price with a number of pieces behind it, as items of an order have it."""
     pieces = _QUANTITY.search(text)
@@ -133,7 +146,9 @@ def named(lines: list[Line], words: Words) -> Iterator[Element]:
 
 
 def _speaks_of_an_order(card: Element, words: Words) -> bool:
-    """A quick look at all words of a card: an order's id or a label with its colon may stand in it."""
+    """A quick look at all words of a card: an order's id, a label with its colon or a promise may stand in it."""
+    if has_sentence(normal_form(" ".join(_BESIDE_LINKS(card))), words):
+        return True
     text = etree.tostring(card, method="text", encoding="unicode", with_tail=False)
     labels = words.labels_without(_ALSO_OF_PRODUCTS)
     if not any(colon in text for colon in _COLONS):  # the usual case, and cheap

@@ -19,6 +19,8 @@ from whyclosed_parser.words import Row, Words
 
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _COLONS = (":", "：")
+_OF_WAYS = ("refund_to", "payments")
+"""Labels with whose value a row of the sum may begin as well ("AliExpress Bonus")."""
 _LONGEST_LABEL = 120  # characters
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 
@@ -56,7 +58,7 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
                 (row._replace(value=one.text), one) for one in lines if not cells.isdisjoint(upward(one.element))
             )
             continue
-        value = row.value or _in_next_line(lines, number, words)
+        value = row.value or _in_next_line(lines, number, code, words)
         if value:
             yield row._replace(value=value), line
 
@@ -98,8 +100,12 @@ def _spans(cell: Element) -> bool:
     return cell.get("colspan") is not None or cell.get("rowspan") is not None
 
 
-def _in_next_line(lines: list[Line], number: int, words: Words) -> str:
-    if number + 1 == len(lines) or words.is_label(lines[number + 1].text):
+def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> str:
+    if number + 1 == len(lines):
+        return ""
+    named = words.entry("labels", lines[number + 1].text)
+    names_a_way = named is not None and named.code == "credit" and code in _OF_WAYS
+    if words.is_label(lines[number + 1].text) and not names_a_way:
         return ""
     line, following = lines[number], lines[number + 1]
     around = set(ancestors(following.element))

@@ -15,12 +15,13 @@ from whyclosed_parser.layouts import Layout
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.names import is_name, keys_of
-from whyclosed_parser.page.styles import hides, shows
+from whyclosed_parser.page.styles import is_unseen
 from whyclosed_parser.page.tree import ancestors, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.shapes import is_sentence
+from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import count_words, fold, normal_form
@@ -84,7 +85,7 @@ def refund_left_out(parts: Iterable[Element], index: PageIndex, words: Words) ->
 
 def _is_of_a_refund(line: Line, words: Words) -> bool:
     row = words.row(line.text, line.runs)
-    return words.entry("refund", line.text) is not None or (row is not None and row.entry.code == "refund_amount")
+    return bool(stated([line], "refund", words)) or (row is not None and row.entry.code == "refund_amount")
 
 
 def parts_left_out(index: PageIndex, private: frozenset[str]) -> list[Element]:
@@ -103,7 +104,7 @@ def fields_left_out(
         size = int(cast(float, _COUNT(part)))
         if size > _LARGEST:
             continue
-        for element in () if part in index.nameless else part.iter("*"):
+        for element in () if part in index.nameless else _seen(part):
             keys = keys_of(element.items())
             if private.isdisjoint(keys):
                 found.update(*(named[key] for key in keys if key in named))
@@ -183,30 +184,25 @@ def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
 def _said(part: Element, index: PageIndex) -> list[Line]:
     if int(cast(float, _COUNT(part))) > _LARGEST or not any(map(str.isalpha, all_words(part))):
         return []
-    passed = _unseen_or_sold(part)
+    links = (*part.iter("a"), *(one for one in ancestors(part) if one.tag == "a"))
+    passed = _unseen(part).union(link for link in links if "/item/" in (link.get("href") or ""))
     return lines_inside(part, index.shown, passed) if passed.isdisjoint(upward(part)) else []
 
 
-def _unseen_or_sold(part: Element) -> set[Element]:
-    """What in and around a part is not shown, for what stands in a part that is left out was not looked at; and the
-    links to products."""
-    marked = (*_WITH_STYLE(part), *part.iter("dialog"), *ancestors(part))
-    unseen = {one for one in marked if _is_unseen(one)}
-    links = (*part.iter("a"), *(one for one in ancestors(part) if one.tag == "a"))
-    return unseen.union(link for link in links if "/item/" in (link.get("href") or ""))
+def _unseen(part: Element) -> set[Element]:
+    """What in and around a part is not shown, for what stands in a part that is left out was not looked at."""
+    return {one for one in (*_WITH_STYLE(part), *part.iter("dialog"), *ancestors(part)) if is_unseen(one)}
 
 
-def _is_unseen(element: Element) -> bool:
-    style = element.get("style")
-    closed = any(element.get(name) is not None for name in ("hidden", "popover"))
-    closed = closed or (element.tag == "dialog" and element.get("open") is None)
-    return (closed and not (style and shows(style))) or (style is not None and hides(style))
+def _seen(part: Element) -> Iterator[Element]:
+    """The elements of a part without those that are not shown."""
+    unseen = _unseen(part)
+    return (one for one in part.iter("*") if not unseen or unseen.isdisjoint(upward(one)))
 
 
 def _says(line: Line, words: Words) -> bool:
-    for text in (line.text, *line.heads):
-        if words.entry("refund", text) or words.entry("dispute", text):
-            return True
+    if stated([line], "refund", words) or stated([line], "dispute", words):
+        return True
     if event_time(line.text, words) or leading_time(line.text, words):
         return True
     action = words.entry("actions", line.text)

@@ -10,10 +10,11 @@ from whyclosed_parser.classify import classify_platform_message, guard
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.lines import MARK, is_loading
 from whyclosed_parser.read.boxes import leading_time
+from whyclosed_parser.read.channels import Channels
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.sentences import flowing, is_loading, is_statement, sentences
+from whyclosed_parser.read.sentences import flowing, is_statement, sentences
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.values.text import fold, words_key
 
@@ -25,6 +26,7 @@ _LONGEST_LABEL = 60  # characters
 def read_messages(reader: FieldReader) -> tuple[Message, ...]:
     """The platform's notices, and the sentences of the reminder that say why something happened."""
     messages: dict[str, Message] = {}
+    channels: Channels = reader.known.get("channels", Channels())
 
     def add(text: str, anchor: str, rank: int, *, only_known: bool, within: str) -> None:
         meaning = classify_platform_message(text, reader.words.tongues)
@@ -53,7 +55,7 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
                 continue
             if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
                 asked.add(box)
-            elsewhere = not is_statement(line, reader.words) or _is_event(reader, line)
+            elsewhere = not is_statement(line, reader.words) or _is_event(reader, line) or channels.are_of(line)
             if anywhere and (elsewhere or not asked.isdisjoint(line.element.iterancestors())):
                 continue
             for sentence in sentences(line.text.removeprefix(_label_of(line)).lstrip()):
@@ -132,5 +134,5 @@ def _label_of(line: Line) -> str:
         if len(label) > _LONGEST_LABEL:
             break
         if label.endswith((":", "：")):
-            return label if len(sentences(label)) == 1 else ""
+            return label if len(sentences(label)) == 1 and not any(map(str.isdigit, label)) else ""
     return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 
 from whyclosed_parser import patterns
@@ -14,11 +14,11 @@ from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Estimate, Event, EventClass, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, parts, scope_of
 from whyclosed_parser.page.index import Node, Scope
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.lines import MARK, is_loading
+from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zone, leading_time, parcel_boxes
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.sentences import is_loading
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.records import dataclass
@@ -35,7 +35,6 @@ _YEAR = patterns.compiled(r"(?<!\d)20\d\d(?!\d)")
 _LONGEST_STRIP = 80
 """Characters of a line that names an event without its time."""
 _WEB_ADDRESS = patterns.compiled(r"(?<=\S)\s+(?:https?://|www\.)\S+\Z")
-_TRACKING_PAGE = "/p/tracking/"
 _OTHER_NUMBER = Anchor.parse("label:other_number")
 
 
@@ -66,7 +65,7 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
 
 def _has_strip(reader: FieldReader) -> bool:
     """Whether a link to the tracking page says more than a button does: the parcel's last event."""
-    texts = (reader.scope.text(node) for href, node in reader.scope.links if _TRACKING_PAGE in href)
+    texts = (reader.scope.text(node) for href, node in reader.scope.links if TRACKING_PAGE in href)
     return any(text and reader.words.entry("actions", text) is None for text in texts)
 
 
@@ -335,9 +334,9 @@ class _PackageReader:
             named = any(self._label(hit)[0] and names_month(hit.text, self.words.months) for hit in days)
             return "unreadable_date" if named else with_digits(days)
 
-        found = self.reader.first("packages.delivery", path, read, self.scope, doubt, _expected)
+        found = self.reader.first("packages.delivery", path, read, self.scope, doubt, _days)
         if found is None and self.alone and self.scope is not self.reader.scope:
-            found = self.reader.first("packages.delivery", path, read, None, doubt, _expected)
+            found = self.reader.first("packages.delivery", path, read, None, doubt, _days)
         if found is None:
             for one in unread:
                 self.reader.ledger.problem("unreadable_date", one)
@@ -411,8 +410,7 @@ class _PackageReader:
         return family(self.reader.page.layout, self.reader.page.url).kind == "tracking"
 
     def _classes(self, history: list[tuple[str, str | None]]) -> tuple[EventClass, ...]:
-        """What each event means, in the language that the page states, and where that says nothing in those of its
-        words."""
+        """What each event means, in the page's language, and where that says nothing in the others of its words."""
         stated = classify_history(history, self.reader.page.language)
         if "UNKNOWN" not in stated:
             return stated
@@ -452,7 +450,7 @@ class _PackageReader:
 
     def _in_strip(self) -> Iterator[_Raw]:
         """What the link to the parcel's page says besides a button's words: the last event, without its time."""
-        links = [node for href, node in self.scope.links if _TRACKING_PAGE in href] if self.reader.page.unknown else []
+        links = [node for href, node in self.scope.links if TRACKING_PAGE in href] if self.reader.page.unknown else []
         said: dict[str, None] = {}
         for node in links:
             lines = [line.printed for line in self.scope.inner(node).lines()]
@@ -542,10 +540,10 @@ class _PackageReader:
         return self.reader.free(text)
 
 
-def _expected(found: tuple[When | None, Estimate | None]) -> tuple[date | None, date | None] | None:
-    """The expected days of a delivery that is to come."""
-    estimate = found[1]
-    return (estimate.from_, estimate.to) if estimate is not None else None
+def _days(found: tuple[When | None, Estimate | None]) -> tuple[When | None, ...]:
+    """The day of a delivery, or those in which it is expected."""
+    delivered_on, estimate = found
+    return (delivered_on,) if estimate is None else (estimate.from_, estimate.to)
 
 
 def _title_and_rest(words: tuple[str, ...]) -> tuple[str, ...]:

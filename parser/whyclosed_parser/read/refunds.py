@@ -61,7 +61,7 @@ class _Claim:
 
 def read_refund(reader: FieldReader) -> Refund:
     """The refund of an order. Several statements of their own are several refunds; the steps of one are a bar."""
-    channels = read_channels(reader)
+    channels = reader.known["channels"] = read_channels(reader)
     claims = _of_money(_stated_one_each(reader) or _stated_anywhere(reader, channels))
     if channels.each and len(claims) < 2:
         return _in_several_ways(reader, channels, claims)

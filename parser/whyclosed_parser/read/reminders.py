@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from whyclosed_parser.model import Timer
 from whyclosed_parser.page.find import nodes
+from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.sentences import is_loading, sentences
+from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.shapes import is_followed_by_a_sentence, under_status, without_clock
 from whyclosed_parser.read.values import as_date, read_day
 from whyclosed_parser.values.dates import find_dates

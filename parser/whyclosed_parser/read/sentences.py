@@ -30,7 +30,6 @@ _COLONS = (":", "：")
 _DATED = patterns.compiled(r"[^\W\d_]{3,9}\.?\s\d{1,2}(?!\d)")
 """How a day begins that names its month first."""
 _NUMBER = patterns.compiled(r"(?:[A-Z]{1,3}\s?)?[^\w\s]?\s?\d")
-_LOADING = patterns.compiled(r"\S+\s?(?:…|\.\.\.)")
 _FEWEST_WORDS = 4
 """Shorter lines are titles, states and buttons, which say nothing of why."""
 
@@ -93,11 +92,6 @@ def _is_whole(line: Line, words: Words) -> bool:
         return True
     kinds: tuple[Kind, ...] = ("status", "refund", "dispute", "actions")
     return any(words.entry(kind, line.text) is not None for kind in kinds)
-
-
-def is_loading(text: str) -> bool:
-    """Whether a text is what stands there until the rest is loaded: one word that goes on."""
-    return _LOADING.fullmatch(text) is not None
 
 
 def is_statement(line: Line, words: Words) -> bool:

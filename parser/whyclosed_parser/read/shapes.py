@@ -260,7 +260,7 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
             return AmountLine(label.rstrip(":： "), money, f"{label} {amount}")
     label, amount = fold(pieces[0]), fold("".join(pieces[1:]))
     unread = len(pieces) == 2 and any(map(str.isdigit, amount)) and not any(map(str.isdigit, label))
-    unread = unread and count_words(amount) <= _FEWEST_WORDS_OF_A_SENTENCE
+    unread = unread and sum(any(map(str.isalpha, word)) for word in amount.split()) < _FEWEST_WORDS_OF_A_SENTENCE
     return (
         AmountLine(label.rstrip(":： "), None, f"{label} {amount}") if unread and len(label) <= _LONGEST_LABEL else None
     )

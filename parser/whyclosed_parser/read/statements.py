@@ -16,6 +16,7 @@ from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import WRAPPERS, all_words
+from whyclosed_parser.page.styles import is_unseen
 from whyclosed_parser.page.tree import core, upward
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.read.field import FieldReader
@@ -310,7 +311,7 @@ def of_one_kind(one: Element, other: Element) -> bool:
     if any(_alike(first, second) for first in _written(one) for second in _written(other)):
         return True
     parts = _parts(one)
-    is_one_text = sum(bool(part.text and part.text.strip()) for part in parts) < 2
+    is_one_text = sum(bool(fold(part.text or "")) for part in parts) < 2
     alike = not is_one_text and [part.tag for part in parts] == [part.tag for part in _parts(other)]
     return alike and _have_own_names(one) and _have_own_names(other)
 
@@ -327,9 +328,9 @@ def are_apart(one: Element | None, other: Element | None) -> bool:
 
 def _parts(box: Element) -> list[Element]:
     """The elements of a box, without those that say nothing of how it is written: a place for a break, a picture, what
-    is put around some of its words."""
+    is put around some of its words, what is not shown."""
     parts = (part for part in islice(box.iter("*"), _MOST_PARTS) if part.tag not in WRAPPERS)
-    return [part for part in parts if len(part) or (part.text and part.text.strip())]
+    return [part for part in parts if (len(part) or fold(part.text or "")) and not is_unseen(part)]
 
 
 def _have_own_names(box: Element) -> bool:

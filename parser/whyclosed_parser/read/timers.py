@@ -171,7 +171,7 @@ class _Statement:
         whole = is_whole(said.sentence, *said.spans["countdown"])
         left = read_duration(said["countdown"], self.words.units) if whole else None
         if left is None:
-            return self._found(Timer(self.template.code, self.sentence), "unreadable_countdown")
+            return self._found(Timer(self.template.code, self.sentence, basis="countdown"), "unreadable_countdown")
         if any(one.since.search(after) for one in guards):
             start, _ = _start(said.behind.split(maxsplit=1)[-1], self.words)
             return self._duration(left.days, start) if left == timedelta(left.days) else None

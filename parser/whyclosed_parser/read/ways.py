@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -96,7 +97,9 @@ def said_of(line: Line, reader: FieldReader) -> Said:
     ways = [one for one in pieces if one.way is not None]
     stages = [one for one in pieces if one.stage is not None]
     if len(ways) != 1 or len(stages) > 1 or any(one.rest or one.other for one in pieces):
-        return whole
+        behind = (_said_in(fold("".join(line.runs[at:])), reader) for at in range(1, len(line.runs)))
+        value = next((one for one in behind if not one.rest and (one.amounts or one.day)), whole)
+        return replace(whole, amounts=value.amounts, day=value.day)  # behind a label that is not known
     stage = stages[0] if stages else NOTHING
     days = [one.day for one in pieces if one.day is not None]
     amounts = tuple(money for one in pieces for money in one.amounts)
@@ -111,9 +114,12 @@ def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> Said
     row = words.row(text, runs)
     total = False
     if row is not None and row.entry.code not in _TAKEN_OFF:
-        if row.entry.code not in OF_A_REFUND:
+        if row.entry.code == "payments" and reader.is_of_request:  # there it names the way back
+            text = row.value
+        elif row.entry.code not in OF_A_REFUND:
             return Said(amounts=tuple(find_money(row.value)), other=True)
-        total, text = row.entry.code == "refund_amount", row.value
+        else:
+            total, text = row.entry.code == "refund_amount", row.value
     rest, printed = undated(text, words)
     day = _day(printed, reader) if printed else None
     amounts = find_money(rest)

@@ -27,8 +27,8 @@ _WIDTHLESS = dict.fromkeys(
     ]
 )
 
-# Latin, Greek, Cyrillic and Armenian letters, digits, spaces and signs need no joiner.
-_LOOSE_JOINERS = patterns.compiled("[\u200c\u200d]+(?=[\\0-\u058f]|\\Z)|(?:(?<=[\\0-\u058f])|\\A)[\u200c\u200d]+")
+# Latin, Greek, Cyrillic and Armenian letters, digits of every script, spaces and signs need no joiner.
+_LOOSE_JOINERS = patterns.compiled("[\u200c\u200d]+(?=[\\0-\u058f\\d]|\\Z)|(?:(?<=[\\0-\u058f\\d])|\\A)[\u200c\u200d]+")
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 
 _CHINESE = read_toml("whyclosed_parser.values", "text")

@@ -26,6 +26,11 @@ def is_feed_heading(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and key_of(text) in _feed_headings()
 
 
+def is_offer(text: str) -> bool:
+    """Whether a button collects a coupon or leads to a sale, in any language."""
+    return len(text) <= _LONGEST_HEADING and key_of(text) in _offers()
+
+
 def is_talk_heading(text: str) -> bool:
     """Whether a whole line is the heading of reviews or of answers to everybody's questions, in any language, perhaps
     with a number of them: "4.8 stars (12 reviews)"."""
@@ -47,6 +52,11 @@ def may_head_talk(text: str) -> bool:
 @cache
 def _feed_headings() -> frozenset[str]:
     return frozenset(_of_feeds("heading"))
+
+
+@cache
+def _offers() -> frozenset[str]:
+    return frozenset(_of_feeds("offer"))
 
 
 @cache
