@@ -260,7 +260,7 @@ def test_a_footer_with_a_part_of_the_order_is_no_sites(tag: str) -> None:
 
 def test_the_frame_stays_out_without_a_word() -> None:
     said = "Help Center, Disputes & Reports, Return & refund policy. Cancel OK"
-    order = one(f'{STATUS}{ROW}{TOTAL}<footer>{said}</footer><div role="dialog">{said}</div>')
+    order = one(f'{STATUS}{ROW}{TOTAL}<footer><p>{said}</p></footer><div role="dialog">{said}</div>')
     assert order.refund.stage is None
     assert codes(order) == set()
 

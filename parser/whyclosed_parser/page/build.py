@@ -255,7 +255,7 @@ class _Builder:
 
     def _is_sites(self, element: Element, signature: Signature) -> bool:
         """Whether a part is the site's frame: what stands in a part of an order is not, nor a section's footer, nor one
-        that leads nowhere."""
+        that is a single line."""
         if self.with_frame:
             return False
         outer = list(ancestors(element))
@@ -264,8 +264,8 @@ class _Builder:
             return False
         if signature.noise:
             return True
-        leads = element.tag != "footer" or any(True for _ in element.iter("a", "button"))
-        return leads and not any(one.tag in self.excluded.sections for one in outer)
+        holds = element.tag != "footer" or any(True for _ in element.iterchildren("*"))
+        return holds and not any(one.tag in self.excluded.sections for one in outer)
 
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""
