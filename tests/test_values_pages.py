@@ -159,6 +159,17 @@ def test_a_printed_day_is_right_or_none(language: str, printed: str, meant: str)
     assert (type(order.placed_on), order.placed_on) == (type(when), when)
 
 
+STATES = {"pay": "Awaiting payment", "ship": "Awaiting shipment", "buyer_response": "In dispute"}
+
+
+@pytest.mark.parametrize(("language", "sentence", "meant"), rows("deadlines"), ids=str)
+def test_a_deadline_below_the_status(language: str, sentence: str, meant: str) -> None:
+    kind, day = meant.split()
+    page = detail(notice=f'<div class="order-status-info">{sentence}</div>').replace('lang="en"', f'lang="{language}"')
+    order = read(page.replace("Awaiting delivery", STATES.get(kind, "Awaiting delivery")))
+    assert [(timer.kind, str(timer.ends_on)) for timer in order.timers] == [(kind, day)]
+
+
 @pytest.mark.parametrize(("language", "sentence", "code"), rows("order_ends"), ids=str)
 def test_how_an_order_ended_by_a_sentence_of_a_mail(language: str, sentence: str, code: str) -> None:
     label = words_for(language).labels("order_id")[0].rstrip(":")

@@ -28,7 +28,7 @@ _APART = frozenset("·•|")
 """Between the promises of a row, at the end of a line or at the beginning of the next."""
 _RATHER = {
     "buyer_response": ("seller_response",),
-    "dispute_window": ("appeal",),
+    "dispute_window": ("appeal", "buyer_response", "seller_response"),
     "return_window": ("return_by", "refund_if_undelivered"),
     "ship": ("refund_if_undelivered",),
 }
@@ -149,9 +149,10 @@ class _Statement:
         elif located:
             rest = said["date"][located[0].end :]
         before, after = _folded(said.before + begun), _folded(rest + said.behind)
-        promised = self.template.code == "refund_if_undelivered" and "date" in said  # a day holds for one order
+        dated = "date" in said  # a day holds for one order
+        promised = dated and self.template.code == "refund_if_undelivered"
         if any(
-            one.denied(before, after) or (one.asks if promised else one.general)(matched_form(self.sentence))
+            one.denied(before, after) or (one.asks if dated else one.general)(matched_form(self.sentence))
             for one in guards
         ):
             return None
