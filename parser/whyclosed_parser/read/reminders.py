@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whyclosed_parser.model import Timer
+from whyclosed_parser.classify import may_be_refund_news
+from whyclosed_parser.model import Refund, Timer
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.read.field import FieldReader
@@ -13,7 +14,8 @@ from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.shapes import is_followed_by_a_sentence, under_status, without_clock
 from whyclosed_parser.read.values import as_date, read_day
 from whyclosed_parser.values.dates import find_dates
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.money import find_amounts
+from whyclosed_parser.values.text import normal_form, words_key
 from whyclosed_parser.words.templates import counts_down
 
 _DAYS_OF_A_PARCEL = ("estimated_delivery", "delivered_on")
@@ -25,7 +27,17 @@ def read_reminder(reader: FieldReader) -> str | None:
     told = sentences(text) if text is not None and reader.asks("timers") else ()
     if any(is_unread_day(reader, sentence, reader.timers) for sentence in told):
         reader.ledger.problem("not_understood", "timers")
+    if text is not None and any(_is_unread_refund(reader, sentence) for sentence in sentences(text)):
+        reader.ledger.problem("not_understood", "refund")
     return text
+
+
+def _is_unread_refund(reader: FieldReader, sentence: str) -> bool:
+    """Whether a sentence names the money of a refund that nothing was made of."""
+    refund: Refund | None = reader.parts.get("refund")
+    if refund is None or refund.stage is not None or refund.amount is not None:
+        return False
+    return may_be_refund_news(normal_form(sentence), reader.words.tongues) and bool(find_amounts(sentence))
 
 
 def is_unread_day(reader: FieldReader, sentence: str, timers: Sequence[Timer]) -> bool:
