@@ -65,6 +65,7 @@ ANSWERS = {
         "refund_to_bonus",
         "refund_to_wallet",
         "cancel_asked",
+        "refund_announced",
         "cancel_refused",
         "return_asked",
         "return_label",

@@ -53,7 +53,7 @@ def test_nothing_happened_to_the_parcel() -> None:
 
 def test_no_cause_of_the_orders_end() -> None:
     read_as = {text: classify_platform_message(text) for _, _, text in unreal()}
-    no_causes = (None, "other", "cancel_asked", "cancel_refused")
+    no_causes = (None, "other", "cancel_asked", "cancel_refused", "refund_announced")
     assert {text: said for text, said in read_as.items() if said not in no_causes} == {}
 
 
