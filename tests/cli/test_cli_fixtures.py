@@ -67,7 +67,7 @@ def test_update_needs_a_name_or_all(home: Path, run: Run) -> None:
 
 
 def test_the_difference_is_coloured_on_a_terminal(home: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("whyclosed.commands.fixtures.look", lambda: Look(88, True))
+    monkeypatch.setattr("whyclosed.commands.fixtures.look", lambda: Look(width=88, colour=True))
     shown: list[str] = []
     monkeypatch.setattr("whyclosed.commands.fixtures.write", shown.append)
     run("fixture", "check")

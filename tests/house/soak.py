@@ -34,9 +34,11 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import sys
 from pathlib import Path
+from whyclosed.evidence.served import served_pack
+from whyclosed.labels import labels
 from whyclosed_server.serve import serve
 if __name__ == "__main__":
-    serve(0, folder=Path(sys.argv[1]))
+    serve(0, folder=Path(sys.argv[1]), pack=served_pack, lines=labels().all("serve"))
 """
 PAGES = sorted((ROOT / "fixtures").glob("detail-*/page.html"))
 MOST_KEPT = 150

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.server.test_pages import CLOSED
 from tests.server.wire import Client
 
 from whyclosed.evidence.served import served_pack
+from whyclosed.labels import labels
 from whyclosed_server.calling import command
 from whyclosed_server.errors import PairingError, StartError, StoreError
 from whyclosed_server.pairing import ensure_key, read_key
@@ -28,11 +30,13 @@ PROGRAM = """
 import logging, sys
 from pathlib import Path
 from whyclosed.evidence.served import served_pack
+from whyclosed.labels import labels
 from whyclosed_server.serve import serve
 if __name__ == "__main__":
     logging.basicConfig(level=logging.DEBUG)
-    serve(0, folder=Path(sys.argv[1]), remember=len(sys.argv) < 3, pack=served_pack)
+    serve(0, folder=Path(sys.argv[1]), remember=len(sys.argv) < 3, pack=served_pack, lines=labels().all("serve"))
 """
+start_here = partial(serve, pack=served_pack, lines=labels().all("serve"))
 
 
 def _hear_all() -> None:
@@ -192,18 +196,18 @@ def test_without_a_store_it_writes_only_the_key_and_that_it_is_known(process: St
 
 def test_s01_another_address_ends_the_start(tmp_path: Path) -> None:
     with pytest.raises(StartError, match=r"127\.0\.0\.1 only"):
-        serve(0, host="0.0.0.0", folder=tmp_path, pack=served_pack)
+        start_here(0, host="0.0.0.0", folder=tmp_path)
 
 
 def test_a_taken_port_ends_the_start_and_says_what_to_do(tmp_path: Path) -> None:
     with listen("127.0.0.1", 0) as listener, pytest.raises(StartError, match="--port"):
-        serve(listener.getsockname()[1], folder=tmp_path, pack=served_pack)
+        start_here(listener.getsockname()[1], folder=tmp_path)
 
 
 @pytest.mark.parametrize("port", [-1, 65536])
 def test_an_impossible_port_ends_the_start(tmp_path: Path, port: int) -> None:
     with pytest.raises(StartError, match="from 0 to 65535"):
-        serve(port, folder=tmp_path, pack=served_pack)
+        start_here(port, folder=tmp_path)
 
 
 def test_s13_an_unsafe_key_ends_the_start_and_frees_the_port(tmp_path: Path) -> None:
@@ -212,7 +216,7 @@ def test_s13_an_unsafe_key_ends_the_start_and_frees_the_port(tmp_path: Path) -> 
     with listen("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(PairingError, match="Other users"):
-        serve(port, folder=tmp_path, pack=served_pack)
+        start_here(port, folder=tmp_path)
     with socket.create_server(("127.0.0.1", port)):
         pass
 
@@ -220,5 +224,5 @@ def test_s13_an_unsafe_key_ends_the_start_and_frees_the_port(tmp_path: Path) -> 
 def test_a_damaged_store_ends_the_start_and_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "orders.sqlite3").write_bytes(b"x" * 5000)
     with pytest.raises(StoreError, match="--no-store"):
-        serve(0, folder=tmp_path, pack=served_pack)
+        start_here(0, folder=tmp_path)
     assert (tmp_path / "orders.sqlite3").read_bytes() == b"x" * 5000
