@@ -6,15 +6,14 @@ from __future__ import annotations
 import random
 import re
 from datetime import datetime
-from pathlib import Path
 
 import lxml.html
 import pytest
+from tests.common import page_of
 
 from whyclosed_parser import PageError, extract, load
 from whyclosed_parser.model import Order, Timer
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
 NAMES = [
     "trap-completed-reminder",
     "detail-refund-steps-active",
@@ -27,10 +26,6 @@ NAMES = [
 AT = datetime.fromisoformat("2026-11-20T12:00:00+01:00")
 ROUNDS = 20
 FIELDS = ("order_id", "placed_on", "paid_on", "shipped_on", "completed_on", "closed_on", "close_code")
-
-
-def page_of(name: str) -> bytes:
-    return (FIXTURES / name / "page.html").read_bytes()
 
 
 def read(page: bytes) -> tuple[Order, ...]:

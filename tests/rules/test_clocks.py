@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.common import BERLIN
 
 from whyclosed_rules import advise
 from whyclosed_rules.deciding.counting import add_business_days, numbers_for
@@ -25,8 +26,6 @@ from whyclosed_rules.facts import Clock, Facts, Origin, read_facts
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.library.entries import Parameter
 from whyclosed_rules.telling.shared import share_sources
-
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def at(text: str) -> datetime:
