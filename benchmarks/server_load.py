@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hmac
 import json
 import multiprocessing
 import os
@@ -23,12 +22,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+from tests.server.program import start, workers_of
+
+from whyclosed_server.auth import client_signature, server_proof
 from whyclosed_server.pairing import read_key
 from whyclosed_server.store import Store
 
@@ -37,13 +38,6 @@ FIXTURE = ROOT / "fixtures" / "detail-closed-seller-cancelled" / "page.html"
 FIRST_ID = 8_190_000_000_000_000
 FIXTURE_ID = "8190000011112221"
 ORIGIN = "chrome-extension://" + "abcdefghijklmnop" * 2
-PROGRAM = """
-import sys
-from pathlib import Path
-from whyclosed_server.serve import serve
-if __name__ == "__main__":
-    serve(0, folder=Path(sys.argv[1]))
-"""
 
 
 def page_of(size: int, order_id: str) -> str:
@@ -65,20 +59,17 @@ class Client:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
 
     def call(self, path: str, body: bytes) -> tuple[int, Any]:
-        """A signed and compressed request."""
+        """A signed request with a compressed body."""
         client_nonce = secrets.token_hex(32)
         status, hello = self._post("/hello", json.dumps({"client_nonce": client_nonce}).encode(), {})
         if status != 200:
             return status, hello
         server_nonce = hello["server_nonce"]
-        if self._hmac(f"srv1|{client_nonce}|{server_nonce}|{self.port}") != hello["proof"]:
+        if server_proof(self.key, client_nonce, server_nonce, self.port) != hello["proof"]:
             raise ConnectionError("wrong proof")
-        signature = self._hmac(f"cli1|{path}|{server_nonce}|{client_nonce}|{sha256(body).hexdigest()}")
+        signature = client_signature(self.key, path, server_nonce, client_nonce, body)
         proof = f"Whyclosed1 {client_nonce}.{server_nonce}.{signature}"
         return self._post(path, body, {"Authorization": proof, "Content-Encoding": "gzip"})
-
-    def _hmac(self, text: str) -> str:
-        return hmac.new(self.key, text.encode(), sha256).hexdigest()
 
     def _post(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, Any]:
         self.connection.request("POST", path, body, {"Content-Type": "application/json", "Origin": ORIGIN, **headers})
@@ -109,28 +100,23 @@ def work(port: int, key: bytes, size: int, ids: range) -> tuple[list[float], lis
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[int, int, bytes]]:
-    """A server of its own process; its port, process id and key."""
-    program = folder / "program.py"
-    program.write_text(PROGRAM)
+def running(folder: Path) -> Iterator[tuple[int, subprocess.Popen[str], bytes]]:
+    """A server of its own process; its port, process and key."""
     data = folder / "data"
-    with subprocess.Popen([sys.executable, str(program), str(data)], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        port = int(process.stdout.readline().partition("127.0.0.1:")[2].split()[0])
+    process, _, port = start(data, stderr=subprocess.DEVNULL)
+    with process:
         key = read_key(data / "pairing.key")
         while (wrong := work(port, key, 0, range(FIRST_ID - 1, FIRST_ID))[1]) == [503]:
             time.sleep(0.2)  # the workers are starting
         if wrong:
             raise RuntimeError(f"the first page was answered with {wrong}")
-        yield port, process.pid, key
+        yield port, process, key
         process.send_signal(signal.SIGTERM)
 
 
-def memory(pid: int) -> dict[str, float]:
+def memory(process: subprocess.Popen[str]) -> dict[str, float]:
     """Resident MiB of the server and of its largest worker."""
-    lists = Path(f"/proc/{pid}/task").glob("*/children")  # one list for each thread that started some
-    children = [child for each in lists for child in each.read_text().split()]
-    return {"server": _resident(pid), "worker": max(_resident(int(child)) for child in children)}
+    return {"server": _resident(process.pid), "worker": max(map(_resident, workers_of(process)))}
 
 
 def _resident(pid: int) -> float:
@@ -143,7 +129,7 @@ def main() -> int:
     count = options.parse_args().requests
     next_id = FIRST_ID
     failed = False
-    with tempfile.TemporaryDirectory() as name, running(Path(name)) as (port, pid, key):
+    with tempfile.TemporaryDirectory() as name, running(Path(name)) as (port, process, key):
         print(f"{'page':>8} {'clients':>8} {'requests':>9} {'p50 ms':>8} {'p99 ms':>8} {'req/s':>7}")
         for page_size, clients, each in ((200_000, 1, 150), (200_000, 4, 75), (2_000_000, 1, 60), (2_000_000, 4, 30)):
             jobs = [(port, key, page_size, range(next_id + n * each, next_id + (n + 1) * each)) for n in range(clients)]
@@ -169,7 +155,7 @@ def main() -> int:
             next_id += count // 4
             _, wrong = work(port, key, 200_000, ids)
             failed |= bool(wrong)
-            sizes.append(memory(pid))
+            sizes.append(memory(process))
             told = ", ".join(f"{part} {size:.0f} MiB" for part, size in sizes[-1].items())
             print(
                 f"after {(quarter + 1) * (count // 4)} more requests: {told}" + (f"  ERRORS {wrong}" if wrong else "")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from tests import common
+from tests.common import AT, problems
 
 from whyclosed_parser import extract, load
 from whyclosed_parser.layouts import excluded, layouts
@@ -15,18 +17,11 @@ from whyclosed_parser.page.find import parts
 from whyclosed_parser.read.field import FieldReader, PageContext
 from whyclosed_parser.words import words_for
 
-AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ID = "8203417700050100"
 
 
 def one(body: str, lang: str = "en", url: str | None = None) -> Order:
-    html = f'<!DOCTYPE html><html lang="{lang}"><head><title>x</title></head><body>{body}</body></html>'
-    (order,) = extract(load(html, url=url, captured_at=AT))
-    return order
-
-
-def problems(order: Order) -> set[tuple[str, str | None]]:
-    return {(problem.code, problem.field) for problem in order.problems}
+    return common.one(common.page(body, lang), url)
 
 
 # The detail page.

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.common import FIXTURES
 
 from whyclosed_parser import parse
 
-HOME = Path(__file__).parents[1] / "fixtures"
-ANSWERS = sorted(HOME.glob("api-*/page.json"))
+ANSWERS = sorted(FIXTURES.glob("api-*/page.json"))
 PRIVATE = (
     "Wilhelmina", "Nowhereson", "Invented Alley", "Flat 9Q", "5550100199", "555 010 0199", "99950", "Alaska", "4471",
     "wilhelmina@", "99887766554433221", "Nowhere",
@@ -27,18 +27,18 @@ def test_nobody_is_in_what_is_read(path: Path) -> None:
 
 @pytest.mark.parametrize("wrap", ["{}", "mtopjsonp3({})", " /**/cb.a[0]({});\n", "while(1);{}", "\ufeff{}", "[{}]"])
 def test_what_is_around_an_answer_changes_nothing(wrap: str) -> None:
-    answer = (HOME / "api-detail-finished" / "page.json").read_text("utf-8").strip()
+    answer = (FIXTURES / "api-detail-finished" / "page.json").read_text("utf-8").strip()
     assert parse(wrap.replace("{}", answer).encode()).orders == parse(answer.encode()).orders
 
 
 def test_the_former_number_of_a_parcel_names_its_own_place() -> None:
-    (order,) = parse(HOME / "api-logistics" / "page.json").orders
+    (order,) = parse(FIXTURES / "api-logistics" / "page.json").orders
     assert order.found["packages.0.other_numbers.0"].anchor == "data:originMailNo"
     assert order.found["packages.0.tracking_number"].anchor == "data:mailNo"
 
 
 def test_a_damaged_answer_is_named() -> None:
-    answer = (HOME / "api-detail-finished" / "page.json").read_bytes()
+    answer = (FIXTURES / "api-detail-finished" / "page.json").read_bytes()
     report = parse(answer[: len(answer) // 2])
     assert not report.orders
     assert [one.problem.code for one in report.unread] == ["not_html"]
@@ -46,7 +46,7 @@ def test_a_damaged_answer_is_named() -> None:
 
 def test_a_reason_to_choose_from_has_closed_no_order() -> None:
     """A menu with one reason to cancel stands in the answer of a living order."""
-    wrapped = (HOME / "api-detail-shipped" / "page.json").read_text("utf-8")
+    wrapped = (FIXTURES / "api-detail-shipped" / "page.json").read_text("utf-8")
     answer = json.loads(wrapped[wrapped.index("(") + 1 : wrapped.rindex(")")])
     answer["data"]["cancelReasons"] = [{"code": "buyer_cancel_notpay_order"}]
     (order,) = parse(json.dumps(answer).encode()).orders
@@ -56,5 +56,5 @@ def test_a_reason_to_choose_from_has_closed_no_order() -> None:
 
 
 def test_money_that_was_asked_for_is_no_refund() -> None:
-    (order,) = parse(HOME / "api-refund-waiting" / "page.json").orders
+    (order,) = parse(FIXTURES / "api-refund-waiting" / "page.json").orders
     assert order.refund is None or order.refund.amount is None

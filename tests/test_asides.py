@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 import pytest
+from tests.common import AT, FIXTURES
 
 from whyclosed_parser import extract, load
 from whyclosed_parser.model import Order
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
 ID = "8190000011112222"
-AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CHAT = (
     "<aside><header>Chat with seller</header><ul><li><p>Please confirm receipt within 3 days.</p><time>14:05</time></li>"
     "<li><p>Your order was cancelled because the item is out of stock.</p><time>14:09</time></li></ul>"

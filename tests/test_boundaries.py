@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
+from tests import common
+from tests.common import AT
 
-from whyclosed_parser import extract, load, merge
+from whyclosed_parser import load, merge
 from whyclosed_parser.classify.numbers import certain_numbers
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.model import Action, Order, Package, Page, PageKind
@@ -15,14 +17,12 @@ from whyclosed_parser.page.build import build_index
 from whyclosed_parser.read.sentences import is_statement
 from whyclosed_parser.words import words_for
 
-AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ID = "8203417700050100"
 
 
 def one(body: str) -> Order:
     html = f'<!DOCTYPE html><html lang="en"><body><div class="order-wrap"><i class="order-detail-info"></i><p>Order ID: {ID}</p>{body}</div></body></html>'
-    (order,) = extract(load(html, captured_at=AT))
-    return order
+    return common.one(html)
 
 
 @pytest.mark.parametrize(("number", "known"), [("RB123456785CN", True), ("RB123456784CN", False)])

@@ -157,20 +157,18 @@ def test_codes_without_known_words(code: str, wanted: str) -> None:
     assert classify_event("words nobody knows", code=code) == wanted
 
 
-def test_a_code_beats_the_words() -> None:
-    assert classify_event("Delivered", code="GTMS_STA_SIGNED") == "READY_FOR_PICKUP"
-
-
-def test_an_unknown_code_leaves_it_to_the_words() -> None:
-    assert classify_event("Shipment cancelled", code="XYZ_9") == "CANCELLED"
-
-
 @pytest.mark.parametrize(
-    ("text", "wanted"),
-    [("Returned to sender", "RETURNED"), ("Delivered", "EXCEPTION"), ("Something went wrong", "EXCEPTION")],
+    ("text", "code", "wanted"),
+    [
+        ("Delivered", "GTMS_STA_SIGNED", "READY_FOR_PICKUP"),  # a code beats the words
+        ("Shipment cancelled", "XYZ_9", "CANCELLED"),  # an unknown one leaves it to them
+        ("Returned to sender", "EXCEPTION", "RETURNED"),  # this one only says that something failed
+        ("Delivered", "EXCEPTION", "EXCEPTION"),
+        ("Something went wrong", "EXCEPTION", "EXCEPTION"),
+    ],
 )
-def test_a_code_that_only_says_failed(text: str, wanted: str) -> None:
-    assert classify_event(text, code="EXCEPTION") == wanted
+def test_codes_with_words(text: str, code: str, wanted: str) -> None:
+    assert classify_event(text, code=code) == wanted
 
 
 def test_waiting_for_pick_up_hangs_on_movement() -> None:
@@ -187,31 +185,29 @@ def test_the_place_before_the_text_is_not_read() -> None:
     assert classify_event("[Delivered Township] Departed from sorting center") == "IN_TRANSIT"
 
 
-def test_history_before_the_hand_over() -> None:
-    history = [
-        ("Shipment cancelled", None),
-        ("Waiting for pick up", None),
-        ("Logistics order has been created", None),
-    ]
-    assert classify_history(history) == ("CANCELLED", "INFO_RECEIVED", "INFO_RECEIVED")
-
-
-def test_history_after_movement() -> None:
-    history = [
-        ("Waiting for pick up", None),
-        ("Arrived at the delivery office", None),
-        ("Waiting for pick up", None),
-    ]
-    assert classify_history(history) == ("READY_FOR_PICKUP", "IN_TRANSIT", "INFO_RECEIVED")
-
-
-def test_movement_after_a_return_is_movement_back() -> None:
-    history = [
-        ("Departed from sorting center", None),
-        ("Returning to sender", None),
-        ("Arrived at sorting center", None),
-    ]
-    assert classify_history(history) == ("RETURNING", "RETURNING", "IN_TRANSIT")
+@pytest.mark.parametrize(
+    "history",
+    [
+        (
+            ("Shipment cancelled", "CANCELLED"),
+            ("Waiting for pick up", "INFO_RECEIVED"),
+            ("Logistics order has been created", "INFO_RECEIVED"),
+        ),
+        (
+            ("Waiting for pick up", "READY_FOR_PICKUP"),
+            ("Arrived at the delivery office", "IN_TRANSIT"),
+            ("Waiting for pick up", "INFO_RECEIVED"),
+        ),
+        (
+            ("Departed from sorting center", "RETURNING"),
+            ("Returning to sender", "RETURNING"),
+            ("Arrived at sorting center", "IN_TRANSIT"),
+        ),
+    ],
+    ids=["before the hand-over", "after movement", "after a return"],
+)
+def test_what_came_before_tells_what_an_event_means(history: tuple[tuple[str, str], ...]) -> None:
+    assert classify_history([(text, None) for text, _ in history]) == tuple(wanted for _, wanted in history)
 
 
 @pytest.mark.parametrize(("code", "wanted"), [("RT_TMS_ACCEPT", "RETURNED"), (None, "UNKNOWN")])

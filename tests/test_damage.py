@@ -6,15 +6,14 @@ from __future__ import annotations
 import random
 import re
 from datetime import datetime
-from pathlib import Path
 
 import lxml.html
 import pytest
+from tests.common import page_of
 
 from whyclosed_parser import PageError, extract, load
 from whyclosed_parser.model import Order, Timer
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
 NAMES = [
     "trap-completed-reminder",
     "detail-refund-steps-active",
@@ -27,10 +26,6 @@ NAMES = [
 AT = datetime.fromisoformat("2026-11-20T12:00:00+01:00")
 ROUNDS = 20
 FIELDS = ("order_id", "placed_on", "paid_on", "shipped_on", "completed_on", "closed_on", "close_code")
-
-
-def page_of(name: str) -> bytes:
-    return (FIXTURES / name / "page.html").read_bytes()
 
 
 def read(page: bytes) -> tuple[Order, ...]:
@@ -100,26 +95,19 @@ def test_elements_removed(name: str) -> None:
         check(read(lxml.html.tostring(root)), whole)
 
 
+@pytest.mark.parametrize(
+    ("part", "count"),
+    [(rb' (?:class|data-pl|href|id)="[^"]*"', 15), (rb"(?<=>)[^<>]+(?=<)", 12)],
+    ids=["attributes", "texts"],
+)
 @pytest.mark.parametrize("name", NAMES)
-def test_attributes_removed(name: str) -> None:
+def test_parts_removed(name: str, part: bytes, count: int) -> None:
     page, chance = page_of(name), random.Random(name)
     whole = read(page)
-    found = list(re.finditer(rb' (?:class|data-pl|href|id)="[^"]*"', page))
+    found = list(re.finditer(part, page))
     for _ in range(ROUNDS):
         damaged = bytearray(page)
-        for one in sorted(chance.sample(found, 15), key=lambda match: -match.start()):
-            del damaged[one.start() : one.end()]
-        check(read(bytes(damaged)), whole)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_texts_removed(name: str) -> None:
-    page, chance = page_of(name), random.Random(name)
-    whole = read(page)
-    found = list(re.finditer(rb"(?<=>)[^<>]+(?=<)", page))
-    for _ in range(ROUNDS):
-        damaged = bytearray(page)
-        for one in sorted(chance.sample(found, 12), key=lambda match: -match.start()):
+        for one in sorted(chance.sample(found, count), key=lambda match: -match.start()):
             del damaged[one.start() : one.end()]
         check(read(bytes(damaged)), whole)
 

@@ -8,16 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.common import AT, one, page, problems
 
 from whyclosed_parser import extract, load
-from whyclosed_parser.model import Order, Timer
+from whyclosed_parser.model import Timer
 
-AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ID = "8203417700050100"
-
-
-def page(body: str, lang: str = "en") -> str:
-    return f'<!DOCTYPE html><html lang="{lang}"><head><title>x</title></head><body>{body}</body></html>'
 
 
 def detail(status: str = "Awaiting delivery", sub: str = "", blocks: str = "", rows: str = "") -> str:
@@ -41,15 +37,6 @@ def card(body: str = "", status: str = "Awaiting delivery", number: str = ID, da
         f'<div data-pl="order_item_header_info"><div>Date: {date_}</div><div>Ref. Number: {number}<span>Copy</span></div></div>'
         f"</div>{body}</div>"
     )
-
-
-def one(html: str, at: datetime | None = AT, url: str | None = None) -> Order:
-    (order,) = extract(load(html, url=url, captured_at=at))
-    return order
-
-
-def problems(order: Order) -> set[tuple[str, str | None]]:
-    return {(problem.code, problem.field) for problem in order.problems}
 
 
 # Timers.

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests import common
 
-from whyclosed_parser import extract, load
+from whyclosed_parser import load
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.model import Order, When
 from whyclosed_parser.page.anchor import Anchor
@@ -22,9 +23,7 @@ ID = "8213550000090101"
 
 
 def one(body: str, url: str, lang: str = "en", at: datetime | None = AT) -> Order:
-    html = f'<!DOCTYPE html><html lang="{lang}"><head><title>x</title></head><body>{body}</body></html>'
-    (order,) = extract(load(html, url=url, captured_at=at))
-    return order
+    return common.one(common.page(body, lang), url, at)
 
 
 def hits(body: str, anchor: str) -> list[str]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
+from tests.common import AT, one
 
 from whyclosed_parser import extract, load
 from whyclosed_parser.model import Order
 from whyclosed_parser.words.feeds import is_feed_heading
 from whyclosed_parser.words.packs import languages
 
-AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ID = "8203417700050100"
 TRAPS = (
     "<div>Delivery: Aug 12 - 19</div><div>Refund completed</div><div>Closed</div><button>Add to cart</button>"
@@ -58,11 +56,6 @@ def plain(before: str = "", after: str = "", status: str = "Awaiting delivery", 
         "2026</p><p>Payment method: PayPal</p></div><div><a href='/item/1005000000000777.html'>Shelf</a><p>US $6.20 x2</p>"
         f"</div><p>Total: US $12.40</p>{after}</section></main>{beside}</body></html>"
     )
-
-
-def one(html: str, url: str | None = None) -> Order:
-    (order,) = extract(load(html, captured_at=AT, url=url))
-    return order
 
 
 def untouched(order: Order) -> None:

@@ -18,6 +18,7 @@ from typing import Any, cast
 
 import pytest
 from lxml import html
+from tests.common import FIXTURES
 
 from whyclosed_parser import parse
 from whyclosed_parser.classify.matcher import written
@@ -231,7 +232,6 @@ def test_s42_what_leads_a_pattern_to_look_again_is_found(pattern: str) -> None:
 
 # ------------------------------------------------------------------------------------------------- whole pages
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
 BAITS = [
     *"a1*xX#@.(-:0字é",
     "a.",

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import jsonschema
 import pytest
+from tests.common import BERLIN, NOW
 
 import whyclosed
 from whyclosed.schema import stored_schema
@@ -19,8 +19,6 @@ from whyclosed_rules import FactError
 
 PAIR = Path(__file__).parents[1] / "fixtures/pair-closed-with-tracking"
 DETAIL, TRACKING = PAIR / "page.html", PAIR / "page2.html"
-BERLIN = ZoneInfo("Europe/Berlin")
-NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
 
 
 def test_public_names() -> None:

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from html import escape
-from pathlib import Path
 
 import pytest
+from tests.common import FIXTURES
 from tests.containers.builders import URL, har, mail, mhtml, webarchive, zipped
 
 import whyclosed_parser
@@ -265,7 +265,6 @@ def test_a_page_of_a_zip_with_a_nul_in_its_name_is_read() -> None:
     assert [order.order_id for order in whyclosed_parser.parse(spoilt).orders] == [ID]
 
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
 TWICE = ["detail-canceled-by-buyer", "list-desktop-mixed", "tracking-delivered", "refund-mobile-completed"]
 
 

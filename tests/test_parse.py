@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytest
 from lxml import etree
+from tests.common import FIXTURES
 
 from whyclosed_parser import SCHEMA, ParseReport, parse
 from whyclosed_parser.model import Order, from_dict
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
 DETAIL = FIXTURES / "detail-closed-no-reason" / "page.html"
 COUNTDOWN = FIXTURES / "detail-awaiting-payment-countdown" / "page.html"
 LOGIN = FIXTURES / "bad-login" / "page.html"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
-from pathlib import Path
 
 import pytest
+from tests.common import FIXTURES, page_of
 
 from whyclosed_parser import errors, extract, load, parse
 from whyclosed_parser.layouts import Layout, excluded, layouts, refusals, wanted_keys
@@ -17,13 +17,6 @@ from whyclosed_parser.model import Order
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.build import build_index
 from whyclosed_parser.words import words_for
-
-FIXTURES = Path(__file__).parent.parent / "fixtures"
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-
-def page_of(name: str) -> bytes:
-    return (FIXTURES / name / "page.html").read_bytes()
 
 
 def time_of(name: str) -> datetime:

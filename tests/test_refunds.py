@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests import common
+from tests.common import AT, FIXTURES, problems
 
 from whyclosed_parser import extract, load, merge
 from whyclosed_parser.model import Money, Order, Refund, RefundPart
@@ -18,8 +20,6 @@ from whyclosed_parser.words.packs import languages
 from whyclosed_parser.words.packs import load as read_pack
 
 TABLES = Path(__file__).with_name("tables")
-FIXTURES = Path(__file__).parents[1] / "fixtures"
-AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ID = "8203417700050100"
 DETAIL = "https://www.aliexpress.com/p/order/detail.html"
 REFUND = f"https://m.aliexpress.com/p/refund-amount/detail.html?tradeOrderId={ID}"
@@ -28,8 +28,7 @@ LIST = "https://m.aliexpress.com/p/refund-dispute/list.html"
 
 
 def orders(body: str, url: str, lang: str = "en") -> tuple[Order, ...]:
-    html = f'<!DOCTYPE html><html lang="{lang}"><head><title>x</title></head><body>{body}</body></html>'
-    return merge(extract(load(html, url=url, captured_at=AT)))
+    return merge(extract(load(common.page(body, lang), url=url, captured_at=AT)))
 
 
 def one(body: str, url: str, lang: str = "en") -> Order:
@@ -56,10 +55,6 @@ def steps(*steps: tuple[str, str], mark: int | None = None) -> str:
         for at, (name, day) in enumerate(steps)
     )
     return f"<ol>{''.join(rows)}</ol>"
-
-
-def problems(order: Order) -> set[tuple[str, str | None]]:
-    return {(problem.code, problem.field) for problem in order.problems}
 
 
 def usd(amount: str) -> Money:

@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from bs4.element import Comment
 from click.testing import CliRunner
+from tests.common import FIXTURES
 from tests.containers.builders import CONTAINERS, gzipped, mail, mbox, mhtml, with_attachment, zipped
 
 from whyclosed.commands import whyclosed
@@ -28,10 +29,9 @@ from whyclosed_parser.scrub.known import DATA
 from whyclosed_parser.scrub.proof import differences
 from whyclosed_parser.scrub.stand_ins import StandIns
 
-HOME = Path(__file__).parents[1] / "fixtures"
-ALL = fixtures(HOME)
+ALL = fixtures(FIXTURES)
 SOME = ALL[::11]
-CLOSED = HOME / "detail-closed-seller-cancelled" / "page.html"
+CLOSED = FIXTURES / "detail-closed-seller-cancelled" / "page.html"
 
 NAME, SURNAME, STREET, TOWN = "Wenceslaus", "Quintanilha", "Zwetschgenallee", "Obersulzbach"
 MAIL, PHONE, POSTCODE, CARD = "w.quintanilha@mail.example", "+49 176 5550 4471", "A-67319", "•••• 8846"
@@ -151,7 +151,7 @@ def test_of_the_planted_pages_most_can_be_passed_on() -> None:
 
 
 PLANTED = planted(CLOSED.read_bytes(), 5).encode()
-SECOND = (HOME / "detail-canceled-by-buyer" / "page.html").read_bytes()
+SECOND = (FIXTURES / "detail-canceled-by-buyer" / "page.html").read_bytes()
 
 
 def told_by(content: bytes) -> str:
@@ -230,7 +230,7 @@ def test_copied_words_stay_words() -> None:
 
 
 def test_an_answer_of_the_interface_becomes_a_page_of_what_is_read_of_it() -> None:
-    answer = (HOME / "api-detail-shipped" / "page.json").read_bytes()
+    answer = (FIXTURES / "api-detail-shipped" / "page.json").read_bytes()
     for source in (answer, b"callback(" + answer + b");"):
         made = scrub(source, seed=1)
         assert made.html.startswith("<!DOCTYPE html>")
@@ -242,7 +242,7 @@ def test_an_answer_of_the_interface_becomes_a_page_of_what_is_read_of_it() -> No
 def test_a_page_out_of_the_browser_says_where_and_when_it_was_read() -> None:
     """The address and the time came beside the page; the copy that is passed on has nothing beside it."""
     at = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
-    page = (HOME / "detail-awaiting-payment-countdown" / "page.html").read_bytes().decode()
+    page = (FIXTURES / "detail-awaiting-payment-countdown" / "page.html").read_bytes().decode()
     url = "https://www.aliexpress.com/p/order/detail.html?orderId=8190000011112221&spm=a.b.c"
     made = scrub(page, url=url, captured_at=at, captured_at_from="request", seed=1)
     assert "8190000011112221" not in made.html
@@ -455,7 +455,9 @@ def test_what_is_spelt_in_single_characters_is_kept_as_if_it_stood_together() ->
     spelt = [
         f"<p><b>Cupom</b><i>{''.join(f'<u>{one}</u>' for one in word)}</i></p>" for word in ("R$84,90", "Dragosek")
     ]
-    page = (HOME / "detail-in-pt-br" / "page.html").read_text("utf-8").replace("</body>", "".join(spelt) + "</body>")
+    page = (
+        (FIXTURES / "detail-in-pt-br" / "page.html").read_text("utf-8").replace("</body>", "".join(spelt) + "</body>")
+    )
     text = BeautifulSoup(scrub(page, seed=1).html, "lxml").get_text()
     assert "CupomR$84,90" in text
     assert "Dragosek" not in text

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from lxml import html
+from tests import common
+from tests.common import AT, FIXTURES
 
 from whyclosed_parser.loading.load import load
 from whyclosed_parser.model import Order
@@ -20,8 +20,6 @@ from whyclosed_parser.words import words_for
 
 ID = "8213550000042101"
 URL = f"https://www.aliexpress.com/p/order/detail.html?orderId={ID}"
-FIXTURES = Path(__file__).parents[1] / "fixtures"
-AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HEAD = (
     "<section><h2>Awaiting delivery</h2><p>Your parcel is on its way to you.</p><button>Track order</button></section>"
 )
@@ -43,8 +41,7 @@ def page(*parts: str) -> str:
 
 
 def one(markup: str, url: str = URL) -> Order:
-    (order,) = extract(load(markup, url=url, captured_at=AT))
-    return order
+    return common.one(markup, url)
 
 
 def fields(order: Order) -> set[str | None]:

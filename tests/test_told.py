@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
+from tests import common
 
-from whyclosed_parser import extract, load
 from whyclosed_parser.classify import classify_event, classify_platform_message
 from whyclosed_parser.model import Order
 
-AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 URL = "https://www.aliexpress.com/p/order/detail.html?orderId=8190000011112222"
 SHIP = "The seller has 5 days left to ship your order."
 CLOSED = "Your order was closed because the seller did not ship it in time."
@@ -18,8 +15,7 @@ CLOSED = "Your order was closed because the seller did not ship it in time."
 
 def read(notice: str) -> Order:
     page = f'<html lang="en"><body><div class="order-wrap"><div class="order-block"><div class="order-block-title">Awaiting shipment</div><p>{notice}</p></div></div></body></html>'
-    (order,) = extract(load(page.encode(), url=URL, captured_at=AT))
-    return order
+    return common.one(page, URL)
 
 
 def test_the_page_itself_says_it() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import whyclosed_parser
 from whyclosed.labels import ENGLISH, labels
 from whyclosed.zone import zone
 from whyclosed_parser import ParseReport, merge
+from whyclosed_parser.merging.groups import with_id
 from whyclosed_parser.model import Order, Unread, UnreadProblem
 
 Source = bytes | str | Path
@@ -66,14 +66,7 @@ def read_one(
     except Exception as error:  # a fault of ours on one page: the others are still read
         trace("reading a page")
         return (), (fault(str(source) if isinstance(source, Path) else None, error, language),)
-    return _named(report.orders, order_id), report.unread
-
-
-def _named(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ...]:
-    nameless = [one for one in orders if one.order_id is None]
-    if order_id is None or len(nameless) != 1:
-        return orders
-    return tuple(replace(one, order_id=order_id) if one is nameless[0] else one for one in orders)
+    return with_id(report.orders, order_id), report.unread
 
 
 def trace(doing: str) -> None:

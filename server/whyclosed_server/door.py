@@ -21,7 +21,7 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
 from whyclosed_server import guard
 from whyclosed_server.refusal import Refused
-from whyclosed_server.worker import Limits
+from whyclosed_server.worker import USUAL
 
 MAX_CONNECTIONS = 128
 """Open at once; one more closes the one that has waited longest without a whole request."""
@@ -178,10 +178,10 @@ class _Server(TcpWSGIServer):
 
 def http_server(app: Flask, listener: socket.socket) -> TcpWSGIServer:
     """The server of `app`, which sees only what `guard.check` lets in. It never writes a request to the disk."""
-    limits = Limits()
+
     adjustments = Adjustments(
         sockets=[listener],
-        threads=limits.workers + limits.waiting + 2,  # so that a hello is answered while pages wait
+        threads=USUAL.workers + USUAL.waiting + 2,  # so that a hello is answered while pages wait
         ident=None,
         connection_limit=2 * MAX_CONNECTIONS,
         asyncore_use_poll=hasattr(select, "poll"),

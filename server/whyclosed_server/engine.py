@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Literal, Protocol
 
 from whyclosed_parser import PageError, copied_words, merge, parse, read_source, suggested_facts
+from whyclosed_parser.loading.containers import Entry
 from whyclosed_parser.model import Json, Order, Unread, UnreadProblem
 from whyclosed_parser.report import problem_of
 from whyclosed_rules import diagnose, route_of
@@ -170,9 +171,8 @@ def parse_page(source: Source) -> ReadPage:
             source.html, url=source.url, captured_at=source.captured_at, captured_at_from="request"
         )
     else:
-        content = copied_words(source.content) if isinstance(source.content, str) else source.content
         orders, unread = read_source(
-            content, captured_at=source.changed_at, captured_at_from="file_time", latest=source.latest
+            _content(source), captured_at=source.changed_at, captured_at_from="file_time", latest=source.latest
         )
     return ReadPage(merge(orders), unread)
 
@@ -185,14 +185,17 @@ def scrub_page(source: Source) -> SafeFile | NotSafe:
         if isinstance(source, CapturedPage):
             made = scrub(source.html, url=source.url, captured_at=source.captured_at, captured_at_from="request")
         else:
-            content = copied_words(source.content) if isinstance(source.content, str) else source.content
-            made = scrub(content, captured_at=source.changed_at, captured_at_from="file_time")
+            made = scrub(_content(source), captured_at=source.changed_at, captured_at_from="file_time")
     except ScrubRefused as error:
         return NotSafe(error.code, error.fields)
     except PageError as error:
         return NotSafe(problem=problem_of(error))
     packed = made.content if len(made.pages) > 1 else None
     return SafeFile(tuple(page.text for page in made.pages), packed, made.suffix, made.counts)
+
+
+def _content(page: SavedPage) -> bytes | Entry:
+    return copied_words(page.content) if isinstance(page.content, str) else page.content
 
 
 def warm() -> None:

@@ -25,6 +25,7 @@ from typing import Any, BinaryIO, Literal
 from whyclosed_parser.model import WhyclosedError
 from whyclosed_rules.errors import Phrase
 from whyclosed_rules.telling.sentences import ENGLISH, spoken
+from whyclosed_server import HOST
 from whyclosed_server.auth import server_proof
 from whyclosed_server.calling import command
 from whyclosed_server.errors import StartError
@@ -33,7 +34,6 @@ from whyclosed_server.paths import KEY_FILE, create_private, data_folder, why
 
 NAME = "whyclosed.door"
 LOG_FILE = "serve.log"
-HOST = "127.0.0.1"
 _LONGEST = 4096  # bytes of a message to us
 _PORTS = 10  # so many ports in a row are tried where strangers listen
 PATIENCE = 15.0  # seconds until a server that was started must have answered, and one that was stopped be gone

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.model import Json
+from whyclosed_parser.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,10 @@ def _language() -> fields.String:
     return fields.String(required=True, validate=_whole(_LANGUAGE))
 
 
+def _order_id() -> fields.String:
+    return fields.String(load_default=None, allow_none=True, validate=_whole(_ORDER_ID))
+
+
 def _whole(pattern: re.Pattern[str]) -> validate.Regexp:
     return validate.Regexp(rf"(?:{pattern.pattern})\Z")
 
@@ -99,13 +103,18 @@ class OrdersRequest(_Strict):
     lang = _language()
 
 
-class DiagnoseRequest(OrdersRequest):
-    """`/diagnose`: one captured page."""
+class CapturedRequest(_Strict):
+    """A page as the browser showed it, within another request."""
 
     url = fields.String(required=True, validate=validate.Length(max=_MAX_URL))
     captured_at = Instant(required=True)
     html = fields.String(required=True)
-    order = fields.String(load_default=None, allow_none=True, validate=_whole(_ORDER_ID))
+
+
+class DiagnoseRequest(CapturedRequest, OrdersRequest):
+    """`/diagnose`: one captured page."""
+
+    order = _order_id()
 
 
 class ReadRequest(OrdersRequest):
@@ -128,7 +137,7 @@ class ScrubRequest(OrdersRequest):
     url = fields.String(load_default=None, validate=validate.Length(max=_MAX_URL))
     captured_at = Instant(load_default=None)
     html = fields.String(load_default=None)
-    order = fields.String(load_default=None, allow_none=True, validate=_whole(_ORDER_ID))
+    order = _order_id()
     file = Bytes(load_default=None)
     changed_at = Instant(load_default=None, allow_none=True)
     words = fields.String(load_default=None)
@@ -142,19 +151,16 @@ class ScrubRequest(OrdersRequest):
             raise ValidationError("expected one page")
 
 
-class CapturedRequest(_Strict):
-    """A page as the browser showed it, within another request."""
-
-    url = fields.String(required=True, validate=validate.Length(max=_MAX_URL))
-    captured_at = Instant(required=True)
-    html = fields.String(required=True)
-
-
-class EvidenceRequest(OrdersRequest):
-    """`/evidence`: an order of an earlier report with the buyer's answers, and its page where that is to go in."""
+class AnswerRequest(OrdersRequest):
+    """`/answer`: an order of an earlier report, and the buyer's answers by fact."""
 
     order = fields.Dict(keys=fields.String(), required=True)
     answers = fields.Dict(keys=fields.String(), required=True)
+
+
+class EvidenceRequest(AnswerRequest):
+    """`/evidence`: the same, and the order's page where that is to go in."""
+
     page = fields.Nested(CapturedRequest, load_default=None, allow_none=True)
 
 
@@ -164,20 +170,13 @@ class JoinRequest(OrdersRequest):
     orders = fields.List(
         fields.Dict(keys=fields.String()), required=True, validate=validate.Length(min=1, max=_MOST_ORDERS)
     )
-    order = fields.String(load_default=None, allow_none=True, validate=_whole(_ORDER_ID))
-
-
-class AnswerRequest(OrdersRequest):
-    """`/answer`: an order of an earlier report, and the buyer's answers by fact."""
-
-    order = fields.Dict(keys=fields.String(), required=True)
-    answers = fields.Dict(keys=fields.String(), required=True)
+    order = _order_id()
 
 
 class CalendarRequest(OrdersRequest):
     """`/calendar`: one order, or all of them."""
 
-    order_id = fields.String(load_default=None, allow_none=True, validate=_whole(_ORDER_ID))
+    order_id = _order_id()
 
 
 class ForgetRequest(_Strict):

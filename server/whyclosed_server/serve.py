@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from whyclosed_rules.errors import reason
+from whyclosed_server import HOST, PORT
 from whyclosed_server.app import Config, create_app, utc_now
 from whyclosed_server.calling import command
 from whyclosed_server.door import http_server
@@ -21,16 +22,6 @@ from whyclosed_server.pairing import ensure_key, is_paired, pair
 from whyclosed_server.paths import KEY_FILE, STORE_FILE, data_folder
 from whyclosed_server.store import Store
 from whyclosed_server.worker import Workers, no_core_dumps
-
-HOST = "127.0.0.1"
-PORT = 47291
-LINES = {
-    "listens": "whyclosed listens on {address} (stop it with Ctrl-C).",
-    "connected": "A browser is connected: press the extension's button on an order page.",
-    "key": "No browser is connected yet. Paste this key into the extension's settings: {key}",
-    "pair": "No browser is connected yet. Run `{command} pair` and paste the key into the extension's settings.",
-}
-"""What the server says where it starts, in English."""
 
 
 def _say(line: str) -> None:
@@ -42,16 +33,17 @@ def serve(
     *,
     host: str = HOST,
     pack: MakePack,
+    lines: Mapping[str, str],
     folder: Path | None = None,
     remember: bool = True,
     show_key: bool = False,
     say: Callable[[str], None] = _say,
-    lines: Mapping[str, str] = LINES,
 ) -> None:
     """Serve until interrupted. `pack` makes evidence packs; `folder` holds the key and the store (default: the user's
     data folder).
 
-    `port` 0 takes any free port; `remember=False` works without a store; `say` gets two of the `lines` for the user.
+    `port` 0 takes any free port; `remember=False` works without a store; `say` gets two of the `lines` for the user:
+    that it `listens`, and whether a browser is `connected`, else how one is (`key`, `pair`).
     `show_key` lets the second hold the key while no browser has it: only where a person reads it, never where it goes
     into a log.
     Raises `StartError`, `PairingError` or `StoreError` where it cannot start.

@@ -7,14 +7,16 @@ import time
 import traceback
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser import SCHEMA, ParseReport
+from whyclosed_parser.merging.groups import with_id
 from whyclosed_parser.model import Json, Order, Problem, Unread, UnreadProblem, to_dict
+from whyclosed_parser.records import dataclass
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.model import Diagnosis
 from whyclosed_rules.telling.calendar import calendar
@@ -93,7 +95,7 @@ class Service:
         `order_id` is the order of a page that does not name its own. Raises what `parse` raises.
         """
         read = self.parse(page)
-        return self._told(_with_id(read.orders, order_id), read.unread, asker)
+        return self._told(with_id(read.orders, order_id), read.unread, asker)
 
     def read(self, page: SavedPage, asker: Asker) -> Json:
         """What a saved page says of its orders; nothing of it is remembered. Raises what `parse` raises."""
@@ -103,7 +105,7 @@ class Service:
     def join(self, orders: Iterable[Order], order_id: str | None, asker: Asker) -> Json:
         """The same as `diagnose` for orders that were read before: pages of one order are one order."""
         merged = self.engine.merge(tuple(orders))
-        named = _with_id(merged, order_id)
+        named = with_id(merged, order_id)
         return self._told(merged if named == merged else self.engine.merge(named), (), asker)
 
     def _told(self, fresh: tuple[Order, ...], unread: Iterable[Unread], asker: Asker) -> Json:
@@ -279,14 +281,6 @@ def _fenced(diagnose: Callable[[], Entry]) -> Entry | None:
 
 def _due_first(entries: Iterable[Entry], asker: Asker) -> list[Entry]:
     return sorted(entries, key=lambda entry: sort_key(entry.diagnosis.tone, entry.diagnosis.next, asker.tz))
-
-
-def _with_id(orders: tuple[Order, ...], order_id: str | None) -> tuple[Order, ...]:
-    """The user's word for an order that its page does not name: used only where just one can be meant."""
-    nameless = [order for order in orders if order.order_id is None]
-    if order_id is None or len(nameless) != 1:
-        return orders
-    return tuple(replace(order, order_id=order_id) if order is nameless[0] else order for order in orders)
 
 
 def _not_saved(entry: Entry, asker: Asker) -> Entry:

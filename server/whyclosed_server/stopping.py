@@ -7,8 +7,9 @@ import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+from whyclosed_server import HOST
 from whyclosed_server.auth import client_signature
-from whyclosed_server.opener import HOST, ORIGIN, PATIENCE, greet, our_port, who_listens
+from whyclosed_server.opener import ORIGIN, PATIENCE, greet, our_port, who_listens
 from whyclosed_server.pairing import read_key
 from whyclosed_server.paths import KEY_FILE, data_folder
 

@@ -7,11 +7,11 @@ import multiprocessing
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from threading import BoundedSemaphore, Lock
 from time import monotonic
 
+from whyclosed_parser.records import dataclass
 from whyclosed_server.engine import NotSafe, ReadPage, SafeFile, Source, parse_page, scrub_page
 
 try:
@@ -44,6 +44,9 @@ class Limits:
     memory: int = 1024**3
 
 
+USUAL = Limits()
+
+
 class BusyError(Exception):
     """All workers are busy and enough requests wait already, or none has started in time."""
 
@@ -62,7 +65,7 @@ class Workers:
     Each worker has a pipe of its own and is given one page at a time: ending it can hit no other page.
     """
 
-    def __init__(self, limits: Limits = Limits(), job: Job = parse_page, prepare: Prepare | None = None) -> None:
+    def __init__(self, limits: Limits = USUAL, job: Job = parse_page, prepare: Prepare | None = None) -> None:
         self._limits = limits
         self._job = job
         self._prepare = prepare

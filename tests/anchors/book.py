@@ -15,17 +15,17 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from tests.common import AT
+
 from whyclosed_parser import layouts, parse
 from whyclosed_parser.datafiles import read_file, read_toml
 
 HERE = Path(__file__).parent
-AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TABLES = sorted(path.stem for path in Path(layouts.__file__).parent.glob("*.toml"))
 _WITHOUT_FIELDS = ("excluded", "refusals")
 _NOT_ANCHORS = ("name", "kind", "fields", "refusal")

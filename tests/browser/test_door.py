@@ -19,8 +19,8 @@ from tests.browser.chromium import SOURCE, Chromium, run_chromium
 from tests.browser.firefox import Firefox
 from tests.browser.shop import HOST, Shop
 
+from whyclosed_server import HOST as HERE
 from whyclosed_server.joining import Home, join, unjoin
-from whyclosed_server.opener import HOST as HERE
 from whyclosed_server.pairing import pair
 
 ORDER_PAGE = f"https://{HOST}{reports.DETAIL}"

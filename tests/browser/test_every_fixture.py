@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import tomllib
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from tests.browser import reports
 from tests.browser.chromium import Chromium
 from tests.browser.fake_server import Fake
 from tests.browser.shop import HOST
+from tests.common import FIXTURES
 
 import whyclosed
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 MANY = 25  # orders in one popup
 LOOK = """(async () => {
   const text = (part) => part?.innerText ?? null;

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from tests.browser.chromium import Chromium
 from tests.browser.test_looks import OPEN_ALL, SCHEMES, SMALL, check
+from tests.common import FIXTURES
 
 import whyclosed
 from whyclosed.webpage import write_page
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 SHOWN = [
     ("detail-closed-carrier-cancelled", "fr"),
     ("detail-refund-steps-active", "de"),

@@ -19,7 +19,8 @@ from tests.browser.firefox import Firefox
 from tests.browser.real_server import Real
 from tests.browser.shop import HOST, Shop
 from tests.browser.test_looks import SCHEMES, check
-from tests.browser.test_real_server import FIXTURES, serve
+from tests.browser.test_real_server import serve
+from tests.common import FIXTURES
 
 from whyclosed_parser import parse
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,8 +11,7 @@ from tests.browser.chromium import Chromium, Popup
 from tests.browser.firefox import Firefox
 from tests.browser.real_server import Real
 from tests.browser.shop import Shop
-
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+from tests.common import FIXTURES
 
 PAGES = {
     "detail-closed-seller-cancelled": "8190000011112221",

@@ -11,11 +11,11 @@ from tests.browser import reports
 from tests.browser.chromium import Chromium
 from tests.browser.fake_server import Fake
 from tests.browser.real_server import Real
+from tests.common import FIXTURES
 
 import whyclosed.samples
 
 SAMPLES = Path(whyclosed.samples.__file__).parent
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 ORDER, TRACKING = SAMPLES / "closed-order.html", SAMPLES / "closed-order-tracking.html"
 DROP = """files => { const transfer = new DataTransfer();
   for (const [name, text] of files) transfer.items.add(new File([text], name, { lastModified: 1763650000000 }));

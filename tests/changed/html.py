@@ -174,6 +174,16 @@ class Slot:
         self.put(text[:at])
 
     @property
+    def words(self) -> str:
+        """The text without the white space around it."""
+        return self.text.strip()
+
+    def replace(self, node: HtmlElement) -> None:
+        """Put a node in the place of the words; the white space around them stays."""
+        start = self.text.index(self.words)
+        self.cut(start, node, self.text[start + len(self.words) :])
+
+    @property
     def holder(self) -> HtmlElement:
         """The element that the text is in."""
         if self.where == "text":
@@ -244,6 +254,12 @@ def wrap(element: HtmlElement, wrapper: HtmlElement) -> None:
     while len(inner):
         inner = inner[0]
     inner.append(element)
+
+
+def pour(source: HtmlElement, into: HtmlElement) -> None:
+    """Move all that an element holds into another."""
+    into.text, source.text = source.text, None
+    into.extend(list(source))
 
 
 def place(new: HtmlElement, where: Literal["before", "after"], element: HtmlElement) -> None:

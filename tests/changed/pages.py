@@ -12,10 +12,10 @@ from typing import Any
 
 from tests.changed.changes import CHANGES
 from tests.changed.kinds import Change
+from tests.common import FIXTURES
 
 from whyclosed_parser import parse
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 # A page that is damaged already: what is seen of it is not sure.
 DAMAGED = {"truncated", "nul_removed", "broken_order"}
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.common import FIXTURES, NOW
 
 from whyclosed.commands import whyclosed
 from whyclosed_parser.model import Amounts, Item, Money, Order, Page, Problem, Shop, Status
@@ -38,10 +38,6 @@ from whyclosed_rules.model import (
     Source,
     Step,
 )
-
-BERLIN = ZoneInfo("Europe/Berlin")
-NOW = datetime(2026, 11, 22, 10, 0, tzinfo=BERLIN)
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 Run = Callable[..., Result]
 

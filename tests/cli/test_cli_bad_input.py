@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import FIXTURES, Run
+from tests.cli.conftest import Run
+from tests.common import FIXTURES
 
 from benchmarks.pages import list_page
 from whyclosed_parser.scrub.page import PageScrubber

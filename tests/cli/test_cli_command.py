@@ -452,7 +452,7 @@ def test_colours(environment: dict[str, str], colour: bool, monkeypatch: pytest.
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "stdout", _Terminal())
-    assert look().colour is colour
+    assert look()["colour"] is colour
 
 
 @pytest.mark.parametrize(("columns", "width"), [("200", 88), ("72", 72), ("10", 40)])
@@ -460,4 +460,4 @@ def test_width(columns: str, width: int, monkeypatch: pytest.MonkeyPatch) -> Non
     from whyclosed.commands.output import look
 
     monkeypatch.setenv("COLUMNS", columns)
-    assert look().width == width
+    assert look()["width"] == width

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from tests.common import FIXTURES
 from tests.containers.builders import CONTAINERS, URL
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 PAGE = (FIXTURES / "detail-closed-seller-cancelled" / "page.html").read_bytes()
 PAGE = PAGE.replace(
     b"8190000011112221", URL.rpartition("=")[2].encode()

@@ -8,7 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import FIXTURES, Run
+from tests.cli.conftest import Run
+from tests.common import FIXTURES
 
 from whyclosed.labels import languages
 

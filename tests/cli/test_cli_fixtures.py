@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import Result
+from tests.common import FIXTURES
 
 from whyclosed.commands.output import Look
 
 Run = Callable[..., Result]
-SOURCE = Path(__file__).parents[2] / "fixtures"
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def home(run: Run, tmp_path: Path) -> Path:
         folder = tmp_path / "fixtures" / name
         folder.mkdir(parents=True)
         for file in ("page.html", "meta.toml"):
-            shutil.copy(SOURCE / name / file, folder / file)
+            shutil.copy(FIXTURES / name / file, folder / file)
     assert run("fixture", "update", "--all").exit_code == 0
     wrong = json.loads(expected(tmp_path, "bad-captcha"))
     wrong["unread"] = [{"code": "login_page"}]
@@ -67,7 +67,7 @@ def test_update_needs_a_name_or_all(home: Path, run: Run) -> None:
 
 
 def test_the_difference_is_coloured_on_a_terminal(home: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("whyclosed.commands.fixtures.look", lambda: Look(88, True))
+    monkeypatch.setattr("whyclosed.commands.fixtures.look", lambda: Look(width=88, colour=True))
     shown: list[str] = []
     monkeypatch.setattr("whyclosed.commands.fixtures.write", shown.append)
     run("fixture", "check")

@@ -22,7 +22,8 @@ import pytest
 from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.cli.conftest import FIXTURES, Run
+from tests.cli.conftest import Run
+from tests.common import FIXTURES
 
 from whyclosed import pages as whyclosed_pages
 from whyclosed.commands import piling

@@ -7,11 +7,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.common import BERLIN
 
 from whyclosed.api import ZoneWarning, advise, setting
 from whyclosed.zone import ZoneError, machine_zone, zone, zone_of
-
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @pytest.mark.parametrize(

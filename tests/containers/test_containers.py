@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from tests.common import FIXTURES
 from tests.containers.builders import CONTAINERS
 
 import whyclosed_parser
@@ -13,7 +13,6 @@ from whyclosed_parser import ParseReport
 from whyclosed_parser.loading.marks import clean_url
 from whyclosed_parser.model import Order
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 PAGE = (FIXTURES / "detail-awaiting-payment-countdown" / "page.html").read_bytes()
 
 

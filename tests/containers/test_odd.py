@@ -19,6 +19,7 @@ from time import process_time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.common import FIXTURES
 from tests.containers import builders
 from tests.containers.builders import CONTAINERS, PICTURE, URL, har, mail, mbox, mhtml, webarchive, zipped
 
@@ -28,7 +29,6 @@ from whyclosed_parser.errors import Compressed, DamagedFile, NoPageInside, NotHt
 from whyclosed_parser.loading import containers
 from whyclosed_parser.loading.containers import Entry, container_of, entry, unpack
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 ID, OTHER = "8190000000000217", "8190000000000225"
 
 

@@ -13,13 +13,13 @@ import sys
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
+
+from tests.common import FIXTURES
 
 import whyclosed
 from whyclosed_parser.model import Order, from_dict, to_dict
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 Damage = Callable[[bytes, random.Random], bytes]
 

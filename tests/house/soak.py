@@ -26,18 +26,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 
+from tests.server.program import start, workers_of
 from tests.server.wire import ASKER, Answer, Client
 
 from whyclosed_server.pairing import read_key
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = """
-import sys
-from pathlib import Path
-from whyclosed_server.serve import serve
-if __name__ == "__main__":
-    serve(0, folder=Path(sys.argv[1]))
-"""
 PAGES = sorted((ROOT / "fixtures").glob("detail-*/page.html"))
 MOST_KEPT = 150
 START_SECONDS = 60
@@ -50,18 +44,12 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._program = folder / "program.py"
-        self._program.write_text(PROGRAM)
         self.start()
 
     def start(self) -> None:
         """Start it, and wait until it listens."""
         data = self._folder / "data"
-        command = [sys.executable, str(self._program), str(data)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        assert self.process.stdout is not None
-        port = int(self.process.stdout.readline().partition("http://127.0.0.1:")[2].split()[0])
-        self.process.stdout.readline()
+        self.process, _, port = start(data, stderr=subprocess.DEVNULL)
         self.client = Client(port, read_key(data / "pairing.key"), patience=PATIENCE)
 
     def end(self, number: int) -> None:
@@ -70,11 +58,6 @@ class Server:
         self.process.wait(START_SECONDS)
         assert self.process.stdout is not None
         self.process.stdout.close()
-
-    def workers(self) -> list[int]:
-        """The processes that read pages."""
-        lists = Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        return [int(pid) for each in lists for pid in each.read_text().split()]
 
     def memory(self) -> float:
         """Resident memory of the server itself, in MiB."""
@@ -219,7 +202,7 @@ class Soak:
 
     def kill_a_worker(self) -> None:
         """As the system does when memory is short."""
-        if workers := self.server.workers():
+        if workers := workers_of(self.server.process):
             with suppress(ProcessLookupError):
                 os.kill(self.chance.choice(workers), signal.SIGKILL)
 

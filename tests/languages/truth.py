@@ -11,10 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
+from tests.common import FIXTURES
+
 from whyclosed_parser import parse
 from whyclosed_parser.model import Order
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 Result = Literal["right", "null", "silent", "wrong"]
 
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")

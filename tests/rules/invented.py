@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import combinations
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
+from tests.common import NOW
 
 from whyclosed_rules.facts.spec import Spec, specs
 
-BERLIN = ZoneInfo("Europe/Berlin")
-NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
 TELLING = (
     "status",
     "closed_by",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
+from tests.common import BERLIN
 
 import whyclosed
 from whyclosed_rules.model import Diagnosis
 
-BERLIN = ZoneInfo("Europe/Berlin")
 SHIPPED = {"status": "shipped", "received": False}
 
 

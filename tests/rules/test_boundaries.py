@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
+from tests.common import BERLIN, NOW
 
 from whyclosed_parser.model import CLOCK_ERROR, Found, Message, Order, Package, Page, Status, Timer
 from whyclosed_rules import advise, diagnose
@@ -20,8 +20,6 @@ from whyclosed_rules.facts.from_pages import facts_of_order
 from whyclosed_rules.telling import questions
 from whyclosed_rules.telling.dates import answer_by, timing
 
-BERLIN = ZoneInfo("Europe/Berlin")
-NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
 CLOCK = Clock(NOW, BERLIN)
 TODAY = NOW.date()
 

@@ -11,6 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.common import BERLIN, NOW
+from tests.rules.test_scenarios import CHECKS as SCENARIO_CHECKS
+from tests.rules.test_scenarios import deadline, rules
 
 import whyclosed
 from whyclosed_parser.model import (
@@ -34,13 +37,8 @@ from whyclosed_rules.facts import Clock
 from whyclosed_rules.facts.from_pages import facts_of_order
 from whyclosed_rules.model import Diagnosis
 
-from .test_scenarios import CHECKS as SCENARIO_CHECKS
-from .test_scenarios import deadline, rules
-
 DATA = tomllib.loads(Path(__file__).with_name("cases.toml").read_text("utf-8"))
 CASES = DATA["case"]
-BERLIN = ZoneInfo("Europe/Berlin")
-NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
 
 CHECKS: Mapping[str, Callable[[Diagnosis, Any], bool]] = {
     **SCENARIO_CHECKS,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.common import BERLIN
 
 from whyclosed_rules import advise
 from whyclosed_rules.deciding.counting import add_business_days, numbers_for
@@ -25,8 +26,6 @@ from whyclosed_rules.facts import Clock, Facts, Origin, read_facts
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.library.entries import Parameter
 from whyclosed_rules.telling.shared import share_sources
-
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def at(text: str) -> datetime:
@@ -74,16 +73,18 @@ def test_48_hours_are_real_hours(now: str, clock: str) -> None:
     assert seller_at(known, now) == (clock, True)
 
 
-def test_48_hours_across_the_start_of_summer_time() -> None:
-    known = facts("2027-03-29T12:30+02:00", contacted_at="2027-03-27T12:00+01:00")
-    assert seller_at(known, "2027-03-29T12:59+02:00")[0] == "clock_running"
-    assert seller_at(known, "2027-03-29T13:00+02:00")[0] == "clock_over"
-
-
-def test_48_hours_across_the_end_of_summer_time() -> None:
-    known = facts("2026-10-26T12:00+01:00", contacted_at="2026-10-24T12:00+02:00")
-    assert seller_at(known, "2026-10-26T10:59+01:00")[0] == "clock_running"
-    assert seller_at(known, "2026-10-26T11:00+01:00")[0] == "clock_over"
+@pytest.mark.parametrize(
+    ("contacted_at", "running", "over"),
+    [
+        ("2027-03-27T12:00+01:00", "2027-03-29T12:59+02:00", "2027-03-29T13:00+02:00"),
+        ("2026-10-24T12:00+02:00", "2026-10-26T10:59+01:00", "2026-10-26T11:00+01:00"),
+    ],
+    ids=["start", "end"],
+)
+def test_48_hours_across_the_turn_of_summer_time(contacted_at: str, running: str, over: str) -> None:
+    known = facts(running, contacted_at=contacted_at)
+    assert seller_at(known, running)[0] == "clock_running"
+    assert seller_at(known, over)[0] == "clock_over"
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
+from tests.common import BERLIN, NOW
 
 from whyclosed_rules import advise, tables
 from whyclosed_rules.errors import FactError
 from whyclosed_rules.library.explain import UnknownId, explain, known_ids
 from whyclosed_rules.telling.sentences import LanguageError
-
-BERLIN = ZoneInfo("Europe/Berlin")
-NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
 
 
 def test_every_id_can_be_explained() -> None:

@@ -6,11 +6,11 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.common import BERLIN, NOW
 
 from whyclosed_parser import parse
 from whyclosed_rules import data
@@ -18,8 +18,6 @@ from whyclosed_rules.errors import FactError, TableError
 from whyclosed_rules.facts import NOT_YET, Clock, read_facts, shown, specs
 from whyclosed_rules.facts.spec import check
 
-BERLIN = ZoneInfo("Europe/Berlin")
-NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
 CLOCK = Clock(NOW, BERLIN)
 
 

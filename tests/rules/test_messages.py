@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
+from tests.common import BERLIN
 
 import whyclosed
 from whyclosed_rules import tables
 from whyclosed_rules.facts.spec import domains, group_of
 from whyclosed_rules.tables.rows import MessageRow, StepRow
 
-BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 11, 20, 12, tzinfo=BERLIN)
 
 CLAIMS: dict[str, set[Any]] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, get_args
-from zoneinfo import ZoneInfo
 
 import pytest
+from tests.common import BERLIN, NOW
 
 from whyclosed_rules import advise, tables
 from whyclosed_rules.deciding.deadlines import Bound, Due
@@ -16,9 +16,6 @@ from whyclosed_rules.model import Basis, Diagnosis, NextDate, Role, Route, Tone
 from whyclosed_rules.telling.dates import deadline_of
 from whyclosed_rules.telling.next_date import first_of, sort_key
 from whyclosed_rules.telling.sentences import sentences
-
-BERLIN = ZoneInfo("Europe/Berlin")
-NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
 
 
 def told(now: datetime = NOW, **facts: Any) -> Diagnosis:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, get_args, get_type_hints
-from zoneinfo import ZoneInfo
 
 import pytest
+from tests.common import BERLIN, NOW
 
 from whyclosed_parser.model import (
     Action,
@@ -36,8 +36,6 @@ from whyclosed_rules import diagnose
 from whyclosed_rules.facts import Clock, specs
 from whyclosed_rules.facts.from_pages import facts_of_order
 
-BERLIN = ZoneInfo("Europe/Berlin")
-NOW = datetime(2026, 11, 22, 10, tzinfo=BERLIN)
 DETAIL = Page("order_detail", "g3_detail")
 TRACKING = Page("tracking", "t3_tracking")
 

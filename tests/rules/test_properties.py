@@ -13,6 +13,8 @@ from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
+from tests.common import BERLIN, NOW
+from tests.rules.invented import one_fact, some_facts
 
 from whyclosed_parser.model import from_dict, to_dict
 from whyclosed_rules import Diagnosis, advise, tables
@@ -29,8 +31,6 @@ from whyclosed_rules.facts.read import NOT_YET
 from whyclosed_rules.facts.spec import reads, specs
 from whyclosed_rules.model import Route
 from whyclosed_rules.tables.rows import QuestionRow
-
-from .invented import BERLIN, NOW, one_fact, some_facts
 
 pytestmark = pytest.mark.hypothesis
 FUZZING = settings.get_current_profile_name() == "fuzz"

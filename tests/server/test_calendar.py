@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from tests.common import BERLIN
 from tests.server.fakes import NOW, deadline_of, diagnose, order_of
 
 from whyclosed_rules.model import Deadline, Diagnosis, PackageDiagnosis
 from whyclosed_rules.telling.calendar import calendar
 
-BERLIN = ZoneInfo("Europe/Berlin")
 ORDER = order_of()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.server.conftest import Running
 
-from whyclosed_server import joining, opener, stopping
+from whyclosed_server import HOST, joining, opener, stopping
 from whyclosed_server.errors import JoiningError, StartError
 from whyclosed_server.joining import Home, Joined, join, unjoin
 from whyclosed_server.pairing import ensure_key, pair
@@ -201,7 +201,7 @@ def test_who_listens(running: Running) -> None:
     assert opener.who_listens(port, key) == "ours"
     assert opener.who_listens(port, b"x" * 32) == "stranger"
     with socket.socket() as free:
-        free.bind((opener.HOST, 0))
+        free.bind((HOST, 0))
         assert opener.who_listens(free.getsockname()[1], key) == "nobody"
 
 
@@ -212,7 +212,7 @@ def test_nothing_but_a_server_of_ours_is_asked_to_stop(running: Running, monkeyp
     assert stop_server(port, running.folder) == (port, False)
     assert stop_server(port, running.folder / "of-nobody") == (None, False)
     (running.folder / "pairing.key").write_text("00" * 32 + "\n")
-    with socket.create_server((opener.HOST, 0)) as stranger:
+    with socket.create_server((HOST, 0)) as stranger:
         stranger.settimeout(0.1)
         monkeypatch.setattr(opener, "_CALL", 0.2)
         monkeypatch.setattr(opener, "_PORTS", 1)

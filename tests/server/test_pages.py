@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.common import FIXTURES
 from tests.server import jobs
 from tests.server.conftest import Running, patient, run
 from tests.server.wire import ASKER, Answer
@@ -18,7 +18,6 @@ from tests.server.wire import ASKER, Answer
 from whyclosed_server.engine import CapturedPage, parse_page, real_engine
 from whyclosed_server.worker import Limits, PageStoppedError, Workers
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 CLOSED = (FIXTURES / "detail-closed-seller-cancelled" / "page.html").read_text("utf-8")
 SHIPPED = (FIXTURES / "tracking-delivered" / "page.html").read_text("utf-8")
 TRACKING = "https://www.aliexpress.com/p/tracking/index.html"

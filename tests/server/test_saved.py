@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.common import FIXTURES
 from tests.containers import builders
 from tests.server.conftest import Running, Start, run
 from tests.server.fakes import NOW, order_of, page_of, parcel, window
@@ -18,7 +19,6 @@ from whyclosed_parser.model import Order, Status, from_dict, to_dict
 from whyclosed_server.engine import SavedPage, parse_page, real_engine
 
 SAMPLES = Path(whyclosed.__file__).parent / "samples"
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 ID = "8190000000000001"
 LATEST = NOW + timedelta(minutes=5)
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.server.program import start, workers_of
 from tests.server.test_pages import CLOSED
 from tests.server.wire import Client
 
 from whyclosed.evidence.served import served_pack
+from whyclosed.labels import labels
 from whyclosed_server.calling import command
 from whyclosed_server.errors import PairingError, StartError, StoreError
 from whyclosed_server.pairing import ensure_key, read_key
@@ -24,15 +26,7 @@ from whyclosed_server.stopping import stop_server
 from whyclosed_server.store import Store
 
 PATIENCE = 30  # seconds
-PROGRAM = """
-import logging, sys
-from pathlib import Path
-from whyclosed.evidence.served import served_pack
-from whyclosed_server.serve import serve
-if __name__ == "__main__":
-    logging.basicConfig(level=logging.DEBUG)
-    serve(0, folder=Path(sys.argv[1]), remember=len(sys.argv) < 3, pack=served_pack)
-"""
+start_here = partial(serve, pack=served_pack, lines=labels().all("serve"))
 
 
 def _hear_all() -> None:
@@ -44,25 +38,10 @@ class Process:
     """A running server."""
 
     def __init__(self, folder: Path, *options: str) -> None:
-        program = folder.parent / "program.py"
-        program.write_text(PROGRAM)
         self.log = (folder.parent / "log").open("w+")
-        self.popen = subprocess.Popen(
-            [sys.executable, str(program), str(folder), *options],
-            stdout=subprocess.PIPE,
-            stderr=self.log,
-            text=True,
-            preexec_fn=_hear_all if hasattr(signal, "SIGHUP") else None,
-        )
-        assert self.popen.stdout is not None
-        self.lines = [self.popen.stdout.readline(), self.popen.stdout.readline()]
-        port = int(self.lines[0].partition("http://127.0.0.1:")[2].split()[0])
+        hear_all = _hear_all if hasattr(signal, "SIGHUP") else None
+        self.popen, self.lines, port = start(folder, *options, stderr=self.log, preexec_fn=hear_all)
         self.client = Client(port, read_key(folder / "pairing.key"))
-
-    def children(self) -> list[int]:
-        """Its worker processes."""
-        lists = Path(f"/proc/{self.popen.pid}/task").glob("*/children")  # one for each thread that started some
-        return [int(pid) for each in lists for pid in each.read_text().split()]
 
     def seen(self, html: str) -> dict[str, object]:
         """The report, asking again while the workers start."""
@@ -129,7 +108,7 @@ def listening_addresses(pid: int) -> set[str]:
 
 def test_who_has_the_key_stops_it_from_anywhere(process: Starter, tmp_path: Path) -> None:
     server = process()
-    workers = server.children()
+    workers = workers_of(server.popen)
     port = server.client.port
     assert stop_server(port, tmp_path / "data") == (port, True)
     assert server.popen.wait(PATIENCE) == 0
@@ -147,7 +126,7 @@ def test_it_starts_serves_and_stops_without_leaving_anything(process: Starter, t
     limits = Path(f"/proc/{server.popen.pid}/limits").read_text()
     (cores,) = (line.split()[4:6] for line in limits.splitlines() if line.startswith("Max core"))
     assert cores == ["0", "0"]  # S-32
-    workers = server.children()
+    workers = workers_of(server.popen)
     assert len(workers) >= 2
     assert server.end(signal.SIGTERM) == 0
     assert all_gone(workers)
@@ -165,7 +144,7 @@ def test_it_starts_serves_and_stops_without_leaving_anything(process: Starter, t
 def test_killed_it_leaves_no_worker_and_no_damage(process: Starter, tmp_path: Path) -> None:
     server = process()
     server.seen(CLOSED)
-    workers = server.children()
+    workers = workers_of(server.popen)
     assert len(workers) >= 2
     server.end(signal.SIGKILL)
     assert all_gone(workers)
@@ -192,18 +171,18 @@ def test_without_a_store_it_writes_only_the_key_and_that_it_is_known(process: St
 
 def test_s01_another_address_ends_the_start(tmp_path: Path) -> None:
     with pytest.raises(StartError, match=r"127\.0\.0\.1 only"):
-        serve(0, host="0.0.0.0", folder=tmp_path, pack=served_pack)
+        start_here(0, host="0.0.0.0", folder=tmp_path)
 
 
 def test_a_taken_port_ends_the_start_and_says_what_to_do(tmp_path: Path) -> None:
     with listen("127.0.0.1", 0) as listener, pytest.raises(StartError, match="--port"):
-        serve(listener.getsockname()[1], folder=tmp_path, pack=served_pack)
+        start_here(listener.getsockname()[1], folder=tmp_path)
 
 
 @pytest.mark.parametrize("port", [-1, 65536])
 def test_an_impossible_port_ends_the_start(tmp_path: Path, port: int) -> None:
     with pytest.raises(StartError, match="from 0 to 65535"):
-        serve(port, folder=tmp_path, pack=served_pack)
+        start_here(port, folder=tmp_path)
 
 
 def test_s13_an_unsafe_key_ends_the_start_and_frees_the_port(tmp_path: Path) -> None:
@@ -212,7 +191,7 @@ def test_s13_an_unsafe_key_ends_the_start_and_frees_the_port(tmp_path: Path) -> 
     with listen("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(PairingError, match="Other users"):
-        serve(port, folder=tmp_path, pack=served_pack)
+        start_here(port, folder=tmp_path)
     with socket.create_server(("127.0.0.1", port)):
         pass
 
@@ -220,5 +199,5 @@ def test_s13_an_unsafe_key_ends_the_start_and_frees_the_port(tmp_path: Path) -> 
 def test_a_damaged_store_ends_the_start_and_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "orders.sqlite3").write_bytes(b"x" * 5000)
     with pytest.raises(StoreError, match="--no-store"):
-        serve(0, folder=tmp_path, pack=served_pack)
+        start_here(0, folder=tmp_path)
     assert (tmp_path / "orders.sqlite3").read_bytes() == b"x" * 5000

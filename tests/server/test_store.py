@@ -646,16 +646,21 @@ def test_a_file_moved_away_under_a_running_server_is_followed_by_a_new_one(memor
         assert [order.order_id for order in old.orders()] == [ID]
 
 
+def refused(path: Path, why: str) -> None:
+    """The file is not opened, and nothing of it changes."""
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=why):
+        Store.open(path, engine=ENGINE)
+    assert path.read_bytes() == before
+
+
 def test_another_programs_file_is_refused_and_left_alone(path: Path) -> None:
     path.parent.mkdir(mode=0o700)
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE theirs (x)")
     other.commit()
     other.close()
-    before = path.read_bytes()
-    with pytest.raises(StoreError, match="not a store of whyclosed"):
-        Store.open(path, engine=ENGINE)
-    assert path.read_bytes() == before
+    refused(path, "not a store of whyclosed")
 
 
 def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
@@ -663,10 +668,7 @@ def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
     newer = sqlite3.connect(path)
     newer.execute("PRAGMA user_version = 99")
     newer.close()
-    before = path.read_bytes()
-    with pytest.raises(StoreError, match="newer whyclosed"):
-        Store.open(path, engine=ENGINE)
-    assert path.read_bytes() == before
+    refused(path, "newer whyclosed")
 
 
 def test_an_older_file_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

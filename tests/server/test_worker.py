@@ -43,18 +43,15 @@ def said(workers: Workers, html: str) -> str | None:
     raise AssertionError("the pool did not come back")
 
 
-def test_a_page_is_read(workers: Workers) -> None:
-    assert workers.run(page("hello")).orders[0].order_id == "hello"
+@pytest.mark.parametrize("html", ["hello", "\ud800\0"], ids=["text", "half a character"])
+def test_a_page_is_read(workers: Workers, html: str) -> None:
+    assert workers.run(page(html)).orders[0].order_id == html
 
 
 def test_large_pages_pass() -> None:
     pool = Workers(replace(LIMITS, deadline=LIMITS.deadline + SLOW_MACHINE), jobs.act)
     assert pool.run(page("x" * 16_000_000)).orders[0].order_id == "x" * 20
     pool.stop()
-
-
-def test_half_a_character_passes(workers: Workers) -> None:
-    assert workers.run(page("\ud800\0")).orders[0].order_id == "\ud800\0"
 
 
 @pytest.mark.parametrize("kind", ["hang", "loop", "memory", "die", "exit", "raise", "deep"])

@@ -36,9 +36,7 @@ def advise_command(facts: str, form: str, as_of: datetime | None, tz: str | None
     if form == "json":
         write_json(to_dict(diagnosis))
     else:
-        write(
-            write_diagnosis(diagnosis, as_of=present.now, **look().as_arguments(), language=say.language, depth=depth)
-        )
+        write(write_diagnosis(diagnosis, as_of=present.now, **look(), language=say.language, depth=depth))
 
 
 def _facts(where: str, say: Labels) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from whyclosed.commands.reading import read_pages
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels, labels, machine_language
 from whyclosed.text.diagnosis import Depth, write_diagnosis
-from whyclosed.text.reasons import typed
+from whyclosed.text.reasons import typed, typed_value
 from whyclosed.text.report import write_report
 from whyclosed_parser.classify import classify_label
 from whyclosed_parser.model import Order
@@ -65,12 +65,11 @@ def ask_command(
             sys.exit(1)
     interview = Interview(_one(orders, order, say), present, answers_of(answers, say), say)
     diagnosis = interview.run()
-    shown = {**look().as_arguments(), "language": say.language}
     if interview.order is None:
-        write("\n" + write_diagnosis(diagnosis, as_of=present.now, **shown, depth=depth))
+        write("\n" + write_diagnosis(diagnosis, as_of=present.now, **look(), language=say.language, depth=depth))
     else:
         report = api.Report(present.now, (api.Diagnosed(interview.order, diagnosis),), ())
-        write("\n" + write_report(report, **shown, depth=depth))
+        write("\n" + write_report(report, **look(), language=say.language, depth=depth))
     given = [f"--answer {shlex.quote(typed(fact, value))}" for fact, value in interview.answers.items()]
     if given:
         from whyclosed_server.calling import command
@@ -86,8 +85,7 @@ def _one(orders: tuple[Order, ...], order: str | None, say: Labels) -> Order | N
     meant = [one for one in orders if order is not None and one.order_id == order]
     if len(meant) == 1:
         return meant[0]
-    names = ", ".join(one.order_id or "?" for one in orders[:5]) + (", …" if len(orders) > 5 else "")
-    raise Refusal(say("error.which_order", count=len(orders), orders=names))
+    raise Refusal(say("error.which_order", count=len(orders), orders=api.names_of(orders)))
 
 
 @dataclass(slots=True)
@@ -176,10 +174,10 @@ def read_answer(question: Question, said: str, say: Labels) -> Any:
     free = question.kind in ("amount", "number")
     if said.isdecimal() and not free:
         place = int(said)
-        return _typed(options[place - 1].value) if 1 <= place <= len(options) else None
+        return typed_value(options[place - 1].value) if 1 <= place <= len(options) else None
     for option in options:
         if said.casefold().rstrip(".") in (option.text.casefold(), str(option.value).casefold()):
-            return _typed(option.value)
+            return typed_value(option.value)
     if question.kind == "yes_no":
         word = said.casefold()
         return next((answer for answer in ("yes", "no") if word in say.all("typed")[answer]), None)
@@ -190,12 +188,6 @@ def read_answer(question: Question, said: str, say: Labels) -> Any:
     if question.kind == "choice" and not specs()[question.fact].text:
         return classify_label(question.fact, said, say.language)
     return value_of(said, specs()[question.fact].kind)
-
-
-def _typed(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "not_yet" if value is None else value
 
 
 def _duration(said: str, say: Labels) -> str:

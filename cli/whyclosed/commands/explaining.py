@@ -22,4 +22,4 @@ def explain_command(id_: str, form: str, say: Labels) -> None:
     if form == "json":
         write_json(to_dict(explanation))
     else:
-        write(write_explanation(explanation, **look().as_arguments(), language=say.language))
+        write(write_explanation(explanation, **look(), language=say.language))

@@ -91,7 +91,7 @@ def add_command(path: Path, name: str, url: str | None, reviewed: bool, home: Pa
 def _show(one: Fixture, found: Iterable[Difference]) -> None:
     lines = [line for difference in found for line in difference.lines()]
     if lines:
-        colour = look().colour
+        colour = look()["colour"]
         write(
             "\n".join([_styled(one.name, colour, bold=True), *(f"  {_coloured(line, colour)}" for line in lines), ""])
         )

@@ -8,10 +8,10 @@ from importlib.util import find_spec
 
 import click
 
-from whyclosed.commands.local import PORT
 from whyclosed.commands.output import Failure, write
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
+from whyclosed_server import PORT
 
 _SERVER = ("flask", "marshmallow", "waitress")
 

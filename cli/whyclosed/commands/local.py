@@ -12,11 +12,10 @@ from whyclosed.commands.options import Whole, as_of_option, depth_options, forma
 from whyclosed.commands.output import Failure, Refusal, note, write, write_report
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
+from whyclosed_server import PORT
 
 if TYPE_CHECKING:
     from whyclosed.text.diagnosis import Depth
-
-PORT = 47291
 
 
 @click.command("serve", cls=Command, help="help.serve")

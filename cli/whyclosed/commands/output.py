@@ -9,12 +9,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
 from whyclosed.labels import Labels
-from whyclosed_parser.records import dataclass
 
 if TYPE_CHECKING:  # the help of the command must not wait for the parser
     from whyclosed.api import Report, Setting
@@ -56,23 +55,18 @@ def _is_rules_error(error: WhyclosedError) -> bool:
     return isinstance(error, RulesError) and not isinstance(error, TableError)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How text is written for the present stdout."""
+class Look(TypedDict):
+    """How text is written for the present stdout: the arguments of the functions that write it."""
 
     width: int
     colour: bool
-
-    def as_arguments(self) -> dict[str, Any]:
-        """The keyword arguments of the functions that write text."""
-        return {"width": self.width, "colour": self.colour}
 
 
 def look() -> Look:
     """At most 88 columns; colours only on a terminal, and never with `NO_COLOR` or a dumb terminal."""
     width = shutil.get_terminal_size((_WIDEST, 24)).columns
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Look(max(_NARROWEST, min(width, _WIDEST)), sys.stdout.isatty() and not plain)
+    return Look(width=max(_NARROWEST, min(width, _WIDEST)), colour=sys.stdout.isatty() and not plain)
 
 
 def write(text: str) -> None:
@@ -168,7 +162,7 @@ def write_report(
     else:
         from whyclosed.text.report import write_report as text_of
 
-        write(text_of(report, **look().as_arguments(), language=say.language, depth=depth, order=order))
+        write(text_of(report, **look(), language=say.language, depth=depth, order=order))
 
 
 def note(text: str) -> None:

@@ -119,7 +119,7 @@ def parse_command(paths: tuple[str, ...], form: str, tz: str | None, order: str 
     else:
         from whyclosed.text.order import write_orders
 
-        write(write_orders(orders, as_of=present.now, **look().as_arguments(), language=say.language))
+        write(write_orders(orders, as_of=present.now, **look(), language=say.language))
     _finish(unread, say)
 
 

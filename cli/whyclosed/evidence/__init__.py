@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 
 from whyclosed.api import Diagnosed
-from whyclosed.evidence.page import write_page
+from whyclosed.evidence.page import choices, drafts, write_page
 from whyclosed.text.dates import Calendar
 from whyclosed_parser.model import Order
 from whyclosed_parser.records import dataclass
@@ -93,9 +93,7 @@ def _names(files: Sequence[SavedFile]) -> list[str]:
 
 def _words(entry: Diagnosed, calendar: Calendar) -> str:
     """The messages, those for the dispute first, each under the name of who gets it."""
-    say, advice = calendar.say, entry.diagnosis.dispute
-    choices = ((say("evidence.reason"), advice.reason), (say("evidence.ask_for"), advice.ask_for))
-    head = "".join(f"{name}: {value}\n" for name, value in choices if value)
-    drafts = sorted(entry.diagnosis.messages, key=lambda draft: draft.to != "dispute_form")
-    parts = [f"{say('short.message', to=say.choice('recipient', one.to))}\n\n{one.text}\n" for one in drafts]
+    say = calendar.say
+    head = "".join(f"{name}: {value}\n" for name, value in choices(entry, say))
+    parts = [f"{say('short.message', to=say.choice('recipient', one.to))}\n\n{one.text}\n" for one in drafts(entry)]
     return "\n\n".join(filter(None, (head, *parts)))

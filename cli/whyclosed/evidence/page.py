@@ -12,6 +12,7 @@ from whyclosed.text.money import amount
 from whyclosed.webpage.glance import time
 from whyclosed.webpage.markup import Content, Markup, document, el, items, joined
 from whyclosed_parser.model import Event, Order, Package, Page
+from whyclosed_rules.model import MessageDraft
 
 if TYPE_CHECKING:
     from whyclosed.evidence import SavedFile
@@ -155,14 +156,25 @@ def _when(event: Event, calendar: Calendar) -> Content:
 
 
 def _messages(entry: Diagnosed, calendar: Calendar) -> Iterator[Markup]:
-    say, advice = calendar.say, entry.diagnosis.dispute
-    choices = ((say("evidence.reason"), advice.reason), (say("evidence.ask_for"), advice.ask_for))
-    rows = _table((), ((name, value) for name, value in choices if value))
+    say = calendar.say
+    rows = _table((), choices(entry, say))
     if rows:
         yield rows
-    for one in sorted(entry.diagnosis.messages, key=lambda draft: draft.to != "dispute_form"):
+    for one in drafts(entry):
         yield el("h3", say("short.message", to=say.choice("recipient", one.to)))
         yield el("blockquote", one.text, lang=one.language, dir="auto")
+
+
+def choices(entry: Diagnosed, say: Labels) -> list[tuple[str, str]]:
+    """What to choose in the form of a dispute, each with its name."""
+    advice = entry.diagnosis.dispute
+    named = ((say("evidence.reason"), advice.reason), (say("evidence.ask_for"), advice.ask_for))
+    return [(name, value) for name, value in named if value]
+
+
+def drafts(entry: Diagnosed) -> list[MessageDraft]:
+    """The messages, those for the dispute first."""
+    return sorted(entry.diagnosis.messages, key=lambda draft: draft.to != "dispute_form")
 
 
 def _missing(entry: Diagnosed, files: Sequence[SavedFile], calendar: Calendar) -> Iterator[str]:

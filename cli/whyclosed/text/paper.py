@@ -118,7 +118,7 @@ class Paper:
 
     def row_size(self, text: str) -> int:
         """How many lines a row would take."""
-        return sum(1 for _ in wrap(clean(text), self.room))
+        return self.size(text, lead=" " * self._names)
 
     def size(self, text: str, *, lead: str = "") -> int:
         """How many lines a paragraph would take."""

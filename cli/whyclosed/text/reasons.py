@@ -18,10 +18,15 @@ _BULLET = "• "
 
 
 def typed(fact: str, value: object) -> str:
-    """What to type for an answer; None is the one that says "not yet"."""
+    """What to type for an answer."""
+    return f"{fact}={typed_value(value)}"
+
+
+def typed_value(value: object) -> object:
+    """The value of an answer as it is typed; None is the one that says "not yet"."""
     if isinstance(value, bool):
-        return f"{fact}={'yes' if value else 'no'}"
-    return f"{fact}={'not_yet' if value is None else value}"
+        return "yes" if value else "no"
+    return "not_yet" if value is None else value
 
 
 def put_would_change(paper: Paper, diagnosis: Diagnosis, say: Labels, said: Said) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import NamedTuple
 
 from whyclosed_parser.model import Order
@@ -20,6 +20,14 @@ class Key(NamedTuple):
 def key_of(order: Order) -> Key:
     """By what the other pages of an order are known."""
     return Key(order.order_id, tuple(item.line_id for item in order.items if item.line_id))
+
+
+def with_id(orders: Sequence[Order], order_id: str | None) -> tuple[Order, ...]:
+    """The orders of a page, with the user's word for one that it does not name, where just one can be meant."""
+    nameless = [order for order in orders if order.order_id is None]
+    if order_id is None or len(nameless) != 1:
+        return tuple(orders)
+    return tuple(replace(order, order_id=order_id) if order is nameless[0] else order for order in orders)
 
 
 def grouped(orders: Sequence[Order]) -> list[list[Order]]:

@@ -11,6 +11,7 @@ from tests.changed.html import (
     body_of,
     copy_of,
     fragment,
+    pour,
     some_blocks,
     wrap,
 )
@@ -76,8 +77,7 @@ def wrap_own_class(tree: HtmlElement, chance: Random) -> None:
         if chance.random() < 0.5 or element.tag in NO_BLOCKS_INSIDE:
             wrap(element, twin)
         else:
-            twin.text, element.text = element.text, None
-            twin.extend(list(element))
+            pour(element, twin)
             element.append(twin)
 
 
@@ -106,8 +106,7 @@ def wrap_page(tree: HtmlElement, chance: Random) -> None:
     body = body_of(tree)
     role = chance.choice(["dialog", "tabpanel", "tablist", "alertdialog", "main"])
     inner = Element("div", {"role": role})
-    inner.text, body.text = body.text, None
-    inner.extend(list(body))
+    pour(body, inner)
     body.append(inner)
 
 

@@ -15,6 +15,7 @@ from tests.changed.html import (
     body_of,
     fragment,
     place,
+    pour,
     slots,
     some_blocks,
     unseen,
@@ -233,20 +234,15 @@ def struck_prices(tree: HtmlElement, chance: Random) -> None:
 def page_in_table(tree: HtmlElement, chance: Random) -> None:
     body = body_of(tree)
     table = fragment('<table role="presentation"><tbody><tr><td></td></tr></tbody></table>')[0]
-    cell = table[0][0][0]
-    cell.text, body.text = body.text, None
-    cell.extend(list(body))
+    pour(body, table[0][0][0])
     body.append(table)
 
 
 @on_tree("a number in a field that cannot be written into, to be copied")
 def number_in_field(tree: HtmlElement, chance: Random) -> None:
     for slot in reversed(slots(body_of(tree))):
-        core = slot.text.strip()
-        if re.fullmatch(r"[A-Z]{0,3}\d{8,20}[A-Z]{0,2}", core):
-            start = slot.text.index(core)
-            field = Element("input", {"type": "text", "readonly": "", "value": core})
-            slot.cut(start, field, slot.text[start + len(core) :])
+        if re.fullmatch(r"[A-Z]{0,3}\d{8,20}[A-Z]{0,2}", slot.words):
+            slot.replace(Element("input", {"type": "text", "readonly": "", "value": slot.words}))
 
 
 @on_tree("what the price would be in parts, below it", adds=True)

@@ -16,6 +16,7 @@ from tests.changed.html import (
     body_of,
     copy_of,
     place,
+    pour,
     slots,
     some_blocks,
     unseen,
@@ -48,13 +49,10 @@ def _add_sheet(tree: HtmlElement, css: str) -> None:
 @on_tree("a base of small print that has no print beside it")
 def ruby_without_text(tree: HtmlElement, chance: Random) -> None:
     for slot in reversed(slots(body_of(tree))):
-        text = slot.text
-        core = text.strip()
         if chance.random() < 0.3:
-            ruby = holding("ruby", core)
+            ruby = holding("ruby", slot.words)
             ruby.append(Element("rt"))
-            start = text.index(core)
-            slot.cut(start, ruby, text[start + len(core) :])
+            slot.replace(ruby)
 
 
 @on_tree("a broken line goes on in the next one")
@@ -164,8 +162,7 @@ def display_contents(tree: HtmlElement, chance: Random) -> None:
     for element in some_blocks(body_of(tree), chance, most=12):
         tag = "span" if element.tag in NO_BLOCKS_INSIDE else "div"
         inner = Element(tag, {"style": "display:contents"})
-        inner.text, element.text = element.text, None
-        inner.extend(list(element))
+        pour(element, inner)
         element.append(inner)
 
 
@@ -173,12 +170,9 @@ def display_contents(tree: HtmlElement, chance: Random) -> None:
 def translated_page(tree: HtmlElement, chance: Random) -> Holes:
     tree.set("class", f"{tree.get('class', '')} translated-ltr".strip())
     for slot in reversed(slots(body_of(tree))):
-        text = slot.text
-        core = text.strip()
-        start = text.index(core)
         outer = Element("font", {"dir": "auto", "style": "vertical-align: inherit;"})
-        outer.append(holding("font", core, dir="auto", style="vertical-align: inherit;"))
-        slot.cut(start, outer, text[start + len(core) :])
+        outer.append(holding("font", slot.words, dir="auto", style="vertical-align: inherit;"))
+        slot.replace(outer)
     body_of(tree).append(hole(0))
     return [
         '<div id="goog-gt-tt" class="skiptranslate VIpgJd" style="display:none"><h1>Original text</h1><div>Rate this translation</div></div>'

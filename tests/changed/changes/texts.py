@@ -117,9 +117,7 @@ def bidi_marks(tree: HtmlElement, chance: Random) -> None:
             before, after = chance.choice(
                 [("\u200e", ""), ("\u200e", "\u200e"), ("\u2066", "\u2069"), ("\u202a", "\u202c"), ("", "\u200f")]
             )
-            text = slot.text
-            core = text.strip()
-            slot.put(text.replace(core, before + core + after, 1))
+            slot.put(slot.text.replace(slot.words, before + slot.words + after, 1))
 
 
 _NUMBER = re.compile(r"\d[\d.,]*\d")
@@ -151,21 +149,15 @@ def flex_per_digit(tree: HtmlElement, chance: Random) -> None:
 @on_tree("the two fonts that a browser's translation puts around every text")
 def translated_font(tree: HtmlElement, chance: Random) -> None:
     for slot in reversed(slots(body_of(tree))):
-        text = slot.text
-        core = text.strip()
-        start = text.index(core)
         outer = Element("font", {"style": "vertical-align: inherit;"})
-        outer.append(holding("font", core, style="vertical-align: inherit;"))
-        slot.cut(start, outer, text[start + len(core) :])
+        outer.append(holding("font", slot.words, style="vertical-align: inherit;"))
+        slot.replace(outer)
 
 
 @on_tree("every text in a span of its own")
 def text_in_spans(tree: HtmlElement, chance: Random) -> None:
     for slot in reversed(slots(body_of(tree))):
-        text = slot.text
-        core = text.strip()
-        start = text.index(core)
-        slot.cut(start, holding("span", core), text[start + len(core) :])
+        slot.replace(holding("span", slot.words))
 
 
 def _only_blocks(element: HtmlElement) -> bool:
