@@ -18,6 +18,7 @@ from whyclosed_parser.page.lines import MARK, is_loading
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zone, leading_time, parcel_boxes
 from whyclosed_parser.read.field import FieldReader, with_digits
+from whyclosed_parser.read.foreign import around
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
@@ -430,7 +431,10 @@ class _PackageReader:
 
     def _raw_events(self) -> Iterator[_Raw]:
         """Events in page order (newest first), by the first anchor that gives any."""
-        for rank, anchor in enumerate(self.reader.page.layout.anchors("packages.events.each")):
+        layout = self.reader.page.layout
+        carriers = [anchor for anchor in layout.anchors("packages.carrier") if anchor.kind == "element"]
+        heads = around(node[1] for anchor in carriers for node in nodes(anchor, self.scope))
+        for rank, anchor in enumerate(layout.anchors("packages.events.each")):
             if anchor.kind == "text":
                 boxes = event_boxes(self.scope, self.words, of_parcel=self._is_tracking_page())
                 raws = [
@@ -441,6 +445,7 @@ class _PackageReader:
                 found = (
                     self._raw_event(self.scope.inner(node), anchor, rank)
                     for node in parts(nodes(anchor, self.scope), self.scope.index)
+                    if node[1] not in heads  # which may be a list of its own
                 )
                 raws = [raw for raw in found if raw.text and not self._is_row(raw.text)]
             yield from raws
@@ -497,8 +502,7 @@ class _PackageReader:
             apart = [line for line in beside if is_zone(line.text, time, self.words)]
             if len(apart) == 1:
                 zone = apart[0].text.strip("[]() ")
-                beside = [line for line in beside if line is not apart[0]]
-                said = tuple(words for words in said if words != apart[0].printed)
+        beside = [line for line in beside if not zone or line.text.strip("[]() ") != zone]
         said = tuple(words for words in said if not zone or words.strip("[]() ") != zone)
         if title and not description:  # what else stands there describes it, whatever it is called
             more = (line for line in beside if line.text != time and not self._is_time(line.text))
@@ -510,7 +514,7 @@ class _PackageReader:
         if time is None and unread:  # it may be what was not read
             self.reader.ledger.problem("broken_words", f"{self.path}.events")
         if unread <= (time is None):
-            return self._joined(named or said), time, False
+            return self._joined(named or _title_and_rest(said)), time, False
         if title:  # where in its description something is missing nobody knows
             return f"{self._joined((title,))}: …", time, True
         rest = "; ".join(piece for words in said if (piece := words.strip(":： ")))
