@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Thread
-from typing import Any, cast
+
+from tests.server.program import PATIENT, serving
 
 from whyclosed.evidence.served import served_pack
-from whyclosed_server.app import Config, create_app
-from whyclosed_server.door import http_server
+from whyclosed_server.app import Config
 from whyclosed_server.engine import CapturedPage, ReadPage, Source, real_engine, warm
 from whyclosed_server.pairing import ensure_key
 from whyclosed_server.serve import listen
 from whyclosed_server.store import Store
-from whyclosed_server.worker import Limits, Workers
+from whyclosed_server.worker import Workers
 
 
 @dataclass
@@ -37,8 +36,7 @@ def run_real(folder: Path, now: datetime) -> Iterator[Real]:
     key_file = folder / "data" / "pairing.key"
     key = ensure_key(key_file)
     engine = real_engine()
-    # How long a page may take is tested with the server; here a slow machine must not matter.
-    workers = Workers(replace(Limits(), deadline=60.0, scrubbing=60.0, patience=60.0, warming=60.0), prepare=warm)
+    workers = Workers(PATIENT, prepare=warm)
     with listen("127.0.0.1", 0) as listener:
         store = Store.open(key_file.with_name("orders.sqlite3"))
         real = Real(listener.getsockname()[1], key.hex(), store, now)
@@ -61,21 +59,9 @@ def run_real(folder: Path, now: datetime) -> Iterator[Real]:
             ahead=years,
             clock=lambda: real.now,
         )
-        app = create_app(config)
-        server = cast(Any, http_server(app, listener))
-
-        def close() -> None:
-            server.close()
-            for channel in list(server.active_channels.values()):
-                channel.handle_close()  # browsers keep their connections
-
-        thread = Thread(target=server.run)
-        thread.start()
         try:
-            yield real
+            with serving(config, listener):
+                yield real
         finally:
-            server.trigger.pull_trigger(close)
-            thread.join()
-            server.task_dispatcher.shutdown()
             workers.stop()
             store.close()

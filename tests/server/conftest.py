@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Thread
-from typing import Any, cast
 
 import pytest
 
@@ -16,15 +14,15 @@ sys.path.insert(0, str(Path(__file__).parents[2]))  # for `tests.server.…`, al
 
 from tests.server import jobs
 from tests.server.fakes import ENGINE, NOW, Clock, Reader, pack
+from tests.server.program import PATIENT, serving
 from tests.server.wire import Client
 
-from whyclosed_server.app import Config, create_app
-from whyclosed_server.door import http_server
+from whyclosed_server.app import Config
 from whyclosed_server.engine import Engine, MakePack, ParsePage, ScrubPage
 from whyclosed_server.pairing import ensure_key
 from whyclosed_server.serve import listen
 from whyclosed_server.store import Store
-from whyclosed_server.worker import Limits, Workers
+from whyclosed_server.worker import Workers
 
 
 @dataclass(frozen=True)
@@ -58,30 +56,19 @@ def run(
         key_file = folder / "data" / "pairing.key"
         key = ensure_key(key_file)
         store = Store.open(key_file.with_name("orders.sqlite3"), engine=engine) if remember else None
-        app = create_app(
-            Config(
-                port,
-                key_file,
-                engine,
-                parse or reader,
-                store,
-                scrub=scrub or reader.scrub,
-                pack=pack,
-                clock=lambda: clock.now,
-                ticks=lambda: clock.ticks,
-            )
+        config = Config(
+            port,
+            key_file,
+            engine,
+            parse or reader,
+            store,
+            scrub=scrub or reader.scrub,
+            pack=pack,
+            clock=lambda: clock.now,
+            ticks=lambda: clock.ticks,
         )
-        server = http_server(app, listener)
-        thread = Thread(target=server.run)
-        thread.start()
-        try:
+        with closing(store) if store else nullcontext(), serving(config, listener):
             yield Running(Client(port, key), clock, reader, store, key_file.parent)
-        finally:
-            cast(Any, server).trigger.pull_trigger(server.close)  # in its own thread, so that it ends at once
-            thread.join()
-            server.task_dispatcher.shutdown()
-            if store is not None:
-                store.close()
 
 
 def patient(server: Running) -> Running:
@@ -99,8 +86,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:
     """Workers that die when they touch the network, and have time on a slow machine."""
-    limits = replace(Limits(), deadline=60.0, scrubbing=60.0, patience=60.0, warming=60.0)
-    started = Workers(limits, prepare=jobs.warm_without_network)
+    started = Workers(PATIENT, prepare=jobs.warm_without_network)
     started.start()
     yield started
     started.stop()

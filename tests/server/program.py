@@ -1,16 +1,24 @@
-"""The server as a program of its own (`python -m tests.server.program FOLDER [--no-store]`), and what starts it."""
+"""The server, as a program of its own (`python -m tests.server.program FOLDER [--no-store]`) or in a thread."""
 
 from __future__ import annotations
 
 import logging
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, cast
 
 from whyclosed.evidence.served import served_pack
 from whyclosed.labels import labels
+from whyclosed_server.app import Config, create_app
+from whyclosed_server.door import http_server
 from whyclosed_server.serve import serve
+from whyclosed_server.worker import USUAL
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,6 +36,30 @@ def workers_of(process: subprocess.Popen[str]) -> list[int]:
     """The ids of the processes that read pages."""
     lists = Path(f"/proc/{process.pid}/task").glob("*/children")  # one for each thread that started some
     return [int(pid) for each in lists for pid in each.read_text().split()]
+
+
+PATIENT = replace(USUAL, deadline=60.0, scrubbing=60.0, patience=60.0, warming=60.0)
+"""On a slow machine: how long a page may take is tested by itself."""
+
+
+@contextmanager
+def serving(config: Config, listener: socket.socket) -> Iterator[None]:
+    """The application in a thread, for the length of the block."""
+    server = cast(Any, http_server(create_app(config), listener))
+
+    def close() -> None:
+        server.close()
+        for channel in list(server.active_channels.values()):
+            channel.handle_close()  # browsers keep their connections
+
+    thread = Thread(target=server.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.trigger.pull_trigger(close)  # in its own thread, so that it ends at once
+        thread.join()
+        server.task_dispatcher.shutdown()
 
 
 if __name__ == "__main__":
