@@ -15,6 +15,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright
 
 SOURCE = Path(__file__).parents[2] / "extension" / "src"
+OPEN_ALL = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
 BINARY = Path("/usr/bin/chromium")
 _QUIET = [
     "--headless=new",

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from tests.browser.shop import HOST
+
 from whyclosed_parser.model import (
     Amounts,
     Found,
@@ -48,6 +50,7 @@ from whyclosed_rules.model import (
 AS_OF = "2026-11-22T10:00:00+01:00"
 ORDER_ID = "8190000033334444"
 DETAIL = f"/p/order/detail.html?orderId={ORDER_ID}"
+ORDER_PAGE = f"https://{HOST}{DETAIL}"
 
 ORDER = Order(
     order_id=ORDER_ID,
@@ -60,7 +63,7 @@ ORDER = Order(
     shop=Shop("Blue Lantern Store", "https://www.aliexpress.com/store/1100000001"),
     items=(Item(item_id="1005000000000001", title="Reading lamp with clip, warm white"),),
     packages=(Package(tracking_number="LP00700000000001"),),
-    pages=(Page("order_detail", "g3_detail", "en", f"https://www.aliexpress.com{DETAIL}"),),
+    pages=(Page("order_detail", "g3_detail", "en", ORDER_PAGE),),
     found={
         "status": Found("g3_detail", ".order-status", 0, "Closed"),
         "packages.0.events.0.class": Found("t3", "logistic-info-v2--nodeTitle--", 1, "Shipment cancelled"),

@@ -23,7 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.browser import reports
-from tests.browser.chromium import Chromium, Popup, run_chromium
+from tests.browser.chromium import OPEN_ALL, Chromium, Popup, run_chromium
 from tests.browser.fake_server import KEY, Fake, run_fake
 from tests.browser.shop import Shop, open_shop
 from tests.browser.test_states import ANSWERS
@@ -35,7 +35,6 @@ from whyclosed_parser.scrub import scrub
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "fixtures"
-OPEN_ALL = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
 FOLDED = replace(
     reports.ORDER,
     problems=(Problem("folded_parts", "payments", "The payment rows are folded: click the small arrow."),),

@@ -10,10 +10,7 @@ from playwright.sync_api import expect
 from tests.browser import reports
 from tests.browser.chromium import Chromium, Popup
 from tests.browser.fake_server import Fake, wait_until
-from tests.browser.shop import HOST, Shop
-
-ORDER_PAGE = f"https://{HOST}{reports.DETAIL}"
-
+from tests.browser.shop import Shop
 
 REFUSED = "The seller refuses: dispute today."
 
@@ -35,7 +32,7 @@ def remembering(fake: Fake) -> None:
 
 
 def test_the_first_screen_has_the_answer(chromium: Chromium, fake: Fake) -> None:
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     assert popup.run("document.querySelector('h1').innerText") == reports.DISPUTE.verdict
     assert popup.run("document.querySelector('.summary').innerText") == reports.DISPUTE.summary
     cards = popup.run("[...document.querySelectorAll('.card')].map((card) => card.innerText.split(/\\n+/))")
@@ -53,7 +50,7 @@ def test_the_first_screen_has_the_answer(chromium: Chromium, fake: Fake) -> None
 
 
 def test_the_button_names_the_day(chromium: Chromium) -> None:
-    page = chromium.open(ORDER_PAGE)
+    page = chromium.open(reports.ORDER_PAGE)
     chromium.answer(page)
     title = chromium.desk.evaluate(
         "async () => { const [tab] = await chrome.tabs.query({active: true});"
@@ -151,7 +148,7 @@ def test_a_page_that_changes_all_the_time_is_read_as_of_one_moment(chromium: Chr
 def test_script_in_every_field_is_shown_as_text(chromium: Chromium, fake: Fake) -> None:
     words = "<img src=x onerror=\"document.title='RUN'\"><script>document.title='RUN'</script>javascript:alert(1)"
     fake.reply = lambda path, request: (200, reports.hostile(words))
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     popup.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
     assert words in popup.text()
     assert popup.run("document.querySelectorAll('img, iframe, script:not([src])').length") == 0
@@ -164,12 +161,12 @@ def test_a_link_leads_to_the_shop_or_nowhere(chromium: Chromium, fake: Fake) -> 
     page = replace(reports.ORDER.pages[0], url="https://www.aliexpress.com.evil.example/p/order/detail.html")
     order = replace(reports.ORDER, pages=(page,))
     fake.reply = lambda path, request: (200, reports.report(reports.entry(order)))
-    assert chromium.answer(chromium.open(ORDER_PAGE)).run("document.querySelectorAll('a').length") == 0
+    assert chromium.answer(chromium.open(reports.ORDER_PAGE)).run("document.querySelectorAll('a').length") == 0
 
 
 def test_an_answer_refines_the_diagnosis_on_the_spot(chromium: Chromium, fake: Fake) -> None:
     remembering(fake)
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     popup.click('[data-focus="ask-seller_reply-1"]')
     popup.wait("document.querySelector('h1').innerText.startsWith('The seller refuses: dispute')")
     path, request = fake.requests[-1]
@@ -186,7 +183,7 @@ def test_an_answer_refines_the_diagnosis_on_the_spot(chromium: Chromium, fake: F
 
 def test_i_do_not_know_is_an_answer(chromium: Chromium, fake: Fake) -> None:
     remembering(fake)
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     asked = popup.run(
         "[...document.querySelectorAll('.question')].map((one) => [...one.querySelectorAll('.choices button')].at(-1).innerText)"
     )
@@ -200,7 +197,7 @@ def test_i_do_not_know_is_an_answer(chromium: Chromium, fake: Fake) -> None:
 
 def test_dates_times_and_yes_no_are_answered_in_the_wire_form(chromium: Chromium, fake: Fake) -> None:
     remembering(fake)
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     popup.click('[data-focus="ask-wants_item-0"]')
     wait_until(lambda: fake.paths().count("/answer") == 1)
     popup.settled()
@@ -212,7 +209,7 @@ def test_dates_times_and_yes_no_are_answered_in_the_wire_form(chromium: Chromium
 
 def test_ticking_keeps_the_place_and_the_focus(chromium: Chromium, fake: Fake) -> None:
     remembering(fake)
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     popup.run("document.querySelector('[data-focus=step-ask_seller]').scrollIntoView()")
     popup.run("document.querySelector('[data-focus=step-ask_seller]').focus()")
     top = popup.run("document.querySelector('main').scrollTop")
@@ -230,7 +227,7 @@ def test_ticking_keeps_the_place_and_the_focus(chromium: Chromium, fake: Fake) -
 
 
 def test_an_answer_that_fails_changes_nothing(chromium: Chromium, fake: Fake) -> None:
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     fake.reply = lambda path, request: (503, {"error": {"code": "busy"}})
     popup.click('[data-focus="step-keep_proof"]')
     popup.wait("document.querySelector('.notice')")
@@ -240,7 +237,7 @@ def test_an_answer_that_fails_changes_nothing(chromium: Chromium, fake: Fake) ->
 
 
 def test_reopening_shows_the_last_answer_before_the_server_answers(chromium: Chromium, fake: Fake) -> None:
-    page = chromium.open(ORDER_PAGE)
+    page = chromium.open(reports.ORDER_PAGE)
     chromium.answer(page)
     chromium.close_popup()
     fake.delay = 30
@@ -257,13 +254,13 @@ def test_reopening_shows_the_last_answer_before_the_server_answers(chromium: Chr
 
 
 def test_read_again_without_news_says_so(chromium: Chromium) -> None:
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     popup.click("#again")
     popup.wait("document.getElementById('live').textContent === 'Nothing has changed.'")
 
 
 def test_reopening_without_the_server_keeps_the_last_answer_in_view(chromium: Chromium, fake: Fake) -> None:
-    page = chromium.open(ORDER_PAGE)
+    page = chromium.open(reports.ORDER_PAGE)
     chromium.answer(page)
     chromium.close_popup()
     chromium.pair(1, fake.key)
@@ -287,7 +284,7 @@ def test_reopening_without_the_server_keeps_the_last_answer_in_view(chromium: Ch
 
 
 def test_only_a_glance_of_an_answer_is_kept(chromium: Chromium, fake: Fake) -> None:
-    chromium.answer(chromium.open(ORDER_PAGE))
+    chromium.answer(chromium.open(reports.ORDER_PAGE))
     kept = chromium.desk.evaluate("async () => JSON.stringify(await chrome.storage.session.get())")
     assert reports.DISPUTE.verdict in kept
     assert reports.DISPUTE.steps[0].text not in kept
@@ -299,7 +296,7 @@ def test_a_full_store_neither_hides_nor_replaces_an_answer(chromium: Chromium, f
     fill += "await chrome.storage.session.set({[`x${size}-${n}`]: 'x'.repeat(size)}).catch(() => {}); }"
     chromium.desk.evaluate(fill)
     fake.reply = lambda path, request: (200, reports.report(*[reports.entry() for _ in range(100)]))
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     assert popup.state() is None
     assert popup.run("document.querySelectorAll('.row').length") == 100
     popup.click(".row")
@@ -349,7 +346,7 @@ def test_a_page_without_an_order_number_is_joined_to_one(chromium: Chromium, fak
 
 
 def test_a_message_is_copied(chromium: Chromium) -> None:
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     popup.run("document.querySelector('[data-part=messages]').open = true")
     popup.run("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
     popup.click('[data-focus="copy-M01"]')
@@ -358,7 +355,7 @@ def test_a_message_is_copied(chromium: Chromium) -> None:
 
 
 def test_a_picture_of_the_tab_is_saved(chromium: Chromium) -> None:
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     popup.run("document.querySelector('[data-part=evidence]').open = true")
     popup.run(
         """document.addEventListener("click", async ({target}) => {
@@ -378,7 +375,7 @@ def test_a_picture_of_the_tab_is_saved(chromium: Chromium) -> None:
 
 
 def test_why_leads_to_the_words_of_the_page_and_the_source(chromium: Chromium) -> None:
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     popup.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
     chain = popup.run("document.querySelector('.reason').innerText")
     because = reports.DISPUTE.because[0]
@@ -394,7 +391,7 @@ def full_report(chromium: Chromium, popup: Popup) -> Any:
 
 def test_the_full_report_opens_in_a_tab_and_names_the_day(chromium: Chromium, fake: Fake) -> None:
     remembering(fake)
-    page = full_report(chromium, chromium.answer(chromium.open(ORDER_PAGE)))
+    page = full_report(chromium, chromium.answer(chromium.open(reports.ORDER_PAGE)))
     expect(page).to_have_title(f"by Dec 4 · {reports.DISPUTE.verdict}")
     expect(page.locator("[data-part=why] .reason").first).to_have_attribute("open", "")
     assert page.locator("[data-part=why] > div > .reason").count() == 1
@@ -415,7 +412,7 @@ def test_a_report_that_is_gone_says_so(chromium: Chromium) -> None:
 
 def test_the_calendar_file_comes_from_the_server(chromium: Chromium, fake: Fake) -> None:
     calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
-    page = full_report(chromium, chromium.answer(chromium.open(ORDER_PAGE)))
+    page = full_report(chromium, chromium.answer(chromium.open(reports.ORDER_PAGE)))
     fake.reply = lambda path, request: (200, {"ics": calendar})
     with page.expect_download() as download:
         page.click("#calendar")
@@ -435,7 +432,7 @@ def test_my_orders_are_listed_searched_opened_and_forgotten(chromium: Chromium, 
         return 200, {**reports.several(), "orders": [] if None in forgotten else left}
 
     fake.reply = reply
-    chromium.answer(chromium.open(ORDER_PAGE))
+    chromium.answer(chromium.open(reports.ORDER_PAGE))
     page = chromium.open(chromium.url("orders.html"))
     rows = page.locator(".row")
     expect(rows).to_have_count(3)
@@ -482,9 +479,9 @@ def test_pairing_walks_through_and_tries_the_key(chromium: Chromium, fake: Fake)
     page.click("[type=submit]")
     expect(result).to_contain_text("Connected")
     expect(page.locator("#key")).to_have_value("")
-    assert chromium.answer(chromium.open(ORDER_PAGE)).state() is None
+    assert chromium.answer(chromium.open(reports.ORDER_PAGE)).state() is None
     assert fake.key.encode() not in b"".join(fake.sent)
     page.bring_to_front()
     page.click("#unpair")
     expect(result).to_contain_text("removed")
-    assert chromium.answer(chromium.open(ORDER_PAGE)).state() == "no_key"
+    assert chromium.answer(chromium.open(reports.ORDER_PAGE)).state() == "no_key"

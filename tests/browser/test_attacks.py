@@ -14,8 +14,6 @@ from tests.browser.fake_server import Fake
 from tests.browser.real_server import Real
 from tests.browser.shop import HOST, Shop
 
-ORDER_PAGE = f"https://{HOST}{reports.DETAIL}"
-
 # What a page can try without being asked: each gives what it could read, or how it was turned away.
 ATTACKS = {
     "fetch": "fetch(url, {method: 'POST', body, headers: {'Content-Type': 'application/json'}}).then((r) => r.text())",
@@ -90,7 +88,7 @@ def test_nothing_is_sent_before_the_click(chromium: Chromium, fake: Fake, shop: 
         page.bring_to_front()
         page.reload()
     assert fake.hits == []
-    chromium.answer(chromium.open(ORDER_PAGE))
+    chromium.answer(chromium.open(reports.ORDER_PAGE))
     assert [hit.split()[1] for hit in fake.hits if hit.startswith("POST")] == ["/hello", "/diagnose"]
 
 
@@ -122,7 +120,7 @@ def test_an_injected_script_cannot_read_the_key(chromium: Chromium, fake: Fake) 
     page.fill("#port", str(fake.port))
     page.click("[type=submit]")
     page.wait_for_selector("[data-mood=good]")
-    shop_page = chromium.open(ORDER_PAGE)
+    shop_page = chromium.open(reports.ORDER_PAGE)
     chromium.answer(shop_page)
     found = chromium.desk.evaluate(
         """async () => {
@@ -135,7 +133,7 @@ def test_an_injected_script_cannot_read_the_key(chromium: Chromium, fake: Fake) 
 
 
 def test_the_browser_has_no_complaint_and_no_warning_at_install(chromium: Chromium, tmp_path: Path) -> None:
-    chromium.answer(chromium.open(ORDER_PAGE))
+    chromium.answer(chromium.open(reports.ORDER_PAGE))
     page = chromium.open("chrome://extensions/")
     info = page.evaluate("(id) => chrome.developerPrivate.getExtensionInfo(id)", chromium.id)
     assert info["manifestErrors"] == []

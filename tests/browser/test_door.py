@@ -17,13 +17,12 @@ from playwright.sync_api import Playwright
 from tests.browser import reports
 from tests.browser.chromium import SOURCE, Chromium, run_chromium
 from tests.browser.firefox import Firefox
-from tests.browser.shop import HOST, Shop
+from tests.browser.shop import Shop
 
 from whyclosed_server import HOST as HERE
 from whyclosed_server.joining import Home, join, unjoin
 from whyclosed_server.pairing import pair
 
-ORDER_PAGE = f"https://{HOST}{reports.DETAIL}"
 SAMPLE = Path(__file__).parents[2] / "cli" / "whyclosed" / "samples" / "closed-order.html"
 
 
@@ -60,7 +59,7 @@ def stop_server(port: int) -> None:
 def order_page(shop: Shop) -> str:
     shop.pages.clear()
     shop.serve(reports.DETAIL, SAMPLE.read_text("utf-8"))
-    return ORDER_PAGE
+    return reports.ORDER_PAGE
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,6 @@ from tests.browser.shop import HOST, Shop
 from tests.browser.test_attacks import ATTACKS, PATHS
 from tests.browser.test_states import ANSWERS
 
-ORDER_PAGE = f"https://{HOST}{reports.DETAIL}"
-
 
 @pytest.fixture
 def paired(firefox: Firefox, fake: Fake) -> Firefox:
@@ -26,7 +24,7 @@ def paired(firefox: Firefox, fake: Fake) -> Firefox:
 
 
 def test_a_click_is_answered(paired: Firefox, fake: Fake) -> None:
-    paired.open(ORDER_PAGE)
+    paired.open(reports.ORDER_PAGE)
     assert not paired.may_read_tab()
     assert fake.hits == []
     paired.click()
@@ -44,7 +42,7 @@ def test_a_click_is_answered(paired: Firefox, fake: Fake) -> None:
 def test_every_answer_has_its_state(paired: Firefox, fake: Fake, name: str) -> None:
     reply, state, words = ANSWERS[name]
     fake.reply = reply
-    assert words in paired.answer(ORDER_PAGE)
+    assert words in paired.answer(reports.ORDER_PAGE)
     assert paired.state() == state
 
 
@@ -58,13 +56,13 @@ def test_a_stranger_sees_nothing_of_the_page(paired: Firefox, fake: Fake, shop: 
 
 def test_no_key_no_server_no_shop(firefox: Firefox, fake: Fake, shop: Shop) -> None:
     firefox.pair(fake.port, None)
-    firefox.answer(ORDER_PAGE)
+    firefox.answer(reports.ORDER_PAGE)
     assert firefox.state() == "no_key"
     firefox.pair(1, KEY)
-    assert "whyclosed serve" in firefox.answer(ORDER_PAGE)
+    assert "whyclosed serve" in firefox.answer(reports.ORDER_PAGE)
     assert firefox.state() == "server_down"
     firefox.pair(fake.port, "00" * 32)
-    firefox.answer(ORDER_PAGE)
+    firefox.answer(reports.ORDER_PAGE)
     assert firefox.state() == "wrong_key"
     firefox.answer(shop.serve("/x", "<p>elsewhere</p>", host="evil.example"))
     assert firefox.state() == "not_shop"
@@ -106,7 +104,7 @@ def test_a_page_that_hides_its_own_properties_is_read(paired: Firefox, fake: Fak
 def test_script_in_every_field_is_shown_as_text(paired: Firefox, fake: Fake) -> None:
     words = "<img src=x onerror=\"document.title='RUN'\"><script>document.title='RUN'</script>"
     fake.reply = lambda path, request: (200, reports.hostile(words))
-    assert words in paired.answer(ORDER_PAGE)
+    assert words in paired.answer(reports.ORDER_PAGE)
     assert paired.popup("document.querySelectorAll('img, iframe, script:not([src])').length") == 0
     assert paired.popup("document.title") == "whyclosed"
 
@@ -116,7 +114,7 @@ def test_ticking_and_reopening(paired: Firefox, fake: Fake) -> None:
         return 200, reports.report(reports.entry(answers=request.get("answers", {})))
 
     fake.reply = reply
-    paired.answer(ORDER_PAGE)
+    paired.answer(reports.ORDER_PAGE)
     paired.popup("document.querySelector('[data-focus=step-ask_seller]').click()")
     paired.wait(
         "document.querySelector('[data-focus=step-ask_seller]').checked && !document.querySelector('[aria-busy]')"
@@ -149,7 +147,7 @@ def unguarded(firefox: Firefox) -> Iterator[Firefox]:
 
 
 def test_a_web_page_reads_nothing_and_changes_nothing(unguarded: Firefox, real: Real, fake: Fake) -> None:
-    unguarded.open(ORDER_PAGE)
+    unguarded.open(reports.ORDER_PAGE)
     for port in (real.port, fake.port):
         for name, attack in ATTACKS.items():
             for path in PATHS:
@@ -173,6 +171,6 @@ def test_a_name_that_was_pointed_here_reads_nothing(unguarded: Firefox, real: Re
 
 
 def test_a_picture_is_drawn(paired: Firefox, tmp_path: Path) -> None:
-    paired.answer(ORDER_PAGE)
+    paired.answer(reports.ORDER_PAGE)
     paired.picture(tmp_path / "popup.png")
     assert (tmp_path / "popup.png").stat().st_size > 5_000

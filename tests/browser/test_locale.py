@@ -10,9 +10,8 @@ from playwright.sync_api import Playwright
 from tests.browser import reports
 from tests.browser.chromium import SOURCE, run_chromium
 from tests.browser.fake_server import KEY, Fake
-from tests.browser.shop import HOST, Shop
+from tests.browser.shop import Shop
 
-ORDER_PAGE = f"https://{HOST}{reports.DETAIL}"
 OTHERS = sorted(folder.name for folder in (SOURCE / "_locales").iterdir() if folder.name != "en")
 STARTED = ["pt_BR", "ru"]
 """Each needs a browser of its own, which takes as long as ten tests: one with a country and one in other letters. That
@@ -37,7 +36,7 @@ def test_a_browser_is_answered_in_its_language(
     words = json.loads((SOURCE / "_locales" / locale / "messages.json").read_text("utf-8"))
     with run_chromium(playwright, tmp_path, shop.port, locale=tag) as chromium:
         chromium.pair(fake.port, KEY)
-        popup = chromium.answer(chromium.open(ORDER_PAGE))
+        popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
         assert popup.run("document.documentElement.lang") == tag
         assert words["my_orders"]["message"] in popup.run("document.body.innerText")
     asked = [request for path, request in fake.requests if path == "/diagnose"]

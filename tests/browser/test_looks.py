@@ -12,12 +12,9 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page
 from tests.browser import reports
-from tests.browser.chromium import Chromium
+from tests.browser.chromium import OPEN_ALL, Chromium
 from tests.browser.fake_server import Fake
-from tests.browser.shop import HOST
 
-ORDER_PAGE = f"https://{HOST}{reports.DETAIL}"
-OPEN_ALL = "document.querySelectorAll('details').forEach((part) => { part.open = true; })"
 RUN_AXE = """axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations.map(
   ({id, nodes}) => [id, ...nodes.map(({html, failureSummary}) => html.slice(0, 160) + " — " + failureSummary)]))"""
 
@@ -51,7 +48,7 @@ def test_every_eye_can_read_the_popup(chromium: Chromium, fake: Fake, axe: str, 
     """Verdict, money and date stand in the first 300 pixels; no print is smaller than 13; axe finds nothing, in the
     light and in the dark; at 200 % the verdict is still there and nothing is cut off."""
     fake.reply = SHOWN[name]
-    page = chromium.open(ORDER_PAGE)
+    page = chromium.open(reports.ORDER_PAGE)
     popup = chromium.answer(page)
     assert popup.run("[innerWidth, innerHeight]") == [392, 600] or name in WITHOUT_A_FIRST_SCREEN
     if name not in WITHOUT_A_FIRST_SCREEN:
@@ -81,7 +78,7 @@ def check(chromium: Chromium, page: Page, axe: str) -> Any:
 def test_axe_finds_nothing_in_the_tabs_and_they_fit_narrow_and_wide_windows(
     chromium: Chromium, fake: Fake, axe: str
 ) -> None:
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     report = chromium.wait_for_tab(lambda: popup.click("#full"), "report.html")
     fake.reply = SHOWN["list"]
     tabs = [(report, "h1:not(:empty)")]
@@ -99,7 +96,7 @@ def test_axe_finds_nothing_in_the_tabs_and_they_fit_narrow_and_wide_windows(
 
 
 def test_tab_leads_through_the_popup_in_the_order_in_which_it_is_read(chromium: Chromium) -> None:
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     popup.run("document.activeElement.blur()")
     stops: list[Any] = []
     for _ in range(60):
@@ -122,7 +119,7 @@ def test_tab_leads_through_the_popup_in_the_order_in_which_it_is_read(chromium: 
 
 
 def test_the_answer_is_said_aloud(chromium: Chromium, fake: Fake) -> None:
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     assert popup.run("document.getElementById('live').getAttribute('role')") == "status"
     assert popup.run("document.getElementById('live').textContent") == reports.DISPUTE.headline
     fake.reply = SHOWN["state"]
@@ -133,7 +130,7 @@ def test_the_answer_is_said_aloud(chromium: Chromium, fake: Fake) -> None:
 def test_every_text_of_the_server_has_the_direction_of_its_own_letters(chromium: Chromium, fake: Fake) -> None:
     words = "שלום 12"
     fake.reply = lambda path, request: (200, reports.hostile(words))
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     popup.run(OPEN_ALL)
     strays = popup.run(
         f"""(() => {{ const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT), found = [];
@@ -148,7 +145,7 @@ def test_every_text_of_the_server_has_the_direction_of_its_own_letters(chromium:
 
 def test_nothing_jumps_while_the_answer_is_awaited(chromium: Chromium, fake: Fake) -> None:
     fake.delay = 0.7
-    popup = chromium.click(chromium.open(ORDER_PAGE))
+    popup = chromium.click(chromium.open(reports.ORDER_PAGE))
     popup.wait("document.querySelector('.waiting')")
     size = "[innerWidth, innerHeight, document.querySelector('footer').getBoundingClientRect().top]"
     popup.wait("document.querySelector('nav button').textContent")
@@ -164,7 +161,7 @@ def test_nothing_jumps_while_the_answer_is_awaited(chromium: Chromium, fake: Fak
 
 def test_those_who_want_stillness_get_it(chromium: Chromium, fake: Fake) -> None:
     fake.delay = 30
-    popup = chromium.click(chromium.open(ORDER_PAGE))
+    popup = chromium.click(chromium.open(reports.ORDER_PAGE))
     popup.wait("document.querySelector('.waiting')")
     moving = "document.getAnimations().length"
     popup.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "no-preference"}])
@@ -174,7 +171,7 @@ def test_those_who_want_stillness_get_it(chromium: Chromium, fake: Fake) -> None
 
 
 def test_pages_say_in_which_language_they_stand(chromium: Chromium) -> None:
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     assert popup.run("[document.documentElement.lang, document.documentElement.dir]") == ["en", "ltr"]
     assert popup.run("document.querySelector('blockquote').lang") == "en"
 

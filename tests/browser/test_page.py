@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.chromium import Chromium
-from tests.browser.test_looks import OPEN_ALL, SCHEMES, SMALL, check
+from tests.browser.chromium import OPEN_ALL, Chromium
+from tests.browser.test_looks import SCHEMES, SMALL, check
 from tests.common import FIXTURES
 
 import whyclosed

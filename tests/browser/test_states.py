@@ -15,11 +15,9 @@ import pytest
 from tests.browser import reports
 from tests.browser.chromium import SOURCE, Chromium, Popup
 from tests.browser.fake_server import KEY, Fake
-from tests.browser.shop import HOST, Shop
+from tests.browser.shop import Shop
 
 from whyclosed_parser.model import Problem
-
-ORDER_PAGE = f"https://{HOST}{reports.DETAIL}"
 
 
 def refuse(status: int, **error: str) -> Callable[[str, Any], tuple[int, Any]]:
@@ -59,7 +57,7 @@ AROUND = {"other_version": ("start_type",)}
 
 
 def test_what_the_server_says_has_words_of_its_own(chromium: Chromium, fake: Fake) -> None:
-    page = chromium.open(ORDER_PAGE)
+    page = chromium.open(reports.ORDER_PAGE)
     shown: dict[str, tuple[str | None, str]] = {}
     for name, (reply, _, _) in ANSWERS.items():
         fake.reply = reply
@@ -79,7 +77,7 @@ def test_no_two_states_share_a_sentence() -> None:
 
 def test_without_a_key_nothing_is_sent_and_the_way_is_shown(chromium: Chromium, fake: Fake) -> None:
     chromium.pair(fake.port, None)
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     assert popup.state() == "no_key"
     assert fake.hits == []
     page = chromium.wait_for_tab(lambda: popup.click('[data-focus="way-pair"]'), "pairing.html")
@@ -105,7 +103,7 @@ def test_server_down_says_how_to_start_it_and_the_retry_works(chromium: Chromium
         free.bind(("127.0.0.1", 0))
         nobody = free.getsockname()[1]
     chromium.pair(nobody, KEY)
-    page = chromium.open(ORDER_PAGE)
+    page = chromium.open(reports.ORDER_PAGE)
     popup = chromium.answer(page)
     assert popup.state() == "server_down"
     assert "whyclosed serve" in popup.text()
@@ -150,7 +148,7 @@ def hurried(popup: Popup, waited_for: int) -> None:
 
 
 def test_no_answer_in_time(chromium: Chromium, fake: Fake) -> None:
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     hurried(popup, 10_000)
     fake.delay = 30
     popup.click("#again")
@@ -190,7 +188,7 @@ def test_a_page_that_never_answers_is_given_up(chromium: Chromium, fake: Fake, s
 
 def test_an_undecided_order_says_what_to_look_at_next(chromium: Chromium, fake: Fake) -> None:
     fake.reply = lambda path, request: (200, reports.report(reports.entry(diagnosis=reports.UNDECIDED)))
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     assert popup.run("document.querySelector('h1').innerText") == reports.UNDECIDED.verdict
     assert "Open the tracking page and press the button there." in popup.text()
     parts = popup.run("[...document.querySelectorAll('.part')].map((part) => part.dataset.part)")
@@ -209,7 +207,7 @@ def test_what_was_read_only_in_part_is_said_beside_the_answer(
     beside = reports.unread(code, "This was read in part.", "Do this then.")["unread"]
     answer = {**reports.report(*[reports.entry()] * orders), "unread": beside}
     fake.reply = lambda path, request: (200, answer)
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     assert popup.state() == code
     texts = popup.run("[...document.querySelectorAll('.notice > *')].map((part) => part.innerText)")
     assert texts[1:] == ["This was read in part.", "Do this then."]
@@ -243,7 +241,7 @@ def test_each_word_of_a_state_has_its_place(chromium: Chromium, fake: Fake, name
         fake.reply = ANSWERS[name.replace("_", "-")][0]
     fake.stranger = "chatty" if name == "stranger" else None
     chromium.pair(1 if name == "server_down" else fake.port, {"wrong_key": "00" * 32, "no_key": None}.get(name, KEY))
-    popup = chromium.answer(chromium.open("about:blank" if name == "not_shop" else ORDER_PAGE))
+    popup = chromium.answer(chromium.open("about:blank" if name == "not_shop" else reports.ORDER_PAGE))
     assert popup.state() == name
     shown = popup.run("[...document.querySelectorAll('.panel > h1, .panel > p')].map((part) => part.innerText)")
     title, text, next_ = (messages[f"state_{name}_{part}"]["message"] for part in ("title", "text", "next"))
@@ -256,7 +254,7 @@ def test_each_word_of_a_state_has_its_place(chromium: Chromium, fake: Fake, name
 def test_a_silent_stranger_is_never_called_ours(chromium: Chromium) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         chromium.pair(mute.getsockname()[1], KEY)
-        popup = chromium.answer(chromium.open(ORDER_PAGE))
+        popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
         assert popup.state() == "silent"
         assert "It may be another program." in popup.text()
         assert "the program is there" not in popup.text().lower()
@@ -266,7 +264,7 @@ def test_a_folded_part_is_named_and_read_again_when_unfolded(chromium: Chromium,
     problem = Problem("folded_parts", "payments", "The payment rows are folded.")
     order = replace(reports.ORDER, problems=(problem,))
     fake.reply = lambda path, request: (200, reports.report(reports.entry(order)))
-    popup = chromium.answer(chromium.open(ORDER_PAGE))
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
     assert popup.state() == "folded"
     assert "The payment rows are folded." in popup.text()
     fake.reply = lambda path, request: (200, reports.report())
@@ -282,7 +280,7 @@ def test_what_is_sent_is_the_page_as_gzip(chromium: Chromium, fake: Fake, shop: 
     request = json.loads(gzip.decompress(fake.sent[-1]))
     assert request["html"].startswith('<html lang="pl" class="x"><head></head><body><p>Zamówienie')
     assert request["html"].endswith("</body></html>")
-    assert request["url"] == ORDER_PAGE
+    assert request["url"] == reports.ORDER_PAGE
     assert request["tz"] == "Europe/Berlin"
     assert set(request) == {"url", "captured_at", "tz", "lang", "html"}
     captured = datetime.fromisoformat(request["captured_at"])

@@ -39,6 +39,9 @@ from whyclosed_rules.model import (
     Step,
 )
 
+AS_OF = ("--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
+"""What a call is given so that it is `NOW` in it, in Berlin, whatever this machine's clock and zone are."""
+
 Run = Callable[..., Result]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from tests.cli.conftest import AS_OF
 
 import whyclosed
 from whyclosed.commands.asking import read_answer
@@ -19,7 +20,6 @@ from whyclosed_rules.model import Option, Question, QuestionKind
 from whyclosed_server.calling import command
 
 Run = Callable[..., Result]
-AS_OF = ("--as-of", "2026-11-22T10:00")
 KNOWN = ("--answer", "status=closed", "--answer", "closed_on=2026-11-20")
 
 

@@ -10,20 +10,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import AS_OF, Run
 from tests.common import FIXTURES
 
 from benchmarks.pages import list_page
 from whyclosed_parser.scrub.page import PageScrubber
 
-THEN = ("--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
 PAGE = FIXTURES / "detail-closed-seller-cancelled" / "page.html"
 NAMELESS = FIXTURES / "tracking-delivered-alone" / "page.html"
-PILE = ("--format", "csv", "--jobs", "1", *THEN)
+PILE = ("--format", "csv", "--jobs", "1", *AS_OF)
 
 WRITERS = {
     "pile": ("diagnose", PAGE, *PILE),
-    "evidence": ("evidence", PAGE, *THEN),
+    "evidence": ("evidence", PAGE, *AS_OF),
     "scrub": ("scrub", PAGE),
 }
 
@@ -85,7 +84,7 @@ def test_one_unreadable_page_among_many_is_named_and_the_others_are_told(run: Ru
     numbered(tmp_path / "saved", 30)
     broken = tmp_path / "saved" / "021.html"
     broken.write_bytes(b"%PDF-1.4")
-    plain, told = run("diagnose", "saved", "--format", "csv", *THEN), run("diagnose", "saved", *PILE, "-o", "all.csv")
+    plain, told = run("diagnose", "saved", "--format", "csv", *AS_OF), run("diagnose", "saved", *PILE, "-o", "all.csv")
     assert (plain.exit_code, told.exit_code) == (1, 1)
     assert (tmp_path / "all.csv").read_text("utf-8") == plain.stdout
     assert len(plain.stdout.splitlines()) == 1 + 29
@@ -104,8 +103,8 @@ def test_copies_are_read_once_and_named(run: Run, tmp_path: Path) -> None:
         shutil.copy(NAMELESS, tmp_path / "saved" / place)
         day = 1_790_000_000 - 86_400 * (number == 1) + number
         os.utime(tmp_path / "saved" / place, (day, day))
-    alone = run("diagnose", Path("saved", "a"), "--format", "json", *THEN)
-    plain = run("diagnose", "saved", "--format", "json", *THEN)
+    alone = run("diagnose", Path("saved", "a"), "--format", "json", *AS_OF)
+    plain = run("diagnose", "saved", "--format", "json", *AS_OF)
     assert (plain.exit_code, plain.stdout) == (0, alone.stdout)
     told = run("diagnose", "saved", *PILE, "-o", "all.csv")
     assert told.exit_code == 0
@@ -116,7 +115,7 @@ def test_copies_are_read_once_and_named(run: Run, tmp_path: Path) -> None:
     assert copies == [(name, f"A copy of {first}: it is read once.") for name in ("copy.html", "tracking (1).html")]
     for name, _ in copies:
         assert f"{name} is a copy of {first}: it is read once." in plain.stderr
-    packed = run("evidence", "saved", "-o", "x.zip", *THEN)
+    packed = run("evidence", "saved", "-o", "x.zip", *AS_OF)
     assert (packed.exit_code, packed.stderr.count("is a copy of")) == (0, 2)
 
 
@@ -131,8 +130,8 @@ def test_pages_of_fifty_orders_give_a_row_for_each(run: Run, tmp_path: Path) -> 
     assert len(rows) == len({row["order_id"] for row in rows}) == 100
     assert told.stdout.startswith("100 orders.\n")
     one = rows[0]["order_id"].lstrip("'")
-    assert run("evidence", "first.html", "-o", "x.zip", *THEN).exit_code == 1
-    packed = run("evidence", "first.html", "second.html", "--order", one, "-o", "x.zip", *THEN)
+    assert run("evidence", "first.html", "-o", "x.zip", *AS_OF).exit_code == 1
+    packed = run("evidence", "first.html", "second.html", "--order", one, "-o", "x.zip", *AS_OF)
     assert packed.exit_code == 0, packed.stderr
 
 

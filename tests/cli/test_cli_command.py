@@ -12,13 +12,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import Result
+from tests.cli.conftest import AS_OF
 
 from whyclosed.labels import labels
 from whyclosed.schema import make_schema, stored_schema
 
 Run = Callable[..., Result]
 
-AS_OF = ("--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
 PAIR = "pair-closed-with-tracking"
 VALIDATOR = jsonschema.Draft202012Validator(stored_schema())
 

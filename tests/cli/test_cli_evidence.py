@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import AS_OF, Run
 from tests.common import FIXTURES
 
 from whyclosed.labels import languages
@@ -16,7 +16,6 @@ from whyclosed.labels import languages
 SAMPLES = Path(__file__).parents[2] / "cli" / "whyclosed" / "samples"
 ORDER, TRACKING = SAMPLES / "closed-order.html", SAMPLES / "closed-order-tracking.html"
 NUMBER = "8190000000004411"
-THEN = ("--as-of", "2026-11-22T10:00")
 
 
 def packed(place: Path) -> dict[str, str]:
@@ -30,7 +29,7 @@ def words(sheet: str) -> list[str]:
 
 
 def test_the_pack_tells_what_was_seen_and_when(run: Run, tmp_path: Path) -> None:
-    told = run("evidence", ORDER, TRACKING, *THEN)
+    told = run("evidence", ORDER, TRACKING, *AS_OF)
     assert (told.exit_code, told.stdout) == (0, f"evidence-{NUMBER}.zip\n")
     assert "screenshots" in told.stderr
     made = packed(tmp_path / f"evidence-{NUMBER}.zip")
@@ -56,7 +55,7 @@ def test_the_pack_tells_what_was_seen_and_when(run: Run, tmp_path: Path) -> None
 def test_the_same_pages_give_the_same_pack(run: Run, tmp_path: Path) -> None:
     packs = []
     for name in ("one.zip", "two.zip"):
-        assert run("evidence", ORDER, *THEN, "-o", name).exit_code == 0
+        assert run("evidence", ORDER, *AS_OF, "-o", name).exit_code == 0
         packs.append((tmp_path / name).read_bytes())
     assert packs[0] == packs[1]
 
@@ -66,7 +65,7 @@ def test_a_time_before_all_zip_files_is_no_fault(run: Run) -> None:
 
 
 def test_the_pages_themselves_go_in_only_when_asked(run: Run, tmp_path: Path) -> None:
-    assert run("evidence", ORDER, "--with-pages", "-o", "x.zip", *THEN).exit_code == 0
+    assert run("evidence", ORDER, "--with-pages", "-o", "x.zip", *AS_OF).exit_code == 0
     with zipfile.ZipFile(tmp_path / "x.zip") as archive:
         assert archive.read(f"pages/{ORDER.name}") == ORDER.read_bytes()
         assert f"  pages/{ORDER.name}\n" in archive.read("SHA256SUMS").decode()
@@ -80,7 +79,7 @@ def test_the_pages_themselves_go_in_only_when_asked(run: Run, tmp_path: Path) ->
     ],
 )
 def test_a_page_that_is_not_there_is_named(run: Run, tmp_path: Path, page: Path, told: str, not_told: str) -> None:
-    assert run("evidence", page, "-o", "x.zip", *THEN).exit_code == 0
+    assert run("evidence", page, "-o", "x.zip", *AS_OF).exit_code == 0
     sheet = packed(tmp_path / "x.zip")["evidence.html"]
     assert told in sheet.replace("&#x27;", "'")
     assert not_told not in sheet.replace("&#x27;", "'")
@@ -88,10 +87,10 @@ def test_a_page_that_is_not_there_is_named(run: Run, tmp_path: Path, page: Path,
 
 def test_of_a_list_only_the_order_that_is_meant_goes_in(run: Run, tmp_path: Path) -> None:
     page = FIXTURES / "list-claims" / "page.html"
-    unclear = run("evidence", page, *THEN)
+    unclear = run("evidence", page, *AS_OF)
     assert unclear.exit_code == 1
     first, second = re.findall(r"\d{16}", unclear.stderr)[:2]
-    assert run("evidence", page, "--order", first, *THEN).exit_code == 0
+    assert run("evidence", page, "--order", first, *AS_OF).exit_code == 0
     (sheet,) = (text for name, text in packed(tmp_path / f"evidence-{first}.zip").items() if name.endswith(".html"))
     assert first in sheet
     assert second not in sheet
@@ -99,7 +98,7 @@ def test_of_a_list_only_the_order_that_is_meant_goes_in(run: Run, tmp_path: Path
 
 @pytest.mark.parametrize("language", languages())
 def test_it_is_packed_in_every_language(run: Run, tmp_path: Path, language: str) -> None:
-    assert run("evidence", ORDER, TRACKING, "--language", language, "-o", "x.zip", *THEN).exit_code == 0
+    assert run("evidence", ORDER, TRACKING, "--language", language, "-o", "x.zip", *AS_OF).exit_code == 0
     sheet = packed(tmp_path / "x.zip")["evidence.html"]
     assert f'<html lang="{language}">' in sheet
     assert not re.search(r"[{}]", re.sub(r"<style>.*?</style>", "", sheet, flags=re.DOTALL))
@@ -108,23 +107,23 @@ def test_it_is_packed_in_every_language(run: Run, tmp_path: Path, language: str)
 def test_nothing_is_overwritten_and_nothing_half_written(run: Run, tmp_path: Path) -> None:
     place = tmp_path / "mine.zip"
     place.write_text("mine")
-    told = run("evidence", ORDER, "-o", place, *THEN)
+    told = run("evidence", ORDER, "-o", place, *AS_OF)
     assert (told.exit_code, place.read_text()) == (1, "mine")
     assert "nothing was written" in told.stderr
-    told = run("evidence", ORDER, "-o", tmp_path / "no" / "such" / "x.zip", *THEN)
+    told = run("evidence", ORDER, "-o", tmp_path / "no" / "such" / "x.zip", *AS_OF)
     assert told.exit_code == 1
     assert "could not be written" in told.stderr
     (tmp_path / "full").mkdir()
-    assert run("evidence", ORDER, "-o", tmp_path / "full", *THEN).exit_code == 2
+    assert run("evidence", ORDER, "-o", tmp_path / "full", *AS_OF).exit_code == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["full", "mine.zip"]
 
 
 def test_pages_that_say_nothing_are_named_and_the_others_packed(run: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.html").write_text("<p>my notes</p>")
-    told = run("evidence", ORDER, tmp_path / "notes.html", "-o", "x.zip", *THEN)
+    told = run("evidence", ORDER, tmp_path / "notes.html", "-o", "x.zip", *AS_OF)
     assert told.exit_code == 0
     assert "notes.html" in told.stderr
-    alone = run("evidence", tmp_path / "notes.html", *THEN)
+    alone = run("evidence", tmp_path / "notes.html", *AS_OF)
     assert alone.exit_code == 1
     assert "nothing to pack" in alone.stderr
 
@@ -134,7 +133,7 @@ def test_two_files_of_one_name_stay_apart(run: Run, tmp_path: Path) -> None:
     for place, page in zip(places, (ORDER, TRACKING), strict=True):
         place.parent.mkdir()
         place.write_bytes(page.read_bytes())
-    assert run("evidence", *places, "--with-pages", "-o", "x.zip", *THEN).exit_code == 0
+    assert run("evidence", *places, "--with-pages", "-o", "x.zip", *AS_OF).exit_code == 0
     assert [name for name in packed(tmp_path / "x.zip") if name.startswith("pages")] == [
         "pages/page.html",
         "pages/2-page.html",

@@ -15,6 +15,7 @@ from pathlib import Path
 import icalendar
 import pytest
 from click.testing import Result
+from tests.cli.conftest import AS_OF
 
 from whyclosed.api import Diagnosed, Report
 from whyclosed.labels import labels, languages
@@ -24,7 +25,6 @@ from whyclosed_parser.model import Order, Refund
 from whyclosed_rules.model import Diagnosis
 
 Run = Callable[..., Result]
-AS_OF = ("--as-of", "2026-11-22T10:00")
 PAIR = "detail-closed-no-reason"
 
 

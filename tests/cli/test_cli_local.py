@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from tests.cli.conftest import AS_OF
 
 import whyclosed
 from whyclosed.labels import labels
@@ -17,7 +18,6 @@ from whyclosed_server import calling, stopping
 from whyclosed_server.store import Store
 
 Run = Callable[..., Result]
-AS_OF = ("--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
 
 
 @pytest.fixture(autouse=True)

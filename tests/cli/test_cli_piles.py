@@ -22,7 +22,7 @@ import pytest
 from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.cli.conftest import Run
+from tests.cli.conftest import AS_OF, Run
 from tests.common import FIXTURES
 
 from whyclosed import pages as whyclosed_pages
@@ -36,7 +36,6 @@ from whyclosed_parser import parse
 from whyclosed_parser.merging.groups import Key, grouped_keys
 
 PATIENCE = 30  # seconds
-THEN = ("--as-of", "2026-11-22T10:00", "--tz", "Europe/Berlin")
 NAMES = (
     "detail-closed-seller-cancelled",
     "detail-in-dispute",
@@ -65,8 +64,8 @@ def pile(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_pile_is_told_as_its_pages_are(run: Run, pile: Path, tmp_path: Path, jobs: int) -> None:
-    plain = run("diagnose", pile, "--format", "csv", *THEN)
-    told = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", str(jobs), "-o", "all.csv")
+    plain = run("diagnose", pile, "--format", "csv", *AS_OF)
+    told = run("diagnose", pile, "--format", "csv", *AS_OF, "--jobs", str(jobs), "-o", "all.csv")
     assert (plain.exit_code, told.exit_code) == (1, 1)
     assert (tmp_path / "all.csv").read_text("utf-8") == plain.stdout
     rows = plain.stdout.count("\n") - 1
@@ -75,7 +74,7 @@ def test_a_pile_is_told_as_its_pages_are(run: Run, pile: Path, tmp_path: Path, j
 
 
 def test_what_could_not_be_read_stands_in_a_file_of_its_own(run: Run, pile: Path, tmp_path: Path) -> None:
-    told = run("diagnose", pile, tmp_path / "gone.html", "--format", "csv", *THEN, "--jobs", "1", "-o", "all.csv")
+    told = run("diagnose", pile, tmp_path / "gone.html", "--format", "csv", *AS_OF, "--jobs", "1", "-o", "all.csv")
     rows = list(csv.DictReader((tmp_path / "all.problems.csv").read_text("utf-8").splitlines()))
     unread = [Path(row["file"]).name for row in rows if row["file"]]
     assert sorted(unread) == ["gone.html", "notes.html", "page.html"]
@@ -86,13 +85,13 @@ def test_what_could_not_be_read_stands_in_a_file_of_its_own(run: Run, pile: Path
 
 
 def test_lines_of_json_are_those_of_the_pages_and_the_due_ones_first(run: Run, pile: Path) -> None:
-    plain = run("diagnose", pile, "--format", "jsonl", *THEN)
-    told = run("diagnose", pile, "--format", "jsonl", *THEN, "--jobs", "1")
+    plain = run("diagnose", pile, "--format", "jsonl", *AS_OF)
+    told = run("diagnose", pile, "--format", "jsonl", *AS_OF, "--jobs", "1")
     orders = [line for line in plain.stdout.splitlines() if "problem" not in json.loads(line)]
     lines = told.stdout.splitlines()
     assert sorted(lines) == sorted(orders)
     rows = [json.loads(line)["order"]["order_id"] for line in lines]
-    table = run("diagnose", pile, "--format", "csv", *THEN).stdout
+    table = run("diagnose", pile, "--format", "csv", *AS_OF).stdout
     assert rows == [row["order_id"] or None for row in csv.DictReader(table.splitlines())]
     assert "orders." in told.stderr
 
@@ -101,7 +100,7 @@ def test_lines_of_json_are_those_of_the_pages_and_the_due_ones_first(run: Run, p
 def test_the_table_of_html_stands_in_every_language(run: Run, pile: Path, tmp_path: Path, language: str) -> None:
     page = pile / "list-claims" / "page.html"
     how = ("--jobs", "1", "--language", language)
-    told = run("diagnose", page, "--format", "html", *THEN, "-o", "all.html", *how)
+    told = run("diagnose", page, "--format", "html", *AS_OF, "-o", "all.html", *how)
     assert told.exit_code == 0
     html = (tmp_path / "all.html").read_text("utf-8")
     assert html.startswith("<!doctype html>")
@@ -131,17 +130,17 @@ def stopped_after(count: int, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def test_a_stopped_pile_goes_on_where_it_was(
     run: Run, pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain = run("diagnose", pile, "--format", "csv", *THEN).stdout
+    plain = run("diagnose", pile, "--format", "csv", *AS_OF).stdout
     with monkeypatch.context() as patch:
         done = stopped_after(3, patch)
-        first = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1", "-o", "all.csv")
+        first = run("diagnose", pile, "--format", "csv", *AS_OF, "--jobs", "1", "-o", "all.csv")
     assert first.exit_code == 130
     assert "goes on from there" in first.stderr
     assert not (tmp_path / "all.csv").exists()
     changed = done[0]
     changed.write_bytes(changed.read_bytes() + b"\n")
     read = stopped_after(-1, monkeypatch)
-    assert run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1", "-o", "all.csv").exit_code == 1
+    assert run("diagnose", pile, "--format", "csv", *AS_OF, "--jobs", "1", "-o", "all.csv").exit_code == 1
     assert set(read) & set(done[:3]) == {changed}
     assert (tmp_path / "all.csv").read_text("utf-8") == plain
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.csv", "all.problems.csv", "saved"]
@@ -151,7 +150,7 @@ def test_a_stopped_pile_without_a_file_leaves_nothing(
     run: Run, pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped_after(2, monkeypatch)
-    told = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1")
+    told = run("diagnose", pile, "--format", "csv", *AS_OF, "--jobs", "1")
     assert (told.exit_code, told.stdout) == (130, "")
     assert [path.name for path in tmp_path.iterdir()] == ["saved"]
 
@@ -295,7 +294,7 @@ def test_nothing_is_overwritten_and_nothing_half_written(run: Run, pile: Path, t
 
 
 def test_money_is_told_with_what_is_to_be_done_for_it_and_of_one_currency_alone(run: Run, pile: Path) -> None:
-    table = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1")
+    table = run("diagnose", pile, "--format", "csv", *AS_OF, "--jobs", "1")
     due = [row for row in csv.DictReader(table.stdout.splitlines()) if row["money"] and row["tone"] != "done"]
     sums: dict[str, Decimal] = {}
     for row in due:
@@ -310,7 +309,7 @@ def test_money_is_told_with_what_is_to_be_done_for_it_and_of_one_currency_alone(
 def test_an_order_that_cannot_be_told_does_not_take_the_others_with_it(
     run: Run, pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1").stdout.splitlines()
+    whole = run("diagnose", pile, "--format", "csv", *AS_OF, "--jobs", "1").stdout.splitlines()
     told = pieces._told
     failed = next(row.partition(",")[0] for row in whole[1:] if not row.startswith(","))
 
@@ -320,7 +319,7 @@ def test_an_order_that_cannot_be_told_does_not_take_the_others_with_it(
         return told(piece)
 
     monkeypatch.setattr(pieces, "_told", fails)
-    assert run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1", "-o", "all.csv").exit_code == 1
+    assert run("diagnose", pile, "--format", "csv", *AS_OF, "--jobs", "1", "-o", "all.csv").exit_code == 1
     assert (tmp_path / "all.csv").read_text("utf-8").splitlines() == [
         row for row in whole if not row.startswith(failed)
     ]
@@ -330,7 +329,7 @@ def test_an_order_that_cannot_be_told_does_not_take_the_others_with_it(
 def test_a_second_run_into_the_same_file_is_refused(run: Run, pile: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / ".all.csv.work", timeout=0, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        told = run("diagnose", pile, "--format", "csv", *THEN, "--jobs", "1", "-o", "all.csv")
+        told = run("diagnose", pile, "--format", "csv", *AS_OF, "--jobs", "1", "-o", "all.csv")
     assert told.exit_code == 1
     assert "all.csv" in told.stderr
 
@@ -371,12 +370,12 @@ def test_at_most_so_many_pieces_are_under_way() -> None:
 
 def test_a_cluster_gives_the_same(run: Run, pile: Path, tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed") if not os.environ.get("CI") else __import__("distributed")
-    plain = run("diagnose", pile, "--format", "csv", *THEN).stdout
+    plain = run("diagnose", pile, "--format", "csv", *AS_OF).stdout
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1", silence_logs=50
     ) as cluster:
         address = cluster.scheduler_address
-        told = run("diagnose", pile, "--format", "csv", *THEN, "--scheduler", address, "-o", "all.csv")
+        told = run("diagnose", pile, "--format", "csv", *AS_OF, "--scheduler", address, "-o", "all.csv")
         assert list(spread(dies_of_three, [2, 4], 1, address)) == [(2, 4), (4, 16)]
     assert told.exit_code == 1
     assert (tmp_path / "all.csv").read_text("utf-8") == plain
