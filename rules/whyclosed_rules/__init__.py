@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whyclosed_rules.errors import FactError, RulesError, TableError
-    from whyclosed_rules.library.explain import Explanation, explain
     from whyclosed_rules.model import Diagnosis
     from whyclosed_rules.telling.diagnosis import advise, diagnose, route_of
+    from whyclosed_rules.telling.explain import Explanation, explain
 
 _HOMES = {
     "Diagnosis": "model",
-    "Explanation": "library.explain",
+    "Explanation": "telling.explain",
     "FactError": "errors",
     "RulesError": "errors",
     "TableError": "errors",
     "advise": "telling.diagnosis",
     "diagnose": "telling.diagnosis",
-    "explain": "library.explain",
+    "explain": "telling.explain",
     "route_of": "telling.diagnosis",
 }
 __all__ = [

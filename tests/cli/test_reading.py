@@ -38,8 +38,8 @@ from whyclosed_parser.model import Order
 from whyclosed_parser.model.order import DisputeState, EventClass, PageKind, StatusCode, TimerKind
 from whyclosed_rules.facts import specs
 from whyclosed_rules.facts.spec import domains
-from whyclosed_rules.library.explain import known_ids
 from whyclosed_rules.model import Diagnosis
+from whyclosed_rules.telling.explain import known_ids
 from whyclosed_rules.telling.sentences import languages
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)

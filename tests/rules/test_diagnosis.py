@@ -9,7 +9,7 @@ from tests.common import BERLIN, NOW
 
 from whyclosed_rules import advise, tables
 from whyclosed_rules.errors import FactError
-from whyclosed_rules.library.explain import UnknownId, explain, known_ids
+from whyclosed_rules.telling.explain import UnknownId, explain, known_ids
 from whyclosed_rules.telling.sentences import LanguageError
 
 

@@ -15,8 +15,8 @@ from whyclosed_rules.deciding.derive import Case
 from whyclosed_rules.deciding.inference import Inference
 from whyclosed_rules.deciding.refunds import closing, refund_overdue
 from whyclosed_rules.engine.compiled import Masks
+from whyclosed_rules.engine.narrowing import evidence_behind
 from whyclosed_rules.engine.rows import Knowledge, Outcome, Row, Truth
-from whyclosed_rules.engine.trace import evidence_behind
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import CauseCode, Certainty, Route
 from whyclosed_rules.tables.rows import CauseRow, DetailRow

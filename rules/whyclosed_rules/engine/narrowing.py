@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from functools import lru_cache
 from itertools import groupby
 
 from whyclosed_parser.records import dataclass
-from whyclosed_rules.engine.rows import Copies, Knowledge, Leaves, Value, Values
+from whyclosed_rules.engine.rows import Copies, Knowledge, Leaves, Row, Value, Values
 
 Evidence = Leaves | Copies
 Ranks = tuple[tuple[Evidence, ...], ...]
@@ -82,6 +82,12 @@ class Narrowed:
     assumed: tuple[Evidence, ...]
     overruled: tuple[Overruled, ...]
     sure: bool
+
+
+def evidence_behind(rows: Iterable[Row], narrowed: Mapping[str, Narrowed]) -> tuple[Evidence, ...]:
+    """The evidence that narrowed the facts which these rows read, in the order in which they read them."""
+    reads = dict.fromkeys(fact for row in rows for fact in row.when)
+    return tuple(row for fact in reads if fact in narrowed for row in narrowed[fact].used)
 
 
 @lru_cache(maxsize=4096)

@@ -1,1 +1,1 @@
-"""The catalogue of sources, and what any id stands for."""
+"""The catalogue of sources."""
