@@ -13,7 +13,8 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.pages import FIXTURES
+from tests.common import page_of
+
 from benchmarks.timing import print_table, verdict
 
 COMMAND = str(Path(sys.executable).parent / "whyclosed")
@@ -23,7 +24,7 @@ SOME = ("detail-closed-labels-2026", "detail-in-dispute", "detail-refund-steps-a
 
 def fill(folder: Path, count: int) -> int:
     """Write so many pages of as many orders; returns their bytes."""
-    pages = [(FIXTURES / name / "page.html").read_bytes() for name in SOME]
+    pages = [page_of(name) for name in SOME]
     size = 0
     for place in range(count):
         page = NUMBER.sub(b"819%013d" % (place * 37 + 5), pages[place % len(pages)])

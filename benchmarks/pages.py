@@ -6,16 +6,11 @@ import json
 import random
 import re
 from functools import cache
-from pathlib import Path
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
+from tests.common import page_of
+
 CARD = b'<div class="order-item">'
 WORDS = ("wireless", "charger", "bracelet", "garden", "lamp", "cotton", "brush", "kettle", "mirror", "cable", "lining")
-
-
-def fixture(name: str) -> bytes:
-    """The page of a fixture."""
-    return (FIXTURES / name / "page.html").read_bytes()
 
 
 def script(size: int, seed: int = 1) -> bytes:
@@ -68,11 +63,11 @@ def feed(products: int, seed: int = 3) -> bytes:
     return f'<div class="recommend--feed--0a">{"".join(cards)}</div>'.encode()
 
 
-def of_size(name: str, size: int, products: int = 250) -> bytes:
+def of_size(name: str, size: int) -> bytes:
     """The page of a fixture with a feed in its place, and scripts and styles up to `size` bytes."""
-    page = fixture(name)
+    page = page_of(name)
     place = _feed_place(page)
-    page = page[:place] + feed(products) + page[place:]
+    page = page[:place] + feed(250) + page[place:]
     rest = size - len(page)
     head = page.index(b"</head>")
     page = page[:head] + script(rest * 2 // 5) + styles(rest // 3) + page[head:]
@@ -92,7 +87,7 @@ def detail_page(name: str = "detail-closed-labels-2026", products: int = 250, *,
 
     `strange`: the feed stands where no layout knows it, as after a redesign.
     """
-    page = fixture(name)
+    page = page_of(name)
     end = page.rindex(b"</body>")
     place = end if strange else _feed_place(page)
     page = page[:place] + feed(products) + page[place:end] + script(350_000, seed=4) + page[end:]
@@ -103,7 +98,7 @@ def detail_page(name: str = "detail-closed-labels-2026", products: int = 250, *,
 @cache
 def list_page(orders: int = 100, name: str = "list-desktop-mixed") -> bytes:
     """A list of so many different orders: the cards of a fixture again and again, each with a number of its own."""
-    before, *cards = fixture(name).split(CARD)
+    before, *cards = page_of(name).split(CARD)
     after = cards[-1][cards[-1].index(b'</div></div><div class="order-more"') :]
     numbered = re.compile(rb"\b8203\d{12}\b")
     made = [

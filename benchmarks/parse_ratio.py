@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 from lxml import etree
+from tests.common import page_of
 
 import whyclosed
 from benchmarks.bs4_twin import read_list
-from benchmarks.pages import detail_page, fixture, list_page
+from benchmarks.pages import detail_page, list_page
 from benchmarks.timing import compare, milliseconds, print_table, verdict
 
 NOW = datetime(2026, 4, 2, 9, tzinfo=UTC)
@@ -45,7 +46,7 @@ def details() -> None:
             times = (milliseconds(base), milliseconds(read), milliseconds(told))
             rows.append((title, size, *times, f"{ratio:.2f}", verdict(ratio, 2, 1.5)))
     print_table("Load + parse + diagnose ÷ bare lxml", rows)
-    page = fixture(DETAILS[0])
+    page = page_of(DETAILS[0])
     told, base = compare([lambda: one_order(page), lambda: bare(page)])
     print(f"  The bare fixture of {len(page) / 1e3:.0f} KB: {milliseconds(told)} ÷ {milliseconds(base)}.")
 

@@ -20,6 +20,8 @@ from time import process_time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from tests.common import FIXTURES
+
 from benchmarks.pages import list_page
 from benchmarks.timing import print_table, verdict
 from whyclosed.evidence.served import served_pack
@@ -29,7 +31,6 @@ from whyclosed_server.engine import CapturedPage, parse_page, real_engine, scrub
 from whyclosed_server.service import Asker, Service
 from whyclosed_server.store import Store
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
 FIRST_ID = 8_190_000_000_000_000
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 TOLD, READ = 3.0, 5.0

@@ -119,14 +119,12 @@ def test_every_part_of_a_layout_is_read_from_a_fixture(layout: Layout) -> None:
 # ------------------------------------------------------------------------------------- the folders' own reading
 
 
-def a_fixture(tmp_path: Path, expected: dict[str, Any] | None = None) -> Fixture:
+def a_fixture(tmp_path: Path) -> Fixture:
     folder = tmp_path / "fixtures" / "one"
     folder.mkdir(parents=True)
     source = FIXTURES["detail-closed-no-reason"].folder
     for name in ("page.html", "meta.toml"):
         (folder / name).write_bytes((source / name).read_bytes())
-    if expected is not None:
-        (folder / "expected.json").write_text(json.dumps(expected), "utf-8")
     (one,) = fixtures(tmp_path / "fixtures")
     return one
 

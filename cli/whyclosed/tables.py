@@ -95,7 +95,7 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def json_lines(report: Report | ParseReport, *, ascii_only: bool = False) -> str:
+def json_lines(report: Report | ParseReport, *, ascii_only: bool) -> str:
     """A line for each order, in page order, then one for each page that gave none. Each line is whole in itself, with
     the sources of its order."""
     orders = to_dict(report.orders) if isinstance(report, Report) else report.to_dict()["orders"]

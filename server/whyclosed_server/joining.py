@@ -128,16 +128,15 @@ def unjoin(home: Home, folder: Path | None = None) -> tuple[Joined, ...]:
     return done
 
 
-def extension(folder: Path | None = None) -> Path:
+def extension() -> Path:
     """The folder that a browser loads as the extension. Raises `JoiningError` where it cannot be written.
 
     In a clone it is the source itself. From an installed wheel it is laid beside the data, with this installation's own
     command in it; laid anew each time, so that it always fits the program.
     """
-    source = Path(__file__).resolve().parents[2] / "extension" / "src"
-    if source.is_dir():
+    if (source := _source()) is not None:
         return source
-    folder = (folder or data_folder()) / EXTENSION_FOLDER
+    folder = data_folder() / EXTENSION_FOLDER
     try:
         make_private_folder(folder.parent)
         shutil.rmtree(folder, ignore_errors=True)
@@ -146,6 +145,12 @@ def extension(folder: Path | None = None) -> Path:
     except OSError as error:
         raise _unwritable(folder, error) from None
     return folder
+
+
+def _source() -> Path | None:
+    """The extension's own folder in a clone; None in an installed wheel."""
+    source = Path(__file__).resolve().parents[2] / "extension" / "src"
+    return source if source.is_dir() else None
 
 
 def _packed_extension() -> ZipFile:
@@ -217,9 +222,8 @@ def manifest(family: str, starter: Path) -> dict[str, Any]:
 
 def _identity() -> Mapping[str, str]:
     """The ids of our extension: Firefox's stands in its manifest, Chromium's is made of the key there."""
-    source = Path(__file__).resolve().parents[2] / "extension" / "src"
-    name = "manifest.json"
-    ours = json.loads((source / name).read_bytes() if source.is_dir() else _packed_extension().read(name))
+    source, name = _source(), "manifest.json"
+    ours = json.loads(_packed_extension().read(name) if source is None else (source / name).read_bytes())
     digest = sha256(base64.b64decode(ours["key"])).hexdigest()[:32]
     return {
         "chromium": "".join(chr(ord("a") + int(digit, 16)) for digit in digest),

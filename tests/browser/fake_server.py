@@ -123,10 +123,10 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def run_fake(reply: Callable[[str, Any], Reply], port: int = 0) -> Iterator[Fake]:
+def run_fake(reply: Callable[[str, Any], Reply]) -> Iterator[Fake]:
     """Run a fake server on 127.0.0.1."""
     fake = Fake(reply)
-    server = _Server(("127.0.0.1", port), type("Handler", (_Handler,), {"fake": fake}))
+    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": fake}))
     fake.port = server.server_address[1]
     # It looks every 10 ms whether it shall end; the usual half second would be waited for after every test.
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()

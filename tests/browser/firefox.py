@@ -203,9 +203,9 @@ class Firefox:
             str(folder),
         )
 
-    def switch_to(self, path: str, seconds: float = 30.0) -> None:
+    def switch_to(self, path: str) -> None:
         """Wait for a tab of the extension that something has opened, and have it on view."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + 30
         while time.monotonic() < end:
             for handle in self.marionette.command("WebDriver:GetWindowHandles"):
                 self.marionette.command("WebDriver:SwitchToWindow", {"handle": handle, "focus": True})

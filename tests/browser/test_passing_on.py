@@ -20,7 +20,7 @@ from tests.browser.real_server import Real
 from tests.browser.shop import HOST, Shop
 from tests.browser.test_looks import SCHEMES, check
 from tests.browser.test_real_server import serve
-from tests.common import FIXTURES
+from tests.common import FIXTURES, page_of
 
 from whyclosed_parser import parse
 
@@ -58,8 +58,8 @@ def saved(tab: Page) -> tuple[str, bytes]:
     return download.value.suggested_filename, download.value.path().read_bytes()
 
 
-def with_person(name: str) -> bytes:
-    page = (FIXTURES / name / "page.html").read_bytes()
+def with_person() -> bytes:
+    page = page_of("detail-closed-seller-cancelled")
     assert b"Quillfeather" in page
     return page.replace(b"</body>", b"<script>window.token='canarytoken'</script><img src='/canarytoken.png'></body>")
 
@@ -67,7 +67,7 @@ def with_person(name: str) -> bytes:
 @pytest.fixture
 def order_page(paired: Chromium, real: Real, shop: Shop) -> Page:
     serve(shop, real, "detail-closed-seller-cancelled")
-    address = shop.serve("/p/order/detail.html?orderId=8190000011112221", with_person("detail-closed-seller-cancelled"))
+    address = shop.serve("/p/order/detail.html?orderId=8190000011112221", with_person())
     return paired.open(address)
 
 
@@ -278,7 +278,7 @@ def firefox_here(firefox: Firefox, real: Real, shop: Shop) -> Iterator[Firefox]:
 def test_firefox_saves_a_safe_copy_too(firefox_here: Firefox, real: Real, shop: Shop, tmp_path: Path) -> None:
     firefox = firefox_here
     serve(shop, real, "detail-closed-seller-cancelled")
-    address = shop.serve("/p/order/detail.html?orderId=8190000011112221", with_person("detail-closed-seller-cancelled"))
+    address = shop.serve("/p/order/detail.html?orderId=8190000011112221", with_person())
     firefox.download_to(tmp_path)
     firefox.answer(address)
     firefox.popup("void document.querySelector('[data-focus=way-safe]').click()")

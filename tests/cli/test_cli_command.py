@@ -23,7 +23,7 @@ PAIR = "pair-closed-with-tracking"
 VALIDATOR = jsonschema.Draft202012Validator(stored_schema())
 
 
-def _python(*arguments: str, stdin: int | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+def _python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         capture_output=True,
@@ -31,7 +31,6 @@ def _python(*arguments: str, stdin: int | None = None, **environment: str) -> su
         encoding="utf-8",
         check=False,
         env={**os.environ, **environment},
-        stdin=stdin,
     )
 
 

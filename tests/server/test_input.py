@@ -29,9 +29,9 @@ MEBIBYTE = 1024 * 1024
 ORDER = page_of(order_of())
 
 
-def refusal_of(data: bytes, limit: int = 100) -> str:
+def refusal_of(data: bytes) -> str:
     with pytest.raises(Refused) as refused:
-        body.inflate(data, limit)
+        body.inflate(data, 100)
     return refused.value.refusal.code
 
 

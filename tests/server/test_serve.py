@@ -88,8 +88,8 @@ def alive(pid: int) -> bool:
         return False
 
 
-def all_gone(pids: list[int], seconds: float = PATIENCE) -> bool:
-    until = time.monotonic() + seconds
+def all_gone(pids: list[int]) -> bool:
+    until = time.monotonic() + PATIENCE
     while any(map(alive, pids)) and time.monotonic() < until:
         time.sleep(0.05)
     return not any(map(alive, pids))

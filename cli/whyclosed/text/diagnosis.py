@@ -41,7 +41,7 @@ def write_diagnosis(
 
 
 def put_diagnosis(
-    paper: Paper, diagnosis: Diagnosis, calendar: Calendar, order: Order | None = None, *, depth: Depth = "short"
+    paper: Paper, diagnosis: Diagnosis, calendar: Calendar, order: Order | None = None, *, depth: Depth
 ) -> None:
     """Write as much as `depth` asks for; no sentence is told twice."""
     said, say = Said(), calendar.say

@@ -43,7 +43,7 @@ class Row:
 
 
 def put_short(
-    paper: Paper, diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Said, *, whole: bool = False
+    paper: Paper, diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Said, *, whole: bool
 ) -> None:
     """Write the short answer. What finds no room is left to the longer ones, and the last line says so; `whole`: all of
     it is written."""

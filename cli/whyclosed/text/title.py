@@ -8,7 +8,7 @@ from whyclosed.text.paper import Paper
 from whyclosed_parser.model import Order
 
 
-def put_title(paper: Paper, order: Order, say: Labels, number: int | None = None) -> None:
+def put_title(paper: Paper, order: Order, say: Labels, number: int | None) -> None:
     """The line that tells which order this is, as the page names it."""
     parts = [say("order.id", id=order.order_id) if order.order_id else say("order.no_id")]
     if order.status is not None:

@@ -28,7 +28,7 @@ _SIGNS: dict[str, Bound] = {
 }
 
 
-def bound_of(text: str, start: int, end: int, label: str = "") -> Bound | None:
+def bound_of(text: str, start: int, end: int, label: str) -> Bound | None:
     """What the words around the day at `text[start:end]`, and the label in front of the text, make of it; None where
     they are not known."""
     ahead, behind = text[max(0, start - _FAR) : start], text[end:]

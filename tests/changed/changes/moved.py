@@ -42,9 +42,7 @@ def text_behind_end(text: str, chance: Random) -> str:
 
 @on_tree("a shadow root that is declared is shown")
 def shadow_root(tree: HtmlElement, chance: Random) -> Holes | None:
-    return _moved_into(
-        tree, chance, lambda inner: f'<div><template shadowrootmode="open">{inner}</template></div>', least=15
-    )
+    return _moved_into(tree, chance, lambda inner: f'<div><template shadowrootmode="open">{inner}</template></div>')
 
 
 @on_tree("the whole page in a shadow root that is declared")
@@ -56,7 +54,7 @@ def shadow_root_page(tree: HtmlElement, chance: Random) -> Holes | None:
 
 @on_tree("a frame that brings its page along is shown")
 def frame_srcdoc(tree: HtmlElement, chance: Random) -> Holes | None:
-    return _moved_into(tree, chance, lambda inner: f'<iframe {FRAME}="{html.escape(inner)}"></iframe>', least=15)
+    return _moved_into(tree, chance, lambda inner: f'<iframe {FRAME}="{html.escape(inner)}"></iframe>')
 
 
 @on_tree("the whole page in a frame that brings it along")
@@ -66,8 +64,8 @@ def frame_srcdoc_page(tree: HtmlElement, chance: Random) -> Holes | None:
     )
 
 
-def _moved_into(tree: HtmlElement, chance: Random, write: Callable[[str], str], least: int) -> Holes | None:
-    found = blocks(body_of(tree), least)
+def _moved_into(tree: HtmlElement, chance: Random, write: Callable[[str], str]) -> Holes | None:
+    found = blocks(body_of(tree), 15)
     if not found:
         return None
     element = chance.choice(found)
