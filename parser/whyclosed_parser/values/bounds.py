@@ -79,7 +79,7 @@ def _before(*kinds: Bound) -> re.Pattern[str]:
 def _behind(kind: Bound) -> re.Pattern[str]:
     """A pattern of the words behind a day that say this of it."""
     words, glued = (any_of(_WORDS["bounds"][kind][key]) for key in ("behind", "glued_behind"))
-    suffix = rf"(?:['’]{_LETTER}{{1,4}}\s|tarihin{_LETTER}{{1,4}}\s)?"  # Turkish "24 Kasım'a kadar"
+    suffix = rf"(?:(?:['’]|{any_of(_WORDS['day_with_case'])}){_LETTER}{{1,4}}\s)?"  # Turkish "24 Kasım'a kadar"
     return patterns.compiled(rf"\s?[,(（]?\s?(?:{suffix}(?i:{words})(?!{_LETTER})|(?:{glued}))")
 
 

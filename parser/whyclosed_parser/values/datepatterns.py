@@ -103,15 +103,15 @@ OF_ERA = patterns.compiled(r"25[67]\d")
 """A year of the Thai calendar."""
 _YEAR = rf"(?P<year>20\d\d|25[67]\d)(?!:?\d)(?:\s*(?:{any_of(_DATA['behind_year'])})\b\.?)?"
 _PARTICLE = rf"(?:(?:{any_of(_DATA['particles'])})\s+)?"
-_ORDINAL = r"(?:st|nd|rd|th|er|º)?"
+_ORDINAL = rf"(?:{any_of(_DATA['ordinals'])})"
 _DOT = "[.'׳]"
 
 _DATES = (
     # Apr 27, 2026 · Jul. 28 · Jan 01,2026
-    rf"{_MONTH_MARK}(?:{_DOT}\s*|\s+){_DAY}{_ORDINAL}"
+    rf"{_MONTH_MARK}(?:{_DOT}\s*|\s+){_DAY}{_ORDINAL}?"
     rf"(?:(?:\s*,\s*|\s+){_PARTICLE}{_YEAR}|(?![\d:/]|{_LETTER}|[.,]\d|\s*,?\s*\d{{4}}(?!\d)))",
     # 3. Aug 2025 · 24 nov, 2023 · 14 de nov. de 2025
-    rf"{_DAY}{_ORDINAL}(?:\.\s*|\s+){_PARTICLE}{_MONTH_MARK}{_DOT}?"
+    rf"{_DAY}{_ORDINAL}?(?:\.\s*|\s+){_PARTICLE}{_MONTH_MARK}{_DOT}?"
     rf"(?:\s*,?\s*{_PARTICLE}{_YEAR}|(?!{_LETTER}|\s*[.,]?\s*\d+(?!\d*:\d)))",
     # 24-Nov-2023
     rf"{_DAY}-{_MONTH_MARK}{_DOT}?-{_YEAR}",
@@ -134,10 +134,11 @@ _ZONE = (
     r"(?:\s?[+-]\d{1,2}(?::?\d\d)?)?(?!\d)"
     r"|\+\d\d:?\d\d|(?:(?<=:\d\d:\d\d)|(?<=\.\d\d\d))-\d\d:?\d\d"
 )
+_BEFORE_DOTTED = "|".join(rf"(?<={words})" for words in _DATA["before_dotted"]).replace("0", r"\d")
 _OF_HOUR = (
     r"(?::|\s?(?:[hH时時點点시]|giờ)\s?"
     # a dot stands in amounts, too: only with the word for the time
-    r"|\.(?=\d\d\s?(?:น|[Uu]hr))|(?:(?<=pukul \d\d)|(?<=pukul \d)|(?<=jam \d\d)|(?<=alle \d\d)|(?<=ore \d\d))\.)"
+    rf"|\.(?=\d\d\s?(?:{any_of(_DATA['behind_dotted'])}))|(?:{_BEFORE_DOTTED})\.)"
 )
 _TIME = (
     rf"(?:(?P<half>{_HALF})\s?)?"
@@ -182,7 +183,7 @@ DASH = LazyPattern(
 """What parts the two ends of a range."""
 
 LIKE_A_DATE = LazyPattern(
-    r"[\ufdd1-\ufddc]\ufdef*+[.'׳]?\s?\d|\d(?:st|nd|rd|th|er|º)?[.\s-]{1,2}(?:\w{1,4}\s)?[\ufdd1-\ufddc]|\d\s?[年월月]|"
+    rf"[\ufdd1-\ufddc]\ufdef*+[.'׳]?\s?\d|\d{_ORDINAL}?[.\s-]{{1,2}}(?:\w{{1,4}}\s)?[\ufdd1-\ufddc]|\d\s?[年월月]|"
     r"(?<![\d.])\d{1,4}([-./])\s?\d{1,2}\1\s?\d{1,4}"
 )
 """Something that is a day for the eye, in whatever order or calendar."""
