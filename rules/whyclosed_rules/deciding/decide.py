@@ -101,6 +101,10 @@ class Decision:
         """The rules that led here."""
         return self.conclusion.rows
 
+    def single(self, fact: str) -> str:
+        """The value of a fact, or an empty text where none or several are possible."""
+        return self.conclusion.single.get(fact, "")
+
     def holding(self, table: str, kind: type[R]) -> tuple[R, ...]:
         """The rows of a table that count; `kind` is what it holds."""
         return self.conclusion.holding(table, kind)

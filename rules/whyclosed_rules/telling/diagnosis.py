@@ -36,21 +36,14 @@ from whyclosed_rules.tables.rows import QuestionRow, StepRow, WarningRow
 from whyclosed_rules.telling.because import because_of, overruled_cautions, overruled_of
 from whyclosed_rules.telling.cautions import page_cautions, seasons_of
 from whyclosed_rules.telling.dates import Timing, deadline_of, timing
+from whyclosed_rules.telling.money import money_of, refund_of, refund_parts
 from whyclosed_rules.telling.names import names_of
 from whyclosed_rules.telling.next_date import first_of, is_history, next_of, rank, tone_of
 from whyclosed_rules.telling.questions import questions, would_change
 from whyclosed_rules.telling.sentences import ENGLISH, Context, Sentences, sentences
 from whyclosed_rules.telling.steps import messages, of_parcel, steps
 from whyclosed_rules.telling.timeline import timeline_of
-from whyclosed_rules.telling.verdict import (
-    cause_of,
-    dispute_of,
-    money_of,
-    refund_of,
-    refund_parts,
-    summary_of,
-    verdict_of,
-)
+from whyclosed_rules.telling.verdict import cause_of, dispute_of, summary_of, verdict_of
 
 
 def advise(facts: Mapping[str, Any], *, now: datetime, tz: tzinfo, language: str = "en") -> Diagnosis:

@@ -9,7 +9,7 @@ from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.telling.dates import Timing, answer_by, safe_day
 from whyclosed_rules.telling.questions import contradicting
 from whyclosed_rules.telling.sentences import Sentences
-from whyclosed_rules.telling.verdict import dispute_of, single
+from whyclosed_rules.telling.verdict import dispute_of
 
 
 def names_of(
@@ -17,8 +17,8 @@ def names_of(
 ) -> dict[str, str]:
     """The names that sentences may use; a name that is not known is left out."""
     case = decision.case
-    situation = single(decision, "situation")
-    states = (*(single(decision, fact) for fact in _TELLING), *map(case.facts.get, ("condition", "status")))
+    situation = decision.single("situation")
+    states = (*(decision.single(fact) for fact in _TELLING), *map(case.facts.get, ("condition", "status")))
     told = (*(f"{situation}_{state}" for state in states), situation)
     method = case.facts.get("refund_to") or case.facts.get("method")
     names: dict[str, When | str | None] = {
@@ -68,7 +68,7 @@ def names_of(
 
 def _amounts(decision: Decision, order: Order | None, words: Sentences) -> dict[str, str]:
     """What was paid and what came back, where that is less."""
-    if single(decision, "amounts") != "partial":
+    if decision.single("amounts") != "partial":
         return {}
     facts = decision.case.facts
     charged, refunded = facts.get("charged"), facts.get("refunded")
@@ -82,7 +82,7 @@ def _amounts(decision: Decision, order: Order | None, words: Sentences) -> dict[
 def _what_happened(decision: Decision, situation: str, told: tuple[str, ...], words: Sentences) -> str | None:
     """What the form of a dispute is told: how it stands and, where that does not say it, how the parcel's way ended."""
     stands = next((words.say("dispute_text", key) for key in told if words.has("dispute_text", key)), None)
-    ending = single(decision, "ending")
+    ending = decision.single("ending")
     tells = situation in _DISAGREEING and words.has("tracking_says", ending)
     ended = words.say("tracking_says", ending) if tells else None
     return " ".join(filter(None, (stands, ended))) or None
