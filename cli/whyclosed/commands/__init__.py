@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from whyclosed import __version__
-from whyclosed.commands.output import STOPPED, failure, note, unusable
+from whyclosed.commands.failing import STOPPED, failure, unusable
+from whyclosed.commands.output import note
 from whyclosed.commands.speech import Group, labels_of, language_of_group, need_command
 from whyclosed.commands.wrong import told
 

@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from whyclosed import api
+from whyclosed.commands.failing import Refusal
 from whyclosed.commands.options import as_of_option, depth_options, format_option, here, tz_option
-from whyclosed.commands.output import Refusal, look, tell_unclear, write, write_json
+from whyclosed.commands.output import look, tell_unclear, write, write_json
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
 from whyclosed.sources import STDIN

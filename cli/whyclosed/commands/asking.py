@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from whyclosed import api
+from whyclosed.commands.failing import UNREAD, Refusal
 from whyclosed.commands.options import (
     answer_option,
     answers_of,
@@ -23,7 +24,7 @@ from whyclosed.commands.options import (
     tz_option,
     value_of,
 )
-from whyclosed.commands.output import Refusal, look, note, tell_unread, write
+from whyclosed.commands.output import look, note, tell_unread, write
 from whyclosed.commands.reading import read_pages
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels, labels, machine_language
@@ -62,7 +63,7 @@ def ask_command(
         orders, unread = read_pages(paths, order, present.now, say)
         tell_unread(unread, say)
         if not orders:
-            sys.exit(1)
+            sys.exit(UNREAD)
     interview = Interview(_one(orders, order, say), present, answers_of(answers, say), say)
     diagnosis = interview.run()
     if interview.order is None:

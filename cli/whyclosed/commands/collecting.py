@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from whyclosed.commands.failing import Failure
 from whyclosed.commands.options import OneFile, answer_option, answers_of, as_of_option, here, order_option, tz_option
-from whyclosed.commands.output import Failure, note, refuse_existing, tell_copies, tell_unread, write, write_file
+from whyclosed.commands.output import note, refuse_existing, tell_copies, tell_unread, write, write_file
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
 from whyclosed.sources import STDIN, find, without_copies

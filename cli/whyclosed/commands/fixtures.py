@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
+from whyclosed.commands.failing import UNREAD, Failure, unusable
 from whyclosed.commands.options import OneFile
-from whyclosed.commands.output import UNREAD, Failure, look, note, unusable, write
+from whyclosed.commands.output import look, note, write
 from whyclosed.commands.scrubbing import safe_copy, side_by_side, tell
 from whyclosed.commands.speech import Command, Group, language_option, need_command
 from whyclosed.fixtures import Difference, Fixture, add_fixture, differences, fixtures

@@ -8,7 +8,8 @@ from importlib.util import find_spec
 
 import click
 
-from whyclosed.commands.output import Failure, write
+from whyclosed.commands.failing import Failure
+from whyclosed.commands.output import write
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
 from whyclosed_server import PORT

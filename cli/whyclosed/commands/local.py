@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from whyclosed.commands.failing import Failure, Refusal
 from whyclosed.commands.options import Whole, as_of_option, depth_options, format_option, here, order_option, tz_option
-from whyclosed.commands.output import Failure, Refusal, note, write, write_report
+from whyclosed.commands.output import note, write, write_report
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
 from whyclosed_server import PORT

@@ -1,4 +1,4 @@
-"""What leaves the command: the answer on stdout, notes on stderr, and the exit code."""
+"""What leaves the command: the answer on stdout, notes on stderr, and files."""
 
 from __future__ import annotations
 
@@ -13,46 +13,20 @@ from typing import TYPE_CHECKING, TypedDict
 
 import click
 
+from whyclosed.commands.failing import Failure, no_output
 from whyclosed.labels import Labels
 
 if TYPE_CHECKING:  # the help of the command must not wait for the parser
     from whyclosed.api import Report, Setting
     from whyclosed.sources import Copy
     from whyclosed.text.diagnosis import Depth
-    from whyclosed_parser.model import Json, Unread, WhyclosedError
+    from whyclosed_parser.model import Json, Unread
 
 _LONG = 25
 """From so many pieces on a terminal shows how far the work is."""
-UNREAD = 1
-USAGE = 2
-STOPPED = 1
 _WIDEST = 88
 _NARROWEST = 40
 _BROKEN_PIPE = 141  # what a shell reports of a program whose reader went away
-
-
-class Failure(click.ClickException):
-    """Something could not be done: exit code 1."""
-
-    exit_code = UNREAD
-
-
-class Refusal(click.ClickException):
-    """Something impossible was asked for: exit code 2."""
-
-    exit_code = USAGE
-
-
-def failure(error: WhyclosedError, say: Labels) -> click.ClickException:
-    """An error of ours as the command ends with it: the message says what is wrong and what to do."""
-    kind = Refusal if isinstance(error, ValueError) or _is_rules_error(error) else Failure
-    return kind(error.told(say.language))
-
-
-def _is_rules_error(error: WhyclosedError) -> bool:
-    from whyclosed_rules.errors import RulesError, TableError
-
-    return isinstance(error, RulesError) and not isinstance(error, TableError)
 
 
 class Look(TypedDict):
@@ -99,13 +73,6 @@ def refuse_existing(place: Path, say: Labels) -> None:
         raise Failure(say("file.exists", file=place))
 
 
-def no_output(place: Path, error: OSError, say: Labels) -> Failure:
-    """What is said of a place that cannot be written."""
-    from whyclosed_rules.errors import reason  # not before something went wrong
-
-    return Failure(say("file.no_output", file=place, why=reason(error).told(say.language)))
-
-
 def write_file(place: Path, content: bytes, say: Labels) -> None:
     """Write a file that is there whole or not at all, and that nobody else can read. Raises `Failure`."""
     half = place.with_name(f".{place.name}.part")
@@ -117,13 +84,6 @@ def write_file(place: Path, content: bytes, say: Labels) -> None:
         with suppress(OSError):
             half.unlink(missing_ok=True)
         raise no_output(place, error, say) from None
-
-
-def unusable(error: OSError, say: Labels, place: Path | None = None) -> Failure:
-    """What is said of a file that the system does not let us use. `place`: where the error names none."""
-    from whyclosed_rules.errors import reason
-
-    return Failure(say("file.unusable", file=place or error.filename, why=reason(error).told(say.language)))
 
 
 def write_json(value: Json) -> None:

@@ -13,7 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO, cast
 
-from whyclosed.commands.output import UNREAD, Failure, no_output, note, progress, refuse_existing, write
+from whyclosed.commands.failing import UNREAD, Failure, no_output
+from whyclosed.commands.output import note, progress, refuse_existing, write
 from whyclosed.labels import Labels
 from whyclosed.piles import Pile, read_pile, tell_pile
 from whyclosed.piles.rows import Form

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from whyclosed.commands.failing import UNREAD, Failure
 from whyclosed.commands.options import (
     OneFile,
     Whole,
@@ -24,8 +25,6 @@ from whyclosed.commands.options import (
     tz_option,
 )
 from whyclosed.commands.output import (
-    UNREAD,
-    Failure,
     ascii_only,
     look,
     progress,

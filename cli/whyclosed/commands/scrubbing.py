@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from whyclosed.commands.failing import Failure, unusable
 from whyclosed.commands.options import OneFile
-from whyclosed.commands.output import Failure, note, refuse_existing, unusable, write, write_file
+from whyclosed.commands.output import note, refuse_existing, write, write_file
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
 from whyclosed_rules.errors import reason

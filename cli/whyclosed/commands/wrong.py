@@ -6,7 +6,7 @@ from typing import IO, Any
 
 import click
 
-from whyclosed.commands.output import USAGE
+from whyclosed.commands.failing import USAGE
 from whyclosed.labels import Labels
 
 
