@@ -22,6 +22,13 @@ from whyclosed_parser.datafiles import read_file, read_toml
 TEXT = 'word = "größer"\nnumbers = [1, 2.5, true]\n[table]\n"a.b" = \'\\d\'\n'
 
 
+@pytest.fixture
+def keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read is kept beside it, as it usually is."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+
+
 def compiled(folder: Path) -> list[Path]:
     return list(folder.glob("__pycache__/*"))
 
@@ -48,9 +55,8 @@ def test_it_is_kept_compiled_and_renewed(
     assert read_file(path) == {"word": "other"}
 
 
-def test_it_shares_no_bytecode_with_a_module_of_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(sys, "pycache_prefix", None)
+@pytest.mark.usefixtures("keeps")
+def test_it_shares_no_bytecode_with_a_module_of_its_name(tmp_path: Path) -> None:
     (tmp_path / "words.toml").write_text(TEXT, "utf-8")
     read_file(tmp_path / "words.toml")
     assert [path.name.startswith("words.toml.") for path in compiled(tmp_path)] == [True]
@@ -63,11 +69,10 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     assert "broken.toml" in caught.value.__notes__[0]
 
 
+@pytest.mark.usefixtures("keeps")
 def test_what_is_worked_out_is_kept_until_a_file_of_the_package_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(sys, "pycache_prefix", None)
     monkeypatch.syspath_prepend(tmp_path)
     package = tmp_path / "probed"
     (package / "inner").mkdir(parents=True)
@@ -117,11 +122,10 @@ def test_what_an_archive_could_not_tell_is_not_packed(value: object) -> None:
         hatch_build.tables({"one": {"when": value}})
 
 
+@pytest.mark.usefixtures("keeps")
 def test_an_archive_is_kept_like_files_and_read_anew_where_it_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(sys, "pycache_prefix", None)
     monkeypatch.syspath_prepend(tmp_path)
     inner = tmp_path / "packed" / "inner"
     inner.mkdir(parents=True)
@@ -153,12 +157,11 @@ def test_an_archive_is_kept_like_files_and_read_anew_where_it_changed(
 
 def keep_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """Let this be the folder in the user's cache."""
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    monkeypatch.setattr(sys, "pycache_prefix", None)
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: str(folder))
     monkeypatch.setattr(kept, "_own_folder", kept._own_folder.__wrapped__)
 
 
+@pytest.mark.usefixtures("keeps")
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere the folder of a user is the user's own")
 @pytest.mark.parametrize(("mode", "serves"), [(0o700, True), (0o755, True), (0o777, False), (0o720, False)])
 def test_a_folder_that_others_can_write_to_is_never_used(
@@ -177,6 +180,7 @@ def test_a_folder_that_others_can_write_to_is_never_used(
     assert len(list(folder.iterdir())) == serves
 
 
+@pytest.mark.usefixtures("keeps")
 def test_a_link_to_a_folder_is_never_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "elsewhere").mkdir(mode=0o700)
     (tmp_path / "cache").symlink_to(tmp_path / "elsewhere")
@@ -184,6 +188,7 @@ def test_a_link_to_a_folder_is_never_used(tmp_path: Path, monkeypatch: pytest.Mo
     assert kept._own_folder() is None
 
 
+@pytest.mark.usefixtures("keeps")
 def test_without_a_home_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     keep_in(monkeypatch, tmp_path / "file/cache")

@@ -13,7 +13,7 @@ import pytest
 from tests.common import BERLIN, NOW
 
 import whyclosed
-from whyclosed.schema import stored_schema
+from whyclosed.schema import make_schema
 from whyclosed_parser.model import Order
 from whyclosed_rules import FactError
 
@@ -50,7 +50,7 @@ def test_diagnose_takes(source: Any) -> None:
 def test_report_is_the_schema() -> None:
     report = whyclosed.diagnose([DETAIL, b""], as_of=NOW, tz=BERLIN)
     form = json.loads(json.dumps(report.to_dict()))
-    jsonschema.Draft202012Validator(stored_schema()).validate(form)
+    jsonschema.Draft202012Validator(make_schema()).validate(form)
     assert [one["problem"]["code"] for one in form["unread"]] == ["empty"]
 
 

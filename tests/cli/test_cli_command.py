@@ -15,12 +15,12 @@ from click.testing import Result
 from tests.cli.conftest import AS_OF
 
 from whyclosed.labels import labels
-from whyclosed.schema import make_schema, stored_schema
+from whyclosed.schema import make_schema
 
 Run = Callable[..., Result]
 
 PAIR = "pair-closed-with-tracking"
-VALIDATOR = jsonschema.Draft202012Validator(stored_schema())
+VALIDATOR = jsonschema.Draft202012Validator(make_schema())
 
 
 def _python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -10,12 +10,12 @@ import jsonschema
 import pytest
 
 from whyclosed.api import Diagnosed, Report
-from whyclosed.schema import FILE, make_schema, schema_text, stored_schema
+from whyclosed.schema import FILE, make_schema, schema_text
 from whyclosed_parser.model import Order, from_dict, to_dict
 from whyclosed_rules.model import Diagnosis
 
 VALIDATOR = jsonschema.Draft202012Validator(
-    stored_schema(), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    make_schema(), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
 )
 
 

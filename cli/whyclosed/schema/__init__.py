@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 
 from whyclosed_parser import SCHEMA
 from whyclosed_parser.model import Json, Order, Unread, json_schema
@@ -65,8 +64,3 @@ def make_schema() -> Json:
 def schema_text() -> str:
     """The schema as it stands in the file."""
     return json.dumps(make_schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-def stored_schema() -> Json:
-    """The schema that was shipped."""
-    return json.loads(files(__name__).joinpath(FILE).read_text("utf-8"))
