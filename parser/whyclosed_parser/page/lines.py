@@ -156,9 +156,9 @@ def hidden_piece(text: str) -> str:
     return HIDDEN if _COULD_BE_PART.fullmatch(text) else SEAM
 
 
-def is_inline(element: Element, shown_as: Flow | None = None) -> bool:
+def is_inline(element: Element) -> bool:
     """Whether an element stands in a line with others."""
-    return (shown_as or _FLOW.get(str(element.tag), Flow.INLINE)) not in _BREAKING
+    return _FLOW.get(str(element.tag), Flow.INLINE) not in _BREAKING
 
 
 def standing_for(element: Element) -> str:
