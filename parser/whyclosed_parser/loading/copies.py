@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from whyclosed_parser import patterns
+from whyclosed_parser.loading.losses import markup_of
 
-_START = 5000  # bytes in which a page says how it writes its tags
 _NEXT_PAGE = patterns.compiled(rb"</html\s*>\s*(?=<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 _HEAD = 100  # bytes with which a page begins, and its copy
 _FEWEST_LINES = 6
@@ -15,9 +15,7 @@ _FEWEST_LINES = 6
 
 def pages_in(content: bytes) -> list[bytes]:
     """The whole pages that stand in a file behind each other, each once."""
-    shouted = b"<HTML" in content[:_START]
-    first = max(0, content.find(b"</html") if not shouted else content.find(b"</HTML"))
-    ends = [found.end() for found in _NEXT_PAGE.finditer(content, first)]
+    ends = [found.end() for found in _NEXT_PAGE.finditer(content)] if _NEXT_PAGE.search(markup_of(content)) else []
     if not ends:
         return [content]
     pages = [content[start:end] for start, end in zip([0, *ends], [*ends, len(content)], strict=True)]

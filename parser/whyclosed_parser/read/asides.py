@@ -84,7 +84,9 @@ def _outermost(index: PageIndex) -> list[Element]:
     """The boxes with words that the page is made of: wrappers around all of it are none."""
     held = [index.root]
     while len(held) == 1:
-        inner = [one for one in children(held[0]) if one not in index.shown.left_out and all_words(one).strip()]
+        inner = [one for one in children(held[0]) if one not in index.shown.left_out]
+        if len(inner) > 1:  # a wrapper's words are those of the whole page
+            inner = [one for one in inner if all_words(one).strip()]
         if not inner:
             break
         held = inner

@@ -81,6 +81,9 @@ def statements(reader: FieldReader, kind: StatementKind, lines: list[Line]) -> l
 def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLine]:
     """The lines that state something of this kind; a date in the line is no part of the statement. A line that was
     broken states what its parts do not."""
+    text = " ".join([line.text for line in lines])
+    if not has_number(text) and not words.has_any(kind, normal_form(text)):  # the usual case, and cheap
+        return []
     lines = [
         line
         for joined, parts in flows(lines, words)
@@ -123,10 +126,10 @@ def _stated_with_row(line: Line, words: Words) -> StateLine | None:
 
 def _reported(line: Line, words: Words) -> StateLine | None:
     """A step that reports a refund in a sentence: "Refund of US $10.00 sent on Nov 9, 2026"."""
-    if len(line.text) > _LONGEST or not has_number(line.text) or not is_step(line.element):
+    if len(line.text) > _LONGEST or not has_number(line.text):
         return None
     stage = classify_refund_news(line.text, words.tongues)
-    return StateLine(line, line.text, Entry(stage, "M")) if stage is not None else None
+    return StateLine(line, line.text, Entry(stage, "M")) if stage is not None and is_step(line.element) else None
 
 
 def _decided(line: Line, words: Words) -> StateLine | None:

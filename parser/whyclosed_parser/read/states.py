@@ -231,6 +231,9 @@ def _is_dated_row(box: Element) -> bool:
     parent = box.getparent()
     if parent is None or len(parent) < _FEWEST_STEPS:
         return False
+    others = (one for one in children(parent) if one.tag != box.tag)
+    if any(fold(all_words(one).strip()[:_LONGEST_STATE]) for one in others):  # a script is long
+        return False
     if len(_CLOCK.findall(fold(all_words(parent)))) < 2:  # the usual case, and cheap
         return False
     words = {one: text for one in children(parent) if (text := fold(all_words(one)))}
@@ -239,7 +242,7 @@ def _is_dated_row(box: Element) -> bool:
     if sum(_CLOCK.search(text) is not None for text in words.values()) < 2:
         return False
     row = [core(one) for one in words]
-    if any(one.tag != box.tag for one in words) or any(len(one) > _PARTS_OF_A_STEP for one in row):
+    if any(len(one) > _PARTS_OF_A_STEP for one in row):
         return False
     return sum(len(one) > 1 and _TIME.search(fold(all_words(list(children(one))[-1]))) is not None for one in row) > 1
 
