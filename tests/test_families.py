@@ -14,7 +14,7 @@ from whyclosed_parser.model import Order, When
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.find import found_at
-from whyclosed_parser.read.boxes import leading_time
+from whyclosed_parser.read.boxes import closing_time, leading_time
 from whyclosed_parser.read.field import in_zone
 from whyclosed_parser.words import words_for
 
@@ -135,6 +135,37 @@ def test_a_countdown_of_which_nobody_knows_what_it_counts_is_told() -> None:
 def test_without_the_time_of_capture_a_countdown_has_no_end() -> None:
     (timer,) = one(g2("Awaiting payment", "60000"), LIST, at=None).timers
     assert (timer.ends_at, timer.remaining_seconds) == (None, 60)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Departed. Mar 18, 2022 06:10", ("Mar 18, 2022 06:10", "Departed")),
+        ("Departed (2022-03-18 06:10)", ("2022-03-18 06:10", "Departed")),
+        ("Arrives by Mar 18, 2022 06:10", None),
+        ("Departed. Mar 18, 2022", None),
+        ("Departed. Mar 18, 2022 06:10, arrived", None),
+    ],
+)
+def test_the_time_behind_an_events_words(text: str, read: tuple[str, str] | None) -> None:
+    assert closing_time(text, words_for("en")) == read
+
+
+def test_the_event_of_a_strip_has_the_time_behind_its_words() -> None:
+    strip = '<div class="order-detail-item-track-info-desc"><div>Out for delivery. Nov 20, 2026 08:12</div></div>'
+    order = one(
+        f'<div class="order-wrap"><div class="order-status"><div class="order-block-title">Awaiting delivery</div></div>'
+        f'<div class="info-row"><span data-pl="order_detail_gray_id">Order ID:</span> 8213550000090909</div>{strip}</div>',
+        "https://www.aliexpress.com/p/order/detail.html?orderId=8213550000090909",
+    )
+    (event,) = order.packages[0].events
+    assert (event.text, event.time_text) == ("Out for delivery", "Nov 20, 2026 08:12")
+
+
+@pytest.mark.parametrize("number", ["Order no. 8213550000090909", "Order number 8213550000090909"])
+def test_the_number_of_an_order_may_stand_behind_other_words_of_its_line(number: str) -> None:
+    row = f"<div><b>Order canceled</b><time>Nov 10, 2026</time><span>{number}</span></div>"
+    assert one(f"{row}<p>Order total: US $16.20</p>", "https://www.aliexpress.com/").order_id == "8213550000090909"
 
 
 @pytest.mark.parametrize(

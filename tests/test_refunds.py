@@ -487,6 +487,8 @@ def test_two_returns_of_one_order_are_two_refunds() -> None:
         ("<h2>Dispute closed</h2><p>AliExpress has rejected your request because the evidence was poor.</p>", "lost"),
         ("<h2>Request rejected</h2><p>You may appeal before Nov 26, 2026.</p>", "lost"),
         ("<p>Dispute closed. AliExpress rejected your request.</p>", "lost"),
+        ("<p>Dispute closed. AliExpress decided in your favor: partial refund of US $6.50.</p>", "partly_won"),
+        ("<p>AliExpress decided in your favor, with a full refund of US $6.50.</p>", "won"),
         ("<h2>Dispute closed</h2>", None),
         ("<p>If AliExpress rejected your request, you can appeal.</p>", None),
         ("<p>The seller rejected your request.</p>", "open"),

@@ -196,6 +196,25 @@ def test_a_part_of_the_money_while_the_order_lives_is_no_short_refund() -> None:
     assert told(order).route == "wait_delivery"
 
 
+def test_a_part_of_the_money_that_came_back_is_told_of_a_received_order() -> None:
+    order = Order(
+        status=Status("completed", "Completed"), amounts=Amounts(money("30")), refund=Refund(3, amount=money("2"))
+    )
+    assert "2.00" in told(order).money.text
+
+
+@pytest.mark.parametrize("amount", [None, "2"])
+def test_of_a_dispute_won_in_part_no_more_than_the_part_is_told(amount: str | None) -> None:
+    order = Order(
+        status=Status("closed", "Closed"),
+        amounts=Amounts(money("30")),
+        dispute=Dispute("partly_won"),
+        refund=Refund(amount=money(amount) if amount else None),
+    )
+    shown = told(order).money.amount
+    assert (shown and str(shown.amount)) == amount
+
+
 @pytest.mark.parametrize(
     ("earlier", "side", "route"),
     [

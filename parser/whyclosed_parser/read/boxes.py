@@ -27,6 +27,7 @@ _LONGEST_BESIDE_A_TIME = 12
 _ZONE = patterns.compiled(r"(?:UTC|GMT)?(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,5}")
 _LONGEST_NAME = 4
 _DAYS_OF_AN_ORDER = frozenset({"placed_on", "paid_on", "shipped_on", "completed_on", "closed_on"})
+_STOP_BEFORE_A_TIME = patterns.compiled(r"(?P<words>.*\w)\s?[.,;|·(–-]\s?")
 _HOUR = patterns.compiled(r"\d:\d\d")
 _DOTTED_HOUR = patterns.compiled(r"\d[:.]\d\d")
 
@@ -82,6 +83,16 @@ def leading_time(text: str, words: Words) -> tuple[str, str] | None:
         return None
     rest = text[located[0].end :].strip(" |,.:–-")
     return (located[0].text, rest) if rest else None
+
+
+def closing_time(text: str, words: Words) -> tuple[str, str] | None:
+    """The time with which an event's line ends, and the words before it: a stop parts the two, as "by" and "until" do
+    not."""
+    located = find_dates(text, words.months) if _hour(words).search(text) else ()
+    if len(located) != 1 or text[located[0].end :].strip(" .)") or not _hour(words).search(located[0].text):
+        return None
+    said = _STOP_BEFORE_A_TIME.fullmatch(text[: located[0].start])
+    return (located[0].text, said["words"]) if said and is_one_day(located[0].text, words.months) else None
 
 
 @dataclass(frozen=True, slots=True)

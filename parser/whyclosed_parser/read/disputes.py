@@ -12,6 +12,7 @@ from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import (
+    apart,
     lines_about,
     newest_dated,
     own_day,
@@ -132,7 +133,7 @@ def _reminded(reader: FieldReader) -> Iterator[_Turn]:
     for rank, anchor in reader.anchors("reminder"):
         for node in nodes(anchor, reader.scope) if anchor.kind == "element" else ():
             for line in reader.scope.inner(node).lines():
-                for label in (sentence.rstrip(".!。") for sentence in sentences(line.text)):
+                for label in (apart(one.rstrip("!。"), reader.words)[0] for one in sentences(line.text)):
                     entry = reader.words.entry("dispute", label)
                     if entry is not None:
                         yield _Turn(entry.code, StateLine(line, label, entry), anchor.written, rank)

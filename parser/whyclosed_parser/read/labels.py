@@ -14,6 +14,7 @@ from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Row, Words
 
@@ -64,7 +65,8 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
 
 
 def _further_rows(line: Line, first: Row | None, words: Words) -> Iterator[Row]:
-    """The rows of a line behind its first one: labels with a colon, each in an element of its own. What stands before
+    """The rows of a line behind its first one: labels with a colon, or
+    the order's number, each in an element of its own. What stands before
     any value is the end of the first label; where that is not known, only a capital letter begins another one."""
     least = len(first.label) if first is not None else len(line.text)
     starts = []
@@ -72,12 +74,18 @@ def _further_rows(line: Line, first: Row | None, words: Words) -> Iterator[Row]:
         before = fold("".join(line.runs[:at]))
         is_further = len(before) > least or any(colon in before for colon in _COLONS)
         is_further |= first is None and run.lstrip()[:1].isupper()
-        if is_further and any(colon in run for colon in _COLONS) and words.row(fold(run)):
+        named = words.row(fold(run)) if is_further else None
+        if named and (any(colon in run for colon in _COLONS) or _is_number(named)):
             starts.append(at)
     for at, end in zip(starts, [*starts[1:], len(line.runs)], strict=False):
         row = words.row(fold("".join(line.runs[at:end])), line.runs[at:end])
         if row is not None and row.value:
             yield row
+
+
+def _is_number(row: Row) -> bool:
+    """Whether a row is the order's number in full: that needs no colon to be known."""
+    return row.entry.code == "order_id" and read_id(row.value) is not None
 
 
 def _below(line: Line) -> set[Element] | None:

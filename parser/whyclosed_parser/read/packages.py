@@ -16,7 +16,15 @@ from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, parts
 from whyclosed_parser.page.index import Node, Scope
 from whyclosed_parser.page.lines import MARK, is_loading
 from whyclosed_parser.read.addresses import TRACKING_PAGE
-from whyclosed_parser.read.boxes import EventBox, event_boxes, event_time, is_zone, leading_time, parcel_boxes
+from whyclosed_parser.read.boxes import (
+    EventBox,
+    closing_time,
+    event_boxes,
+    event_time,
+    is_zone,
+    leading_time,
+    parcel_boxes,
+)
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.foreign import around
 from whyclosed_parser.read.labels import hits
@@ -492,7 +500,7 @@ class _PackageReader:
         if MARK in whole:
             led = leading_time(" ".join([line.printed for line in lines]), self.words)
             time, said = (MARK, tuple(led[1:])) if led else (None, tuple(line.printed for line in lines))
-        elif whole and (led := leading_time(whole, self.words)):
+        elif whole and (led := leading_time(whole, self.words) or closing_time(whole, self.words)):
             time, said = led[0], tuple(led[1:])
         else:
             time = time or next((line.text for line in (*beside, *lines) if event_time(line.text, self.words)), None)

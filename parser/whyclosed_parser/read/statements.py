@@ -138,7 +138,7 @@ def _decided(line: Line, words: Words) -> StateLine | None:
     if len(line.text) > _LONGEST_TEXT or not words.has_any("dispute", normal_form(line.text)):
         return None
     for sentence in sentences(line.text):
-        for label in (sentence.rstrip(".!。"), *before_reason(sentence, words)):
+        for label in (sentence.rstrip(".!。"), apart(sentence, words)[0], *before_reason(sentence, words)):
             entry = words.entry("dispute", label)
             if entry is not None and entry.code in _RESULTS:
                 return StateLine(line, label, entry)

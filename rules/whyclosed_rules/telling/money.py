@@ -81,7 +81,14 @@ def _money_key(decision: Decision) -> str:
         return "contact_seller_on_the_way"
     if decision.route == "dispute" and decision.case.facts.get("condition") == "partial":
         return "dispute_partial"
+    if decision.route == "finished" and _is_in_part(decision):
+        return "finished_in_part"
     return decision.route
+
+
+def _is_in_part(decision: Decision) -> bool:
+    """Whether the page shows a refund of less than was paid."""
+    return decision.known.get("amounts", frozenset()) == {"partial"}
 
 
 def is_credit(decision: Decision) -> bool:
@@ -101,6 +108,8 @@ def _amount(decision: Decision, order: Order | None) -> Money | None:
         return shown if decision.single("situation") == "settled" else None
     if decision.single("situation") == "short_refund" or (order is None and is_credit(decision)):
         return None
+    if shown is None and decision.case.facts.get("dispute_result") == "partial_refund":
+        return None  # a part of what was paid, nobody knows how much
     if shown is None and not (order is not None and _credit_in(order.refund)):
         shown = _given(decision, "charged") if order is None else order.amounts.total
     return shown if shown is not None and shown.amount else None
@@ -147,6 +156,8 @@ def _other_refund(decision: Decision) -> str:
     route, situation = decision.route, decision.single("situation")
     if route in ("undecided", "check_facts"):
         return "unknown"
+    if situation == "arrived" and _is_in_part(decision):
+        return "received"
     if situation in ("short_refund", "dispute_lost", "arrived", "charged_unpaid", "to_ship"):
         return situation
     return {"no_refund_due": "none", "finished": "received"}.get(route, "expected")
