@@ -1,8 +1,13 @@
 """Sentences of sellers in other languages than English: in our own words, with their traps."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from whyclosed_parser.classify import classify_seller_message
+
+LINES = tomllib.loads(Path(__file__).with_name("tables").joinpath("seller_lines.toml").read_text("utf-8"))
 
 SAID = {
     "de": [
@@ -99,3 +104,12 @@ SAID = {
 )
 def test_seller_message(meaning: str | None, text: str) -> None:
     assert classify_seller_message(text) == meaning
+
+
+@pytest.mark.parametrize("language", LINES)
+def test_what_a_seller_writes_and_what_only_sounds_like_it(language: str) -> None:
+    never = LINES[language]["never"]
+    said = {text: meaning for meaning, texts in LINES[language].items() if meaning != "never" for text in texts}
+    assert {text: classify_seller_message(text) for text in said} == said
+    sounds = {text: meaning for meaning, texts in never.items() for text in texts}
+    assert {text: meaning for text, meaning in sounds.items() if classify_seller_message(text) == meaning} == {}

@@ -194,6 +194,9 @@ SENTENCES = [
     ("zh", "距离确认收货还剩2天3小时", "confirm", 183600),
     ("he", "הזמן שנותר לאישור הקבלה: 2 ימים ו-3 שעות", "confirm", 183600),
     ("cs", "Zbývající čas na potvrzení přijetí: 2 dny 3 hodiny", "confirm", 183600),
+    ("en", "Seller has 4 days left to send your order", "ship", 345600),
+    ("ko", "판매자 발송 기한이 3일 남았습니다", "ship", 259200),
+    ("zh", "还剩9天自动确认收货", "confirm", 777600),
 ]
 
 
@@ -207,6 +210,7 @@ def test_sentences_with_a_countdown(language: str, text: str, kind: str, left: i
 
 CAPTURED = datetime.fromisoformat("2026-11-20T10:00+01:00")
 DAYS = [
+    ("en", "Money back if not delivered by Dec 5, 2026", "refund_if_undelivered", "2026-12-05"),
     ("en", "The seller must dispatch this order before Dec 5, 2026", "ship", "2026-12-05"),
     ("es", "El vendedor debe enviar el pedido antes del 5 dic, 2026", "ship", "2026-12-05"),
     ("es", "El vendedor debe responder antes del 5 dic, 2026", "seller_response", "2026-12-05"),
@@ -491,3 +495,34 @@ def test_a_page_in_a_language_without_words_says_so() -> None:
     (order,) = extract(load(page))
     assert "other_language" in {problem.code for problem in order.problems}
     assert order.status is None or order.status.code == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Your package is on its way to you"),
+        ("de", "Ihr Paket ist unterwegs"),
+        ("fr", "Votre colis est en route"),
+        ("es", "Tu pedido está en camino"),
+        ("it", "Il tuo pacco è in viaggio"),
+        ("nl", "Je bestelling is onderweg"),
+        ("pl", "Twoja paczka jest w drodze"),
+        ("cs", "Vaše zásilka je na cestě"),
+        ("pt-BR", "Seu pedido está a caminho"),
+        ("ru", "Ваш заказ в пути"),
+        ("uk", "Ваше замовлення в дорозі"),
+        ("tr", "Siparişiniz yolda"),
+        ("he", "ההזמנה שלך בדרך"),
+        ("ar", "طلبك في الطريق"),
+        ("th", "พัสดุของคุณกำลังเดินทาง"),
+        ("ja", "ご注文の商品は配送中です"),
+        ("ko", "주문하신 상품이 배송 중입니다"),
+        ("zh", "您的包裹正在运输中"),
+        ("id", "Pesananmu sedang dalam perjalanan"),
+        ("vi", "Đơn hàng của bạn đang được vận chuyển"),
+    ],
+)
+def test_a_headline_that_says_the_parcel_is_on_its_way(language: str, text: str) -> None:
+    entry = words_for(language).entry("status", text)
+    assert entry is not None
+    assert entry.code == "shipped"
