@@ -113,6 +113,11 @@ ORDERS = [
         id="notice-is-no-state-and-no-movement",
     ),
     pytest.param(
+        Order(packages=(Package("LP1", events=(event("EXPIRED", 1), event("IN_TRANSIT", 40))),)),
+        {"tracking_event": "IN_TRANSIT", "silent_days": 40},
+        id="no-news-is-no-end-of-a-parcel",
+    ),
+    pytest.param(
         Order(packages=(Package(events=(event("UNKNOWN", 1),)),)),
         {"tracking_event": None, "tracking_assigned": None},
         id="unknown-event",
