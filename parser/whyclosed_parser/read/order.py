@@ -272,6 +272,9 @@ class OrderReader(FieldReader):
             self.ledger.forget("shop.name")
             self.ledger.problem("broken_order", "shop.name")
             name = None
+        row = self.words.row(name) if name is not None else None
+        if row is not None and row.entry.code == "shop":
+            name = row.value
         base = self.page.url
 
         def doubt(seen: list[Hit]) -> str | None:
@@ -290,7 +293,12 @@ class OrderReader(FieldReader):
 
 def _behind_number(parts: list[str]) -> str | None:
     """What the subject of a mail says of the order that it names first: "Order 8190000011112222: order shipped"."""
-    if len(parts) != 2 or ":" in parts[0] or not parts[1].lstrip().startswith((":", "：")):
+    if (
+        len(parts) != 2
+        or not parts[0][:1].isalpha()
+        or ":" in parts[0]
+        or not parts[1].lstrip().startswith((":", "："))
+    ):
         return None
     return parts[1].lstrip(":： ") if 0 < count_words(parts[0]) < _FEWEST_WORDS else None
 
