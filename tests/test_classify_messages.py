@@ -109,6 +109,7 @@ PLATFORM = [
     ("cancel_refused", "Cancellation declined"),
     ("other", "You have cancelled the dispute"),
     ("other", "You cancelled your refund request"),
+    ("other", "You canceled this request on Nov 17, 2026."),
     ("other", "You closed the case"),
     ("customs_rejected", "Customs refused the parcel; the order was closed."),
     ("lost", "Order closed: parcel lost in transit."),

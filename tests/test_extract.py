@@ -121,6 +121,8 @@ SAID = [
     ("Please respond within 2 days 4 hours, otherwise the dispute will be closed.", "buyer_response", left(2, 4)),
     ("You need to reply to this request by Nov 25, 2026.", "buyer_response", date(2026, 11, 25)),
     ("The seller must respond by Nov 25, 2026.", "seller_response", date(2026, 11, 25)),
+    ("The seller must confirm receipt before Nov 25, 2026.", "seller_response", date(2026, 11, 25)),
+    ("You can open a dispute again before Nov 25, 2026.", "dispute_window", date(2026, 11, 25)),
     ("The seller must respond to your request before Nov 25, 2026.", "seller_response", date(2026, 11, 25)),
     ("Waiting for the seller to accept within 1 day 3 hours", "seller_response", left(1, 3)),
     ("You may appeal before Nov 26, 2026.", "appeal", date(2026, 11, 26)),

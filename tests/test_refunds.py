@@ -232,6 +232,7 @@ def test_several_refunds_are_never_told_as_one(
         ),
         lines("Refund complete US $5.00", "Waiting for your response"),
         lines("No refund", "Refund complete US $5.00"),
+        lines("No refund records for this order", "Refund complete US $5.00"),
         "<ul><li><div>Refund complete</div></li></ul><p>Refund amount: US $5.00</p>",
     ],
 )
@@ -613,6 +614,13 @@ def test_a_step_in_a_wrapper_is_a_step_beside_the_others(wrapper: str) -> None:
     (order,) = extract(load(page.replace(step[0], wrapper.format(step[0]))))
     assert order.dispute is not None
     assert order.dispute.opened_on == datetime(2026, 11, 9, 14, 2)
+
+
+def test_the_only_step_of_a_request_has_its_day() -> None:
+    state = '<div class="reminder--statusStr--e5">Waiting for seller\'s response</div>'
+    step = '<div class="verticalSteps--title--a1">Request submitted</div><div class="verticalSteps--time--b2">Nov 12, 2026</div>'
+    steps = f'<div class="verticalSteps--wrap--c3"><div class="verticalSteps--step--d4">{step}</div></div>'
+    assert one(f"<p>Order ID: {ID}</p><div>{state}</div>{steps}", DISPUTE).dispute.opened_on == date(2026, 11, 12)
 
 
 @pytest.mark.parametrize("language", languages("labels"))

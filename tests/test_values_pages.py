@@ -179,6 +179,24 @@ def test_how_an_order_ended_by_a_sentence_of_a_mail(language: str, sentence: str
     assert found == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    [
+        ("Your order 8203417700050100 is closed", (None, None)),
+        ("Order 8203417700050100: order shipped", ("8203417700050100", "shipped")),
+        (
+            "=?utf-8?q?Zam=C3=B3wienie_8203417700050100=3A_zam=C3=B3wienie_zamkni=C4=99te?=",
+            ("8203417700050100", "closed"),
+        ),
+        ("Re: Order 8203417700050100: order shipped", (None, None)),
+    ],
+)
+def test_the_subject_of_a_mail_tells_the_order_and_its_state(subject: str, told: tuple[str | None, str | None]) -> None:
+    mail = f"From: AliExpress <transaction@notice.aliexpress.com>\nSubject: {subject}\nContent-Type: text/plain\n\nHi,"
+    found = [(order.order_id, order.status and order.status.code) for order in parse(mail.encode()).orders]
+    assert found == ([told] if told[0] else [])
+
+
 @pytest.mark.parametrize(("language", "printed", "meant"), rows("expected_at_new_year"), ids=str)
 def test_expected_days_over_new_year(language: str, printed: str, meant: str) -> None:
     label = words_for(language).labels("estimated_delivery")[0].rstrip(":")

@@ -113,6 +113,11 @@ ORDERS = [
         id="notice-is-no-state-and-no-movement",
     ),
     pytest.param(
+        Order(packages=(Package("LP1", events=(event("EXPIRED", 1), event("IN_TRANSIT", 40))),)),
+        {"tracking_event": "IN_TRANSIT", "silent_days": 40},
+        id="no-news-is-no-end-of-a-parcel",
+    ),
+    pytest.param(
         Order(packages=(Package(events=(event("UNKNOWN", 1),)),)),
         {"tracking_event": None, "tracking_assigned": None},
         id="unknown-event",
@@ -149,7 +154,11 @@ ORDERS = [
         id="dispute-beats-status",
     ),
     pytest.param(Order(dispute=Dispute("won")), {"dispute_result": "full_refund"}, id="dispute-won"),
-    pytest.param(Order(dispute=Dispute("cancelled")), {"dispute_result": None, "status": None}, id="dispute-cancelled"),
+    pytest.param(
+        Order(dispute=Dispute("cancelled", opened_on=date(2026, 11, 2))),
+        {"dispute_result": None, "status": None, "dispute_opened_on": None},
+        id="dispute-cancelled",
+    ),
     pytest.param(Order(dispute=Dispute("none")), {"dispute_result": None}, id="no-dispute"),
     pytest.param(Order(close_code="SecurityClose"), {"close_code": "SecurityClose"}, id="close-code"),
     pytest.param(Order(close_code="SomethingNew"), {"close_code": None}, id="new-close-code"),

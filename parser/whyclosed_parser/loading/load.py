@@ -150,6 +150,8 @@ def _document(
     problems += lost
     if b"</html" not in page[-_END:].lower() and all(problem.code != "truncated" for problem in problems):
         problems.append(Problem("truncated", None, "The end of the page is missing, so parts of it may be, too."))
+    if kept is not None and kept.heading:
+        _head(root, kept.heading)
     _raise_digits(root)
     _write_fields(root)
     draw(root)
@@ -209,6 +211,15 @@ def _as_page(source: Entry | str) -> tuple[bytes, bool, list[Problem]]:
         message = f"{cut} tags with more than {MOST_ATTRIBUTES} attributes were read without them."
         problems.append(Problem("oversized_tag", None, message))
     return page, is_words, problems
+
+
+def _head(root: Element, heading: str) -> None:
+    """Put what stands above the page, the subject of a mail, into a block of its own on top of it."""
+    body = root.find("body")
+    if body is not None:
+        line = body.makeelement("div")
+        line.text, line.tail, body.text = fitting(heading), body.text, None
+        body.insert(0, line)
 
 
 def _raise_digits(root: Element) -> None:

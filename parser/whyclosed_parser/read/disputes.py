@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
+from lxml.etree import _Element as Element
+
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind, When
 from whyclosed_parser.page.find import nodes, scope_of
 from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import (
@@ -64,7 +67,7 @@ def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
     days: dict[When, str] = {}
     for step in state_lines(reader.scope.lines(), "steps", reader.words):
         if step.entry.code == code and is_step(step.line.element):
-            day, text = own_day(reader, step, step_box(step.line.element))
+            day, text = own_day(reader, step, _step_around(step.line.element))
             if day is not None:
                 days[day] = text
             elif any(MARK in line.text for line in scope_of(reader.scope.index, step_box(step.line.element)).lines()):
@@ -74,6 +77,13 @@ def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
     ((day, text),) = days.items()
     reader.ledger.note(path, "text:dispute", 0, text)
     return day
+
+
+def _step_around(element: Element) -> Element:
+    """The step around an element, also where it is the only one: then the box that is called one."""
+    box = step_box(element)
+    around = (one for one in own_boxes(element) if one is not element and "step" in (one.get("class") or "").casefold())
+    return box if box is not element else next(around, element)
 
 
 def _says_something(reader: FieldReader) -> bool:

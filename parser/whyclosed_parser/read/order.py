@@ -86,7 +86,22 @@ class OrderReader(FieldReader):
             return self._own_id(found[0])
         if found is None and self.page.layout.evidence and self.page.layout.kind not in ("refund", "dispute"):
             self.ledger.problem("broken_order", "order_id")
-        return found[0] if found else None
+        return found[0] if found else self._id_told()
+
+    def _id_told(self) -> str | None:
+        """The order whose state the subject of a mail tells, where its words name none."""
+        if self.page.layout.evidence:
+            return None
+        told = {}
+        for line in self.scope.lines():
+            said = _behind_number(_NUMBER_OF_ORDER.split(line.text)) if len(line.text) < _LONGEST_TOLD else None
+            if said and count_words(said) > 1 and self.words.entry("status", said) is not None:
+                told[read_id(line.text.partition(":")[0])] = line.text
+        if len(told) != 1 or None in told:
+            return None
+        ((number, text),) = told.items()
+        self.ledger.note("order_id", "text:status", 0, self.free(text))
+        return number
 
     def _is_own_row(self, hit: Hit) -> bool:
         """Whether an element of a card is the row of the card's own number, with its label in it."""
@@ -164,7 +179,7 @@ class OrderReader(FieldReader):
 
     def _status_told(self) -> tuple[Status, bool] | None:
         """The end of the order that sentences of a mail or a message tell, with its number in it or its reason behind
-        it: "Your order 8190000011112222 has been closed because …"."""
+        it: "Your order 8190000011112222 has been closed because …"; or the state that its subject tells."""
         if self.page.layout.evidence or not self.asks("status"):
             return None
         told = {}
@@ -175,9 +190,12 @@ class OrderReader(FieldReader):
                 continue
             for said in (sentence.rstrip(".!。"), *before_reason(sentence, self.words)):
                 parts = [part.strip() for part in _NUMBER_OF_ORDER.split(said)]
-                for label in (" ".join(parts).strip(), "".join(parts)):
+                subject = _behind_number(parts)
+                for label in filter(None, (" ".join(parts).strip(), "".join(parts), subject)):
                     entry = self.words.entry("status", label)
-                    if entry is not None and _ENDED.get(entry.code) == "closed_on" and count_words(label) > 1:
+                    if entry is None or count_words(label) < 2:
+                        continue
+                    if label == subject or _ENDED.get(entry.code) == "closed_on":
                         told[entry.code] = Status(entry.code, self.free(sentence)), entry.unverified
         return next(iter(told.values())) if len(told) == 1 else None
 
@@ -254,6 +272,9 @@ class OrderReader(FieldReader):
             self.ledger.forget("shop.name")
             self.ledger.problem("broken_order", "shop.name")
             name = None
+        row = self.words.row(name) if name is not None else None
+        if row is not None and row.entry.code == "shop":
+            name = row.value
         base = self.page.url
 
         def doubt(seen: list[Hit]) -> str | None:
@@ -268,6 +289,18 @@ class OrderReader(FieldReader):
         """A part that is folded away may be missing from a saved page."""
         if any(nodes(anchor, self.scope) for _, anchor in self.anchors("folded")):
             self.ledger.problem("folded_parts", None)
+
+
+def _behind_number(parts: list[str]) -> str | None:
+    """What the subject of a mail says of the order that it names first: "Order 8190000011112222: order shipped"."""
+    if (
+        len(parts) != 2
+        or not parts[0][:1].isalpha()
+        or ":" in parts[0]
+        or not parts[1].lstrip().startswith((":", "："))
+    ):
+        return None
+    return parts[1].lstrip(":： ") if 0 < count_words(parts[0]) < _FEWEST_WORDS else None
 
 
 _PARTS: tuple[tuple[str, Callable[[OrderReader], object]], ...] = (

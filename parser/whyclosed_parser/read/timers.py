@@ -28,6 +28,7 @@ _APART = frozenset("·•|")
 """Between the promises of a row, at the end of a line or at the beginning of the next."""
 _RATHER = {
     "buyer_response": ("seller_response",),
+    "confirm": ("seller_response",),
     "dispute_window": ("appeal", "buyer_response", "seller_response"),
     "return_window": ("return_by", "refund_if_undelivered"),
     "ship": ("refund_if_undelivered",),

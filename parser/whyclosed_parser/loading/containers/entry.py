@@ -26,8 +26,8 @@ class Entry:
     `url` and `captured_at` (None: the container does not say) are what the container says, `captured_at_from` what kind
     of container that is. `charset` is the one that the container names. `frames` are the pages shown within this one,
     by the addresses under which it may call them. `problems`: what of it was lost already. `is_words`: whether it is
-    known to be plain text, whatever stands in it. `sifted`: whether most files of its kind are no orders, so that
-    one that is none is passed over.
+    known to be plain text, whatever stands in it. `heading`: what stands above it, the subject of a mail. `sifted`:
+    whether most files of its kind are no orders, so that one that is none is passed over.
     """
 
     content: bytes
@@ -39,6 +39,7 @@ class Entry:
     frames: Mapping[str, bytes] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     is_words: bool = False
+    heading: str | None = None
     sifted: bool = False
 
 

@@ -19,6 +19,7 @@ from whyclosed_parser.loading.containers.mime import (
     parsed,
     parts,
     sent_at,
+    text_of,
 )
 from whyclosed_parser.loading.names import is_page
 
@@ -78,4 +79,5 @@ def _body(part: Message, mail: Message) -> Iterator[Entry]:
             captured_at_from="email" if sent else None,
             charset=charset_of(part),
             is_words=not is_html(part),
+            heading=text_of(mail, "Subject"),
         )
