@@ -141,8 +141,8 @@ def _groups(lines: list[Line], told: _Told, named: list[int]) -> list[list[list[
     blocks = [_without_offers(told, _within(lines, box)) for box in inside] if len(inside) == len(named) else []
     if any(len(_amounts(told, block)) != 1 for block in blocks) or not blocks:
         runs = _runs(told, named)
-        several = any(len(_amounts(told, block)) > 1 for block in blocks)  # which of them is the way's is not clear
-        blocks = blocks if several and not any(_amounts(told, run) for run in runs) else runs
+        unclear = any(len(_amounts(told, block)) > 1 for block in blocks)  # which of them is the way's is not clear
+        blocks = blocks if unclear and not any(_amounts(told, run) for run in runs) else runs
     else:
         blocks += _of_unknown_ways(lines, told, common, list(inside))
     return [blocks]
