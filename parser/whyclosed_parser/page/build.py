@@ -179,8 +179,11 @@ class _Builder:
         if signature.flow is not None:
             self.flow[element] = signature.flow
         if element.tag == "details" and element.get("open") is None:
-            summary = element.find("summary")
-            self._note((child for child in element.iterchildren("*") if child is not summary), _Noted.FOLDED)
+            summary, parent = element.find("summary"), element.getparent()
+            folded = [child for child in element.iterchildren("*") if child is not summary]
+            beside = parent is not None and parent.tag == "body"  # and not a part of the order that is folded away
+            self._note(folded, _Noted.GONE if beside else _Noted.FOLDED)
+            self.hidden += folded if beside else ()
             self.muted.add(element)
         elif element.tag == "template" and (host := element.getparent()) is not None:
             self._project(host, element)  # a shadow root: it stands in the place of its host's own content

@@ -33,7 +33,9 @@ from whyclosed_parser.page.lines import (
 )
 from whyclosed_parser.values.text import fold, normal_form
 
-__all__ = ["Line", "Node", "PageIndex", "Scope", "end_of"]
+BUTTONS = frozenset({"<button>", "role:button"})
+
+__all__ = ["BUTTONS", "Line", "Node", "PageIndex", "Scope", "end_of"]
 
 Node = tuple[int, Element]
 """An element and its position."""
@@ -301,8 +303,12 @@ class Scope:
         return text
 
     def printed(self, node: Node) -> str:
-        """The same for words that are no value: what is seen, also of a word in which something else is hidden."""
-        return joined(line.printed for line in read_lines(node[1], self.index.shown))
+        """The same for words that are no value: what is seen, also of a word in which something else is hidden, but not
+        the button that folds a long text away."""
+        inner = self.inner(node)
+        buttons = {element for key in BUTTONS & inner.shape.keys for _, element in inner.find(key)} - {node[1]}
+        lines = read_lines(node[1], self.index.shown, buttons) or read_lines(node[1], self.index.shown)
+        return joined(line.printed for line in lines)
 
     def inner(self, node: Node) -> Scope:
         """The scope of an element inside this one."""
@@ -332,7 +338,8 @@ class Scope:
         """All words of the scope in one text and in their normal form: a cheap test before its lines are read."""
         low = self._low
         if low is None:
-            whole = self._lines is None and not self.leaves_out
+            broken = self.element.find(".//br") is not None  # a break stands for a space, perhaps
+            whole = self._lines is None and not self.leaves_out and not broken
             text = all_words(self.element) if whole else "\n".join([line.text for line in self.lines()])
             low = self._low = normal_form(text).replace(" :", ":")
         return low

@@ -138,12 +138,21 @@ def _groups(lines: list[Line], told: _Told, named: list[int]) -> list[list[list[
     several = [ways for ways in inside.values() if len(ways) > 1]
     if several and len(inside) > 1:
         return [group for ways in several for group in _groups(lines, told, ways)]
-    blocks = [_within(lines, box) for box in inside] if len(inside) == len(named) else []
+    blocks = [_without_offers(told, _within(lines, box)) for box in inside] if len(inside) == len(named) else []
     if any(len(_amounts(told, block)) != 1 for block in blocks) or not blocks:
-        blocks = _runs(told, named)
+        runs = _runs(told, named)
+        unclear = any(len(_amounts(told, block)) > 1 for block in blocks)  # which of them is the way's is not clear
+        blocks = blocks if unclear and not any(_amounts(told, run) for run in runs) else runs
     else:
         blocks += _of_unknown_ways(lines, told, common, list(inside))
     return [blocks]
+
+
+def _without_offers(told: _Told, block: list[int]) -> list[int]:
+    """The lines without those that name an amount in other words beside one that stands by itself: what an extension
+    says of the price, an offer to pay in parts."""
+    alone = any(told[at].amounts and not told[at].rest for at in block)
+    return [at for at in block if not (alone and told[at].amounts and told[at].rest)]
 
 
 def _beside_its_like(boxes: list[Element], lines: list[Line], told: _Told) -> Element | None:

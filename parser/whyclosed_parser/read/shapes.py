@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
-from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.index import BUTTONS, Line, Scope
 from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.page.tree import core
 from whyclosed_parser.read.addresses import product_in
@@ -268,7 +268,7 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
 
 def prose(scope: Scope, left_out: Set[Element] = frozenset()) -> list[Line]:
     """The lines of a block without its buttons and links. A link within a sentence is a part of it."""
-    buttons = {element for key in ("<button>", "role:button") for _, element in scope.find(key)} | left_out
+    buttons = {element for key in BUTTONS for _, element in scope.find(key)} | left_out
     links = {element for _, element in scope.find("<a>") if not (element.get("href") or "").startswith(_CALLS)}
     whole = scope.lines_without(buttons)
     if not links - buttons:
