@@ -66,6 +66,7 @@ OWN_WORDS = [
     ("DELIVERED", "Delivered, left with a neighbour"),
     ("DELIVERED", "Signed for by the recipient"),
     ("EXPIRED", "For 60 days there was no update of this parcel"),
+    ("EXPIRED", "Tracking expired: The carrier has sent no updates for 60 days"),
     ("NOTICE", "Carrier update"),
     ("NOTICE", "Your parcel will be delivered tomorrow"),
     ("UNKNOWN", "Have a look at our new app"),
