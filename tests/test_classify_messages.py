@@ -84,6 +84,7 @@ PLATFORM = [
     ("payment_not_received", "Your bank declined the payment, so the order was closed"),
     ("payment_not_received", "The order was closed because it was not paid in time"),
     ("cancelled_by_seller", "The seller ran out of stock and cancelled this order"),
+    ("cancelled_by_buyer", "The seller canceled your order at your request"),
     ("cancelled_by_seller", "Your order was canceled because the seller ran out of stock"),
     ("cancelled_by_seller", "This order was cancelled by the seller"),
     ("cancelled_by_seller", "The seller cancelled your order"),
