@@ -63,11 +63,19 @@ def amounts(facts: Facts, _: Clock, __: Numbers) -> str | None:
     return "partial" if refunded < charged else "full" if refunded == charged else "more"
 
 
-def disputed(facts: Facts, _: Clock, __: Numbers) -> str | None:
-    """Whether a dispute that was opened is decided."""
+def return_owed(facts: Facts, _: Clock, __: Numbers) -> str:
+    """Whether the item has to be sent back before any money comes."""
+    paid_back = facts.get("refund_received") or facts.get("refund_stage") in tables.members("refund_stage", "going_out")
+    return "yes" if facts.get("return_state") in tables.members("return_state", "to_post") and not paid_back else "no"
+
+
+def disputed(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
+    """Whether a dispute that was opened is decided: not while the item has still to be sent back for the refund."""
     decided = facts.get("dispute_decided_on")
     if not (decided or facts.get("dispute_opened_on") or facts.get("dispute_seller_reply")):
         return None
+    if return_owed(facts, clock, numbers) == "yes":
+        return "open"
     return "decided" if decided or facts.get("status") in tables.members("status", "ended") else "open"
 
 
@@ -116,6 +124,7 @@ def makers() -> Mapping[str, Make]:
     return {
         **{name: partial(group, name, rest.get(name)) for name in grouped()},
         **{one.__name__: one for one in (silence, processing, paying, amounts, disputed, dates, window, seller)},
+        "return_owed": return_owed,
         "refund_time": refund_time,
         "dispute_button": partial(button, "open_dispute"),
         "refund_button": partial(button, "refund_details"),

@@ -124,6 +124,8 @@ def read_facts(given: Mapping[str, Any], clock: Clock, origin: OriginKind = "giv
         values[name] = _read(spec, raw, clock, origin)
         if spec.kind == "amount" and (currency := _currency(raw)) is not None:
             values[f"{name}_currency"] = currency
+    if values.get("charged"):  # who tells what was charged says that it was taken; a page's total says it of no order
+        values.setdefault("payment_captured", True)
     return Facts(values, dict.fromkeys(values, Origin(origin)), frozenset(not_known))
 
 
