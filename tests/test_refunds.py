@@ -1039,3 +1039,17 @@ def test_a_row_of_a_bar_is_no_second_row_and_one_of_another_parcel_is() -> None:
     bar = f'<div class="edge" style="position:sticky;bottom:0">{row}</div>'
     barred = detail(block).replace("</body>", f"{bar}</body>")
     assert [len(one(page, DETAIL).amounts.rows) for page in (detail(block), barred, detail(block + block))] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("said", "failed"),
+    [
+        ("<h2>Refund failed</h2>", True),
+        ("<p>Your bank could not accept this refund. Please add another account.</p>", True),
+        ("<p>If the refund failed, add another account.</p>", False),
+        ("<p>Why did my refund fail?</p>", False),
+    ],
+)
+def test_a_refund_that_failed_is_told_wherever_the_page_says_so(said: str, failed: bool) -> None:
+    order = one(f"{said}<dl><dt>Order ID</dt><dd>{ID}</dd><dt>Refund amount</dt><dd>US $31.99</dd></dl>", REFUND)
+    assert ("refund_failed" in [message.meaning for message in order.messages]) == failed

@@ -59,6 +59,21 @@ ORDERS = [
     pytest.param(Order(), {}, id="nothing"),
     pytest.param(Order(status=Status("unknown", "Huh")), {}, id="unknown-status-is-no-fact"),
     pytest.param(
+        Order(timers=(Timer("return_by", "", ends_on=date(2026, 12, 1)),)),
+        {"return_by": date(2026, 12, 1), "return_state": "asked"},
+        id="a-day-to-send-it-back-is-a-return",
+    ),
+    pytest.param(
+        Order(messages=(Message("platform", "", "lost"),)),
+        {"platform_message": "shipment_cancelled", "tracking_event": "LOST"},
+        id="a-notice-that-the-parcel-is-lost",
+    ),
+    pytest.param(
+        Order(messages=(Message("platform", "", "cancel_asked"), Message("platform", "", "cancel_refused"))),
+        {"cancel_request": "rejected"},
+        id="a-request-to-cancel-that-was-refused",
+    ),
+    pytest.param(
         Order(status=Status("closed", "Closed"), actions=(Action("remove", "Remove"),)),
         {"paid": False},
         id="only-remove",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.classify import classify_platform_message, guard
 from whyclosed_parser.classify.matcher import matched_form
+from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import MARK, is_loading
@@ -60,6 +62,8 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
                 continue
             for sentence in sentences(line.text.removeprefix(_label_of(line)).lstrip()):
                 add(sentence, anchor, rank, only_known=anywhere, within=line.text)
+    for sentence in _failures(reader):
+        add(sentence, "text:messages", 0, only_known=True, within=sentence)
     if reader.is_unknown():
         for line in _lines_not_looked_at(reader):
             if is_statement(line, reader.words):
@@ -97,6 +101,16 @@ def _is_control(reader: FieldReader, text: str) -> bool:
     """Whether words are those of a button."""
     entry = reader.words.entry("labels", text)
     return reader.words.entry("actions", text) is not None or (entry is not None and entry.code == "copy")
+
+
+def _failures(reader: FieldReader) -> Iterator[str]:
+    """What a refund's page says of a refund that failed, wherever it stands: it may be the state, of two words."""
+    if family(reader.page.layout, reader.page.url).kind != "refund":
+        return
+    for line in reader.scope.lines():
+        for sentence in sentences(line.text):
+            if classify_platform_message(sentence, reader.words.tongues) == "refund_failed":
+                yield sentence
 
 
 def _is_event(reader: FieldReader, line: Line) -> bool:

@@ -54,6 +54,9 @@ def copies_of(order: Order, clock: Clock) -> Iterator[Copy]:
     yield from timer_facts(order, clock)
     yield from parcel_facts(order.packages, clock)
     yield from _told(order)
+    for index, timer in enumerate(order.timers):
+        if timer.kind == "return_by":
+            yield "return_state", "asked", f"timers.{index}"
 
 
 def _state_told(order: Order, status: Status) -> str | None:
