@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -13,7 +13,8 @@ from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.index import place_of
 from whyclosed_parser.page.lines import MARK, Shown, read_lines, read_words, text_of
-from whyclosed_parser.values.text import normal_form
+from whyclosed_parser.read import states
+from whyclosed_parser.values.text import fold, normal_form
 from whyclosed_parser.words import Kind, words_for
 from whyclosed_parser.words.evidence import _IN_DIGITS, date_orders
 from whyclosed_parser.words.feeds import _talk_headings, may_head_talk
@@ -97,10 +98,11 @@ def test_each_heading_of_reviews_is_found_by_its_words() -> None:
 
 
 @given(st.lists(st.sampled_from([*PIECES, "<p hidden>", "<s>", "<template>"]), max_size=12))
+@example(["Order ID: 8", "<s>", "x", "</div>", "x"])
 def test_all_words_that_are_read_are_those_of_the_lines(pieces: list[str]) -> None:
     root = etree.fromstring("<html><body><div>" + "".join(pieces) + "</div></body></html>", etree.HTMLParser())
     shown = build_index(root, excluded(), wanted_keys()).shown
-    lines = "".join(line.text for line in read_lines(root, shown)).replace(MARK, "")
+    lines = "".join(line.printed for line in read_lines(root, shown)).replace(MARK, "")
     assert "".join(lines.split()) in "".join(read_words(root, shown).split())
 
 
@@ -157,3 +159,17 @@ def test_only_anchors_without_their_key_are_passed_over(name: str) -> None:
         assert {f: [a for _, a in r if a.gate != key] for f, r in ranked.items()} == {
             field: [anchor for _, anchor in left.get(field, ())] for field in ranked
         }
+
+
+def test_no_script_is_looked_at_for_a_row_of_dated_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    scripts = "<script>go('10:00')</script>" + f"<script>{'go(1) ' * 5000}</script>"
+    body = etree.fromstring(f"<body><p>Refund processing</p><p>x</p><p>y</p>{scripts}</body>", etree.HTMLParser())[0]
+    looked_at = [""]
+
+    def noting(text: str) -> str:
+        looked_at.append(text)
+        return fold(text)
+
+    monkeypatch.setattr(states, "fold", noting)
+    assert not states.is_step(body[0])
+    assert max(map(len, looked_at)) < 1000
