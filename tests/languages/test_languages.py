@@ -169,6 +169,7 @@ SENTENCES = [
     ("zh", "等待卖家回应，还剩2天3小时", "seller_response", 183600),
     ("ko", "구매자 보호 기간이 12일 5시간 남았습니다", "protection", 1054800),
     ("ja", "購入者保護の残り時間：12日5時間", "protection", 1054800),
+    ("zh", "買家保障將於12天5小時後結束", "protection", 1054800),
     ("th", "ผู้ขายมีเวลาอีก 3 วัน 4 ชั่วโมงในการจัดส่ง", "ship", 273600),
     ("pt-BR", "Falta a resposta: o vendedor deve responder em 4 dias 12 horas", "seller_response", 388800),
     ("en", "Time left to reply: 2 days 3 hours", "buyer_response", 183600),
