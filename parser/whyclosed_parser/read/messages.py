@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.classify import classify_platform_message, guard
+from whyclosed_parser.classify import classify_platform_message, guard, may_be_refund_news
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Message, Status
@@ -105,7 +105,8 @@ def _is_control(reader: FieldReader, text: str) -> bool:
 
 def _failures(reader: FieldReader) -> Iterator[str]:
     """What a refund's page says of a refund that failed, wherever it stands: it may be the state, of two words."""
-    if family(reader.page.layout, reader.page.url).kind != "refund":
+    of_refund = family(reader.page.layout, reader.page.url).kind == "refund"
+    if not of_refund or not may_be_refund_news(reader.scope.low, reader.words.tongues):
         return
     for line in reader.scope.lines():
         for sentence in sentences(line.text):
