@@ -1053,3 +1053,11 @@ def test_a_row_of_a_bar_is_no_second_row_and_one_of_another_parcel_is() -> None:
 def test_a_refund_that_failed_is_told_wherever_the_page_says_so(said: str, failed: bool) -> None:
     order = one(f"{said}<dl><dt>Order ID</dt><dd>{ID}</dd><dt>Refund amount</dt><dd>US $31.99</dd></dl>", REFUND)
     assert ("refund_failed" in [message.meaning for message in order.messages]) == failed
+
+
+def test_an_advert_above_the_page_is_no_way_of_a_refund() -> None:
+    page = (FIXTURES / "pair-closed-with-refund" / "page2.html").read_text("utf-8")
+    head, opened, rest = page.partition('<div id="header"')
+    advert = '<div><div><a href="/sale"><span>Winter sale</span> <em>up to US $60.00 off</em></a></div></div>'
+    before, after = (extract(load(html, url=REFUND)) for html in (page, f"{head}{advert}{opened}{rest}"))
+    assert [order.refund for order in after] == [order.refund for order in before]

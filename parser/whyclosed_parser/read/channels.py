@@ -158,6 +158,8 @@ def _without_offers(told: _Told, block: list[int]) -> list[int]:
 def _beside_its_like(boxes: list[Element], lines: list[Line], told: _Told) -> Element | None:
     """The box in which the only way that is known has others beside it, each with its amount."""
     for box, parent in pairwise(boxes):
+        if any(told[at].other or told[at].total for at in _within(lines, box)):
+            return None  # it holds more than the way
         if len(_amounts(told, _within(lines, box))) == 1 and any(
             of_one_kind(box, other) and len(_amounts(told, _within(lines, other))) == 1
             for other in children(parent)
