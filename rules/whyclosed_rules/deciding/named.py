@@ -101,9 +101,15 @@ def window(facts: Facts, clock: Clock, numbers: Numbers) -> str:
 
 
 def window_of(due: Due | None, facts: Facts, clock: Clock) -> str:
-    """Where now stands in this window: while the page still has the button, it is not over for certain."""
-    state = window_state(due, clock)
-    return "maybe_over" if state == "ended" and "open_dispute" in (facts.get("actions") or ()) else state
+    """Where now stands in this window: while the page still has the button, it is not over for certain; nor is one that
+    was only computed certain to run where the page of an order that came has none."""
+    state, actions = window_state(due, clock), facts.get("actions")
+    if actions is None or due is None:
+        return state
+    if "open_dispute" in actions:
+        return "maybe_over" if state == "ended" else state
+    gone = facts.get("status") == "completed" and due.chosen.basis == "computed"
+    return "maybe_over" if gone and state in tables.members("window", "running") else state
 
 
 def seller(facts: Facts, clock: Clock, numbers: Numbers) -> str:

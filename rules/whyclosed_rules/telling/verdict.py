@@ -127,7 +127,9 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
 def to_inspect(decision: Decision) -> bool:
     """Whether an order counts as received, its buyer has not said that it is in order, and its time may still run."""
     arrived = decision.known["situation"] == {"arrived"} and decision.known["receipt"] == {"confirmed"}
-    return arrived and decision.known["window"] <= tables.members("window", "usable")
+    day = decision.case.window.act_by if decision.case.window is not None else None
+    runs = day is not None and not decision.case.clock.passed(day)
+    return arrived and (runs or decision.known["window"] <= tables.members("window", "usable"))
 
 
 def _open_verdict(decision: Decision, words: Sentences, asked: str | None) -> str:
