@@ -801,3 +801,25 @@ def test_an_unknown_design_tells_of_a_notice_above_the_order() -> None:
 def test_a_request_to_cancel_is_no_dispute(status: str, reminder: str, said: list[str], dispute: str | None) -> None:
     order = one(detail(status, f'<div class="order-status-info">{reminder}</div>'))
     assert ([message.meaning for message in order.messages], order.dispute.state) == (said, dispute)
+
+
+@pytest.mark.parametrize(
+    ("lang", "label", "code", "said"),
+    [
+        ("en", "In transit", "shipped", []),
+        ("en", "Customs clearance", "shipped", []),
+        ("en", "Cancelled by seller", "unknown", ["cancelled_by_seller"]),
+        ("en", "Canceled by you", "unknown", ["cancelled_by_buyer"]),
+        ("en", "Returned to sender", "unknown", ["shipment_cancelled"]),
+        ("en", "Gone away", "unknown", []),
+        ("de", "In Zustellung", "shipped", []),
+        ("fr", "En cours d’acheminement", "shipped", []),
+        ("es", "Cancelado por el vendedor", "unknown", ["cancelled_by_seller"]),
+    ],
+)
+def test_a_headline_that_is_no_known_status(lang: str, label: str, code: str, said: list[str]) -> None:
+    order = one(detail(label).replace('lang="en"', f'lang="{lang}"'))
+    assert order.status is not None
+    assert (order.status.code, order.status.label) == (code, label)
+    assert [message.meaning for message in order.messages] == said
+    assert problems(order) & {("unknown_status", "status"), ("unverified_wording", "status")}

@@ -59,6 +59,11 @@ ORDERS = [
     pytest.param(Order(), {}, id="nothing"),
     pytest.param(Order(status=Status("unknown", "Huh")), {}, id="unknown-status-is-no-fact"),
     pytest.param(
+        Order(payments=(Payment("card", "MasterCard"),), messages=(Message("platform", "", "payment_not_received"),)),
+        {"method": "card", "platform_message": "payment_not_received"},
+        id="a-method-of-payment-that-failed-paid-nothing",
+    ),
+    pytest.param(
         Order(timers=(Timer("return_by", "", ends_on=date(2026, 12, 1)),)),
         {"return_by": date(2026, 12, 1), "return_state": "asked"},
         id="a-day-to-send-it-back-is-a-return",

@@ -122,16 +122,22 @@ def _is_event(reader: FieldReader, line: Line) -> bool:
 
 
 def _headline(reader: FieldReader, messages: dict[str, Message]) -> None:
-    """A headline that speaks of the parcel is no status of the order, but it is the platform's word."""
+    """A headline that speaks of the parcel, or says who ended the order or why, is the platform's word, whether it is
+    known as a status of the order or not."""
     status: Status | None = reader.parts.get("status")
-    entry = reader.words.entry("headlines", status.label) if status else None
-    if status is None or entry is None or status.label in messages:
+    if status is None or status.label in messages:
+        return
+    entry = reader.words.entry("headlines", status.label)
+    meaning = entry.code if entry is not None else None
+    if entry is None and status.code == "unknown":
+        meaning = classify_platform_message(status.label, reader.words.tongues)
+    if meaning in (None, "other"):
         return
     path = f"messages.{len(messages)}"
     reader.ledger.note(path, "status", 0, status.label)
-    if entry.unverified:
+    if entry is not None and entry.unverified:
         reader.ledger.unverified(path)
-    messages[status.label] = Message("platform", status.label, entry.code)
+    messages[status.label] = Message("platform", status.label, meaning)
 
 
 def _is_of_a_button(line: Line) -> bool:

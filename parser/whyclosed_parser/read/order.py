@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property, partial
 
 from whyclosed_parser import patterns
+from whyclosed_parser.classify import classify_event
 from whyclosed_parser.layouts.recognise import family
-from whyclosed_parser.model import Order, Page, Payment, Shop, Status, When
+from whyclosed_parser.model import Order, Page, Payment, Shop, Status, StatusCode, When
 from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Node
 from whyclosed_parser.page.lines import MARK
@@ -34,6 +36,7 @@ from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind
+from whyclosed_parser.words.packs import load
 
 _BROKEN_PIECE = patterns.compiled(rf"\s[·|–-]\s[^·|–{MARK}]{{0,80}}{MARK}[^·|–]*")
 """An amount beside the way that it was paid, not readable whole."""
@@ -174,6 +177,11 @@ class OrderReader(FieldReader):
             self.ledger.unverified("status")
         known = any(self.words.entry(kind, status.label) for kind in ("status", "headlines"))
         if status.code == "unknown" and not known:
+            states: dict[str, StatusCode] = load("any", "notices")["status"]
+            event = classify_event(status.label, self.page.language)
+            if event in states:  # "In transit": words of a parcel where those of the order stand
+                self.ledger.unverified("status")
+                return replace(status, code=states[event])
             self.ledger.problem("unknown_status", "status")
         return status
 

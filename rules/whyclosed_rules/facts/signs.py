@@ -47,6 +47,7 @@ def signs_of(order: Order) -> Iterator[tuple[str, str]]:
 def _paid(order: Order) -> bool:
     """A date of payment, or a payment method on a page that does not still wait for the payment."""
     waiting = order.status is not None and order.status.code in page_set("status", "unpaid")
+    waiting = waiting or any(message.meaning == "payment_not_received" for message in order.messages)
     return order.paid_on is not None or (bool(order.payments) and not waiting)
 
 
