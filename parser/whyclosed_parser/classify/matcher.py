@@ -10,6 +10,8 @@ A table is a TOML file of one kind and one language, `words/<language>/<kind>.to
     [[rule]]           first match wins: `answer`, `when` (any of), `also` (each of, anywhere in the text), `unless`
                        (none of), `moved`, `step`, `whole`, and `denies`
 
+A kind may have its rules in `words/any/<kind>.toml`, over words that each language has of its own.
+
 Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it.
 An answer that says that something is done needs a clause that neither denies nor foresees it (`words/any/guard.toml`);
 the words of a row with `denies = true` are a denial themselves ("not in stock"), and only may not foresee.
@@ -33,7 +35,7 @@ from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import normal_form, same_letters
-from whyclosed_parser.words.packs import languages, load, nearest
+from whyclosed_parser.words.packs import languages, load, nearest, shared
 
 _PLACE = patterns.compiled(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
 _EDGE = " .,;:!-…。！，；：、．·•*|"
@@ -160,8 +162,8 @@ class Table:
 
 @cache
 def table(kind: str, language: str) -> Table:
-    """The compiled table of a language pack."""
-    return build(kind, language, load(language, kind))
+    """The compiled table of a language pack; its rules may be those of all languages."""
+    return build(kind, language, {**shared(kind), **load(language, kind)})
 
 
 def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:
