@@ -12,7 +12,7 @@ from typing import cast
 from whyclosed_parser.classify import guard
 from whyclosed_parser.classify.matcher import matched_form, may_say, table
 from whyclosed_parser.model import TimerKind
-from whyclosed_parser.values.bounds import bound_of
+from whyclosed_parser.values.bounds import Bound, bound_of
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.durations import find_durations, is_within
 from whyclosed_parser.values.text import fold, normal_form
@@ -37,22 +37,54 @@ def deadline(sentence: str, words: Words) -> tuple[TimerKind, Said] | None:
     known = languages("deadline")
     kinds = (_kind(marked, sign, language) for language in words.languages if language in known)
     kind = next((one for one in kinds if one is not None), _NONE)
-    return None if kind == _NONE else (cast("TimerKind", kind), Said(sentence, (start, end), {slot: (start, end)}))
+    if kind == _NONE:
+        return None
+    # A denial inside a condition denies nothing: "if you do not answer by".
+    supposed = any(_supposes(clause, words) for clause in _clauses(marked, sign, words))
+    span = (0, len(sentence)) if supposed else (start, end)
+    return cast("TimerKind", kind), Said(sentence, span, {slot: (start, end)})
 
 
 def _time(sentence: str, words: Words) -> tuple[str, tuple[int, int], str] | None:
+    """The one time of a sentence: the slot that it fills, where it stands, and its sign."""
     located = find_dates(sentence, words.months)
     if located:
-        one = located[0]
-        bound = bound_of(sentence, one.start, one.end, "")
+        start, end = located[0].start, located[0].end
+        bound = bound_of(sentence, start, end, "")
+        if bound == "first":  # "if it is not here by" may be written "not before"
+            bound = _bound_if_not(sentence, start, end, words)
         if len(located) > 1 or bound in ("first", "about"):
             return None
-        return "date", (one.start, one.end), _BOUND if bound == "last" else _LOOSE
+        return "date", (start, end), _BOUND if bound == "last" else _LOOSE
     durations = find_durations(sentence, words.units)
     if len(durations) != 1:
         return None
     start, end = durations[0]
     return "countdown", (start, end), _BOUND if is_within(sentence[:start]) else _LOOSE
+
+
+def _bound_if_not(sentence: str, start: int, end: int, words: Words) -> Bound | None:
+    before = matched_form(sentence[:start])
+    if not _supposes(before, words):
+        return "first"
+    for language in words.languages:
+        before = guard(language).denials.sub(" ", before)
+    led = f"{before} "
+    return bound_of(led + sentence[start:], len(led), len(led) + end - start, "")
+
+
+def _supposes(text: str, words: Words) -> bool:
+    return any(guard(language).conditions.search(text) for language in words.languages)
+
+
+def _clauses(marked: str, sign: str, words: Words) -> list[str]:
+    """The clauses of the time, as each language of the page parts them."""
+    return [
+        clause
+        for language in words.languages
+        for clause in guard(language).clauses.split(marked)
+        if sign in clause
+    ]
 
 
 def _kind(marked: str, sign: str, language: str) -> str | None:

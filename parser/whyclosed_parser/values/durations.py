@@ -70,7 +70,7 @@ def find_durations(text: str, units: Units) -> list[tuple[int, int]]:
 
 @cache
 def _durations(units: Units) -> re.Pattern[str]:
-    return patterns.compiled(rf"(?<![\w.,:]){duration_pattern(tuple(units.names), tuple(units.counted))}")
+    return patterns.compiled(rf"(?<![^\W{UNSPACED}])(?<![.,:]){duration_pattern(tuple(units.names), tuple(units.counted))}")
 
 
 def is_within(before: str) -> bool:
