@@ -7,7 +7,7 @@ with one sign for the time: § where its own words bound it ("by", "within"), ¤
 
 from __future__ import annotations
 
-from typing import cast
+from typing import NamedTuple, cast
 
 from whyclosed_parser.classify import guard
 from whyclosed_parser.classify.matcher import matched_form, may_say, table
@@ -24,7 +24,15 @@ _BOUND, _LOOSE = _SIGNS = ("§", "¤")
 _NONE = "none"
 
 
-def deadline(sentence: str, words: Words) -> tuple[TimerKind, Said] | None:
+class Deadline(NamedTuple):
+    """What a time is the end of, where it stands, and whether its clause is a condition ("if you do not answer by")."""
+
+    kind: TimerKind
+    said: Said
+    supposed: bool
+
+
+def deadline(sentence: str, words: Words) -> Deadline | None:
     """What the one time in a sentence is the end of; None where it has none, or several, or nobody knows."""
     if not may_say("deadline", normal_form(sentence), words.languages) or any(map(sentence.__contains__, _SIGNS)):
         return None
@@ -39,10 +47,8 @@ def deadline(sentence: str, words: Words) -> tuple[TimerKind, Said] | None:
     kind = next((one for one in kinds if one is not None), _NONE)
     if kind == _NONE:
         return None
-    # A denial inside a condition denies nothing: "if you do not answer by".
     supposed = any(_supposes(clause, words) for clause in _clauses(marked, sign, words))
-    span = (0, len(sentence)) if supposed else (start, end)
-    return cast("TimerKind", kind), Said(sentence, span, {slot: (start, end)})
+    return Deadline(cast("TimerKind", kind), Said(sentence, (start, end), {slot: (start, end)}), supposed)
 
 
 def _time(sentence: str, words: Words) -> tuple[str, tuple[int, int], str] | None:
@@ -80,10 +86,7 @@ def _supposes(text: str, words: Words) -> bool:
 def _clauses(marked: str, sign: str, words: Words) -> list[str]:
     """The clauses of the time, as each language of the page parts them."""
     return [
-        clause
-        for language in words.languages
-        for clause in guard(language).clauses.split(marked)
-        if sign in clause
+        clause for language in words.languages for clause in guard(language).clauses.split(marked) if sign in clause
     ]
 
 

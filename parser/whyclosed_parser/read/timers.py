@@ -35,6 +35,8 @@ _RATHER = {
     "ship": ("refund_if_undelivered",),
 }
 """Kinds of timers whose words are a part of those of others: these are meant where one sentence says both."""
+_UNSURE = ("unreadable_date", "unreadable_countdown", "unknown_start")
+"""What makes of a time no deadline, where only the sense of its sentence says that it is one."""
 _LONGEST_LABEL = 60  # characters
 _UNSPACED = patterns.compiled(f"[{UNSPACED}]")
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
@@ -70,17 +72,19 @@ def find_timers(
             for template in templates:
                 for said in template.find(sentence):
                     seen = True
-                    timer = _Statement(template.code, template.unverified, said, sentence, words, captured_at).timer(guards)
+                    timer = _Statement(template.code, template.unverified, said, sentence, words, captured_at).timer(
+                        guards
+                    )
                     if template.code == "return_by" and not said.before:
                         asked.add(sentence)
                     known = None if timer is None else found.get((timer.timer.kind, sentence))
                     if timer is not None and (known is None or (known.unread and not timer.unread)):
                         found[timer.timer.kind, sentence] = timer
             if not seen and (named := deadline(sentence, words)) is not None:
-                kind, said = named
-                timer = _Statement(kind, True, said, sentence, words, captured_at).timer(guards)
-                if timer is not None and not timer.unread:
-                    found[kind, sentence] = timer
+                statement = _Statement(named.kind, True, named.said, sentence, words, captured_at, named.supposed)
+                timer = statement.timer(guards)
+                if timer is not None and timer.problem not in _UNSURE:
+                    found[named.kind, sentence] = timer
     for text, joint in _broken(whole):
         for template in templates:
             for said in template.find(text):
@@ -141,6 +145,8 @@ class _Statement:
     sentence: str
     words: Words
     captured_at: datetime | None
+    supposed: bool = False
+    """Whether its clause is a condition: a denial inside denies nothing."""
 
     @property
     def date_leads(self) -> bool:
@@ -161,19 +167,16 @@ class _Statement:
         before, after = _folded(said.before + begun), _folded(rest + said.behind)
         dated = "date" in said  # a day holds for one order
         promised = dated and self.code == "refund_if_undelivered"
-        if any(
-            one.denied(before, after) or (one.asks if dated else one.general)(matched_form(self.sentence))
-            for one in guards
-        ):
+        if not self.supposed and any(one.denied(before, after) for one in guards):
+            return None
+        if any((one.asks if dated else one.general)(matched_form(self.sentence)) for one in guards):
             return None
         inserted = " ".join(_folded(said[slot]) for slot in said.spans if slot.startswith("words"))
         if any(one.clauses.search(inserted) for one in guards):
             return None  # the words behind them are of another clause
         if not promised and any(one.futures.search(inserted) or one.conditions.search(inserted) for one in guards):
             return None
-        if self.code == "return_by" and any(
-            one.modals.search(before) or one.since.search(after) for one in guards
-        ):
+        if self.code == "return_by" and any(one.modals.search(before) or one.since.search(after) for one in guards):
             return None  # what every buyer may do, within days of something, is the window for returns
         if "days" in said:
             return self._duration(int(said["days"]), start)

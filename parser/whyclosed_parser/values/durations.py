@@ -70,7 +70,9 @@ def find_durations(text: str, units: Units) -> list[tuple[int, int]]:
 
 @cache
 def _durations(units: Units) -> re.Pattern[str]:
-    return patterns.compiled(rf"(?<![^\W{UNSPACED}])(?<![.,:]){duration_pattern(tuple(units.names), tuple(units.counted))}")
+    return patterns.compiled(
+        rf"(?<![^\W{UNSPACED}])(?<!\d[.,:]){duration_pattern(tuple(units.names), tuple(units.counted))}"
+    )
 
 
 def is_within(before: str) -> bool:
