@@ -14,7 +14,7 @@ from whyclosed_parser.model import Order, Page
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.field import PageContext
-from whyclosed_parser.read.order import OrderReader
+from whyclosed_parser.read.order import read_parts
 
 _GAP = "…"
 """Stands in free text for a word that was not read."""
@@ -23,11 +23,11 @@ _LEFT_OUT = frozenset({"found", "problems", "pages"})
 
 def read_order(context: PageContext, scope: Scope, page: Page) -> Order:
     """The order of a part of a page; what broken words hide of it is None with a problem."""
-    order = OrderReader(context, scope).read(page)
+    order = read_parts(context, scope, page)
     if not scope.broken:
         return order
     whole = scope.unmarked()
-    control = OrderReader(context, whole).read(page)
+    control = read_parts(context, whole, page)
     whole.index.forget()
     return _settled(order, control)
 

@@ -29,7 +29,8 @@ from whyclosed_parser.read.control import read_order
 from whyclosed_parser.read.copied import arranged, cards
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
-from whyclosed_parser.read.labels import goes_on, hits, labelled
+from whyclosed_parser.read.ids import printed_numbers
+from whyclosed_parser.read.labels import hits, labelled
 from whyclosed_parser.read.left_out import (
     OF_THE_ORDER,
     fields_left_out,
@@ -329,8 +330,7 @@ def _may_be_in_the_frame(reading: _Reading, words: Words) -> bool:
 
 def _prints_others(reading: _Reading, words: Words) -> bool:
     """Whether the rows of a page about one order name several."""
-    rows = (row for row, _ in labelled("order_id", reading.index.whole.lines(), words) if not goes_on(row.value, words))
-    return len({number for row in rows if (number := read_id(row.value))}) > 1
+    return len(set(map(read_id, printed_numbers(reading.index.whole.lines(), words))) - {None}) > 1
 
 
 def _prints_an_order(part: Element, index: PageIndex, words: Words) -> bool:

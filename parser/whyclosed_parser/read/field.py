@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Self, TypeVar, cast
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser import patterns
@@ -88,14 +88,19 @@ class FieldReader:
         status = self.parts.get("status")
         return isinstance(status, Status) and status.code in _ENDED
 
+    @property
+    def kind(self) -> PageKind:
+        """The kind of the page, by its layout or, where its design is not known, by its address."""
+        return family(self.page.layout, self.page.url).kind
+
     def is_unknown(self, kind: PageKind | None = None) -> bool:
         """Whether the page has a design that nobody knows (and is, by its address, of this kind)."""
-        return self.page.unknown and (kind is None or family(self.page.layout, self.page.url).kind == kind)
+        return self.page.unknown and (kind is None or self.kind == kind)
 
     @property
     def is_of_request(self) -> bool:
         """Whether the page is, by its layout or its address, that of a refund or a dispute."""
-        return family(self.page.layout, self.page.url).kind in ("refund", "dispute")
+        return self.kind in ("refund", "dispute")
 
     def own_lines(self) -> list[Line]:
         """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows, and those
@@ -295,7 +300,7 @@ class FieldReader:
         near = self.page.captured_at
         return near is not None and as_date(when) > near.date() + _ACROSS_ZONES
 
-    def guarded(self, path: str, read: Callable[[Self], object]) -> object:
+    def guarded(self, path: str, read: Callable[[FieldReader], object]) -> object:
         """What `read` gives; a part that is so damaged that its reading fails is None and a problem."""
         try:
             return read(self)

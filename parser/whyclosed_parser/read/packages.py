@@ -10,7 +10,6 @@ from functools import cache
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event, classify_history
 from whyclosed_parser.layouts import Anchor, Layout
-from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Estimate, Event, EventClass, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, found_at, nodes, parts, scope_of
 from whyclosed_parser.page.index import Node, Scope
@@ -385,7 +384,7 @@ class _PackageReader:
     def _events(self) -> tuple[Event, ...]:
         raws = list(self._raw_events())
         classes = self._classes([("" if raw.broken else raw.text, raw.code) for raw in raws])
-        if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"} and not self._is_tracking_page():
+        if raws and raws[0].anchor == "text:events" and set(classes) == {"UNKNOWN"} and self.reader.kind != "tracking":
             self.reader.ledger.problem("not_understood", f"{self.path}.events")
             return ()  # times with words, but nothing of a parcel: a chat, a list of orders
         events = [
@@ -415,9 +414,6 @@ class _PackageReader:
                 self.reader.ledger.problem(code, f"{path}.time")
         return tuple(events)
 
-    def _is_tracking_page(self) -> bool:
-        return family(self.reader.page.layout, self.reader.page.url).kind == "tracking"
-
     def _classes(self, history: list[tuple[str, str | None]]) -> tuple[EventClass, ...]:
         """What each event means, in the page's language, and where that says nothing in the others of its words."""
         stated = classify_history(history, self.reader.page.language)
@@ -444,7 +440,7 @@ class _PackageReader:
         heads = around(node[1] for anchor in carriers for node in nodes(anchor, self.scope))
         for rank, anchor in enumerate(layout.anchors("packages.events.each")):
             if anchor.kind == "text":
-                boxes = event_boxes(self.scope, self.words, of_parcel=self._is_tracking_page())
+                boxes = event_boxes(self.scope, self.words, of_parcel=self.reader.kind == "tracking")
                 raws = [
                     _Raw(self._joined(_title_and_rest(box.words)), box.time_text, anchor.written, rank)
                     for box in _newest_first(self, boxes)
