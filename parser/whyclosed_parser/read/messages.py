@@ -13,8 +13,8 @@ from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import MARK, is_loading
 from whyclosed_parser.read.boxes import leading_time
-from whyclosed_parser.read.channels import Channels
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.sentences import flowing, is_statement, sentences
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.values.text import fold, words_key

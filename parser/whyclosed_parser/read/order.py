@@ -20,8 +20,8 @@ from whyclosed_parser.read.ids import read_order_id
 from whyclosed_parser.read.items import read_items
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.messages import read_messages
-from whyclosed_parser.read.packages import read_packages
-from whyclosed_parser.read.refunds import read_refund
+from whyclosed_parser.read.parcels.packages import read_packages
+from whyclosed_parser.read.refunds.refund import read_refund
 from whyclosed_parser.read.reminders import read_reminder
 from whyclosed_parser.read.sentences import close_code
 from whyclosed_parser.read.status import read_order_status
