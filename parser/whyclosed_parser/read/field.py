@@ -13,6 +13,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout, answering
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, PageKind, Status, Timer, When
+from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, parts, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import MARK
@@ -100,13 +101,13 @@ class FieldReader:
     @property
     def is_of_request(self) -> bool:
         """Whether the page is, by its layout or its address, that of a refund or a dispute."""
-        return self.kind in ("refund", "dispute")
+        return self.kind in OF_REQUESTS
 
     def own_lines(self) -> list[Line]:
         """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows, and those
         right beside it where it is a table of nothing but rows."""
         layout = self.page.layout
-        of_request = bool(layout.evidence) and layout.kind in ("refund", "dispute")
+        of_request = bool(layout.evidence) and layout.kind in OF_REQUESTS
         if (layout.evidence and not of_request) or self.scope.element is not self.scope.index.root:
             return self.scope.lines()
         return own_lines(self.scope.lines(), self.words, of_request=of_request)

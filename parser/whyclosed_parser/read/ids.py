@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from whyclosed_parser import patterns
+from whyclosed_parser.model.order import OF_REQUESTS, WITHOUT_STATUS
 from whyclosed_parser.page.find import Hit
 from whyclosed_parser.page.index import Line, Node
 from whyclosed_parser.page.lines import MARK
@@ -23,8 +24,6 @@ FEWEST_WORDS = 3  # of a sentence that tells how an order ended
 _NUMBER_OF_ORDER = patterns.compiled(
     r"[(（][^()（）\d]{0,30}\d{15,19}[)）]|(?:(?:no|nr|number|nº|n\.º|№)\.?\s?|#)?\d{15,19}", re.IGNORECASE
 )
-WITHOUT_STATUS = frozenset({"tracking", "refund", "dispute"})
-"""Kinds of pages that speak of a parcel or a request, and print no status of the order."""
 _OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
 
 
@@ -51,7 +50,7 @@ def read_order_id(reader: FieldReader) -> str | None:
     found = reader.first("order_id", "order_id", read, doubt=no_doubt)
     if found is not None and found[1].label is not None and not layout.several:
         return _own_id(reader, found[0])
-    if found is None and layout.evidence and layout.kind not in ("refund", "dispute"):
+    if found is None and layout.evidence and layout.kind not in OF_REQUESTS:
         reader.ledger.problem("broken_order", "order_id")
     return found[0] if found else _told(reader)
 
