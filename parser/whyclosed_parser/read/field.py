@@ -16,7 +16,7 @@ from whyclosed_parser.model import Money, PageKind, Status, Timer, When
 from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, parts, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.sentences import flowing

@@ -10,7 +10,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model.order import OF_REQUESTS, WITHOUT_STATUS
 from whyclosed_parser.page.find import Hit
 from whyclosed_parser.page.index import Line, Node
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.field import FieldReader, no_doubt
 from whyclosed_parser.read.labels import goes_on, labelled

@@ -11,7 +11,8 @@ from whyclosed_parser.classify import classify_platform_message, guard, may_be_r
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK, is_loading
+from whyclosed_parser.page.lines import is_loading
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.refunds.channels import Channels

@@ -9,7 +9,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model import Order, Page, Payment, Shop, Status, When
 from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Scope
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.amounts import read_amounts
 from whyclosed_parser.read.clocks import read_clocks

@@ -7,7 +7,7 @@ from dataclasses import replace
 from whyclosed_parser.classify import classify_event
 from whyclosed_parser.model import Status, StatusCode
 from whyclosed_parser.model.order import WITHOUT_STATUS
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.coded import by_code
 from whyclosed_parser.read.field import FieldReader, printed
 from whyclosed_parser.read.ids import FEWEST_WORDS, LONGEST_TOLD, around_number, subject_of

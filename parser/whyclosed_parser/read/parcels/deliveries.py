@@ -8,7 +8,7 @@ from datetime import datetime
 from whyclosed_parser import patterns
 from whyclosed_parser.model import Estimate, When
 from whyclosed_parser.page.find import Hit
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.field import with_digits
 from whyclosed_parser.read.parcels.parcel import ROWS, Parcel
 from whyclosed_parser.read.values import read_day, read_estimate

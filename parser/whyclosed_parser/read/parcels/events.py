@@ -10,7 +10,8 @@ from whyclosed_parser.layouts import Anchor
 from whyclosed_parser.model import Event, EventClass
 from whyclosed_parser.page.find import nodes, parts
 from whyclosed_parser.page.index import Line, Node, Scope
-from whyclosed_parser.page.lines import MARK, is_loading
+from whyclosed_parser.page.lines import is_loading
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.boxes import EventBox, closing_time, event_boxes, event_time, is_zone, leading_time
 from whyclosed_parser.read.foreign import around

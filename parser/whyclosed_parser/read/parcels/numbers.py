@@ -7,7 +7,7 @@ from dataclasses import field
 
 from whyclosed_parser.layouts import Anchor
 from whyclosed_parser.page.find import Hit, found_at
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.field import with_digits
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.parcels.parcel import Parcel

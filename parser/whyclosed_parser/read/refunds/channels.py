@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import Money, RefundPart
 from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Line, Scope
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import children, upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled

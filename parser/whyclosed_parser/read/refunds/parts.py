@@ -6,7 +6,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.model import RefundPart, When
 from whyclosed_parser.page.find import scope_of
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.refunds.amounts import amount_of, line_amount

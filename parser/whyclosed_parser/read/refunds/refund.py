@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from whyclosed_parser.model import Refund, RefundPart
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.refunds.amounts import amount_of
