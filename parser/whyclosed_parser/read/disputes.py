@@ -9,8 +9,9 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind, When
+from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import nodes, scope_of
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
@@ -60,7 +61,7 @@ def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
     """The day of the one step of a request that is its opening or its decision."""
     layout = family(reader.page.layout, reader.page.url)
     path = f"dispute.{code}_on"
-    if layout.kind not in ("refund", "dispute") or layout.several or not layout.anchors(path):
+    if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
         return None
     if not reader.words.has_any("steps", reader.scope.low):
         return None
@@ -89,7 +90,7 @@ def _step_around(element: Element) -> Element:
 def _says_something(reader: FieldReader) -> bool:
     """Whether the page of a request has words where its state stands; that of a dispute always has."""
     layout = family(reader.page.layout, reader.page.url)
-    if layout.kind not in ("refund", "dispute"):
+    if layout.kind not in OF_REQUESTS:
         return False
     if layout.kind == "dispute" and not layout.several:
         return True
@@ -115,7 +116,7 @@ def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
 
 def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
     """The same, looked for. On the page of one request, a refund that is done outranks the older lines about it."""
-    settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in ("refund", "dispute")
+    settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in OF_REQUESTS
     for lines, anchor, rank in lines_about(reader, "dispute"):
         states = statements(reader, "dispute", lines)
         state = the_one_that_holds(states, reader)

@@ -9,13 +9,13 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.classify import classify_platform_message, guard, may_be_refund_news
 from whyclosed_parser.classify.matcher import matched_form
-from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK, is_loading
+from whyclosed_parser.page.lines import is_loading
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.boxes import leading_time
-from whyclosed_parser.read.channels import Channels
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.sentences import flowing, is_statement, sentences
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.values.text import fold, words_key
@@ -105,7 +105,7 @@ def _is_control(reader: FieldReader, text: str) -> bool:
 
 def _failures(reader: FieldReader) -> Iterator[str]:
     """What a refund's page says of a refund that failed, wherever it stands: it may be the state, of two words."""
-    of_refund = family(reader.page.layout, reader.page.url).kind == "refund"
+    of_refund = reader.kind == "refund"
     if not of_refund or not may_be_refund_news(reader.scope.low, reader.words.tongues):
         return
     for line in reader.scope.lines():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK, goes_on, has_ended
+from whyclosed_parser.page.seams import MARK, goes_on, has_ended
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.labels import goes_on as goes_on_behind
 from whyclosed_parser.values.text import count_words

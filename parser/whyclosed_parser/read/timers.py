@@ -12,7 +12,7 @@ from whyclosed_parser.classify import Guard, guard
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.deadlines import deadline
 from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
