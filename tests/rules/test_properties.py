@@ -28,7 +28,7 @@ from whyclosed_rules.engine.narrowing import Narrowing
 from whyclosed_rules.engine.rows import Copies, Leaves, Row, counts
 from whyclosed_rules.facts import Clock, Facts, read_facts
 from whyclosed_rules.facts.read import NOT_YET
-from whyclosed_rules.facts.spec import reads, specs
+from whyclosed_rules.facts.spec import needs, reads, specs
 from whyclosed_rules.model import Route
 from whyclosed_rules.tables.rows import QuestionRow
 
@@ -299,6 +299,8 @@ def test_a_named_value_is_made_of_no_fact_that_it_does_not_name(facts: dict[str,
     for name, make in makers().items():
         behind = {fact: one for fact, one in given_.values.items() if fact in reads(name)}
         assert make(Facts(behind), CLOCK, numbers) == make(given_, CLOCK, numbers), name
+        rest = {fact: one for fact, one in behind.items() if fact not in needs(name)}
+        assert make(Facts(rest), CLOCK, numbers) == make(Facts(), CLOCK, numbers), name
 
 
 @pytest.mark.parametrize("narrowing", tables.narrowings(), ids=lambda one: one.fact)

@@ -20,7 +20,7 @@ from whyclosed_rules.engine.worlds import Changes
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts, Origin
-from whyclosed_rules.facts.spec import derived, grouped, reads, specs
+from whyclosed_rules.facts.spec import derived, grouped, needs, specs
 from whyclosed_rules.model import Route
 
 EVERY = -1
@@ -139,7 +139,7 @@ def _untold(case: Case, fact: str, trials: Trials) -> bool:
     """Whether a fact could still be another: a given one that is not known, a made one of which not all is known."""
     if trials.given:
         return fact not in case.names or case.facts.origins[fact].kind in ("derived", "assumed")
-    return not case.names >= _behind(fact)
+    return not case.names.issuperset(derived()[fact].made_from)
 
 
 @lru_cache(maxsize=4096)
@@ -172,7 +172,7 @@ def _with(case: Case, fact: str, value: Any) -> int:
     """The mask of the routes that are possible with a fact, and with what typed functions make of it."""
     own = _own(fact).get(value, ())
     # Nothing is made of what is only read beside others that nobody knows.
-    makers = [make for make, behind in _makers_behind(fact) if fact in behind or not behind.isdisjoint(case.names)]
+    makers = [make for make, needs in _makers_and_needs(fact) if fact in needs or not needs.isdisjoint(case.names)]
     if not makers:
         return routes_with(case.inference, own)
     compiled, before, masks = tables.compiled(), case.inference.before, dict(own)
@@ -200,15 +200,9 @@ def _makers(fact: str) -> tuple[tuple[str, Make], ...]:
 
 
 @cache
-def _makers_behind(fact: str) -> tuple[tuple[tuple[str, Make], frozenset[str]], ...]:
-    """The same, each with the given facts behind what it makes."""
-    return tuple((make, _behind(make[0])) for make in _makers(fact))
-
-
-@cache
-def _behind(fact: str) -> frozenset[str]:
-    """The given facts behind a made one."""
-    return frozenset(derived()[fact].made_from) or reads(fact)
+def _makers_and_needs(fact: str) -> tuple[tuple[tuple[str, Make], frozenset[str]], ...]:
+    """The same, each with the given facts without all of which it makes what it makes of nothing."""
+    return tuple((make, needs(make[0])) for make in _makers(fact))
 
 
 @cache
