@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar, cast
@@ -58,8 +58,6 @@ class Conclusion:
     known: Knowledge
     masks: Masks
     rows: tuple[Row, ...]
-    single: Mapping[str, str]
-    """What is known for certain, by fact: the one value as a text."""
 
     def holding(self, table: str, kind: type[R]) -> tuple[R, ...]:
         """The rows of a table that count; `kind` is what it holds."""
@@ -103,7 +101,8 @@ class Decision:
 
     def single(self, fact: str) -> str:
         """The value of a fact, or an empty text where none or several are possible."""
-        return self.conclusion.single.get(fact, "")
+        values = self.conclusion.known.get(fact, ())
+        return str(next(iter(values))) if len(values) == 1 else ""
 
     def holding(self, table: str, kind: type[R]) -> tuple[R, ...]:
         """The rows of a table that count; `kind` is what it holds."""
@@ -129,8 +128,7 @@ def _conclude(inference: Inference, further: tuple[tuple[str, str], ...]) -> Con
     masks = compiled.with_(masks, more)
     known: Knowledge = {**inference.known, **{name: frozenset([value]) for name, value in more.items()}}
     rows = _trace(inference, masks, route, cause)
-    single = {name: str(next(iter(values))) for name, values in known.items() if len(values) == 1}
-    return Conclusion(inference, route, may_be if route == "undecided" else (), cause, known, masks, rows, single)
+    return Conclusion(inference, route, may_be if route == "undecided" else (), cause, known, masks, rows)
 
 
 @lru_cache(maxsize=16384)
