@@ -28,6 +28,7 @@ from whyclosed_parser.read.boxes import (
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.foreign import around
 from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.statements import apart
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.records import dataclass
@@ -428,10 +429,10 @@ class _PackageReader:
             next((one for one in found if one != "UNKNOWN"), "UNKNOWN") for found in zip(stated, *others, strict=True)
         )
 
-    def _is_row(self, text: str) -> bool:
-        """Whether the words are a row about the parcel: a list may have one, and it is nothing that happened."""
+    def _is_no_event(self, text: str) -> bool:
+        """Whether nothing happened: the words are a row about the parcel, which a list may have, or a price."""
         row = self.words.row(text) if ":" in text or "：" in text else None
-        return row is not None and row.entry.code in _ROWS
+        return (row is not None and row.entry.code in _ROWS) or not apart(text, self.words)[0]
 
     def _dated(self, text: str) -> bool:
         day = read_day(text, self.words, None)
@@ -455,7 +456,7 @@ class _PackageReader:
                     for node in parts(nodes(anchor, self.scope), self.scope.index)
                     if node[1] not in heads  # which may be a list of its own
                 )
-                raws = [raw for raw in found if raw.text and not self._is_row(raw.text)]
+                raws = [raw for raw in found if raw.text and not self._is_no_event(raw.text)]
             yield from raws
             if raws:
                 return

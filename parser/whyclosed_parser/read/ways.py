@@ -18,7 +18,7 @@ from whyclosed_parser.read.values import as_date
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.dates import read_when
-from whyclosed_parser.values.money import find_money
+from whyclosed_parser.values.money import find_money, without_conversions
 from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Entry, Words
@@ -120,7 +120,7 @@ def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> Said
             return Said(amounts=tuple(find_money(row.value)), other=True)
         else:
             total, text = row.entry.code == "refund_amount", row.value
-    rest, printed = undated(text, words)
+    rest, printed = undated(without_conversions(text), words)
     day = _day(printed, reader) if printed else None
     amounts = find_money(rest)
     for money in amounts:
