@@ -526,7 +526,9 @@ class _PackageReader:
             return self._joined(named or _title_and_rest(said)), time, False
         if title:  # where in its description something is missing nobody knows
             return f"{self._joined((title,))}: …", time, True
-        rest = "; ".join([*(piece for words in said if (piece := words.strip(":： "))), *["…"] * (unread > 1)])
+        rest = "; ".join(
+            [*(piece for words in said if (piece := words.strip(":： "))), *["…"] * (unread - (time is None) > 1)]
+        )
         return (self._joined(("…", rest)) if said or time else ""), time, True
 
     def _is_time(self, text: str) -> bool:

@@ -42,6 +42,7 @@ _CARD_NUMBER = patterns.compiled(r"(?:[*•·xX.]{2,16}\s?\d{2,4}|(?<![\d.,])\d{
 _SEPARATORS = " ,.;:：·|()[]–-"
 _LONGEST = 120  # characters of a line that names a way
 _MOST_WORDS = 8  # of it
+_MOST_PIECES = 24  # text nodes of it; a browser may mark each word, a page print each digit by itself
 _MOST_WORDS_BEHIND = 3  # a card's name: "Visa ending in 1234"
 
 
@@ -91,7 +92,7 @@ def said_of(line: Line, reader: FieldReader) -> Said:
     if len(line.text) > _LONGEST:
         return NOTHING
     whole = _said_in(line.text, reader, line.runs)
-    if not whole.rest or not 1 < len(line.runs) <= _MOST_WORDS:
+    if not whole.rest or not 1 < len(line.runs) <= _MOST_PIECES:
         return whole
     pieces = [_said_in(fold(run), reader) for run in line.runs if fold(run)]
     ways = [one for one in pieces if one.way is not None]
