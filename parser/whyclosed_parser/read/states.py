@@ -220,12 +220,12 @@ def _codes(states: list[StateLine]) -> list[str]:
 def is_step(element: Element) -> bool:
     """Whether an element is one of several steps, even if the others are missing."""
     return any(
-        "step" in (box.get("class") or "").casefold() or _is_listed(box) or _is_dated_row(box)
+        "step" in (box.get("class") or "").casefold() or _is_listed(box) or is_dated_row(box)
         for box in own_boxes(element)
     )
 
 
-def _is_dated_row(box: Element) -> bool:
+def is_dated_row(box: Element) -> bool:
     """Whether a box stands in a row of short ones of which some name the time they were reached, below their words:
     steps, whatever they are called."""
     parent = box.getparent()
