@@ -247,8 +247,8 @@ def _shipping_day(case: Case) -> date | None:
 
 
 def _refund_after_window(case: Case) -> bool:
-    """Whether the refund may come only after the last day to dispute (D07). Where no day of the closing is known, it may
-    have been today."""
+    """Whether the refund may come only after the last day to dispute (D07). An order that closed on a day that nobody
+    knows may have closed today."""
     window = None if case.window is None else case.window.chosen.last_day
     if window is None:
         return False
