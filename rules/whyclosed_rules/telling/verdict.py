@@ -20,6 +20,7 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     situation = decision.single("situation")
     if situation == "dispute_open":
         turn = "return" if decision.single("phase") == "return" else decision.case.facts.get("dispute_turn")
+        turn = "appeal" if decision.case.facts.get("appeal") == "open" else turn
         if words.has("cause_alive", f"dispute_{turn}"):
             return words.say("cause_alive", f"dispute_{turn}")
     if situation == "shipment_failed" and words.has("cause_alive", f"{situation}_{decision.route}"):
