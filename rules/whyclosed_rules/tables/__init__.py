@@ -79,11 +79,11 @@ def step_ids() -> frozenset[str]:
 @cache
 def urgent_steps() -> tuple[StepRow, ...]:
     """The steps that come before what the route says, the most urgent first."""
-    every = {row.id: row for table in STEPS for row in rows(table, StepRow)}
     steps = data.load_toml("tables/next")["urgent"]["steps"]
-    if not set(steps) <= every.keys():
+    if not set(steps) <= step_ids():
         raise TableError("next.toml, urgent: an unknown step")
-    return tuple(every[id_] for id_ in steps)
+    every = [row for table in STEPS for row in rows(table, StepRow)]
+    return tuple(row for id_ in steps for row in every if row.id == id_)
 
 
 @cache

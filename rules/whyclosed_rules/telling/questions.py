@@ -35,14 +35,15 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     """The facts that still matter, each with its row (None: a contradiction, D20).
 
     The two most telling come first, then what this very case is to be asked for. What the buyer has said not to know is
-    not asked again.
+    not asked again, nor what only one can know who knows that.
     """
     facts = decision.case.facts
     rows = [
         row
         for table in tables.QUESTIONS
         for row in decision.holding(table, QuestionRow)
-        if row.id not in facts.not_known and (row.id not in facts or facts.origins[row.id].kind == "assumed")
+        if facts.not_known.isdisjoint((row.id, specs()[row.id].presumes))
+        and (row.id not in facts or facts.origins[row.id].kind == "assumed")
     ]
     telling = _telling(decision, [row for row in rows if row.first]) or _telling(
         decision, [row for row in rows if not row.first]
