@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from whyclosed.labels import Labels
 from whyclosed.text.dates import Calendar
@@ -55,10 +56,13 @@ def put_short(
     paper.write(said.new(diagnosis.verdict), _STYLES[diagnosis.tone])
     paper.gap()
     told = [row if whole else row.clipped(paper.room) for row in rows(diagnosis, calendar, order, said)]
-    blocks = [*_questions(diagnosis, said), *_steps(diagnosis, calendar, said)]
+    blocks = [*_questions(diagnosis, said)]
+    asked = len(blocks)
+    blocks += _steps(diagnosis, calendar, said)
     doubts = order is not None and bool(order.problems)
     sizes = [paper.size(block.text, lead=block.lead) for block in blocks]
-    left = room - (paper.filled - start) - paper.size(_more(diagnosis, len(blocks), calendar.say, doubts=doubts))
+    more = partial(_more, diagnosis, calendar.say, doubts=doubts, pages=order is not None)
+    left = room - (paper.filled - start) - paper.size(more(len(blocks)))
     told, message = _fitting(paper, told, _messages(diagnosis, paper.width, calendar.say), left - sum(sizes))
     for row in told:
         paper.row(row.name, row.text, row.style)
@@ -70,6 +74,8 @@ def put_short(
         size = paper.size(text, lead=block.lead)
         if size > left:
             break
+        if written == asked:
+            paper.gap()
         paper.write(text, lead=block.lead)
         left -= size
         written += 1
@@ -85,7 +91,7 @@ def put_short(
         paper.write(line)
     if not whole:
         paper.gap()
-        paper.write(_more(diagnosis, len(blocks) - written, calendar.say, doubts=doubts), "quiet")
+        paper.write(more(len(blocks) - written), "quiet")
 
 
 def names_width(say: Labels) -> int:
@@ -264,10 +270,10 @@ def _lines(paper: Paper) -> list[str]:
     return str(paper).rstrip("\n").split("\n")
 
 
-def _more(diagnosis: Diagnosis, left_out: int, say: Labels, *, doubts: bool) -> str:
+def _more(diagnosis: Diagnosis, say: Labels, left_out: int, *, doubts: bool, pages: bool) -> str:
     why = say("short.doubts") if doubts else say("short.reasons")
     more = say("short.more_left", why=why, count=left_out) if left_out else say("short.more", why=why)
-    return f"{more} {say('short.ask')}" if diagnosis.questions else more
+    return f"{more} {say('short.ask', pages=' PATH' if pages else '')}" if diagnosis.questions else more
 
 
 def clip(text: str, width: int, lines: int) -> str:
