@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from whyclosed.labels import Labels
 from whyclosed.text.dates import Calendar
@@ -57,8 +58,8 @@ def put_short(
     told = [row if whole else row.clipped(paper.room) for row in rows(diagnosis, calendar, order, said)]
     asked, steps = list(_questions(diagnosis, said)), list(_steps(diagnosis, calendar, said))
     doubts = order is not None and bool(order.problems)
-    more = paper.size(_more(diagnosis, len(asked) + len(steps), calendar.say, doubts=doubts))
-    left = room - (paper.filled - start) - more
+    more = partial(_more, diagnosis, calendar.say, doubts=doubts, pages=order is not None)
+    left = room - (paper.filled - start) - paper.size(more(len(asked) + len(steps)))
     messages = _messages(diagnosis, paper.width, calendar.say)
     blocks, told, message = _fitting(paper, asked, steps, told, messages, left)
     sizes = _sizes(paper, blocks)
@@ -72,6 +73,8 @@ def put_short(
         size = paper.size(text, lead=block.lead)
         if size > left:
             break
+        if written == len(blocks) - len(steps):
+            paper.gap()
         paper.write(text, lead=block.lead)
         left -= size
         written += 1
@@ -87,7 +90,7 @@ def put_short(
         paper.write(line)
     if not whole:
         paper.gap()
-        paper.write(_more(diagnosis, len(blocks) - written, calendar.say, doubts=doubts), "quiet")
+        paper.write(more(len(blocks) - written), "quiet")
 
 
 def names_width(say: Labels) -> int:
@@ -278,10 +281,10 @@ def _lines(paper: Paper) -> list[str]:
     return str(paper).rstrip("\n").split("\n")
 
 
-def _more(diagnosis: Diagnosis, left_out: int, say: Labels, *, doubts: bool) -> str:
+def _more(diagnosis: Diagnosis, say: Labels, left_out: int, *, doubts: bool, pages: bool) -> str:
     why = say("short.doubts") if doubts else say("short.reasons")
     more = say("short.more_left", why=why, count=left_out) if left_out else say("short.more", why=why)
-    return f"{more} {say('short.ask')}" if diagnosis.questions else more
+    return f"{more} {say('short.ask', pages=' PATH' if pages else '')}" if diagnosis.questions else more
 
 
 def clip(text: str, width: int, lines: int) -> str:
