@@ -238,7 +238,8 @@ def _dispute(newest: Sequence[_Observation], doubts: list[Problem]) -> Dispute:
     return Dispute(
         latest.state,
         latest.label,
-        *(_first(newest, attrgetter(f"dispute.{name}")) for name in ("opened_on", "decided_on", "result")),
+        *(_first(newest, attrgetter(f"dispute.{name}")) for name in ("opened_on", "decided_on")),
+        latest.result,
     )
 
 
