@@ -13,7 +13,7 @@ import pytest
 from tests import common
 from tests.common import AT, FIXTURES, problems
 
-from whyclosed_parser import extract, load, merge
+from whyclosed_parser import classify_platform_message, extract, load, merge
 from whyclosed_parser.model import Money, Order, Refund, RefundPart
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.words.packs import languages
@@ -1061,6 +1061,16 @@ def test_a_row_of_a_bar_is_no_second_row_and_one_of_another_parcel_is() -> None:
 def test_a_refund_that_failed_is_told_wherever_the_page_says_so(said: str, failed: bool) -> None:
     order = one(f"{said}<dl><dt>Order ID</dt><dd>{ID}</dd><dt>Refund amount</dt><dd>US $31.99</dd></dl>", REFUND)
     assert ("refund_failed" in [message.meaning for message in order.messages]) == failed
+
+
+NOT_YET = tomllib.loads((TABLES / "refund_not_yet.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("language", languages("platform_message"))
+def test_a_refund_that_is_not_done_yet_did_not_fail(language: str) -> None:
+    *waiting, failed = NOT_YET[language]
+    assert "refund_failed" not in [classify_platform_message(said) for said in waiting]
+    assert classify_platform_message(failed) == "refund_failed"
 
 
 def test_an_advert_above_the_page_is_no_way_of_a_refund() -> None:

@@ -27,6 +27,7 @@ CODES: dict[Kind, set[str]] = {
     "status": set(get_args(StatusCode)),
     "paid_status": set(get_args(StatusCode)),
     "sent_status": {"shipped"},
+    "placed_status": set(get_args(StatusCode)),
     "actions": set(get_args(ActionCode)),
     "methods": set(get_args(PaymentMethod)),
     "dispute": set(get_args(DisputeWord)),

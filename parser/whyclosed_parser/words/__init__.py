@@ -69,7 +69,9 @@ class Words:
     """False: the page is written in a language that no pack serves."""
 
     @overload
-    def entry(self, kind: Literal["status", "paid_status", "sent_status"], text: str) -> Entry[StatusCode] | None: ...
+    def entry(
+        self, kind: Literal["status", "paid_status", "sent_status", "placed_status"], text: str
+    ) -> Entry[StatusCode] | None: ...
     @overload
     def entry(self, kind: Literal["actions"], text: str) -> Entry[ActionCode] | None: ...
     @overload
