@@ -28,12 +28,19 @@ from whyclosed_parser.read.statements import (
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, state_lines
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.durations import read_duration, without_within
-from whyclosed_parser.words import StepCode
+from whyclosed_parser.words import DisputeWord, StepCode
 
 _REFUNDED = 3
 _RESULTS = ("won", "partly_won", "lost")
 _TURNS = ("waiting_seller", "waiting_buyer", "waiting_platform")
-_UNDECIDED = ("open", *_TURNS)
+_NEWS: dict[DisputeWord, tuple[DisputeState, str]] = {
+    "agreed": ("open", "seller_agreed"),
+    "refused": ("open", "seller_refused"),
+    "appealed": ("waiting_platform", "appealed"),
+    "appeal_lost": ("lost", "appeal_lost"),
+}
+"""What was done in a dispute: the state in which that leaves it, and its result so far."""
+_UNDECIDED = (*UNDER_WAY, *_TURNS, "appealed")
 _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
 _UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
 _NEAR = 4
@@ -54,7 +61,8 @@ def read_dispute(reader: FieldReader) -> Dispute:
     reader.ledger.note("dispute", turn.anchor, turn.rank, turn.state.line.text)
     if turn.state.entry.unverified:
         reader.ledger.unverified("dispute.state")
-    return Dispute(turn.code, turn.state.label, opened, decided)
+    state, result = _NEWS.get(turn.code, (cast("DisputeState", turn.code), None))
+    return Dispute(state, turn.state.label, opened, decided, result)
 
 
 def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
@@ -101,7 +109,7 @@ def _says_something(reader: FieldReader) -> bool:
 class _Turn:
     """The state of a dispute and where it stands."""
 
-    code: DisputeState
+    code: DisputeWord
     state: StateLine
     anchor: str
     rank: int
@@ -124,17 +132,17 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         if state is None or known is None:
             if _disagree(states, reader):
                 reader.ledger.problem("several_states", "dispute.state")
-        elif known.code in (*_RESULTS, *_TURNS) and _is_unshipped(reader):
+        elif known.code in (*_RESULTS, *_TURNS, *_NEWS) and _is_unshipped(reader):
             reader.ledger.problem("not_understood", "dispute.state")
         elif not (settled and known.code in _UNDECIDED):
             return _Turn(known.code, state, anchor, rank)
     if any(problem.field == "dispute.state" for problem in reader.ledger.problems):
         return None
-    reminded = [turn for turn in _reminded(reader) if turn.code not in _TURNS or not _is_unshipped(reader)]
-    if len({turn.code for turn in reminded} - {UNDER_WAY}) > 1:
+    reminded = [turn for turn in _reminded(reader) if turn.code not in (*_TURNS, *_NEWS) or not _is_unshipped(reader)]
+    if len({turn.code for turn in reminded} - {*UNDER_WAY}) > 1:
         reader.ledger.problem("several_states", "dispute.state")
         return None
-    return next((turn for turn in reminded if turn.code != UNDER_WAY), next(iter(reminded), None))
+    return next((turn for turn in reminded if turn.code not in UNDER_WAY), next(iter(reminded), None))
 
 
 def _reminded(reader: FieldReader) -> Iterator[_Turn]:

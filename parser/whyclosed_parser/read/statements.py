@@ -45,7 +45,7 @@ _SIGNS = ("-", "−")
 _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
 _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *JOINING_AMOUNTS))}))+\Z")
 """What joins a day or an amount to the words in front of it."""
-_RESULTS = ("won", "partly_won", "lost")
+_RESULTS = ("won", "partly_won", "lost", "appeal_lost")
 _MOST_AROUND = 5  # an element, and boxes around it
 _MOST = 40  # statements about one order; a page with more is no page of one order
 
@@ -212,9 +212,10 @@ def _holding(states: list[StateLine], reader: FieldReader) -> StateLine | None:
     if dated is None:
         return state
     said = {one.entry.code for one in states if one not in bar}
-    if said <= {dated.entry.code}:
+    vague = dated.entry.code in UNDER_WAY
+    if said <= {dated.entry.code, *(UNDER_WAY[:1] if vague else ())}:
         return dated
-    return state if dated.entry.code == UNDER_WAY else None
+    return state if vague else None
 
 
 def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:

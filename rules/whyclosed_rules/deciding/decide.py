@@ -214,7 +214,10 @@ def _further(case: Case) -> Iterable[tuple[str, str]]:
     # Where the page waits for the buyer, it is for the parcel only if there is a label or a day for that.
     sent_for = state == "label" or (state == "asked" and facts.get("return_by") is not None)
     returning = sent_for or (state in ("asked", "posted") and turn is None) or (state == "posted" and turn != "buyer")
-    yield "phase", "return" if returning else turn or "seller"
+    # Where it does not say for whom it waits: an appeal and a seller who refused leave it to AliExpress.
+    answered = {"agrees": "agreed", "refuses": "platform"}.get(facts.get("dispute_seller_reply") or "", "seller")
+    waits = turn or ("platform" if facts.get("appeal") == "open" else answered)
+    yield "phase", "return" if returning else waits
     begun = case.known["progress"] <= frozenset(tables.members("progress", "begun"))
     yield "credit_back", _yes(begun and case.facts.get("refund_to") in tables.members("refund_to", "credit"))
     yield "window_basis", case.window.chosen.basis if case.window else "none"
