@@ -57,6 +57,8 @@ class PageContext:
     captured_at: datetime | None
     unknown: bool = False
     """Whether the page has a design that nobody knows, or none of the names by which its layout knows its parts."""
+    is_told: bool = False
+    """Whether it is a mail or words that somebody copied: the number of the order may stand in a sentence."""
 
 
 class FieldReader:

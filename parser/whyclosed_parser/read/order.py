@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event
@@ -34,7 +34,7 @@ from whyclosed_parser.read.states import state_lines, status_line
 from whyclosed_parser.read.values import as_date, read_id, read_link, read_payment, read_status, settled_status
 from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.values.text import count_words
+from whyclosed_parser.values.text import UNSPACED, any_of, count_words, plain_digits
 from whyclosed_parser.words import Kind
 from whyclosed_parser.words.packs import load
 
@@ -92,7 +92,8 @@ class OrderReader(FieldReader):
         return found[0] if found else self._id_told()
 
     def _id_told(self) -> str | None:
-        """The order whose state the subject of a mail tells, where its words name none."""
+        """The order whose state the subject of a mail tells, where its words name none; or of a mail and of words that
+        were copied the only one that their sentences name."""
         if self.page.layout.evidence:
             return None
         told = {}
@@ -100,7 +101,11 @@ class OrderReader(FieldReader):
             said = _behind_number(_NUMBER_OF_ORDER.split(line.text)) if len(line.text) < _LONGEST_TOLD else None
             if said and count_words(said) > 1 and self.words.entry("status", said) is not None:
                 told[read_id(line.text.partition(":")[0])] = line.text
+            elif self.page.is_told:
+                told.update((found["number"], line.text) for found in _named_orders().finditer(plain_digits(line.text)))
         if len(told) != 1 or None in told:
+            if len(told) > 1:
+                self.ledger.problem("not_understood", "order_id")
             return None
         ((number, text),) = told.items()
         self.ledger.note("order_id", "text:status", 0, self.free(text))
@@ -297,6 +302,16 @@ class OrderReader(FieldReader):
         """A part that is folded away may be missing from a saved page."""
         if any(nodes(anchor, self.scope) for _, anchor in self.anchors("folded")):
             self.ledger.problem("folded_parts", None)
+
+
+@cache
+def _named_orders() -> re.Pattern[str]:
+    """An order's number behind the word for an order: "your order 8190000011112222"."""
+    nouns = any_of([noun for one in load("any", "orders")["called"].values() for noun in one])
+    signs = any_of(load("any", "orders")["number"])
+    return patterns.compiled(
+        rf"(?<![^\W{UNSPACED}])(?:{nouns})(?:\s?(?:{signs}))?\s?[:：]?\s?[(（\[#]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)", re.IGNORECASE
+    )
 
 
 def _behind_number(parts: list[str]) -> str | None:
