@@ -35,6 +35,7 @@ _RATHER = {
 }
 """Kinds of timers whose words are a part of those of others: these are meant where one sentence says both."""
 _LONGEST_LABEL = 60  # characters
+_BETWEEN_SENTENCES = ". "
 _UNSPACED = patterns.compiled(f"[{UNSPACED}]")
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
@@ -73,8 +74,11 @@ def find_timers(
                     known = None if timer is None else found.get((timer.timer.kind, sentence))
                     if timer is not None and (known is None or (known.unread and not timer.unread)):
                         found[timer.timer.kind, sentence] = timer
-    for text, joint in _broken(whole):
-        for template in templates:
+    of_two = [template for template in templates if _BETWEEN_SENTENCES in template.text]
+    joined = [(text, joint, templates) for text, joint in _broken(whole)]
+    joined += [(text, joint, of_two) for text, joint in (_paired(whole, words) if of_two else ())]
+    for text, joint, sayings in joined:
+        for template in sayings:
             for said in template.find(text):
                 if said.span[0] < joint < said.span[1]:
                     timer = _Statement(template, said, text, words, captured_at).timer(guards)
@@ -102,6 +106,14 @@ def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
         if not ended and MARK not in line.text + following.text:
             text = f"{sentences(line.text)[-1]} {sentences(following.text)[0]}"
             yield text, len(sentences(line.text)[-1])
+
+
+def _paired(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
+    """Two sentences of a line, of which the second says what the first is about ("… before Dec 11. If it isn't, …"),
+    and where they meet."""
+    for text in _candidates(lines, words):
+        said = sentences(without_quotations(text))
+        yield from ((f"{one} {other}", len(one)) for one, other in pairwise(said))
 
 
 def has_sentence(low: str, words: Words) -> bool:
