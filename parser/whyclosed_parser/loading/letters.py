@@ -38,8 +38,7 @@ def words_of_the_shop(lines: list[str]) -> list[str]:
         if answered or (_is_row(line) and any(map(_WHEN.search, head))):
             begin = at + 1 + below
             depth = next((_depth(one) for one, text in zip(lines[begin:], plain[begin:], strict=True) if text), 0)
-            mail = takewhile(lambda one: not one.strip() or _depth(one) >= depth, lines[begin:])
-            return [*_subject(head), *(_QUOTED.sub("", one, count=1) for one in mail if _depth(one) <= depth)]
+            return [*_subject(head), *_at_depth(depth, lines[begin:])]
     return plain if sum(map(bool, map(_QUOTED.match, lines))) > 1 else lines
 
 
@@ -53,6 +52,15 @@ def _subject(head: list[str]) -> Iterator[str]:
         named = is_first and any(map(str.isalpha, found["value"]))
         yield _ANSWERED.sub("", found["value"], count=1) if named else row
         is_first = False
+
+
+def _at_depth(depth: int, lines: list[str]) -> Iterator[str]:
+    """The lines of a mail that is quoted so deep, up to words that are less so."""
+    for line in lines:
+        if line.strip() and _depth(line) < depth:
+            return
+        if _depth(line) <= depth:
+            yield _QUOTED.sub("", line, count=1)
 
 
 def _is_row(line: str) -> bool:

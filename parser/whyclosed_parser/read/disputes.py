@@ -67,8 +67,8 @@ def read_dispute(reader: FieldReader) -> Dispute:
 def _is_closed_by_code(reader: FieldReader) -> bool:
     """Whether data says by a number that the request is closed; how, it does not say."""
     closed: list[str] = load("any", "order_codes")["request"]["closed"]
-    found = (hit for _, anchor in reader.anchors("dispute.code") for hit in hits(anchor, reader.scope, reader.words, None))
-    return any(hit.text in closed for hit in found)
+    anchors = (anchor for _, anchor in reader.anchors("dispute.code"))
+    return any(hit.text in closed for anchor in anchors for hit in hits(anchor, reader.scope, reader.words, None))
 
 
 def _day(reader: FieldReader, code: StepCode) -> When | None:

@@ -40,6 +40,7 @@ from whyclosed_parser.read.left_out import (
     refund_left_out,
 )
 from whyclosed_parser.read.people import without_people
+from whyclosed_parser.read.talk import Said
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.words import Words, words_for
@@ -96,9 +97,10 @@ def _extract(document: Document) -> tuple[Order, ...]:
     translated = is_translated(document.root)
     words = words_for(document.language, _first_words(document.root), translated=translated)
     unarranged: tuple[Problem, ...] = ()
+    talk: tuple[Said, ...] = ()
     if document.is_words:
-        document, unarranged = arranged(document, words)
-    reading = _read(document, words)
+        document, unarranged, talk = arranged(document, words)
+    reading = _read(document, words, talk=talk)
     yielded = reading.index.yielded
     if _may_be_in_the_frame(reading, words):
         again = _read(document, words, with_frame=True)
@@ -133,7 +135,7 @@ def _with_unarranged(order: Order, problems: Sequence[Problem]) -> Order:
     return replace(order, problems=(*order.problems, *missing))
 
 
-def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Reading:
+def _read(document: Document, words: Words, *, with_frame: bool = False, talk: tuple[Said, ...] = ()) -> _Reading:
     cut_short = _cut_in_text(document)
     index = build_index(document.root, excluded(), wanted_keys(), cut_short=cut_short, with_frame=with_frame)
     layout = recognise(document, index, words)
@@ -151,6 +153,8 @@ def _read(document: Document, words: Words, *, with_frame: bool = False) -> _Rea
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
     boxes = cards(document) if document.is_words else []
     scopes = [scope_of(index, box) for box in boxes] or list(_orders(layout, index, words, document.url))
+    if len(scopes) == 1:  # of several orders nobody knows which one was spoken of
+        context = replace(context, talk=talk)
     if len(scopes) > 1:
         index.forget()  # nor is anything kept of a card: of a thousand it would be as much as the page itself
     left_out = _left_out_of(scopes, layout)
@@ -267,6 +271,8 @@ def _is_empty(order: Order, layout: Layout) -> bool:
     if _id_was_read(order) or any(package.events or package.tracking_number for package in order.packages):
         return False
     said = order.refund != Refund() or order.dispute != Dispute()
+    if any(message.sender != "platform" for message in order.messages):
+        return False
     if not layout.evidence:
         known = order.refund.stage is not None and order.refund.amount is not None
         addressed = order.order_id is not None and (order.status is not None or said or order.timers)
@@ -347,6 +353,8 @@ def _kind(layout: Layout, orders: Sequence[Order], url: str | None) -> PageKind:
     if len(orders) > 1:
         return "order_list" if any(order.order_id for order in orders) else "refund"
     only = orders[0]
+    if any(message.sender != "platform" for message in only.messages):
+        return "chat"
     parcel = any(package.events or package.tracking_number for package in only.packages)
     if only.status is None and parcel and only.amounts.total is None:
         return "tracking"

@@ -97,12 +97,12 @@ class OrderReader(FieldReader):
         if self.page.layout.evidence:
             return None
         told = {}
-        for line in self.scope.lines():
-            said = _behind_number(_NUMBER_OF_ORDER.split(line.text)) if len(line.text) < _LONGEST_TOLD else None
+        for text in (*(line.text for line in self.scope.lines()), *(said.text for said in self.page.talk)):
+            said = _behind_number(_NUMBER_OF_ORDER.split(text)) if len(text) < _LONGEST_TOLD else None
             if said and count_words(said) > 1 and self.words.entry("status", said) is not None:
-                told[read_id(line.text.partition(":")[0])] = line.text
+                told[read_id(text.partition(":")[0])] = text
             elif self.page.is_told:
-                told.update((found["number"], line.text) for found in _named_orders().finditer(plain_digits(line.text)))
+                told.update((found["number"], text) for found in _named_orders().finditer(plain_digits(text)))
         if len(told) != 1 or None in told:
             if len(told) > 1:
                 self.ledger.problem("not_understood", "order_id")
@@ -167,7 +167,8 @@ class OrderReader(FieldReader):
             status, unverified = read
             self.ledger.note("status", anchor, rank, status.label)
         else:
-            line = status_line(self.scope.lines(), self.words) if self.asks("status") else None
+            headed = bool(self.page.talk)  # with the name of the other one
+            line = status_line(self.scope.lines(), self.words, headed=headed) if self.asks("status") else None
             read = read_status(line.text, self.words) if line else self._status_told()
             if read is None:
                 if anchors and self.page.layout.evidence:
@@ -196,9 +197,9 @@ class OrderReader(FieldReader):
         if self.page.layout.evidence or not self.asks("status"):
             return None
         told = {}
-        for sentence in (
-            one for line in self.scope.lines() for one in sentences(without_quotations(line.text[:_LONGEST_TOLD]))
-        ):
+        texts = [line.text for line in self.scope.lines()]
+        texts += [said.text for said in self.page.talk if said.sender == "platform"]
+        for sentence in (one for text in texts for one in sentences(without_quotations(text[:_LONGEST_TOLD]))):
             if MARK in sentence or count_words(sentence) < _FEWEST_WORDS or self.names_another_order(sentence):
                 continue
             for said in (sentence.rstrip(".!。"), *before_reason(sentence, self.words)):
@@ -310,7 +311,8 @@ def _named_orders() -> re.Pattern[str]:
     nouns = any_of([noun for one in load("any", "orders")["called"].values() for noun in one])
     signs = any_of(load("any", "orders")["number"])
     return patterns.compiled(
-        rf"(?<![^\W{UNSPACED}])(?:{nouns})(?:\s?(?:{signs}))?\s?[:：]?\s?[(（\[#]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)", re.IGNORECASE
+        rf"(?<![^\W{UNSPACED}])(?:{nouns})(?:\s?(?:{signs}))?\s?[:：]?\s?[(（\[#]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)",
+        re.IGNORECASE,
     )
 
 

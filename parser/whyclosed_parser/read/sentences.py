@@ -86,6 +86,19 @@ def _flows(line: Line, following: Line, words: Words) -> bool:
     return begun or not any(_is_whole(one, words) for one in (line, following))
 
 
+def is_wrapped(line: Line, following: Line, words: Words) -> bool:
+    """Whether a line of copied words breaks a sentence, as narrow screens do: it has begun, and goes on below in small
+    letters, or with a number at the end of the sentence."""
+    if count_words(line.text) < _FEWEST_WORDS or MARK in line.text + following.text or has_ended(line.text):
+        return False
+    if any(_is_whole(one, words) for one in (line, following)):
+        return False
+    behind = following.text
+    numbered = line.text[-1:].islower() and (_NUMBER.match(behind) or _DATED.match(behind))
+    goes_on_long = behind.endswith(_SENTENCE_STOPS) or count_words(behind) >= _FEWEST_WORDS
+    return behind[:1].islower() or bool(numbered and goes_on_long)
+
+
 def _is_whole(line: Line, words: Words) -> bool:
     """Whether a line says all that it has to: a row, its label, a state, a button."""
     if is_row(line, words) or words.is_label(line.text):
