@@ -120,7 +120,8 @@ class Table:
             (self.running, partial(self.guard.running, said=row.when) if row else self.guard.affirmed),
             (self.done, self.guard.happened if row and row.denies else self.guard.affirmed),
         ):
-            if answer in answers and (left := real(asserted)) != asserted:
+            is_sure = row is not None and row.whole  # it speaks of the whole text, and of what that must not say
+            if answer in answers and not is_sure and (left := real(asserted)) != asserted:
                 asserted = left.strip(_EDGE)
                 answer, row = self._said("", asserted, moved)
         return answer

@@ -1,46 +1,58 @@
-"""Addresses of links in brackets behind the links' words, as paper and readers show them: no words of the page."""
+"""What a browser prints around a page: the title, the time, the address and the number of each sheet.
+
+They come along where a page was printed to a file and copied out of that, and stand in the middle of the page where a
+sheet ends.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 
-_IN_BRACKETS = patterns.compiled(r"\s*[(\[<]\s*([^\s()\[\]<>]+)\s*[)\]>]")
-_SCHEME = patterns.compiled(r"\A(?:https?:)?//(?:www\.)?", re.IGNORECASE)
-_CUT = "…"
-_SHORTEST = 4  # characters
+_ADDRESS = patterns.compiled(r"https?://[^\s…]{4,2000}(?P<cut>…|\.\.\.)?", re.IGNORECASE)
+_SHEET = patterns.compiled(
+    r"(?:\A|(?<=\s))(?:[^\W\d_]{2,10}\s)?(?P<number>\d{1,2})\s?(?:/|[^\W\d_]{1,4}\s)\s?(?P<of>\d{1,2})(?=\s|\Z)"
+)
+"""The number of a sheet: "1/2", "Page 1 of 2"."""
+_TIME = patterns.compiled(
+    r"(?<!\d)(?:\d{1,4}([./-])\s?\d{1,2}\1\s?\d{1,4}|\d{1,2}\.?\s[^\W\d_]{3,10}\.?\s\d{4}|[^\W\d_]{3,10}\.?\s\d{1,2},\s\d{4})"
+    r"[\s,]{1,4}(?:[^\W\d_]{1,3}\s)?\d{1,2}:\d\d(?::\d\d)?(?!\d)(?:\s?[ap]\.?m\b\.?)?",
+    re.IGNORECASE,
+)
+_LONGEST_TITLE = 60
+_FIRST = 3  # lines in which the head of the first sheet stands
 
 
-def without_printed_addresses(root: Element) -> None:
-    """Take the address of each link out of the words at its end and right behind it."""
-    for link in root.iter("a"):
-        for element, name in _ends(link):
-            text: str = getattr(element, name) or ""
-            if ")" in text or "]" in text or ">" in text:
-                for found in _IN_BRACKETS.finditer(text):
-                    if _is_that_of(link, found[1]):
-                        setattr(element, name, text[: found.start()] + text[found.end() :])
-                        break
+def off_the_sheet(lines: list[str]) -> tuple[list[str], str | None]:
+    """The lines without those, and the page's address, if it is printed whole."""
+    edges = [number for number, line in enumerate(lines) if _is_edge(line)]
+    if not any(_sheet(lines[number]) for number in edges):
+        return lines, None
+    times = {found[0] for number in (*edges, *range(min(_FIRST, len(lines)))) if (found := _TIME.search(lines[number]))}
+    kept = [line for number, line in enumerate(lines) if number not in edges and not _is_head(line, times)]
+    addresses = [found for number in edges for found in _ADDRESS.finditer(lines[number])]
+    whole = {found[0] for found in addresses if not found["cut"]}
+    return kept, whole.pop() if len(whole) == 1 and all(not found["cut"] for found in addresses) else None
 
 
-def _ends(link: Element) -> Iterator[tuple[Element, str]]:
-    """The last text of a link, and what stands next behind it."""
-    last = link
-    while len(last) and not (last[-1].tail or "").strip():
-        last = last[-1]
-    if len(last) or last is not link or " " in (link.text or ""):  # not the only word
-        yield (last[-1], "tail") if len(last) else (last, "text")
-    yield link, "tail"
-    behind = link.getnext()
-    if behind is not None and not len(behind) and not (link.tail or "").strip():
-        yield behind, "text"
+def _is_edge(line: str) -> bool:
+    """Whether a line is the edge of a sheet: two of address, time and number of the sheet, perhaps with the title."""
+    parts = [pattern.search(line) for pattern in (_ADDRESS, _TIME)]
+    sheet = _sheet(line)
+    rest = line
+    for part in filter(None, (*parts, sheet)):
+        rest = rest.replace(part[0], " ")
+    return sum(map(bool, (*parts, sheet))) > 1 and len(rest.strip()) <= _LONGEST_TITLE
 
 
-def _is_that_of(link: Element, printed: str) -> bool:
-    """Whether this is the link's own address, perhaps without its end."""
-    own, shown = (_SCHEME.sub("", text.strip()) for text in (link.get("href") or "", printed.rstrip(_CUT)))
-    return min(len(own), len(shown)) >= _SHORTEST and (own.startswith(shown) or shown.endswith(own))
+def _sheet(line: str) -> re.Match[str] | None:
+    found = _SHEET.search(_ADDRESS.sub(" ", line))
+    return found if found and 0 < int(found["number"]) <= int(found["of"]) else None
+
+
+def _is_head(line: str, times: set[str]) -> bool:
+    """Whether a line is the time of printing, alone or with the title."""
+    found = _TIME.search(line)
+    rest = line.replace(found[0], " ") if found else line
+    return found is not None and found[0] in times and not any(map(str.isdigit, rest)) and len(rest) <= _LONGEST_TITLE

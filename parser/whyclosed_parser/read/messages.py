@@ -7,7 +7,12 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.classify import classify_platform_message, guard, may_be_refund_news
+from whyclosed_parser.classify import (
+    classify_platform_message,
+    classify_seller_message,
+    guard,
+    may_be_refund_news,
+)
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
@@ -19,6 +24,8 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement, sentences
 from whyclosed_parser.read.states import own_lines
+from whyclosed_parser.read.talk import Said
+from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.text import count_words, fold, words_key
 
 _DENIALS = ("not_shipped_in_time", "payment_not_received")
@@ -80,7 +87,26 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
     for sentence in sentences(reminder):
         add(sentence, "reminder", 0, only_known=True, within=reminder)
     _headline(reader, messages)
-    return tuple(messages.values())
+    return (*messages.values(), *_talk(reader, len(messages)))
+
+
+def _talk(reader: FieldReader, first: int) -> Iterator[Message]:
+    """What people said in a conversation, what the seller wants in it, and what the platform reports."""
+    for at, said in enumerate((one for one in reader.page.talk if one.sender is not None), first):
+        path, text = f"messages.{at}", reader.free(said.text)
+        time = read_when(said.time_text, reader.words.months, near=reader.page.captured_at) if said.time_text else None
+        if time is None and said.time_text:
+            reader.ledger.problem("missing_year", f"{path}.time")
+        reader.ledger.note(path, "text:talk", 0, text)
+        yield Message(said.sender or "platform", text, _wanted(reader, said), time)
+
+
+def _wanted(reader: FieldReader, said: Said) -> str | None:
+    if said.sender == "seller":
+        return classify_seller_message(said.text)
+    reports = (classify_platform_message(sentence, reader.words.tongues) for sentence in sentences(said.text))
+    told = (meaning for meaning in reports if meaning not in (None, "other"))
+    return next(told, None) if said.sender == "platform" else None
 
 
 def _lines_not_looked_at(reader: FieldReader) -> list[Line]:

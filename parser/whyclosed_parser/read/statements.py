@@ -209,6 +209,8 @@ def _holding(states: list[StateLine], reader: FieldReader) -> StateLine | None:
         return state
     bar = steps or states
     dated = newest_dated(bar, reader)
+    if not steps and (closer := _said_beside(states, reader, dated)) is not None:
+        return closer
     if dated is None:
         return state
     said = {one.entry.code for one in states if one not in bar}
@@ -216,6 +218,18 @@ def _holding(states: list[StateLine], reader: FieldReader) -> StateLine | None:
     if said <= {dated.entry.code, *(UNDER_WAY[:1] if vague else ())}:
         return dated
     return state if vague else None
+
+
+def _said_beside(states: list[StateLine], reader: FieldReader, dated: StateLine | None) -> StateLine | None:
+    """What is said of a dispute, where words without any box around them name what was done as well: it stands on top,
+    as a headline or the newest step, or is the only one without a day."""
+    closer = [one for one in states if one.entry.code not in UNDER_WAY]
+    if len({one.entry.code for one in closer}) != 1 or len(closer) == len(states):
+        return None
+    if dated is not None:
+        closer = [one for one in closer if own_day(reader, one, None)[0] is None] if dated not in closer else []
+        return next(iter(closer), None)
+    return closer[0] if closer[0] is states[0] else None
 
 
 def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:

@@ -38,6 +38,7 @@ _RATHER = {
 _UNSURE = ("unreadable_date", "unreadable_countdown", "unknown_start")
 """What makes of a time no deadline, where only the sense of its sentence says that it is one."""
 _LONGEST_LABEL = 60  # characters
+_BETWEEN_SENTENCES = ". "
 _UNSPACED = patterns.compiled(f"[{UNSPACED}]")
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
@@ -85,8 +86,11 @@ def find_timers(
                 timer = statement.timer(guards)
                 if timer is not None and timer.problem not in _UNSURE:
                     found[named.kind, sentence] = timer
-    for text, joint in _broken(whole):
-        for template in templates:
+    of_two = [template for template in templates if _BETWEEN_SENTENCES in template.text]
+    joined = [(text, joint, templates) for text, joint in _broken(whole)]
+    joined += [(text, joint, of_two) for text, joint in (_paired(whole, words) if of_two else ())]
+    for text, joint, sayings in joined:
+        for template in sayings:
             for said in template.find(text):
                 if said.span[0] < joint < said.span[1]:
                     timer = _Statement(template.code, template.unverified, said, text, words, captured_at).timer(guards)
@@ -114,6 +118,14 @@ def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
         if not ended and MARK not in line.text + following.text:
             text = f"{sentences(line.text)[-1]} {sentences(following.text)[0]}"
             yield text, len(sentences(line.text)[-1])
+
+
+def _paired(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
+    """Two sentences of a line, of which the second says what the first is about ("… before Dec 11. If it isn't, …"),
+    and where they meet."""
+    for text in _candidates(lines, words):
+        said = sentences(without_quotations(text))
+        yield from ((f"{one} {other}", len(one)) for one, other in pairwise(said))
 
 
 def has_sentence(low: str, words: Words) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
+from itertools import pairwise
 
 from whyclosed_parser.records import dataclass
 from whyclosed_rules.engine.compiled import Compiled, Execute
