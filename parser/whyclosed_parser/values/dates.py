@@ -54,7 +54,7 @@ def read_when(text: str, months: Months, *, near: date | datetime | None = None,
 
     A missing year comes from `near`, the time of capture: with `past` it is the one that puts the day at most
     11 months before and one day after `near`, else within five months of it. A printed weekday has to
-    agree. Dates in digits alone need the year first, a part over 12, or an order that is known. A time has the
+    agree. Dates in digits alone need the year first, a part over 12, dots, or an order that is known. A time has the
     offset of its printed zone where that means one offset, else none. Nothing is moved between zones.
     """
     found = _fields(text, months)
@@ -154,8 +154,10 @@ def _settled(found: dict[str, str], months: Months) -> dict[str, str] | None:
         found |= {"year": str(int(found["year"]) - months.era)}
     if "one" in found and "year" not in found and not months.day_first:
         return None
-    if "one" in found and months.day_first is not None and max(int(found["one"]), int(found["two"])) <= 12:
-        _tell_apart(found, day_first=months.day_first)
+    # no land writes the month first between dots
+    day_first = True if months.day_first is None and found.get("mark") == "." else months.day_first
+    if "one" in found and day_first is not None and max(int(found["one"]), int(found["two"])) <= 12:
+        _tell_apart(found, day_first=day_first)
     return found
 
 
