@@ -216,9 +216,12 @@ def agreed(
     folded = matched_form(without_quotations(text[:_LONGEST]))
     if not folded:
         return None
+    little = None
     for name in own:
-        if (answer := find(name).answer(folded, moved)) is not None:
+        answer = find(name).answer(folded, moved)
+        if answer is not None and (answer != _SAYS_LITTLE or not others):
             return answer
+        little = little or answer
     if any(find(name).suppresses(folded, moved) for name in own):
         return None
     for name in own:
@@ -228,7 +231,7 @@ def agreed(
     if len(answers) > 1:
         answers.discard(_SAYS_LITTLE)
     if len(answers) != 1 or any(one.suppresses(folded, moved) for one in rest):
-        return None
+        return little
     return answers.pop()
 
 
