@@ -124,6 +124,8 @@ _DATES = (
     rf"{_YEAR}(?P<mark>[-/.])\s?{_NUMBER}(?P=mark)\s?{_DAY}(?!\d)(?:\.(?=\s(?:(?:{_HALF})\s?)?\d{{1,2}}:\d\d))?",
     # 30/08/2024 · 14. 11. 2025: which of the two is the day shows where one is over 12, or between dots
     rf"(?P<one>\d{{1,2}})(?P<mark>[-/.])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{_YEAR}(?!\.\d)",
+    # 24.11.26: the year shows by the day of reading
+    r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<short>\d\d)(?![\d:]|[-/.]\d)",
     # 24.11. · 5. 1.
     r"(?P<one>\d{1,2})\.\s?(?P<two>\d{1,2})\.(?!\s?\d{4}|\d|\s?\d{1,2}(?:\.|\Z))",
 )
@@ -308,7 +310,7 @@ def stands_alone(marked: str, start: int, end: int) -> bool:
 def fields(match: re.Match[str]) -> dict[str, str]:
     """The parts of a date that `match` found, by name.
 
-    year, month (a mark), number (of the month), day, one and two (day and month in unknown order), weekday (a
-    mark), hour, minute, second, half and ampm (words for half a day), zone.
+    year, short (its last two digits), month (a mark), number (of the month), day, one and two (day and month in
+    unknown order), weekday (a mark), hour, minute, second, half and ampm (words for half a day), zone.
     """
     return {name.partition("_")[0]: text for name, text in match.groupdict().items() if text}
