@@ -3,6 +3,7 @@
 A table is a TOML file of one kind and one language, `words/<language>/<kind>.toml`:
 
     ignore = [...]     phrases blanked out before anything is matched (traps such as "battery cover")
+    whole = true       every row sees all of a text, but those with `whole = false`
     gate = [...]       pieces of which every text that this table knows has one: a cheap test for whole pages
     [words]            named pieces of patterns; `%name%` inserts one
     [exact]            answer -> whole texts that have this answer
@@ -169,21 +170,21 @@ def table(kind: str, language: str) -> Table:
 
 def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:
     """Compile a table. Raises `ValueError` for a faulty one: a fault of the data, never of a page."""
-    if strange := set(data) - {"ignore", "gate", "words", "exact", "exact_moved", "rule"}:
+    if strange := set(data) - {"ignore", "whole", "gate", "words", "exact", "exact_moved", "rule"}:
         raise ValueError(f"{language}/{kind}: unknown keys {sorted(strange)}")
     words: dict[str, str] = data.get("words", {})
     if not all(isinstance(piece, str) for piece in words.values()):
         raise ValueError(f"{language}/{kind}: [words] holds pieces of patterns only")
     guarded = load("any", "guard")
     exact = _whole_texts(data.get("exact", {}))
-    rules = tuple(_rule(row, words) for row in data.get("rule", ()))
+    rules = tuple(_rule({"whole": data.get("whole", False), **row}, words) for row in data.get("rule", ()))
     return Table(
         exact=exact,
         exact_moved=_whole_texts(data.get("exact_moved", {})),
         ignore=_pattern(data.get("ignore", ()), words),
         rules=rules,
         sieve=Sieve([one.when.pattern for one in rules]),
-        guard=guard(language) if kind in guarded else None,
+        guard=guard(language) if kind in guarded and not all(one.whole for one in rules) else None,
         done=frozenset(guarded.get(kind, ())),
         running=frozenset(guarded.get(f"{kind}_running", ())),
         past=frozenset(guarded.get(f"{kind}_past", ())),
@@ -219,9 +220,12 @@ def agreed(
     folded = matched_form(without_quotations(text[:_LONGEST]))
     if not folded:
         return None
+    little = None
     for name in own:
-        if (answer := find(name).answer(folded, moved)) is not None:
+        answer = find(name).answer(folded, moved)
+        if answer is not None and (answer != _SAYS_LITTLE or not others):
             return answer
+        little = little or answer
     if any(find(name).suppresses(folded, moved) for name in own):
         return None
     for name in own:
@@ -231,7 +235,7 @@ def agreed(
     if len(answers) > 1:
         answers.discard(_SAYS_LITTLE)
     if len(answers) != 1 or any(one.suppresses(folded, moved) for one in rest):
-        return None
+        return little
     return answers.pop()
 
 
@@ -283,7 +287,7 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
         when=when,
         unless=_pattern(row.get("unless", ()), words),
         moved=row.get("moved"),
-        whole=row.get("whole", False),
+        whole=row["whole"],
         denies=row.get("denies", False),
         also=tuple(LazyPattern(written(part, words)) for part in row.get("also", ())),
     )
