@@ -22,6 +22,7 @@ from whyclosed_parser.words.templates import Said
 
 _BOUND, _LOOSE = _SIGNS = ("§", "¤")
 _NONE = "none"
+_COLONS = (":", "：")
 
 
 class Deadline(NamedTuple):
@@ -66,7 +67,8 @@ def _time(sentence: str, words: Words) -> tuple[str, tuple[int, int], str] | Non
     if len(durations) != 1:
         return None
     start, end = durations[0]
-    return "countdown", (start, end), _BOUND if is_within(sentence[:start]) else _LOOSE
+    before = sentence[:start].rstrip()
+    return "countdown", (start, end), _BOUND if before.endswith(_COLONS) or is_within(before) else _LOOSE
 
 
 def _bound_if_not(sentence: str, start: int, end: int, words: Words) -> Bound | None:
