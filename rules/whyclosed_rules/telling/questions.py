@@ -48,8 +48,8 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     telling = _telling(decision, [row for row in rows if row.first]) or _telling(
         decision, [row for row in rows if not row.first]
     )
-    asked_here = {row.id for row in decision.holding("asked", QuestionRow)}
-    wanted = [row for row in rows if row.id in asked_here]
+    asked_here = [(row.id, row.ask) for row in decision.holding("asked", QuestionRow)]
+    wanted = [row for row in rows if (row.id, row.ask) in asked_here]
     leading = [row for row in wanted if row.leads]
     asked = {row.id: row for row in (*leading, *telling[:2], *wanted, *telling[2:])}.values()
     again = tuple(_contradiction_questions(decision, words))
