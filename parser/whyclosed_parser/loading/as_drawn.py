@@ -25,7 +25,8 @@ _LONGEST_RULE = 5000  # characters
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
 _FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _STYLED = cast(Callable[[Element], list[Element]], etree.XPath("//*[@style]"))
-_WITH_SLOT = cast(Callable[[Element], list[Element]], etree.XPath("//*[@slot]"))
+_STYLES = cast(Callable[[Element], list[str]], etree.XPath("//@style", smart_strings=False))
+"""Many times faster than their elements."""
 
 
 def draw(root: Element) -> None:
@@ -39,7 +40,8 @@ def draw(root: Element) -> None:
 def _put_in_shown_order(root: Element, sheets: Sequence[str]) -> None:
     """Move the members of flexible boxes and of hosts of a shadow root to where they are seen. What has been turned
     round says so no longer: a copy of the page is read like the page."""
-    styled = _STYLED(root)
+    moves = any(_PLACE.search(style) or _REVERSED.search(style) for style in set(_STYLES(root)))
+    styled = _STYLED(root) if moves else []
     placed = [one for one in styled if _place(one)]
     for box in dict.fromkeys(parent for one in placed if (parent := one.getparent()) is not None):
         if _is_flexible(box):
@@ -50,7 +52,8 @@ def _put_in_shown_order(root: Element, sheets: Sequence[str]) -> None:
         style = box.get("style", "")
         plain = _REVERSED.sub(r"\g<way>", style)
         box.set("style", fitting(plain if plain != style else f"{style};flex-direction:row".lstrip(";")))
-    for host in dict.fromkeys(parent for one in _WITH_SLOT(root) if (parent := one.getparent()) is not None):
+    roots = (one for one in root.iter("template") if one.get("shadowrootmode") is not None)
+    for host in dict.fromkeys(parent for one in roots if (parent := one.getparent()) is not None):
         template = host.find("template[@shadowrootmode]")
         if template is not None:
             names = [slot.get("name") for slot in template.iter("slot")]

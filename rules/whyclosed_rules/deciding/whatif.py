@@ -154,6 +154,8 @@ def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tu
     for given in derived()[fact].made_from if values else ():
         if given not in case.names:
             made = _alone_makes(given, fact)
+            if made and not any(one <= values for one in made):
+                continue
             for place, one in enumerate(_examples(given, case.clock, case.facts)):
                 if not made or made[place] <= values:
                     yield given, one
