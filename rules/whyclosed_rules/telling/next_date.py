@@ -48,7 +48,8 @@ def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
         if next_ is not None and (_weight(next_) == 0 or next_.on <= decision.case.clock.today):
             return "act"
         return "wait" if decision.case.facts.get("bank_case") == "open" else "decide"
-    return "wait" if tone == "done" and (next_ is not None or to_inspect(decision)) else tone
+    waits = next_ is not None or to_inspect(decision) or decision.case.facts.get("bank_case") == "open"
+    return "wait" if tone == "done" and waits else tone
 
 
 def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: Sentences) -> NextDate | None:
