@@ -227,7 +227,7 @@ def _further(case: Case) -> Iterable[tuple[str, str]]:
 
 
 def _phase(facts: Facts) -> str:
-    """How far a dispute is. Where the page waits for the buyer, it is for the parcel only if there is a label or a day."""
+    """How far a dispute is. A page that waits for the buyer waits for the parcel only with a label, or a day for it."""
     turn, state = facts.get("dispute_turn"), facts.get("return_state")
     sent_for = state == "label" or (state == "asked" and facts.get("return_by") is not None)
     if sent_for or (state in ("asked", "posted") and turn is None) or (state == "posted" and turn != "buyer"):
