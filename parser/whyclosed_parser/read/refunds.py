@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, Refund, RefundPart, Status, When
 from whyclosed_parser.model.order import sum_of
 from whyclosed_parser.page.find import largest_boxes, scope_of
@@ -81,7 +82,7 @@ def read_refund(reader: FieldReader) -> Refund:
         stage = 0 if amount is not None and amount.amount == 0 else None
         if stage is None and reader.page.unknown and stated(reader.scope.lines(), "refund", reader.words):
             reader.ledger.problem("not_understood", "refund")  # the mark of a bar has no name that is known
-        elif stage is None and reader.page.unknown and amount is not None:
+        elif stage is None and ((reader.page.unknown and amount is not None) or _is_of_one_refund(reader)):
             reader.ledger.problem("not_understood", "refund.stage")
         way = read_way(reader, reader.scope.lines, "refund")
         return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"), way)
@@ -107,6 +108,12 @@ def read_refund(reader: FieldReader) -> Refund:
             reader.ledger.problem("no_sum", "refund.amount")
             return replace(refund, amount=None)
     return refund
+
+
+def _is_of_one_refund(reader: FieldReader) -> bool:
+    """Whether this is the page of one refund and no request, which always says how far it is."""
+    layout = family(reader.page.layout, reader.page.url)
+    return layout.kind == "refund" and not layout.several and not layout.anchors("dispute.state")
 
 
 def _may_state(reader: FieldReader) -> bool:
