@@ -371,6 +371,10 @@ SUBMITTED, TURN = ("Request submitted", ""), ("Waiting for your response", "")
         (bar(SUBMITTED, TURN, mark=1), "Waiting for your response", "waiting_buyer"),
         (bar(SUBMITTED, ("The seller refused the request", ""), mark=1), "Waiting for AliExpress", "waiting_platform"),
         (bar(ASKED, ("The seller refused the request", "Nov 9, 2026")), "Waiting for AliExpress", "waiting_platform"),
+        (bar(SUBMITTED, ("The seller made a proposal", ""), mark=1), "Waiting for your response", "waiting_buyer"),
+        (bar(ASKED, ("Parked with the herald", "Nov 9, 2026")), "", None),
+        (bar(ASKED, ("Parked with the herald", "")), "", "open"),
+        (bar(SUBMITTED, ("Parked with the herald", ""), mark=1), "Waiting for seller", "waiting_seller"),
         (bar(ASKED, ("Request rejected", "Nov 9, 2026"), ("Appeal submitted", "Nov 11, 2026")), "", "waiting_platform"),
         (bar(SUBMITTED, TURN, mark=0), "Waiting for AliExpress's feedback", "waiting_platform"),
         (bar(ASKED, REVIEW), "Waiting for AliExpress's feedback", "waiting_platform"),
@@ -387,7 +391,8 @@ def test_a_marked_step_outranks_a_line_and_a_dated_one_that_contradicts_it_is_sa
     said = f"<section><p>{line}</p></section>"
     order = one(f"<p>Order ID: {ID}</p>{said + steps if first == 'line' else steps + said}", DISPUTE)
     assert order.dispute.state == state
-    assert (("several_states", "dispute.state") in problems(order)) == (state is None)
+    told = {("several_states", "dispute.state"), ("not_understood", "dispute.state")} & problems(order)
+    assert bool(told) == (state is None)
 
 
 @pytest.mark.parametrize(

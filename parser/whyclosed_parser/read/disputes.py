@@ -37,6 +37,7 @@ _TURNS = ("waiting_seller", "waiting_buyer", "waiting_platform")
 _NEWS: dict[DisputeWord, tuple[DisputeState, str]] = {
     "agreed": ("open", "seller_agreed"),
     "refused": ("open", "seller_refused"),
+    "offered": ("waiting_buyer", "seller_offered"),
     "return_asked": ("open", "return_asked"),
     "appealed": ("waiting_platform", "appealed"),
     "appeal_lost": ("lost", "appeal_lost"),
@@ -63,8 +64,13 @@ def read_dispute(reader: FieldReader) -> Dispute:
     reader.ledger.note("dispute", turn.anchor, turn.rank, turn.state.line.text)
     if turn.state.entry.unverified:
         reader.ledger.unverified("dispute.state")
-    state, result = _NEWS.get(turn.code, (cast("DisputeState", turn.code), None))
+    state, result = _meaning(turn.code)
     return Dispute(state, turn.state.label, opened, decided, result)
+
+
+def _meaning(word: DisputeWord) -> tuple[DisputeState, str | None]:
+    """The state that the words of a dispute mean, and what was done in it."""
+    return _NEWS.get(word) or (cast("DisputeState", word), None)
 
 
 def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
@@ -199,7 +205,7 @@ def _without_words(text: str) -> str:
 def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
     """The countdown that stands beside the words that say whose turn it is, in no sentence of its own."""
     turn = _turn(reader, refund)
-    kind = _RESPONSES.get(turn.code) if turn is not None else None
+    kind = _RESPONSES.get(_meaning(turn.code)[0]) if turn is not None else None
     parent = turn.state.line.element.getparent() if turn is not None else None
     if turn is None or kind is None or parent is None:
         return None
