@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.layouts.recognise import family
-from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind, When
+from whyclosed_parser.model import Dispute, DisputeResult, DisputeState, Refund, Status, Timer, TimerKind, When
 from whyclosed_parser.page.find import nodes, scope_of
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import MARK
@@ -34,7 +34,7 @@ from whyclosed_parser.words import DisputeWord, StepCode
 _REFUNDED = 3
 _RESULTS = ("won", "partly_won", "lost")
 _TURNS = ("waiting_seller", "waiting_buyer", "waiting_platform")
-_NEWS: dict[DisputeWord, tuple[DisputeState, str]] = {
+_NEWS: dict[DisputeWord, tuple[DisputeState, DisputeResult]] = {
     "agreed": ("open", "seller_agreed"),
     "refused": ("open", "seller_refused"),
     "offered": ("waiting_buyer", "seller_offered"),
@@ -68,7 +68,7 @@ def read_dispute(reader: FieldReader) -> Dispute:
     return Dispute(state, turn.state.label, opened, decided, result)
 
 
-def _meaning(word: DisputeWord) -> tuple[DisputeState, str | None]:
+def _meaning(word: DisputeWord) -> tuple[DisputeState, DisputeResult | None]:
     """The state that the words of a dispute mean, and what was done in it."""
     return _NEWS.get(word) or (cast("DisputeState", word), None)
 
