@@ -138,11 +138,15 @@ def _is_control(reader: FieldReader, text: str) -> bool:
 
 
 def _failures(reader: FieldReader) -> Iterator[str]:
-    """What a refund's page says of a refund that failed, wherever it stands: it may be the state, of two words."""
-    of_refund = reader.kind == "refund"
-    if not of_refund or not may_be_refund_news(reader.scope.low, reader.words.tongues):
+    """What is said of a refund that failed: wherever it stands on a refund's page, for it may be the state, of two words;
+    elsewhere only where such a state has its place."""
+    if not may_be_refund_news(reader.scope.low, reader.words.tongues):
         return
-    for line in reader.scope.lines():
+    lines = reader.scope.lines()
+    if reader.kind != "refund":
+        said = (one for field in ("refund.state", "dispute.state") for one in reader.lines_of(field))
+        lines = [line for placed, anchor, _ in said if not anchor.startswith("text:") for line in placed]
+    for line in lines:
         for sentence in sentences(line.text):
             if classify_platform_message(sentence, reader.words.tongues) == "refund_failed":
                 yield sentence
