@@ -28,6 +28,7 @@ from whyclosed_parser.read.boxes import (
 from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.foreign import around
 from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.read.values import find_tracking, printed_tracking, read_day, read_estimate, read_tracking
 from whyclosed_parser.records import dataclass
@@ -185,7 +186,7 @@ class _PackageReader:
             tracking_number=number,
             other_numbers=others,
             carrier=carrier[0] if carrier else None,
-            delivered_on=delivered_on or self._delivered(events),
+            delivered_on=delivered_on or self._delivered(events) or self._delivered_told(events),
             estimated_delivery=estimate,
             events=events,
         )
@@ -234,6 +235,24 @@ class _PackageReader:
                 self.reader.ledger.copy(f"{at}.time", f"{self.path}.delivered_on")
                 return event.time
         return None
+
+    def _delivered_told(self, events: tuple[Event, ...]) -> When | None:
+        """The one day on which a sentence below the status, or of a mail, says that the only parcel was delivered."""
+        if events or not self.alone:
+            return None
+        reminded = (line for lines, _, _ in self.reader.block_lines("reminder") for line in lines)
+        told = (line.text for line in flowing(self.reader.own_lines(), self.words))
+        days: dict[When, str] = {}
+        for sentence in (one for text in (told if self.reader.page.is_told else reminded) for one in sentences(text)):
+            if classify_event(sentence, self.reader.page.language) == "DELIVERED" and not self.words.row(sentence):
+                day = read_day(sentence, self.words, self.near)
+                if day is not None and day.value is not None:
+                    days[day.value] = sentence
+        if len(days) != 1:
+            return None
+        ((when, sentence),) = days.items()
+        self.reader.ledger.note(f"{self.path}.delivered_on", "text:events", 0, self.reader.free(sentence))
+        return when
 
     def _numbers(self) -> tuple[str | None, tuple[str, ...]]:
         """The tracking number and the other numbers of a renumbered package: all of the first anchor with any."""
