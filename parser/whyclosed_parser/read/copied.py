@@ -76,8 +76,6 @@ def _without_talk(body: Element, words: Words, problems: list[Problem]) -> tuple
     lines = [_line(element, words) for element in elements]
     talk = talk_in([line.text for line in lines], words)
     said = {at for one in talk for at in one.lines}
-    if any(one.sender is None for one in talk):
-        problems.append(problem_of("not_understood", "messages"))
     for at, line in enumerate(lines):
         is_day = bool(talk) and line.label == "placed_on"
         if is_day:

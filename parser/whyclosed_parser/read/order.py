@@ -311,7 +311,7 @@ def _named_orders() -> re.Pattern[str]:
     nouns = any_of([noun for one in load("any", "orders")["called"].values() for noun in one])
     signs = any_of(load("any", "orders")["number"])
     return patterns.compiled(
-        rf"(?<![^\W{UNSPACED}])(?:{nouns})(?:\s?(?:{signs}))?\s?[:：]?\s?[(（\[#]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)",
+        rf"(?<![^\W{UNSPACED}])(?:{nouns})\s?[(（\[]?(?:{signs})?\s?[:：]?\s?[(（\[]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)",
         re.IGNORECASE,
     )
 
