@@ -183,3 +183,30 @@ def test_of_the_steps_of_a_dispute_the_words_on_top_tell_whose_turn_it_is(lines:
         only(f"Return details\n{lines}\nOrder ID: {FIRST}\nReason Tracked as returned/canceled/lost").dispute.state
         == state
     )
+
+
+def test_values_stand_below_the_labels_of_their_columns() -> None:
+    rows = f"Order ID          Order placed on      Payment method\n{FIRST}  Nov 11, 2026         Klarna\n"
+    order = only(f"Shipped\n{rows}Total        US $3.00\n")
+    assert (order.order_id, order.placed_on, order.payments[0].label) == (FIRST, date(2026, 11, 11), "Klarna")
+    assert order.amounts.total is not None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "closed", "completed"),
+    [
+        ("was canceled on Nov 13, 2026 because the seller ran out of stock.", date(2026, 11, 13), None),
+        ("was completed on Nov 13, 2026.", None, date(2026, 11, 13)),
+        ("will be canceled on Nov 13, 2026.", None, None),
+    ],
+)
+def test_a_sentence_tells_the_day_of_the_end(sentence: str, closed: date | None, completed: date | None) -> None:
+    order = only(f"Your order {FIRST} {sentence}\nYour payment of US $3.00 comes back by Dec 1, 2026.")
+    assert (order.closed_on, order.completed_on) == (closed, completed)
+
+
+def test_numbers_of_parcels_that_cannot_be_parted_are_told() -> None:
+    order = only(
+        f"Awaiting delivery\nOrder ID: {FIRST}\nPackage 1 of 2 LP00912345678901\nPackage 2 of 2 LP00912345678902"
+    )
+    assert ("not_understood", "packages") in [(one.code, one.field) for one in order.problems]

@@ -118,7 +118,7 @@ def _extract(document: Document) -> tuple[Order, ...]:
     if not layout.evidence:
         kind = _kind(layout, orders, document.url)
         orders = tuple(_with_missing_id(_of_kind(order, kind)) for order in orders)
-    if not _DAMAGED & {problem.code for problem in document.problems}:
+    if not document.is_words and not _DAMAGED & {problem.code for problem in document.problems}:
         orders = tuple(_with_missing_parts(order, family(layout, document.url)) for order in orders)
     if unarranged:
         orders = tuple(_with_unarranged(order, unarranged) for order in orders)

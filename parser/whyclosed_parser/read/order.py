@@ -29,9 +29,10 @@ from whyclosed_parser.read.packages import read_packages
 from whyclosed_parser.read.refunds import read_refund
 from whyclosed_parser.read.reminders import read_reminder
 from whyclosed_parser.read.sentences import close_code, sentences
-from whyclosed_parser.read.statements import before_reason
+from whyclosed_parser.read.statements import apart, before_reason, undated
 from whyclosed_parser.read.states import state_lines, status_line
 from whyclosed_parser.read.values import as_date, read_id, read_link, read_payment, read_status, settled_status
+from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import UNSPACED, any_of, count_words, plain_digits
@@ -205,7 +206,8 @@ class OrderReader(FieldReader):
             for said in (sentence.rstrip(".!。"), *before_reason(sentence, self.words)):
                 parts = [part.strip() for part in _NUMBER_OF_ORDER.split(said)]
                 subject = _behind_number(parts)
-                for label in filter(None, (" ".join(parts).strip(), "".join(parts), subject)):
+                whole = " ".join(parts).strip()
+                for label in filter(None, (whole, "".join(parts), subject, apart(whole, self.words)[0])):
                     entry = self.words.entry("status", label)
                     if entry is None or count_words(label) < 2:
                         continue
@@ -228,13 +230,34 @@ class OrderReader(FieldReader):
 
     def _end(self, name: str) -> When | None:
         """The day of this kind of end. Data may have one field for all of them."""
-        day = self.date(name, name, once=as_date)
+        day = self.date(name, name, once=as_date) or self._end_told(name)
         if day is not None or not any(nodes(anchor, self.scope) for _, anchor in self.anchors("ended_on")):
             return day
         kind = self._kind_of_end()
         if kind is None and name == "closed_on":
             self.ledger.problem("not_understood", name)
         return self.date("ended_on", name) if kind == name else None
+
+    def _end_told(self, name: str) -> When | None:
+        """The one day on which a sentence of a mail or of copied words says that the order ended so: "Your order
+        8190000011112222 was cancelled on Nov 13, 2026."."""
+        days: dict[When, str] = {}
+        texts = [line.text for line in self.scope.lines()] if self.page.is_told else []
+        for sentence in (one for text in texts for one in sentences(without_quotations(text[:_LONGEST_TOLD]))):
+            if self.names_another_order(sentence):
+                continue
+            for part in (sentence, *before_reason(sentence, self.words)):
+                said = " ".join(_NUMBER_OF_ORDER.sub(" ", part).split())
+                entry = self.words.entry("status", apart(said, self.words)[0].rstrip(".!。"))
+                day = undated(said, self.words)[1] if entry is not None and _ENDED.get(entry.code) == name else None
+                if day and (when := read_when(day, self.words.months, near=self.page.captured_at)) is not None:
+                    days[when] = sentence
+        if len(days) != 1:
+            return None
+        ((when, sentence),) = days.items()
+        self.ledger.note(name, "text:status", 0, self.free(sentence))
+        self.ledger.unverified(name)
+        return when
 
     def _kind_of_end(self) -> str | None:
         """What the day of an end is the day of, by its label, or else by the status."""

@@ -9,6 +9,7 @@ from functools import cache
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event, classify_history
+from whyclosed_parser.classify.numbers import names_one
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Estimate, Event, EventClass, Package, When
@@ -271,8 +272,12 @@ class _PackageReader:
                 place, there = self._place_of_former(other) or (rank, anchor)
                 self.reader.ledger.note(f"{self.path}.other_numbers.{at}", there.written, place, other)
             return number, others
-        lines = self.scope.lines() if self.reader.page.unknown else []
-        loose = any(read_tracking(line.text, self.words, self.reader.order_id) for line in lines)
+        page = self.reader.page
+        lines = self.scope.lines() if page.unknown or page.is_told else []
+        loose = any(
+            read_tracking(line.text, self.words, self.reader.order_id) or (page.is_told and names_one(line.text))
+            for line in lines
+        )
         if loose or self.unreadable or with_digits(seen) or any(MARK in hit.text for hit in seen):
             self.reader.ledger.problem("unreadable_tracking_number", f"{self.path}.tracking_number")
         return None, ()
