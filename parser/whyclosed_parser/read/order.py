@@ -244,13 +244,15 @@ class OrderReader(FieldReader):
         days: dict[When, str] = {}
         texts = [line.text for line in self.scope.lines()] if self.page.is_told else []
         for sentence in (one for text in texts for one in sentences(without_quotations(text[:_LONGEST_TOLD]))):
-            if self.names_another_order(sentence):
+            day = undated(_NUMBER_OF_ORDER.sub(" ", sentence), self.words)[1]
+            if day is None or self.names_another_order(sentence):
                 continue
             for part in (sentence, *before_reason(sentence, self.words)):
                 said = " ".join(_NUMBER_OF_ORDER.sub(" ", part).split())
                 entry = self.words.entry("status", apart(said, self.words)[0].rstrip(".!。"))
-                day = undated(said, self.words)[1] if entry is not None and _ENDED.get(entry.code) == name else None
-                if day and (when := read_when(day, self.words.months, near=self.page.captured_at)) is not None:
+                if entry is None or _ENDED.get(entry.code) != name:
+                    continue
+                if (when := read_when(day, self.words.months, near=self.page.captured_at)) is not None:
                     days[when] = sentence
         if len(days) != 1:
             return None
