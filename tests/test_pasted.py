@@ -198,6 +198,7 @@ def test_values_stand_below_the_labels_of_their_columns() -> None:
         ("was canceled on Nov 13, 2026 because the seller ran out of stock.", date(2026, 11, 13), None),
         ("was completed on Nov 13, 2026.", None, date(2026, 11, 13)),
         ("will be canceled on Nov 13, 2026.", None, None),
+        ("of Nov 13, 2026 was canceled because the seller ran out of stock.", None, None),
     ],
 )
 def test_a_sentence_tells_the_day_of_the_end(sentence: str, closed: date | None, completed: date | None) -> None:

@@ -244,16 +244,15 @@ class OrderReader(FieldReader):
         days: dict[When, str] = {}
         texts = [line.text for line in self.scope.lines()] if self.page.is_told else []
         for sentence in (one for text in texts for one in sentences(without_quotations(text[:_LONGEST_TOLD]))):
-            day = undated(_NUMBER_OF_ORDER.sub(" ", sentence), self.words)[1]
+            said = " ".join(_NUMBER_OF_ORDER.sub(" ", sentence).split())
+            day = undated(said, self.words)[1]
             if day is None or self.names_another_order(sentence):
                 continue
-            for part in (sentence, *before_reason(sentence, self.words)):
-                said = " ".join(_NUMBER_OF_ORDER.sub(" ", part).split())
-                entry = self.words.entry("status", apart(said, self.words)[0].rstrip(".!。"))
-                if entry is None or _ENDED.get(entry.code) != name:
-                    continue
-                if (when := read_when(day, self.words.months, near=self.page.captured_at)) is not None:
-                    days[when] = sentence
+            entry = self.words.entry("status", apart(said.partition(day)[0], self.words)[0])  # which the day is of
+            if entry is None or _ENDED.get(entry.code) != name:
+                continue
+            if (when := read_when(day, self.words.months, near=self.page.captured_at)) is not None:
+                days[when] = sentence
         if len(days) != 1:
             return None
         ((when, sentence),) = days.items()
