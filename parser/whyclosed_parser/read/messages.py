@@ -92,6 +92,8 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
 
 def _talk(reader: FieldReader, first: int) -> Iterator[Message]:
     """What people said in a conversation, what the seller wants in it, and what the platform reports."""
+    if any(one.sender is None for one in reader.page.talk):
+        reader.ledger.problem("not_understood", "messages")
     for at, said in enumerate((one for one in reader.page.talk if one.sender is not None), first):
         path, text = f"messages.{at}", reader.free(said.text)
         time = read_when(said.time_text, reader.words.months, near=reader.page.captured_at) if said.time_text else None
@@ -138,8 +140,8 @@ def _is_control(reader: FieldReader, text: str) -> bool:
 
 
 def _failures(reader: FieldReader) -> Iterator[str]:
-    """What is said of a refund that failed: wherever it stands on a refund's page, for it may be the state, of two words;
-    elsewhere only where such a state has its place."""
+    """What is said of a refund that failed: wherever it stands on a refund's page, where it may be the state, of two
+    words; elsewhere only where such a state has its place."""
     if not may_be_refund_news(reader.scope.low, reader.words.tongues):
         return
     lines = reader.scope.lines()

@@ -233,7 +233,7 @@ def _phase(facts: Facts) -> str:
     if facts.get("appeal") == "open":
         return "appeal"
     if turn in ("buyer", "platform"):
-        return turn
+        return str(turn)
     return {"agrees": "agreed", "refuses": "platform"}.get(facts.get("dispute_seller_reply") or "", "seller")
 
 
