@@ -19,6 +19,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import Flow
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.text import UNSPACED, fold
 
 MARK = "\ufffc"
@@ -29,7 +30,7 @@ SEAM = "\ufdd0"
 HIDDEN = "\ufdd1"
 """Stands for a piece that is not shown and could be a part of the number beside it."""
 
-WORDLESS = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
+WORDLESS = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist", "rt", "rp"})
 """Tags of which nothing is seen, and that take no room."""
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "col", "colgroup"}
@@ -70,8 +71,17 @@ _IN_PIECES = tuple(
 )
 """How a value ends at the end of a line, and goes on at the beginning of the next one."""
 _SENTENCE_END = patterns.compiled(r"(?<=[^\d\W])[.!?。]\Z|(?<=\d)[.!?。]\Z")
+_SIGN_ALONE = patterns.compiled(r"[\u203a\u2139\u2190-\u21ff\u2300-\u23ff\u2460-\u2bff\ufe0f\U0001f300-\U0001faff]+")
+_NOTE = patterns.compiled(r"\[[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\]")
+_HOUR_AGAIN = patterns.compiled(r"[(\[]\s*[≈~]?\s*\d{1,2}:\d\d(?::\d\d)?[^()\[\]\d]{0,20}[)\]]")
+_FROM_NOW = patterns.compiled(
+    r"[(\[]\s*[≈~]?\s*(?:[^\W\d]{1,12}\s){0,3}\d{1,3}\s?[^\W\d]{1,12}\.?(?:\s[^\W\d]{1,12})?\s*[)\]]"
+)
+_ENDS_IN_HOUR = patterns.compiled(r"\d:\d\d(?::\d\d)?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s?\|)?\s*\Z")
+_ENDS_IN_DAY = patterns.compiled(r"(?<!\d)(?:19|20)\d\d\W{0,2}\Z|\d[./-]\d{1,2}\s*\Z|\d\s?日\s*\Z")
 _LOADING = patterns.compiled(rf"[^\s\d{MARK}]{{1,20}}\s?(?:…|\.\.\.)")
 _MOST_HEADS = 12
+_LONGEST_ASIDE = 60  # characters
 _DROPPED_RUNS = frozenset({"", SEAM, HIDDEN})
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
@@ -209,7 +219,8 @@ def _plain_text(element: Element, shown: Shown) -> str | None:
             text = tails = ""
         if own := element.text:
             text += own
-    return None if element in muted else text + tails
+    text += tails
+    return None if element in muted or _may_be_added(text) else text
 
 
 def read_lines(element: Element, shown: Shown, without: Set[Element] = frozenset()) -> list[Line]:
@@ -342,6 +353,7 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
 
 _BREAKING = frozenset({Flow.BLOCK, Flow.FLEX_BLOCK})
 _WITHOUT_GAPS = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
+_OPENING = frozenset("([")
 _MARKS = frozenset({MARK, SEAM, HIDDEN})
 _COLONS = (":", "：")
 _ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
@@ -400,8 +412,32 @@ def _join(runs: list[str], behind: str, around: Flow) -> None:
         runs.append(SEAM)
 
 
+def _is_added(runs: list[str], at: int) -> bool:
+    """Whether a piece of a line says nothing of its own: a sign (but not between two numbers), the number of a footnote
+    behind a link, an hour once more for another zone, how far a day is from now."""
+    piece = runs[at].strip()
+    if _SIGN_ALONE.fullmatch(piece):
+        sides = "".join(runs[max(0, at - 1) : at]).rstrip()[-1:], "".join(runs[at + 1 : at + 2]).lstrip()[:1]
+        return not all(map(str.isdigit, sides))
+    if piece[:1] not in _OPENING or len(piece) > _LONGEST_ASIDE:
+        return False
+    before = "".join(runs[max(0, at - _MOST_HEADS) : at])
+    if _NOTE.fullmatch(piece) or (_HOUR_AGAIN.fullmatch(piece) and _ENDS_IN_HOUR.search(before)):
+        return True
+    far = _FROM_NOW.fullmatch(piece) and (_ENDS_IN_DAY.search(before) or _ENDS_IN_HOUR.search(before))
+    return bool(far) and not find_amounts(piece)
+
+
+def _may_be_added(text: str) -> bool:
+    """A cheap test for such pieces in a text."""
+    return "(" in text or "[" in text or (not text.isascii() and _SIGN_ALONE.search(text) is not None)
+
+
 def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -> None:
     text, seen = "".join(runs), None
+    if len(runs) > 1 and _may_be_added(text):
+        runs = [run for at, run in enumerate(runs) if not _is_added(runs, at)] or runs
+        text = "".join(runs)
     if unmarked:
         runs = [run for run in runs if run not in _MARKS]
         text = "".join(runs)
