@@ -151,6 +151,7 @@ def guarded_links(tree: HtmlElement, chance: Random) -> None:
         [
             "https://www.google.com/url?q={}&source=gmail&ust=1796000000000000&usg=AOvVaw0",
             "https://eur01.safelinks.protection.outlook.com/?url={}&data=05%7C02%7C&reserved=0",
+            "https://s.click.aliexpress.com/deep_link.htm?aff_short_key=Ab1&dl_target_url={}",
             "https://deref-web.example/mail/client/x1/dereferrer/?redirectUrl={}&lm",
         ]
     )
@@ -187,7 +188,7 @@ def capitals_by_sheet(tree: HtmlElement, chance: Random) -> None:
     for slot in _chosen(tree, chance, 0.7):
         words = slot.words.split()
         alone = slot.where == "text" and slot.holder.tag in ("span", "div", "button", "td") and len(slot.holder) == 0
-        if not alone or not words or any(not word.isalpha() or word != word.capitalize() for word in words):
+        if not alone or not words or any(not word.isalpha() or word != word.lower().capitalize() for word in words):
             continue
         slot.put(slot.text.replace(slot.words, slot.words.lower()))
         if chance.random() < 0.5:
