@@ -27,6 +27,8 @@ _PLAIN = str.maketrans(
     | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "（": "(", "）": ")"}
 )
 _LETTER = r"[^\W\d_]"
+CAPITAL_MONTH = rf"(?:{any_of(_DATA['capital_months'])})(?!{_LETTER})"
+"""A month that may stand behind the dot of its day as if it began a sentence."""
 _BEFORE_YEAR = patterns.compiled(rf"(?:{any_of(_DATA['before_year'])})(?=\s?\d{{4}}(?!\d))")
 _DOTTED_TIME = patterns.compiled(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
 """Behind a day: elsewhere it may be an amount."""
