@@ -482,6 +482,9 @@ def test_pairing_walks_through_and_tries_the_key(chromium: Chromium, fake: Fake)
     assert chromium.answer(chromium.open(reports.ORDER_PAGE)).state() is None
     assert fake.key.encode() not in b"".join(fake.sent)
     page.bring_to_front()
+    page.reload()
+    expect(result).to_contain_text("this browser is connected")
+    page.click("#by-hand > summary")
     page.click("#unpair")
     expect(result).to_contain_text("removed")
     assert chromium.answer(chromium.open(reports.ORDER_PAGE)).state() == "no_key"

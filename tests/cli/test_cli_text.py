@@ -18,6 +18,7 @@ from whyclosed.text.explanation import write_explanation
 from whyclosed.text.order import write_orders
 from whyclosed.text.paper import cells, clean, wrap
 from whyclosed.text.report import write_report
+from whyclosed.text.short import clip
 from whyclosed.text.sources import cite_all
 from whyclosed_parser.model import Order
 from whyclosed_rules import explain
@@ -57,6 +58,15 @@ def several(order: Order, diagnosis: Diagnosis, now: datetime) -> Report:
     )
     over = Diagnosed(replace(order, order_id="8190000000000014"), replace(diagnosis, tone="done", next=None))
     return Report(now, (over, waits, late, soon), ())
+
+
+@pytest.mark.parametrize("width", range(12, 60))
+def test_what_is_cut_has_no_line_more_than_it_may(width: int) -> None:
+    text = "The parcel did not come. Its shipment was cancelled or failed. It never reached the carrier."
+    for lines in (1, 2):
+        cut = clip(text, width, lines)
+        assert len(list(wrap(cut, width))) <= lines
+        assert cut == text or cut.endswith("…")
 
 
 def test_one_order(order: Order, diagnosis: Diagnosis, now: datetime) -> None:

@@ -289,9 +289,10 @@ def clip(text: str, width: int, lines: int) -> str:
     quotation = kept.rfind("(")
     if ")" not in kept[quotation:] and quotation > _MOST_OF_IT * len(kept):
         return f"{kept[:quotation].rstrip()} …"
-    ended = _ended(whole, len(kept))
-    if ended:
-        return f"{whole[:ended]} …"
+    ended = whole[: _ended(whole, len(kept))]
+    for told in (f"{ended} …", f"{ended}…") if ended else ():
+        if _fits(told, width, lines):
+            return told
     words = kept if whole[len(kept) : len(kept) + 1] in ("", " ") else kept.rpartition(" ")[0]
     return f"{(words if len(words) > _MOST_OF_IT * len(kept) else kept).rstrip(' ,;:–(')}…"
 
