@@ -117,9 +117,7 @@ def _below(folder: str, closed: list[str]) -> list[Path]:
         read = partial(_content, place)
         folders[:] = sorted(name for name in folders if not is_hidden(name) and not beside(name, files, read))
         pages += [
-            Path(place, file)
-            for file in files
-            if is_page(file) or (is_data(file) and read_source(read(file))[0])
+            Path(place, file) for file in files if is_page(file) or (is_data(file) and read_source(read(file))[0])
         ]
     return sorted(pages)
 

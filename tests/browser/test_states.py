@@ -246,7 +246,9 @@ def test_each_word_of_a_state_has_its_place(chromium: Chromium, fake: Fake, name
     chromium.pair(1 if name == "server_down" else fake.port, {"wrong_key": "00" * 32, "no_key": None}.get(name, KEY))
     popup = chromium.answer(chromium.open("about:blank" if name == "not_shop" else reports.ORDER_PAGE))
     assert popup.state() == name
-    shown = popup.run("[...document.querySelectorAll('.panel > h1, .panel > p, .panel > .typed > code')].map((part) => part.innerText)")
+    shown = popup.run(
+        "[...document.querySelectorAll('.panel > h1, .panel > p, .panel > .typed > code')].map((part) => part.innerText)"
+    )
     title, text, next_ = (messages[f"state_{name}_{part}"]["message"] for part in ("title", "text", "next"))
     keys = AROUND.get(name, (f"state_{name}_type", "type_in_folder")) if name in commands else ()
     around = [messages[key]["message"] for key in keys]
