@@ -23,7 +23,7 @@ from whyclosed.text.sources import cite_all
 from whyclosed_parser.model import Order
 from whyclosed_rules import explain
 from whyclosed_rules.library.catalogue import source
-from whyclosed_rules.model import Basis, Deadline, Diagnosis, NextDate, Source, Tone
+from whyclosed_rules.model import Basis, Caution, Deadline, Diagnosis, NextDate, Source, Tone
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -72,6 +72,13 @@ def test_what_is_cut_has_no_line_more_than_it_may(width: int) -> None:
 def test_one_order(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
     report = Report(now, (Diagnosed(order, diagnosis),), ())
     assert write_report(report, width=80, colour=False) == _golden("one_order.txt")
+
+
+def test_an_old_page_says_how_old_it_is(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
+    page = replace(order.pages[0], captured_at=now - timedelta(days=7, hours=3))
+    old = replace(diagnosis, warnings=(Caution("page_is_old", "This page was saved on Nov 15."),))
+    report = Report(now, (Diagnosed(replace(order, pages=(page,)), old),), ())
+    assert "“Closed” · page saved 7 days ago" in write_report(report, width=80, colour=False)
 
 
 def test_one_order_with_everything(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
