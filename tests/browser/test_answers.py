@@ -272,7 +272,7 @@ def test_reopening_without_the_server_keeps_the_last_answer_in_view(chromium: Ch
         "The program is not running",
         "Nothing answers on this computer, so the page was not read.",
         "Start the program in a terminal:",
-        ".venv/bin/whyclosed serve --port 1",
+        ".venv/bin/whyclosed serve --port 1\nCopy",
         "Type this in the folder of whyclosed.",
         "Leave it running and try again. If you started it with another port, set that port in the settings.",
         "Close",
