@@ -25,7 +25,7 @@ from whyclosed_rules.deciding.inference import fill_in, narrow, worlds_of
 from whyclosed_rules.deciding.named import makers
 from whyclosed_rules.deciding.whatif import EVERY, routes_alone, routes_if, worlds_with
 from whyclosed_rules.engine.narrowing import Narrowing
-from whyclosed_rules.engine.rows import Copies, Leaves, Row, counts
+from whyclosed_rules.engine.rows import Copies, Leaves, counts
 from whyclosed_rules.facts import Clock, Facts, read_facts
 from whyclosed_rules.facts.read import NOT_YET
 from whyclosed_rules.facts.spec import needs, reads, specs

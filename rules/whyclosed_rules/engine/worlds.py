@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
+from itertools import pairwise
 
 from whyclosed_parser.records import dataclass
 from whyclosed_rules.engine.compiled import Compiled, Execute
@@ -153,7 +154,7 @@ class _Writer:
         """The worlds in which rows of one authority leave nothing together: what any of them leaves stays there."""
         rows = [f"t{number}" for number in range(len(leaves))]
         self.lines.append("b = t0 & t1")
-        for before, row in zip(rows[1:], rows[2:], strict=False):
+        for before, row in pairwise(rows[1:]):
             self.lines.append(f"s = {'t0' if before == 't1' else 's'} | {before}; b |= s & {row}")
         signed: dict[tuple[str, ...], list[int]] = {}
         for at in range(len(self.domains[fact])):
