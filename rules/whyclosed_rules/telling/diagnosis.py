@@ -16,7 +16,8 @@ from whyclosed_rules.deciding.derive import derive
 from whyclosed_rules.engine.rows import Advice, Row
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.from_pages import facts_of_order
-from whyclosed_rules.facts.read import Facts, read_facts
+from whyclosed_rules.facts.known import Facts
+from whyclosed_rules.facts.read import read_facts
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import (
