@@ -7,12 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from whyclosed_parser.merging.seen import Pages, Seen
-from whyclosed_parser.model import (
-    AmountRow,
-    Item,
-    Payment,
-    Timer,
-)
+from whyclosed_parser.model import AmountRow, Item, Payment, Timer
 from whyclosed_parser.values.text import words_key
 
 _ITEM_NAMES = ("line_id", "item_id", "title")

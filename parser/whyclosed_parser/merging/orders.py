@@ -19,13 +19,7 @@ from whyclosed_parser.merging.lists import items_of, payments_of, rows_of, timer
 from whyclosed_parser.merging.packages import merge_packages
 from whyclosed_parser.merging.seen import Pages, by_age
 from whyclosed_parser.merging.values import close_code_of, date_of, dispute_of, refund_of, status_of, total_of
-from whyclosed_parser.model import (
-    Amounts,
-    Found,
-    Order,
-    Problem,
-    Shop,
-)
+from whyclosed_parser.model import Amounts, Found, Order, Problem, Shop
 
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 

@@ -9,12 +9,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from whyclosed_parser.merging.places import Places, place
-from whyclosed_parser.model import (
-    CLOCK_ERROR,
-    Order,
-    PageKind,
-    Problem,
-)
+from whyclosed_parser.model import CLOCK_ERROR, Order, PageKind, Problem
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.records import dataclass
 
@@ -30,7 +25,8 @@ _WAY = (
 @dataclass(slots=True)
 class Seen:
     """One page's order. `ahead`: it says that it was captured in the future; `current`: there is no newer page of its
-    kind, so it counts for the moment; `places` maps what moved (list elements, the refund) to its path in the merged order."""
+    kind, so it counts for the moment; `places` maps what moved (list elements, the refund) to its path in the merged
+    order."""
 
     order: Order
     captured_at: datetime | None

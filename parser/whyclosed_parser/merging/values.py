@@ -7,13 +7,7 @@ from operator import attrgetter
 
 from whyclosed_parser.merging.refunds import agree, merge_refunds
 from whyclosed_parser.merging.seen import Pages, Seen
-from whyclosed_parser.model import (
-    Dispute,
-    Money,
-    Refund,
-    Status,
-    When,
-)
+from whyclosed_parser.model import Dispute, Money, Refund, Status, When
 
 _ZONES = (timezone(timedelta(hours=-12)), timezone(timedelta(hours=14)))
 _ENDS = frozenset({"completed", "closed", "cancelled", "expired"})

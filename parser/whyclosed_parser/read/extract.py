@@ -21,9 +21,7 @@ from whyclosed_parser.read.copied import arranged
 from whyclosed_parser.read.doubts import is_damaged, page_problems
 from whyclosed_parser.read.gaps import with_missing_id, with_missing_parts, with_unarranged
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.left_out import (
-    frame_speaks,
-)
+from whyclosed_parser.read.left_out import frame_speaks
 from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.reading import DAMAGED, Reading, read_page
 from whyclosed_parser.read.substance import happened, kind_of, of_kind, says_something

@@ -23,9 +23,7 @@ from whyclosed_parser.read.cut import order_scopes
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.gaps import without_left_out
-from whyclosed_parser.read.left_out import (
-    parts_left_out,
-)
+from whyclosed_parser.read.left_out import parts_left_out
 from whyclosed_parser.read.substance import is_empty
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.words import Words

@@ -13,13 +13,7 @@ from whyclosed_parser.read.refunds.amounts import amount_of, line_amount
 from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.refunds.claims import Claim
 from whyclosed_parser.read.refunds.ways import read_way
-from whyclosed_parser.read.statements import (
-    has_number,
-    own_day,
-    stated,
-    step_box,
-    undated,
-)
+from whyclosed_parser.read.statements import has_number, own_day, stated, step_box, undated
 from whyclosed_parser.read.states import StateLine, is_step, marked_box
 
 
