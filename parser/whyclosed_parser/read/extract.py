@@ -7,10 +7,11 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser.document import Document
 from whyclosed_parser.errors import NotAnOrderPage, PageError
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.layouts.recognise import family, refuse
-from whyclosed_parser.loading.load import Document, parted
+from whyclosed_parser.loading.load import parted
 from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Order, Problem
 from whyclosed_parser.model.order import OF_REQUESTS

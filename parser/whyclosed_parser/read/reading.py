@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser.document import Document
 from whyclosed_parser.layouts import Layout, excluded, wanted_keys
 from whyclosed_parser.layouts.recognise import family, recognise
-from whyclosed_parser.loading.load import Document, clean_url
+from whyclosed_parser.loading.marks import clean_url
 from whyclosed_parser.model import Order, Page
 from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.build import build_index
