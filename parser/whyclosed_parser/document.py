@@ -16,12 +16,13 @@ from whyclosed_parser.records import dataclass
 class Document:
     """A page, parsed.
 
-    `url` is as given or as the page states it, with its query: print it only through `clean_url`. `captured_at` is
-    when the page was in the browser (None: nothing says so), `captured_at_from` who says so. `language` is BCP 47, as
-    the page states it. `problems` have codes charset_guessed, nul_removed, oversized_tag, unclosed_part, tree_rebuilt,
+    `url` is as given or as the page states it, with its query: print it only through `clean_url`. `captured_at` is when
+    the page was in the browser (None: nothing says so), `captured_at_from` who says so. `language` is BCP 47, as the
+    page states it. `problems` have codes charset_guessed, nul_removed, oversized_tag, unclosed_part, tree_rebuilt,
     content_lost, truncated and saved_again, and no field. `source` is the UTF-8 that was parsed. `is_words`: there was
-    no page, but the words that somebody copied out of one, each line of which is a block of its own. `frames`: pages
-    shown within this one that its container kept beside it, by their addresses; `base`: to what those are relative.
+    no page, but the words that somebody copied out of one, each line of which is a block of its own. `is_mail`: it is
+    the text of a mail, below its subject. `frames`: pages shown within this one that its container kept beside it, by
+    their addresses; `base`: to what those are relative.
     """
 
     root: Element
@@ -32,5 +33,6 @@ class Document:
     problems: tuple[Problem, ...]
     source: bytes
     is_words: bool = False
+    is_mail: bool = False
     frames: Mapping[str, bytes] = field(default_factory=dict)
     base: str | None = None

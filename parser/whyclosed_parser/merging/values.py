@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from operator import attrgetter
 
@@ -61,11 +62,7 @@ def dispute_of(pages: Pages) -> Dispute:
     latest = stated[0].order.dispute if stated else Dispute()
     if any(one.captured_at == stated[0].captured_at and one.order.dispute.state != latest.state for one in stated):
         pages.doubt("disagreement", "dispute.state")
-    return Dispute(
-        latest.state,
-        latest.label,
-        *(pages.first(attrgetter(f"dispute.{name}")) for name in ("opened_on", "decided_on", "result")),
-    )
+    return replace(latest, **{name: pages.first(attrgetter(f"dispute.{name}")) for name in ("opened_on", "decided_on")})
 
 
 def _one_day(one: When, other: When) -> bool:

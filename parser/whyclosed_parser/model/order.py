@@ -232,7 +232,8 @@ def sum_of(amounts: Sequence[Money | None]) -> Money | None:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """The dispute as a page shows it. `state` None: the page says nothing of a dispute."""
+    """The dispute as a page shows it. `state` None: the page says nothing of a dispute. `result`: what was done in it,
+    where the state does not say so (seller_agreed, seller_refused, appealed, appeal_lost)."""
 
     state: DisputeState | None = None
     label: str | None = None

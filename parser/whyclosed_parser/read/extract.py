@@ -26,6 +26,7 @@ from whyclosed_parser.read.left_out import frame_speaks
 from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.reading import DAMAGED, Reading, read_page
 from whyclosed_parser.read.substance import happened, kind_of, of_kind, says_something
+from whyclosed_parser.read.talk import Said
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.words import Words, words_for
 
@@ -60,9 +61,10 @@ def _extract(document: Document) -> tuple[Order, ...]:
     translated = is_translated(document.root)
     words = words_for(document.language, _first_words(document.root), translated=translated)
     unarranged: tuple[Problem, ...] = ()
+    talk: tuple[Said, ...] = ()
     if document.is_words:
-        document, unarranged = arranged(document, words)
-    reading = read_page(document, words)
+        document, unarranged, talk = arranged(document, words)
+    reading = read_page(document, words, talk=talk)
     yielded = reading.index.yielded
     if _may_be_in_the_frame(reading, words):
         again = read_page(document, words, with_frame=True)

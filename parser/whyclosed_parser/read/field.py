@@ -22,6 +22,7 @@ from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.sentences import flowing
 from whyclosed_parser.read.shapes import item_boxes, prose
 from whyclosed_parser.read.states import own_lines
+from whyclosed_parser.read.talk import Said
 from whyclosed_parser.read.values import as_date, read_day, read_quantity, without_label
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
@@ -58,6 +59,10 @@ class PageContext:
     captured_at: datetime | None
     unknown: bool = False
     """Whether the page has a design that nobody knows, or none of the names by which its layout knows its parts."""
+    is_told: bool = False
+    """Whether it is a mail or words that somebody copied: the number of the order may stand in a sentence."""
+    talk: tuple[Said, ...] = ()
+    """What people said in a conversation that was copied."""
 
 
 class FieldReader:

@@ -16,8 +16,9 @@ from whyclosed_parser.read.field import FieldReader, no_doubt
 from whyclosed_parser.read.labels import goes_on, labelled
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import count_words
+from whyclosed_parser.values.text import UNSPACED, any_of, count_words, plain_digits
 from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words.packs import load
 
 LONGEST_TOLD = 400  # characters of a line that tells of an order
 FEWEST_WORDS = 3  # of a sentence that tells how an order ended
@@ -76,19 +77,35 @@ def subject_of(around: list[str]) -> str | None:
 
 
 def _told(reader: FieldReader) -> str | None:
-    """The order whose state the subject of a mail tells, where its words name none."""
+    """The order whose state the subject of a mail tells, where its words name none; or of a mail and of words that were
+    copied the only one that their sentences name."""
     if reader.page.layout.evidence:
         return None
     told = {}
-    for line in reader.scope.lines():
-        said = subject_of(around_number(line.text)) if len(line.text) < LONGEST_TOLD else None
+    for text in (*(line.text for line in reader.scope.lines()), *(said.text for said in reader.page.talk)):
+        said = subject_of(around_number(text)) if len(text) < LONGEST_TOLD else None
         if said and count_words(said) > 1 and reader.words.entry("status", said) is not None:
-            told[read_id(line.text.partition(":")[0])] = line.text
+            told[read_id(text.partition(":")[0])] = text
+        elif reader.page.is_told:
+            told.update((found["number"], text) for found in _named_orders().finditer(plain_digits(text)))
     if len(told) != 1 or None in told:
+        if len(told) > 1:
+            reader.ledger.problem("not_understood", "order_id")
         return None
     ((number, text),) = told.items()
     reader.ledger.note("order_id", "text:status", 0, reader.free(text))
     return number
+
+
+@cache
+def _named_orders() -> re.Pattern[str]:
+    """An order's number behind the word for an order: "your order 8190000011112222"."""
+    nouns = any_of([noun for one in load("any", "orders")["called"].values() for noun in one])
+    signs = any_of(load("any", "orders")["number"])
+    return patterns.compiled(
+        rf"(?<![^\W{UNSPACED}])(?:{nouns})(?:\s?(?:{signs}))?\s?[:：]?\s?[(（\[#]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)",
+        re.IGNORECASE,
+    )
 
 
 def _is_own_row(reader: FieldReader, hit: Hit) -> bool:

@@ -26,6 +26,7 @@ from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.gaps import without_left_out
 from whyclosed_parser.read.left_out import parts_left_out
 from whyclosed_parser.read.substance import is_empty
+from whyclosed_parser.read.talk import Said
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.words import Words
 
@@ -44,8 +45,9 @@ class Reading:
     orders: tuple[Order, ...]
 
 
-def read_page(document: Document, words: Words, *, with_frame: bool = False) -> Reading:
+def read_page(document: Document, words: Words, *, with_frame: bool = False, talk: tuple[Said, ...] = ()) -> Reading:
     """Read a page by the layout that it has. `with_frame`: also what usually is the site's frame, not the order's.
+    `talk`: what people said in copied words.
     The index of what it gives remembers much: `forget` it, once nothing more is asked."""
     cut_short = _cut_in_text(document)
     index = build_index(document.root, excluded(), wanted_keys(), cut_short=cut_short, with_frame=with_frame)
@@ -58,11 +60,14 @@ def read_page(document: Document, words: Words, *, with_frame: bool = False) -> 
     damaged = any(problem.code in DAMAGED for problem in document.problems)
     unknown = not document.is_words and (not layout.evidence or (not damaged and _is_redesigned(index, layout)))
     language = next(iter(words.tongues), document.language)
-    context = PageContext(layout, words, language, document.url, document.captured_at, unknown)
+    is_told = document.is_words or document.is_mail
+    context = PageContext(layout, words, language, document.url, document.captured_at, unknown, is_told)
     url = clean_url(document.url) if document.url else None
     page = Page(layout.kind, layout.name, document.language, url, document.captured_at, document.captured_at_from)
     boxes = cards(document) if document.is_words else []
     scopes = [scope_of(index, box) for box in boxes] or list(order_scopes(layout, index, words, document.url))
+    if len(scopes) == 1:  # of several orders nobody knows which one was spoken of
+        context = replace(context, talk=talk)
     if len(scopes) > 1:
         index.forget()  # nor is anything kept of a card: of a thousand it would be as much as the page itself
     left_out = _left_out_of(scopes, layout)

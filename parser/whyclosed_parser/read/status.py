@@ -67,7 +67,8 @@ def _found(reader: FieldReader) -> _Read | None:
 
 def _in_text(reader: FieldReader) -> _Read | None:
     anchors, evidence = reader.page.layout.anchors("status"), reader.page.layout.evidence
-    line = status_line(reader.scope.lines(), reader.words) if reader.asks("status") else None
+    headed = bool(reader.page.talk)  # with the name of the other one
+    line = status_line(reader.scope.lines(), reader.words, headed=headed) if reader.asks("status") else None
     read = read_status(line.text, reader.words) if line else _told(reader)
     if read is None:
         if anchors and (evidence or _is_order(reader)):
@@ -84,8 +85,9 @@ def _told(reader: FieldReader) -> _Read | None:
     if reader.page.layout.evidence or not reader.asks("status"):
         return None
     told: dict[str, _Read] = {}
-    lines = (without_quotations(line.text[:LONGEST_TOLD]) for line in reader.scope.lines())
-    for sentence in (one for line in lines for one in sentences(line)):
+    texts = [line.text for line in reader.scope.lines()]
+    texts += [said.text for said in reader.page.talk if said.sender == "platform"]
+    for sentence in (one for text in texts for one in sentences(without_quotations(text[:LONGEST_TOLD]))):
         if MARK in sentence or count_words(sentence) < FEWEST_WORDS or reader.names_another_order(sentence):
             continue
         for said in (sentence.rstrip(".!。"), *before_reason(sentence, reader.words)):

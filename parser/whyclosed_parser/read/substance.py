@@ -24,6 +24,8 @@ def is_empty(order: Order, layout: Layout) -> bool:
     if _id_was_read(order) or any(package.events or package.tracking_number for package in order.packages):
         return False
     said = order.refund != Refund() or order.dispute != Dispute()
+    if any(message.sender != "platform" for message in order.messages):
+        return False
     if not layout.evidence:
         known = order.refund.stage is not None and order.refund.amount is not None
         addressed = order.order_id is not None and (order.status is not None or said or order.timers)
@@ -60,6 +62,8 @@ def kind_of(layout: Layout, orders: Sequence[Order], url: str | None) -> PageKin
     if len(orders) > 1:
         return "order_list" if any(order.order_id for order in orders) else "refund"
     only = orders[0]
+    if any(message.sender != "platform" for message in only.messages):
+        return "chat"
     parcel = any(package.events or package.tracking_number for package in only.packages)
     if only.status is None and parcel and only.amounts.total is None:
         return "tracking"

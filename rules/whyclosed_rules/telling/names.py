@@ -50,7 +50,9 @@ def _moments(decision: Decision, times: Timing) -> dict[str, When | None]:
         names["promised"] = None  # it counts as received before that day comes
     names["answer_by"] = answer_by(decision, times)
     if case.window is not None:
-        names |= {"last_day": case.window.chosen.last_day, "last_hour": case.window.chosen.at}
+        last = names["last_day"] = case.window.chosen.last_day
+        names["last_here"] = None if last is None or case.clock.passed(last) else last
+        names["last_hour"] = case.window.chosen.at
         names["act_by"] = safe_day(case.window, decision, times)
     if case.refund is not None:
         names |= {"from": case.refund.from_, "by": case.refund.by, "limit": case.refund.limit}

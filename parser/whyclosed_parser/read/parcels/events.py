@@ -16,6 +16,7 @@ from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.boxes import EventBox, closing_time, event_boxes, event_time, is_zone, leading_time
 from whyclosed_parser.read.foreign import around
 from whyclosed_parser.read.parcels.parcel import ROWS, Parcel
+from whyclosed_parser.read.statements import apart
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import looks_dated, read_when
@@ -84,10 +85,10 @@ def _classes(parcel: Parcel, history: list[tuple[str, str | None]]) -> tuple[Eve
     )
 
 
-def _is_row(parcel: Parcel, text: str) -> bool:
-    """Whether the words are a row about the parcel: a list may have one, and it is nothing that happened."""
+def _is_no_event(parcel: Parcel, text: str) -> bool:
+    """Whether nothing happened: the words are a row about the parcel, which a list may have, or a price."""
     row = parcel.words.row(text) if ":" in text or "：" in text else None
-    return row is not None and row.entry.code in ROWS
+    return (row is not None and row.entry.code in ROWS) or not apart(text, parcel.words)[0]
 
 
 def _lacks_year(parcel: Parcel, text: str) -> bool:
@@ -113,7 +114,7 @@ def _raw_events(parcel: Parcel) -> Iterator[_Raw]:
                 for node in parts(nodes(anchor, parcel.scope), parcel.scope.index)
                 if node[1] not in heads  # which may be a list of its own
             )
-            raws = [raw for raw in found if raw.text and not _is_row(parcel, raw.text)]
+            raws = [raw for raw in found if raw.text and not _is_no_event(parcel, raw.text)]
         yield from raws
         if raws:
             return
@@ -174,7 +175,8 @@ def _raw(parcel: Parcel, scope: Scope) -> tuple[str, str | None, bool]:
         return _joined(parcel, named or _title_and_rest(said)), time, False
     if title:  # where in its description something is missing nobody knows
         return f"{_joined(parcel, (title,))}: …", time, True
-    rest = "; ".join([*(piece for words in said if (piece := words.strip(":： "))), *["…"] * (unread > 1)])
+    lost = unread - (time is None) > 1
+    rest = "; ".join([*(piece for words in said if (piece := words.strip(":： "))), *["…"] * lost])
     return (_joined(parcel, ("…", rest)) if said or time else ""), time, True
 
 

@@ -127,10 +127,15 @@ def _without_labels(states: list[StateLine], words: Words) -> list[StateLine]:
 
 def _besides_the_status(reader: FieldReader, state: StateLine, same: list[StateLine]) -> StateLine:
     """Of two lines that say the same stage that which is not the order's own status."""
-    status = reader.parts.get("status")
-    if not isinstance(status, Status) or state.label != status.label:
+    if not _is_the_status(reader, state):
         return state
-    return next((one for one in same if one.label != status.label and not is_step(one.line.element)), state)
+    return next((one for one in same if one.label != state.label and not is_step(one.line.element)), state)
+
+
+def _is_the_status(reader: FieldReader, state: StateLine | None) -> bool:
+    """Whether a line says what the order's own status does."""
+    status = reader.parts.get("status")
+    return isinstance(status, Status) and state is not None and state.label == status.label
 
 
 def _bars(steps: list[StateLine]) -> list[list[StateLine]]:
@@ -149,10 +154,11 @@ def _several(reader: FieldReader, claims: list[Claim]) -> list[Claim]:
     kind with one stage twice, or with days that are no history of one refund."""
     claims = _without_repetitions(claims)
     claims = [_with_amount(reader, claim, rows=_alike(claims)) for claim in claims]
+    claims = [claim for claim in claims if claim.money is not None or not _is_the_status(reader, claim.state)]
     named = [claim for claim in claims if claim.money is not None]
     days = [own_day(reader, claim.state, claim.scope.element)[0] for claim in claims if claim.state and claim.scope]
     codes = [claim.state.entry.code for claim in claims if claim.state is not None]
-    if not named or _is_history(codes, days):
+    if not named or len(claims) < 2 or _is_history(codes, days):
         return []
     if _alike(claims) and len(named) < len(claims):
         if None in days and any(reader.scope.index.unread(claim.scope) for claim in claims if claim.scope is not None):
