@@ -17,7 +17,7 @@ from whyclosed_rules.deciding.refunds import closing, refund_overdue
 from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.narrowing import evidence_behind
 from whyclosed_rules.engine.rows import Knowledge, Outcome, Row, Truth
-from whyclosed_rules.facts.read import Facts
+from whyclosed_rules.facts.known import Facts
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import CauseCode, Certainty, Route
 from whyclosed_rules.tables.rows import CauseRow, DetailRow

@@ -20,7 +20,8 @@ from whyclosed_rules.deciding.whatif import (
     tried,
     worlds_with,
 )
-from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
+from whyclosed_rules.facts.known import NOT_YET
+from whyclosed_rules.facts.read import NOT_KNOWN, shown
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.model import Change, Option, Question, Route
 from whyclosed_rules.tables.rows import QuestionRow
