@@ -184,13 +184,13 @@ def test_how_an_order_ended_by_a_sentence_of_a_mail(language: str, sentence: str
 @pytest.mark.parametrize(
     ("subject", "told"),
     [
-        ("Your order 8203417700050100 is closed", (None, None)),
+        ("Your order 8203417700050100 is closed", ("8203417700050100", "closed")),
         ("Order 8203417700050100: order shipped", ("8203417700050100", "shipped")),
         (
             "=?utf-8?q?Zam=C3=B3wienie_8203417700050100=3A_zam=C3=B3wienie_zamkni=C4=99te?=",
             ("8203417700050100", "closed"),
         ),
-        ("Re: Order 8203417700050100: order shipped", (None, None)),
+        ("Re: Order 8203417700050100: order shipped", ("8203417700050100", None)),
     ],
 )
 def test_the_subject_of_a_mail_tells_the_order_and_its_state(subject: str, told: tuple[str | None, str | None]) -> None:

@@ -15,7 +15,7 @@ from whyclosed_parser.model import TimerKind
 from whyclosed_parser.values.bounds import Bound, bound_of
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.durations import find_durations, is_within
-from whyclosed_parser.values.text import fold, normal_form
+from whyclosed_parser.values.text import composed, fold, normal_form
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.packs import languages
 from whyclosed_parser.words.templates import Said
@@ -37,7 +37,7 @@ def deadline(sentence: str, words: Words) -> Deadline | None:
     """What the one time in a sentence is the end of; None where it has none, or several, or nobody knows."""
     if not may_say("deadline", normal_form(sentence), words.languages) or any(map(sentence.__contains__, _SIGNS)):
         return None
-    sentence = fold(sentence)
+    sentence = composed(fold(sentence))
     time = _time(sentence, words)
     if time is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import cast
 
@@ -19,6 +19,7 @@ from whyclosed_parser.page.styles import is_unseen
 from whyclosed_parser.page.tree import ancestors, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
+from whyclosed_parser.read.deadlines import deadline
 from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.statements import stated
@@ -160,10 +161,13 @@ def _fields_by_name(layout: Layout) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(fields) for name, fields in found.items()}
 
 
-def _has_deadline(lines: Iterable[Line], words: Words) -> bool:
+def _has_deadline(lines: Sequence[Line], words: Words) -> bool:
     """Whether a line says by which day or within how much time something must be done."""
     lows = [normal_form(line.text) for line in lines]
-    return any(template.says(low) for template in words.templates_in("\n".join(lows)) for low in lows)
+    templates = words.templates_in("\n".join(lows))
+    return any(template.says(low) for template in templates for low in lows) or any(
+        deadline(line.text, words) is not None for line in lines
+    )
 
 
 def _has_button(line: Line, words: Words) -> bool:

@@ -21,7 +21,7 @@ from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import is_whole, read_duration
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import UNSPACED, words_key
-from whyclosed_parser.words import Words
+from whyclosed_parser.words import Template, Words
 from whyclosed_parser.words.templates import Said, in_full
 
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
@@ -35,8 +35,6 @@ _RATHER = {
     "ship": ("refund_if_undelivered",),
 }
 """Kinds of timers whose words are a part of those of others: these are meant where one sentence says both."""
-_UNSURE = ("unreadable_date", "unreadable_countdown", "unknown_start")
-"""What makes of a time no deadline, where only the sense of its sentence says that it is one."""
 _LONGEST_LABEL = 60  # characters
 _BETWEEN_SENTENCES = ". "
 _UNSPACED = patterns.compiled(f"[{UNSPACED}]")
@@ -69,36 +67,40 @@ def find_timers(
     whole = flowing(lines(), words)
     for text in _candidates(whole, words):
         for sentence in sentences(without_quotations(text)):
-            seen = False
-            for template in templates:
-                for said in template.find(sentence):
-                    seen = True
-                    timer = _Statement(template.code, template.unverified, said, sentence, words, captured_at).timer(
-                        guards
-                    )
-                    if template.code == "return_by" and not said.before:
-                        asked.add(sentence)
-                    known = None if timer is None else found.get((timer.timer.kind, sentence))
-                    if timer is not None and (known is None or (known.unread and not timer.unread)):
-                        found[timer.timer.kind, sentence] = timer
-            if not seen and (named := deadline(sentence, words)) is not None:
-                statement = _Statement(named.kind, True, named.said, sentence, words, captured_at, named.supposed)
-                timer = statement.timer(guards)
-                if timer is not None and timer.problem not in _UNSURE:
-                    found[named.kind, sentence] = timer
+            for one, timer in _read(sentence, templates, words, captured_at, guards):
+                if one.code == "return_by" and not one.by_sense and not one.said.before:
+                    asked.add(sentence)
+                known = None if timer is None else found.get((one.code, sentence))
+                if timer is not None and (known is None or (known.unread and not timer.unread)):
+                    found[one.code, sentence] = timer
     of_two = [template for template in templates if _BETWEEN_SENTENCES in template.text]
     joined = [(text, joint, templates) for text, joint in _broken(whole)]
     joined += [(text, joint, of_two) for text, joint in (_paired(whole, words) if of_two else ())]
     for text, joint, sayings in joined:
-        for template in sayings:
-            for said in template.find(text):
-                if said.span[0] < joint < said.span[1]:
-                    timer = _Statement(template.code, template.unverified, said, text, words, captured_at).timer(guards)
-                    if timer is not None:
-                        kind = timer.timer.kind
-                        found = {key: one for key, one in found.items() if key[0] != kind or key[1] not in text}
-                        found[kind, text] = timer
+        for one, timer in _read(text, sayings, words, captured_at, guards):
+            if timer is not None and one.crosses(joint):
+                found = {key: other for key, other in found.items() if key[0] != one.code or key[1] not in text}
+                found[one.code, text] = timer
     return [one for key, one in found.items() if not _is_of_another(*key, found, asked)]
+
+
+def _read(
+    text: str, templates: Sequence[Template], words: Words, captured_at: datetime | None, guards: list[Guard]
+) -> list[tuple[_Statement, FoundTimer | None]]:
+    """What the templates say of a sentence, and what that gives; where it gives nothing, what the sentence is about, if
+    that is not what it denies."""
+    said = [
+        _Statement(template.code, template.unverified, said, text, words, captured_at)
+        for template in templates
+        for said in template.find(text)
+    ]
+    read = [(one, one.timer(guards)) for one in said]
+    if any(timer for _, timer in read) or (named := deadline(text, words)) is None:
+        return read
+    if any(one.code == named.kind for one in said):
+        return read
+    sense = _Statement(named.kind, True, named.said, text, words, captured_at, True, named.supposed)
+    return [*read, (sense, sense.timer(guards))]
 
 
 def _is_of_another(kind: str, sentence: str, found: Container[tuple[str, str]], asked: Container[str]) -> bool:
@@ -130,7 +132,7 @@ def _paired(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
 
 def has_sentence(low: str, words: Words) -> bool:
     """Whether a text (in its normal form) may say when something ends."""
-    return bool(words.templates_in(low))
+    return bool(words.templates_in(low)) or any(deadline(one, words) is not None for one in sentences(low))
 
 
 def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
@@ -157,8 +159,17 @@ class _Statement:
     sentence: str
     words: Words
     captured_at: datetime | None
+    by_sense: bool = False
+    """Whether no template says it."""
+
     supposed: bool = False
     """Whether its clause is a condition: a denial inside denies nothing."""
+
+    def crosses(self, joint: int) -> bool:
+        """Whether it needs both halves of a text that were joined there."""
+        if not self.by_sense:
+            return self.said.span[0] < joint < self.said.span[1]
+        return all(deadline(half, self.words) is None for half in (self.sentence[:joint], self.sentence[joint:]))
 
     @property
     def date_leads(self) -> bool:
@@ -166,7 +177,12 @@ class _Statement:
         return self.said.spans.get("date", (-1, -1))[0] == self.said.span[0]
 
     def timer(self, guards: list[Guard]) -> FoundTimer | None:
-        """The timer; None where the sentence denies it, asks, or speaks of every order."""
+        """The timer; None where the sentence denies it, asks, or speaks of every order, and where only its sense says
+        that it is one and the time is a range, perhaps."""
+        timer = self._timer(guards)
+        return None if self.by_sense and timer and timer.problem == "unreadable_countdown" else timer
+
+    def _timer(self, guards: list[Guard]) -> FoundTimer | None:
         said = self.said
         leads = "after" in said and "days" in said and said.spans["after"] < said.spans["days"]
         start, rest = (_start_before if leads else _start)(said["after"], self.words)
