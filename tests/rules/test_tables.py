@@ -163,7 +163,7 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
         chosen = {row.id for of, into in tables.SAID.items() if into == section for row in tables.said(of) if row.id}
         assert set(words.keys(section)) == other | chosen, section
     assert set(words.keys("cause_unsure")) == set(words.keys("cause")) - {"not_closed", "unknown"}
-    assert set(words.keys("route")) == routes
+    assert set(words.keys("route")) == routes | {"finished_refused", "finished_lost"}
     assert {*specs(), *domains()} == set(words.keys("fact"))
     assert set(words.keys("cause")) == set(domains()["cause"])
     assert set(words.keys("detail")) == set(domains()["detail"])

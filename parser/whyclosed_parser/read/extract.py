@@ -82,7 +82,7 @@ def _extract(document: Document) -> tuple[Order, ...]:
     if not layout.evidence:
         kind = kind_of(layout, orders, document.url)
         orders = tuple(with_missing_id(of_kind(order, kind)) for order in orders)
-    if not DAMAGED & {problem.code for problem in document.problems}:
+    if not document.is_words and not DAMAGED & {problem.code for problem in document.problems}:
         orders = tuple(with_missing_parts(order, family(layout, document.url)) for order in orders)
     if unarranged:
         orders = tuple(with_unarranged(order, unarranged) for order in orders)

@@ -193,8 +193,10 @@ def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLin
     """The one state that holds: said or marked as the active step; where nothing is marked, the newest step with a
     date of its own, for such a step was reached."""
     state = _holding(states, reader)
-    if state is not None and _passes_over([one for one in states if is_step(one.line.element)], reader):
-        reader.ledger.problem("not_understood", "refund.stage")
+    steps = [one for one in states if is_step(one.line.element)]
+    of_refund = all(step.entry.code.isdigit() for step in steps)
+    if state is not None and (of_refund or state in steps) and _passes_over(steps, reader):
+        reader.ledger.problem("not_understood", "refund.stage" if of_refund else "dispute.state")
         return None
     return state
 
@@ -231,10 +233,8 @@ def _said_beside(states: list[StateLine], reader: FieldReader, dated: StateLine 
 
 
 def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:
-    """Whether beside the known steps of a refund stands one that nobody understands and that was reached after them: it
-    is marked, or has the newest day."""
-    if not steps or not all(step.entry.code.isdigit() for step in steps):
-        return False
+    """Whether beside the known steps stands one that nobody understands and that was reached after them: it is marked,
+    or has the newest day."""
     elements = {step.line.element for step in steps}
     boxes = [step_box(step.line.element, elements - {step.line.element}) for step in steps]
     unknown = {
@@ -242,11 +242,18 @@ def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:
         for box in boxes
         for other in siblings(box)
         if of_one_kind(box, other) and elements.isdisjoint(other.iter("*")) and fold(all_words(other))
+        if not _is_of_refund(other, reader)
     }
     if any(marked_box(part) is not None for box in unknown for part in core(box).iter("*")):
         return True
     days = [_days_of(reader, box) for box in (boxes, unknown)]
     return bool(days[1]) and max(days[1]) > max(days[0], default=date.min)
+
+
+def _is_of_refund(box: Element, reader: FieldReader) -> bool:
+    """Whether a step is one of a refund: it says nothing of the request for it."""
+    lines = scope_of(reader.scope.index, box).lines()
+    return any(reader.words.entry("refund", line.text) is not None for line in lines)
 
 
 def _days_of(reader: FieldReader, boxes: Iterable[Element]) -> list[date]:

@@ -27,6 +27,9 @@ _PARTICLE = rf"(?:(?:{any_of(_DATA['particles'])})\s+)?"
 _ORDINAL = rf"(?:{any_of(_DATA['ordinals'])})"
 _DOT = "[.'׳]"
 HALF = any_of([*_DATA["am"], *_DATA["pm"]])
+_CAPITAL, _GLUED = any_of(_DATA["capital_months"]), any_of(_DATA["glued_behind"])
+BEHIND_A_DAY = rf"(?:{_CAPITAL})(?!{_LETTER})|(?:{HALF})\s?\d{{1,2}}[:시]|(?:{_GLUED})"
+"""What goes on behind the dot of a day as if it began a sentence: "1. Dezember", "2026. 12. 4. 오후 6:07", "4.까지"."""
 
 _DATES = (
     # Apr 27, 2026 · Jul. 28 · Jan 01,2026
@@ -41,8 +44,8 @@ _DATES = (
     rf"{_YEAR}[.\s]\s*{_MONTH_MARK}{_DOT}?\s*{_DAY}(?!\d)",
     # 2026년 5월 21일 · 11月14日
     rf"(?:{_YEAR}\s?[年년]\s?)?{_NUMBER}\s?[月월]\s?{_DAY}\s?[日일]",
-    # 2014-05-31 · 2025. 11. 14 · 2025. 11. 14. before a time
-    rf"{_YEAR}(?P<mark>[-/.])\s?{_NUMBER}(?P=mark)\s?{_DAY}(?!\d)(?:\.(?=\s(?:(?:{HALF})\s?)?\d{{1,2}}:\d\d))?",
+    # 2014-05-31 · 2025. 11. 14 · 2025. 11. 14. before a time or 까지
+    rf"{_YEAR}(?P<mark>[-/.])\s?{_NUMBER}(?P=mark)\s?{_DAY}(?!\d)(?:\.(?=\s(?:(?:{HALF})\s?)?\d{{1,2}}:\d\d|[가-힣]))?",
     # 30/08/2024 · 14. 11. 2025: which of the two is the day shows where one is over 12, or between dots
     rf"(?P<one>\d{{1,2}})(?P<mark>[-/.])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{_YEAR}(?!\.\d)",
     # 24.11.26: the year shows by the day of reading

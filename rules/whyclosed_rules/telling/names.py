@@ -18,7 +18,7 @@ def names_of(
     """The names that sentences may use; a name that is not known is left out."""
     case = decision.case
     situation = decision.single("situation")
-    states = (*(decision.single(fact) for fact in _TELLING), *map(case.facts.get, ("condition", "status")))
+    states = (*(decision.single(fact) for fact in _TELLING), *map(case.facts.get, ("condition", "place", "status")))
     told = (*(f"{situation}_{state}" for state in states), situation)
     method = case.facts.get("refund_to") or case.facts.get("method")
     names: dict[str, When | str | None] = {
