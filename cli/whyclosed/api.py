@@ -100,8 +100,9 @@ def diagnose(
     `source` is what `parse` takes, what it gave, or orders that are known already. `as_of` is the moment to advise
     for (default: now; naive: in the zone), `tz` the buyer's zone (default: this machine's). `answers` are facts the
     buyer knows, by name; `order` is the order that a page without an order id belongs to and, where several were
-    read, the one that the answers are about. Raises `FactError` for an impossible answer and `OrderError` where it is
-    unclear whose answers these are.
+    read, the one that the answers are about. `language` is that of the answer (BCP 47). Raises `FactError` for an
+    impossible answer, `OrderError` where it is unclear whose answers these are, and `LanguageError` for a language
+    without sentences.
     """
     here = setting(as_of, tz)
     _warn(here, language)
@@ -127,7 +128,8 @@ def advise(
     """The diagnosis of plain facts, without a page. An absent fact is unknown.
 
     Free text of messages and events is classified first; words that are not understood count as unknown, and a
-    warning of the diagnosis says so. Raises `FactError` for an unknown fact or an impossible value.
+    warning of the diagnosis says so. The rest as for `diagnose`. Raises `FactError` for an unknown fact or an
+    impossible value, and `LanguageError`.
     """
     here = setting(as_of, tz)
     _warn(here, language)

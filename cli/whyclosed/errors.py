@@ -17,4 +17,5 @@ class LabelledError(WhyclosedError, ValueError):
         return self.told(ENGLISH)
 
     def told(self, language: str) -> str:
+        """What is wrong, in the words of a language."""
         return labels(language)(self.key, **self.values)

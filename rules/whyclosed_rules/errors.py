@@ -57,6 +57,7 @@ class PhrasedError(WhyclosedError):
         return self.phrase.told()
 
     def told(self, language: str) -> str:
+        """What is wrong, in the words of a language."""
         return self.phrase.told(language)
 
 

@@ -6,8 +6,8 @@ import os
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Sequence
-from contextlib import ExitStack, closing, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from errno import ENOSPC
 from functools import partial
 from pathlib import Path
@@ -58,38 +58,48 @@ def diagnose_pile(
         refuse_existing(place, say)
     with ExitStack() as stack:
         place = output or Path(stack.enter_context(tempfile.TemporaryDirectory()), f"orders.{form}")
-        try:
+        with _failing(place, scheduler, "pile.stopped" if output is None else "pile.goes_on", say):
             told = _work_up(pile, missing, copies, place, say)
-        except KeyboardInterrupt:
-            note(say("pile.stopped" if output is None else "pile.goes_on"))
-            sys.exit(_STOPPED)
-        except NoDaskError:
-            from whyclosed_server.calling import adding
-
-            raise Failure(say("error.needs_dask", typed=adding("dask"))) from None
-        except NoSchedulerError as error:
-            raise Failure(say("error.no_scheduler", address=scheduler, why=error)) from None
-        except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-                raise no_output(place, OSError(ENOSPC, ""), say) from None
-            raise Failure(
-                say("file.no_output", file=place, why=error)
-            ) from None  # such as a second run into the same file
-        except OSError as error:
-            raise no_output(place, error, say) from None
         if output is None:
             with place.open(encoding="utf-8") as rows:
                 for part in iter(partial(rows.read, _AT_ONCE), ""):
                     write(part)
-    tell = note if output is None else lambda line: write(f"{line}\n")
+    _tell(told, note if output is None else lambda line: write(f"{line}\n"), present, say)
+    if output is not None:
+        write(f"{say('pile.written', file=output, problems=_problems(output))}\n")
+    if told.unread:
+        sys.exit(UNREAD)
+
+
+def _tell(told: Summary, tell: Callable[[str], None], present: Setting, say: Labels) -> None:
+    """The summary, line by line."""
     for heading, summed in told.parts(Calendar(present.now, say), sentences(say.language)):
         tell(heading)
         for lead, text in summed:
             tell(f"{lead:>7}  {text}" if lead else f"  {text}")
-    if output is not None:
-        tell(say("pile.written", file=output, problems=_problems(output)))
-    if told.unread:
-        sys.exit(UNREAD)
+
+
+@contextmanager
+def _failing(place: Path, scheduler: str | None, stopped: str, say: Labels) -> Iterator[None]:
+    """End the program where the work into `place` cannot go on, and say why; `stopped`: the words for Ctrl-C."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        note(say(stopped))
+        sys.exit(_STOPPED)
+    except NoDaskError:
+        from whyclosed_server.calling import adding
+
+        raise Failure(say("error.needs_dask", typed=adding("dask"))) from None
+    except NoSchedulerError as error:
+        raise Failure(say("error.no_scheduler", address=scheduler, why=error)) from None
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise no_output(place, OSError(ENOSPC, ""), say) from None
+        # such as a second run into the same file
+        raise Failure(say("file.no_output", file=place, why=error)) from None
+    except OSError as error:
+        raise no_output(place, error, say) from None
 
 
 def _work_up(pile: Pile, missing: Sequence[Unread], copies: Sequence[Copy], place: Path, say: Labels) -> Summary:

@@ -122,7 +122,7 @@ def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> st
         box = line.element
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
     is_term = any(one.tag == "dt" for one in (line.element, *line.element.iterancestors()))
-    if not is_term and any(_inside(box, other) and not _is_copy(other, words) for other in others):
+    if not is_term and any(_inside(box, other) and not is_copy(other.text, words) for other in others):
         return following.text if _is_lone_amount(following, others) else ""
     return following.text
 
@@ -145,7 +145,7 @@ def _inside(box: Element | None, line: Line) -> bool:
     return any(one is box for one in upward(line.element))
 
 
-def _is_copy(line: Line, words: Words) -> bool:
-    """Whether a line is only the button that copies the value beside it."""
-    entry = words.entry("labels", line.text)
+def is_copy(text: str, words: Words) -> bool:
+    """Whether words are only those of the button that copies the value beside it."""
+    entry = words.entry("labels", text)
     return entry is not None and entry.code == "copy"

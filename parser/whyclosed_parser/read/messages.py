@@ -21,6 +21,7 @@ from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import is_copy
 from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement, sentences
 from whyclosed_parser.read.states import own_lines
@@ -135,8 +136,7 @@ def _denies(reader: FieldReader, sentence: str) -> bool:
 
 def _is_control(reader: FieldReader, text: str) -> bool:
     """Whether words are those of a button."""
-    entry = reader.words.entry("labels", text)
-    return reader.words.entry("actions", text) is not None or (entry is not None and entry.code == "copy")
+    return reader.words.entry("actions", text) is not None or is_copy(text, reader.words)
 
 
 def _failures(reader: FieldReader) -> Iterator[str]:

@@ -48,6 +48,7 @@ _MOST = 40  # statements about one order; a page with more is no page of one ord
 
 
 def has_number(text: str) -> bool:
+    """Whether a digit of any script stands in the text."""
     return any(map(str.isdigit, text))
 
 

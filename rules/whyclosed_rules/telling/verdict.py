@@ -173,6 +173,7 @@ def cause_of(decision: Decision, words: Sentences, summary: str) -> Cause:
 
 
 def dispute_of(decision: Decision, words: Sentences, names: Mapping[str, str]) -> DisputeAdvice:
+    """What to choose in the form of a dispute, and what to ask for; empty where none is to be opened."""
     if decision.route != "dispute":
         return DisputeAdvice()
     situation = decision.single("situation")

@@ -14,6 +14,7 @@ from whyclosed_parser.page.index import Scope
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.boxes import parcel_boxes
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import is_copy
 from whyclosed_parser.read.parcels.deliveries import delivery_told, read_delivery
 from whyclosed_parser.read.parcels.events import read_events
 from whyclosed_parser.read.parcels.numbers import read_numbers
@@ -162,17 +163,12 @@ def _has_more_beside(parcel: Parcel, number: str, events: tuple[Event, ...]) -> 
     """Whether other words than an event or a label stand next to the tracking number: a carrier, perhaps."""
     lines = [line.text for line in parcel.scope.lines()]
     at = next((place for place, text in enumerate(lines) if number in text), len(lines))
-    beside = [*lines[max(at - 1, 0) : at], *[text for text in lines[at + 1 :] if not _is_copy(parcel, text)][:1]]
+    beside = [*lines[max(at - 1, 0) : at], *[text for text in lines[at + 1 :] if not is_copy(text, parcel.words)][:1]]
     said = " ".join(event.text for event in events)
     return any(
         parcel.words.row(text) is None and not looks_dated(text, parcel.words.months) and text not in said
         for text in beside
     )
-
-
-def _is_copy(parcel: Parcel, text: str) -> bool:
-    entry = parcel.words.entry("labels", text)
-    return entry is not None and entry.code == "copy"
 
 
 def _says_more(parcel: Parcel) -> bool:

@@ -156,6 +156,7 @@ def _way_and_stage(text: str, words: Words) -> tuple[Entry[RefundWay] | None, En
 
 
 def stage_of(text: str, words: Words) -> Entry[str] | None:
+    """The stage of a refund, or of one of its ways, that a whole text states; None where it states none."""
     return (words.entry("refund", text) or words.entry("channel", text)) if text else None
 
 
