@@ -16,8 +16,9 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.index import PageIndex, end_of
-from whyclosed_parser.page.lines import SEAM, WORDLESS, Shown, all_words, hidden_piece, standing_for
+from whyclosed_parser.page.lines import WORDLESS, Shown, all_words, standing_for
 from whyclosed_parser.page.names import NAMING, attributes_of, keys_in, keys_of
+from whyclosed_parser.page.seams import SEAM, hidden_piece
 from whyclosed_parser.page.sheets import read_sheets
 from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
 from whyclosed_parser.page.styles import Flow, declarations, is_visible, only_invisible, stands_apart
@@ -140,6 +141,8 @@ class _Builder:
             return ""
         if signature.wordless or (element.tag == "template" and not _is_shadow(element)):
             return "" if element.tag in WORDLESS else SEAM
+        if element.tag == "font" and element.get("lang") and "notranslate" in element.get("class", ""):
+            return SEAM  # what stands before it in another language: a translator's
         if signature.hidden or (noted is _Noted.FOLDED and signature.foldable):
             closed = not CLOSED.isdisjoint(element.keys()) or noted is _Noted.FOLDED
             return self._without_hidden(element, invisible=not closed and only_invisible(element.get("style", "")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar, cast
@@ -17,7 +17,7 @@ from whyclosed_rules.deciding.refunds import closing, refund_overdue
 from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.narrowing import evidence_behind
 from whyclosed_rules.engine.rows import Knowledge, Outcome, Row, Truth
-from whyclosed_rules.facts.read import Facts
+from whyclosed_rules.facts.known import Facts
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import CauseCode, Certainty, Route
 from whyclosed_rules.tables.rows import CauseRow, DetailRow
@@ -59,8 +59,6 @@ class Conclusion:
     known: Knowledge
     masks: Masks
     rows: tuple[Row, ...]
-    single: Mapping[str, str]
-    """What is known for certain, by fact: the one value as a text."""
 
     def holding(self, table: str, kind: type[R]) -> tuple[R, ...]:
         """The rows of a table that count; `kind` is what it holds."""
@@ -104,7 +102,8 @@ class Decision:
 
     def single(self, fact: str) -> str:
         """The value of a fact, or an empty text where none or several are possible."""
-        return self.conclusion.single.get(fact, "")
+        values = self.conclusion.known.get(fact, ())
+        return str(next(iter(values))) if len(values) == 1 else ""
 
     def holding(self, table: str, kind: type[R]) -> tuple[R, ...]:
         """The rows of a table that count; `kind` is what it holds."""
@@ -130,8 +129,7 @@ def _conclude(inference: Inference, further: tuple[tuple[str, str], ...]) -> Con
     masks = compiled.with_(masks, more)
     known: Knowledge = {**inference.known, **{name: frozenset([value]) for name, value in more.items()}}
     rows = _trace(inference, masks, route, cause)
-    single = {name: str(next(iter(values))) for name, values in known.items() if len(values) == 1}
-    return Conclusion(inference, route, may_be if route == "undecided" else (), cause, known, masks, rows, single)
+    return Conclusion(inference, route, may_be if route == "undecided" else (), cause, known, masks, rows)
 
 
 @lru_cache(maxsize=16384)
@@ -234,8 +232,9 @@ def _phase(facts: Facts) -> str:
         return "return"
     if facts.get("appeal") == "open":
         return "appeal"
-    agreed = facts.get("dispute_seller_reply") == "agrees"
-    return turn if turn in ("buyer", "platform") else "agreed" if agreed else "seller"
+    if turn in ("buyer", "platform"):
+        return str(turn)
+    return {"agrees": "agreed", "refuses": "platform"}.get(facts.get("dispute_seller_reply") or "", "seller")
 
 
 def _yes(holds: bool) -> str:
