@@ -61,6 +61,8 @@ def test_who_knows_nothing_is_soon_done(run: Run) -> None:
     questions = asked(run("ask", *AS_OF, stdin="?\n" * 60))
     assert len(questions) <= 12
     assert not {"In what state is the item?", "What did the seller answer?"} & set(questions)
+    without_item = asked(run("ask", *AS_OF, "--answer", "received=no", stdin="?\n" * 60))
+    assert not {"In what state is the item?", "Have you asked for a return, and how far is it?"} & set(without_item)
 
 
 def test_the_printed_line_starts_again_where_it_ended(run: Run) -> None:
