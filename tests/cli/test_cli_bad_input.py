@@ -147,3 +147,21 @@ def test_a_copy_that_would_leak_is_not_written(
     assert "The page was not written." in told.stderr
     assert kept not in told.stderr
     assert [*tmp_path.iterdir(), *PAGE.parent.glob("*safe*")] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a file is text")
+@pytest.mark.parametrize("command", WRITERS)
+def test_a_file_whose_name_is_no_text_is_worked_with_like_any_other(run: Run, tmp_path: Path, command: str) -> None:
+    folder = tmp_path / os.fsdecode(b"b\xff")
+    folder.mkdir()
+    name = folder / os.fsdecode(b"p\xe9.html")
+    shutil.copy(PAGE, name)
+    (folder / os.fsdecode(b"n\xe9.html")).write_bytes(b"\0\1\2")
+    first, _, *others = WRITERS[command]
+    source = folder if command == "pile" else name
+    extra = ["--review"] if command == "scrub" else []
+    told = run(first, source, *others, *extra, "-o", tmp_path / "out.csv")
+    assert told.exit_code == (1 if command == "pile" else 0)
+    assert (tmp_path / "out.csv").stat().st_size > 0
+    if command == "pile":
+        assert r"n\udce9.html" in (tmp_path / "out.problems.csv").read_text("utf-8")

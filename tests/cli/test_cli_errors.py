@@ -73,6 +73,8 @@ def given() -> Iterator[tuple[str, set[str]]]:
                 yield key, {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
             case ast.Call(ast.Name("_fail"), [_, _, ast.Constant(str(what))], keywords):
                 yield f"no_{what}", {"fact", "value", *(str(one.arg) for one in keywords)}
+            case ast.Call(ast.Name("_fail"), [_, _, ast.Attribute(attr="kind")]):  # of a code
+                yield from ((f"no_{kind}", {"fact", "value"}) for kind in ("currency", "country"))
 
 
 def test_every_phrase_is_there_is_filled_and_is_used() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -77,7 +78,8 @@ def _saved(names: Iterable[str], order: str | None, now: datetime, say: Labels) 
         unread.extend(missed)
         if orders:
             content = page if isinstance(page, bytes) else page.read_bytes()
-            files.append(SavedFile(STDIN if isinstance(source, str) else source.name, content, orders))
+            name = STDIN if isinstance(source, str) else os.fsencode(source.name).decode("utf-8", "replace")
+            files.append(SavedFile(name, content, orders))
     return files, unread
 
 

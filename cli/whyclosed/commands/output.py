@@ -26,6 +26,8 @@ _LONG = 25
 """From so many pieces on a terminal shows how far the work is."""
 _WIDEST = 88
 _NARROWEST = 40
+NO_TEXT = "backslashreplace"
+"""How a name is written that is no text: a file's may be any bytes."""
 _BROKEN_PIPE = 141  # what a shell reports of a program whose reader went away
 
 
@@ -48,7 +50,7 @@ def write(text: str) -> None:
     try:
         stream = sys.stdout
         encoding = stream.encoding or "utf-8"
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.write(text.encode(encoding, NO_TEXT).decode(encoding))
         stream.flush()
     except BrokenPipeError:
         _let_go()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from whyclosed.commands.failing import UNREAD, Failure, no_output
-from whyclosed.commands.output import note, progress, refuse_existing, write
+from whyclosed.commands.output import NO_TEXT, note, progress, refuse_existing, write
 from whyclosed.labels import Labels
 from whyclosed.piles import Pile, read_pile, tell_pile
 from whyclosed.piles.rows import Form
@@ -132,7 +132,8 @@ def _problems(place: Path) -> Path:
 
 def _private(place: Path) -> TextIO:
     """A file that nobody else can read."""
-    return open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8", newline="")
+    bare = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    return open(bare, "w", encoding="utf-8", errors=NO_TEXT, newline="")
 
 
 def _cores() -> int:

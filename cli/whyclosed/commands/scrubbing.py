@@ -14,7 +14,7 @@ import click
 
 from whyclosed.commands.failing import Failure, unusable
 from whyclosed.commands.options import OneFile
-from whyclosed.commands.output import note, refuse_existing, write, write_file
+from whyclosed.commands.output import NO_TEXT, note, refuse_existing, write, write_file
 from whyclosed.commands.speech import Command, language_option
 from whyclosed.labels import Labels
 from whyclosed_rules.errors import reason
@@ -104,7 +104,7 @@ def side_by_side(name: str, replaced: Mapping[str, str], say: Labels, safe: str 
     folder = Path(tempfile.mkdtemp(prefix="whyclosed-review-"))
     place = folder / "review.html"
     try:
-        place.write_text(review, "utf-8")
+        place.write_text(review, "utf-8", NO_TEXT)
         if safe is not None:
             (folder / SAFE).write_text(safe, "utf-8")
     except OSError as error:

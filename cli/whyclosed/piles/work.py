@@ -15,8 +15,8 @@ from whyclosed_parser.merging.groups import Key
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS setting (value TEXT);
-CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, state TEXT, unread TEXT);
-CREATE TABLE IF NOT EXISTS seen (path TEXT, place INTEGER, order_id TEXT, lines TEXT, content TEXT);
+CREATE TABLE IF NOT EXISTS page (path BLOB PRIMARY KEY, state TEXT, unread TEXT);
+CREATE TABLE IF NOT EXISTS seen (path BLOB, place INTEGER, order_id TEXT, lines TEXT, content TEXT);
 CREATE INDEX IF NOT EXISTS seen_path ON seen (path);
 DROP TABLE IF EXISTS answer;
 CREATE TABLE answer (rank TEXT, number INTEGER, row TEXT);
@@ -74,18 +74,19 @@ class Work:
 
     def is_read(self, path: str) -> bool:
         """Whether this very page was read before."""
-        row = self._base.execute("SELECT state FROM page WHERE path = ?", (path,)).fetchone()
+        row = self._base.execute("SELECT state FROM page WHERE path = ?", (_key(path),)).fetchone()
         return bool(row) and row[0] == state(path)
 
     def add(self, path: str, reading: Reading) -> None:
         """Keep what was read of a page, in the place of what was read of it before."""
-        self._base.execute("DELETE FROM seen WHERE path = ?", (path,))
+        name = _key(path)
+        self._base.execute("DELETE FROM seen WHERE path = ?", (name,))
         rows = [
-            (path, place, key.order_id, json.dumps(key.lines), content)
+            (name, place, key.order_id, json.dumps(key.lines), content)
             for place, (key, content) in enumerate(zip(reading.keys, reading.orders, strict=True))
         ]
         self._base.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?)", rows)
-        page = (path, state(path), json.dumps(reading.unread))
+        page = (name, state(path), json.dumps(reading.unread))
         self._base.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?)", page)
 
     def keys(self, paths: Sequence[str]) -> Iterator[tuple[int, Key]]:
@@ -93,7 +94,7 @@ class Work:
         elsewhere, too: one that was seen once joins no pages, and need not be held in memory."""
         self._base.executescript(_SHARED)
         for path in paths:
-            rows = self._base.execute(_KEYS, (path,)).fetchall()
+            rows = self._base.execute(_KEYS, (_key(path),)).fetchall()
             for number, order_id, is_shared, lines in rows:
                 shared = tuple(json.loads(lines))
                 yield number, Key(order_id if is_shared or shared else None, shared)
@@ -108,7 +109,7 @@ class Work:
     def unread(self, paths: Sequence[str]) -> Iterator[str]:
         """What could not be read of these pages."""
         for path in paths:
-            row = self._base.execute("SELECT unread FROM page WHERE path = ?", (path,)).fetchone()
+            row = self._base.execute("SELECT unread FROM page WHERE path = ?", (_key(path),)).fetchone()
             yield from json.loads(row[0]) if row else ()
 
     def answer(self, number: int, told: Told) -> None:
@@ -119,6 +120,9 @@ class Work:
         """Every row, what is due first on top."""
         for (place,) in self._base.execute("SELECT rowid FROM answer ORDER BY rank, number"):  # ranks alone are sorted
             yield from self._base.execute("SELECT row FROM answer WHERE rowid = ?", (place,)).fetchone()
+
+
+_key = os.fsencode  # the name of a file need not be text
 
 
 def state(path: str) -> str:
