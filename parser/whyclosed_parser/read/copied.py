@@ -19,7 +19,7 @@ from whyclosed_parser.loading.load import Document
 from whyclosed_parser.model import Problem
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of
-from whyclosed_parser.read.sentences import is_wrapped
+from whyclosed_parser.read.sentences import is_wrapped, sentences
 from whyclosed_parser.read.shapes import QUANTITY, bare_amount
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
@@ -58,6 +58,7 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
     talk = _without_talk(body, words, problems)
     _join_columns(body, words)
     _join_wrapped(body, words)
+    _part_rows(body, words)
     lines = [_line(element, words) for element in body.iterchildren("div")]
     problems += [problem_of("broken_order", label) for label in dict.fromkeys(_join_values(lines))]
     _join_rows(lines)
@@ -125,6 +126,19 @@ def _join_wrapped(body: Element, words: Words) -> None:
             body.remove(element)
         else:
             last = element
+
+
+def _part_rows(body: Element, words: Words) -> None:
+    """Put a row that stands behind a sentence into a line of its own: "It is on its way. Estimated delivery: Dec 3"."""
+    for element in [one for one in body.iterchildren("div") if not len(one)]:
+        first, *rest = sentences(element.text or "") or [""]
+        if not any(":" in one and words.row(one) for one in rest):
+            continue
+        element.text = first
+        for one in reversed(rest):
+            line = element.makeelement("div")
+            line.text = one
+            element.addnext(line)
 
 
 def _join_values(lines: Sequence[_Line]) -> Iterator[str]:

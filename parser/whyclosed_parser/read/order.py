@@ -184,11 +184,9 @@ class OrderReader(FieldReader):
             self.ledger.unverified("status")
         known = any(self.words.entry(kind, status.label) for kind in ("status", "headlines"))
         if status.code == "unknown" and not known:
-            states: dict[str, StatusCode] = load("any", "notices")["status"]
-            event = classify_event(status.label, self.page.language)
-            if event in states:  # "In transit": words of a parcel where those of the order stand
+            if (code := self._of_parcel(status.label)) is not None:
                 self.ledger.unverified("status")
-                return replace(status, code=states[event])
+                return replace(status, code=code)
             self.ledger.problem("unknown_status", "status")
         return status
 
@@ -213,7 +211,14 @@ class OrderReader(FieldReader):
                         continue
                     if label == subject or _ENDED.get(entry.code) == "closed_on":
                         told[entry.code] = Status(entry.code, self.free(sentence)), entry.unverified
+                if subject and not told and (code := self._of_parcel(subject)) is not None:
+                    told[code] = Status(code, self.free(sentence)), True
         return next(iter(told.values())) if len(told) == 1 else None
+
+    def _of_parcel(self, label: str) -> StatusCode | None:
+        """The status that words of a parcel tell where those of the order stand: "In transit"."""
+        states: dict[str, StatusCode] = load("any", "notices")["status"]
+        return states.get(classify_event(label, self.page.language))
 
     def _is_order(self) -> bool:
         """Whether the text has rows that only the page of an order has, so that a status must stand somewhere: in any
