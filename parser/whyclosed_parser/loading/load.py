@@ -19,6 +19,7 @@ from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
 from whyclosed_parser.loading.containers import Broken, Entry, unpack
 from whyclosed_parser.loading.copies import page_once, pages_in, words_once
 from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags
+from whyclosed_parser.loading.link_addresses import without_printed_addresses
 from whyclosed_parser.loading.marks import canonical_url, clean_url, saved_mark, stated_language
 from whyclosed_parser.loading.mend import as_shown, without_blocks_in_links, without_early_end, without_swallower
 from whyclosed_parser.loading.rebuild import rebuilt
@@ -157,6 +158,7 @@ def _document(
     _raise_digits(root)
     _write_fields(root)
     draw(root)
+    without_printed_addresses(root)
     mark = saved_mark(page, root, kept)
     if captured_from in (None, "file_time"):
         if mark.saved_at:

@@ -9,8 +9,9 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind, When
+from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import nodes, scope_of
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
@@ -30,13 +31,20 @@ from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, state_li
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
-from whyclosed_parser.words import StepCode
+from whyclosed_parser.words import DisputeWord, StepCode
 from whyclosed_parser.words.packs import load
 
 _REFUNDED = 3
 _RESULTS = ("won", "partly_won", "lost")
 _TURNS = ("waiting_seller", "waiting_buyer", "waiting_platform")
-_UNDECIDED = ("open", *_TURNS)
+_NEWS: dict[DisputeWord, tuple[DisputeState, str]] = {
+    "agreed": ("open", "seller_agreed"),
+    "refused": ("open", "seller_refused"),
+    "appealed": ("waiting_platform", "appealed"),
+    "appeal_lost": ("lost", "appeal_lost"),
+}
+"""What was done in a dispute: the state in which that leaves it, and its result so far."""
+_UNDECIDED = (*UNDER_WAY, *_TURNS, "appealed")
 _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
 _UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
 _NEAR = 4
@@ -61,7 +69,8 @@ def read_dispute(reader: FieldReader) -> Dispute:
     reader.ledger.note("dispute", turn.anchor, turn.rank, turn.state.line.text)
     if turn.state.entry.unverified:
         reader.ledger.unverified("dispute.state")
-    return Dispute(turn.code, turn.state.label, opened, decided)
+    state, result = _NEWS.get(turn.code, (cast("DisputeState", turn.code), None))
+    return Dispute(state, turn.state.label, opened, decided, result)
 
 
 def _is_closed_by_code(reader: FieldReader) -> bool:
@@ -87,7 +96,7 @@ def _day(reader: FieldReader, code: StepCode) -> When | None:
 def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When, str]:
     layout = family(reader.page.layout, reader.page.url)
     days: dict[When, str] = {}
-    if layout.kind not in ("refund", "dispute") or layout.several or not layout.anchors(path):
+    if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
         return days
     for step in state_lines(reader.scope.lines(), "steps", reader.words):
         if step.entry.code == code and is_step(step.line.element):
@@ -121,7 +130,7 @@ def _step_around(element: Element) -> Element:
 def _says_something(reader: FieldReader) -> bool:
     """Whether the page of a request has words where its state stands; that of a dispute always has."""
     layout = family(reader.page.layout, reader.page.url)
-    if layout.kind not in ("refund", "dispute"):
+    if layout.kind not in OF_REQUESTS:
         return False
     if layout.kind == "dispute" and not layout.several:
         return True
@@ -132,7 +141,7 @@ def _says_something(reader: FieldReader) -> bool:
 class _Turn:
     """The state of a dispute and where it stands."""
 
-    code: DisputeState
+    code: DisputeWord
     state: StateLine
     anchor: str
     rank: int
@@ -147,7 +156,7 @@ def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
 
 def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
     """The same, looked for. On the page of one request, a refund that is done outranks the older lines about it."""
-    settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in ("refund", "dispute")
+    settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in OF_REQUESTS
     for lines, anchor, rank in lines_about(reader, "dispute"):
         states = statements(reader, "dispute", lines)
         state = the_one_that_holds(states, reader)
@@ -155,17 +164,17 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         if state is None or known is None:
             if _disagree(states, reader):
                 reader.ledger.problem("several_states", "dispute.state")
-        elif known.code in (*_RESULTS, *_TURNS) and _is_unshipped(reader):
+        elif known.code in (*_RESULTS, *_TURNS, *_NEWS) and _is_unshipped(reader):
             reader.ledger.problem("not_understood", "dispute.state")
         elif not (settled and known.code in _UNDECIDED):
             return _Turn(known.code, state, anchor, rank)
     if any(problem.field == "dispute.state" for problem in reader.ledger.problems):
         return None
-    reminded = [turn for turn in _reminded(reader) if turn.code not in _TURNS or not _is_unshipped(reader)]
-    if len({turn.code for turn in reminded} - {UNDER_WAY}) > 1:
+    reminded = [turn for turn in _reminded(reader) if turn.code not in (*_TURNS, *_NEWS) or not _is_unshipped(reader)]
+    if len({turn.code for turn in reminded} - {*UNDER_WAY}) > 1:
         reader.ledger.problem("several_states", "dispute.state")
         return None
-    return next((turn for turn in reminded if turn.code != UNDER_WAY), next(iter(reminded), None))
+    return next((turn for turn in reminded if turn.code not in UNDER_WAY), next(iter(reminded), None))
 
 
 def _reminded(reader: FieldReader) -> Iterator[_Turn]:

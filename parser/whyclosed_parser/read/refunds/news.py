@@ -8,7 +8,7 @@ from whyclosed_parser.classify import classify_refund_news, may_be_refund_news
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flowing, is_row, sentences
