@@ -15,7 +15,7 @@ from itertools import pairwise, zip_longest
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.loading.load import Document
+from whyclosed_parser.document import Document
 from whyclosed_parser.model import Problem
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of

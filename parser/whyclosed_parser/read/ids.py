@@ -66,6 +66,11 @@ def around_number(text: str) -> list[str]:
     return _NUMBER_OF_ORDER.split(text)
 
 
+def without_number(text: str) -> str:
+    """The words without the numbers of orders in them."""
+    return " ".join(_NUMBER_OF_ORDER.sub(" ", text).split())
+
+
 def subject_of(around: list[str]) -> str | None:
     """What the subject of a mail says of the order that it names first: "Order 8190000011112222: order shipped"."""
     if len(around) != 2:

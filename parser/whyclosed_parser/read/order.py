@@ -16,7 +16,7 @@ from whyclosed_parser.read.clocks import read_clocks
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes import read_dispute
 from whyclosed_parser.read.field import FieldReader, PageContext
-from whyclosed_parser.read.ids import LONGEST_TOLD, around_number, read_order_id
+from whyclosed_parser.read.ids import LONGEST_TOLD, read_order_id, without_number
 from whyclosed_parser.read.items import read_items
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.messages import read_messages
@@ -72,7 +72,7 @@ def _end_told(reader: FieldReader, name: str) -> When | None:
     days: dict[When, str] = {}
     texts = [line.text for line in reader.scope.lines()] if reader.page.is_told else []
     for sentence in (one for text in texts for one in sentences(without_quotations(text[:LONGEST_TOLD]))):
-        said = " ".join(" ".join(around_number(sentence)).split())
+        said = without_number(sentence)
         day = undated(said, reader.words)[1]
         if day is None or reader.names_another_order(sentence):
             continue

@@ -49,10 +49,11 @@ def read_numbers(parcel: Parcel) -> tuple[str | None, tuple[str, ...]]:
             place, there = of_data.get(other, (rank, anchor))
             reader.ledger.note(f"{parcel.path}.other_numbers.{at}", there.written, place, other)
         return number, others
-    is_told = reader.page.is_told
-    lines = parcel.scope.lines() if reader.page.unknown or is_told else []
+    page = reader.page
+    lines = parcel.scope.lines() if page.unknown or page.is_told else []
     loose = any(
-        read_tracking(line.text, parcel.words, reader.order_id) or (is_told and names_one(line.text)) for line in lines
+        read_tracking(line.text, parcel.words, reader.order_id) or (page.is_told and names_one(line.text))
+        for line in lines
     )
     if loose or unread.broken or with_digits(unread.hits):
         parcel.problem("unreadable_tracking_number", "tracking_number")

@@ -14,13 +14,11 @@ from whyclosed_parser.page.index import Scope
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.boxes import parcel_boxes
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.parcels.deliveries import read_delivery
+from whyclosed_parser.read.parcels.deliveries import delivery_told, read_delivery
 from whyclosed_parser.read.parcels.events import read_events
 from whyclosed_parser.read.parcels.numbers import read_numbers
 from whyclosed_parser.read.parcels.parcel import Parcel
-from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.timers import has_sentence
-from whyclosed_parser.read.values import read_day
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words import Kind, Words
@@ -144,7 +142,7 @@ def _read_package(parcel: Parcel) -> Package:
         tracking_number=number,
         other_numbers=others,
         carrier=carrier[0] if carrier else None,
-        delivered_on=delivered_on or _delivered(parcel, events) or _delivered_told(parcel, events),
+        delivered_on=delivered_on or _delivered(parcel, events) or delivery_told(parcel, events),
         estimated_delivery=estimate,
         events=events,
     )
@@ -198,23 +196,3 @@ def _delivered(parcel: Parcel, events: tuple[Event, ...]) -> When | None:
             parcel.reader.ledger.copy(f"{at}.time", f"{parcel.path}.delivered_on")
             return event.time
     return None
-
-
-def _delivered_told(parcel: Parcel, events: tuple[Event, ...]) -> When | None:
-    """The one day on which a sentence below the status, or of a mail, says that the only parcel was delivered."""
-    if events or not parcel.alone:
-        return None
-    reader = parcel.reader
-    reminded = (line for lines, _, _ in reader.block_lines("reminder") for line in lines)
-    told = (line.text for line in flowing(reader.own_lines(), parcel.words))
-    days: dict[When, str] = {}
-    for sentence in (one for text in (told if reader.page.is_told else reminded) for one in sentences(text)):
-        if classify_event(sentence, reader.page.language) == "DELIVERED" and not parcel.words.row(sentence):
-            day = read_day(sentence, parcel.words, parcel.near)
-            if day is not None and day.value is not None:
-                days[day.value] = sentence
-    if len(days) != 1:
-        return None
-    ((when, sentence),) = days.items()
-    reader.ledger.note(f"{parcel.path}.delivered_on", "text:events", 0, reader.free(sentence))
-    return when
