@@ -174,3 +174,25 @@ def test_pasted_words_are_words_whatever_stands_in_them() -> None:
         copied_words(f"<Completed>\n[Order ID: {FIRST}]\nOrder ID: {FIRST}\n{{Closed}}\nClosed")
     )
     assert ([order.order_id for order in orders], unread) == ([FIRST], ())
+
+
+HEADED = [
+    ("Baltic Yarn Store", "Awaiting delivery", FIRST),
+    ("Lumina Home", "Canceled", SECOND),
+    ("GripWorks", "To pay", THIRD),
+]
+
+
+@pytest.mark.parametrize("between", ["     ", "\n"])
+@pytest.mark.parametrize("tabs", ["", "To pay     To ship     Completed\n", "To pay\nTo ship\nCompleted\n"])
+def test_a_status_some_lines_above_its_number_heads_its_card(between: str, tabs: str) -> None:
+    cards = (f"{shop} >{between}{status}\nA thing\nOrder ID {number}\nRemove" for shop, status, number in HEADED)
+    orders = parse(f"My Orders\n{tabs}" + "\n".join(cards)).orders
+    told = [(order.order_id, order.status and order.status.label) for order in orders]
+    assert told == [(number, status) for _, status, number in HEADED]
+
+
+def test_a_list_whose_first_card_lost_its_status_gives_it_none_of_another() -> None:
+    cards = "\n".join(f"{status}\nA thing\nOrder ID {number}\nRemove" for _, status, number in HEADED)
+    statuses = {order.status and order.status.label for order in parse(cards.partition("\n")[2]).orders}
+    assert statuses <= {None}

@@ -211,3 +211,20 @@ def test_numbers_of_parcels_that_cannot_be_parted_are_told() -> None:
         f"Awaiting delivery\nOrder ID: {FIRST}\nPackage 1 of 2 LP00912345678901\nPackage 2 of 2 LP00912345678902"
     )
     assert ("not_understood", "packages") in [(one.code, one.field) for one in order.problems]
+
+
+def test_the_day_of_a_mail_is_not_that_of_the_order() -> None:
+    head = f"<div>From: {SHOP.replace('<', '&lt;')}<br>Date: Nov 19, 2026 at 3:12 AM<br>Subject: x</div>"
+    order = only(f"<html><body>{head}<p>Your order {FIRST} is closed.</p><p>Order ID: {FIRST}</p></body></html>")
+    assert (order.order_id, order.placed_on) == (FIRST, None)
+
+
+@pytest.mark.parametrize(
+    ("subject", "code"),
+    [("package in transit", "shipped"), ("out for delivery", "shipped"), ("delivered", "delivered")],
+)
+def test_the_subject_of_a_mail_may_speak_of_the_parcel(subject: str, code: str) -> None:
+    order = only(f"Order {FIRST}: {subject}\nYour package is here. Estimated delivery: Dec 3, 2026 - Dec 10, 2026")
+    assert order.status is not None
+    assert order.status.code == code
+    assert order.packages[0].estimated_delivery is not None

@@ -130,6 +130,7 @@ def test_where_no_order_is_found_the_most_telling_is_said(name: str) -> None:
         (mbox(), None),
         (zipped(("a.png", PICTURE)), NoPageInside),
         (zipped(), NoPageInside),
+        (b"From - Sat Nov 21 2026\nFrom there on\n", NoPageInside),
         (zipped(("[Content_Types].xml", b"x"), ("word/a.html", page())), NotHtml),
         (b'{"log": {"version": "1.2", "entries": []}}', NoPageInside),
         (b'{"log": {"version": "1.2"}}', DamagedFile),

@@ -73,6 +73,11 @@ ORDERS = [
         id="a-dispute-that-was-decided-nobody-knows-when-is-not-open",
     ),
     pytest.param(
+        Order(timers=(Timer("buyer_response", "", ends_on=date(2026, 12, 1)),)),
+        {"status": "in_dispute", "dispute_turn": "buyer", "dispute_answer_by": date(2026, 12, 1)},
+        id="a-clock-for-the-buyers-answer-runs-in-a-dispute",
+    ),
+    pytest.param(
         Order(messages=(Message("platform", "", "group_buy_failed"),)),
         {"platform_message": "group_buy_failed"},
         id="a-group-buy-that-failed",

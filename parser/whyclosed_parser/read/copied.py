@@ -19,7 +19,7 @@ from whyclosed_parser.document import Document
 from whyclosed_parser.model import Problem
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of
-from whyclosed_parser.read.sentences import is_wrapped
+from whyclosed_parser.read.sentences import is_wrapped, sentences
 from whyclosed_parser.read.shapes import QUANTITY, bare_amount
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
@@ -58,6 +58,7 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
     talk = _without_talk(body, words, problems)
     _join_columns(body, words)
     _join_wrapped(body, words)
+    _part_rows(body, words)
     lines = [_line(element, words) for element in body.iterchildren("div")]
     problems += [problem_of("broken_order", label) for label in dict.fromkeys(_join_values(lines))]
     _join_rows(lines)
@@ -95,7 +96,9 @@ def _line(element: Element, words: Words) -> _Line:
     text = " ".join(filter(None, (part.strip() for part in element.itertext())))
     row = words.row(text)
     label, value = (row.entry.code, row.value) if row else (None, "")
-    return _Line(element, text, label, value, words.is_label(text), words.entry("status", text) is not None)
+    cells = [fold("".join(cell.itertext())) for cell in element.iterchildren("div")] or [text]
+    is_status = sum(words.entry("status", cell) is not None for cell in cells) == 1  # several are the tabs of a list
+    return _Line(element, text, label, value, words.is_label(text), is_status)
 
 
 def _join_columns(body: Element, words: Words) -> None:
@@ -125,6 +128,19 @@ def _join_wrapped(body: Element, words: Words) -> None:
             body.remove(element)
         else:
             last = element
+
+
+def _part_rows(body: Element, words: Words) -> None:
+    """Put a row that stands behind a sentence into a line of its own: "It is on its way. Estimated delivery: Dec 3"."""
+    for element in [one for one in body.iterchildren("div") if not len(one)]:
+        first, *rest = sentences(element.text or "") or [""]
+        if not any(":" in one and words.row(one) for one in rest):
+            continue
+        element.text = first
+        for one in reversed(rest):
+            line = element.makeelement("div")
+            line.text = one
+            element.addnext(line)
 
 
 def _join_values(lines: Sequence[_Line]) -> Iterator[str]:
@@ -193,6 +209,9 @@ def _starts(lines: Sequence[_Line], begun: Sequence[int]) -> list[int]:
     """
     if not begun:
         return []
+    heading = _headings(lines, begun)
+    if heading is not None:
+        return heading
     statuses = {number for number, line in enumerate(lines) if line.status and number >= begun[0] - 1}
     on_top = {number - 1 for number in begun} & statuses
     if not on_top:
@@ -200,6 +219,27 @@ def _starts(lines: Sequence[_Line], begun: Sequence[int]) -> list[int]:
     if statuses != on_top or on_top == {begun[0] - 1}:
         return []
     return [number - 1 if number and _may_be_status(lines[number - 1]) else number for number in begun]
+
+
+def _headings(lines: Sequence[_Line], begun: Sequence[int]) -> list[int] | None:
+    """Where each card begins with its status, some lines above its number: one stands above every number, and none
+    below the last. Nowhere, where the first one has none: those behind it may be of the card above or below. None where
+    the statuses stand elsewhere."""
+    statuses = [number for number, line in enumerate(lines) if line.status]
+    spans = [(0, begun[0]), *pairwise(begun)]
+    last = [[at for at in statuses if start <= at < end][-1:] for start, end in spans]
+    if any(at > begun[-1] for at in statuses) or not all(last[1:]):
+        return None
+    starts = [at for one in last for at in one]
+    if not last[0] or starts[0] == begun[0] - 1:  # right above, or not at all
+        return None if last[0] or not _is_low(starts, begun) else []
+    counts = [sum(start <= at < end for at in statuses) for start, end in spans[1:]]
+    return starts if set(counts) == {1} else []
+
+
+def _is_low(statuses: Sequence[int], begun: Sequence[int]) -> bool:
+    """Whether none of these stands right below the number of a card."""
+    return all(at - 1 not in begun and at + 1 not in begun for at in statuses)
 
 
 def _is_unclear(lines: Sequence[_Line], begun: Sequence[int], starts: Sequence[int]) -> bool:

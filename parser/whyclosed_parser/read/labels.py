@@ -23,6 +23,9 @@ _COLONS = (":", "：")
 _OF_WAYS = ("refund_to", "payments")
 """Labels with whose value a row of the sum may begin as well ("AliExpress Bonus")."""
 _LONGEST_LABEL = 120  # characters
+_ROW_WITH_ADDRESS = patterns.compiled(r"[^\W\d_]{1,12}\s?[:：].{0,80}?\w@\w")
+_HOUR = patterns.compiled(r"\d:\d\d")
+_ROWS_OF_A_HEAD = 3  # on either side
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 
 
@@ -52,6 +55,8 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
             if 1 < len(line.runs) <= _MOST_RUNS:
                 yield from ((inner, line) for inner in _further_rows(line, row, words) if inner.entry.code == code)
             continue
+        if code == "placed_on" and _HOUR.search(row.value) and _is_in_a_head(lines, number):
+            continue
         if any(box.tag == "a" and product_in(box.get("href") or "") for box in upward(line.element)):
             continue  # the name of a product
         if not row.value and (cells := _below(line)) is not None:
@@ -62,6 +67,12 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
         value = row.value or _in_next_line(lines, number, code, words)
         if value:
             yield row._replace(value=value), line
+
+
+def _is_in_a_head(lines: list[Line], number: int) -> bool:
+    """Whether a row stands in the head of a mail that was passed on: beside one with an address, and a colon."""
+    beside = lines[max(number - _ROWS_OF_A_HEAD, 0) : number + _ROWS_OF_A_HEAD + 1]
+    return any(_ROW_WITH_ADDRESS.match(line.text) for line in beside)
 
 
 def _further_rows(line: Line, first: Row | None, words: Words) -> Iterator[Row]:

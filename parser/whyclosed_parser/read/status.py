@@ -43,13 +43,17 @@ def _in_words(reader: FieldReader) -> Status | None:
         reader.ledger.unverified("status")
     known = any(reader.words.entry(kind, status.label) for kind in ("status", "headlines"))
     if status.code == "unknown" and not known:
-        states: dict[str, StatusCode] = load("any", "notices")["status"]
-        event = classify_event(status.label, reader.page.language)
-        if event in states:  # "In transit": words of a parcel where those of the order stand
+        if (code := _of_parcel(reader, status.label)) is not None:
             reader.ledger.unverified("status")
-            return replace(status, code=states[event])
+            return replace(status, code=code)
         reader.ledger.problem("unknown_status", "status")
     return status
+
+
+def _of_parcel(reader: FieldReader, label: str) -> StatusCode | None:
+    """The status that words of a parcel tell where those of the order stand: "In transit"."""
+    states: dict[str, StatusCode] = load("any", "notices")["status"]
+    return states.get(classify_event(label, reader.page.language))
 
 
 def _found(reader: FieldReader) -> _Read | None:
@@ -100,6 +104,8 @@ def _told(reader: FieldReader) -> _Read | None:
                     continue
                 if label == subject or entry.code in _ENDED:
                     told[entry.code] = Status(entry.code, reader.free(sentence)), entry.unverified
+            if subject and not told and (code := _of_parcel(reader, subject)) is not None:
+                told[code] = Status(code, reader.free(sentence)), True
     return next(iter(told.values())) if len(told) == 1 else None
 
 

@@ -41,6 +41,8 @@ def timer_facts(order: Order, clock: Clock) -> Iterator[Copy]:
             # A running clock for the buyer tells whose turn it is, where the page says no more than "in dispute".
             if timer.kind == "buyer_response" and not clock.passed(end):
                 yield "dispute_turn", "buyer", path
+                if order.status is None and order.dispute.state is None:  # it runs in no other state
+                    yield "status", "in_dispute", path
         elif timer.kind == "ship":
             yield "processing_deadline", end, path
         elif timer.kind in ("protection", "dispute_window"):

@@ -18,6 +18,6 @@ _QUOTED = patterns.compiled(rb"^>(>*From )", re.MULTILINE)
 def entries(entry: Entry) -> Iterator[Entry | Broken]:
     """The mails in it, each named by its number."""
     begun = [found.span() for found in _FROM.finditer(entry.content)]
-    ends = [start for start, _ in begun[1:]] + [len(entry.content)]
-    for number, ((_, start), end) in enumerate(zip(begun, ends, strict=True), 1):
+    ends = [*(start for start, _ in begun[1:]), len(entry.content)]
+    for number, ((_, start), end) in enumerate(zip(begun, ends, strict=False), 1):  # none has begun: it is damaged
         yield Entry(_QUOTED.sub(rb"\1", entry.content[start:end]), str(number))
