@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.page.lines import MARK
 from whyclosed_parser.page.styles import Flow, flow, hides
 from whyclosed_parser.page.tree import fitting
 
@@ -21,10 +22,14 @@ _COLON = patterns.compiled(r"content\s*:\s*([\"'])\s*[:：]\s*\1")
 _FROM_ATTRIBUTE = patterns.compiled(r"content\s*:\s*attr\(\s*(data-[\w-]+)\s*\)")
 _CAPITALS = patterns.compiled(r"text-transform\s*:\s*capitalize")
 _FIRST_LETTER = patterns.compiled(r"(?<![\w'’\u0300-\u036f])[^\W\d_]")
+_MOVED = patterns.compiled(r"translate(?:3d|Y)?\(|(?:\A|;)\s*(?:top|margin-top)\s*:\s*-", re.IGNORECASE)
+_WINDOW = patterns.compiled(r"overflow(?:-y)?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
 _NAME = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)\s*")
 _ANY_FROM_ATTRIBUTE = patterns.compiled(r"content\s*:\s*attr\(\s*(data-[\w-]+)\s*\)")
 _CAPITALS = patterns.compiled(r"text-transform\s*:\s*capitalize")
 _FIRST_LETTER = patterns.compiled(r"(?<![\w'’\u0300-\u036f])[^\W\d_]")
+_MOVED = patterns.compiled(r"translate(?:3d|Y)?\(|(?:\A|;)\s*(?:top|margin-top)\s*:\s*-", re.IGNORECASE)
+_WINDOW = patterns.compiled(r"overflow(?:-y)?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
 _NAME = patterns.compiled(r"\.(-?[A-Za-z_][\w-]*)")
 _NAME_BEHIND = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?after\s*")
 _NAME_AT = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?(before|after)\s*")
@@ -40,6 +45,8 @@ def draw(root: Element) -> None:
     sheets = [text for style in root.iter("style") if (text := style.text)]
     styled = _STYLED(root)
     _put_in_shown_order(root, styled, sheets)
+    _join_letters(styled)
+    _stop_rolling(styled)
     _write_colons(root, sheets)
     _write_attributes(root, sheets)
     _write_capitals(root, styled, sheets)
@@ -101,6 +108,32 @@ def _turned_by_sheets(root: Element, sheets: Sequence[str]) -> Iterator[Element]
     for element in _ruled(root, turned - _turned_back(sheets) if turned else turned):
         if "flex-direction" not in element.get("style", ""):
             yield element
+
+
+def _join_letters(styled: Sequence[Element]) -> None:
+    """Put the letters of a word together that stand in a box each, so that they can move."""
+    letters = {one for one in styled if not len(one) and len(one.text or "") == 1 and _is_box(one) and not one.tail}
+    for word in dict.fromkeys(parent for one in letters if (parent := one.getparent()) is not None):
+        if len(word) > 1 and not (word.text or "").strip() and letters.issuperset(word):
+            word.text = fitting("".join(one.text or "" for one in word))
+            del word[:]
+
+
+def _stop_rolling(styled: Sequence[Element]) -> None:
+    """Put a mark in the place of columns of digits that roll behind a window: which of them is in it is not known."""
+    for column in styled:
+        window = column.getparent() if len(column) > 1 and _MOVED.search(column.get("style", "")) else None
+        if window is not None and _WINDOW.search(window.get("style", "")) and all(map(_is_digit, column)):
+            window.text = f"{MARK}0{MARK}"  # a part of a number
+            del window[:]
+
+
+def _is_digit(element: Element) -> bool:
+    return len(element.text or "") == 1 and (element.text or "").isdigit()
+
+
+def _is_box(element: Element) -> bool:
+    return flow(element.get("style", "")) is Flow.BOX
 
 
 def _write_colons(root: Element, sheets: Sequence[str]) -> None:

@@ -41,6 +41,7 @@ from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
 
 _NONE, _ASKED, _DONE = "0", "1", "3"
+_LONGEST_LABEL = 60  # characters
 _MOVING = (2, 3)
 """Stages in which the money is on its way, or there."""
 
@@ -97,6 +98,8 @@ def read_refund(reader: FieldReader) -> Refund:
     elif None in stages and several:
         reader.ledger.problem("not_understood", "refund.stage")
     refund = Refund.of(parts)
+    if channels.doubtful and refund.updated_on is None:
+        reader.ledger.problem("not_understood", "refund.updated_on")
     if refund.lowest is not None:
         reader.ledger.copy(f"refund.parts.{refund.lowest}", "refund")
     boxes = [claim.scope.element for claim in claims if claim.scope is not None]
@@ -423,7 +426,16 @@ def _amount(reader: FieldReader, path: str, scope: Scope | None) -> Money | None
                 reader.ledger.problem("no_sum", path)
                 return None
             return reader.amount("refund.amount", path, scope, only=total)
-    return reader.amount("refund.amount", path, scope)
+    amount = reader.amount("refund.amount", path, scope)
+    if amount is None and any(_is_bare_label(line, reader.words) for line in (scope or reader.scope).lines()):
+        reader.ledger.problem("unreadable_money", path)
+    return amount
+
+
+def _is_bare_label(line: Line, words: Words) -> bool:
+    """Whether a line is the label of a refund's amount, with nothing beside it that has a number."""
+    row = words.row(line.text, line.runs) if len(line.text) < _LONGEST_LABEL else None
+    return row is not None and row.entry.code == "refund_amount" and not has_number(row.value)
 
 
 def _part(reader: FieldReader, claim: _Claim, path: str) -> RefundPart:
