@@ -162,6 +162,18 @@ SAID = [
         date(2026, 12, 1),
     ),
     ("Accept or reject the offer by Dec 1, 2026", "buyer_response", date(2026, 12, 1)),
+    ("Please accept or reject within 2 days 5 hours.", "buyer_response", left(2, 5)),
+    ("Waiting for the seller to agree (1 day 20 hours left).", "seller_response", left(1, 20)),
+    (
+        "Your package must arrive before Dec 1, 2026. If it doesn't, you can apply for a full refund.",
+        "refund_if_undelivered",
+        date(2026, 12, 1),
+    ),
+    (
+        "It will be delivered by Dec 1, 2026. If it has not arrived by then, we'll give you your money back.",
+        "refund_if_undelivered",
+        date(2026, 12, 1),
+    ),
 ]
 
 
@@ -179,6 +191,7 @@ UNSAID = [
     "Please respond to the seller, who pays within 2 days.",
     "Please respond to the seller and a coupon is sent within 2 days.",
     "Please respond to the seller. The coupon comes within 2 days.",
+    "Your package must arrive before Dec 1, 2026. If it doesn't, please wait some days.",
 ]
 
 
@@ -316,6 +329,14 @@ def test_an_unknown_status_keeps_its_words() -> None:
     assert order.status is not None
     assert (order.status.code, order.status.label) == ("unknown", "Parked with the herald")
     assert [code for code, field in problems(order) if field == "status"] == ["unknown_status"]
+
+
+def test_a_noun_for_cancelling_is_a_status_in_its_place_and_a_button_elsewhere() -> None:
+    listed = one(page(card(status="취소")).replace('lang="en"', 'lang="ko"'))
+    assert listed.status is not None
+    assert (listed.status.code, listed.status.label) == ("cancelled", "취소")
+    unknown = page(f"<div><p>취소</p><p>주문번호: {ID}</p><p>주문일자: 2026년 11월 3일</p></div>")
+    assert one(unknown.replace('lang="en"', 'lang="ko"')).status is None
 
 
 def test_recommended_products_are_no_items() -> None:

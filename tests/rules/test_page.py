@@ -25,6 +25,7 @@ from whyclosed_parser.model import (
     Package,
     Page,
     Payment,
+    Problem,
     Refund,
     RefundPart,
     Status,
@@ -62,6 +63,19 @@ ORDERS = [
         Order(payments=(Payment("card", "MasterCard"),), messages=(Message("platform", "", "payment_not_received"),)),
         {"method": "card", "platform_message": "payment_not_received"},
         id="a-method-of-payment-that-failed-paid-nothing",
+    ),
+    pytest.param(
+        Order(
+            dispute=Dispute(None, None, date(2026, 11, 2)),
+            problems=(Problem("not_understood", "dispute.decided_on", ""),),
+        ),
+        {},
+        id="a-dispute-that-was-decided-nobody-knows-when-is-not-open",
+    ),
+    pytest.param(
+        Order(messages=(Message("platform", "", "group_buy_failed"),)),
+        {"platform_message": "group_buy_failed"},
+        id="a-group-buy-that-failed",
     ),
     pytest.param(
         Order(timers=(Timer("return_by", "", ends_on=date(2026, 12, 1)),)),
@@ -342,8 +356,10 @@ PERIOD = Timer("return_window", "within 7 days", days=7, after="delivery", basis
         (Order(timers=(PERIOD,), packages=(Package("LP1", delivered_on=date(2026, 11, 10)),)), False),
         (Order(timers=(replace(PERIOD, after="receipt"),), completed_on=date(2026, 11, 10)), False),
         (Order(timers=(Timer("return_window", "", ends_on=date(2026, 12, 1)),)), False),
+        (Order(timers=(PERIOD,), status=Status("shipped", "Awaiting delivery")), False),
+        (Order(timers=(PERIOD,), status=Status("delivered", "Delivered")), True),
     ],
-    ids=["no-delivery", "no-start-named", "delivered", "received", "printed"],
+    ids=["no-delivery", "no-start-named", "delivered", "received", "printed", "on-its-way", "delivered-some-day"],
 )
 def test_a_period_without_its_first_day_is_told(order: Order, told: bool) -> None:
     cautions = [one.text for one in diagnose(order, now=NOW, tz=BERLIN).warnings if one.code == "period_without_start"]

@@ -152,16 +152,18 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
     words = sentences(language)
     routes = set(domains()["route"])
     states = {state for fact in _STATES for state in domains()[fact]}
-    states |= {"credit", "credit_due", "without_button", "if_paid", "partly", "pay_time_over"}
+    states |= {"credit", "credit_due", "unsure", "if_paid", "partly", "pay_time_over"}
     own = {f"{route}_{state}" for route in routes for state in states} | routes
     own |= {f"{key}_today" for key in own} | {f"undecided_{fact}" for fact in specs()}
     urgent = {row.id for row in tables.urgent_steps()}
     assert urgent <= set(words.keys("verdict"))
     assert routes <= set(words.keys("verdict")) <= own | urgent | {"undecided_wait", "undecided_unasked", "history"}
     assert all(len(words.say("verdict", key).split()) <= 6 for key in words.keys("verdict"))
-    assert routes <= set(words.keys("money"))
+    for section, other in (("money", routes | {"history"}), ("refund", {"protective", "no_bank", "history"})):
+        chosen = {row.id for of, into in tables.SAID.items() if into == section for row in tables.said(of) if row.id}
+        assert set(words.keys(section)) == other | chosen, section
     assert set(words.keys("cause_unsure")) == set(words.keys("cause")) - {"not_closed", "unknown"}
-    assert set(words.keys("route")) == routes
+    assert set(words.keys("route")) == routes | {"finished_refused", "finished_lost"}
     assert {*specs(), *domains()} == set(words.keys("fact"))
     assert set(words.keys("cause")) == set(domains()["cause"])
     assert set(words.keys("detail")) == set(domains()["detail"])

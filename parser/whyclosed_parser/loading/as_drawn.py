@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.styles import Flow, flow, hides
 from whyclosed_parser.page.tree import fitting
 
@@ -32,13 +32,15 @@ _LONGEST_RULE = 5000  # characters
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
 _FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _STYLED = cast(Callable[[Element], list[Element]], etree.XPath("//*[@style]"))
-_WITH_SLOT = cast(Callable[[Element], list[Element]], etree.XPath("//*[@slot]"))
+_STYLES = cast(Callable[[Element], list[str]], etree.XPath("//@style", smart_strings=False))
+"""Many times faster than their elements."""
 
 
 def draw(root: Element) -> None:
     """Put words and boxes of a tree where they are seen."""
     sheets = [text for style in root.iter("style") if (text := style.text)]
-    styled = _STYLED(root)
+    drawn = any(one.search(style) for style in set(_STYLES(root)) for one in (_PLACE, _REVERSED, _CAPITALS))
+    styled = _STYLED(root) if drawn else []
     _put_in_shown_order(root, styled, sheets)
     _join_letters(styled)
     _stop_rolling(styled)
@@ -61,7 +63,8 @@ def _put_in_shown_order(root: Element, styled: Sequence[Element], sheets: Sequen
         style = box.get("style", "")
         plain = _REVERSED.sub(r"\g<way>", style)
         box.set("style", fitting(plain if plain != style else f"{style};flex-direction:row".lstrip(";")))
-    for host in dict.fromkeys(parent for one in _WITH_SLOT(root) if (parent := one.getparent()) is not None):
+    roots = (one for one in root.iter("template") if one.get("shadowrootmode") is not None)
+    for host in dict.fromkeys(parent for one in roots if (parent := one.getparent()) is not None):
         template = host.find("template[@shadowrootmode]")
         if template is not None:
             names = [slot.get("name") for slot in template.iter("slot")]

@@ -113,8 +113,14 @@ DisputeState = Literal[
     "lost",
     "cancelled",
 ]
+DisputeResult = Literal["seller_agreed", "seller_refused", "seller_offered", "return_asked", "appealed", "appeal_lost"]
+"""What was done in a dispute, where its state does not say so."""
 Sender = Literal["seller", "buyer", "platform"]
 PageKind = Literal["order_detail", "order_list", "tracking", "refund", "dispute", "chat", "email", "api"]
+OF_REQUESTS: frozenset[PageKind] = frozenset({"refund", "dispute"})
+"""Pages about a request of the buyer's, and not about the order as a whole."""
+WITHOUT_STATUS: frozenset[PageKind] = OF_REQUESTS | {"tracking"}
+"""Pages that print no status of the order."""
 CapturedFrom = Literal["saved_comment", "singlefile", "mhtml", "email", "api", "request", "argument", "file_time"]
 
 
@@ -234,7 +240,7 @@ class Dispute:
     label: str | None = None
     opened_on: When | None = None
     decided_on: When | None = None
-    result: str | None = None
+    result: DisputeResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

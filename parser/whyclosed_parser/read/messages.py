@@ -7,18 +7,25 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.classify import classify_platform_message, guard, may_be_refund_news
+from whyclosed_parser.classify import (
+    classify_platform_message,
+    classify_seller_message,
+    guard,
+    may_be_refund_news,
+)
 from whyclosed_parser.classify.matcher import matched_form
-from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK, Shown, is_loading, text_of
+from whyclosed_parser.page.lines import Shown, is_loading, text_of
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import leading_time
-from whyclosed_parser.read.channels import Channels
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement, sentences
 from whyclosed_parser.read.states import own_lines
+from whyclosed_parser.read.talk import Said
+from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.text import count_words, words_key
 
 _DENIALS = ("not_shipped_in_time", "payment_not_received")
@@ -80,7 +87,28 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
     for sentence in sentences(reminder):
         add(sentence, "reminder", 0, only_known=True, within=reminder)
     _headline(reader, messages)
-    return tuple(messages.values())
+    return (*messages.values(), *_talk(reader, len(messages)))
+
+
+def _talk(reader: FieldReader, first: int) -> Iterator[Message]:
+    """What people said in a conversation, what the seller wants in it, and what the platform reports."""
+    if any(one.sender is None for one in reader.page.talk):
+        reader.ledger.problem("not_understood", "messages")
+    for at, said in enumerate((one for one in reader.page.talk if one.sender is not None), first):
+        path, text = f"messages.{at}", reader.free(said.text)
+        time = read_when(said.time_text, reader.words.months, near=reader.page.captured_at) if said.time_text else None
+        if time is None and said.time_text:
+            reader.ledger.problem("missing_year", f"{path}.time")
+        reader.ledger.note(path, "text:talk", 0, text)
+        yield Message(said.sender or "platform", text, _wanted(reader, said), time)
+
+
+def _wanted(reader: FieldReader, said: Said) -> str | None:
+    if said.sender == "seller":
+        return classify_seller_message(said.text)
+    reports = (classify_platform_message(sentence, reader.words.tongues) for sentence in sentences(said.text))
+    told = (meaning for meaning in reports if meaning not in (None, "other"))
+    return next(told, None) if said.sender == "platform" else None
 
 
 def _lines_not_looked_at(reader: FieldReader) -> list[Line]:
@@ -112,11 +140,15 @@ def _is_control(reader: FieldReader, text: str) -> bool:
 
 
 def _failures(reader: FieldReader) -> Iterator[str]:
-    """What a refund's page says of a refund that failed, wherever it stands: it may be the state, of two words."""
-    of_refund = family(reader.page.layout, reader.page.url).kind == "refund"
-    if not of_refund or not may_be_refund_news(reader.scope.low, reader.words.tongues):
+    """What is said of a refund that failed: wherever it stands on a refund's page, where it may be the state, of two
+    words; elsewhere only where such a state has its place."""
+    if not may_be_refund_news(reader.scope.low, reader.words.tongues):
         return
-    for line in reader.scope.lines():
+    lines = reader.scope.lines()
+    if reader.kind != "refund":
+        said = (one for field in ("refund.state", "dispute.state") for one in reader.lines_of(field))
+        lines = [line for placed, anchor, _ in said if not anchor.startswith("text:") for line in placed]
+    for line in lines:
         for sentence in sentences(line.text):
             if classify_platform_message(sentence, reader.words.tongues) == "refund_failed":
                 yield sentence

@@ -5,13 +5,14 @@ from __future__ import annotations
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK, goes_on, has_ended
-from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.page.seams import MARK, goes_on, has_ended
+from whyclosed_parser.read.boxes import leading_time, own_boxes
 from whyclosed_parser.read.labels import goes_on as goes_on_behind
+from whyclosed_parser.values.datepatterns import BEHIND_A_DAY
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
 
-_A_DATE_GOES_ON = r"(?!(?<=\d\.)\s?[^\W\d_]{3,10}\.?\s\d{4}(?!\d))"
+_A_DATE_GOES_ON = rf"(?!(?<=\d\.)\s?(?:[^\W\d_]{{3,10}}\.?\s\d{{4}}(?!\d)|{BEHIND_A_DAY}))"
 """No sentence begins in "4. Dezember 2026"."""
 _OF_NO_CASE = r"[\u0600-\u06ff\u0e00-\u0e7f]"
 _BEGUN = "|".join(rf"(?<=[\s\d]{_OF_NO_CASE}{{{count}}}\.)" for count in (1, 2, 3))
@@ -84,6 +85,24 @@ def _flows(line: Line, following: Line, words: Words) -> bool:
         return False
     begun = words.is_label(before) and goes_on_behind(behind, words)  # "Order no. | 8190000011112222 was cancelled."
     return begun or not any(_is_whole(one, words) for one in (line, following))
+
+
+def is_wrapped(line: Line, following: Line, words: Words) -> bool:
+    """Whether a line of copied words breaks a sentence, as narrow screens do: it has begun, and goes on below in small
+    letters, or with a number at the end of the sentence."""
+    if count_words(line.text) < FEWEST_WORDS or MARK in line.text + following.text or has_ended(line.text):
+        return False
+    if any(_is_whole(one, words) for one in (line, following)):
+        return False
+    behind = following.text
+    numbered = line.text[-1:].islower() and _begins_with_number(behind) and not _begins_with_number(line.text)
+    numbered = numbered and leading_time(behind, words) is None
+    goes_on_long = behind.endswith(_SENTENCE_STOPS) or count_words(behind) >= FEWEST_WORDS
+    return behind[:1].islower() or (numbered and goes_on_long)
+
+
+def _begins_with_number(text: str) -> bool:
+    return _NUMBER.match(text) is not None or _DATED.match(text) is not None
 
 
 def _is_whole(line: Line, words: Words) -> bool:

@@ -11,7 +11,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import BUTTONS, Line, Scope
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import core
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import own_boxes

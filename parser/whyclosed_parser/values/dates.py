@@ -11,8 +11,11 @@ from typing import NamedTuple
 from whyclosed_parser import patterns
 from whyclosed_parser.model import When
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values import dateedges as edges
 from whyclosed_parser.values import datepatterns as shapes
+from whyclosed_parser.values.datemarks import Marker, month_number, weekday_number
 from whyclosed_parser.values.text import composed, fold
+from whyclosed_parser.values.zones import is_afternoon, zone_of
 
 _LONGEST = 80  # characters of a date with time, weekday and zone, or of a range
 _LONGEST_RANGE = timedelta(days=200)
@@ -54,7 +57,8 @@ def read_when(text: str, months: Months, *, near: date | datetime | None = None,
 
     A missing year comes from `near`, the time of capture: with `past` it is the one that puts the day at most
     11 months before and one day after `near`, else within five months of it. A printed weekday has to
-    agree. Dates in digits alone need the year first, a part over 12, or an order that is known. A time has the
+    agree. Dates in digits alone need the year first, a part over 12, dots, or an order that is known; a year of two
+    digits is read where the day comes first and only the last part is a year next to that of `near`. A time has the
     offset of its printed zone where that means one offset, else none. Nothing is moved between zones.
     """
     found = _fields(text, months)
@@ -90,15 +94,15 @@ def find_dates(text: str, months: Months) -> tuple[Located, ...]:
     """
     marked = _marker(months).mark(text)
     found = (match.span() for match in shapes.find_pattern().finditer(marked))
-    spans = ((shapes.start_of_range(marked, start), end) for start, end in found)
-    located = (Located(*span, text[slice(*span)]) for span in spans if shapes.stands_alone(marked, *span))
+    spans = ((edges.start_of_range(marked, start), end) for start, end in found)
+    located = (Located(*span, text[slice(*span)]) for span in spans if edges.stands_alone(marked, *span))
     return tuple(one for one in located if _may_be_a_day(marked[one.start : one.end], months))
 
 
 def lacks_year(text: str, months: Months) -> bool:
     """Whether the whole text is a day that is printed without its year."""
     found = _fields(text, months)
-    return found is not None and "year" not in found
+    return found is not None and found.keys().isdisjoint({"year", "short"})
 
 
 def is_one_day(text: str, months: Months) -> bool:
@@ -122,8 +126,8 @@ def looks_dated(text: str, months: Months) -> bool:
 
 
 @cache
-def _marker(months: Months) -> shapes.Marker:
-    return shapes.Marker(months.names, months.weekdays, dotted_times=months.dotted_times)
+def _marker(months: Months) -> Marker:
+    return Marker(months.names, months.weekdays, dotted_times=months.dotted_times)
 
 
 def _marked(text: str, months: Months) -> str:
@@ -154,8 +158,12 @@ def _settled(found: dict[str, str], months: Months) -> dict[str, str] | None:
         found |= {"year": str(int(found["year"]) - months.era)}
     if "one" in found and "year" not in found and not months.day_first:
         return None
-    if "one" in found and months.day_first is not None and max(int(found["one"]), int(found["two"])) <= 12:
-        _tell_apart(found, day_first=months.day_first)
+    if "short" in found and (not months.day_first or months.dotted_times):
+        return None
+    # no land writes the month first between dots
+    day_first = True if months.day_first is None and found.get("mark") == "." else months.day_first
+    if "one" in found and day_first is not None and max(int(found["one"]), int(found["two"])) <= 12:
+        _tell_apart(found, day_first=day_first)
     return found
 
 
@@ -169,8 +177,10 @@ def _day(found: dict[str, str], near: date | None, window: tuple[timedelta, time
     month, day = _month_and_day(found)
     if month is None:
         return None
-    weekday = shapes.weekday_number(found["weekday"]) if "weekday" in found else None
-    if "year" in found:
+    weekday = weekday_number(found["weekday"]) if "weekday" in found else None
+    if "short" in found:
+        fitting = _date(2000 + int(found["short"]), month, day) if near and _is_year(found, day, near) else None
+    elif "year" in found:
         fitting = _date(int(found["year"]), month, day)
     elif near is not None:
         fitting = _within(near, window, month, day)
@@ -182,13 +192,19 @@ def _day(found: dict[str, str], near: date | None, window: tuple[timedelta, time
 def _month_and_day(found: dict[str, str]) -> tuple[int | None, int]:
     """The month and the day; the month is None where all-digit parts do not show which is which."""
     if "month" in found:
-        return shapes.month_number(found["month"]), int(found["day"])
+        return month_number(found["month"]), int(found["day"])
     if "number" in found:
         return int(found["number"]), int(found["day"])
     one, two = int(found["one"]), int(found["two"])
     if one == two or two <= 12 < one:
         return two, one
     return (one, two) if one <= 12 < two else (None, 0)
+
+
+def _is_year(found: Mapping[str, str], day: int, near: date) -> bool:
+    """Whether two digits behind day and month are a year next to that of `near`, and those of the day are none."""
+    years = range(near.year - 2001, near.year - 1998)
+    return int(found["short"]) in years and day not in years
 
 
 def _within(near: date, window: tuple[timedelta, timedelta], month: int, day: int) -> date | None:
@@ -218,8 +234,8 @@ def _at(day: date, found: dict[str, str]) -> datetime | None:
     if half:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if shapes.is_afternoon(half) else 0)
-    zone = shapes.zone_of(found["zone"]) if "zone" in found else None
+        hour = hour % 12 + (12 if is_afternoon(half) else 0)
+    zone = zone_of(found["zone"]) if "zone" in found else None
     at = datetime(day.year, day.month, day.day, hour, int(found["minute"]), int(found.get("second", 0)), tzinfo=zone)
     offset = at.utcoffset()
     return at if offset is None else at.replace(tzinfo=timezone(offset))

@@ -219,10 +219,11 @@ def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def find_amounts(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def find_amounts(text: str) -> tuple[tuple[int, int], ...]:
     """Where in a text numbers stand beside a currency's symbol or code, with these, whatever they amount to."""
     line = ascii_digits(text.translate(_NORMAL)).replace(_GLUE, " ")
-    return [match.span() for match in _with_symbols(line)]
+    return tuple([match.span() for match in _with_symbols(line)])
 
 
 def _normal(sentence: str) -> str:

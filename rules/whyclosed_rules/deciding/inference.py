@@ -14,9 +14,9 @@ from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.narrowing import Evidence, Narrowed, Overruled
-from whyclosed_rules.engine.rows import Follows, Knowledge, Narrows, Truth, Value, Values
+from whyclosed_rules.engine.rows import Follows, Knowledge, Truth, Value, Values
 from whyclosed_rules.engine.worlds import Changes
-from whyclosed_rules.facts.read import Facts, Origin
+from whyclosed_rules.facts.known import Facts, Origin
 
 Before = tuple[int, ...]
 """What is known before anything follows, as masks for the compiled tables."""
@@ -69,12 +69,20 @@ def worlds_of(inference: Inference) -> tuple[tuple[int, int], ...]:
     return tuple([one for one in every if one[1]])
 
 
-@lru_cache(maxsize=16384)
+def routes_in(inference: Inference, world: int) -> int:
+    """The mask of the routes that are possible in a world."""
+    return sum([route for route, worlds in worlds_of(inference) if worlds & world])
+
+
 def routes_with(inference: Inference, changes: Changes) -> int:
     """The mask of the routes that are possible where some masks are others."""
-    compiled, world = tables.compiled(), tables.worlds().bit.get(changes)
-    if world is not None:
-        return sum([route for route, worlds in worlds_of(inference) if worlds & world])
+    world = tables.worlds().bit.get(changes)
+    return _routes_with(inference, changes) if world is None else routes_in(inference, world)
+
+
+@lru_cache(maxsize=4096)
+def _routes_with(inference: Inference, changes: Changes) -> int:
+    compiled = tables.compiled()
     masks = list(inference.before)
     for place, mask in changes:
         masks[place] = mask
@@ -103,9 +111,10 @@ def narrow(known: dict[str, Values], masks: Masks | None = None) -> dict[str, Na
     """Narrow every derived fact in turn: a later one may read an earlier one. `masks` are what all tables made."""
     narrowed: dict[str, Narrowed] = {}
     unsure: set[str] = set()
+    compiled = tables.compiled()
     for narrowing in tables.narrowings():
-        held = None if masks is None else tables.holding(narrowing.fact, Narrows, masks)
-        result = narrowing.narrow(known, frozenset(unsure), cast("list[Evidence] | None", held))
+        held = None if masks is None else compiled.holding(narrowing.fact, masks)
+        result = narrowing.narrow(known, unsure, cast("list[Evidence] | None", held))
         narrowed[narrowing.fact] = result
         if not result.sure:
             unsure.add(narrowing.fact)

@@ -19,7 +19,8 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     status = decision.case.facts.get("status")
     situation = decision.single("situation")
     if situation == "dispute_open":
-        turn = "return" if decision.single("phase") == "return" else decision.case.facts.get("dispute_turn")
+        phase = decision.single("phase")
+        turn = phase if phase in ("return", "appeal") else decision.case.facts.get("dispute_turn")
         if words.has("cause_alive", f"dispute_{turn}"):
             return words.say("cause_alive", f"dispute_{turn}")
     if situation == "shipment_failed" and words.has("cause_alive", f"{situation}_{decision.route}"):
@@ -48,9 +49,11 @@ def _states_alive(decision: Decision, situation: str) -> Iterator[str]:
     if not result:
         yield f"{situation}_{facts.get('return_state')}"
     yield f"{situation}_{facts.get('condition')}"
+    yield f"{situation}_{facts.get('place')}"
     if situation == "dispute_won":
         yield f"{situation}_{result}"
     yield f"{situation}_{decision.single('receipt')}"
+    yield f"{status}_{decision.single('paying')}"
     yield str(status)
     yield f"{situation}_{decision.route}"
     yield f"{situation}_{decision.single('parcel')}"
@@ -103,12 +106,12 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
     """The states of an order that may have a verdict of their own, the most telling first."""
     facts = decision.case.facts
     situation = decision.single("situation")
+    yield f"{decision.route}_{facts.get('bank_case')}"
     if situation == "arrived" and not to_inspect(decision):
         return
     if situation == "dispute_lost":
-        yield f"{decision.route}_{facts.get('bank_case')}"
         yield f"{decision.route}_{decision.single('recourse')}"
-    if situation == "dispute_open" and facts.get("dispute_turn") != "buyer":
+    if situation == "dispute_open" and facts.get("dispute_turn") != "buyer" and decision.single("phase") != "return":
         yield f"{decision.route}_{decision.single('receipt')}"
     if situation == "settled" and facts.get("dispute_result") == "partial_refund":
         yield f"{decision.route}_partly"
@@ -118,8 +121,9 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
         yield f"{decision.route}_{'credit' if decision.known['credit_back'] == {'yes'} else 'credit_due'}"
     if facts.get("status") == "awaiting_payment" and decision.known.get("paying", frozenset()) == {"over"}:
         yield f"{decision.route}_pay_time_over"
-    if decision.known["dispute_button"] == {"absent"}:
-        yield f"{decision.route}_without_button"
+    button = decision.known["dispute_button"]
+    if button == {"absent"} or (button == {"unread"} and decision.known["window"] == {"maybe_over"}):
+        yield f"{decision.route}_unsure"
     for state in (facts.get("dispute_turn"), facts.get("status"), decision.single("progress"), situation):
         yield f"{decision.route}_{state}"
 

@@ -10,7 +10,7 @@ from typing import Final
 from whyclosed_parser import patterns
 from whyclosed_parser.model import Money, PaymentMethod, RefundWay, When
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.field import FieldReader, in_zone
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.statements import undated
