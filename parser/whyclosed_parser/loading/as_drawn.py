@@ -24,12 +24,15 @@ _CAPITALS = patterns.compiled(r"text-transform\s*:\s*capitalize")
 _FIRST_LETTER = patterns.compiled(r"(?<![\w'’\u0300-\u036f])[^\W\d_]")
 _MOVED = patterns.compiled(r"translate(?:3d|Y)?\(|(?:\A|;)\s*(?:top|margin-top)\s*:\s*-", re.IGNORECASE)
 _WINDOW = patterns.compiled(r"overflow(?:-y)?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_BOXED = patterns.compiled(r"inline-block")
 _NAME = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)\s*")
 _ANY_NAME = patterns.compiled(r"\.(-?[A-Za-z_][\w-]*)")
 _NAME_BEHIND = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?after\s*")
 _NAME_AT = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?(before|after)\s*")
 _LONGEST_RULE = 5000  # characters
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
+_TELLING = (_PLACE, _REVERSED, _CAPITALS, _MOVED, _BOXED)
+"""What of an element's own style says how words are drawn."""
 _FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _STYLED = cast(Callable[[Element], list[Element]], etree.XPath("//*[@style]"))
 _STYLES = cast(Callable[[Element], list[str]], etree.XPath("//@style", smart_strings=False))
@@ -39,7 +42,7 @@ _STYLES = cast(Callable[[Element], list[str]], etree.XPath("//@style", smart_str
 def draw(root: Element) -> None:
     """Put words and boxes of a tree where they are seen."""
     sheets = [text for style in root.iter("style") if (text := style.text)]
-    drawn = any(one.search(style) for style in set(_STYLES(root)) for one in (_PLACE, _REVERSED, _CAPITALS))
+    drawn = any(one.search(style) for style in set(_STYLES(root)) for one in _TELLING)
     styled = _STYLED(root) if drawn else []
     _put_in_shown_order(root, styled, sheets)
     _join_letters(styled)
@@ -152,7 +155,7 @@ def _write_attributes(root: Element, sheets: Sequence[str]) -> None:
             drawn |= {name[1]: (attribute[1], name[2]) for name in names if name}
     for element in _ruled(root, set(drawn)):
         for name in set((element.get("class") or "").split()) & drawn.keys():
-            said = fitting(element.get(drawn[name][0]) or "").strip()
+            said = fitting(element.attrib.pop(drawn[name][0], "")).strip()  # so that a copy is read like the page
             if said and drawn[name][1] == "before":
                 element.text = f"{said} {element.text or ''}"
             elif said and len(element):
