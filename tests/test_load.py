@@ -528,6 +528,20 @@ def test_raised_digits_stand_apart() -> None:
             "<b slot='b'>1</b><i slot='a'>Total</i></x-row>",
             "Total 1",
         ),
+        (
+            "<x-row><template shadowrootmode='open'><style>p{}</style><slot></slot></template><b>Total 1</b></x-row>",
+            "Total 1",
+        ),
+        ("<style>.l::before{content:attr(data-l)}</style><p><b class='l' data-l='Total'></b><i>1</i></p>", "Total 1"),
+        ("<style>.l::after{content:attr(data-l);opacity:0}</style><p class='l' data-l='Copy'>1</p>", "1"),
+        ("<style>.l:hover::after{content:attr(data-l)}</style><p class='l' data-l='Copy'>1</p>", "1"),
+        ("<style>.c{text-transform:capitalize}</style><p class='c'>order <b>date</b></p>", "Order Date"),
+        ("<p style='text-transform:capitalize'>don't worry</p>", "Don't Worry"),
+        (f"<p><span>{''.join(map('<b style=display:inline-block>{}</b>'.format, 'Total'))}</span> 1</p>", "Total 1"),
+        (
+            "<p>US $<b style='overflow:hidden'><span style='top:-1em'><span>0</span><span>1</span></span></b>.70</p>",
+            "US $\ufffc0\ufffc.70",
+        ),
     ],
 )
 def test_words_stand_as_they_are_drawn(markup: str, words: str) -> None:
@@ -535,6 +549,38 @@ def test_words_stand_as_they_are_drawn(markup: str, words: str) -> None:
     assert " ".join("".join(document.root.itertext("p", "b", "i", "span", "x-row")).split()) == words
     again = load(etree.tostring(document.root, method="html"))
     assert "".join(again.root.itertext("p", "b", "i", "span", "x-row")).split() == words.split()
+
+
+@pytest.mark.parametrize(
+    ("link", "words", "href"),
+    [
+        ("<a href='//x.com/store/1'>Shop<b> (//x.com/store/1)</b></a>", "Shop", "//x.com/store/1"),
+        ("<a href='//x.com/store/1?a=b'>The shop (https://x.com/store/1)</a>!", "The shop!", None),
+        ("<a href='https://x.com/s/1'>Shop</a> [https://x.com/s/1] (new)", "Shop (new)", None),
+        ("<a href='https://x.com/s/1'>Shop</a><i> (x.com/s/…)</i>", "Shop", None),
+        ("<a href='https://x.com/s/1'>Shop (https://y.com/s/1)</a>", "Shop (https://y.com/s/1)", None),
+        (
+            "<a href='https://g.example/url?q=https%3A%2F%2Fwww.aliexpress.com%2Fstore%2F7&amp;s=1'>Shop</a>",
+            "Shop",
+            "https://www.aliexpress.com/store/7",
+        ),
+        (
+            "<a href='https://s.click.aliexpress.com/d.htm?k=A&amp;dl_target_url=https%3A%2F%2Faliexpress.com%2Fi%2F7'>x</a>",
+            "x",
+            "https://aliexpress.com/i/7",
+        ),
+        (
+            "<a href='https://login.aliexpress.com/?to=https%3A%2F%2Fwww.aliexpress.com%2Fstore%2F7'>Sign in</a>",
+            "Sign in",
+            "https://login.aliexpress.com/?to=https%3A%2F%2Fwww.aliexpress.com%2Fstore%2F7",
+        ),
+    ],
+)
+def test_links_say_and_lead_where_the_site_had_them(link: str, words: str, href: str | None) -> None:
+    document = load(page(f"<p>{link}</p><i>&lt;https://x.com&gt; (https://x.com) [https://x.com]</i>"))
+    (paragraph,) = document.root.iter("p")
+    assert "".join(paragraph.itertext()) == words
+    assert href in (None, paragraph[0].get("href"))
 
 
 def test_browser_says_the_url_only() -> None:

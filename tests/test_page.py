@@ -167,6 +167,20 @@ def test_what_is_shown_is_read(shown: str) -> None:
         ("<span>Nov 3, 2026</span> <span>10:21</span>", ["Nov 3, 2026 10:21"]),
         ("US $14<sup>*</sup>", ["US $14*"]),
         ("<b>x2</b> <b>14.27</b>", ["x2 14.27"]),
+        # What helpers write between words, and signs, say nothing; a sign between two numbers may.
+        ("<i>✅</i> Closed <i>›</i>", ["Closed"]),
+        ("Nov 3<i>→</i>Nov 9", ["Nov 3Nov 9"]),
+        ("3<i>→</i>9", ["3→9"]),
+        ("Store<sup>[12]</sup>", ["Store"]),
+        ("Store [12]", ["Store [12]"]),
+        ("10:21<i> (23:05 CET)</i>", ["10:21"]),
+        ("10:21<i> (GMT+08:00)</i>", ["10:21 (GMT+08:00)"]),
+        ("Nov 3, 2026<b> (26 days ago)</b>", ["Nov 3, 2026"]),
+        ("Nov 3, 2026<b> (€ 5)</b>", ["Nov 3, 2026 (€ 5)"]),
+        ("Refund<b> (26 days ago)</b>", ["Refund (26 days ago)"]),
+        ("<ruby>完了<rp>(</rp><rt>かんりょう</rt><rp>)</rp></ruby>", ["完了"]),
+        ("Closed<font class='notranslate x' lang='de'><br>Geschlossen</font>", ["Closed"]),
+        ("US $1<i role='tooltip' hidden>US $1</i>", ["US $1"]),
     ],
 )
 def test_how_pieces_join(markup: str, read: list[str]) -> None:

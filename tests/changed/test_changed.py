@@ -32,6 +32,7 @@ ONLY_A_BROWSER_TELLS = {
             "colon_by_sheet",
             "experiment",
         ),
+        *("capitals_by_sheet", "rolling_digits", "labels_by_sheet"),
     ),
 }
 PAGES = 4
@@ -88,6 +89,19 @@ def test_what_looks_the_same_reads_the_same(kind: str) -> None:
         ("price_badge", "refund-mobile-completed", 78),
         ("shown_more", "tracking-in-de", 4711),
         ("folded_away", "detail-in-ko", 0),
+        ("wrap_id", "refund-mobile-completed", 424242),
+        ("slotted", "refund-two-channels", 424242),
+        ("highlighted", "detail-in-it", 424242),
+        ("row_reversed", "refund-state-line-complete", 0),
+        ("boxes_inside", "detail-in-id", 60606),
+        ("twin_for_paper", "refund-two-channels", 31337),
+        ("reader_view", "detail-in-vi", 0),
+        ("price_history", "t2b-cancelled", 424242),
+        ("converted_prices", "dispute-appeal-offered", 424242),
+        ("guarded_links", "refund-list-mobile", 7),
+        ("assistant", "dispute-buyers-turn", 7),
+        ("rolling_digits", "ru-list-unpaid", 7),
+        ("labels_by_sheet", "detail-refund-two-ways", 7),
     ],
 )
 def test_what_was_once_read_otherwise_reads_the_same(kind: str, name: str, seed: int) -> None:

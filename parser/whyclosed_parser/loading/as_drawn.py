@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.styles import Flow, flow, hides
 from whyclosed_parser.page.tree import fitting
 
@@ -21,12 +22,17 @@ _COLON = patterns.compiled(r"content\s*:\s*([\"'])\s*[:：]\s*\1")
 _FROM_ATTRIBUTE = patterns.compiled(r"content\s*:\s*attr\(\s*(data-[\w-]+)\s*\)")
 _CAPITALS = patterns.compiled(r"text-transform\s*:\s*capitalize")
 _FIRST_LETTER = patterns.compiled(r"(?<![\w'’\u0300-\u036f])[^\W\d_]")
+_MOVED = patterns.compiled(r"translate(?:3d|Y)?\(|(?:\A|;)\s*(?:top|margin-top)\s*:\s*-", re.IGNORECASE)
+_WINDOW = patterns.compiled(r"overflow(?:-y)?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_BOXED = patterns.compiled(r"inline-block")
 _NAME = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)\s*")
 _ANY_NAME = patterns.compiled(r"\.(-?[A-Za-z_][\w-]*)")
 _NAME_BEHIND = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?after\s*")
 _NAME_AT = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?(before|after)\s*")
 _LONGEST_RULE = 5000  # characters
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
+_TELLING = (_PLACE, _REVERSED, _CAPITALS, _MOVED, _BOXED)
+"""What of an element's own style says how words are drawn."""
 _FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _STYLED = cast(Callable[[Element], list[Element]], etree.XPath("//*[@style]"))
 _STYLES = cast(Callable[[Element], list[str]], etree.XPath("//@style", smart_strings=False))
@@ -36,9 +42,11 @@ _STYLES = cast(Callable[[Element], list[str]], etree.XPath("//@style", smart_str
 def draw(root: Element) -> None:
     """Put words and boxes of a tree where they are seen."""
     sheets = [text for style in root.iter("style") if (text := style.text)]
-    drawn = any(one.search(style) for style in set(_STYLES(root)) for one in (_PLACE, _REVERSED, _CAPITALS))
+    drawn = any(one.search(style) for style in set(_STYLES(root)) for one in _TELLING)
     styled = _STYLED(root) if drawn else []
     _put_in_shown_order(root, styled, sheets)
+    _join_letters(styled)
+    _stop_rolling(styled)
     _write_colons(root, sheets)
     _write_attributes(root, sheets)
     _write_capitals(root, styled, sheets)
@@ -103,6 +111,32 @@ def _turned_by_sheets(root: Element, sheets: Sequence[str]) -> Iterator[Element]
             yield element
 
 
+def _join_letters(styled: Sequence[Element]) -> None:
+    """Put the letters of a word together that stand in a box each, so that they can move."""
+    letters = {one for one in styled if not len(one) and len(one.text or "") == 1 and _is_box(one) and not one.tail}
+    for word in dict.fromkeys(parent for one in letters if (parent := one.getparent()) is not None):
+        if len(word) > 1 and not (word.text or "").strip() and letters.issuperset(word):
+            word.text = fitting("".join(one.text or "" for one in word))
+            del word[:]
+
+
+def _stop_rolling(styled: Sequence[Element]) -> None:
+    """Put a mark in the place of columns of digits that roll behind a window: which of them is in it is not known."""
+    for column in styled:
+        window = column.getparent() if len(column) > 1 and _MOVED.search(column.get("style", "")) else None
+        if window is not None and _WINDOW.search(window.get("style", "")) and all(map(_is_digit, column)):
+            window.text = f"{MARK}0{MARK}"  # a part of a number
+            del window[:]
+
+
+def _is_digit(element: Element) -> bool:
+    return len(element.text or "") == 1 and (element.text or "").isdigit()
+
+
+def _is_box(element: Element) -> bool:
+    return flow(element.get("style", "")) is Flow.BOX
+
+
 def _write_colons(root: Element, sheets: Sequence[str]) -> None:
     """Write the colons that rules about a single class draw behind labels."""
     for element in _ruled(root, _named(sheets, _COLON, _NAME_BEHIND)):
@@ -121,7 +155,7 @@ def _write_attributes(root: Element, sheets: Sequence[str]) -> None:
             drawn |= {name[1]: (attribute[1], name[2]) for name in names if name}
     for element in _ruled(root, set(drawn)):
         for name in set((element.get("class") or "").split()) & drawn.keys():
-            said = fitting(element.get(drawn[name][0]) or "").strip()
+            said = fitting(element.attrib.pop(drawn[name][0], "")).strip()  # so that a copy is read like the page
             if said and drawn[name][1] == "before":
                 element.text = f"{said} {element.text or ''}"
             elif said and len(element):

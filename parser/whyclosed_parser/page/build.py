@@ -216,7 +216,9 @@ class _Builder:
             return None
         self.hidden.append(element)
         words = all_words(element)
-        return (SEAM if fold(words) else "") if stands_apart(element.get("style", "")) else hidden_piece(words)
+        if stands_apart(element.get("style", "")) or element.get("role") == "tooltip":
+            return SEAM if fold(words) else ""
+        return hidden_piece(words)
 
     def _without_private(self, element: Element) -> str | None:
         """Private parts stay out; the rows of an order among them are read, without the text around them."""

@@ -46,7 +46,27 @@ def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | No
     if layout.evidence and not layout.several:
         boxes = {*_chats(index), *_questions(index, words)}
         others |= boxes - around({*known(index.whole, layout), *named(index.whole.lines(), words)} if boxes else ())
-    return index.without(others)
+    return index.without({*others, *_helpers(index, layout, words)})
+
+
+def _helpers(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
+    """What an extension of the browser put beside the page: of the boxes that the page is made of those with nothing of
+    the order, where another one has something, which have a field to write into, or the name and the root of a
+    component."""
+    if next(index.root.iter("textarea", "template"), None) is None:
+        return
+    boxes = _outermost(index)
+    helpers = [box for box in boxes if _is_a_helpers(box)]
+    if helpers and len(boxes) > 1:
+        of_order = around({*known(index.whole, layout), *named(index.whole.lines(), words)})
+        if not of_order.isdisjoint(boxes):
+            yield from (box for box in helpers if box not in of_order)
+
+
+def _is_a_helpers(box: Element) -> bool:
+    if next(box.iter("textarea"), None) is not None:
+        return len(all_words(box)) <= _LONGEST_CHAT
+    return "-" in str(box.tag) and box.find("template[@shadowrootmode]") is not None
 
 
 def _bars(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:

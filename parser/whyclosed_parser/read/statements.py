@@ -237,11 +237,12 @@ def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:
     or has the newest day."""
     elements = {step.line.element for step in steps}
     boxes = [step_box(step.line.element, elements - {step.line.element}) for step in steps]
+    said = {"", *(fold(all_words(box)) for box in boxes)}  # what says the same is a copy of a step
     unknown = {
         other: None
         for box in boxes
         for other in siblings(box)
-        if of_one_kind(box, other) and elements.isdisjoint(other.iter("*")) and fold(all_words(other))
+        if of_one_kind(box, other) and elements.isdisjoint(other.iter("*")) and fold(all_words(other)) not in said
         if not _is_of_refund(other, reader)
     }
     if any(marked_box(part) is not None for box in unknown for part in core(box).iter("*")):

@@ -68,9 +68,11 @@ _DIGITS, _MARKS = patterns.compiled(r"\d+"), patterns.compiled(r"\D")
 # a gap at its decimal mark, is put together again; gaps of any other kind may part two numbers.
 _PIECES = patterns.compiled(r"(?<![\d.,'] )(?<![\d.,'])(?:\d|\d(?: \d)+)(?: [.,] ?\d ?\d|[.,] \d ?\d)(?! ?[\d.,'])")
 
-# What may stand before an amount: nothing, a label with its colon; before a minus, words that say what is deducted.
+# What may stand before an amount: nothing, a label with its colon (but U+FFFC stands for a word that is not readable);
+# before a minus, words that say what is deducted.
 _LEAD = patterns.compiled(
-    r"(?:(?:(?![-+]).*[^\d\s+-](?<!\d[.,])\s*[:=])?\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*|[^\d\s:=-][^\d:=-]*\s(?P<deducted>-))\Z",
+    r"(?:(?:(?![-+])[^\ufffc]*[^\d\s+-](?<!\d[.,])\s*[:=])?\s*(?P<open>\()?\s*(?P<sign>[-+])?\s*|"
+    r"[^\d\s:=-][^\d:=-]*\s(?P<deducted>-))\Z",
     re.DOTALL,
 )
 # What may stand behind it: a full stop, a quantity, a unit, a word about taxes, the same number in parts ("|31|93").

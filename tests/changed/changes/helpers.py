@@ -261,6 +261,7 @@ def assistant(tree: HtmlElement, chance: Random) -> Holes:
         "<textarea>Ask about this page</textarea><button>Ask</button>"
     )
     if chance.random() < 0.5:
+        inner = chance.choice([inner, inner.partition("<textarea>")[0]])
         inner = f'<template shadowrootmode="open">{inner}</template>'
     return _outside(tree, chance, f'<assistant-panel class="{random_name(chance)}">{inner}</assistant-panel>')
 

@@ -6,11 +6,13 @@ from whyclosed_parser.model import Money
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.statements import apart, undated
+from whyclosed_parser.read.statements import apart, has_number, undated
 from whyclosed_parser.read.states import StateLine
 from whyclosed_parser.read.values import without_label
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.words import Words
+
+_LONGEST_LABEL = 60  # characters
 
 
 def amount_of(reader: FieldReader, path: str, scope: Scope | None) -> Money | None:
@@ -26,7 +28,16 @@ def amount_of(reader: FieldReader, path: str, scope: Scope | None) -> Money | No
                 reader.ledger.problem("no_sum", path)
                 return None
             return reader.amount("refund.amount", path, scope, only=total)
-    return reader.amount("refund.amount", path, scope)
+    amount = reader.amount("refund.amount", path, scope)
+    if amount is None and any(_is_bare_label(line, reader.words) for line in (scope or reader.scope).lines()):
+        reader.ledger.problem("unreadable_money", path)
+    return amount
+
+
+def _is_bare_label(line: Line, words: Words) -> bool:
+    """Whether a line is the label of a refund's amount, with nothing beside it that has a number."""
+    row = words.row(line.text, line.runs) if len(line.text) < _LONGEST_LABEL else None
+    return row is not None and row.entry.code == "refund_amount" and not has_number(row.value)
 
 
 def only_amount(lines: list[Line], words: Words) -> Money | None:

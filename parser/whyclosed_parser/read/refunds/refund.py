@@ -35,7 +35,10 @@ def read_refund(reader: FieldReader) -> Refund:
     if len(claims) > 1:
         return _several(reader, claims)
     if claims:
-        return _stated(reader, claims[0], news)
+        refund = _stated(reader, claims[0], news)
+        if channels.doubtful and refund.updated_on is None:
+            reader.ledger.problem("not_understood", "refund.updated_on")
+        return refund
     return _reported(reader, news) if news else _unstated(reader)
 
 
