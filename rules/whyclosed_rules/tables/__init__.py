@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache, partial
 from itertools import product
 from typing import TypeVar, cast, get_args
@@ -120,14 +119,9 @@ def compiled() -> Compiled:
             **{one.fact: one.rows for one in narrowings()},
             **{name: rows(name, Row) for name in COUNTED},
             "urgent": urgent_steps(),
-            "asked": [replace(row, when=row.ask, unless=None) for row in _questions() if row.ask is not None],
         },
         partial(data.defined, "tables"),
     )
-
-
-def _questions() -> Iterator[QuestionRow]:
-    return (row for table in QUESTIONS for row in rows(table, QuestionRow))
 
 
 @cache
@@ -148,7 +142,7 @@ def _worlds() -> list[World]:
     fact that is asked for: where one reads it at all), one with each value of that too. Of a fact that is asked for and
     is not finite, one for each that typed functions can make of it together."""
     found: list[World] = []
-    asked = {row.id for row in _questions() if row.changes}
+    asked = {row.id for table in QUESTIONS for row in rows(table, QuestionRow) if row.changes}
     for fact in specs():
         for value in specs()[fact].domain or ():
             changed = changes_with(fact, value)
