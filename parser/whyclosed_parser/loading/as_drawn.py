@@ -34,6 +34,7 @@ def draw(root: Element) -> None:
     sheets = [text for style in root.iter("style") if (text := style.text)]
     _put_in_shown_order(root, sheets)
     _write_colons(root, sheets)
+    _without_mere_slots(root)
 
 
 def _put_in_shown_order(root: Element, sheets: Sequence[str]) -> None:
@@ -59,6 +60,24 @@ def _put_in_shown_order(root: Element, sheets: Sequence[str]) -> None:
             _arrange(
                 host, sorted(host, key=lambda one: names.index(name) if (name := one.get("slot")) in names else -1)
             )
+
+
+def _without_mere_slots(root: Element) -> None:
+    """Take out the shadow roots that show what stands in their host, in its place, and nothing else."""
+    for template in list(root.iter("template")):
+        host, slots = template.getparent(), list(template.iter("slot"))
+        if host is None or not template.get("shadowrootmode") or len(slots) != 1:
+            continue
+        if any(one.get("slot") or one.get("name") for one in (*slots, *host)):
+            continue
+        etree.strip_elements(template, "style", "script", etree.Comment, with_tail=False)
+        if not any(text.strip() for text in template.itertext()):
+            before = template.getprevious()
+            if before is None:
+                host.text = (host.text or "") + (template.tail or "")
+            else:
+                before.tail = (before.tail or "") + (template.tail or "")
+            host.remove(template)
 
 
 def _place(member: Element) -> int:

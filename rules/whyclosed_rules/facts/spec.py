@@ -37,7 +37,7 @@ class Spec:
     """A fact that a page or the buyer gives: what it may be, whose it is, who can know it, and how it is asked for.
 
     `before` are the facts that cannot lie earlier; `past` facts cannot lie in the future. `question` is None where
-    nobody is asked for it.
+    nobody is asked for it; who does not know the fact that it `presumes` is not asked either.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Spec:
     past: bool = False
     before: tuple[str, ...] = ()
     question: QuestionKind | None = None
+    presumes: str | None = None
     meaning: str | None = None
 
     @property
@@ -140,6 +141,7 @@ def check() -> Mapping[str, Mapping[str, dict[str, Any]]]:
     given = {name: _spec(name, entry) for name, entry in _entries(derived=False)}
     for spec in given.values():
         _known(f"fact '{spec.name}', before", spec.before, given)
+        _known(f"fact '{spec.name}', presumes", [spec.presumes] if spec.presumes else [], given)
     made = {name: _derived(name, entry, given) for name, entry in _entries(derived=True)}
     every: tuple[tuple[str, Mapping[str, Spec | Derived]], ...] = (("given", given), ("made", made))
     return {kind: {name: data.plain(one) for name, one in facts.items()} for kind, facts in every}
