@@ -16,7 +16,7 @@ from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.narrowing import Evidence, Narrowed, Overruled
 from whyclosed_rules.engine.rows import Follows, Knowledge, Truth, Value, Values
 from whyclosed_rules.engine.worlds import Changes
-from whyclosed_rules.facts.read import Facts, Origin
+from whyclosed_rules.facts.known import Facts, Origin
 
 Before = tuple[int, ...]
 """What is known before anything follows, as masks for the compiled tables."""
