@@ -19,7 +19,7 @@ from whyclosed_parser.read.values import read_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import count_words
-from whyclosed_parser.words.packs import load
+from whyclosed_parser.words.packs import shared
 
 _ENDED = ("closed", "cancelled", "expired")
 _Read = tuple[Status, bool]
@@ -43,7 +43,7 @@ def _in_words(reader: FieldReader) -> Status | None:
         reader.ledger.unverified("status")
     known = any(reader.words.entry(kind, status.label) for kind in ("status", "headlines"))
     if status.code == "unknown" and not known:
-        states: dict[str, StatusCode] = load("any", "notices")["status"]
+        states: dict[str, StatusCode] = shared("notices")["status"]
         event = classify_event(status.label, reader.page.language)
         if event in states:  # "In transit": words of a parcel where those of the order stand
             reader.ledger.unverified("status")
