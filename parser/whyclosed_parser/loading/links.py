@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.loading.losses import markup_of
 from whyclosed_parser.page.tree import fitting
 
 _GUARDED = patterns.compiled(
@@ -23,11 +24,13 @@ _SCHEME = patterns.compiled(r"\A(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _OPENED = tuple((bracket + start, b"url" + bracket + start) for bracket in (b"(", b"[") for start in (b"http", b"//"))
 _CUT = "…"
 _SHORTEST = 4  # characters
+_BESIDE = 500  # bytes of a long text beside a link, in which the link's address begins
 
 
 def mend_links(root: Element, page: bytes) -> None:
     """Let the links of a page lead where they lead in the end, and say what they said. `page`: its bytes, which tell at
     once of most pages that there is nothing to do."""
+    page = markup_of(page, _BESIDE)
     guarded = b"%3A%2F%2F" in page or b"%3a%2f%2f" in page or b"=http" in page
     printed = any(page.count(one) > page.count(other) for one, other in _OPENED) or b"&lt;http" in page
     for link in root.iter("a") if guarded or printed else ():

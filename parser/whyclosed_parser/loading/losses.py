@@ -33,9 +33,9 @@ _HASHED = (b"--", b"__")
 """What parts a class from the mark of its build."""
 
 
-def markup_of(source: bytes) -> bytes:
+def markup_of(source: bytes, beside: int = 0) -> bytes:
     """The bytes of a page without its long texts: most of a saved page are scripts and sheets, and what stands between
-    a ">" and a "<" is in no tag."""
+    a ">" and a "<" is in no tag. `beside`: so much of a text stays beside the tags around it."""
     kept: list[bytes] = []
     done = block = 0
     while block < len(source):
@@ -47,8 +47,8 @@ def markup_of(source: bytes) -> bytes:
         block = behind if behind >= 0 else len(source)
         text = source.find(b">", tag, block) + 1 if tag >= 0 else 0
         if text:
-            kept.append(source[done:text])
-            done = block
+            kept.append(source[done : text + beside])
+            done = max(text + beside, block - beside)
     return b"".join((*kept, source[done:])) if kept else source
 
 

@@ -9,7 +9,7 @@ from typing import get_args
 from whyclosed_parser.model import Status, StatusCode
 from whyclosed_parser.read.field import FieldReader, no_doubt
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.words.packs import load
+from whyclosed_parser.words.packs import shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def by_code(reader: FieldReader, worded: Status | None) -> Status | None:
 def _meanings() -> Mapping[str, _Meaning]:
     known: frozenset[StatusCode] = frozenset(get_args(StatusCode))
     meanings = {}
-    for code, row in load("any", "order_codes")["status"].items():
+    for code, row in shared("order_codes")["status"].items():
         meaning = _Meaning(row.get("is"), frozenset(row.get("agrees", ())))
         if not known >= {*meaning.agrees, *({meaning.code} - {None})}:
             raise ValueError(f"order_codes.toml: {code} means no status")

@@ -34,7 +34,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.words import DisputeWord, StepCode
-from whyclosed_parser.words.packs import load
+from whyclosed_parser.words.packs import shared
 
 _REFUNDED = 3
 _RESULTS = ("won", "partly_won", "lost")
@@ -84,7 +84,7 @@ def _meaning(word: DisputeWord) -> tuple[DisputeState, DisputeResult | None]:
 
 def _is_closed_by_code(reader: FieldReader) -> bool:
     """Whether data says by a number that the request is closed; how, it does not say."""
-    closed: list[str] = load("any", "order_codes")["request"]["closed"]
+    closed: list[str] = shared("order_codes")["request"]["closed"]
     anchors = (anchor for _, anchor in reader.anchors("dispute.code"))
     return any(hit.text in closed for anchor in anchors for hit in hits(anchor, reader.scope, reader.words, None))
 

@@ -18,7 +18,7 @@ from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import UNSPACED, any_of, count_words, plain_digits
 from whyclosed_parser.words import Kind, Words
-from whyclosed_parser.words.packs import load
+from whyclosed_parser.words.packs import shared
 
 LONGEST_TOLD = 400  # characters of a line that tells of an order
 FEWEST_WORDS = 3  # of a sentence that tells how an order ended
@@ -105,8 +105,8 @@ def _told(reader: FieldReader) -> str | None:
 @cache
 def _named_orders() -> re.Pattern[str]:
     """An order's number behind the word for an order: "your order 8190000011112222"."""
-    nouns = any_of([noun for one in load("any", "orders")["called"].values() for noun in one])
-    signs = any_of(load("any", "orders")["number"])
+    nouns = any_of([noun for one in shared("orders")["called"].values() for noun in one])
+    signs = any_of(shared("orders")["number"])
     return patterns.compiled(
         rf"(?<![^\W{UNSPACED}])(?:{nouns})\s?[(（\[]?(?:{signs})?\s?[:：]?\s?[(（\[]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)",
         re.IGNORECASE,

@@ -17,7 +17,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.text import count_words, fold
 from whyclosed_parser.words import Words
-from whyclosed_parser.words.packs import load
+from whyclosed_parser.words.packs import shared
 
 _SAID = patterns.compiled(r"(?P<who>[^\d:：.!?]{1,40}?)\s?[:：]\s?(?P<text>.*)", re.DOTALL)
 _HOUR = patterns.compiled(r"\[?\(?\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?\)?\]?", re.IGNORECASE)
@@ -113,14 +113,14 @@ def _sender(who: str, above: Sequence[str]) -> Sender | None:
         if who in _names(sender):
             return sender
     pieces = set(re.findall(r"[^\W\d_]+", who))
-    if not pieces.isdisjoint(load("any", "talk")["pieces"]["service"]):
+    if not pieces.isdisjoint(shared("talk")["pieces"]["service"]):
         return "platform"
     heading = [line.casefold() for line in above if who in line.casefold()]
-    of_shop = not pieces.isdisjoint(load("any", "talk")["pieces"]["shops"])
+    of_shop = not pieces.isdisjoint(shared("talk")["pieces"]["shops"])
     of_shop |= bool(heading) and not any(name in line for line in heading for name in _names("platform"))
     return "seller" if of_shop else None
 
 
 @cache
 def _names(sender: Sender) -> frozenset[str]:
-    return frozenset(name.casefold() for name in load("any", "talk")["speakers"][sender])
+    return frozenset(name.casefold() for name in shared("talk")["speakers"][sender])

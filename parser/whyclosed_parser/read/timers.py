@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import Guard, guard
-from whyclosed_parser.classify.matcher import matched_form
+from whyclosed_parser.classify.matcher import matched_form, may_say
 from whyclosed_parser.model import Timer, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
@@ -63,6 +63,8 @@ def find_timers(
     found: dict[tuple[str, str], FoundTimer] = {}
     asked: set[str] = set()  # sentences that begin with what the buyer shall send
     templates = words.templates_in(low)
+    if not templates and not may_say("deadline", low, words.languages):
+        return []
     guards = [guard(language) for language in words.languages]
     whole = flowing(lines(), words)
     for text in _candidates(whole, words):
@@ -74,7 +76,7 @@ def find_timers(
                 if timer is not None and (known is None or (known.unread and not timer.unread)):
                     found[one.code, sentence] = timer
     of_two = [template for template in templates if _BETWEEN_SENTENCES in template.text]
-    joined = [(text, joint, templates) for text, joint in _broken(whole)]
+    joined = [(text, joint, templates) for text, joint in (_broken(whole) if templates else ())]
     joined += [(text, joint, of_two) for text, joint in (_paired(whole, words) if of_two else ())]
     for text, joint, sayings in joined:
         for one, timer in _read(text, sayings, words, captured_at, guards):
@@ -144,7 +146,7 @@ def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
         label = words_key(text) if len(text) <= _LONGEST_LABEL else ""
         if (text.endswith((":", "：")) or label in words.timer_labels) and number + 1 < len(lines):
             text = f"{text.rstrip(':： ')}: {lines[number + 1].text}"
-        numbered = any(char.isdigit() for char in text) or any(map(text.casefold().__contains__, said))
+        numbered = any(map(str.isdigit, text)) or any(map(text.casefold().__contains__, said))
         if numbered and MARK not in text:
             yield text
 
