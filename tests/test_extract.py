@@ -318,6 +318,14 @@ def test_an_unknown_status_keeps_its_words() -> None:
     assert [code for code, field in problems(order) if field == "status"] == ["unknown_status"]
 
 
+def test_a_noun_for_cancelling_is_a_status_in_its_place_and_a_button_elsewhere() -> None:
+    listed = one(page(card(status="취소")).replace('lang="en"', 'lang="ko"'))
+    assert listed.status is not None
+    assert (listed.status.code, listed.status.label) == ("cancelled", "취소")
+    unknown = page(f"<div><p>취소</p><p>주문번호: {ID}</p><p>주문일자: 2026년 11월 3일</p></div>")
+    assert one(unknown.replace('lang="en"', 'lang="ko"')).status is None
+
+
 def test_recommended_products_are_no_items() -> None:
     feed = '<div class="order-recommend"><div class="order-detail-item-content"><a href="/item/1005001.html">Lamp</a></div></div>'
     assert one(detail(blocks=feed)).items == ()

@@ -97,6 +97,22 @@ def test_a_line_id_joins_pages_without_order_id() -> None:
     assert one.items == (Item(line_id="9001", title="Lamp"),)
 
 
+@pytest.mark.parametrize(
+    ("shown", "whole"),
+    [
+        ((Item(title="Lamp"),), (Item(line_id="9001", title="Lamp"),)),
+        ((Item(title="Lamp"), Item(title="Shade")), (Item(line_id="9001"), Item(title="Lamp"), Item(title="Shade"))),
+        ((Item(line_id="9002", title="Lamp"),), (Item(line_id="9001"), Item(line_id="9002", title="Lamp"))),
+    ],
+)
+def test_the_number_of_a_line_is_that_of_the_one_item_there_is(
+    shown: tuple[Item, ...], whole: tuple[Item, ...]
+) -> None:
+    refund = order(1, "refund", items=(Item(line_id="9001"),), refund=Refund(stage=2))
+    assert set(merged(order(0, "order_list", items=shown), refund).items) == set(whole)
+    assert len(merged(order(2, "order_list", items=shown), refund).items) == len(whole)
+
+
 def test_a_page_that_knows_both_joins_two_groups() -> None:
     by_line = order(0, "refund", order_id=None, items=(Item(line_id="9001"),))
     by_id = order(1)

@@ -13,7 +13,7 @@ import pytest
 from tests import common
 from tests.common import AT, FIXTURES, problems
 
-from whyclosed_parser import extract, load, merge
+from whyclosed_parser import classify_platform_message, extract, load, merge
 from whyclosed_parser.model import Money, Order, Refund, RefundPart
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.words.packs import languages
@@ -118,16 +118,18 @@ def test_a_refund_page_of_an_unknown_design_without_a_number(language: str, body
 # How a dispute stands.
 
 STATES = [
-    (state, language, line)
-    for state, languages in tomllib.loads((TABLES / "dispute_lines.toml").read_text("utf-8")).items()
+    (state, result, language, line)
+    for state, said in tomllib.loads((TABLES / "dispute_lines.toml").read_text("utf-8")).items()
+    for result, languages in ((None, said), *((name, one) for name, one in said.items() if isinstance(one, dict)))
     for language, lines in languages.items()
+    if isinstance(lines, list)
     for line in lines
 ]
 
 
-@pytest.mark.parametrize(("state", "language", "line"), STATES, ids=[row[2] for row in STATES])
+@pytest.mark.parametrize(("state", "result", "language", "line"), STATES, ids=[row[3] for row in STATES])
 @pytest.mark.parametrize("place", ["page of the dispute", "reminder"])
-def test_how_a_dispute_stands(place: str, state: str, language: str, line: str) -> None:
+def test_how_a_dispute_stands(place: str, state: str, result: str | None, language: str, line: str) -> None:
     if place == "reminder":
         order = one(
             detail("").replace("Closed</div>", f'Closed</div><div class="order-status-reminder">{line}.</div>'),
@@ -136,7 +138,7 @@ def test_how_a_dispute_stands(place: str, state: str, language: str, line: str) 
         )
     else:
         order = one(f"<div><h2>{line}</h2></div><p>Order ID: {ID}</p>", DISPUTE, language)
-    assert order.dispute.state == state
+    assert (order.dispute.state, order.dispute.result) == (state, result)
 
 
 def test_two_states_in_a_reminder_are_none() -> None:
@@ -367,6 +369,9 @@ SUBMITTED, TURN = ("Request submitted", ""), ("Waiting for your response", "")
     [
         (bar(SUBMITTED, TURN, mark=1), "Waiting for AliExpress's feedback", "waiting_buyer"),
         (bar(SUBMITTED, TURN, mark=1), "Waiting for your response", "waiting_buyer"),
+        (bar(SUBMITTED, ("The seller refused the request", ""), mark=1), "Waiting for AliExpress", "waiting_platform"),
+        (bar(ASKED, ("The seller refused the request", "Nov 9, 2026")), "Waiting for AliExpress", "waiting_platform"),
+        (bar(ASKED, ("Request rejected", "Nov 9, 2026"), ("Appeal submitted", "Nov 11, 2026")), "", "waiting_platform"),
         (bar(SUBMITTED, TURN, mark=0), "Waiting for AliExpress's feedback", "waiting_platform"),
         (bar(ASKED, REVIEW), "Waiting for AliExpress's feedback", "waiting_platform"),
         (bar(ASKED, ("Waiting for your response", "Nov 9, 2026")), "Waiting for your response", "waiting_buyer"),
@@ -1056,6 +1061,16 @@ def test_a_row_of_a_bar_is_no_second_row_and_one_of_another_parcel_is() -> None:
 def test_a_refund_that_failed_is_told_wherever_the_page_says_so(said: str, failed: bool) -> None:
     order = one(f"{said}<dl><dt>Order ID</dt><dd>{ID}</dd><dt>Refund amount</dt><dd>US $31.99</dd></dl>", REFUND)
     assert ("refund_failed" in [message.meaning for message in order.messages]) == failed
+
+
+NOT_YET = tomllib.loads((TABLES / "refund_not_yet.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("language", languages("platform_message"))
+def test_a_refund_that_is_not_done_yet_did_not_fail(language: str) -> None:
+    *waiting, failed = NOT_YET[language]
+    assert "refund_failed" not in [classify_platform_message(said) for said in waiting]
+    assert classify_platform_message(failed) == "refund_failed"
 
 
 def test_an_advert_above_the_page_is_no_way_of_a_refund() -> None:

@@ -14,22 +14,23 @@ from lxml import etree
 
 from whyclosed_parser.classify.matcher import table
 from whyclosed_parser.layouts import excluded, wanted_keys
-from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, RefundWay, StatusCode, TimerKind, TimerStart
+from whyclosed_parser.model import ActionCode, PaymentMethod, RefundWay, StatusCode, TimerKind, TimerStart
 from whyclosed_parser.page.build import build_index
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.text import normal_form, words_key
-from whyclosed_parser.words import Entry, Kind, StepCode, Template, Words, checked, words_for
+from whyclosed_parser.words import DisputeWord, Entry, Kind, StepCode, Template, Words, checked, words_for
 from whyclosed_parser.words.packs import languages, load
 
 CODES: dict[Kind, set[str]] = {
     "status": set(get_args(StatusCode)),
     "paid_status": set(get_args(StatusCode)),
     "sent_status": {"shipped"},
+    "placed_status": set(get_args(StatusCode)),
     "actions": set(get_args(ActionCode)),
     "methods": set(get_args(PaymentMethod)),
-    "dispute": set(get_args(DisputeState)),
+    "dispute": set(get_args(DisputeWord)),
     "refund": {"0", "1", "2", "3"},
     "channel": {"1", "2", "3"},
     "ways": set(get_args(RefundWay)),

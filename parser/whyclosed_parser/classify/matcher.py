@@ -11,6 +11,8 @@ A table is a TOML file of one kind and one language, `words/<language>/<kind>.to
     [[rule]]           first match wins: `answer`, `when` (any of), `also` (each of, anywhere in the text), `unless`
                        (none of), `moved`, `step`, `whole`, and `denies`
 
+A kind may have its rules in `words/any/<kind>.toml`, over words that each language has of its own.
+
 Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it.
 An answer that says that something is done needs a clause that neither denies nor foresees it (`words/any/guard.toml`);
 the words of a row with `denies = true` are a denial themselves ("not in stock"), and only may not foresee.
@@ -34,7 +36,7 @@ from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import normal_form, same_letters
-from whyclosed_parser.words.packs import languages, load, nearest
+from whyclosed_parser.words.packs import languages, load, nearest, shared
 
 _PLACE = patterns.compiled(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
 _EDGE = " .,;:!-…。！，；：、．·•*|"
@@ -119,7 +121,8 @@ class Table:
             (self.running, partial(self.guard.running, said=row.when) if row else self.guard.affirmed),
             (self.done, self.guard.happened if row and row.denies else self.guard.affirmed),
         ):
-            if answer in answers and (left := real(asserted)) != asserted:
+            is_sure = row is not None and row.whole  # it speaks of the whole text, and of what that must not say
+            if answer in answers and not is_sure and (left := real(asserted)) != asserted:
                 asserted = left.strip(_EDGE)
                 answer, row = self._said("", asserted, moved)
         return answer
@@ -161,8 +164,8 @@ class Table:
 
 @cache
 def table(kind: str, language: str) -> Table:
-    """The compiled table of a language pack."""
-    return build(kind, language, load(language, kind))
+    """The compiled table of a language pack; its rules may be those of all languages."""
+    return build(kind, language, {**shared(kind), **load(language, kind)})
 
 
 def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:

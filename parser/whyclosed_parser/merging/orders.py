@@ -235,11 +235,8 @@ def _dispute(newest: Sequence[_Observation], doubts: list[Problem]) -> Dispute:
     latest = stated[0].order.dispute if stated else Dispute()
     if any(one.captured_at == stated[0].captured_at and one.order.dispute.state != latest.state for one in stated):
         doubts.append(_disagreement("dispute.state"))
-    return Dispute(
-        latest.state,
-        latest.label,
-        *(_first(newest, attrgetter(f"dispute.{name}")) for name in ("opened_on", "decided_on", "result")),
-    )
+    days = {name: _first(newest, attrgetter(f"dispute.{name}")) for name in ("opened_on", "decided_on")}
+    return replace(latest, **days)
 
 
 def _total(newest: Sequence[_Observation], doubts: list[Problem], finer: dict[str, _Observation]) -> Money | None:
@@ -291,12 +288,16 @@ def _payments(newest: Sequence[_Observation]) -> tuple[Payment, ...]:
 def _items(newest: Sequence[_Observation]) -> tuple[Item, ...]:
     items: list[Item] = []
     known: dict[tuple[str, str], list[int]] = {}
+    shown = [one for one in newest if one.only("order_list") or one.only("order_detail")]
+    single = bool(shown) and all(len(one.order.items) == 1 for one in shown)
     for one in newest:
         taken: set[int] = set()
         for here, item in enumerate(one.order.items):
             keys = [(name, getattr(item, name)) for name in _ITEM_NAMES if getattr(item, name)]
             like = dict.fromkeys(at for key in keys for at in known.get(key, ()) if at not in taken)
             at = next((at for at in like if _same_item(item, items[at])), len(items))
+            if single and len(items) == 1 and not taken and _is_line_of(item, items[0]):
+                at = 0
             if at == len(items):
                 items.append(item)
             else:
@@ -316,6 +317,12 @@ def _same_item(one: Item, two: Item) -> bool:
         if first and second:
             return bool(first == second) and (name == "line_id" or _compatible(one.sku, two.sku))
     return bool(one.title) and one.title == two.title and _compatible(one.sku, two.sku)
+
+
+def _is_line_of(one: Item, two: Item) -> bool:
+    """Whether one of the two is nothing but a line's number, as an address tells it, and the other may have it."""
+    (line, item) = (one, two) if two.line_id is None else (two, one)
+    return line.line_id is not None and line == Item(line_id=line.line_id) and item.line_id is None
 
 
 def _compatible(one: str | None, two: str | None) -> bool:

@@ -115,6 +115,10 @@ DisputeState = Literal[
 ]
 Sender = Literal["seller", "buyer", "platform"]
 PageKind = Literal["order_detail", "order_list", "tracking", "refund", "dispute", "chat", "email", "api"]
+OF_REQUESTS: frozenset[PageKind] = frozenset({"refund", "dispute"})
+"""Pages about a request of the buyer's, and not about the order as a whole."""
+WITHOUT_STATUS: frozenset[PageKind] = OF_REQUESTS | {"tracking"}
+"""Pages that print no status of the order."""
 CapturedFrom = Literal["saved_comment", "singlefile", "mhtml", "email", "api", "request", "argument", "file_time"]
 
 
@@ -228,7 +232,8 @@ def sum_of(amounts: Sequence[Money | None]) -> Money | None:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """The dispute as a page shows it. `state` None: the page says nothing of a dispute."""
+    """The dispute as a page shows it. `state` None: the page says nothing of a dispute. `result`: what was done in it,
+    where the state does not say so (seller_agreed, seller_refused, appealed, appeal_lost)."""
 
     state: DisputeState | None = None
     label: str | None = None

@@ -85,11 +85,12 @@ def without_label(text: str, words: Words) -> str:
 
 
 def read_status(text: str, words: Words) -> tuple[Status, bool] | None:
-    """The status, and whether its wording is unverified; an unknown label keeps its words."""
+    """The status, and whether its wording is unverified; an unknown label keeps its words. Some words are one only
+    in its place, and a button elsewhere."""
     label = fold(text)
     if not label:
         return None
-    entry = words.entry("status", label)
+    entry = words.entry("status", label) or words.entry("placed_status", label)
     if entry is None:
         return Status("unknown", label), False
     return Status(entry.code, label), entry.unverified

@@ -10,17 +10,17 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar, overload
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import worked_out
-from whyclosed_parser.model import ActionCode, DisputeState, PaymentMethod, RefundWay, StatusCode, TimerStart
+from whyclosed_parser.model import ActionCode, PaymentMethod, RefundWay, StatusCode, TimerStart
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
 from whyclosed_parser.values.text import UNSPACED, fold, words_key
-from whyclosed_parser.words.checked import KINDS, Kind, StageCode, StepCode, Tier, check
+from whyclosed_parser.words.checked import KINDS, DisputeWord, Kind, StageCode, StepCode, Tier, check
 from whyclosed_parser.words.evidence import date_orders, tongues
 from whyclosed_parser.words.packs import key_of, languages, nearest
 from whyclosed_parser.words.templates import Template
 
-__all__ = ["Entry", "Kind", "Row", "StepCode", "Template", "Words", "words_for"]
+__all__ = ["DisputeWord", "Entry", "Kind", "Row", "StepCode", "Template", "Words", "words_for"]
 
 _COLONS = (":", "：")
 _GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
@@ -69,7 +69,9 @@ class Words:
     """False: the page is written in a language that no pack serves."""
 
     @overload
-    def entry(self, kind: Literal["status", "paid_status", "sent_status"], text: str) -> Entry[StatusCode] | None: ...
+    def entry(
+        self, kind: Literal["status", "paid_status", "sent_status", "placed_status"], text: str
+    ) -> Entry[StatusCode] | None: ...
     @overload
     def entry(self, kind: Literal["actions"], text: str) -> Entry[ActionCode] | None: ...
     @overload
@@ -79,7 +81,7 @@ class Words:
     @overload
     def entry(self, kind: Literal["refund", "channel"], text: str) -> Entry[StageCode] | None: ...
     @overload
-    def entry(self, kind: Literal["dispute"], text: str) -> Entry[DisputeState] | None: ...
+    def entry(self, kind: Literal["dispute"], text: str) -> Entry[DisputeWord] | None: ...
     @overload
     def entry(self, kind: Literal["after"], text: str) -> Entry[TimerStart] | None: ...
     @overload

@@ -24,6 +24,7 @@ Kind = Literal[
     "status",
     "paid_status",
     "sent_status",
+    "placed_status",
     "actions",
     "methods",
     "ways",
@@ -36,6 +37,8 @@ Kind = Literal[
 ]
 StageCode = Literal["0", "1", "2", "3"]
 """The stage of a refund, as the packs write it."""
+DisputeWord = Literal[DisputeState, "agreed", "refused", "appealed", "appeal_lost"]
+"""What a dispute's words say: its state, or what was done in it."""
 StepCode = Literal["opened", "decided"]
 """What the day of a step of a request is."""
 
@@ -43,12 +46,13 @@ _CODES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(StatusCode),
     "paid_status": get_args(StatusCode),
     "sent_status": ("shipped",),
+    "placed_status": get_args(StatusCode),
     "actions": get_args(ActionCode),
     "methods": get_args(PaymentMethod),
     "ways": get_args(RefundWay),
     "refund": get_args(StageCode),
     "channel": get_args(StageCode),
-    "dispute": get_args(DisputeState),
+    "dispute": get_args(DisputeWord),
     "timers": get_args(TimerKind),
     "after": get_args(TimerStart),
     "steps": get_args(StepCode),

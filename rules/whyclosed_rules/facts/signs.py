@@ -42,6 +42,8 @@ def signs_of(order: Order) -> Iterator[tuple[str, str]]:
         yield "appeal_button", "yes"
     if order.dispute.state is not None:
         yield "dispute_state", order.dispute.state
+    if order.dispute.result is not None:
+        yield "dispute_news", order.dispute.result
 
 
 def _paid(order: Order) -> bool:
