@@ -106,7 +106,8 @@ _PARTICLE = rf"(?:(?:{any_of(_DATA['particles'])})\s+)?"
 _ORDINAL = rf"(?:{any_of(_DATA['ordinals'])})"
 _DOT = "[.'׳]"
 _HALF = any_of([*_DATA["am"], *_DATA["pm"]])
-BEHIND_A_DAY = rf"(?:{any_of(_DATA['capital_months'])})(?!{_LETTER})|(?:{_HALF})\s?\d{{1,2}}[:시]|(?:{any_of(_DATA['glued_behind'])})"
+_CAPITAL_MONTH = any_of(_DATA["capital_months"])
+BEHIND_A_DAY = rf"(?:{_CAPITAL_MONTH})(?!{_LETTER})|(?:{_HALF})\s?\d{{1,2}}[:시]|{any_of(_DATA['glued_behind'])}"
 """What goes on behind the dot of a day as if it began a sentence: "1. Dezember", "2026. 12. 4. 오후 6:07", "4.까지"."""
 
 _DATES = (
