@@ -113,6 +113,8 @@ DisputeState = Literal[
     "lost",
     "cancelled",
 ]
+DisputeResult = Literal["seller_agreed", "seller_refused", "seller_offered", "return_asked", "appealed", "appeal_lost"]
+"""What was done in a dispute, where its state does not say so."""
 Sender = Literal["seller", "buyer", "platform"]
 PageKind = Literal["order_detail", "order_list", "tracking", "refund", "dispute", "chat", "email", "api"]
 OF_REQUESTS: frozenset[PageKind] = frozenset({"refund", "dispute"})
@@ -232,14 +234,13 @@ def sum_of(amounts: Sequence[Money | None]) -> Money | None:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """The dispute as a page shows it. `state` None: the page says nothing of a dispute. `result`: what was done in it,
-    where the state does not say so (seller_agreed, seller_refused, appealed, appeal_lost)."""
+    """The dispute as a page shows it. `state` None: the page says nothing of a dispute."""
 
     state: DisputeState | None = None
     label: str | None = None
     opened_on: When | None = None
     decided_on: When | None = None
-    result: str | None = None
+    result: DisputeResult | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ from typing import cast
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.layouts.recognise import family
-from whyclosed_parser.model import Dispute, DisputeState, Refund, Status, Timer, TimerKind, When
+from whyclosed_parser.model import Dispute, DisputeResult, DisputeState, Refund, Status, Timer, TimerKind, When
 from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import nodes, scope_of
+from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.alike import step_box
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
@@ -23,11 +26,10 @@ from whyclosed_parser.read.statements import (
     own_day,
     stated,
     statements,
-    step_box,
     the_one_that_holds,
     undated,
 )
-from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, state_lines
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
@@ -37,9 +39,11 @@ from whyclosed_parser.words.packs import load
 _REFUNDED = 3
 _RESULTS = ("won", "partly_won", "lost")
 _TURNS = ("waiting_seller", "waiting_buyer", "waiting_platform")
-_NEWS: dict[DisputeWord, tuple[DisputeState, str]] = {
+_NEWS: dict[DisputeWord, tuple[DisputeState, DisputeResult]] = {
     "agreed": ("open", "seller_agreed"),
     "refused": ("open", "seller_refused"),
+    "offered": ("waiting_buyer", "seller_offered"),
+    "return_asked": ("open", "return_asked"),
     "appealed": ("waiting_platform", "appealed"),
     "appeal_lost": ("lost", "appeal_lost"),
 }
@@ -69,8 +73,13 @@ def read_dispute(reader: FieldReader) -> Dispute:
     reader.ledger.note("dispute", turn.anchor, turn.rank, turn.state.line.text)
     if turn.state.entry.unverified:
         reader.ledger.unverified("dispute.state")
-    state, result = _NEWS.get(turn.code, (cast("DisputeState", turn.code), None))
+    state, result = _meaning(turn.code)
     return Dispute(state, turn.state.label, opened, decided, result)
+
+
+def _meaning(word: DisputeWord) -> tuple[DisputeState, DisputeResult | None]:
+    """The state that the words of a dispute mean, and what was done in it."""
+    return _NEWS.get(word) or (cast("DisputeState", word), None)
 
 
 def _is_closed_by_code(reader: FieldReader) -> bool:
@@ -157,9 +166,15 @@ def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
 def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
     """The same, looked for. On the page of one request, a refund that is done outranks the older lines about it."""
     settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in OF_REQUESTS
+    unread = False
     for lines, anchor, rank in lines_about(reader, "dispute"):
         states = statements(reader, "dispute", lines)
         state = the_one_that_holds(states, reader)
+        if not states and not anchor.startswith("text:") and reader.page.layout.kind == "dispute":
+            unread = not _understood(lines, reader)
+        if unread and state is not None and (marked_box(state.line.element) is None or state.entry.code in UNDER_WAY):
+            reader.ledger.problem("not_understood", "dispute.state")
+            break  # where the state stands are other words, and the steps may lag behind them
         known = reader.words.entry("dispute", state.label) if state is not None else None
         if state is None or known is None:
             if _disagree(states, reader):
@@ -175,6 +190,17 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         reader.ledger.problem("several_states", "dispute.state")
         return None
     return next((turn for turn in reminded if turn.code not in UNDER_WAY), next(iter(reminded), None))
+
+
+def _understood(lines: list[Line], reader: FieldReader) -> bool:
+    """Whether the words in the place of a dispute's state say something else that is known: of the refund, or of the
+    return."""
+    texts = [line.text for line in lines if any(map(str.isalpha, line.text))]
+    return not texts or any(
+        reader.words.entry("refund", text) is not None
+        or (classify_platform_message(text, reader.words.tongues) or "").startswith(("refund_", "return_"))
+        for text in texts
+    )
 
 
 def _reminded(reader: FieldReader) -> Iterator[_Turn]:
@@ -212,7 +238,7 @@ def _without_words(text: str) -> str:
 def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
     """The countdown that stands beside the words that say whose turn it is, in no sentence of its own."""
     turn = _turn(reader, refund)
-    kind = _RESPONSES.get(turn.code) if turn is not None else None
+    kind = _RESPONSES.get(_meaning(turn.code)[0]) if turn is not None else None
     parent = turn.state.line.element.getparent() if turn is not None else None
     if turn is None or kind is None or parent is None:
         return None

@@ -29,7 +29,7 @@ _SIGN_OF_MONEY = patterns.compiled(  # no run is begun in its middle
 )
 _ACTIVE = patterns.compiled(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
 _KINDS: tuple[Kind, ...] = ("refund", "dispute")
-UNDER_WAY = ("open", "agreed", "refused")
+UNDER_WAY = ("open", "agreed", "refused", "offered", "return_asked")
 """What says of a dispute that it is open, and not whose turn it is; the first says nothing more."""
 _TIME = patterns.compiled(r"\d:\d\d(?::\d\d)?(?!\d)")
 _CLOCK = patterns.compiled(r"\d:\d\d")

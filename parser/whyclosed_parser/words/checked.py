@@ -37,7 +37,7 @@ Kind = Literal[
 ]
 StageCode = Literal["0", "1", "2", "3"]
 """The stage of a refund, as the packs write it."""
-DisputeWord = Literal[DisputeState, "agreed", "refused", "appealed", "appeal_lost"]
+DisputeWord = Literal[DisputeState, "agreed", "refused", "offered", "return_asked", "appealed", "appeal_lost"]
 """What a dispute's words say: its state, or what was done in it."""
 StepCode = Literal["opened", "decided"]
 """What the day of a step of a request is."""

@@ -14,11 +14,13 @@ def signs_of(order: Order) -> Iterator[tuple[str, str]]:
     """The name and the value of each sign."""
     codes = {action.code for action in order.actions}
     status = order.status.code if order.status else None
-    if status in page_set("status", "ended") and codes and codes <= {"remove"} and not _paid(order):
+    refunded = (order.refund.stage or 0) > 0 or (order.refund.amount is not None and order.refund.amount.amount > 0)
+    only_remove = status in page_set("status", "ended") and codes and codes <= {"remove"}
+    if only_remove and not (_paid(order) or refunded or _may_be_refunded(order)):
         yield "never_paid_buttons", "yes"
     if _paid(order):
         yield "payment_row", "yes"
-    if (order.refund.stage or 0) > 0 or (order.refund.amount is not None and order.refund.amount.amount > 0):
+    if refunded:
         yield "refund_line", "yes"
     if order.shipped_on is not None:
         yield "shipped_row", "yes"
@@ -51,6 +53,14 @@ def _paid(order: Order) -> bool:
     waiting = order.status is not None and order.status.code in page_set("status", "unpaid")
     waiting = waiting or any(message.meaning == "payment_not_received" for message in order.messages)
     return order.paid_on is not None or (bool(order.payments) and not waiting)
+
+
+def _may_be_refunded(order: Order) -> bool:
+    """Whether the page has a line about a refund or a dispute, understood or not: nobody gets back what was
+    not paid."""
+    lines = ("refund", "refund.stage", "refund.amount", "dispute.state")
+    doubted = any(one.code == "not_understood" and one.field in lines for one in order.problems)
+    return doubted or order.dispute.state is not None or any(one.meaning == "refund_failed" for one in order.messages)
 
 
 def telling(events: tuple[Event, ...]) -> list[Event]:

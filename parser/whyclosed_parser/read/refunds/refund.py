@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Refund, RefundPart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
@@ -16,9 +17,7 @@ from whyclosed_parser.read.refunds.claims import Claim, claims_of
 from whyclosed_parser.read.refunds.news import News, refund_news
 from whyclosed_parser.read.refunds.parts import part_of
 from whyclosed_parser.read.refunds.ways import read_way
-from whyclosed_parser.read.statements import (
-    stated,
-)
+from whyclosed_parser.read.statements import stated
 
 _MOVING = (2, 3)
 """Stages in which the money is on its way, or there."""
@@ -81,10 +80,16 @@ def _unstated(reader: FieldReader) -> Refund:
     stage = 0 if amount is not None and amount.amount == 0 else None
     if stage is None and reader.page.unknown and stated(lines(), "refund", words):
         reader.ledger.problem("not_understood", "refund")  # the mark of a bar has no name that is known
-    elif stage is None and reader.page.unknown and amount is not None:
+    elif stage is None and ((reader.page.unknown and amount is not None) or _is_of_one_refund(reader)):
         reader.ledger.problem("not_understood", "refund.stage")
     way = read_way(reader, lines, "refund")
     return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"), way)
+
+
+def _is_of_one_refund(reader: FieldReader) -> bool:
+    """Whether this is the page of one refund and no request, which always says how far it is."""
+    layout = family(reader.page.layout, reader.page.url)
+    return layout.kind == "refund" and not layout.several and not layout.anchors("dispute.state")
 
 
 def _may_state(reader: FieldReader) -> bool:
