@@ -51,7 +51,7 @@ def _in_words(reader: FieldReader) -> Status | None:
 
 def _of_parcel(reader: FieldReader, label: str) -> StatusCode | None:
     """The status that words of a parcel tell where those of the order stand: "In transit"."""
-    states: dict[str, StatusCode] = load("any", "notices")["status"]
+    states: dict[str, StatusCode] = shared("notices")["status"]
     return states.get(classify_event(label, reader.page.language))
 
 
