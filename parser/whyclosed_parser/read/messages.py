@@ -104,8 +104,8 @@ def _is_control(reader: FieldReader, text: str) -> bool:
 
 
 def _failures(reader: FieldReader) -> Iterator[str]:
-    """What is said of a refund that failed: wherever it stands on a refund's page, for it may be the state, of two words;
-    elsewhere only where such a state has its place."""
+    """What is said of a refund that failed: anywhere on a refund's page, for it may be the state, of two words; else
+    where such a state has its place."""
     if not may_be_refund_news(reader.scope.low, reader.words.tongues):
         return
     lines = reader.scope.lines()

@@ -56,7 +56,7 @@ def _paid(order: Order) -> bool:
 
 
 def _may_be_refunded(order: Order) -> bool:
-    """Whether the page has a line about a refund or a dispute, understood or not: nobody gets back what was not paid."""
+    """Whether the page has a line about a refund or a dispute, understood or not: what was not paid never has one."""
     lines = ("refund", "refund.stage", "refund.amount", "dispute.state")
     doubted = any(one.code == "not_understood" and one.field in lines for one in order.problems)
     return doubted or order.dispute.state is not None or any(one.meaning == "refund_failed" for one in order.messages)
