@@ -97,7 +97,7 @@ PLATFORM = [
     ),
     ("refund_announced", "The money will be returned to you automatically"),
     ("refund_announced", "Your payment will be refunded automatically within 15 days"),
-    ("refund_announced", "Group buy failed. Your payment will be returned"),
+    ("group_buy_failed", "Group buy failed. Your payment will be returned"),
     ("cancelled_by_buyer", "The seller accepted your cancellation request"),
     ("other", "If the seller does not ship, your money will be returned"),
     ("cancel_asked", "Cancellation requested. Waiting for the seller to respond"),

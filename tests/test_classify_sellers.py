@@ -42,7 +42,7 @@ SAID = {
         ("offers_refund", "Podemos ofrecerle un reembolso de la mitad"),
         ("other", "No cancele el pedido, amigo"),
         (None, "La mesa mide 40 cm"),
-        (None, "No podemos enviar a su país"),
+        ("shipping_restriction", "No podemos enviar a su país"),
     ],
     "fr": [
         ("asks_to_pay_outside", "Veuillez payer un supplément de 5 euros par PayPal"),
@@ -76,7 +76,7 @@ SAID = {
         ("offers_refund", "Podemos oferecer um reembolso de metade"),
         ("other", "Não cancele o pedido"),
         (None, "A mesa tem 40 cm"),
-        (None, "Não podemos enviar para o seu endereço"),
+        ("shipping_restriction", "Não podemos enviar para o seu endereço"),
     ],
     "ru": [
         ("asks_to_pay_outside", "Пожалуйста, доплатите за доставку на нашу карту"),
@@ -93,7 +93,7 @@ SAID = {
         ("offers_refund", "Мы вернём вам половину суммы"),
         ("other", "Не отменяйте заказ"),
         (None, "Стол высотой 40 см"),
-        (None, "Мы не можем отправить"),
+        ("refuses_to_ship", "Мы не можем отправить"),
     ],
 }
 

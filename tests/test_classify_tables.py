@@ -59,6 +59,7 @@ ANSWERS = {
         "payment_not_received",
         "cancelled_by_seller",
         "cancelled_by_buyer",
+        "group_buy_failed",
         "shipment_cancelled",
         "refund_processing",
         "refund_failed",

@@ -18,7 +18,7 @@ from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.find import found_at, largest_boxes
 from whyclosed_parser.page.index import PageIndex
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.styles import Flow, flow, hides, strikes
 from whyclosed_parser.values.text import words_key
 from whyclosed_parser.words import words_for

@@ -38,7 +38,7 @@ def test_every_language_of_pages_has_both() -> None:
 
 @pytest.mark.parametrize("language", REASONS)
 def test_every_reason_is_worded(language: str) -> None:
-    assert len(REASONS[language]) == 11
+    assert len(REASONS[language]) == 13
 
 
 @pytest.mark.parametrize("language", REASONS)

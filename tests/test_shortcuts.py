@@ -12,7 +12,8 @@ from whyclosed_parser.layouts import answering, excluded, layouts, wanted_keys
 from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.index import place_of
-from whyclosed_parser.page.lines import MARK, Shown, read_lines, read_words, text_of
+from whyclosed_parser.page.lines import Shown, read_lines, read_words, text_of
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read import states
 from whyclosed_parser.values.text import fold, normal_form
 from whyclosed_parser.words import Kind, words_for

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import groupby
@@ -39,11 +40,13 @@ def find(names: Iterable[str], say: Labels) -> tuple[list[Path | str], list[Unre
         if name == STDIN:
             found[STDIN] = STDIN
             continue
-        pages, code = _pages(name)
+        closed: list[str] = []
+        pages, code = _pages(name, closed)
         found.update((os.path.realpath(page), page) for page in pages if os.path.realpath(page) not in found)
-        if code:
-            problem = UnreadProblem(code, say(f"unread.{code}"), say(f"unread.{code}_hint"))
-            missing.append(Unread(name, problem))
+        troubles = [(folder, "closed_folder") for folder in closed] + ([(name, code)] if code else [])
+        for path, trouble in troubles:
+            problem = UnreadProblem(trouble, say(f"unread.{trouble}"), say(f"unread.{trouble}_hint"))
+            missing.append(Unread(path, problem))
     return list(found.values()), missing
 
 
@@ -88,30 +91,35 @@ def _time(page: Path) -> int:
         return 0
 
 
-def _pages(name: str) -> tuple[list[Path], str | None]:
-    """The pages that a name means, else the code of what is the matter."""
-    path = Path(name)
-    if path.is_dir():
-        pages = sorted(_below(path))
-        return pages, None if pages else "empty_folder"
-    if path.exists():
-        return [path], None
-    if glob.has_magic(name):
-        matches = [Path(match) for match in sorted(glob.glob(os.path.expanduser(name), recursive=True))]
-        pages = [page for match in matches for page in (sorted(_below(match)) if match.is_dir() else [match])]
-        return pages, None if pages else "no_match"
-    return [], "not_found"
+def _pages(name: str, closed: list[str]) -> tuple[list[Path], str | None]:
+    """The pages that a name means, else the code of what is the matter. `closed` takes the folders that may not be
+    looked into."""
+    try:
+        if not stat.S_ISDIR(os.stat(name).st_mode):
+            return [Path(name)], None
+    except (FileNotFoundError, NotADirectoryError):
+        if not glob.has_magic(name):
+            return [], "not_found"
+        matches = sorted(glob.glob(os.path.expanduser(name), recursive=True))
+        pages = [page for one in matches for page in (_below(one, closed) if os.path.isdir(one) else [Path(one)])]
+        return pages, None if pages or closed else "no_match"
+    except OSError:  # to be named where it is read
+        return [Path(name)], None
+    pages = _below(name, closed)
+    return pages, None if pages or closed else "empty_folder"
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: str, closed: list[str]) -> list[Path]:
     from whyclosed_parser.report import read_source
 
-    for place, folders, files in os.walk(folder):
+    pages: list[Path] = []
+    for place, folders, files in os.walk(folder, onerror=lambda error: closed.append(error.filename)):
         read = partial(_content, place)
         folders[:] = sorted(name for name in folders if not is_hidden(name) and not beside(name, files, read))
-        for file in files:
-            if is_page(file) or (is_data(file) and read_source(read(file))[0]):
-                yield Path(place, file)
+        pages += [
+            Path(place, file) for file in files if is_page(file) or (is_data(file) and read_source(read(file))[0])
+        ]
+    return sorted(pages)
 
 
 def _content(place: str, file: str) -> bytes:

@@ -57,6 +57,12 @@ def test_nothing_is_asked_twice_and_an_end_is_reached(run: Run) -> None:
     assert "=unknown" in result.stdout
 
 
+def test_who_knows_nothing_is_soon_done(run: Run) -> None:
+    questions = asked(run("ask", *AS_OF, stdin="?\n" * 60))
+    assert len(questions) <= 12
+    assert not {"In what state is the item?", "What did the seller answer?"} & set(questions)
+
+
 def test_the_printed_line_starts_again_where_it_ended(run: Run) -> None:
     first = run("ask", *AS_OF, *KNOWN, stdin="1\n?\nq\n")
     again = run(*restart(first), *AS_OF, stdin="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import jsonschema
 import pytest
 from click.testing import Result
 from tests.cli.conftest import AS_OF
+from tests.cli.test_cli_labels import COMMANDS
 
 from whyclosed.labels import labels
 from whyclosed.schema import make_schema
@@ -20,6 +22,7 @@ from whyclosed.schema import make_schema
 Run = Callable[..., Result]
 
 PAIR = "pair-closed-with-tracking"
+FIXTURE_COMMANDS = [("fixture", name) for name in ("add", "check", "update")]
 VALIDATOR = jsonschema.Draft202012Validator(make_schema())
 
 
@@ -92,16 +95,17 @@ def test_explaining_needs_no_parser_and_no_server() -> None:
     assert _python("-c", code).stdout.strip() == "0 []"
 
 
-@pytest.mark.parametrize("command", ["", "diagnose", "parse", "advise", "explain", "serve", "pair", "orders", "forget"])
-def test_help(run: Run, command: str) -> None:
-    result = run(*filter(None, [command]), "--help")
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS), *FIXTURE_COMMANDS], ids=" ".join)
+def test_help_teaches_with_examples_and_tells_the_forms_that_there_are(run: Run, command: tuple[str, ...]) -> None:
+    result = run(*command, "--help")
     assert result.exit_code == 0
-    assert result.stdout.startswith("Usage: whyclosed")
-
-
-def test_help_teaches_with_examples(run: Run) -> None:
-    assert "whyclosed diagnose order.html tracking.html" in run("diagnose", "--help").stdout
-    assert "Exit codes: 0 everything was read" in run("diagnose", "--help").stdout
+    usage, _, told = result.stdout.partition("\n")
+    assert usage.startswith("Usage: whyclosed")
+    if command != ("fixture",):
+        assert f"  {' '.join(['whyclosed', *command])}" in told
+    offered = re.search(r"--format \[(.*?)\]", told)
+    how = re.search(r"How to print: (.*?)\.", " ".join(told.split()))
+    assert [form.split()[0] for form in how[1].split(", ")] == offered[1].split("|") if how and offered else not how
 
 
 # ---------------------------------------------------------------------------------------------- diagnose
@@ -375,12 +379,14 @@ WRONG = [
     (["diagnose", "--answer", "payed=yes", "x"], "Did you mean 'paid'?"),
     (["diagnose", "--answer", "paid=yes", "--answer", "paid=no", "x"], "answered twice"),
     (["advise"], "--facts"),
-    (["advise", "--facts", "{"], "line 1, column 2"),
+    (["advise", "--facts", "{"], "line 1, column 2. Names and texts stand in double quotes"),
+    (["advise", "--facts", '{"paid": "perhaps"}'], "is yes or no (in JSON true or false)"),
     (["advise", "--facts", "[]"], "one JSON object"),
     (["advise", "--facts", "gone.json"], "does not exist"),
     (["advise", "--facts", '{"payed": true}'], "Did you mean `paid`?"),
     (["advise", "--facts", '{"status": "shut"}'], "cannot be `shut`: it is one of"),
     (["explain", "B999"], "B999"),
+    (["explain", "X99"], "Ids stand in brackets behind the sources of --why"),
     (["explain", "dispute_windw"], "Did you mean `dispute_window`?"),
     (["forget"], "--all"),
     (["forget", "1", "--all"], "not both"),

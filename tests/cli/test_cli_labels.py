@@ -132,6 +132,13 @@ def test_no_word_of_a_command_is_translated(language: str) -> None:
         assert sorted(code.findall(FILES[language]["help"][name])) == sorted(code.findall(text)), name
 
 
+def test_no_line_begins_with_a_mark_of_the_line_before() -> None:
+    """French has a space before some of its marks, at which no line may break."""
+    houses = ("cli/whyclosed/words/fr.toml", "rules/whyclosed_rules/sentences/fr.toml", "extension/store/fr.toml")
+    for path in (*houses, "extension/src/_locales/fr/messages.json"):
+        assert re.findall(r".* [:;?!»]|.*« ", (HOME.parents[1] / path).read_text("utf-8")) == [], path
+
+
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("call", [[], ["diagnose"], ["fixture"]])
 def test_a_usage_line_is_told_in_the_language(run: Run, language: str, call: list[str]) -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Callable
+from functools import partial
+from os import scandir, stat
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -101,6 +107,33 @@ def test_what_means_no_page_is_named(tree: Path, name: str, code: str) -> None:
     assert [str(page) for page in pages] == ["a.html"]
     assert [(one.path, one.problem.code) for one in missing] == [(name, code)]
     assert missing[0].problem.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "read", "closed"),
+    [
+        (".", ["a.html", "b.HTM", "notes.txt", "orders_files/e.html"], ["./deep"]),
+        ("deep", [], ["deep"]),
+        ("de*", [], ["deep"]),
+        ("deep/c.mhtml", ["deep/c.mhtml"], []),  # named where it is read
+    ],
+)
+def test_a_folder_that_may_not_be_opened_is_named_and_stops_nothing(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, name: str, read: list[str], closed: list[str]
+) -> None:
+    for what in (scandir, stat):
+        monkeypatch.setattr(os, what.__name__, partial(_unless_deep, what))
+    pages, missing = find([name], labels())
+    assert [str(page) for page in pages] == read
+    assert [(one.path, one.problem.code) for one in missing] == [(path, "closed_folder") for path in closed]
+
+
+def _unless_deep(real: Callable[..., Any], path: Any = ".", *args: Any, **given: Any) -> Any:
+    """As a system does that lets nobody into the folder `deep`."""
+    inside = real is scandir or "/" in str(path)
+    if inside and Path(path).parts[:1] == ("deep",):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+    return real(path, *args, **given)
 
 
 def test_a_name_with_brackets_is_a_file_first(tree: Path) -> None:

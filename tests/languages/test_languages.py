@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -240,6 +241,20 @@ def test_sentences_with_a_day(language: str, text: str, kind: str, day: str) -> 
     line = Line(text, (text,), Element("p"))
     found = find_timers(normal_form(text), lambda: [line], words_for(language), None)
     assert [(one.timer.kind, str(one.timer.ends_on), one.problem) for one in found] == [(kind, day, None)]
+
+
+IN_OWN_WORDS = tomllib.loads((Path(__file__).parents[1] / "tables/deadlines_in_own_words.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "meant"), [(one, *row) for one, rows in IN_OWN_WORDS.items() for row in rows.items()]
+)
+def test_a_deadline_by_what_its_sentence_is_about(language: str, sentence: str, meant: str) -> None:
+    line = Line(sentence, (sentence,), Element("p"))
+    at = datetime.fromisoformat("2026-11-10T10:00+01:00")
+    found = [one.timer for one in find_timers(normal_form(sentence), lambda: [line], words_for(language), at)]
+    read = [f"{one.kind} {one.ends_on or one.days or one.remaining_seconds or one.ends_at}" for one in found]
+    assert read == ([meant] if meant else [])
 
 
 @pytest.mark.parametrize("language", languages("labels"))

@@ -85,13 +85,16 @@ def test_the_date_that_matters_for_the_route(facts: Mapping[str, Any], kind: str
     ("facts", "steps"),
     [
         ({"return_by": "2026-11-29"}, ["post_return"]),
-        ({"dispute_answer_by": "2026-11-25"}, ["respond_in_dispute", "post_return"]),
+        ({"dispute_answer_by": "2026-11-25"}, ["post_return"]),
+        ({"return_state": "asked", "return_by": "2026-11-29"}, ["post_return"]),
+        ({"return_state": "asked"}, ["respond_in_dispute"]),
+        ({"return_state": "asked", "dispute_turn": "seller"}, ["return_asked"]),
         ({"return_state": "posted"}, ["respond_in_dispute"]),
     ],
 )
-def test_a_return_with_its_day_waits_for_the_parcel(facts: Mapping[str, Any], steps: list[str]) -> None:
+def test_a_return_with_its_label_or_day_waits_for_the_parcel(facts: Mapping[str, Any], steps: list[str]) -> None:
     diagnosis = told(**{"status": "in_dispute", "dispute_turn": "buyer", "return_state": "label", **facts})
-    told_of = [step.id for step in diagnosis.steps if step.id in ("respond_in_dispute", "post_return")]
+    told_of = [step.id for step in diagnosis.steps if step.id in ("respond_in_dispute", "post_return", "return_asked")]
     assert told_of == steps
 
 

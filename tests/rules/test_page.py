@@ -371,8 +371,10 @@ PERIOD = Timer("return_window", "within 7 days", days=7, after="delivery", basis
         (Order(timers=(PERIOD,), packages=(Package("LP1", delivered_on=date(2026, 11, 10)),)), False),
         (Order(timers=(replace(PERIOD, after="receipt"),), completed_on=date(2026, 11, 10)), False),
         (Order(timers=(Timer("return_window", "", ends_on=date(2026, 12, 1)),)), False),
+        (Order(timers=(PERIOD,), status=Status("shipped", "Awaiting delivery")), False),
+        (Order(timers=(PERIOD,), status=Status("delivered", "Delivered")), True),
     ],
-    ids=["no-delivery", "no-start-named", "delivered", "received", "printed"],
+    ids=["no-delivery", "no-start-named", "delivered", "received", "printed", "on-its-way", "delivered-some-day"],
 )
 def test_a_period_without_its_first_day_is_told(order: Order, told: bool) -> None:
     cautions = [one.text for one in diagnose(order, now=NOW, tz=BERLIN).warnings if one.code == "period_without_start"]

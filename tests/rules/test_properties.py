@@ -25,10 +25,10 @@ from whyclosed_rules.deciding.inference import fill_in, narrow, worlds_of
 from whyclosed_rules.deciding.named import makers
 from whyclosed_rules.deciding.whatif import EVERY, routes_alone, routes_if, worlds_with
 from whyclosed_rules.engine.narrowing import Narrowing
-from whyclosed_rules.engine.rows import Copies, Leaves, Row, counts
+from whyclosed_rules.engine.rows import Copies, Leaves, counts
 from whyclosed_rules.facts import Clock, Facts, read_facts
 from whyclosed_rules.facts.read import NOT_YET
-from whyclosed_rules.facts.spec import reads, specs
+from whyclosed_rules.facts.spec import needs, reads, specs
 from whyclosed_rules.model import Route
 from whyclosed_rules.tables.rows import QuestionRow
 
@@ -273,8 +273,9 @@ def test_the_compiled_tables_answer_what_the_tracing_engine_answers(facts: dict[
         assert compiled.values(name, case.inference.after) == known[name]
         assert compiled.holding(name, case.inference.after) == list(opened)
     assert known["route"] == frozenset(decision.may_be or (decision.route,))
-    for name in tables.COUNTED:
-        rows = [row for row in tables.rows(name, Row) if counts(row.when, getattr(row, "unless", None), decision.known)]
+    for name in compiled.rows.keys() - set(tables.DECISIONS):
+        group = compiled.rows[name]
+        rows = [row for row in group if counts(row.when, getattr(row, "unless", None), decision.known)]
         assert compiled.holding(name, decision.conclusion.masks) == rows, name
 
 
@@ -299,6 +300,8 @@ def test_a_named_value_is_made_of_no_fact_that_it_does_not_name(facts: dict[str,
     for name, make in makers().items():
         behind = {fact: one for fact, one in given_.values.items() if fact in reads(name)}
         assert make(Facts(behind), CLOCK, numbers) == make(given_, CLOCK, numbers), name
+        rest = {fact: one for fact, one in behind.items() if fact not in needs(name)}
+        assert make(Facts(rest), CLOCK, numbers) == make(Facts(), CLOCK, numbers), name
 
 
 @pytest.mark.parametrize("narrowing", tables.narrowings(), ids=lambda one: one.fact)

@@ -11,7 +11,7 @@ import click
 from whyclosed.commands.failing import UNREAD, Failure, unusable
 from whyclosed.commands.options import OneFile
 from whyclosed.commands.output import look, note, write
-from whyclosed.commands.scrubbing import safe_copy, side_by_side, tell
+from whyclosed.commands.scrubbing import SAFE, safe_copy, side_by_side, tell
 from whyclosed.commands.speech import Command, Group, language_option, need_command
 from whyclosed.fixtures import Difference, Fixture, add_fixture, differences, fixtures
 from whyclosed.labels import Labels
@@ -77,9 +77,11 @@ def add_command(path: Path, name: str, url: str | None, reviewed: bool, home: Pa
         raise Failure(say("fixture.exists", folder=folder))
     made = safe_copy(path, say, url, of_one_page=True)
     tell(made, say)
-    note(say("scrub.review", file=side_by_side(path.name, made.replaced, say, made.html)))
-    if not reviewed and not (sys.stdin.isatty() and click.confirm(say("fixture.looked_at"), err=True)):
-        raise Failure(say("fixture.not_reviewed"))
+    review = side_by_side(path.name, made.replaced, say, made.html)
+    note(say("scrub.review", file=review))
+    safe = review.with_name(SAFE)
+    if not reviewed and not (sys.stdin.isatty() and click.confirm(say("fixture.looked_at", file=safe), err=True)):
+        raise Failure(say("fixture.not_reviewed", file=safe))
     try:
         report = add_fixture(folder, made.html, made.url)
     except OSError as error:

@@ -27,6 +27,8 @@ _FILE = OneFile()
 _MOST_FIELDS = 6
 _NAMELESS = "page"
 """The name of a file whose own would tell too much."""
+SAFE = "safe.html"
+"""The copy to be looked at, beside what was replaced in it."""
 _REFUSED = {"leaks": "scrub.leaks", "differs": "scrub.differs"}
 
 
@@ -104,7 +106,7 @@ def side_by_side(name: str, replaced: Mapping[str, str], say: Labels, safe: str 
     try:
         place.write_text(review, "utf-8")
         if safe is not None:
-            (folder / "safe.html").write_text(safe, "utf-8")
+            (folder / SAFE).write_text(safe, "utf-8")
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise unusable(error, say, folder) from None

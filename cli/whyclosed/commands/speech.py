@@ -133,7 +133,9 @@ def _told(option: click.Option, text: str, say: Labels) -> str:
     key = option.help or ""
     if not key.startswith("help."):  # click's own option
         return say("help.help")
-    return say(key) + text[len(key) :].replace("default: ", f"{say('help.default')} ").replace(
+    forms = option.type.choices if isinstance(option.type, click.Choice) else ()
+    told = say(key, forms=", ".join(say.choice("form", form) for form in forms)) if forms else say(key)
+    return told + text[len(key) :].replace("default: ", f"{say('help.default')} ").replace(
         "required]", f"{say('help.required')}]"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from whyclosed.labels import Labels
 from whyclosed.text.dates import Calendar
@@ -55,11 +56,13 @@ def put_short(
     paper.write(said.new(diagnosis.verdict), _STYLES[diagnosis.tone])
     paper.gap()
     told = [row if whole else row.clipped(paper.room) for row in rows(diagnosis, calendar, order, said)]
-    blocks = [*_questions(diagnosis, said), *_steps(diagnosis, calendar, said)]
+    asked, steps = list(_questions(diagnosis, said)), list(_steps(diagnosis, calendar, said))
     doubts = order is not None and bool(order.problems)
-    sizes = [paper.size(block.text, lead=block.lead) for block in blocks]
-    left = room - (paper.filled - start) - paper.size(_more(diagnosis, len(blocks), calendar.say, doubts=doubts))
-    told, message = _fitting(paper, told, _messages(diagnosis, paper.width, calendar.say), left - sum(sizes))
+    more = partial(_more, diagnosis, calendar.say, doubts=doubts, pages=order is not None)
+    left = room - (paper.filled - start) - paper.size(more(len(asked) + len(steps)))
+    messages = _messages(diagnosis, paper.width, calendar.say)
+    blocks, told, message = _fitting(paper, asked, steps, told, messages, left)
+    sizes = _sizes(paper, blocks)
     for row in told:
         paper.row(row.name, row.text, row.style)
     left -= _size(paper, told) + len(message)
@@ -70,6 +73,8 @@ def put_short(
         size = paper.size(text, lead=block.lead)
         if size > left:
             break
+        if written == len(blocks) - len(steps):
+            paper.gap()
         paper.write(text, lead=block.lead)
         left -= size
         written += 1
@@ -85,7 +90,7 @@ def put_short(
         paper.write(line)
     if not whole:
         paper.gap()
-        paper.write(_more(diagnosis, len(blocks) - written, calendar.say, doubts=doubts), "quiet")
+        paper.write(more(len(blocks) - written), "quiet")
 
 
 def names_width(say: Labels) -> int:
@@ -221,13 +226,25 @@ def _questions(diagnosis: Diagnosis, said: Said) -> Iterator[_Block]:
                 yield _Block("? ", text)
 
 
-def _fitting(paper: Paper, told: list[Row], messages: list[list[str]], left: int) -> tuple[list[Row], list[str]]:
-    """Of the rows and the message as much as these lines hold: the translation goes first, then the end of the reasons,
-    then the message."""
+def _fitting(
+    paper: Paper, asked: list[_Block], steps: list[_Block], told: list[Row], messages: list[list[str]], left: int
+) -> tuple[list[_Block], list[Row], list[str]]:
+    """Of questions, rows and message as much as these lines hold beside the steps: the translation goes first, then the
+    end of the reasons, then the questions but the first, which `whyclosed ask` asks too; then the message."""
     fewer = [row.clipped(paper.room, 1) if row.reason else row for row in told]
     best, *others = messages
-    ways = [(told, best), *((rows_, message) for message in others for rows_ in (told, fewer))]
-    return next((way for way in ways if _size(paper, way[0]) + len(way[1]) <= left), (fewer, messages[-1]))
+    ways = [(asked, told, best), *((asked, rows_, message) for message in others[:1] for rows_ in (told, fewer))]
+    ways += [(asked[:most], fewer, others[0]) for most in range(len(asked) - 1, 0, -1) if others]
+    ways += [(asked, rows_, message) for message in others[1:] for rows_ in (told, fewer)]
+    for questions, rows_, message in ways:
+        blocks = [*questions, *steps]
+        if sum(_sizes(paper, blocks)) + _size(paper, rows_) + len(message) <= left:
+            return blocks, rows_, message
+    return [*asked, *steps], fewer, messages[-1]
+
+
+def _sizes(paper: Paper, blocks: Iterable[_Block]) -> list[int]:
+    return [paper.size(block.text, lead=block.lead) for block in blocks]
 
 
 def _shared(sizes: list[int], left: int) -> list[int]:
@@ -264,10 +281,10 @@ def _lines(paper: Paper) -> list[str]:
     return str(paper).rstrip("\n").split("\n")
 
 
-def _more(diagnosis: Diagnosis, left_out: int, say: Labels, *, doubts: bool) -> str:
+def _more(diagnosis: Diagnosis, say: Labels, left_out: int, *, doubts: bool, pages: bool) -> str:
     why = say("short.doubts") if doubts else say("short.reasons")
     more = say("short.more_left", why=why, count=left_out) if left_out else say("short.more", why=why)
-    return f"{more} {say('short.ask')}" if diagnosis.questions else more
+    return f"{more} {say('short.ask', pages=' PATH' if pages else '')}" if diagnosis.questions else more
 
 
 def clip(text: str, width: int, lines: int) -> str:

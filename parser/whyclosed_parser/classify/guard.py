@@ -31,6 +31,8 @@ from whyclosed_parser.words.packs import languages, load
 _SENTENCES = patterns.compiled(r"([.!?…](?!\d)|[。！？؟;；·•|]|\n)")
 _CLAUSES = r"[,،、，:：](?!\d)|\s?-\s|[()（）]"
 _MARKS = frozenset("?？؟")
+_ALTERNATIVES = patterns.compiled(r"[^\W\d_]\s?/\s?[^\W\d_]+\s?/\s?[^\W\d_]")
+"""A reason out of a list to choose from: "Tracked as returned/canceled/lost"."""
 _PATTERNS = (
     "conditions", "consequences", "questions", "rules", "adverts", "past", "futures", "modals", "denials", "since",
 )  # fmt: skip
@@ -81,8 +83,9 @@ class Guard:
         return _without(text, self.clauses, self.modals.search)
 
     def general(self, sentence: str) -> bool:
-        """Whether a sentence asks, or speaks of every order instead of this one."""
-        return self.asks(sentence) or bool(self.rules.search(sentence))
+        """Whether a sentence asks, leaves open which of several things it says, or speaks of every order instead of
+        this one."""
+        return self.asks(sentence) or bool(_ALTERNATIVES.search(sentence) or self.rules.search(sentence))
 
     def asks(self, sentence: str) -> bool:
         """Whether a sentence opens like a question."""

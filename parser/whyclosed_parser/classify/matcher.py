@@ -3,12 +3,15 @@
 A table is a TOML file of one kind and one language, `words/<language>/<kind>.toml`:
 
     ignore = [...]     phrases blanked out before anything is matched (traps such as "battery cover")
+    whole = true       every row sees all of a text, but those with `whole = false`
     gate = [...]       pieces of which every text that this table knows has one: a cheap test for whole pages
     [words]            named pieces of patterns; `%name%` inserts one
     [exact]            answer -> whole texts that have this answer
     [exact_moved]      the same for a parcel that has moved already; tried first then
     [[rule]]           first match wins: `answer`, `when` (any of), `also` (each of, anywhere in the text), `unless`
                        (none of), `moved`, `step`, `whole`, and `denies`
+
+A kind may have its rules in `words/any/<kind>.toml`, over words that each language has of its own.
 
 Rules see what a text asserts (`guard`); a row with `whole = true`, about a condition or a question, sees all of it.
 An answer that says that something is done needs a clause that neither denies nor foresees it (`words/any/guard.toml`);
@@ -33,7 +36,7 @@ from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import normal_form, same_letters
-from whyclosed_parser.words.packs import languages, load, nearest
+from whyclosed_parser.words.packs import languages, load, nearest, shared
 
 _PLACE = patterns.compiled(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
 _EDGE = " .,;:!-…。！，；：、．·•*|"
@@ -118,7 +121,8 @@ class Table:
             (self.running, partial(self.guard.running, said=row.when) if row else self.guard.affirmed),
             (self.done, self.guard.happened if row and row.denies else self.guard.affirmed),
         ):
-            if answer in answers and (left := real(asserted)) != asserted:
+            is_sure = row is not None and row.whole  # it speaks of the whole text, and of what that must not say
+            if answer in answers and not is_sure and (left := real(asserted)) != asserted:
                 asserted = left.strip(_EDGE)
                 answer, row = self._said("", asserted, moved)
         return answer
@@ -160,27 +164,27 @@ class Table:
 
 @cache
 def table(kind: str, language: str) -> Table:
-    """The compiled table of a language pack."""
-    return build(kind, language, load(language, kind))
+    """The compiled table of a language pack; its rules may be those of all languages."""
+    return build(kind, language, {**shared(kind), **load(language, kind)})
 
 
 def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:
     """Compile a table. Raises `ValueError` for a faulty one: a fault of the data, never of a page."""
-    if strange := set(data) - {"ignore", "gate", "words", "exact", "exact_moved", "rule"}:
+    if strange := set(data) - {"ignore", "whole", "gate", "words", "exact", "exact_moved", "rule"}:
         raise ValueError(f"{language}/{kind}: unknown keys {sorted(strange)}")
     words: dict[str, str] = data.get("words", {})
     if not all(isinstance(piece, str) for piece in words.values()):
         raise ValueError(f"{language}/{kind}: [words] holds pieces of patterns only")
     guarded = load("any", "guard")
     exact = _whole_texts(data.get("exact", {}))
-    rules = tuple(_rule(row, words) for row in data.get("rule", ()))
+    rules = tuple(_rule({"whole": data.get("whole", False), **row}, words) for row in data.get("rule", ()))
     return Table(
         exact=exact,
         exact_moved=_whole_texts(data.get("exact_moved", {})),
         ignore=_pattern(data.get("ignore", ()), words),
         rules=rules,
         sieve=Sieve([one.when.pattern for one in rules]),
-        guard=guard(language) if kind in guarded else None,
+        guard=guard(language) if kind in guarded and not all(one.whole for one in rules) else None,
         done=frozenset(guarded.get(kind, ())),
         running=frozenset(guarded.get(f"{kind}_running", ())),
         past=frozenset(guarded.get(f"{kind}_past", ())),
@@ -216,9 +220,12 @@ def agreed(
     folded = matched_form(without_quotations(text[:_LONGEST]))
     if not folded:
         return None
+    little = None
     for name in own:
-        if (answer := find(name).answer(folded, moved)) is not None:
+        answer = find(name).answer(folded, moved)
+        if answer is not None and (answer != _SAYS_LITTLE or not others):
             return answer
+        little = little or answer
     if any(find(name).suppresses(folded, moved) for name in own):
         return None
     for name in own:
@@ -228,7 +235,7 @@ def agreed(
     if len(answers) > 1:
         answers.discard(_SAYS_LITTLE)
     if len(answers) != 1 or any(one.suppresses(folded, moved) for one in rest):
-        return None
+        return little
     return answers.pop()
 
 
@@ -280,7 +287,7 @@ def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
         when=when,
         unless=_pattern(row.get("unless", ()), words),
         moved=row.get("moved"),
-        whole=row.get("whole", False),
+        whole=row["whole"],
         denies=row.get("denies", False),
         also=tuple(LazyPattern(written(part, words)) for part in row.get("also", ())),
     )

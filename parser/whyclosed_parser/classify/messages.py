@@ -31,10 +31,10 @@ def classify_seller_reason(text: str) -> str | None:
 
 def classify_platform_message(text: str, languages: tuple[str, ...] = ()) -> str | None:
     """What AliExpress says of a closed order: security, seller_suspended, not_shipped_in_time,
-    payment_not_received, cancelled_by_seller, cancelled_by_buyer, shipment_cancelled, refund_processing,
-    refund_failed, or other (says that it is closed, not why); of a parcel that does not come lost, damaged,
-    customs_rejected, not_collected, where the notice says so much. None: not understood, or only a condition
-    ("if the seller ...").
+    payment_not_received, cancelled_by_seller, cancelled_by_buyer, group_buy_failed, shipment_cancelled,
+    refund_processing, refund_failed, or other (says that it is closed, not why); of a parcel that does not come
+    lost, damaged, customs_rejected, not_collected, where the notice says so much. None: not understood, or only a
+    condition ("if the seller ...").
 
     `languages`: those that the page is written in, asked in this order. None: English, then all others, if they agree.
     """

@@ -25,7 +25,8 @@ _LONGEST_RULE = 5000  # characters
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
 _FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _STYLED = cast(Callable[[Element], list[Element]], etree.XPath("//*[@style]"))
-_WITH_SLOT = cast(Callable[[Element], list[Element]], etree.XPath("//*[@slot]"))
+_STYLES = cast(Callable[[Element], list[str]], etree.XPath("//@style", smart_strings=False))
+"""Many times faster than their elements."""
 
 
 def draw(root: Element) -> None:
@@ -33,12 +34,14 @@ def draw(root: Element) -> None:
     sheets = [text for style in root.iter("style") if (text := style.text)]
     _put_in_shown_order(root, sheets)
     _write_colons(root, sheets)
+    _without_mere_slots(root)
 
 
 def _put_in_shown_order(root: Element, sheets: Sequence[str]) -> None:
     """Move the members of flexible boxes and of hosts of a shadow root to where they are seen. What has been turned
     round says so no longer: a copy of the page is read like the page."""
-    styled = _STYLED(root)
+    moves = any(_PLACE.search(style) or _REVERSED.search(style) for style in set(_STYLES(root)))
+    styled = _STYLED(root) if moves else []
     placed = [one for one in styled if _place(one)]
     for box in dict.fromkeys(parent for one in placed if (parent := one.getparent()) is not None):
         if _is_flexible(box):
@@ -49,13 +52,32 @@ def _put_in_shown_order(root: Element, sheets: Sequence[str]) -> None:
         style = box.get("style", "")
         plain = _REVERSED.sub(r"\g<way>", style)
         box.set("style", fitting(plain if plain != style else f"{style};flex-direction:row".lstrip(";")))
-    for host in dict.fromkeys(parent for one in _WITH_SLOT(root) if (parent := one.getparent()) is not None):
+    roots = (one for one in root.iter("template") if one.get("shadowrootmode") is not None)
+    for host in dict.fromkeys(parent for one in roots if (parent := one.getparent()) is not None):
         template = host.find("template[@shadowrootmode]")
         if template is not None:
             names = [slot.get("name") for slot in template.iter("slot")]
             _arrange(
                 host, sorted(host, key=lambda one: names.index(name) if (name := one.get("slot")) in names else -1)
             )
+
+
+def _without_mere_slots(root: Element) -> None:
+    """Take out the shadow roots that show what stands in their host, in its place, and nothing else."""
+    for template in list(root.iter("template")):
+        host, slots = template.getparent(), list(template.iter("slot"))
+        if host is None or not template.get("shadowrootmode") or len(slots) != 1:
+            continue
+        if any(one.get("slot") or one.get("name") for one in (*slots, *host)):
+            continue
+        etree.strip_elements(template, "style", "script", etree.Comment, with_tail=False)
+        if not any(text.strip() for text in template.itertext()):
+            before = template.getprevious()
+            if before is None:
+                host.text = (host.text or "") + (template.tail or "")
+            else:
+                before.tail = (before.tail or "") + (template.tail or "")
+            host.remove(template)
 
 
 def _place(member: Element) -> int:

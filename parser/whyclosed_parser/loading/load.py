@@ -19,6 +19,7 @@ from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
 from whyclosed_parser.loading.containers import Broken, Entry, unpack
 from whyclosed_parser.loading.copies import page_once, pages_in, words_once
 from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags
+from whyclosed_parser.loading.link_addresses import without_printed_addresses
 from whyclosed_parser.loading.marks import canonical_url, clean_url, saved_mark, stated_language
 from whyclosed_parser.loading.mend import as_shown, without_blocks_in_links, without_early_end, without_swallower
 from whyclosed_parser.loading.rebuild import rebuilt
@@ -42,12 +43,13 @@ _END = 4096  # bytes at the end of a page in which `</html` stands
 class Document:
     """A page, parsed.
 
-    `url` is as given or as the page states it, with its query: print it only through `clean_url`. `captured_at` is
-    when the page was in the browser (None: nothing says so), `captured_at_from` who says so. `language` is BCP 47, as
-    the page states it. `problems` have codes charset_guessed, nul_removed, oversized_tag, unclosed_part, tree_rebuilt,
+    `url` is as given or as the page states it, with its query: print it only through `clean_url`. `captured_at` is when
+    the page was in the browser (None: nothing says so), `captured_at_from` who says so. `language` is BCP 47, as the
+    page states it. `problems` have codes charset_guessed, nul_removed, oversized_tag, unclosed_part, tree_rebuilt,
     content_lost, truncated and saved_again, and no field. `source` is the UTF-8 that was parsed. `is_words`: there was
-    no page, but the words that somebody copied out of one, each line of which is a block of its own. `frames`: pages
-    shown within this one that its container kept beside it, by their addresses; `base`: to what those are relative.
+    no page, but the words that somebody copied out of one, each line of which is a block of its own. `is_mail`: it is
+    the text of a mail, below its subject. `frames`: pages shown within this one that its container kept beside it, by
+    their addresses; `base`: to what those are relative.
     """
 
     root: Element
@@ -58,6 +60,7 @@ class Document:
     problems: tuple[Problem, ...]
     source: bytes
     is_words: bool = False
+    is_mail: bool = False
     frames: Mapping[str, bytes] = field(default_factory=dict)
     base: str | None = None
 
@@ -155,6 +158,7 @@ def _document(
     _raise_digits(root)
     _write_fields(root)
     draw(root)
+    without_printed_addresses(root)
     mark = saved_mark(page, root, kept)
     if captured_from in (None, "file_time"):
         if mark.saved_at:
@@ -177,6 +181,7 @@ def _document(
         problems=tuple(problems),
         source=page,
         is_words=is_words,
+        is_mail=bool(kept is not None and kept.heading),
         frames=frames,
         base=base,
     )

@@ -31,7 +31,8 @@ _BINARY = (
     (b"!BDN", "This is the data file of Outlook, not a web page.", _OUTLOOK_HINT),
     (b"{\\rtf", "This is a text document (RTF), not a web page.", None),
 )
-_TAG = patterns.compiled(rb"<[A-Za-z!?/]")
+_TAG = patterns.compiled(rb"<(?![\w.+%-]{1,80}@|https?:|mailto:|tel:)[A-Za-z!?/]")
+"""Mails write addresses in the same brackets."""
 _JSON = patterns.compiled(rb"\s*(?:[\w.$]+\s*\(\s*)?[{\[]")
 
 

@@ -7,8 +7,9 @@ from html import escape
 from whyclosed_parser import patterns
 from whyclosed_parser.loading.charset import text_as_utf8
 from whyclosed_parser.loading.containers import Entry
+from whyclosed_parser.loading.letters import words_of_the_shop
+from whyclosed_parser.loading.printed import off_the_sheet
 
-_QUOTED = patterns.compiled(r"(?<!\s)\s*+(?:>\s?)+")
 _LISTED = patterns.compiled(r"(?<!\s)\s*+[•·▪●○◦‣*–-]\s++")
 
 
@@ -19,8 +20,10 @@ def copied_words(words: str) -> Entry:
 
 def as_page(words: str) -> str:
     """HTML that shows these words and nothing else: nothing in them is taken for a tag."""
-    lines = "\n".join(f"<div>{_cells(line)}</div>" for line in _unquoted(words.splitlines()) if line.strip())
-    return f'<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n{lines}\n</body></html>\n'
+    lines, address = off_the_sheet(words_of_the_shop(words.splitlines()))
+    body = "\n".join(f"<div>{_cells(line)}</div>" for line in _unlisted(lines) if line.strip())
+    link = f'<link rel="canonical" href="{escape(address)}">' if address else ""
+    return f'<!doctype html>\n<html><head><meta charset="utf-8">{link}</head><body>\n{body}\n</body></html>\n'
 
 
 def _cells(line: str) -> str:
@@ -29,10 +32,9 @@ def _cells(line: str) -> str:
     return cells[0] if len(cells) == 1 else "".join(f"<div>{cell}</div>" for cell in cells)
 
 
-def _unquoted(lines: list[str]) -> list[str]:
-    """The lines without the marks with which a mail's answer quotes them, or a list shows them, where all have one."""
+def _unlisted(lines: list[str]) -> list[str]:
+    """The lines without the marks of a list, where all have one."""
     filled = [line for line in lines if line.strip()]
-    for mark in (_QUOTED, _LISTED):
-        if len(filled) > 1 and all(mark.match(line) for line in filled):
-            return [mark.sub("", line, count=1) for line in lines]
+    if len(filled) > 1 and all(map(_LISTED.match, filled)):
+        return [_LISTED.sub("", line, count=1) for line in lines]
     return lines

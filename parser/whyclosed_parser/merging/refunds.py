@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from whyclosed_parser.merging.places import Places
 from whyclosed_parser.model import Money, Order, Refund, RefundPart
+from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.records import dataclass
 
 LineKey = tuple[str | None, str | None, str | None, int]
@@ -99,7 +100,7 @@ def _said(newest: Sequence[tuple[Order, Places]]) -> Iterator[_Said]:
 
 def _line_of(order: Order) -> tuple[str | None, str | None, str | None] | None:
     """The one line that a page of a refund or dispute is about."""
-    if not order.pages or any(page.kind not in ("refund", "dispute") for page in order.pages) or len(order.items) != 1:
+    if not order.pages or any(page.kind not in OF_REQUESTS for page in order.pages) or len(order.items) != 1:
         return None
     item = order.items[0]
     key = (item.line_id, item.item_id, None if item.line_id or item.item_id else item.title)

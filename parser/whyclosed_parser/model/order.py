@@ -117,6 +117,10 @@ DisputeResult = Literal["seller_agreed", "seller_refused", "seller_offered", "re
 """What was done in a dispute, where its state does not say so."""
 Sender = Literal["seller", "buyer", "platform"]
 PageKind = Literal["order_detail", "order_list", "tracking", "refund", "dispute", "chat", "email", "api"]
+OF_REQUESTS: frozenset[PageKind] = frozenset({"refund", "dispute"})
+"""Pages about a request of the buyer's, and not about the order as a whole."""
+WITHOUT_STATUS: frozenset[PageKind] = OF_REQUESTS | {"tracking"}
+"""Pages that print no status of the order."""
 CapturedFrom = Literal["saved_comment", "singlefile", "mhtml", "email", "api", "request", "argument", "file_time"]
 
 

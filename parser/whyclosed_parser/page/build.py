@@ -16,8 +16,9 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.index import PageIndex, end_of
-from whyclosed_parser.page.lines import SEAM, WORDLESS, Shown, all_words, hidden_piece, standing_for
+from whyclosed_parser.page.lines import WORDLESS, Shown, all_words, standing_for
 from whyclosed_parser.page.names import NAMING, attributes_of, keys_in, keys_of
+from whyclosed_parser.page.seams import SEAM, hidden_piece
 from whyclosed_parser.page.sheets import read_sheets
 from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
 from whyclosed_parser.page.styles import Flow, declarations, is_visible, only_invisible, stands_apart

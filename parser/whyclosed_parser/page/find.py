@@ -10,7 +10,8 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Node, PageIndex, Scope
-from whyclosed_parser.page.lines import MARK, joined, lines_behind, read_lines
+from whyclosed_parser.page.lines import joined, lines_behind, read_lines
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.records import dataclass
 

@@ -20,17 +20,8 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.page.lines import (
-    MARK,
-    WORDLESS,
-    Line,
-    Shown,
-    all_words,
-    joined,
-    read_lines,
-    standing_for,
-    text_of,
-)
+from whyclosed_parser.page.lines import WORDLESS, Line, Shown, all_words, joined, read_lines, standing_for, text_of
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.values.text import fold, normal_form
 
 BUTTONS = frozenset({"<button>", "role:button"})

@@ -7,7 +7,6 @@ to be a block is inline. Where a piece is left out that may belong to the word a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import field
 from typing import NamedTuple
@@ -16,18 +15,11 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.styles import Flow
+from whyclosed_parser.page.seams import COLONS, MARK, MARKS, SEAM, goes_on, join, settled
+from whyclosed_parser.page.styles import BREAKING, WITHOUT_GAPS, Flow
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.text import UNSPACED, fold
-
-MARK = "\ufffc"
-"""Stands in a text for a word that is not readable whole; no value's pattern accepts it."""
-
-SEAM = "\ufdd0"
-"""Stands where two pieces meet that may be two numbers (a picture, a raised digit between them)."""
-HIDDEN = "\ufdd1"
-"""Stands for a piece that is not shown and could be a part of the number beside it."""
+from whyclosed_parser.values.text import fold
 
 WORDLESS = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
 """Tags of which nothing is seen, and that take no room."""
@@ -45,35 +37,8 @@ _FLOW = {**dict.fromkeys(_BLOCKS, Flow.BLOCK), **dict.fromkeys(_BOXES, Flow.BOX)
 WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
 """Elements that browsers and translators put around words: they say nothing of the page's structure."""
 
-_COULD_BE_PART = patterns.compiled(r"[A-Z\d\W_]{1,24}", re.ASCII)
-_BETWEEN_DIGITS = patterns.compiled(rf"(?<=\d)[{SEAM}{HIDDEN}]+(?=\d)")
-_TOUCHING = patterns.compiled(rf"(?<=\S){HIDDEN}|{HIDDEN}(?=\S)")
-_GROUP, _GROUPS = patterns.compiled(r"\d{1,3}"), patterns.compiled(r"\d{3}")
-_DECIMALS = patterns.compiled(r"[.,'’]\d")
-_ABBREVIATED = patterns.compiled(r"(?<!\w)[^\W\d_]{1,3}\.\Z")
-_SIGN = r"[$€£¥₽₩₪₴₺₫₹฿]"
-_IN_PIECES = tuple(
-    (patterns.compiled(rf"(?:{head})\Z"), patterns.compiled(tail))
-    for head, tail in (
-        (r"(?<!\d)\d{1,2}\.?", r"[^\W\d_]{3,10}\.?,? (?:19|20)\d\d(?!\d)"),  # "14. | Dez. 2026"
-        (r"(?<!\d)\d{1,2}\.? [^\W\d_]{3,10}\.?", r"(?:19|20)\d\d(?!\d)"),  # "29 января | 2026"
-        (r"(?<!\w)[^\W\d_]{3,10}\.?", r"\d{1,2}, (?:19|20)\d\d(?!\d)"),  # "Nov | 3, 2026"
-        (r"(?<!\d)(?:19|20)\d\d|\d[./-]\d\d", r"\d{1,2}:\d\d"),  # "Nov 3, 2026 | 14:05"
-        (r"(?<!\w)[A-Z]{1,3}", rf"{_SIGN}\s?\d"),  # "US | $4.40"
-        (rf"(?<!\w)[A-Z]{{3}}|{_SIGN}", r"\d[\d.,]*[.,]\d\d(?!\d)"),  # "CHF | 4.40"
-        (r"[^\W\d_] [^\W\d_]+", rf"(?:[A-Z]{{1,3}})?\s?{_SIGN}\s?\d[\d.,]* [^\W\d_A-Z]"),  # "a coupon of | R$15,00 is"
-        (r"\d[.,]\d\d", rf"{_SIGN}(?!\s?\d)|[A-Z]{{3}}\b"),  # "4,00 | €"
-        (r"\d\s?[-–—]", r"[\w$€£].{0,12}\d"),  # "Nov 3 - | Nov 9"
-        (r"(?:[^\W\d_]+ ){3,}[^\W\d_]+", r"\d{1,3} [^\W\d_]{1,12}(?!\w)(?!.*[:：])"),  # "… your answer within | 2 days"
-        (r"\d", rf"[{UNSPACED}](?!.*[:：])"),  # "残り: 2 | 日"
-    )
-)
-"""How a value ends at the end of a line, and goes on at the beginning of the next one."""
-_SENTENCE_END = patterns.compiled(r"(?<=[^\d\W])[.!?。]\Z|(?<=\d)[.!?。]\Z")
 _LOADING = patterns.compiled(rf"[^\s\d{MARK}]{{1,20}}\s?(?:…|\.\.\.)")
 _MOST_HEADS = 12
-_DROPPED_RUNS = frozenset({"", SEAM, HIDDEN})
-_DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
 
 class Line(NamedTuple):
@@ -148,17 +113,9 @@ def read_words(element: Element, shown: Shown) -> str:
     return "".join(pieces)
 
 
-def hidden_piece(text: str) -> str:
-    """What stands for a piece that is not shown: it may be a digit of the number around it, hardly a word."""
-    text = fold(text)
-    if not text:
-        return ""
-    return HIDDEN if _COULD_BE_PART.fullmatch(text) else SEAM
-
-
 def is_inline(element: Element) -> bool:
     """Whether an element stands in a line with others."""
-    return _FLOW.get(str(element.tag), Flow.INLINE) not in _BREAKING
+    return _FLOW.get(str(element.tag), Flow.INLINE) not in BREAKING
 
 
 def standing_for(element: Element) -> str:
@@ -250,117 +207,73 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
     parent_flow = Flow.BLOCK
     around: list[tuple[Element, Flow]] = []
     while True:
-        while child is not None:
-            tag = child.tag
-            if not isinstance(tag, str):
-                pass
-            elif without and child in without:
-                runs.append(" ")
-            elif (piece := left_out.get(child)) is not None:
-                if piece and (runs or piece != SEAM):
-                    owner = owner if runs else parent
-                    runs.append(piece)
-            else:
-                this = flow.get(child) if flow else None
-                if this is None:
-                    this = flow_of(tag, inline)
-                apart = this is not inline
-                block = apart and this in _BREAKING
-                if block and tag == "br" and runs and goes_on(runs[-1], child.tail):
+        this: Flow | None = None  # how the element stands that ends here
+        if child is None:
+            if not around:
+                if runs:
+                    _close(lines, runs, owner, shown.unmarked)
+                return lines
+            child, this = parent, parent_flow
+            parent, parent_flow = around.pop()
+        elif not isinstance(tag := child.tag, str):
+            pass
+        elif without and child in without:
+            runs.append(" ")
+        elif (piece := left_out.get(child)) is not None:
+            if piece and (runs or piece != SEAM):
+                owner = owner if runs else parent
+                runs.append(piece)
+        else:
+            this = flow.get(child) if flow else None
+            if this is None:
+                this = flow_of(tag, inline)
+            if this is not inline and runs:
+                block = this in BREAKING
+                if block and tag == "br" and goes_on(runs[-1], child.tail):
                     runs.append(" ")
-                    block = apart = False
-                elif block and tag == "button" and runs and _is_in_a_sentence(child):
+                    this = inline
+                elif block and tag == "button" and _is_in_a_sentence(child):
                     lines += _read(child, child.text, child[0] if len(child) else None, shown, without)
                     if child.tail and not (muted and parent in muted):
                         runs.append(f" {child.tail}" if child.tail[:1].isalnum() else child.tail)
                     met = False
                     child = child.getnext()
                     continue
-                elif apart and runs:
-                    if block:
-                        _close(lines, runs, owner, shown.unmarked)
-                        runs, met = [], False
-                    else:
-                        runs.append(SEAM)
-                text = child.text  # white space alone is not shown at the beginning, nor where there are no gaps
-                if (
-                    text
-                    and not (text.isspace() and (not runs or this in _WITHOUT_GAPS))
-                    and not (muted and child in muted)
-                ):
-                    if not runs:
-                        owner = child
-                    elif met:
-                        _join(runs, text, parent_flow)
-                        met = False
-                    runs.append(text)
-                if len(child):
-                    around.append((parent, parent_flow))
-                    parent, parent_flow, child = child, this, child[0]
-                    continue
-                if runs:
-                    if block:
-                        _close(lines, runs, owner, shown.unmarked)
-                        runs, met = [], False
-                    else:
-                        met = True
-                        if apart:
-                            runs.append(SEAM)
-            tail = child.tail
-            if (
-                tail
-                and not (tail.isspace() and (not runs or parent_flow in _WITHOUT_GAPS))
-                and not (muted and parent in muted)
-            ):
-                met = met and tail.isspace()
-                owner = owner if runs else parent
-                runs.append(tail)
-            child = child.getnext()
-        if runs:
-            if parent_flow in _BREAKING:
+                elif block:
+                    _close(lines, runs, owner, shown.unmarked)
+                    runs, met = [], False
+                else:
+                    runs.append(SEAM)
+            text = child.text  # white space alone is not shown at the beginning, nor where there are no gaps
+            if text and not (text.isspace() and (not runs or this in WITHOUT_GAPS)) and not (muted and child in muted):
+                if not runs:
+                    owner = child
+                elif met:
+                    join(runs, text, parent_flow)
+                    met = False
+                runs.append(text)
+            if len(child):
+                around.append((parent, parent_flow))
+                parent, parent_flow, child = child, this, child[0]
+                continue
+        if this is not None and runs:
+            if this is not inline and this in BREAKING:
                 _close(lines, runs, owner, shown.unmarked)
                 runs, met = [], False
             else:
                 met = True
-                if parent_flow is not inline:
+                if this is not inline:
                     runs.append(SEAM)
-        if not around:
-            return lines
-        ended = parent
-        parent, parent_flow = around.pop()
-        tail = ended.tail
+        tail = child.tail
         if (
             tail
-            and not (tail.isspace() and (not runs or parent_flow in _WITHOUT_GAPS))
+            and not (tail.isspace() and (not runs or parent_flow in WITHOUT_GAPS))
             and not (muted and parent in muted)
         ):
+            met = met and tail.isspace()
             owner = owner if runs else parent
             runs.append(tail)
-            met = met and tail.isspace()
-        child = ended.getnext()
-
-
-_BREAKING = frozenset({Flow.BLOCK, Flow.FLEX_BLOCK})
-_WITHOUT_GAPS = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
-_MARKS = frozenset({MARK, SEAM, HIDDEN})
-_COLONS = (":", "：")
-_ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
-
-
-def goes_on(before: str, behind: str | None) -> bool:
-    """Whether a forced break parts one sentence or one value: what stands behind it goes on in small letters, in
-    brackets or behind a comma, or the two are a day or an amount in pieces."""
-    before, behind = before.rstrip(), (behind or "").lstrip()
-    if not behind or before.endswith(","):
-        return bool(behind)
-    if not has_ended(before) and (behind[0].islower() or behind[0] in "(（"):
-        return True
-    return any(head.search(before) and tail.match(behind) for head, tail in _IN_PIECES)
-
-
-def has_ended(text: str) -> bool:
-    """Whether a text ends as a statement or a label does, and not in an abbreviation."""
-    return text.endswith(_ENDS) and _ABBREVIATED.search(text) is None
+        child = child.getnext()
 
 
 def _is_in_a_sentence(button: Element) -> bool:
@@ -377,86 +290,19 @@ def _is_in_a_sentence(button: Element) -> bool:
     behind = fold(last.tail or "")  # without marks of direction
     if not behind or not (text or "").strip() or behind[0].isupper() or behind[0].isdigit():
         return False
-    return behind[0].islower() or not any(colon in behind[1:] for colon in _COLONS)
-
-
-def _join(runs: list[str], behind: str, around: Flow) -> None:
-    """Join two inline elements of which the second begins with `behind`. Two numbers that meet, or that only white
-    space parts, may be one in pieces."""
-    gap = runs.pop() if len(runs) > 1 and runs[-1].isspace() else ""
-    before = runs[-1]
-    characters = len(before) == 1 and len(behind.strip()) == 1
-    digits = before[-1:].isdigit() and behind[:1].isdigit()
-    if around in _WITHOUT_GAPS:
-        if digits and not characters:
-            runs.append(SEAM)
-        elif not characters and before[-1:].isalnum() and behind[:1].isalnum():
-            runs.append(" ")
-    elif gap:
-        one = 1 in (len(before), len(behind.strip()))
-        broken = (digits and one) or (before[-1:].isdigit() and _DECIMALS.match(behind))
-        runs.append(MARK if broken else gap)
-    elif digits and min(len(before), len(behind)) > 1 and before[-2:].isdigit() and behind[:2].isdigit():
-        runs.append(SEAM)
+    return behind[0].islower() or not any(colon in behind[1:] for colon in COLONS)
 
 
 def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -> None:
     text, seen = "".join(runs), None
-    if unmarked:
-        runs = [run for run in runs if run not in _MARKS]
-        text = "".join(runs)
-    elif not text.isascii() and not _MARKS.isdisjoint(text):
-        seen = fold("".join([run for run in runs if run not in _MARKS]))
-        count = _before_numbers(runs)
-        before, behind = "".join(runs[:count]), "".join(runs[count:])
-        head, settled = _settled(before), _settled(behind)
-        if MARK in settled:
-            runs = [run for run in (*runs[:count], settled) if run not in _DROPPED_RUNS]
+    if not text.isascii() and not MARKS.isdisjoint(text):
+        if unmarked:
+            runs = [run for run in runs if run not in MARKS]
+            text = "".join(runs)
         else:
-            runs, seen = [run for run in runs if run not in _MARKS], None
-        text = f"{head} {settled}" if before[-1:].isspace() or behind[:1].isspace() else f"{head}{settled}"
+            text, runs, seen = settled(runs)
     text = fold(text)
     if text:
         while owner.tag in WRAPPERS and (around := owner.getparent()) is not None:
             owner = around
         lines.append(Line(text, tuple(runs), owner, seen))
-
-
-def _before_numbers(runs: list[str]) -> int:
-    """How many text nodes stand before the first one with a digit, without a piece that touches it: a label, as a rule.
-    Whatever is left out behind them is no part of them."""
-    count = next((at for at, run in enumerate(runs) if MARK in run or any(map(str.isdigit, run))), 0)
-    while count and runs[count - 1] in _MARKS:
-        count -= 1
-    return count
-
-
-def _settled(text: str) -> str:
-    """A line's text in which `MARK` stands for each word that a left-out piece is a part of, and for a struck-out one
-    that nothing replaces."""
-    text = _TOUCHING.sub(MARK, _BETWEEN_DIGITS.sub(MARK, text)).translate(_DROPPED)
-    if MARK not in text:
-        return text
-    words = text.split()
-    last = max((at for at, word in enumerate(words) if any(map(str.isalnum, word))), default=-1)
-    read: list[str] = []
-    broken = False  # whether the word before is a number that is not readable
-    for at, word in enumerate(words):
-        if MARK not in word:
-            broken = broken and _GROUPS.fullmatch(word) is not None  # its other thousands
-            if not broken:
-                read.append(word)
-        elif word == MARK:
-            broken = False
-            if at > last:
-                read.append(word)
-        elif any(char.isdigit() for char in word):
-            while read and _GROUP.fullmatch(read[-1]):
-                read.pop()
-            end = _SENTENCE_END.search(word)
-            read.append(MARK + (end[0] if end else ""))
-            broken = True
-        else:  # of a plain word that is read which is seen
-            read.append(word.replace(MARK, ""))
-            broken = False
-    return " ".join(read)

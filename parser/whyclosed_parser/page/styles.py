@@ -57,6 +57,11 @@ class Flow(Enum):
     __hash__ = object.__hash__  # an enumeration's own is Python code, and every element of a page is looked up
 
 
+BREAKING = frozenset({Flow.BLOCK, Flow.FLEX_BLOCK})
+"""What stands in lines of its own."""
+WITHOUT_GAPS = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
+
+
 @lru_cache(maxsize=1024)
 def declarations(style: str) -> dict[str, str]:
     """The declarations that hold, names and values in lower case: the last valid one wins, an important one over all

@@ -11,7 +11,8 @@ from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Action, ActionCode
 from whyclosed_parser.page.find import found_at, nodes
 from whyclosed_parser.page.index import Node, Scope
-from whyclosed_parser.page.lines import MARK, all_words
+from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.values.text import fold, words_key

@@ -16,6 +16,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.layouts.recognise import family
+from whyclosed_parser.model.order import WITHOUT_STATUS
 from whyclosed_parser.page.index import Node, PageIndex
 from whyclosed_parser.page.lines import all_words, read_lines, read_words
 from whyclosed_parser.page.tree import ancestors, children, upward
@@ -155,7 +156,7 @@ def _questions(index: PageIndex, words: Words) -> Iterator[Element]:
 
 def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | None) -> Iterator[Element]:
     """Links to other orders than the page's own that say how those stand, on a page about a parcel or a request."""
-    if family(layout, url).kind not in ("tracking", "refund", "dispute"):
+    if family(layout, url).kind not in WITHOUT_STATUS:
         return
     cards = [
         (found, node) for href, node in index.whole.links if (found := order_in(href)) and _is_card(index, node, words)

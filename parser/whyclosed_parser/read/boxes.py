@@ -22,6 +22,8 @@ from whyclosed_parser.words import Words
 
 _BOXES_OF_ITS_OWN = 2
 _DELIVERIES = ("estimated_delivery", "delivered_on")
+_MOST_LINES_OF_AN_EVENT = 6
+"""A time, a title, a place and some that describe it; what is longer is a page, or a part of one."""
 _LONGEST_BESIDE_A_TIME = 12
 """Characters: a weekday, the name of a time zone. More are words of another kind."""
 _ZONE = patterns.compiled(r"(?:UTC|GMT)?(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,5}")
@@ -117,7 +119,8 @@ def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox
         ]
     if len(timed) == 1:
         around = timed[0].element.getparent()
-        boxes = {} if around is None else {around: timed[0]}
+        held = 0 if around is None else sum(around in upward(line.element) for line in lines)
+        boxes = {around: timed[0]} if around is not None and held <= _MOST_LINES_OF_AN_EVENT else {}
     else:
         largest = largest_boxes((line.element, line.element) for line in timed)
         boxes = {largest[line.element]: line for line in reversed(timed)}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from whyclosed_parser.model import Status, StatusCode, Timer
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.countdowns import by_status, read_countdowns
 from whyclosed_parser.read.disputes import response_timer
 from whyclosed_parser.read.field import FieldReader

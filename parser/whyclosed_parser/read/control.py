@@ -7,14 +7,15 @@ another value then rests on what is left of the page, and is no value.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any
 
 from whyclosed_parser.model import Order, Page
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.field import PageContext
-from whyclosed_parser.read.order import OrderReader
+from whyclosed_parser.read.gaps import with_problems, without
+from whyclosed_parser.read.order import read_parts
 
 _GAP = "…"
 """Stands in free text for a word that was not read."""
@@ -23,34 +24,32 @@ _LEFT_OUT = frozenset({"found", "problems", "pages"})
 
 def read_order(context: PageContext, scope: Scope, page: Page) -> Order:
     """The order of a part of a page; what broken words hide of it is None with a problem."""
-    order = OrderReader(context, scope).read(page)
+    order = read_parts(context, scope, page)
     if not scope.broken:
         return order
     whole = scope.unmarked()
-    control = OrderReader(context, whole).read(page)
+    control = read_parts(context, whole, page)
     whole.index.forget()
     return _settled(order, control)
 
 
 def _settled(order: Order, control: Order) -> Order:
-    parts = [one for one in fields(Order) if one.name not in _LEFT_OUT]
-    doubtful = {
-        one.name: _default(one) for one in parts if _contradict(getattr(order, one.name), getattr(control, one.name))
-    }
-    kept = [one for one in order.problems if one.field is None or one.field.partition(".")[0] not in doubtful]
-    told = [f"{one.field}." for one in kept if one.field is not None]
+    parts = [
+        (one, getattr(order, one.name), getattr(control, one.name))
+        for one in fields(Order)
+        if one.name not in _LEFT_OUT
+    ]
+    doubtful = {one.name: _default(one) for one, value, whole in parts if _contradict(value, whole)}
+    settled = without(order, doubtful) if doubtful else order
+    told = [f"{one.field}." for one in settled.problems if one.field is not None]
     lost = [
         path
-        for one in parts
+        for one, value, whole in parts
         if one.name not in doubtful
-        for path in _lost(getattr(order, one.name), getattr(control, one.name), one.name)
+        for path in _lost(value, whole, one.name)
         if not any(_speaks_of(problem, f"{path}.") for problem in told)
     ]
-    if not (lost or doubtful):
-        return order
-    found = {path: one for path, one in order.found.items() if path.partition(".")[0] not in doubtful}
-    problems = (*kept, *(problem_of("broken_words", path) for path in (*doubtful, *lost)))
-    return replace(order, **doubtful, found=found, problems=problems)
+    return with_problems(settled, (problem_of("broken_words", path) for path in (*doubtful, *lost)))
 
 
 def _speaks_of(problem: str, path: str) -> bool:

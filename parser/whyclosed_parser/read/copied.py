@@ -17,9 +17,13 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.loading.load import Document
 from whyclosed_parser.model import Problem
+from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of
+from whyclosed_parser.read.sentences import is_wrapped
 from whyclosed_parser.read.shapes import QUANTITY, bare_amount
+from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
 
 _CARD = "copied-card"  # the class of the box of a card
@@ -43,15 +47,18 @@ class _Line:
     status: bool
 
 
-def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem, ...]]:
-    """The document with boxes, and a problem for each label beside which no value was found, and where it is not clear
-    which words belong to which order."""
+def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem, ...], tuple[Said, ...]]:
+    """The document with boxes, a problem for each label beside which no value was found, and where it is not clear
+    which words belong to which order; and what people said, which is then no part of it."""
     root = deepcopy(document.root)
     body = root.find("body")
     if body is None:
-        return document, ()
+        return document, (), ()
+    problems: list[Problem] = []
+    talk = _without_talk(body, words, problems)
+    _join_wrapped(body, words)
     lines = [_line(element, words) for element in body.iterchildren("div")]
-    problems = [problem_of("broken_order", label) for label in dict.fromkeys(_join_values(lines))]
+    problems += [problem_of("broken_order", label) for label in dict.fromkeys(_join_values(lines))]
     _join_rows(lines)
     begun = _begun(lines)
     starts = _starts(lines, begun)
@@ -59,7 +66,25 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
         problems.append(problem_of("not_understood", None))
     for start, end in pairwise([*starts, len(lines)]):
         _box([line.element for line in lines[start:end]]).set("class", _CARD)
-    return replace(document, root=root), tuple(problems)
+    return replace(document, root=root), tuple(problems), talk
+
+
+def _without_talk(body: Element, words: Words, problems: list[Problem]) -> tuple[Said, ...]:
+    """Take what people said to each other out of the page. The day of a conversation is called as a list calls that of
+    an order."""
+    elements = list(body.iterchildren("div"))
+    lines = [_line(element, words) for element in elements]
+    talk = talk_in([line.text for line in lines], words)
+    said = {at for one in talk for at in one.lines}
+    if any(one.sender is None for one in talk):
+        problems.append(problem_of("not_understood", "messages"))
+    for at, line in enumerate(lines):
+        is_day = bool(talk) and line.label == "placed_on"
+        if is_day:
+            problems.append(problem_of("not_understood", "placed_on"))
+        if at in said or is_day:
+            body.remove(line.element)
+    return talk
 
 
 def cards(document: Document) -> list[Element]:
@@ -72,6 +97,18 @@ def _line(element: Element, words: Words) -> _Line:
     row = words.row(text)
     label, value = (row.entry.code, row.value) if row else (None, "")
     return _Line(element, text, label, value, words.is_label(text), words.entry("status", text) is not None)
+
+
+def _join_wrapped(body: Element, words: Words) -> None:
+    """Write a sentence that a narrow screen broke into one line again."""
+    last: Element | None = None
+    for element in list(body.iterchildren("div")):
+        lines = [Line(fold(one.text or ""), (one.text or "",), one) for one in (last, element) if one is not None]
+        if last is not None and not len(last) and not len(element) and is_wrapped(lines[0], lines[-1], words):
+            last.text = f"{lines[0].text} {lines[-1].text}"
+            body.remove(element)
+        else:
+            last = element
 
 
 def _join_values(lines: Sequence[_Line]) -> Iterator[str]:

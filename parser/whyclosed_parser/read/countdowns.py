@@ -10,7 +10,7 @@ from whyclosed_parser.layouts import Anchor
 from whyclosed_parser.model import Status, Timer, TimerBasis, TimerKind
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.timers import FoundTimer

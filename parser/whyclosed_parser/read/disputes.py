@@ -10,11 +10,13 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Dispute, DisputeResult, DisputeState, Refund, Status, Timer, TimerKind, When
+from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import nodes, scope_of
-from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.lines import Line
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import (
     apart,
@@ -25,11 +27,14 @@ from whyclosed_parser.read.statements import (
     statements,
     step_box,
     the_one_that_holds,
+    undated,
 )
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.words import DisputeWord, StepCode
+from whyclosed_parser.words.packs import load
 
 _REFUNDED = 3
 _RESULTS = ("won", "partly_won", "lost")
@@ -53,9 +58,13 @@ _NEAR = 4
 def read_dispute(reader: FieldReader) -> Dispute:
     """The dispute of an order: whose turn it is, and its days."""
     refund: Refund | None = reader.parts.get("refund")
-    opened = reader.date("dispute.opened_on", "dispute.opened_on") or _day_of_step(reader, "opened")
-    decided = reader.date("dispute.decided_on", "dispute.decided_on") or _day_of_step(reader, "decided")
+    opened = reader.date("dispute.opened_on", "dispute.opened_on") or _day(reader, "opened")
+    decided = reader.date("dispute.decided_on", "dispute.decided_on") or _day(reader, "decided")
     turn = _turn(reader, refund)
+    if (turn is None or turn.code in _UNDECIDED) and _is_closed_by_code(reader):
+        if decided is None and refund in (None, Refund()):
+            reader.ledger.problem("not_understood", "dispute.decided_on")
+        turn = None
     if turn is None:
         unread = (refund is None or refund.stage is None) and _says_something(reader)
         if unread or (reader.page.unknown and stated(reader.scope.lines(), "dispute", reader.words)):
@@ -73,15 +82,31 @@ def _meaning(word: DisputeWord) -> tuple[DisputeState, DisputeResult | None]:
     return _NEWS.get(word) or (cast("DisputeState", word), None)
 
 
-def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
-    """The day of the one step of a request that is its opening or its decision."""
-    layout = family(reader.page.layout, reader.page.url)
+def _is_closed_by_code(reader: FieldReader) -> bool:
+    """Whether data says by a number that the request is closed; how, it does not say."""
+    closed: list[str] = load("any", "order_codes")["request"]["closed"]
+    anchors = (anchor for _, anchor in reader.anchors("dispute.code"))
+    return any(hit.text in closed for anchor in anchors for hit in hits(anchor, reader.scope, reader.words, None))
+
+
+def _day(reader: FieldReader, code: StepCode) -> When | None:
+    """The day of the one step of a request that is its opening or its decision, or that a sentence tells so."""
     path = f"dispute.{code}_on"
-    if layout.kind not in ("refund", "dispute") or layout.several or not layout.anchors(path):
+    if not reader.words.has_any("steps", reader.scope.low) or _is_unshipped(reader):
         return None
-    if not reader.words.has_any("steps", reader.scope.low):
+    days = dict(_days_of_steps(reader, code, path) or _days_told(reader, code))
+    if len(days) != 1:
         return None
+    ((day, text),) = days.items()
+    reader.ledger.note(path, "text:dispute", 0, text)
+    return day
+
+
+def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When, str]:
+    layout = family(reader.page.layout, reader.page.url)
     days: dict[When, str] = {}
+    if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
+        return days
     for step in state_lines(reader.scope.lines(), "steps", reader.words):
         if step.entry.code == code and is_step(step.line.element):
             day, text = own_day(reader, step, _step_around(step.line.element))
@@ -89,11 +114,19 @@ def _day_of_step(reader: FieldReader, code: StepCode) -> When | None:
                 days[day] = text
             elif any(MARK in line.text for line in scope_of(reader.scope.index, step_box(step.line.element)).lines()):
                 reader.ledger.problem("broken_words", path)
-    if len(days) != 1:
-        return None
-    ((day, text),) = days.items()
-    reader.ledger.note(path, "text:dispute", 0, text)
-    return day
+    return days
+
+
+def _days_told(reader: FieldReader, code: StepCode) -> Iterator[tuple[When, str]]:
+    """The same of a sentence that says nothing else: "You opened a dispute on Nov 10, 2026.", "Request submitted: Nov
+    10, 2026"."""
+    for line in reader.own_lines():
+        for sentence in sentences(line.text):
+            label, text = undated(sentence.rstrip(".!。"), reader.words)
+            entry = reader.words.entry("steps", apart(label, reader.words)[0]) if text is not None else None
+            day = read_when(text, reader.words.months, near=reader.page.captured_at) if text and entry else None
+            if day is not None and entry is not None and entry.code == code:
+                yield day, text or ""
 
 
 def _step_around(element: Element) -> Element:
@@ -106,7 +139,7 @@ def _step_around(element: Element) -> Element:
 def _says_something(reader: FieldReader) -> bool:
     """Whether the page of a request has words where its state stands; that of a dispute always has."""
     layout = family(reader.page.layout, reader.page.url)
-    if layout.kind not in ("refund", "dispute"):
+    if layout.kind not in OF_REQUESTS:
         return False
     if layout.kind == "dispute" and not layout.several:
         return True
@@ -132,7 +165,7 @@ def _turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
 
 def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
     """The same, looked for. On the page of one request, a refund that is done outranks the older lines about it."""
-    settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in ("refund", "dispute")
+    settled = refund is not None and refund.stage == _REFUNDED and reader.page.layout.kind in OF_REQUESTS
     unread = False
     for lines, anchor, rank in lines_about(reader, "dispute"):
         states = statements(reader, "dispute", lines)

@@ -6,21 +6,23 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Self, TypeVar, cast
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout, answering
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, PageKind, Status, Timer, When
+from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, parts, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.sentences import flowing
 from whyclosed_parser.read.shapes import item_boxes, prose
 from whyclosed_parser.read.states import own_lines
+from whyclosed_parser.read.talk import Said
 from whyclosed_parser.read.values import as_date, read_day, read_quantity, without_label
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
@@ -57,6 +59,10 @@ class PageContext:
     captured_at: datetime | None
     unknown: bool = False
     """Whether the page has a design that nobody knows, or none of the names by which its layout knows its parts."""
+    is_told: bool = False
+    """Whether it is a mail or words that somebody copied: the number of the order may stand in a sentence."""
+    talk: tuple[Said, ...] = ()
+    """What people said in a conversation that was copied."""
 
 
 class FieldReader:
@@ -88,20 +94,25 @@ class FieldReader:
         status = self.parts.get("status")
         return isinstance(status, Status) and status.code in _ENDED
 
+    @property
+    def kind(self) -> PageKind:
+        """The kind of the page, by its layout or, where its design is not known, by its address."""
+        return family(self.page.layout, self.page.url).kind
+
     def is_unknown(self, kind: PageKind | None = None) -> bool:
         """Whether the page has a design that nobody knows (and is, by its address, of this kind)."""
-        return self.page.unknown and (kind is None or family(self.page.layout, self.page.url).kind == kind)
+        return self.page.unknown and (kind is None or self.kind == kind)
 
     @property
     def is_of_request(self) -> bool:
         """Whether the page is, by its layout or its address, that of a refund or a dispute."""
-        return family(self.page.layout, self.page.url).kind in ("refund", "dispute")
+        return self.kind in OF_REQUESTS
 
     def own_lines(self) -> list[Line]:
         """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows, and those
         right beside it where it is a table of nothing but rows."""
         layout = self.page.layout
-        of_request = bool(layout.evidence) and layout.kind in ("refund", "dispute")
+        of_request = bool(layout.evidence) and layout.kind in OF_REQUESTS
         if (layout.evidence and not of_request) or self.scope.element is not self.scope.index.root:
             return self.scope.lines()
         return own_lines(self.scope.lines(), self.words, of_request=of_request)
@@ -295,7 +306,7 @@ class FieldReader:
         near = self.page.captured_at
         return near is not None and as_date(when) > near.date() + _ACROSS_ZONES
 
-    def guarded(self, path: str, read: Callable[[Self], object]) -> object:
+    def guarded(self, path: str, read: Callable[[FieldReader], object]) -> object:
         """What `read` gives; a part that is so damaged that its reading fails is None and a problem."""
         try:
             return read(self)

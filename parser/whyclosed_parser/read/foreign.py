@@ -24,13 +24,13 @@ from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.addresses import line_in, order_in, product_in
 from whyclosed_parser.read.boxes import event_time
+from whyclosed_parser.read.shapes import QUANTITY
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold, normal_form
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.feeds import is_feed_heading
 
-_QUANTITY = patterns.compiled(r"(?<!\w)[x×х]\s?\d{1,4}\Z")
 _COUNTED = patterns.compiled(r"(?<![^\W\d_])[x×х]\s?\d{1,4}(?!\w)")
 """Also right behind an amount."""
 _FEWEST_IN_A_ROW = 3
@@ -116,7 +116,7 @@ def _said(lines: list[Line], words: Words) -> Iterator[Element]:
     """What only an order has, by the words of the page: labels of its rows, its buttons, quantities, events."""
     yield from named(lines, words)
     for line in lines:
-        if _QUANTITY.search(line.text) or (":" in line.text and event_time(line.text, words)):
+        if QUANTITY.search(line.text) or (":" in line.text and event_time(line.text, words)):
             yield line.element
 
 
@@ -131,7 +131,7 @@ def _promised(lines: list[Line], links: Mapping[Element, str], words: Words) -> 
 
 def is_bought(text: str) -> bool:
     """Whether a text is a price with a number of pieces behind it, as items of an order have it."""
-    pieces = _QUANTITY.search(text)
+    pieces = QUANTITY.search(text)
     return pieces is not None and read_money(text[: pieces.start()].strip()) is not None
 
 

@@ -6,7 +6,7 @@ from dataclasses import field
 from sys import intern
 
 from whyclosed_parser.model import Found, Problem
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.records import dataclass
 

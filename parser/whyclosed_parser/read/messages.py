@@ -7,22 +7,31 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.classify import classify_platform_message, guard, may_be_refund_news
+from whyclosed_parser.classify import (
+    classify_platform_message,
+    classify_seller_message,
+    guard,
+    may_be_refund_news,
+)
 from whyclosed_parser.classify.matcher import matched_form
-from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK, is_loading
+from whyclosed_parser.page.lines import all_words, is_loading
+from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import leading_time
-from whyclosed_parser.read.channels import Channels
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.sentences import flowing, is_statement, sentences
+from whyclosed_parser.read.refunds.channels import Channels
+from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement, sentences
 from whyclosed_parser.read.states import own_lines
-from whyclosed_parser.values.text import fold, words_key
+from whyclosed_parser.read.talk import Said
+from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.values.text import count_words, fold, words_key
 
 _DENIALS = ("not_shipped_in_time", "payment_not_received")
 """Meanings of notices that say themselves what did not happen."""
 _LONGEST_LABEL = 60  # characters
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def read_messages(reader: FieldReader) -> tuple[Message, ...]:
@@ -52,16 +61,22 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
     for lines, anchor, rank in reader.lines_of("messages"):
         anywhere = anchor.startswith("text:")
         asked: set[Element] = set()  # boxes of questions: what stands in them are answers to choose from
+        others = [] if anywhere else list(_boxes_of_others(lines, reader))
         for line in flowing(reader.own_lines() if anywhere else lines, reader.words):
             if _is_of_a_button(line):
                 continue
             if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
                 asked.add(box)
-            elsewhere = not is_statement(line, reader.words) or _is_event(reader, line) or channels.are_of(line)
+            said = _value_of(line) or line.text
+            is_said = is_statement(line, reader.words) and count_words(said) >= FEWEST_WORDS
+            elsewhere = not is_said or _is_event(reader, line) or channels.are_of(line)
             if anywhere and (elsewhere or not asked.isdisjoint(line.element.iterancestors())):
                 continue
-            for sentence in sentences(line.text.removeprefix(_label_of(line)).lstrip()):
-                add(sentence, anchor, rank, only_known=anywhere, within=line.text)
+            is_other = any(box in others for box in upward(line.element))
+            for sentence in sentences(said):
+                add(sentence, anchor, rank, only_known=anywhere or is_other, within=line.text)
+                if is_other and reader.free(sentence) not in messages:
+                    reader.ledger.problem("not_understood", "messages")
     for sentence in _failures(reader):
         add(sentence, "text:messages", 0, only_known=True, within=sentence)
     if reader.is_unknown():
@@ -72,7 +87,26 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
     for sentence in sentences(reminder):
         add(sentence, "reminder", 0, only_known=True, within=reminder)
     _headline(reader, messages)
-    return tuple(messages.values())
+    return (*messages.values(), *_talk(reader, len(messages)))
+
+
+def _talk(reader: FieldReader, first: int) -> Iterator[Message]:
+    """What people said in a conversation, what the seller wants in it, and what the platform reports."""
+    for at, said in enumerate((one for one in reader.page.talk if one.sender is not None), first):
+        path, text = f"messages.{at}", reader.free(said.text)
+        time = read_when(said.time_text, reader.words.months, near=reader.page.captured_at) if said.time_text else None
+        if time is None and said.time_text:
+            reader.ledger.problem("missing_year", f"{path}.time")
+        reader.ledger.note(path, "text:talk", 0, text)
+        yield Message(said.sender or "platform", text, _wanted(reader, said), time)
+
+
+def _wanted(reader: FieldReader, said: Said) -> str | None:
+    if said.sender == "seller":
+        return classify_seller_message(said.text)
+    reports = (classify_platform_message(sentence, reader.words.tongues) for sentence in sentences(said.text))
+    told = (meaning for meaning in reports if meaning not in (None, "other"))
+    return next(told, None) if said.sender == "platform" else None
 
 
 def _lines_not_looked_at(reader: FieldReader) -> list[Line]:
@@ -109,7 +143,7 @@ def _failures(reader: FieldReader) -> Iterator[str]:
     if not may_be_refund_news(reader.scope.low, reader.words.tongues):
         return
     lines = reader.scope.lines()
-    if family(reader.page.layout, reader.page.url).kind != "refund":
+    if reader.kind != "refund":
         said = (one for field in ("refund.state", "dispute.state") for one in reader.lines_of(field))
         lines = [line for placed, anchor, _ in said if not anchor.startswith("text:") for line in placed]
     for line in lines:
@@ -151,13 +185,27 @@ def _is_of_a_button(line: Line) -> bool:
     return (box.tag == "button" or box.get("role") == "button") and box.getprevious() is not None
 
 
-def _label_of(line: Line) -> str:
-    """The label in front of a line's words, which has an element of its own, maybe in pieces; empty where there is
-    none."""
-    for count in range(1, len(line.runs)):
-        label = fold("".join(line.runs[:count]))
-        if len(label) > _LONGEST_LABEL:
-            break
-        if label.endswith((":", "：")):
-            return label if len(sentences(label)) == 1 and not any(map(str.isdigit, label)) else ""
-    return ""
+def _boxes_of_others(lines: list[Line], reader: FieldReader) -> Iterator[Element]:
+    """Boxes among notices with a heading or a button of their own, which no notice of an order has: a chat, an offer,
+    a help text."""
+    for line in lines:
+        if line.element.tag in _HEADINGS or (_is_of_a_button(line) and not _is_control(reader, line.text)):
+            around = ((box, sum(box in upward(one.element) for one in lines)) for box in upward(line.element))
+            box, held = next(((box, held) for box, held in around if held > 1), (line.element, 1))
+            if 1 < held < len(lines):
+                yield box
+
+
+def _value_of(line: Line) -> str | None:
+    """What stands behind the label of a row, each in an element of its own; None where the line is no row."""
+    label = line.element
+    words = fold(all_words(label))
+    while (box := label.getparent()) is not None and fold(all_words(box)) == words:
+        label = box
+    value = label.getnext()
+    if value is None or (label.tail or "").strip() or not 0 < len(words) <= _LONGEST_LABEL:
+        return None
+    behind = fold(all_words(value))
+    is_row = behind and "".join(f"{words}{behind}".split()) == "".join(line.text.split())
+    is_label = not words.endswith((".", "!", "?")) and not any(map(str.isdigit, words))
+    return behind if is_row and is_label else None

@@ -10,7 +10,7 @@ from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.sentences import sentences
+from whyclosed_parser.read.sentences import flowing, is_statement, sentences
 from whyclosed_parser.read.shapes import is_followed_by_a_sentence, under_status, without_clock
 from whyclosed_parser.read.values import as_date, read_day
 from whyclosed_parser.values.dates import find_dates
@@ -24,12 +24,18 @@ _DAYS_OF_A_PARCEL = ("estimated_delivery", "delivered_on")
 def read_reminder(reader: FieldReader) -> str | None:
     """The words below the status; None where there are none, or they cannot be told from the rest."""
     text = _read_reminder(reader)
-    told = sentences(text) if text is not None and reader.asks("timers") else ()
+    told = sentences(text) if text is not None and reader.asks("timers") else _told(reader)
     if any(is_unread_day(reader, sentence, reader.timers) for sentence in told):
         reader.ledger.problem("not_understood", "timers")
     if text is not None and any(_is_unread_refund(reader, sentence) for sentence in sentences(text)):
         reader.ledger.problem("not_understood", "refund")
     return text
+
+
+def _told(reader: FieldReader) -> list[str]:
+    """The sentences of a mail or of copied words, which have no place for a reminder."""
+    lines = flowing(reader.own_lines(), reader.words) if reader.page.is_told else []
+    return [sentence for line in lines if is_statement(line, reader.words) for sentence in sentences(line.text)]
 
 
 def _is_unread_refund(reader: FieldReader, sentence: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK, goes_on, has_ended
-from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.page.seams import MARK, goes_on, has_ended
+from whyclosed_parser.read.boxes import leading_time, own_boxes
 from whyclosed_parser.read.labels import goes_on as goes_on_behind
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
@@ -30,7 +30,7 @@ _COLONS = (":", "：")
 _DATED = patterns.compiled(r"[^\W\d_]{3,9}\.?\s\d{1,2}(?!\d)")
 """How a day begins that names its month first."""
 _NUMBER = patterns.compiled(r"(?:[A-Z]{1,3}\s?)?[^\w\s]?\s?\d")
-_FEWEST_WORDS = 4
+FEWEST_WORDS = 4
 """Shorter lines are titles, states and buttons, which say nothing of why."""
 
 
@@ -74,7 +74,7 @@ def _flows(line: Line, following: Line, words: Words) -> bool:
     first = behind[:1]
     of_no_case = first.isalpha() and first.lower() == first.upper() and not before.endswith(_STOPS)
     numbered = (_NUMBER.match(behind) and before[-1:].isalpha()) or (_DATED.match(behind) and before[-1:].islower())
-    if numbered and count_words(before) >= _FEWEST_WORDS:
+    if numbered and count_words(before) >= FEWEST_WORDS:
         return True  # a sentence that has begun, and no label
     if goes_on(before, behind) or (of_no_case and not any(colon in before + behind for colon in _COLONS)):
         return True
@@ -84,6 +84,24 @@ def _flows(line: Line, following: Line, words: Words) -> bool:
         return False
     begun = words.is_label(before) and goes_on_behind(behind, words)  # "Order no. | 8190000011112222 was cancelled."
     return begun or not any(_is_whole(one, words) for one in (line, following))
+
+
+def is_wrapped(line: Line, following: Line, words: Words) -> bool:
+    """Whether a line of copied words breaks a sentence, as narrow screens do: it has begun, and goes on below in small
+    letters, or with a number at the end of the sentence."""
+    if count_words(line.text) < FEWEST_WORDS or MARK in line.text + following.text or has_ended(line.text):
+        return False
+    if any(_is_whole(one, words) for one in (line, following)):
+        return False
+    behind = following.text
+    numbered = line.text[-1:].islower() and _begins_with_number(behind) and not _begins_with_number(line.text)
+    numbered = numbered and leading_time(behind, words) is None
+    goes_on_long = behind.endswith(_SENTENCE_STOPS) or count_words(behind) >= FEWEST_WORDS
+    return behind[:1].islower() or (numbered and goes_on_long)
+
+
+def _begins_with_number(text: str) -> bool:
+    return _NUMBER.match(text) is not None or _DATED.match(text) is not None
 
 
 def _is_whole(line: Line, words: Words) -> bool:
@@ -96,7 +114,7 @@ def _is_whole(line: Line, words: Words) -> bool:
 
 def is_statement(line: Line, words: Words) -> bool:
     """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
-    if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or count_words(line.text) < _FEWEST_WORDS:
+    if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or count_words(line.text) < FEWEST_WORDS:
         return False
     if is_row(line, words):
         return False
@@ -107,7 +125,7 @@ def is_statement(line: Line, words: Words) -> bool:
 def is_row(line: Line, words: Words) -> bool:
     """Whether a line is a label with its value, and no sentence that begins with the same words."""
     row = words.row(line.text, line.runs)
-    return row is not None and len(row.value.split()) < _FEWEST_WORDS
+    return row is not None and len(row.value.split()) < FEWEST_WORDS
 
 
 def close_code(lines: list[Line]) -> tuple[str, Line] | None:

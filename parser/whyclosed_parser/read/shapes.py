@@ -11,7 +11,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import BUTTONS, Line, Scope
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import core
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import own_boxes
@@ -19,14 +19,15 @@ from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.durations import read_duration
-from whyclosed_parser.values.money import find_amounts, read_money
+from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
 from whyclosed_parser.values.numbers import read_quantity
 from whyclosed_parser.values.text import count_words, fold
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_promise
 from whyclosed_parser.words.templates import counts_down
 
-QUANTITY = patterns.compiled(r"(?<!\w)[x×хX]\s?(\d{1,4})\Z")
+QUANTITY = patterns.compiled(r"(?<!\w)[x×хX]\s?(\d{1,4})(?:\s*\(?\s*[≈≃∼~][^()≈≃∼~]*\)?)?\Z")
+"""Behind it may stand what the amount in front of it is in another currency."""
 _FEWEST_WORDS_OF_A_SENTENCE = 4
 _STOPS = (".", "!", "?", "。", "！", "？", ":", "：")
 _CALLS = ("tel:", "sms:")
@@ -106,6 +107,7 @@ def _counted(lines: list[Line], at: int) -> Priced | None:
 
 def _lone_price(text: str) -> Money | None:
     """The amount that a text is; one with words of its own is another one, and "Free returns" is none."""
+    text = without_conversions(text)
     price = read_money(text) if any(map(str.isdigit, text)) else None
     return None if price is not None and any(map(str.isalpha, text.replace(price.raw, ""))) else price
 
@@ -153,6 +155,7 @@ def variant(lines: list[Line], title: str, words: Words) -> str | None:
 
 def _is_price(text: str) -> bool:
     """Whether a line is an amount, also one that cannot be read, perhaps with a number of pieces behind it."""
+    text = without_conversions(text)
     amounts = find_amounts(text)
     rest = QUANTITY.sub("", text[: amounts[0][0]] + text[amounts[0][1] :]) if len(amounts) == 1 else "x"
     return not any(map(str.isalpha, rest))
@@ -198,12 +201,17 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
         own = next((one for one in (line.element, *line.element.iterancestors()) if one.getparent() is table), None)
         if own is None or own is box or own.find(".//a") is not None:
             continue
-        if own.tag == box.tag or (core(own).tag == core(box).tag and len(core(own)) == len(core(box))):
+        if _is_like(own, box) or (_is_like(core(own), core(box)) and len(core(own)) == len(core(box))):
             grouped.setdefault(own, []).append(line)
     rows = (_amount_line(held) for held in grouped.values())
     return [
         row for row in rows if row is not None and (row.money is not None or not _is_of_the_order(row.label, words))
     ]
+
+
+def _is_like(one: Element, other: Element) -> bool:
+    """Whether two boxes are of one kind; a paragraph is a box with a name."""
+    return one.tag == other.tag or {one.tag, other.tag} == {"div", "p"}
 
 
 def _flat_rows(above: list[Line]) -> list[AmountLine]:

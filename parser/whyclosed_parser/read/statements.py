@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from datetime import date, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 from lxml.etree import _Element as Element
@@ -21,12 +21,12 @@ from whyclosed_parser.page.tree import core, upward
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flows, sentences
-from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_dated_row, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.bounds import JOINING as JOINING_DAYS
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read_when
 from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
-from whyclosed_parser.values.money import find_amounts, read_money
+from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
 from whyclosed_parser.values.text import any_of, composed, fold, normal_form
 from whyclosed_parser.words import Entry, Words
 
@@ -175,7 +175,7 @@ def days_in(text: str, words: Words) -> tuple[Located, ...]:
 
 def apart(text: str, words: Words) -> tuple[str, Money | None]:
     """The words of a line without its one day, its one amount and what joins them to it, and that amount."""
-    text = composed(text)
+    text = composed(without_conversions(text))
     located = days_in(text, words)
     spans = [(day.start, day.end) for day in located] if len(located) == 1 else []
     for start, end in spans:
@@ -211,6 +211,8 @@ def _holding(states: list[StateLine], reader: FieldReader) -> StateLine | None:
         return state
     bar = steps or states
     dated = newest_dated(bar, reader)
+    if not steps and (closer := _said_beside(states, reader, dated)) is not None:
+        return closer
     if dated is None:
         return state
     said = {one.entry.code for one in states if one not in bar}
@@ -218,6 +220,18 @@ def _holding(states: list[StateLine], reader: FieldReader) -> StateLine | None:
     if said <= {dated.entry.code, *(UNDER_WAY[:1] if vague else ())}:
         return dated
     return state if vague else None
+
+
+def _said_beside(states: list[StateLine], reader: FieldReader, dated: StateLine | None) -> StateLine | None:
+    """What is said of a dispute, where words without any box around them name what was done as well: it stands on top,
+    as a headline or the newest step, or is the only one without a day."""
+    closer = [one for one in states if one.entry.code not in UNDER_WAY]
+    if len({one.entry.code for one in closer}) != 1 or len(closer) == len(states):
+        return None
+    if dated is not None:
+        closer = [one for one in closer if own_day(reader, one, None)[0] is None] if dated not in closer else []
+        return next(iter(closer), None)
+    return closer[0] if closer[0] is states[0] else None
 
 
 def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:
@@ -292,8 +306,8 @@ def _has_unread_day(reader: FieldReader, step: StateLine, box: Element) -> bool:
 
 
 def step_box(element: Element, others: Set[Element] = frozenset()) -> Element:
-    """The step around an element: the first box beside a box of its kind that holds one of the others, else beside
-    any box of its kind."""
+    """The step around an element: the first box beside a box of its kind that holds one of the others, else that in a
+    row of dated ones, else beside any box of its kind."""
     around = {box for other in others for box in (other, *other.iterancestors())}
     boxes = [element]
     for box in element.iterancestors():
@@ -305,7 +319,7 @@ def step_box(element: Element, others: Set[Element] = frozenset()) -> Element:
             boxes.append(box)
     beside = [(box, [other for other in _siblings(box) if of_one_kind(box, other)]) for box in boxes]
     held = (box for box, like in beside if not around.isdisjoint(like))
-    first = next(held, None)
+    first = next(chain(held, filter(is_dated_row, boxes)), None)
     return first if first is not None else next((box for box, like in beside if like), element)
 
 

@@ -44,9 +44,9 @@ _LONGEST_STATE = 160
 """Characters. The longest known state with an amount behind it has half of that; what is longer is prose."""
 
 
-def status_line(lines: list[Line], words: Words) -> Line | None:
+def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Line | None:
     """The line that is the order's status: above the order id, not one of a row of tabs or steps. Where other words
-    stand in its place, those below the id are none."""
+    stand in its place, those below the id are none, unless they head something else (`headed`)."""
     candidates: list[tuple[int, Line, Entry[str]]] = []
     id_at = -1
     for number, line in enumerate(lines):
@@ -60,7 +60,7 @@ def status_line(lines: list[Line], words: Words) -> Line | None:
     above = [line for number, line, _ in candidates if number < max(id_at, 1)]
     if above:
         return above[0]
-    if id_at > 0 and _headline(lines[:id_at], lines[id_at], words):
+    if id_at > 0 and not headed and _headline(lines[:id_at], lines[id_at], words):
         return None
     # Below the id the parcel speaks too: there only an order's own words count, and only if they agree.
     below = [(line, entry) for _, line, entry in candidates if _is_of_an_order(line, entry, words)]
@@ -221,12 +221,12 @@ def _codes(states: list[StateLine]) -> list[str]:
 def is_step(element: Element) -> bool:
     """Whether an element is one of several steps, even if the others are missing."""
     return any(
-        "step" in (box.get("class") or "").casefold() or _is_listed(box) or _is_dated_row(box)
+        "step" in (box.get("class") or "").casefold() or _is_listed(box) or is_dated_row(box)
         for box in own_boxes(element)
     )
 
 
-def _is_dated_row(box: Element) -> bool:
+def is_dated_row(box: Element) -> bool:
     """Whether a box stands in a row of short ones of which some name the time they were reached, below their words:
     steps, whatever they are called."""
     parent = box.getparent()

@@ -10,9 +10,10 @@ from itertools import pairwise
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import Guard, guard
 from whyclosed_parser.classify.matcher import matched_form
-from whyclosed_parser.model import Timer, TimerStart
+from whyclosed_parser.model import Timer, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.deadlines import deadline
 from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
@@ -20,7 +21,7 @@ from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import is_whole, read_duration
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import UNSPACED, words_key
-from whyclosed_parser.words import Template, Words
+from whyclosed_parser.words import Words
 from whyclosed_parser.words.templates import Said, in_full
 
 _STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
@@ -34,7 +35,10 @@ _RATHER = {
     "ship": ("refund_if_undelivered",),
 }
 """Kinds of timers whose words are a part of those of others: these are meant where one sentence says both."""
+_UNSURE = ("unreadable_date", "unreadable_countdown", "unknown_start")
+"""What makes of a time no deadline, where only the sense of its sentence says that it is one."""
 _LONGEST_LABEL = 60  # characters
+_BETWEEN_SENTENCES = ". "
 _UNSPACED = patterns.compiled(f"[{UNSPACED}]")
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
@@ -61,23 +65,35 @@ def find_timers(
     found: dict[tuple[str, str], FoundTimer] = {}
     asked: set[str] = set()  # sentences that begin with what the buyer shall send
     templates = words.templates_in(low)
-    guards = [guard(language) for language in words.languages] if templates else []
-    whole = flowing(lines(), words) if templates else []
+    guards = [guard(language) for language in words.languages]
+    whole = flowing(lines(), words)
     for text in _candidates(whole, words):
         for sentence in sentences(without_quotations(text)):
+            seen = False
             for template in templates:
                 for said in template.find(sentence):
-                    timer = _Statement(template, said, sentence, words, captured_at).timer(guards)
+                    seen = True
+                    timer = _Statement(template.code, template.unverified, said, sentence, words, captured_at).timer(
+                        guards
+                    )
                     if template.code == "return_by" and not said.before:
                         asked.add(sentence)
                     known = None if timer is None else found.get((timer.timer.kind, sentence))
                     if timer is not None and (known is None or (known.unread and not timer.unread)):
                         found[timer.timer.kind, sentence] = timer
-    for text, joint in _broken(whole):
-        for template in templates:
+            if not seen and (named := deadline(sentence, words)) is not None:
+                statement = _Statement(named.kind, True, named.said, sentence, words, captured_at, named.supposed)
+                timer = statement.timer(guards)
+                if timer is not None and timer.problem not in _UNSURE:
+                    found[named.kind, sentence] = timer
+    of_two = [template for template in templates if _BETWEEN_SENTENCES in template.text]
+    joined = [(text, joint, templates) for text, joint in _broken(whole)]
+    joined += [(text, joint, of_two) for text, joint in (_paired(whole, words) if of_two else ())]
+    for text, joint, sayings in joined:
+        for template in sayings:
             for said in template.find(text):
                 if said.span[0] < joint < said.span[1]:
-                    timer = _Statement(template, said, text, words, captured_at).timer(guards)
+                    timer = _Statement(template.code, template.unverified, said, text, words, captured_at).timer(guards)
                     if timer is not None:
                         kind = timer.timer.kind
                         found = {key: one for key, one in found.items() if key[0] != kind or key[1] not in text}
@@ -104,6 +120,14 @@ def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
             yield text, len(sentences(line.text)[-1])
 
 
+def _paired(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
+    """Two sentences of a line, of which the second says what the first is about ("… before Dec 11. If it isn't, …"),
+    and where they meet."""
+    for text in _candidates(lines, words):
+        said = sentences(without_quotations(text))
+        yield from ((f"{one} {other}", len(one)) for one, other in pairwise(said))
+
+
 def has_sentence(low: str, words: Words) -> bool:
     """Whether a text (in its normal form) may say when something ends."""
     return bool(words.templates_in(low))
@@ -125,13 +149,16 @@ def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A template of the pack at its place in a sentence."""
+    """The end of a time at its place in a sentence."""
 
-    template: Template
+    code: TimerKind
+    unverified: bool
     said: Said
     sentence: str
     words: Words
     captured_at: datetime | None
+    supposed: bool = False
+    """Whether its clause is a condition: a denial inside denies nothing."""
 
     @property
     def date_leads(self) -> bool:
@@ -151,20 +178,17 @@ class _Statement:
             rest = said["date"][located[0].end :]
         before, after = _folded(said.before + begun), _folded(rest + said.behind)
         dated = "date" in said  # a day holds for one order
-        promised = dated and self.template.code == "refund_if_undelivered"
-        if any(
-            one.denied(before, after) or (one.asks if dated else one.general)(matched_form(self.sentence))
-            for one in guards
-        ):
+        promised = dated and self.code == "refund_if_undelivered"
+        if not self.supposed and any(one.denied(before, after) for one in guards):
+            return None
+        if any((one.asks if dated else one.general)(matched_form(self.sentence)) for one in guards):
             return None
         inserted = " ".join(_folded(said[slot]) for slot in said.spans if slot.startswith("words"))
         if any(one.clauses.search(inserted) for one in guards):
             return None  # the words behind them are of another clause
         if not promised and any(one.futures.search(inserted) or one.conditions.search(inserted) for one in guards):
             return None
-        if self.template.code == "return_by" and any(
-            one.modals.search(before) or one.since.search(after) for one in guards
-        ):
+        if self.code == "return_by" and any(one.modals.search(before) or one.since.search(after) for one in guards):
             return None  # what every buyer may do, within days of something, is the window for returns
         if "days" in said:
             return self._duration(int(said["days"]), start)
@@ -173,24 +197,24 @@ class _Statement:
         whole = is_whole(said.sentence, *said.spans["countdown"])
         left = read_duration(said["countdown"], self.words.units) if whole else None
         if left is None:
-            return self._found(Timer(self.template.code, self.sentence, basis="countdown"), "unreadable_countdown")
+            return self._found(Timer(self.code, self.sentence, basis="countdown"), "unreadable_countdown")
         if any(one.since.search(after) for one in guards):
             start, _ = _start(said.behind.split(maxsplit=1)[-1], self.words)
             return self._duration(left.days, start) if left == timedelta(left.days) else None
-        if self.template.code == "appeal" and left == timedelta(left.days):
+        if self.code == "appeal" and left == timedelta(left.days):
             return self._duration(left.days, None)  # of the decision: a sentence that stays as it is, no clock
         return self._countdown(left)
 
     def _found(self, timer: Timer, problem: str | None = None) -> FoundTimer:
-        return FoundTimer(timer, self.template.unverified, problem)
+        return FoundTimer(timer, self.unverified, problem)
 
     def _duration(self, days: int, start: TimerStart | None) -> FoundTimer:
-        timer = Timer(self.template.code, self.sentence, days=days, after=start, basis="duration")
+        timer = Timer(self.code, self.sentence, days=days, after=start, basis="duration")
         return self._found(timer, None if start else "unknown_start")
 
     def _countdown(self, left: timedelta) -> FoundTimer:
         timer = Timer(
-            self.template.code,
+            self.code,
             self.sentence,
             ends_at=self.captured_at + left if self.captured_at else None,
             remaining_seconds=int(left.total_seconds()),
@@ -199,7 +223,7 @@ class _Statement:
         return self._found(timer, None if self.captured_at else "no_capture_time")
 
     def _printed(self, text: str, located: Sequence[Located]) -> FoundTimer | None:
-        timer = Timer(self.template.code, self.sentence)
+        timer = Timer(self.code, self.sentence)
         if not located and looks_dated(text[:_DATE_LENGTH], self.words.months):
             return self._found(timer, "unreadable_date")
         if not located:

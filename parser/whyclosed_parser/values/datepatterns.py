@@ -105,6 +105,7 @@ _YEAR = rf"(?P<year>20\d\d|25[67]\d)(?!:?\d)(?:\s*(?:{any_of(_DATA['behind_year'
 _PARTICLE = rf"(?:(?:{any_of(_DATA['particles'])})\s+)?"
 _ORDINAL = rf"(?:{any_of(_DATA['ordinals'])})"
 _DOT = "[.'׳]"
+_HALF = any_of([*_DATA["am"], *_DATA["pm"]])
 
 _DATES = (
     # Apr 27, 2026 · Jul. 28 · Jan 01,2026
@@ -119,15 +120,16 @@ _DATES = (
     rf"{_YEAR}[.\s]\s*{_MONTH_MARK}{_DOT}?\s*{_DAY}(?!\d)",
     # 2026년 5월 21일 · 11月14日
     rf"(?:{_YEAR}\s?[年년]\s?)?{_NUMBER}\s?[月월]\s?{_DAY}\s?[日일]",
-    # 2014-05-31 · 2025. 11. 14
-    rf"{_YEAR}(?P<mark>[-/.])\s?{_NUMBER}(?P=mark)\s?{_DAY}(?!\d)",
-    # 30/08/2024 · 14. 11. 2025: which of the two is the day shows only where one is over 12
+    # 2014-05-31 · 2025. 11. 14 · 2025. 11. 14. before a time
+    rf"{_YEAR}(?P<mark>[-/.])\s?{_NUMBER}(?P=mark)\s?{_DAY}(?!\d)(?:\.(?=\s(?:(?:{_HALF})\s?)?\d{{1,2}}:\d\d))?",
+    # 30/08/2024 · 14. 11. 2025: which of the two is the day shows where one is over 12, or between dots
     rf"(?P<one>\d{{1,2}})(?P<mark>[-/.])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{_YEAR}(?!\.\d)",
+    # 24.11.26: the year shows by the day of reading
+    r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<short>\d\d)(?![\d:]|[-/.]\d)",
     # 24.11. · 5. 1.
     r"(?P<one>\d{1,2})\.\s?(?P<two>\d{1,2})\.(?!\s?\d{4}|\d|\s?\d{1,2}(?:\.|\Z))",
 )
 
-_HALF = any_of([*_DATA["am"], *_DATA["pm"]])
 _ZONE = (
     rf"{any_of(_DATA['regions'])}(?!{_LETTER})"
     rf"|(?:{any_of([*_DATA['zones'], *_DATA['ambiguous_zones']])})(?!{_LETTER})"
@@ -308,7 +310,7 @@ def stands_alone(marked: str, start: int, end: int) -> bool:
 def fields(match: re.Match[str]) -> dict[str, str]:
     """The parts of a date that `match` found, by name.
 
-    year, month (a mark), number (of the month), day, one and two (day and month in unknown order), weekday (a
-    mark), hour, minute, second, half and ampm (words for half a day), zone.
+    year, short (its last two digits), month (a mark), number (of the month), day, one and two (day and month in
+    unknown order), weekday (a mark), hour, minute, second, half and ampm (words for half a day), zone.
     """
     return {name.partition("_")[0]: text for name, text in match.groupdict().items() if text}

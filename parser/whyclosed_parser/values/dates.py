@@ -54,7 +54,8 @@ def read_when(text: str, months: Months, *, near: date | datetime | None = None,
 
     A missing year comes from `near`, the time of capture: with `past` it is the one that puts the day at most
     11 months before and one day after `near`, else within five months of it. A printed weekday has to
-    agree. Dates in digits alone need the year first, a part over 12, or an order that is known. A time has the
+    agree. Dates in digits alone need the year first, a part over 12, dots, or an order that is known; a year of two
+    digits is read where the day comes first and only the last part is a year next to that of `near`. A time has the
     offset of its printed zone where that means one offset, else none. Nothing is moved between zones.
     """
     found = _fields(text, months)
@@ -98,7 +99,7 @@ def find_dates(text: str, months: Months) -> tuple[Located, ...]:
 def lacks_year(text: str, months: Months) -> bool:
     """Whether the whole text is a day that is printed without its year."""
     found = _fields(text, months)
-    return found is not None and "year" not in found
+    return found is not None and found.keys().isdisjoint({"year", "short"})
 
 
 def is_one_day(text: str, months: Months) -> bool:
@@ -154,8 +155,12 @@ def _settled(found: dict[str, str], months: Months) -> dict[str, str] | None:
         found |= {"year": str(int(found["year"]) - months.era)}
     if "one" in found and "year" not in found and not months.day_first:
         return None
-    if "one" in found and months.day_first is not None and max(int(found["one"]), int(found["two"])) <= 12:
-        _tell_apart(found, day_first=months.day_first)
+    if "short" in found and (not months.day_first or months.dotted_times):
+        return None
+    # no land writes the month first between dots
+    day_first = True if months.day_first is None and found.get("mark") == "." else months.day_first
+    if "one" in found and day_first is not None and max(int(found["one"]), int(found["two"])) <= 12:
+        _tell_apart(found, day_first=day_first)
     return found
 
 
@@ -170,7 +175,9 @@ def _day(found: dict[str, str], near: date | None, window: tuple[timedelta, time
     if month is None:
         return None
     weekday = shapes.weekday_number(found["weekday"]) if "weekday" in found else None
-    if "year" in found:
+    if "short" in found:
+        fitting = _date(2000 + int(found["short"]), month, day) if near and _is_year(found, day, near) else None
+    elif "year" in found:
         fitting = _date(int(found["year"]), month, day)
     elif near is not None:
         fitting = _within(near, window, month, day)
@@ -189,6 +196,12 @@ def _month_and_day(found: dict[str, str]) -> tuple[int | None, int]:
     if one == two or two <= 12 < one:
         return two, one
     return (one, two) if one <= 12 < two else (None, 0)
+
+
+def _is_year(found: Mapping[str, str], day: int, near: date) -> bool:
+    """Whether two digits behind day and month are a year next to that of `near`, and those of the day are none."""
+    years = range(near.year - 2001, near.year - 1998)
+    return int(found["short"]) in years and day not in years
 
 
 def _within(near: date, window: tuple[timedelta, timedelta], month: int, day: int) -> date | None:

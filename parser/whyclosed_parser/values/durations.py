@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import timedelta
+from functools import cache
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.text import any_of, ascii_digits, fold
+from whyclosed_parser.values.text import UNSPACED, any_of, ascii_digits, fold, form_with_places, normal_form
 
 _DATA = read_toml("whyclosed_parser.values", "durations")
 _JOINING = frozenset(_DATA["joining"])
@@ -48,6 +49,35 @@ class Units:
 def is_whole(text: str, start: int, end: int) -> bool:
     """Whether a duration at `text[start:end]` is all of it: no other number with a word stands before or behind it."""
     return not _GOES_ON.match(text, end) and not _BEGAN_BEFORE.search(text[max(0, start - 40) : start])
+
+
+@cache
+def duration_pattern(units: tuple[str, ...], counted: tuple[str, ...]) -> str:
+    """A pattern of a duration in the normal form: "5 days 03:12:45", "23h59min", "23:59:12"."""
+    unit, said = (any_of(map(normal_form, words)) for words in (units, counted))
+    clock = r"\d{1,3}(?:\s*[:：]\s*\d{2}){1,3}(?![:：]?\d)"
+    ends = rf"(?:(?<=[{UNSPACED}])|(?![^\W\d_]))"
+    number = rf"\d{{1,4}}\s*(?:{unit})(?:\(\w{{1,3}}\))?{ends}\.?"
+    part = rf"(?:{clock}|{number}|(?:{said})(?!\w))"
+    return rf"{part}(?:[\s,:·]*(?:[^\W\d_]{{1,4}}\s+|[وו]-?)?{part}){{0,5}}"
+
+
+def find_durations(text: str, units: Units) -> list[tuple[int, int]]:
+    """Where in a folded text the durations stand, read or not: a clock alone may be the time of a day."""
+    form, places = form_with_places(text)
+    return [(places[one.start()], places[one.end()]) for one in _durations(units).finditer(form)]
+
+
+@cache
+def _durations(units: Units) -> re.Pattern[str]:
+    return patterns.compiled(
+        rf"(?<![^\W{UNSPACED}])(?<!\d[.,:]){duration_pattern(tuple(units.names), tuple(units.counted))}"
+    )
+
+
+def is_within(before: str) -> bool:
+    """Whether the words before a duration end in one that says that it is left ("within")."""
+    return _WITHIN_BEFORE.search(before) is not None
 
 
 def without_within(text: str) -> str:

@@ -55,9 +55,11 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = r"[.,'·]"
 _NUMBER = rf"\d{{1,3}}(?:[ {_GLUE}]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:{_MARK}\d+)*"
 
-# The same amount in another currency, for orientation.
-_CONVERTED = patterns.compiled(r"(?<=[^\s(])\s*\(?\s*[≈≃∼~]\s*[^()≈≃∼~]*\)?\s*\Z")
-_LAST_IN_BRACKETS = patterns.compiled(r"\(([^()]{1,40})\)\Z")
+# The same amount in another currency, for orientation: behind a wave, or in brackets.
+_CONVERTING = patterns.compiled(r"\s*(?P<open>\()?\s*(?P<wave>[≈≃∼~])?\s*\Z")
+_MAY_CONVERT = patterns.compiled(r"[(（≈≃∼~]")
+_LONGEST_CONVERTING = 8  # characters
+_CLOSING = patterns.compiled(r"\s*\)")
 _IN_BRACKETS = patterns.compiled(r"\(([^()]{1,60})\)")
 _ONE_DECIMAL = patterns.compiled(r"[.,]\d\Z")
 _DIGITS, _MARKS = patterns.compiled(r"\d+"), patterns.compiled(r"\D")
@@ -119,13 +121,11 @@ def read_money(text: str, *, currency: str | None = None, per_piece: bool = True
         return None
     if words_key(text) in _FREE:
         return Money(Decimal(0), currency, fold(text))
+    text = without_conversions(text)
     printed = line = text.strip()
     if not text.isascii() or "`" in text:
         printed = text.translate(_WIDTHLESS).strip()
         line = ascii_digits(printed.translate(_NORMAL))
-    converted = _CONVERTED.search(line) or _converted_in_brackets(line)
-    if converted and _is_other_currency(line[: converted.start()], converted[0]):
-        line, printed = line[: converted.start()], printed[: converted.start()]
     pieces = _PIECES.search(line)
     if pieces:
         whole = pieces[0].replace(" ", "")
@@ -157,33 +157,44 @@ def read_money(text: str, *, currency: str | None = None, per_piece: bool = True
     return Money(-amount if negative else amount, next(iter(codes)) if settled else None, raw)
 
 
+def without_conversions(text: str) -> str:
+    """The text without what its amounts are in another currency."""
+    if not _MAY_CONVERT.search(text):
+        return text
+    line, seen = _normal(text), text.translate(_WIDTHLESS)
+    kept, end = "", 0
+    own: list[frozenset[str]] = []  # the currencies of the amounts so far
+    for match in _with_symbols(line):
+        codes = [_CURRENCIES[match[side]] for side in _SIDES if match[side]]
+        lead = _CONVERTING.search(line[max(0, match.start() - _LONGEST_CONVERTING) : match.start()])
+        closing = _CLOSING.match(line, match.end()) if lead and lead["open"] else None
+        converts = lead is not None and (closing is not None or (lead["wave"] and not lead["open"]))
+        if lead is None or not converts or not own or any(one & other for one in own for other in codes):
+            own += codes  # in the same currency it is the end of a range
+            continue
+        kept += seen[end : match.start() - len(lead[0])]
+        end = match.end() if closing is None else closing.end()
+    return kept + seen[end:] if end else text
+
+
 def find_money(sentence: str) -> list[Money]:
     """The amounts of money in a sentence, each a number beside a currency's symbol or code; nothing where one of them
     is not certain."""
-    amounts = [read_money(match[0].strip()) for match in _with_symbols(_normal(sentence))]
+    amounts = [read_money(match[0].strip()) for match in _with_symbols(_normal(without_conversions(sentence)))]
     return [] if None in amounts else [amount for amount in amounts if amount is not None]
 
 
 def told_money(sentence: str) -> Money | None:
     """The one amount that a sentence tells; None where it names several, a bound, a guess or the price of a piece. In
     brackets behind it may stand the same in another currency, or what it includes."""
-    line = _normal(sentence)
+    line = _normal(without_conversions(sentence))
     for aside in _IN_BRACKETS.finditer(line):
-        if _is_aside(line[: aside.start()], aside[1]):
+        if aside[1].strip().casefold().startswith(tuple(map(str.casefold, _DATA["included"]))):
             line = f"{line[: aside.start()]}{' ' * len(aside[0])}{line[aside.end() :]}"
     found = list(_with_symbols(line))
     if len(found) != 1 or _is_inexact(line, *found[0].span()):
         return None
     return read_money(found[0][0].strip())
-
-
-def _is_aside(amount: str, aside: str) -> bool:
-    """Whether what stands in brackets behind an amount leaves it as it is."""
-    words = aside.strip(" ≈≃∼~").casefold()
-    whole = _amount_pattern().fullmatch(aside.strip(" ≈≃∼~")) is not None
-    return (whole and _is_other_currency(amount, aside)) or words.startswith(
-        tuple(map(str.casefold, _DATA["included"]))
-    )
 
 
 def _is_inexact(line: str, start: int, end: int) -> bool:
@@ -206,10 +217,11 @@ def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def find_amounts(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def find_amounts(text: str) -> tuple[tuple[int, int], ...]:
     """Where in a text numbers stand beside a currency's symbol or code, with these, whatever they amount to."""
     line = ascii_digits(text.translate(_NORMAL)).replace(_GLUE, " ")
-    return [match.span() for match in _with_symbols(line)]
+    return tuple([match.span() for match in _with_symbols(line)])
 
 
 def _normal(sentence: str) -> str:
@@ -222,23 +234,6 @@ def _with_symbols(line: str) -> Iterator[re.Match[str]]:
 
 def _has_symbol(match: re.Match[str]) -> bool:
     return bool(match["before"] or match["sign"] or match["after"])
-
-
-def _converted_in_brackets(line: str) -> re.Match[str] | None:
-    """The brackets behind an amount that hold nothing but another one."""
-    found = _LAST_IN_BRACKETS.search(line) if line.endswith(")") else None
-    amounts = _amount_pattern()
-    return found if found and amounts.fullmatch(found[1].strip()) and amounts.search(line, 0, found.start()) else None
-
-
-def _is_other_currency(amount: str, converted: str) -> bool:
-    """Whether the amount behind a wave is the same in another currency: in the same one, or without a sign of its own,
-    it is the end of a range."""
-    one, other = (
-        [_CURRENCIES[match[side]] for match in _amount_pattern().finditer(text) for side in _SIDES if match[side]]
-        for text in (amount, converted)
-    )
-    return bool(other) and not any(codes & others for codes in one for others in other)
 
 
 def _is_negative(match: re.Match[str], lead: re.Match[str] | None, tail: re.Match[str] | None) -> bool | None:

@@ -30,6 +30,12 @@ def nearest(language: str | None, table: str) -> str | None:
     return next(iter(exact + related), None)
 
 
+@cache
+def shared(table: str) -> dict[str, Any]:
+    """What every language's table of this name has in common; empty where it has nothing."""
+    return load("any", table) if f"any/{table}" in names("whyclosed_parser.words") else {}
+
+
 def load(language: str, table: str) -> dict[str, Any]:
     """A table as it stands."""
     return read_toml("whyclosed_parser.words", f"{language}/{table}")

@@ -13,6 +13,7 @@ from typing import Self
 from whyclosed_parser import patterns
 from whyclosed_parser.model import TimerKind
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.durations import duration_pattern
 from whyclosed_parser.values.text import UNSPACED, fold, form_with_places, normal_form
 
 _SLOT = patterns.compiled(r"\{(\w+)\}")
@@ -170,21 +171,13 @@ def _literal(piece: str) -> str:
 
 @cache
 def _countdown(units: tuple[str, ...], numbered: tuple[str, ...]) -> str:
-    """ "5 days 03:12:45", "23h59min", "23:59:12": a number with a unit, or a clock, each as often as it comes. A number
-    with any other word is taken, too, and a unit with other words, so that a countdown of which nothing is understood
-    is not lost in silence ("8 moons", "less than thirteen days")."""
-    unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))
-    counted = "".join(
-        rf"|{re.escape(word)}(?!\w)" for word in sorted(map(normal_form, numbered), key=len, reverse=True)
-    )
-    clock = r"\d{1,3}(?:\s*[:：]\s*\d{2}){1,3}(?![:：]?\d)"
-    ends = rf"(?:(?<=[{UNSPACED}])|(?![^\W\d_]))"
-    number = rf"\d{{1,4}}\s*(?:{unit})(?:\(\w{{1,3}}\))?{ends}\.?"
-    part = rf"(?:{clock}|{number}{counted})"
+    """A duration, or a clock, as often as it comes. A number with any other word is taken, too, and a unit with other
+    words, so that a countdown of which nothing is understood is not lost in silence ("8 moons", "less than thirteen
+    days")."""
     in_words = "|".join(map(re.escape, sorted(map(normal_form, in_full(units)), key=len, reverse=True)))
     worded = rf"|(?:[^\W\d_]{{1,16}}[\s-]){{1,3}}(?:{in_words})(?!\w)" if in_words else ""
     other = r"\d[\d.,:–-]{0,15}(?:\s?[^\W\d_]{1,16})?"
-    return rf"{part}(?:[\s,:·]*(?:[^\W\d_]{{1,4}}\s+|[وו]-?)?{part}){{0,5}}|{other}{worded}"
+    return rf"{duration_pattern(units, numbered)}|{other}{worded}"
 
 
 def in_full(units: Iterable[str]) -> tuple[str, ...]:

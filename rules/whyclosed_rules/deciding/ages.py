@@ -67,9 +67,9 @@ def appeal_time(facts: Facts, clock: Clock, _: Numbers) -> str | None:
 
 
 def decision(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
-    """Whether AliExpress should have decided a dispute."""
+    """Whether AliExpress should have decided a dispute; of an appeal nobody knows how long it takes."""
     opened = facts.day("dispute_opened_on", clock)
-    if opened is None:
+    if opened is None or facts.get("appeal") == "open":
         return None
     return _over(numbers.later(numbers.later(opened, "P05", clock), "P06", clock), clock, "due")
 

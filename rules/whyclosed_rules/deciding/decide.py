@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar, cast
@@ -58,8 +58,6 @@ class Conclusion:
     known: Knowledge
     masks: Masks
     rows: tuple[Row, ...]
-    single: Mapping[str, str]
-    """What is known for certain, by fact: the one value as a text."""
 
     def holding(self, table: str, kind: type[R]) -> tuple[R, ...]:
         """The rows of a table that count; `kind` is what it holds."""
@@ -103,7 +101,8 @@ class Decision:
 
     def single(self, fact: str) -> str:
         """The value of a fact, or an empty text where none or several are possible."""
-        return self.conclusion.single.get(fact, "")
+        values = self.conclusion.known.get(fact, ())
+        return str(next(iter(values))) if len(values) == 1 else ""
 
     def holding(self, table: str, kind: type[R]) -> tuple[R, ...]:
         """The rows of a table that count; `kind` is what it holds."""
@@ -129,8 +128,7 @@ def _conclude(inference: Inference, further: tuple[tuple[str, str], ...]) -> Con
     masks = compiled.with_(masks, more)
     known: Knowledge = {**inference.known, **{name: frozenset([value]) for name, value in more.items()}}
     rows = _trace(inference, masks, route, cause)
-    single = {name: str(next(iter(values))) for name, values in known.items() if len(values) == 1}
-    return Conclusion(inference, route, may_be if route == "undecided" else (), cause, known, masks, rows, single)
+    return Conclusion(inference, route, may_be if route == "undecided" else (), cause, known, masks, rows)
 
 
 @lru_cache(maxsize=16384)
@@ -213,9 +211,9 @@ def _further(case: Case) -> Iterable[tuple[str, str]]:
     yield "overdue", _yes(case.refund is not None and refund_overdue(case.refund, case.clock))
     yield "refund_after_window", _yes(_refund_after_window(case))
     turn, state = facts.get("dispute_turn"), facts.get("return_state")
-    # Where the page waits for the buyer, it is for the parcel only if it names a day for that.
-    to_post = state in tables.members("return_state", "to_post")
-    returning = (to_post and facts.get("return_by") is not None) or ((to_post or state == "posted") and turn != "buyer")
+    # Where the page waits for the buyer, it is for the parcel only if there is a label or a day for that.
+    sent_for = state == "label" or (state == "asked" and facts.get("return_by") is not None)
+    returning = sent_for or (state in ("asked", "posted") and turn is None) or (state == "posted" and turn != "buyer")
     # Where it does not say for whom it waits: an appeal and a seller who refused leave it to AliExpress.
     answered = {"agrees": "agreed", "refuses": "platform"}.get(facts.get("dispute_seller_reply") or "", "seller")
     waits = turn or ("platform" if facts.get("appeal") == "open" else answered)
@@ -250,9 +248,15 @@ def _shipping_day(case: Case) -> date | None:
 
 
 def _refund_after_window(case: Case) -> bool:
-    """Whether the refund may come only after the last day to dispute (D07)."""
-    if case.refund is None or case.window is None:
+    """Whether the refund may come only after the last day to dispute (D07). An order that closed on a day that nobody
+    knows may have closed today."""
+    window = None if case.window is None else case.window.chosen.last_day
+    if window is None:
         return False
-    last = _day(case, case.refund.by) or case.refund.limit
-    window = case.window.chosen.last_day
-    return window is not None and last > window
+    if case.refund is not None:
+        last = _day(case, case.refund.by) or case.refund.limit
+    elif closing(case.facts) is None:
+        last = case.clock.day(case.numbers.later(case.clock.today, "P01", case.clock, bank=case.facts.get("bank")))
+    else:  # it comes as credit, with which no bank has anything to do
+        return False
+    return last > window

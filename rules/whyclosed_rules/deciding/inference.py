@@ -69,12 +69,20 @@ def worlds_of(inference: Inference) -> tuple[tuple[int, int], ...]:
     return tuple([one for one in every if one[1]])
 
 
-@lru_cache(maxsize=16384)
+def routes_in(inference: Inference, world: int) -> int:
+    """The mask of the routes that are possible in a world."""
+    return sum([route for route, worlds in worlds_of(inference) if worlds & world])
+
+
 def routes_with(inference: Inference, changes: Changes) -> int:
     """The mask of the routes that are possible where some masks are others."""
-    compiled, world = tables.compiled(), tables.worlds().bit.get(changes)
-    if world is not None:
-        return sum([route for route, worlds in worlds_of(inference) if worlds & world])
+    world = tables.worlds().bit.get(changes)
+    return _routes_with(inference, changes) if world is None else routes_in(inference, world)
+
+
+@lru_cache(maxsize=4096)
+def _routes_with(inference: Inference, changes: Changes) -> int:
+    compiled = tables.compiled()
     masks = list(inference.before)
     for place, mask in changes:
         masks[place] = mask

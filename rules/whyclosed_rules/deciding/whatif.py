@@ -13,14 +13,14 @@ from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, numbers_for
 from whyclosed_rules.deciding.derive import ANY_CLOCK, Case, always_made, begin
-from whyclosed_rules.deciding.inference import Inference, routes_with, worlds_of
+from whyclosed_rules.deciding.inference import Inference, routes_in, routes_with, worlds_of
 from whyclosed_rules.deciding.named import Make, finite_facts, makers_reading
 from whyclosed_rules.engine.rows import Value, Values
 from whyclosed_rules.engine.worlds import Changes
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.read import Facts, Origin
-from whyclosed_rules.facts.spec import derived, grouped, reads, specs
+from whyclosed_rules.facts.spec import derived, grouped, needs, specs
 from whyclosed_rules.model import Route
 
 EVERY = -1
@@ -73,27 +73,20 @@ def elsewhere(
     """
     alone = routes_alone(case.inference)
     left = {route: worlds for route, worlds in alone.items() if route not in {*told, "check_facts"}}
-    rest, open_ = sum(left.values()), tuple(left.items())
-    for fact, trials in _trials_to(rest):
+    rest = sum(left.values())
+    for fact, trials in _trials().items():
         if not rest & trials.worlds or not _untold(case, fact, trials):
             continue
-        hopeful = _hopeful(fact, open_)
+        hopeful = _hopeful(trials, left)
         for given, value in [(fact, value) for value in hopeful] if trials.given else _behind_made(case, fact, hopeful):
             if not can_be_true(given):
                 continue
             route = _outcome(_with(case, given, value))
             if route in left:
                 rest ^= left.pop(route)
-                open_ = tuple(left.items())
                 yield Other(given, value, route)
                 if not rest & trials.worlds:
                     break
-
-
-@lru_cache(maxsize=4096)
-def _trials_to(worlds: int) -> tuple[tuple[str, Trials], ...]:
-    """The facts that could lead to one of these worlds."""
-    return tuple((fact, trials) for fact, trials in _trials().items() if worlds & trials.worlds)
 
 
 @lru_cache(maxsize=1024)
@@ -115,7 +108,7 @@ def worlds_with(fact: str, value: Any) -> int:
     So a value of which no such world leads elsewhere need not be tried.
     """
     compiled, bit = tables.compiled(), tables.worlds().bit
-    own = _own(fact).get(value, ())
+    own, _ = _own(fact).get(value, _NOTHING)
     made = [[{}, *({name: one} for one in _made(name))] for name, _ in _makers(fact)]
     changes = (compiled.changes(dict(ChainMap(*together))) for together in product(*made))
     found = [bit.get(tuple(sorted((*own, *change)))) for change in changes]
@@ -139,19 +132,17 @@ def _untold(case: Case, fact: str, trials: Trials) -> bool:
     """Whether a fact could still be another: a given one that is not known, a made one of which not all is known."""
     if trials.given:
         return fact not in case.names or case.facts.origins[fact].kind in ("derived", "assumed")
-    return not case.names >= _behind(fact)
+    return not case.names.issuperset(derived()[fact].made_from)
 
 
-@lru_cache(maxsize=4096)
-def _hopeful(fact: str, left: tuple[tuple[Route, int], ...]) -> tuple[Value, ...]:
+def _hopeful(trials: Trials, left: Mapping[Route, int]) -> tuple[Value, ...]:
     """The values of a fact that could lead to the routes that are left, each with its worlds; where nothing is made of
     them, one for each route."""
-    trials = _trials()[fact]
     if trials.given and not trials.typed:
-        here = [(route, worlds) for route, worlds in left if worlds & trials.worlds]
+        here = [(route, worlds) for route, worlds in left.items() if worlds & trials.worlds]
         found = {route: value for value, own in trials.values[::-1] for route, worlds in here if worlds & own}
         return tuple(found.values())
-    wanted = sum([worlds for _, worlds in left])
+    wanted = sum(left.values())
     return tuple(value for value, worlds in trials.values if worlds & wanted)
 
 
@@ -163,6 +154,8 @@ def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tu
     for given in derived()[fact].made_from if values else ():
         if given not in case.names:
             made = _alone_makes(given, fact)
+            if made and not any(one <= values for one in made):
+                continue
             for place, one in enumerate(_examples(given, case.clock, case.facts)):
                 if not made or made[place] <= values:
                     yield given, one
@@ -170,11 +163,11 @@ def _behind_made(case: Case, fact: str, hopeful: Iterable[Value]) -> Iterator[tu
 
 def _with(case: Case, fact: str, value: Any) -> int:
     """The mask of the routes that are possible with a fact, and with what typed functions make of it."""
-    own = _own(fact).get(value, ())
+    own, world = _own(fact).get(value, _NOTHING)
     # Nothing is made of what is only read beside others that nobody knows.
-    makers = [make for make, behind in _makers_behind(fact) if fact in behind or not behind.isdisjoint(case.names)]
+    makers = [make for make, needs in _makers_and_needs(fact) if fact in needs or not needs.isdisjoint(case.names)]
     if not makers:
-        return routes_with(case.inference, own)
+        return routes_in(case.inference, world)
     compiled, before, masks = tables.compiled(), case.inference.before, dict(own)
     facts = Facts({**case.given.values, fact: value})
     numbers = numbers_for(facts, case.clock) if fact == "placed_on" else case.numbers
@@ -186,11 +179,16 @@ def _with(case: Case, fact: str, value: Any) -> int:
     return routes_with(case.inference, tuple(sorted(masks.items())))
 
 
+_NOTHING: tuple[Changes, int] = (), 1
+"""Nothing is changed in the real world."""
+
+
 @cache
-def _own(fact: str) -> Mapping[Value, Changes]:
-    """What each value of a finite fact changes by itself."""
-    compiled = tables.compiled()
-    return {value: compiled.changes(tables.changes_with(fact, value)) for value in specs()[fact].domain or ()}
+def _own(fact: str) -> Mapping[Value, tuple[Changes, int]]:
+    """What each value of a finite fact changes by itself, and that world."""
+    bit, domain = tables.worlds().bit, specs()[fact].domain or ()
+    changes = {value: tables.compiled().changes(tables.changes_with(fact, value)) for value in domain}
+    return {value: (own, bit[own]) for value, own in changes.items()}
 
 
 @cache
@@ -200,15 +198,9 @@ def _makers(fact: str) -> tuple[tuple[str, Make], ...]:
 
 
 @cache
-def _makers_behind(fact: str) -> tuple[tuple[tuple[str, Make], frozenset[str]], ...]:
-    """The same, each with the given facts behind what it makes."""
-    return tuple((make, _behind(make[0])) for make in _makers(fact))
-
-
-@cache
-def _behind(fact: str) -> frozenset[str]:
-    """The given facts behind a made one."""
-    return frozenset(derived()[fact].made_from) or reads(fact)
+def _makers_and_needs(fact: str) -> tuple[tuple[tuple[str, Make], frozenset[str]], ...]:
+    """The same, each with the given facts without all of which it makes what it makes of nothing."""
+    return tuple((make, needs(make[0])) for make in _makers(fact))
 
 
 @cache
@@ -218,7 +210,7 @@ def _trials() -> Mapping[str, Trials]:
     compiled, bit = tables.compiled(), tables.worlds().bit
     trials: dict[str, Trials] = {}
     for fact in sorted(finite_facts(), key=lambda fact: specs()[fact].known_by == "page"):
-        values = tuple((value, _worlds_with(_own(fact)[value])) for value in _usual(fact))
+        values = tuple((value, _worlds_with(_own(fact)[value][0])) for value in _usual(fact))
         if values:
             typed = any(fact in made.made_from for made in tables.typed().values())
             trials[fact] = Trials(values, _union(own for _, own in values), given=True, typed=typed)

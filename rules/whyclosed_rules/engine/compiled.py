@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from whyclosed_parser.records import dataclass
@@ -71,8 +72,7 @@ class Compiled:
 
     def values(self, fact: str, masks: Sequence[int]) -> Values:
         """The values of a fact that masks leave."""
-        mask = masks[self.place[fact]]
-        return frozenset([value for value, bit in self.bits[fact].items() if mask & bit])
+        return _values(self, fact, masks[self.place[fact]])
 
     def run(self, masks: Sequence[int]) -> Masks:
         """The masks after all tables were applied."""
@@ -90,6 +90,11 @@ class Compiled:
             return []
         rows = self.rows[group]
         return [rows[place] for place in places]
+
+
+@lru_cache(maxsize=4096)
+def _values(compiled: Compiled, fact: str, mask: int) -> Values:
+    return frozenset([value for value, bit in compiled.bits[fact].items() if mask & bit])
 
 
 def compile_tables(

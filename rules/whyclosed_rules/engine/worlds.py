@@ -9,6 +9,8 @@ few more. The answers are those of the tables compiled one by one (tests hold bo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import pairwise
 
 from whyclosed_parser.records import dataclass
 from whyclosed_rules.engine.compiled import Compiled, Execute
@@ -67,7 +69,10 @@ class _Writer:
                 values[at] = values.get(at, 0) | 1 << number
         self.lines: list[str] = []
         self.kept: set[str] = set()
+        self.whole: set[int] = set()
+        self.settled: set[int] = set()
         self.cells: dict[tuple[str, frozenset[int], bool], str] = {}
+        self.pairs: dict[tuple[str, str], str] = {}
 
     def source(
         self, implications: Sequence[Follows], narrowings: Sequence[Narrowing], decisions: Sequence[DecisionTable]
@@ -100,14 +105,17 @@ class _Writer:
 
     def narrow(self, one: Narrowing) -> None:
         """A derived fact: what the rows leave, rank by rank. `o` are the worlds that are open yet: where a row leaves a
-        single value, nothing that comes later changes it, and `dV` keeps it."""
+        single value, nothing that comes later changes it, and `dV` keeps it (of the values `settled`). `whole` are the
+        values that are possible in all open worlds."""
         values = range(len(self.domains[one.fact]))
         self.lines.append("o = " + " = ".join(self.name(one.fact, at) for at in values) + f" = {self.every}")
-        self.lines.append(" = ".join(f"d{at}" for at in values) + " = 0")
+        self.whole, self.settled = set(values), set()
         for ranks in one.ranks:
             for rank in ranks:
                 self.rank(one.fact, rank)
-        self.lines += [f"{self.name(one.fact, at)} = {self.name(one.fact, at)} & o | d{at}" for at in values]
+        for at in values:
+            left = "o" if at in self.whole else f"{self.name(one.fact, at)} & o"
+            self.lines.append(f"{self.name(one.fact, at)} = {left}" + (f" | d{at}" if at in self.settled else ""))
         self.kept.add(one.fact)
 
     def rank(self, fact: str, rank: Sequence[Evidence]) -> None:
@@ -121,26 +129,33 @@ class _Writer:
             if isinstance(row, Copies):
                 assert self.domains[row.copies] == self.domains[fact], f"{row.copies} has other values than {fact}"
                 self.keep(row.copies)
-                known = f"{holds} & ~{self.name(row.copies, len(values))}"
+                known = f"u{len(self.lines)}"
+                self.lines.append(f"{known} = {holds} & ~{self.name(row.copies, len(values))}")
                 for at in values:
                     leaves.setdefault(frozenset([at]), []).append(f"{known} & {self.name(row.copies, at)}")
             else:
                 leaves.setdefault(frozenset(map(self.domains[fact].index, row.leaves)), []).append(holds)
         for number, (left, holds_) in enumerate(leaves.items()):
-            self.lines.append(f"t{number} = ({' | '.join(holds_)}) & o & ({self.any(fact, left)})")
+            possible = f" & ({self.any(fact, left)})" if self.whole.isdisjoint(left) else ""
+            self.lines.append(f"t{number} = ({' | '.join(holds_)}) & o{possible}")
         if len(leaves) > 1:
             self.contradict(fact, list(leaves))
         for number, left in enumerate(leaves):
             if len(left) == 1:
-                self.lines.append(f"d{min(left)} |= t{number}; o ^= t{number}")
+                (at,) = left
+                self.lines.append(f"d{at} {'|' if at in self.settled else ''}= t{number}; o ^= t{number}")
+                self.settled.add(at)
                 continue
+            self.whole &= left
             taken = "; ".join(f"{self.name(fact, at)} &= n" for at in values if at not in left)
             self.lines.append(f"if t{number}: n = {self.every} ^ t{number}; {taken}")
 
     def contradict(self, fact: str, leaves: Sequence[frozenset[int]]) -> None:
         """The worlds in which rows of one authority leave nothing together: what any of them leaves stays there."""
         rows = [f"t{number}" for number in range(len(leaves))]
-        self.lines.append("b = " + " | ".join(f"t{n} & ({' | '.join(rows[:n])})" for n in range(1, len(rows))))
+        self.lines.append("b = t0 & t1")
+        for before, row in pairwise(rows[1:]):
+            self.lines.append(f"s = {'t0' if before == 't1' else 's'} | {before}; b |= s & {row}")
         signed: dict[tuple[str, ...], list[int]] = {}
         for at in range(len(self.domains[fact])):
             own = tuple(row for row, left in zip(rows, leaves, strict=True) if at in left)
@@ -155,6 +170,7 @@ class _Writer:
             taken = "; ".join(f"{self.name(fact, at)} &= n" for at in group)
             self.lines.append(f"    n = {self.every} ^ b{kept}; {taken}")
         self.lines.append(f"    b = {self.every} ^ b; " + "; ".join(f"{row} &= b" for row in rows))
+        self.whole.clear()
 
     def decide(self, table: DecisionTable) -> None:
         """A decision: what the rows say that may hold."""
@@ -163,9 +179,17 @@ class _Writer:
         said: dict[int, list[str]] = {at: [] for at in range(len(values))}
         for row in table.rows:
             cells = [self.cell(fact, cell, may=True) for fact, cell in row.when.items()]
-            said[values.index(row.value)].append(" & ".join(cells) or str(self.every))
+            said[values.index(row.value)].append(reduce(self.both, cells) if cells else str(self.every))
         for at, rows in said.items():
             self.lines.append(f"{self.name(table.name, at)} = {' | '.join(rows) or '0'}")
+
+    def both(self, one: str, other: str) -> str:
+        """The name of the worlds in which two cells hold: many rows begin alike."""
+        found = self.pairs.get((one, other))
+        if found is None:
+            found = self.pairs[one, other] = f"a{len(self.lines)}"
+            self.lines.append(f"{found} = {one} & {other}")
+        return found
 
     def holds(self, cells: Cells) -> str:
         return " & ".join(self.cell(fact, cell) for fact, cell in cells.items()) or str(self.every)

@@ -47,7 +47,8 @@ def copies_of(order: Order, clock: Clock) -> Iterator[Copy]:
     elif _paid_with_credit(order) and not order.refund.parts:
         yield "refund_to", "bonus", "amounts.rows"
     yield "dispute_turn", _TURN.get(order.dispute.state), "dispute.state"
-    if order.dispute.state != "cancelled":  # one that was withdrawn decides nothing
+    # One that was withdrawn decides nothing, and one that was decided on a day that is not known is not open.
+    if order.dispute.state != "cancelled" and all(one.field != "dispute.decided_on" for one in order.problems):
         yield "dispute_opened_on", _day(order.dispute.opened_on, clock), "dispute.opened_on"
     yield "dispute_decided_on", _day(order.dispute.decided_on, clock), "dispute.decided_on"
     yield from _messages(order, clock)

@@ -37,7 +37,7 @@ class Spec:
     """A fact that a page or the buyer gives: what it may be, whose it is, who can know it, and how it is asked for.
 
     `before` are the facts that cannot lie earlier; `past` facts cannot lie in the future. `question` is None where
-    nobody is asked for it.
+    nobody is asked for it; who does not know the fact that it `presumes` is not asked either.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Spec:
     past: bool = False
     before: tuple[str, ...] = ()
     question: QuestionKind | None = None
+    presumes: str | None = None
     meaning: str | None = None
 
     @property
@@ -62,8 +63,9 @@ class Spec:
 class Derived:
     """A fact that is made: its values, the given facts behind it, and which values of theirs make which of its own.
 
-    `also` are the other given facts that it reads, `without` those of which none may be known. `usual` names for a
-    state that should pass the parameter that says how long it usually lasts.
+    `also` are the other given facts that it reads, `without` those of which none may be known, `needs` those without
+    all of which the others make nothing. `usual` names for a state that should pass the parameter that says how long it
+    usually lasts.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Derived:
     groups: Mapping[str, tuple[Value, ...]] | None = None
     also: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     usual: Mapping[Value, str] = field(default_factory=dict)
 
     @property
@@ -121,6 +124,13 @@ def reads(name: str) -> frozenset[str]:
 
 
 @cache
+def needs(name: str) -> frozenset[str]:
+    """The given facts without all of which a made one is what it is of nothing."""
+    made = derived()[name]
+    return frozenset(made.needs or made.made_from) or reads(name)
+
+
+@cache
 def _checked() -> Mapping[str, Mapping[str, dict[str, Any]]]:
     checked: dict[str, dict[str, dict[str, Any]]] = data.worked_out("facts", check)
     return checked
@@ -131,6 +141,7 @@ def check() -> Mapping[str, Mapping[str, dict[str, Any]]]:
     given = {name: _spec(name, entry) for name, entry in _entries(derived=False)}
     for spec in given.values():
         _known(f"fact '{spec.name}', before", spec.before, given)
+        _known(f"fact '{spec.name}', presumes", [spec.presumes] if spec.presumes else [], given)
     made = {name: _derived(name, entry, given) for name, entry in _entries(derived=True)}
     every: tuple[tuple[str, Mapping[str, Spec | Derived]], ...] = (("given", given), ("made", made))
     return {kind: {name: data.plain(one) for name, one in facts.items()} for kind, facts in every}
@@ -157,7 +168,7 @@ def _derived(name: str, entry: Mapping[str, Any], specs: Mapping[str, Spec]) -> 
     _known(f"fact '{name}'", entry, ("values", "values_of", *Derived.__dataclass_fields__))
     same = data.load_toml("facts/facts")[entry["values_of"]] if "values_of" in entry else entry
     values = tuple(same["values"])
-    given = {key: tuple(entry.get(key, ())) for key in ("made_from", "also", "without")}
+    given = {key: tuple(entry.get(key, ())) for key in ("made_from", "also", "without", "needs")}
     for key, names in given.items():
         _known(f"fact '{name}', {key}", names, specs)
     made_from, usual = given["made_from"], entry.get("usual", {})

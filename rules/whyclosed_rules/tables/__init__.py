@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from itertools import product
 from typing import TypeVar, cast, get_args
@@ -78,11 +79,11 @@ def step_ids() -> frozenset[str]:
 @cache
 def urgent_steps() -> tuple[StepRow, ...]:
     """The steps that come before what the route says, the most urgent first."""
-    every = {row.id: row for table in STEPS for row in rows(table, StepRow)}
     steps = data.load_toml("tables/next")["urgent"]["steps"]
-    if not set(steps) <= every.keys():
+    if not set(steps) <= step_ids():
         raise TableError("next.toml, urgent: an unknown step")
-    return tuple(every[id_] for id_ in steps)
+    every = [row for table in STEPS for row in rows(table, StepRow)]
+    return tuple(row for id_ in steps for row in every if row.id == id_)
 
 
 @cache
@@ -119,9 +120,14 @@ def compiled() -> Compiled:
             **{one.fact: one.rows for one in narrowings()},
             **{name: rows(name, Row) for name in COUNTED},
             "urgent": urgent_steps(),
+            "asked": [replace(row, when=row.ask, unless=None) for row in _questions() if row.ask is not None],
         },
         partial(data.defined, "tables"),
     )
+
+
+def _questions() -> Iterator[QuestionRow]:
+    return (row for table in QUESTIONS for row in rows(table, QuestionRow))
 
 
 @cache
@@ -142,7 +148,7 @@ def _worlds() -> list[World]:
     fact that is asked for: where one reads it at all), one with each value of that too. Of a fact that is asked for and
     is not finite, one for each that typed functions can make of it together."""
     found: list[World] = []
-    asked = {row.id for table in QUESTIONS for row in rows(table, QuestionRow) if row.changes}
+    asked = {row.id for row in _questions() if row.changes}
     for fact in specs():
         for value in specs()[fact].domain or ():
             changed = changes_with(fact, value)

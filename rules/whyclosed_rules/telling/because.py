@@ -56,6 +56,8 @@ def _rules(conclusion: Conclusion, words: Sentences) -> _Rules:
         led[row.id] = _rule(row, says, words, deciding=row.id in deciding)
     assumed = []
     for fact, result in inference.narrowed.items():
+        if not result.assumed:
+            continue
         possible = sorted(map(str, result.possible))
         text = _in_words(fact, possible, words)
         left = FactUsed(fact, words.say("fact", fact), ", ".join(possible), "assumed", text=text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whyclosed_parser.model import Order
+from whyclosed_rules import tables
 from whyclosed_rules.deciding.derive import Case
 from whyclosed_rules.facts.timers import periods_without_start
 from whyclosed_rules.library import catalogue
@@ -18,7 +19,10 @@ def page_cautions(order: Order | None, case: Case, words: Sentences) -> Iterator
         return
     if any(problem.code == "unverified_wording" for problem in order.problems):
         yield Caution("unverified_wording", words.say("warning", "unverified_wording"))
+    to_come = case.known["closer"] == {"nobody"} and case.known["parcel"] <= tables.members("parcel", "not_there")
     for timer in periods_without_start(order):
+        if to_come and timer.after is not None and timer.after != "placed":
+            continue  # it counts from a day that lies ahead
         yield Caution("period_without_start", words.say("warning", "period_without_start", {"period": timer.text}))
     captured = [page.captured_at for page in order.pages if page.captured_at is not None]
     if captured:

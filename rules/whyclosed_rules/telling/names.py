@@ -32,7 +32,8 @@ def names_of(
     estimate = case.facts.get("estimated_delivery")
     names["estimate"] = None if estimate is None else estimate[1]
     if case.window is not None:
-        names["last_day"] = case.window.chosen.last_day
+        last = names["last_day"] = case.window.chosen.last_day
+        names["last_here"] = None if last is None or case.clock.passed(last) else last
         names["last_hour"] = case.window.chosen.at
         names["act_by"] = safe_day(case.window, decision, times)
     if case.refund is not None:

@@ -45,7 +45,7 @@ def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
     if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
         return "done" if decision.known.get("paying", frozenset()) == {"over"} else "decide"
     if decision.known["situation"] == {"dispute_lost"}:
-        if next_ is not None and _weight(next_) == 0:
+        if next_ is not None and (_weight(next_) == 0 or next_.on <= decision.case.clock.today):
             return "act"
         return "wait" if decision.case.facts.get("bank_case") == "open" else "decide"
     return "wait" if tone == "done" and (next_ is not None or to_inspect(decision)) else tone

@@ -9,7 +9,7 @@ from functools import cache, lru_cache, partial
 from typing import Any
 
 from whyclosed_rules import tables
-from whyclosed_rules.deciding.decide import Conclusion, Decision
+from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.inference import Inference
 from whyclosed_rules.deciding.whatif import (
     EVERY,
@@ -20,7 +20,6 @@ from whyclosed_rules.deciding.whatif import (
     tried,
     worlds_with,
 )
-from whyclosed_rules.engine.rows import Truth, truth
 from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.model import Change, Option, Question, Route
@@ -36,19 +35,21 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
     """The facts that still matter, each with its row (None: a contradiction, D20).
 
     The two most telling come first, then what this very case is to be asked for. What the buyer has said not to know is
-    not asked again.
+    not asked again, nor what only one can know who knows that.
     """
     facts = decision.case.facts
     rows = [
         row
         for table in tables.QUESTIONS
         for row in decision.holding(table, QuestionRow)
-        if row.id not in facts.not_known and (row.id not in facts or facts.origins[row.id].kind == "assumed")
+        if facts.not_known.isdisjoint((row.id, specs()[row.id].presumes))
+        and (row.id not in facts or facts.origins[row.id].kind == "assumed")
     ]
     telling = _telling(decision, [row for row in rows if row.first]) or _telling(
         decision, [row for row in rows if not row.first]
     )
-    wanted = [row for row in rows if row.ask is not None and row in _wanted(decision.conclusion)]
+    asked_here = [(row.id, row.ask) for row in decision.holding("asked", QuestionRow)]
+    wanted = [row for row in rows if (row.id, row.ask) in asked_here]
     leading = [row for row in wanted if row.leads]
     asked = {row.id: row for row in (*leading, *telling[:2], *wanted, *telling[2:])}.values()
     again = tuple(_contradiction_questions(decision, words))
@@ -57,13 +58,6 @@ def questions(decision: Decision, words: Sentences) -> tuple[tuple[QuestionRow |
         *((None, question) for question in again),
         *((row, _question(row.id, row.tries, words)) for row in asked if row.id not in told),
     )[:_MOST_QUESTIONS]
-
-
-@lru_cache(maxsize=1024)
-def _wanted(conclusion: Conclusion) -> frozenset[QuestionRow]:
-    """The rows that this very conclusion is to be asked for."""
-    rows = (row for table in tables.QUESTIONS for row in conclusion.holding(table, QuestionRow))
-    return frozenset(row for row in rows if row.ask is not None and truth(row.ask, conclusion.known) is Truth.HOLDS)
 
 
 @cache

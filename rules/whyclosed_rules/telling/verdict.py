@@ -20,6 +20,7 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     situation = decision.single("situation")
     if situation == "dispute_open":
         turn = "return" if decision.single("phase") == "return" else decision.case.facts.get("dispute_turn")
+        turn = "appeal" if decision.case.facts.get("appeal") == "open" else turn
         if words.has("cause_alive", f"dispute_{turn}"):
             return words.say("cause_alive", f"dispute_{turn}")
     if situation == "shipment_failed" and words.has("cause_alive", f"{situation}_{decision.route}"):
@@ -51,6 +52,7 @@ def _states_alive(decision: Decision, situation: str) -> Iterator[str]:
     if situation == "dispute_won":
         yield f"{situation}_{result}"
     yield f"{situation}_{decision.single('receipt')}"
+    yield f"{status}_{decision.single('paying')}"
     yield str(status)
     yield f"{situation}_{decision.route}"
     yield f"{situation}_{decision.single('parcel')}"
@@ -108,7 +110,7 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
     if situation == "dispute_lost":
         yield f"{decision.route}_{facts.get('bank_case')}"
         yield f"{decision.route}_{decision.single('recourse')}"
-    if situation == "dispute_open" and facts.get("dispute_turn") != "buyer":
+    if situation == "dispute_open" and facts.get("dispute_turn") != "buyer" and decision.single("phase") != "return":
         yield f"{decision.route}_{decision.single('receipt')}"
     if situation == "settled" and facts.get("dispute_result") == "partial_refund":
         yield f"{decision.route}_partly"
@@ -118,8 +120,9 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
         yield f"{decision.route}_{'credit' if decision.known['credit_back'] == {'yes'} else 'credit_due'}"
     if facts.get("status") == "awaiting_payment" and decision.known.get("paying", frozenset()) == {"over"}:
         yield f"{decision.route}_pay_time_over"
-    if decision.known["dispute_button"] == {"absent"}:
-        yield f"{decision.route}_without_button"
+    button = decision.known["dispute_button"]
+    if button == {"absent"} or (button == {"unread"} and decision.known["window"] == {"maybe_over"}):
+        yield f"{decision.route}_unsure"
     for state in (facts.get("dispute_turn"), facts.get("status"), decision.single("progress"), situation):
         yield f"{decision.route}_{state}"
 

@@ -8,7 +8,7 @@ from whyclosed_parser.classify import classify_refund_news, may_be_refund_news
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flowing, is_row, sentences
@@ -35,12 +35,12 @@ class News:
 
 
 def refund_news(reader: FieldReader) -> list[News]:
-    """The reports of a page of an order or a refund. What stands outside of the order on a page that nobody knows may
-    be a chat or a help text."""
+    """The reports of a page of an order or a refund, or of a mail. What stands outside of the order on a page that
+    nobody knows may be a chat or a help text."""
     if not may_be_refund_news(reader.scope.low, reader.words.tongues):
         return []
     lines = reader.scope.lines()
-    if not family(reader.page.layout, reader.page.url).evidence:
+    if not family(reader.page.layout, reader.page.url).evidence and not reader.page.is_told:
         lines = own_lines(lines, reader.words) if order_box(lines, reader.words) is not None else []
     return list(_reports(reader, lines))
 

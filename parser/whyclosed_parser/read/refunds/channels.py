@@ -9,15 +9,15 @@ from itertools import pairwise
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.model import Money, RefundPart
-from whyclosed_parser.page.find import Hit, nodes
+from whyclosed_parser.page.find import Hit, nodes, scope_of
 from whyclosed_parser.page.index import Line, Scope
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import children, upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.refunds.ways import NOTHING, OF_A_REFUND, Said, said_of, stage_of
 from whyclosed_parser.read.statements import has_number, of_one_kind, stated
 from whyclosed_parser.read.values import without_label
-from whyclosed_parser.read.ways import NOTHING, OF_A_REFUND, Said, said_of, stage_of
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import read_money
 
@@ -127,7 +127,7 @@ def _names_a_part(reader: FieldReader, told: _Told, group: Sequence[Sequence[int
 def _groups(lines: list[Line], told: _Told, named: list[int]) -> list[list[list[int]]]:
     """The blocks of lines about one way each, for each refund. Those of one refund stand in one box side by side."""
     around = [list(upward(lines[at].element)) for at in named]
-    common = next((box for box in around[0] if all(box in other for other in around[1:])), None)
+    common = _around_all([lines[at] for at in named])
     if len(named) == 1 and (common := _beside_its_like(around[0], lines, told)) is None:
         return [_runs(told, named)]
     if common is None:
@@ -267,6 +267,10 @@ def _channel(reader: FieldReader, lines: list[Line], told: _Told, block: list[in
         doubts.append(("not_understood", "stage"))
     if len(ways) != 1:
         doubts.append(("not_understood", "to"))
+    box = _around_all([lines[at] for at in block])
+    if box is not None and reader.scope.index.unread(scope_of(reader.scope.index, box)):
+        missing = (("stage", not stages), ("amount", not amounts), ("updated_on", not days))
+        doubts += [("excluded_part", field) for field, lacks in missing if lacks]
     for entry, field in ((way, "to"), (stage.stage if stage is not None else None, "stage")):
         if entry is not None and entry.unverified:
             doubts.append(("unverified_wording", field))
@@ -283,6 +287,12 @@ def _channel(reader: FieldReader, lines: list[Line], told: _Told, block: list[in
         reader.free(" ".join(texts)),
         tuple(doubts),
     )
+
+
+def _around_all(lines: list[Line]) -> Element | None:
+    """The smallest box around all of these lines."""
+    held = [list(upward(line.element)) for line in lines]
+    return next((box for box in held[0] if all(box in other for other in held[1:])), None)
 
 
 def amounts_of_all(reader: FieldReader, outside: list[Line]) -> Iterator[Money]:

@@ -10,7 +10,7 @@ from typing import Final
 from whyclosed_parser import patterns
 from whyclosed_parser.model import Money, PaymentMethod, RefundWay, When
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import MARK
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.field import FieldReader, in_zone
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.statements import undated
@@ -18,7 +18,7 @@ from whyclosed_parser.read.values import as_date
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.dates import read_when
-from whyclosed_parser.values.money import find_money
+from whyclosed_parser.values.money import find_money, without_conversions
 from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Entry, Words
@@ -42,6 +42,7 @@ _CARD_NUMBER = patterns.compiled(r"(?:[*•·xX.]{2,16}\s?\d{2,4}|(?<![\d.,])\d{
 _SEPARATORS = " ,.;:：·|()[]–-"
 _LONGEST = 120  # characters of a line that names a way
 _MOST_WORDS = 8  # of it
+_MOST_PIECES = 24  # text nodes of it; a browser may mark each word, a page print each digit by itself
 _MOST_WORDS_BEHIND = 3  # a card's name: "Visa ending in 1234"
 
 
@@ -91,7 +92,7 @@ def said_of(line: Line, reader: FieldReader) -> Said:
     if len(line.text) > _LONGEST:
         return NOTHING
     whole = _said_in(line.text, reader, line.runs)
-    if not whole.rest or not 1 < len(line.runs) <= _MOST_WORDS:
+    if not whole.rest or not 1 < len(line.runs) <= _MOST_PIECES:
         return whole
     pieces = [_said_in(fold(run), reader) for run in line.runs if fold(run)]
     ways = [one for one in pieces if one.way is not None]
@@ -120,7 +121,7 @@ def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> Said
             return Said(amounts=tuple(find_money(row.value)), other=True)
         else:
             total, text = row.entry.code == "refund_amount", row.value
-    rest, printed = undated(text, words)
+    rest, printed = undated(without_conversions(text), words)
     day = _day(printed, reader) if printed else None
     amounts = find_money(rest)
     for money in amounts:

@@ -1,0 +1,100 @@
+"""Deadlines in words of their own: a last day or a time left, and what the sentence around it says is to be done.
+
+The words stand in `words/<language>/deadline.toml`, rules that see the clause of the time first, then the sentence,
+with one sign for the time: § where its own words bound it ("by", "within"), ¤ where only others may ("deadline",
+"left"). The answer `none` is a time of somebody else's, or no deadline.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+from whyclosed_parser.classify import guard
+from whyclosed_parser.classify.matcher import matched_form, may_say, table
+from whyclosed_parser.model import TimerKind
+from whyclosed_parser.values.bounds import Bound, bound_of
+from whyclosed_parser.values.dates import find_dates
+from whyclosed_parser.values.durations import find_durations, is_within
+from whyclosed_parser.values.text import fold, normal_form
+from whyclosed_parser.words import Words
+from whyclosed_parser.words.packs import languages
+from whyclosed_parser.words.templates import Said
+
+_BOUND, _LOOSE = _SIGNS = ("§", "¤")
+_NONE = "none"
+_COLONS = (":", "：")
+
+
+class Deadline(NamedTuple):
+    """What a time is the end of, where it stands, and whether its clause is a condition ("if you do not answer by")."""
+
+    kind: TimerKind
+    said: Said
+    supposed: bool
+
+
+def deadline(sentence: str, words: Words) -> Deadline | None:
+    """What the one time in a sentence is the end of; None where it has none, or several, or nobody knows."""
+    if not may_say("deadline", normal_form(sentence), words.languages) or any(map(sentence.__contains__, _SIGNS)):
+        return None
+    sentence = fold(sentence)
+    time = _time(sentence, words)
+    if time is None:
+        return None
+    slot, (start, end), sign = time
+    marked = matched_form(f"{sentence[:start]} {sign} {sentence[end:]}")
+    known = languages("deadline")
+    kinds = (_kind(marked, sign, language) for language in words.languages if language in known)
+    kind = next((one for one in kinds if one is not None), _NONE)
+    if kind == _NONE:
+        return None
+    supposed = any(_supposes(clause, words) for clause in _clauses(marked, sign, words))
+    return Deadline(cast("TimerKind", kind), Said(sentence, (start, end), {slot: (start, end)}), supposed)
+
+
+def _time(sentence: str, words: Words) -> tuple[str, tuple[int, int], str] | None:
+    """The one time of a sentence: the slot that it fills, where it stands, and its sign."""
+    located = find_dates(sentence, words.months)
+    if located:
+        start, end = located[0].start, located[0].end
+        bound = bound_of(sentence, start, end, "")
+        if bound == "first":  # "if it is not here by" may be written "not before"
+            bound = _bound_if_not(sentence, start, end, words)
+        if len(located) > 1 or bound in ("first", "about"):
+            return None
+        return "date", (start, end), _BOUND if bound == "last" else _LOOSE
+    durations = find_durations(sentence, words.units)
+    if len(durations) != 1:
+        return None
+    start, end = durations[0]
+    before = sentence[:start].rstrip()
+    return "countdown", (start, end), _BOUND if before.endswith(_COLONS) or is_within(before) else _LOOSE
+
+
+def _bound_if_not(sentence: str, start: int, end: int, words: Words) -> Bound | None:
+    before = matched_form(sentence[:start])
+    if not _supposes(before, words):
+        return "first"
+    for language in words.languages:
+        before = guard(language).denials.sub(" ", before)
+    led = f"{before} "
+    return bound_of(led + sentence[start:], len(led), len(led) + end - start, "")
+
+
+def _supposes(text: str, words: Words) -> bool:
+    return any(guard(language).conditions.search(text) for language in words.languages)
+
+
+def _clauses(marked: str, sign: str, words: Words) -> list[str]:
+    """The clauses of the time, as each language of the page parts them."""
+    return [
+        clause for language in words.languages for clause in guard(language).clauses.split(marked) if sign in clause
+    ]
+
+
+def _kind(marked: str, sign: str, language: str) -> str | None:
+    """What a language reads in the time's own clause, or else in the whole sentence."""
+    rules = table("deadline", language)
+    clauses = (one.strip() for one in guard(language).clauses.split(marked) if sign in one)
+    answer = next(map(rules.answer, clauses), None)
+    return rules.answer(marked) if answer in (None, _NONE) else answer

@@ -1,0 +1,137 @@
+"""The number of an order: printed, in a link or the page's address, or told by the subject of a mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from whyclosed_parser import patterns
+from whyclosed_parser.model.order import OF_REQUESTS, WITHOUT_STATUS
+from whyclosed_parser.page.find import Hit
+from whyclosed_parser.page.index import Line, Node
+from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.addresses import order_in
+from whyclosed_parser.read.field import FieldReader, no_doubt
+from whyclosed_parser.read.labels import goes_on, labelled
+from whyclosed_parser.read.values import read_id
+from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import UNSPACED, any_of, count_words, plain_digits
+from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words.packs import load
+
+LONGEST_TOLD = 400  # characters of a line that tells of an order
+FEWEST_WORDS = 3  # of a sentence that tells how an order ended
+_NUMBER_OF_ORDER = patterns.compiled(
+    r"[(（][^()（）\d]{0,30}\d{15,19}[)）]|(?:(?:no|nr|number|nº|n\.º|№)\.?\s?|#)?\d{15,19}", re.IGNORECASE
+)
+_OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
+
+
+def read_order_id(reader: FieldReader) -> str | None:
+    """The order's number; None where none is printed whole, or several are and the page's address names none of them.
+    On a known layout of orders its absence is a problem."""
+    layout = reader.page.layout
+
+    @cache
+    def is_own_broken() -> bool:
+        """Whether the order's own row is not readable whole: another number on the page is then another order's."""
+        return MARK in next(printed_numbers(reader.scope.lines(), reader.words), "")
+
+    def read(hit: Hit) -> str | None:
+        if hit.node is not None and hit.node[1].tag == "a" and _is_card(reader, hit.node):
+            return None
+        if hit.label is not None and goes_on(hit.text, reader.words):
+            return None
+        number = order_in(hit.text) or read_id(hit.text)
+        if number is None or (hit.node is None and hit.label is None) or _is_own_row(reader, hit):
+            return number
+        return None if is_own_broken() else number
+
+    found = reader.first("order_id", "order_id", read, doubt=no_doubt)
+    if found is not None and found[1].label is not None and not layout.several:
+        return _own_id(reader, found[0])
+    if found is None and layout.evidence and layout.kind not in OF_REQUESTS:
+        reader.ledger.problem("broken_order", "order_id")
+    return found[0] if found else _told(reader)
+
+
+def printed_numbers(lines: list[Line], words: Words) -> Iterator[str]:
+    """What stands behind each label of an order's number, without sentences that go on behind it."""
+    return (row.value for row, _ in labelled("order_id", lines, words) if not goes_on(row.value, words))
+
+
+def around_number(text: str) -> list[str]:
+    """The words around the numbers of orders in a text."""
+    return _NUMBER_OF_ORDER.split(text)
+
+
+def subject_of(around: list[str]) -> str | None:
+    """What the subject of a mail says of the order that it names first: "Order 8190000011112222: order shipped"."""
+    if len(around) != 2:
+        return None
+    name, said = around
+    if not name[:1].isalpha() or ":" in name or not said.lstrip().startswith((":", "：")):
+        return None
+    return said.lstrip(":： ") if 0 < count_words(name) < FEWEST_WORDS else None
+
+
+def _told(reader: FieldReader) -> str | None:
+    """The order whose state the subject of a mail tells, where its words name none; or of a mail and of words that were
+    copied the only one that their sentences name."""
+    if reader.page.layout.evidence:
+        return None
+    told = {}
+    for text in (*(line.text for line in reader.scope.lines()), *(said.text for said in reader.page.talk)):
+        said = subject_of(around_number(text)) if len(text) < LONGEST_TOLD else None
+        if said and count_words(said) > 1 and reader.words.entry("status", said) is not None:
+            told[read_id(text.partition(":")[0])] = text
+        elif reader.page.is_told:
+            told.update((found["number"], text) for found in _named_orders().finditer(plain_digits(text)))
+    if len(told) != 1 or None in told:
+        if len(told) > 1:
+            reader.ledger.problem("not_understood", "order_id")
+        return None
+    ((number, text),) = told.items()
+    reader.ledger.note("order_id", "text:status", 0, reader.free(text))
+    return number
+
+
+@cache
+def _named_orders() -> re.Pattern[str]:
+    """An order's number behind the word for an order: "your order 8190000011112222"."""
+    nouns = any_of([noun for one in load("any", "orders")["called"].values() for noun in one])
+    signs = any_of(load("any", "orders")["number"])
+    return patterns.compiled(
+        rf"(?<![^\W{UNSPACED}])(?:{nouns})(?:\s?(?:{signs}))?\s?[:：]?\s?[(（\[#]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)",
+        re.IGNORECASE,
+    )
+
+
+def _is_own_row(reader: FieldReader, hit: Hit) -> bool:
+    """Whether an element of a card is the row of the card's own number, with its label in it."""
+    row = reader.words.row(hit.text) if reader.page.layout.several and hit.node is not None else None
+    return (
+        row is not None and row.entry.code == "order_id" and not (MARK in hit.text or goes_on(row.value, reader.words))
+    )
+
+
+def _own_id(reader: FieldReader, printed_id: str) -> str | None:
+    """The id that a page prints; of several the one in its address, else none: it is half of one order and half of
+    another."""
+    ids = set(map(read_id, printed_numbers(reader.scope.lines(), reader.words))) - {None, printed_id}
+    if not ids or (own := order_in(reader.page.url or "")) == printed_id:
+        return printed_id
+    if own in ids:
+        reader.ledger.note("order_id", "url", 0, own or "")
+        return own
+    reader.ledger.forget("order_id")
+    reader.ledger.problem("broken_words", "order_id")
+    return None
+
+
+def _is_card(reader: FieldReader, link: Node) -> bool:
+    """Whether a link tells of an order of its own: with a state and an amount it is a card in a list of others."""
+    lines = reader.scope.inner(link).lines() if reader.page.layout.kind in WITHOUT_STATUS else []
+    states = (reader.words.entry(kind, line.text) for line in lines for kind in _OF_ORDERS)
+    return len(lines) > 1 and any(states) and any(read_money(line.text) is not None for line in lines)

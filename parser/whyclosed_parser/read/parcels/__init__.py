@@ -1,0 +1,1 @@
+"""Parcels: their numbers, carriers, days and events."""

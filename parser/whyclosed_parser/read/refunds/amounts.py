@@ -1,0 +1,51 @@
+"""The amounts of a refund."""
+
+from __future__ import annotations
+
+from whyclosed_parser.model import Money
+from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.statements import (
+    apart,
+    undated,
+)
+from whyclosed_parser.read.states import StateLine
+from whyclosed_parser.read.values import without_label
+from whyclosed_parser.values.money import read_money
+from whyclosed_parser.words import Words
+
+
+def amount_of(reader: FieldReader, path: str, scope: Scope | None) -> Money | None:
+    """The amount beside a label or in its own element. Of several different ones it is that which the others add up
+    to; else none is taken."""
+    for anchor in reader.page.layout.anchors("refund.amount"):
+        words = (hit.text for hit in hits(anchor, scope or reader.scope, reader.words, reader.page.url))
+        found = (read_money(without_label(text, reader.words), per_piece=False) for text in words)
+        amounts = [money.amount for money in found if money is not None]
+        if len(set(amounts)) > 1:
+            total = next((amount for amount in amounts if amount * 2 == sum(amounts)), None)
+            if total is None:
+                reader.ledger.problem("no_sum", path)
+                return None
+            return reader.amount("refund.amount", path, scope, only=total)
+    return reader.amount("refund.amount", path, scope)
+
+
+def only_amount(lines: list[Line], words: Words) -> Money | None:
+    """The amount in these lines; None where they name several."""
+    found = (read_money(without_label(undated(line.text, words)[0], words), per_piece=False) for line in lines)
+    amounts = {(money.amount, money.currency): money for money in found if money is not None}
+    return next(iter(amounts.values())) if len(amounts) == 1 else None
+
+
+def line_amount(state: StateLine, words: Words) -> Money | None:
+    """The amount in the line itself, which may hold a date, too; in brackets it is no debt."""
+    behind = undated(state.line.text.removeprefix(state.label), words)[0].strip()
+    behind = without_label(behind.lstrip(".。! "), words)
+    bare = behind[1:-1] if behind.startswith("(") and behind.endswith(")") else behind
+    money = read_money(bare, per_piece=False)
+    if money is not None:
+        return money
+    label, money = apart(state.line.text, words)
+    return money if state.label in (label, state.line.text) else None

@@ -1,0 +1,89 @@
+"""One refund out of the statement of it: its stage, its amount, its day and its way."""
+
+from __future__ import annotations
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser.model import RefundPart, When
+from whyclosed_parser.page.find import scope_of
+from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.refunds.amounts import amount_of, line_amount
+from whyclosed_parser.read.refunds.channels import Channels
+from whyclosed_parser.read.refunds.claims import Claim
+from whyclosed_parser.read.refunds.ways import read_way
+from whyclosed_parser.read.statements import (
+    has_number,
+    own_day,
+    stated,
+    step_box,
+    undated,
+)
+from whyclosed_parser.read.states import StateLine, is_step, marked_box
+
+
+def part_of(reader: FieldReader, claim: Claim, path: str) -> RefundPart:
+    """The refund that is stated, written down in the ledger at this path. An amount that is there and not understood
+    is None with a problem."""
+    state = claim.state
+    stage = label = None
+    if state is not None:
+        stage, label = int(state.entry.code), state.label
+        reader.ledger.note(path, claim.anchor, claim.rank, state.line.text)
+        if state.entry.unverified:
+            reader.ledger.unverified(f"{path}.stage")
+    elif claim.words is not None:
+        label = claim.words
+        reader.ledger.note(path, claim.anchor, claim.rank, label)
+    amount = line_amount(state, reader.words) if state is not None else None
+    if amount is None:
+        amount = amount_of(reader, f"{path}.amount", claim.scope) or claim.money
+    behind = "" if state is None else undated(state.line.text, reader.words)[0]
+    if amount is None and (has_number(behind) or MARK in behind):
+        reader.ledger.problem("unreadable_money", f"{path}.amount")
+    way = read_way(reader, (claim.scope or reader.scope).lines, path)
+    return RefundPart(stage, label, amount, updated_on(reader, claim, f"{path}.updated_on"), way)
+
+
+def updated_on(reader: FieldReader, claim: Claim, path: str, channels: Channels | None = None) -> When | None:
+    """The day of the newest stage: printed with a label (not that of one way alone), in the line itself, or alone in
+    the step that was reached or in the box of this refund."""
+    state = claim.state
+    inside = [line for line in reader.scope.lines() if channels.are_of(line)] if channels is not None else []
+    of_parts = next(labelled("refund_updated_on", inside, reader.words), None) is not None
+    printed = None if of_parts else reader.date("refund.updated_on", path, claim.scope)
+    if printed is not None or state is None:
+        return printed
+    day, text = own_day(reader, state, _box_of(reader, claim, state))
+    if day is None and claim.scope is None:
+        day, text = _day_of_step(reader, state)
+    if day is not None:
+        reader.ledger.note(path, "text:refund", 0, text)
+    elif (box := _box_of(reader, claim, state)) is not None and any(
+        MARK in line.text and has_number(line.printed) for line in scope_of(reader.scope.index, box).lines()
+    ):
+        reader.ledger.problem("broken_words", path)
+    return day
+
+
+def _box_of(reader: FieldReader, claim: Claim, state: StateLine) -> Element | None:
+    """The part of the page in which a day by itself is that of this refund."""
+    if is_step(state.line.element):
+        marked = marked_box(state.line.element)
+        return step_box(state.line.element) if marked is None else marked
+    if claim.scope is not None:
+        return claim.scope.element
+    layout = reader.page.layout
+    return reader.scope.element if layout.several and layout.kind == "refund" else None  # a card of a list of refunds
+
+
+def _day_of_step(reader: FieldReader, state: StateLine) -> tuple[When | None, str]:
+    """The day of the step that says the same as the statement beside the bar."""
+    steps = [one for one in stated(reader.scope.lines(), "refund", reader.words) if is_step(one.line.element)]
+    elements = {step.line.element for step in steps}
+    same = [step for step in steps if step.entry.code == state.entry.code]
+    if len(same) != 1:
+        return None, ""
+    element = same[0].line.element
+    return own_day(reader, same[0], step_box(element, elements - {element}))

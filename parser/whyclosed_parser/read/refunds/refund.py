@@ -1,0 +1,138 @@
+"""The refund of an order: how far the money is, how much, by which ways and since when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from whyclosed_parser.layouts.recognise import family
+from whyclosed_parser.model import Refund, RefundPart
+from whyclosed_parser.page.index import Line
+from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.page.tree import upward
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.refunds.amounts import amount_of
+from whyclosed_parser.read.refunds.by_ways import in_several_ways
+from whyclosed_parser.read.refunds.channels import amounts_of_all, read_channels
+from whyclosed_parser.read.refunds.claims import Claim, claims_of
+from whyclosed_parser.read.refunds.news import News, refund_news
+from whyclosed_parser.read.refunds.parts import part_of
+from whyclosed_parser.read.refunds.ways import read_way
+from whyclosed_parser.read.statements import (
+    stated,
+)
+
+_MOVING = (2, 3)
+"""Stages in which the money is on its way, or there."""
+
+
+def read_refund(reader: FieldReader) -> Refund:
+    """The refund of an order. Several statements of their own are several refunds; the steps of one are a bar."""
+    channels = reader.known["channels"] = read_channels(reader)
+    claims = claims_of(reader, channels)
+    if channels.each and len(claims) < 2:
+        return in_several_ways(reader, channels, claims)
+    if channels.each or channels.doubtful:
+        reader.ledger.problem("not_understood", "refund.parts")  # of several refunds none says by which way it goes
+    news = refund_news(reader) if len(claims) < 2 else []
+    if len(claims) > 1:
+        return _several(reader, claims)
+    if claims:
+        return _stated(reader, claims[0], news)
+    return _reported(reader, news) if news else _unstated(reader)
+
+
+def _stated(reader: FieldReader, claim: Claim, news: list[News]) -> Refund:
+    """The one refund that is stated."""
+    part = _completed(reader, part_of(reader, claim, "refund"), news)
+    if reader.page.unknown and part.amount is None and part.stage in _MOVING:
+        reader.ledger.problem("part_missing", "refund.amount")
+    return Refund.of([part])
+
+
+def _several(reader: FieldReader, claims: list[Claim]) -> Refund:
+    """Several refunds: the lowest stage, and their sum, where the page names no other amount for all of them."""
+    parts = [part_of(reader, claim, f"refund.parts.{at}") for at, claim in enumerate(claims)]
+    stages = {part.stage for part in parts}
+    if None in stages:
+        reader.ledger.problem("not_understood", "refund.stage")
+    elif len(stages) > 1:
+        reader.ledger.problem("several_stages", "refund.stage")
+    refund = Refund.of(parts)
+    if refund.lowest is not None:
+        reader.ledger.copy(f"refund.parts.{refund.lowest}", "refund")
+    boxes = [claim.scope.element for claim in claims if claim.scope is not None]
+    if refund.amount is not None and len(boxes) == len(parts):
+        outside = [line for line in reader.scope.lines() if not any(box in upward(line.element) for box in boxes)]
+        totals = {money.amount for money in amounts_of_all(reader, outside)}
+        if totals and refund.amount.amount not in totals:
+            reader.ledger.problem("no_sum", "refund.amount")
+            return replace(refund, amount=None)
+    return refund
+
+
+def _unstated(reader: FieldReader) -> Refund:
+    """The refund of which no more than an amount, a day or a way is told; none where even the amount may be that of one
+    of several."""
+    if any(problem.field == "refund" for problem in reader.ledger.problems):
+        return Refund()
+    lines, words = reader.scope.lines, reader.words
+    if _may_state(reader) and any(MARK in line.text and stated([_as_seen(line)], "refund", words) for line in lines()):
+        reader.ledger.problem("broken_words", "refund")
+    amount = amount_of(reader, "refund.amount", None)
+    stage = 0 if amount is not None and amount.amount == 0 else None
+    if stage is None and reader.page.unknown and stated(lines(), "refund", words):
+        reader.ledger.problem("not_understood", "refund")  # the mark of a bar has no name that is known
+    elif stage is None and ((reader.page.unknown and amount is not None) or _is_of_one_refund(reader)):
+        reader.ledger.problem("not_understood", "refund.stage")
+    way = read_way(reader, lines, "refund")
+    return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"), way)
+
+
+def _is_of_one_refund(reader: FieldReader) -> bool:
+    """Whether this is the page of one refund and no request, which always says how far it is."""
+    layout = family(reader.page.layout, reader.page.url)
+    return layout.kind == "refund" and not layout.several and not layout.anchors("dispute.state")
+
+
+def _may_state(reader: FieldReader) -> bool:
+    """Whether a line may state a refund, also one of which something is left out: a cheap test before lines are
+    read."""
+    return reader.scope.leaves_out or reader.words.has_any("refund", reader.scope.low)
+
+
+def _as_seen(line: Line) -> Line:
+    """A line with the words that are seen of it, of which a part is not readable whole."""
+    return line._replace(text=line.printed, runs=())
+
+
+def _reported(reader: FieldReader, news: list[News]) -> Refund:
+    """The refund of which only sentences speak: the stage that was reached last, told with its own sentence."""
+    newest = max(news, key=lambda one: one.stage)
+    text = reader.free(newest.text)
+    reader.ledger.note("refund", "text:refund", 0, text)
+    reader.ledger.unverified("refund.stage")
+    reported = _completed(reader, RefundPart(int(newest.stage), text, None, None), news)
+    if reported.amount is None:
+        reported = replace(reported, amount=amount_of(reader, "refund.amount", None))
+    return Refund.of([reported])
+
+
+def _completed(reader: FieldReader, part: RefundPart, news: list[News]) -> RefundPart:
+    """A refund with the amount and the day that sentences of its stage name, where it has none of its own."""
+    same = [one for one in news if int(one.stage) == part.stage]
+    amounts = {(one.money.amount, one.money.currency): one for one in same if one.money is not None}
+    days = {one.day: one for one in same if one.day is not None}
+    doubted = any(problem.field == "refund.amount" for problem in reader.ledger.problems)
+    if part.amount is None and len(amounts) > 1 and not doubted:
+        reader.ledger.problem("no_sum", "refund.amount")
+    if part.amount is None and len(amounts) == 1 and not doubted:
+        (named,) = amounts.values()
+        part = replace(part, amount=named.money)
+        reader.ledger.note("refund.amount", "text:refund", 0, reader.free(named.text))
+    if part.amount is None and not amounts and not doubted and any(one.doubtful for one in same):
+        reader.ledger.problem("unreadable_money", "refund.amount")
+    if part.updated_on is None and len(days) == 1:
+        (dated,) = days.values()
+        part = replace(part, updated_on=dated.day)
+        reader.ledger.note("refund.updated_on", "text:refund", 0, reader.free(dated.text))
+    return part

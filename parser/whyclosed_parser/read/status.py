@@ -1,0 +1,116 @@
+"""The status of an order: a row, a headline, a line of its own, or sentences that tell how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from whyclosed_parser.classify import classify_event
+from whyclosed_parser.model import Status, StatusCode
+from whyclosed_parser.model.order import WITHOUT_STATUS
+from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.coded import by_code
+from whyclosed_parser.read.field import FieldReader, printed
+from whyclosed_parser.read.ids import FEWEST_WORDS, LONGEST_TOLD, around_number, subject_of
+from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.sentences import sentences
+from whyclosed_parser.read.statements import before_reason
+from whyclosed_parser.read.states import state_lines, status_line
+from whyclosed_parser.read.values import read_status
+from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.quoted import without_quotations
+from whyclosed_parser.values.text import count_words
+from whyclosed_parser.words.packs import load
+
+_ENDED = ("closed", "cancelled", "expired")
+_Read = tuple[Status, bool]
+"""A status, and whether its words are not verified."""
+
+
+def read_order_status(reader: FieldReader) -> Status | None:
+    """The order's status by its words and by the code that data gives for it; None where the page prints none. Words
+    that nobody knows where a status stands are `unknown`, with a problem."""
+    return by_code(reader, _in_words(reader))
+
+
+def _in_words(reader: FieldReader) -> Status | None:
+    if not reader.page.layout.evidence and reader.kind in WITHOUT_STATUS:
+        return None
+    read = _found(reader)
+    if read is None:
+        return None
+    status, unverified = read
+    if unverified:
+        reader.ledger.unverified("status")
+    known = any(reader.words.entry(kind, status.label) for kind in ("status", "headlines"))
+    if status.code == "unknown" and not known:
+        states: dict[str, StatusCode] = load("any", "notices")["status"]
+        event = classify_event(status.label, reader.page.language)
+        if event in states:  # "In transit": words of a parcel where those of the order stand
+            reader.ledger.unverified("status")
+            return replace(status, code=states[event])
+        reader.ledger.problem("unknown_status", "status")
+    return status
+
+
+def _found(reader: FieldReader) -> _Read | None:
+    """The status where the layout has it, in the headline, or else in the text."""
+    found = reader.first("status", "status", lambda hit: read_status(printed(hit, reader.scope) or "", reader.words))
+    if found is not None:
+        return found[0]
+    for lines, anchor, rank in reader.block_lines("headline"):
+        read = read_status(lines[0], reader.words)
+        if read is not None:
+            reader.ledger.note("status", anchor, rank, read[0].label)
+        return read
+    return _in_text(reader)
+
+
+def _in_text(reader: FieldReader) -> _Read | None:
+    anchors, evidence = reader.page.layout.anchors("status"), reader.page.layout.evidence
+    headed = bool(reader.page.talk)  # with the name of the other one
+    line = status_line(reader.scope.lines(), reader.words, headed=headed) if reader.asks("status") else None
+    read = read_status(line.text, reader.words) if line else _told(reader)
+    if read is None:
+        if anchors and (evidence or _is_order(reader)):
+            reader.ledger.problem("broken_order" if evidence else "unknown_status", "status")
+        return None
+    reader.known["status_line"] = line
+    reader.ledger.note("status", "text:status", len(anchors) - 1, read[0].label)
+    return read
+
+
+def _told(reader: FieldReader) -> _Read | None:
+    """The end of the order that sentences of a mail or a message tell, with its number in it or its reason behind
+    it: "Your order 8190000011112222 has been closed because …"; or the state that its subject tells."""
+    if reader.page.layout.evidence or not reader.asks("status"):
+        return None
+    told: dict[str, _Read] = {}
+    texts = [line.text for line in reader.scope.lines()]
+    texts += [said.text for said in reader.page.talk if said.sender == "platform"]
+    for sentence in (one for text in texts for one in sentences(without_quotations(text[:LONGEST_TOLD]))):
+        if MARK in sentence or count_words(sentence) < FEWEST_WORDS or reader.names_another_order(sentence):
+            continue
+        for said in (sentence.rstrip(".!。"), *before_reason(sentence, reader.words)):
+            around = [part.strip() for part in around_number(said)]
+            subject = subject_of(around)
+            for label in filter(None, (" ".join(around).strip(), "".join(around), subject)):
+                entry = reader.words.entry("status", label)
+                if entry is None or count_words(label) < 2:
+                    continue
+                if label == subject or entry.code in _ENDED:
+                    told[entry.code] = Status(entry.code, reader.free(sentence)), entry.unverified
+    return next(iter(told.values())) if len(told) == 1 else None
+
+
+def _is_order(reader: FieldReader) -> bool:
+    """Whether the text has rows that only the page of an order has, so that a status must stand somewhere: in any
+    language an id and amounts, unless they are a refund's; or words that only a status has."""
+    lines = reader.scope.lines()
+    if any(next(labelled(code, lines, reader.words), None) for code in ("placed_on", "total")):
+        return True
+    if state_lines(lines, "refund", reader.words) or any(labelled("refund_amount", lines, reader.words)):
+        return False
+    words = [reader.words.entry("status", line.text) for line in lines]
+    if any(entry is not None and entry.code not in ("delivered", "shipped", "unknown") for entry in words):
+        return True
+    return reader.order_id is not None and any(read_money(line.text) for line in lines)

@@ -1,0 +1,80 @@
+"""What an order that was read amounts to: whether it is one at all, and of which kind its page is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from whyclosed_parser.layouts import Layout
+from whyclosed_parser.layouts.recognise import addressed
+from whyclosed_parser.model import Dispute, Order, PageKind, Refund
+from whyclosed_parser.model.order import OF_REQUESTS
+
+_BROKEN = frozenset({"broken_words", "unreadable_tracking_number"})
+"""Problems that say that something of an order stands there."""
+
+
+def is_empty(order: Order, layout: Layout) -> bool:
+    """Whether nothing of an order was read: neither id nor parcel, nor a refund with its amount, nor a refund or
+    dispute of one of its lines, nor, on a page of a known layout, status, item, refund or message. Words alone make
+    no order: articles have them too. An id that only an address gave was not read from the page: neither the page's
+    own, nor that of a link beside which nothing of the order stands."""
+    if order.order_id and any(one.code in _BROKEN for one in order.problems):
+        return False
+    if _id_was_read(order) or any(package.events or package.tracking_number for package in order.packages):
+        return False
+    said = order.refund != Refund() or order.dispute != Dispute()
+    if any(message.sender != "platform" for message in order.messages):
+        return False
+    if not layout.evidence:
+        known = order.refund.stage is not None and order.refund.amount is not None
+        addressed = order.order_id is not None and (order.status is not None or said or order.timers)
+        return not (known or addressed or (said and any(item.line_id for item in order.items)))
+    lines_matter = layout.kind not in OF_REQUESTS  # elsewhere an item is an order's, here a request's
+    return order.status is None and not said and not order.messages and not (order.items and lines_matter)
+
+
+def _id_was_read(order: Order) -> bool:
+    if order.order_id is None:
+        return False
+    anchor = order.found["order_id"].anchor
+    alone = len(order.found) == 1 and not order.problems
+    return not anchor.startswith("url:") and not (anchor.startswith("href:") and alone)
+
+
+def says_something(order: Order) -> bool:
+    """Whether the page prints more of the order than a link to it."""
+    printed = order.order_id and not order.found["order_id"].anchor.startswith(("url:", "href:"))
+    return bool(printed or order.placed_on or order.amounts.total or order.items or order.timers or order.messages)
+
+
+def happened(order: Order) -> bool:
+    """Whether the page says how the order, its parcel, refund or dispute stands."""
+    stands = order.status is not None or order.refund.stage is not None or order.dispute.state is not None
+    return stands or any(package.events or package.tracking_number for package in order.packages)
+
+
+def kind_of(layout: Layout, orders: Sequence[Order], url: str | None) -> PageKind:
+    """The text layout serves every kind of page: its address says which this was, or what was read."""
+    known = addressed(url)
+    if known is not None:
+        return known.kind
+    if len(orders) > 1:
+        return "order_list" if any(order.order_id for order in orders) else "refund"
+    only = orders[0]
+    if any(message.sender != "platform" for message in only.messages):
+        return "chat"
+    parcel = any(package.events or package.tracking_number for package in only.packages)
+    if only.status is None and parcel and only.amounts.total is None:
+        return "tracking"
+    if only.status is None and (only.refund.stage is not None or only.dispute.state is not None):
+        return "dispute" if only.dispute.state else "refund"
+    return layout.kind
+
+
+def of_kind(order: Order, kind: PageKind) -> Order:
+    """The order of a page whose kind its text has told. A page about a parcel or a refund prints no status."""
+    problems = order.problems
+    if kind not in ("order_detail", "order_list"):
+        problems = tuple(one for one in problems if (one.code, one.field) != ("broken_order", "status"))
+    return replace(order, pages=(replace(order.pages[0], kind=kind),), problems=problems)
