@@ -212,7 +212,8 @@ def test_a_page_of_the_russian_site_tells_why_and_until_when() -> None:
         "<p>Продавец отменил заказ: товара нет в наличии.</p><p>Открыть спор можно до 10 мая 2019</p>"
         "<div>Дата заказа 1 марта 2019</div><div>Дата отмены 12 марта 2019</div><div>Итого: 1 450 ₽</div>"
         '<div data-testid="sellerInfoV2Block"><a href="/store/1101">Посуда</a></div><div data-testid="productBlock">'
-        '<div data-testid="product"><a data-testid="productText" href="/item/1005006600123456.html">Чайник</a></div></div>'
+        '<div data-testid="product"><a data-testid="productText" href="/item/1005006600123456.html">Чайник</a>'
+        '<div class="x_Product__priceDesktop__y">1 450 ₽</div><div class="x_Product__quantityText__y">1 шт.</div></div></div>'
     )
     order = one(body, RU, "ru")
     assert order.closed_on == date(2019, 3, 12)
