@@ -111,6 +111,25 @@ ORDERS = [
         {"paid": None},
         id="remove-beside-a-line-that-may-tell-of-a-refund",
     ),
+    *(
+        pytest.param(
+            Order(
+                status=Status("closed", "Closed"),
+                amounts=Amounts(money("14.00")),
+                refund=Refund(stage, amount=money("14.00")),
+                problems=doubts,
+                messages=messages,
+            ),
+            {"refunded": Decimal("14.00") if known else None},
+            id=f"refunded-{known}-{stage}-{len(doubts)}",
+        )
+        for stage, doubts, messages, known in (
+            (3, (), (), True),
+            (None, (), (), True),
+            (None, (problem_of("not_understood", "refund.stage"),), (), False),
+            (None, (), (Message("platform", "Refund failed", "refund_failed"),), False),
+        )
+    ),
     pytest.param(
         Order(status=Status("closed", "Closed"), actions=(Action("remove", "Remove"),), refund=Refund(2)),
         {"paid": True},

@@ -8,7 +8,7 @@ the total, a close code) leave the problem `disagreement`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from operator import attrgetter
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from whyclosed_parser.merging.groups import grouped
 from whyclosed_parser.merging.packages import merge_packages
 from whyclosed_parser.merging.places import Places, place
-from whyclosed_parser.merging.refunds import agree, merge_refunds
+from whyclosed_parser.merging.refunds import Line, agree, line_of, merge_refunds
 from whyclosed_parser.model import (
     CLOCK_ERROR,
     AmountRow,
@@ -52,6 +52,11 @@ _WAY = (
 )
 """The states in the order in which an order reaches them."""
 _ENDS = frozenset({"completed", "closed", "cancelled", "expired"})
+_WON = frozenset({"won", "partly_won"})
+_DONE = 3
+"""The stage of a refund that was sent."""
+_STATED_IN = {"refund.stage": "refund", "dispute.state": "dispute"}
+"""Under which path the place of a state is found."""
 _LIST_LAG = timedelta(days=1)
 """So long the list may still show the status of before."""
 
@@ -115,7 +120,12 @@ def _merged(group: Sequence[Order], now: datetime | None) -> Order:
         "packages": packages,
         "timers": _timers(seen),
         "actions": _united(seen, "actions", lambda action: (action.code, action.label), lambda one, _: one.current),
-        "messages": _united(newest, "messages", lambda message: (message.sender, message.text)),
+        "messages": _united(
+            newest,
+            "messages",
+            lambda message: (message.sender, message.text),
+            lambda one, message: one.current or message.meaning != "refund_failed",
+        ),
         "pages": tuple(dict.fromkeys(page for one in seen for page in one.order.pages)),
     }
     for name in _DATES:
@@ -230,13 +240,28 @@ def _refund(newest: Sequence[_Observation], doubts: list[Problem]) -> Refund:
 
 
 def _dispute(newest: Sequence[_Observation], doubts: list[Problem]) -> Dispute:
-    """The newest state with its own words; two states of one moment are a contradiction."""
-    stated = [one for one in newest if one.order.dispute.state is not None]
+    """The newest state with its own words; two states of one moment are a contradiction. A refund that is done outranks
+    an older request that was still open or refused."""
+    done: dict[Line | None, datetime] = {}
+    for one in newest:
+        if one.order.refund.stage == _DONE and one.captured_at is not None:
+            done.setdefault(line_of(one.order), one.captured_at)
+    stated = [one for one in newest if one.order.dispute.state is not None and not _is_settled(one, done)]
     latest = stated[0].order.dispute if stated else Dispute()
     if any(one.captured_at == stated[0].captured_at and one.order.dispute.state != latest.state for one in stated):
         doubts.append(_disagreement("dispute.state"))
     days = {name: _first(newest, attrgetter(f"dispute.{name}")) for name in ("opened_on", "decided_on")}
     return replace(latest, **days)
+
+
+def _is_settled(asked: _Observation, done: Mapping[Line | None, datetime]) -> bool:
+    """Whether a newer page shows the refund as done for which a request was still open or refused: that of its line,
+    where both pages name one."""
+    if asked.order.dispute.state in _WON or asked.captured_at is None:
+        return False
+    line = line_of(asked.order)
+    days = done.values() if line is None else filter(None, (done.get(line), done.get(None)))
+    return any(day > asked.captured_at for day in days)
 
 
 def _total(newest: Sequence[_Observation], doubts: list[Problem], finer: dict[str, _Observation]) -> Money | None:
@@ -383,12 +408,18 @@ def _problems(
 ) -> tuple[Problem, ...]:
     """The doubts of all pages, without those about values that were taken from another page."""
     problems: dict[Problem, None] = {}
-    for one in reversed(newest):
+    said = {
+        field: next((at for at, one in enumerate(newest) if path in one.order.found), len(newest))
+        for field, path in _STATED_IN.items()
+    }
+    for at, one in reversed(list(enumerate(newest))):
         for problem in one.order.problems:
             there = one.place(problem.field) if problem.field else None
             if problem.field and there is None:
                 continue
             if there is not None and there in found and one.order.found.get(problem.field or "") is not found[there]:
+                continue
+            if at > said.get(problem.field or "", at):  # a newer page says what this one says in unknown words
                 continue
             if problem.code == "part_missing" and any(_within(path, problem.field) for path in found):
                 continue

@@ -57,9 +57,16 @@ def _paid(order: Order) -> bool:
 
 def _may_be_refunded(order: Order) -> bool:
     """Whether the page has a line about a refund or a dispute, understood or not: what was not paid never has one."""
-    lines = ("refund", "refund.stage", "refund.amount", "dispute.state")
-    doubted = any(one.code == "not_understood" and one.field in lines for one in order.problems)
-    return doubted or order.dispute.state is not None or any(one.meaning == "refund_failed" for one in order.messages)
+    unread = any(one.code == "not_understood" and one.field == "dispute.state" for one in order.problems)
+    return unread or is_refund_doubted(order) or order.dispute.state is not None
+
+
+def is_refund_doubted(order: Order) -> bool:
+    """Whether nobody knows how far the refund is that the page speaks of, or it failed: its amount is no money back."""
+    fields = ("refund", "refund.stage", "refund.amount")
+    unread = any(one.code == "not_understood" and one.field in fields for one in order.problems)
+    failed = any(one.meaning == "refund_failed" for one in order.messages)
+    return order.refund.stage is None and (unread or failed)
 
 
 def telling(events: tuple[Event, ...]) -> list[Event]:
