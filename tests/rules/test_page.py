@@ -119,15 +119,17 @@ ORDERS = [
                 refund=Refund(stage, amount=money("14.00")),
                 problems=doubts,
                 messages=messages,
+                pages=pages,
             ),
             {"refunded": Decimal("14.00") if known else None},
             id=f"refunded-{known}-{stage}-{len(doubts)}",
         )
-        for stage, doubts, messages, known in (
-            (3, (), (), True),
-            (None, (), (), True),
-            (None, (problem_of("not_understood", "refund.stage"),), (), False),
-            (None, (), (Message("platform", "Refund failed", "refund_failed"),), False),
+        for stage, doubts, messages, pages, known in (
+            (3, (), (), (), True),
+            (None, (), (), (), True),
+            (None, (), (), (Page("dispute", "g3_dispute"),), False),
+            (None, (problem_of("not_understood", "refund.stage"),), (), (), False),
+            (None, (), (Message("platform", "Refund failed", "refund_failed"),), (), False),
         )
     ),
     pytest.param(

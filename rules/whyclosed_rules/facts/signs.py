@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from whyclosed_parser.model import Event, Order, Package
+from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_rules import data
 from whyclosed_rules.facts.spec import group_of
 
@@ -66,7 +67,9 @@ def is_refund_doubted(order: Order) -> bool:
     fields = ("refund", "refund.stage", "refund.amount")
     unread = any(one.code == "not_understood" and one.field in fields for one in order.problems)
     failed = any(one.meaning == "refund_failed" for one in order.messages)
-    return order.refund.stage is None and (unread or failed)
+    # The page of a request names the amount that is asked for, or granted: sent is what a stage says.
+    asked = any(page.kind in OF_REQUESTS for page in order.pages)
+    return order.refund.stage is None and (unread or failed or asked)
 
 
 def telling(events: tuple[Event, ...]) -> list[Event]:
