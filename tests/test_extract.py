@@ -331,6 +331,19 @@ def test_an_unknown_status_keeps_its_words() -> None:
     assert [code for code, field in problems(order) if field == "status"] == ["unknown_status"]
 
 
+@pytest.mark.parametrize(
+    ("status", "line", "said"),
+    [
+        ("Closed", "Refund failed", ["refund_failed"]),
+        ("Cancelled by seller", "Refund processing", ["cancelled_by_seller"]),
+        ("Closed", "Refund processing", []),
+    ],
+)
+def test_what_a_card_says_besides_its_state(status: str, line: str, said: list[str]) -> None:
+    expose = f'<div class="order-item-bottom-action"><div class="expose-info-item-title">{line}</div></div>'
+    assert [message.meaning for message in one(page(card(expose, status=status))).messages] == said
+
+
 def test_a_noun_for_cancelling_is_a_status_in_its_place_and_a_button_elsewhere() -> None:
     listed = one(page(card(status="취소")).replace('lang="en"', 'lang="ko"'))
     assert listed.status is not None

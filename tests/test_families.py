@@ -206,6 +206,21 @@ def test_finished_alone_may_be_unpaid(status: str, rows: str, code: str) -> None
     assert "unknown_status" not in {one.code for one in order.problems}
 
 
+def test_a_page_of_the_russian_site_tells_why_and_until_when() -> None:
+    body = (
+        f'<h1>Заказ <span data-testid="orderNumber">{ID}</span></h1><div>Заказ отменён</div>'
+        "<p>Продавец отменил заказ: товара нет в наличии.</p><p>Открыть спор можно до 10 мая 2019</p>"
+        "<div>Дата заказа 1 марта 2019</div><div>Дата отмены 12 марта 2019</div><div>Итого: 1 450 ₽</div>"
+        '<div data-testid="sellerInfoV2Block"><a href="/store/1101">Посуда</a></div><div data-testid="productBlock">'
+        '<div data-testid="product"><a data-testid="productText" href="/item/1005006600123456.html">Чайник</a>'
+        '<div class="x_Product__priceDesktop__y">1 450 ₽</div><div class="x_Product__quantityText__y">1 шт.</div></div></div>'
+    )
+    order = one(body, RU, "ru")
+    assert order.closed_on == date(2019, 3, 12)
+    assert [message.meaning for message in order.messages] == ["cancelled_by_seller"]
+    assert [(timer.kind, timer.ends_on) for timer in order.timers] == [("dispute_window", date(2019, 5, 10))]
+
+
 @pytest.mark.parametrize("lang", ["ru", "en", "pt-BR", "de", "ko"])
 def test_a_page_is_read_with_the_words_of_its_letters(lang: str) -> None:
     body = f'<h1>Заказ <span data-testid="orderNumber">{ID}</span></h1><div>Статус: Отменён</div>'

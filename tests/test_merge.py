@@ -18,6 +18,7 @@ from whyclosed_parser.model import (
     Action,
     Amounts,
     Dispute,
+    DisputeState,
     Estimate,
     Event,
     Found,
@@ -581,6 +582,38 @@ def test_two_states_of_a_dispute_at_one_moment_are_said() -> None:
     )
     assert [problem.field for problem in one.problems] == ["dispute.state"]
     assert (one.dispute.state, one.dispute.label) in (("waiting_buyer", "a"), ("lost", "b"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "line", "settled"),
+    [("open", None, True), ("lost", None, True), ("won", None, False), ("open", "82", False), ("open", "81", True)],
+)
+def test_a_refund_that_is_done_outranks_an_older_request(asked: DisputeState, line: str | None, settled: bool) -> None:
+    items = (Item(line_id=line),) if line else ()
+    request = order(0, "dispute", dispute=Dispute(asked, "x", date(2026, 11, 1)), items=items)
+    done = back(1, "81", DONE)
+    assert merged(request, done).dispute.state == (None if settled else asked)
+    assert merged(request, done).dispute.opened_on == date(2026, 11, 1)
+    later = order(2, "dispute", dispute=Dispute(asked, "x"), items=items)
+    assert merged(later, done).dispute.state == asked
+
+
+def test_a_state_in_unknown_words_is_doubtful_until_a_newer_page_knows_it() -> None:
+    unread = Problem("not_understood", "refund.stage", "")
+    known = {"refund": Found("x", "y", 0, "z")}
+    for first, second, told in ((0, 1, False), (1, 0, True)):
+        one = merged(
+            order(first, "refund", problems=(unread,)), order(second, "refund", refund=Refund(2, "b"), found=known)
+        )
+        assert (unread in one.problems) == told
+
+
+def test_a_refund_that_failed_is_told_by_the_newest_page_of_its_kind() -> None:
+    failed = order(0, "refund", messages=(Message("platform", "Refund failed", "refund_failed"),))
+    again = order(1, "refund", refund=Refund(2, "Refund processing"))
+    card = order(1, "order_list", refund=Refund(2, "Refund processing"))
+    assert merged(failed, again).messages == ()
+    assert merged(failed, card).messages == failed.messages
 
 
 # Histories.

@@ -403,6 +403,7 @@ def test_a_marked_step_outranks_a_line_and_a_dated_one_that_contradicts_it_is_sa
         (request("Parked with the herald", SUBMITTED, ("Waiting for seller", ""), mark=1), "waiting_seller"),
         (request("Parked with the herald", SUBMITTED, mark=0), None),
         (request("Waiting for you to return the item", ASKED), "open"),
+        (request("Parked with the herald", ASKED) + "<p>AliExpress decided in your favour: full refund.</p>", "won"),
     ],
 )
 def test_unknown_words_in_the_place_of_the_state_outrank_the_steps_before_it(body: str, state: str | None) -> None:

@@ -16,6 +16,8 @@ from whyclosed_parser.model import (
     AmountRow,
     Amounts,
     Dispute,
+    DisputeResult,
+    DisputeState,
     Estimate,
     Event,
     Found,
@@ -33,6 +35,7 @@ from whyclosed_parser.model import (
     Timer,
     TimerStart,
 )
+from whyclosed_parser.problems import problem_of
 from whyclosed_rules import diagnose
 from whyclosed_rules.facts import Clock, specs
 from whyclosed_rules.facts.from_pages import facts_of_order
@@ -56,6 +59,14 @@ def money(amount: str, currency: str | None = "USD") -> Money:
 BONUS = AmountRow("Bonus", money("-5"), credit=True)
 
 
+DONE_IN_A_DISPUTE: list[tuple[DisputeState, DisputeResult, dict[str, Any]]] = [
+    ("open", "seller_agreed", {"dispute_seller_reply": "agrees", "dispute_result": None}),
+    ("open", "seller_refused", {"dispute_seller_reply": "refuses", "dispute_result": None}),
+    ("waiting_buyer", "seller_offered", {"dispute_seller_reply": "offers", "dispute_turn": "buyer"}),
+    ("open", "return_asked", {"return_state": "asked"}),
+    ("waiting_platform", "appealed", {"appeal": "open", "dispute_turn": "platform"}),
+    ("lost", "appeal_lost", {"appeal": "lost", "dispute_result": "refused"}),
+]
 ORDERS = [
     pytest.param(Order(), {}, id="nothing"),
     pytest.param(Order(status=Status("unknown", "Huh")), {}, id="unknown-status-is-no-fact"),
@@ -109,6 +120,41 @@ ORDERS = [
         ),
         {"paid": None},
         id="remove-and-buy-again-says-nothing",
+    ),
+    pytest.param(
+        Order(
+            status=Status("closed", "Closed"),
+            actions=(Action("remove", "Remove"),),
+            problems=(problem_of("not_understood", "refund"),),
+        ),
+        {"paid": None},
+        id="remove-beside-a-line-that-may-tell-of-a-refund",
+    ),
+    *(
+        pytest.param(
+            Order(
+                status=Status("closed", "Closed"),
+                amounts=Amounts(money("14.00")),
+                refund=Refund(stage, amount=money("14.00")),
+                problems=doubts,
+                messages=messages,
+                pages=pages,
+            ),
+            {"refunded": Decimal("14.00") if known else None},
+            id=f"refunded-{known}-{stage}-{len(doubts)}",
+        )
+        for stage, doubts, messages, pages, known in (
+            (3, (), (), (), True),
+            (None, (), (), (), True),
+            (None, (), (), (Page("dispute", "g3_dispute"),), False),
+            (None, (problem_of("not_understood", "refund.stage"),), (), (), False),
+            (None, (), (Message("platform", "Refund failed", "refund_failed"),), (), False),
+        )
+    ),
+    pytest.param(
+        Order(status=Status("closed", "Closed"), actions=(Action("remove", "Remove"),), refund=Refund(2)),
+        {"paid": True},
+        id="remove-beside-a-refund",
     ),
     pytest.param(
         Order(status=Status("completed", "Completed"), actions=(Action("remove", "Remove"),)),
@@ -199,6 +245,10 @@ ORDERS = [
         id="dispute-cancelled",
     ),
     pytest.param(Order(dispute=Dispute("none")), {"dispute_result": None}, id="no-dispute"),
+    *(
+        pytest.param(Order(dispute=Dispute(state, result=result)), facts, id=result)
+        for state, result, facts in DONE_IN_A_DISPUTE
+    ),
     pytest.param(Order(close_code="SecurityClose"), {"close_code": "SecurityClose"}, id="close-code"),
     pytest.param(Order(close_code="SomethingNew"), {"close_code": None}, id="new-close-code"),
     pytest.param(

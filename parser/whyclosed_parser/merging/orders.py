@@ -21,6 +21,8 @@ from whyclosed_parser.merging.seen import Pages, by_age
 from whyclosed_parser.merging.values import close_code_of, date_of, dispute_of, refund_of, status_of, total_of
 from whyclosed_parser.model import Amounts, Found, Order, Problem, Shop
 
+_STATED_IN = {"refund.stage": "refund", "dispute.state": "dispute"}
+"""Under which path the place of a state is found."""
 _DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 
 
@@ -51,7 +53,12 @@ def _merged(pages: Pages) -> Order:
         "packages": packages,
         "timers": timers_of(pages),
         "actions": united(pages.oldest, "actions", attrgetter("code", "label"), lambda one, _: one.current),
-        "messages": united(pages.newest, "messages", attrgetter("sender", "text")),
+        "messages": united(
+            pages.newest,
+            "messages",
+            attrgetter("sender", "text"),
+            lambda one, message: one.current or message.meaning != "refund_failed",
+        ),
         "pages": tuple(dict.fromkeys(page for one in pages.oldest for page in one.order.pages)),
         **{name: date_of(pages, name) for name in _DATES},
     }
@@ -83,12 +90,18 @@ def _within(path: str, field: str | None) -> bool:
 def _problems(pages: Pages, found: dict[str, Found]) -> tuple[Problem, ...]:
     """The doubts of all pages, without those about values that were taken from another page."""
     problems: dict[Problem, None] = {}
-    for one in pages.oldest:
+    newest = {
+        field: next((at for at, one in enumerate(pages.newest) if path in one.order.found), len(pages.newest))
+        for field, path in _STATED_IN.items()
+    }
+    for at, one in reversed(list(enumerate(pages.newest))):
         for problem in one.order.problems:
             there = one.place(problem.field) if problem.field else None
             if problem.field and there is None:
                 continue
             if there is not None and there in found and one.order.found.get(problem.field or "") is not found[there]:
+                continue
+            if at > newest.get(problem.field or "", at):  # a newer page says what this one says in unknown words
                 continue
             if problem.code == "part_missing" and any(_within(path, problem.field) for path in found):
                 continue

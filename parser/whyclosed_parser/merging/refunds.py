@@ -11,6 +11,8 @@ from whyclosed_parser.model import Money, Order, Refund, RefundPart
 from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.records import dataclass
 
+Line = tuple[str | None, str | None, str | None]
+"""What tells an order line."""
 LineKey = tuple[str | None, str | None, str | None, int]
 """What tells one refunded order line from another, and the how-manieth refund of it on its page this is."""
 
@@ -88,7 +90,7 @@ def _said(newest: Sequence[tuple[Order, Places]]) -> Iterator[_Said]:
     for order, places in newest:
         if order.refund == Refund():
             continue
-        item = _line_of(order)
+        item = line_of(order)
         if item is None:
             yield _Said(order.refund, None, places)
             continue
@@ -98,7 +100,7 @@ def _said(newest: Sequence[tuple[Order, Places]]) -> Iterator[_Said]:
         yield _Said(order.refund, (*item, here.index(order.refund)), places)
 
 
-def _line_of(order: Order) -> tuple[str | None, str | None, str | None] | None:
+def line_of(order: Order) -> Line | None:
     """The one line that a page of a refund or dispute is about."""
     if not order.pages or any(page.kind not in OF_REQUESTS for page in order.pages) or len(order.items) != 1:
         return None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from operator import attrgetter
 
-from whyclosed_parser.merging.refunds import agree, merge_refunds
+from whyclosed_parser.merging.refunds import Line, agree, line_of, merge_refunds
 from whyclosed_parser.merging.seen import Pages, Seen
 from whyclosed_parser.model import Dispute, Money, Refund, Status, When
 
 _ZONES = (timezone(timedelta(hours=-12)), timezone(timedelta(hours=14)))
 _ENDS = frozenset({"completed", "closed", "cancelled", "expired"})
+_WON = frozenset({"won", "partly_won"})
+_DONE = 3
+"""The stage of a refund that was sent."""
 _LIST_LAG = timedelta(days=1)
 """So long the list may still show the status of before."""
 
@@ -57,12 +61,27 @@ def refund_of(pages: Pages) -> Refund:
 
 
 def dispute_of(pages: Pages) -> Dispute:
-    """The newest state with its own words; two states of one moment are a contradiction."""
-    stated = [one for one in pages.newest if one.order.dispute.state is not None]
+    """The newest state with its own words; two states of one moment are a contradiction. A refund that is done outranks
+    an older request that was still open or refused."""
+    done: dict[Line | None, datetime] = {}
+    for one in pages.newest:
+        if one.order.refund.stage == _DONE and one.captured_at is not None:
+            done.setdefault(line_of(one.order), one.captured_at)
+    stated = [one for one in pages.newest if one.order.dispute.state is not None and not _is_settled(one, done)]
     latest = stated[0].order.dispute if stated else Dispute()
     if any(one.captured_at == stated[0].captured_at and one.order.dispute.state != latest.state for one in stated):
         pages.doubt("disagreement", "dispute.state")
     return replace(latest, **{name: pages.first(attrgetter(f"dispute.{name}")) for name in ("opened_on", "decided_on")})
+
+
+def _is_settled(asked: Seen, done: Mapping[Line | None, datetime]) -> bool:
+    """Whether a newer page shows the refund as done for which a request was still open or refused: that of its line,
+    where both pages name one."""
+    if asked.order.dispute.state in _WON or asked.captured_at is None:
+        return False
+    line = line_of(asked.order)
+    days = done.values() if line is None else filter(None, (done.get(line), done.get(None)))
+    return any(day > asked.captured_at for day in days)
 
 
 def _one_day(one: When, other: When) -> bool:

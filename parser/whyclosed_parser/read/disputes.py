@@ -172,7 +172,7 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         state = the_one_that_holds(states, reader)
         if not states and not anchor.startswith("text:") and reader.page.layout.kind == "dispute":
             unread = not _understood(lines, reader)
-        if unread and state is not None and (marked_box(state.line.element) is None or state.entry.code in UNDER_WAY):
+        if unread and state is not None and (state.entry.code in UNDER_WAY or _is_old_step(state.line.element)):
             reader.ledger.problem("not_understood", "dispute.state")
             break  # where the state stands are other words, and the steps may lag behind them
         known = reader.words.entry("dispute", state.label) if state is not None else None
@@ -190,6 +190,11 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         reader.ledger.problem("several_states", "dispute.state")
         return None
     return next((turn for turn in reminded if turn.code not in UNDER_WAY), next(iter(reminded), None))
+
+
+def _is_old_step(element: Element) -> bool:
+    """Whether an element is a step, and not marked as the one that was reached last."""
+    return is_step(element) and marked_box(element) is None
 
 
 def _understood(lines: list[Line], reader: FieldReader) -> bool:

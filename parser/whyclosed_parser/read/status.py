@@ -19,6 +19,7 @@ from whyclosed_parser.read.values import read_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import count_words
+from whyclosed_parser.words.packs import shared
 
 _ENDED = ("closed", "cancelled", "expired")
 _Read = tuple[Status, bool]

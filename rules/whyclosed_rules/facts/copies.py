@@ -11,7 +11,7 @@ from unicodedata import category
 from whyclosed_parser.model import ActionCode, Event, Message, Money, Order, Package, Status, When
 from whyclosed_rules import data
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.facts.signs import page_set
+from whyclosed_rules.facts.signs import is_refund_doubted, page_set
 from whyclosed_rules.facts.spec import domains
 from whyclosed_rules.facts.timers import Copy, timer_facts
 
@@ -35,7 +35,7 @@ def copies_of(order: Order, clock: Clock) -> Iterator[Copy]:
         yield "charged", order.amounts.total.amount, "amounts.total"
     # Of an order with several parcels a part may be the whole of one parcel, so the sums say nothing.
     if len(order.packages) <= 1:
-        yield "refunded", _money_back(order), "refund.amount"
+        yield "refunded", None if is_refund_doubted(order) else _money_back(order), "refund.amount"
     # Which buttons there are is told by the order's own page alone: a list or a tracking page shows few of them.
     if order.actions and any(page.kind == "order_detail" for page in order.pages):
         known = get_args(ActionCode)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from whyclosed_parser.model import Event, Order, Package
+from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_rules import data
 from whyclosed_rules.facts.spec import group_of
 
@@ -56,11 +57,19 @@ def _paid(order: Order) -> bool:
 
 
 def _may_be_refunded(order: Order) -> bool:
-    """Whether the page has a line about a refund or a dispute, understood or not: nobody gets back what was
-    not paid."""
-    lines = ("refund", "refund.stage", "refund.amount", "dispute.state")
-    doubted = any(one.code == "not_understood" and one.field in lines for one in order.problems)
-    return doubted or order.dispute.state is not None or any(one.meaning == "refund_failed" for one in order.messages)
+    """Whether the page has a line about a refund or a dispute, understood or not: what was not paid never has one."""
+    unread = any(one.code == "not_understood" and one.field == "dispute.state" for one in order.problems)
+    return unread or is_refund_doubted(order) or order.dispute.state is not None
+
+
+def is_refund_doubted(order: Order) -> bool:
+    """Whether nobody knows how far the refund is that the page speaks of, or it failed: its amount is no money back."""
+    fields = ("refund", "refund.stage", "refund.amount")
+    unread = any(one.code == "not_understood" and one.field in fields for one in order.problems)
+    failed = any(one.meaning == "refund_failed" for one in order.messages)
+    # The page of a request names the amount that is asked for, or granted: sent is what a stage says.
+    asked = any(page.kind in OF_REQUESTS for page in order.pages)
+    return order.refund.stage is None and (unread or failed or asked)
 
 
 def telling(events: tuple[Event, ...]) -> list[Event]:
