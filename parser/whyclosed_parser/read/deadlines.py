@@ -7,22 +7,41 @@ with one sign for the time: § where its own words bound it ("by", "within"), ¤
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple, cast
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import guard
 from whyclosed_parser.classify.matcher import matched_form, may_say, table
 from whyclosed_parser.model import TimerKind
-from whyclosed_parser.values.bounds import Bound, bound_of
+from whyclosed_parser.values.bounds import Bound, bound_of, names_end
 from whyclosed_parser.values.dates import find_dates
-from whyclosed_parser.values.durations import find_durations, is_within
-from whyclosed_parser.values.text import composed, fold, normal_form
+from whyclosed_parser.values.durations import find_durations, has_duration, is_within
+from whyclosed_parser.values.text import UNSPACED, composed, fold, normal_form, same_letters
 from whyclosed_parser.words import Words
-from whyclosed_parser.words.packs import languages
+from whyclosed_parser.words.packs import languages, load
 from whyclosed_parser.words.templates import Said
 
 _BOUND, _LOOSE = _SIGNS = ("§", "¤")
 _NONE = "none"
 _COLONS = (":", "：")
+_ESCAPED = patterns.compiled(r"\\.")
+_PIECE = patterns.compiled(rf"[{UNSPACED}]+|[^\W\d_]{{3,}}")
+
+
+def may_name_a_deadline(low: str, words: Words) -> bool:
+    """Whether a text in its normal form may hold such a sentence: a cheap test before any line is read."""
+    if not may_say("deadline", low, words.languages):
+        return False
+    return names_end(low) or any(map(low.__contains__, _pieces(words.languages))) or has_duration(low, words.units)
+
+
+@cache
+def _pieces(among: tuple[str, ...]) -> tuple[str, ...]:
+    """Pieces of the words that say that a time runs out, one of which stands in every such text."""
+    said = [load(one, "deadline")["words"] for one in languages("deadline") if one in among]
+    patterns = [_ESCAPED.sub(" ", words[name]) for words in said for name in ("ends", "automatic")]
+    return tuple(dict.fromkeys(same_letters(piece) for pattern in patterns for piece in _PIECE.findall(pattern)))
 
 
 class Deadline(NamedTuple):

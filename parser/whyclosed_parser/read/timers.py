@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import Guard, guard
-from whyclosed_parser.classify.matcher import matched_form, may_say
+from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read.deadlines import deadline
+from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline
 from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
@@ -63,7 +63,7 @@ def find_timers(
     found: dict[tuple[str, str], FoundTimer] = {}
     asked: set[str] = set()  # sentences that begin with what the buyer shall send
     templates = words.templates_in(low)
-    if not templates and not may_say("deadline", low, words.languages):
+    if not templates and not may_name_a_deadline(low, words):
         return []
     guards = [guard(language) for language in words.languages]
     whole = flowing(lines(), words)
@@ -134,7 +134,9 @@ def _paired(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
 
 def has_sentence(low: str, words: Words) -> bool:
     """Whether a text (in its normal form) may say when something ends."""
-    return bool(words.templates_in(low)) or any(deadline(one, words) is not None for one in sentences(low))
+    if words.templates_in(low):
+        return True
+    return may_name_a_deadline(low, words) and any(deadline(one, words) is not None for one in sentences(low))
 
 
 def _candidates(lines: list[Line], words: Words) -> Iterator[str]:

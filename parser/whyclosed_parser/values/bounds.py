@@ -9,7 +9,7 @@ from typing import Literal
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.values import datepatterns as shapes
-from whyclosed_parser.values.text import any_of
+from whyclosed_parser.values.text import any_of, normal_form
 
 Bound = Literal["first", "last", "about", "day"]
 """The day is the first or the last of those that are meant, near those, or the one."""
@@ -48,6 +48,21 @@ def bound_of(text: str, start: int, end: int, label: str) -> Bound | None:
         return "last"
     goes_on = behind[:1] == " " and behind[1:2].islower()
     return None if goes_on or not _nothing().fullmatch(before) else "day"
+
+
+def names_end(low: str) -> bool:
+    """Whether words that make a day the last one may stand in a text in its normal form: a cheap test."""
+    return _ends().search(low) is not None
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    last = _WORDS["bounds"]["last"]
+    words, glued = (
+        any_of(normal_form(one) for at in ("before", "behind") for one in last[f"{kind}{at}"])
+        for kind in ("", "glued_")
+    )
+    return patterns.compiled(rf"(?<!\S)(?:{words})(?![^\W_])|{glued}")
 
 
 def _said(*kinds: Bound) -> str:

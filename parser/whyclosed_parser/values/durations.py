@@ -68,6 +68,11 @@ def find_durations(text: str, units: Units) -> list[tuple[int, int]]:
     return [(places[one.start()], places[one.end()]) for one in _durations(units).finditer(form)]
 
 
+def has_duration(low: str, units: Units) -> bool:
+    """Whether a duration stands in a text in its normal form."""
+    return _durations(units).search(low) is not None
+
+
 @cache
 def _durations(units: Units) -> re.Pattern[str]:
     return patterns.compiled(
