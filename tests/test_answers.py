@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,37 @@ def test_a_reason_to_choose_from_has_closed_no_order() -> None:
     assert order.status is not None
     assert order.status.code == "shipped"
     assert order.close_code is None
+
+
+REMINDED = [
+    ("The order was canceled because the seller did not ship it on time.", "not_shipped_in_time", None, None),
+    ("A refund of US $5.00 was sent to your card on Nov 9, 2026.", "refund_processing", 3, None),
+    ("You opened a dispute on Nov 10, 2026.", None, None, date(2026, 11, 10)),
+]
+
+
+@pytest.mark.parametrize(("text", "meaning", "stage", "opened"), REMINDED)
+def test_what_stands_below_the_status_says_why(
+    text: str, meaning: str | None, stage: int | None, opened: date | None
+) -> None:
+    answer = json.loads((FIXTURES / "api-detail-canceled-by-seller" / "page.json").read_text("utf-8"))
+    blocks = answer["data"]["data"].values()
+    (status,) = (one["fields"] for one in blocks if one["tag"] == "detail_order_status_block")
+    status["reminder"] = text
+    (order,) = parse(json.dumps(answer).encode()).orders
+    assert [one.meaning for one in order.messages if one.text == text] == ([meaning] if meaning else [])
+    assert (order.refund.stage, order.dispute.opened_on) == (stage, opened)
+
+
+@pytest.mark.parametrize(("text", "state"), [("Waiting for seller's response", None), ("Request rejected", "lost")])
+def test_a_request_that_a_number_closes_is_not_open(text: str, state: str | None) -> None:
+    answer = (FIXTURES / "api-refund-waiting" / "page.json").read_text("utf-8")
+    closed = json.loads(answer)
+    closed["data"]["module"] |= {"reverseStatus": 4, "reverseDetailStatusText": text}
+    (order,) = parse(json.dumps(closed).encode()).orders
+    assert order.dispute.state == state
+    told = [one.field for one in order.problems if one.code == "not_understood"]
+    assert ("dispute.decided_on" in told) == (state is None)
 
 
 def test_money_that_was_asked_for_is_no_refund() -> None:

@@ -162,6 +162,18 @@ SAID = [
         date(2026, 12, 1),
     ),
     ("Accept or reject the offer by Dec 1, 2026", "buyer_response", date(2026, 12, 1)),
+    ("Please accept or reject within 2 days 5 hours.", "buyer_response", left(2, 5)),
+    ("Waiting for the seller to agree (1 day 20 hours left).", "seller_response", left(1, 20)),
+    (
+        "Your package must arrive before Dec 1, 2026. If it doesn't, you can apply for a full refund.",
+        "refund_if_undelivered",
+        date(2026, 12, 1),
+    ),
+    (
+        "It will be delivered by Dec 1, 2026. If it has not arrived by then, we'll give you your money back.",
+        "refund_if_undelivered",
+        date(2026, 12, 1),
+    ),
 ]
 
 
@@ -179,6 +191,7 @@ UNSAID = [
     "Please respond to the seller, who pays within 2 days.",
     "Please respond to the seller and a coupon is sent within 2 days.",
     "Please respond to the seller. The coupon comes within 2 days.",
+    "Your package must arrive before Dec 1, 2026. If it doesn't, please wait some days.",
 ]
 
 

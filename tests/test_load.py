@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
+from whyclosed_parser.document import Document
 from whyclosed_parser.errors import (
     CaptchaPage,
     Compressed,
@@ -27,8 +28,9 @@ from whyclosed_parser.errors import (
     SeveralPages,
     TooBig,
 )
-from whyclosed_parser.loading.load import Document, clean_url, load
+from whyclosed_parser.loading.load import load
 from whyclosed_parser.loading.losses import lost
+from whyclosed_parser.loading.marks import clean_url
 from whyclosed_parser.loading.words import as_page
 
 ORDERS = 10

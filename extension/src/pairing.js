@@ -6,7 +6,7 @@ import { importKey, readKey } from "./lib/proof.js";
 import { DEFAULT_PORT, loadSettings, readPort, saveSettings } from "./lib/settings.js";
 import { commandFor } from "./lib/state.js";
 import { Trouble } from "./lib/trouble.js";
-import { start } from "./render/start.js";
+import { start, typed } from "./render/start.js";
 
 /** @param {string} id */
 const field = (id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
@@ -19,6 +19,7 @@ field("port").placeholder = String(DEFAULT_PORT);
 field("unpair").hidden = settings.key === null;
 if (settings.key !== null) {
   field("key").placeholder = t("pair_has_key");
+  tell(t("pair_has_key"), "good");
 }
 
 /**
@@ -35,8 +36,8 @@ function tell(text, mood) {
 function tellTrouble(error) {
   const { state, detail } = error instanceof Trouble ? error : new Trouble("server_error");
   const why = state === "door_stuck" && detail ? detail : t(`state_${state}_text`);
-  const typed = commandFor(state, settings.port);
-  const lines = [t(`state_${state}_title`), why, ...(typed ? [t(typed.lead), typed.command, ...typed.notes.map((note) => t(note))] : []), t(`state_${state}_next`)];
+  const way = commandFor(state, settings.port);
+  const lines = [t(`state_${state}_title`), why, ...(way ? [t(way.lead), way.command, ...way.notes.map((note) => t(note))] : []), t(`state_${state}_next`)];
   tell(lines.join("\n"), "bad");
 }
 
@@ -74,8 +75,8 @@ function done() {
 
 /** Try the key with the server at once; it is saved only when both know each other. */
 async function pair() {
-  const typed = field("key").value.trim();
-  const key = typed === "" ? settings.key : readKey(typed);
+  const given = field("key").value.trim();
+  const key = given === "" ? settings.key : readKey(given);
   const port = readPort(field("port").value || String(DEFAULT_PORT));
   field("key").setAttribute("aria-invalid", String(key === null));
   field("port").setAttribute("aria-invalid", String(port === null));
@@ -104,7 +105,7 @@ async function unpair() {
   tell(t("pair_removed"), "good");
 }
 
-field("serve").textContent = `${installation.command} serve`;
+field("serve").replaceChildren(typed(`${installation.command} serve`, (text) => void copy(text)));
 field("in-folder").hidden = !installation.inFolder;
 field("start").replaceChildren(start((text) => void copy(text), () => void connect()));
 field("form").onsubmit = (event) => {

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
         classify_seller_reason,
         suggested_facts,
     )
+    from whyclosed_parser.document import Document
     from whyclosed_parser.errors import PageError
-    from whyclosed_parser.loading.load import Document, load
+    from whyclosed_parser.loading.load import load
     from whyclosed_parser.loading.words import copied_words
     from whyclosed_parser.merging.orders import merge
     from whyclosed_parser.model.errors import WhyclosedError
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Document": "loading.load",
+    "Document": "document",
     "PageError": "errors",
     "ParseReport": "report",
     "SCHEMA": "report",

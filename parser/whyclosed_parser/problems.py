@@ -6,7 +6,7 @@ from whyclosed_parser.model import Problem
 
 _MESSAGES = {
     "unverified_wording": "This reading rests on a wording that has not been seen on a real page.",
-    "folded_parts": "A part of the page was folded when it was saved; rows may be missing. Unfold it and save again.",
+    "folded_parts": "A part of the page is folded; rows may be missing. Unfold it, and read or save the page again.",
     "markers_missing": "The file mentions more orders than could be read from it; some are missing.",
     "missing_year": "The date has no year, and the page does not say when it was saved.",
     "ambiguous_currency": "The currency sign stands for several currencies, and nothing on the page settles which.",

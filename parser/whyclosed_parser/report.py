@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from whyclosed_parser.document import Document
 from whyclosed_parser.errors import EmptyPage, NotAnOrderPage, NotHtml, OtherLanguage, PageError, ProductPage, TooBig
 from whyclosed_parser.loading.containers import Entry
-from whyclosed_parser.loading.load import Document, load_each
+from whyclosed_parser.loading.load import load_each
 from whyclosed_parser.merging.orders import merge
 from whyclosed_parser.model import CapturedFrom, Json, Order, Unread, UnreadProblem, to_dict
 from whyclosed_parser.read.extract import extract

@@ -126,7 +126,9 @@ DISPUTE = Diagnosis(
             {"contacted_at": "now"},
         ),
         Step("open_dispute", "If the answer is evasive or none comes, open the dispute.", date(2026, 12, 4)),
-        Step("keep_proof", "Keep a picture of the tracking page."),
+        Step(
+            "keep_proof", "Keep a picture of the tracking page until Dec 4, 2026.", date(2026, 12, 4)
+        ),  # which names its day
     ),
     warnings=(
         Caution(

@@ -17,6 +17,7 @@ from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -32,6 +33,7 @@ import whyclosed
 import whyclosed.samples
 from whyclosed_parser.model import Problem
 from whyclosed_parser.scrub import scrub
+from whyclosed_rules.telling.next_date import sort_key
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "fixtures"
@@ -50,19 +52,24 @@ def shown(*entries: Any) -> Any:
 SAMPLES = Path(whyclosed.samples.__file__).parent
 
 
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+@cache
+def served(pages: tuple[Path, ...], now: datetime = NOW, language: str = "en") -> Any:
+    """What the server says of these pages: what is due first stands on top."""
+    zone = ZoneInfo("Europe/Berlin")
+    report = whyclosed.diagnose(pages, as_of=now, tz=zone.key, language=language)
+    orders = sorted(report.orders, key=lambda one: sort_key(one.diagnosis.tone, one.diagnosis.next, zone))
+    told = replace(report, orders=tuple(orders)).to_dict()
+    for entry in told["orders"]:
+        entry["answers"] = {}
+    return told
+
+
 def sample(*pages: str) -> Any:
     """A reply with the real answer for sample pages of the command."""
-
-    @cache
-    def report() -> Any:
-        answer = whyclosed.diagnose(
-            [SAMPLES / page for page in pages], as_of=datetime(2026, 11, 22, 10, tzinfo=UTC), tz="Europe/Berlin"
-        ).to_dict()
-        for entry in answer["orders"]:
-            entry["answers"] = {}
-        return answer
-
-    return lambda path, request: (200, report())
+    return lambda path, request: (200, served(tuple(SAMPLES / page for page in pages)))
 
 
 FROM_FIXTURES = (
@@ -106,10 +113,7 @@ def fixture(name: str) -> Any:
     folder = FIXTURES / name
     meta = tomllib.loads((folder / "meta.toml").read_text("utf-8"))
     now = datetime.fromisoformat(str(meta.get("now", reports.AS_OF)))
-    report = whyclosed.diagnose(sorted(folder.glob("page.*")), as_of=now, tz="Europe/Berlin").to_dict()
-    for entry in report["orders"]:
-        entry["answers"] = {}
-    return lambda path, request: (200, report)
+    return lambda path, request: (200, served(tuple(sorted(folder.glob("page.*"))), now))
 
 
 README = {

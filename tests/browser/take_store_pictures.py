@@ -11,7 +11,6 @@ import tempfile
 import tomllib
 from base64 import b64encode
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,7 @@ from tests.browser import reports
 from tests.browser.chromium import SOURCE, Chromium, run_chromium
 from tests.browser.fake_server import KEY, Fake, run_fake
 from tests.browser.shop import Shop, open_shop
-from tests.browser.take_pictures import FIXTURES, SAMPLES
-
-import whyclosed
+from tests.browser.take_pictures import FIXTURES, SAMPLES, served
 
 STORE = SOURCE.parent / "store"
 PICTURES = STORE / "pictures"
@@ -52,15 +49,7 @@ body.tile { flex-direction: column; justify-content: center; gap: 16px; padding:
 
 def told(*pages: Path) -> Any:
     """The server's answer for sample pages, in the language that the browser asks for."""
-
-    def reply(path: str, request: Any) -> tuple[int, Any]:
-        now = datetime(2026, 11, 22, 10, tzinfo=UTC)
-        report = whyclosed.diagnose(pages, as_of=now, tz="Europe/Berlin", language=request["lang"]).to_dict()
-        for entry in report["orders"]:
-            entry["answers"] = {}
-        return 200, report
-
-    return reply
+    return lambda path, request: (200, served(pages, language=request["lang"]))
 
 
 def image(kind: str, content: bytes, media: str) -> str:

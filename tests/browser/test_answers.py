@@ -272,7 +272,7 @@ def test_reopening_without_the_server_keeps_the_last_answer_in_view(chromium: Ch
         "The program is not running",
         "Nothing answers on this computer, so the page was not read.",
         "Start the program in a terminal:",
-        ".venv/bin/whyclosed serve --port 1",
+        ".venv/bin/whyclosed serve --port 1\nCopy",
         "Type this in the folder of whyclosed.",
         "Leave it running and try again. If you started it with another port, set that port in the settings.",
         "Close",
@@ -482,6 +482,9 @@ def test_pairing_walks_through_and_tries_the_key(chromium: Chromium, fake: Fake)
     assert chromium.answer(chromium.open(reports.ORDER_PAGE)).state() is None
     assert fake.key.encode() not in b"".join(fake.sent)
     page.bring_to_front()
+    page.reload()
+    expect(result).to_contain_text("this browser is connected")
+    page.click("#by-hand > summary")
     page.click("#unpair")
     expect(result).to_contain_text("removed")
     assert chromium.answer(chromium.open(reports.ORDER_PAGE)).state() == "no_key"

@@ -159,15 +159,17 @@ def test_nothing_jumps_while_the_answer_is_awaited(chromium: Chromium, fake: Fak
     assert sum(shifts) < 0.1
 
 
-def test_those_who_want_stillness_get_it(chromium: Chromium, fake: Fake) -> None:
+def test_a_long_wait_is_told_and_those_who_want_stillness_get_it(chromium: Chromium, fake: Fake) -> None:
     fake.delay = 30
     popup = chromium.click(chromium.open(reports.ORDER_PAGE))
     popup.wait("document.querySelector('.waiting')")
     moving = "document.getAnimations().length"
     popup.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "no-preference"}])
     popup.wait(f"{moving} > 0")
+    popup.wait("document.querySelector('.still').checkVisibility({visibilityProperty: true})")
     popup.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-reduced-motion", "value": "reduce"}])
     popup.wait(f"{moving} === 0 && document.querySelector('.waiting')")
+    assert popup.run("document.querySelector('.still').innerText") == "Reading the page…"
 
 
 def test_pages_say_in_which_language_they_stand(chromium: Chromium) -> None:

@@ -106,7 +106,10 @@ def test_server_down_says_how_to_start_it_and_the_retry_works(chromium: Chromium
     page = chromium.open(reports.ORDER_PAGE)
     popup = chromium.answer(page)
     assert popup.state() == "server_down"
-    assert "whyclosed serve" in popup.text()
+    popup.run("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    popup.click('[data-focus="copy-command"]')
+    popup.wait("document.getElementById('live').textContent === 'Copied.'")
+    assert popup.run("window.copied") == f".venv/bin/whyclosed serve --port {nobody}"
     popup.click('[data-focus="way-retry"]')
     assert popup.settled().state() == "server_down"
     chromium.pair(fake.port, KEY)
@@ -243,7 +246,9 @@ def test_each_word_of_a_state_has_its_place(chromium: Chromium, fake: Fake, name
     chromium.pair(1 if name == "server_down" else fake.port, {"wrong_key": "00" * 32, "no_key": None}.get(name, KEY))
     popup = chromium.answer(chromium.open("about:blank" if name == "not_shop" else reports.ORDER_PAGE))
     assert popup.state() == name
-    shown = popup.run("[...document.querySelectorAll('.panel > h1, .panel > p')].map((part) => part.innerText)")
+    shown = popup.run(
+        "[...document.querySelectorAll('.panel > h1, .panel > p, .panel > .typed > code')].map((part) => part.innerText)"
+    )
     title, text, next_ = (messages[f"state_{name}_{part}"]["message"] for part in ("title", "text", "next"))
     keys = AROUND.get(name, (f"state_{name}_type", "type_in_folder")) if name in commands else ()
     around = [messages[key]["message"] for key in keys]

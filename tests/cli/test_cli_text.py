@@ -18,11 +18,12 @@ from whyclosed.text.explanation import write_explanation
 from whyclosed.text.order import write_orders
 from whyclosed.text.paper import cells, clean, wrap
 from whyclosed.text.report import write_report
+from whyclosed.text.short import clip
 from whyclosed.text.sources import cite_all
 from whyclosed_parser.model import Order
 from whyclosed_rules import explain
 from whyclosed_rules.library.catalogue import source
-from whyclosed_rules.model import Basis, Deadline, Diagnosis, NextDate, Source, Tone
+from whyclosed_rules.model import Basis, Caution, Deadline, Diagnosis, NextDate, Source, Tone
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -59,9 +60,25 @@ def several(order: Order, diagnosis: Diagnosis, now: datetime) -> Report:
     return Report(now, (over, waits, late, soon), ())
 
 
+@pytest.mark.parametrize("width", range(12, 60))
+def test_what_is_cut_has_no_line_more_than_it_may(width: int) -> None:
+    text = "The parcel did not come. Its shipment was cancelled or failed. It never reached the carrier."
+    for lines in (1, 2):
+        cut = clip(text, width, lines)
+        assert len(list(wrap(cut, width))) <= lines
+        assert cut == text or cut.endswith("…")
+
+
 def test_one_order(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
     report = Report(now, (Diagnosed(order, diagnosis),), ())
     assert write_report(report, width=80, colour=False) == _golden("one_order.txt")
+
+
+def test_an_old_page_says_how_old_it_is(order: Order, diagnosis: Diagnosis, now: datetime) -> None:
+    page = replace(order.pages[0], captured_at=now - timedelta(days=7, hours=3))
+    old = replace(diagnosis, warnings=(Caution("page_is_old", "This page was saved on Nov 15."),))
+    report = Report(now, (Diagnosed(replace(order, pages=(page,)), old),), ())
+    assert "“Closed” · page saved 7 days ago" in write_report(report, width=80, colour=False)
 
 
 def test_one_order_with_everything(order: Order, diagnosis: Diagnosis, now: datetime) -> None:

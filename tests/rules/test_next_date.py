@@ -68,6 +68,17 @@ DATES: tuple[tuple[Mapping[str, Any], str | None, date | None], ...] = (
         date(2026, 11, 23),
     ),
     (
+        {
+            "status": "completed",
+            "completed_on": "2026-11-17",
+            "received": True,
+            "condition": "good",
+            "return_window_ends": "2026-12-03",
+        },
+        "return_window",
+        date(2026, 12, 2),
+    ),
+    (
         {"status": "in_dispute", "dispute_turn": "buyer", "return_state": "label", "return_by": "2026-11-29"},
         "return_by",
         date(2026, 11, 28),

@@ -27,6 +27,7 @@ from whyclosed_parser.model import (
     Package,
     Page,
     Payment,
+    Problem,
     Refund,
     RefundPart,
     Status,
@@ -73,6 +74,19 @@ ORDERS = [
         Order(payments=(Payment("card", "MasterCard"),), messages=(Message("platform", "", "payment_not_received"),)),
         {"method": "card", "platform_message": "payment_not_received"},
         id="a-method-of-payment-that-failed-paid-nothing",
+    ),
+    pytest.param(
+        Order(
+            dispute=Dispute(None, None, date(2026, 11, 2)),
+            problems=(Problem("not_understood", "dispute.decided_on", ""),),
+        ),
+        {},
+        id="a-dispute-that-was-decided-nobody-knows-when-is-not-open",
+    ),
+    pytest.param(
+        Order(messages=(Message("platform", "", "group_buy_failed"),)),
+        {"platform_message": "group_buy_failed"},
+        id="a-group-buy-that-failed",
     ),
     pytest.param(
         Order(timers=(Timer("return_by", "", ends_on=date(2026, 12, 1)),)),

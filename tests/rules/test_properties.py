@@ -27,7 +27,7 @@ from whyclosed_rules.deciding.whatif import EVERY, routes_alone, routes_if, worl
 from whyclosed_rules.engine.narrowing import Narrowing
 from whyclosed_rules.engine.rows import Copies, Leaves, counts
 from whyclosed_rules.facts import Clock, Facts, read_facts
-from whyclosed_rules.facts.read import NOT_YET
+from whyclosed_rules.facts.known import NOT_YET
 from whyclosed_rules.facts.spec import needs, reads, specs
 from whyclosed_rules.model import Route
 from whyclosed_rules.tables.rows import QuestionRow

@@ -159,9 +159,11 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
     assert urgent <= set(words.keys("verdict"))
     assert routes <= set(words.keys("verdict")) <= own | urgent | {"undecided_wait", "undecided_unasked", "history"}
     assert all(len(words.say("verdict", key).split()) <= 6 for key in words.keys("verdict"))
-    assert routes <= set(words.keys("money"))
+    for section, other in (("money", routes | {"history"}), ("refund", {"protective", "no_bank", "history"})):
+        chosen = {row.id for of, into in tables.SAID.items() if into == section for row in tables.said(of) if row.id}
+        assert set(words.keys(section)) == other | chosen, section
     assert set(words.keys("cause_unsure")) == set(words.keys("cause")) - {"not_closed", "unknown"}
-    assert set(words.keys("route")) == routes
+    assert set(words.keys("route")) == routes | {"finished_refused", "finished_lost"}
     assert {*specs(), *domains()} == set(words.keys("fact"))
     assert set(words.keys("cause")) == set(domains()["cause"])
     assert set(words.keys("detail")) == set(domains()["detail"])

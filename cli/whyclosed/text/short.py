@@ -106,7 +106,7 @@ def rows(diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Sa
         name = say("short.from") if diagnosis.next.role == "from" else say("short.until")
         yield Row(name, next_line(diagnosis.next, calendar), style="strong")
     if order is not None:
-        yield Row(say("short.order"), " · ".join(order_parts(order, diagnosis, say)), 1)
+        yield Row(say("short.order"), " · ".join(order_parts(order, diagnosis, calendar)), 1)
     says = page_sentence(diagnosis, order)
     if says:
         yield Row(say("short.page"), say("short.quote", text=said.new(says) or says), reason=True)
@@ -147,11 +147,16 @@ def page_sentence(diagnosis: Diagnosis, order: Order | None) -> str | None:
     return None if says and status is not None and says.casefold() == status.label.casefold() else says
 
 
-def order_parts(order: Order, diagnosis: Diagnosis, say: Labels) -> list[str]:
-    """The order as the page names it; its total where that is not the money of the answer."""
+def order_parts(order: Order, diagnosis: Diagnosis, calendar: Calendar) -> list[str]:
+    """The order as the page names it, how old the page is where that matters, the total where that is not the money of
+    the answer."""
+    say = calendar.say
     parts = [order.order_id or say("order.no_id")]
     if order.status is not None and order.status.label:
         parts.append(say("order.status", label=order.status.label))
+    if any(warning.code == "page_is_old" for warning in diagnosis.warnings):
+        newest = max(calendar.here(page.captured_at) for page in order.pages if page.captured_at is not None)
+        parts.append(say("short.saved", distance=calendar.distance(newest.date())))
     if order.amounts.total is not None and order.amounts.total != diagnosis.money.amount:
         parts.append(amount(order.amounts.total, say.language))
     if order.items and order.items[0].title:
@@ -300,9 +305,10 @@ def clip(text: str, width: int, lines: int) -> str:
     quotation = kept.rfind("(")
     if ")" not in kept[quotation:] and quotation > _MOST_OF_IT * len(kept):
         return f"{kept[:quotation].rstrip()} …"
-    ended = _ended(whole, len(kept))
-    if ended:
-        return f"{whole[:ended]} …"
+    ended = whole[: _ended(whole, len(kept))]
+    for told in (f"{ended} …", f"{ended}…") if ended else ():
+        if _fits(told, width, lines):
+            return told
     words = kept if whole[len(kept) : len(kept) + 1] in ("", " ") else kept.rpartition(" ")[0]
     return f"{(words if len(words) > _MOST_OF_IT * len(kept) else kept).rstrip(' ,;:–(')}…"
 

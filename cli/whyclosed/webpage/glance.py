@@ -28,7 +28,7 @@ def first_screen(diagnosis: Diagnosis, order: Order, calendar: Calendar, said: S
     """What the popup shows first."""
     say = calendar.say
     verdict, summary = said.new(diagnosis.verdict), said.new(diagnosis.summary)
-    name, *others = order_parts(order, diagnosis, say)
+    name, *others = order_parts(order, diagnosis, calendar)
     which = joined((el("bdi", say("order.id", id=name) if order.order_id else name), *_after(others)))
     words = el("div", el("h2", verdict, dir="auto"), el("p", summary, dir="auto"), el("p", which, class_="fine"))
     yield el("header", _sign(diagnosis.tone), words, class_="verdict")

@@ -212,9 +212,14 @@ export class Desk {
     const { retry } = this.ways;
     const connect = retry && trouble.state === "no_key" ? () => void this.#connect(retry) : null;
     const guide = connect && start((text) => void this.#copy(text), connect);
-    const shown = panel(trouble.state, this.ways, { detail: trouble.detail, port: this.settings.port, ...words }, guide);
+    const shown = panel(trouble.state, this.ways, { ...this.#known(trouble.detail), ...words }, guide);
     this.#place([shown]);
     this.say(this.#title());
+  }
+
+  /** @param {string} detail @returns {Words} what is known here of a trouble besides its state */
+  #known(detail) {
+    return { detail, port: this.settings.port, copy: (text) => void this.#copy(text) };
   }
 
   /**
@@ -236,7 +241,7 @@ export class Desk {
   notice(error) {
     const { state, detail } = asTrouble(error);
     const close = button(t("close"), () => bar.remove(), { kind: "quiet" });
-    const bar = notice(state, { detail, port: this.settings.port }, close);
+    const bar = notice(state, this.#known(detail), close);
     this.main.querySelector("[data-late]")?.remove();
     bar.dataset["late"] = "";
     this.main.append(bar);

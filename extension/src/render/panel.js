@@ -3,6 +3,7 @@ import { DEFAULT_PORT } from "../lib/settings.js";
 import { commandFor, waysOut } from "../lib/state.js";
 import { button, el, said } from "./dom.js";
 import { sign } from "./icons.js";
+import { typed } from "./start.js";
 
 /** @typedef {import("../lib/state.js").StateName} StateName */
 /** @typedef {import("../lib/state.js").Way} Way */
@@ -15,6 +16,7 @@ const SAYS_ITSELF = new Set(["door_stuck"]);
  * @property {string} [next]
  * @property {string} [detail]
  * @property {number} [port] the port in the settings, where a command may be needed
+ * @property {(text: string) => void} [copy] copies that command
  */
 
 /**
@@ -55,10 +57,10 @@ export function notice(state, words, ...more) {
  * @param {Words} words
  * @param {Element | null} [guide]
  */
-function explained(state, { text, next, detail, port = DEFAULT_PORT }, guide = null) {
+function explained(state, { text, next, detail, port = DEFAULT_PORT, copy = () => {} }, guide = null) {
   return [
     said("p", text ?? (SAYS_ITSELF.has(state) && detail ? detail : t(`state_${state}_text`))),
-    ...toType(state, port),
+    ...toType(state, port, copy),
     guide,
     said("p", next ?? t(`state_${state}_next`), { class: "next" }),
     state === "server_error" && detail ? el("p", { class: "fine" }, t("detail", detail)) : null,
@@ -68,14 +70,15 @@ function explained(state, { text, next, detail, port = DEFAULT_PORT }, guide = n
 /**
  * @param {StateName} state
  * @param {number} port
+ * @param {(text: string) => void} copy
  */
-function toType(state, port) {
-  const typed = commandFor(state, port);
-  return typed
+function toType(state, port, copy) {
+  const way = commandFor(state, port);
+  return way
     ? [
-        said("p", t(typed.lead), { class: "next" }),
-        el("p", {}, el("code", { class: "command", dir: "ltr" }, typed.command)),
-        ...typed.notes.map((note) => said("p", t(note), { class: "fine" })),
+        said("p", t(way.lead), { class: "next" }),
+        typed(way.command, copy),
+        ...way.notes.map((note) => said("p", t(note), { class: "fine" })),
       ]
     : [];
 }

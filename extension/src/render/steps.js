@@ -20,7 +20,9 @@ export function steps({ diagnosis, answers }, { format, act }) {
       checked: done.includes(step.id),
       onchange: () => act.answer(withStep(answers, step, box.checked)),
     });
-    const until = step.due && el("span", { class: "fine due" }, t(`due_${step.role}`, format.when(step.due)));
+    const day = step.due && format.when(step.due);
+    const told = day && step.text.includes(day);
+    const until = day && !told && el("span", { class: "fine due" }, t(`due_${step.role}`, day));
     const label = el("label", { class: "step" }, box, el("span", {}, said("span", step.text), until));
     const draft = diagnosis.messages.find(({ id }) => id === step.message);
     const look = { kind: /** @type {const} */ ("quiet"), focus: `step-copy-${step.id}` };

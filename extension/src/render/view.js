@@ -96,7 +96,8 @@ function doubt({ act }) {
 export function rememberedView(glances, asOf, format) {
   const [first] = glances;
   const parts = first && glances.length === 1 ? firstScreen(first, format) : listOf(glances, format, null, false);
-  return el("article", { class: "order" }, ...parts, el("p", { class: "fine" }, t("remembered", format.when(asOf))));
+  const still = el("p", { class: "fine still", "aria-hidden": "true" }, t("reading")); // the live region says it aloud
+  return el("article", { class: "order" }, ...parts, el("p", { class: "fine" }, t("remembered", format.when(asOf))), still);
 }
 
 /** @param {Report["unread"]} unread */

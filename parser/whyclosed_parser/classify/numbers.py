@@ -94,6 +94,11 @@ def certain_numbers(text: str) -> list[str]:
     return [number for number in found if not number.isdigit() and _is_certain(number)]
 
 
+def names_one(text: str) -> bool:
+    """Whether a word of the text looks like a tracking number of a known kind, whatever stands beside it."""
+    return any(map(_is_certain, _WHOLE.findall(ascii_digits(text)))) if any(map(str.isdigit, text)) else False
+
+
 def _is_certain(number: str) -> bool:
     known = tracking_number_kind(number)
     shaped = known.kind not in ("unknown", "order_number", "s10") and re.search(r"\d{8}", number) is not None

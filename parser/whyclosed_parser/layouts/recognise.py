@@ -8,8 +8,8 @@ from typing import cast
 from lxml import etree
 
 from whyclosed_parser import errors, patterns
+from whyclosed_parser.document import Document
 from whyclosed_parser.layouts import Anchor, Layout, layouts, refusals
-from whyclosed_parser.loading.load import Document
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import PageIndex, Scope
 from whyclosed_parser.words import Kind, Words

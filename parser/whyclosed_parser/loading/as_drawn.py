@@ -1,5 +1,5 @@
-"""The tree as its styles and shadow roots draw it: members of a box in the order in which they are seen, and the colons
-that a sheet writes behind labels."""
+"""The tree as its styles and shadow roots draw it: members of a box in the order in which they are seen, and what a
+sheet makes of words: colons behind labels, labels that stand in an attribute, capital letters."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.styles import Flow, flow
+from whyclosed_parser.page.styles import Flow, flow, hides
 from whyclosed_parser.page.tree import fitting
 
 _REVERSED = patterns.compiled(r"(?i)(?P<way>\b(?:row|column))-reverse\b")
 _TURNED = patterns.compiled(r"-reverse\b")
 _STRAIGHT = patterns.compiled(r"flex-(?:direction|flow)\s*:\s*(?:row|column)\b(?!-)")
 _COLON = patterns.compiled(r"content\s*:\s*([\"'])\s*[:：]\s*\1")
+_FROM_ATTRIBUTE = patterns.compiled(r"content\s*:\s*attr\(\s*(data-[\w-]+)\s*\)")
+_CAPITALS = patterns.compiled(r"text-transform\s*:\s*capitalize")
+_FIRST_LETTER = patterns.compiled(r"(?<![\w'’\u0300-\u036f])[^\W\d_]")
 _NAME = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)\s*")
 _ANY_NAME = patterns.compiled(r"\.(-?[A-Za-z_][\w-]*)")
 _NAME_BEHIND = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?after\s*")
+_NAME_AT = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?(before|after)\s*")
 _LONGEST_RULE = 5000  # characters
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
 _FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
@@ -32,16 +36,18 @@ _STYLES = cast(Callable[[Element], list[str]], etree.XPath("//@style", smart_str
 def draw(root: Element) -> None:
     """Put words and boxes of a tree where they are seen."""
     sheets = [text for style in root.iter("style") if (text := style.text)]
-    _put_in_shown_order(root, sheets)
+    drawn = any(one.search(style) for style in set(_STYLES(root)) for one in (_PLACE, _REVERSED, _CAPITALS))
+    styled = _STYLED(root) if drawn else []
+    _put_in_shown_order(root, styled, sheets)
     _write_colons(root, sheets)
+    _write_attributes(root, sheets)
+    _write_capitals(root, styled, sheets)
     _without_mere_slots(root)
 
 
-def _put_in_shown_order(root: Element, sheets: Sequence[str]) -> None:
+def _put_in_shown_order(root: Element, styled: Sequence[Element], sheets: Sequence[str]) -> None:
     """Move the members of flexible boxes and of hosts of a shadow root to where they are seen. What has been turned
     round says so no longer: a copy of the page is read like the page."""
-    moves = any(_PLACE.search(style) or _REVERSED.search(style) for style in set(_STYLES(root)))
-    styled = _STYLED(root) if moves else []
     placed = [one for one in styled if _place(one)]
     for box in dict.fromkeys(parent for one in placed if (parent := one.getparent()) is not None):
         if _is_flexible(box):
@@ -102,6 +108,36 @@ def _write_colons(root: Element, sheets: Sequence[str]) -> None:
     for element in _ruled(root, _named(sheets, _COLON, _NAME_BEHIND)):
         if not len(element) and element.text and element.text.strip() and element.text.rstrip()[-1] not in ":：":
             element.text = fitting(f"{element.text.rstrip()}: ")
+
+
+def _write_attributes(root: Element, sheets: Sequence[str]) -> None:
+    """Write the words that rules about a single class draw from an attribute, before or behind what stands there; not
+    what waits for a pointer."""
+    drawn: dict[str, tuple[str, str]] = {}
+    for selectors, body, depth in (rule for sheet in sheets for rule in _rules(sheet, _FROM_ATTRIBUTE)):
+        attribute = _FROM_ATTRIBUTE.search(body)
+        if attribute is not None and not depth and not hides(body):
+            names = (_NAME_AT.fullmatch(part) for part in selectors.split(","))
+            drawn |= {name[1]: (attribute[1], name[2]) for name in names if name}
+    for element in _ruled(root, set(drawn)):
+        for name in set((element.get("class") or "").split()) & drawn.keys():
+            said = fitting(element.get(drawn[name][0]) or "").strip()
+            if said and drawn[name][1] == "before":
+                element.text = f"{said} {element.text or ''}"
+            elif said and len(element):
+                element[-1].tail = f"{element[-1].tail or ''} {said}"
+            elif said:
+                element.text = f"{element.text or ''} {said}"
+
+
+def _write_capitals(root: Element, styled: Sequence[Element], sheets: Sequence[str]) -> None:
+    """Write the capital letters that a style or a rule about a single class gives to words."""
+    own = (one for one in styled if _CAPITALS.search(one.get("style", "")))
+    for element in (*own, *_ruled(root, _named(sheets, _CAPITALS, _NAME))):
+        for part in element.iter("*"):
+            part.text = part.text and _FIRST_LETTER.sub(lambda first: first[0].upper(), part.text)
+            if part is not element:
+                part.tail = part.tail and _FIRST_LETTER.sub(lambda first: first[0].upper(), part.tail)
 
 
 def _named(sheets: Sequence[str], declaration: re.Pattern[str], name: re.Pattern[str]) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from datetime import datetime
 from typing import cast
 from urllib.parse import urljoin
@@ -12,6 +11,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from lxml.etree import _ListErrorLog as ErrorLog
 
+from whyclosed_parser.document import Document
 from whyclosed_parser.errors import EmptyPage, PageError, SeveralPages
 from whyclosed_parser.loading.answers import answer_as_page, may_be_data
 from whyclosed_parser.loading.as_drawn import draw
@@ -19,8 +19,8 @@ from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
 from whyclosed_parser.loading.containers import Broken, Entry, unpack
 from whyclosed_parser.loading.copies import page_once, pages_in, words_once
 from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags
-from whyclosed_parser.loading.link_addresses import without_printed_addresses
-from whyclosed_parser.loading.marks import canonical_url, clean_url, saved_mark, stated_language
+from whyclosed_parser.loading.links import mend_links
+from whyclosed_parser.loading.marks import canonical_url, saved_mark, stated_language
 from whyclosed_parser.loading.mend import as_shown, without_blocks_in_links, without_early_end, without_swallower
 from whyclosed_parser.loading.rebuild import rebuilt
 from whyclosed_parser.loading.refuse import is_plain_text, refuse_data, refuse_other_bytes
@@ -29,40 +29,11 @@ from whyclosed_parser.model import CapturedFrom, Problem
 from whyclosed_parser.page.tree import fitting
 from whyclosed_parser.records import dataclass
 
-__all__ = ["Document", "Loaded", "clean_url", "load", "load_each", "shown_in"]
-
-
 _OF_TEXT = frozenset({"text", "tel", "number", ""})
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_SWALLOWERS = 5  # unclosed parts of a page that are mended; more are no page that was saved
 _MOST_FRAMES = 100  # of one page
 _END = 4096  # bytes at the end of a page in which `</html` stands
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A page, parsed.
-
-    `url` is as given or as the page states it, with its query: print it only through `clean_url`. `captured_at` is when
-    the page was in the browser (None: nothing says so), `captured_at_from` who says so. `language` is BCP 47, as the
-    page states it. `problems` have codes charset_guessed, nul_removed, oversized_tag, unclosed_part, tree_rebuilt,
-    content_lost, truncated and saved_again, and no field. `source` is the UTF-8 that was parsed. `is_words`: there was
-    no page, but the words that somebody copied out of one, each line of which is a block of its own. `is_mail`: it is
-    the text of a mail, below its subject. `frames`: pages shown within this one that its container kept beside it, by
-    their addresses; `base`: to what those are relative.
-    """
-
-    root: Element
-    url: str | None
-    captured_at: datetime | None
-    captured_at_from: CapturedFrom | None
-    language: str | None
-    problems: tuple[Problem, ...]
-    source: bytes
-    is_words: bool = False
-    is_mail: bool = False
-    frames: Mapping[str, bytes] = field(default_factory=dict)
-    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +129,7 @@ def _document(
     _raise_digits(root)
     _write_fields(root)
     draw(root)
-    without_printed_addresses(root)
+    mend_links(root, page)
     mark = saved_mark(page, root, kept)
     if captured_from in (None, "file_time"):
         if mark.saved_at:

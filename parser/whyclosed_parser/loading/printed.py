@@ -26,24 +26,30 @@ _FIRST = 3  # lines in which the head of the first sheet stands
 
 def off_the_sheet(lines: list[str]) -> tuple[list[str], str | None]:
     """The lines without those, and the page's address, if it is printed whole."""
-    edges = [number for number, line in enumerate(lines) if _is_edge(line)]
+    edges = {number for number, line in enumerate(lines) if _parts(line) > 1}
     if not any(_sheet(lines[number]) for number in edges):
         return lines, None
-    times = {found[0] for number in (*edges, *range(min(_FIRST, len(lines)))) if (found := _TIME.search(lines[number]))}
+    tops = {*range(_FIRST), *(number + step for number in edges for step in (-1, 1))}
+    edges |= {
+        number
+        for number in tops
+        if 0 <= number < len(lines) and _ADDRESS.search(lines[number]) and _parts(lines[number])
+    }
+    times = {
+        found[0] for number in {*edges, *range(_FIRST)} for found in _TIME.finditer("".join(lines[number : number + 1]))
+    }
     kept = [line for number, line in enumerate(lines) if number not in edges and not _is_head(line, times)]
     addresses = [found for number in edges for found in _ADDRESS.finditer(lines[number])]
     whole = {found[0] for found in addresses if not found["cut"]}
     return kept, whole.pop() if len(whole) == 1 and all(not found["cut"] for found in addresses) else None
 
 
-def _is_edge(line: str) -> bool:
-    """Whether a line is the edge of a sheet: two of address, time and number of the sheet, perhaps with the title."""
-    parts = [pattern.search(line) for pattern in (_ADDRESS, _TIME)]
-    sheet = _sheet(line)
-    rest = line
-    for part in filter(None, (*parts, sheet)):
-        rest = rest.replace(part[0], " ")
-    return sum(map(bool, (*parts, sheet))) > 1 and len(rest.strip()) <= _LONGEST_TITLE
+def _parts(line: str) -> int:
+    """How many of address, time and number of the sheet stand in a line with nothing else but a title."""
+    found = [one for one in (_ADDRESS.search(line), _TIME.search(line), _sheet(line)) if one is not None]
+    for part in found:
+        line = line.replace(part[0], " ")
+    return len(found) if len(line.strip()) <= _LONGEST_TITLE else 0
 
 
 def _sheet(line: str) -> re.Match[str] | None:

@@ -10,6 +10,7 @@ from whyclosed_parser.loading.containers import Entry
 from whyclosed_parser.loading.letters import words_of_the_shop
 from whyclosed_parser.loading.printed import off_the_sheet
 
+_GAP = patterns.compiled(r"\t| {3,}|(?<=[^\s.!?:;,]) {2}(?=\S)")
 _LISTED = patterns.compiled(r"(?<!\s)\s*+[•·▪●○◦‣*–-]\s++")
 
 
@@ -27,8 +28,8 @@ def as_page(words: str) -> str:
 
 
 def _cells(line: str) -> str:
-    """A browser puts a tab between the cells of a row that is copied."""
-    cells = [escape(cell, quote=False) for cell in line.split("\t") if cell.strip()]
+    """A browser puts a tab between the cells of a row that is copied, and who reads a picture a wide gap."""
+    cells = [escape(cell, quote=False) for cell in _GAP.split(line) if cell.strip()]
     return cells[0] if len(cells) == 1 else "".join(f"<div>{cell}</div>" for cell in cells)
 
 

@@ -141,6 +141,8 @@ class _Builder:
             return ""
         if signature.wordless or (element.tag == "template" and not _is_shadow(element)):
             return "" if element.tag in WORDLESS else SEAM
+        if element.tag == "font" and element.get("lang") and "notranslate" in element.get("class", ""):
+            return SEAM  # what stands before it in another language: a translator's
         if signature.hidden or (noted is _Noted.FOLDED and signature.foldable):
             closed = not CLOSED.isdisjoint(element.keys()) or noted is _Noted.FOLDED
             return self._without_hidden(element, invisible=not closed and only_invisible(element.get("style", "")))

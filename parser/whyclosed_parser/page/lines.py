@@ -19,9 +19,10 @@ from whyclosed_parser.page.seams import COLONS, MARK, MARKS, SEAM, goes_on, join
 from whyclosed_parser.page.styles import BREAKING, WITHOUT_GAPS, Flow
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.text import fold
 
-WORDLESS = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist"})
+WORDLESS = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist", "rt", "rp"})
 """Tags of which nothing is seen, and that take no room."""
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "col", "colgroup"}
@@ -37,8 +38,18 @@ _FLOW = {**dict.fromkeys(_BLOCKS, Flow.BLOCK), **dict.fromkeys(_BOXES, Flow.BOX)
 WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
 """Elements that browsers and translators put around words: they say nothing of the page's structure."""
 
+_SIGN_ALONE = patterns.compiled(r"[\u203a\u2139\u2190-\u21ff\u2300-\u23ff\u2460-\u2bff\ufe0f\U0001f300-\U0001faff]+")
+_NOTE = patterns.compiled(r"\[[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\]")
+_HOUR_AGAIN = patterns.compiled(r"[(\[]\s*[≈~]?\s*\d{1,2}:\d\d(?::\d\d)?[^()\[\]\d]{0,20}[)\]]")
+_FROM_NOW = patterns.compiled(
+    r"[(\[]\s*[≈~]?\s*(?:[^\W\d]{1,12}\s){0,3}\d{1,3}\s?[^\W\d]{1,12}\.?(?:\s[^\W\d]{1,12})?\s*[)\]]"
+)
+_ENDS_IN_HOUR = patterns.compiled(r"\d:\d\d(?::\d\d)?\s?(?:[AaPp]\.?[Mm]\.?)?(?:\s?\|)?\s*\Z")
+_ENDS_IN_DAY = patterns.compiled(r"(?<!\d)(?:19|20)\d\d\W{0,2}\Z|\d[./-]\d{1,2}\s*\Z|\d\s?日\s*\Z")
 _LOADING = patterns.compiled(rf"[^\s\d{MARK}]{{1,20}}\s?(?:…|\.\.\.)")
 _MOST_HEADS = 12
+_LONGEST_ASIDE = 60  # characters
+_OPENING = frozenset("([")
 
 
 class Line(NamedTuple):
@@ -166,7 +177,8 @@ def _plain_text(element: Element, shown: Shown) -> str | None:
             text = tails = ""
         if own := element.text:
             text += own
-    return None if element in muted else text + tails
+    text += tails
+    return None if element in muted or _may_be_added(text) else text
 
 
 def read_lines(element: Element, shown: Shown, without: Set[Element] = frozenset()) -> list[Line]:
@@ -293,8 +305,32 @@ def _is_in_a_sentence(button: Element) -> bool:
     return behind[0].islower() or not any(colon in behind[1:] for colon in COLONS)
 
 
+def _is_added(runs: list[str], at: int) -> bool:
+    """Whether a piece of a line says nothing of its own: a sign (but not between two numbers), the number of a footnote
+    behind a link, an hour once more for another zone, how far a day is from now."""
+    piece = runs[at].strip()
+    if _SIGN_ALONE.fullmatch(piece):
+        sides = "".join(runs[max(0, at - 1) : at]).rstrip()[-1:], "".join(runs[at + 1 : at + 2]).lstrip()[:1]
+        return not all(map(str.isdigit, sides))
+    if piece[:1] not in _OPENING or len(piece) > _LONGEST_ASIDE:
+        return False
+    before = "".join(runs[max(0, at - _MOST_HEADS) : at])
+    if _NOTE.fullmatch(piece) or (_HOUR_AGAIN.fullmatch(piece) and _ENDS_IN_HOUR.search(before)):
+        return True
+    far = _FROM_NOW.fullmatch(piece) and (_ENDS_IN_DAY.search(before) or _ENDS_IN_HOUR.search(before))
+    return bool(far) and not find_amounts(piece)
+
+
+def _may_be_added(text: str) -> bool:
+    """A cheap test for such pieces in a text."""
+    return "(" in text or "[" in text or (not text.isascii() and _SIGN_ALONE.search(text) is not None)
+
+
 def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -> None:
     text, seen = "".join(runs), None
+    if len(runs) > 1 and _may_be_added(text):
+        runs = [run for at, run in enumerate(runs) if not _is_added(runs, at)] or runs
+        text = "".join(runs)
     if not text.isascii() and not MARKS.isdisjoint(text):
         if unmarked:
             runs = [run for run in runs if run not in MARKS]

@@ -12,10 +12,10 @@ from whyclosed_parser.model import AmountRow, Amounts, Money
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.read.addresses import product_in
+from whyclosed_parser.read.alike import are_apart
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.shapes import QUANTITY, amount_lines
-from whyclosed_parser.read.statements import are_apart
 from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import words_key
 

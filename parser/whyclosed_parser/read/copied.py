@@ -15,7 +15,7 @@ from itertools import pairwise, zip_longest
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.loading.load import Document
+from whyclosed_parser.document import Document
 from whyclosed_parser.model import Problem
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.problems import problem_of
@@ -56,6 +56,7 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
         return document, (), ()
     problems: list[Problem] = []
     talk = _without_talk(body, words, problems)
+    _join_columns(body, words)
     _join_wrapped(body, words)
     lines = [_line(element, words) for element in body.iterchildren("div")]
     problems += [problem_of("broken_order", label) for label in dict.fromkeys(_join_values(lines))]
@@ -76,8 +77,6 @@ def _without_talk(body: Element, words: Words, problems: list[Problem]) -> tuple
     lines = [_line(element, words) for element in elements]
     talk = talk_in([line.text for line in lines], words)
     said = {at for one in talk for at in one.lines}
-    if any(one.sender is None for one in talk):
-        problems.append(problem_of("not_understood", "messages"))
     for at, line in enumerate(lines):
         is_day = bool(talk) and line.label == "placed_on"
         if is_day:
@@ -97,6 +96,23 @@ def _line(element: Element, words: Words) -> _Line:
     row = words.row(text)
     label, value = (row.entry.code, row.value) if row else (None, "")
     return _Line(element, text, label, value, words.is_label(text), words.entry("status", text) is not None)
+
+
+def _join_columns(body: Element, words: Words) -> None:
+    """Write each label of a row of nothing but labels beside its value in the row below, where there are as many."""
+    for row, below in pairwise(list(body.iterchildren("div"))):
+        cells, values = (list(one.iterchildren("div")) for one in (row, below))
+        if len(cells) < 2 or len(cells) != len(values):
+            continue
+        texts = [fold("".join(one.itertext())) for one in (*cells, *values)]
+        heads, rest = texts[: len(cells)], texts[len(cells) :]
+        if all(map(words.is_label, heads)) and not any(words.row(text) for text in rest):
+            for cell, value in zip(cells, values, strict=True):
+                box = cell.makeelement("div")
+                box.extend([cell, value])
+                row.addprevious(box)
+            body.remove(row)
+            body.remove(below)
 
 
 def _join_wrapped(body: Element, words: Words) -> None:

@@ -14,6 +14,7 @@ from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import nodes, scope_of
 from whyclosed_parser.page.lines import Line
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.alike import step_box
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
@@ -25,7 +26,6 @@ from whyclosed_parser.read.statements import (
     own_day,
     stated,
     statements,
-    step_box,
     the_one_that_holds,
     undated,
 )

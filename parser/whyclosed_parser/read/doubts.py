@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from whyclosed_parser.document import Document
 from whyclosed_parser.layouts import Layout, excluded, layouts
 from whyclosed_parser.layouts.recognise import shows_another_kind
-from whyclosed_parser.loading.load import Document
 from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.model import Problem
 from whyclosed_parser.model.order import OF_REQUESTS

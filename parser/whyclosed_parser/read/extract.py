@@ -7,10 +7,11 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser.document import Document
 from whyclosed_parser.errors import NotAnOrderPage, PageError
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.layouts.recognise import family, refuse
-from whyclosed_parser.loading.load import Document, parted
+from whyclosed_parser.loading.load import parted
 from whyclosed_parser.loading.marks import is_translated
 from whyclosed_parser.model import Order, Problem
 from whyclosed_parser.model.order import OF_REQUESTS
@@ -21,9 +22,7 @@ from whyclosed_parser.read.copied import arranged
 from whyclosed_parser.read.doubts import is_damaged, page_problems
 from whyclosed_parser.read.gaps import with_missing_id, with_missing_parts, with_unarranged
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.left_out import (
-    frame_speaks,
-)
+from whyclosed_parser.read.left_out import frame_speaks
 from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.reading import DAMAGED, Reading, read_page
 from whyclosed_parser.read.substance import happened, kind_of, of_kind, says_something
@@ -83,7 +82,7 @@ def _extract(document: Document) -> tuple[Order, ...]:
     if not layout.evidence:
         kind = kind_of(layout, orders, document.url)
         orders = tuple(with_missing_id(of_kind(order, kind)) for order in orders)
-    if not DAMAGED & {problem.code for problem in document.problems}:
+    if not document.is_words and not DAMAGED & {problem.code for problem in document.problems}:
         orders = tuple(with_missing_parts(order, family(layout, document.url)) for order in orders)
     if unarranged:
         orders = tuple(with_unarranged(order, unarranged) for order in orders)

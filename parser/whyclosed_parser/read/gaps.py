@@ -14,11 +14,7 @@ from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.index import PageIndex
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.field import PageContext
-from whyclosed_parser.read.left_out import (
-    OF_THE_ORDER,
-    fields_left_out,
-    refund_left_out,
-)
+from whyclosed_parser.read.left_out import OF_THE_ORDER, fields_left_out, refund_left_out
 
 _TOLD_IN_PIECES: Mapping[str, Callable[[], Any]] = {"refund": Refund, "dispute": Dispute, "shop": Shop}
 """Parts of an order that are made of what stands in several places: what one of them says may be of another."""

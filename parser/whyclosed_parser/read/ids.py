@@ -66,6 +66,11 @@ def around_number(text: str) -> list[str]:
     return _NUMBER_OF_ORDER.split(text)
 
 
+def without_number(text: str) -> str:
+    """The words without the numbers of orders in them."""
+    return " ".join(_NUMBER_OF_ORDER.sub(" ", text).split())
+
+
 def subject_of(around: list[str]) -> str | None:
     """What the subject of a mail says of the order that it names first: "Order 8190000011112222: order shipped"."""
     if len(around) != 2:
@@ -103,7 +108,7 @@ def _named_orders() -> re.Pattern[str]:
     nouns = any_of([noun for one in load("any", "orders")["called"].values() for noun in one])
     signs = any_of(load("any", "orders")["number"])
     return patterns.compiled(
-        rf"(?<![^\W{UNSPACED}])(?:{nouns})(?:\s?(?:{signs}))?\s?[:：]?\s?[(（\[#]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)",
+        rf"(?<![^\W{UNSPACED}])(?:{nouns})\s?[(（\[]?(?:{signs})?\s?[:：]?\s?[(（\[]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)",
         re.IGNORECASE,
     )
 

@@ -16,7 +16,7 @@ from whyclosed_parser.classify import (
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import all_words, is_loading
+from whyclosed_parser.page.lines import Shown, is_loading, text_of
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import leading_time
@@ -26,7 +26,7 @@ from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement,
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said
 from whyclosed_parser.values.dates import read_when
-from whyclosed_parser.values.text import count_words, fold, words_key
+from whyclosed_parser.values.text import count_words, words_key
 
 _DENIALS = ("not_shipped_in_time", "payment_not_received")
 """Meanings of notices that say themselves what did not happen."""
@@ -67,7 +67,7 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
                 continue
             if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
                 asked.add(box)
-            said = _value_of(line) or line.text
+            said = _value_of(line, reader.scope.index.shown) or line.text
             is_said = is_statement(line, reader.words) and count_words(said) >= FEWEST_WORDS
             elsewhere = not is_said or _is_event(reader, line) or channels.are_of(line)
             if anywhere and (elsewhere or not asked.isdisjoint(line.element.iterancestors())):
@@ -92,6 +92,8 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
 
 def _talk(reader: FieldReader, first: int) -> Iterator[Message]:
     """What people said in a conversation, what the seller wants in it, and what the platform reports."""
+    if any(one.sender is None for one in reader.page.talk):
+        reader.ledger.problem("not_understood", "messages")
     for at, said in enumerate((one for one in reader.page.talk if one.sender is not None), first):
         path, text = f"messages.{at}", reader.free(said.text)
         time = read_when(said.time_text, reader.words.months, near=reader.page.captured_at) if said.time_text else None
@@ -138,8 +140,8 @@ def _is_control(reader: FieldReader, text: str) -> bool:
 
 
 def _failures(reader: FieldReader) -> Iterator[str]:
-    """What is said of a refund that failed: anywhere on a refund's page, for it may be the state, of two words; else
-    where such a state has its place."""
+    """What is said of a refund that failed: wherever it stands on a refund's page, where it may be the state, of two
+    words; elsewhere only where such a state has its place."""
     if not may_be_refund_news(reader.scope.low, reader.words.tongues):
         return
     lines = reader.scope.lines()
@@ -196,16 +198,15 @@ def _boxes_of_others(lines: list[Line], reader: FieldReader) -> Iterator[Element
                 yield box
 
 
-def _value_of(line: Line) -> str | None:
+def _value_of(line: Line, shown: Shown) -> str | None:
     """What stands behind the label of a row, each in an element of its own; None where the line is no row."""
-    label = line.element
-    words = fold(all_words(label))
-    while (box := label.getparent()) is not None and fold(all_words(box)) == words:
-        label = box
-    value = label.getnext()
-    if value is None or (label.tail or "").strip() or not 0 < len(words) <= _LONGEST_LABEL:
-        return None
-    behind = fold(all_words(value))
-    is_row = behind and "".join(f"{words}{behind}".split()) == "".join(line.text.split())
-    is_label = not words.endswith((".", "!", "?")) and not any(map(str.isdigit, words))
-    return behind if is_row and is_label else None
+    whole = "".join(line.text.split())
+    for label in upward(line.element):
+        words, value = text_of(label, shown), label.getnext()
+        if len(words) > _LONGEST_LABEL:
+            return None
+        behind = text_of(value, shown) if value is not None and not (label.tail or "").strip() else ""
+        if words and behind and "".join(f"{words}{behind}".split()) == whole:
+            is_label = not words.endswith((".", "!", "?")) and not any(map(str.isdigit, words))
+            return behind if is_label else None
+    return None

@@ -16,17 +16,20 @@ from whyclosed_parser.read.clocks import read_clocks
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes import read_dispute
 from whyclosed_parser.read.field import FieldReader, PageContext
-from whyclosed_parser.read.ids import read_order_id
+from whyclosed_parser.read.ids import LONGEST_TOLD, read_order_id, without_number
 from whyclosed_parser.read.items import read_items
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.messages import read_messages
 from whyclosed_parser.read.parcels.packages import read_packages
 from whyclosed_parser.read.refunds.refund import read_refund
 from whyclosed_parser.read.reminders import read_reminder
-from whyclosed_parser.read.sentences import close_code
+from whyclosed_parser.read.sentences import close_code, sentences
+from whyclosed_parser.read.statements import apart, undated
 from whyclosed_parser.read.status import read_order_status
 from whyclosed_parser.read.values import as_date, read_link, read_payment, settled_status
+from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import find_amounts
+from whyclosed_parser.values.quoted import without_quotations
 
 _BROKEN_PIECE = patterns.compiled(rf"\s[·|–-]\s[^·|–{MARK}]{{0,80}}{MARK}[^·|–]*")
 """An amount beside the way that it was paid, not readable whole."""
@@ -54,13 +57,36 @@ def read_parts(context: PageContext, scope: Scope, page: Page) -> Order:
 
 def _end(reader: FieldReader, name: str) -> When | None:
     """The day of this kind of end. Data may have one field for all of them."""
-    day = reader.date(name, name, once=as_date)
+    day = reader.date(name, name, once=as_date) or _end_told(reader, name)
     if day is not None or not any(nodes(anchor, reader.scope) for _, anchor in reader.anchors("ended_on")):
         return day
     kind = _kind_of_end(reader)
     if kind is None and name == "closed_on":
         reader.ledger.problem("not_understood", name)
     return reader.date("ended_on", name) if kind == name else None
+
+
+def _end_told(reader: FieldReader, name: str) -> When | None:
+    """The one day on which a sentence of a mail or of copied words says that the order ended so: "Your order
+    8190000011112222 was cancelled on Nov 13, 2026."."""
+    days: dict[When, str] = {}
+    texts = [line.text for line in reader.scope.lines()] if reader.page.is_told else []
+    for sentence in (one for text in texts for one in sentences(without_quotations(text[:LONGEST_TOLD]))):
+        said = without_number(sentence)
+        day = undated(said, reader.words)[1]
+        if day is None or reader.names_another_order(sentence):
+            continue
+        entry = reader.words.entry("status", apart(said.partition(day)[0], reader.words)[0])  # which the day is of
+        if entry is None or _ENDED.get(entry.code) != name:
+            continue
+        if (when := read_when(day, reader.words.months, near=reader.page.captured_at)) is not None:
+            days[when] = sentence
+    if len(days) != 1:
+        return None
+    ((when, sentence),) = days.items()
+    reader.ledger.note(name, "text:status", 0, reader.free(sentence))
+    reader.ledger.unverified(name)
+    return when
 
 
 def _kind_of_end(reader: FieldReader) -> str | None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser.document import Document
 from whyclosed_parser.layouts import Layout, excluded, wanted_keys
 from whyclosed_parser.layouts.recognise import family, recognise
-from whyclosed_parser.loading.load import Document, clean_url
+from whyclosed_parser.loading.marks import clean_url
 from whyclosed_parser.model import Order, Page
 from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.build import build_index
@@ -23,9 +24,7 @@ from whyclosed_parser.read.cut import order_scopes
 from whyclosed_parser.read.field import PageContext
 from whyclosed_parser.read.foreign import without_foreign
 from whyclosed_parser.read.gaps import without_left_out
-from whyclosed_parser.read.left_out import (
-    parts_left_out,
-)
+from whyclosed_parser.read.left_out import parts_left_out
 from whyclosed_parser.read.substance import is_empty
 from whyclosed_parser.read.talk import Said
 from whyclosed_parser.records import dataclass

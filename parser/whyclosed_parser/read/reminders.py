@@ -33,9 +33,13 @@ def read_reminder(reader: FieldReader) -> str | None:
 
 
 def _told(reader: FieldReader) -> list[str]:
-    """The sentences of a mail or of copied words, which have no place for a reminder."""
-    lines = flowing(reader.own_lines(), reader.words) if reader.page.is_told else []
-    return [sentence for line in lines if is_statement(line, reader.words) for sentence in sentences(line.text)]
+    """The sentences of a mail or of copied words, which have no place for a reminder, that nothing was read from. What
+    lies ahead nobody knows where it is not known when they were copied."""
+    if not reader.page.is_told or reader.page.captured_at is None:
+        return []
+    quotes = {found.quote for found in reader.ledger.found.values()}
+    lines = (line for line in flowing(reader.own_lines(), reader.words) if is_statement(line, reader.words))
+    return [sentence for line in lines for sentence in sentences(line.text) if sentence not in quotes]
 
 
 def _is_unread_refund(reader: FieldReader, sentence: str) -> bool:

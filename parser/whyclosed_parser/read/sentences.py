@@ -8,10 +8,11 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK, goes_on, has_ended
 from whyclosed_parser.read.boxes import leading_time, own_boxes
 from whyclosed_parser.read.labels import goes_on as goes_on_behind
+from whyclosed_parser.values.datepatterns import BEHIND_A_DAY
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words import Kind, Words
 
-_A_DATE_GOES_ON = r"(?!(?<=\d\.)\s?[^\W\d_]{3,10}\.?\s\d{4}(?!\d))"
+_A_DATE_GOES_ON = rf"(?!(?<=\d\.)\s?(?:[^\W\d_]{{3,10}}\.?\s\d{{4}}(?!\d)|{BEHIND_A_DAY}))"
 """No sentence begins in "4. Dezember 2026"."""
 _OF_NO_CASE = r"[\u0600-\u06ff\u0e00-\u0e7f]"
 _BEGUN = "|".join(rf"(?<=[\s\d]{_OF_NO_CASE}{{{count}}}\.)" for count in (1, 2, 3))

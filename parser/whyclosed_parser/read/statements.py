@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import chain, islice
 from typing import Literal
 
 from lxml.etree import _Element as Element
@@ -15,13 +14,13 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import WRAPPERS, all_words
-from whyclosed_parser.page.styles import is_unseen
+from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import core, upward
 from whyclosed_parser.patterns import LazyPattern
+from whyclosed_parser.read.alike import of_one_kind, siblings, step_box
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flows, sentences
-from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_dated_row, is_step, marked_box, state_lines, the_state
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.bounds import JOINING as JOINING_DAYS
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read_when
@@ -32,7 +31,6 @@ from whyclosed_parser.words import Entry, Words
 
 StatementKind = Literal["refund", "dispute"]
 
-_MOST_PARTS = 12  # elements of a step
 _LONGEST = 160  # characters; a line that states something is shorter
 _LONGEST_TEXT = 400  # characters of a line that may tell a result among other sentences
 _ORDER_PAGE = patterns.compiled(r"/order/detail\.html\?(?:[^#]*&)?orderId=(\d{10,22})")
@@ -46,7 +44,6 @@ _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
 _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *JOINING_AMOUNTS))}))+\Z")
 """What joins a day or an amount to the words in front of it."""
 _RESULTS = ("won", "partly_won", "lost", "appeal_lost")
-_MOST_AROUND = 5  # an element, and boxes around it
 _MOST = 40  # statements about one order; a page with more is no page of one order
 
 
@@ -242,7 +239,7 @@ def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:
     unknown = {
         other: None
         for box in boxes
-        for other in _siblings(box)
+        for other in siblings(box)
         if of_one_kind(box, other) and elements.isdisjoint(other.iter("*")) and fold(all_words(other))
         if not _is_of_refund(other, reader)
     }
@@ -303,78 +300,6 @@ def _has_unread_day(reader: FieldReader, step: StateLine, box: Element) -> bool:
     return any(
         (looks_dated(text, months) or _LIKE_A_DAY.fullmatch(text)) and not find_dates(text, months) for text in texts
     )
-
-
-def step_box(element: Element, others: Set[Element] = frozenset()) -> Element:
-    """The step around an element: the first box beside a box of its kind that holds one of the others, else that in a
-    row of dated ones, else beside any box of its kind."""
-    around = {box for other in others for box in (other, *other.iterancestors())}
-    boxes = [element]
-    for box in element.iterancestors():
-        if len(boxes) == _MOST_AROUND:
-            break
-        if len(box) == 1 and not any(text and text.strip() for text in (box.text, box[0].tail)):  # it only wraps
-            boxes[-1] = box
-        else:
-            boxes.append(box)
-    beside = [(box, [other for other in _siblings(box) if of_one_kind(box, other)]) for box in boxes]
-    held = (box for box, like in beside if not around.isdisjoint(like))
-    first = next(chain(held, filter(is_dated_row, boxes)), None)
-    return first if first is not None else next((box for box, like in beside if like), element)
-
-
-def _siblings(box: Element) -> list[Element]:
-    """The boxes beside a box that say something else: the same words once more are for those who hear the page."""
-    parent = box.getparent()
-    words = fold(all_words(box))
-    others = [] if parent is None else [other for other in parent.iterchildren("*") if other is not box]
-    return [other for other in others if fold(all_words(other)) != words]
-
-
-def of_one_kind(one: Element, other: Element) -> bool:
-    """Whether two elements, or what they wrap, are written alike: a class in common, or no class and the same tag."""
-    if any(_alike(first, second) for first in _written(one) for second in _written(other)):
-        return True
-    parts = _parts(one)
-    is_one_text = sum(bool(fold(part.text or "")) for part in parts) < 2
-    alike = not is_one_text and [part.tag for part in parts] == [part.tag for part in _parts(other)]
-    return alike and _have_own_names(one) and _have_own_names(other)
-
-
-def are_apart(one: Element | None, other: Element | None) -> bool:
-    """Whether two boxes stand in parts of the page that are not written alike, and so in no list."""
-    if one is None or other is None:
-        return False
-    above, others = list(upward(one)), list(upward(other))
-    common = next(box for box in above if box in others)
-    first, second = (boxes[: boxes.index(common)][-1:] for boxes in (above, others))
-    return bool(first and second) and not of_one_kind(first[0], second[0])
-
-
-def _parts(box: Element) -> list[Element]:
-    """The elements of a box, without those that say nothing of how it is written: a place for a break, a picture, what
-    is put around some of its words, what is not shown."""
-    parts = (part for part in islice(box.iter("*"), _MOST_PARTS) if part.tag not in WRAPPERS)
-    return [part for part in parts if (len(part) or fold(part.text or "")) and not is_unseen(part)]
-
-
-def _have_own_names(box: Element) -> bool:
-    """Whether each of the boxes beside this one has a class that none of the others has: they say nothing."""
-    parent = box.getparent()
-    classes = [] if parent is None else [set((one.get("class") or "").split()) for one in parent.iterchildren("*")]
-    named = [names for names in classes if names]
-    return len(named) > 1 and sum(map(len, named)) == len(set().union(*named))
-
-
-def _written(box: Element) -> set[Element]:
-    """A box and what it wraps: a box without a class in one that has one says nothing of what it is."""
-    inner = core(box)
-    return {box, inner} if inner.get("class") or not box.get("class") else {box}
-
-
-def _alike(one: Element, other: Element) -> bool:
-    classes, others = (set((element.get("class") or "").split()) for element in (one, other))
-    return bool(classes & others) or (one.tag == other.tag and not (classes or others))
 
 
 def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple[When | None, str]:

@@ -13,7 +13,7 @@ from whyclosed_parser.read.field import FieldReader, printed
 from whyclosed_parser.read.ids import FEWEST_WORDS, LONGEST_TOLD, around_number, subject_of
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.sentences import sentences
-from whyclosed_parser.read.statements import before_reason
+from whyclosed_parser.read.statements import apart, before_reason
 from whyclosed_parser.read.states import state_lines, status_line
 from whyclosed_parser.read.values import read_status
 from whyclosed_parser.values.money import read_money
@@ -93,7 +93,8 @@ def _told(reader: FieldReader) -> _Read | None:
         for said in (sentence.rstrip(".!。"), *before_reason(sentence, reader.words)):
             around = [part.strip() for part in around_number(said)]
             subject = subject_of(around)
-            for label in filter(None, (" ".join(around).strip(), "".join(around), subject)):
+            whole = " ".join(around).strip()
+            for label in filter(None, (whole, "".join(around), subject, apart(whole, reader.words)[0])):
                 entry = reader.words.entry("status", label)
                 if entry is None or count_words(label) < 2:
                     continue

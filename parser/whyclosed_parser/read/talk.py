@@ -52,8 +52,8 @@ def talk_in(lines: Sequence[str], words: Words) -> tuple[Said, ...]:
     turns = [turn for at, line in enumerate(lines) if (turn := _turn(at, line, words)) is not None]
     known = {turn.who: sender for turn in turns if (sender := _sender(turn.who, lines[: turns[0].at]))}
     turns = [turn for turn in turns if turn.who in known or turn.time_text is not None]
-    timed = any(turn.time_text is not None for turn in turns)
-    if len(turns) < _FEWEST or not known or (len({turn.who for turn in turns}) < _FEWEST and not timed):
+    is_timed = "seller" in known.values() and any(turn.time_text is not None for turn in turns)
+    if len(turns) < _FEWEST or not ("buyer" in known.values() or is_timed):
         return ()
     return tuple(_said(turns, lines, known, words))
 

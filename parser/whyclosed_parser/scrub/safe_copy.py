@@ -17,9 +17,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from bs4 import BeautifulSoup
 
 from whyclosed_parser import patterns
+from whyclosed_parser.document import Document
 from whyclosed_parser.errors import PageError, SeveralPages
 from whyclosed_parser.loading.containers import Entry
-from whyclosed_parser.loading.load import Document, load, load_each, shown_in
+from whyclosed_parser.loading.load import load, load_each, shown_in
 from whyclosed_parser.loading.marks import COPY_AT, COPY_BY, COPY_FROM, canonical_url, saved_mark
 from whyclosed_parser.loading.refuse import is_plain_text
 from whyclosed_parser.model import CapturedFrom, WhyclosedError, to_dict

@@ -1,100 +1,21 @@
-"""The shapes of printed dates, as patterns that need no language.
-
-Names of months and weekdays are first replaced by marks of the same length (`Marker`), so one set of patterns
-serves every language, and a place in the marked text is the same place in the text. Words: `dates.toml`.
-"""
+"""The shapes of printed dates, as patterns of marked text (`datemarks`): they need no language. Words: `dates.toml`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import timedelta, timezone, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.patterns import LazyPattern
-from whyclosed_parser.values.text import any_of, ascii_digits
+from whyclosed_parser.values.datemarks import FILLER
+from whyclosed_parser.values.text import any_of
 
 _DATA = read_toml("whyclosed_parser.values", "dates")
 
-# Code points that Unicode keeps free for inner use such as this: no page can hold them.
-_MONTH, _WEEKDAY, _FILLER = 0xFDD0, 0xFDE0, "\ufdef"
-_PLAIN = str.maketrans(
-    dict.fromkeys(map(chr, range(0xFDD0, 0xFDF0)), "?")
-    | dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " ")
-    | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "（": "(", "）": ")"}
-)
 _LETTER = r"[^\W\d_]"
-_BEFORE_YEAR = patterns.compiled(rf"(?:{any_of(_DATA['before_year'])})(?=\s?\d{{4}}(?!\d))")
-_DOTTED_TIME = patterns.compiled(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
-"""Behind a day: elsewhere it may be an amount."""
-
-
-class Marker:
-    """Replaces the names of months and weekdays by marks."""
-
-    def __init__(self, months: Mapping[str, int], weekdays: Mapping[str, int], *, dotted_times: bool = False) -> None:
-        """Names are lower case and without closing dot. A name of both kinds is a month's. `dotted_times`: times are
-        written "15.12"; they get a colon."""
-        self._dotted_times = dotted_times
-        self._marks = {name: chr(_WEEKDAY + number) for name, number in weekdays.items()}
-        self._marks |= {name: chr(_MONTH + number) for name, number in months.items()}
-        self._names = patterns.compiled(
-            rf"(?:(?<!{_LETTER}){_DATA['before_month']}?|(?=\())(?P<name>{any_of(self._marks)})(?![^\W_])",
-            re.IGNORECASE,
-        )
-
-    def mark(self, text: str) -> str:
-        """`text` with marks for names, and 0-9 for the digits of every script; of the same length."""
-        plain = text
-        if not text.isascii():
-            plain = _BEFORE_YEAR.sub(lambda match: " " * len(match[0]), ascii_digits(text.translate(_PLAIN)))
-        marked = self._names.sub(self._mark_of, plain) if self._marks else plain
-        return _DOTTED_TIME.sub(r"\1:\2", marked) if self._dotted_times else marked
-
-    def _mark_of(self, match: re.Match[str]) -> str:
-        mark = self._marks.get(match["name"].lower())
-        return mark + _FILLER * (len(match[0]) - 1) if mark else match[0]
-
-
-def month_number(mark: str) -> int:
-    """1 for the mark of January."""
-    return ord(mark[0]) - _MONTH
-
-
-def weekday_number(mark: str) -> int:
-    """1 for the mark of Monday."""
-    return ord(mark[0]) - _WEEKDAY
-
-
-def is_afternoon(half: str) -> bool:
-    """Whether a word for one half of the day means the second."""
-    return half.lower() in {word.lower() for word in _DATA["pm"]}
-
-
-def zone_of(text: str) -> tzinfo | None:
-    """The zone of "EST", "PT", "GMT+8" or "+02:00"; None for letters that mean several, and for no real offset."""
-    if text in _DATA["regions"]:
-        return ZoneInfo(_DATA["regions"][text])
-    text = text.replace(" ", "")
-    name, sign, digits = re.split(r"([+-]|\Z)", text, maxsplit=1)
-    if not sign:
-        digits, sign = _DATA["zones"].get(name, ""), "+"
-        if not digits:
-            return None
-        sign, digits = digits[0], digits[1:]
-    digits = digits.replace(":", "")
-    hours, minutes = int(digits[:2]), int(digits[2:] or 0)
-    if hours > 14 or minutes > 59:
-        return None
-    offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(-offset if sign == "-" else offset)
-
-
-_MONTH_MARK = rf"(?P<month>[\ufdd1-\ufddc]{_FILLER}*+)"
-_WEEKDAY_MARK = rf"(?P<weekday>[\ufde1-\ufde7]{_FILLER}*+)"
+_MONTH_MARK = rf"(?P<month>[\ufdd1-\ufddc]{FILLER}*+)"
+_WEEKDAY_MARK = rf"(?P<weekday>[\ufde1-\ufde7]{FILLER}*+)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _NUMBER = r"(?P<number>0?[1-9]|1[0-2])"
 SHORT = patterns.compiled(r"\d{1,2}\.\s?\d{1,2}\.(?!.*\d{4})")
@@ -105,7 +26,10 @@ _YEAR = rf"(?P<year>20\d\d|25[67]\d)(?!:?\d)(?:\s*(?:{any_of(_DATA['behind_year'
 _PARTICLE = rf"(?:(?:{any_of(_DATA['particles'])})\s+)?"
 _ORDINAL = rf"(?:{any_of(_DATA['ordinals'])})"
 _DOT = "[.'׳]"
-_HALF = any_of([*_DATA["am"], *_DATA["pm"]])
+HALF = any_of([*_DATA["am"], *_DATA["pm"]])
+_CAPITAL, _GLUED = any_of(_DATA["capital_months"]), any_of(_DATA["glued_behind"])
+BEHIND_A_DAY = rf"(?:{_CAPITAL})(?!{_LETTER})|(?:{HALF})\s?\d{{1,2}}[:시]|(?:{_GLUED})"
+"""What goes on behind the dot of a day as if it began a sentence: "1. Dezember", "2026. 12. 4. 오후 6:07", "4.까지"."""
 
 _DATES = (
     # Apr 27, 2026 · Jul. 28 · Jan 01,2026
@@ -120,8 +44,8 @@ _DATES = (
     rf"{_YEAR}[.\s]\s*{_MONTH_MARK}{_DOT}?\s*{_DAY}(?!\d)",
     # 2026년 5월 21일 · 11月14日
     rf"(?:{_YEAR}\s?[年년]\s?)?{_NUMBER}\s?[月월]\s?{_DAY}\s?[日일]",
-    # 2014-05-31 · 2025. 11. 14 · 2025. 11. 14. before a time
-    rf"{_YEAR}(?P<mark>[-/.])\s?{_NUMBER}(?P=mark)\s?{_DAY}(?!\d)(?:\.(?=\s(?:(?:{_HALF})\s?)?\d{{1,2}}:\d\d))?",
+    # 2014-05-31 · 2025. 11. 14 · 2025. 11. 14. before a time or 까지
+    rf"{_YEAR}(?P<mark>[-/.])\s?{_NUMBER}(?P=mark)\s?{_DAY}(?!\d)(?:\.(?=\s(?:(?:{HALF})\s?)?\d{{1,2}}:\d\d|[가-힣]))?",
     # 30/08/2024 · 14. 11. 2025: which of the two is the day shows where one is over 12, or between dots
     rf"(?P<one>\d{{1,2}})(?P<mark>[-/.])\s?(?P<two>\d{{1,2}})(?P=mark)\s?{_YEAR}(?!\.\d)",
     # 24.11.26: the year shows by the day of reading
@@ -143,10 +67,10 @@ _OF_HOUR = (
     rf"|\.(?=\d\d\s?(?:{any_of(_DATA['behind_dotted'])}))|(?:{_BEFORE_DOTTED})\.)"
 )
 _TIME = (
-    rf"(?:(?P<half>{_HALF})\s?)?"
+    rf"(?:(?P<half>{HALF})\s?)?"
     rf"(?P<hour>[01]?\d|2[0-3]){_OF_HOUR}(?P<minute>[0-5]\d)"
     r"(?:(?::|[分분]\s?)(?P<second>[0-5]\d)(?:\.\d+)?[秒초]?|[分분])?"
-    rf"(?![\d:])(?:\s?(?P<ampm>{_HALF})(?!{_LETTER}))?(?:\s?(?:{any_of(_DATA['behind_time'])})(?!{_LETTER}))?"
+    rf"(?![\d:])(?:\s?(?P<ampm>{HALF})(?!{_LETTER}))?(?:\s?(?:{any_of(_DATA['behind_time'])})(?!{_LETTER}))?"
     rf"(?:\s?\(?(?P<zone>{_ZONE})\)?)?"
 )
 _JOINT = rf"(?:\s*[,|T]\s*|\s+(?:-\s+)?)(?:(?:{any_of(_DATA['before_time'])})\s+)?"
@@ -205,53 +129,6 @@ def find_pattern() -> re.Pattern[str]:
     )
 
 
-def start_of_range(marked: str, start: int) -> int:
-    """Where a range begins whose first day leaves month or year to the date at `start` ("24.11. - 26.11.2026")."""
-    head = _RANGE_HEAD.search(marked[max(0, start - 16) : start]) if marked[start].isdigit() else None
-    return start - len(head[0]) if head else start
-
-
-_RANGE_HEAD = LazyPattern(rf"(?<![^\W_])(?<![\d/.,:-])\d{{1,2}}(?:[./]\s?\d{{1,2}})?[./]?{DASH.pattern}\Z")
-_PART_BEFORE = LazyPattern(
-    # a number with a mark or a dash, the year of another calendar, a day with one word between ("24. or 26.11.2026")
-    rf"(?:\d\s?[.,/:年년월月]|\d[.]?{DASH.pattern}|[年년]\d{{0,2}}|(?<![^\W_])(?:\d{{1,2}}[./]?){{1,2}}\s\D{{1,4}}\s)\s?\Z"
-)
-_DAY_BEFORE = LazyPattern(r"(?<![^\W_])\d{1,2}\s?\Z|\d\S\Z")
-_YEAR_FIRST, _MARK_LAST = patterns.compiled(r"2[05]\d\d"), patterns.compiled(r"2[05]\d\d\D{0,4}\Z|:\d\d|[日일]\Z")
-_PART_BEHIND = LazyPattern(
-    # a number with a mark or a dash, another day with one word between ("Dec 4 or Dec 14", "Dec 4 or 14, 2026")
-    rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])|\s{_LETTER}{{1,4}}\s(?:[\ufdd1-\ufddc]|\d{{1,2}}[a-z]{{0,2}},?\s20\d\d)"
-)
-_NO_HOUR = LazyPattern(r"[\s,]{1,3}(?:2[4-9]|[3-9]\d):[0-5]\d(?!\d)")
-"""Behind a day: an hour of the next one ("24:30"), or a misprint."""
-_YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
-_HAS_YEAR = LazyPattern(r"(?<!\d)2[05]\d\d(?!:?\d)")
-_FAR = 64  # characters between a day and its year
-_PIECE = r"[^\s\d\ufdd0-\ufddc]"
-_YEAR_APART = r"(?:19|20|25)\d\d(?!\d|:\d)"
-_YEAR_LATER = LazyPattern(
-    rf"\s*(?:{_PIECE}{{1,14}}+\s+){{0,4}}+{_PIECE}{{0,14}}{_YEAR_APART}(?![-/.,年년]\s?\d)|\W{{1,3}}(?:\w{{1,4}}\.?\s)?\w?\d\d\W{{0,2}}\Z"
-)
-_YEAR_EARLIER = LazyPattern(rf"(?<![\d.,:/-]){_YEAR_APART}{_PIECE}{{0,14}}(?:\s+{_PIECE}{{1,14}}){{0,4}}\s*\Z")
-"""A few words away from a day that has none: "Nov 3 of the year 2024", "Nov 3 18:39 2024", "2024 roku 3 listopada"."""
-
-
-# Behind a time: letters or words that name a zone nobody knows, or one of several.
-_ZONE_MISPRINT = any_of(name for name in _DATA["zones"] if len(name) > 2)  # "pst"
-_STRANGE_LETTERS = r"[A-Z]{1,4}T|[A-Z]{2,5}(?=\s*(?:[]).,;!]|\Z))"  # "NZDT"; "WIB" where its clause ends
-_STRANGE_ZONE = LazyPattern(
-    rf"\s?[(\[]?(?:(?:{_STRANGE_LETTERS}|(?i:{_ZONE_MISPRINT}))(?![^\W_])"
-    rf"|[A-Z]{_LETTER}+(?:\s{_LETTER}+)?\s[Tt]ime\b)"
-)
-_CLOCK_LAST = LazyPattern(rf":\d\d(?:\.\d+)?(?:\s?(?:{_HALF}))?\Z")
-_AMBIGUOUS_LAST = LazyPattern(rf"\d\s?(?:(?:{_HALF})\s?)?\(?(?:{any_of(_DATA['ambiguous_zones'])})\)?\Z")
-
-
-_OTHER_YEAR = rf"(?i:{any_of(_DATA['other_year'])})"
-_OTHER_YEAR_LATER = LazyPattern(rf"[\s,(]{{0,3}}{_OTHER_YEAR}(?!{_LETTER})")
-_OTHER_YEAR_EARLIER = LazyPattern(rf"(?<!{_LETTER}){_OTHER_YEAR}\W{{0,3}}(?:{_LETTER}{{1,3}}\s)?\Z")
-
-
 _ARTICLE = rf"(?:(?:{any_of(_DATA['articles'])})\s+)?"
 _BETWEEN = LazyPattern(rf"(?<!{_LETTER})(?i:{any_of(_DATA['between'])})(?!{_LETTER})\s{{0,2}}{_ARTICLE}")
 _BOTH = LazyPattern(rf"\s?(?:{any_of(_DATA['both'])})")
@@ -268,43 +145,6 @@ def with_dash(text: str) -> str:
             around = text[: before.start()] if before else "", text[behind.end() :] if behind else ""
             return f"{around[0]}{first} - {last}{around[1]}"
     return text
-
-
-_HOUR_LAST = LazyPattern(r"(?<![\d:])(?:0?\d|1[0-2])\D{1,4}[0-5]\d(?::[0-5]\d)?\D{0,4}\Z")
-_PARTS_OF_DAY = any_of([*_DATA["am"], *_DATA["pm"], *_DATA["part_of_day"]])
-_HALF_LATER = LazyPattern(
-    rf"[\s(·]{{0,3}}(?:{_LETTER}{{1,5}}(?:['’]{_LETTER}{{1,5}})?[.\s(·]{{1,2}}){{0,2}}(?:{_PARTS_OF_DAY})(?!{_LETTER})"
-)
-"""Behind an hour before noon, as far as it says: "6:39 o'clock PM", "12:00 midnight"."""
-
-
-def of_strange_zone(marked: str, start: int, end: int) -> bool:
-    """Whether a time that was found is printed with a zone whose offset is not certain."""
-    found = marked[start:end].rstrip(" .")
-    if _AMBIGUOUS_LAST.search(found):
-        return True
-    return _CLOCK_LAST.search(found) is not None and _STRANGE_ZONE.match(marked, start + len(found)) is not None
-
-
-def stands_alone(marked: str, start: int, end: int) -> bool:
-    """Whether nothing beside a date that was found could be a part of it: another number, a year, a longer range, a
-    zone whose offset is not certain."""
-    if of_strange_zone(marked, start, end):
-        return False
-    if _HALF_LATER.match(marked, end) and _HOUR_LAST.search(marked[start:end]):
-        return False
-    before = marked[max(0, start - 16) : start]
-    if _PART_BEFORE.search(before) or (_DAY_BEFORE.search(before) and not _YEAR_FIRST.match(marked, start)):
-        return False
-    if _PART_BEHIND.match(marked, end) or _NO_HOUR.match(marked, end):
-        return False
-    if not _HAS_YEAR.search(marked, start, end):
-        around = marked[max(0, start - _FAR) : start], marked[end : end + _FAR]
-        if _YEAR_EARLIER.search(around[0]) or _YEAR_LATER.match(around[1]):
-            return False
-        if _OTHER_YEAR_EARLIER.search(around[0]) or _OTHER_YEAR_LATER.match(around[1]):
-            return False
-    return bool(_MARK_LAST.search(marked, start, end)) or not _YEAR_BEHIND.match(marked, end)
 
 
 def fields(match: re.Match[str]) -> dict[str, str]:

@@ -11,8 +11,11 @@ from typing import NamedTuple
 from whyclosed_parser import patterns
 from whyclosed_parser.model import When
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values import dateedges as edges
 from whyclosed_parser.values import datepatterns as shapes
+from whyclosed_parser.values.datemarks import Marker, month_number, weekday_number
 from whyclosed_parser.values.text import composed, fold
+from whyclosed_parser.values.zones import is_afternoon, zone_of
 
 _LONGEST = 80  # characters of a date with time, weekday and zone, or of a range
 _LONGEST_RANGE = timedelta(days=200)
@@ -91,8 +94,8 @@ def find_dates(text: str, months: Months) -> tuple[Located, ...]:
     """
     marked = _marker(months).mark(text)
     found = (match.span() for match in shapes.find_pattern().finditer(marked))
-    spans = ((shapes.start_of_range(marked, start), end) for start, end in found)
-    located = (Located(*span, text[slice(*span)]) for span in spans if shapes.stands_alone(marked, *span))
+    spans = ((edges.start_of_range(marked, start), end) for start, end in found)
+    located = (Located(*span, text[slice(*span)]) for span in spans if edges.stands_alone(marked, *span))
     return tuple(one for one in located if _may_be_a_day(marked[one.start : one.end], months))
 
 
@@ -123,8 +126,8 @@ def looks_dated(text: str, months: Months) -> bool:
 
 
 @cache
-def _marker(months: Months) -> shapes.Marker:
-    return shapes.Marker(months.names, months.weekdays, dotted_times=months.dotted_times)
+def _marker(months: Months) -> Marker:
+    return Marker(months.names, months.weekdays, dotted_times=months.dotted_times)
 
 
 def _marked(text: str, months: Months) -> str:
@@ -174,7 +177,7 @@ def _day(found: dict[str, str], near: date | None, window: tuple[timedelta, time
     month, day = _month_and_day(found)
     if month is None:
         return None
-    weekday = shapes.weekday_number(found["weekday"]) if "weekday" in found else None
+    weekday = weekday_number(found["weekday"]) if "weekday" in found else None
     if "short" in found:
         fitting = _date(2000 + int(found["short"]), month, day) if near and _is_year(found, day, near) else None
     elif "year" in found:
@@ -189,7 +192,7 @@ def _day(found: dict[str, str], near: date | None, window: tuple[timedelta, time
 def _month_and_day(found: dict[str, str]) -> tuple[int | None, int]:
     """The month and the day; the month is None where all-digit parts do not show which is which."""
     if "month" in found:
-        return shapes.month_number(found["month"]), int(found["day"])
+        return month_number(found["month"]), int(found["day"])
     if "number" in found:
         return int(found["number"]), int(found["day"])
     one, two = int(found["one"]), int(found["two"])
@@ -231,8 +234,8 @@ def _at(day: date, found: dict[str, str]) -> datetime | None:
     if half:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if shapes.is_afternoon(half) else 0)
-    zone = shapes.zone_of(found["zone"]) if "zone" in found else None
+        hour = hour % 12 + (12 if is_afternoon(half) else 0)
+    zone = zone_of(found["zone"]) if "zone" in found else None
     at = datetime(day.year, day.month, day.day, hour, int(found["minute"]), int(found.get("second", 0)), tzinfo=zone)
     offset = at.utcoffset()
     return at if offset is None else at.replace(tzinfo=timezone(offset))

@@ -7,7 +7,7 @@ from datetime import date
 from whyclosed_parser.model import When
 from whyclosed_rules.deciding.counting import Numbers
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.facts.read import Facts
+from whyclosed_rules.facts.known import Facts
 from whyclosed_rules.facts.spec import derived
 
 

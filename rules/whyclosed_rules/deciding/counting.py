@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from whyclosed_parser.model import When
 from whyclosed_parser.records import dataclass
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.facts.read import Facts
+from whyclosed_rules.facts.known import Facts
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.library.entries import Span
 

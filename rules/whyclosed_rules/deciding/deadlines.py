@@ -16,7 +16,7 @@ from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers
 from whyclosed_rules.engine.rows import Knowledge, Truth, truth
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.facts.read import Facts
+from whyclosed_rules.facts.known import Facts
 from whyclosed_rules.model import Basis, DeadlineKind
 from whyclosed_rules.tables.rows import DeadlineRow
 

@@ -17,6 +17,7 @@ from whyclosed_rules.deciding.refunds import closing, refund_overdue
 from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.narrowing import evidence_behind
 from whyclosed_rules.engine.rows import Knowledge, Outcome, Row, Truth
+from whyclosed_rules.facts.known import Facts
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import CauseCode, Certainty, Route
 from whyclosed_rules.tables.rows import CauseRow, DetailRow
@@ -210,14 +211,7 @@ def _further(case: Case) -> Iterable[tuple[str, str]]:
         yield name, _yes(any(effect in season.effects for season in seasons))
     yield "overdue", _yes(case.refund is not None and refund_overdue(case.refund, case.clock))
     yield "refund_after_window", _yes(_refund_after_window(case))
-    turn, state = facts.get("dispute_turn"), facts.get("return_state")
-    # Where the page waits for the buyer, it is for the parcel only if there is a label or a day for that.
-    sent_for = state == "label" or (state == "asked" and facts.get("return_by") is not None)
-    returning = sent_for or (state in ("asked", "posted") and turn is None) or (state == "posted" and turn != "buyer")
-    # Where it does not say for whom it waits: an appeal and a seller who refused leave it to AliExpress.
-    answered = {"agrees": "agreed", "refuses": "platform"}.get(facts.get("dispute_seller_reply") or "", "seller")
-    waits = turn or ("platform" if facts.get("appeal") == "open" else answered)
-    yield "phase", "return" if returning else waits
+    yield "phase", _phase(facts)
     begun = case.known["progress"] <= frozenset(tables.members("progress", "begun"))
     yield "credit_back", _yes(begun and case.facts.get("refund_to") in tables.members("refund_to", "credit"))
     yield "window_basis", case.window.chosen.basis if case.window else "none"
@@ -228,6 +222,19 @@ def _further(case: Case) -> Iterable[tuple[str, str]]:
     volume = facts.get("daily_volume_usd")
     if volume is not None:
         yield "high_volume", _yes(volume >= case.numbers.number("W02"))
+
+
+def _phase(facts: Facts) -> str:
+    """How far a dispute is. A page that waits for the buyer waits for the parcel only with a label, or a day for it."""
+    turn, state = facts.get("dispute_turn"), facts.get("return_state")
+    sent_for = state == "label" or (state == "asked" and facts.get("return_by") is not None)
+    if sent_for or (state in ("asked", "posted") and turn is None) or (state == "posted" and turn != "buyer"):
+        return "return"
+    if facts.get("appeal") == "open":
+        return "appeal"
+    if turn in ("buyer", "platform"):
+        return str(turn)
+    return {"agrees": "agreed", "refuses": "platform"}.get(facts.get("dispute_seller_reply") or "", "seller")
 
 
 def _yes(holds: bool) -> str:

@@ -22,7 +22,7 @@ from whyclosed_rules.deciding.windows import dispute_window
 from whyclosed_rules.engine.narrowing import Narrowed, Overruled
 from whyclosed_rules.engine.rows import Follows, Knowledge, Row
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.facts.read import Facts
+from whyclosed_rules.facts.known import Facts
 from whyclosed_rules.facts.spec import derived, specs
 
 ANY_CLOCK = Clock(datetime(2026, 7, 15, 12, tzinfo=UTC), UTC)

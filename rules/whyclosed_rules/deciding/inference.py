@@ -14,9 +14,9 @@ from whyclosed_parser.records import dataclass
 from whyclosed_rules import tables
 from whyclosed_rules.engine.compiled import Masks
 from whyclosed_rules.engine.narrowing import Evidence, Narrowed, Overruled
-from whyclosed_rules.engine.rows import Follows, Knowledge, Narrows, Truth, Value, Values
+from whyclosed_rules.engine.rows import Follows, Knowledge, Truth, Value, Values
 from whyclosed_rules.engine.worlds import Changes
-from whyclosed_rules.facts.read import Facts, Origin
+from whyclosed_rules.facts.known import Facts, Origin
 
 Before = tuple[int, ...]
 """What is known before anything follows, as masks for the compiled tables."""
@@ -111,9 +111,10 @@ def narrow(known: dict[str, Values], masks: Masks | None = None) -> dict[str, Na
     """Narrow every derived fact in turn: a later one may read an earlier one. `masks` are what all tables made."""
     narrowed: dict[str, Narrowed] = {}
     unsure: set[str] = set()
+    compiled = tables.compiled()
     for narrowing in tables.narrowings():
-        held = None if masks is None else tables.holding(narrowing.fact, Narrows, masks)
-        result = narrowing.narrow(known, frozenset(unsure), cast("list[Evidence] | None", held))
+        held = None if masks is None else compiled.holding(narrowing.fact, masks)
+        result = narrowing.narrow(known, unsure, cast("list[Evidence] | None", held))
         narrowed[narrowing.fact] = result
         if not result.sure:
             unsure.add(narrowing.fact)

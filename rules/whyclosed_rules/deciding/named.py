@@ -20,7 +20,7 @@ from whyclosed_rules.deciding.seller import seller_clock
 from whyclosed_rules.deciding.windows import dispute_window, window_state
 from whyclosed_rules.engine.rows import Knowledge, Value
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.facts.read import Facts
+from whyclosed_rules.facts.known import Facts
 from whyclosed_rules.facts.spec import group_of, grouped, reads, specs
 
 Make = Callable[[Facts, Clock, Numbers], str | None]

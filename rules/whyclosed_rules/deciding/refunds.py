@@ -10,7 +10,7 @@ from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers, bank_calendar_known
 from whyclosed_rules.engine.rows import Knowledge, Truth
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.facts.read import Facts
+from whyclosed_rules.facts.known import Facts
 from whyclosed_rules.tables.rows import RefundTimeRow
 
 _ALWAYS = ("A008", "D12", "D13", "D11")

@@ -8,7 +8,7 @@ from typing import Literal
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.counting import Numbers
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.facts.read import NOT_YET, Facts
+from whyclosed_rules.facts.known import NOT_YET, Facts
 
 SellerClock = Literal[
     "not_contacted",

@@ -19,7 +19,7 @@ from whyclosed_rules.engine.rows import Value, Values
 from whyclosed_rules.engine.worlds import Changes
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.facts.read import Facts, Origin
+from whyclosed_rules.facts.known import Facts, Origin
 from whyclosed_rules.facts.spec import derived, grouped, needs, specs
 from whyclosed_rules.model import Route
 

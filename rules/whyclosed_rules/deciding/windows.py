@@ -8,7 +8,7 @@ from whyclosed_rules.deciding.counting import Numbers
 from whyclosed_rules.deciding.deadlines import Bound, Due, deadline
 from whyclosed_rules.engine.rows import Knowledge
 from whyclosed_rules.facts.clock import Clock
-from whyclosed_rules.facts.read import Facts
+from whyclosed_rules.facts.known import Facts
 
 Window = Literal["open", "closing", "ended", "maybe_over", "unknown"]
 

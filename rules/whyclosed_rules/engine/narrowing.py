@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import field, replace
 from functools import lru_cache
 from itertools import groupby
@@ -45,7 +45,7 @@ class Narrowing:
         object.__setattr__(self, "_assumptions", frozenset(id(row) for row in self.assumed))
 
     def narrow(
-        self, known: Knowledge, unsure: frozenset[str] = frozenset(), held: Iterable[Evidence] | None = None
+        self, known: Knowledge, unsure: Set[str] = frozenset(), held: Iterable[Evidence] | None = None
     ) -> Narrowed:
         """Apply every row that holds. `unsure` are facts whose values rest on assumptions, or on disputed evidence.
         `held` are the rows that hold, evidence first, each kind by its rank, where somebody has found that out."""

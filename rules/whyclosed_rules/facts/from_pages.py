@@ -17,7 +17,7 @@ from whyclosed_rules.engine.reading import Reader
 from whyclosed_rules.engine.rows import Row, Truth, Value
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.copies import copies_of, parcel_facts
-from whyclosed_rules.facts.read import Facts, Origin
+from whyclosed_rules.facts.known import Facts, Origin
 from whyclosed_rules.facts.signs import handed_over, is_underway, signs_of
 from whyclosed_rules.facts.spec import domains
 from whyclosed_rules.facts.timers import Copy

@@ -1,94 +1,21 @@
-"""Raw facts: the public words of the engine, checked on the way in.
-
-A fact that is absent is unknown. `contacted_at` is the one fact that can be known to be absent: `NOT_YET`.
-"""
+"""Raw facts: the public words of the engine, checked on the way in."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, Literal, cast
+from typing import Any, Final
 
 from whyclosed_parser.model import When, to_dict
-from whyclosed_parser.records import dataclass
 from whyclosed_rules.errors import FactError, near
 from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.facts.known import NOT_YET, Facts, Origin, OriginKind
 from whyclosed_rules.facts.spec import Spec, specs
-
-NOT_YET: Final = "not_yet"
-"""The value of `contacted_at` where the buyer has not written to the seller (an explicit null)."""
 
 NOT_KNOWN: Final = "unknown"
 """The answer of a buyer who was asked and does not know."""
-
-OriginKind = Literal["page", "answer", "given", "derived", "assumed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a fact comes from: `found` is the JSON path in the order and `quote` the words, for facts of a page."""
-
-    kind: OriginKind
-    found: str | None = None
-    quote: str | None = None
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Known facts with their origins. Build it with `read_facts`, or from pages with `facts_of_order`.
-
-    `not_known` names what the buyer was asked for and does not know: it stays unknown and is not asked again.
-    """
-
-    values: Mapping[str, Any] = field(default_factory=dict)
-    origins: Mapping[str, Origin] = field(default_factory=dict)
-    not_known: frozenset[str] = frozenset()
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.values
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.values)
-
-    def get(self, name: str) -> Any:
-        """The value of a fact, or None where it is unknown."""
-        return self.values.get(name)
-
-    def when(self, name: str) -> When | None:
-        """A day or a time."""
-        return cast("When | None", self.values.get(name))
-
-    def day(self, name: str, clock: Clock) -> date | None:
-        """A day; of a time, the day in the buyer's zone."""
-        value = self.when(name)
-        return None if value is None else clock.day(value)
-
-    def time(self, name: str) -> datetime | None:
-        """An instant; None where the fact is unknown or only a day is known."""
-        value = self.values.get(name)
-        return value if isinstance(value, datetime) else None
-
-    def with_(self, name: str, value: Any, origin: Origin) -> Facts:
-        """The same facts with one more (or another) value."""
-        return Facts({**self.values, name: value}, {**self.origins, name: origin}, self.not_known)
-
-    def without(self, *names: str) -> Facts:
-        """The same facts without some."""
-        return Facts(
-            {name: value for name, value in self.values.items() if name not in names},
-            {name: origin for name, origin in self.origins.items() if name not in names},
-            self.not_known,
-        )
-
-    def over(self, other: Facts) -> Facts:
-        """These facts, and those of `other` where these say nothing."""
-        return Facts(
-            {**other.values, **self.values}, {**other.origins, **self.origins}, self.not_known | other.not_known
-        )
 
 
 def shown(value: Any) -> Any:
@@ -236,13 +163,6 @@ def _currency(raw: Any) -> str | None:
     return match["currency"] if match else None
 
 
-def _read_currency(spec: Spec, raw: Any, _tz: tzinfo) -> str:
-    text = _text(spec, raw, "currency")
-    if re.fullmatch("[A-Z]{3}", text):
-        return text
-    raise _fail(spec, raw, "currency")
-
-
 def _read_amount(spec: Spec, raw: Any, _tz: tzinfo) -> Decimal:
     match = _AMOUNT.fullmatch(raw) if isinstance(raw, str) and spec.kind == "amount" else None
     try:
@@ -261,13 +181,14 @@ def _read_number(spec: Spec, raw: Any, tz: tzinfo) -> int:
     return int(amount)
 
 
-def _read_country(spec: Spec, raw: Any, _tz: tzinfo) -> str:
-    text = _text(spec, raw, "country")
-    if text == "none":
+_CODES = {"currency": re.compile("[A-Z]{3}"), "country": re.compile(r"none|[A-Z]{2}(-[A-Z0-9]{1,3})?")}
+
+
+def _read_code(spec: Spec, raw: Any, _tz: tzinfo) -> str:
+    text = _text(spec, raw, spec.kind)
+    if _CODES[spec.kind].fullmatch(text):
         return text
-    if re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", text):
-        return text
-    raise _fail(spec, raw, "country")
+    raise _fail(spec, raw, spec.kind)
 
 
 def _read_packages(raw: Any, clock: Clock, origin: OriginKind) -> tuple[tuple[str, Facts], ...]:
@@ -276,13 +197,8 @@ def _read_packages(raw: Any, clock: Clock, origin: OriginKind) -> tuple[tuple[st
     names = [str(part["id"]) for part in raw]
     if len(set(names)) != len(names):
         raise FactError("packages_alike")
-    return tuple(
-        (
-            str(part["id"]),
-            read_facts({key: value for key, value in part.items() if key != "id"}, clock, origin),
-        )
-        for part in raw
-    )
+    inside = ({key: value for key, value in part.items() if key != "id"} for part in raw)
+    return tuple((name, read_facts(facts, clock, origin)) for name, facts in zip(names, inside, strict=True))
 
 
 def _text(spec: Spec, raw: Any, expected: str) -> str:
@@ -301,7 +217,7 @@ _READERS: Mapping[str, Callable[[Spec, Any, tzinfo], Any]] = {
     "days_range": _read_days_range,
     "duration": _read_duration,
     "amount": _read_amount,
-    "currency": _read_currency,
+    "currency": _read_code,
     "number": _read_number,
-    "country": _read_country,
+    "country": _read_code,
 }

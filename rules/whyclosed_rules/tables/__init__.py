@@ -24,6 +24,9 @@ __all__ = ["COUNTED", "DECISIONS", "KINDS", "MESSAGES", "QUESTIONS", "STEPS", "W
 
 R = TypeVar("R", bound=Row)
 
+SAID: Mapping[str, str] = {"money": "money", "refund": "refund", "no_refund": "refund"}
+"""What is said of an order by the first row of a list that holds (`said`), each with the section of its sentences."""
+
 
 @cache
 def implications() -> tuple[Follows, ...]:
@@ -87,6 +90,13 @@ def urgent_steps() -> tuple[StepRow, ...]:
 
 
 @cache
+def said(of: str) -> tuple[Row, ...]:
+    """The rows that choose what is said of one of `SAID`: the first that holds, its id the sentence's key."""
+    rows = data.load_toml("tables/said")[of]
+    return tuple(Row(row.get("says", ""), reader().cells(row["when"], f"said.toml, {of}"), ()) for row in rows)
+
+
+@cache
 def finding_steps(fact: str | None) -> tuple[str, ...]:
     """The steps that find out a fact."""
     found = data.load_toml("tables/next")["finds"]
@@ -120,6 +130,7 @@ def compiled() -> Compiled:
             **{one.fact: one.rows for one in narrowings()},
             **{name: rows(name, Row) for name in COUNTED},
             "urgent": urgent_steps(),
+            **{f"said_{of}": said(of) for of in SAID},
             "asked": [replace(row, when=row.ask, unless=None) for row in _questions() if row.ask is not None],
         },
         partial(data.defined, "tables"),

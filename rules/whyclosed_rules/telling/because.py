@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -33,7 +34,7 @@ def because_of(
     """Every rule that led here, then those behind each piece of advice; each once."""
     used = _Used(decision, words)
     first, led, assumed, overruled = _rules(decision.conclusion, words)
-    page = {row.id: _rule(row, words.say("rule", row.id), words) for row in page_rows}
+    page = {row.id: _own(row, words) for row in page_rows}
     for rules in (first, {**page, **led}.values(), assumed, overruled, (_rule(row, says, words) for row, says in told)):
         for rule in rules:
             facts = [one for fact in rule.reads for one in used[fact]]
@@ -52,8 +53,8 @@ def _rules(conclusion: Conclusion, words: Sentences) -> _Rules:
     led = {}
     for row in {row.id: row for row in (*conclusion.rows, *found.rows, *found.open)}.values():
         detail = found.detail if found.rows and row is found.rows[-1] else None
-        says = words.say("detail", detail) if detail else words.say("rule", row.id)
-        led[row.id] = _rule(row, says, words, deciding=row.id in deciding)
+        rule = _rule(row, words.say("detail", detail), words) if detail else _own(row, words)
+        led[row.id] = replace(rule, deciding=True) if row.id in deciding else rule
     assumed = []
     for fact, result in inference.narrowed.items():
         if not result.assumed:
@@ -63,17 +64,23 @@ def _rules(conclusion: Conclusion, words: Sentences) -> _Rules:
         left = FactUsed(fact, words.say("fact", fact), ", ".join(possible), "assumed", text=text)
         assumed += [_rule(row, words.say("rule", row.id), words, left) for row in result.assumed]
     return (
-        tuple(_rule(row, words.say("rule", row.id), words) for row in inference.implied),
+        tuple(_own(row, words) for row in inference.implied),
         led,
         tuple(assumed),
         tuple(_rule(one.row, _overruled(one.row, words), words) for one in inference.overruled),
     )
 
 
-def _rule(row: Row, says: str, words: Sentences, *assumed: FactUsed, deciding: bool = False) -> _Rule:
+@lru_cache(maxsize=4096)
+def _own(row: Row, words: Sentences) -> _Rule:
+    """A row as it is told by its own sentence, whatever the order."""
+    return _rule(row, words.say("rule", row.id), words)
+
+
+def _rule(row: Row, says: str, words: Sentences, *assumed: FactUsed) -> _Rule:
     if row.other is not None:
         says = f"{says} {words.say('other', row.other)}"
-    return _Rule(row.id, says, tuple(row.when), row.sources, deciding, assumed)
+    return _Rule(row.id, says, tuple(row.when), row.sources, assumed=assumed)
 
 
 def _overruled(row: Row, words: Sentences) -> str:

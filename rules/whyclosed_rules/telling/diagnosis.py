@@ -16,10 +16,12 @@ from whyclosed_rules.deciding.derive import derive
 from whyclosed_rules.engine.rows import Advice, Row
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.from_pages import facts_of_order
-from whyclosed_rules.facts.read import Facts, read_facts
+from whyclosed_rules.facts.known import Facts
+from whyclosed_rules.facts.read import read_facts
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import (
+    Because,
     Caution,
     Change,
     Deadline,
@@ -28,7 +30,9 @@ from whyclosed_rules.model import (
     NextDate,
     PackageDiagnosis,
     Question,
+    RefundOutlook,
     Route,
+    Source,
     Step,
     Tone,
 )
@@ -206,44 +210,32 @@ def _told(
         [(row, words.say(table, row.id)) for row in decision.holding(table, Advice)]
         for table in ("evidence", "prevention")
     )
-    overruled = tuple(overruled_of(decision, words))
     told: list[tuple[Row, str]] = [*warned, *kept, *prevented]
     told += [(row, step.text) for row, step in part.steps]
     told += [(row, question.why) for row, question in part.questions if row is not None]
     because = tuple(because_of(decision, page_rows, told, words))
-    refund, parts = refund_of(decision, words, names), tuple(refund_parts(decision, order))
-    case = decision.case
-    money = money_of(decision, order, words, names)
-    if part.history and decision.route not in ("finished", "no_refund_due"):
-        money = MoneyBack(words.say("money", "history"))
-        refund = replace(refund, text=words.say("refund", "history"))
-    next_ = part.next
-    if next_ is None:
-        next_ = first_of((parcel.next for parcel in packages if parcel.next is not None), case.clock.tz)
-    cited = [*(("D15",) if parts else ()), *chain.from_iterable([entry.sources for entry in because])]
-    cited += [id_ for due in times.dues for bound in (due.chosen, *due.others) for id_ in bound.sources]
-    if case.refund is not None:
-        cited += case.refund.sources
+    overruled = tuple(overruled_of(decision, words))
+    money, refund = _money_and_refund(part, order, words)
     steps_ = tuple(step for _, step in part.steps)
     return Diagnosis(
         verdict=part.verdict,
         summary=part.summary,
         headline=part.headline,
         tone=part.tone,
-        next=next_,
+        next=part.next or first_of((one.next for one in packages if one.next is not None), decision.case.clock.tz),
         money=money,
         page_says=order.reminder if order is not None else None,
         route=decision.route,
         may_be=decision.may_be,
         cause=cause_of(decision, words, part.summary),
-        refund=replace(refund, text=of_parcel(refund.text, words, names), parts=parts),
+        refund=refund,
         dispute=dispute_of(decision, words, names),
         deadlines=part.deadlines(words),
         steps=steps_,
         warnings=(
             *(Caution(row.code, says) for row, says in warned),
             *overruled_cautions(overruled, words),
-            *page_cautions(order, case, words),
+            *page_cautions(order, decision.case, words),
         ),
         evidence=tuple(says for _, says in kept),
         prevention=tuple(says for _, says in prevented),
@@ -252,12 +244,32 @@ def _told(
         because=because,
         overruled=overruled,
         would_change=() if part.history else tuple(_of_the_order(would_change(decision, words), part.package)),
-        seasons=seasons_of(case, words),
+        seasons=seasons_of(decision.case, words),
         timeline=tuple(timeline_of(decision, times, words)),
         changes=(),
         packages=packages,
-        sources={id_: catalogue.source(id_, case.numbers.day) for id_ in dict.fromkeys(cited)},
+        sources=_sources(decision, times, refund, because),
     )
+
+
+def _money_and_refund(part: _Part, order: Order | None, words: Sentences) -> tuple[MoneyBack, RefundOutlook]:
+    """What is told of the money; of an order that is history no more than where to ask."""
+    decision, names = part.decision, part.names
+    money, refund = money_of(decision, order, words, names), refund_of(decision, words, names)
+    if part.history and decision.route not in ("finished", "no_refund_due"):
+        money = MoneyBack(words.say("money", "history"))
+        refund = replace(refund, text=words.say("refund", "history"))
+    text = of_parcel(refund.text, words, names)
+    return money, replace(refund, text=text, parts=tuple(refund_parts(decision, order)))
+
+
+def _sources(decision: Decision, times: Timing, refund: RefundOutlook, because: Iterable[Because]) -> dict[str, Source]:
+    """Every source that the answer cites, once."""
+    cited = [*(("D15",) if refund.parts else ()), *chain.from_iterable([entry.sources for entry in because])]
+    cited += [id_ for due in times.dues for bound in (due.chosen, *due.others) for id_ in bound.sources]
+    if decision.case.refund is not None:
+        cited += decision.case.refund.sources
+    return {id_: catalogue.source(id_, decision.case.numbers.day) for id_ in dict.fromkeys(cited)}
 
 
 def _of_the_order(changes: Iterable[Change], package: str | None) -> Iterator[Change]:

@@ -9,6 +9,7 @@ from whyclosed_parser.model.order import sum_of
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.decide import Decision
 from whyclosed_rules.deciding.refunds import refund_range
+from whyclosed_rules.engine.rows import Row
 from whyclosed_rules.model import MoneyBack, RefundOutlook, RefundPart
 from whyclosed_rules.telling.dates import awaited
 from whyclosed_rules.telling.sentences import Context, Sentences
@@ -18,7 +19,7 @@ from whyclosed_rules.telling.steps import of_parcel
 def money_of(decision: Decision, order: Order | None, words: Sentences, names: Context) -> MoneyBack:
     """What comes back, and by when. One parcel of several has no amount of its own."""
     refund = decision.case.refund
-    key = _money_key(decision)
+    key = _said(decision, "money")
     text = of_parcel(words.say("money", key, names), words, names)
     if order is not None and any(part.to for part in order.refund.parts):
         text = _with_ways(text, order.refund, words, known=key in ("running", "sent", "settled"))
@@ -49,56 +50,14 @@ def _with_ways(text: str, refund: Refund, words: Sentences, *, known: bool) -> s
     return words.say("refund_parts", "whole", ways)
 
 
-def _money_key(decision: Decision) -> str:
-    situation, progress = decision.single("situation"), decision.single("progress")
-    if situation == "settled" and decision.case.facts.get("dispute_result") == "partial_refund":
-        return "partly"
-    if situation == "settled" and is_credit(decision):
-        return "credit"
-    if situation == "dispute_lost" and not decision.case.facts.get("dispute_result"):
-        return "return_refused" if decision.case.facts.get("return_state") == "refused" else situation
-    if situation in ("short_refund", "settled", "dispute_lost", "charged_unpaid"):
-        return situation
-    if decision.route == "ask_support" and decision.known.get("amounts", frozenset()) == {"nothing"}:
-        return "nothing"
-    if decision.case.facts.get("refund_bounced"):
-        return "bounced"
-    if is_credit(decision):
-        return "credit"
-    if decision.route == "ask_support" and progress == "none" and situation in ("on_the_way", "to_ship"):
-        return "ask_support_late" if situation == "on_the_way" else _unsent(decision)
-    if decision.route == "no_refund_due" and decision.case.facts.get("status") == "awaiting_payment":
-        return "not_paid_yet"
-    if decision.route == "dispute" and situation == "refund_due":
-        return "protective"
-    if decision.route == "automatic" and progress in ("running", "sent"):
-        return progress
-    if decision.route == "automatic" and not is_paid(decision):
-        return "automatic_if_paid"
-    if decision.route == "wait_shipping":
-        return _unsent(decision)
-    if decision.route == "contact_seller" and situation == "on_the_way":
-        return "contact_seller_on_the_way"
-    if decision.route == "dispute" and decision.case.facts.get("condition") == "partial":
-        return "dispute_partial"
-    if decision.route == "finished" and _is_in_part(decision):
-        return "finished_in_part"
-    return decision.route
-
-
-def _is_in_part(decision: Decision) -> bool:
-    """Whether the page shows a refund of less than was paid."""
-    return decision.known.get("amounts", frozenset()) == {"partial"}
+def _said(decision: Decision, of: str) -> str:
+    """The key of what is said, by the table of choices: the route's own where it names none."""
+    return decision.holding(f"said_{of}", Row)[0].id or decision.route
 
 
 def is_credit(decision: Decision) -> bool:
     """Whether what comes back is credit and no money."""
     return decision.case.facts.get("refund_to") in tables.members("refund_to", "credit")
-
-
-def _unsent(decision: Decision) -> str:
-    """The key of what is said of the money of an order that is to be sent."""
-    return "ship_time_over" if decision.single("processing") == "over" else "wait_shipping"
 
 
 def _amount(decision: Decision, order: Order | None) -> Money | None:
@@ -141,34 +100,14 @@ def refund_of(decision: Decision, words: Sentences, names: Mapping[str, str]) ->
         names = {name: text for name, text in names.items() if name != "by"}
     protective = route == "dispute" and decision.single("situation") == "refund_due"
     if awaited(decision) or protective:
-        text = words.say("refund", "protective" if protective else _stage_of(decision), names)
+        text = words.say("refund", "protective" if protective else _said(decision, "refund"), names)
         if refund is None:
             return RefundOutlook(automatic=True, text=text)
         if not refund.bank_known:
             text = f"{text} {words.say('refund', 'no_bank')}"
         return RefundOutlook(True, refund.from_, refund.by, refund.limit, text)
-    text = words.say("refund", _other_refund(decision))
+    text = words.say("refund", _said(decision, "no_refund"))
     return RefundOutlook(None if route in ("undecided", "check_facts", "wait_shipping") else False, text=text)
-
-
-def _other_refund(decision: Decision) -> str:
-    """The key of what is said of a refund that does not come by itself."""
-    route, situation = decision.route, decision.single("situation")
-    if route in ("undecided", "check_facts"):
-        return "unknown"
-    if situation == "arrived" and _is_in_part(decision):
-        return "received"
-    if situation in ("short_refund", "dispute_lost", "arrived", "charged_unpaid", "to_ship"):
-        return situation
-    return {"no_refund_due": "none", "finished": "received"}.get(route, "expected")
-
-
-def _stage_of(decision: Decision) -> str:
-    if is_credit(decision):
-        return "credit" if decision.known["credit_back"] == {"yes"} else "credit_due"
-    if decision.route != "automatic":
-        return "overdue"
-    return {"running": "running", "sent": "sent"}.get(decision.single("progress"), "automatic")
 
 
 def refund_parts(decision: Decision, order: Order | None) -> Iterator[RefundPart]:

@@ -18,7 +18,7 @@ def names_of(
     """The names that sentences may use; a name that is not known is left out."""
     case = decision.case
     situation = decision.single("situation")
-    states = (*(decision.single(fact) for fact in _TELLING), *map(case.facts.get, ("condition", "status")))
+    states = (*(decision.single(fact) for fact in _TELLING), *map(case.facts.get, ("condition", "place", "status")))
     told = (*(f"{situation}_{state}" for state in states), situation)
     method = case.facts.get("refund_to") or case.facts.get("method")
     names: dict[str, When | str | None] = {
@@ -31,6 +31,24 @@ def names_of(
     }
     estimate = case.facts.get("estimated_delivery")
     names["estimate"] = None if estimate is None else estimate[1]
+    names |= _moments(decision, times)
+    names |= _amounts(decision, order, words)
+    names["ask_for"] = dispute_of(decision, words, {"package": package} if package else {}).ask_for
+    return {
+        name: value if isinstance(value, str) else words.moment(value, case.clock)
+        for name, value in names.items()
+        if value is not None
+    }
+
+
+def _moments(decision: Decision, times: Timing) -> dict[str, When | None]:
+    """The days and hours that sentences name."""
+    case = decision.case
+    names = {name: None if (due := times.of(kind)) is None else _day(due, case.clock) for name, kind in _DUE.items()}
+    confirmed, promised = (due and due.chosen.last_day for due in map(times.of, ("confirm", "refund_if_undelivered")))
+    if confirmed and promised and case.clock.today <= confirmed < promised:
+        names["promised"] = None  # it counts as received before that day comes
+    names["answer_by"] = answer_by(decision, times)
     if case.window is not None:
         last = names["last_day"] = case.window.chosen.last_day
         names["last_here"] = None if last is None or case.clock.passed(last) else last
@@ -39,32 +57,22 @@ def names_of(
     if case.refund is not None:
         names |= {"from": case.refund.from_, "by": case.refund.by, "limit": case.refund.limit}
         names["was_due"] = case.refund.limit if case.clock.passed(case.refund.limit) else None
-    for name, kind in (
-        ("seller_by", "seller_reply"),
-        ("number_by", "new_number"),
-        ("escalates_on", "seller_in_dispute"),
-        ("ship", "ship"),
-        ("confirm", "confirm"),
-        ("pay", "pay"),
-        ("promised", "refund_if_undelivered"),
-        ("return_by", "return_by"),
-        ("appeal_by", "appeal"),
-        ("bank_case", "bank_case"),
-    ):
-        due = times.of(kind)
-        names[name] = None if due is None else _day(due, case.clock)
-    confirmed, promised = (due and due.chosen.last_day for due in map(times.of, ("confirm", "refund_if_undelivered")))
-    if confirmed and promised and case.clock.today <= confirmed < promised:
-        names["promised"] = None  # it counts as received before that day comes
-    names["answer_by"] = answer_by(decision, times)
-    names |= _amounts(decision, order, words)
-    asked = dispute_of(decision, words, {"package": package} if package else {}).ask_for
-    names["ask_for"] = asked
-    return {
-        name: value if isinstance(value, str) else words.moment(value, case.clock)
-        for name, value in names.items()
-        if value is not None
-    }
+    return names
+
+
+_DUE = {
+    "seller_by": "seller_reply",
+    "number_by": "new_number",
+    "escalates_on": "seller_in_dispute",
+    "ship": "ship",
+    "confirm": "confirm",
+    "pay": "pay",
+    "promised": "refund_if_undelivered",
+    "return_by": "return_by",
+    "appeal_by": "appeal",
+    "bank_case": "bank_case",
+}
+"""The deadlines that sentences name the day of, each by the name that it has there."""
 
 
 def _amounts(decision: Decision, order: Order | None, words: Sentences) -> dict[str, str]:

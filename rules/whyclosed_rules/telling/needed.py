@@ -34,6 +34,8 @@ def needed() -> Iterator[tuple[str, str]]:
     yield "overruled", "told"
     for section, fact in _BY_VALUE:
         yield from ((section, str(value)) for value in domains()[fact])
+    for of, section in tables.SAID.items():
+        yield from ((section, row.id) for row in tables.said(of) if row.id)
     for row in page_rows():
         yield "rule", row.id
     for table, one in tables.all_rows():

@@ -48,7 +48,8 @@ def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
         if next_ is not None and (_weight(next_) == 0 or next_.on <= decision.case.clock.today):
             return "act"
         return "wait" if decision.case.facts.get("bank_case") == "open" else "decide"
-    return "wait" if tone == "done" and (next_ is not None or to_inspect(decision)) else tone
+    waits = next_ is not None or to_inspect(decision) or decision.case.facts.get("bank_case") == "open"
+    return "wait" if tone == "done" and waits else tone
 
 
 def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: Sentences) -> NextDate | None:
@@ -57,6 +58,8 @@ def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: S
     kinds = {*tables.due_kinds(decision.route), *(_NAMED.get(row.due, row.due) for row in rows if row.due)}
     if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
         kinds = {"buyer_in_dispute", "appeal", "return_by"}
+    if decision.known["receipt"] == {"good"} and times.of("return_window") is not None:
+        kinds -= {"dispute_window"}  # what is in order can only be sent back
     clock = decision.case.clock
     running = decision.known["window"] <= tables.members("window", "running")
     coming = [_next(due, decision, words, running=running) for due in times.dues if due.kind in kinds]

@@ -20,7 +20,8 @@ from whyclosed_rules.deciding.whatif import (
     tried,
     worlds_with,
 )
-from whyclosed_rules.facts.read import NOT_KNOWN, NOT_YET, shown
+from whyclosed_rules.facts.known import NOT_YET
+from whyclosed_rules.facts.read import NOT_KNOWN, shown
 from whyclosed_rules.facts.spec import specs
 from whyclosed_rules.model import Change, Option, Question, Route
 from whyclosed_rules.tables.rows import QuestionRow
@@ -212,15 +213,16 @@ def _change(
         if answer is None and isinstance(value, date):
             answer = words.moment(value, decision.case.clock)
     told = shown(_tried(decision, value))
-    name, leads_to, text = _leading_to(route, fact, answer, words)
+    own = f"{route}_{told}"
+    name, leads_to, text = _leading_to(own if words.has("route", own) else route, fact, answer, words)
     return Change(fact, name, None if told == NOT_YET else told, route, leads_to, text)
 
 
 @lru_cache(maxsize=4096)
-def _leading_to(route: Route, fact: str, answer: str | None, words: Sentences) -> tuple[str, str, str]:
-    """What fact leads to a route, where that goes, and both in one sentence; `answer` is the value as people say it,
-    None: it is not told."""
-    name, leads_to = words.say("fact", fact), words.say("route", route)
+def _leading_to(key: str, fact: str, answer: str | None, words: Sentences) -> tuple[str, str, str]:
+    """What fact leads to a route, where that goes, and both in one sentence; `key` is that of the route's words,
+    `answer` the value as people say it, None: it is not told."""
+    name, leads_to = words.say("fact", fact), words.say("route", key)
     names = {"fact": name, "route": leads_to}
     if answer is None:
         return name, leads_to, words.say("change_if", "otherwise", names)

@@ -19,8 +19,8 @@ def short_cause(decision: Decision, words: Sentences) -> str:
     status = decision.case.facts.get("status")
     situation = decision.single("situation")
     if situation == "dispute_open":
-        turn = "return" if decision.single("phase") == "return" else decision.case.facts.get("dispute_turn")
-        turn = "appeal" if decision.case.facts.get("appeal") == "open" else turn
+        phase = decision.single("phase")
+        turn = phase if phase in ("return", "appeal") else decision.case.facts.get("dispute_turn")
         if words.has("cause_alive", f"dispute_{turn}"):
             return words.say("cause_alive", f"dispute_{turn}")
     if situation == "shipment_failed" and words.has("cause_alive", f"{situation}_{decision.route}"):
@@ -49,6 +49,7 @@ def _states_alive(decision: Decision, situation: str) -> Iterator[str]:
     if not result:
         yield f"{situation}_{facts.get('return_state')}"
     yield f"{situation}_{facts.get('condition')}"
+    yield f"{situation}_{facts.get('place')}"
     if situation == "dispute_won":
         yield f"{situation}_{result}"
     yield f"{situation}_{decision.single('receipt')}"
@@ -105,10 +106,10 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
     """The states of an order that may have a verdict of their own, the most telling first."""
     facts = decision.case.facts
     situation = decision.single("situation")
+    yield f"{decision.route}_{facts.get('bank_case')}"
     if situation == "arrived" and not to_inspect(decision):
         return
     if situation == "dispute_lost":
-        yield f"{decision.route}_{facts.get('bank_case')}"
         yield f"{decision.route}_{decision.single('recourse')}"
     if situation == "dispute_open" and facts.get("dispute_turn") != "buyer" and decision.single("phase") != "return":
         yield f"{decision.route}_{decision.single('receipt')}"

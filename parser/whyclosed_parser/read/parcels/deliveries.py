@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from whyclosed_parser import patterns
-from whyclosed_parser.model import Estimate, When
+from whyclosed_parser.classify import classify_event
+from whyclosed_parser.model import Estimate, Event, When
 from whyclosed_parser.page.find import Hit
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.field import with_digits
 from whyclosed_parser.read.parcels.parcel import ROWS, Parcel
+from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day, read_estimate
 from whyclosed_parser.values.dates import looks_dated, names_month
 from whyclosed_parser.values.money import read_money
@@ -65,6 +67,26 @@ def read_delivery(parcel: Parcel) -> _Delivery:
         no_year = near is None and not _YEAR.search(estimate.label)
         parcel.problem("missing_year" if no_year else "unreadable_date", "estimated_delivery")
     return delivered_on, estimate
+
+
+def delivery_told(parcel: Parcel, events: tuple[Event, ...]) -> When | None:
+    """The one day on which a sentence below the status, or of a mail, says that the only parcel was delivered."""
+    if events or not parcel.alone:
+        return None
+    reader = parcel.reader
+    reminded = (line for lines, _, _ in reader.block_lines("reminder") for line in lines)
+    told = (line.text for line in flowing(reader.own_lines(), parcel.words))
+    days: dict[When, str] = {}
+    for sentence in (one for text in (told if reader.page.is_told else reminded) for one in sentences(text)):
+        if classify_event(sentence, reader.page.language) == "DELIVERED" and not parcel.words.row(sentence):
+            day = read_day(sentence, parcel.words, parcel.near)
+            if day is not None and day.value is not None:
+                days[day.value] = sentence
+    if len(days) != 1:
+        return None
+    ((when, sentence),) = days.items()
+    reader.ledger.note(f"{parcel.path}.delivered_on", "text:events", 0, reader.free(sentence))
+    return when
 
 
 def _year_of_delivery(parcel: Parcel) -> datetime | None:

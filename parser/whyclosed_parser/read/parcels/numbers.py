@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 
+from whyclosed_parser.classify.numbers import names_one
 from whyclosed_parser.layouts import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.seams import MARK
@@ -48,8 +49,12 @@ def read_numbers(parcel: Parcel) -> tuple[str | None, tuple[str, ...]]:
             place, there = of_data.get(other, (rank, anchor))
             reader.ledger.note(f"{parcel.path}.other_numbers.{at}", there.written, place, other)
         return number, others
-    lines = parcel.scope.lines() if reader.page.unknown else []
-    loose = any(read_tracking(line.text, parcel.words, reader.order_id) for line in lines)
+    page = reader.page
+    lines = parcel.scope.lines() if page.unknown or page.is_told else []
+    loose = any(
+        read_tracking(line.text, parcel.words, reader.order_id) or (page.is_told and names_one(line.text))
+        for line in lines
+    )
     if loose or unread.broken or with_digits(unread.hits):
         parcel.problem("unreadable_tracking_number", "tracking_number")
     return None, ()

@@ -14,7 +14,7 @@ from whyclosed_parser.page.index import Scope
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.boxes import parcel_boxes
 from whyclosed_parser.read.field import FieldReader
-from whyclosed_parser.read.parcels.deliveries import read_delivery
+from whyclosed_parser.read.parcels.deliveries import delivery_told, read_delivery
 from whyclosed_parser.read.parcels.events import read_events
 from whyclosed_parser.read.parcels.numbers import read_numbers
 from whyclosed_parser.read.parcels.parcel import Parcel
@@ -142,7 +142,7 @@ def _read_package(parcel: Parcel) -> Package:
         tracking_number=number,
         other_numbers=others,
         carrier=carrier[0] if carrier else None,
-        delivered_on=delivered_on or _delivered(parcel, events),
+        delivered_on=delivered_on or _delivered(parcel, events) or delivery_told(parcel, events),
         estimated_delivery=estimate,
         events=events,
     )

@@ -13,10 +13,11 @@ from whyclosed_parser.page.find import Hit, nodes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import children, upward
+from whyclosed_parser.read.alike import of_one_kind
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.refunds.ways import NOTHING, OF_A_REFUND, Said, said_of, stage_of
-from whyclosed_parser.read.statements import has_number, of_one_kind, stated
+from whyclosed_parser.read.statements import has_number, stated
 from whyclosed_parser.read.values import without_label
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import read_money

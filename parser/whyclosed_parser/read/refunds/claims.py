@@ -13,18 +13,11 @@ from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import upward
+from whyclosed_parser.read.alike import are_apart, of_one_kind
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.refunds.amounts import amount_of, line_amount, only_amount
 from whyclosed_parser.read.refunds.channels import Channels
-from whyclosed_parser.read.statements import (
-    are_apart,
-    lines_about,
-    of_one_kind,
-    own_day,
-    stated,
-    statements,
-    the_one_that_holds,
-)
+from whyclosed_parser.read.statements import lines_about, own_day, stated, statements, the_one_that_holds
 from whyclosed_parser.read.states import StateLine, is_step, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.records import dataclass

@@ -7,19 +7,14 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import RefundPart, When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.alike import step_box
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.refunds.amounts import amount_of, line_amount
 from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.refunds.claims import Claim
 from whyclosed_parser.read.refunds.ways import read_way
-from whyclosed_parser.read.statements import (
-    has_number,
-    own_day,
-    stated,
-    step_box,
-    undated,
-)
+from whyclosed_parser.read.statements import has_number, own_day, stated, undated
 from whyclosed_parser.read.states import StateLine, is_step, marked_box
 
 

@@ -17,9 +17,7 @@ from whyclosed_parser.read.refunds.claims import Claim, claims_of
 from whyclosed_parser.read.refunds.news import News, refund_news
 from whyclosed_parser.read.refunds.parts import part_of
 from whyclosed_parser.read.refunds.ways import read_way
-from whyclosed_parser.read.statements import (
-    stated,
-)
+from whyclosed_parser.read.statements import stated
 
 _MOVING = (2, 3)
 """Stages in which the money is on its way, or there."""

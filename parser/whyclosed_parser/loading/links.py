@@ -1,0 +1,75 @@
+"""Links as the site wrote them: without the guards of mail programs and finders of coupons, by way of which they lead,
+and without their addresses in brackets behind their words, as paper and readers show them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from lxml.etree import _Element as Element
+
+from whyclosed_parser import patterns
+from whyclosed_parser.page.tree import fitting
+
+_GUARDED = patterns.compiled(
+    r"(?:https?:)?//(?!(?!s\.click\.)(?:[\w-]+\.)?aliexpress\.[a-z]{2,3}[/?])[^?#]*\?(?:[^#]*?&)?[\w.-]+=(?P<url>https?(?::|%3A)[^&#]*)",
+    re.IGNORECASE,
+)
+"""An address that leads on to another one. Those of the shop's own pages name the page to go back to."""
+_OF_THE_SHOP = patterns.compiled(r"https?://(?:[\w-]+\.)*aliexpress\.[a-z]{2,3}/", re.IGNORECASE)
+_IN_BRACKETS = patterns.compiled(r"\s*[(\[<]\s*([^\s()\[\]<>]+)\s*[)\]>]")
+_SCHEME = patterns.compiled(r"\A(?:https?:)?//(?:www\.)?", re.IGNORECASE)
+_OPENED = tuple((bracket + start, b"url" + bracket + start) for bracket in (b"(", b"[") for start in (b"http", b"//"))
+_CUT = "…"
+_SHORTEST = 4  # characters
+
+
+def mend_links(root: Element, page: bytes) -> None:
+    """Let the links of a page lead where they lead in the end, and say what they said. `page`: its bytes, which tell at
+    once of most pages that there is nothing to do."""
+    guarded = b"%3A%2F%2F" in page or b"%3a%2f%2f" in page or b"=http" in page
+    printed = any(page.count(one) > page.count(other) for one, other in _OPENED) or b"&lt;http" in page
+    for link in root.iter("a") if guarded or printed else ():
+        href = link.get("href")
+        if href and guarded and (behind := _behind_guard(href)):
+            link.set("href", fitting(behind))
+        if href and printed:
+            _without_printed_address(link)
+
+
+def _behind_guard(href: str) -> str | None:
+    """The address of the shop to which another one leads."""
+    found = _GUARDED.match(href.strip())
+    url = unquote(found["url"]) if found else ""
+    return url if _OF_THE_SHOP.match(url) else None
+
+
+def _without_printed_address(link: Element) -> None:
+    """Take the address of a link out of the words at its end and right behind it."""
+    for element, name in _ends(link):
+        text: str = getattr(element, name) or ""
+        if ")" in text or "]" in text or ">" in text:
+            for found in _IN_BRACKETS.finditer(text):
+                if _is_that_of(link, found[1]):
+                    setattr(element, name, text[: found.start()] + text[found.end() :])
+                    break
+
+
+def _ends(link: Element) -> Iterator[tuple[Element, str]]:
+    """The last text of a link, and what stands next behind it."""
+    last = link
+    while len(last) and not (last[-1].tail or "").strip():
+        last = last[-1]
+    if len(last) or last is not link or " " in (link.text or ""):  # not the only word
+        yield (last[-1], "tail") if len(last) else (last, "text")
+    yield link, "tail"
+    behind = link.getnext()
+    if behind is not None and not len(behind) and not (link.tail or "").strip():
+        yield behind, "text"
+
+
+def _is_that_of(link: Element, printed: str) -> bool:
+    """Whether this is the link's own address, perhaps without its end."""
+    own, shown = (_SCHEME.sub("", text.strip()) for text in (link.get("href") or "", printed.rstrip(_CUT)))
+    return min(len(own), len(shown)) >= _SHORTEST and (own.startswith(shown) or shown.endswith(own))

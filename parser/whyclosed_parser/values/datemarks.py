@@ -1,0 +1,62 @@
+"""Names of months and weekdays, replaced by marks of the same length: so one set of patterns serves every language, and
+a place in the marked text is the same place in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from whyclosed_parser import patterns
+from whyclosed_parser.datafiles import read_toml
+from whyclosed_parser.values.text import any_of, ascii_digits
+
+_DATA = read_toml("whyclosed_parser.values", "dates")
+
+# Code points that Unicode keeps free for inner use such as this: no page can hold them.
+_MONTH, _WEEKDAY, FILLER = 0xFDD0, 0xFDE0, "\ufdef"
+_PLAIN = str.maketrans(
+    dict.fromkeys(map(chr, range(0xFDD0, 0xFDF0)), "?")
+    | dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " ")
+    | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "（": "(", "）": ")"}
+)
+_LETTER = r"[^\W\d_]"
+_BEFORE_YEAR = patterns.compiled(rf"(?:{any_of(_DATA['before_year'])})(?=\s?\d{{4}}(?!\d))")
+_DOTTED_TIME = patterns.compiled(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
+"""Behind a day: elsewhere it may be an amount."""
+
+
+class Marker:
+    """Replaces the names of months and weekdays by marks."""
+
+    def __init__(self, months: Mapping[str, int], weekdays: Mapping[str, int], *, dotted_times: bool = False) -> None:
+        """Names are lower case and without closing dot. A name of both kinds is a month's. `dotted_times`: times are
+        written "15.12"; they get a colon."""
+        self._dotted_times = dotted_times
+        self._marks = {name: chr(_WEEKDAY + number) for name, number in weekdays.items()}
+        self._marks |= {name: chr(_MONTH + number) for name, number in months.items()}
+        self._names = patterns.compiled(
+            rf"(?:(?<!{_LETTER}){_DATA['before_month']}?|(?=\())(?P<name>{any_of(self._marks)})(?![^\W_])",
+            re.IGNORECASE,
+        )
+
+    def mark(self, text: str) -> str:
+        """`text` with marks for names, and 0-9 for the digits of every script; of the same length."""
+        plain = text
+        if not text.isascii():
+            plain = _BEFORE_YEAR.sub(lambda match: " " * len(match[0]), ascii_digits(text.translate(_PLAIN)))
+        marked = self._names.sub(self._mark_of, plain) if self._marks else plain
+        return _DOTTED_TIME.sub(r"\1:\2", marked) if self._dotted_times else marked
+
+    def _mark_of(self, match: re.Match[str]) -> str:
+        mark = self._marks.get(match["name"].lower())
+        return mark + FILLER * (len(match[0]) - 1) if mark else match[0]
+
+
+def month_number(mark: str) -> int:
+    """1 for the mark of January."""
+    return ord(mark[0]) - _MONTH
+
+
+def weekday_number(mark: str) -> int:
+    """1 for the mark of Monday."""
+    return ord(mark[0]) - _WEEKDAY

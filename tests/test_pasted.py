@@ -1,0 +1,213 @@
+"""Words around a page: what a mail program, a browser's print or a conversation puts beside what the shop says."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from whyclosed_parser import parse
+from whyclosed_parser.model import Message, Order
+
+FIRST, SECOND = "8190000000000217", "8190000000000225"
+SHOP = "AliExpress <transaction@notice.aliexpress.com>"
+MAIL = f"Order {FIRST}: order shipped\n\nTracking number: LP00765432109876\n"
+
+
+def only(words: str, at: datetime | None = None) -> Order:
+    (order,) = parse(words, captured_at=at).orders
+    return order
+
+
+def quoted(text: str, mark: str = "> ") -> str:
+    return "".join(f"{mark}{line}\n" for line in text.splitlines())
+
+
+MAILS = [
+    f"From: {SHOP}\nSent: Tuesday, November 17, 2026 8:05 PM\nTo: a@example.net\nSubject: FW: {MAIL}",
+    f"Von: {SHOP}\nGesendet: Dienstag, 17. November 2026 20:05\nAn: a@example.net\nBetreff: WG: {MAIL}",
+    f"Was it closed? I think the seller cancelled it.\n\nOn Mon, Nov 16, 2026 at 9:31 AM {SHOP} wrote:\n\n{quoted(MAIL)}",
+    f"On Mon, Nov 16, 2026 at 9:31 AM AliExpress <\ntransaction@notice.aliexpress.com> wrote:\n\n{quoted(MAIL)}\nIt was cancelled.",
+    f"Begin forwarded message:\n\nFrom: {SHOP}\nSubject: Re: {MAIL.replace(chr(10), chr(10) + 'Date: November 20, 2026 at 18:40' + chr(10), 1)}",
+    f"From: {SHOP}\nDate: Fri, 20 Nov 2026 06:15\n\n{MAIL}\n> You wrote: my order {SECOND} was closed because it was not paid.\n",
+    quoted(f"Am 16.11.2026 schrieb {SHOP}:\n{quoted(MAIL)}") + f"\nMy order {SECOND} was cancelled by the seller.",
+    quoted(MAIL, ">"),
+]
+
+
+@pytest.mark.parametrize("words", MAILS)
+def test_of_a_mail_that_was_passed_on_the_shops_own_words_are_read(words: str) -> None:
+    order = only(words)
+    assert (order.order_id, order.status and order.status.code, order.messages) == (FIRST, "shipped", ())
+    assert order.packages[0].tracking_number == "LP00765432109876"
+
+
+def test_an_address_of_the_shop_in_a_page_is_no_head_of_a_mail() -> None:
+    order = only(f"Completed\nOrder ID: {FIRST}\nOrder placed on: Nov 3, 2026\nHelp: a@aliexpress.com\nTotal: US $3.00")
+    assert (order.order_id, order.placed_on) == (FIRST, date(2026, 11, 3))
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        (f"Your order {FIRST} has been closed because it was not paid.", FIRST),
+        (f"Ihre Bestellung Nr. {FIRST} wurde storniert, weil sie nicht bezahlt wurde.", FIRST),
+        (f"Your order (no. {FIRST}) and your order {SECOND} are closed.\nTracking number: LP00765432109876", None),
+        (f"Tracking number {FIRST}\nYour order has been shipped.\nRefund completed. Refund amount: US $3.00", None),
+    ],
+)
+def test_copied_words_may_name_the_order_in_a_sentence(words: str, number: str | None) -> None:
+    assert [order.order_id for order in parse(words).orders] == [number]
+
+
+ADDRESS = f"https://www.aliexpress.com/p/order/detail.html?orderId={FIRST}&spm=a2g0o.order_list"
+PRINTS = [
+    "22/11/2026, 09:14 Order Detail\n{body}\n{address} 1/1",
+    "{address} 1/2\n22/11/2026, 09:14 Order Detail\n{body}\n22/11/2026, 09:14 Order Detail\n{address} 2/2",
+    "Order Detail {address}\n{body}\n1 of 2 22 Nov 2026, 08:40\nOrder Detail {address}\nSubtotal\n2 of 2 22 Nov 2026, 08:40",
+    "11/22/26, 10:01 AM                Order Detail\n{body}\n{address}        1/1",
+]
+
+
+@pytest.mark.parametrize("sheet", PRINTS)
+@pytest.mark.parametrize(
+    "events", ["", "Nov 19, 2026 14:20 Departed country of origin\nNov 16, 2026 03:11 Received by carrier\n"]
+)
+def test_what_a_browser_prints_around_a_page_is_no_part_of_it(sheet: str, events: str) -> None:
+    body = f"Awaiting delivery\nRef. Number\nOrder placed on: Nov 3, 2026\n{events}Total: US $3.00"
+    order = only(sheet.format(body=body, address=ADDRESS))
+    times = [event.time for package in order.packages for event in package.events]
+    assert (order.order_id, order.placed_on) == (FIRST, date(2026, 11, 3))
+    assert times == ([datetime(2026, 11, 19, 14, 20), datetime(2026, 11, 16, 3, 11)] if events else [])
+
+
+def test_an_address_that_the_sheet_cuts_off_names_no_order() -> None:
+    words = f"22/11/2026, 09:14 Order Detail\nRefund completed. Refund amount: US $3.00\n{ADDRESS[:-20]}… 1/1"
+    assert [order.order_id for order in parse(words).orders] == [None]
+
+
+def test_a_lone_time_has_not_the_whole_page_beside_it() -> None:
+    rows = "\n".join(f"What is written in line {number}" for number in range(8))
+    order = only(
+        f"Refund details\n22/11/2026 09:22\nThe seller canceled the order\nOrder ID: {FIRST}\n{rows}\nTotal: US $3.00"
+    )
+    assert order.packages == ()
+
+
+TALKS = [
+    "Nov 18, 2026 14:02\nSeller: The parcel was lost, please cancel the order.\nNov 18, 2026 15:40\nMe: It was delivered?\n",
+    "[2026-11-18 14:02] Harbor Outdoor Store: The parcel was lost, please cancel the order.\n[2026-11-18 15:40] You: It was delivered?\n",
+    "Nov 18, 2026 14:02 Seller: The parcel was lost, please cancel the order.\nNov 18, 2026 15:40 Buyer: It was delivered?\n",
+    "Lumina Home Nov 18, 2026 14:02\nThe parcel was lost, please cancel the order.\nYou Nov 18, 2026 15:40\nIt was delivered?\n",
+]
+
+
+@pytest.mark.parametrize("talk", TALKS)
+def test_of_a_conversation_is_told_who_said_what(talk: str) -> None:
+    order = only(f"Chat with Lumina Home\nOrder ID: {FIRST}\nAwaiting delivery\nDate: Nov 18, 2026\n{talk}")
+    assert order.messages == (
+        Message(
+            "seller",
+            "The parcel was lost, please cancel the order.",
+            "asks_to_cancel",
+            datetime(2026, 11, 18, 14, 2),
+        ),
+        Message("buyer", "It was delivered?", None, datetime(2026, 11, 18, 15, 40)),
+    )
+    assert (order.status and order.status.code, order.placed_on, order.packages) == ("shipped", None, ())
+    assert order.pages[0].kind == "chat"
+    assert [(one.code, one.field) for one in order.problems if one.field == "placed_on"] == [
+        ("not_understood", "placed_on")
+    ]
+
+
+def test_what_the_platform_says_in_a_conversation_is_its_news() -> None:
+    words = f"Agent Leo 09:15\nThe order {FIRST} was closed because it was not shipped in time.\nYou 09:16\nWhen?\n"
+    order = only(words)
+    assert [(one.sender, one.meaning) for one in order.messages] == [
+        ("platform", "not_shipped_in_time"),
+        ("buyer", None),
+    ]
+    assert (order.order_id, order.status and order.status.code) == (FIRST, "closed")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"Completed\nOrder ID: {FIRST}\nSeller: Nordlicht Tools Store\nColor: black\nColor: white\nSeller: Harbor Outdoor Store",
+        f"Completed\nOrder ID: {FIRST}\nAliExpress Standard Shipping 10:15\nSupport: help center\n",
+    ],
+)
+def test_rows_are_no_conversation(words: str) -> None:
+    assert only(words).messages == ()
+
+
+def test_somebody_who_is_not_known_says_nothing() -> None:
+    order = only(f"Order ID: {FIRST}\nAwaiting delivery\nLeo 14:02\nPlease cancel the order.\nYou 14:05\nWhy?\n")
+    assert [one.sender for one in order.messages] == ["buyer"]
+    assert ("not_understood", "messages") in [(one.code, one.field) for one in order.problems]
+
+
+def test_a_sentence_that_a_narrow_screen_broke_is_whole() -> None:
+    order = only(
+        f"Closed\nThe seller could not ship the order because the\nwarehouse ran out of stock. A full refund of\n"
+        f"US $23.58 will be returned to your PayPal account.\nOrder ID: {FIRST}\nNov 19, 2026 14:20 Departed from the country\n"
+        "Nov 16, 2026 03:11 Received by carrier"
+    )
+    assert [one.meaning for one in order.messages] == ["not_shipped_in_time", "refund_announced"]
+    assert len(order.packages[0].events) == 2
+
+
+def test_a_day_ahead_in_copied_words_that_nothing_was_made_of_is_told() -> None:
+    order = only(
+        f"Awaiting delivery\nAll of this has to be over on Dec 20, 2026.\nOrder ID: {FIRST}",
+        datetime(2026, 11, 22, 9).astimezone(),
+    )
+    assert ("not_understood", "timers") in [(one.code, one.field) for one in order.problems]
+
+
+@pytest.mark.parametrize(
+    ("lines", "state"),
+    [
+        ("Waiting for your response\nRequest submitted\nNov 8, 2026 14:02", "waiting_buyer"),
+        (
+            "Waiting for AliExpress's feedback\nRequest submitted Nov 8, 2026\nSeller rejected your request Nov 12, 2026",
+            "waiting_platform",
+        ),
+        ("Request submitted Nov 8, 2026\nSeller rejected your request Nov 12, 2026", "open"),
+        ("Request submitted\nWaiting for seller's response\nWaiting for AliExpress's feedback", None),
+    ],
+)
+def test_of_the_steps_of_a_dispute_the_words_on_top_tell_whose_turn_it_is(lines: str, state: str | None) -> None:
+    assert (
+        only(f"Return details\n{lines}\nOrder ID: {FIRST}\nReason Tracked as returned/canceled/lost").dispute.state
+        == state
+    )
+
+
+def test_values_stand_below_the_labels_of_their_columns() -> None:
+    rows = f"Order ID          Order placed on      Payment method\n{FIRST}  Nov 11, 2026         Klarna\n"
+    order = only(f"Shipped\n{rows}Total        US $3.00\n")
+    assert (order.order_id, order.placed_on, order.payments[0].label) == (FIRST, date(2026, 11, 11), "Klarna")
+    assert order.amounts.total is not None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "closed", "completed"),
+    [
+        ("was canceled on Nov 13, 2026 because the seller ran out of stock.", date(2026, 11, 13), None),
+        ("was completed on Nov 13, 2026.", None, date(2026, 11, 13)),
+        ("will be canceled on Nov 13, 2026.", None, None),
+        ("of Nov 13, 2026 was canceled because the seller ran out of stock.", None, None),
+    ],
+)
+def test_a_sentence_tells_the_day_of_the_end(sentence: str, closed: date | None, completed: date | None) -> None:
+    order = only(f"Your order {FIRST} {sentence}\nYour payment of US $3.00 comes back by Dec 1, 2026.")
+    assert (order.closed_on, order.completed_on) == (closed, completed)
+
+
+def test_numbers_of_parcels_that_cannot_be_parted_are_told() -> None:
+    order = only(
+        f"Awaiting delivery\nOrder ID: {FIRST}\nPackage 1 of 2 LP00912345678901\nPackage 2 of 2 LP00912345678902"
+    )
+    assert ("not_understood", "packages") in [(one.code, one.field) for one in order.problems]
