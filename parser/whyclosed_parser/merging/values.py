@@ -12,6 +12,9 @@ from whyclosed_parser.merging.seen import Pages, Seen
 from whyclosed_parser.model import Dispute, Money, Refund, Status, When
 
 _ZONES = (timezone(timedelta(hours=-12)), timezone(timedelta(hours=14)))
+_WON = frozenset({"won", "partly_won"})
+_DONE = 3
+"""The stage of a refund that was sent."""
 _ENDS = frozenset({"completed", "closed", "cancelled", "expired"})
 _WON = frozenset({"won", "partly_won"})
 _DONE = 3
