@@ -25,8 +25,9 @@ from whyclosed_parser.words.templates import Said
 _BOUND, _LOOSE = _SIGNS = ("§", "¤")
 _NONE = "none"
 _COLONS = (":", "：")
-_ESCAPED = patterns.compiled(r"\\.")
-_PIECE = patterns.compiled(rf"[{UNSPACED}]+|[^\W\d_]{{3,}}")
+_ESCAPED = patterns.compiled(r"\\\w[*+]?")
+_ENDING = patterns.compiled(r"(?<=[^\W_])(?: ?\(\?:[^()]*\)\??)+")
+_PIECE = patterns.compiled(rf"[{UNSPACED}]+|(?<=[|(:^])[^\W\d_]{{3,}}|\A[^\W\d_]{{3,}}")
 
 
 def may_name_a_deadline(low: str, words: Words) -> bool:
@@ -40,8 +41,8 @@ def may_name_a_deadline(low: str, words: Words) -> bool:
 def _pieces(among: tuple[str, ...]) -> tuple[str, ...]:
     """Pieces of the words that say that a time runs out, one of which stands in every such text."""
     said = [load(one, "deadline")["words"] for one in languages("deadline") if one in among]
-    patterns = [_ESCAPED.sub(" ", words[name]) for words in said for name in ("ends", "automatic")]
-    return tuple(dict.fromkeys(same_letters(piece) for pattern in patterns for piece in _PIECE.findall(pattern)))
+    written = [_ENDING.sub("", _ESCAPED.sub("", words[name])) for words in said for name in ("ends", "automatic")]
+    return tuple(dict.fromkeys(same_letters(piece) for one in written for piece in _PIECE.findall(one)))
 
 
 class Deadline(NamedTuple):
