@@ -24,10 +24,11 @@ from whyclosed_parser.words.templates import Said
 
 _BOUND, _LOOSE = _SIGNS = ("§", "¤")
 _NONE = "none"
+_LONGEST = 400  # characters; no sentence is longer
 _COLONS = (":", "：")
 _ESCAPED = patterns.compiled(r"\\\w[*+]?")
 _ENDING = patterns.compiled(r"(?<=[^\W_])(?: ?\(\?:[^()]*\)\??)+")
-_PIECE = patterns.compiled(rf"[{UNSPACED}]+|(?<=[|(:^])[^\W\d_]{{3,}}|\A[^\W\d_]{{3,}}")
+_PIECE = patterns.compiled(rf"[{UNSPACED}]+|(?:\A|(?<=[|(:^]))[^\W\d_](?:[^\W\d_]| (?=[^\W\d_])){{2,}}")
 
 
 def may_name_a_deadline(low: str, words: Words) -> bool:
@@ -55,7 +56,9 @@ class Deadline(NamedTuple):
 
 def deadline(sentence: str, words: Words) -> Deadline | None:
     """What the one time in a sentence is the end of; None where it has none, or several, or nobody knows."""
-    if not may_say("deadline", normal_form(sentence), words.languages) or any(map(sentence.__contains__, _SIGNS)):
+    if len(sentence) > _LONGEST or any(map(sentence.__contains__, _SIGNS)):
+        return None
+    if not may_say("deadline", normal_form(sentence), words.languages):
         return None
     sentence = composed(fold(sentence))
     time = _time(sentence, words)

@@ -7,6 +7,7 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser import patterns
 from whyclosed_parser.document import Document
 from whyclosed_parser.errors import NotAnOrderPage, PageError
 from whyclosed_parser.layouts import excluded
@@ -31,6 +32,8 @@ from whyclosed_parser.read.values import read_id
 from whyclosed_parser.words import Words, words_for
 
 _ENOUGH_ELEMENTS = 2000
+_FEWEST_TAGS = 3
+_END_TAG = patterns.compiled(r"(?:<|&lt;)/[a-z]")
 
 
 def extract(document: Document) -> tuple[Order, ...]:
@@ -77,6 +80,8 @@ def _extract(document: Document) -> tuple[Order, ...]:
     if not any(map(happened, orders)):
         reading.index.forget()
         refuse(document, numbered=any(map(says_something, orders)))
+    if not layout.evidence and _is_source(reading.index):
+        raise NotAnOrderPage("These are the words of which a page is made, not those that it shows.")
     if not orders:
         raise _nothing(reading)
     if not layout.evidence:
@@ -91,6 +96,11 @@ def _extract(document: Document) -> tuple[Order, ...]:
     if problems:
         orders = tuple(replace(order, problems=(*problems, *order.problems)) for order in orders)
     return tuple(map(without_people, orders))
+
+
+def _is_source(index: PageIndex) -> bool:
+    """Whether tags stand among the words: somebody copied the source of a page."""
+    return sum(len(_END_TAG.findall(line.text)) for line in index.whole.lines()) >= _FEWEST_TAGS
 
 
 def _first_words(root: Element) -> str:

@@ -48,7 +48,9 @@ class _Turn:
 
 
 def talk_in(lines: Sequence[str], words: Words) -> tuple[Said, ...]:
-    """What was said, where the lines are a conversation."""
+    """What was said, where the lines are a conversation, and not the source of a page."""
+    if any("</" in line for line in lines):
+        return ()
     turns = [turn for at, line in enumerate(lines) if (turn := _turn(at, line, words)) is not None]
     known = {turn.who: sender for turn in turns if (sender := _sender(turn.who, lines[: turns[0].at]))}
     turns = [turn for turn in turns if turn.who in known or turn.time_text is not None]
