@@ -29,7 +29,7 @@ PACKAGES = ("whyclosed_parser", "whyclosed_rules", "whyclosed_server", "whyclose
 FOLDED = {
     "whyclosed_parser.values.money._LEAD",
     "whyclosed_parser.values.money._TAIL",
-    "whyclosed_parser.values.datepatterns.DASH",
+    "whyclosed_parser.values.dateedges.DASH",
 }
 """What these are given is folded: no two spaces stand side by side in it."""
 ALONE = {

@@ -19,7 +19,7 @@ _GUARDED = patterns.compiled(
 )
 """An address that leads on to another one. Those of the shop's own pages name the page to go back to."""
 _OF_THE_SHOP = patterns.compiled(r"https?://(?:[\w-]+\.)*aliexpress\.[a-z]{2,3}/", re.IGNORECASE)
-_IN_BRACKETS = patterns.compiled(r"\s*[(\[<]\s*([^\s()\[\]<>]+)\s*[)\]>]")
+_IN_BRACKETS = patterns.compiled(r"(?:(?<!\s)\s++)?[(\[<]\s*+([^\s()\[\]<>]++)\s*+[)\]>]")
 _SCHEME = patterns.compiled(r"\A(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _OPENED = tuple((bracket + start, b"url" + bracket + start) for bracket in (b"(", b"[") for start in (b"http", b"//"))
 _CUT = "…"
