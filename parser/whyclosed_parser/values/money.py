@@ -56,7 +56,7 @@ _MARK = r"[.,'·]"
 _NUMBER = rf"\d{{1,3}}(?:[ {_GLUE}]\d{{3}})+(?:[.,]\d+)?(?!\d)|\d+(?:{_MARK}\d+)*"
 
 # The same amount in another currency, for orientation: behind a wave, or in brackets.
-_CONVERTING = patterns.compiled(r"\s*(?P<open>\()?\s*(?P<wave>[≈≃∼~])?\s*\Z")
+_CONVERTING = patterns.compiled(r"(?:(?<!\s)\s++)?(?:(?P<open>\()\s*+)?(?:(?P<wave>[≈≃∼~])\s*+)?\Z")
 _MAY_CONVERT = patterns.compiled(r"[(（≈≃∼~]")
 _LONGEST_CONVERTING = 8  # characters
 _CLOSING = patterns.compiled(r"\s*\)")
