@@ -288,7 +288,7 @@ ITEM = (
         (detail(TITLE, ITEM.format("US $1.2.3.4", "x1")), ("unreadable_money", "items.0.price")),
         (detail(TITLE, rows=ROW.format("Paid on:", "the 32nd of 13, 2026")), ("unreadable_date", "paid_on")),
         (detail(TITLE, "<p>Tracking number: 12</p>"), ("not_understood", "packages")),
-        (detail(LIVING, "<p>Ships within 1 hour 70 minutes</p>"), ("not_understood", "timers")),
+        (detail(LIVING, "<p>Ships within 1 hour 70 minutes</p>"), ("unreadable_countdown", "timers.0")),
         (
             detail(TITLE, "<p>Tracking number: 12</p><p>Carrier: Northwind</p>"),
             ("unreadable_tracking_number", "packages.0.tracking_number"),

@@ -35,7 +35,7 @@ WITHOUT_FIXTURE = {
     "g3_refund": set(),
     "g3_refund_list": {"timers"},
     "ru_detail": set(),
-    "ru_list": {"dispute", "refund"},
+    "ru_list": set(),
     "t2": set(),
     "t3_tracking": {"actions"},
 }

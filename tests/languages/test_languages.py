@@ -281,7 +281,7 @@ def test_what_a_template_says_is_a_timer_of_its_kind_and_of_no_other(language: s
         found = find_timers(normal_form(sentence), partial(list, [line]), words, CAPTURED)
         kinds[sentence, code] = [one.timer.kind for one in found]
     assert {row: read for row, read in kinds.items() if read not in ([], [row[1]])} == {}
-    assert sum(map(bool, kinds.values())) > 0.94 * len(kinds)  # English words around units of Thai are none
+    assert sum(map(bool, kinds.values())) > 0.95 * len(kinds)
 
 
 UNDELIVERED = [

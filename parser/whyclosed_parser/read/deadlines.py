@@ -16,7 +16,7 @@ from whyclosed_parser.classify.matcher import matched_form, may_say, table
 from whyclosed_parser.model import TimerKind
 from whyclosed_parser.values.bounds import Bound, bound_of, names_end
 from whyclosed_parser.values.dates import find_dates
-from whyclosed_parser.values.durations import find_durations, has_duration, is_within
+from whyclosed_parser.values.durations import find_durations, has_duration, is_later, is_within
 from whyclosed_parser.values.text import UNSPACED, composed, fold, normal_form, same_letters
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.packs import languages, load
@@ -47,11 +47,13 @@ def _pieces(among: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Deadline(NamedTuple):
-    """What a time is the end of, where it stands, and whether its clause is a condition ("if you do not answer by")."""
+    """What a time is the end of, and where it stands. `supposed`: its clause is a condition ("if you do not answer
+    by"); `loose`: no word beside it says that it is an end."""
 
     kind: TimerKind
     said: Said
     supposed: bool
+    loose: bool
 
 
 def deadline(sentence: str, words: Words) -> Deadline | None:
@@ -71,27 +73,38 @@ def deadline(sentence: str, words: Words) -> Deadline | None:
     kind = next((one for one in kinds if one is not None), _NONE)
     if kind == _NONE:
         return None
+    if slot == "countdown" and _begins_later(marked, sign, words):
+        return None
     supposed = any(_supposes(clause, words) for clause in _clauses(marked, sign, words))
-    return Deadline(cast("TimerKind", kind), Said(sentence, (start, end), {slot: (start, end)}), supposed)
+    return Deadline(
+        cast("TimerKind", kind), Said(sentence, (start, end), {slot: (start, end)}), supposed, sign == _LOOSE
+    )
 
 
 def _time(sentence: str, words: Words) -> tuple[str, tuple[int, int], str] | None:
     """The one time of a sentence: the slot that it fills, where it stands, and its sign."""
     located = find_dates(sentence, words.months)
+    durations = [
+        (start, end)
+        for start, end in find_durations(sentence, words.units)
+        if not any(day.start <= start < day.end for day in located)  # which may have an hour
+    ]
     if located:
         start, end = located[0].start, located[0].end
         bound = bound_of(sentence, start, end, "")
         if bound == "first":  # "if it is not here by" may be written "not before"
             bound = _bound_if_not(sentence, start, end, words)
-        if len(located) > 1 or bound in ("first", "about"):
-            return None
-        return "date", (start, end), _BOUND if bound == "last" else _LOOSE
-    durations = find_durations(sentence, words.units)
+        if bound == "last" and len(located) == 1:
+            return "date", (start, end), _BOUND
+        if durations or len(located) > 1 or bound in ("first", "about"):
+            return None  # a day on which something was is no end, where a time is left
+        return "date", (start, end), _LOOSE
     if len(durations) != 1:
         return None
     start, end = durations[0]
     before = sentence[:start].rstrip()
-    return "countdown", (start, end), _BOUND if before.endswith(_COLONS) or is_within(before) else _LOOSE
+    is_bounded = before.endswith(_COLONS) or (is_within(before) and not is_later(before))
+    return "countdown", (start, end), _BOUND if is_bounded else _LOOSE
 
 
 def _bound_if_not(sentence: str, start: int, end: int, words: Words) -> Bound | None:
@@ -106,6 +119,16 @@ def _bound_if_not(sentence: str, start: int, end: int, words: Words) -> Bound | 
 
 def _supposes(text: str, words: Words) -> bool:
     return any(guard(language).conditions.search(text) for language in words.languages)
+
+
+def _begins_later(marked: str, sign: str, words: Words) -> bool:
+    """Whether a time left counts from something to come, which a clause in front of its own names: "if the seller
+    agrees, send it back within 7 days", "after that you have 7 days"."""
+    before = marked.partition(sign)[0]
+    for one in map(guard, words.languages):
+        if any(one.conditions.search(clause) or one.since.search(clause) for clause in one.clauses.split(before)[:-1]):
+            return True
+    return False
 
 
 def _clauses(marked: str, sign: str, words: Words) -> list[str]:

@@ -14,6 +14,7 @@ from whyclosed_parser.classify import classify_event
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import children, core
+from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
@@ -249,8 +250,10 @@ def is_dated_row(box: Element) -> bool:
 
 
 def _is_listed(box: Element) -> bool:
-    """Whether a box is an entry of a list that has other entries with words."""
-    return box.tag == "li" and any("".join(other.itertext()).strip() for other in _siblings(box))
+    """Whether a box is an entry of a list that has other entries with words, and no order of a list of orders."""
+    if box.tag != "li" or any(order_in(link.get("href", "")) for link in box.iter("a")):
+        return False
+    return any("".join(other.itertext()).strip() for other in _siblings(box))
 
 
 def _siblings(box: Element) -> Iterator[Element]:

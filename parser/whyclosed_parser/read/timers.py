@@ -101,7 +101,7 @@ def _read(
         return read
     if any(one.code == named.kind for one in said):
         return read
-    sense = _Statement(named.kind, True, named.said, text, words, captured_at, True, named.supposed)
+    sense = _Statement(named.kind, True, named.said, text, words, captured_at, True, named.supposed, named.loose)
     return [*read, (sense, sense.timer(guards))]
 
 
@@ -169,6 +169,9 @@ class _Statement:
     supposed: bool = False
     """Whether its clause is a condition: a denial inside denies nothing."""
 
+    loose: bool = False
+    """Whether no word beside its day says that it is the last one."""
+
     def crosses(self, joint: int) -> bool:
         """Whether it needs both halves of a text that were joined there."""
         if not self.by_sense:
@@ -181,12 +184,7 @@ class _Statement:
         return self.said.spans.get("date", (-1, -1))[0] == self.said.span[0]
 
     def timer(self, guards: list[Guard]) -> FoundTimer | None:
-        """The timer; None where the sentence denies it, asks, or speaks of every order, and where only its sense says
-        that it is one and the time is a range, perhaps."""
-        timer = self._timer(guards)
-        return None if self.by_sense and timer and timer.problem == "unreadable_countdown" else timer
-
-    def _timer(self, guards: list[Guard]) -> FoundTimer | None:
+        """The timer; None where the sentence denies it, asks, or speaks of every order."""
         said = self.said
         leads = "after" in said and "days" in said and said.spans["after"] < said.spans["days"]
         start, rest = (_start_before if leads else _start)(said["after"], self.words)
@@ -208,12 +206,16 @@ class _Statement:
             return None  # the words behind them are of another clause
         if not promised and any(one.futures.search(inserted) or one.conditions.search(inserted) for one in guards):
             return None
+        heads = [_folded(said.sentence[:end]) for slot, (_, end) in said.spans.items() if slot.startswith("words")]
+        if not promised and any(one.denied(head, "") for head in heads for one in guards):
+            return None
         if self.code == "return_by" and any(one.modals.search(before) or one.since.search(after) for one in guards):
             return None  # what every buyer may do, within days of something, is the window for returns
         if "days" in said:
             return self._duration(int(said["days"]), start)
         if "date" in said:
-            return self._printed(said["date"], located)
+            timer = self._printed(said["date"], located)
+            return None if timer is not None and self._has_happened(timer.timer, before, guards) else timer
         whole = is_whole(said.sentence, *said.spans["countdown"])
         left = read_duration(said["countdown"], self.words.units) if whole else None
         if left is None:
@@ -224,6 +226,16 @@ class _Statement:
         if self.code == "appeal" and left == timedelta(left.days):
             return self._duration(left.days, None)  # of the decision: a sentence that stays as it is, no clock
         return self._countdown(left)
+
+    def _has_happened(self, timer: Timer, before: str, guards: list[Guard]) -> bool:
+        """Whether the day is one on which something was: "Receipt was confirmed automatically on Nov 2"."""
+        day = timer.ends_on or (timer.ends_at and timer.ends_at.date())
+        if day is None or not (self.loose or self.code == "confirm"):
+            return False
+        reported = any(one.past.search(before) for one in guards)
+        if self.captured_at is None:
+            return self.loose and reported and not any(one.futures.search(before) for one in guards)
+        return day < self.captured_at.date() and (self.loose or reported)
 
     def _found(self, timer: Timer, problem: str | None = None) -> FoundTimer:
         return FoundTimer(timer, self.unverified, problem)

@@ -28,6 +28,7 @@ _PLURAL_IN_DOUBT = patterns.compiled(r"(?<=[^\W\d_])\([^\W\d_]{1,3}\)")
 _PART = patterns.compiled(r"(?P<number>\d{1,4})\s?(?P<word>[^\d\s.,:;·|/+\-–~]+)\s?[.,:·]{0,2}\s*")
 _JOINING_WORD = patterns.compiled(r"(?P<word>[^\W\d_]+)[\s-]*(?=\d)")
 _COUNTED = patterns.compiled(r"(?P<word>[^\W\d_]+(?:[ '’][^\W\d_]+)?)(?!\S)[\s,]*")
+_LATER_BEFORE = LazyPattern(rf"(?i:(?<!\S)(?:{any_of(_DATA['later'])})\s*\Z)")
 _DAY = 86400
 
 _GOES_ON = patterns.compiled(r"\s*+(?:[,:·~–-]\s*+)?(?:[^\W\d_]{1,12}\.?\s*+)?\d")
@@ -83,6 +84,11 @@ def _durations(units: Units) -> re.Pattern[str]:
 def is_within(before: str) -> bool:
     """Whether the words before a duration end in one that says that it is left ("within")."""
     return _WITHIN_BEFORE.search(before) is not None
+
+
+def is_later(before: str) -> bool:
+    """Whether the words before a duration end in one that may say that something begins then ("in 5 days")."""
+    return _LATER_BEFORE.search(before) is not None
 
 
 def without_within(text: str) -> str:
