@@ -108,12 +108,17 @@ class FieldReader:
         """Whether the page is, by its layout or its address, that of a refund or a dispute."""
         return self.kind in OF_REQUESTS
 
+    @property
+    def is_card(self) -> bool:
+        """Whether the order is a part of its page, in a box of its own."""
+        return self.scope.element is not self.scope.index.root
+
     def own_lines(self) -> list[Line]:
         """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows, and those
         right beside it where it is a table of nothing but rows."""
         layout = self.page.layout
         of_request = bool(layout.evidence) and layout.kind in OF_REQUESTS
-        if (layout.evidence and not of_request) or self.scope.element is not self.scope.index.root:
+        if (layout.evidence and not of_request) or self.is_card:
             return self.scope.lines()
         return own_lines(self.scope.lines(), self.words, of_request=of_request)
 
