@@ -9,7 +9,7 @@ from typing import Literal
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import classify_refund_news, guard
+from whyclosed_parser.classify import classify_refund_news, guard, may_be_refund_news
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.find import scope_of
@@ -67,9 +67,12 @@ def has_number(text: str) -> bool:
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
     """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
     low, labels = reader.scope.low, reader.words.labels("refund_amount") if kind == "refund" else ()
-    if not reader.words.has_any(kind, low) and not any(map(low.__contains__, labels)):
+    known = reader.words.has_any(kind, low) or any(map(low.__contains__, labels))
+    if not known and not (kind == "refund" and may_be_refund_news(low, reader.words.tongues)):
         return
     for lines, anchor, rank in reader.lines_of(f"{kind}.state"):
+        if not known and anchor.startswith("text:"):
+            continue
         others = {node[1] for href, node in reader.scope.links if _is_of_another(href, reader.order_id)}
         yield [line for line in lines if others.isdisjoint(upward(line.element))] if others else lines, anchor, rank
 
@@ -124,9 +127,15 @@ def _told(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
     return _decided(line, words) if kind == "dispute" else _stated_with_row(line, words) or _reported(line, words)
 
 
+def reported(lines: list[Line], words: Words) -> list[StateLine]:
+    """What the lines report of a refund in a sentence, where the page is known to say how far it is: "Refund sent"."""
+    found = ((line, classify_refund_news(undated(line.text, words)[0], words.tongues)) for line in lines)
+    return [StateLine(line, line.text, Entry(stage, "M")) for line, stage in found if stage is not None]
+
+
 def _stated_with_row(line: Line, words: Words) -> StateLine | None:
-    """A state of a refund in the row of its amount, or in front of it: "Refund: completed", "Refund: US $5.00, completed
-    on Nov 4", "Refund completed. Refund amount: US $5.00"."""
+    """A state of a refund in the row of its amount, or in front of it: "Refund: completed", "Refund: $5.00, completed on
+    Nov 4", "Refund completed. Refund amount: US $5.00"."""
     if len(line.text) > _LONGEST or not words.has_any("labels", normal_form(line.text)):
         return None
     whole, said = words.row(line.text, line.runs), sentences(line.text)

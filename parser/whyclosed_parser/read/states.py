@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from lxml.etree import _Element as Element
@@ -17,7 +18,7 @@ from whyclosed_parser.page.tree import children, core
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.values.dates import is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.marks import AHEAD, FULL, TICKS
 from whyclosed_parser.values.money import read_money
@@ -51,7 +52,7 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
     stand in its place, those below the id are none, unless they head something else (`headed`)."""
     candidates: list[tuple[int, Line, Entry[str]]] = []
     id_at = -1
-    for number, line in enumerate(lines):
+    for number, line in enumerate(map(partial(_without_day, words=words), lines)):
         entry = words.entry("status", line.text) or words.entry("headlines", line.text)
         if entry is not None:
             candidates.append((number, line, entry))
@@ -67,6 +68,13 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
     # Below the id the parcel speaks too: there only an order's own words count, and only if they agree.
     below = [(line, entry) for _, line, entry in candidates if _is_of_an_order(line, entry, words)]
     return below[0][0] if below and len({entry.code for _, entry in below}) == 1 else None
+
+
+def _without_day(line: Line, words: Words) -> Line:
+    """A line without the day that stands beside its words in an element of its own."""
+    if len(line.runs) < 2 or not is_one_day(behind := fold("".join(line.runs[1:])), words.months):
+        return line
+    return line._replace(text=line.text.removesuffix(behind).rstrip(), runs=line.runs[:1])
 
 
 def _is_of_an_order(line: Line, entry: Entry[str], words: Words) -> bool:

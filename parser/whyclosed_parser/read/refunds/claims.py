@@ -18,7 +18,7 @@ from whyclosed_parser.read.alike import are_apart, of_one_kind
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.refunds.amounts import amount_of, line_amount, only_amount
 from whyclosed_parser.read.refunds.channels import Channels
-from whyclosed_parser.read.statements import lines_about, own_day, stated, statements, the_one_that_holds
+from whyclosed_parser.read.statements import lines_about, own_day, reported, stated, statements, the_one_that_holds
 from whyclosed_parser.read.states import StateLine, is_ahead, is_step, steps_of, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.records import dataclass
@@ -59,7 +59,7 @@ def _stated_one_each(reader: FieldReader) -> list[Claim]:
     claims = []
     for node, anchor, rank in reader.each("refund"):
         scope = reader.scope.inner(node)
-        states = stated(scope.lines(), "refund", reader.words)
+        states = stated(scope.lines(), "refund", reader.words) or reported(scope.lines(), reader.words)
         money = only_amount(scope.lines(), reader.words)
         state = the_state(states) or (states[0] if len({one.entry.code for one in states}) == 1 else None)
         if state is not None:
@@ -82,6 +82,8 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[Claim]:
     """The refunds of which the page speaks outside of the lines that speak of a single way."""
     for lines, anchor, rank in lines_about(reader, "refund"):
         states = statements(reader, "refund", [line for line in lines if not channels.are_of(line)])
+        if not states and not anchor.startswith("text:"):
+            states = reported(lines, reader.words)
         states = _without_labels(states, reader.words)
         bars = _bars(steps_of(states))
         if len(bars) > 1:
