@@ -604,6 +604,8 @@ def test_two_returns_of_one_order_are_two_refunds() -> None:
         ("<p>AliExpress decided in your favor, with a full refund of US $6.50.</p>", "won"),
         ("<h2>Dispute closed</h2>", None),
         ("<p>If AliExpress rejected your request, you can appeal.</p>", None),
+        ("<p>Decision: partial refund of US $7.25 out of US $20.00</p>", "partly_won"),
+        ("<p>If the dispute you opened on Nov 2, 2026 is decided in your favour, you get a refund.</p>", None),
         ("<p>The seller rejected your request.</p>", "open"),
         (
             "<h2>Waiting for AliExpress's feedback</h2><p>Your request was rejected by the seller.</p>",
@@ -613,6 +615,33 @@ def test_two_returns_of_one_order_are_two_refunds() -> None:
 )
 def test_the_result_of_a_dispute_in_a_sentence(told: str, state: str | None) -> None:
     assert one(f"<p>Order ID: {ID}</p>{told}", DISPUTE).dispute.state == state
+
+
+@pytest.mark.parametrize(
+    ("told", "state", "opened", "decided"),
+    [
+        (
+            f"The dispute you opened on Nov 2, 2026 for order {ID} was decided in your favour on Nov 18, 2026.",
+            "won",
+            date(2026, 11, 2),
+            date(2026, 11, 18),
+        ),
+        ("The case that you submitted on Nov 2, 2026 has been resolved in your favor.", "won", date(2026, 11, 2), None),
+        (f"Your claim about order {ID} was rejected on Nov 18, 2026.", "lost", None, date(2026, 11, 18)),
+        (f"Your dispute for order {ID} was closed in your favour.", "won", None, None),
+    ],
+)
+def test_a_sentence_may_say_of_which_dispute_it_tells_the_result(
+    told: str, state: str, opened: date | None, decided: date | None
+) -> None:
+    dispute = one(f"<p>Order ID: {ID}</p><p>{told}</p>", DISPUTE).dispute
+    assert (dispute.state, dispute.opened_on, dispute.decided_on) == (state, opened, decided)
+
+
+def test_whose_turn_it_is_says_not_what_was_done_before() -> None:
+    bar = steps(("Request submitted", "Nov 2, 2026"), ("Seller offered a solution", "Nov 5, 2026"), ("Result", ""))
+    dispute = one(f"<p>Order ID: {ID}</p><h2>Waiting for your response</h2>{bar}", DISPUTE).dispute
+    assert (dispute.state, dispute.result) == ("waiting_buyer", "seller_offered")
 
 
 @pytest.mark.parametrize(("status", "state"), [("Completed", "lost"), ("Processing", None)])
