@@ -32,7 +32,14 @@ from whyclosed_parser.values.text import count_words, words_key
 _DENIALS = ("not_shipped_in_time", "payment_not_received")
 """Meanings of notices that say themselves what did not happen."""
 _FAILED = frozenset({"refund_failed"})
-_ENDINGS = _FAILED | {"security", "seller_suspended", "cancelled_by_seller", "cancelled_by_buyer", *_DENIALS}
+_ENDINGS = _FAILED | {
+    "security",
+    "seller_suspended",
+    "cancelled_by_seller",
+    "cancelled_by_buyer",
+    "shipment_cancelled",
+    *_DENIALS,
+}
 _LONGEST_LABEL = 60  # characters
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
