@@ -1,5 +1,6 @@
 """The word tables themselves: every language keeps to the same order of steps and the same answers."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -116,6 +117,16 @@ def test_patterns_are_written_for_folded_text(kind: str, language: str) -> None:
     written = "".join(one.pattern for one in patterns)
     assert "'" not in written
     assert not [word for word in written.split() if word.isalpha() and word != word.casefold()]
+
+
+@pytest.mark.parametrize(("kind", "language"), TABLES, ids=lambda value: value)
+def test_a_whole_text_is_one_that_no_row_reads_so(kind: str, language: str) -> None:
+    whole = table(kind, language)
+    for name in ("exact", "exact_moved"):
+        texts: dict[str, str] = getattr(whole, name)
+        for text in texts:
+            less = replace(whole, **{name: {one: texts[one] for one in texts if one != text}})
+            assert any(less.answer(text, moved) != whole.answer(text, moved) for moved in (False, True)), text
 
 
 @pytest.mark.parametrize(
