@@ -24,7 +24,7 @@ from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature
 from whyclosed_parser.page.styles import Flow, declarations, is_visible, only_invisible, stands_apart
 from whyclosed_parser.page.tree import ancestors, behind, children
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import fold, has_digit
 
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _GOODS_LINK = patterns.compiled(r"/(?:item|store)/|[?&](?:trade|reverse)OrderLineId=\d")
@@ -236,7 +236,7 @@ class _Builder:
         alone."""
         words = _packed(element)
         beside = (one for one in (element.getprevious(), element.getnext()) if one is not None)
-        if len(words) < _SHORTEST_COPY or not (any(map(str.isdigit, words)) or words in map(_packed, beside)):
+        if len(words) < _SHORTEST_COPY or not (has_digit(words) or words in map(_packed, beside)):
             return False
         self.copies[words] += 1
         whole, *unread = self._texts

@@ -15,12 +15,12 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.seams import COLONS, MARK, MARKS, SEAM, goes_on, join, settled
+from whyclosed_parser.page.seams import MARK, MARKS, SEAM, goes_on, join, settled
 from whyclosed_parser.page.styles import BREAKING, WITHOUT_GAPS, Flow
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import find_amounts
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import COLONS, fold
 
 WORDLESS = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist", "rt", "rp"})
 """Tags of which nothing is seen, and that take no room."""

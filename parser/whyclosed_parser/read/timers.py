@@ -20,11 +20,10 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import is_whole, read_duration
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.values.text import UNSPACED, words_key
+from whyclosed_parser.values.text import COLONS, ENDS, UNSPACED, has_digit, words_key
 from whyclosed_parser.words import Template, Words
 from whyclosed_parser.words.templates import Said, in_full
 
-_STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _APART = frozenset("·•|")
 """Between the promises of a row, at the end of a line or at the beginning of the next."""
 _RATHER = {
@@ -117,7 +116,7 @@ def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
     """Two lines of one element, of which the first may go on in the second, and where they meet."""
     for line, following in pairwise(lines):
         counts_on = line.text[-2:-1].isalpha() and line.text.endswith(".") and following.text[:1].isdigit()  # "2 дн."
-        ended = (line.text.endswith(_STOPS) and not counts_on) or line.element is not following.element
+        ended = (line.text.endswith(ENDS) and not counts_on) or line.element is not following.element
         ended = ended or bool(_APART & {line.text[-1], following.text[0]})
         if not ended and MARK not in line.text + following.text:
             text = f"{sentences(line.text)[-1]} {sentences(following.text)[0]}"
@@ -146,9 +145,9 @@ def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
     for number, line in enumerate(lines):
         text = line.text
         label = words_key(text) if len(text) <= _LONGEST_LABEL else ""
-        if (text.endswith((":", "：")) or label in words.timer_labels) and number + 1 < len(lines):
+        if (text.endswith(COLONS) or label in words.timer_labels) and number + 1 < len(lines):
             text = f"{text.rstrip(':： ')}: {lines[number + 1].text}"
-        numbered = any(map(str.isdigit, text)) or any(map(text.casefold().__contains__, said))
+        numbered = has_digit(text) or any(map(text.casefold().__contains__, said))
         if numbered and MARK not in text:
             yield text
 
