@@ -38,6 +38,7 @@ _LONGEST_LABEL = 60  # characters
 _BETWEEN_SENTENCES = ". "
 _UNSPACED = patterns.compiled(f"[{UNSPACED}]")
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
+_LONGEST_GAP = 3  # characters between a date and the words of the template: "on" at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,27 +195,37 @@ class _Statement:
         elif located:
             rest = said["date"][located[0].end :]
         before, after = _folded(said.before + begun), _folded(rest + said.behind)
-        dated = "date" in said  # a day holds for one order
-        promised = dated and self.code == "refund_if_undelivered"
-        if not self.supposed and any(one.denied(before, after) for one in guards):
+        if any(self._is_unreal(one, before, after) for one in guards):
             return None
-        if any((one.asks if dated else one.general)(matched_form(self.sentence)) for one in guards):
-            return None
-        inserted = " ".join(_folded(said[slot]) for slot in said.spans if slot.startswith("words"))
-        if any(one.clauses.search(inserted) for one in guards):
-            return None  # the words behind them are of another clause
-        if not promised and any(one.futures.search(inserted) or one.conditions.search(inserted) for one in guards):
-            return None
-        heads = [_folded(said.sentence[:end]) for slot, (_, end) in said.spans.items() if slot.startswith("words")]
-        if not promised and any(one.denied(head, "") for head in heads for one in guards):
-            return None
-        if self.code == "return_by" and any(one.modals.search(before) or one.since.search(after) for one in guards):
-            return None  # what every buyer may do, within days of something, is the window for returns
         if "days" in said:
             return self._duration(int(said["days"]), start)
         if "date" in said:
             timer = self._printed(said["date"], located)
             return None if timer is not None and self._has_happened(timer.timer, before, guards) else timer
+        return self._left(after, guards)
+
+    def _is_unreal(self, one: Guard, before: str, after: str) -> bool:
+        """Whether a language reads in the words around, and in those inserted, that nothing ends for this order."""
+        dated = "date" in self.said  # a day holds for one order
+        if not self.supposed and one.denied(before, after):
+            return True
+        if (one.asks if dated else one.general)(matched_form(self.sentence)):
+            return True
+        slots = [slot for slot in self.said.spans if slot.startswith("words")]
+        inserted = " ".join(_folded(self.said[slot]) for slot in slots)
+        if one.clauses.search(inserted):  # the words behind them are of another clause
+            return True
+        if not (dated and self.code == "refund_if_undelivered"):
+            if one.futures.search(inserted) or one.conditions.search(inserted):
+                return True
+            if any(one.denied(_folded(self.said.sentence[: self.said.spans[slot][1]]), "") for slot in slots):
+                return True
+        # What every buyer may do, within days of something, is the window for returns.
+        return self.code == "return_by" and bool(one.modals.search(before) or one.since.search(after))
+
+    def _left(self, after: str, guards: list[Guard]) -> FoundTimer | None:
+        """The timer of a time left, or of so many days that the words behind them count from something."""
+        said = self.said
         whole = is_whole(said.sentence, *said.spans["countdown"])
         left = read_duration(said["countdown"], self.words.units) if whole else None
         if left is None:
@@ -270,10 +281,6 @@ class _Statement:
         if isinstance(day.value, datetime):
             return self._found(replace(timer, ends_at=day.value))
         return self._found(replace(timer, ends_on=day.value))
-
-
-_LONGEST_GAP = 3
-"""Characters between a date and the words of the template: "on" at most."""
 
 
 def _folded(text: str) -> str:
