@@ -7,7 +7,7 @@ import pytest
 
 from whyclosed_parser.classify.matcher import build, matched_form, read, table
 from whyclosed_parser.model import EventClass
-from whyclosed_parser.words.packs import languages
+from whyclosed_parser.words.packs import languages, load
 
 STEPS = (
     "correction",
@@ -117,6 +117,12 @@ def test_patterns_are_written_for_folded_text(kind: str, language: str) -> None:
     written = "".join(one.pattern for one in patterns)
     assert "'" not in written
     assert not [word for word in written.split() if word.isalpha() and word != word.casefold()]
+
+
+@pytest.mark.parametrize(("kind", "language"), TABLES, ids=lambda value: value)
+def test_every_named_piece_is_put_in_somewhere(kind: str, language: str) -> None:
+    data = load(language, kind)
+    assert [name for name in data.get("words", ()) if f"%{name}%" not in str(data)] == []
 
 
 @pytest.mark.parametrize(("kind", "language"), TABLES, ids=lambda value: value)
