@@ -30,7 +30,7 @@ from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
-from whyclosed_parser.values.text import plain_digits
+from whyclosed_parser.values.text import has_digit, plain_digits
 from whyclosed_parser.words import Words
 
 _T = TypeVar("_T")
@@ -343,7 +343,7 @@ def _is_certain(hit: Hit) -> bool:
 
 def with_digits(seen: list[Hit]) -> str | None:
     """The usual doubt: what has a number in it was meant to be a value."""
-    return "not_understood" if any(char.isdigit() for hit in seen for char in hit.text) else None
+    return "not_understood" if any(has_digit(hit.text) for hit in seen) else None
 
 
 def in_zone(when: When | None, zone: ZoneInfo | None) -> When | None:

@@ -26,7 +26,7 @@ from whyclosed_parser.values.bounds import JOINING as JOINING_DAYS
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read_when
 from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
 from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
-from whyclosed_parser.values.text import any_of, composed, fold, normal_form
+from whyclosed_parser.values.text import any_of, composed, fold, has_digit, normal_form
 from whyclosed_parser.words import Entry, Words
 
 StatementKind = Literal["refund", "dispute"]
@@ -45,11 +45,6 @@ _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *JOINING_AM
 """What joins a day or an amount to the words in front of it."""
 _RESULTS = ("won", "partly_won", "lost", "appeal_lost")
 _MOST = 40  # statements about one order; a page with more is no page of one order
-
-
-def has_number(text: str) -> bool:
-    """Whether a digit of any script stands in the text."""
-    return any(map(str.isdigit, text))
 
 
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
@@ -80,7 +75,7 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
     """The lines that state something of this kind; a date in the line is no part of the statement. A line that was
     broken states what its parts do not."""
     text = " ".join([line.text for line in lines])
-    if not has_number(text) and not words.has_any(kind, normal_form(text)):  # the usual case, and cheap
+    if not has_digit(text) and not words.has_any(kind, normal_form(text)):  # the usual case, and cheap
         return []
     lines = [
         line
@@ -94,7 +89,7 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
 
 def _stated_with_date(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
     """A state with its day, and perhaps its amount, in the line, in any order."""
-    if len(line.text) > _LONGEST or not has_number(line.text):
+    if len(line.text) > _LONGEST or not has_digit(line.text):
         return None
     label, day = undated(line.text, words)
     if day is None:
@@ -112,7 +107,7 @@ def _told(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
 
 def _stated_with_row(line: Line, words: Words) -> StateLine | None:
     """A state of a refund with the row of its amount behind it: "Refund completed. Refund amount: US $5.00"."""
-    if len(line.text) > _LONGEST or not has_number(line.text):
+    if len(line.text) > _LONGEST or not has_digit(line.text):
         return None
     said = sentences(line.text)
     row = words.row(said[1]) if len(said) == 2 else None
@@ -124,7 +119,7 @@ def _stated_with_row(line: Line, words: Words) -> StateLine | None:
 
 def _reported(line: Line, words: Words) -> StateLine | None:
     """A step that reports a refund in a sentence: "Refund of US $10.00 sent on Nov 9, 2026"."""
-    if len(line.text) > _LONGEST or not has_number(line.text):
+    if len(line.text) > _LONGEST or not has_digit(line.text):
         return None
     stage = classify_refund_news(line.text, words.tongues)
     return StateLine(line, line.text, Entry(stage, "M")) if stage is not None and is_step(line.element) else None
