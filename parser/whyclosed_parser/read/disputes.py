@@ -29,7 +29,7 @@ from whyclosed_parser.read.statements import (
     the_one_that_holds,
     undated,
 )
-from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, steps_of
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
@@ -224,8 +224,9 @@ def _reminded(reader: FieldReader) -> Iterator[_Turn]:
 
 def _disagree(states: list[StateLine], reader: FieldReader) -> bool:
     """Whether lines outside of the steps say different things, or another one than the newest step with a day."""
-    dated = newest_dated([one for one in states if is_step(one.line.element)], reader)
-    codes = {one.entry.code for one in states if not is_step(one.line.element)}
+    steps = steps_of(states)
+    dated = newest_dated(steps, reader)
+    codes = {one.entry.code for one in states if one not in steps}
     return len(codes | ({dated.entry.code} if dated is not None else set())) > 1
 
 

@@ -296,7 +296,7 @@ class FieldReader:
             if (instant := read_instant(hit.text)) is not None:
                 return instant
             day = read_day(hit.text, self.words, self.page.captured_at)
-            if day is None or (day.value is not None and self._is_to_come(day.value)):
+            if day is None or (day.value is not None and self.is_to_come(day.value)):
                 return None
             return in_zone(day.value, self.page.layout.zone)
 
@@ -312,7 +312,7 @@ class FieldReader:
         found = self.first(field, path, read, scope, doubt, once)
         return found[0] if found else None
 
-    def _is_to_come(self, when: When) -> bool:
+    def is_to_come(self, when: When) -> bool:
         """Whether a day lies behind the capture, in every zone: nothing happened on it yet."""
         near = self.page.captured_at
         return near is not None and as_date(when) > near.date() + _ACROSS_ZONES
