@@ -107,7 +107,7 @@ class Words:
         return entry is not None and (not entry.needs_colon or line.rstrip().endswith(_COLONS))
 
     def is_proof(self, label: Entry[str], value: str) -> bool:
-        """Whether the value beside a label that needs a colon shows as well that it is one: a way behind "Refund to"."""
+        """Whether the value beside a label that needs a colon shows, too, that it is one: a way behind "Refund to"."""
         return label.code == "refund_to" and any(self.entry(kind, value) is not None for kind in _WAYS)
 
     def has_any(self, kind: Kind, low: str) -> bool:
