@@ -57,6 +57,7 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
         elif id_at < 0 and (row := words.row(line.text, line.runs)) and row.entry.code == "order_id":
             id_at = number
     steps = _neighbours([*(line for _, line, _ in candidates), *(line for line in lines if _is_counted(line, words))])
+    steps += _stages([line for _, line, _ in candidates], lines, words)
     candidates = [found for found in candidates if found[1] not in steps]
     above = [line for number, line, _ in candidates if number < max(id_at, 1)]
     if above:
@@ -66,6 +67,14 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
     # Below the id the parcel speaks too: there only an order's own words count, and only if they agree.
     below = [(line, entry) for _, line, entry in candidates if _is_of_an_order(line, entry, words)]
     return below[0][0] if below and len({entry.code for _, entry in below}) == 1 else None
+
+
+def _stages(candidates: list[Line], lines: list[Line], words: Words) -> list[Line]:
+    """Those of these lines that are steps of a refund: other stages stand on the page, too."""
+    if all(words.entry("refund", line.text) is None for line in candidates):
+        return []
+    stages = {line: entry.code for line in lines if (entry := words.entry("refund", line.text)) is not None}
+    return list(stages) if len(set(stages.values())) > 1 else []
 
 
 def _is_of_an_order(line: Line, entry: Entry[str], words: Words) -> bool:
