@@ -356,4 +356,5 @@ def _mark_before(lines: list[Line], owner: Element) -> str:
     """The mark that stands by itself in front of a line, in the same row; it is no line of its own then."""
     if not lines or lines[-1].text != lines[-1].mark or (len(lines) > 1 and lines[-2].text == lines[-2].mark):
         return ""
-    return lines.pop().mark if lines[-1].element.getparent() in upward(owner) else ""
+    row = lines[-1].element.getparent()
+    return lines.pop().mark if row is not None and row in upward(owner) else ""

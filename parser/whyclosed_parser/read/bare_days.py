@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import cast
 
 from whyclosed_parser.model import When
 from whyclosed_parser.page.index import Line
@@ -38,7 +39,7 @@ def bare_days(reader: FieldReader) -> tuple[BareDay, ...]:
         codes = [one.code for one in found]
         sound = len(set(codes)) == len(codes) >= _FEWEST
         reader.known["bare_days"] = tuple(found) if sound else ()
-    return reader.known["bare_days"]  # type: ignore[return-value]
+    return cast("tuple[BareDay, ...]", reader.known["bare_days"])
 
 
 def bare_day(reader: FieldReader, code: str, path: str) -> When | None:

@@ -129,8 +129,8 @@ def reported(lines: list[Line], words: Words) -> list[StateLine]:
 
 
 def _stated_with_row(line: Line, words: Words) -> StateLine | None:
-    """A state of a refund in the row of its amount, or in front of it: "Refund: completed", "Refund: $5.00, completed on
-    Nov 4", "Refund completed. Refund amount: US $5.00"."""
+    """A state of a refund in the row of its amount, or in front of it: "Refund: completed", "Refund: $5.00, completed
+    on Nov 4", "Refund completed. Refund amount: US $5.00"."""
     if len(line.text) > _LONGEST or not words.has_any("labels", normal_form(line.text)):
         return None
     whole, said = words.row(line.text, line.runs), sentences(line.text)

@@ -100,9 +100,9 @@ def _read(
         for said in template.find(text)
     ]
     read = [(one, one.timer(guards)) for one in said]
-    if any(timer for _, timer in read) or (named := deadline(text, words)) is None:
+    if any(timer and not timer.unread for _, timer in read) or (named := deadline(text, words)) is None:
         return read
-    if any(one.code == named.kind for one in said):
+    if any(one.code == named.kind if timer is None else one.code != named.kind for one, timer in read if one.is_timed):
         return read
     sense = _Statement(named.kind, True, named.said, text, words, captured_at, True, named.supposed, named.loose)
     return [*read, (sense, sense.timer(guards))]
@@ -218,6 +218,11 @@ class _Statement:
         if any(start < joint < end for start, end in self.said.spans.values()):
             return True  # a time left goes on in the second half
         return all(deadline(half, self.words) is None for half in (self.sentence[:joint], self.sentence[joint:]))
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it has a time where its words want one."""
+        return "date" not in self.said or bool(find_dates(self.said["date"], self.words.months))
 
     @property
     def date_leads(self) -> bool:
