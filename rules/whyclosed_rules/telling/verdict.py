@@ -142,7 +142,7 @@ def _open_verdict(decision: Decision, words: Sentences, asked: str | None) -> st
     if len(told) == 1:
         return told.pop()
     tones = {tone for tone, routes in tables.tones().items() for route in decision.may_be if route in routes}
-    if tones <= {"wait", "done"} and asked != "status":
+    if tones <= {"wait", "done"} and asked != "status" and "dispute_lost" not in decision.known["situation"]:
         return words.say("verdict", "undecided_wait")
     key = f"undecided_{asked}"
     return words.say("verdict", key if words.has("verdict", key) else "undecided" if asked else "undecided_unasked")
