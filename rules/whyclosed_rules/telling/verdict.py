@@ -60,13 +60,17 @@ def _states_alive(decision: Decision, situation: str) -> Iterator[str]:
     yield situation
     if facts.get("refund_stage") and (status is None or decision.cause.code == "not_closed"):
         yield "refund_shown"
+    elif decision.known.get("event") == frozenset(["delivered"]):
+        yield "delivered_unread" if status is None else "shown_delivered"
     elif status is None:
-        yield "delivered_unread" if decision.known.get("event") == frozenset(["delivered"]) else "no_status"
+        yield "no_status"
 
 
 def _waits_for(decision: Decision, situation: str) -> str:
-    """What a living parcel waits for, by its newest event, or an empty text."""
-    return str(decision.case.facts.get("tracking_event")).lower() if situation == "on_the_way" else ""
+    """What a living parcel waits for, by its newest event, or an empty text: one at a wrong place waits for nothing."""
+    facts = decision.case.facts
+    waits = situation == "on_the_way" and facts.get("place") not in tables.members("place", "wrong")
+    return str(facts.get("tracking_event")).lower() if waits else ""
 
 
 _TELLING = (
