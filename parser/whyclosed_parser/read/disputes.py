@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import cast
 
 from lxml.etree import _Element as Element
@@ -107,13 +107,14 @@ def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When,
     days: dict[When, str] = {}
     if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
         return days
-    for step in state_lines(reader.scope.lines(), "steps", reader.words):
-        if step.entry.code == code and is_step(step.line.element):
-            day, text = own_day(reader, step, _step_around(step.line.element))
-            if day is not None:
-                days[day] = text
-            elif any(MARK in line.text for line in scope_of(reader.scope.index, step_box(step.line.element)).lines()):
-                reader.ledger.problem("broken_words", path)
+    steps = [one for one in state_lines(reader.scope.lines(), "steps", reader.words) if is_step(one.line.element)]
+    for step in (one for one in steps if one.entry.code == code):
+        box = _step_around(step.line.element, {one.line.element for one in steps if one is not step})
+        day, text = own_day(reader, step, box)
+        if day is not None:
+            days[day] = text
+        elif any(MARK in line.text for line in scope_of(reader.scope.index, box).lines()):
+            reader.ledger.problem("broken_words", path)
     return days
 
 
@@ -129,9 +130,9 @@ def _days_told(reader: FieldReader, code: StepCode) -> Iterator[tuple[When, str]
                 yield day, text or ""
 
 
-def _step_around(element: Element) -> Element:
-    """The step around an element, also where it is the only one: then the box that is called one."""
-    box = step_box(element)
+def _step_around(element: Element, others: Set[Element]) -> Element:
+    """The step around an element beside `others`, also where it is the only one: then the box that is called one."""
+    box = step_box(element, others)
     around = (one for one in own_boxes(element) if one is not element and "step" in (one.get("class") or "").casefold())
     return box if box is not element else next(around, element)
 

@@ -213,10 +213,10 @@ def _holding(states: list[StateLine], reader: FieldReader) -> StateLine | None:
         return closer
     if dated is None:
         return state
-    said = {one.entry.code for one in states if one not in bar}
+    said = {one.entry.code: one for one in states if one not in bar}
     vague = dated.entry.code in UNDER_WAY
-    if said <= {dated.entry.code, *(UNDER_WAY[:1] if vague else ())}:
-        return dated
+    if said.keys() <= {dated.entry.code, *(UNDER_WAY[:1] if vague else ())}:
+        return dated if dated.entry.code.isdigit() else said.get(dated.entry.code, dated)  # the day is of a refund's
     return state if vague else None
 
 
