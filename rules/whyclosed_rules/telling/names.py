@@ -11,7 +11,6 @@ from whyclosed_rules.telling.questions import contradicting
 from whyclosed_rules.telling.sentences import Sentences
 from whyclosed_rules.telling.verdict import dispute_of
 
-
 JOINT = ", "
 """Between the names of parcels of which the same is told."""
 
