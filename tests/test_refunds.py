@@ -533,6 +533,26 @@ def test_the_countdown_beside_the_turn_is_its_end(
     assert [(timer.kind, timer.remaining_seconds) for timer in timers] == ([(kind, seconds)] if kind else [])
 
 
+@pytest.mark.parametrize(
+    ("status", "line", "state"),
+    [
+        ("Completed", "The seller has 2 days 5 hours left to respond", "waiting_seller"),
+        ("Completed", "Please respond by Nov 26, 2026", "waiting_buyer"),
+        ("In dispute", "The seller must respond by Nov 26, 2026", "waiting_seller"),
+        ("Completed", "Please respond by Nov 1, 2026", None),
+        ("Completed", "Once you open a dispute, the seller has 5 days to respond.", None),
+        ("Completed", "Please respond by Nov 26, 2026</p><p>The seller must respond by Nov 27, 2026", None),
+        ("Completed", "Please respond by Nov 26, 2026</p><p>Refund completed", None),
+        ("Awaiting shipment", "The seller must respond by Nov 26, 2026", None),
+        ("Canceled", "The seller must respond by Nov 26, 2026", None),
+    ],
+)
+def test_a_time_for_an_answer_tells_whose_turn_it_is(status: str, line: str, state: str | None) -> None:
+    order = one(detail(f"<p>{line}</p>").replace("Closed</div>", f"{status}</div>"), DETAIL)
+    assert order.dispute.state == state
+    assert (state is None) == ("dispute" not in order.found)
+
+
 def test_an_amount_that_cannot_be_read_is_said() -> None:
     order = one(detail(lines("Refund complete US $1.2.3.4")), DETAIL)
     assert order.refund.amount is None
@@ -999,6 +1019,8 @@ def test_on_an_order_s_page_only_what_stands_with_the_refund_is_its_way(block: s
         ("Refund method: Wallet", "wallet"),
         ("Refund method: Bank transfer", "bank_transfer"),
         ("Refund method: Klarna", "other"),
+        ("</p><div><p>Refund to</p><p>PayPal</p></div><p>", "paypal"),
+        ("Refund to Visa", "card"),
         ("Refund method: by the moon", None),
         ("Refunded to your card as soon as it is there", None),
     ],

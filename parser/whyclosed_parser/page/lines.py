@@ -15,13 +15,13 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.seams import COLONS, MARK, MARKS, SEAM, goes_on, join, settled
+from whyclosed_parser.page.seams import MARK, MARKS, SEAM, goes_on, join, settled
 from whyclosed_parser.page.styles import BREAKING, WITHOUT_GAPS, Flow
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.marks import AHEAD, marked
 from whyclosed_parser.values.money import find_amounts
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import COLONS, fold
 
 WORDLESS = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist", "rt", "rp"})
 """Tags of which nothing is seen, and that take no room."""
@@ -243,22 +243,21 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
             if this is None:
                 this = flow_of(tag, inline)
             if this is not inline and runs:
-                block = this in BREAKING
-                if block and tag == "br" and goes_on(runs[-1], child.tail):
+                if this not in BREAKING:
+                    runs.append(SEAM)
+                elif tag == "br" and goes_on(runs[-1], child.tail):
                     runs.append(" ")
                     this = inline
-                elif block and tag == "button" and _is_in_a_sentence(child):
+                elif tag == "button" and _is_in_a_sentence(child):
                     lines += _read(child, child.text, child[0] if len(child) else None, shown, without)
                     if child.tail and not (muted and parent in muted):
                         runs.append(f" {child.tail}" if child.tail[:1].isalnum() else child.tail)
                     met = False
                     child = child.getnext()
                     continue
-                elif block:
+                else:
                     _close(lines, runs, owner, shown.unmarked)
                     runs, met = [], False
-                else:
-                    runs.append(SEAM)
             text = child.text  # white space alone is not shown at the beginning, nor where there are no gaps
             if text and not (text.isspace() and (not runs or this in WITHOUT_GAPS)) and not (muted and child in muted):
                 if not runs:
@@ -272,13 +271,14 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                 parent, parent_flow, child = child, this, child[0]
                 continue
         if this is not None and runs:
-            if this is not inline and this in BREAKING:
+            if this is inline:
+                met = True
+            elif this in BREAKING:
                 _close(lines, runs, owner, shown.unmarked)
                 runs, met = [], False
             else:
                 met = True
-                if this is not inline:
-                    runs.append(SEAM)
+                runs.append(SEAM)
         tail = child.tail
         if (
             tail

@@ -16,6 +16,7 @@ from whyclosed_parser.model import Money, PageKind, Status, Timer, When
 from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, parts, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
+from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
@@ -29,7 +30,7 @@ from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
-from whyclosed_parser.values.text import plain_digits
+from whyclosed_parser.values.text import has_digit, plain_digits
 from whyclosed_parser.words import Words
 
 _T = TypeVar("_T")
@@ -174,7 +175,12 @@ class FieldReader:
 
     def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
         """The words of a text field as they stand."""
-        found = self.first(field, path, lambda hit: printed(hit, scope or self.scope), scope)
+
+        def loaded(hit: Hit) -> str | None:
+            text = printed(hit, scope or self.scope)
+            return None if text and is_loading(text) else text
+
+        found = self.first(field, path, loaded, scope)
         return found[0] if found else None
 
     def each(self, field: str, scope: Scope | None = None) -> Iterator[tuple[Node, str, int]]:
@@ -337,7 +343,7 @@ def _is_certain(hit: Hit) -> bool:
 
 def with_digits(seen: list[Hit]) -> str | None:
     """The usual doubt: what has a number in it was meant to be a value."""
-    return "not_understood" if any(char.isdigit() for hit in seen for char in hit.text) else None
+    return "not_understood" if any(has_digit(hit.text) for hit in seen) else None
 
 
 def in_zone(when: When | None, zone: ZoneInfo | None) -> When | None:

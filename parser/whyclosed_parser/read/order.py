@@ -15,7 +15,7 @@ from whyclosed_parser.read.amounts import read_amounts
 from whyclosed_parser.read.bare_days import bare_day
 from whyclosed_parser.read.clocks import read_clocks
 from whyclosed_parser.read.currencies import settle_currencies
-from whyclosed_parser.read.disputes import read_dispute
+from whyclosed_parser.read.disputes import read_dispute, settled_dispute
 from whyclosed_parser.read.field import FieldReader, PageContext
 from whyclosed_parser.read.ids import LONGEST_TOLD, read_order_id, without_number
 from whyclosed_parser.read.items import read_items
@@ -52,6 +52,8 @@ def read_parts(context: PageContext, scope: Scope, page: Page) -> Order:
             parts[name] = value
     if (status := settled_status(parts, reader.words)) is not None:
         parts["status"] = status
+    if (dispute := settled_dispute(parts, reader.ledger, page.captured_at)) is not None:
+        parts["dispute"] = dispute
     parts = settle_currencies(parts, reader.ledger)
     return Order(**parts, pages=(page,), found=reader.ledger.found, problems=tuple(reader.ledger.problems))
 

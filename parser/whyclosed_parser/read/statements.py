@@ -38,7 +38,7 @@ from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read
 from whyclosed_parser.values.marks import AHEAD
 from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
 from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
-from whyclosed_parser.values.text import any_of, composed, fold, normal_form
+from whyclosed_parser.values.text import any_of, composed, fold, has_digit, normal_form
 from whyclosed_parser.words import Entry, Kind, Words
 
 StatementKind = Literal["refund", "dispute"]
@@ -58,11 +58,6 @@ _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *SINCE, *JO
 """What joins a day or an amount to the words in front of it."""
 _RESULTS = ("won", "partly_won", "lost", "appeal_lost")
 _MOST = 40  # statements about one order; a page with more is no page of one order
-
-
-def has_number(text: str) -> bool:
-    """Whether a digit of any script stands in the text."""
-    return any(map(str.isdigit, text))
 
 
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
@@ -103,7 +98,7 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
     broken states what its parts do not."""
     text = " ".join([line.text for line in lines])
     kinds: tuple[Kind, ...] = (kind, "labels") if kind == "refund" else (kind,)
-    if not has_number(text) and not any(words.has_any(one, normal_form(text)) for one in kinds):  # cheap
+    if not has_digit(text) and not any(words.has_any(one, normal_form(text)) for one in kinds):  # cheap
         return []
     lines = [
         unmarked(line)
@@ -117,7 +112,7 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
 
 def _stated_with_date(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
     """A state with its day, and perhaps its amount, in the line, in any order."""
-    if len(line.text) > _LONGEST or not has_number(line.text):
+    if len(line.text) > _LONGEST or not has_digit(line.text):
         return None
     label, day = undated(line.text, words)
     if day is None:
@@ -158,7 +153,7 @@ def _stated_with_row(line: Line, words: Words) -> StateLine | None:
 
 def _reported(line: Line, words: Words) -> StateLine | None:
     """A step that reports a refund in a sentence: "Refund of US $10.00 sent on Nov 9, 2026"."""
-    if len(line.text) > _LONGEST or not has_number(line.text):
+    if len(line.text) > _LONGEST or not has_digit(line.text):
         return None
     stage = classify_refund_news(line.text, words.tongues)
     return StateLine(line, line.text, Entry(stage, "M")) if stage is not None and is_step(line.element) else None

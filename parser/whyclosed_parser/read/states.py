@@ -59,6 +59,7 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
         elif id_at < 0 and (row := words.row(line.text, line.runs)) and row.entry.code == "order_id":
             id_at = number
     steps = _neighbours([*(line for _, line, _ in candidates), *(line for line in lines if _is_counted(line, words))])
+    steps += _stages([line for _, line, _ in candidates], lines, words)
     candidates = [found for found in candidates if found[1] not in steps]
     above = [line for number, line, _ in candidates if number < max(id_at, 1)]
     if above:
@@ -75,6 +76,14 @@ def _without_day(line: Line, words: Words) -> Line:
     if len(line.runs) < 2 or not is_one_day(behind := fold("".join(line.runs[1:])), words.months):
         return line
     return line._replace(text=line.text.removesuffix(behind).rstrip(), runs=line.runs[:1])
+
+
+def _stages(candidates: list[Line], lines: list[Line], words: Words) -> list[Line]:
+    """Those of these lines that are steps of a refund: other stages stand on the page, too."""
+    if all(words.entry("refund", line.text) is None for line in candidates):
+        return []
+    stages = {line: entry.code for line in lines if (entry := words.entry("refund", line.text)) is not None}
+    return list(stages) if len(set(stages.values())) > 1 else []
 
 
 def _is_of_an_order(line: Line, entry: Entry[str], words: Words) -> bool:
