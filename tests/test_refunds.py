@@ -294,6 +294,28 @@ def test_a_row_of_a_refund_says_how_far_it_is(
     assert stage or any((field or "").startswith("refund") for _, field in problems(order))
 
 
+@pytest.mark.parametrize(
+    ("cells", "amount", "on"),
+    [
+        (("Refund requested €12.80", "Nov 7, 2026"), "12.80", date(2026, 11, 7)),
+        (("AliExpress Bonus", "€12.80", "Refund requested", "Nov 7, 2026"), "12.80", date(2026, 11, 7)),
+        (("Refund requested", "Order total: €12.80"), None, None),
+    ],
+)
+def test_what_stands_in_the_row_of_a_table_with_a_refund_is_its_own(
+    cells: tuple[str, ...], amount: str | None, on: date | None
+) -> None:
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    refund = one(f"<main><h1>Closed</h1><p>Order ID: {ID}</p><table><tr>{row}</tr></table></main>", DETAIL).refund
+    assert (refund.stage, refund.amount and str(refund.amount.amount), refund.updated_on) == (1, amount, on)
+
+
+def test_a_row_beside_others_with_amounts_is_an_order_and_no_refund() -> None:
+    rows = "".join(f"<tr><td>{one}</td><td>€8.00</td></tr>" for one in ("Closed", "Refund completed", "To ship"))
+    refund = one(f"<main><p>Order ID: {ID}</p><table>{rows}</table></main>", DETAIL).refund
+    assert refund.amount is None
+
+
 def test_a_refund_written_as_a_deduction_is_no_debt() -> None:
     row = '<div class="order-price"><div class="order-price-item"><span class="left-col">Refunded</span><span class="right-col">{}</span></div></div>'
     refund = one(detail(row.format("-US $4.20")), DETAIL).refund
