@@ -13,6 +13,7 @@ from whyclosed_parser.page.find import Hit, nodes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import children, upward
+from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.alike import of_one_kind
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
@@ -163,12 +164,21 @@ def _beside_its_like(boxes: list[Element], lines: list[Line], told: _Told) -> El
         if any(told[at].other or told[at].total for at in _within(lines, box)):
             return None  # it holds more than the way
         if len(_amounts(told, _within(lines, box))) == 1 and any(
-            of_one_kind(box, other) and len(_amounts(told, _within(lines, other))) == 1
+            of_one_kind(box, other) and _may_be_a_way(lines, told, other)
             for other in children(parent)
             if other is not box
         ):
             return parent
     return None
+
+
+def _may_be_a_way(lines: list[Line], told: _Told, box: Element) -> bool:
+    """Whether a box names one amount, and nothing else of the order: no row and no product."""
+    block = _within(lines, box)
+    own = not any(told[at].other for at in block) and not any(
+        product_in(link.get("href", "")) for link in box.iter("a")
+    )
+    return own and len(_amounts(told, block)) == 1
 
 
 def _child(common: Element, boxes: list[Element]) -> Element:

@@ -61,6 +61,7 @@ class Said:
 
 
 NOTHING = Said()
+_SIGNS = ("-", "−")
 
 
 def read_way(reader: FieldReader, lines: Callable[[], list[Line]], path: str) -> RefundWay | None:
@@ -126,6 +127,8 @@ def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> Said
     amounts = find_money(rest)
     for money in amounts:
         before, _, behind = rest.partition(money.raw)
+        if before.endswith(_SIGNS):
+            return Said(amounts=tuple(amounts), other=True)  # taken off the price: "Bonus -US $2.00"
         rest = f"{before.rstrip(_SEPARATORS)} {behind.lstrip(_SEPARATORS)}"
     way, stage, label = _way_and_stage(rest.strip(_SEPARATORS), words)
     rest = "" if way is not None or stage is not None else rest.strip(_SEPARATORS)
