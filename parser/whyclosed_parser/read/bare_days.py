@@ -13,7 +13,7 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.statements import undated
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day, read_when
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Words
 
 _DAYS = frozenset({"placed_on", "paid_on", "shipped_on", "delivered_on", "completed_on", "closed_on"})
@@ -59,6 +59,8 @@ def _found(reader: FieldReader) -> Iterator[BareDay]:
         held: tuple[Line, ...] = (line,)
         label, text = line.text, ""
         if _code(label, words) is None:
+            if not has_digit(line.text):
+                continue
             label = fold(line.runs[0]) if len(line.runs) > 1 else undated(line.text, words)[0]
             text = line.text.removeprefix(label).strip()
         elif below is not None and _is_own_row(lines, number):
