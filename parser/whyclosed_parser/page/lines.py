@@ -51,6 +51,9 @@ _LOADING = patterns.compiled(rf"[^\s\d{MARK}]{{1,20}}\s?(?:…|\.\.\.)")
 _MOST_HEADS = 12
 _LONGEST_ASIDE = 60  # characters
 _OPENING = frozenset("([")
+_POINTS = frozenset(".,")
+_LONGEST_SIGN = 6  # characters of a currency's sign by itself
+_LONGEST_PRICE = 20  # characters of an amount with it
 
 
 class Line(NamedTuple):
@@ -349,7 +352,23 @@ def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -
             owner = around
         if mark in AHEAD and text != mark:
             text, runs = f"{mark} {text}", [f"{mark} ", *runs]
+        if lines and (text[0] in _POINTS or len(text) < _LONGEST_SIGN or len(lines[-1].text) < _LONGEST_SIGN):
+            gap = _gap_in_value(lines[-1].text, text)
+            if gap is not None:
+                before = lines.pop()
+                text, runs, owner = f"{before.text}{gap}{text}", [*before.runs, gap, *runs], before.element
         lines.append(Line(text, tuple(runs), owner, seen, mark))
+
+
+def _gap_in_value(before: str, behind: str) -> str | None:
+    """What stands between two boxes that hold the pieces of one value ("US $", "12", ".40"; "Nov 8", ", 2026"): None
+    where they do not. A frame around a price may be laid out by a sheet that is not in the file."""
+    if behind[0] in _POINTS:
+        return "" if before[-1].isdigit() and len(behind) > 1 and not behind[1].isalpha() else None
+    if before[-1].isdigit() == behind[0].isdigit():
+        return None
+    whole = f"{before} {behind}"
+    return " " if len(whole) < _LONGEST_PRICE and find_amounts(whole) == ((0, len(whole)),) else None
 
 
 def _mark_before(lines: list[Line], owner: Element) -> str:

@@ -78,6 +78,8 @@ class FieldReader:
         self.ledger = Ledger(page.layout.name)
         self.parts: dict[str, Any] = {}
         """What was read so far, by the names of `Order`."""
+        self.unread: dict[str, list[str]] = {}
+        """By the paths of amounts, the words that stand in their places and are none."""
 
     @property
     def order_id(self) -> str | None:
@@ -241,9 +243,14 @@ class FieldReader:
         leaves a problem."""
 
         currency, per_piece = self.currency, field.startswith("items.")
+        unread = self.unread.setdefault(path, [])
 
         def read(hit: Hit) -> Money | None:
             money = _in_currency(without_label(hit.text, self.words), currency, per_piece)
+            if money is None:
+                unread.append(hit.text)
+            elif any(money.raw in text and has_digit(text.replace(money.raw, "", 1)) for text in unread):
+                return None  # a piece of what a better anchor shows whole
             return money if only is None or (money is not None and money.amount == only) else None
 
         def doubt(seen: list[Hit]) -> str | None:

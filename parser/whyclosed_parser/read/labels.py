@@ -11,6 +11,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.values.money import read_money
@@ -142,7 +143,10 @@ def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> st
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
     is_term = any(one.tag == "dt" for one in (line.element, *line.element.iterancestors()))
     if not is_term and any(_inside(box, other) and not is_copy(other.text, words) for other in others):
-        return following.text if _is_lone_amount(following, others) else ""
+        if not _is_lone_amount(following, others):
+            return ""
+        goes_on_below = any(_inside(box, other) and other.text.isdecimal() for other in others[-1:])
+        return f"{following.text}{MARK}" if goes_on_below else following.text  # its cents, perhaps
     return following.text
 
 
