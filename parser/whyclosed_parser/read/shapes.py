@@ -12,10 +12,10 @@ from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import BUTTONS, Line, Scope
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import core
+from whyclosed_parser.page.tree import core, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import own_boxes
-from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.labels import columns, labelled
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.durations import read_duration
@@ -42,6 +42,7 @@ _SUMS = frozenset({"discount", "credit", "refund_amount"})
 _MOST_WORDS_OF_A_ROW = 8
 _NEAR = 6
 """Lines between the last item's number of pieces and the first row: what is promised of it, its buttons."""
+_FEWEST_COLUMNS = 2
 _MOST_PIECES = 16  # of a row; some pages print each character of an amount in an element of its own
 
 
@@ -190,6 +191,8 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     ]
     readable = (line for row, line in totals if read_money(row.value) is not None)
     total = next(readable, totals[0][1] if totals else None)
+    if total is not None and (sums := _columns(total, lines, words)):
+        return sums
     box = None if total is None else _row_box(total, lines)
     table = None if box is None else box.getparent()
     if total is not None and box is None:
@@ -206,6 +209,20 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     rows = (_amount_line(held) for held in grouped.values())
     return [
         row for row in rows if row is not None and (row.money is not None or not _is_of_the_order(row.label, words))
+    ]
+
+
+def _columns(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
+    """The columns of the total's table, with their heads above them, if it is one of nothing but sums."""
+    table = next((box for box in upward(total.element) if box.tag == "table"), None)
+    held = list(columns(table, lines, words)) if table is not None else []
+    amounts = [read_money(below[0].text) if len(below) == 1 else None for _, below in held]
+    if len(held) < _FEWEST_COLUMNS or None in amounts:
+        return []
+    return [
+        AmountLine(head.text.rstrip(":： "), money, f"{head.text} {below[0].text}")
+        for (head, below), money in zip(held, amounts, strict=True)
+        if (entry := words.entry("labels", head.text)) is None or entry.code != "total"
     ]
 
 
