@@ -18,7 +18,9 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.values.text import fold, words_key
 
 _BUTTON_CLASS = patterns.compiled(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
-_BADGE = patterns.compiled(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\+?|[A-Z]{2,4}")
+_BADGE = patterns.compiled(r"(.*\w)(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\+?|(?<![A-Z])[A-Z][A-Za-z]{1,5})")
+"""Words of a button, and a number or a cry that touches them."""
+_LONGEST_BADGE = 6  # characters
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FEWEST_OF_A_MENU = 2
 _LONGEST = 60  # characters; a label of a button is shorter
@@ -72,13 +74,13 @@ def _disabled(node: Node) -> bool:
 
 
 def _without_badge(node: Node, index: PageIndex) -> str | None:
-    """The words of a button without the number or the cry in an element of its own at their end; None where there is
-    none."""
+    """The words of a button without a badge in an element of its own at their end; None where there is none."""
     badge = node[1][-1] if len(node[1]) else None
-    if badge is None or (badge.tail or "").strip() or not _BADGE.fullmatch(all_words(badge).strip()):
+    words = all_words(badge).strip() if badge is not None and not (badge.tail or "").strip() else ""
+    if badge is None or not 0 < len(words) <= _LONGEST_BADGE:
         return None
     label = joined(line.text for line in read_lines(node[1], index.shown, {badge}))
-    return label if any(map(str.isalpha, label)) else None
+    return label if any(map(str.isalpha, label)) and _BADGE.fullmatch(f"{label}{words}") else None
 
 
 def _shows_a_part(node: Node) -> bool:

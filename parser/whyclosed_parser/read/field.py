@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cached_property
@@ -17,7 +18,7 @@ from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, parts, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.labels import hits, without_copy
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.sentences import flowing
 from whyclosed_parser.read.shapes import item_boxes, prose
@@ -149,6 +150,9 @@ class FieldReader:
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
                     continue
                 value = read(hit) if hit.text != MARK else None
+                if value is None and (short := without_copy(hit.text, self.words)):
+                    hit = replace(hit, text=short)
+                    value = read(hit)
                 if value is not None:
                     if once is not None and not (self.page.layout.several and self.page.layout.evidence):
                         others = (read(other) for other in found if other.label == hit.label and other.text != MARK)

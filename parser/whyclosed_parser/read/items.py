@@ -27,9 +27,17 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
                 reader.ledger.problem("broken_order", path)
     if not items and any(product_in(href) for href, _ in reader.scope.links):
         reader.ledger.problem("broken_order", "items")
+    elif items and reader.page.layout.kind == "order_detail" and _others(reader, items):
+        reader.ledger.problem("part_missing", "items")
     elif not items and reader.is_unknown("tracking"):
         reader.ledger.problem("part_missing", "items")  # a parcel's goods have no links
     return tuple(items)
+
+
+def _others(reader: FieldReader, items: list[Item]) -> bool:
+    """Whether a page of an order leads to a product that is none of those which were read, each by its link."""
+    read = {item.item_id for item in items}
+    return None not in read and not {product_in(href) for href, _ in reader.scope.links} <= {None, *read}
 
 
 def _item(reader: FieldReader, scope: Scope, path: str) -> Item:

@@ -176,3 +176,9 @@ def is_copy(text: str, words: Words) -> bool:
     """Whether words are only those of the button that copies the value beside it."""
     entry = words.entry("labels", text)
     return entry is not None and entry.code == "copy"
+
+
+def without_copy(text: str, words: Words) -> str | None:
+    """The words before those of such a button; None where there is none."""
+    value, _, last = text.rpartition(" ")
+    return value if value and is_copy(last, words) else None

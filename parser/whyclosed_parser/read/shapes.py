@@ -213,11 +213,12 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
 
 
 def _columns(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
-    """The columns of the total's table, with their heads above them, if it is one of nothing but sums."""
+    """The columns of the total's table, with their heads above them, if it is one of sums and not of products."""
     table = next((box for box in upward(total.element) if box.tag == "table"), None)
-    held = list(columns(table, lines, words)) if table is not None else []
-    amounts = [read_money(below[0].text) if len(below) == 1 else None for _, below in held]
-    if len(held) < _FEWEST_COLUMNS or None in amounts:
+    held = list(columns(table, lines, words)) if table is not None and table.find(".//a") is None else []
+    held = [(head, below) for head, below in held if len(below) == 1 and any(map(str.isdigit, below[0].text))]
+    amounts = [read_money(below[0].text) for _, below in held]
+    if sum(money is not None for money in amounts) < max(_FEWEST_COLUMNS, len(held) - 1):
         return []
     return [
         AmountLine(head.text.rstrip(":： "), money, f"{head.text} {below[0].text}")
