@@ -5,9 +5,11 @@ readers show them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import cast
 from urllib.parse import unquote, urljoin
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
@@ -20,6 +22,7 @@ _GUARDED = patterns.compiled(
 )
 """An address that leads on to another one. Those of the shop's own pages name the page to go back to."""
 _OF_THE_SHOP = patterns.compiled(r"https?://(?:[\w-]+\.)*aliexpress\.[a-z]{2,3}/", re.IGNORECASE)
+_TOUCHING = cast(Callable[[Element], list[Element]], etree.XPath("//a[following-sibling::node()[1][self::a]]"))
 _WHOLE = patterns.compiled(r"[a-z][a-z0-9+.-]*:|[/#?]", re.IGNORECASE)
 """How an address begins that is not counted from the base, but for its host, or is none of another page."""
 _IN_BRACKETS = patterns.compiled(r"(?:(?<!\s)\s++)?[(\[<]\s*+([^\s()\[\]<>]++)\s*+[)\]>]")
@@ -34,11 +37,11 @@ def mend_links(root: Element, page: bytes) -> None:
     """Let the links of a page lead where they lead in the end, and say what they said. `page`: its bytes, which tell at
     once of most pages that there is nothing to do."""
     base = next((one.get("href", "").strip() for one in root.iter("base") if one.get("href")), "")
-    for link in root.iter("a"):
-        following = link.getnext()
-        if following is not None and following.tag == "a" and not link.tail:
-            link.tail = " "  # two links are two words
-        if base and (address := link.get("href", "").strip()) and not _WHOLE.match(address):
+    for link in _TOUCHING(root):
+        link.tail = " "  # two links are two words
+    for link in root.iter("a") if base else ():
+        address = link.get("href", "").strip()
+        if address and not _WHOLE.match(address):
             link.set("href", fitting(_joined(base, address)))
     page = markup_of(page, _BESIDE)
     guarded = b"%3A%2F%2F" in page or b"%3a%2f%2f" in page or b"=http" in page
