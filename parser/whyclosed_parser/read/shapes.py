@@ -11,6 +11,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import BUTTONS, Line, Scope
+from whyclosed_parser.page.lines import joined
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import core, upward
 from whyclosed_parser.read.addresses import product_in
@@ -216,12 +217,11 @@ def _columns(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
     """The columns of the total's table, with their heads above them, if it is one of sums and not of products."""
     table = next((box for box in upward(total.element) if box.tag == "table"), None)
     held = list(columns(table, lines, words)) if table is not None and table.find(".//a") is None else []
-    held = [(head, below) for head, below in held if len(below) == 1 and any(map(str.isdigit, below[0].text))]
-    amounts = [read_money(below[0].text) for _, below in held]
-    if sum(money is not None for money in amounts) < max(_FEWEST_COLUMNS, len(held) - 1):
+    amounts = [read_money(below[0].text) if len(below) == 1 else None for _, below in held]
+    if amounts.count(None) > 1 or len(amounts) - amounts.count(None) < _FEWEST_COLUMNS:
         return []
     return [
-        AmountLine(head.text.rstrip(":： "), money, f"{head.text} {below[0].text}")
+        AmountLine(head.text.rstrip(":： "), money, f"{head.text} {joined(line.text for line in below)}")
         for (head, below), money in zip(held, amounts, strict=True)
         if (entry := words.entry("labels", head.text)) is None or entry.code != "total"
     ]
