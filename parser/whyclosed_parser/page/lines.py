@@ -40,6 +40,8 @@ WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
 """Elements that browsers and translators put around words: they say nothing of the page's structure."""
 
 _SIGN_ALONE = patterns.compiled(r"[\u203a\u2139\u2190-\u21ff\u2300-\u23ff\u2460-\u2bff\ufe0f\U0001f300-\U0001faff]+")
+_ASKING = frozenset({"?", "(?)", "[?]", "？"})
+"""What stands on a button that explains the row beside it."""
 _NOTE = patterns.compiled(r"\[[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\]")
 _HOUR_AGAIN = patterns.compiled(r"[(\[]\s*[≈~]?\s*\d{1,2}:\d\d(?::\d\d)?[^()\[\]\d]{0,20}[)\]]")
 _FROM_NOW = patterns.compiled(
@@ -347,7 +349,7 @@ def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -
         else:
             text, runs, seen = settled(runs)
     text = fold(text)
-    if text:
+    if text and text not in _ASKING:
         while owner.tag in WRAPPERS and (around := owner.getparent()) is not None:
             owner = around
         if mark in AHEAD and text != mark:

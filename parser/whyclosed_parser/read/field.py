@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cached_property
@@ -18,7 +19,7 @@ from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, part
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.labels import hits, without_copy
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.sentences import flowing
 from whyclosed_parser.read.shapes import item_boxes, prose
@@ -37,7 +38,8 @@ _T = TypeVar("_T")
 _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
-_ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
+_ORDER_NUMBER = patterns.compiled(r"(?<!\d)(?:\d{15,19}|\d{4}(?: \d{4}){2} \d{3,4}(?: \d{1,3})?)(?!\d)")
+"""In groups, too, as some pages and helpers print it."""
 _CURRENCY = patterns.compiled(r"[A-Z]{3}")
 _DECIMALS = patterns.compiled(r"\d[.,]\d\d\Z")
 _ACROSS_ZONES = timedelta(days=1)
@@ -127,7 +129,7 @@ class FieldReader:
 
     def names_another_order(self, text: str) -> bool:
         """Whether a notice names the number of an order that is not this one: what it reports is of that one."""
-        numbers = set(_ORDER_NUMBER.findall(plain_digits(text)))
+        numbers = {number.replace(" ", "") for number in _ORDER_NUMBER.findall(plain_digits(text))}
         own = {self.order_id, *(package.tracking_number for package in self.parts.get("packages", ()))}
         return self.order_id is not None and bool(numbers) and numbers.isdisjoint(own)
 
@@ -156,6 +158,9 @@ class FieldReader:
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
                     continue
                 value = read(hit) if hit.text != MARK else None
+                if value is None and (short := without_copy(hit.text, self.words)):
+                    hit = replace(hit, text=short)
+                    value = read(hit)
                 if value is not None:
                     if once is not None and not (self.page.layout.several and self.page.layout.evidence):
                         others = (read(other) for other in found if other.label == hit.label and other.text != MARK)

@@ -11,6 +11,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import product_in
@@ -59,10 +60,8 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
             continue
         if any(box.tag == "a" and product_in(box.get("href") or "") for box in upward(line.element)):
             continue  # the name of a product
-        if not row.value and (cells := _below(line)) is not None:
-            yield from (
-                (row._replace(value=one.text), one) for one in lines if not cells.isdisjoint(upward(one.element))
-            )
+        if not row.value and (cells := _below(line, words)) is not None:
+            yield from ((row._replace(value=one.text), one) for one in _in_cells(cells, lines))
             continue
         value = row.value or _in_next_line(lines, number, code, words)
         if value:
@@ -108,13 +107,30 @@ def _is_number(row: Row) -> bool:
     return row.entry.code == "order_id" and read_id(row.value) is not None
 
 
-def _below(line: Line) -> set[Element] | None:
-    """The cells below the head of a column; None where the line is none, or rows and columns do not fit."""
+def columns(table: Element, lines: list[Line], words: Words) -> Iterator[tuple[Line, list[Line]]]:
+    """The heads of the columns of a table with what stands below them."""
+    for line in lines:
+        cells = _below(line, words) if table in upward(line.element) else None
+        if cells is not None:
+            yield line, _in_cells(cells, lines)
+
+
+def _in_cells(cells: set[Element], lines: list[Line]) -> list[Line]:
+    return [one for one in lines if not cells.isdisjoint(upward(one.element))]
+
+
+def _below(line: Line, words: Words) -> set[Element] | None:
+    """The cells below the head of a column; None where the line is none, or rows and columns do not fit. A row of
+    labels without a number in it is one of heads, too."""
     head = next((box for box in upward(line.element) if box.tag in ("th", "td")), None)
     row = head.getparent() if head is not None else None
-    if head is None or row is None or head.tag != "th" or any(cell.tag != "th" for cell in children(row)):
+    if head is None or row is None:
         return None
     heads = list(children(row))
+    if any(cell.tag != "th" for cell in heads):
+        texts = [fold(all_words(cell)) for cell in heads]
+        if not any(map(words.is_label, texts)) or any(map(str.isdigit, "".join(texts))):
+            return None
     table = next((box for box in ancestors(row) if box.tag == "table"), None)
     if len(heads) < 2 or table is None:
         return None
@@ -172,3 +188,9 @@ def is_copy(text: str, words: Words) -> bool:
     """Whether words are only those of the button that copies the value beside it."""
     entry = words.entry("labels", text)
     return entry is not None and entry.code == "copy"
+
+
+def without_copy(text: str, words: Words) -> str | None:
+    """The words before those of such a button; None where there is none."""
+    value, _, last = text.rpartition(" ")
+    return value if value and is_copy(last, words) else None

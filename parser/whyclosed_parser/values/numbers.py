@@ -20,7 +20,7 @@ _MILLISECONDS = patterns.compiled(r"1[0-9]{12}")  # the years 2001 to 2033
 # them, such as the button that copies them.
 _NUMBER = patterns.compiled(
     r"[(\[#№]?(?:[^\d:：]*[:：.])?(?:(?![\x00-\x7f])[^\W\d_]+)?(?P<digits>\d+(?:-\d+)*)"
-    r"(?:[A-Z][^\W\d_A-Z]{2,}|(?![\x00-\x7f])[^\W\d_]+)?[)\].,;]?"
+    r"(?:[A-Z][^\W\d_A-Z]{2,}|(?![\x00-\x7f])[^\W\d_](?:[^\W\d_]|[\u0e31-\u0e3a\u0e47-\u0e4e])*)?[)\].,;]?"
 )
 _NO_NUMBER = patterns.compiled(
     r"\D*|\D{0,2}\d{1,4}([-./])\d{1,2}\1\d{1,4}\D?|\d{1,2}:\d{2}(?::\d{2})?\D?|\D*[$€£¥₽]\d[\d.,]*\D*"
