@@ -13,7 +13,7 @@ from whyclosed_parser.model.order import OF_REQUESTS
 _BROKEN = frozenset({"broken_words", "unreadable_tracking_number"})
 """Problems that say that something of an order stands there."""
 _UNKNOWN = ("not_understood", "dispute.state")
-"""What is told of words in the place of a request's state that nobody knows: they are those of an order all the same."""
+"""What is told of unknown words in the place of a request's state: they are those of an order all the same."""
 
 
 def is_empty(order: Order, layout: Layout) -> bool:

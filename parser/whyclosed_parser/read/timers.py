@@ -103,7 +103,10 @@ def _read(
     read = [(one, one.timer(guards)) for one in said]
     if any(timer and not timer.unread for _, timer in read) or (named := deadline(text, words)) is None:
         return read
-    if any(one.code == named.kind if timer is None else one.code != named.kind for one, timer in read if one.is_timed):
+    if any(one.code == named.kind and one.is_timed for one, timer in read if timer is None):
+        return read  # it is denied
+    dated = "date" in named.said  # a template may take the digits of a day for a time left
+    if any(not dated or one.code != named.kind for one, timer in read if timer is not None):
         return read
     sense = _Statement(named.kind, True, named.said, text, words, captured_at, True, named.supposed, named.loose)
     return [*read, (sense, sense.timer(guards))]
