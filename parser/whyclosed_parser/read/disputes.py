@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -32,7 +32,7 @@ from whyclosed_parser.read.statements import (
     the_one_that_holds,
     undated,
 )
-from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, steps_of
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
@@ -113,13 +113,14 @@ def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When,
     days: dict[When, str] = {}
     if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
         return days
-    for step in state_lines(reader.scope.lines(), "steps", reader.words):
-        if step.entry.code == code and is_step(step.line.element):
-            day, text = own_day(reader, step, _step_around(step.line.element))
-            if day is not None:
-                days[day] = text
-            elif any(MARK in line.text for line in scope_of(reader.scope.index, step_box(step.line.element)).lines()):
-                reader.ledger.problem("broken_words", path)
+    steps = [one for one in state_lines(reader.scope.lines(), "steps", reader.words) if is_step(one.line.element)]
+    for step in (one for one in steps if one.entry.code == code):
+        box = _step_around(step.line.element, {one.line.element for one in steps if one is not step})
+        day, text = own_day(reader, step, box)
+        if day is not None:
+            days[day] = text
+        elif any(MARK in line.text for line in scope_of(reader.scope.index, box).lines()):
+            reader.ledger.problem("broken_words", path)
     return days
 
 
@@ -135,9 +136,9 @@ def _days_told(reader: FieldReader, code: StepCode) -> Iterator[tuple[When, str]
                 yield day, text or ""
 
 
-def _step_around(element: Element) -> Element:
-    """The step around an element, also where it is the only one: then the box that is called one."""
-    box = step_box(element)
+def _step_around(element: Element, others: Set[Element]) -> Element:
+    """The step around an element beside `others`, also where it is the only one: then the box that is called one."""
+    box = step_box(element, others)
     around = (one for one in own_boxes(element) if one is not element and "step" in (one.get("class") or "").casefold())
     return box if box is not element else next(around, element)
 
@@ -229,8 +230,9 @@ def _reminded(reader: FieldReader) -> Iterator[_Turn]:
 
 def _disagree(states: list[StateLine], reader: FieldReader) -> bool:
     """Whether lines outside of the steps say different things, or another one than the newest step with a day."""
-    dated = newest_dated([one for one in states if is_step(one.line.element)], reader)
-    codes = {one.entry.code for one in states if not is_step(one.line.element)}
+    steps = steps_of(states)
+    dated = newest_dated(steps, reader)
+    codes = {one.entry.code for one in states if one not in steps}
     return len(codes | ({dated.entry.code} if dated is not None else set())) > 1
 
 

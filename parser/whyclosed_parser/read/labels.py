@@ -15,11 +15,10 @@ from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import COLONS, fold
 from whyclosed_parser.words import Row, Words
 
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
-_COLONS = (":", "：")
 _OF_WAYS = ("refund_to", "payments")
 """Labels with whose value a row of the sum may begin as well ("AliExpress Bonus")."""
 _LONGEST_LABEL = 120  # characters
@@ -92,10 +91,10 @@ def _further_rows(line: Line, first: Row | None, words: Words) -> Iterator[Row]:
     starts = []
     for at, run in enumerate(line.runs):
         before = fold("".join(line.runs[:at]))
-        is_further = len(before) > least or any(colon in before for colon in _COLONS)
+        is_further = len(before) > least or any(colon in before for colon in COLONS)
         is_further |= first is None and run.lstrip()[:1].isupper()
         named = words.row(fold(run)) if is_further else None
-        if named and (any(colon in run for colon in _COLONS) or _is_number(named)):
+        if named and (any(colon in run for colon in COLONS) or _is_number(named)):
             starts.append(at)
     for at, end in zip(starts, [*starts[1:], len(line.runs)], strict=False):
         row = words.row(fold("".join(line.runs[at:end])), line.runs[at:end])

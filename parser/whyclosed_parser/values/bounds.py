@@ -18,6 +18,9 @@ _WORDS = read_toml("whyclosed_parser.values", "dates")
 JOINING: tuple[str, ...] = (*_WORDS["bounds"]["day"]["before"], *_WORDS["bounds"]["day"]["glued_before"])
 """Words that join a day to those in front of it, and change nothing."""
 
+SINCE: tuple[str, ...] = tuple(_WORDS["since"]["before"])
+"""Words in front of the day from which on something is so: it has come."""
+
 _FAR = 80  # characters in front of a day that may belong to it
 _CLAUSE = patterns.compiled(r"[,;:|·•()（）。，、：]")
 _LETTER = r"[^\W\d_]"
