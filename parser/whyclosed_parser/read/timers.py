@@ -105,7 +105,10 @@ def _read(
     if (named := deadline(text, words)) is None:
         later = ahead_of(text, words, captured_at)
         return _read(later, templates, words, captured_at, guards) if later is not None else read
-    if any(one.code == named.kind if timer is None else one.code != named.kind for one, timer in read if one.is_timed):
+    if any(one.code == named.kind and one.is_timed for one, timer in read if timer is None):
+        return read  # it is denied
+    dated = "date" in named.said  # a template may take the digits of a day for a time left
+    if any(not dated or one.code != named.kind for one, timer in read if timer is not None):
         return read
     sense = _Statement(named.kind, True, named.said, text, words, captured_at, True, named.supposed, named.loose)
     return [*read, (sense, sense.timer(guards))]
