@@ -218,8 +218,8 @@ def test_a_day_ahead_under_the_status_that_nothing_was_made_of_is_told(text: str
 @pytest.mark.parametrize(
     ("status", "text", "kinds"),
     [
-        ("Awaiting delivery", "Pay within 2 days to use this coupon", []),
-        ("Processing", "Pay within 2 days to use this coupon", []),
+        ("Awaiting delivery", "Pay within 2 days", []),
+        ("Processing", "Pay within 2 days", []),
         ("To pay", "Pay within 2 days", ["pay"]),
     ],
 )

@@ -23,7 +23,7 @@ from whyclosed_parser.read.sentences import is_wrapped, sentences
 from whyclosed_parser.read.shapes import QUANTITY, bare_amount
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import COLONS, fold
 from whyclosed_parser.words import Words
 
 _CARD = "copied-card"  # the class of the box of a card
@@ -148,7 +148,7 @@ def _join_values(lines: Sequence[_Line]) -> Iterator[str]:
     for line, below in zip_longest(lines, lines[1:]):
         if not line.bare or line.label is None:
             continue
-        colon = line.text.endswith((":", "："))
+        colon = line.text.endswith(COLONS)
         if below is not None and below.label is None and (colon or _DIGIT.search(below.text)):
             _box([line.element, below.element])
         elif colon or line.label in _HEADS:

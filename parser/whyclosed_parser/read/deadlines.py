@@ -17,7 +17,7 @@ from whyclosed_parser.model import TimerKind
 from whyclosed_parser.values.bounds import Bound, bound_of, names_end
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.durations import find_durations, has_duration, is_later, is_within
-from whyclosed_parser.values.text import UNSPACED, composed, fold, normal_form, same_letters
+from whyclosed_parser.values.text import COLONS, UNSPACED, composed, fold, normal_form, same_letters
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.packs import languages, load
 from whyclosed_parser.words.templates import Said
@@ -25,7 +25,6 @@ from whyclosed_parser.words.templates import Said
 _BOUND, _LOOSE = _SIGNS = ("§", "¤")
 _NONE = "none"
 _LONGEST = 400  # characters; no sentence is longer
-_COLONS = (":", "：")
 _ESCAPED = patterns.compiled(r"\\\w[*+]?")
 _ENDING = patterns.compiled(r"(?<=[^\W_])(?: ?\(\?:[^()]*\)\??)+")
 _PIECE = patterns.compiled(rf"[{UNSPACED}]+|(?:\A|(?<=[|(:^]))[^\W\d_](?:[^\W\d_]| (?=[^\W\d_])){{2,}}")
@@ -75,7 +74,9 @@ def deadline(sentence: str, words: Words) -> Deadline | None:
         return None
     if slot == "countdown" and _begins_later(marked, sign, words):
         return None
-    supposed = any(_supposes(clause, words) for clause in _clauses(marked, sign, words))
+    supposed = any(_supposes(clause, words) for clause in _clauses(marked, sign, words)) or any(
+        sign in found[0] for one in map(guard, words.languages) for found in one.conditions.finditer(marked)
+    )
     return Deadline(
         cast("TimerKind", kind), Said(sentence, (start, end), {slot: (start, end)}), supposed, sign == _LOOSE
     )
@@ -103,7 +104,7 @@ def _time(sentence: str, words: Words) -> tuple[str, tuple[int, int], str] | Non
         return None
     start, end = durations[0]
     before = sentence[:start].rstrip()
-    is_bounded = before.endswith(_COLONS) or (is_within(before) and not is_later(before))
+    is_bounded = before.endswith(COLONS) or (is_within(before) and not is_later(before))
     return "countdown", (start, end), _BOUND if is_bounded else _LOOSE
 
 

@@ -30,7 +30,7 @@ from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
-from whyclosed_parser.values.text import plain_digits
+from whyclosed_parser.values.text import has_digit, plain_digits
 from whyclosed_parser.words import Words
 
 _T = TypeVar("_T")
@@ -296,7 +296,7 @@ class FieldReader:
             if (instant := read_instant(hit.text)) is not None:
                 return instant
             day = read_day(hit.text, self.words, self.page.captured_at)
-            if day is None or (day.value is not None and self._is_to_come(day.value)):
+            if day is None or (day.value is not None and self.is_to_come(day.value)):
                 return None
             return in_zone(day.value, self.page.layout.zone)
 
@@ -312,7 +312,7 @@ class FieldReader:
         found = self.first(field, path, read, scope, doubt, once)
         return found[0] if found else None
 
-    def _is_to_come(self, when: When) -> bool:
+    def is_to_come(self, when: When) -> bool:
         """Whether a day lies behind the capture, in every zone: nothing happened on it yet."""
         near = self.page.captured_at
         return near is not None and as_date(when) > near.date() + _ACROSS_ZONES
@@ -343,7 +343,7 @@ def _is_certain(hit: Hit) -> bool:
 
 def with_digits(seen: list[Hit]) -> str | None:
     """The usual doubt: what has a number in it was meant to be a value."""
-    return "not_understood" if any(char.isdigit() for hit in seen for char in hit.text) else None
+    return "not_understood" if any(has_digit(hit.text) for hit in seen) else None
 
 
 def in_zone(when: When | None, zone: ZoneInfo | None) -> When | None:

@@ -15,11 +15,10 @@ from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import COLONS, fold
 from whyclosed_parser.words import Row, Words
 
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
-_COLONS = (":", "：")
 _OF_WAYS = ("refund_to", "payments")
 """Labels with whose value a row of the sum may begin as well ("AliExpress Bonus")."""
 _LONGEST_LABEL = 120  # characters
@@ -50,7 +49,7 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
     """The rows with a label of this meaning, and the line of the label. The value stands in the same line, in the
     next one if the two have a box of their own, or below the label in a table."""
     for number, line in enumerate(lines):
-        row = words.row(line.text, line.runs)
+        row = words.row(line.text, line.runs) or _proven(lines, number, code, words)
         if row is None or row.entry.code != code:
             if 1 < len(line.runs) <= _MOST_RUNS:
                 yield from ((inner, line) for inner in _further_rows(line, row, words) if inner.entry.code == code)
@@ -69,6 +68,15 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
             yield row._replace(value=value), line
 
 
+def _proven(lines: list[Line], number: int, code: str, words: Words) -> Row | None:
+    """A label that needs a colon and has none, of which the next line is the proof."""
+    label = lines[number].text
+    entry = words.entry("labels", label) if code in _OF_WAYS and number + 1 < len(lines) else None
+    if entry is None or entry.code != code or not words.is_proof(entry, lines[number + 1].text):
+        return None
+    return Row(entry, label, "")
+
+
 def _is_in_a_head(lines: list[Line], number: int) -> bool:
     """Whether a row stands in the head of a mail that was passed on: beside one with an address, and a colon."""
     beside = lines[max(number - _ROWS_OF_A_HEAD, 0) : number + _ROWS_OF_A_HEAD + 1]
@@ -83,10 +91,10 @@ def _further_rows(line: Line, first: Row | None, words: Words) -> Iterator[Row]:
     starts = []
     for at, run in enumerate(line.runs):
         before = fold("".join(line.runs[:at]))
-        is_further = len(before) > least or any(colon in before for colon in _COLONS)
+        is_further = len(before) > least or any(colon in before for colon in COLONS)
         is_further |= first is None and run.lstrip()[:1].isupper()
         named = words.row(fold(run)) if is_further else None
-        if named and (any(colon in run for colon in _COLONS) or _is_number(named)):
+        if named and (any(colon in run for colon in COLONS) or _is_number(named)):
             starts.append(at)
     for at, end in zip(starts, [*starts[1:], len(line.runs)], strict=False):
         row = words.row(fold("".join(line.runs[at:end])), line.runs[at:end])

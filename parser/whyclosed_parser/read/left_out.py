@@ -25,7 +25,7 @@ from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.statements import stated, undated
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import find_money, read_money
-from whyclosed_parser.values.text import count_words, fold, normal_form
+from whyclosed_parser.values.text import COLONS, count_words, fold, has_digit, normal_form
 from whyclosed_parser.words import Kind, Words
 
 _LARGEST = 400
@@ -147,12 +147,12 @@ def _told_in(line: Line, words: Words) -> str | None:
     said = line.runs[-1] if _is_row(line) else line.text
     if classify_platform_message(fold(said), words.tongues) not in (None, "other"):
         return "messages"
-    return "messages" if is_sentence(line.text) and not any(map(str.isdigit, line.text)) else None
+    return "messages" if is_sentence(line.text) and not has_digit(line.text) else None
 
 
 def _is_row(line: Line) -> bool:
     """Whether a line is a label with a colon and something in an element beside it."""
-    return len(line.runs) > 1 and line.runs[0].rstrip().endswith((":", "："))
+    return len(line.runs) > 1 and line.runs[0].rstrip().endswith(COLONS)
 
 
 @lru_cache(maxsize=32)

@@ -20,11 +20,10 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import find_durations, is_whole, read_duration
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.values.text import UNSPACED, words_key
+from whyclosed_parser.values.text import COLONS, ENDS, UNSPACED, has_digit, words_key
 from whyclosed_parser.words import Template, Words
 from whyclosed_parser.words.templates import Said, in_full
 
-_STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _APART = frozenset("·•|")
 """Between the promises of a row, at the end of a line or at the beginning of the next."""
 _RATHER = {
@@ -41,7 +40,7 @@ _UNSPACED = patterns.compiled(f"[{UNSPACED}]")
 _LONGEST_GAP = 3  # characters between a date and the words of the template: "on" at most
 _LONGEST_PIECE = 12  # characters of a box of a clock
 _NUMBER_OF_PIECE = patterns.compiled(r"\A\s*\d{1,4}\s*")
-_BETWEEN_NUMBERS = frozenset({"", ":", "："})
+_BETWEEN_NUMBERS = frozenset({"", *COLONS})
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
 
@@ -101,9 +100,9 @@ def _read(
         for said in template.find(text)
     ]
     read = [(one, one.timer(guards)) for one in said]
-    if any(timer for _, timer in read) or (named := deadline(text, words)) is None:
+    if any(timer and not timer.unread for _, timer in read) or (named := deadline(text, words)) is None:
         return read
-    if any(one.code == named.kind for one in said):
+    if any(one.code == named.kind if timer is None else one.code != named.kind for one, timer in read if one.is_timed):
         return read
     sense = _Statement(named.kind, True, named.said, text, words, captured_at, True, named.supposed, named.loose)
     return [*read, (sense, sense.timer(guards))]
@@ -149,9 +148,9 @@ def _broken(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
         if MARK in line.text + following.text:
             continue
         counts_on = line.text[-2:-1].isalpha() and line.text.endswith(".") and following.text[:1].isdigit()  # "2 дн."
-        ended = (line.text.endswith(_STOPS) and not counts_on) or line.element is not following.element
+        ended = (line.text.endswith(ENDS) and not counts_on) or line.element is not following.element
         ended = ended or bool(_APART & {line.text[-1], following.text[0]})
-        if not ended or (line.text[-1:] not in _STOPS and following.text[:1].isdigit()):
+        if not ended or (line.text[-1:] not in ENDS and following.text[:1].isdigit()):
             first, second = sentences(line.text)[-1], sentences(following.text)[0]
             text, joint = f"{first} {second}", len(first)
             if not ended or any(
@@ -184,11 +183,11 @@ def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
         text = line.text
         behind = lines[number + 1].text if number + 1 < len(lines) else ""
         label = words_key(text) if len(text) <= _LONGEST_LABEL else ""
-        if behind and (text.endswith((":", "：")) or label in words.timer_labels):
+        if behind and (text.endswith(COLONS) or label in words.timer_labels):
             text = f"{text.rstrip(':： ')}: {behind}"
-        elif label and not any(map(str.isdigit, text)) and _is_clock(behind, words):
+        elif label and not has_digit(text) and _is_clock(behind, words):
             text = f"{text} {behind}"
-        numbered = any(map(str.isdigit, text)) or any(map(text.casefold().__contains__, said))
+        numbered = has_digit(text) or any(map(text.casefold().__contains__, said))
         if numbered and MARK not in text:
             yield text
 
@@ -221,6 +220,11 @@ class _Statement:
         return all(deadline(half, self.words) is None for half in (self.sentence[:joint], self.sentence[joint:]))
 
     @property
+    def is_timed(self) -> bool:
+        """Whether it has a time where its words want one."""
+        return "date" not in self.said or bool(find_dates(self.said["date"], self.words.months))
+
+    @property
     def date_leads(self) -> bool:
         """Whether the words of the template stand behind the date, so that any may stand before it."""
         return self.said.spans.get("date", (-1, -1))[0] == self.said.span[0]
@@ -237,27 +241,37 @@ class _Statement:
         elif located:
             rest = said["date"][located[0].end :]
         before, after = _folded(said.before + begun), _folded(rest + said.behind)
-        dated = "date" in said  # a day holds for one order
-        promised = dated and self.code == "refund_if_undelivered"
-        if not self.supposed and any(one.denied(before, after) for one in guards):
+        if any(self._is_unreal(one, before, after) for one in guards):
             return None
-        if any((one.asks if dated else one.general)(matched_form(self.sentence)) for one in guards):
-            return None
-        inserted = " ".join(_folded(said[slot]) for slot in said.spans if slot.startswith("words"))
-        if any(one.clauses.search(inserted) for one in guards):
-            return None  # the words behind them are of another clause
-        if not promised and any(one.futures.search(inserted) or one.conditions.search(inserted) for one in guards):
-            return None
-        heads = [_folded(said.sentence[:end]) for slot, (_, end) in said.spans.items() if slot.startswith("words")]
-        if not promised and any(one.denied(head, "") for head in heads for one in guards):
-            return None
-        if self.code == "return_by" and any(one.modals.search(before) or one.since.search(after) for one in guards):
-            return None  # what every buyer may do, within days of something, is the window for returns
         if "days" in said:
             return self._duration(int(said["days"]), start)
         if "date" in said:
             timer = self._printed(said["date"], located)
             return None if timer is not None and self._has_happened(timer.timer, before, guards) else timer
+        return self._left(after, guards)
+
+    def _is_unreal(self, one: Guard, before: str, after: str) -> bool:
+        """Whether a language reads in the words around, and in those inserted, that nothing ends for this order."""
+        dated = "date" in self.said  # a day holds for one order
+        if not self.supposed and one.denied(before, after):
+            return True
+        if (one.asks if dated else one.general)(matched_form(self.sentence)):
+            return True
+        slots = [slot for slot in self.said.spans if slot.startswith("words")]
+        inserted = " ".join(_folded(self.said[slot]) for slot in slots)
+        if one.clauses.search(inserted):  # the words behind them are of another clause
+            return True
+        if not (dated and self.code == "refund_if_undelivered"):
+            if one.futures.search(inserted) or one.conditions.search(inserted):
+                return True
+            if any(one.denied(_folded(self.said.sentence[: self.said.spans[slot][1]]), "") for slot in slots):
+                return True
+        # What every buyer may do, within days of something, is the window for returns.
+        return self.code == "return_by" and bool(one.modals.search(before) or one.since.search(after))
+
+    def _left(self, after: str, guards: list[Guard]) -> FoundTimer | None:
+        """The timer of a time left, or of so many days that the words behind them count from something."""
+        said = self.said
         whole = is_whole(said.sentence, *said.spans["countdown"])
         left = read_duration(said["countdown"], self.words.units) if whole else None
         if left is None:

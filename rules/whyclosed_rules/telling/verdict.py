@@ -16,27 +16,27 @@ from whyclosed_rules.telling.steps import of_parcel, urgent_step
 
 def short_cause(decision: Decision, words: Sentences) -> str:
     """What happened, in one sentence: of an order that lives or arrived, how it stands."""
-    status = decision.case.facts.get("status")
-    situation = decision.single("situation")
+    sure = decision.cause.of_code
+    names = {"perhaps": words.say("perhaps", sure)} if words.has("perhaps", sure) else None
+    return next(words.say(section, key, names) for section, key in _causes(decision) if words.has(section, key))
+
+
+def _causes(decision: Decision) -> Iterator[tuple[str, str]]:
+    """Section and key of what may be said of a case, the most telling first."""
+    facts, situation, code = decision.case.facts, decision.single("situation"), decision.cause.code
     if situation == "dispute_open":
         phase = decision.single("phase")
-        turn = phase if phase in ("return", "appeal") else decision.case.facts.get("dispute_turn")
-        if words.has("cause_alive", f"dispute_{turn}"):
-            return words.say("cause_alive", f"dispute_{turn}")
-    if situation == "shipment_failed" and words.has("cause_alive", f"{situation}_{decision.route}"):
-        return words.say("cause_alive", f"{situation}_{decision.route}")  # what the seller did after it
-    if situation in _NOT_COMING and decision.cause.code in _ABOUT_THE_PARCEL:
+        yield "cause_alive", f"dispute_{phase if phase in ('return', 'appeal') else facts.get('dispute_turn')}"
+    if situation == "shipment_failed":  # what the seller did after it
+        yield "cause_alive", f"{situation}_{decision.route}"
+    if situation in _NOT_COMING and code in _ABOUT_THE_PARCEL:
         for how in (decision.single("ending"), decision.single("parcel"), _waits_for(decision, situation)):
-            if words.has("tracking_says", how):
-                return words.say("tracking_says", how)
-    if situation in _TELLING or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
-        for state in _states_alive(decision, situation):
-            if words.has("cause_alive", state):
-                return words.say("cause_alive", state)
-    found = decision.cause
-    if found.of_code == "certain" or not words.has("cause_unsure", found.code):
-        return words.say("cause", found.code)
-    return words.say("cause_unsure", found.code, {"perhaps": words.say("perhaps", found.of_code)})
+            yield "tracking_says", how
+    if situation in _TELLING or code in ("not_closed", "unknown") or facts.get("status") == "awaiting_payment":
+        yield from (("cause_alive", state) for state in _states_alive(decision, situation))
+    if decision.cause.of_code != "certain":
+        yield "cause_unsure", code
+    yield "cause", code
 
 
 def _states_alive(decision: Decision, situation: str) -> Iterator[str]:

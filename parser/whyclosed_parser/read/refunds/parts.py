@@ -14,8 +14,9 @@ from whyclosed_parser.read.refunds.amounts import amount_of, line_amount
 from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.refunds.claims import Claim
 from whyclosed_parser.read.refunds.ways import read_way
-from whyclosed_parser.read.statements import has_number, own_day, stated, undated
+from whyclosed_parser.read.statements import own_day, stated, undated
 from whyclosed_parser.read.states import StateLine, is_step, marked_box
+from whyclosed_parser.values.text import has_digit
 
 
 def part_of(reader: FieldReader, claim: Claim, path: str) -> RefundPart:
@@ -35,7 +36,7 @@ def part_of(reader: FieldReader, claim: Claim, path: str) -> RefundPart:
     if amount is None:
         amount = amount_of(reader, f"{path}.amount", claim.scope) or claim.money
     behind = "" if state is None else undated(state.line.text, reader.words)[0]
-    if amount is None and (has_number(behind) or MARK in behind):
+    if amount is None and (has_digit(behind) or MARK in behind):
         reader.ledger.problem("unreadable_money", f"{path}.amount")
     way = read_way(reader, (claim.scope or reader.scope).lines, path)
     return RefundPart(stage, label, amount, updated_on(reader, claim, f"{path}.updated_on"), way)
@@ -56,7 +57,7 @@ def updated_on(reader: FieldReader, claim: Claim, path: str, channels: Channels 
     if day is not None:
         reader.ledger.note(path, "text:refund", 0, text)
     elif (box := _box_of(reader, claim, state)) is not None and any(
-        MARK in line.text and has_number(line.printed) for line in scope_of(reader.scope.index, box).lines()
+        MARK in line.text and has_digit(line.printed) for line in scope_of(reader.scope.index, box).lines()
     ):
         reader.ledger.problem("broken_words", path)
     return day
