@@ -30,6 +30,7 @@ from whyclosed_parser.read.statements import (
     undated,
 )
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines
+from whyclosed_parser.read.timers import ticking
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
@@ -255,6 +256,4 @@ def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
     if len(left) != 1:
         return None
     ((text, span),) = left.items()
-    at = reader.page.captured_at
-    ends_at = at + span if at is not None else None
-    return Timer(kind, f"{label}: {text}", ends_at, remaining_seconds=int(span.total_seconds()), basis="countdown")
+    return ticking(kind, f"{label}: {text}", span, reader.page.captured_at)

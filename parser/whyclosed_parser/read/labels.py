@@ -23,7 +23,8 @@ _OF_WAYS = ("refund_to", "payments")
 """Labels with whose value a row of the sum may begin as well ("AliExpress Bonus")."""
 _LONGEST_LABEL = 120  # characters
 _ROW_WITH_ADDRESS = patterns.compiled(r"[^\W\d_]{1,12}\s?[:：].{0,80}?\w@\w")
-_HOUR = patterns.compiled(r"\d:\d\d")
+HOUR = patterns.compiled(r"\d:\d\d")
+"""What every time of a day has in it."""
 _ROWS_OF_A_HEAD = 3  # on either side
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 
@@ -54,7 +55,7 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
             if 1 < len(line.runs) <= _MOST_RUNS:
                 yield from ((inner, line) for inner in _further_rows(line, row, words) if inner.entry.code == code)
             continue
-        if code == "placed_on" and _HOUR.search(row.value) and _is_in_a_head(lines, number):
+        if code == "placed_on" and HOUR.search(row.value) and _is_in_a_head(lines, number):
             continue
         if any(box.tag == "a" and product_in(box.get("href") or "") for box in upward(line.element)):
             continue  # the name of a product
