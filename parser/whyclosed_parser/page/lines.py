@@ -19,6 +19,7 @@ from whyclosed_parser.page.seams import MARK, MARKS, SEAM, goes_on, join, settle
 from whyclosed_parser.page.styles import BREAKING, WITHOUT_GAPS, Flow
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.marks import AHEAD, marked
 from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.text import COLONS, fold
 
@@ -54,7 +55,8 @@ _OPENING = frozenset("([")
 
 class Line(NamedTuple):
     """One visual line: the words of a block element, inline elements joined. `runs` are its text nodes as they stand;
-    `element` holds the first of them. `seen`: the words as they are seen, where `text` has marks in it.
+    `element` holds the first of them. `seen`: the words as they are seen, where `text` has marks in it. `mark`: the
+    sign of a step in front of them or behind (`values/marks`); that of a step which is ahead stays in the words.
 
     A tuple, for a page has thousands of lines, and a frozen dataclass takes five times longer to make."""
 
@@ -62,6 +64,7 @@ class Line(NamedTuple):
     runs: tuple[str, ...]
     element: Element
     seen: str | None = None
+    mark: str = ""
 
     @property
     def printed(self) -> str:
@@ -327,7 +330,10 @@ def _may_be_added(text: str) -> bool:
 
 
 def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -> None:
-    text, seen = "".join(runs), None
+    text, seen, mark = "".join(runs), None, ""
+    if (lines and lines[-1].mark) or not text.isascii():
+        mark, runs = marked(runs, _mark_before(lines, owner))
+        text = "".join(runs)
     if len(runs) > 1 and _may_be_added(text):
         runs = [run for at, run in enumerate(runs) if not _is_added(runs, at)] or runs
         text = "".join(runs)
@@ -341,4 +347,14 @@ def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -
     if text:
         while owner.tag in WRAPPERS and (around := owner.getparent()) is not None:
             owner = around
-        lines.append(Line(text, tuple(runs), owner, seen))
+        if mark in AHEAD and text != mark:
+            text, runs = f"{mark} {text}", [f"{mark} ", *runs]
+        lines.append(Line(text, tuple(runs), owner, seen, mark))
+
+
+def _mark_before(lines: list[Line], owner: Element) -> str:
+    """The mark that stands by itself in front of a line, in the same row; it is no line of its own then."""
+    if not lines or lines[-1].text != lines[-1].mark or (len(lines) > 1 and lines[-2].text == lines[-2].mark):
+        return ""
+    row = lines[-1].element.getparent()
+    return lines.pop().mark if row is not None and row in upward(owner) else ""

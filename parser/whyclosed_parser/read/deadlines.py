@@ -74,7 +74,9 @@ def deadline(sentence: str, words: Words) -> Deadline | None:
         return None
     if slot == "countdown" and _begins_later(marked, sign, words):
         return None
-    supposed = any(_supposes(clause, words) for clause in _clauses(marked, sign, words))
+    supposed = any(_supposes(clause, words) for clause in _clauses(marked, sign, words)) or any(
+        sign in found[0] for one in map(guard, words.languages) for found in one.conditions.finditer(marked)
+    )
     return Deadline(
         cast("TimerKind", kind), Said(sentence, (start, end), {slot: (start, end)}), supposed, sign == _LOOSE
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, cast
 
 from lxml.etree import _Element as Element
 
@@ -18,6 +20,7 @@ from whyclosed_parser.read.alike import step_box
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import (
     apart,
@@ -29,8 +32,9 @@ from whyclosed_parser.read.statements import (
     the_one_that_holds,
     undated,
 )
-from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, steps_of
 from whyclosed_parser.read.timers import ticking
+from whyclosed_parser.read.values import as_date
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
@@ -51,7 +55,9 @@ _NEWS: dict[DisputeWord, tuple[DisputeState, DisputeResult]] = {
 """What was done in a dispute: the state in which that leaves it, and its result so far."""
 _UNDECIDED = (*UNDER_WAY, *_TURNS, "appealed")
 _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
+_AWAITED: dict[TimerKind, DisputeState] = {"buyer_response": "waiting_buyer", "seller_response": "waiting_seller"}
 _UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
+_ENDED = ("closed", "cancelled", "expired")
 _NEAR = 4
 """Lines around the words that say whose turn it is; more are another part of the page."""
 
@@ -108,13 +114,14 @@ def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When,
     days: dict[When, str] = {}
     if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
         return days
-    for step in state_lines(reader.scope.lines(), "steps", reader.words):
-        if step.entry.code == code and is_step(step.line.element):
-            day, text = own_day(reader, step, _step_around(step.line.element))
-            if day is not None:
-                days[day] = text
-            elif any(MARK in line.text for line in scope_of(reader.scope.index, step_box(step.line.element)).lines()):
-                reader.ledger.problem("broken_words", path)
+    steps = [one for one in state_lines(reader.scope.lines(), "steps", reader.words) if is_step(one.line.element)]
+    for step in (one for one in steps if one.entry.code == code):
+        box = _step_around(step.line.element, {one.line.element for one in steps if one is not step})
+        day, text = own_day(reader, step, box)
+        if day is not None:
+            days[day] = text
+        elif any(MARK in line.text for line in scope_of(reader.scope.index, box).lines()):
+            reader.ledger.problem("broken_words", path)
     return days
 
 
@@ -130,9 +137,9 @@ def _days_told(reader: FieldReader, code: StepCode) -> Iterator[tuple[When, str]
                 yield day, text or ""
 
 
-def _step_around(element: Element) -> Element:
-    """The step around an element, also where it is the only one: then the box that is called one."""
-    box = step_box(element)
+def _step_around(element: Element, others: Set[Element]) -> Element:
+    """The step around an element beside `others`, also where it is the only one: then the box that is called one."""
+    box = step_box(element, others)
     around = (one for one in own_boxes(element) if one is not element and "step" in (one.get("class") or "").casefold())
     return box if box is not element else next(around, element)
 
@@ -224,8 +231,9 @@ def _reminded(reader: FieldReader) -> Iterator[_Turn]:
 
 def _disagree(states: list[StateLine], reader: FieldReader) -> bool:
     """Whether lines outside of the steps say different things, or another one than the newest step with a day."""
-    dated = newest_dated([one for one in states if is_step(one.line.element)], reader)
-    codes = {one.entry.code for one in states if not is_step(one.line.element)}
+    steps = steps_of(states)
+    dated = newest_dated(steps, reader)
+    codes = {one.entry.code for one in states if one not in steps}
     return len(codes | ({dated.entry.code} if dated is not None else set())) > 1
 
 
@@ -257,3 +265,36 @@ def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
         return None
     ((text, span),) = left.items()
     return ticking(kind, f"{label}: {text}", span, reader.page.captured_at)
+
+
+def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | None) -> Dispute | None:
+    """A dispute of which no words but those of a time for somebody's answer say whose turn it is; None where it stays
+    as it is."""
+    dispute, status = parts.get("dispute"), parts.get("status")
+    if not isinstance(dispute, Dispute) or dispute.state not in (None, *UNDER_WAY[:1]):
+        return None
+    if isinstance(status, Status) and status.code in (*_UNSHIPPED, *_ENDED):
+        return None  # whoever is awaited there is asked something else
+    refund = parts.get("refund")
+    if dispute.decided_on is not None or (refund is not None and refund.stage == _REFUNDED) or _is_in_doubt(ledger):
+        return None
+    runs = {timer.kind: at for at, timer in enumerate(parts.get("timers", ())) if _runs_for_an_answer(timer, seen)}
+    if len(runs) != 1:
+        return None
+    ((kind, at),) = runs.items()
+    ledger.copy(f"timers.{at}", "dispute")
+    ledger.unverified("dispute.state")
+    return replace(dispute, state=_AWAITED[kind], label=dispute.label or parts["timers"][at].text)
+
+
+def _is_in_doubt(ledger: Ledger) -> bool:
+    """Whether words about the state of the dispute were not understood."""
+    return any(one.field == "dispute.state" and one.code != "unverified_wording" for one in ledger.problems)
+
+
+def _runs_for_an_answer(timer: Timer, seen: datetime | None) -> bool:
+    """Whether a timer is the one of an answer, and was running when the page was seen."""
+    if timer.kind not in _AWAITED or timer.basis == "duration":
+        return False
+    end = timer.ends_at or timer.ends_on
+    return seen is None or end is None or as_date(end) >= seen.date()

@@ -16,6 +16,7 @@ from whyclosed_parser.model import Money, PageKind, Status, Timer, When
 from whyclosed_parser.model.order import ENDED, OF_REQUESTS
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, parts, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
+from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
@@ -105,12 +106,17 @@ class FieldReader:
         """Whether the page is, by its layout or its address, that of a refund or a dispute."""
         return self.kind in OF_REQUESTS
 
+    @property
+    def is_card(self) -> bool:
+        """Whether the order is a part of its page, in a box of its own."""
+        return self.scope.element is not self.scope.index.root
+
     def own_lines(self) -> list[Line]:
         """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows, and those
         right beside it where it is a table of nothing but rows."""
         layout = self.page.layout
         of_request = bool(layout.evidence) and layout.kind in OF_REQUESTS
-        if (layout.evidence and not of_request) or self.scope.element is not self.scope.index.root:
+        if (layout.evidence and not of_request) or self.is_card:
             return self.scope.lines()
         return own_lines(self.scope.lines(), self.words, of_request=of_request)
 
@@ -166,7 +172,12 @@ class FieldReader:
 
     def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
         """The words of a text field as they stand."""
-        found = self.first(field, path, lambda hit: printed(hit, scope or self.scope), scope)
+
+        def loaded(hit: Hit) -> str | None:
+            text = printed(hit, scope or self.scope)
+            return None if text and is_loading(text) else text
+
+        found = self.first(field, path, loaded, scope)
         return found[0] if found else None
 
     def each(self, field: str, scope: Scope | None = None) -> Iterator[tuple[Node, str, int]]:

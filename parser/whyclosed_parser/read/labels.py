@@ -50,7 +50,7 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
     """The rows with a label of this meaning, and the line of the label. The value stands in the same line, in the
     next one if the two have a box of their own, or below the label in a table."""
     for number, line in enumerate(lines):
-        row = words.row(line.text, line.runs)
+        row = words.row(line.text, line.runs) or _proven(lines, number, code, words)
         if row is None or row.entry.code != code:
             if 1 < len(line.runs) <= _MOST_RUNS:
                 yield from ((inner, line) for inner in _further_rows(line, row, words) if inner.entry.code == code)
@@ -67,6 +67,15 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
         value = row.value or _in_next_line(lines, number, code, words)
         if value:
             yield row._replace(value=value), line
+
+
+def _proven(lines: list[Line], number: int, code: str, words: Words) -> Row | None:
+    """A label that needs a colon and has none, of which the next line is the proof."""
+    label = lines[number].text
+    entry = words.entry("labels", label) if code in _OF_WAYS and number + 1 < len(lines) else None
+    if entry is None or entry.code != code or not words.is_proof(entry, lines[number + 1].text):
+        return None
+    return Row(entry, label, "")
 
 
 def _is_in_a_head(lines: list[Line], number: int) -> bool:

@@ -22,9 +22,9 @@ from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline
 from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.shapes import is_sentence
-from whyclosed_parser.read.statements import stated
+from whyclosed_parser.read.statements import stated, undated
 from whyclosed_parser.read.timers import has_sentence
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.money import find_money, read_money
 from whyclosed_parser.values.numbers import ORDER_NUMBER
 from whyclosed_parser.values.text import COLONS, count_words, fold, has_digit, normal_form
 from whyclosed_parser.words import Kind, Words
@@ -68,6 +68,12 @@ def links_in(parts: Iterable[Element], named: Callable[[str], str | None]) -> se
     parts = (part for part in parts if int(cast(float, _COUNT(part))) <= _LARGEST)
     found = ({one for a in part.iter("a") if (one := named(a.get("href") or ""))} for part in parts)
     return {one for things in found if len(things) == 1 for one in things}
+
+
+def prints_values(parts: Iterable[Element], index: PageIndex, words: Words) -> bool:
+    """Whether a small part without a link prints an amount or a day: the site's frame and a feed do so with links."""
+    small = (part for part in parts if int(cast(float, _COUNT(part))) <= _SMALL and part.find(".//a") is None)
+    return any(find_money(line.text) or undated(line.text, words)[1] for line in _lines(index, small))
 
 
 def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> bool:

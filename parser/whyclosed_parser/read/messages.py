@@ -31,6 +31,15 @@ from whyclosed_parser.values.text import count_words, has_digit, words_key
 
 _DENIALS = ("not_shipped_in_time", "payment_not_received")
 """Meanings of notices that say themselves what did not happen."""
+_FAILED = frozenset({"refund_failed"})
+_ENDINGS = _FAILED | {
+    "security",
+    "seller_suspended",
+    "cancelled_by_seller",
+    "cancelled_by_buyer",
+    "shipment_cancelled",
+    *_DENIALS,
+}
 _LONGEST_LABEL = 60  # characters
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -43,7 +52,7 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
             notices.add_anywhere(anchor, rank)
         else:
             notices.add_placed(lines, anchor, rank)
-    for sentence in _failures(reader):
+    for sentence in (*_failures(reader), *_states_of_card(reader)):
         notices.add(sentence, "text:messages", 0, within=sentence)
     if reader.is_unknown():
         for line in _lines_not_looked_at(reader):
@@ -181,6 +190,20 @@ def _failures(reader: FieldReader) -> Iterator[str]:
         for sentence in sentences(line.text):
             if classify_platform_message(sentence, reader.words.tongues) == "refund_failed":
                 yield sentence
+
+
+def _states_of_card(reader: FieldReader) -> Iterator[str]:
+    """Short lines of a card of unknown design that say why it ended, as its status would, where none is known, or that
+    a refund failed. What stands in a link or with a product is its name."""
+    if not (reader.is_unknown() and reader.is_card):
+        return
+    wanted = _ENDINGS if reader.parts.get("status") is None else _FAILED
+    names = " ".join(f"{item.title} {item.sku}" for item in reader.parts.get("items", ()))
+    for line in reader.scope.lines():
+        if len(line.text) > _LONGEST_LABEL or line.text in names or any(box.tag == "a" for box in upward(line.element)):
+            continue
+        if classify_platform_message(line.text, reader.words.tongues) in wanted:
+            yield line.text
 
 
 def _is_event(reader: FieldReader, line: Line) -> bool:

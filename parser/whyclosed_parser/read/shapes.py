@@ -11,6 +11,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import BUTTONS, Line, Scope
+from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import core, in_link_or_button
 from whyclosed_parser.read.addresses import product_in
@@ -140,7 +141,7 @@ def variant(lines: list[Line], title: str, words: Words) -> str | None:
     rest = lines[at].text[len(title) :].strip()
     between = [rest] if rest else []
     for line in lines[at + 1 :]:
-        if line.text == title and not between:  # a picture's words
+        if (line.text == title and not between) or is_loading(line.text):  # a picture's words
             continue
         if is_promise(line.text) and count_words(line.text) < _MOST_WORDS_OF_A_PROMISE:
             continue

@@ -9,7 +9,7 @@ from typing import Literal
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import classify_refund_news, guard
+from whyclosed_parser.classify import classify_refund_news, guard, may_be_refund_news
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.find import scope_of
@@ -20,14 +20,26 @@ from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.read.alike import of_one_kind, siblings, step_box
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flows, sentences
-from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
+from whyclosed_parser.read.states import (
+    UNDER_WAY,
+    StateLine,
+    is_reached,
+    is_step,
+    marked_box,
+    state_lines,
+    steps_of,
+    the_state,
+    unmarked,
+)
 from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.values.bounds import JOINING as JOINING_DAYS
+from whyclosed_parser.values.bounds import SINCE
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read_when
+from whyclosed_parser.values.marks import AHEAD
 from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
 from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
 from whyclosed_parser.values.text import any_of, composed, fold, has_digit, normal_form
-from whyclosed_parser.words import Entry, Words
+from whyclosed_parser.words import Entry, Kind, Words
 
 StatementKind = Literal["refund", "dispute"]
 
@@ -41,7 +53,7 @@ _LIKE_A_DAY = patterns.compiled(
 _SEAMS = " ,.;:·|()[]–-（）：，、。"
 _SIGNS = ("-", "−")
 _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
-_JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *JOINING_AMOUNTS))}))+\Z")
+_JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *SINCE, *JOINING_AMOUNTS))}))+\Z")
 """What joins a day or an amount to the words in front of it."""
 _RESULTS = ("won", "partly_won", "lost", "appeal_lost")
 _MOST = 40  # statements about one order; a page with more is no page of one order
@@ -49,9 +61,13 @@ _MOST = 40  # statements about one order; a page with more is no page of one ord
 
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
     """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
-    if not reader.words.has_any(kind, reader.scope.low):
+    low, labels = reader.scope.low, reader.words.labels("refund_amount") if kind == "refund" else ()
+    known = reader.words.has_any(kind, low) or any(map(low.__contains__, labels))
+    if not known and not (kind == "refund" and may_be_refund_news(low, reader.words.tongues)):
         return
     for lines, anchor, rank in reader.lines_of(f"{kind}.state"):
+        if not known and anchor.startswith("text:"):
+            continue
         others = {node[1] for href, node in reader.scope.links if _is_of_another(href, reader.order_id)}
         yield [line for line in lines if others.isdisjoint(upward(line.element))] if others else lines, anchor, rank
 
@@ -75,10 +91,11 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
     """The lines that state something of this kind; a date in the line is no part of the statement. A line that was
     broken states what its parts do not."""
     text = " ".join([line.text for line in lines])
-    if not has_digit(text) and not words.has_any(kind, normal_form(text)):  # the usual case, and cheap
+    kinds: tuple[Kind, ...] = (kind, "labels") if kind == "refund" else (kind,)
+    if not has_digit(text) and not any(words.has_any(one, normal_form(text)) for one in kinds):  # cheap
         return []
     lines = [
-        line
+        unmarked(line)
         for joined, parts in flows(lines, words)
         for line in ([joined] if len(parts) > 1 and words.entry(kind, joined.text) is not None else parts)
     ]
@@ -105,11 +122,22 @@ def _told(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
     return _decided(line, words) if kind == "dispute" else _stated_with_row(line, words) or _reported(line, words)
 
 
+def reported(lines: list[Line], words: Words) -> list[StateLine]:
+    """What the lines report of a refund in a sentence, where the page is known to say how far it is: "Refund sent"."""
+    found = ((line, classify_refund_news(undated(line.text, words)[0], words.tongues)) for line in lines)
+    return [StateLine(line, line.text, Entry(stage, "M")) for line, stage in found if stage is not None]
+
+
 def _stated_with_row(line: Line, words: Words) -> StateLine | None:
-    """A state of a refund with the row of its amount behind it: "Refund completed. Refund amount: US $5.00"."""
-    if len(line.text) > _LONGEST or not has_digit(line.text):
+    """A state of a refund in the row of its amount, or in front of it: "Refund: completed", "Refund: $5.00, completed
+    on Nov 4", "Refund completed. Refund amount: US $5.00"."""
+    if len(line.text) > _LONGEST or not words.has_any("labels", normal_form(line.text)):
         return None
-    said = sentences(line.text)
+    whole, said = words.row(line.text, line.runs), sentences(line.text)
+    if whole is not None and whole.entry.code == "refund_amount":
+        head, label = whole.label.rstrip(":： "), apart(whole.value, words)[0]
+        entry = words.entry("refund", f"{head} {label}") or words.entry("refund", label)
+        return StateLine(line, line.text, entry) if entry is not None else None
     row = words.row(said[1]) if len(said) == 2 else None
     label = said[0].rstrip(".。!")
     entry = words.entry("refund", label)
@@ -188,7 +216,7 @@ def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLin
     """The one state that holds: said or marked as the active step; where nothing is marked, the newest step with a
     date of its own, for such a step was reached."""
     state = _holding(states, reader)
-    steps = [one for one in states if is_step(one.line.element)]
+    steps = steps_of(states)
     of_refund = all(step.entry.code.isdigit() for step in steps)
     if state is not None and (of_refund or state in steps) and _passes_over(steps, reader):
         reader.ledger.problem("not_understood", "refund.stage" if of_refund else "dispute.state")
@@ -199,8 +227,8 @@ def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLin
 def _holding(states: list[StateLine], reader: FieldReader) -> StateLine | None:
     """The same, if every step is known."""
     state = the_state(states)
-    steps = [one for one in states if is_step(one.line.element)]
-    if any(marked_box(one.line.element) is not None for one in states) or not (steps or state is None):
+    steps = steps_of(states)
+    if any(is_reached(one, states) for one in states) or not (steps or state is None):
         return state
     bar = steps or states
     dated = newest_dated(bar, reader)
@@ -208,10 +236,10 @@ def _holding(states: list[StateLine], reader: FieldReader) -> StateLine | None:
         return closer
     if dated is None:
         return state
-    said = {one.entry.code for one in states if one not in bar}
+    said = {one.entry.code: one for one in states if one not in bar}
     vague = dated.entry.code in UNDER_WAY
-    if said <= {dated.entry.code, *(UNDER_WAY[:1] if vague else ())}:
-        return dated
+    if said.keys() <= {dated.entry.code, *(UNDER_WAY[:1] if vague else ())}:
+        return dated if dated.entry.code.isdigit() else said.get(dated.entry.code, dated)  # the day is of a refund's
     return state if vague else None
 
 
@@ -240,16 +268,27 @@ def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:
         if of_one_kind(box, other) and elements.isdisjoint(other.iter("*")) and fold(all_words(other)) not in said
         if not _is_of_refund(other, reader)
     }
+    if any(step.line.mark for step in steps):
+        unknown = {box: None for box in unknown if _marks(box, reader)}
     if any(marked_box(part) is not None for box in unknown for part in core(box).iter("*")):
+        return True
+    passed = [box for box, step in zip(boxes, steps, strict=True) if is_reached(step, steps)]
+    beyond = (box for box in unknown if not any(known in box.itersiblings() for known in passed))
+    if any(not _marks(box, reader) <= AHEAD for box in beyond):
         return True
     days = [_days_of(reader, box) for box in (boxes, unknown)]
     return bool(days[1]) and max(days[1]) > max(days[0], default=date.min)
 
 
+def _marks(box: Element, reader: FieldReader) -> set[str]:
+    """The marks of the steps in a box."""
+    return {line.mark for line in scope_of(reader.scope.index, box).lines()} - {""}
+
+
 def _is_of_refund(box: Element, reader: FieldReader) -> bool:
     """Whether a step is one of a refund: it says nothing of the request for it."""
     lines = scope_of(reader.scope.index, box).lines()
-    return any(reader.words.entry("refund", line.text) is not None for line in lines)
+    return any(reader.words.entry("refund", unmarked(line).text) is not None for line in lines)
 
 
 def _days_of(reader: FieldReader, boxes: Iterable[Element]) -> list[date]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
+from whyclosed_parser import patterns
 from whyclosed_parser.classify import Guard, guard
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerBasis, TimerKind, TimerStart
@@ -17,7 +18,7 @@ from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
-from whyclosed_parser.values.durations import is_whole, read_duration
+from whyclosed_parser.values.durations import find_durations, is_whole, read_duration
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import COLONS, ENDS, UNSPACED_LETTER, has_digit, words_key
 from whyclosed_parser.words import Template, Words
@@ -35,8 +36,11 @@ _RATHER = {
 """Kinds of timers whose words are a part of those of others: these are meant where one sentence says both."""
 _LONGEST_LABEL = 60  # characters
 _BETWEEN_SENTENCES = ". "
-_DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 _LONGEST_GAP = 3  # characters between a date and the words of the template: "on" at most
+_LONGEST_PIECE = 12  # characters of a box of a clock
+_NUMBER_OF_PIECE = patterns.compiled(r"\A\s*\d{1,4}\s*")
+_BETWEEN_NUMBERS = frozenset({"", *COLONS})
+_DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def find_timers(
     if not templates and not may_name_a_deadline(low, words):
         return []
     guards = [guard(language) for language in words.languages]
-    whole = flowing(lines(), words)
+    whole = _with_clocks(flowing(lines(), words), words)
     for text in _candidates(whole, words):
         for sentence in sentences(without_quotations(text)):
             for one, timer in _read(sentence, templates, words, captured_at, guards):
@@ -85,7 +89,7 @@ def find_timers(
                 if timer is not None and (known is None or (known.unread and not timer.unread)):
                     found[one.code, sentence] = timer
     of_two = [template for template in templates if _BETWEEN_SENTENCES in template.text]
-    joined = [(text, joint, templates) for text, joint in (_broken(whole) if templates else ())]
+    joined = [(text, joint, templates) for text, joint in _broken(whole, words)]
     joined += [(text, joint, of_two) for text, joint in (_paired(whole, words) if of_two else ())]
     for text, joint, sayings in joined:
         for one, timer in _read(text, sayings, words, captured_at, guards):
@@ -106,9 +110,9 @@ def _read(
         for said in template.find(text)
     ]
     read = [(one, one.timer(guards)) for one in said]
-    if any(timer for _, timer in read) or (named := deadline(text, words)) is None:
+    if any(timer and not timer.unread for _, timer in read) or (named := deadline(text, words)) is None:
         return read
-    if any(one.code == named.kind for one in said):
+    if any(one.code == named.kind if timer is None else one.code != named.kind for one, timer in read if one.is_timed):
         return read
     sense = _Statement(named.kind, True, named.said, text, words, captured_at, True, named.supposed, named.loose)
     return [*read, (sense, sense.timer(guards))]
@@ -122,15 +126,48 @@ def _is_of_another(kind: str, sentence: str, found: Container[tuple[str, str]], 
     return kind in {"return_by", "ship"} - {rather} and (rather, sentence) in found
 
 
-def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
-    """Two lines of one element, of which the first may go on in the second, and where they meet."""
+def _with_clocks(lines: list[Line], words: Words) -> list[Line]:
+    """The lines, with those put together that are the boxes of one clock: "02", "days", "10", "hours"."""
+    whole: list[Line] = []
+    for is_piece, group in groupby(lines, lambda line: _is_piece(line.text, words)):
+        pieces = list(group)
+        text = " ".join(piece.text for piece in pieces)
+        if is_piece and len(pieces) > 1 and read_duration(text, words.units) is not None:
+            pieces = [pieces[0]._replace(text=text, runs=(text,))]
+        whole += pieces
+    return whole
+
+
+def _is_piece(text: str, words: Words) -> bool:
+    """Whether a line is a number, a unit of time, both, or what parts the numbers of a clock."""
+    if len(text) > _LONGEST_PIECE:
+        return False
+    word = _NUMBER_OF_PIECE.sub("", text).casefold()
+    return word in _BETWEEN_NUMBERS or word in words.units.names or read_duration(text, words.units) is not None
+
+
+def _is_clock(text: str, words: Words) -> bool:
+    """Whether a line is a time left and nothing else."""
+    return text[:1].isdigit() and read_duration(text, words.units) is not None
+
+
+def _broken(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
+    """Two lines of which the first goes on in the second, and where they meet: two of one element, perhaps, or a time
+    left that the second goes on with in a smaller unit ("5 days" and "3 hours left")."""
     for line, following in pairwise(lines):
+        if MARK in line.text + following.text:
+            continue
         counts_on = line.text[-2:-1].isalpha() and line.text.endswith(".") and following.text[:1].isdigit()  # "2 дн."
         ended = (line.text.endswith(ENDS) and not counts_on) or line.element is not following.element
         ended = ended or bool(_APART & {line.text[-1], following.text[0]})
-        if not ended and MARK not in line.text + following.text:
-            text = f"{sentences(line.text)[-1]} {sentences(following.text)[0]}"
-            yield text, len(sentences(line.text)[-1])
+        if not ended or (line.text[-1:] not in ENDS and following.text[:1].isdigit()):
+            first, second = sentences(line.text)[-1], sentences(following.text)[0]
+            text, joint = f"{first} {second}", len(first)
+            if not ended or any(
+                start < joint < end and read_duration(text[start:end], words.units) is not None
+                for start, end in find_durations(text, words.units)
+            ):
+                yield text, joint
 
 
 def _paired(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
@@ -149,14 +186,17 @@ def has_sentence(low: str, words: Words) -> bool:
 
 
 def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
-    """Lines with a number or a unit of time in them; a line that ends in a colon, or is the label of a timer, goes on
-    in the next one."""
+    """Lines with a number or a unit of time in them; a line that ends in a colon, is the label of a timer, or stands
+    above a time left, goes on in the next one."""
     said = (*words.units.counted, *in_full(words.units.names))
     for number, line in enumerate(lines):
         text = line.text
+        behind = lines[number + 1].text if number + 1 < len(lines) else ""
         label = words_key(text) if len(text) <= _LONGEST_LABEL else ""
-        if (text.endswith(COLONS) or label in words.timer_labels) and number + 1 < len(lines):
-            text = f"{text.rstrip(':： ')}: {lines[number + 1].text}"
+        if behind and (text.endswith(COLONS) or label in words.timer_labels):
+            text = f"{text.rstrip(':： ')}: {behind}"
+        elif label and not has_digit(text) and _is_clock(behind, words):
+            text = f"{text} {behind}"
         numbered = has_digit(text) or any(map(text.casefold().__contains__, said))
         if numbered and MARK not in text:
             yield text
@@ -185,7 +225,14 @@ class _Statement:
         """Whether it needs both halves of a text that were joined there."""
         if not self.by_sense:
             return self.said.span[0] < joint < self.said.span[1]
+        if any(start < joint < end for start, end in self.said.spans.values()):
+            return True  # a time left goes on in the second half
         return all(deadline(half, self.words) is None for half in (self.sentence[:joint], self.sentence[joint:]))
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it has a time where its words want one."""
+        return "date" not in self.said or bool(find_dates(self.said["date"], self.words.months))
 
     @property
     def date_leads(self) -> bool:

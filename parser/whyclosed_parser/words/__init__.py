@@ -22,6 +22,7 @@ from whyclosed_parser.words.templates import Template
 
 __all__ = ["DisputeWord", "Entry", "Kind", "Row", "StepCode", "Template", "Words", "words_for"]
 
+_WAYS: tuple[Kind, ...] = ("ways", "methods")
 _GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
 _MOST_WORDS = 8  # of a label
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
@@ -103,6 +104,10 @@ class Words:
         """Whether a line is a row's label and nothing else."""
         entry = self.entry("labels", line)
         return entry is not None and (not entry.needs_colon or line.rstrip().endswith(COLONS))
+
+    def is_proof(self, label: Entry[str], value: str) -> bool:
+        """Whether the value beside a label that needs a colon shows, too, that it is one: a way behind "Refund to"."""
+        return label.code == "refund_to" and any(self.entry(kind, value) is not None for kind in _WAYS)
 
     def has_any(self, kind: Kind, low: str) -> bool:
         """Whether one of the words stands anywhere in a text that is in its normal form: a cheap test."""
@@ -219,7 +224,8 @@ def _pack(name: str) -> Words:
 @cache
 def _labels(words: Words, code: str) -> tuple[str, ...]:
     entries = words.entries["labels"].items()
-    return tuple(f"{key}:" if entry.needs_colon else key for key, entry in entries if entry.code == code)
+    bare = code == "refund_to"  # its value may stand for the colon
+    return tuple(f"{key}:" if entry.needs_colon and not bare else key for key, entry in entries if entry.code == code)
 
 
 _Groups = tuple[tuple[str, tuple[str, ...]], ...]
@@ -280,7 +286,9 @@ def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
         return None
     for label, rest in _splits(text, runs):
         entry = words.entry("labels", label)
-        if entry is not None and (not entry.needs_colon or label.endswith(COLONS) or rest.startswith(COLONS)):
+        if entry is None:
+            continue
+        if not entry.needs_colon or label.endswith(COLONS) or rest.startswith(COLONS) or words.is_proof(entry, rest):
             return Row(entry, label, rest.lstrip(":： "))
     return None
 

@@ -41,7 +41,7 @@ from whyclosed_rules.telling.because import because_of, overruled_cautions, over
 from whyclosed_rules.telling.cautions import page_cautions, seasons_of
 from whyclosed_rules.telling.dates import Timing, deadline_of, timing
 from whyclosed_rules.telling.money import money_of, refund_of, refund_parts
-from whyclosed_rules.telling.names import names_of
+from whyclosed_rules.telling.names import JOINT, names_of
 from whyclosed_rules.telling.next_date import first_of, is_history, next_of, rank, tone_of
 from whyclosed_rules.telling.questions import questions, would_change
 from whyclosed_rules.telling.sentences import ENGLISH, Context, Sentences, sentences
@@ -123,7 +123,7 @@ def _diagnosis(
     urgent = min(parts, key=lambda part: _rank(part.decision))
     if urgent.package is None:
         return _told(urgent, order, page_rows, words, ())
-    alike = ", ".join(part.package for part in parts if part.package is not None and _is_alike(part, urgent))
+    alike = JOINT.join(part.package for part in parts if part.package is not None and _is_alike(part, urgent))
     ended = all(part.tone == "done" for part in parts)
     if alike != urgent.package or (urgent.history and not ended):  # no history yet: a parcel is still to come
         urgent = _part(alike, urgent.decision, order, words, ended=ended)

@@ -11,6 +11,9 @@ from whyclosed_rules.telling.questions import contradicting
 from whyclosed_rules.telling.sentences import Sentences
 from whyclosed_rules.telling.verdict import dispute_of
 
+JOINT = ", "
+"""Between the names of parcels of which the same is told."""
+
 
 def names_of(
     decision: Decision, times: Timing, order: Order | None, words: Sentences, package: str | None
@@ -24,6 +27,7 @@ def names_of(
     names: dict[str, When | str | None] = {
         "way": words.say("way", method) if words.has("way", str(method)) else None,
         "package": package,
+        "packages": package if package is not None and JOINT in package else None,
         "order": order.order_id if order else None,
         **buttons(order, words),
         "what": _what_happened(decision, situation, told, words),
@@ -53,7 +57,8 @@ def _moments(decision: Decision, times: Timing) -> dict[str, When | None]:
         last = names["last_day"] = case.window.chosen.last_day
         names["last_here"] = None if last is None or case.clock.passed(last) else last
         names["last_hour"] = case.window.chosen.at
-        names["act_by"] = safe_day(case.window, decision, times)
+        safe = names["act_by"] = safe_day(case.window, decision, times)
+        names["act_later"] = None if safe == case.clock.today else safe
     if case.refund is not None:
         names |= {"from": case.refund.from_, "by": case.refund.by, "limit": case.refund.limit}
         names["was_due"] = case.refund.limit if case.clock.passed(case.refund.limit) else None

@@ -30,8 +30,7 @@ def _causes(decision: Decision) -> Iterator[tuple[str, str]]:
     if situation == "shipment_failed":  # what the seller did after it
         yield "cause_alive", f"{situation}_{decision.route}"
     if situation in _NOT_COMING and code in _ABOUT_THE_PARCEL:
-        waits_for = str(facts.get("tracking_event")).lower() if situation == "on_the_way" else ""
-        for how in (decision.single("ending"), decision.single("parcel"), waits_for):
+        for how in (decision.single("ending"), decision.single("parcel"), _waits_for(decision, situation)):
             yield "tracking_says", how
     if situation in _TELLING or code in ("not_closed", "unknown") or facts.get("status") == "awaiting_payment":
         yield from (("cause_alive", state) for state in _states_alive(decision, situation))
@@ -61,8 +60,17 @@ def _states_alive(decision: Decision, situation: str) -> Iterator[str]:
     yield situation
     if facts.get("refund_stage") and (status is None or decision.cause.code == "not_closed"):
         yield "refund_shown"
+    elif decision.known.get("event") == frozenset(["delivered"]):
+        yield "delivered_unread" if status is None else "shown_delivered"
     elif status is None:
-        yield "delivered_unread" if decision.known.get("event") == frozenset(["delivered"]) else "no_status"
+        yield "no_status"
+
+
+def _waits_for(decision: Decision, situation: str) -> str:
+    """What a living parcel waits for, by its newest event, or an empty text: one at a wrong place waits for nothing."""
+    facts = decision.case.facts
+    waits = situation == "on_the_way" and facts.get("place") not in tables.members("place", "wrong")
+    return str(facts.get("tracking_event")).lower() if waits else ""
 
 
 _TELLING = (
@@ -138,7 +146,7 @@ def _open_verdict(decision: Decision, words: Sentences, asked: str | None) -> st
     if len(told) == 1:
         return told.pop()
     tones = {tone for tone, routes in tables.tones().items() for route in decision.may_be if route in routes}
-    if tones <= {"wait", "done"} and asked != "status":
+    if tones <= {"wait", "done"} and asked != "status" and "dispute_lost" not in decision.known["situation"]:
         return words.say("verdict", "undecided_wait")
     key = f"undecided_{asked}"
     return words.say("verdict", key if words.has("verdict", key) else "undecided" if asked else "undecided_unasked")

@@ -40,7 +40,9 @@ def amount_of(reader: FieldReader, path: str, scope: Scope | None) -> Money | No
 def _is_bare_label(line: Line, words: Words) -> bool:
     """Whether a line is the label of a refund's amount, with nothing beside it that has a number."""
     row = words.row(line.text, line.runs) if len(line.text) < _LONGEST_LABEL else None
-    return row is not None and row.entry.code == "refund_amount" and not has_digit(row.value)
+    if row is None or row.entry.code != "refund_amount" or has_digit(row.value):
+        return False
+    return words.entry("channel", row.value) is None  # "Refund: completed"
 
 
 def only_amount(lines: list[Line], words: Words) -> Money | None:
