@@ -69,6 +69,7 @@ def _told(reader: FieldReader) -> tuple[Timer, ...]:
 
 
 def _in_words(reader: FieldReader, placed: Sequence[object]) -> list[FoundTimer]:
+    """The timers that sentences tell; where they tell none, the one time left whose meaning the status gives."""
     layout, scope = reader.page.layout, reader.scope
     if reader.asks("timers"):
         found = find_timers(scope.low, reader.own_lines, reader.words, reader.page.captured_at)

@@ -110,6 +110,7 @@ def _day(reader: FieldReader, code: StepCode) -> When | None:
 
 
 def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When, str]:
+    """The days of the steps with this meaning, each with the words in which it was found."""
     layout = family(reader.page.layout, reader.page.url)
     days: dict[When, str] = {}
     if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):

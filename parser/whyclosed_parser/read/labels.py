@@ -129,6 +129,8 @@ def _spans(cell: Element) -> bool:
 
 
 def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> str:
+    """The value of a label that stands alone, in the line below; empty where that is another label, or not surely its
+    own."""
     if number + 1 == len(lines):
         return ""
     named = words.entry("labels", lines[number + 1].text)

@@ -209,6 +209,7 @@ def _seen(part: Element) -> Iterator[Element]:
 
 
 def _says(line: Line, words: Words) -> bool:
+    """Whether a line states what only an order does: a refund, a request, an event, a row, a button."""
     if stated([line], "refund", words) or stated([line], "dispute", words):
         return True
     if event_time(line.text, words) or leading_time(line.text, words):

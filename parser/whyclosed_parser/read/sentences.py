@@ -66,6 +66,7 @@ def flows(lines: list[Line], words: Words) -> list[tuple[Line, list[Line]]]:
 
 
 def _flows(line: Line, following: Line, words: Words) -> bool:
+    """Whether a line goes on in the one that follows it in the same element."""
     before, behind = line.text, following.text
     if MARK in before + behind:
         return False

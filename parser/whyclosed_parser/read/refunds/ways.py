@@ -107,6 +107,7 @@ def said_of(line: Line, reader: FieldReader) -> Said:
 
 
 def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> Said:
+    """What a text says of a way: of a row of the refund its value, with amount and day taken out of the words."""
     words = reader.words
     day = _day(text, reader)
     if day is not None:
