@@ -11,6 +11,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import product_in
@@ -26,7 +27,8 @@ _OF_COLUMNS = ("placed_on", "refund_to")
 """Labels that need a colon in running text, and none above a column."""
 _LONGEST_LABEL = 120  # characters
 _ROW_WITH_ADDRESS = patterns.compiled(r"[^\W\d_]{1,12}\s?[:：].{0,80}?\w@\w")
-_HOUR = patterns.compiled(r"\d:\d\d")
+HOUR = patterns.compiled(r"\d:\d\d")
+"""What every time of a day has in it."""
 _ROWS_OF_A_HEAD = 3  # on either side
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 
@@ -64,11 +66,11 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
             if 1 < len(line.runs) <= _MOST_RUNS:
                 yield from ((inner, line) for inner in _further_rows(line, row, words) if inner.entry.code == code)
             continue
-        if code == "placed_on" and _HOUR.search(row.value) and _is_in_a_head(lines, number):
+        if code == "placed_on" and HOUR.search(row.value) and _is_in_a_head(lines, number):
             continue
         if any(box.tag == "a" and product_in(box.get("href") or "") for box in upward(line.element)):
             continue  # the name of a product
-        if not row.value and (cells := _below(line)) is not None:
+        if not row.value and (cells := _below(line, words)) is not None:
             for at, one in enumerate(lines):
                 if not cells.isdisjoint(upward(one.element)):
                     yield row._replace(value=_if_of_the_order(one.text, row, lines, at, words)), one
@@ -138,13 +140,30 @@ def _is_number(row: Row) -> bool:
     return row.entry.code == "order_id" and read_id(row.value) is not None
 
 
-def _below(line: Line) -> set[Element] | None:
-    """The cells below the head of a column; None where the line is none, or rows and columns do not fit."""
+def columns(table: Element, lines: list[Line], words: Words) -> Iterator[tuple[Line, list[Line]]]:
+    """The heads of the columns of a table with what stands below them."""
+    for line in lines:
+        cells = _below(line, words) if table in upward(line.element) else None
+        if cells is not None:
+            yield line, _in_cells(cells, lines)
+
+
+def _in_cells(cells: set[Element], lines: list[Line]) -> list[Line]:
+    return [one for one in lines if not cells.isdisjoint(upward(one.element))]
+
+
+def _below(line: Line, words: Words) -> set[Element] | None:
+    """The cells below the head of a column; None where the line is none, or rows and columns do not fit. A row of
+    labels without a number in it is one of heads, too."""
     head = next((box for box in upward(line.element) if box.tag in ("th", "td")), None)
     row = head.getparent() if head is not None else None
-    if head is None or row is None or head.tag != "th" or any(cell.tag != "th" for cell in children(row)):
+    if head is None or row is None:
         return None
     heads = list(children(row))
+    if any(cell.tag != "th" for cell in heads):
+        texts = [fold(all_words(cell)) for cell in heads]
+        if not any(map(words.is_label, texts)) or any(map(str.isdigit, "".join(texts))):
+            return None
     table = next((box for box in ancestors(row) if box.tag == "table"), None)
     if len(heads) < 2 or table is None:
         return None
@@ -159,6 +178,8 @@ def _spans(cell: Element) -> bool:
 
 
 def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> str:
+    """The value of a label that stands alone, in the line below; empty where that is another label, or not surely its
+    own."""
     if number + 1 == len(lines):
         return ""
     named = words.entry("labels", lines[number + 1].text)
@@ -173,7 +194,10 @@ def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> st
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
     is_term = any(one.tag == "dt" for one in (line.element, *line.element.iterancestors()))
     if not is_term and any(_inside(box, other) and not is_copy(other.text, words) for other in others):
-        return following.text if _is_lone_amount(following, others) else ""
+        if not _is_lone_amount(following, others):
+            return ""
+        goes_on_below = any(_inside(box, other) and other.text.isdecimal() for other in others[-1:])
+        return f"{following.text}{MARK}" if goes_on_below else following.text  # its cents, perhaps
     return following.text
 
 
@@ -199,3 +223,9 @@ def is_copy(text: str, words: Words) -> bool:
     """Whether words are only those of the button that copies the value beside it."""
     entry = words.entry("labels", text)
     return entry is not None and entry.code == "copy"
+
+
+def without_copy(text: str, words: Words) -> str | None:
+    """The words before those of such a button; None where there is none."""
+    value, _, last = text.rpartition(" ")
+    return value if value and is_copy(last, words) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from lxml.etree import _Element as Element
@@ -31,7 +31,7 @@ from whyclosed_parser.read.states import (
     the_state,
     unmarked,
 )
-from whyclosed_parser.read.values import as_date
+from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.values.bounds import JOINING as JOINING_DAYS
 from whyclosed_parser.values.bounds import SINCE
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read_when
@@ -52,6 +52,7 @@ _LIKE_A_DAY = patterns.compiled(
 )
 """A text that is a day for the eye, and for no calendar."""
 _SEAMS = " ,.;:·|()[]–-（）：，、。"
+_ENDS = ".!。"
 _SIGNS = ("-", "−")
 _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
 _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *SINCE, *JOINING_AMOUNTS))}))+\Z")
@@ -106,21 +107,21 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
         for line in ([joined] if len(parts) > 1 and words.entry(kind, joined.text) is not None else parts)
     ]
     known = {id(state.line): state for state in state_lines(lines, kind, words)}
-    found = (known.get(id(line)) or _stated_with_date(line, kind, words) or _told(line, kind, words) for line in lines)
+    found = (known.get(id(line)) or _stated_with_value(line, kind, words) or _told(line, kind, words) for line in lines)
     return [state for state in found if state is not None]
 
 
-def _stated_with_date(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
-    """A state with its day, and perhaps its amount, in the line, in any order."""
+def _stated_with_value(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
+    """A state with its day, its amount, or both in the line, in any order."""
     if len(line.text) > _LONGEST or not has_digit(line.text):
         return None
-    label, day = undated(line.text, words)
-    if day is None:
-        return None
+    label, day = undated(line.text.rstrip(_ENDS), words)
+    if day is None and kind == "refund":
+        return None  # its amount stands behind it, or a sentence tells it
     entry = words.entry(kind, label)
     if entry is None:
-        label = apart(line.text, words)[0]
-        entry = words.entry(kind, label) if label in line.text else None
+        label = apart(line.text.rstrip(_ENDS), words)[0]
+        entry = words.entry(kind, label) if label in line.text or kind == "dispute" else None
     return StateLine(line, label, entry) if entry is not None else None
 
 
@@ -386,6 +387,4 @@ def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple
     if len(days) != 1:
         return None, ""
     ((day, text),) = days.items()
-    if near is not None and as_date(day) > near.date() + timedelta(days=1):
-        return None, ""
-    return day, text
+    return (None, "") if is_to_come(day, near) else (day, text)
