@@ -81,9 +81,11 @@ def _in_words(reader: FieldReader, placed: Sequence[object]) -> list[FoundTimer]
 
 
 def _runs_beyond_the_order(reader: FieldReader) -> bool:
-    """Whether a time runs in other lines than the order's: without a status nothing says how far its part goes."""
+    """Whether a time runs in other lines than the order's: without a line of its status nothing says how far its part
+    goes."""
     scope = reader.scope
-    if "status" in reader.parts or reader.own_lines() is scope.lines():
+    placed = "status" in reader.parts and reader.known.get("status_line", True) is not None
+    if placed or reader.own_lines() is scope.lines():
         return False
     return bool(find_timers(scope.low, scope.lines, reader.words, reader.page.captured_at))
 
