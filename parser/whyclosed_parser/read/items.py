@@ -9,7 +9,7 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.model import Item
+from whyclosed_parser.model import Item, Money
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.field import FieldReader, printed
@@ -34,6 +34,8 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
                 reader.ledger.problem("broken_order", path)
     if not items and any(product_in(href) for href, _ in reader.scope.links):
         reader.ledger.problem("broken_order", "items")
+    elif items and reader.page.layout.kind == "order_detail" and _others(reader, items):
+        reader.ledger.problem("part_missing", "items")
     elif not items and reader.kind == "tracking" and (reader.page.unknown or _has_goods(reader)):
         reader.ledger.problem("part_missing", "items")  # a parcel's goods have no links
     return tuple(items)
@@ -46,46 +48,63 @@ def _has_goods(reader: FieldReader) -> bool:
     return any(component in name for component in components for name in _CLASSES(reader.scope.element))
 
 
+def _others(reader: FieldReader, items: list[Item]) -> bool:
+    """Whether a page of an order leads to a product that is none of those which were read, each by its link."""
+    read = {item.item_id for item in items}
+    return None not in read and not {product_in(href) for href, _ in reader.scope.links} <= {None, *read}
+
+
 def _item(reader: FieldReader, scope: Scope, path: str) -> Item:
     line_id = reader.first("items.line_id", f"{path}.line_id", lambda hit: read_id(hit.text), scope)
     item_id = reader.first(
         "items.item_id", f"{path}.item_id", lambda hit: hit.text if hit.text.isdigit() else None, scope
     )
+    quantity, price = _pieces(reader, scope, path)
+    told = {one.field for one in reader.ledger.problems}
+    for name, value in (("quantity", quantity), ("price", price)):
+        if value is None and reader.is_unknown() and item_id is not None and f"{path}.{name}" not in told:
+            reader.ledger.problem("part_missing", f"{path}.{name}")
+    title = _title(reader, scope, f"{path}.title")
+    return Item(
+        line_id=line_id[0] if line_id else None,
+        item_id=item_id[0] if item_id else None,
+        title=title,
+        sku=_sku(reader, scope, f"{path}.sku", title),
+        quantity=quantity,
+        price=price,
+    )
+
+
+def _pieces(reader: FieldReader, scope: Scope, path: str) -> tuple[int | None, Money | None]:
+    """The number of pieces and the price of one: in places of their own, or as the text has them beside each other."""
     quantity = reader.quantity("items.quantity", f"{path}.quantity", scope)
     price = reader.amount("items.price", f"{path}.price", scope)
     unread = [name for name, value in (("quantity", quantity), ("price", price)) if value is None]
     broken = {one.field for one in reader.ledger.problems if one.code == "broken_words"}
     wanted = [name for name in unread if reader.asks(f"items.{name}") and f"{path}.{name}" not in broken]
     beside = priced(scope.lines()) if wanted else None
-    if beside is not None:
-        for name in wanted:
-            if name == "quantity" or beside.price is not None:
-                reader.ledger.forget(f"{path}.{name}")
-                reader.ledger.note(f"{path}.{name}", "text:items", 0, beside.text)
-        if "price" in wanted and beside.price is None and price is None:
-            reader.ledger.problem("unreadable_money", f"{path}.price")
-        quantity = beside.quantity if "quantity" in wanted else quantity
-        price = beside.price if "price" in wanted else price
-    told = {one.field for one in reader.ledger.problems}
-    for name, value in (("quantity", quantity), ("price", price)):
-        if value is None and reader.is_unknown() and item_id is not None and f"{path}.{name}" not in told:
-            reader.ledger.problem("part_missing", f"{path}.{name}")
-    title = _title(reader, scope, f"{path}.title")
-    sku = reader.words_of("items.sku", f"{path}.sku", scope)
-    if sku is None and title is not None and reader.asks("items.sku"):
-        sku = variant(scope.lines(), title, reader.words)
-        if sku is not None:
-            reader.ledger.note(f"{path}.sku", "text:items", 0, sku)
-    if sku is None and title is not None and _has_more_below(reader, title, scope):
-        reader.ledger.problem("not_understood", f"{path}.sku")
-    return Item(
-        line_id=line_id[0] if line_id else None,
-        item_id=item_id[0] if item_id else None,
-        title=title,
-        sku=sku,
-        quantity=quantity,
-        price=price,
-    )
+    if beside is None:
+        return quantity, price
+    for name in wanted:
+        if name == "quantity" or beside.price is not None:
+            reader.ledger.forget(f"{path}.{name}")
+            reader.ledger.note(f"{path}.{name}", "text:items", 0, beside.text)
+    if "price" in wanted and beside.price is None:
+        reader.ledger.problem("unreadable_money", f"{path}.price")
+    return beside.quantity if "quantity" in wanted else quantity, beside.price if "price" in wanted else price
+
+
+def _sku(reader: FieldReader, scope: Scope, path: str, title: str | None) -> str | None:
+    """The chosen variant of an item: in a place of its own, or between title and price."""
+    sku = reader.words_of("items.sku", path, scope)
+    if sku is not None or title is None:
+        return sku
+    sku = variant(scope.lines(), title, reader.words) if reader.asks("items.sku") else None
+    if sku is not None:
+        reader.ledger.note(path, "text:items", 0, sku)
+    elif _has_more_below(reader, title, scope):
+        reader.ledger.problem("not_understood", path)
+    return sku
 
 
 def _title(reader: FieldReader, scope: Scope, path: str) -> str | None:

@@ -16,7 +16,7 @@ from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.names import is_name, keys_of
 from whyclosed_parser.page.styles import is_unseen
-from whyclosed_parser.page.tree import ancestors, upward
+from whyclosed_parser.page.tree import ancestors, in_link_or_button, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline
@@ -25,6 +25,7 @@ from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.statements import stated, undated
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import find_money, read_money
+from whyclosed_parser.values.numbers import ORDER_NUMBER
 from whyclosed_parser.values.text import COLONS, count_words, fold, has_digit, normal_form
 from whyclosed_parser.words import Kind, Words
 
@@ -33,7 +34,6 @@ _LARGEST = 400
 _SMALL = 30
 """Elements of a part that may be one of an order's."""
 _PIECES = patterns.compiled(r"[x×х]\s?\d{1,4}")
-_ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
 _OF_PARCELS = frozenset({"estimated_delivery", "delivered_on", "tracking_number", "carrier"})
 OF_THE_ORDER = frozenset({"order_id", "placed_on", "paid_on", "shipped_on", "completed_on", "closed_on"})
 """Labels that are called like the field that they are of."""
@@ -135,7 +135,7 @@ def _field_of(line: Line, words: Words, rows: bool) -> str | None:
         return "actions"
     row = words.row(line.text, line.runs)
     if row is None or count_words(row.value) > _MOST_WORDS_OF_A_VALUE:
-        return "messages" if _ORDER_NUMBER.search(line.text) or (rows and _is_row(line)) else None
+        return "messages" if ORDER_NUMBER.search(line.text) or (rows and _is_row(line)) else None
     code = row.entry.code
     return "packages" if code in _OF_PARCELS else code if code in OF_THE_ORDER else None
 
@@ -177,9 +177,7 @@ def _has_deadline(lines: Sequence[Line], words: Words) -> bool:
 
 
 def _has_button(line: Line, words: Words) -> bool:
-    return words.entry("actions", line.text) is not None and any(
-        box.tag in ("a", "button") for box in upward(line.element)
-    )
+    return words.entry("actions", line.text) is not None and in_link_or_button(upward(line.element))
 
 
 def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
@@ -211,6 +209,7 @@ def _seen(part: Element) -> Iterator[Element]:
 
 
 def _says(line: Line, words: Words) -> bool:
+    """Whether a line states what only an order does: a refund, a request, an event, a row, a button."""
     if stated([line], "refund", words) or stated([line], "dispute", words):
         return True
     if event_time(line.text, words) or leading_time(line.text, words):

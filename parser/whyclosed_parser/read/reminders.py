@@ -8,6 +8,7 @@ from whyclosed_parser.classify import may_be_refund_news
 from whyclosed_parser.model import Refund, Timer
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.lines import is_loading
+from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.sentences import flowing, is_statement, sentences
@@ -17,8 +18,6 @@ from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.text import normal_form, words_key
 from whyclosed_parser.words.templates import counts_down
-
-_DAYS_OF_A_PARCEL = ("estimated_delivery", "delivered_on")
 
 
 def read_reminder(reader: FieldReader) -> str | None:
@@ -54,7 +53,7 @@ def is_unread_day(reader: FieldReader, sentence: str, timers: Sequence[Timer]) -
     """Whether a sentence names a day ahead, or on a living order a time left, that nothing was made of."""
     if any(sentence in timer.text or timer.text in sentence for timer in timers):
         return False
-    if (row := reader.words.row(sentence)) is not None and row.entry.code in _DAYS_OF_A_PARCEL:
+    if (row := reader.words.row(sentence)) is not None and row.entry.code in DAYS_OF_A_PARCEL:
         return False
     at = reader.page.captured_at
     if reader.has_ended:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -26,6 +26,7 @@ __all__ = [
     "Day",
     "as_date",
     "find_tracking",
+    "is_to_come",
     "printed_tracking",
     "read_day",
     "read_estimate",
@@ -49,6 +50,7 @@ _PLAIN_LINK = patterns.compiled(
 """The usual form, for which nothing has to be taken apart."""
 _SPACE_AT_END = patterns.compiled(r"(?<!\s)(?<!%20)(?<!%09)(?<!%0[aAdD])(?:%20|%09|%0[aAdD]|\s)++\Z")
 """Browsers pass over white space around an address; savers may have written it as part of it."""
+_ACROSS_ZONES = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,12 @@ def read_link(href: str, base: str | None = None) -> str | None:
     if parts.scheme not in ("", "http", "https") or not parts.netloc:
         return None
     return f"https://{parts.netloc.lower()}{_SPACE_AT_END.sub('', parts.path)}"
+
+
+def is_to_come(value: When, near: datetime | None) -> bool:
+    """Whether a day lies behind the time at which the page was saved (None: not known), in every zone: nothing has
+    happened on it yet."""
+    return near is not None and as_date(value) > near.date() + _ACROSS_ZONES
 
 
 def as_date(value: When) -> date:

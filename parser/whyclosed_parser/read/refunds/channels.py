@@ -16,6 +16,7 @@ from whyclosed_parser.page.tree import children, upward
 from whyclosed_parser.read.alike import of_one_kind
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.refunds.amounts import different
 from whyclosed_parser.read.refunds.ways import NOTHING, OF_A_REFUND, Said, said_of, stage_of
 from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.values import without_label
@@ -213,8 +214,7 @@ def _of_unknown_ways(lines: list[Line], told: _Told, common: Element, boxes: lis
 
 def _amounts(told: _Told, block: Sequence[int]) -> list[Money]:
     """The different amounts in a block."""
-    found = {(money.amount, money.currency): money for at in block for money in told[at].amounts}
-    return list(found.values())
+    return different(money for at in block for money in told[at].amounts)
 
 
 def _is_of_the_refund(reader: FieldReader, lines: list[Line], told: _Told, blocks: list[list[int]]) -> bool:
@@ -306,9 +306,9 @@ def amounts_of_all(reader: FieldReader, outside: list[Line]) -> Iterator[Money]:
             texts = [row.value for row, _ in labelled(anchor.path[0], outside, reader.words)]
         else:
             texts = [reader.scope.text(node) for node in nodes(anchor, reader.scope) if node[1] in elements]
-        amounts = [
+        amounts = (
             read_money(without_label(text, reader.words), currency=reader.currency, per_piece=False) for text in texts
-        ]
-        if named := {(money.amount, money.currency): money for money in amounts if money is not None}:
-            yield from named.values()
+        )
+        if named := different(amounts):
+            yield from named
             return
