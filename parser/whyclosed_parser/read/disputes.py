@@ -74,8 +74,8 @@ def read_dispute(reader: FieldReader) -> Dispute:
     opened = reader.date("dispute.opened_on", "dispute.opened_on") or _day(reader, "opened")
     decided = reader.date("dispute.decided_on", "dispute.decided_on") or _day(reader, "decided")
     turn = _turn(reader, refund)
-    if (turn is None or turn.code in _UNDECIDED) and _is_closed_by_code(reader):
-        if decided is None and refund in (None, Refund()):
+    if (turn is None or turn.code in _UNDECIDED) and (_is_closed_by_code(reader) or _is_headed_closed(reader)):
+        if decided is None and (refund is None or refund.stage is None):
             reader.ledger.problem("not_understood", "dispute.decided_on")
         turn = None
     if turn is None:
@@ -116,6 +116,13 @@ def _is_closed_by_code(reader: FieldReader) -> bool:
     closed: list[str] = shared("order_codes")["request"]["closed"]
     anchors = (anchor for _, anchor in reader.anchors("dispute.code"))
     return any(hit.text in closed for anchor in anchors for hit in hits(anchor, reader.scope, reader.words, None))
+
+
+def _is_headed_closed(reader: FieldReader) -> bool:
+    """Whether the place of the state says that the request was decided; how, it does not say."""
+    placed = (lines for lines, anchor, _ in reader.lines_of("dispute.state") if not anchor.startswith("text:"))
+    entries = (reader.words.entry("steps", line.text.rstrip(".!。")) for lines in placed for line in lines)
+    return any(entry is not None and entry.code == "decided" for entry in entries)
 
 
 def _day(reader: FieldReader, code: StepCode) -> When | None:

@@ -68,13 +68,18 @@ def is_unread_day(reader: FieldReader, sentence: str, timers: Sequence[Timer]) -
 
 def _read_reminder(reader: FieldReader) -> str | None:
     status = reader.parts.get("status")
+    texts: dict[str, int] = {}  # several boxes of one name are one reminder
     for lines, anchor, rank in reader.block_lines("reminder"):
+        if texts and rank not in texts.values():
+            break
         if status is not None and words_key(lines[0]) == words_key(status.label):
             lines = lines[1:]  # the status stands in the same block where it has no element of its own
         text = reader.free(" ".join(without_clock(lines, reader.words) if reader.is_unknown() else lines))
         if text and not is_loading(text):
-            reader.ledger.note("reminder", anchor, rank, text)
-            return text
+            texts[text] = rank
+            reader.ledger.note("reminder", anchor, rank, " ".join(texts))
+    if texts:
+        return " ".join(texts)
     anchors = reader.page.layout.anchors("reminder")
     if status is None and reader.is_unknown() and any(timer.basis == "countdown" for timer in reader.timers):
         reader.ledger.problem("not_understood", "reminder")  # it stands below the status, and often counts down
