@@ -584,6 +584,14 @@ def test_words_stand_as_they_are_drawn(markup: str, words: str) -> None:
             "Sign in",
             "https://login.aliexpress.com/?to=https%3A%2F%2Fwww.aliexpress.com%2Fstore%2F7",
         ),
+        ("<a href='/x'>8203</a><a href='/y'>17T</a>", "8203 17T", "/x"),
+        (
+            "<a href='../../store/7'>Shop</a><base href=' https://www.aliexpress.com/p/order/'>",
+            "Shop",
+            "https://www.aliexpress.com/store/7",
+        ),
+        ("<a href='/store/7'>Shop</a><base href='https://[x'>", "Shop", "/store/7"),
+        ("<a href='x:7'>Shop</a><base href='https://x.com/'>", "Shop", "x:7"),
     ],
 )
 def test_links_say_and_lead_where_the_site_had_them(link: str, words: str, href: str | None) -> None:

@@ -19,7 +19,7 @@ _TOKEN = patterns.compiled(
     r"|::?(?P<pseudo>[\w-]+)(?:\((?P<inner>(?:[^()]|\([^()]*\))*)\))?"
     r"|\[\s*(?P<attribute>[\w-]+)\s*(?:(?P<how>[~|^$*]?)=\s*[\"']?(?P<value>[^\"'\]]*?)[\"']?\s*[is]?\s*)?\]"
 )
-LISTED = patterns.compiled(r",(?![^(]*\))")
+LISTED = patterns.compiled(r",(?![^()]{0,80}(?:\([^()]{0,80}\)[^()]{0,80}){0,2}\))")
 """Between the selectors of a list."""
 _NOT_AT_REST = frozenset({"hover", "focus", "active", "visited", "focus-within", "focus-visible", "target"})
 _NO_ELEMENTS = frozenset(
