@@ -30,7 +30,7 @@ from statistics import mean
 from typing import Any
 
 from benchmarks.timing import print_table
-from whyclosed_parser.classify.matcher import Table, agreed, build, matched_form
+from whyclosed_parser.classify.matcher import Table, agreed, build, matched_form, table
 from whyclosed_parser.words.packs import languages, load, nearest
 from whyclosed_rules.facts.spec import group_of
 
@@ -128,12 +128,15 @@ def _left_out(own: Sequence[Wording], part: int) -> Iterable[Reading]:
 
     @cache
     def find(name: str) -> Table:
-        return build(KIND, name, _without_whole_texts(load(name, KIND), unseen))
+        less = _without_whole_texts(load(name, KIND), unseen)
+        return table(KIND, name) if less == load(name, KIND) else build(KIND, name, less)
 
     @cache
+    def proven_rules(name: str) -> Table:
+        return build(KIND, name, _with_witness(name, _without_whole_texts(load(name, KIND), unseen), rest))
+
     def find_proven(name: str) -> Table:
-        data = _without_whole_texts(load(name, KIND), unseen)
-        return build(KIND, name, _with_witness(name, data, rest) if name == pack else data)
+        return proven_rules(name) if name == pack else find(name)
 
     for one in out:
         pack = nearest(one.language, KIND)
@@ -152,7 +155,7 @@ def _without_whole_texts(data: dict[str, Any], unseen: frozenset[str]) -> dict[s
     def kept(groups: dict[str, list[str]]) -> dict[str, list[str]]:
         return {name: [text for text in texts if matched_form(text) not in unseen] for name, texts in groups.items()}
 
-    return {**data, "exact": kept(data.get("exact", {})), "exact_moved": kept(data.get("exact_moved", {}))}
+    return data | {key: kept(data[key]) for key in ("exact", "exact_moved") if key in data}
 
 
 def _with_witness(language: str, data: dict[str, Any], texts: Sequence[str]) -> dict[str, Any]:

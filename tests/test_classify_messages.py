@@ -122,6 +122,7 @@ PLATFORM = [
     ("lost", "Your parcel was destroyed by customs"),
     ("damaged", "The order was closed because the package was damaged in transit"),
     (None, "Your order has been split into 2 orders"),
+    (None, "This order was split."),
     ("refund_announced", "The money will be returned automatically within 15 days."),
     ("shipment_cancelled", "Cancelled due to unforeseen shipment issues"),
     ("refund_processing", "Your refund is being processed"),

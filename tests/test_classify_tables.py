@@ -1,12 +1,13 @@
 """The word tables themselves: every language keeps to the same order of steps and the same answers."""
 
-from typing import get_args
+from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
 
 from whyclosed_parser.classify.matcher import build, matched_form, read, table
 from whyclosed_parser.model import EventClass
-from whyclosed_parser.words.packs import languages
+from whyclosed_parser.words.packs import languages, load
 
 STEPS = (
     "correction",
@@ -116,6 +117,23 @@ def test_patterns_are_written_for_folded_text(kind: str, language: str) -> None:
     written = "".join(one.pattern for one in patterns)
     assert "'" not in written
     assert not [word for word in written.split() if word.isalpha() and word != word.casefold()]
+
+
+@pytest.mark.parametrize(("kind", "language"), TABLES, ids=lambda value: value)
+def test_every_named_piece_is_put_in_somewhere(kind: str, language: str) -> None:
+    data = load(language, kind)
+    assert [name for name in data.get("words", ()) if f"%{name}%" not in str(data)] == []
+
+
+@pytest.mark.parametrize(("kind", "language"), TABLES, ids=lambda value: value)
+def test_a_whole_text_is_one_that_no_row_reads_so(kind: str, language: str) -> None:
+    whole = table(kind, language)
+    for name in ("exact", "exact_moved"):
+        texts: dict[str, str] = getattr(whole, name)
+        for text in texts:
+            fewer: Any = {name: {one: texts[one] for one in texts if one != text}}
+            less = replace(whole, **fewer)
+            assert any(less.answer(text, moved) != whole.answer(text, moved) for moved in (False, True)), text
 
 
 @pytest.mark.parametrize(

@@ -102,14 +102,15 @@ def test_what_is_worked_out_is_kept_until_a_file_of_the_package_changes(
         assert [asked(), asked()] == [count + 1, count + 1]
 
 
+_TEXT = st.text(max_size=10)
 _PLAIN = st.recursive(
-    st.booleans() | st.integers() | st.text() | st.dates(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text().filter("$date".__ne__), inner),
-    max_leaves=20,
+    st.booleans() | st.integers() | _TEXT | st.dates(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXT.filter("$date".__ne__), inner, max_size=4),
+    max_leaves=12,
 )
 
 
-@given(table=st.dictionaries(st.text(), _PLAIN))
+@given(table=st.dictionaries(_TEXT, _PLAIN, max_size=4))
 @example(table={'a":"b': 'c":', "": "", '""': ["", '""', "\\", '\\"', ":", "\t\n\u2028"], "[": [date(2026, 11, 22)]})
 def test_an_archive_tells_every_table_as_it_was(table: dict[str, Any]) -> None:
     parts = packed.parts(lzma.compress(hatch_build.tables({"none": {}, "inner/one": table}), preset=0))

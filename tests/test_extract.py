@@ -218,8 +218,8 @@ def test_a_day_ahead_under_the_status_that_nothing_was_made_of_is_told(text: str
 @pytest.mark.parametrize(
     ("status", "text", "kinds"),
     [
-        ("Awaiting delivery", "Pay within 2 days to use this coupon", []),
-        ("Processing", "Pay within 2 days to use this coupon", []),
+        ("Awaiting delivery", "Pay within 2 days", []),
+        ("Processing", "Pay within 2 days", []),
         ("To pay", "Pay within 2 days", ["pay"]),
     ],
 )
@@ -782,15 +782,23 @@ def test_a_quantity_of_which_a_piece_is_hidden_is_not_that_of_other_words() -> N
 
 
 @pytest.mark.parametrize(
-    ("tip", "left"),
+    ("language", "tip", "left"),
     [
-        ("Продавцу осталось 2 дн.<br>7 ч. на отправку", timedelta(days=2, hours=7)),
-        ("Продавцу осталось<br>2 дн. 7 ч. на отправку", timedelta(days=2, hours=7)),
-        ("Продавцу осталось 2 дн. 7 ч.<br>на отправку", timedelta(days=2, hours=7)),
+        ("ru", "Продавцу осталось 2 дн.<br>7 ч. на отправку", timedelta(days=2, hours=7)),
+        ("ru", "Продавцу осталось<br>2 дн. 7 ч. на отправку", timedelta(days=2, hours=7)),
+        ("ru", "Продавцу осталось 2 дн. 7 ч.<br>на отправку", timedelta(days=2, hours=7)),
+        ("ar", "الوقت المتبقي للدفع: 10 ساعات<br>و 25 دقيقة", timedelta(hours=10, minutes=25)),
+        ("en", "<p>Remaining time to pay: 10 hours</p><p>25 minutes</p>", timedelta(hours=10, minutes=25)),
+        ("en", "<p>Seller has 5 days</p><p>3 hours left to ship</p>", timedelta(days=5, hours=3)),
+        ("en", "<p>Seller has to ship within</p><p>2 days 3 hours</p>", timedelta(days=2, hours=3)),
+        ("en", "<p>Remaining time to pay</p><p>02</p><p>Days</p><p>10</p><p>Hours</p>", timedelta(days=2, hours=10)),
+        ("en", "<p>Remaining time to pay</p><p>10</p><p>:</p><p>33</p><p>:</p><p>12</p>", timedelta(seconds=37992)),
+        ("en", "<p>Remaining time to pay: 10 hours</p><p>25 hours</p>", timedelta(hours=10)),
     ],
 )
-def test_a_countdown_over_a_break_is_whole(tip: str, left: timedelta) -> None:
-    order = one(page(card(f"<div class='tip'>{tip}</div>", "Ожидает отправки"), "ru"))
+def test_a_countdown_over_a_break_is_whole(language: str, tip: str, left: timedelta) -> None:
+    status = {"ar": "بانتظار الدفع", "ru": "Ожидает отправки"}.get(language, "Awaiting payment")
+    order = one(page(card(f"<div class='tip'>{tip}</div>", status), language))
     assert [timer.remaining_seconds for timer in order.timers] == [int(left.total_seconds())]
 
 
@@ -857,3 +865,14 @@ def test_a_headline_that_is_no_known_status(lang: str, label: str, code: str, sa
     assert (order.status.code, order.status.label) == (code, label)
     assert [message.meaning for message in order.messages] == said
     assert problems(order) & {("unknown_status", "status"), ("unverified_wording", "status")}
+
+
+@pytest.mark.parametrize("total", ["order-price-item order-price-total", "any"])
+def test_a_number_below_an_amount_may_be_its_cents(total: str) -> None:
+    row = f'<div class="{total}"><div class="left-col">Total</div><div class="right-col">{{}}</div></div>'
+    whole = one(detail(blocks=row.format("<div>US $</div><div>12</div><div>.40</div>")))
+    assert whole.amounts.total is not None
+    assert whole.amounts.total.amount == Decimal("12.40")
+    order = one(detail(blocks=row.format("<div>US $12</div><div>40</div>")))
+    assert order.amounts.total is None
+    assert any(field == "amounts.total" and code != "part_missing" for code, field in problems(order))

@@ -268,6 +268,74 @@ def test_the_amount_of_a_line_may_stand_in_an_element_of_its_own(amount: str) ->
     assert one(detail(lines(f"Refund complete {amount}")), DETAIL).refund.amount == usd("5.00")
 
 
+@pytest.mark.parametrize(
+    ("line", "stage", "amount", "on"),
+    [
+        ("Refund: completed", 3, None, None),
+        ("Refund: US $5.00 (processing)", 2, "5.00", None),
+        ("Refund: US $5.00 – being processed since Nov 5, 2026", 2, "5.00", date(2026, 11, 5)),
+        ("Refund: US $5.00, completed on Nov 5, 2026", 3, "5.00", date(2026, 11, 5)),
+        ("Refund US $5.00 processing since Nov 5, 2026", 2, "5.00", date(2026, 11, 5)),
+        ("Refund processing since Nov 5, 2026", 2, None, date(2026, 11, 5)),
+        ("We are refunding US $5.00 to your wallet.", 2, "5.00", None),
+        ("Refund sent: US $5.00", 3, "5.00", None),
+        ("Refund: US $5.00", None, "5.00", None),
+        ("Refund: 3-20 business days", None, None, None),
+    ],
+)
+def test_a_row_of_a_refund_says_how_far_it_is(
+    line: str, stage: int | None, amount: str | None, on: date | None
+) -> None:
+    order = one(
+        f"<main><h2>Canceled</h2><p>Order ID: {ID}</p><p>Order date: Nov 1, 2026</p><p>{line}</p></main>", DETAIL
+    )
+    refund = order.refund
+    assert (refund.stage, refund.amount and str(refund.amount.amount), refund.updated_on) == (stage, amount, on)
+    assert stage or any((field or "").startswith("refund") for _, field in problems(order))
+
+
+@pytest.mark.parametrize(
+    ("cells", "amount", "on"),
+    [
+        (("Refund requested €12.80", "Nov 7, 2026"), "12.80", date(2026, 11, 7)),
+        (("AliExpress Bonus", "€12.80", "Refund requested", "Nov 7, 2026"), "12.80", date(2026, 11, 7)),
+        (("Refund requested", "Order total: €12.80"), None, None),
+    ],
+)
+def test_what_stands_in_the_row_of_a_table_with_a_refund_is_its_own(
+    cells: tuple[str, ...], amount: str | None, on: date | None
+) -> None:
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    refund = one(f"<main><h1>Closed</h1><p>Order ID: {ID}</p><table><tr>{row}</tr></table></main>", DETAIL).refund
+    assert (refund.stage, refund.amount and str(refund.amount.amount), refund.updated_on) == (1, amount, on)
+
+
+def test_a_row_beside_others_with_amounts_is_an_order_and_no_refund() -> None:
+    rows = "".join(f"<tr><td>{one}</td><td>€8.00</td></tr>" for one in ("Closed", "Refund completed", "To ship"))
+    refund = one(f"<main><p>Order ID: {ID}</p><table>{rows}</table></main>", DETAIL).refund
+    assert refund.amount is None
+
+
+def test_a_refund_written_as_a_deduction_is_no_debt() -> None:
+    row = '<div class="order-price"><div class="order-price-item"><span class="left-col">Refunded</span><span class="right-col">{}</span></div></div>'
+    refund = one(detail(row.format("-US $4.20")), DETAIL).refund
+    assert refund.amount is None or refund.amount.amount == Decimal("4.20")
+
+
+def test_of_several_refunds_none_is_left_out_of_the_sum() -> None:
+    def box(amount: str, said: str) -> str:
+        return f"<section><h3>Refund</h3><p>Amount: {amount}</p><p>{said}</p></section>"
+
+    done, asked = box("€4.00", "Refund completed on Nov 2, 2026"), box("€1.25", "Refund requested on Nov 9, 2026")
+    order = one(f"<main><p>Order ID: {ID}</p>{done}{box('€7.50', 'Refund held by the bank')}{asked}</main>", REFUND)
+    assert order.refund.stage is None
+    assert order.refund.amount is None or order.refund.amount.amount == Decimal("12.75")
+    assert any((field or "").startswith("refund") for _, field in problems(order))
+    later = one(f"<main><p>Order ID: {ID}</p>{asked}{box('€4.00', 'Refund completed on Nov 12, 2026')}</main>", REFUND)
+    assert later.refund == Refund()  # two refunds, or one of which another amount came
+    assert ("not_understood", "refund") in problems(later)
+
+
 def test_a_refund_of_nothing_is_none() -> None:
     order = one(detail("<p>Refund Amount: US $0.00</p>"), DETAIL)
     assert (order.refund.stage, order.refund.amount) == (0, usd("0.00"))
@@ -310,6 +378,46 @@ def test_a_step_with_a_day_of_its_own_is_reached(
 def test_the_newest_step_may_stand_first() -> None:
     block = steps(("Refund complete", "Nov 9, 2026"), ("Refund processing", "Nov 5, 2026"))
     assert one(detail(block), DETAIL).refund.stage == 3
+
+
+@pytest.mark.parametrize("tag", ["li", "p", "div"])
+@pytest.mark.parametrize(
+    ("marks", "stage"),
+    [("✓✓○", 2), ("✔○○", 1), ("✓●○", 2), ("●○○", 1), ("●●○", 2), ("✓✓✓", 3), ("☑☐☐", 1), ("○○○", None), ("●●●", None)],
+)
+def test_a_sign_in_front_of_a_step_says_whether_it_was_reached(marks: str, stage: int | None, tag: str) -> None:
+    names = ("Refund requested", "Refund processing", "Refund completed")
+    for form in ("{} {}", "<i>{}</i> {}", "{1} {0}", "<b>{}\ufe0f</b><span>{}</span>"):
+        rows = "".join(f"<{tag}>{form.format(*row)}</{tag}>" for row in zip(marks, names, strict=True))
+        order = one(f"<main><h2>Canceled</h2><p>Order ID: {ID}</p>{rows}</main>", DETAIL)
+        assert order.refund.stage == stage
+        assert stage or any((field or "").startswith("refund") for _, field in problems(order))
+
+
+@pytest.mark.parametrize(
+    "ahead",
+    ["○ Refund completed", "○ A refund of US $5.00 was sent to your card.", "☐ Decided in your favour", "○ Delivered"],
+)
+def test_what_is_ahead_has_not_happened(ahead: str) -> None:
+    order = one(f"<main><h2>Awaiting delivery</h2><p>Order ID: {ID}</p><p>{ahead}</p></main>", DETAIL)
+    assert (order.refund.stage, order.dispute.state, order.packages) == (None, None, ())
+    assert order.status is not None
+    assert order.status.code == "shipped"
+
+
+def test_a_sign_in_a_cell_of_its_own_belongs_to_the_words_beside_it() -> None:
+    rows = "".join(
+        f"<tr><td>{sign}</td><td>{name}</td></tr>"
+        for sign, name in (("●", "Refund requested"), ("○", "Refund completed"))
+    )
+    assert one(f"<main><p>Order ID: {ID}</p><table>{rows}</table></main>", DETAIL).refund.stage == 1
+
+
+def test_a_step_that_is_ticked_beyond_those_that_are_known_leaves_the_stage_open() -> None:
+    rows = "<li>✓ Refund requested</li><li>✓ Handed to the bank</li><li>○ Refund completed</li>"
+    order = one(f"<main><p>Order ID: {ID}</p><ul>{rows}</ul></main>", DETAIL)
+    assert order.refund.stage is None
+    assert ("not_understood", "refund.stage") in problems(order)
 
 
 def test_a_mark_outranks_the_days() -> None:
@@ -447,6 +555,26 @@ def test_the_countdown_beside_the_turn_is_its_end(
     assert [(timer.kind, timer.remaining_seconds) for timer in timers] == ([(kind, seconds)] if kind else [])
 
 
+@pytest.mark.parametrize(
+    ("status", "line", "state"),
+    [
+        ("Completed", "The seller has 2 days 5 hours left to respond", "waiting_seller"),
+        ("Completed", "Please respond by Nov 26, 2026", "waiting_buyer"),
+        ("In dispute", "The seller must respond by Nov 26, 2026", "waiting_seller"),
+        ("Completed", "Please respond by Nov 1, 2026", None),
+        ("Completed", "Once you open a dispute, the seller has 5 days to respond.", None),
+        ("Completed", "Please respond by Nov 26, 2026</p><p>The seller must respond by Nov 27, 2026", None),
+        ("Completed", "Please respond by Nov 26, 2026</p><p>Refund completed", None),
+        ("Awaiting shipment", "The seller must respond by Nov 26, 2026", None),
+        ("Canceled", "The seller must respond by Nov 26, 2026", None),
+    ],
+)
+def test_a_time_for_an_answer_tells_whose_turn_it_is(status: str, line: str, state: str | None) -> None:
+    order = one(detail(f"<p>{line}</p>").replace("Closed</div>", f"{status}</div>"), DETAIL)
+    assert order.dispute.state == state
+    assert (state is None) == ("dispute" not in order.found)
+
+
 def test_an_amount_that_cannot_be_read_is_said() -> None:
     order = one(detail(lines("Refund complete US $1.2.3.4")), DETAIL)
     assert order.refund.amount is None
@@ -518,6 +646,8 @@ def test_two_returns_of_one_order_are_two_refunds() -> None:
         ("<p>AliExpress decided in your favor, with a full refund of US $6.50.</p>", "won"),
         ("<h2>Dispute closed</h2>", None),
         ("<p>If AliExpress rejected your request, you can appeal.</p>", None),
+        ("<p>Decision: partial refund of US $7.25 out of US $20.00</p>", "partly_won"),
+        ("<p>If the dispute you opened on Nov 2, 2026 is decided in your favour, you get a refund.</p>", None),
         ("<p>The seller rejected your request.</p>", "open"),
         (
             "<h2>Waiting for AliExpress's feedback</h2><p>Your request was rejected by the seller.</p>",
@@ -527,6 +657,33 @@ def test_two_returns_of_one_order_are_two_refunds() -> None:
 )
 def test_the_result_of_a_dispute_in_a_sentence(told: str, state: str | None) -> None:
     assert one(f"<p>Order ID: {ID}</p>{told}", DISPUTE).dispute.state == state
+
+
+@pytest.mark.parametrize(
+    ("told", "state", "opened", "decided"),
+    [
+        (
+            f"The dispute you opened on Nov 2, 2026 for order {ID} was decided in your favour on Nov 18, 2026.",
+            "won",
+            date(2026, 11, 2),
+            date(2026, 11, 18),
+        ),
+        ("The case that you submitted on Nov 2, 2026 has been resolved in your favor.", "won", date(2026, 11, 2), None),
+        (f"Your claim about order {ID} was rejected on Nov 18, 2026.", "lost", None, date(2026, 11, 18)),
+        (f"Your dispute for order {ID} was closed in your favour.", "won", None, None),
+    ],
+)
+def test_a_sentence_may_say_of_which_dispute_it_tells_the_result(
+    told: str, state: str, opened: date | None, decided: date | None
+) -> None:
+    dispute = one(f"<p>Order ID: {ID}</p><p>{told}</p>", DISPUTE).dispute
+    assert (dispute.state, dispute.opened_on, dispute.decided_on) == (state, opened, decided)
+
+
+def test_whose_turn_it_is_says_not_what_was_done_before() -> None:
+    bar = steps(("Request submitted", "Nov 2, 2026"), ("Seller offered a solution", "Nov 5, 2026"), ("Result", ""))
+    dispute = one(f"<p>Order ID: {ID}</p><h2>Waiting for your response</h2>{bar}", DISPUTE).dispute
+    assert (dispute.state, dispute.result) == ("waiting_buyer", "seller_offered")
 
 
 @pytest.mark.parametrize(("status", "state"), [("Completed", "lost"), ("Processing", None)])
@@ -584,6 +741,9 @@ NOT_SENT = [
     "Refund processing 3-20 business days",
     "A refund of US $10.00 would go to your card.",
     "Your money is not on its way yet.",
+    "The money is returned automatically.",
+    "The money is returned to your card within 10 days.",
+    "Your payment is refunded to the original payment method.",
 ]
 
 
@@ -881,6 +1041,8 @@ def test_on_an_order_s_page_only_what_stands_with_the_refund_is_its_way(block: s
         ("Refund method: Wallet", "wallet"),
         ("Refund method: Bank transfer", "bank_transfer"),
         ("Refund method: Klarna", "other"),
+        ("</p><div><p>Refund to</p><p>PayPal</p></div><p>", "paypal"),
+        ("Refund to Visa", "card"),
         ("Refund method: by the moon", None),
         ("Refunded to your card as soon as it is there", None),
     ],

@@ -22,6 +22,7 @@ from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.text import normal_form, words_key
 from whyclosed_parser.words import DisputeWord, Entry, Kind, StepCode, Template, Words, checked, words_for
 from whyclosed_parser.words.packs import languages, load
+from whyclosed_parser.words.templates import spellings
 
 CODES: dict[Kind, set[str]] = {
     "status": set(get_args(StatusCode)),
@@ -50,6 +51,18 @@ def test_every_code_is_one_of_the_model(language: str) -> None:
     entries = pack(language).entries
     unknown = {kind: {entry.code for entry in entries[kind].values()} - codes for kind, codes in CODES.items()}
     assert {kind: codes for kind, codes in unknown.items() if codes} == {}
+
+
+@pytest.mark.parametrize("language", languages("labels"))
+def test_no_word_is_hidden_by_another_one(language: str) -> None:
+    data = load(language, "labels")
+    for kind in get_args(Kind):
+        every = [text for _, _, text in checked.tiered(language, kind, data)]
+        firsts: dict[str, str] = {}
+        for text in every:
+            for one in spellings(text):
+                firsts.setdefault(words_key(one), text)
+        assert [text for text in every if text not in firsts.values()] == [], kind
 
 
 @pytest.mark.parametrize("table", ["status", "actions", "methods", "ways", "refund", "channel", "dispute", "timers"])
@@ -195,7 +208,7 @@ def test_months_and_units_of_every_pack_are_read() -> None:
 def test_our_own_guesses_say_so() -> None:
     words = words_for("en")
     guesses = {template.text for template in words.templates if template.unverified}
-    assert "pay within {countdown}" in guesses
+    assert "[escalate|please escalate] {words}within {countdown}" in guesses
     assert "refund if no delivery before {date}" not in guesses
     entry = words.entry("status", "In dispute")
     assert entry is not None

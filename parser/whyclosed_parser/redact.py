@@ -13,6 +13,7 @@ from functools import lru_cache
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.patterns import LazyPattern
+from whyclosed_parser.values.text import has_digit
 
 EMAIL, PHONE, CARD, NAME = "[e-mail]", "[phone]", "[card]", "[name]"
 
@@ -82,7 +83,7 @@ def redact(text: str, keep: Collection[str] = ()) -> str:
     text = _EMAIL.sub(EMAIL, text)
     text = _GREETING.sub(_greeted, text)
     text = _NAMED.sub(_named, text)
-    if not any(char.isdigit() for char in text):
+    if not has_digit(text):
         return text
     text = _MASKED.sub(CARD, text)
     text = _CARD_ENDING.sub(lambda found: found[1] + CARD, text)

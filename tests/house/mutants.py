@@ -31,9 +31,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.house.witnesses import Data, Witness, named_by, witnesses
+from tests.rules.proofs import gaps, overlaps
 
 from whyclosed_rules import data, tables
-from whyclosed_rules.engine.proofs import gaps, overlaps
 from whyclosed_rules.errors import RulesError
 
 EQUAL = Path(__file__).with_name("mutants.toml")

@@ -7,9 +7,9 @@ from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules.proofs import gaps, overlaps, smallest_example
 
 from whyclosed_rules.engine.narrowing import Narrowing
-from whyclosed_rules.engine.proofs import gaps, overlaps, smallest_example
 from whyclosed_rules.engine.rows import DecisionTable, Leaves, Outcome, Truth, Values
 
 DOMAINS: dict[str, tuple[str, ...]] = {"a": ("1", "2", "3"), "b": ("x", "y"), "c": ("p", "q", "r")}

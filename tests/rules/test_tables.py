@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from tests.rules.proofs import gaps, overlaps, smallest_example
 
 from whyclosed_rules import data, tables
 from whyclosed_rules.engine.narrowing import Narrowing
-from whyclosed_rules.engine.proofs import gaps, overlaps, smallest_example
 from whyclosed_rules.engine.rows import DecisionTable, Follows, Row
 from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.from_pages import page_rows

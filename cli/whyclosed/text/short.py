@@ -110,7 +110,7 @@ def rows(diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Sa
     says = page_sentence(diagnosis, order)
     if says:
         yield Row(say("short.page"), say("short.quote", text=said.new(says) or says), reason=True)
-    why = why_line(diagnosis, say, said)
+    why = why_line(diagnosis, order, say, said)
     if why:
         yield Row(say("short.why"), why, reason=True)
     for line in parcel_lines(diagnosis, calendar):
@@ -120,11 +120,12 @@ def rows(diagnosis: Diagnosis, calendar: Calendar, order: Order | None, said: Sa
 
 
 def money_line(diagnosis: Diagnosis, calendar: Calendar) -> str:
-    """`$26.18 · It comes back to your card. Usually by Fri, Aug 21, 2026.`"""
+    """`$26.18 · It comes back to your card. Usually by Fri, Aug 21, 2026.`; no amount that the sentence names."""
     money = diagnosis.money
-    parts = [amount(money.amount, calendar.say.language)] if money.amount is not None else []
+    whole = None if money.amount is None else amount(money.amount, calendar.say.language)
     by = expected(diagnosis, calendar)
-    return " · ".join([*parts, f"{money.text} {by}" if by else money.text])
+    text = f"{money.text} {by}" if by else money.text
+    return text if whole is None or whole in text else f"{whole} · {text}"
 
 
 def expected(diagnosis: Diagnosis, calendar: Calendar) -> str | None:
@@ -166,13 +167,15 @@ def order_parts(order: Order, diagnosis: Diagnosis, calendar: Calendar) -> list[
     return parts
 
 
-def why_line(diagnosis: Diagnosis, say: Labels, said: Said) -> str:
+def why_line(diagnosis: Diagnosis, order: Order | None, say: Labels, said: Said) -> str:
     """Why, with the page's words where they are not told yet."""
     cause = diagnosis.cause
+    label = "" if order is None or order.status is None else order.status.label
+    told = (label, diagnosis.page_says or "")
     parts = [said.new(f"{diagnosis.summary} {cause.text}")]
     if cause.quote:
         quote = said.new(cause.quote)
-        if quote and quote.casefold() not in (diagnosis.page_says or "").casefold():
+        if quote and not any(quote.casefold() in one.casefold() for one in told):
             parts.append(f"({say('short.quote', text=quote)})")
     for one in diagnosis.overruled:
         quote = f" ({say('short.quote', text=one.quote)})" if one.quote and said.new(one.quote) else ""
@@ -181,13 +184,16 @@ def why_line(diagnosis: Diagnosis, say: Labels, said: Said) -> str:
 
 
 def parcel_lines(diagnosis: Diagnosis, calendar: Calendar) -> Iterator[str]:
-    """`P1, P2: Open a dispute now. (Fri, Dec 4, 2026)`; the answer's own verdict and date are not repeated."""
+    """`P1, P2: Open a dispute now. (Fri, Dec 4, 2026)`; the answer's own verdict and date are not repeated, but another
+    reason for the same verdict is told."""
     alike: dict[str, list[str]] = {}
     for parcel in diagnosis.packages[:_PARCELS]:
         next_ = None if parcel.next is None or parcel.route == "finished" else parcel.next.at or parcel.next.on
         own = diagnosis.next is None or next_ not in (diagnosis.next.at, diagnosis.next.on)
         when = f" ({calendar.when(next_)})" if next_ is not None and own else ""
-        said = calendar.say("short.as_above") if parcel.verdict == diagnosis.verdict else parcel.verdict
+        said = parcel.verdict
+        if parcel.verdict == diagnosis.verdict:
+            said = calendar.say("short.as_above") if parcel.summary in diagnosis.summary else parcel.headline
         alike.setdefault(f"{said}{when}", []).append(parcel.id)
     for told, names in alike.items():
         yield f"{', '.join(names)}: {told}"
@@ -205,6 +211,8 @@ def step_line(step: Step, diagnosis: Diagnosis, calendar: Calendar) -> str:
     if day <= calendar.today and step.role == "by":
         told_today = any(word in step.text.casefold() for word in calendar.say.all("typed")["today"])
         return step.text if told_today else f"{step.text} {calendar.say('steps.today')}"
+    if due == calendar.today and step.role == "until":
+        return step.text  # it may come any hour now
     return f"{step.text} {calendar.say(f'steps.{step.role}', when=calendar.when(due))}"
 
 

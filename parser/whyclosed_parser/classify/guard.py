@@ -25,6 +25,7 @@ from typing import Any
 from whyclosed_parser import patterns
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.marks import AHEAD
 from whyclosed_parser.values.text import same_letters
 from whyclosed_parser.words.packs import languages, load
 
@@ -103,7 +104,7 @@ class Guard:
         return any(map(self.denials.search, (head, tail)))
 
     def _asserted(self, sentence: str, mark: str) -> str:
-        if mark in _MARKS or self.general(sentence) or self.adverts.search(sentence):
+        if sentence.lstrip()[:1] in AHEAD or mark in _MARKS or self.general(sentence) or self.adverts.search(sentence):
             return " "
         if (case := self.conditions.search(sentence)) is not None:
             head = self._own_clauses(sentence[: case.start()])

@@ -23,8 +23,6 @@ file.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -36,6 +34,7 @@ from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import normal_form, same_letters
+from whyclosed_parser.words.evidence import script_of, scripts_of
 from whyclosed_parser.words.packs import languages, load, nearest, shared
 
 _PLACE = patterns.compiled(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
@@ -88,7 +87,7 @@ class Table:
     """The rules of one kind of text in one language. `done`: answers that neither a denial nor a future gives;
     `running`: the same, but a word for the future within the row's own words is of the present ("wird bearbeitet");
     `past`: those that no future gives; `possible`: those that nothing gives that only may be. `scripts`: those that
-    its whole texts are written in, none for any. `sieve`: which rules are worth trying."""
+    its language is written in, none for any. `sieve`: which rules are worth trying."""
 
     exact: Mapping[str, str]
     exact_moved: Mapping[str, str]
@@ -176,10 +175,9 @@ def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:
     if not all(isinstance(piece, str) for piece in words.values()):
         raise ValueError(f"{language}/{kind}: [words] holds pieces of patterns only")
     guarded = load("any", "guard")
-    exact = _whole_texts(data.get("exact", {}))
     rules = tuple(_rule({"whole": data.get("whole", False), **row}, words) for row in data.get("rule", ()))
     return Table(
-        exact=exact,
+        exact=_whole_texts(data.get("exact", {})),
         exact_moved=_whole_texts(data.get("exact_moved", {})),
         ignore=_pattern(data.get("ignore", ()), words),
         rules=rules,
@@ -190,7 +188,7 @@ def build(kind: str, language: str, data: Mapping[str, Any]) -> Table:
         past=frozenset(guarded.get(f"{kind}_past", ())),
         possible=frozenset(guarded.get(f"{kind}_possible", ())),
         gate=tuple(map(normal_form, data.get("gate", ()))),
-        scripts=_scripts(exact),
+        scripts=scripts_of(language),
     )
 
 
@@ -260,20 +258,10 @@ def _whole_texts(groups: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return texts
 
 
-def _scripts(texts: Iterable[str]) -> frozenset[str]:
-    """The scripts that whole texts are written in. A few foreign words ("SMS") make none."""
-    letters = Counter(_script(letter) for text in texts for letter in text if letter.isalpha())
-    return frozenset(name for name, count in letters.items() if count * 16 >= letters.total())
-
-
 @lru_cache(maxsize=8)
 def _scripts_of(text: str) -> frozenset[str]:
     """Every table is asked about the same text, one after the other."""
-    return frozenset(map(_script, set(text)))
-
-
-def _script(letter: str) -> str:
-    return unicodedata.name(letter, "").partition(" ")[0]
+    return frozenset(map(script_of, set(text)))
 
 
 def _rule(row: Mapping[str, Any], words: Mapping[str, str]) -> Rule:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from whyclosed_parser import patterns
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.text import ascii_digits, plain_digits
+from whyclosed_parser.values.text import ascii_digits, has_digit, plain_digits
 from whyclosed_parser.words.packs import load
 
 Check = Literal["holds", "fails", "not_checkable"]
@@ -84,7 +84,7 @@ def _may_be_several(numbers: tuple[str, ...]) -> bool:
 
 def _may_belong(part: str) -> bool:
     """Whether the words may be a piece of a number: digits, or one or two capital letters."""
-    return any(char.isdigit() for char in part) or (part.isupper() and len(part) <= 2)
+    return has_digit(part) or (part.isupper() and len(part) <= 2)
 
 
 def certain_numbers(text: str) -> list[str]:
@@ -96,7 +96,7 @@ def certain_numbers(text: str) -> list[str]:
 
 def names_one(text: str) -> bool:
     """Whether a word of the text looks like a tracking number of a known kind, whatever stands beside it."""
-    return any(map(_is_certain, _WHOLE.findall(ascii_digits(text)))) if any(map(str.isdigit, text)) else False
+    return any(map(_is_certain, _WHOLE.findall(ascii_digits(text)))) if has_digit(text) else False
 
 
 def _is_certain(number: str) -> bool:
@@ -109,7 +109,7 @@ def _numbers_of(words: list[str]) -> list[str]:
     """The numbers in words that stand beside each other; none where it is open which of them belong together."""
     found = [_PIECE.fullmatch(word) for word in words]
     pieces = [match["number"] if match else "" for match in found]
-    numbered = [at for at, word in enumerate(words) if any(char.isdigit() for char in word)]
+    numbered = [at for at, word in enumerate(words) if has_digit(word)]
     if not numbered or any(found[at] is None for at in numbered):
         return []
     first, last = numbered[0], numbered[-1]

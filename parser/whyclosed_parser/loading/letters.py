@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from whyclosed_parser import patterns
+from whyclosed_parser.values.text import COLONS
 
 _QUOTED = patterns.compiled(r"(?<!\s)\s*+(?:>\s?)+")
 _OF_SHOP = patterns.compiled(
@@ -20,7 +21,6 @@ _ROW = patterns.compiled(r"[*_]*[^\W\d_][^\W\d_ -]{0,15}[*_]*\s?[:：][*_]*\s*(?
 _WHEN = patterns.compiled(r"\d[^\n]{0,40}\d:\d\d|(?<!\d)20\d\d(?!\d)")
 _ANSWERED = patterns.compiled(r"(?:[^\W\d_]{1,4}\s?[:：]\s*)+")
 """Before a subject: "Re:", "Fwd:", "WG:"."""
-_COLONS = (":", "：")
 _MOST_ROWS = 5  # on either side of the sender
 
 
@@ -34,7 +34,7 @@ def words_of_the_shop(lines: list[str]) -> list[str]:
         above = len(list(takewhile(_is_row, plain[max(at - _MOST_ROWS, 0) : at][::-1])))
         below = len(list(takewhile(_is_row, plain[at + 1 : at + 1 + _MOST_ROWS])))
         head = [*plain[at - above : at], *plain[at + 1 : at + 1 + below]]
-        answered = line.endswith(_COLONS)  # "On … AliExpress <…> wrote:"
+        answered = line.endswith(COLONS)  # "On … AliExpress <…> wrote:"
         if answered or (_is_row(line) and any(map(_WHEN.search, head))):
             begin = at + 1 + below
             depth = next((_depth(one) for one, text in zip(lines[begin:], plain[begin:], strict=True) if text), 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from whyclosed_parser import patterns
+from whyclosed_parser.values.text import has_digit
 
 _ADDRESS = patterns.compiled(r"https?://[^\s…]{4,2000}(?P<cut>…|\.\.\.)?", re.IGNORECASE)
 _SHEET = patterns.compiled(
@@ -61,4 +62,4 @@ def _is_head(line: str, times: set[str]) -> bool:
     """Whether a line is the time of printing, alone or with the title."""
     found = _TIME.search(line)
     rest = line.replace(found[0], " ") if found else line
-    return found is not None and found[0] in times and not any(map(str.isdigit, rest)) and len(rest) <= _LONGEST_TITLE
+    return found is not None and found[0] in times and not has_digit(rest) and len(rest) <= _LONGEST_TITLE

@@ -9,6 +9,7 @@ from whyclosed_parser.loading.charset import text_as_utf8
 from whyclosed_parser.loading.containers import Entry
 from whyclosed_parser.loading.letters import words_of_the_shop
 from whyclosed_parser.loading.printed import off_the_sheet
+from whyclosed_parser.values.marks import AHEAD, FULL
 
 _GAP = patterns.compiled(r"\t| {3,}|(?<=[^\s.!?:;,]) {2}(?=\S)")
 _LISTED = patterns.compiled(r"(?<!\s)\s*+[•·▪●○◦‣*–-]\s++")
@@ -34,8 +35,9 @@ def _cells(line: str) -> str:
 
 
 def _unlisted(lines: list[str]) -> list[str]:
-    """The lines without the marks of a list, where all have one."""
+    """The lines without the marks of a list, where all have one; a full circle beside an empty one marks steps."""
     filled = [line for line in lines if line.strip()]
-    if len(filled) > 1 and all(map(_LISTED.match, filled)):
+    marks = {line.lstrip()[0] for line in filled}
+    if len(filled) > 1 and all(map(_LISTED.match, filled)) and (marks.isdisjoint(FULL) or marks.isdisjoint(AHEAD)):
         return [_LISTED.sub("", line, count=1) for line in lines]
     return lines

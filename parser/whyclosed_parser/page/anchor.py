@@ -40,6 +40,7 @@ TEXT_READERS = {
     "status": "the line in the place of the status",
     "refund": "lines that state a refund's stage",
     "channels": "the ways that a refund goes, each with its amount",
+    "days": "rows of everyday words without a colon, each with a day",
     "dispute": "lines that state a dispute's state",
     "timers": "sentences with a deadline or countdown",
     "messages": "sentences of the platform",

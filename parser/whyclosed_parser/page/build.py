@@ -34,7 +34,7 @@ from whyclosed_parser.page.styles import (
 )
 from whyclosed_parser.page.tree import ancestors, behind, children
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import fold, has_digit
 
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _GOODS_LINK = patterns.compiled(r"/(?:item|store)/|[?&](?:trade|reverse)OrderLineId=\d")
@@ -166,9 +166,7 @@ class _Builder:
             closed = not CLOSED.isdisjoint(element.keys()) or noted is _Noted.FOLDED
             return self._without_hidden(element, invisible=not closed and only_invisible(element.get("style", "")))
         if signature.typed and element.find(".//button") is None:
-            strong, own = self._held(element)
-            if not strong:
-                self.doubtful = self.doubtful or own
+            if not self._holds_order(element):
                 return standing_for(element)
             self.yielded = True
         if signature.private:
@@ -182,10 +180,8 @@ class _Builder:
         if noted in (_Noted.IN_PRIVATE, _Noted.BESIDE_PRIVATE) and not signature.strong:
             return self._without_private(element)
         if signature.frame and self._is_sites(element, signature):
-            strong, own = self._held(element)
-            if not strong:
+            if not self._holds_order(element):
                 self.frame.append(element)
-                self.doubtful = self.doubtful or own
                 return standing_for(element)
             self.yielded = self.yielded or signature.noise
         if sheets is not None and sheets.may_hide(signature.names) and self._is_copy(element):
@@ -265,9 +261,8 @@ class _Builder:
 
     def _without_private(self, element: Element) -> str | None:
         """Private parts stay out; the rows of an order among them are read, without the text around them."""
-        strong, own = self._held(element)
-        if not strong:
-            self.doubtful = self.doubtful or own or _is_about_goods(element)
+        if not self._holds_order(element):
+            self.doubtful = self.doubtful or _is_about_goods(element)
             return standing_for(element)
         self.muted.add(element)
         self._note(element.iterchildren("*"), _Noted.IN_PRIVATE)
@@ -279,7 +274,7 @@ class _Builder:
         alone."""
         words = _packed(element)
         beside = (one for one in (element.getprevious(), element.getnext()) if one is not None)
-        if len(words) < _SHORTEST_COPY or not (any(map(str.isdigit, words)) or words in map(_packed, beside)):
+        if len(words) < _SHORTEST_COPY or not (has_digit(words) or words in map(_packed, beside)):
             return False
         self.copies[words] += 1
         whole, *unread = self._texts
@@ -317,6 +312,12 @@ class _Builder:
             return True
         holds = element.tag != "footer" or any(True for _ in element.iterchildren("*"))
         return holds and not any(one.tag in self.excluded.sections for one in outer)
+
+    def _holds_order(self, element: Element) -> bool:
+        """Whether an order stands in a part that is else left out; it is in doubt where a piece of one does."""
+        strong, own = self._held(element)
+        self.doubtful = self.doubtful or (own and not strong)
+        return strong
 
     def _held(self, element: Element) -> tuple[bool, bool]:
         """Whether strong anchors of an order stand in a subtree, and whether any of its parts does."""

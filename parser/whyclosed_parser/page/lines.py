@@ -15,12 +15,13 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.seams import COLONS, MARK, MARKS, SEAM, goes_on, join, settled
+from whyclosed_parser.page.seams import MARK, MARKS, SEAM, goes_on, join, settled
 from whyclosed_parser.page.styles import BREAKING, WITHOUT_GAPS, Flow
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.marks import AHEAD, marked
 from whyclosed_parser.values.money import find_amounts
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import COLONS, fold
 
 WORDLESS = frozenset({"script", "style", "noscript", "template", "head", "title", "datalist", "rt", "rp"})
 """Tags of which nothing is seen, and that take no room."""
@@ -52,11 +53,15 @@ _LOADING = patterns.compiled(rf"[^\s\d{MARK}]{{1,20}}\s?(?:…|\.\.\.)")
 _MOST_HEADS = 12
 _LONGEST_ASIDE = 60  # characters
 _OPENING = frozenset("([")
+_POINTS = frozenset(".,")
+_LONGEST_SIGN = 6  # characters of a currency's sign by itself
+_LONGEST_PRICE = 20  # characters of an amount with it
 
 
 class Line(NamedTuple):
     """One visual line: the words of a block element, inline elements joined. `runs` are its text nodes as they stand;
-    `element` holds the first of them. `seen`: the words as they are seen, where `text` has marks in it.
+    `element` holds the first of them. `seen`: the words as they are seen, where `text` has marks in it. `mark`: the
+    sign of a step in front of them or behind (`values/marks`); that of a step which is ahead stays in the words.
 
     A tuple, for a page has thousands of lines, and a frozen dataclass takes five times longer to make."""
 
@@ -64,6 +69,7 @@ class Line(NamedTuple):
     runs: tuple[str, ...]
     element: Element
     seen: str | None = None
+    mark: str = ""
 
     @property
     def printed(self) -> str:
@@ -242,22 +248,21 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
             if this is None:
                 this = flow_of(tag, inline)
             if this is not inline and runs:
-                block = this in BREAKING
-                if block and tag == "br" and goes_on(runs[-1], child.tail):
+                if this not in BREAKING:
+                    runs.append(SEAM)
+                elif tag == "br" and goes_on(runs[-1], child.tail):
                     runs.append(" ")
                     this = inline
-                elif block and tag == "button" and _is_in_a_sentence(child):
+                elif tag == "button" and _is_in_a_sentence(child):
                     lines += _read(child, child.text, child[0] if len(child) else None, shown, without)
                     if child.tail and not (muted and parent in muted):
                         runs.append(f" {child.tail}" if child.tail[:1].isalnum() else child.tail)
                     met = False
                     child = child.getnext()
                     continue
-                elif block:
+                else:
                     _close(lines, runs, owner, shown.unmarked)
                     runs, met = [], False
-                else:
-                    runs.append(SEAM)
             text = child.text  # white space alone is not shown at the beginning, nor where there are no gaps
             if text and not (text.isspace() and (not runs or this in WITHOUT_GAPS)) and not (muted and child in muted):
                 if not runs:
@@ -271,13 +276,14 @@ def _read(top: Element, text: str | None, child: Element | None, shown: Shown, w
                 parent, parent_flow, child = child, this, child[0]
                 continue
         if this is not None and runs:
-            if this is not inline and this in BREAKING:
+            if this is inline:
+                met = True
+            elif this in BREAKING:
                 _close(lines, runs, owner, shown.unmarked)
                 runs, met = [], False
             else:
                 met = True
-                if this is not inline:
-                    runs.append(SEAM)
+                runs.append(SEAM)
         tail = child.tail
         if (
             tail
@@ -329,7 +335,10 @@ def _may_be_added(text: str) -> bool:
 
 
 def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -> None:
-    text, seen = "".join(runs), None
+    text, seen, mark = "".join(runs), None, ""
+    if (lines and lines[-1].mark) or not text.isascii():
+        mark, runs = marked(runs, _mark_before(lines, owner))
+        text = "".join(runs)
     if len(runs) > 1 and _may_be_added(text):
         runs = [run for at, run in enumerate(runs) if not _is_added(runs, at)] or runs
         text = "".join(runs)
@@ -343,4 +352,30 @@ def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -
     if text and text not in _ASKING:
         while owner.tag in WRAPPERS and (around := owner.getparent()) is not None:
             owner = around
-        lines.append(Line(text, tuple(runs), owner, seen))
+        if mark in AHEAD and text != mark:
+            text, runs = f"{mark} {text}", [f"{mark} ", *runs]
+        if lines and (text[0] in _POINTS or len(text) < _LONGEST_SIGN or len(lines[-1].text) < _LONGEST_SIGN):
+            gap = _gap_in_value(lines[-1].text, text)
+            if gap is not None:
+                before = lines.pop()
+                text, runs, owner = f"{before.text}{gap}{text}", [*before.runs, gap, *runs], before.element
+        lines.append(Line(text, tuple(runs), owner, seen, mark))
+
+
+def _gap_in_value(before: str, behind: str) -> str | None:
+    """What stands between two boxes that hold the pieces of one value ("US $", "12", ".40"; "Nov 8", ", 2026"): None
+    where they do not. A frame around a price may be laid out by a sheet that is not in the file."""
+    if behind[0] in _POINTS:
+        return "" if before[-1].isdigit() and len(behind) > 1 and not behind[1].isalpha() else None
+    if before[-1].isdigit() == behind[0].isdigit():
+        return None
+    whole = f"{before} {behind}"
+    return " " if len(whole) < _LONGEST_PRICE and find_amounts(whole) == ((0, len(whole)),) else None
+
+
+def _mark_before(lines: list[Line], owner: Element) -> str:
+    """The mark that stands by itself in front of a line, in the same row; it is no line of its own then."""
+    if not lines or lines[-1].text != lines[-1].mark or (len(lines) > 1 and lines[-2].text == lines[-2].mark):
+        return ""
+    row = lines[-1].element.getparent()
+    return lines.pop().mark if row is not None and row in upward(owner) else ""

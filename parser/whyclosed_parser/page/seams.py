@@ -6,7 +6,7 @@ import re
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.styles import WITHOUT_GAPS, Flow
-from whyclosed_parser.values.text import UNSPACED, fold
+from whyclosed_parser.values.text import ENDS, UNSPACED, fold, has_digit
 
 MARK = "\ufffc"
 """Stands in a text for a word that is not readable whole; no value's pattern accepts it."""
@@ -47,10 +47,6 @@ _DROPPED_RUNS = frozenset({"", SEAM, HIDDEN})
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))
 
 
-COLONS = (":", "：")
-_ENDS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
-
-
 def hidden_piece(text: str) -> str:
     """What stands for a piece that is not shown: it may be a digit of the number around it, hardly a word."""
     text = fold(text)
@@ -72,7 +68,7 @@ def goes_on(before: str, behind: str | None) -> bool:
 
 def has_ended(text: str) -> bool:
     """Whether a text ends as a statement or a label does, and not in an abbreviation."""
-    return text.endswith(_ENDS) and _ABBREVIATED.search(text) is None
+    return text.endswith(ENDS) and _ABBREVIATED.search(text) is None
 
 
 def join(runs: list[str], behind: str, around: Flow) -> None:
@@ -111,7 +107,7 @@ def settled(runs: list[str]) -> tuple[str, list[str], str | None]:
 def _before_numbers(runs: list[str]) -> int:
     """How many text nodes stand before the first one with a digit, without a piece that touches it: a label, as a rule.
     Whatever is left out behind them is no part of them."""
-    count = next((at for at, run in enumerate(runs) if MARK in run or any(map(str.isdigit, run))), 0)
+    count = next((at for at, run in enumerate(runs) if MARK in run or has_digit(run)), 0)
     while count and runs[count - 1] in MARKS:
         count -= 1
     return count
@@ -136,7 +132,7 @@ def _whole_words(text: str) -> str:
             broken = False
             if at > last:
                 read.append(word)
-        elif any(char.isdigit() for char in word):
+        elif has_digit(word):
             while read and _GROUP.fullmatch(read[-1]):
                 read.pop()
             end = _SENTENCE_END.search(word)

@@ -25,7 +25,7 @@ from whyclosed_parser.read.foreign import around, known, named
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_offer, is_talk_heading, may_head_talk
 
@@ -76,7 +76,7 @@ def _bars(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
     boxes = [] if layout.several else _outermost(index)
     for bar in {boxes[0], boxes[-1]} if len(boxes) > 1 else ():
         text = all_words(bar)
-        if not any(map(str.isdigit, text)) or len(text) > _LONGEST_BAR or not (said := _lines(index, bar)):
+        if not has_digit(text) or len(text) > _LONGEST_BAR or not (said := _lines(index, bar)):
             continue
         at = boxes.index(bar)
         if at and words.is_label(next(iter(_lines(index, boxes[at - 1])[-1:]), "")):  # its value, perhaps
@@ -169,7 +169,7 @@ def _questions(index: PageIndex, words: Words) -> Iterator[Element]:
                 break
             for answer in answers:
                 text = text.replace(answer, "")
-            if "?" in text or "？" in text or (offers and any(map(str.isdigit, text))):
+            if "?" in text or "？" in text or (offers and has_digit(text)):
                 yield box
                 break
 

@@ -18,6 +18,7 @@ from whyclosed_parser.read.labels import goes_on, labelled
 from whyclosed_parser.read.values import read_id, read_tracking
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import find_dates, is_one_day, read_when
+from whyclosed_parser.values.text import COLONS
 from whyclosed_parser.words import Words
 
 _BOXES_OF_ITS_OWN = 2
@@ -149,7 +150,7 @@ def _is_label_of_a_row(text: str, words: Words, of_parcel: bool) -> bool:
     if not words.is_label(text):
         return False
     entry = words.entry("labels", text)
-    return not (of_parcel and entry is not None and entry.code in _DAYS_OF_AN_ORDER and not text.endswith((":", "：")))
+    return not (of_parcel and entry is not None and entry.code in _DAYS_OF_AN_ORDER and not text.endswith(COLONS))
 
 
 def is_zone(text: str, time: str, words: Words) -> bool:

@@ -23,7 +23,7 @@ from whyclosed_parser.read.sentences import is_wrapped, sentences
 from whyclosed_parser.read.shapes import QUANTITY, bare_amount
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import COLONS, fold
 from whyclosed_parser.words import Words
 
 _CARD = "copied-card"  # the class of the box of a card
@@ -119,8 +119,11 @@ def _join_columns(body: Element, words: Words) -> None:
 
 
 def _join_wrapped(body: Element, words: Words) -> None:
-    """Write a sentence that a narrow screen broke into one line again."""
+    """Write a sentence that a narrow screen broke into one line again. Who begins with a small letter writes no
+    capitals, and then a small letter says nothing."""
     last: Element | None = None
+    if next((text for one in body.iterchildren("div") if (text := fold(one.text or ""))), "")[:1].islower():
+        return
     for element in list(body.iterchildren("div")):
         lines = [Line(fold(one.text or ""), (one.text or "",), one) for one in (last, element) if one is not None]
         if last is not None and not len(last) and not len(element) and is_wrapped(lines[0], lines[-1], words):
@@ -148,7 +151,7 @@ def _join_values(lines: Sequence[_Line]) -> Iterator[str]:
     for line, below in zip_longest(lines, lines[1:]):
         if not line.bare or line.label is None:
             continue
-        colon = line.text.endswith((":", "："))
+        colon = line.text.endswith(COLONS)
         if below is not None and below.label is None and (colon or _DIGIT.search(below.text)):
             _box([line.element, below.element])
         elif colon or line.label in _HEADS:

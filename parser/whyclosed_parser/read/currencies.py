@@ -10,6 +10,7 @@ from whyclosed_parser.model import Amounts, Item, Money, Refund
 from whyclosed_parser.model.order import sum_of
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import has_digit
 
 
 def settle_currencies(parts: Mapping[str, Any], ledger: Ledger) -> dict[str, Any]:
@@ -68,6 +69,6 @@ class _Settler:
         better = read_money(money.raw, currency=self.currency) if self.currency else None
         if better is not None and better.currency is not None:
             return replace(money, currency=better.currency)
-        if any(char.isdigit() for char in money.raw):
+        if has_digit(money.raw):
             self.ledger.problem("ambiguous_currency", path)
         return money

@@ -7,6 +7,7 @@ with one sign for the time: § where its own words bound it ("by", "within"), ¤
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple, cast
 
@@ -14,10 +15,11 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import guard
 from whyclosed_parser.classify.matcher import matched_form, may_say, table
 from whyclosed_parser.model import TimerKind
+from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.bounds import Bound, bound_of, names_end
-from whyclosed_parser.values.dates import find_dates
+from whyclosed_parser.values.dates import find_dates, read_when
 from whyclosed_parser.values.durations import find_durations, has_duration, is_later, is_within
-from whyclosed_parser.values.text import UNSPACED, composed, fold, normal_form, same_letters
+from whyclosed_parser.values.text import COLONS, UNSPACED, composed, fold, normal_form, same_letters
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.packs import languages, load
 from whyclosed_parser.words.templates import Said
@@ -25,7 +27,6 @@ from whyclosed_parser.words.templates import Said
 _BOUND, _LOOSE = _SIGNS = ("§", "¤")
 _NONE = "none"
 _LONGEST = 400  # characters; no sentence is longer
-_COLONS = (":", "：")
 _ESCAPED = patterns.compiled(r"\\\w[*+]?")
 _ENDING = patterns.compiled(r"(?<=[^\W_])(?: ?\(\?:[^()]*\)\??)+")
 _PIECE = patterns.compiled(rf"[{UNSPACED}]+|(?:\A|(?<=[|(:^]))[^\W\d_](?:[^\W\d_]| (?=[^\W\d_])){{2,}}")
@@ -75,10 +76,29 @@ def deadline(sentence: str, words: Words) -> Deadline | None:
         return None
     if slot == "countdown" and _begins_later(marked, sign, words):
         return None
-    supposed = any(_supposes(clause, words) for clause in _clauses(marked, sign, words))
+    supposed = any(_supposes(clause, words) for clause in _clauses(marked, sign, words)) or any(
+        sign in found[0] for one in map(guard, words.languages) for found in one.conditions.finditer(marked)
+    )
     return Deadline(
         cast("TimerKind", kind), Said(sentence, (start, end), {slot: (start, end)}), supposed, sign == _LOOSE
     )
+
+
+def ahead_of(sentence: str, words: Words, captured_at: datetime | None) -> str | None:
+    """The clause with the later of two days, where the other one had come: "It was shipped on Oct 2 and will be
+    confirmed automatically on Nov 27"."""
+    sentence = composed(fold(sentence))
+    located = find_dates(sentence, words.months) if captured_at is not None and len(sentence) <= _LONGEST else ()
+    days = [read_when(one.text, words.months, near=captured_at) for one in located]
+    if captured_at is None or len(days) != 2 or days[0] is None or days[1] is None:
+        return None
+    was, will = map(as_date, (days[0], days[1]))
+    between = sentence[located[0].end : located[1].start]
+    joints = (guard(language).clauses.search(between.lower()) for language in words.languages)
+    joint = next((one for one in joints if one is not None), None)
+    if joint is None or not was <= captured_at.date() <= will:
+        return None
+    return sentence[located[0].end + joint.end() :].strip()
 
 
 def _time(sentence: str, words: Words) -> tuple[str, tuple[int, int], str] | None:
@@ -103,7 +123,7 @@ def _time(sentence: str, words: Words) -> tuple[str, tuple[int, int], str] | Non
         return None
     start, end = durations[0]
     before = sentence[:start].rstrip()
-    is_bounded = before.endswith(_COLONS) or (is_within(before) and not is_later(before))
+    is_bounded = before.endswith(COLONS) or (is_within(before) and not is_later(before))
     return "countdown", (start, end), _BOUND if is_bounded else _LOOSE
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, cast
 
 from lxml.etree import _Element as Element
 
@@ -18,22 +20,30 @@ from whyclosed_parser.read.alike import step_box
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import (
     apart,
+    bare,
+    between,
+    days_in,
     lines_about,
+    may_state,
     newest_dated,
     own_day,
     stated,
     statements,
     the_one_that_holds,
     undated,
+    without_aside,
 )
-from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_ahead, is_step, marked_box, state_lines, steps_of
+from whyclosed_parser.read.values import as_date
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
-from whyclosed_parser.words import DisputeWord, StepCode
+from whyclosed_parser.values.text import composed
+from whyclosed_parser.words import DisputeWord, Entry, StepCode
 from whyclosed_parser.words.packs import shared
 
 _REFUNDED = 3
@@ -50,7 +60,9 @@ _NEWS: dict[DisputeWord, tuple[DisputeState, DisputeResult]] = {
 """What was done in a dispute: the state in which that leaves it, and its result so far."""
 _UNDECIDED = (*UNDER_WAY, *_TURNS, "appealed")
 _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
+_AWAITED: dict[TimerKind, DisputeState] = {"buyer_response": "waiting_buyer", "seller_response": "waiting_seller"}
 _UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
+_ENDED = ("closed", "cancelled", "expired")
 _NEAR = 4
 """Lines around the words that say whose turn it is; more are another part of the page."""
 
@@ -74,7 +86,23 @@ def read_dispute(reader: FieldReader) -> Dispute:
     if turn.state.entry.unverified:
         reader.ledger.unverified("dispute.state")
     state, result = _meaning(turn.code)
+    if turn.code in _TURNS:
+        result = _done(reader)
     return Dispute(state, turn.state.label, opened, decided, result)
+
+
+def _done(reader: FieldReader) -> DisputeResult | None:
+    """What was done last in a dispute whose state says only whose turn it is, by the steps that were reached."""
+    reached: dict[date, list[DisputeWord]] = {}
+    steps = steps_of(stated(reader.scope.lines(), "dispute", reader.words))
+    elements = {step.line.element for step in steps}
+    for step in steps:
+        day, _ = own_day(reader, step, step_box(step.line.element, elements - {step.line.element}))
+        if day is not None and not is_ahead(step.line):
+            reached.setdefault(as_date(day), []).append(cast("DisputeWord", step.entry.code))
+    done = [(day, code) for day, codes in reached.items() for code in codes if code in _NEWS]
+    newest = {code for day, code in done if day == max(other for other, _ in done)}
+    return _NEWS[newest.pop()][1] if len(newest) == 1 else None
 
 
 def _meaning(word: DisputeWord) -> tuple[DisputeState, DisputeResult | None]:
@@ -92,7 +120,8 @@ def _is_closed_by_code(reader: FieldReader) -> bool:
 def _day(reader: FieldReader, code: StepCode) -> When | None:
     """The day of the one step of a request that is its opening or its decision, or that a sentence tells so."""
     path = f"dispute.{code}_on"
-    if not reader.words.has_any("steps", reader.scope.low) or _is_unshipped(reader):
+    low, words = reader.scope.low, reader.words
+    if not (words.has_any("steps", low) or may_state("dispute", low, words)) or _is_unshipped(reader):
         return None
     days = dict(_days_of_steps(reader, code, path) or _days_told(reader, code))
     if len(days) != 1:
@@ -107,13 +136,14 @@ def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When,
     days: dict[When, str] = {}
     if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
         return days
-    for step in state_lines(reader.scope.lines(), "steps", reader.words):
-        if step.entry.code == code and is_step(step.line.element):
-            day, text = own_day(reader, step, _step_around(step.line.element))
-            if day is not None:
-                days[day] = text
-            elif any(MARK in line.text for line in scope_of(reader.scope.index, step_box(step.line.element)).lines()):
-                reader.ledger.problem("broken_words", path)
+    steps = [one for one in state_lines(reader.scope.lines(), "steps", reader.words) if is_step(one.line.element)]
+    for step in (one for one in steps if one.entry.code == code):
+        box = _step_around(step.line.element, {one.line.element for one in steps if one is not step})
+        day, text = own_day(reader, step, box)
+        if day is not None:
+            days[day] = text
+        elif any(MARK in line.text for line in scope_of(reader.scope.index, box).lines()):
+            reader.ledger.problem("broken_words", path)
     return days
 
 
@@ -127,11 +157,31 @@ def _days_told(reader: FieldReader, code: StepCode) -> Iterator[tuple[When, str]
             day = read_when(text, reader.words.months, near=reader.page.captured_at) if text and entry else None
             if day is not None and entry is not None and entry.code == code:
                 yield day, text or ""
+            elif entry is None:
+                yield from _days_of_a_result(reader, sentence, code)
 
 
-def _step_around(element: Element) -> Element:
-    """The step around an element, also where it is the only one: then the box that is called one."""
-    box = step_box(element)
+def _days_of_a_result(reader: FieldReader, sentence: str, code: StepCode) -> Iterator[tuple[When, str]]:
+    """The same of a sentence that tells how a dispute ended: "The dispute you opened on Oct 30 was decided in your
+    favour on Nov 18"."""
+    words = reader.words
+    result = words.entry("dispute", bare(sentence.rstrip(".!。"), words))
+    if result is None or result.code not in _RESULTS:
+        return
+    text = composed(sentence)
+    days = days_in(text, words)
+    heads = between(text, [(day.start, day.end) for day in days])
+    opened = [day for day, head in zip(days, heads, strict=False) if without_aside(head, words)[1] == "opened"]
+    others = [day for day in days if day not in opened]
+    for located in opened if code == "opened" else others if len(others) == 1 else ():
+        day = read_when(located.text, words.months, near=reader.page.captured_at)
+        if day is not None and not reader.is_to_come(day):
+            yield day, located.text
+
+
+def _step_around(element: Element, others: Set[Element]) -> Element:
+    """The step around an element beside `others`, also where it is the only one: then the box that is called one."""
+    box = step_box(element, others)
     around = (one for one in own_boxes(element) if one is not element and "step" in (one.get("class") or "").casefold())
     return box if box is not element else next(around, element)
 
@@ -175,7 +225,7 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         if unread and state is not None and (state.entry.code in UNDER_WAY or _is_old_step(state.line.element)):
             reader.ledger.problem("not_understood", "dispute.state")
             break  # where the state stands are other words, and the steps may lag behind them
-        known = reader.words.entry("dispute", state.label) if state is not None else None
+        known = cast("Entry[DisputeWord]", state.entry) if state is not None else None
         if state is None or known is None:
             if _disagree(states, reader):
                 reader.ledger.problem("several_states", "dispute.state")
@@ -223,8 +273,9 @@ def _reminded(reader: FieldReader) -> Iterator[_Turn]:
 
 def _disagree(states: list[StateLine], reader: FieldReader) -> bool:
     """Whether lines outside of the steps say different things, or another one than the newest step with a day."""
-    dated = newest_dated([one for one in states if is_step(one.line.element)], reader)
-    codes = {one.entry.code for one in states if not is_step(one.line.element)}
+    steps = steps_of(states)
+    dated = newest_dated(steps, reader)
+    codes = {one.entry.code for one in states if one not in steps}
     return len(codes | ({dated.entry.code} if dated is not None else set())) > 1
 
 
@@ -258,3 +309,36 @@ def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
     at = reader.page.captured_at
     ends_at = at + span if at is not None else None
     return Timer(kind, f"{label}: {text}", ends_at, remaining_seconds=int(span.total_seconds()), basis="countdown")
+
+
+def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | None) -> Dispute | None:
+    """A dispute of which no words but those of a time for somebody's answer say whose turn it is; None where it stays
+    as it is."""
+    dispute, status = parts.get("dispute"), parts.get("status")
+    if not isinstance(dispute, Dispute) or dispute.state not in (None, *UNDER_WAY[:1]):
+        return None
+    if isinstance(status, Status) and status.code in (*_UNSHIPPED, *_ENDED):
+        return None  # whoever is awaited there is asked something else
+    refund = parts.get("refund")
+    if dispute.decided_on is not None or (refund is not None and refund.stage == _REFUNDED) or _is_in_doubt(ledger):
+        return None
+    runs = {timer.kind: at for at, timer in enumerate(parts.get("timers", ())) if _runs_for_an_answer(timer, seen)}
+    if len(runs) != 1:
+        return None
+    ((kind, at),) = runs.items()
+    ledger.copy(f"timers.{at}", "dispute")
+    ledger.unverified("dispute.state")
+    return replace(dispute, state=_AWAITED[kind], label=dispute.label or parts["timers"][at].text)
+
+
+def _is_in_doubt(ledger: Ledger) -> bool:
+    """Whether words about the state of the dispute were not understood."""
+    return any(one.field == "dispute.state" and one.code != "unverified_wording" for one in ledger.problems)
+
+
+def _runs_for_an_answer(timer: Timer, seen: datetime | None) -> bool:
+    """Whether a timer is the one of an answer, and was running when the page was seen."""
+    if timer.kind not in _AWAITED or timer.basis == "duration":
+        return False
+    end = timer.ends_at or timer.ends_on
+    return seen is None or end is None or as_date(end) >= seen.date()

@@ -17,7 +17,7 @@ from whyclosed_parser.read.addresses import line_in, order_in, product_in, store
 from whyclosed_parser.read.cut import stands_outside
 from whyclosed_parser.read.ids import printed_numbers
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.left_out import frame_speaks, links_in, parts_left_out, private_speaks
+from whyclosed_parser.read.left_out import frame_speaks, links_in, parts_left_out, prints_values, private_speaks
 from whyclosed_parser.read.reading import Reading
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.words import Words
@@ -65,6 +65,8 @@ def _speaks_where_it_is_not_read(reading: Reading, words: Words) -> bool:
         return True
     if reading.layout.kind not in OF_REQUESTS:
         return False
+    if prints_values(index.frame, index, words):
+        return True
     parts = parts_left_out(index, excluded().private)
     items = [{item.item_id for item in order.items if item.item_id} for order in orders]
     products = links_in(parts, product_in)

@@ -17,6 +17,7 @@ from whyclosed_parser.model import Money, PageKind, Status, Timer, When
 from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, parts, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
+from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.labels import hits, without_copy
 from whyclosed_parser.read.ledger import Ledger
@@ -30,7 +31,7 @@ from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
-from whyclosed_parser.values.text import plain_digits
+from whyclosed_parser.values.text import has_digit, plain_digits
 from whyclosed_parser.words import Words
 
 _T = TypeVar("_T")
@@ -79,6 +80,8 @@ class FieldReader:
         self.ledger = Ledger(page.layout.name)
         self.parts: dict[str, Any] = {}
         """What was read so far, by the names of `Order`."""
+        self.unread: dict[str, list[str]] = {}
+        """By the paths of amounts, the words that stand in their places and are none."""
 
     @property
     def order_id(self) -> str | None:
@@ -110,12 +113,17 @@ class FieldReader:
         """Whether the page is, by its layout or its address, that of a refund or a dispute."""
         return self.kind in OF_REQUESTS
 
+    @property
+    def is_card(self) -> bool:
+        """Whether the order is a part of its page, in a box of its own."""
+        return self.scope.element is not self.scope.index.root
+
     def own_lines(self) -> list[Line]:
         """The lines of the order; of a page that is cut by nothing else, those inside the box of its rows, and those
         right beside it where it is a table of nothing but rows."""
         layout = self.page.layout
         of_request = bool(layout.evidence) and layout.kind in OF_REQUESTS
-        if (layout.evidence and not of_request) or self.scope.element is not self.scope.index.root:
+        if (layout.evidence and not of_request) or self.is_card:
             return self.scope.lines()
         return own_lines(self.scope.lines(), self.words, of_request=of_request)
 
@@ -174,7 +182,12 @@ class FieldReader:
 
     def words_of(self, field: str, path: str, scope: Scope | None = None) -> str | None:
         """The words of a text field as they stand."""
-        found = self.first(field, path, lambda hit: printed(hit, scope or self.scope), scope)
+
+        def loaded(hit: Hit) -> str | None:
+            text = printed(hit, scope or self.scope)
+            return None if text and is_loading(text) else text
+
+        found = self.first(field, path, loaded, scope)
         return found[0] if found else None
 
     def each(self, field: str, scope: Scope | None = None) -> Iterator[tuple[Node, str, int]]:
@@ -235,9 +248,14 @@ class FieldReader:
         leaves a problem."""
 
         currency, per_piece = self.currency, field.startswith("items.")
+        unread = self.unread.setdefault(path, [])
 
         def read(hit: Hit) -> Money | None:
             money = _in_currency(without_label(hit.text, self.words), currency, per_piece)
+            if money is None:
+                unread.append(hit.text)
+            elif any(money.raw in text and has_digit(text.replace(money.raw, "", 1)) for text in unread):
+                return None  # a piece of what a better anchor shows whole
             return money if only is None or (money is not None and money.amount == only) else None
 
         def doubt(seen: list[Hit]) -> str | None:
@@ -290,7 +308,7 @@ class FieldReader:
             if (instant := read_instant(hit.text)) is not None:
                 return instant
             day = read_day(hit.text, self.words, self.page.captured_at)
-            if day is None or (day.value is not None and self._is_to_come(day.value)):
+            if day is None or (day.value is not None and self.is_to_come(day.value)):
                 return None
             return in_zone(day.value, self.page.layout.zone)
 
@@ -306,7 +324,7 @@ class FieldReader:
         found = self.first(field, path, read, scope, doubt, once)
         return found[0] if found else None
 
-    def _is_to_come(self, when: When) -> bool:
+    def is_to_come(self, when: When) -> bool:
         """Whether a day lies behind the capture, in every zone: nothing happened on it yet."""
         near = self.page.captured_at
         return near is not None and as_date(when) > near.date() + _ACROSS_ZONES
@@ -337,7 +355,7 @@ def _is_certain(hit: Hit) -> bool:
 
 def with_digits(seen: list[Hit]) -> str | None:
     """The usual doubt: what has a number in it was meant to be a value."""
-    return "not_understood" if any(char.isdigit() for hit in seen for char in hit.text) else None
+    return "not_understood" if any(has_digit(hit.text) for hit in seen) else None
 
 
 def in_zone(when: When | None, zone: ZoneInfo | None) -> When | None:

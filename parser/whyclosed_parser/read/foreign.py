@@ -27,7 +27,7 @@ from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.read.shapes import QUANTITY
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold, normal_form
+from whyclosed_parser.values.text import COLONS, fold, has_digit, normal_form
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.feeds import is_feed_heading
 
@@ -41,7 +41,7 @@ _OF_ORDERS = frozenset(
 )
 """Buttons that only an order has."""
 _BESIDE_LINKS = cast(Callable[[Element], list[str]], etree.XPath("descendant::text()[not(ancestor::a)]"))
-_COLONS, _COLON = (":", "："), patterns.compiled("[:：]")
+_COLON = patterns.compiled("[:：]")
 _LONGEST_LABEL = 60
 """Characters before a colon that can be a label."""
 _LONG_NUMBER = patterns.compiled(r"\d{15}")
@@ -151,7 +151,7 @@ def _speaks_of_an_order(card: Element, words: Words) -> bool:
         return True
     text = etree.tostring(card, method="text", encoding="unicode", with_tail=False)
     labels = words.labels_without(_ALSO_OF_PRODUCTS)
-    if not any(colon in text for colon in _COLONS):  # the usual case, and cheap
+    if not any(colon in text for colon in COLONS):  # the usual case, and cheap
         return _LONG_NUMBER.search(text) is not None
     return _LONG_NUMBER.search(text) is not None or any(
         text[max(0, colon.start() - _LONGEST_LABEL) : colon.start()].rstrip().casefold().endswith(labels)
@@ -254,7 +254,7 @@ def _has_price(box: Element) -> bool:
 
 def _is_price(text: str) -> bool:
     text = fold(text)
-    return len(text) <= _LONGEST_PRICE and any(map(str.isdigit, text)) and read_money(text) is not None
+    return len(text) <= _LONGEST_PRICE and has_digit(text) and read_money(text) is not None
 
 
 def around(elements: Iterable[Element]) -> set[Element]:

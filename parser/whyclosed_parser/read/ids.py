@@ -16,7 +16,7 @@ from whyclosed_parser.read.field import FieldReader, no_doubt
 from whyclosed_parser.read.labels import goes_on, labelled
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import UNSPACED, any_of, count_words, plain_digits
+from whyclosed_parser.values.text import COLONS, UNSPACED, any_of, count_words, plain_digits
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.packs import shared
 
@@ -79,7 +79,7 @@ def subject_of(around: list[str]) -> str | None:
     if len(around) != 2:
         return None
     name, said = around
-    if not name[:1].isalpha() or ":" in name or not said.lstrip().startswith((":", "：")):
+    if not name[:1].isalpha() or ":" in name or not said.lstrip().startswith(COLONS):
         return None
     return said.lstrip(":： ") if 0 < count_words(name) < FEWEST_WORDS else None
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
+
+from lxml import etree
+from lxml.etree import _Element as Element
 
 from whyclosed_parser.model import Item
 from whyclosed_parser.page.index import Scope
@@ -11,6 +16,8 @@ from whyclosed_parser.read.field import FieldReader, printed
 from whyclosed_parser.read.shapes import QUANTITY, priced, variant
 from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
+
+_CLASSES = cast(Callable[[Element], list[str]], etree.XPath("descendant-or-self::*/@class", smart_strings=False))
 
 
 def read_items(reader: FieldReader) -> tuple[Item, ...]:
@@ -29,9 +36,16 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
         reader.ledger.problem("broken_order", "items")
     elif items and reader.page.layout.kind == "order_detail" and _others(reader, items):
         reader.ledger.problem("part_missing", "items")
-    elif not items and reader.is_unknown("tracking"):
+    elif not items and reader.kind == "tracking" and (reader.page.unknown or _has_goods(reader)):
         reader.ledger.problem("part_missing", "items")  # a parcel's goods have no links
     return tuple(items)
+
+
+def _has_goods(reader: FieldReader) -> bool:
+    """Whether a class on the page speaks of the component by which the layout knows a parcel's goods."""
+    keys = (key for anchor in reader.page.layout.anchors("items.title") for key in anchor.keys if key.startswith("^"))
+    components = {key[1:].partition("--")[0] for key in keys}
+    return any(component in name for component in components for name in _CLASSES(reader.scope.element))
 
 
 def _others(reader: FieldReader, items: list[Item]) -> bool:

@@ -22,10 +22,10 @@ from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline
 from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.shapes import is_sentence
-from whyclosed_parser.read.statements import stated
+from whyclosed_parser.read.statements import stated, undated
 from whyclosed_parser.read.timers import has_sentence
-from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import count_words, fold, normal_form
+from whyclosed_parser.values.money import find_money, read_money
+from whyclosed_parser.values.text import COLONS, count_words, fold, has_digit, normal_form
 from whyclosed_parser.words import Kind, Words
 
 _LARGEST = 400
@@ -68,6 +68,12 @@ def links_in(parts: Iterable[Element], named: Callable[[str], str | None]) -> se
     parts = (part for part in parts if int(cast(float, _COUNT(part))) <= _LARGEST)
     found = ({one for a in part.iter("a") if (one := named(a.get("href") or ""))} for part in parts)
     return {one for things in found if len(things) == 1 for one in things}
+
+
+def prints_values(parts: Iterable[Element], index: PageIndex, words: Words) -> bool:
+    """Whether a small part without a link prints an amount or a day: the site's frame and a feed do so with links."""
+    small = (part for part in parts if int(cast(float, _COUNT(part))) <= _SMALL and part.find(".//a") is None)
+    return any(find_money(line.text) or undated(line.text, words)[1] for line in _lines(index, small))
 
 
 def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> bool:
@@ -141,12 +147,12 @@ def _told_in(line: Line, words: Words) -> str | None:
     said = line.runs[-1] if _is_row(line) else line.text
     if classify_platform_message(fold(said), words.tongues) not in (None, "other"):
         return "messages"
-    return "messages" if is_sentence(line.text) and not any(map(str.isdigit, line.text)) else None
+    return "messages" if is_sentence(line.text) and not has_digit(line.text) else None
 
 
 def _is_row(line: Line) -> bool:
     """Whether a line is a label with a colon and something in an element beside it."""
-    return len(line.runs) > 1 and line.runs[0].rstrip().endswith((":", "："))
+    return len(line.runs) > 1 and line.runs[0].rstrip().endswith(COLONS)
 
 
 @lru_cache(maxsize=32)

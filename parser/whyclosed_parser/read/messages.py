@@ -16,7 +16,7 @@ from whyclosed_parser.classify import (
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.lines import Shown, is_loading, text_of
+from whyclosed_parser.page.lines import is_loading, text_of
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.boxes import leading_time
@@ -27,68 +27,106 @@ from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement,
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said
 from whyclosed_parser.values.dates import read_when
-from whyclosed_parser.values.text import count_words, words_key
+from whyclosed_parser.values.text import count_words, has_digit, words_key
 
 _DENIALS = ("not_shipped_in_time", "payment_not_received")
 """Meanings of notices that say themselves what did not happen."""
+_FAILED = frozenset({"refund_failed"})
+_ENDINGS = _FAILED | {
+    "security",
+    "seller_suspended",
+    "cancelled_by_seller",
+    "cancelled_by_buyer",
+    "shipment_cancelled",
+    *_DENIALS,
+}
 _LONGEST_LABEL = 60  # characters
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def read_messages(reader: FieldReader) -> tuple[Message, ...]:
     """The platform's notices, and the sentences of the reminder that say why something happened."""
-    messages: dict[str, Message] = {}
-    channels: Channels = reader.known.get("channels", Channels())
-
-    def add(text: str, anchor: str, rank: int, *, only_known: bool, within: str) -> None:
-        meaning = classify_platform_message(text, reader.words.tongues)
-        placed = not anchor.startswith("text:") or not reader.is_unknown() or meaning in _DENIALS
-        denied = meaning is not None and not placed and _denies(reader, text)
-        if meaning == "other" or denied or (meaning is not None and reader.names_another_order(within)):
-            meaning = None
-        unreadable = meaning is not None and not only_known and MARK in text  # the number of another order, perhaps
-        text = reader.free(text)
-        if only_known and meaning is None and reader.is_unknown() and anchor.startswith("text:"):
-            _not_told(reader, text)
-        if (only_known and meaning is None) or text in messages or _is_control(reader, text):
-            return
-        if is_loading(text):
-            return
-        reader.ledger.note(f"messages.{len(messages)}", anchor, rank, text)
-        if unreadable:
-            reader.ledger.problem("broken_words", f"messages.{len(messages)}.meaning")
-        messages[text] = Message("platform", text, None if unreadable else meaning)
-
+    notices = _Notices(reader)
     for lines, anchor, rank in reader.lines_of("messages"):
-        anywhere = anchor.startswith("text:")
-        asked: set[Element] = set()  # boxes of questions: what stands in them are answers to choose from
-        others = [] if anywhere else list(_boxes_of_others(lines, reader))
-        for line in flowing(reader.own_lines() if anywhere else lines, reader.words):
-            if _is_of_a_button(line):
-                continue
-            if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
-                asked.add(box)
-            said = _value_of(line, reader.scope.index.shown) or line.text
-            is_said = is_statement(line, reader.words) and count_words(said) >= FEWEST_WORDS
-            elsewhere = not is_said or _is_event(reader, line) or channels.are_of(line)
-            if anywhere and (elsewhere or not asked.isdisjoint(line.element.iterancestors())):
-                continue
-            is_other = any(box in others for box in upward(line.element))
-            for sentence in sentences(said):
-                add(sentence, anchor, rank, only_known=anywhere or is_other, within=line.text)
-                if is_other and reader.free(sentence) not in messages:
-                    reader.ledger.problem("not_understood", "messages")
-    for sentence in _failures(reader):
-        add(sentence, "text:messages", 0, only_known=True, within=sentence)
+        if anchor.startswith("text:"):
+            notices.add_anywhere(anchor, rank)
+        else:
+            notices.add_placed(lines, anchor, rank)
+    for sentence in (*_failures(reader), *_states_of_card(reader)):
+        notices.add(sentence, "text:messages", 0, within=sentence)
     if reader.is_unknown():
         for line in _lines_not_looked_at(reader):
             if is_statement(line, reader.words):
                 _not_told(reader, line.text)
     reminder = reader.parts.get("reminder", "")
     for sentence in sentences(reminder):
-        add(sentence, "reminder", 0, only_known=True, within=reminder)
-    _headline(reader, messages)
-    return (*messages.values(), *_talk(reader, len(messages)))
+        notices.add(sentence, "reminder", 0, within=reminder)
+    _headline(reader, notices.found)
+    return (*notices.found.values(), *_talk(reader, len(notices.found)))
+
+
+class _Notices:
+    """Collects the notices of the site, each once, by their words."""
+
+    def __init__(self, reader: FieldReader) -> None:
+        self.reader = reader
+        self.found: dict[str, Message] = {}
+
+    def add_placed(self, lines: list[Line], anchor: str, rank: int) -> None:
+        """Add all that is said where the layout has its notices; of boxes of something else only what is understood,
+        the rest is a problem."""
+        reader, others = self.reader, set(_boxes_of_others(lines, self.reader))
+        for line in flowing(lines, reader.words):
+            is_other = not others.isdisjoint(upward(line.element))
+            for sentence in () if _is_of_a_button(line) else sentences(_said_in(line, reader)):
+                self.add(sentence, anchor, rank, within=line.text, only_known=is_other)
+                if is_other and reader.free(sentence) not in self.found:
+                    reader.ledger.problem("not_understood", "messages")
+
+    def add_anywhere(self, anchor: str, rank: int) -> None:
+        """Add what is understood of the order's lines, but for answers to choose from and what is read as something
+        else."""
+        reader, channels = self.reader, self.reader.known.get("channels", Channels())
+        asked: set[Element] = set()  # boxes of questions
+        for line in flowing(reader.own_lines(), reader.words):
+            if _is_of_a_button(line):
+                continue
+            if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
+                asked.add(box)
+            said = _said_in(line, reader)
+            if not is_statement(line, reader.words) or count_words(said) < FEWEST_WORDS:
+                continue
+            if _is_event(reader, line) or channels.are_of(line) or not asked.isdisjoint(line.element.iterancestors()):
+                continue
+            for sentence in sentences(said):
+                self.add(sentence, anchor, rank, within=line.text)
+
+    def add(self, text: str, anchor: str, rank: int, *, within: str, only_known: bool = True) -> None:
+        """Add a sentence that stands `within` others. `only_known`: only if it is understood; where nobody knows the
+        place of notices it is a problem if not."""
+        reader = self.reader
+        is_placed = not (anchor.startswith("text:") and reader.is_unknown())
+        meaning = self._meaning(text, within, is_placed=is_placed)
+        unreadable = meaning is not None and not only_known and MARK in text  # the number of another order, perhaps
+        text = reader.free(text)
+        if only_known and meaning is None:
+            if not is_placed:
+                _not_told(reader, text)
+            return
+        if text in self.found or _is_control(reader, text) or is_loading(text):
+            return
+        path = f"messages.{len(self.found)}"
+        reader.ledger.note(path, anchor, rank, text)
+        if unreadable:
+            reader.ledger.problem("broken_words", f"{path}.meaning")
+        self.found[text] = Message("platform", text, None if unreadable else meaning)
+
+    def _meaning(self, text: str, within: str, *, is_placed: bool) -> str | None:
+        """What a sentence says of the order; None where that is nothing, is not known, or of another order."""
+        meaning = classify_platform_message(text, self.reader.words.tongues)
+        if meaning in (None, "other") or self.reader.names_another_order(within):
+            return None
+        return None if not is_placed and meaning not in _DENIALS and _denies(self.reader, text) else meaning
 
 
 def _talk(reader: FieldReader, first: int) -> Iterator[Message]:
@@ -154,6 +192,20 @@ def _failures(reader: FieldReader) -> Iterator[str]:
                 yield sentence
 
 
+def _states_of_card(reader: FieldReader) -> Iterator[str]:
+    """Short lines of a card of unknown design that say why it ended, as its status would, where none is known, or that
+    a refund failed. What stands in a link or with a product is its name."""
+    if not (reader.is_unknown() and reader.is_card):
+        return
+    wanted = _ENDINGS if reader.parts.get("status") is None else _FAILED
+    names = " ".join(f"{item.title} {item.sku}" for item in reader.parts.get("items", ()))
+    for line in reader.scope.lines():
+        if len(line.text) > _LONGEST_LABEL or line.text in names or any(box.tag == "a" for box in upward(line.element)):
+            continue
+        if classify_platform_message(line.text, reader.words.tongues) in wanted:
+            yield line.text
+
+
 def _is_event(reader: FieldReader, line: Line) -> bool:
     """Whether a line is an event of a parcel, which is read as such."""
     key = words_key(line.printed)
@@ -198,15 +250,15 @@ def _boxes_of_others(lines: list[Line], reader: FieldReader) -> Iterator[Element
                 yield box
 
 
-def _value_of(line: Line, shown: Shown) -> str | None:
-    """What stands behind the label of a row, each in an element of its own; None where the line is no row."""
-    whole = "".join(line.text.split())
+def _said_in(line: Line, reader: FieldReader) -> str:
+    """What a line says: of a row what stands behind its label, each in an element of its own."""
+    whole, shown = "".join(line.text.split()), reader.scope.index.shown
     for label in upward(line.element):
         words, value = text_of(label, shown), label.getnext()
         if len(words) > _LONGEST_LABEL:
-            return None
+            break
         behind = text_of(value, shown) if value is not None and not (label.tail or "").strip() else ""
         if words and behind and "".join(f"{words}{behind}".split()) == whole:
-            is_label = not words.endswith((".", "!", "?")) and not any(map(str.isdigit, words))
-            return behind if is_label else None
-    return None
+            is_label = not words.endswith((".", "!", "?")) and not has_digit(words)
+            return behind if is_label else line.text
+    return line.text

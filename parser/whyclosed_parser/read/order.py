@@ -12,9 +12,10 @@ from whyclosed_parser.page.index import Scope
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.actions import read_actions
 from whyclosed_parser.read.amounts import read_amounts
+from whyclosed_parser.read.bare_days import bare_day
 from whyclosed_parser.read.clocks import read_clocks
 from whyclosed_parser.read.currencies import settle_currencies
-from whyclosed_parser.read.disputes import read_dispute
+from whyclosed_parser.read.disputes import read_dispute, settled_dispute
 from whyclosed_parser.read.field import FieldReader, PageContext
 from whyclosed_parser.read.ids import LONGEST_TOLD, read_order_id, without_number
 from whyclosed_parser.read.items import read_items
@@ -51,13 +52,21 @@ def read_parts(context: PageContext, scope: Scope, page: Page) -> Order:
             parts[name] = value
     if (status := settled_status(parts, reader.words)) is not None:
         parts["status"] = status
+    if (dispute := settled_dispute(parts, reader.ledger, page.captured_at)) is not None:
+        parts["dispute"] = dispute
     parts = settle_currencies(parts, reader.ledger)
     return Order(**parts, pages=(page,), found=reader.ledger.found, problems=tuple(reader.ledger.problems))
 
 
+def _past_day(reader: FieldReader, name: str, once: Callable[[When], object] | None = None) -> When | None:
+    """A day of the order's own, in a row of any kind."""
+    day = reader.date(name, name, once=once)
+    return bare_day(reader, name, name) if day is None and reader.asks(name) else day
+
+
 def _end(reader: FieldReader, name: str) -> When | None:
     """The day of this kind of end. Data may have one field for all of them."""
-    day = reader.date(name, name, once=as_date) or _end_told(reader, name)
+    day = _past_day(reader, name, once=as_date) or _end_told(reader, name)
     if day is not None or not any(nodes(anchor, reader.scope) for _, anchor in reader.anchors("ended_on")):
         return day
     kind = _kind_of_end(reader)
@@ -165,8 +174,8 @@ def _folded(reader: FieldReader) -> None:
 _PARTS: tuple[tuple[str, Callable[[FieldReader], object]], ...] = (
     ("order_id", read_order_id),
     ("status", read_order_status),
-    ("placed_on", partial(FieldReader.date, field="placed_on", path="placed_on", once=as_date)),
-    *((name, partial(FieldReader.date, field=name, path=name)) for name in _DATES[1:]),
+    ("placed_on", partial(_past_day, name="placed_on", once=as_date)),
+    *((name, partial(_past_day, name=name)) for name in _DATES[1:]),
     *((name, partial(_end, name=name)) for name in _ENDS),
     ("close_code", _close_code),
     ("payments", _payments),

@@ -9,7 +9,7 @@ from whyclosed_parser.page.seams import MARK, goes_on, has_ended
 from whyclosed_parser.read.boxes import leading_time, own_boxes
 from whyclosed_parser.read.labels import goes_on as goes_on_behind
 from whyclosed_parser.values.datepatterns import BEHIND_A_DAY
-from whyclosed_parser.values.text import count_words
+from whyclosed_parser.values.text import COLONS, ENDS, STOPS, count_words
 from whyclosed_parser.words import Kind, Words
 
 _A_DATE_GOES_ON = rf"(?!(?<=\d\.)\s?(?:[^\W\d_]{{3,10}}\.?\s\d{{4}}(?!\d)|{BEHIND_A_DAY}))"
@@ -24,10 +24,6 @@ _SENTENCE_END = patterns.compiled(
 )
 """An amount may open a sentence, too ("cancelled. 12.40 EUR will …"): no month or unit that ends in a dot has as many
 letters as that."""
-_STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
-_SENTENCE_STOPS = (".", "!", "?", "。", "！", "？")
-_COLONS = (":", "：")
-"""In a script without capitals a row may follow another one."""
 _DATED = patterns.compiled(r"[^\W\d_]{3,9}\.?\s\d{1,2}(?!\d)")
 """How a day begins that names its month first."""
 _NUMBER = patterns.compiled(r"(?:[A-Z]{1,3}\s?)?[^\w\s]?\s?\d")
@@ -73,15 +69,15 @@ def _flows(line: Line, following: Line, words: Words) -> bool:
     if MARK in before + behind:
         return False
     first = behind[:1]
-    of_no_case = first.isalpha() and first.lower() == first.upper() and not before.endswith(_STOPS)
+    of_no_case = first.isalpha() and first.lower() == first.upper() and not before.endswith(ENDS)
     numbered = (_NUMBER.match(behind) and before[-1:].isalpha()) or (_DATED.match(behind) and before[-1:].islower())
     if numbered and count_words(before) >= FEWEST_WORDS:
         return True  # a sentence that has begun, and no label
-    if goes_on(before, behind) or (of_no_case and not any(colon in before + behind for colon in _COLONS)):
+    if goes_on(before, behind) or (of_no_case and not any(colon in before + behind for colon in COLONS)):
         return True
-    if before.endswith(_COLONS):  # it announces what follows
-        return not (any(colon in behind for colon in _COLONS) or words.is_label(before))
-    if has_ended(before) or not behind.endswith(_SENTENCE_STOPS):
+    if before.endswith(COLONS):  # it announces what follows
+        return not (any(colon in behind for colon in COLONS) or words.is_label(before))
+    if has_ended(before) or not behind.endswith(STOPS):
         return False
     begun = words.is_label(before) and goes_on_behind(behind, words)  # "Order no. | 8190000011112222 was cancelled."
     return begun or not any(_is_whole(one, words) for one in (line, following))
@@ -97,7 +93,7 @@ def is_wrapped(line: Line, following: Line, words: Words) -> bool:
     behind = following.text
     numbered = line.text[-1:].islower() and _begins_with_number(behind) and not _begins_with_number(line.text)
     numbered = numbered and leading_time(behind, words) is None
-    goes_on_long = behind.endswith(_SENTENCE_STOPS) or count_words(behind) >= FEWEST_WORDS
+    goes_on_long = behind.endswith(STOPS) or count_words(behind) >= FEWEST_WORDS
     return behind[:1].islower() or (numbered and goes_on_long)
 
 

@@ -11,7 +11,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import BUTTONS, Line, Scope
-from whyclosed_parser.page.lines import joined
+from whyclosed_parser.page.lines import is_loading, joined
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import core, upward
 from whyclosed_parser.read.addresses import product_in
@@ -22,7 +22,7 @@ from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
 from whyclosed_parser.values.numbers import read_quantity
-from whyclosed_parser.values.text import count_words, fold
+from whyclosed_parser.values.text import COLONS, STOPS, count_words, fold, has_digit
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_promise
 from whyclosed_parser.words.templates import counts_down
@@ -30,7 +30,6 @@ from whyclosed_parser.words.templates import counts_down
 QUANTITY = patterns.compiled(r"(?<!\w)[x×хX]\s?(\d{1,4})(?:\s*\(?\s*[≈≃∼~][^()≈≃∼~]*\)?)?\Z")
 """Behind it may stand what the amount in front of it is in another currency."""
 _FEWEST_WORDS_OF_A_SENTENCE = 4
-_STOPS = (".", "!", "?", "。", "！", "？", ":", "：")
 _CALLS = ("tel:", "sms:")
 """Links that a browser makes of any long number."""
 _LONGEST_LABEL = 60  # characters
@@ -64,7 +63,7 @@ def _rows(lines: list[Line], words: Words) -> Iterator[Element]:
 
 def is_sentence(text: str) -> bool:
     """Whether a text is no row: whole sentences, which may begin with the words of a label."""
-    return text.endswith(_STOPS[:6]) and count_words(text) > _FEWEST_WORDS_OF_A_SENTENCE
+    return text.endswith(STOPS) and count_words(text) > _FEWEST_WORDS_OF_A_SENTENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def _counted(lines: list[Line], at: int) -> Priced | None:
 def _lone_price(text: str) -> Money | None:
     """The amount that a text is; one with words of its own is another one, and "Free returns" is none."""
     text = without_conversions(text)
-    price = read_money(text) if any(map(str.isdigit, text)) else None
+    price = read_money(text) if has_digit(text) else None
     return None if price is not None and any(map(str.isalpha, text.replace(price.raw, ""))) else price
 
 
@@ -118,7 +117,7 @@ def bare_amount(text: str) -> Money | None:
     """The sum that a text is, or that nothing is to be paid."""
     if QUANTITY.search(text):
         return None
-    return _lone_price(text) if any(map(str.isdigit, text)) else read_money(text)
+    return _lone_price(text) if has_digit(text) else read_money(text)
 
 
 def _multiplied(lines: list[Line], at: int) -> Priced | None:
@@ -143,7 +142,7 @@ def variant(lines: list[Line], title: str, words: Words) -> str | None:
     rest = lines[at].text[len(title) :].strip()
     between = [rest] if rest else []
     for line in lines[at + 1 :]:
-        if line.text == title and not between:  # a picture's words
+        if (line.text == title and not between) or is_loading(line.text):  # a picture's words
             continue
         if is_promise(line.text) and count_words(line.text) < _MOST_WORDS_OF_A_PROMISE:
             continue
@@ -165,7 +164,12 @@ def _is_price(text: str) -> bool:
 
 def _may_be_variant(text: str, words: Words) -> bool:
     """Whether a text can name a variant: no sentence, no promise, and none of the words of an order."""
-    if MARK in text or len(text) > _LONGEST_VARIANT or text.endswith(_STOPS) or any(char in text for char in "%+?!"):
+    if (
+        MARK in text
+        or len(text) > _LONGEST_VARIANT
+        or text.endswith((*STOPS, *COLONS))
+        or any(char in text for char in "%+?!")
+    ):
         return False
     if count_words(text) > _MOST_WORDS_OF_A_VARIANT or words.row(text) is not None or is_promise(text):
         return False
@@ -185,11 +189,7 @@ class AmountLine:
 
 def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     """The rows beside that of the total which are built like it: a label and an amount, each in its own element."""
-    totals = [
-        (row, line)
-        for row, line in labelled("total", lines, words)
-        if MARK in row.value or any(map(str.isdigit, row.value))
-    ]
+    totals = [(row, line) for row, line in labelled("total", lines, words) if MARK in row.value or has_digit(row.value)]
     readable = (line for row, line in totals if read_money(row.value) is not None)
     total = next(readable, totals[0][1] if totals else None)
     if total is not None and (sums := _columns(total, lines, words)):
@@ -247,7 +247,7 @@ def _amount_behind(text: str) -> AmountLine | None:
     for count in range(1, min(len(words), _MOST_WORDS_OF_A_ROW)):
         label, amount = " ".join(words[:count]), " ".join(words[count:])
         money = bare_amount(amount)
-        if money is not None and not any(map(str.isdigit, label)):
+        if money is not None and not has_digit(label):
             return AmountLine(label.rstrip(":： "), money, text)
     return None
 
@@ -282,10 +282,10 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
     for split in splits:
         label, amount = (fold("".join(part)) for part in split)
         money = read_money(amount, per_piece=False)
-        if money is not None and label and len(label) <= _LONGEST_LABEL and not any(map(str.isdigit, label)):
+        if money is not None and label and len(label) <= _LONGEST_LABEL and not has_digit(label):
             return AmountLine(label.rstrip(":： "), money, f"{label} {amount}")
     label, amount = fold(pieces[0]), fold("".join(pieces[1:]))
-    unread = len(pieces) == 2 and any(map(str.isdigit, amount)) and not any(map(str.isdigit, label))
+    unread = len(pieces) == 2 and has_digit(amount) and not has_digit(label)
     unread = unread and sum(any(map(str.isalpha, word)) for word in amount.split()) < _FEWEST_WORDS_OF_A_SENTENCE
     return (
         AmountLine(label.rstrip(":： "), None, f"{label} {amount}") if unread and len(label) <= _LONGEST_LABEL else None
@@ -303,7 +303,7 @@ def prose(scope: Scope, left_out: Set[Element] = frozenset()) -> list[Line]:
     kept, following = [], next(bare, None)
     for line in whole:
         if following is not None and _is_within(following.text, line.text):
-            ends = line.text.startswith(following.text) and following.text.endswith(_STOPS)
+            ends = line.text.startswith(following.text) and following.text.endswith((*STOPS, *COLONS))
             kept.append(following if ends else line)
             following = next(bare, None)
     return kept

@@ -9,7 +9,7 @@ from typing import Literal
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import classify_refund_news, guard
+from whyclosed_parser.classify import classify_refund_news, guard, may_be_refund_news
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.find import scope_of
@@ -20,45 +20,63 @@ from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.read.alike import of_one_kind, siblings, step_box
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flows, sentences
-from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, the_state
+from whyclosed_parser.read.states import (
+    UNDER_WAY,
+    StateLine,
+    is_reached,
+    is_step,
+    marked_box,
+    state_lines,
+    steps_of,
+    the_state,
+    unmarked,
+)
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.bounds import JOINING as JOINING_DAYS
+from whyclosed_parser.values.bounds import SINCE
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read_when
+from whyclosed_parser.values.marks import AHEAD
 from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
 from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
-from whyclosed_parser.values.text import any_of, composed, fold, normal_form
-from whyclosed_parser.words import Entry, Words
+from whyclosed_parser.values.text import any_of, composed, fold, has_digit, normal_form
+from whyclosed_parser.words import Entry, Kind, Words
 
 StatementKind = Literal["refund", "dispute"]
 
 _LONGEST = 160  # characters; a line that states something is shorter
 _LONGEST_TEXT = 400  # characters of a line that may tell a result among other sentences
 _ORDER_PAGE = patterns.compiled(r"/order/detail\.html\?(?:[^#]*&)?orderId=(\d{10,22})")
+_ORDER_NUMBER = patterns.compiled(r"#?(?<!\d)\d{10,22}(?!\d)")
 _LIKE_A_DAY = patterns.compiled(
     r"[\d?*#]{1,4}\s?[./-]\s?[\d?*#]{1,4}(?:\s?[./-]\s?[\d?*#]{1,4})?|[?*#]{1,8}[\s,]{1,2}20\d\d|\d{1,2}[\s./-]\S{1,12}[\s./-]{1,2}20\d\d"
 )
 """A text that is a day for the eye, and for no calendar."""
 _SEAMS = " ,.;:·|()[]–-（）：，、。"
+_ENDS = ".!。"
 _SIGNS = ("-", "−")
 _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
-_JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *JOINING_AMOUNTS))}))+\Z")
+_JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *SINCE, *JOINING_AMOUNTS))}))+\Z")
 """What joins a day or an amount to the words in front of it."""
 _RESULTS = ("won", "partly_won", "lost", "appeal_lost")
 _MOST = 40  # statements about one order; a page with more is no page of one order
 
 
-def has_number(text: str) -> bool:
-    """Whether a digit of any script stands in the text."""
-    return any(map(str.isdigit, text))
-
-
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
     """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
-    if not reader.words.has_any(kind, reader.scope.low):
+    low, labels = reader.scope.low, reader.words.labels("refund_amount") if kind == "refund" else ()
+    known = may_state(kind, low, reader.words) or any(map(low.__contains__, labels))
+    if not known and not (kind == "refund" and may_be_refund_news(low, reader.words.tongues)):
         return
     for lines, anchor, rank in reader.lines_of(f"{kind}.state"):
+        if not known and anchor.startswith("text:"):
+            continue
         others = {node[1] for href, node in reader.scope.links if _is_of_another(href, reader.order_id)}
         yield [line for line in lines if others.isdisjoint(upward(line.element))] if others else lines, anchor, rank
+
+
+def may_state(kind: StatementKind, low: str, words: Words) -> bool:
+    """Whether a text in its normal form may state something of this kind: a cheap test. An aside may part its words."""
+    return words.has_any(kind, low) or (kind == "dispute" and words.has_any("asides", low))
 
 
 def _is_of_another(href: str, order_id: str | None) -> bool:
@@ -80,29 +98,30 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
     """The lines that state something of this kind; a date in the line is no part of the statement. A line that was
     broken states what its parts do not."""
     text = " ".join([line.text for line in lines])
-    if not has_number(text) and not words.has_any(kind, normal_form(text)):  # the usual case, and cheap
+    kinds: tuple[Kind, ...] = (kind, "labels") if kind == "refund" else (kind,)
+    if not has_digit(text) and not any(words.has_any(one, normal_form(text)) for one in kinds):  # cheap
         return []
     lines = [
-        line
+        unmarked(line)
         for joined, parts in flows(lines, words)
         for line in ([joined] if len(parts) > 1 and words.entry(kind, joined.text) is not None else parts)
     ]
     known = {id(state.line): state for state in state_lines(lines, kind, words)}
-    found = (known.get(id(line)) or _stated_with_date(line, kind, words) or _told(line, kind, words) for line in lines)
+    found = (known.get(id(line)) or _stated_with_value(line, kind, words) or _told(line, kind, words) for line in lines)
     return [state for state in found if state is not None]
 
 
-def _stated_with_date(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
-    """A state with its day, and perhaps its amount, in the line, in any order."""
-    if len(line.text) > _LONGEST or not has_number(line.text):
+def _stated_with_value(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
+    """A state with its day, its amount, or both in the line, in any order."""
+    if len(line.text) > _LONGEST or not has_digit(line.text):
         return None
-    label, day = undated(line.text, words)
-    if day is None:
-        return None
+    label, day = undated(line.text.rstrip(_ENDS), words)
+    if day is None and kind == "refund":
+        return None  # its amount stands behind it, or a sentence tells it
     entry = words.entry(kind, label)
     if entry is None:
-        label = apart(line.text, words)[0]
-        entry = words.entry(kind, label) if label in line.text else None
+        label = apart(line.text.rstrip(_ENDS), words)[0]
+        entry = words.entry(kind, label) if label in line.text or kind == "dispute" else None
     return StateLine(line, label, entry) if entry is not None else None
 
 
@@ -110,11 +129,22 @@ def _told(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
     return _decided(line, words) if kind == "dispute" else _stated_with_row(line, words) or _reported(line, words)
 
 
+def reported(lines: list[Line], words: Words) -> list[StateLine]:
+    """What the lines report of a refund in a sentence, where the page is known to say how far it is: "Refund sent"."""
+    found = ((line, classify_refund_news(undated(line.text, words)[0], words.tongues)) for line in lines)
+    return [StateLine(line, line.text, Entry(stage, "M")) for line, stage in found if stage is not None]
+
+
 def _stated_with_row(line: Line, words: Words) -> StateLine | None:
-    """A state of a refund with the row of its amount behind it: "Refund completed. Refund amount: US $5.00"."""
-    if len(line.text) > _LONGEST or not has_number(line.text):
+    """A state of a refund in the row of its amount, or in front of it: "Refund: completed", "Refund: $5.00, completed
+    on Nov 4", "Refund completed. Refund amount: US $5.00"."""
+    if len(line.text) > _LONGEST or not words.has_any("labels", normal_form(line.text)):
         return None
-    said = sentences(line.text)
+    whole, said = words.row(line.text, line.runs), sentences(line.text)
+    if whole is not None and whole.entry.code == "refund_amount":
+        head, label = whole.label.rstrip(":： "), apart(whole.value, words)[0]
+        entry = words.entry("refund", f"{head} {label}") or words.entry("refund", label)
+        return StateLine(line, line.text, entry) if entry is not None else None
     row = words.row(said[1]) if len(said) == 2 else None
     label = said[0].rstrip(".。!")
     entry = words.entry("refund", label)
@@ -124,7 +154,7 @@ def _stated_with_row(line: Line, words: Words) -> StateLine | None:
 
 def _reported(line: Line, words: Words) -> StateLine | None:
     """A step that reports a refund in a sentence: "Refund of US $10.00 sent on Nov 9, 2026"."""
-    if len(line.text) > _LONGEST or not has_number(line.text):
+    if len(line.text) > _LONGEST or not has_digit(line.text):
         return None
     stage = classify_refund_news(line.text, words.tongues)
     return StateLine(line, line.text, Entry(stage, "M")) if stage is not None and is_step(line.element) else None
@@ -133,14 +163,42 @@ def _reported(line: Line, words: Words) -> StateLine | None:
 def _decided(line: Line, words: Words) -> StateLine | None:
     """The result of a dispute in a sentence of its own, perhaps with its reason behind it. Whose turn it is, is no such
     sentence: help texts say it, too."""
-    if len(line.text) > _LONGEST_TEXT or not words.has_any("dispute", normal_form(line.text)):
+    if len(line.text) > _LONGEST_TEXT or not may_state("dispute", normal_form(line.text), words):
         return None
     for sentence in sentences(line.text):
-        for label in (sentence.rstrip(".!。"), apart(sentence, words)[0], *before_reason(sentence, words)):
+        said = sentence.rstrip(".!。")
+        for label in (said, apart(sentence, words)[0], *before_reason(sentence, words), bare(said, words)):
             entry = words.entry("dispute", label)
             if entry is not None and entry.code in _RESULTS:
-                return StateLine(line, label, entry)
+                return StateLine(line, label if label in line.text else sentence, entry)
     return None
+
+
+def bare(text: str, words: Words) -> str:
+    """The words of a sentence without its days, its amounts, the number of an order and what it says of them beside."""
+    text = composed(without_conversions(text))
+    found = [(day.start, day.end) for day in days_in(text, words)]
+    found += [number.span() for number in _ORDER_NUMBER.finditer(text)]
+    found += [span for span in find_amounts(text) if not any(start < span[1] and span[0] < end for start, end in found)]
+    pieces = (without_aside(piece, words)[0] for piece in between(text, found))
+    return " ".join(filter(None, pieces))
+
+
+def without_aside(piece: str, words: Words) -> tuple[str, str | None]:
+    """Words without the aside that ends them, and what that says: "The dispute | you opened", "for order"."""
+    tokens = piece.split()
+    for at in range(len(tokens)):
+        entry = words.entry("asides", " ".join(tokens[at:]))
+        if entry is not None:
+            return " ".join(tokens[:at]), entry.code
+    return piece, None
+
+
+def between(text: str, found: Iterable[tuple[int, int]]) -> list[str]:
+    """The words of a text before, between and behind these places, without what joins them to it."""
+    edges = [0, *(at for span in sorted(found) for at in span), len(text)]
+    pieces = (text[start:end].strip(_SEAMS) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    return [_JOINT.sub("", piece).strip(_SEAMS) for piece in pieces]
 
 
 def before_reason(sentence: str, words: Words) -> Iterator[str]:
@@ -183,17 +241,14 @@ def apart(text: str, words: Words) -> tuple[str, Money | None]:
     if len(amounts) == 1 and not text[: amounts[0][0]].endswith(_SIGNS):
         money = read_money(text[slice(*amounts[0])], per_piece=False)
         spans += amounts
-    edges = [0, *(at for span in sorted(spans) for at in span), len(text)]
-    pieces = (text[start:end].strip(_SEAMS) for start, end in zip(edges[::2], edges[1::2], strict=True))
-    pieces = (_JOINT.sub("", piece).strip(_SEAMS) for piece in pieces)
-    return " ".join(filter(None, pieces)), money
+    return " ".join(filter(None, between(text, spans))), money
 
 
 def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLine | None:
     """The one state that holds: said or marked as the active step; where nothing is marked, the newest step with a
     date of its own, for such a step was reached."""
     state = _holding(states, reader)
-    steps = [one for one in states if is_step(one.line.element)]
+    steps = steps_of(states)
     of_refund = all(step.entry.code.isdigit() for step in steps)
     if state is not None and (of_refund or state in steps) and _passes_over(steps, reader):
         reader.ledger.problem("not_understood", "refund.stage" if of_refund else "dispute.state")
@@ -204,8 +259,8 @@ def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLin
 def _holding(states: list[StateLine], reader: FieldReader) -> StateLine | None:
     """The same, if every step is known."""
     state = the_state(states)
-    steps = [one for one in states if is_step(one.line.element)]
-    if any(marked_box(one.line.element) is not None for one in states) or not (steps or state is None):
+    steps = steps_of(states)
+    if any(is_reached(one, states) for one in states) or not (steps or state is None):
         return state
     bar = steps or states
     dated = newest_dated(bar, reader)
@@ -213,10 +268,10 @@ def _holding(states: list[StateLine], reader: FieldReader) -> StateLine | None:
         return closer
     if dated is None:
         return state
-    said = {one.entry.code for one in states if one not in bar}
+    said = {one.entry.code: one for one in states if one not in bar}
     vague = dated.entry.code in UNDER_WAY
-    if said <= {dated.entry.code, *(UNDER_WAY[:1] if vague else ())}:
-        return dated
+    if said.keys() <= {dated.entry.code, *(UNDER_WAY[:1] if vague else ())}:
+        return dated if dated.entry.code.isdigit() else said.get(dated.entry.code, dated)  # the day is of a refund's
     return state if vague else None
 
 
@@ -245,16 +300,27 @@ def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:
         if of_one_kind(box, other) and elements.isdisjoint(other.iter("*")) and fold(all_words(other)) not in said
         if not _is_of_refund(other, reader)
     }
+    if any(step.line.mark for step in steps):
+        unknown = {box: None for box in unknown if _marks(box, reader)}
     if any(marked_box(part) is not None for box in unknown for part in core(box).iter("*")):
+        return True
+    passed = [box for box, step in zip(boxes, steps, strict=True) if is_reached(step, steps)]
+    beyond = (box for box in unknown if not any(known in box.itersiblings() for known in passed))
+    if any(not _marks(box, reader) <= AHEAD for box in beyond):
         return True
     days = [_days_of(reader, box) for box in (boxes, unknown)]
     return bool(days[1]) and max(days[1]) > max(days[0], default=date.min)
 
 
+def _marks(box: Element, reader: FieldReader) -> set[str]:
+    """The marks of the steps in a box."""
+    return {line.mark for line in scope_of(reader.scope.index, box).lines()} - {""}
+
+
 def _is_of_refund(box: Element, reader: FieldReader) -> bool:
     """Whether a step is one of a refund: it says nothing of the request for it."""
     lines = scope_of(reader.scope.index, box).lines()
-    return any(reader.words.entry("refund", line.text) is not None for line in lines)
+    return any(reader.words.entry("refund", unmarked(line).text) is not None for line in lines)
 
 
 def _days_of(reader: FieldReader, boxes: Iterable[Element]) -> list[date]:

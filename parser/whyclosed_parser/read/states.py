@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from lxml.etree import _Element as Element
@@ -17,8 +18,9 @@ from whyclosed_parser.page.tree import children, core
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.values.dates import is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
+from whyclosed_parser.values.marks import AHEAD, FULL, TICKS
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Entry, Kind, Words
@@ -50,13 +52,14 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
     stand in its place, those below the id are none, unless they head something else (`headed`)."""
     candidates: list[tuple[int, Line, Entry[str]]] = []
     id_at = -1
-    for number, line in enumerate(lines):
+    for number, line in enumerate(map(partial(_without_day, words=words), lines)):
         entry = words.entry("status", line.text) or words.entry("headlines", line.text)
         if entry is not None:
             candidates.append((number, line, entry))
         elif id_at < 0 and (row := words.row(line.text, line.runs)) and row.entry.code == "order_id":
             id_at = number
     steps = _neighbours([*(line for _, line, _ in candidates), *(line for line in lines if _is_counted(line, words))])
+    steps += _stages([line for _, line, _ in candidates], lines, words)
     candidates = [found for found in candidates if found[1] not in steps]
     above = [line for number, line, _ in candidates if number < max(id_at, 1)]
     if above:
@@ -66,6 +69,21 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
     # Below the id the parcel speaks too: there only an order's own words count, and only if they agree.
     below = [(line, entry) for _, line, entry in candidates if _is_of_an_order(line, entry, words)]
     return below[0][0] if below and len({entry.code for _, entry in below}) == 1 else None
+
+
+def _without_day(line: Line, words: Words) -> Line:
+    """A line without the day that stands beside its words in an element of its own."""
+    if len(line.runs) < 2 or not is_one_day(behind := fold("".join(line.runs[1:])), words.months):
+        return line
+    return line._replace(text=line.text.removesuffix(behind).rstrip(), runs=line.runs[:1])
+
+
+def _stages(candidates: list[Line], lines: list[Line], words: Words) -> list[Line]:
+    """Those of these lines that are steps of a refund: other stages stand on the page, too."""
+    if all(words.entry("refund", line.text) is None for line in candidates):
+        return []
+    stages = {line: entry.code for line in lines if (entry := words.entry("refund", line.text)) is not None}
+    return list(stages) if len(set(stages.values())) > 1 else []
 
 
 def _is_of_an_order(line: Line, entry: Entry[str], words: Words) -> bool:
@@ -155,12 +173,25 @@ def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
     for line in lines:
         if len(line.text) > _LONGEST_STATE:
             continue
+        line = unmarked(line)
         for label in (line.text.rstrip(".。"), *line.heads, _before_amount(line.text, words)):
             entry = words.entry(kind, label) if label else None
             if entry is not None:
                 found.append(StateLine(line, label, entry))
                 break
     return found
+
+
+def unmarked(line: Line) -> Line:
+    """A line without the mark of a step that is ahead, for reading which step that is."""
+    if not is_ahead(line) or not line.text.startswith(line.mark):
+        return line
+    return line._replace(text=line.text[len(line.mark) :].lstrip(), runs=line.runs[1:])
+
+
+def is_ahead(line: Line) -> bool:
+    """Whether a line says what has not happened."""
+    return line.mark in AHEAD
 
 
 def _before_amount(text: str, words: Words) -> str:
@@ -182,11 +213,14 @@ def the_state(states: list[StateLine]) -> StateLine | None:
     """The one state that holds. Several different labels, or those in a list of steps, are a progress bar: of them
     only an active mark says which holds, and without one none does. The bar of a dispute may name what was done, and
     what is awaited is said beside it. Beside the bar of a refund the same words may be a help text."""
-    said = [state for state in states if not is_step(state.line.element)]
+    steps = steps_of(states)
+    said = [state for state in states if state not in steps]
     if len(_codes(said)) > 1:
         said = []
     bar = [state for state in states if state not in said]
     marked = _marked(bar)
+    if said and _codes(marked)[-1:] <= _codes(said) and all(state.line.mark in TICKS for state in marked):
+        marked = []  # what is ticked was passed
     if any(_is_stage(code) for code in _codes(bar)) and not marked:
         return None
     holds = marked + said if any(map(_is_stage, _codes(marked))) else _closer(marked, said)
@@ -202,8 +236,10 @@ def _closer(marked: list[StateLine], said: list[StateLine]) -> list[StateLine]:
 
 def _marked(bar: list[StateLine]) -> list[StateLine]:
     """The marked steps of a bar. Where the stages of a refund are marked from the first one on, it is at the last of
-    them (B135-B137)."""
-    marked = [state for state in bar if marked_box(state.line.element) is not None]
+    them (B135-B137); where signs mark what was reached and what is ahead, at the one between both."""
+    marked = [state for state in bar if is_reached(state, bar)]
+    if marked and is_ahead(bar[-1].line) and bar[: len(marked)] == marked:
+        return marked[-1:]
     lit = _codes(marked)
     if len(lit) > 1 and lit == _codes(bar)[: len(lit)] and all(map(_is_stage, lit)):
         marked = [state for state in marked if state.entry.code == lit[-1]]
@@ -217,6 +253,22 @@ def _is_stage(code: str) -> bool:
 
 def _codes(states: list[StateLine]) -> list[str]:
     return sorted({state.entry.code for state in states})
+
+
+def steps_of(states: list[StateLine]) -> list[StateLine]:
+    """Those of the states that are steps, told by the page's boxes or by a mark in front of them."""
+    signs = _signs(states)
+    return [state for state in states if state.line.mark in signs or is_step(state.line.element)]
+
+
+def is_reached(state: StateLine, bar: list[StateLine]) -> bool:
+    """Whether a step is marked as one that was reached."""
+    return state.line.mark in _signs(bar) - AHEAD or marked_box(state.line.element) is not None
+
+
+def _signs(states: list[StateLine]) -> frozenset[str]:
+    """The marks that say how far something is: a full circle does so only beside an empty one."""
+    return TICKS | AHEAD | (FULL if any(state.line.mark in AHEAD for state in states) else frozenset())
 
 
 def is_step(element: Element) -> bool:

@@ -8,6 +8,7 @@ from whyclosed_parser.classify import classify_event
 from whyclosed_parser.model import Status, StatusCode
 from whyclosed_parser.model.order import WITHOUT_STATUS
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.bare_days import BareDay, bare_days
 from whyclosed_parser.read.coded import by_code
 from whyclosed_parser.read.field import FieldReader, printed
 from whyclosed_parser.read.ids import FEWEST_WORDS, LONGEST_TOLD, around_number, subject_of
@@ -15,7 +16,7 @@ from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import apart, before_reason
 from whyclosed_parser.read.states import state_lines, status_line
-from whyclosed_parser.read.values import read_status
+from whyclosed_parser.read.values import as_date, read_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import count_words
@@ -72,8 +73,11 @@ def _found(reader: FieldReader) -> _Read | None:
 def _in_text(reader: FieldReader) -> _Read | None:
     anchors, evidence = reader.page.layout.anchors("status"), reader.page.layout.evidence
     headed = bool(reader.page.talk)  # with the name of the other one
-    line = status_line(reader.scope.lines(), reader.words, headed=headed) if reader.asks("status") else None
-    read = read_status(line.text, reader.words) if line else _told(reader)
+    rows = bare_days(reader) if reader.asks("status") and not evidence else ()
+    dated = {(line.element, line.text) for row in rows for line in row.lines}
+    lines = [line for line in reader.scope.lines() if (line.element, line.text) not in dated]
+    line = status_line(lines, reader.words, headed=headed) if reader.asks("status") else None
+    read = (read_status(line.text, reader.words) if line else _told(reader)) or _last_reached(rows, reader)
     if read is None:
         if anchors and (evidence or _is_order(reader)):
             reader.ledger.problem("broken_order" if evidence else "unknown_status", "status")
@@ -81,6 +85,14 @@ def _in_text(reader: FieldReader) -> _Read | None:
     reader.known["status_line"] = line
     reader.ledger.note("status", "text:status", len(anchors) - 1, read[0].label)
     return read
+
+
+def _last_reached(rows: tuple[BareDay, ...], reader: FieldReader) -> _Read | None:
+    """The status that is the label of the newest of several rows with the days on which something was reached."""
+    days = [as_date(row.day) for row in rows]
+    newest = [row for row, day in zip(rows, days, strict=True) if day == max(days)]
+    entry = reader.words.entry("status", newest[0].label) if len(newest) == 1 else None
+    return (Status(entry.code, newest[0].label), True) if entry is not None else None
 
 
 def _told(reader: FieldReader) -> _Read | None:

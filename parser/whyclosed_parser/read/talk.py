@@ -15,7 +15,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model import Sender
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import find_dates
-from whyclosed_parser.values.text import count_words, fold
+from whyclosed_parser.values.text import count_words, fold, has_digit
 from whyclosed_parser.words import Words
 from whyclosed_parser.words.packs import shared
 
@@ -95,7 +95,7 @@ def _turn(at: int, line: str, words: Words) -> _Turn | None:
 def _is_name(text: str, words: Words) -> bool:
     if any(text.casefold() in _names(sender) for sender in _SENDERS):
         return True
-    if count_words(text) > _LONGEST_NAME or any(map(str.isdigit, text)) or text.endswith((".", "!")):
+    if count_words(text) > _LONGEST_NAME or has_digit(text) or text.endswith((".", "!")):
         return False
     return words.entry("labels", text) is None and words.entry("status", text) is None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import Guard, guard
@@ -13,18 +13,17 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline
+from whyclosed_parser.read.deadlines import ahead_of, deadline, may_name_a_deadline
 from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
-from whyclosed_parser.values.durations import is_whole, read_duration
+from whyclosed_parser.values.durations import find_durations, is_whole, read_duration
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.values.text import UNSPACED, words_key
+from whyclosed_parser.values.text import COLONS, ENDS, UNSPACED, has_digit, words_key
 from whyclosed_parser.words import Template, Words
 from whyclosed_parser.words.templates import Said, in_full
 
-_STOPS = (".", "!", "?", ":", ";", "。", "！", "？", "：", "；")
 _APART = frozenset("·•|")
 """Between the promises of a row, at the end of a line or at the beginning of the next."""
 _RATHER = {
@@ -38,6 +37,10 @@ _RATHER = {
 _LONGEST_LABEL = 60  # characters
 _BETWEEN_SENTENCES = ". "
 _UNSPACED = patterns.compiled(f"[{UNSPACED}]")
+_LONGEST_GAP = 3  # characters between a date and the words of the template: "on" at most
+_LONGEST_PIECE = 12  # characters of a box of a clock
+_NUMBER_OF_PIECE = patterns.compiled(r"\A\s*\d{1,4}\s*")
+_BETWEEN_NUMBERS = frozenset({"", *COLONS})
 _DATE_LENGTH = 24  # characters in which a date that follows the words has begun and ended
 
 
@@ -66,7 +69,7 @@ def find_timers(
     if not templates and not may_name_a_deadline(low, words):
         return []
     guards = [guard(language) for language in words.languages]
-    whole = flowing(lines(), words)
+    whole = _with_clocks(flowing(lines(), words), words)
     for text in _candidates(whole, words):
         for sentence in sentences(without_quotations(text)):
             for one, timer in _read(sentence, templates, words, captured_at, guards):
@@ -76,7 +79,7 @@ def find_timers(
                 if timer is not None and (known is None or (known.unread and not timer.unread)):
                     found[one.code, sentence] = timer
     of_two = [template for template in templates if _BETWEEN_SENTENCES in template.text]
-    joined = [(text, joint, templates) for text, joint in (_broken(whole) if templates else ())]
+    joined = [(text, joint, templates) for text, joint in _broken(whole, words)]
     joined += [(text, joint, of_two) for text, joint in (_paired(whole, words) if of_two else ())]
     for text, joint, sayings in joined:
         for one, timer in _read(text, sayings, words, captured_at, guards):
@@ -97,9 +100,15 @@ def _read(
         for said in template.find(text)
     ]
     read = [(one, one.timer(guards)) for one in said]
-    if any(timer for _, timer in read) or (named := deadline(text, words)) is None:
+    if any(timer and not timer.unread for _, timer in read):
         return read
-    if any(one.code == named.kind for one in said):
+    if (named := deadline(text, words)) is None:
+        later = ahead_of(text, words, captured_at)
+        return _read(later, templates, words, captured_at, guards) if later is not None else read
+    if any(one.code == named.kind and one.is_timed for one, timer in read if timer is None):
+        return read  # it is denied
+    dated = "date" in named.said  # a template may take the digits of a day for a time left
+    if any(not dated or one.code != named.kind for one, timer in read if timer is not None):
         return read
     sense = _Statement(named.kind, True, named.said, text, words, captured_at, True, named.supposed, named.loose)
     return [*read, (sense, sense.timer(guards))]
@@ -113,15 +122,48 @@ def _is_of_another(kind: str, sentence: str, found: Container[tuple[str, str]], 
     return kind in {"return_by", "ship"} - {rather} and (rather, sentence) in found
 
 
-def _broken(lines: list[Line]) -> Iterator[tuple[str, int]]:
-    """Two lines of one element, of which the first may go on in the second, and where they meet."""
+def _with_clocks(lines: list[Line], words: Words) -> list[Line]:
+    """The lines, with those put together that are the boxes of one clock: "02", "days", "10", "hours"."""
+    whole: list[Line] = []
+    for is_piece, group in groupby(lines, lambda line: _is_piece(line.text, words)):
+        pieces = list(group)
+        text = " ".join(piece.text for piece in pieces)
+        if is_piece and len(pieces) > 1 and read_duration(text, words.units) is not None:
+            pieces = [pieces[0]._replace(text=text, runs=(text,))]
+        whole += pieces
+    return whole
+
+
+def _is_piece(text: str, words: Words) -> bool:
+    """Whether a line is a number, a unit of time, both, or what parts the numbers of a clock."""
+    if len(text) > _LONGEST_PIECE:
+        return False
+    word = _NUMBER_OF_PIECE.sub("", text).casefold()
+    return word in _BETWEEN_NUMBERS or word in words.units.names or read_duration(text, words.units) is not None
+
+
+def _is_clock(text: str, words: Words) -> bool:
+    """Whether a line is a time left and nothing else."""
+    return text[:1].isdigit() and read_duration(text, words.units) is not None
+
+
+def _broken(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
+    """Two lines of which the first goes on in the second, and where they meet: two of one element, perhaps, or a time
+    left that the second goes on with in a smaller unit ("5 days" and "3 hours left")."""
     for line, following in pairwise(lines):
+        if MARK in line.text + following.text:
+            continue
         counts_on = line.text[-2:-1].isalpha() and line.text.endswith(".") and following.text[:1].isdigit()  # "2 дн."
-        ended = (line.text.endswith(_STOPS) and not counts_on) or line.element is not following.element
+        ended = (line.text.endswith(ENDS) and not counts_on) or line.element is not following.element
         ended = ended or bool(_APART & {line.text[-1], following.text[0]})
-        if not ended and MARK not in line.text + following.text:
-            text = f"{sentences(line.text)[-1]} {sentences(following.text)[0]}"
-            yield text, len(sentences(line.text)[-1])
+        if not ended or (line.text[-1:] not in ENDS and following.text[:1].isdigit()):
+            first, second = sentences(line.text)[-1], sentences(following.text)[0]
+            text, joint = f"{first} {second}", len(first)
+            if not ended or any(
+                start < joint < end and read_duration(text[start:end], words.units) is not None
+                for start, end in find_durations(text, words.units)
+            ):
+                yield text, joint
 
 
 def _paired(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
@@ -140,15 +182,18 @@ def has_sentence(low: str, words: Words) -> bool:
 
 
 def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
-    """Lines with a number or a unit of time in them; a line that ends in a colon, or is the label of a timer, goes on
-    in the next one."""
+    """Lines with a number or a unit of time in them; a line that ends in a colon, is the label of a timer, or stands
+    above a time left, goes on in the next one."""
     said = (*words.units.counted, *in_full(words.units.names))
     for number, line in enumerate(lines):
         text = line.text
+        behind = lines[number + 1].text if number + 1 < len(lines) else ""
         label = words_key(text) if len(text) <= _LONGEST_LABEL else ""
-        if (text.endswith((":", "：")) or label in words.timer_labels) and number + 1 < len(lines):
-            text = f"{text.rstrip(':： ')}: {lines[number + 1].text}"
-        numbered = any(map(str.isdigit, text)) or any(map(text.casefold().__contains__, said))
+        if behind and (text.endswith(COLONS) or label in words.timer_labels):
+            text = f"{text.rstrip(':： ')}: {behind}"
+        elif label and not has_digit(text) and _is_clock(behind, words):
+            text = f"{text} {behind}"
+        numbered = has_digit(text) or any(map(text.casefold().__contains__, said))
         if numbered and MARK not in text:
             yield text
 
@@ -176,7 +221,14 @@ class _Statement:
         """Whether it needs both halves of a text that were joined there."""
         if not self.by_sense:
             return self.said.span[0] < joint < self.said.span[1]
+        if any(start < joint < end for start, end in self.said.spans.values()):
+            return True  # a time left goes on in the second half
         return all(deadline(half, self.words) is None for half in (self.sentence[:joint], self.sentence[joint:]))
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether it has a time where its words want one."""
+        return "date" not in self.said or bool(find_dates(self.said["date"], self.words.months))
 
     @property
     def date_leads(self) -> bool:
@@ -195,27 +247,37 @@ class _Statement:
         elif located:
             rest = said["date"][located[0].end :]
         before, after = _folded(said.before + begun), _folded(rest + said.behind)
-        dated = "date" in said  # a day holds for one order
-        promised = dated and self.code == "refund_if_undelivered"
-        if not self.supposed and any(one.denied(before, after) for one in guards):
+        if any(self._is_unreal(one, before, after) for one in guards):
             return None
-        if any((one.asks if dated else one.general)(matched_form(self.sentence)) for one in guards):
-            return None
-        inserted = " ".join(_folded(said[slot]) for slot in said.spans if slot.startswith("words"))
-        if any(one.clauses.search(inserted) for one in guards):
-            return None  # the words behind them are of another clause
-        if not promised and any(one.futures.search(inserted) or one.conditions.search(inserted) for one in guards):
-            return None
-        heads = [_folded(said.sentence[:end]) for slot, (_, end) in said.spans.items() if slot.startswith("words")]
-        if not promised and any(one.denied(head, "") for head in heads for one in guards):
-            return None
-        if self.code == "return_by" and any(one.modals.search(before) or one.since.search(after) for one in guards):
-            return None  # what every buyer may do, within days of something, is the window for returns
         if "days" in said:
             return self._duration(int(said["days"]), start)
         if "date" in said:
             timer = self._printed(said["date"], located)
             return None if timer is not None and self._has_happened(timer.timer, before, guards) else timer
+        return self._left(after, guards)
+
+    def _is_unreal(self, one: Guard, before: str, after: str) -> bool:
+        """Whether a language reads in the words around, and in those inserted, that nothing ends for this order."""
+        dated = "date" in self.said  # a day holds for one order
+        if not self.supposed and one.denied(before, after):
+            return True
+        if (one.asks if dated else one.general)(matched_form(self.sentence)):
+            return True
+        slots = [slot for slot in self.said.spans if slot.startswith("words")]
+        inserted = " ".join(_folded(self.said[slot]) for slot in slots)
+        if one.clauses.search(inserted):  # the words behind them are of another clause
+            return True
+        if not (dated and self.code == "refund_if_undelivered"):
+            if one.futures.search(inserted) or one.conditions.search(inserted):
+                return True
+            if any(one.denied(_folded(self.said.sentence[: self.said.spans[slot][1]]), "") for slot in slots):
+                return True
+        # What every buyer may do, within days of something, is the window for returns.
+        return self.code == "return_by" and bool(one.modals.search(before) or one.since.search(after))
+
+    def _left(self, after: str, guards: list[Guard]) -> FoundTimer | None:
+        """The timer of a time left, or of so many days that the words behind them count from something."""
+        said = self.said
         whole = is_whole(said.sentence, *said.spans["countdown"])
         left = read_duration(said["countdown"], self.words.units) if whole else None
         if left is None:
@@ -271,10 +333,6 @@ class _Statement:
         if isinstance(day.value, datetime):
             return self._found(replace(timer, ends_at=day.value))
         return self._found(replace(timer, ends_on=day.value))
-
-
-_LONGEST_GAP = 3
-"""Characters between a date and the words of the template: "on" at most."""
 
 
 def _folded(text: str) -> str:

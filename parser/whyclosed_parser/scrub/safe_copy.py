@@ -31,7 +31,7 @@ from whyclosed_parser.scrub.known import DATA, WORD, Known, is_markup
 from whyclosed_parser.scrub.page import PageScrubber
 from whyclosed_parser.scrub.proof import differences
 from whyclosed_parser.scrub.stand_ins import StandIns
-from whyclosed_parser.values.text import normal_form
+from whyclosed_parser.values.text import has_digit, normal_form
 from whyclosed_parser.words import words_for
 
 _TRIES = 3
@@ -116,7 +116,7 @@ class Scrubbed:
     @property
     def counts(self) -> dict[str, int]:
         """How many words and numbers were replaced, each counted once, and what was left out. Not private."""
-        numbers = sum(any(char.isdigit() for char in one) for one in self.replaced)
+        numbers = sum(has_digit(one) for one in self.replaced)
         return {"words": len(self.replaced) - numbers, "numbers": numbers, **self.left_out}
 
 

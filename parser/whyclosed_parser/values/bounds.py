@@ -18,9 +18,13 @@ _WORDS = read_toml("whyclosed_parser.values", "dates")
 JOINING: tuple[str, ...] = (*_WORDS["bounds"]["day"]["before"], *_WORDS["bounds"]["day"]["glued_before"])
 """Words that join a day to those in front of it, and change nothing."""
 
+SINCE: tuple[str, ...] = tuple(_WORDS["since"]["before"])
+"""Words in front of the day from which on something is so: it has come."""
+
 _FAR = 80  # characters in front of a day that may belong to it
 _CLAUSE = patterns.compiled(r"[,;:|·•()（）。，、：]")
 _LETTER = r"[^\W\d_]"
+_APOSTROPHES = str.maketrans("’ʼ‘", "'''")
 _SIGNS: dict[str, Bound] = {
     **dict.fromkeys("≥>", "first"),
     **dict.fromkeys("≤<", "last"),
@@ -31,6 +35,7 @@ _SIGNS: dict[str, Bound] = {
 def bound_of(text: str, start: int, end: int, label: str) -> Bound | None:
     """What the words around the day at `text[start:end]`, and the label in front of the text, make of it; None where
     they are not known."""
+    text = text.translate(_APOSTROPHES)
     ahead, behind = text[max(0, start - _FAR) : start], text[end:]
     before = _CLAUSE.split(ahead)[-1].lstrip()
     sign = _SIGNS.get(ahead.rstrip("= ")[-1:])

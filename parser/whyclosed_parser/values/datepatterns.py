@@ -9,7 +9,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.values.datemarks import FILLER
-from whyclosed_parser.values.text import any_of
+from whyclosed_parser.values.text import any_of, has_digit
 
 _DATA = read_toml("whyclosed_parser.values", "dates")
 
@@ -141,7 +141,7 @@ def with_dash(text: str) -> str:
     start, end = before.end() if before else 0, behind.start() if behind else len(text)
     for joint in _AND.finditer(text, start, end) if before or behind else ():
         first, last = text[start : joint.start()], text[joint.end() : end]
-        if all(any(map(str.isdigit, day)) for day in (first, last)):
+        if all(map(has_digit, (first, last))):
             around = text[: before.start()] if before else "", text[behind.end() :] if behind else ""
             return f"{around[0]}{first} - {last}{around[1]}"
     return text

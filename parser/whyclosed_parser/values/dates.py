@@ -14,7 +14,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values import dateedges as edges
 from whyclosed_parser.values import datepatterns as shapes
 from whyclosed_parser.values.datemarks import Marker, month_number, weekday_number
-from whyclosed_parser.values.text import composed, fold
+from whyclosed_parser.values.text import composed, fold, has_digit
 from whyclosed_parser.values.zones import is_afternoon, zone_of
 
 _LONGEST = 80  # characters of a date with time, weekday and zone, or of a range
@@ -117,7 +117,7 @@ def names_month(text: str, months: Months) -> bool:
 
 def with_dash(text: str) -> str:
     """A text in which a range of days in words ("between Nov 24 and 30") is written with a dash."""
-    return shapes.with_dash(text) if any(map(str.isdigit, text)) else text
+    return shapes.with_dash(text) if has_digit(text) else text
 
 
 def looks_dated(text: str, months: Months) -> bool:

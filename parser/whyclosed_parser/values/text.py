@@ -50,7 +50,18 @@ UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf
 """Letters of scripts in which words stand side by side without a space, or particles are written onto them, as a range
 for a class of a pattern: Thai, Lao, Hangul, kana, Chinese."""
 
+COLONS = (":", "：")
+STOPS = (".", "!", "?", "。", "！", "？")
+"""What ends a sentence."""
+ENDS = (*STOPS, *COLONS, ";", "；")
+"""What ends a sentence, or a part of one."""
+
 _UNSPACED_LETTER = patterns.compiled(f"[{UNSPACED}]")
+
+
+def has_digit(text: str) -> bool:
+    """Whether a digit of any script stands in a text."""
+    return any(map(str.isdigit, text))
 
 
 def count_words(text: str) -> int:

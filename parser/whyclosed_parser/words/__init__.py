@@ -14,7 +14,7 @@ from whyclosed_parser.model import ActionCode, PaymentMethod, RefundWay, StatusC
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Months
 from whyclosed_parser.values.durations import Units
-from whyclosed_parser.values.text import UNSPACED, fold, words_key
+from whyclosed_parser.values.text import COLONS, UNSPACED, fold, words_key
 from whyclosed_parser.words.checked import KINDS, DisputeWord, Kind, StageCode, StepCode, Tier, check
 from whyclosed_parser.words.evidence import date_orders, tongues
 from whyclosed_parser.words.packs import key_of, languages, nearest
@@ -22,7 +22,7 @@ from whyclosed_parser.words.templates import Template
 
 __all__ = ["DisputeWord", "Entry", "Kind", "Row", "StepCode", "Template", "Words", "words_for"]
 
-_COLONS = (":", "：")
+_WAYS: tuple[Kind, ...] = ("ways", "methods")
 _GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
 _MOST_WORDS = 8  # of a label
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
@@ -103,7 +103,11 @@ class Words:
     def is_label(self, line: str) -> bool:
         """Whether a line is a row's label and nothing else."""
         entry = self.entry("labels", line)
-        return entry is not None and (not entry.needs_colon or line.rstrip().endswith(_COLONS))
+        return entry is not None and (not entry.needs_colon or line.rstrip().endswith(COLONS))
+
+    def is_proof(self, label: Entry[str], value: str) -> bool:
+        """Whether the value beside a label that needs a colon shows, too, that it is one: a way behind "Refund to"."""
+        return label.code == "refund_to" and any(self.entry(kind, value) is not None for kind in _WAYS)
 
     def has_any(self, kind: Kind, low: str) -> bool:
         """Whether one of the words stands anywhere in a text that is in its normal form: a cheap test."""
@@ -220,7 +224,8 @@ def _pack(name: str) -> Words:
 @cache
 def _labels(words: Words, code: str) -> tuple[str, ...]:
     entries = words.entries["labels"].items()
-    return tuple(f"{key}:" if entry.needs_colon else key for key, entry in entries if entry.code == code)
+    bare = code == "refund_to"  # its value may stand for the colon
+    return tuple(f"{key}:" if entry.needs_colon and not bare else key for key, entry in entries if entry.code == code)
 
 
 _Groups = tuple[tuple[str, tuple[str, ...]], ...]
@@ -281,7 +286,9 @@ def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
         return None
     for label, rest in _splits(text, runs):
         entry = words.entry("labels", label)
-        if entry is not None and (not entry.needs_colon or label.endswith(_COLONS) or rest.startswith(_COLONS)):
+        if entry is None:
+            continue
+        if not entry.needs_colon or label.endswith(COLONS) or rest.startswith(COLONS) or words.is_proof(entry, rest):
             return Row(entry, label, rest.lstrip(":： "))
     return None
 
@@ -295,7 +302,7 @@ def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         label = fold("".join(runs[:count]))
         if label and text.startswith(label):
             yield label, text[len(label) :].lstrip()
-    colon = next((at for at, char in enumerate(text) if char in _COLONS), None)
+    colon = next((at for at, char in enumerate(text) if char in COLONS), None)
     if colon is not None:
         yield text[:colon], text[colon:]
     if (glued := _GLUED.match(text)) is not None:

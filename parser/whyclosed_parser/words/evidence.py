@@ -76,7 +76,7 @@ def _marked(words: set[str]) -> Counter[str]:
     marks = _marks()
     found = Counter(marks[word] for word in words & marks.keys())
     scripts = Counter(
-        script for word in words if not word.isascii() for script in {_script(word[0]), _script(word[-1])}
+        script for word in words if not word.isascii() for script in {script_of(word[0]), script_of(word[-1])}
     )
     if "HIRAGANA" in scripts or "KATAKANA" in scripts:
         scripts["HIRAGANA"] += scripts.pop("KATAKANA", 0) + scripts.pop("CJK", 0)
@@ -93,11 +93,11 @@ def _has_own_letters(name: str) -> bool:
 
 def _may_be_written_in(name: str, text: str) -> bool:
     """Whether a page has letters of a language."""
-    return any(name in _languages_of(_script(char)) for char in set(text) if char.isalpha())
+    return any(name in _languages_of(script_of(char)) for char in set(text) if char.isalpha())
 
 
 @lru_cache(maxsize=4096)
-def _script(char: str) -> str:
+def script_of(char: str) -> str:
     """The writing system of a letter, as Unicode names it ("LATIN")."""
     return unicodedata.name(char, "").partition(" ")[0]
 
@@ -110,6 +110,11 @@ def _marks() -> Mapping[str, str]:
 @cache
 def _scripts() -> Mapping[str, tuple[str, ...]]:
     return {script: tuple(names) for script, names in load("any", "languages")["scripts"].items()}
+
+
+def scripts_of(language: str) -> frozenset[str]:
+    """The writing systems of a language (BCP 47); none for one without a pack."""
+    return frozenset(script for script, names in _scripts().items() if language in names)
 
 
 def _languages_of(script: str) -> tuple[str, ...]:

@@ -19,7 +19,6 @@ from whyclosed_parser.records import dataclass
 Value = Hashable
 Values = frozenset[Value]
 Knowledge = Mapping[str, Values]
-Box = dict[str, Values]
 Cells = Mapping[str, Values]
 
 

@@ -32,6 +32,7 @@ STEPS = (
     "steps_write",
     "steps_dispute",
     "steps_refund",
+    "steps_undecided",
     "steps_credit",
     "steps_lost",
     "steps_in_dispute",

@@ -16,27 +16,27 @@ from whyclosed_rules.telling.steps import of_parcel, urgent_step
 
 def short_cause(decision: Decision, words: Sentences) -> str:
     """What happened, in one sentence: of an order that lives or arrived, how it stands."""
-    status = decision.case.facts.get("status")
-    situation = decision.single("situation")
+    sure = decision.cause.of_code
+    names = {"perhaps": words.say("perhaps", sure)} if words.has("perhaps", sure) else None
+    return next(words.say(section, key, names) for section, key in _causes(decision) if words.has(section, key))
+
+
+def _causes(decision: Decision) -> Iterator[tuple[str, str]]:
+    """Section and key of what may be said of a case, the most telling first."""
+    facts, situation, code = decision.case.facts, decision.single("situation"), decision.cause.code
     if situation == "dispute_open":
         phase = decision.single("phase")
-        turn = phase if phase in ("return", "appeal") else decision.case.facts.get("dispute_turn")
-        if words.has("cause_alive", f"dispute_{turn}"):
-            return words.say("cause_alive", f"dispute_{turn}")
-    if situation == "shipment_failed" and words.has("cause_alive", f"{situation}_{decision.route}"):
-        return words.say("cause_alive", f"{situation}_{decision.route}")  # what the seller did after it
-    if situation in _NOT_COMING and decision.cause.code in _ABOUT_THE_PARCEL:
+        yield "cause_alive", f"dispute_{phase if phase in ('return', 'appeal') else facts.get('dispute_turn')}"
+    if situation == "shipment_failed":  # what the seller did after it
+        yield "cause_alive", f"{situation}_{decision.route}"
+    if situation in _NOT_COMING and code in _ABOUT_THE_PARCEL:
         for how in (decision.single("ending"), decision.single("parcel"), _waits_for(decision, situation)):
-            if words.has("tracking_says", how):
-                return words.say("tracking_says", how)
-    if situation in _TELLING or decision.cause.code in ("not_closed", "unknown") or status == "awaiting_payment":
-        for state in _states_alive(decision, situation):
-            if words.has("cause_alive", state):
-                return words.say("cause_alive", state)
-    found = decision.cause
-    if found.of_code == "certain" or not words.has("cause_unsure", found.code):
-        return words.say("cause", found.code)
-    return words.say("cause_unsure", found.code, {"perhaps": words.say("perhaps", found.of_code)})
+            yield "tracking_says", how
+    if situation in _TELLING or code in ("not_closed", "unknown") or facts.get("status") == "awaiting_payment":
+        yield from (("cause_alive", state) for state in _states_alive(decision, situation))
+    if decision.cause.of_code != "certain":
+        yield "cause_unsure", code
+    yield "cause", code
 
 
 def _states_alive(decision: Decision, situation: str) -> Iterator[str]:
@@ -58,15 +58,20 @@ def _states_alive(decision: Decision, situation: str) -> Iterator[str]:
     yield f"{situation}_{decision.route}"
     yield f"{situation}_{decision.single('parcel')}"
     yield situation
-    if facts.get("refund_stage") and (status is None or decision.cause.code == "not_closed"):
+    refunds = facts.get("refund_stage") and (status is None or decision.cause.code == "not_closed")
+    if refunds or status == "refunding":
         yield "refund_shown"
+    elif decision.known.get("event") == frozenset(["delivered"]):
+        yield "delivered_unread" if status is None else "shown_delivered"
     elif status is None:
-        yield "delivered_unread" if decision.known.get("event") == frozenset(["delivered"]) else "no_status"
+        yield "no_status"
 
 
 def _waits_for(decision: Decision, situation: str) -> str:
-    """What a living parcel waits for, by its newest event, or an empty text."""
-    return str(decision.case.facts.get("tracking_event")).lower() if situation == "on_the_way" else ""
+    """What a living parcel waits for, by its newest event, or an empty text: one at a wrong place waits for nothing."""
+    facts = decision.case.facts
+    waits = situation == "on_the_way" and facts.get("place") not in tables.members("place", "wrong")
+    return str(facts.get("tracking_event")).lower() if waits else ""
 
 
 _TELLING = (
@@ -142,7 +147,7 @@ def _open_verdict(decision: Decision, words: Sentences, asked: str | None) -> st
     if len(told) == 1:
         return told.pop()
     tones = {tone for tone, routes in tables.tones().items() for route in decision.may_be if route in routes}
-    if tones <= {"wait", "done"} and asked != "status":
+    if tones <= {"wait", "done"} and asked != "status" and "dispute_lost" not in decision.known["situation"]:
         return words.say("verdict", "undecided_wait")
     key = f"undecided_{asked}"
     return words.say("verdict", key if words.has("verdict", key) else "undecided" if asked else "undecided_unasked")
@@ -184,7 +189,7 @@ def dispute_of(decision: Decision, words: Sentences, names: Mapping[str, str]) -
         ask = words.say("dispute", "ask_rest")
     elif decision.case.facts.get("condition") == "partial":
         ask = words.say("dispute", "ask_missing")
-    elif "package" in names:
+    elif "claimed" in names:
         ask = words.say("dispute", "ask_package", names)
     else:
         ask = words.say("dispute", "ask_full")

@@ -228,7 +228,7 @@ def heard_hints_by_sheet(tree: HtmlElement, chance: Random) -> None:
 def clipped_note(tree: HtmlElement, chance: Random) -> None:
     body = body_of(tree)
     for element in unseen(body):
-        if element.getparent() is not None and element.tag is not etree.Comment:
+        if element.getparent() is not None and not isinstance(element, etree._Comment):
             element.drop_tree()
     for element in list(tree.iter("style", "link", "script")):
         element.drop_tree()

@@ -12,6 +12,7 @@ from whyclosed_parser.model import Event, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, parts, scope_of
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.read.addresses import TRACKING_PAGE
+from whyclosed_parser.read.bare_days import bare_day
 from whyclosed_parser.read.boxes import parcel_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_copy
@@ -122,6 +123,12 @@ def _labels(layout: Layout, words: Words) -> tuple[str, ...] | None:
     return tuple(label for anchor in anchors for label in words.labels(anchor.path[0]))
 
 
+def _in_a_row(parcel: Parcel) -> When | None:
+    """The day of delivery in a row without a colon."""
+    asked = parcel.alone and parcel.reader.asks("packages.delivery")
+    return bare_day(parcel.reader, "delivered_on", f"{parcel.path}.delivered_on") if asked else None
+
+
 def _read_package(parcel: Parcel) -> Package:
     """One package; an empty one where nothing of a package stands here."""
     reader, layout = parcel.reader, parcel.reader.page.layout
@@ -143,7 +150,7 @@ def _read_package(parcel: Parcel) -> Package:
         tracking_number=number,
         other_numbers=others,
         carrier=carrier[0] if carrier else None,
-        delivered_on=delivered_on or _delivered(parcel, events) or delivery_told(parcel, events),
+        delivered_on=delivered_on or _delivered(parcel, events) or delivery_told(parcel, events) or _in_a_row(parcel),
         estimated_delivery=estimate,
         events=events,
     )

@@ -6,10 +6,11 @@ from whyclosed_parser.model import Money
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.statements import apart, has_number, undated
+from whyclosed_parser.read.statements import apart, undated
 from whyclosed_parser.read.states import StateLine
 from whyclosed_parser.read.values import without_label
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import has_digit
 from whyclosed_parser.words import Words
 
 _LONGEST_LABEL = 60  # characters
@@ -37,7 +38,9 @@ def amount_of(reader: FieldReader, path: str, scope: Scope | None) -> Money | No
 def _is_bare_label(line: Line, words: Words) -> bool:
     """Whether a line is the label of a refund's amount, with nothing beside it that has a number."""
     row = words.row(line.text, line.runs) if len(line.text) < _LONGEST_LABEL else None
-    return row is not None and row.entry.code == "refund_amount" and not has_number(row.value)
+    if row is None or row.entry.code != "refund_amount" or has_digit(row.value):
+        return False
+    return words.entry("channel", row.value) is None  # "Refund: completed"
 
 
 def only_amount(lines: list[Line], words: Words) -> Money | None:

@@ -17,10 +17,11 @@ from whyclosed_parser.read.alike import of_one_kind
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.refunds.ways import NOTHING, OF_A_REFUND, Said, said_of, stage_of
-from whyclosed_parser.read.statements import has_number, stated
+from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.values import without_label
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.text import has_digit
 
 _MOST = 12  # ways of one refund
 
@@ -262,7 +263,7 @@ def _channel(reader: FieldReader, lines: list[Line], told: _Told, block: list[in
     stage = next(iter(stages.values())) if len(stages) == 1 else None
     texts = [lines[at].text for at in block]
     doubts = []
-    if len(amounts) != 1 and any(has_number(one.rest) or MARK in text for one, text in zip(said, texts, strict=True)):
+    if len(amounts) != 1 and any(has_digit(one.rest) or MARK in text for one, text in zip(said, texts, strict=True)):
         doubts.append(("unreadable_money", "amount"))
     if len(stages) > 1:
         doubts.append(("not_understood", "stage"))

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
+from whyclosed_parser.classify import may_be_refund_news
 from whyclosed_parser.model import Money, Status, When
 from whyclosed_parser.page.find import largest_boxes, scope_of
 from whyclosed_parser.page.index import Scope
@@ -17,8 +18,8 @@ from whyclosed_parser.read.alike import are_apart, of_one_kind
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.refunds.amounts import amount_of, line_amount, only_amount
 from whyclosed_parser.read.refunds.channels import Channels
-from whyclosed_parser.read.statements import lines_about, own_day, stated, statements, the_one_that_holds
-from whyclosed_parser.read.states import StateLine, is_step, the_state
+from whyclosed_parser.read.statements import lines_about, own_day, reported, stated, statements, the_one_that_holds
+from whyclosed_parser.read.states import StateLine, is_ahead, is_step, steps_of, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.text import fold
@@ -58,7 +59,7 @@ def _stated_one_each(reader: FieldReader) -> list[Claim]:
     claims = []
     for node, anchor, rank in reader.each("refund"):
         scope = reader.scope.inner(node)
-        states = stated(scope.lines(), "refund", reader.words)
+        states = stated(scope.lines(), "refund", reader.words) or reported(scope.lines(), reader.words)
         money = only_amount(scope.lines(), reader.words)
         state = the_state(states) or (states[0] if len({one.entry.code for one in states}) == 1 else None)
         if state is not None:
@@ -81,8 +82,10 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[Claim]:
     """The refunds of which the page speaks outside of the lines that speak of a single way."""
     for lines, anchor, rank in lines_about(reader, "refund"):
         states = statements(reader, "refund", [line for line in lines if not channels.are_of(line)])
+        if not states and not anchor.startswith("text:"):
+            states = reported(lines, reader.words)
         states = _without_labels(states, reader.words)
-        bars = _bars([state for state in states if is_step(state.line.element)])
+        bars = _bars(steps_of(states))
         if len(bars) > 1:
             boxes = _boxes(reader, [bar[0] for bar in bars])
             claims = [
@@ -93,6 +96,7 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[Claim]:
                 return claims if len(claims) > 1 else [replace(claims[0], scope=None)]
         elif not bars and len(states) > 1:
             claims = _several(reader, [Claim(one, box, anchor, rank) for one, box in _apart(reader, states)])
+            claims += _of_unknown_stage(reader, claims)
             if any(problem.field == "refund" for problem in reader.ledger.problems):
                 return []
             if claims:
@@ -105,6 +109,8 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[Claim]:
             return [Claim(state, None, anchor, rank, money=money)]
         if len({one.entry.code for one in states if not is_step(one.line.element)} - {_NONE}) > 1:
             reader.ledger.problem("not_understood", "refund")
+        elif not reader.page.unknown and any(is_ahead(one.line) for one in states):
+            reader.ledger.problem("not_understood", "refund.stage")
     return []
 
 
@@ -151,15 +157,33 @@ def _several(reader: FieldReader, claims: list[Claim]) -> list[Claim]:
     named = [claim for claim in claims if claim.money is not None]
     days = [own_day(reader, claim.state, claim.scope.element)[0] for claim in claims if claim.state and claim.scope]
     codes = [claim.state.entry.code for claim in claims if claim.state is not None]
+    differ = len({(claim.money.amount, claim.money.currency) for claim in named if claim.money is not None}) > 1
     if not named or len(claims) < 2 or _is_history(codes, days):
+        if named and differ:  # and no history of one
+            reader.ledger.problem("not_understood", "refund")
         return []
     if _alike(claims) and len(named) < len(claims):
         if None in days and any(reader.scope.index.unread(claim.scope) for claim in claims if claim.scope is not None):
             reader.ledger.problem("excluded_part", "refund")  # a day tells steps from refunds
         return claims if len(set(codes)) < len(codes) or None not in days else []
     known = {claim.state.entry.code for claim in named if claim.state is not None}
-    differ = len({(claim.money.amount, claim.money.currency) for claim in named if claim.money is not None}) > 1
     return named if len(named) > 1 and set(codes) <= known and (differ or _alike(named)) else []
+
+
+def _of_unknown_stage(reader: FieldReader, claims: list[Claim]) -> list[Claim]:
+    """The boxes beside those of several refunds that are built like them and name an amount of a refund in words that
+    nobody knows."""
+    boxes = [claim.scope.element for claim in claims if claim.scope is not None]
+    parents = {parent: None for box in boxes if (parent := box.getparent()) is not None}
+    found = []
+    for other in (child for parent in parents for child in parent.iterchildren("*")):
+        scope = scope_of(reader.scope.index, other)
+        if any(box in upward(other) or other in upward(box) for box in boxes) or not may_be_refund_news(scope.low):
+            continue
+        money = only_amount(scope.lines(), reader.words)
+        if money is not None and any(of_one_kind(box, other) for box in boxes):
+            found.append(Claim(None, scope, claims[0].anchor, claims[0].rank, reader.free(scope.text()), money))
+    return found
 
 
 def _without_repetitions(claims: list[Claim], *, heads: bool = True) -> list[Claim]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from whyclosed_parser.layouts.recognise import family
-from whyclosed_parser.model import Refund, RefundPart
+from whyclosed_parser.model import Money, Refund, RefundPart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import upward
@@ -24,7 +24,18 @@ _MOVING = (2, 3)
 
 
 def read_refund(reader: FieldReader) -> Refund:
-    """The refund of an order. Several statements of their own are several refunds; the steps of one are a bar."""
+    """The refund of an order. A row of the sum writes it as a deduction; what comes back is no debt."""
+    refund = _read(reader)
+    parts = tuple(replace(part, amount=_without_sign(part.amount)) for part in refund.parts)
+    return replace(refund, amount=_without_sign(refund.amount), parts=parts)
+
+
+def _without_sign(money: Money | None) -> Money | None:
+    return replace(money, amount=abs(money.amount)) if money is not None else None
+
+
+def _read(reader: FieldReader) -> Refund:
+    """Several statements of their own are several refunds; the steps of one are a bar."""
     channels = reader.known["channels"] = read_channels(reader)
     claims = claims_of(reader, channels)
     if channels.each and len(claims) < 2:

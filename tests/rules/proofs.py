@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from whyclosed_rules.engine.rows import Box, Cells, DecisionTable, Outcome, Value
+from whyclosed_rules.engine.rows import Cells, DecisionTable, Outcome, Value, Values
+
+Box = dict[str, Values]
+"""A part of all combinations: for each fact the values that it may have there."""
 
 
 def gaps(table: DecisionTable) -> list[Box]:

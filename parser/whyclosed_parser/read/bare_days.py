@@ -1,0 +1,84 @@
+"""Rows whose labels are everyday words without a colon, "Shipped | Nov 4, 2026": rows are known by their company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import cast
+
+from whyclosed_parser.model import When
+from whyclosed_parser.page.index import Line
+from whyclosed_parser.page.tree import ancestors, upward
+from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.statements import undated
+from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.dates import is_one_day, read_when
+from whyclosed_parser.values.text import fold
+from whyclosed_parser.words import Words
+
+_DAYS = frozenset({"placed_on", "paid_on", "shipped_on", "delivered_on", "completed_on", "closed_on"})
+_FEWEST = 2
+"""Kinds of days: one word beside a day may be a state and the day of something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class BareDay:
+    """A row with a day: what its label means, its lines, the day as it is printed and as it is read."""
+
+    code: str
+    label: str
+    lines: tuple[Line, ...]
+    text: str
+    day: When
+
+
+def bare_days(reader: FieldReader) -> tuple[BareDay, ...]:
+    """The rows of this kind, where there are several and no two of one kind; read once."""
+    if "bare_days" not in reader.known:
+        found = [one for one in _found(reader) if not reader.is_to_come(one.day)]
+        codes = [one.code for one in found]
+        sound = len(set(codes)) == len(codes) >= _FEWEST
+        reader.known["bare_days"] = tuple(found) if sound else ()
+    return cast("tuple[BareDay, ...]", reader.known["bare_days"])
+
+
+def bare_day(reader: FieldReader, code: str, path: str) -> When | None:
+    """The day of this kind in such a row."""
+    for row in bare_days(reader):
+        if row.code == code:
+            reader.ledger.note(path, "text:days", 0, f"{row.label} {row.text}")
+            reader.ledger.unverified(path)
+            return row.day
+    return None
+
+
+def _found(reader: FieldReader) -> Iterator[BareDay]:
+    words, near = reader.words, reader.page.captured_at
+    lines = reader.scope.lines()
+    for number, (line, below) in enumerate(zip_longest(lines, lines[1:])):
+        held: tuple[Line, ...] = (line,)
+        label, text = line.text, ""
+        if _code(label, words) is None:
+            label = fold(line.runs[0]) if len(line.runs) > 1 else undated(line.text, words)[0]
+            text = line.text.removeprefix(label).strip()
+        elif below is not None and _is_own_row(lines, number):
+            text, held = below.text, (line, below)
+        code = _code(label, words)
+        day = read_when(text, words.months, near=near) if code and is_one_day(text, words.months) else None
+        if code is not None and day is not None:
+            yield BareDay(code, label, held, text, day)
+
+
+def _code(label: str, words: Words) -> str | None:
+    entry = words.entry("labels", label)
+    return entry.code if entry is not None and entry.code in _DAYS else None
+
+
+def _is_own_row(lines: list[Line], number: int) -> bool:
+    """Whether a line and the one below have a box of their own, or are a term and what it stands for."""
+    if any(box.tag == "dt" for box in upward(lines[number].element)):
+        return True
+    around = set(ancestors(lines[number + 1].element))
+    box = next((one for one in ancestors(lines[number].element) if one in around), None)
+    others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
+    return box is not None and not any(box in upward(other.element) for other in others)

@@ -1,0 +1,27 @@
+"""The signs in front of the steps of something, which say whether a step was reached."""
+
+from __future__ import annotations
+
+TICKS = frozenset("✓✔☑✅")
+"""What has one was reached."""
+FULL = frozenset("●⬤◉⚫🔵🟢")
+"""What has one was reached, if another one is empty; else it is a bullet."""
+AHEAD = frozenset("○◯☐⬜⚪◌")
+"""What has one has not happened."""
+_ALL = TICKS | FULL | AHEAD
+_AS_PICTURE = "\ufe0f"
+
+
+def marked(runs: list[str], before: str) -> tuple[str, list[str]]:
+    """The mark in front of a line or behind it, and its pieces without it. `before`: the mark that stands in front of
+    it by itself. A line of nothing but a mark keeps it."""
+    text = "".join(runs).replace(_AS_PICTURE, "").strip()
+    if text in _ALL or not text:
+        return text, [text]
+    for sign, at in ((text[0], 0), (text[-1], -1)):
+        if sign in _ALL:
+            held = [at for at, run in enumerate(runs) if sign in run][at]
+            bare = "".join(runs[held].split(sign, 1) if at == 0 else runs[held].rsplit(sign, 1))
+            rest = [*runs[:held], bare.replace(_AS_PICTURE, ""), *runs[held + 1 :]]
+            return sign, [run for run in rest if run.strip()]
+    return before, runs
