@@ -527,6 +527,9 @@ def test_raised_digits_stand_apart() -> None:
         ("<p>US $<bdo dir='rtl'>07.<b>9</b>1</bdo></p>", "US $19.70"),
         ("<p>US $<i style='unicode-bidi:bidi-override;direction:rtl'>07.91</i></p>", "US $19.70"),
         ("<p><i style='unicode-bidi:bidi-override;direction:rtl'>سعر</i> <i dir='rtl'>19.70</i></p>", "سعر 19.70"),
+        ("<p>US $\ue601.\ue602\ue603</p>", "US $\ufffc0\ufffc"),
+        ("<p>1\ue6017.70</p>", "1\ufffc0\ufffc"),
+        ("<p>\ue601\ue601 <b>\ue603</b>17.70</p>", "\ue601\ue601 \ue60317.70"),  # icons
         ("<svg><title>x</title><foreignObject><p>Total 1</p></foreignObject></svg>", "Total 1"),
         ("<style>.l::after{content:': '}</style><p><b class='l'>Total</b><i>1</i></p>", "Total: 1"),
         ("<p>ID <input readonly value='8203'> <input value='typed'></p>", "ID 8203"),
@@ -581,6 +584,14 @@ def test_words_stand_as_they_are_drawn(markup: str, words: str) -> None:
             "Sign in",
             "https://login.aliexpress.com/?to=https%3A%2F%2Fwww.aliexpress.com%2Fstore%2F7",
         ),
+        ("<a href='/x'>8203</a><a href='/y'>17T</a>", "8203 17T", "/x"),
+        (
+            "<a href='../../store/7'>Shop</a><base href=' https://www.aliexpress.com/p/order/'>",
+            "Shop",
+            "https://www.aliexpress.com/store/7",
+        ),
+        ("<a href='/store/7'>Shop</a><base href='https://[x'>", "Shop", "/store/7"),
+        ("<a href='x:7'>Shop</a><base href='https://x.com/'>", "Shop", "x:7"),
     ],
 )
 def test_links_say_and_lead_where_the_site_had_them(link: str, words: str, href: str | None) -> None:

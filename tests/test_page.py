@@ -70,6 +70,12 @@ def lines(body: str) -> list[str]:
         ('font-family:"display:none"', False),
         ("overflow:hidden", False),
         ("animation:none;float:none;outline:none", False),
+        ("opacity:0;animation:fade 1s forwards", False),
+        ("opacity:0;animation:none", True),
+        ("display:contents;height:0;overflow:hidden", False),
+        ("overflow:hidden;max-width:0;min-width:100%", False),
+        ("transform:translate3d(-1280px,0,0)", True),
+        ("transform:translate3d(-1280px,0,0);display:flex", False),  # a row of slides
         ("xdisplay:none", False),
         ("", False),
     ],

@@ -145,6 +145,61 @@ def test_words_beside_a_tracking_number_are_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("markup", "labels"),
+    [
+        ("<button>Track order<sup>2</sup></button>", ["Track order"]),
+        ("<button><span>Track order</span><span>NEW</span></button>", ["Track order"]),
+        ("<button>Cancel <b>order</b></button>", ["Cancel order"]),
+        ("<h3><button aria-expanded='true'>Tracking</button></h3>", []),
+        ("<h3><button aria-expanded='true' aria-haspopup='dialog'>Track order</button></h3>", ["Track order"]),
+        ("<p><a href='#sums'>Tracking</a></p>", []),
+        ("<p><a href='#track'>Track order</a></p>", ["Track order"]),
+    ],
+)
+def test_buttons_without_badges_and_none_that_only_show_a_part(markup: str, labels: list[str]) -> None:
+    head = HEAD.replace("<button>Track order</button>", markup)
+    order = one(page(head, ROWS, SHOP, item(), f"<div id='sums'>{SUMS}</div>"))
+    assert [action.label for action in order.actions] == labels
+
+
+TABLE = "<table><tr>{0}</tr><tr><td>US $8.08</td><td>Free shipping</td><td>US $8.08</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("sums", "labels"),
+    [
+        (TABLE.format("<td>Subtotal</td><td>Shipping</td><td>Total</td>"), ["Subtotal", "Shipping"]),
+        (TABLE.format("<th>Subtotal</th><th>Shipping</th><th>Total</th>"), ["Subtotal", "Shipping"]),
+        (TABLE.format("<td>Subtotal</td><td>Shipping 2</td><td>Total</td>"), []),
+        (
+            "<p>" + "<br>".join(f"<b>{one}</b> <i>US $8.08</i>" for one in ("Subtotal", "Shipping", "Total")) + "</p>",
+            ["Subtotal", "Shipping"],
+        ),
+    ],
+)
+def test_sums_in_columns_and_in_lines(sums: str, labels: list[str]) -> None:
+    order = one(page(HEAD, ROWS, SHOP, item(), sums))
+    assert [row.label for row in order.amounts.rows] == labels
+    assert all(row.money is not None for row in order.amounts.rows)
+
+
+def test_a_hint_beside_a_label_is_passed_over() -> None:
+    hint = "<i><b role='button'>?</b><b role='tooltip'>When the order was made.</b></i>"
+    order = one(page(HEAD, ROWS.replace("Order date</b>", f"Order date</b>{hint}"), SHOP, item(), SUMS))
+    assert str(order.placed_on) == "2026-11-03"
+
+
+def test_a_member_of_a_list_that_is_passed_over_is_said() -> None:
+    """It has none of the names by which cards are known."""
+    card = '<div class="{0}"><p class="{0}-header"><span class="{0}-header-status-text">Closed</span><a href="/p/order/detail.html?orderId={1}">Details</a></p></div>'
+    cards = card.format("order-item", ID) + card.format("order-item", "8213550000042202")
+    for more, told in (("", False), (card.format("x9", "8213550000042303"), True)):
+        orders = extract(load(page(f'<div class="comet-checkbox-group">{cards}{more}</div>')))
+        assert [order.order_id for order in orders] == [ID, "8213550000042202"]
+        assert all(any(one.code == "markers_missing" for one in order.problems) == told for order in orders)
+
+
+@pytest.mark.parametrize(
     ("sheet", "names", "hidden"),
     [
         (".x{display:none}", [".x"], True),
@@ -198,6 +253,7 @@ PANEL = "<div class='x' id='i' data-state='off'>Closed</div>"
         (".y ~ .x:last-child{display:none}", f"<p class='y'>1</p><p>2</p>{PANEL}", True),
         (":where(.x){display:none}", PANEL, True),
         (":is(.x,.z):hover{display:none}", PANEL, False),
+        (".z,:is(.z,.x:not(.y),b){display:none}", PANEL, True),
         (".x:has(b){display:none}", PANEL, False),  # perhaps
         (".y .x{display:none}.y #i{display:block}", f"<section class='y'>{PANEL}</section>", False),
         (".y .x{display:none!important}.y #i{display:block}", f"<section class='y'>{PANEL}</section>", True),

@@ -16,6 +16,11 @@ _BLOCKS_IN_LINKS = patterns.compiled(rb"(</?)(?:fieldset|table|form)(?=[\s/>])",
 
 _TURNED_ROUND = "\u202e".encode()
 _OVERRIDDEN = patterns.compiled(rb"\xe2\x80\xae([^<>\n]*?)(?:\xe2\x80\xac|(?=[<>\n])|\Z)")
+_GLYPH = rb"\xee[\x80-\xbf][\x80-\xbf]"
+_DRAWN = patterns.compiled(rb"%b(?:[.,:/-]?(?:%b|\d))*+" % (_GLYPH, _GLYPH))
+_GLYPHS = patterns.compiled(_GLYPH)
+_NUMBER_BEFORE = patterns.compiled(rb"\d[.,:/-]?\Z")
+_UNREADABLE = "\ufffc0\ufffc".encode()  # a part of a number
 
 
 def without_early_end(page: bytes) -> bytes:
@@ -67,7 +72,19 @@ def without_blocks_in_links(page: bytes) -> bytes | None:
 
 
 def as_shown(page: bytes) -> bytes:
-    """The page with what a sign turns round (right to left, whatever is written) in the order in which it is seen."""
+    """The page with what a sign turns round (right to left, whatever is written) in the order in which it is seen, and
+    with marks for the numbers that a font of the page's own draws from characters without a meaning."""
+    if b"\xee" in page:
+        page = _DRAWN.sub(_without_glyphs, page)
     if _TURNED_ROUND[-1:] not in page or _TURNED_ROUND not in page:  # one byte is found many times faster than several
         return page
     return _OVERRIDDEN.sub(lambda found: found[1].decode("utf-8", "replace")[::-1].encode(), page)
+
+
+def _without_glyphs(found: re.Match[bytes]) -> bytes:
+    """A mark for characters of private use that touch digits, or have signs between them as a number has; one alone, or
+    the same several times, is an icon."""
+    touched = _GLYPHS.sub(b"", found[0]) or _NUMBER_BEFORE.search(
+        found.string, max(0, found.start() - 2), found.start()
+    )
+    return _UNREADABLE if touched or len(set(_GLYPHS.findall(found[0]))) > 2 else found[0]
