@@ -78,3 +78,25 @@ def test_two_rows_of_one_kind_are_no_rows_of_one_order() -> None:
         table(("Order ID", ID), ("Shipped", "Oct 4, 2025"), ("Shipped", "Oct 9, 2025"), ("Paid", "Oct 2, 2025"))
     )
     assert (order.shipped_on, order.paid_on) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h3>Refund</h3><p>Refund completed</p><p>Date: Nov 8, 2025</p>",
+        "<h3>Dispute</h3><p>Date: Nov 8, 2025</p><p>Request rejected</p>",
+        "<table><tr><th>Amount</th><th>State</th><th>Date</th></tr><tr><td>$5</td><td>Refund completed</td><td>Nov 8, 2025</td></tr></table>",
+    ],
+)
+def test_a_date_beside_a_refund_is_not_that_of_the_order(body: str) -> None:
+    order = read(f"<h1>Closed</h1><p>Order ID: {ID}</p>{body}")
+    assert order.placed_on is None
+    assert any(problem.field == "placed_on" for problem in order.problems)
+
+
+@pytest.mark.parametrize(
+    "rows", ["<p>Date: Oct 1, 2025</p><p>Order ID: {}</p>", "<p>Order ID: {}</p><p>Date: Oct 1, 2025</p>"]
+)
+def test_a_date_beside_the_number_is_that_of_the_order(rows: str) -> None:
+    order = read(f"<h1>Canceled</h1>{rows.format(ID)}<p>Refund completed</p>")
+    assert order.placed_on == date(2025, 10, 1)

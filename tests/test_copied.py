@@ -58,6 +58,15 @@ def test_a_label_without_a_value_is_told(words: str, missing: set[str]) -> None:
     assert missing <= set(fields(order))
 
 
+def test_who_writes_no_capitals_breaks_no_sentences() -> None:
+    order = only(
+        f"my order {FIRST}\nordered: 3 Nov 2026\nstatus: closed\nrefund: €64.50, processing since 9 Nov 2026\n"
+    )
+    assert (order.placed_on, order.refund.stage, order.refund.updated_on) == (date(2026, 11, 3), 2, date(2026, 11, 9))
+    assert order.status is not None
+    assert order.status.code == "closed"
+
+
 def card(order_id: str | None, status: str, day: str, total: str, *, on_top: bool = True) -> str:
     rows = [f"Order date: {day}"]
     rows += [f"Order ID: {order_id}\nCopy"] if order_id else []

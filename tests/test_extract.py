@@ -865,3 +865,14 @@ def test_a_headline_that_is_no_known_status(lang: str, label: str, code: str, sa
     assert (order.status.code, order.status.label) == (code, label)
     assert [message.meaning for message in order.messages] == said
     assert problems(order) & {("unknown_status", "status"), ("unverified_wording", "status")}
+
+
+@pytest.mark.parametrize("total", ["order-price-item order-price-total", "any"])
+def test_a_number_below_an_amount_may_be_its_cents(total: str) -> None:
+    row = f'<div class="{total}"><div class="left-col">Total</div><div class="right-col">{{}}</div></div>'
+    whole = one(detail(blocks=row.format("<div>US $</div><div>12</div><div>.40</div>")))
+    assert whole.amounts.total is not None
+    assert whole.amounts.total.amount == Decimal("12.40")
+    order = one(detail(blocks=row.format("<div>US $12</div><div>40</div>")))
+    assert order.amounts.total is None
+    assert any(field == "amounts.total" and code != "part_missing" for code, field in problems(order))

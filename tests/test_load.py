@@ -521,6 +521,13 @@ def test_raised_digits_stand_apart() -> None:
         ),
         ("<p style='display:flex'><b style='order:2'>1</b><i>Total</i></p>", "Total 1"),
         ("<p style='border:2px'><b style='border:0'>1</b><i>Total</i></p>", "1Total"),
+        ("<p><b style='float:right'>1</b><i style='float: right'>Total</i></p>", "Total 1"),
+        ("<p>Total<b style='float:right'>1</b></p>", "Total1"),
+        ("<p><b style='float:right'>3</b><b style='float:right'>.</b><b style='float:right'>1</b></p>", "1.3"),
+        ("<p>US $<bdo dir='rtl'>07.<b>9</b>1</bdo></p>", "US $19.70"),
+        ("<p>US $<i style='unicode-bidi:bidi-override;direction:rtl'>07.91</i></p>", "US $19.70"),
+        ("<p><i style='unicode-bidi:bidi-override;direction:rtl'>سعر</i> <i dir='rtl'>19.70</i></p>", "سعر 19.70"),
+        ("<svg><title>x</title><foreignObject><p>Total 1</p></foreignObject></svg>", "Total 1"),
         ("<style>.l::after{content:': '}</style><p><b class='l'>Total</b><i>1</i></p>", "Total: 1"),
         ("<p>ID <input readonly value='8203'> <input value='typed'></p>", "ID 8203"),
         (

@@ -140,7 +140,13 @@ def test_what_is_shown_is_read(shown: str) -> None:
         ("8203<!-- x -->4177", ["82034177"]),
         ("<span>1</span><span>9</span><span>.70</span>", ["19.70"]),
         ("<span>Paid</span> <span>on</span>", ["Paid on"]),
-        ("<div>19</div><div>.70</div>", ["19", ".70"]),
+        # The pieces of one value in boxes, which a sheet that is not in the file puts beside each other.
+        ("<div>19</div><div>.70</div>", ["19.70"]),
+        ("<div>US $</div><div>1</div><div>,234</div><div>.50</div>", ["US $ 1,234.50"]),
+        ("<div>12,40</div><div>€</div>", ["12,40 €"]),
+        ("<div>Nov 8</div><div>, 2026</div>", ["Nov 8, 2026"]),
+        ("<div>Qty</div><div>2</div><div>x</div>", ["Qty", "2", "x"]),
+        ("<div>No. 7</div><div>.com</div><div>...</div>", ["No. 7", ".com", "..."]),
         ("19<br>70", ["19", "70"]),
         # A sentence goes on behind a forced break, and behind a button that copies its number.
         ("Parcel is on<br>its way", ["Parcel is on its way"]),

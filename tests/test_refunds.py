@@ -294,6 +294,28 @@ def test_a_row_of_a_refund_says_how_far_it_is(
     assert stage or any((field or "").startswith("refund") for _, field in problems(order))
 
 
+@pytest.mark.parametrize(
+    ("cells", "amount", "on"),
+    [
+        (("Refund requested €12.80", "Nov 7, 2026"), "12.80", date(2026, 11, 7)),
+        (("AliExpress Bonus", "€12.80", "Refund requested", "Nov 7, 2026"), "12.80", date(2026, 11, 7)),
+        (("Refund requested", "Order total: €12.80"), None, None),
+    ],
+)
+def test_what_stands_in_the_row_of_a_table_with_a_refund_is_its_own(
+    cells: tuple[str, ...], amount: str | None, on: date | None
+) -> None:
+    row = "".join(f"<td>{cell}</td>" for cell in cells)
+    refund = one(f"<main><h1>Closed</h1><p>Order ID: {ID}</p><table><tr>{row}</tr></table></main>", DETAIL).refund
+    assert (refund.stage, refund.amount and str(refund.amount.amount), refund.updated_on) == (1, amount, on)
+
+
+def test_a_row_beside_others_with_amounts_is_an_order_and_no_refund() -> None:
+    rows = "".join(f"<tr><td>{one}</td><td>€8.00</td></tr>" for one in ("Closed", "Refund completed", "To ship"))
+    refund = one(f"<main><p>Order ID: {ID}</p><table>{rows}</table></main>", DETAIL).refund
+    assert refund.amount is None
+
+
 def test_a_refund_written_as_a_deduction_is_no_debt() -> None:
     row = '<div class="order-price"><div class="order-price-item"><span class="left-col">Refunded</span><span class="right-col">{}</span></div></div>'
     refund = one(detail(row.format("-US $4.20")), DETAIL).refund
@@ -624,6 +646,8 @@ def test_two_returns_of_one_order_are_two_refunds() -> None:
         ("<p>AliExpress decided in your favor, with a full refund of US $6.50.</p>", "won"),
         ("<h2>Dispute closed</h2>", None),
         ("<p>If AliExpress rejected your request, you can appeal.</p>", None),
+        ("<p>Decision: partial refund of US $7.25 out of US $20.00</p>", "partly_won"),
+        ("<p>If the dispute you opened on Nov 2, 2026 is decided in your favour, you get a refund.</p>", None),
         ("<p>The seller rejected your request.</p>", "open"),
         (
             "<h2>Waiting for AliExpress's feedback</h2><p>Your request was rejected by the seller.</p>",
@@ -633,6 +657,33 @@ def test_two_returns_of_one_order_are_two_refunds() -> None:
 )
 def test_the_result_of_a_dispute_in_a_sentence(told: str, state: str | None) -> None:
     assert one(f"<p>Order ID: {ID}</p>{told}", DISPUTE).dispute.state == state
+
+
+@pytest.mark.parametrize(
+    ("told", "state", "opened", "decided"),
+    [
+        (
+            f"The dispute you opened on Nov 2, 2026 for order {ID} was decided in your favour on Nov 18, 2026.",
+            "won",
+            date(2026, 11, 2),
+            date(2026, 11, 18),
+        ),
+        ("The case that you submitted on Nov 2, 2026 has been resolved in your favor.", "won", date(2026, 11, 2), None),
+        (f"Your claim about order {ID} was rejected on Nov 18, 2026.", "lost", None, date(2026, 11, 18)),
+        (f"Your dispute for order {ID} was closed in your favour.", "won", None, None),
+    ],
+)
+def test_a_sentence_may_say_of_which_dispute_it_tells_the_result(
+    told: str, state: str, opened: date | None, decided: date | None
+) -> None:
+    dispute = one(f"<p>Order ID: {ID}</p><p>{told}</p>", DISPUTE).dispute
+    assert (dispute.state, dispute.opened_on, dispute.decided_on) == (state, opened, decided)
+
+
+def test_whose_turn_it_is_says_not_what_was_done_before() -> None:
+    bar = steps(("Request submitted", "Nov 2, 2026"), ("Seller offered a solution", "Nov 5, 2026"), ("Result", ""))
+    dispute = one(f"<p>Order ID: {ID}</p><h2>Waiting for your response</h2>{bar}", DISPUTE).dispute
+    assert (dispute.state, dispute.result) == ("waiting_buyer", "seller_offered")
 
 
 @pytest.mark.parametrize(("status", "state"), [("Completed", "lost"), ("Processing", None)])

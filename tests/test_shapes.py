@@ -10,8 +10,10 @@ from lxml import html
 from tests import common
 from tests.common import AT, FIXTURES
 
+from whyclosed_parser.layouts import excluded
 from whyclosed_parser.loading.load import load
 from whyclosed_parser.model import Order
+from whyclosed_parser.page.build import build_index
 from whyclosed_parser.page.lines import Shown, read_lines
 from whyclosed_parser.page.sheets import read_sheets
 from whyclosed_parser.read.extract import extract
@@ -173,8 +175,58 @@ def test_words_beside_a_tracking_number_are_said() -> None:
     ],
 )
 def test_what_a_sheet_hides(sheet: str, names: list[str], hidden: bool) -> None:
-    sheets = read_sheets(html.document_fromstring(f"<html><head><style>{sheet}</style></head><body></body></html>"))
+    root = html.document_fromstring(f"<html><head><style>{sheet}</style></head><body></body></html>")
+    sheets = read_sheets(root).get(None)
     assert (sheets is not None and sheets.hides(names)) == hidden
+
+
+PANEL = "<div class='x' id='i' data-state='off'>Closed</div>"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "markup", "hidden"),
+    [
+        (".x:not(.active){display:none}", PANEL, True),
+        (".x:not(.active){display:none}", PANEL.replace("'x'", "'x active'"), False),
+        ("div.x[data-state='off']{display:none}", PANEL, True),
+        ("[data-state=off]{display:none}", PANEL, True),
+        ("[data-state^=on]{display:none}", PANEL, False),
+        (".y .x,.y > .z{display:none}", f"<ul class='y'><li>{PANEL}</li></ul>", True),
+        (".y > .x{display:none}", f"<ul class='y'><li>{PANEL}</li></ul>", False),
+        (".y > *{display:none}", f"<section class='y'>{PANEL}</section>", True),
+        (".y + .x{display:none}", f"<p class='y'>1</p>{PANEL}", True),
+        (".y ~ .x:last-child{display:none}", f"<p class='y'>1</p><p>2</p>{PANEL}", True),
+        (":where(.x){display:none}", PANEL, True),
+        (":is(.x,.z):hover{display:none}", PANEL, False),
+        (".x:has(b){display:none}", PANEL, False),  # perhaps
+        (".y .x{display:none}.y #i{display:block}", f"<section class='y'>{PANEL}</section>", False),
+        (".y .x{display:none!important}.y #i{display:block}", f"<section class='y'>{PANEL}</section>", True),
+        (".y .x{display:none}.on .x{display:block}", f"<section class='y'>{PANEL}</section>", True),
+        (".y{color:red;.x{display:none}}", f"<section class='y'>{PANEL}</section>", True),
+        (".z{&.x{display:none}}", PANEL, False),
+        ("@layer base{.x{display:none}}", PANEL, True),
+        ("@layer base{#i.x{display:none}}.x{display:block}", PANEL, False),
+        ("@supports (display:grid){.x{display:none}}", PANEL, True),
+        ("@container (width:9px){div.x{display:none}}", PANEL, False),
+        (".x{position:absolute;width:1px;clip:rect(0,0,0,0)}", PANEL, True),
+        (".x{position:absolute;clip:rect(0 0 0 0)}.x{position:static}", PANEL, False),
+        (".x{display:none}", f"<x-a><template shadowrootmode='open'>{PANEL}</template></x-a>", False),
+        (
+            "p{}",
+            f"<x-a><template shadowrootmode='open'><style>.x{{display:none}}</style></template></x-a>{PANEL}",
+            False,
+        ),
+        (
+            "p{}",
+            f"<x-a><template shadowrootmode='open'><style>.x{{display:none}}</style>{PANEL}</template></x-a>",
+            True,
+        ),
+    ],
+)
+def test_what_a_sheet_hides_in_its_place(sheet: str, markup: str, hidden: bool) -> None:
+    root = html.document_fromstring(f"<html><head><style>{sheet}</style></head><body>{markup}</body></html>")
+    index = build_index(root, excluded(), frozenset())
+    assert ("Closed" not in index.whole.text()) == hidden
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ IDS = [
     (f"Ref. Number {ID} Copy", ID),
     (f"{ID}Copy", ID),
     (f"{ID}Копировать", ID),
+    (f"{ID}คัดลอก", ID),
     (f"{ID}复制", ID),
     (f"订单号：{ID}", ID),
     (f"订单号{ID}复制", ID),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 from tests.browser import reports
 from tests.browser.chromium import Chromium, Popup
@@ -47,6 +49,18 @@ def test_the_first_screen_has_the_answer(chromium: Chromium, fake: Fake) -> None
     parts = popup.run("[...document.querySelectorAll('.part')].map((part) => [part.dataset.part, part.open])")
     assert [name for name, is_open in parts if is_open] == ["steps", "questions"]
     assert [name for name, _ in parts[:3]] == ["steps", "questions", "warnings"]
+
+
+@pytest.mark.parametrize(("by", "told"), [(date(2026, 12, 21), []), (date(2026, 12, 4), ["Expected by Dec 4, 2026"])])
+def test_the_day_of_the_money_is_told_once(chromium: Chromium, fake: Fake, by: date, told: list[str]) -> None:
+    money = replace(reports.AUTOMATIC.money, expected_by=by)
+    fake.reply = lambda path, request: (
+        200,
+        reports.report(reports.entry(diagnosis=replace(reports.AUTOMATIC, money=money))),
+    )
+    popup = chromium.answer(chromium.open(reports.ORDER_PAGE))
+    lines = popup.run("document.querySelector('.card').innerText.split(/\\n+/)")
+    assert [line for line in lines if line.startswith("Expected")] == told
 
 
 def test_the_button_names_the_day(chromium: Chromium) -> None:

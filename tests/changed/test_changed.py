@@ -33,6 +33,9 @@ ONLY_A_BROWSER_TELLS = {
             "experiment",
         ),
         *("capitals_by_sheet", "rolling_digits", "labels_by_sheet"),
+        *("scoped_sheets", "slot_fallback", "unslotted", "page_in_drawing", "hidden_by_rules", "fallbacks_unseen"),
+        *("digits_out_of_order", "rows_transposed", "blocks_reordered", "translation_sources", "heard_hints_by_sheet"),
+        "hard_hyphens",
     ),
 }
 PAGES = 4

@@ -54,6 +54,7 @@ CHECKS: Mapping[str, Callable[[Diagnosis, Any], bool]] = {
     "changes_not": lambda d, v: not set(v) & {change.fact for change in d.would_change},
     "tone": lambda d, v: d.tone == v,
     "verdict": lambda d, v: d.verdict == v,
+    "no_amount": lambda d, v: (d.money.amount is None) is v,
     "next_kind": lambda d, v: d.next is not None and d.next.kind == v,
     "asks_first": lambda d, v: d.questions[0].fact == v,
     "first_step": lambda d, v: d.steps[0].id == v,

@@ -184,13 +184,16 @@ def why_line(diagnosis: Diagnosis, order: Order | None, say: Labels, said: Said)
 
 
 def parcel_lines(diagnosis: Diagnosis, calendar: Calendar) -> Iterator[str]:
-    """`P1, P2: Open a dispute now. (Fri, Dec 4, 2026)`; the answer's own verdict and date are not repeated."""
+    """`P1, P2: Open a dispute now. (Fri, Dec 4, 2026)`; the answer's own verdict and date are not repeated, but another
+    reason for the same verdict is told."""
     alike: dict[str, list[str]] = {}
     for parcel in diagnosis.packages[:_PARCELS]:
         next_ = None if parcel.next is None or parcel.route == "finished" else parcel.next.at or parcel.next.on
         own = diagnosis.next is None or next_ not in (diagnosis.next.at, diagnosis.next.on)
         when = f" ({calendar.when(next_)})" if next_ is not None and own else ""
-        said = calendar.say("short.as_above") if parcel.verdict == diagnosis.verdict else parcel.verdict
+        said = parcel.verdict
+        if parcel.verdict == diagnosis.verdict:
+            said = calendar.say("short.as_above") if parcel.summary in diagnosis.summary else parcel.headline
         alike.setdefault(f"{said}{when}", []).append(parcel.id)
     for told, names in alike.items():
         yield f"{', '.join(names)}: {told}"

@@ -27,7 +27,7 @@ export function firstScreen(glance, format) {
         el("p", { class: "which fine" }, ...which(glance)),
       ),
     ),
-    el("div", { class: "cards" }, moneyCard(money, format), next && dayCard(next, format)),
+    el("div", { class: "cards" }, moneyCard(money, next, format), next && dayCard(next, format)),
     ...(says === null
       ? []
       : [el("figure", { class: "says" }, el("figcaption", { class: "fine" }, t("page_says")), said("q", says))]),
@@ -46,16 +46,18 @@ function which({ order_id: id, url, label }) {
 }
 
 /**
+ * How much comes back; by when, where that is not the answer's one date.
  * @param {Glance["money"]} money
+ * @param {Glance["next"]} next
  * @param {Format} format
  */
-function moneyCard({ amount, text, expected_by: by }, format) {
+function moneyCard({ amount, text, expected_by: by }, next, format) {
   return card(
     "money",
     t("card_money"),
     amount && el("p", { class: "big" }, el("bdi", {}, format.money(amount))),
     said("p", text, amount ? { class: "fine" } : {}),
-    by !== null && el("p", { class: "fine" }, t("expected_by", format.when(by))),
+    by !== null && by.slice(0, 10) !== next?.on && el("p", { class: "fine" }, t("expected_by", format.when(by))),
   );
 }
 

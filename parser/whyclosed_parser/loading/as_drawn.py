@@ -1,5 +1,6 @@
-"""The tree as its styles and shadow roots draw it: members of a box in the order in which they are seen, and what a
-sheet makes of words: colons behind labels, labels that stand in an attribute, capital letters."""
+"""The tree as its styles and shadow roots draw it: members of a box and letters of a word in the order in which they
+are seen, a page that a drawing holds, and what a sheet makes of words: colons behind labels, labels that stand in an
+attribute, capital letters."""
 
 from __future__ import annotations
 
@@ -31,7 +32,11 @@ _NAME_BEHIND = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?after\s*")
 _NAME_AT = patterns.compiled(r"(?<!\s)\s*+\.(-?[A-Za-z_][\w-]*)::?(before|after)\s*")
 _LONGEST_RULE = 5000  # characters
 _PLACE = patterns.compiled(r"(?i)(?:\A|[;\s])order\s*:\s*(-?\d{1,6})")
-_TELLING = (_PLACE, _REVERSED, _CAPITALS, _MOVED, _BOXED)
+_FLOATING = patterns.compiled(r"(?i)(?<![-\w])float\s*:\s*(?:right|inline-end)")
+_OVERRIDDEN = patterns.compiled(r"(?i)unicode-bidi\s*:\s*(?:bidi|isolate)-override")
+_TO_THE_LEFT = patterns.compiled(r"(?i)(?<![-\w])direction\s*:\s*rtl")
+_OF_SUCH_A_SCRIPT = patterns.compiled(r"[\u0590-\u08ff\ufb1d-\ufefc]")
+_TELLING = (_PLACE, _REVERSED, _CAPITALS, _MOVED, _BOXED, _FLOATING, _OVERRIDDEN)
 """What of an element's own style says how words are drawn."""
 _STYLED = cast(Callable[[Element], list[Element]], etree.XPath("//*[@style]"))
 _STYLES = cast(Callable[[Element], list[str]], etree.XPath("//@style", smart_strings=False))
@@ -43,8 +48,10 @@ def draw(root: Element) -> None:
     sheets = [text for style in root.iter("style") if (text := style.text)]
     drawn = any(one.search(style) for style in set(_STYLES(root)) for one in _TELLING)
     styled = _STYLED(root) if drawn else []
+    _open_drawings(root)
     _put_in_shown_order(root, styled, sheets)
     _join_letters(styled)
+    _turn_words_round(root, styled)
     _stop_rolling(styled)
     _write_colons(root, sheets)
     _write_attributes(root, sheets)
@@ -65,6 +72,13 @@ def _put_in_shown_order(root: Element, styled: Sequence[Element], sheets: Sequen
         style = box.get("style", "")
         plain = _REVERSED.sub(r"\g<way>", style)
         box.set("style", fitting(plain if plain != style else f"{style};flex-direction:row".lstrip(";")))
+    floating = [one for one in styled if _FLOATING.search(one.get("style", ""))]
+    for box in dict.fromkeys(parent for one in floating if (parent := one.getparent()) is not None):
+        if len(box) > 1 and set(floating).issuperset(box):
+            _arrange(box, list(reversed(box)))
+            for one in box:  # side by side, as letters are that stand in boxes
+                one.set("style", fitting(_FLOATING.sub("display:inline-block", one.get("style", ""))))
+                one.tail = one.tail if len(one.text or "") > 1 else None
     roots = (one for one in root.iter("template") if one.get("shadowrootmode") is not None)
     for host in dict.fromkeys(parent for one in roots if (parent := one.getparent()) is not None):
         template = host.find("template[@shadowrootmode]")
@@ -73,6 +87,30 @@ def _put_in_shown_order(root: Element, styled: Sequence[Element], sheets: Sequen
             _arrange(
                 host, sorted(host, key=lambda one: names.index(name) if (name := one.get("slot")) in names else -1)
             )
+
+
+def _open_drawings(root: Element) -> None:
+    """Make boxes of drawings that hold a page, or a part of one: some programs keep a page so, as a picture."""
+    for held in list(root.iter("foreignobject")):
+        drawing = next(held.iterancestors("svg"), None)
+        if drawing is not None:
+            etree.strip_elements(drawing, "title", "desc", "defs", "metadata", with_tail=False)
+            drawing.tag = "div"
+        held.tag = "div"
+
+
+def _turn_words_round(root: Element, styled: Sequence[Element]) -> None:
+    """Write words that are drawn from the last letter to the first, whatever they are, as they are seen; those of a
+    script that is read so anyway stand as they are read."""
+    overridden = (one for one in styled if _OVERRIDDEN.search(one.get("style", "")))
+    for word in (*root.iter("bdo"), *overridden):
+        turned = word.get("dir", "").lower() == "rtl" or _TO_THE_LEFT.search(word.get("style", ""))
+        text = "".join(word.itertext())
+        if turned and not _OF_SUCH_A_SCRIPT.search(text):
+            etree.strip_elements(word, "*", etree.Comment)
+            word.text = fitting(text[::-1])
+            word.tag = "span"
+            word.set("style", fitting(_OVERRIDDEN.sub("unicode-bidi:normal", word.get("style", ""))))
 
 
 def _without_mere_slots(root: Element) -> None:

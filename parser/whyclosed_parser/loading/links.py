@@ -1,12 +1,15 @@
-"""Links as the site wrote them: without the guards of mail programs and finders of coupons, by way of which they lead,
-and without their addresses in brackets behind their words, as paper and readers show them."""
+"""Links as the site wrote them: counted from no base, each a word of its own, without the guards of mail programs and
+finders of coupons, by way of which they lead, and without their addresses in brackets behind their words, as paper and
+readers show them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from urllib.parse import unquote
+from collections.abc import Callable, Iterator
+from typing import cast
+from urllib.parse import unquote, urljoin
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
@@ -19,6 +22,9 @@ _GUARDED = patterns.compiled(
 )
 """An address that leads on to another one. Those of the shop's own pages name the page to go back to."""
 _OF_THE_SHOP = patterns.compiled(r"https?://(?:[\w-]+\.)*aliexpress\.[a-z]{2,3}/", re.IGNORECASE)
+_TOUCHING = cast(Callable[[Element], list[Element]], etree.XPath("//a[following-sibling::node()[1][self::a]]"))
+_WHOLE = patterns.compiled(r"[a-z][a-z0-9+.-]*:|[/#?]", re.IGNORECASE)
+"""How an address begins that is not counted from the base, but for its host, or is none of another page."""
 _IN_BRACKETS = patterns.compiled(r"(?:(?<!\s)\s++)?[(\[<]\s*+([^\s()\[\]<>]++)\s*+[)\]>]")
 _SCHEME = patterns.compiled(r"\A(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 _OPENED = tuple((bracket + start, b"url" + bracket + start) for bracket in (b"(", b"[") for start in (b"http", b"//"))
@@ -30,6 +36,13 @@ _BESIDE = 500  # bytes of a long text beside a link, in which the link's address
 def mend_links(root: Element, page: bytes) -> None:
     """Let the links of a page lead where they lead in the end, and say what they said. `page`: its bytes, which tell at
     once of most pages that there is nothing to do."""
+    base = next((one.get("href", "").strip() for one in root.iter("base") if one.get("href")), "")
+    for link in _TOUCHING(root):
+        link.tail = " "  # two links are two words
+    for link in root.iter("a") if base else ():
+        address = link.get("href", "").strip()
+        if address and not _WHOLE.match(address):
+            link.set("href", fitting(_joined(base, address)))
     page = markup_of(page, _BESIDE)
     guarded = b"%3A%2F%2F" in page or b"%3a%2f%2f" in page or b"=http" in page
     printed = any(page.count(one) > page.count(other) for one, other in _OPENED) or b"&lt;http" in page
@@ -39,6 +52,13 @@ def mend_links(root: Element, page: bytes) -> None:
             link.set("href", fitting(behind))
         if href and printed:
             _without_printed_address(link)
+
+
+def _joined(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return href
 
 
 def _behind_guard(href: str) -> str | None:

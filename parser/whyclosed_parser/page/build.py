@@ -19,9 +19,19 @@ from whyclosed_parser.page.index import PageIndex, end_of
 from whyclosed_parser.page.lines import WORDLESS, Shown, all_words, standing_for
 from whyclosed_parser.page.names import NAMING, attributes_of, keys_in, keys_of
 from whyclosed_parser.page.seams import SEAM, hidden_piece
-from whyclosed_parser.page.sheets import read_sheets
+from whyclosed_parser.page.selectors import means
+from whyclosed_parser.page.sheets import Sheets, read_sheets, shadow_around
 from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
-from whyclosed_parser.page.styles import Flow, declarations, is_visible, only_invisible, stands_apart
+from whyclosed_parser.page.styles import (
+    Flow,
+    declarations,
+    hides_page,
+    is_out_of_sight,
+    is_visible,
+    moves_back,
+    only_invisible,
+    stands_apart,
+)
 from whyclosed_parser.page.tree import ancestors, behind, children
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.text import fold, has_digit
@@ -29,6 +39,7 @@ from whyclosed_parser.values.text import fold, has_digit
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _GOODS_LINK = patterns.compiled(r"/(?:item|store)/|[?&](?:trade|reverse)OrderLineId=\d")
 _GOODS = patterns.compiled(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
+_TAG = patterns.compiled(r"[a-zA-Z][\w-]*")
 _VALUES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
     for name in NAMING
@@ -58,6 +69,7 @@ class _Noted(Enum):
 
     GONE = "not on the page"
     FOLDED = "in a folded part"
+    RULED = "hidden by a rule that names what stands around it, perhaps"
     INVISIBLE = "in an invisible part with something to be seen"
     BESIDE_PRIVATE = "beside a contact's name"
     IN_PRIVATE = "in a private part that holds rows of an order"
@@ -74,6 +86,8 @@ class _Builder:
         self.telling = excluded.strong | excluded.own
         self.naming = attributes_of(self.telling)
         self.sheets = read_sheets(root)
+        self.shadows = root.find(".//template") is not None
+        self.ruled = frozenset(name for sheets in self.sheets.values() for name in sheets.named)
         self.known: dict[tuple[object, ...], tuple[int, Signature]] = {}
         self.kinds: dict[tuple[str, ...], int] = {(): 0}
         self.left_out: dict[Element, str] = {}
@@ -89,6 +103,8 @@ class _Builder:
         """The parts that were left out as copies of another one, by their words."""
 
     def build(self, stump: Element | None) -> PageIndex:
+        for place, sheets in self.sheets.items():
+            self._note_ruled(self.root if place is None else place, sheets)
         kinds = array("I")
         having: list[Element] = []
         left_out_at: list[int] = []
@@ -143,7 +159,10 @@ class _Builder:
             return "" if element.tag in WORDLESS else SEAM
         if element.tag == "font" and element.get("lang") and "notranslate" in element.get("class", ""):
             return SEAM  # what stands before it in another language: a translator's
-        if signature.hidden or (noted is _Noted.FOLDED and signature.foldable):
+        sheets = self._ruling(element) if signature.ruled or noted is _Noted.RULED else None
+        if sheets is not None and self._hidden_by(sheets, element, signature):
+            return self._without_hidden(element, invisible=False)
+        if (signature.hidden and not _comes_back(element)) or (noted is _Noted.FOLDED and signature.foldable):
             closed = not CLOSED.isdisjoint(element.keys()) or noted is _Noted.FOLDED
             return self._without_hidden(element, invisible=not closed and only_invisible(element.get("style", "")))
         if signature.typed and element.find(".//button") is None:
@@ -165,7 +184,7 @@ class _Builder:
                 self.frame.append(element)
                 return standing_for(element)
             self.yielded = self.yielded or signature.noise
-        if signature.doubtful and self._is_copy(element):
+        if sheets is not None and sheets.may_hide(signature.names) and self._is_copy(element):
             self.doubtful = self.doubtful or _links_to_goods(element)  # or of two pieces of one thing?
             return self._without_hidden(element, invisible=False)
         if signature.struck and len(fold(all_words(element))) < _LONGEST_STRUCK:
@@ -204,6 +223,30 @@ class _Builder:
     def _note(self, elements: Iterable[Element], noted: _Noted) -> None:
         self.noted.update(dict.fromkeys(elements, noted))
 
+    def _note_ruled(self, root: Element, sheets: Sheets) -> None:
+        """Look for the elements without a name of their own that a rule hides: it names those around them."""
+        for selector in sheets.nameless:
+            subject = selector.rpartition(" ")[2].rpartition(">")[2]
+            tag = _TAG.match(subject)
+            ruled = (one for one in root.iter(tag[0] if tag else "*") if means(selector, one) is not False)
+            self._note(ruled, _Noted.RULED)
+
+    def _ruling(self, element: Element) -> Sheets | None:
+        """The sheets that rule where an element stands."""
+        return self.sheets.get(shadow_around(element) if self.shadows else None)
+
+    def _hidden_by(self, sheets: Sheets, element: Element, signature: Signature) -> bool:
+        """Whether sheets hide an element; its own style outranks them."""
+        if not signature.foldable or _declares(element.get("style")):
+            return False
+        return sheets.hides(signature.names) or sheets.hides_there(element, signature.names)
+
+    def _is_hidden(self, element: Element) -> bool:
+        """Whether an element is not shown, by itself or by the page's sheets."""
+        signature = self._of(element)
+        sheets = self._ruling(element) if signature.ruled else None
+        return signature.hidden or (sheets is not None and self._hidden_by(sheets, element, signature))
+
     def _without_hidden(self, element: Element, *, invisible: bool) -> str | None:
         """What is not shown stays out, but for what its style makes visible within an `invisible` part."""
         if invisible and any(is_visible(one.get("style", "")) for one in _WITH_STYLE(element)):
@@ -212,7 +255,7 @@ class _Builder:
             return None
         self.hidden.append(element)
         words = all_words(element)
-        if stands_apart(element.get("style", "")) or element.get("role") == "tooltip":
+        if stands_apart(element.get("style", "")) or element.get("role") == "tooltip" or _is_twin(element, words):
             return SEAM if fold(words) else ""
         return hidden_piece(words)
 
@@ -244,7 +287,7 @@ class _Builder:
         while stack:
             element = stack.pop()
             signature = self._of(element)
-            if signature.hidden or signature.frame or signature.private:
+            if signature.frame or signature.private or self._is_hidden(element):
                 texts.append(_packed(element))
             else:
                 stack += children(element)
@@ -291,7 +334,12 @@ class _Builder:
         while stack:
             one = stack.pop()
             yield self._of(one)
-            stack += [child for child in children(one) if not (self._of(child).hidden or self._of(child).wordless)]
+            gone = _without_slot(one) if self.shadows else ()
+            stack += [
+                child
+                for child in children(one)
+                if child not in gone and not (self._of(child).wordless or self._is_hidden(child))
+            ]
 
     def _of(self, element: Element) -> Signature:
         return self._with(str(element.tag), element.items())[1]
@@ -307,14 +355,41 @@ class _Builder:
         return found
 
     def _shown(self, signature: Signature, attributes: Sequence[tuple[str, str]]) -> Signature:
-        """The signature with what the page's sheets say of it; an element's own style outranks them."""
-        if self.sheets is None or not signature.foldable or self.sheets.named.isdisjoint(signature.names):
+        """The signature with what the page's sheets may say of it; an element's own style outranks them."""
+        if not self.ruled or not signature.foldable or self.ruled.isdisjoint(signature.names):
             return signature
         if _declares(dict(attributes).get("style")):
             return signature
-        if self.sheets.hides(signature.names):
-            return replace(signature, hidden=True, special=True)
-        return replace(signature, doubtful=True, special=True) if self.sheets.may_hide(signature.names) else signature
+        return replace(signature, ruled=True, special=True)
+
+
+def _comes_back(element: Element) -> bool:
+    """Whether what is moved or made out of sight holds a part that stands in sight all the same."""
+    style = element.get("style")
+    return (
+        style is not None
+        and not {"hidden", "popover"} & set(element.keys())
+        and is_out_of_sight(style)
+        and not hides_page(style)
+        and any(moves_back(one.get("style", "")) for one in _WITH_STYLE(element))
+    )
+
+
+def _is_twin(element: Element, words: str) -> bool:
+    """Whether the numbers of a part, if it has some, are those that stand beside it once more: it is no part of them,
+    but the same in another language, or for another reader."""
+    parent = element.getparent()
+    digits = "".join(filter(str.isdigit, words))
+    return bool(digits) and parent is not None and "".join(filter(str.isdigit, all_words(parent))) == digits * 2
+
+
+def _without_slot(host: Element) -> list[Element]:
+    """What of a host's own content its shadow root has no slot for."""
+    root = next((one for one in children(host) if one.tag == "template" and one.get("shadowrootmode")), None)
+    if root is None:
+        return []
+    names = {slot.get("name") or "" for slot in root.iter("slot")}
+    return [one for one in children(host) if one is not root and (one.get("slot") or "") not in names]
 
 
 def _values_in(element: Element, attribute: str) -> Sequence[str]:

@@ -167,11 +167,14 @@ def _linked(pattern: str, scope: Scope) -> list[Hit]:
 
 
 def boxes_around(key: str, scope: Scope) -> list[Scope]:
-    """The largest boxes of the scope that hold one element with this key each; the scope itself for a single one."""
+    """The largest boxes of the scope that hold one element with this key each; the scope itself for a single one; none
+    where the elements stand beside each other, in lines of one box."""
     held = [element for _, element in parts(scope.find(key), scope.index)]
     if len(held) < 2:
         return [scope] if held else []
     boxes = largest_boxes((element, element) for element in held)
+    if all(boxes[element] is element for element in held):
+        return []
     return [scope_of(scope.index, boxes[element]) for element in held]
 
 

@@ -40,6 +40,8 @@ WRAPPERS = frozenset({"font", "nobr", "bdi", "bdo"})
 """Elements that browsers and translators put around words: they say nothing of the page's structure."""
 
 _SIGN_ALONE = patterns.compiled(r"[\u203a\u2139\u2190-\u21ff\u2300-\u23ff\u2460-\u2bff\ufe0f\U0001f300-\U0001faff]+")
+_ASKING = frozenset({"?", "(?)", "[?]", "？"})
+"""What stands on a button that explains the row beside it."""
 _NOTE = patterns.compiled(r"\[[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\]")
 _HOUR_AGAIN = patterns.compiled(r"[(\[]\s*[≈~]?\s*\d{1,2}:\d\d(?::\d\d)?[^()\[\]\d]{0,20}[)\]]")
 _FROM_NOW = patterns.compiled(
@@ -51,6 +53,9 @@ _LOADING = patterns.compiled(rf"[^\s\d{MARK}]{{1,20}}\s?(?:…|\.\.\.)")
 _MOST_HEADS = 12
 _LONGEST_ASIDE = 60  # characters
 _OPENING = frozenset("([")
+_POINTS = frozenset(".,")
+_LONGEST_SIGN = 6  # characters of a currency's sign by itself
+_LONGEST_PRICE = 20  # characters of an amount with it
 
 
 class Line(NamedTuple):
@@ -346,12 +351,28 @@ def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -
         else:
             text, runs, seen = settled(runs)
     text = fold(text)
-    if text:
+    if text and text not in _ASKING:
         while owner.tag in WRAPPERS and (around := owner.getparent()) is not None:
             owner = around
         if mark in AHEAD and text != mark:
             text, runs = f"{mark} {text}", [f"{mark} ", *runs]
+        if lines and (text[0] in _POINTS or len(text) < _LONGEST_SIGN or len(lines[-1].text) < _LONGEST_SIGN):
+            gap = _gap_in_value(lines[-1].text, text)
+            if gap is not None:
+                before = lines.pop()
+                text, runs, owner = f"{before.text}{gap}{text}", [*before.runs, gap, *runs], before.element
         lines.append(Line(text, tuple(runs), owner, seen, mark))
+
+
+def _gap_in_value(before: str, behind: str) -> str | None:
+    """What stands between two boxes that hold the pieces of one value ("US $", "12", ".40"; "Nov 8", ", 2026"): None
+    where they do not. A frame around a price may be laid out by a sheet that is not in the file."""
+    if behind[0] in _POINTS:
+        return "" if before[-1].isdigit() and len(behind) > 1 and not behind[1].isalpha() else None
+    if before[-1].isdigit() == behind[0].isdigit():
+        return None
+    whole = f"{before} {behind}"
+    return " " if len(whole) < _LONGEST_PRICE and find_amounts(whole) == ((0, len(whole)),) else None
 
 
 def _mark_before(lines: list[Line], owner: Element) -> str:

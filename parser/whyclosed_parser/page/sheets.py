@@ -1,48 +1,70 @@
 """What the page's own style sheets hide.
 
-Only simple selectors are understood (`.name`, `#id`, and several of them on one element). An element counts as hidden
-only if every rule about its names is understood: what a condition (the width of the window) or a place on the page
-decides is left to the eye, but that it may hide is known; a rule for paper alone does not count. Rules are looked for
-by their words, for a real page has half a megabyte of them and hides little.
+Of a selector of names alone (`.name`, `#id`, and several of them on one element) it is known at once whether it hides
+all elements with these names; of others it is asked element by element (`selectors.py`). An element counts as hidden
+only if every rule about its names is understood: what a condition decides (the width of the window) is left to the
+eye, but that it may hide is known; a rule for paper alone does not count. Sheets in a shadow root rule in it alone, and
+those of the page not in it. Rules are looked for by their words, for a real page has half a megabyte of them and hides
+little.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
+from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.styles import declarations
+from whyclosed_parser.page.selectors import LISTED, means, weight_of
+from whyclosed_parser.page.styles import declarations, is_out_of_sight
+from whyclosed_parser.page.tree import ancestors
 from whyclosed_parser.records import dataclass
 
-_HIDING = ("display:none", "visibility:hidden")
-_HIDING_SPACED = ("display: none", "visibility: hidden")
+_HIDING = ("display:none", "visibility:hidden", "content-visibility:hidden", "rect(", "inset(", "-9999px", "-10000px")
+_HIDING_SPACED = ("display: none", "visibility: hidden", "content-visibility: hidden")
 _LARGE = 50_000  # characters; what is larger was written by a program, without spaces
 _COMPOUND = patterns.compiled(r"(?:[.#]-?[A-Za-z_][\w-]*)+")
 _NAME = patterns.compiled(r"[.#][\w-]+")
 _COMBINED = patterns.compiled(r"\A.*[\s>+~]|\[[^][]{0,80}\]|\([^()]{0,80}\)")
 """What of a selector says nothing of the element's own names."""
+_NAMES_AROUND = patterns.compiled(r"[.#\[]")
 _LONGEST_SELECTORS = 400  # characters
-_MEDIUM = patterns.compiled(r"@media\s+(?:only\s+)?(print|speech|screen|all|not\s+all|not\s+print)\s*\Z", re.IGNORECASE)
+_MEDIUM = patterns.compiled(r"@media\s+(?:only\s+)?(print|speech|screen|all|not\s+all|not\s+print)\s*", re.IGNORECASE)
 _SCREENS = frozenset({"screen", "all", "not print"})
+_SUPPORTED = patterns.compiled(r"@supports\s*\(\s*display\s*:\s*(?:flex|grid|contents)\s*\)\s*", re.IGNORECASE)
+_LAYER = patterns.compiled(r"@layer\b[^,;]*", re.IGNORECASE)
+_IMPORTANT = patterns.compiled(r"!\s*important")
 _MOST_BRACES = 2000  # between a rule and the beginning of the block around it
 _MOST_RULES = 400
 """Rules about one name, or hiding rules of a page; beyond them nothing is believed."""
+_MOST_NAMELESS = 8  # hiding rules about elements without a name
+
+
+class _Rule(NamedTuple):
+    """A rule about a name: its selector, what it says of being shown, how much it counts, and whether it holds."""
+
+    selector: str
+    said: dict[str, str]
+    weight: tuple[int, ...]
+    holds: bool | None
 
 
 @dataclass(slots=True)
 class Sheets:
-    """The style sheets of a page. `hiding`: for each name the compounds that a rule hides; `placed`: those that one
-    hides in some places on the page, or in some states; `named`: the names in both."""
+    """The style sheets of a page, or of a shadow root. `hiding`: for each name the compounds that a rule hides;
+    `placed`: those that one hides in some places on the page, or in some states; `named`: the names in both;
+    `nameless`: selectors of hiding rules that name the elements around, and not those that are hidden."""
 
     texts: Sequence[str]
     hiding: dict[str, list[frozenset[str]]]
     placed: dict[str, list[frozenset[str]]]
     named: frozenset[str]
+    nameless: Sequence[str] = ()
     _known: dict[frozenset[str], bool] = field(default_factory=dict)
+    _rules: dict[frozenset[str], list[_Rule] | None] = field(default_factory=dict)
 
     def hides(self, names: Sequence[str]) -> bool:
         """Whether an element with these names (`.class`, `#id`) is surely not shown."""
@@ -51,8 +73,16 @@ class Sheets:
             return False
         known = self._known.get(held)
         if known is None:
-            known = self._known[held] = self._settled(held)
+            rules = self._about(held)
+            known = self._known[held] = rules is not None and self._settled(
+                (rule, True if _COMPOUND.fullmatch(rule.selector) else None) for rule in rules
+            )
         return known
+
+    def hides_there(self, element: Element, names: Sequence[str]) -> bool:
+        """The same for an element in its place, where the rules about its names are told by more than names."""
+        rules = [*(self._about(frozenset(names)) or ()), *(self._about(frozenset()) or ())]
+        return self._settled(((rule, means(rule.selector, element)) for rule in rules), here=True)
 
     def may_hide(self, names: Sequence[str]) -> bool:
         """Whether a rule hides elements with these names under a condition, or in a place: one that is understood is
@@ -61,39 +91,94 @@ class Sheets:
         tables = (self.hiding, self.placed)
         return any(compound <= held for name in names for table in tables for compound in table.get(name, ()))
 
-    def _settled(self, held: frozenset[str]) -> bool:
-        strongest: dict[str, tuple[tuple[int, int, int, int], str]] = {}
+    def _about(self, held: frozenset[str]) -> list[_Rule] | None:
+        """The rules about elements with these names that say whether they are shown; None where there are too many."""
+        if held in self._rules:
+            return self._rules[held]
+        found: dict[tuple[int, int, str], _Rule] | None = {}
         for sheet, text in enumerate(self.texts):
-            for name in held:
+            for name in (one for one in held or self.nameless if not one.startswith(("<", "^"))):
                 for number, (start, selectors, block) in enumerate(_rules_about(text, name)):
                     if number >= _MOST_RULES:
-                        return False
-                    said = {key: value for key, value in declarations(block).items() if key in _SHOWING}
+                        found = None
+                    said = _said(block) if found is not None else {}
                     for selector in selectors if said else ():
                         names = frozenset(_NAME.findall(selector))
-                        if name not in names or (_COMPOUND.fullmatch(selector) and not names <= held):
+                        if held and (name not in names or (_COMPOUND.fullmatch(selector) and not names <= held)):
                             continue
-                        holds = _holds(text, start)
-                        if holds is False:
-                            continue
-                        if holds is None or not _COMPOUND.fullmatch(selector):
-                            return False
-                        ids = sum(one.startswith("#") for one in names)
-                        for key, value in said.items():
-                            weight = (ids, len(names), sheet, start)
-                            if key not in strongest or strongest[key][0] <= weight:
-                                strongest[key] = (weight, value)
-        return any(value in _SHOWING[key] for key, (_, value) in strongest.items())
+                        holds, layered, outer = _around(text, start)
+                        whole = _nested(outer, selector)
+                        weight = (bool(_IMPORTANT.search(block)), not layered, *weight_of(whole), sheet, start)
+                        if found is not None and holds is not False:
+                            found[sheet, start, selector] = _Rule(whole, said, weight, holds)
+        self._rules[held] = None if found is None else list(found.values())
+        return self._rules[held]
+
+    @staticmethod
+    def _settled(rules: Iterable[tuple[_Rule, bool | None]], *, here: bool = False) -> bool:
+        """Whether the strongest of the rules hide, those that mean an element (True) and those that may (None). `here`:
+        one that may hide is another thing than one that does; else nothing is known where one of them is."""
+        strongest: dict[str, tuple[tuple[int, ...], str]] = {}
+        doubtful: list[_Rule] = []
+        for rule, meant in rules:
+            if meant is False:
+                continue
+            if meant is None or rule.holds is None:
+                if not here:
+                    return False
+                doubtful.append(rule)
+                continue
+            for key, value in rule.said.items():
+                if key not in strongest or strongest[key][0] <= rule.weight:
+                    strongest[key] = rule.weight, value
+        return any(
+            value in _SHOWING[key]
+            and not any(rule.weight > weight and rule.said.get(key, value) not in _SHOWING[key] for rule in doubtful)
+            for key, (weight, value) in strongest.items()
+        )
 
 
-_SHOWING = {"display": frozenset({"none"}), "visibility": frozenset({"hidden", "collapse"})}
+_SHOWING = {
+    "display": frozenset({"none"}),
+    "visibility": frozenset({"hidden", "collapse"}),
+    "content-visibility": frozenset({"hidden"}),
+    "sight": frozenset({"none"}),
+}
+_IN_SIGHT = patterns.compiled(
+    r"(?i)(?:\A|[;\s])(?:clip|clip-path|position)\s*:\s*(?:auto|none|static|relative|initial|unset)"
+)
 
 
-def read_sheets(root: Element) -> Sheets | None:
-    """The style sheets of a page; None where they hide nothing by a simple rule."""
-    texts = [style.text for style in root.iter("style") if style.text]
+def _said(block: str) -> dict[str, str]:
+    """What a rule says of being shown; `sight`: of place, size and the like."""
+    held = declarations(block)
+    said = {key: value for key, value in held.items() if key in _SHOWING}
+    if is_out_of_sight(block):
+        said["sight"] = "none"
+    elif _IN_SIGHT.search(block):
+        said["sight"] = "some"
+    return said
+
+
+def read_sheets(root: Element) -> dict[Element | None, Sheets]:
+    """The style sheets of a page (None) and of its shadow roots that hide something."""
+    texts: dict[Element | None, list[str]] = {}
+    for style in root.iter("style"):
+        if style.text:
+            texts.setdefault(shadow_around(style), []).append(style.text)
+    read = {place: _read(found) for place, found in texts.items()}
+    return {place: sheets for place, sheets in read.items() if sheets is not None}
+
+
+def shadow_around(element: Element) -> Element | None:
+    """The shadow root, or other template, in which an element stands."""
+    return next((one for one in ancestors(element) if one.tag == "template"), None)
+
+
+def _read(texts: Sequence[str]) -> Sheets | None:
     hiding: dict[str, list[frozenset[str]]] = {}
     placed: dict[str, list[frozenset[str]]] = {}
+    nameless: list[str] = []
     count = 0
     for text in texts:
         for word in _HIDING if len(text) > _LARGE else _HIDING + _HIDING_SPACED:
@@ -109,8 +194,12 @@ def read_sheets(root: Element) -> Sheets | None:
                         compound = frozenset(_NAME.findall(_COMBINED.sub("", selector)))
                         for name in compound:
                             (hiding if simple else placed).setdefault(name, []).append(compound)
+                        if not compound and _NAMES_AROUND.search(selector):
+                            nameless.append(selector)
                 at = text.find(word, at + len(word))
-    return Sheets(texts, hiding, placed, frozenset({*hiding, *placed})) if hiding or placed else None
+    if not (hiding or placed or nameless):
+        return None
+    return Sheets(texts, hiding, placed, frozenset({*hiding, *placed}), nameless[:_MOST_NAMELESS])
 
 
 def _rules_about(text: str, name: str) -> Iterator[tuple[int, list[str], str]]:
@@ -131,13 +220,14 @@ def _selectors(text: str, opening: int) -> tuple[int, list[str]]:
     """Where the rule whose block opens here begins, and its selectors."""
     least = max(0, opening - _LONGEST_SELECTORS)
     start = max(least, *(text.rfind(mark, least, opening) + 1 for mark in ("}", "{", ";", "*/")))
-    return start, [selector.strip(" \t\r\n/") for selector in text[start:opening].split(",")]
+    return start, [selector.strip(" \t\r\n/") for selector in LISTED.split(text[start:opening])]
 
 
-def _holds(text: str, start: int) -> bool | None:
-    """Whether a rule holds on a screen, by the blocks around it; None where a condition decides that is not known
-    here, the width of the window as a rule."""
-    at, held = start, True
+def _around(text: str, start: int) -> tuple[bool | None, bool, list[str]]:
+    """Whether a rule holds on a screen, by the blocks around it (None where a condition decides that is not known here,
+    the width of the window as a rule); whether it stands in a layer; and the selectors of the rules around it."""
+    at, held, layered = start, True, False
+    outer: list[str] = []
     while text.count("{", 0, at) != text.count("}", 0, at):
         depth, steps = 0, 0
         while depth >= 0:  # back to where the block around begins
@@ -145,9 +235,23 @@ def _holds(text: str, start: int) -> bool | None:
             depth += 1 if text[at] == "}" else -1
             steps += 1
             if at < 0 or steps > _MOST_BRACES:
-                return None
-        medium = _MEDIUM.search(text, max(0, at - _LONGEST_SELECTORS), at)
-        if medium is None:
-            return None
-        held = held and medium[1].lower() in _SCREENS
-    return held
+                return None, layered, outer
+        least = max(0, at - _LONGEST_SELECTORS)
+        head = text[max(least, *(text.rfind(mark, least, at) + 1 for mark in ("}", "{", ";", "*/"))) : at].strip()
+        if medium := _MEDIUM.fullmatch(head):
+            held = held and medium[1].lower() in _SCREENS
+        elif _LAYER.fullmatch(head):
+            layered = True
+        elif head.startswith("@") or "," in head:
+            if not _SUPPORTED.fullmatch(head):
+                return None, layered, outer
+        else:
+            outer.append(head)
+    return held, layered, outer
+
+
+def _nested(outer: Sequence[str], selector: str) -> str:
+    """A selector with those of the rules in which it is nested, from inside out."""
+    for around in outer:
+        selector = selector.replace("&", around) if "&" in selector else f"{around} {selector}"
+    return selector

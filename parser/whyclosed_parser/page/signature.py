@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from whyclosed_parser.page.names import PREFIXES, keys_of
-from whyclosed_parser.page.styles import Flow, flow, hides, shows, strikes
+from whyclosed_parser.page.styles import Flow, flow, hides, hides_page, shows, strikes
 from whyclosed_parser.records import dataclass
 
 TELLING = frozenset(
@@ -61,7 +61,7 @@ class Excluded:
 @dataclass(frozen=True, slots=True)
 class Signature:
     """What all elements with the same tag and attributes have in common. `names`: all their anchor keys; `keys`: those
-    that a table names; `doubtful`: whether a rule of the page's sheets may hide it; `special`: whether it takes a
+    that a table names; `ruled`: whether a rule of the page's sheets may hide it; `special`: whether it takes a
     closer look to know what of them is read, which is seldom."""
 
     keys: tuple[str, ...]
@@ -79,7 +79,7 @@ class Signature:
     own: bool
     flow: Flow | None
     special: bool
-    doubtful: bool = False
+    ruled: bool = False
 
 
 class Book:
@@ -98,7 +98,7 @@ class Book:
         closed = not CLOSED.isdisjoint(held) or (tag == "dialog" and "open" not in held)
         unseen = (
             (closed and not (style is not None and shows(style)))
-            or (style is not None and hides(style))
+            or (style is not None and (hides_page if tag in _WHOLE else hides)(style))
             or not excluded.hidden.isdisjoint(keys)
         )
         content = (tag == "template" and _may_be_shadow(held)) or (tag == "iframe" and "srcdoc" in held)

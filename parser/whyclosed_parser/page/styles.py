@@ -39,7 +39,10 @@ _SHRUNK = patterns.compiled(
     r"scale(?:3d|x|y)?\(\s*0(?:\.0+)?\s*[,)]|translate(?:3d|x|y)?\(\s*-(?:9\d\d|\d{4,})(?:px|%)"
 )
 _TINY = patterns.compiled(r"[01](?:\.0+)?(?:px)?")
-_SIZES = ("height", "max-height", "width", "max-width")
+_SIZES = (("height", "min-height"), ("max-height", "min-height"), ("width", "min-width"), ("max-width", "min-width"))
+_BACK = patterns.compiled(
+    r"(?i)(?:\A|[;\s])(?:(?:margin-)?(?:left|top)\s*:\s*|transform\s*:.*?translate(?:3d|x|y)?\((?:[^()]*,)?\s*)\d{3,}"
+)
 _ANY = patterns.compiled(r".+", re.DOTALL)
 _VALID = {"display": _DISPLAY, "visibility": _VISIBILITY, "content-visibility": _CONTENT_VISIBILITY}
 
@@ -97,29 +100,49 @@ def _unescaped(escape: re.Match[str]) -> str:
 def hides(style: str) -> bool:
     """Whether a browser would not show the element: not at all, or without size, transparent, outside of the window."""
     held = declarations(style)
-    gone = (
+    return _is_gone(held) or is_out_of_sight(style)
+
+
+def hides_page(style: str) -> bool:
+    """The same for a page as a whole, which is shifted when it is held in its place, and fades in when it is loaded."""
+    return _is_gone(declarations(style))
+
+
+def _is_gone(held: dict[str, str]) -> bool:
+    return (
         held.get("display") == "none"
         or held.get("visibility") in ("hidden", "collapse")
         or held.get("content-visibility") == "hidden"
     )
-    return gone or (_WORTH_MEASURING.search(style) is not None and _is_out_of_sight(style))
+
+
+def moves_back(style: str) -> bool:
+    """Whether an element stands far from its place, perhaps to be seen in one that was moved out of sight."""
+    return _BACK.search(style) is not None
+
+
+def is_out_of_sight(style: str) -> bool:
+    """Whether the style itself leaves nothing of the element to be seen, though it is there."""
+    return _WORTH_MEASURING.search(style) is not None and _leaves_nothing(style)
 
 
 @lru_cache(maxsize=256)
-def _is_out_of_sight(style: str) -> bool:
-    """Whether the style itself leaves nothing of the element to be seen. A text of no size is none: it is how gaps are
-    kept away, and the members set their own size."""
+def _leaves_nothing(style: str) -> bool:
+    """A text of no size is none of it: it is how gaps are kept away, and the members set their own size."""
     pairs = (declaration.partition(":") for declaration in _COMMENT.sub(" ", style).lower().split(";"))
     held = {name.strip(): _IMPORTANT.sub("", value.strip()) for name, _, value in pairs}
+    if held.get("display") == "contents":  # no box that could be small or elsewhere
+        return False
     apart = held.get("position") in ("absolute", "fixed")
+    slides = "flex" in held.get("display", "")  # a row of which one member stands in a window
     clipped = held.get("overflow", "").partition(" ")[0] in ("hidden", "clip")
     return (
-        _NOTHING.fullmatch(held.get("opacity", "")) is not None
+        (_NOTHING.fullmatch(held.get("opacity", "")) is not None and held.get("animation", "none") == "none")
         or (apart and any(_FAR.fullmatch(held.get(side, "")) for side in ("left", "top", "right", "bottom")))
         or (apart and _CLIPPED.fullmatch(held.get("clip", "")) is not None)
         or _CLIPPED_AWAY.match(held.get("clip-path", "")) is not None
-        or _SHRUNK.search(held.get("transform", "")) is not None
-        or (clipped and any(_TINY.fullmatch(held.get(size, "")) for size in _SIZES) and "min-height" not in held)
+        or (_SHRUNK.search(held.get("transform", "")) is not None and not slides)
+        or (clipped and any(_TINY.fullmatch(held.get(size, "")) and least not in held for size, least in _SIZES))
     )
 
 

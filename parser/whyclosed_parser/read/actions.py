@@ -10,14 +10,18 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout
 from whyclosed_parser.model import Action, ActionCode
 from whyclosed_parser.page.find import found_at, nodes
-from whyclosed_parser.page.index import Node, Scope
-from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.index import Node, PageIndex, Scope
+from whyclosed_parser.page.lines import all_words, joined, read_lines
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.values.text import fold, words_key
 
 _BUTTON_CLASS = patterns.compiled(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", re.IGNORECASE)
+_BADGE = patterns.compiled(r"(.*\w)(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\+?|(?<![A-Z])[A-Z][A-Za-z]{1,5})")
+"""Words of a button, and a number or a cry that touches them."""
+_LONGEST_BADGE = 6  # characters
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FEWEST_OF_A_MENU = 2
 _LONGEST = 60  # characters; a label of a button is shorter
 
@@ -32,7 +36,7 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
     for rank, anchor in reader.anchors("actions.each"):
         found += [(node, anchor.written, rank) for node in nodes(anchor, reader.scope)]
     for node, anchor_written, rank in sorted(found, key=lambda one: one[0][0]):
-        label = reader.scope.text(node)
+        label = _without_badge(node, reader.scope.index) or reader.scope.text(node)
         if MARK in label:
             label = reader.scope.printed(node)
         if not label or len(label) > _LONGEST:
@@ -43,7 +47,7 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
         if code is None:
             continue
         said = (code, words_key(label))
-        if said in seen or _disabled(node) or (reader.page.unknown and _is_of_a_menu(node)):
+        if said in seen or _disabled(node) or _shows_a_part(node) or (reader.page.unknown and _is_of_a_menu(node)):
             continue
         seen.add(said)
         path = f"actions.{len(actions)}"
@@ -67,6 +71,27 @@ def _disabled(node: Node) -> bool:
         or element.get("aria-disabled") == "true"
         or "-disabled" in (element.get("class") or "")
     )
+
+
+def _without_badge(node: Node, index: PageIndex) -> str | None:
+    """The words of a button without a badge in an element of its own at their end; None where there is none."""
+    badge = node[1][-1] if len(node[1]) else None
+    words = all_words(badge).strip() if badge is not None and not (badge.tail or "").strip() else ""
+    if badge is None or not 0 < len(words) <= _LONGEST_BADGE:
+        return None
+    label = joined(line.text for line in read_lines(node[1], index.shown, {badge}))
+    return label if any(map(str.isalpha, label)) and _BADGE.fullmatch(f"{label}{words}") else None
+
+
+def _shows_a_part(node: Node) -> bool:
+    """Whether a click only leads to another place of the page, or folds the part below a heading."""
+    element = node[1]
+    target = (element.get("href") or "").strip()
+    if len(target) > 1 and target[0] == "#":
+        return bool(element.getroottree().xpath("//*[@id=$name or @name=$name]", name=target[1:]))
+    parent = element.getparent()
+    headed = parent is not None and (parent.tag in _HEADINGS or parent.get("role") == "heading")
+    return headed and element.get("aria-expanded") is not None and element.get("aria-haspopup") is None
 
 
 def _is_of_a_menu(node: Node) -> bool:

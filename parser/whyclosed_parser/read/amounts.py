@@ -51,9 +51,12 @@ def read_amounts(reader: FieldReader) -> Amounts:
             reader.ledger.forget(path)
             continue
         rows.append(row)
-    for line in (
-        amount_lines(reader.scope.lines(), reader.words) if not rows and reader.asks("amounts.rows.each") else ()
-    ):
+    unread = reader.asks("amounts.rows.each") and not any(row.money for row in rows)
+    lines = amount_lines(reader.scope.lines(), reader.words) if unread else []
+    for at in range(len(rows) if lines else 0):  # labels whose amounts stand elsewhere
+        reader.ledger.forget(f"amounts.rows.{at}")
+    rows = [] if lines else rows
+    for line in lines:
         reader.ledger.note(f"amounts.rows.{len(rows)}", "text:amounts", 0, line.text)
         rows.append(_amount_row(reader, line.label, line.money))
     if contradicted:

@@ -119,8 +119,11 @@ def _join_columns(body: Element, words: Words) -> None:
 
 
 def _join_wrapped(body: Element, words: Words) -> None:
-    """Write a sentence that a narrow screen broke into one line again."""
+    """Write a sentence that a narrow screen broke into one line again. Who begins with a small letter writes no
+    capitals, and then a small letter says nothing."""
     last: Element | None = None
+    if next((text for one in body.iterchildren("div") if (text := fold(one.text or ""))), "")[:1].islower():
+        return
     for element in list(body.iterchildren("div")):
         lines = [Line(fold(one.text or ""), (one.text or "",), one) for one in (last, element) if one is not None]
         if last is not None and not len(last) and not len(element) and is_wrapped(lines[0], lines[-1], words):

@@ -7,6 +7,7 @@ with one sign for the time: § where its own words bound it ("by", "within"), ¤
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple, cast
 
@@ -14,8 +15,9 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import guard
 from whyclosed_parser.classify.matcher import matched_form, may_say, table
 from whyclosed_parser.model import TimerKind
+from whyclosed_parser.read.values import as_date
 from whyclosed_parser.values.bounds import Bound, bound_of, names_end
-from whyclosed_parser.values.dates import find_dates
+from whyclosed_parser.values.dates import find_dates, read_when
 from whyclosed_parser.values.durations import find_durations, has_duration, is_later, is_within
 from whyclosed_parser.values.text import COLONS, UNSPACED, composed, fold, normal_form, same_letters
 from whyclosed_parser.words import Words
@@ -80,6 +82,23 @@ def deadline(sentence: str, words: Words) -> Deadline | None:
     return Deadline(
         cast("TimerKind", kind), Said(sentence, (start, end), {slot: (start, end)}), supposed, sign == _LOOSE
     )
+
+
+def ahead_of(sentence: str, words: Words, captured_at: datetime | None) -> str | None:
+    """The clause with the later of two days, where the other one had come: "It was shipped on Oct 2 and will be
+    confirmed automatically on Nov 27"."""
+    sentence = composed(fold(sentence))
+    located = find_dates(sentence, words.months) if captured_at is not None and len(sentence) <= _LONGEST else ()
+    days = [read_when(one.text, words.months, near=captured_at) for one in located]
+    if captured_at is None or len(days) != 2 or days[0] is None or days[1] is None:
+        return None
+    was, will = map(as_date, (days[0], days[1]))
+    between = sentence[located[0].end : located[1].start]
+    joints = (guard(language).clauses.search(between.lower()) for language in words.languages)
+    joint = next((one for one in joints if one is not None), None)
+    if joint is None or not was <= captured_at.date() <= will:
+        return None
+    return sentence[located[0].end + joint.end() :].strip()
 
 
 def _time(sentence: str, words: Words) -> tuple[str, tuple[int, int], str] | None:

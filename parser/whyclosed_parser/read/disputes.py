@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from lxml.etree import _Element as Element
@@ -24,21 +24,27 @@ from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import (
     apart,
+    bare,
+    between,
+    days_in,
     lines_about,
+    may_state,
     newest_dated,
     own_day,
     stated,
     statements,
     the_one_that_holds,
     undated,
+    without_aside,
 )
-from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_step, marked_box, state_lines, steps_of
+from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_ahead, is_step, marked_box, state_lines, steps_of
 from whyclosed_parser.read.timers import ticking
-from whyclosed_parser.read.values import as_date
+from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
-from whyclosed_parser.words import DisputeWord, StepCode
+from whyclosed_parser.values.text import composed
+from whyclosed_parser.words import DisputeWord, Entry, StepCode
 from whyclosed_parser.words.packs import shared
 
 _REFUNDED = 3
@@ -81,7 +87,23 @@ def read_dispute(reader: FieldReader) -> Dispute:
     if turn.state.entry.unverified:
         reader.ledger.unverified("dispute.state")
     state, result = _meaning(turn.code)
+    if turn.code in _TURNS:
+        result = _done(reader)
     return Dispute(state, turn.state.label, opened, decided, result)
+
+
+def _done(reader: FieldReader) -> DisputeResult | None:
+    """What was done last in a dispute whose state says only whose turn it is, by the steps that were reached."""
+    reached: dict[date, list[DisputeWord]] = {}
+    steps = steps_of(stated(reader.scope.lines(), "dispute", reader.words))
+    elements = {step.line.element for step in steps}
+    for step in steps:
+        day, _ = own_day(reader, step, step_box(step.line.element, elements - {step.line.element}))
+        if day is not None and not is_ahead(step.line):
+            reached.setdefault(as_date(day), []).append(cast("DisputeWord", step.entry.code))
+    done = [(day, code) for day, codes in reached.items() for code in codes if code in _NEWS]
+    newest = {code for day, code in done if day == max(other for other, _ in done)}
+    return _NEWS[newest.pop()][1] if len(newest) == 1 else None
 
 
 def _meaning(word: DisputeWord) -> tuple[DisputeState, DisputeResult | None]:
@@ -99,7 +121,8 @@ def _is_closed_by_code(reader: FieldReader) -> bool:
 def _day(reader: FieldReader, code: StepCode) -> When | None:
     """The day of the one step of a request that is its opening or its decision, or that a sentence tells so."""
     path = f"dispute.{code}_on"
-    if not reader.words.has_any("steps", reader.scope.low) or _is_unshipped(reader):
+    low, words = reader.scope.low, reader.words
+    if not (words.has_any("steps", low) or may_state("dispute", low, words)) or _is_unshipped(reader):
         return None
     days = dict(_days_of_steps(reader, code, path) or _days_told(reader, code))
     if len(days) != 1:
@@ -136,6 +159,26 @@ def _days_told(reader: FieldReader, code: StepCode) -> Iterator[tuple[When, str]
             day = read_when(text, reader.words.months, near=reader.page.captured_at) if text and entry else None
             if day is not None and entry is not None and entry.code == code:
                 yield day, text or ""
+            elif entry is None:
+                yield from _days_of_a_result(reader, sentence, code)
+
+
+def _days_of_a_result(reader: FieldReader, sentence: str, code: StepCode) -> Iterator[tuple[When, str]]:
+    """The same of a sentence that tells how a dispute ended: "The dispute you opened on Oct 30 was decided in your
+    favour on Nov 18"."""
+    words = reader.words
+    result = words.entry("dispute", bare(sentence.rstrip(".!。"), words))
+    if result is None or result.code not in _RESULTS:
+        return
+    text = composed(sentence)
+    days = days_in(text, words)
+    heads = between(text, [(day.start, day.end) for day in days])
+    opened = [day for day, head in zip(days, heads, strict=False) if without_aside(head, words)[1] == "opened"]
+    others = [day for day in days if day not in opened]
+    for located in opened if code == "opened" else others if len(others) == 1 else ():
+        day = read_when(located.text, words.months, near=reader.page.captured_at)
+        if day is not None and not is_to_come(day, reader.page.captured_at):
+            yield day, located.text
 
 
 def _step_around(element: Element, others: Set[Element]) -> Element:
@@ -184,7 +227,7 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         if unread and state is not None and (state.entry.code in UNDER_WAY or _is_old_step(state.line.element)):
             reader.ledger.problem("not_understood", "dispute.state")
             break  # where the state stands are other words, and the steps may lag behind them
-        known = reader.words.entry("dispute", state.label) if state is not None else None
+        known = cast("Entry[DisputeWord]", state.entry) if state is not None else None
         if state is None or known is None:
             if _disagree(states, reader):
                 reader.ledger.problem("several_states", "dispute.state")

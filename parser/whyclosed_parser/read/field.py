@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
 from functools import cached_property
@@ -18,7 +19,7 @@ from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, part
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read.labels import hits
+from whyclosed_parser.read.labels import hits, without_copy
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.sentences import flowing
 from whyclosed_parser.read.shapes import item_boxes, prose
@@ -29,7 +30,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.numbers import ORDER_NUMBER, read_instant
+from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import has_digit, plain_digits
 from whyclosed_parser.words import Words
 
@@ -37,6 +38,8 @@ _T = TypeVar("_T")
 _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
+_ORDER_NUMBER = patterns.compiled(r"(?<!\d)(?:\d{15,19}|\d{4}(?: \d{4}){2} \d{3,4}(?: \d{1,3})?)(?!\d)")
+"""In groups, too, as some pages and helpers print it."""
 _CURRENCY = patterns.compiled(r"[A-Z]{3}")
 _DECIMALS = patterns.compiled(r"\d[.,]\d\d\Z")
 _BESIDE_A_LABEL = ("row", "nth")
@@ -75,6 +78,8 @@ class FieldReader:
         self.ledger = Ledger(page.layout.name)
         self.parts: dict[str, Any] = {}
         """What was read so far, by the names of `Order`."""
+        self.unread: dict[str, list[str]] = {}
+        """By the paths of amounts, the words that stand in their places and are none."""
 
     @property
     def order_id(self) -> str | None:
@@ -122,7 +127,7 @@ class FieldReader:
 
     def names_another_order(self, text: str) -> bool:
         """Whether a notice names the number of an order that is not this one: what it reports is of that one."""
-        numbers = set(ORDER_NUMBER.findall(plain_digits(text)))
+        numbers = {number.replace(" ", "") for number in _ORDER_NUMBER.findall(plain_digits(text))}
         own = {self.order_id, *(package.tracking_number for package in self.parts.get("packages", ()))}
         return self.order_id is not None and bool(numbers) and numbers.isdisjoint(own)
 
@@ -151,6 +156,9 @@ class FieldReader:
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):
                     continue
                 value = read(hit) if hit.text != MARK else None
+                if value is None and (short := without_copy(hit.text, self.words)):
+                    hit = replace(hit, text=short)
+                    value = read(hit)
                 if value is not None:
                     if once is not None and not (self.page.layout.several and self.page.layout.evidence):
                         others = (read(other) for other in found if other.label == hit.label and other.text != MARK)
@@ -238,9 +246,14 @@ class FieldReader:
         leaves a problem."""
 
         currency, per_piece = self.currency, field.startswith("items.")
+        unread = self.unread.setdefault(path, [])
 
         def read(hit: Hit) -> Money | None:
             money = _in_currency(without_label(hit.text, self.words), currency, per_piece)
+            if money is None:
+                unread.append(hit.text)
+            elif any(money.raw in text and has_digit(text.replace(money.raw, "", 1)) for text in unread):
+                return None  # a piece of what a better anchor shows whole
             return money if only is None or (money is not None and money.amount == only) else None
 
         def doubt(seen: list[Hit]) -> str | None:

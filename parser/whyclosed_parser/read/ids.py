@@ -25,6 +25,7 @@ FEWEST_WORDS = 3  # of a sentence that tells how an order ended
 _NUMBER_OF_ORDER = patterns.compiled(
     r"[(（][^()（）\d]{0,30}\d{15,19}[)）]|(?:(?:no|nr|number|nº|n\.º|№)\.?\s?|#)?\d{15,19}", re.IGNORECASE
 )
+_SHORTEST = 14  # digits of the number of an order
 _OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
 
 
@@ -35,8 +36,10 @@ def read_order_id(reader: FieldReader) -> str | None:
 
     @cache
     def is_own_broken() -> bool:
-        """Whether the order's own row is not readable whole: another number on the page is then another order's."""
-        return MARK in next(printed_numbers(reader.scope.lines(), reader.words), "")
+        """Whether a row of an order's number is not readable whole: another number on the page is then another
+        order's."""
+        printed = printed_numbers(reader.scope.lines(), reader.words)
+        return any(MARK in own or (sum(map(str.isdigit, own)) >= _SHORTEST and read_id(own) is None) for own in printed)
 
     def read(hit: Hit) -> str | None:
         if hit.node is not None and hit.node[1].tag == "a" and _is_card(reader, hit.node):
@@ -51,7 +54,7 @@ def read_order_id(reader: FieldReader) -> str | None:
     found = reader.first("order_id", "order_id", read, doubt=no_doubt)
     if found is not None and found[1].label is not None and not layout.several:
         return _own_id(reader, found[0])
-    if found is None and layout.evidence and layout.kind not in OF_REQUESTS:
+    if found is None and layout.evidence and (layout.kind not in OF_REQUESTS or is_own_broken()):
         reader.ledger.problem("broken_order", "order_id")
     return found[0] if found else _told(reader)
 

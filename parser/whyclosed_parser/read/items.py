@@ -34,6 +34,8 @@ def read_items(reader: FieldReader) -> tuple[Item, ...]:
                 reader.ledger.problem("broken_order", path)
     if not items and any(product_in(href) for href, _ in reader.scope.links):
         reader.ledger.problem("broken_order", "items")
+    elif items and reader.page.layout.kind == "order_detail" and _others(reader, items):
+        reader.ledger.problem("part_missing", "items")
     elif not items and reader.kind == "tracking" and (reader.page.unknown or _has_goods(reader)):
         reader.ledger.problem("part_missing", "items")  # a parcel's goods have no links
     return tuple(items)
@@ -44,6 +46,12 @@ def _has_goods(reader: FieldReader) -> bool:
     keys = (key for anchor in reader.page.layout.anchors("items.title") for key in anchor.keys if key.startswith("^"))
     components = {key[1:].partition("--")[0] for key in keys}
     return any(component in name for component in components for name in _CLASSES(reader.scope.element))
+
+
+def _others(reader: FieldReader, items: list[Item]) -> bool:
+    """Whether a page of an order leads to a product that is none of those which were read, each by its link."""
+    read = {item.item_id for item in items}
+    return None not in read and not {product_in(href) for href, _ in reader.scope.links} <= {None, *read}
 
 
 def _item(reader: FieldReader, scope: Scope, path: str) -> Item:

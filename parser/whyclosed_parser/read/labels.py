@@ -11,16 +11,20 @@ from whyclosed_parser import patterns
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
+from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
-from whyclosed_parser.values.text import COLONS, fold
+from whyclosed_parser.values.text import COLONS, fold, has_digit
 from whyclosed_parser.words import Row, Words
 
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _OF_WAYS = ("refund_to", "payments")
 """Labels with whose value a row of the sum may begin as well ("AliExpress Bonus")."""
+_OF_COLUMNS = ("placed_on", "refund_to")
+"""Labels that need a colon in running text, and none above a column."""
 _LONGEST_LABEL = 120  # characters
 _ROW_WITH_ADDRESS = patterns.compiled(r"[^\W\d_]{1,12}\s?[:：].{0,80}?\w@\w")
 HOUR = patterns.compiled(r"\d:\d\d")
@@ -33,10 +37,17 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
     """What an anchor gives inside the scope, in page order. `text:` anchors are read elsewhere."""
     if anchor.kind != "label":
         return found_at(anchor, scope, url)
-    low = scope.low
-    if any(map(low.__contains__, words.labels(anchor.path[0]))):
+    low, labels = scope.low, words.labels(anchor.path[0])
+    in_heads = anchor.path[0] in _OF_COLUMNS and any(label.rstrip(":") in low for label in labels)
+    heads = in_heads and _has_heads(scope)
+    if heads or any(map(low.__contains__, labels)):
         return _rows(anchor.path[0], scope.lines(), words)
     return ()
+
+
+def _has_heads(scope: Scope) -> bool:
+    """Whether columns have heads, which are labels without a colon."""
+    return any(line.element.tag == "th" for line in scope.lines())
 
 
 def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:
@@ -50,7 +61,7 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
     """The rows with a label of this meaning, and the line of the label. The value stands in the same line, in the
     next one if the two have a box of their own, or below the label in a table."""
     for number, line in enumerate(lines):
-        row = words.row(line.text, line.runs) or _proven(lines, number, code, words)
+        row = words.row(line.text, line.runs) or _proven(lines, number, code, words) or _head_of_a_column(line, words)
         if row is None or row.entry.code != code:
             if 1 < len(line.runs) <= _MOST_RUNS:
                 yield from ((inner, line) for inner in _further_rows(line, row, words) if inner.entry.code == code)
@@ -59,14 +70,35 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
             continue
         if any(box.tag == "a" and product_in(box.get("href") or "") for box in upward(line.element)):
             continue  # the name of a product
-        if not row.value and (cells := _below(line)) is not None:
-            yield from (
-                (row._replace(value=one.text), one) for one in lines if not cells.isdisjoint(upward(one.element))
-            )
+        if not row.value and (cells := _below(line, words)) is not None:
+            for at, one in enumerate(lines):
+                if not cells.isdisjoint(upward(one.element)):
+                    yield row._replace(value=_if_of_the_order(one.text, row, lines, at, words)), one
             continue
         value = row.value or _in_next_line(lines, number, code, words)
         if value:
-            yield row._replace(value=value), line
+            yield row._replace(value=_if_of_the_order(value, row, lines, number, words)), line
+
+
+def _head_of_a_column(line: Line, words: Words) -> Row | None:
+    """The label that the head of a column is: there it needs no colon. A column of states may be of anything."""
+    entry = words.entry("labels", line.text) if line.element.tag == "th" else None
+    return Row(entry, line.text, "") if entry is not None and entry.code in _OF_COLUMNS else None
+
+
+def _if_of_the_order(value: str, row: Row, lines: list[Line], number: int, words: Words) -> str:
+    """The value of a row; marked as one that is not certain where the label is as plain as "Date:", and what is said of
+    a refund or a request stands nearer than the order's number."""
+    if row.entry.code != "placed_on" or not row.entry.needs_colon:
+        return value
+    places = range(max(number - _ROWS_OF_A_HEAD, 0), min(number + _ROWS_OF_A_HEAD + 1, len(lines)))
+    for line in (lines[at] for at in sorted(places, key=lambda at: abs(at - number)) if at != number):
+        beside = words.row(line.text, line.runs)
+        if read_id(line.text) is not None or (beside is not None and beside.entry.code == "order_id"):
+            return value
+        if words.entry("refund", line.text) or words.entry("dispute", line.text):
+            return f"{value} {MARK}"
+    return value
 
 
 def _proven(lines: list[Line], number: int, code: str, words: Words) -> Row | None:
@@ -108,13 +140,30 @@ def _is_number(row: Row) -> bool:
     return row.entry.code == "order_id" and read_id(row.value) is not None
 
 
-def _below(line: Line) -> set[Element] | None:
-    """The cells below the head of a column; None where the line is none, or rows and columns do not fit."""
+def columns(table: Element, lines: list[Line], words: Words) -> Iterator[tuple[Line, list[Line]]]:
+    """The heads of the columns of a table with what stands below them."""
+    for line in lines:
+        cells = _below(line, words) if table in upward(line.element) else None
+        if cells is not None:
+            yield line, _in_cells(cells, lines)
+
+
+def _in_cells(cells: set[Element], lines: list[Line]) -> list[Line]:
+    return [one for one in lines if not cells.isdisjoint(upward(one.element))]
+
+
+def _below(line: Line, words: Words) -> set[Element] | None:
+    """The cells below the head of a column; None where the line is none, or rows and columns do not fit. A row of
+    labels without a number in it is one of heads, too."""
     head = next((box for box in upward(line.element) if box.tag in ("th", "td")), None)
     row = head.getparent() if head is not None else None
-    if head is None or row is None or head.tag != "th" or any(cell.tag != "th" for cell in children(row)):
+    if head is None or row is None:
         return None
     heads = list(children(row))
+    if any(cell.tag != "th" for cell in heads):
+        texts = [fold(all_words(cell)) for cell in heads]
+        if not any(map(words.is_label, texts)) or has_digit("".join(texts)):
+            return None
     table = next((box for box in ancestors(row) if box.tag == "table"), None)
     if len(heads) < 2 or table is None:
         return None
@@ -145,7 +194,10 @@ def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> st
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
     is_term = any(one.tag == "dt" for one in (line.element, *line.element.iterancestors()))
     if not is_term and any(_inside(box, other) and not is_copy(other.text, words) for other in others):
-        return following.text if _is_lone_amount(following, others) else ""
+        if not _is_lone_amount(following, others):
+            return ""
+        goes_on_below = any(_inside(box, other) and other.text.isdecimal() for other in others[-1:])
+        return f"{following.text}{MARK}" if goes_on_below else following.text  # its cents, perhaps
     return following.text
 
 
@@ -171,3 +223,9 @@ def is_copy(text: str, words: Words) -> bool:
     """Whether words are only those of the button that copies the value beside it."""
     entry = words.entry("labels", text)
     return entry is not None and entry.code == "copy"
+
+
+def without_copy(text: str, words: Words) -> str | None:
+    """The words before those of such a button; None where there is none."""
+    value, _, last = text.rpartition(" ")
+    return value if value and is_copy(last, words) else None

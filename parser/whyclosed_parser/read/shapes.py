@@ -11,12 +11,12 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model import Money
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import BUTTONS, Line, Scope
-from whyclosed_parser.page.lines import is_loading
+from whyclosed_parser.page.lines import is_loading, joined
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import core, in_link_or_button
+from whyclosed_parser.page.tree import core, in_link_or_button, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import own_boxes
-from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.labels import columns, labelled
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.durations import read_duration
@@ -42,6 +42,7 @@ _SUMS = frozenset({"discount", "credit", "refund_amount"})
 _MOST_WORDS_OF_A_ROW = 8
 _NEAR = 6
 """Lines between the last item's number of pieces and the first row: what is promised of it, its buttons."""
+_FEWEST_COLUMNS = 2
 _MOST_PIECES = 16  # of a row; some pages print each character of an amount in an element of its own
 
 
@@ -191,6 +192,8 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     totals = [(row, line) for row, line in labelled("total", lines, words) if MARK in row.value or has_digit(row.value)]
     readable = (line for row, line in totals if read_money(row.value) is not None)
     total = next(readable, totals[0][1] if totals else None)
+    if total is not None and (sums := _columns(total, lines, words)):
+        return sums
     box = None if total is None else _row_box(total, lines)
     table = None if box is None else box.getparent()
     if total is not None and box is None:
@@ -207,6 +210,20 @@ def amount_lines(lines: list[Line], words: Words) -> list[AmountLine]:
     rows = (_amount_line(held) for held in grouped.values())
     return [
         row for row in rows if row is not None and (row.money is not None or not _is_of_the_order(row.label, words))
+    ]
+
+
+def _columns(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
+    """The columns of the total's table, with their heads above them, if it is one of sums and not of products."""
+    table = next((box for box in upward(total.element) if box.tag == "table"), None)
+    held = list(columns(table, lines, words)) if table is not None and table.find(".//a") is None else []
+    amounts = [read_money(below[0].text) if len(below) == 1 else None for _, below in held]
+    if amounts.count(None) > 1 or len(amounts) - amounts.count(None) < _FEWEST_COLUMNS:
+        return []
+    return [
+        AmountLine(head.text.rstrip(":： "), money, f"{head.text} {joined(line.text for line in below)}")
+        for (head, below), money in zip(held, amounts, strict=True)
+        if (entry := words.entry("labels", head.text)) is None or entry.code != "total"
     ]
 
 

@@ -46,11 +46,13 @@ StatementKind = Literal["refund", "dispute"]
 _LONGEST = 160  # characters; a line that states something is shorter
 _LONGEST_TEXT = 400  # characters of a line that may tell a result among other sentences
 _ORDER_PAGE = patterns.compiled(r"/order/detail\.html\?(?:[^#]*&)?orderId=(\d{10,22})")
+_ORDER_NUMBER = patterns.compiled(r"#?(?<!\d)\d{10,22}(?!\d)")
 _LIKE_A_DAY = patterns.compiled(
     r"[\d?*#]{1,4}\s?[./-]\s?[\d?*#]{1,4}(?:\s?[./-]\s?[\d?*#]{1,4})?|[?*#]{1,8}[\s,]{1,2}20\d\d|\d{1,2}[\s./-]\S{1,12}[\s./-]{1,2}20\d\d"
 )
 """A text that is a day for the eye, and for no calendar."""
 _SEAMS = " ,.;:·|()[]–-（）：，、。"
+_ENDS = ".!。"
 _SIGNS = ("-", "−")
 _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
 _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *SINCE, *JOINING_AMOUNTS))}))+\Z")
@@ -62,7 +64,7 @@ _MOST = 40  # statements about one order; a page with more is no page of one ord
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
     """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
     low, labels = reader.scope.low, reader.words.labels("refund_amount") if kind == "refund" else ()
-    known = reader.words.has_any(kind, low) or any(map(low.__contains__, labels))
+    known = may_state(kind, low, reader.words) or any(map(low.__contains__, labels))
     if not known and not (kind == "refund" and may_be_refund_news(low, reader.words.tongues)):
         return
     for lines, anchor, rank in reader.lines_of(f"{kind}.state"):
@@ -70,6 +72,11 @@ def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list
             continue
         others = {node[1] for href, node in reader.scope.links if _is_of_another(href, reader.order_id)}
         yield [line for line in lines if others.isdisjoint(upward(line.element))] if others else lines, anchor, rank
+
+
+def may_state(kind: StatementKind, low: str, words: Words) -> bool:
+    """Whether a text in its normal form may state something of this kind: a cheap test. An aside may part its words."""
+    return words.has_any(kind, low) or (kind == "dispute" and words.has_any("asides", low))
 
 
 def _is_of_another(href: str, order_id: str | None) -> bool:
@@ -100,21 +107,21 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
         for line in ([joined] if len(parts) > 1 and words.entry(kind, joined.text) is not None else parts)
     ]
     known = {id(state.line): state for state in state_lines(lines, kind, words)}
-    found = (known.get(id(line)) or _stated_with_date(line, kind, words) or _told(line, kind, words) for line in lines)
+    found = (known.get(id(line)) or _stated_with_value(line, kind, words) or _told(line, kind, words) for line in lines)
     return [state for state in found if state is not None]
 
 
-def _stated_with_date(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
-    """A state with its day, and perhaps its amount, in the line, in any order."""
+def _stated_with_value(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
+    """A state with its day, its amount, or both in the line, in any order."""
     if len(line.text) > _LONGEST or not has_digit(line.text):
         return None
-    label, day = undated(line.text, words)
-    if day is None:
-        return None
+    label, day = undated(line.text.rstrip(_ENDS), words)
+    if day is None and kind == "refund":
+        return None  # its amount stands behind it, or a sentence tells it
     entry = words.entry(kind, label)
     if entry is None:
-        label = apart(line.text, words)[0]
-        entry = words.entry(kind, label) if label in line.text else None
+        label = apart(line.text.rstrip(_ENDS), words)[0]
+        entry = words.entry(kind, label) if label in line.text or kind == "dispute" else None
     return StateLine(line, label, entry) if entry is not None else None
 
 
@@ -156,14 +163,42 @@ def _reported(line: Line, words: Words) -> StateLine | None:
 def _decided(line: Line, words: Words) -> StateLine | None:
     """The result of a dispute in a sentence of its own, perhaps with its reason behind it. Whose turn it is, is no such
     sentence: help texts say it, too."""
-    if len(line.text) > _LONGEST_TEXT or not words.has_any("dispute", normal_form(line.text)):
+    if len(line.text) > _LONGEST_TEXT or not may_state("dispute", normal_form(line.text), words):
         return None
     for sentence in sentences(line.text):
-        for label in (sentence.rstrip(".!。"), apart(sentence, words)[0], *before_reason(sentence, words)):
+        said = sentence.rstrip(".!。")
+        for label in (said, apart(sentence, words)[0], *before_reason(sentence, words), bare(said, words)):
             entry = words.entry("dispute", label)
             if entry is not None and entry.code in _RESULTS:
-                return StateLine(line, label, entry)
+                return StateLine(line, label if label in line.text else sentence, entry)
     return None
+
+
+def bare(text: str, words: Words) -> str:
+    """The words of a sentence without its days, its amounts, the number of an order and what it says of them beside."""
+    text = composed(without_conversions(text))
+    found = [(day.start, day.end) for day in days_in(text, words)]
+    found += [number.span() for number in _ORDER_NUMBER.finditer(text)]
+    found += [span for span in find_amounts(text) if not any(start < span[1] and span[0] < end for start, end in found)]
+    pieces = (without_aside(piece, words)[0] for piece in between(text, found))
+    return " ".join(filter(None, pieces))
+
+
+def without_aside(piece: str, words: Words) -> tuple[str, str | None]:
+    """Words without the aside that ends them, and what that says: "The dispute | you opened", "for order"."""
+    tokens = piece.split()
+    for at in range(len(tokens)):
+        entry = words.entry("asides", " ".join(tokens[at:]))
+        if entry is not None:
+            return " ".join(tokens[:at]), entry.code
+    return piece, None
+
+
+def between(text: str, found: Iterable[tuple[int, int]]) -> list[str]:
+    """The words of a text before, between and behind these places, without what joins them to it."""
+    edges = [0, *(at for span in sorted(found) for at in span), len(text)]
+    pieces = (text[start:end].strip(_SEAMS) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    return [_JOINT.sub("", piece).strip(_SEAMS) for piece in pieces]
 
 
 def before_reason(sentence: str, words: Words) -> Iterator[str]:
@@ -206,10 +241,7 @@ def apart(text: str, words: Words) -> tuple[str, Money | None]:
     if len(amounts) == 1 and not text[: amounts[0][0]].endswith(_SIGNS):
         money = read_money(text[slice(*amounts[0])], per_piece=False)
         spans += amounts
-    edges = [0, *(at for span in sorted(spans) for at in span), len(text)]
-    pieces = (text[start:end].strip(_SEAMS) for start, end in zip(edges[::2], edges[1::2], strict=True))
-    pieces = (_JOINT.sub("", piece).strip(_SEAMS) for piece in pieces)
-    return " ".join(filter(None, pieces)), money
+    return " ".join(filter(None, between(text, spans))), money
 
 
 def the_one_that_holds(states: list[StateLine], reader: FieldReader) -> StateLine | None:

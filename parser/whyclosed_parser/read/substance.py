@@ -12,6 +12,8 @@ from whyclosed_parser.model.order import OF_REQUESTS
 
 _BROKEN = frozenset({"broken_words", "unreadable_tracking_number"})
 """Problems that say that something of an order stands there."""
+_UNKNOWN = ("not_understood", "dispute.state")
+"""What is told of unknown words in the place of a request's state: they are those of an order all the same."""
 
 
 def is_empty(order: Order, layout: Layout) -> bool:
@@ -20,6 +22,8 @@ def is_empty(order: Order, layout: Layout) -> bool:
     no order: articles have them too. An id that only an address gave was not read from the page: neither the page's
     own, nor that of a link beside which nothing of the order stands."""
     if order.order_id and any(one.code in _BROKEN for one in order.problems):
+        return False
+    if order.order_id and layout.evidence and any((one.code, one.field) == _UNKNOWN for one in order.problems):
         return False
     if _id_was_read(order) or any(package.events or package.tracking_number for package in order.packages):
         return False

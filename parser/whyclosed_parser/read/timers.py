@@ -13,7 +13,7 @@ from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerBasis, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline
+from whyclosed_parser.read.deadlines import ahead_of, deadline, may_name_a_deadline
 from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
@@ -110,9 +110,15 @@ def _read(
         for said in template.find(text)
     ]
     read = [(one, one.timer(guards)) for one in said]
-    if any(timer and not timer.unread for _, timer in read) or (named := deadline(text, words)) is None:
+    if any(timer and not timer.unread for _, timer in read):
         return read
-    if any(one.code == named.kind if timer is None else one.code != named.kind for one, timer in read if one.is_timed):
+    if (named := deadline(text, words)) is None:
+        later = ahead_of(text, words, captured_at)
+        return _read(later, templates, words, captured_at, guards) if later is not None else read
+    if any(one.code == named.kind and one.is_timed for one, timer in read if timer is None):
+        return read  # it is denied
+    dated = "date" in named.said  # a template may take the digits of a day for a time left
+    if any(not dated or one.code != named.kind for one, timer in read if timer is not None):
         return read
     sense = _Statement(named.kind, True, named.said, text, words, captured_at, True, named.supposed, named.loose)
     return [*read, (sense, sense.timer(guards))]

@@ -22,6 +22,7 @@ _PART_BEHIND = LazyPattern(
     # a number with a mark or a dash, another day with one word between ("Dec 4 or Dec 14", "Dec 4 or 14, 2026")
     rf"\S?\d|[-./:,'’]\s\d|{DASH.pattern}(?:\d|[\ufdd1-\ufddc])|\s{_LETTER}{{1,4}}\s(?:[\ufdd1-\ufddc]|\d{{1,2}}[a-z]{{0,2}},?\s20\d\d)"
 )
+_APART_BEHIND = LazyPattern(rf"(?<=[日일])(?:{any_of(_DATA['apart_behind'])})\d")
 _NO_HOUR = LazyPattern(r"[\s,]{1,3}(?:2[4-9]|[3-9]\d):[0-5]\d(?!\d)")
 """Behind a day: an hour of the next one ("24:30"), or a misprint."""
 _YEAR_BEHIND = LazyPattern(r"\s?[,.]?\s?['’´`]?\d")
@@ -78,7 +79,8 @@ def stands_alone(marked: str, start: int, end: int) -> bool:
     before = marked[max(0, start - 16) : start]
     if _PART_BEFORE.search(before) or (_DAY_BEFORE.search(before) and not _YEAR_FIRST.match(marked, start)):
         return False
-    if _PART_BEHIND.match(marked, end) or _NO_HOUR.match(marked, end):
+    is_parted = _PART_BEHIND.match(marked, end) is None or _APART_BEHIND.match(marked, end) is not None
+    if not is_parted or _NO_HOUR.match(marked, end):
         return False
     if not _HAS_YEAR.search(marked, start, end):
         around = marked[max(0, start - _FAR) : start], marked[end : end + _FAR]

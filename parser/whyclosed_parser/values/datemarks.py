@@ -20,6 +20,8 @@ _PLAIN = str.maketrans(
     | {"：": ":", "，": ",", "،": ",", "．": ".", "−": "-", "（": "(", "）": ")"}
 )
 _LETTER = r"[^\W\d_]"
+_POINTS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""Marks on letters, which are none: in a script without spaces a word goes on behind them."""
 _BEFORE_YEAR = patterns.compiled(rf"(?:{any_of(_DATA['before_year'])})(?=\s?\d{{4}}(?!\d))")
 _DOTTED_TIME = patterns.compiled(r"(?<=[\d\ufdd1-\ufdef] )([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
 """Behind a day: elsewhere it may be an amount."""
@@ -35,7 +37,8 @@ class Marker:
         self._marks = {name: chr(_WEEKDAY + number) for name, number in weekdays.items()}
         self._marks |= {name: chr(_MONTH + number) for name, number in months.items()}
         self._names = patterns.compiled(
-            rf"(?:(?<!{_LETTER}){_DATA['before_month']}?|(?=\())(?P<name>{any_of(self._marks)})(?![^\W_])",
+            rf"(?:(?<!{_LETTER})(?<![{_POINTS}]){_DATA['before_month']}?|(?=\())"
+            rf"(?P<name>{any_of(self._marks)})(?![^\W_]|[{_POINTS}])",
             re.IGNORECASE,
         )
 

@@ -14,15 +14,13 @@ _SHORTEST, _LONGEST = 10, 22  # digits of an id
 _SHORTEST_IN_GROUPS, _LONGEST_IN_GROUPS = 14, 19  # an order id, which the site prints as "NN NNNN NNNN NNNN"
 _BIGGEST_GROUP = 5
 _MOST_PIECES = 99_999
-ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
-"""What may be the number of an order, in running text."""
 _MILLISECONDS = patterns.compiled(r"1[0-9]{12}")  # the years 2001 to 2033
 
 # A word with digits: perhaps a label before its colon, the digits (in groups, too), and a word that the page glues to
 # them, such as the button that copies them.
 _NUMBER = patterns.compiled(
     r"[(\[#№]?(?:[^\d:：]*[:：.])?(?:(?![\x00-\x7f])[^\W\d_]+)?(?P<digits>\d+(?:-\d+)*)"
-    r"(?:[A-Z][^\W\d_A-Z]{2,}|(?![\x00-\x7f])[^\W\d_]+)?[)\].,;]?"
+    r"(?:[A-Z][^\W\d_A-Z]{2,}|(?![\x00-\x7f])[^\W\d_](?:[^\W\d_]|[\u0e31-\u0e3a\u0e47-\u0e4e])*)?[)\].,;]?"
 )
 _NO_NUMBER = patterns.compiled(
     r"\D*|\D{0,2}\d{1,4}([-./])\d{1,2}\1\d{1,4}\D?|\d{1,2}:\d{2}(?::\d{2})?\D?|\D*[$€£¥₽]\d[\d.,]*\D*"

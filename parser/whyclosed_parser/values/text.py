@@ -13,7 +13,8 @@ from whyclosed_parser.datafiles import read_toml
 # Characters without width that pages put between or inside words: break hints, line joiners, direction marks.
 # Those of private use are the pictures of an icon font.
 # U+200C and U+200D stay in scripts that need them: Persian words and emoji are spelt with them.
-_WIDTHLESS = dict.fromkeys(
+# A hyphen at which no line may end is a hyphen, as such a space is a space.
+_WIDTHLESS = {0x2010: "-", 0x2011: "-"} | dict.fromkeys(
     [
         0x00AD,
         0x061C,

@@ -1,8 +1,9 @@
 """The form of a pack's `labels.toml`.
 
 It holds, each under its evidence tier (V, U, T, M): labels of rows, statuses, buttons, payment
-methods, refund and dispute lines, steps of a request, starts of durations (`after`), headlines that say something
-else than a status, and templates of timer sentences; and, without tier, months, weekdays and units.
+methods, refund and dispute lines, steps of a request, asides of sentences, starts of durations (`after`),
+headlines that say something else than a status, and templates of timer sentences; and, without tier, months,
+weekdays and units.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ Kind = Literal[
     "channel",
     "dispute",
     "steps",
+    "asides",
     "after",
     "headlines",
 ]
@@ -56,6 +58,7 @@ _CODES: Mapping[str, tuple[str, ...]] = {
     "timers": get_args(TimerKind),
     "after": get_args(TimerStart),
     "steps": get_args(StepCode),
+    "asides": ("opened", "order"),
 }
 """What a pack's words may mean, by table; checked when the pack is loaded. Labels are named by the layouts."""
 

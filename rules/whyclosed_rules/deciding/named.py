@@ -71,6 +71,14 @@ def money_back(facts: Facts, _: Clock, __: Numbers) -> str | None:
     return "yes" if received or stage in tables.members("refund_stage", "begun") else "no"
 
 
+def dispute_over(facts: Facts, _: Clock, __: Numbers) -> str | None:
+    """Whether a dispute is over, whatever the page still calls the order: its refund goes out, or the item is back."""
+    stage, item = facts.get("refund_stage"), facts.get("return_state")
+    if stage is None and item is None:
+        return None
+    return "yes" if stage in tables.members("refund_stage", "going_out") or item == "arrived" else "no"
+
+
 def return_owed(facts: Facts, _: Clock, __: Numbers) -> str:
     """Whether the item has to be sent back before any money comes."""
     paid_back = facts.get("refund_received") or facts.get("refund_stage") in tables.members("refund_stage", "going_out")
@@ -139,6 +147,7 @@ def makers() -> Mapping[str, Make]:
         **{name: partial(group, name, rest.get(name)) for name in grouped()},
         **{one.__name__: one for one in (silence, processing, paying, amounts, disputed, dates, window, seller)},
         "money_back": money_back,
+        "dispute_over": dispute_over,
         "return_owed": return_owed,
         "refund_time": refund_time,
         "dispute_button": partial(button, "open_dispute"),

@@ -11,6 +11,7 @@ from typing import Any, Final
 from whyclosed_parser.model import When, to_dict
 from whyclosed_rules.errors import FactError, near
 from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.facts.countries import country_named
 from whyclosed_rules.facts.known import NOT_YET, Facts, Origin, OriginKind
 from whyclosed_rules.facts.spec import Spec, specs
 
@@ -188,7 +189,10 @@ def _read_code(spec: Spec, raw: Any, _tz: tzinfo) -> str:
     text = _text(spec, raw, spec.kind)
     if _CODES[spec.kind].fullmatch(text):
         return text
-    raise _fail(spec, raw, spec.kind)
+    named = country_named(text) if spec.kind == "country" else None
+    if named is None:
+        raise _fail(spec, raw, spec.kind)
+    return named
 
 
 def _read_packages(raw: Any, clock: Clock, origin: OriginKind) -> tuple[tuple[str, Facts], ...]:

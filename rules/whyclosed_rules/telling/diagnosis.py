@@ -47,7 +47,7 @@ from whyclosed_rules.telling.questions import questions, would_change
 from whyclosed_rules.telling.sentences import ENGLISH, Context, Sentences, sentences
 from whyclosed_rules.telling.steps import messages, of_parcel, steps
 from whyclosed_rules.telling.timeline import timeline_of
-from whyclosed_rules.telling.verdict import cause_of, dispute_of, summary_of, verdict_of
+from whyclosed_rules.telling.verdict import cause_of, dispute_of, short_cause, summary_of, verdict_of
 
 
 def advise(facts: Mapping[str, Any], *, now: datetime, tz: tzinfo, language: str = "en") -> Diagnosis:
@@ -124,9 +124,13 @@ def _diagnosis(
     if urgent.package is None:
         return _told(urgent, order, page_rows, words, ())
     alike = JOINT.join(part.package for part in parts if part.package is not None and _is_alike(part, urgent))
+    claimed = JOINT.join(
+        part.package for part in parts if part.package is not None and part.decision.route == "dispute"
+    )
     ended = all(part.tone == "done" for part in parts)
-    if alike != urgent.package or (urgent.history and not ended):  # no history yet: a parcel is still to come
-        urgent = _part(alike, urgent.decision, order, words, ended=ended)
+    # No history yet where a parcel is still to come. One dispute is for all that is to be claimed.
+    if alike != urgent.package or claimed not in ("", alike) or (urgent.history and not ended):
+        urgent = _part(alike, urgent.decision, order, words, claimed=claimed, ended=ended)
     rows = {row.id: row for part in parts if part.decision is not urgent.decision for row in part.decision.rows[-2:]}
     page_rows = (*page_rows, *tables.rows("parcels", Row), *rows.values())
     return _told(urgent, order, page_rows, words, tuple(_package(part, words) for part in parts))
@@ -148,10 +152,12 @@ def _rank(decision: Decision) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What is told of an order, or of one of several parcels (`package` names it, or those that are alike). `history`:
-    nothing of it can be acted on any more, so no step is told, no question asked."""
+    """What is told of an order, or of one of several parcels (`package` names it, or those that are alike; `claimed`
+    all that a dispute is for). `history`: nothing of it can be acted on any more, so no step is told, no question
+    asked."""
 
     package: str | None
+    claimed: str | None
     decision: Decision
     times: Timing
     names: Context
@@ -174,22 +180,29 @@ class _Part:
 
 
 def _part(
-    package: str | None, decision: Decision, order: Order | None, words: Sentences, *, ended: bool = True
+    package: str | None,
+    decision: Decision,
+    order: Order | None,
+    words: Sentences,
+    *,
+    claimed: str | None = None,
+    ended: bool = True,
 ) -> _Part:
     """`ended` is False where the rest of the order is no history."""
     times = timing(decision)
-    names = names_of(decision, times, order, words, package)
+    claimed = claimed or package
+    names = names_of(decision, times, order, words, package, claimed)
     summary = summary_of(decision, words, names)
     if ended and is_history(decision, times):
         verdict = words.say("verdict", "history")
-        return _Part(package, decision, times, names, True, (), (), None, "done", verdict, summary)
+        return _Part(package, claimed, decision, times, names, True, (), (), None, "done", verdict, summary)
     asked = questions(decision, words)
     first = asked[0][1].fact if asked else None
     to_do = steps(decision, times, words, names, first)
     next_ = next_of(decision, times, (row for row, _ in to_do), words)
     verdict = verdict_of(decision, words, first, next_)
     tone = tone_of(decision, next_)
-    return _Part(package, decision, times, names, False, to_do, asked, next_, tone, verdict, summary)
+    return _Part(package, claimed, decision, times, names, False, to_do, asked, next_, tone, verdict, summary)
 
 
 def _told(
@@ -200,7 +213,9 @@ def _told(
     packages: tuple[PackageDiagnosis, ...],
 ) -> Diagnosis:
     decision, times, names = part.decision, part.times, part.names
-    english = names if words.language == ENGLISH else names_of(decision, times, order, sentences(ENGLISH), part.package)
+    english = names
+    if words.language != ENGLISH:
+        english = names_of(decision, times, order, sentences(ENGLISH), part.package, part.claimed)
     warned = [
         (row, words.say("warning", row.id, names))
         for table in (() if part.history else tables.WARNINGS)
@@ -280,16 +295,17 @@ def _of_the_order(changes: Iterable[Change], package: str | None) -> Iterator[Ch
 def _package(part: _Part, words: Sentences) -> PackageDiagnosis:
     decision = part.decision
     assert part.package is not None
+    summary = short_cause(decision, words)  # it stands under the parcel's name
     return PackageDiagnosis(
         id=part.package,
         verdict=part.verdict,
-        summary=part.summary,
-        headline=part.headline,
+        summary=summary,
+        headline=f"{part.verdict} {summary}",
         tone=part.tone,
         next=part.next,
         route=decision.route,
         may_be=decision.may_be,
-        cause=cause_of(decision, words, part.summary),
+        cause=cause_of(decision, words, summary),
         refund=refund_of(decision, words, part.names),
         dispute=dispute_of(decision, words, part.names),
         deadlines=part.deadlines(words),

@@ -24,7 +24,11 @@ def money_of(decision: Decision, order: Order | None, words: Sentences, names: C
     if order is not None and any(part.to for part in order.refund.parts):
         text = _with_ways(text, order.refund, words, known=key in ("running", "sent", "settled"))
     expected = None
-    if refund is not None and awaited(decision) and not decision.case.clock.passed(refund.by or refund.limit):
+    if (
+        refund is not None
+        and decision.route == "automatic"
+        and not decision.case.clock.passed(refund.by or refund.limit)
+    ):
         expected = refund.by or refund.limit
     return MoneyBack(text, None if "package" in names else _amount(decision, order), expected)
 
@@ -67,6 +71,8 @@ def _amount(decision: Decision, order: Order | None) -> Money | None:
         return shown if decision.single("situation") == "settled" else None
     if decision.single("situation") == "short_refund" or (order is None and is_credit(decision)):
         return None
+    if decision.single("amounts") == "partial" and decision.route != "automatic":
+        return None  # a part has come back; the answer is about the rest
     if shown is None and decision.case.facts.get("dispute_result") == "partial_refund":
         return None  # a part of what was paid, nobody knows how much
     if shown is None and not (order is not None and _credit_in(order.refund)):

@@ -16,9 +16,15 @@ JOINT = ", "
 
 
 def names_of(
-    decision: Decision, times: Timing, order: Order | None, words: Sentences, package: str | None
+    decision: Decision,
+    times: Timing,
+    order: Order | None,
+    words: Sentences,
+    package: str | None,
+    claimed: str | None,
 ) -> dict[str, str]:
-    """The names that sentences may use; a name that is not known is left out."""
+    """The names that sentences may use; a name that is not known is left out. `claimed` are the parcels that a dispute
+    is for."""
     case = decision.case
     situation = decision.single("situation")
     states = (*(decision.single(fact) for fact in _TELLING), *map(case.facts.get, ("condition", "place", "status")))
@@ -37,7 +43,8 @@ def names_of(
     names["estimate"] = None if estimate is None else estimate[1]
     names |= _moments(decision, times)
     names |= _amounts(decision, order, words)
-    names["ask_for"] = dispute_of(decision, words, {"package": package} if package else {}).ask_for
+    names["claimed"] = claimed
+    names["ask_for"] = dispute_of(decision, words, {"claimed": claimed} if claimed else {}).ask_for
     return {
         name: value if isinstance(value, str) else words.moment(value, case.clock)
         for name, value in names.items()
@@ -49,9 +56,11 @@ def _moments(decision: Decision, times: Timing) -> dict[str, When | None]:
     """The days and hours that sentences name."""
     case = decision.case
     names = {name: None if (due := times.of(kind)) is None else _day(due, case.clock) for name, kind in _DUE.items()}
-    confirmed, promised = (due and due.chosen.last_day for due in map(times.of, ("confirm", "refund_if_undelivered")))
-    if confirmed and promised and case.clock.today <= confirmed < promised:
-        names["promised"] = None  # it counts as received before that day comes
+    ends = [due.chosen.last_day for due in (times.of("confirm"), case.window) if due is not None]
+    due = times.of("refund_if_undelivered")
+    promised = due and due.chosen.last_day
+    if promised and any(end and case.clock.today <= end < promised for end in ends):
+        names["promised"] = None  # it counts as received, or no dispute can be opened, before that day comes
     names["answer_by"] = answer_by(decision, times)
     if case.window is not None:
         last = names["last_day"] = case.window.chosen.last_day

@@ -47,7 +47,9 @@ def tone_of(decision: Decision, next_: NextDate | None) -> Tone:
     if decision.known["situation"] == {"dispute_lost"}:
         if next_ is not None and (_weight(next_) == 0 or next_.on <= decision.case.clock.today):
             return "act"
-        return "wait" if decision.case.facts.get("bank_case") == "open" else "decide"
+        if decision.case.facts.get("bank_case") == "open":
+            return "wait"
+        return tone if tone == "act" else "decide"  # a way that is known is gone today
     waits = next_ is not None or to_inspect(decision) or decision.case.facts.get("bank_case") == "open"
     return "wait" if tone == "done" and waits else tone
 

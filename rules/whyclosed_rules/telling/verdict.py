@@ -58,7 +58,8 @@ def _states_alive(decision: Decision, situation: str) -> Iterator[str]:
     yield f"{situation}_{decision.route}"
     yield f"{situation}_{decision.single('parcel')}"
     yield situation
-    if facts.get("refund_stage") and (status is None or decision.cause.code == "not_closed"):
+    refunds = facts.get("refund_stage") and (status is None or decision.cause.code == "not_closed")
+    if refunds or status == "refunding":
         yield "refund_shown"
     elif decision.known.get("event") == frozenset(["delivered"]):
         yield "delivered_unread" if status is None else "shown_delivered"
@@ -188,7 +189,7 @@ def dispute_of(decision: Decision, words: Sentences, names: Mapping[str, str]) -
         ask = words.say("dispute", "ask_rest")
     elif decision.case.facts.get("condition") == "partial":
         ask = words.say("dispute", "ask_missing")
-    elif "package" in names:
+    elif "claimed" in names:
         ask = words.say("dispute", "ask_package", names)
     else:
         ask = words.say("dispute", "ask_full")

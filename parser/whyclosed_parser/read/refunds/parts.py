@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.model import RefundPart, When
+from whyclosed_parser.model import Money, RefundPart, When
 from whyclosed_parser.page.find import scope_of
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read.alike import step_box
+from whyclosed_parser.page.tree import upward
+from whyclosed_parser.read.alike import siblings, step_box
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.refunds.amounts import amount_of, line_amount
+from whyclosed_parser.read.refunds.amounts import amount_of, line_amount, only_amount
 from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.refunds.claims import Claim
 from whyclosed_parser.read.refunds.ways import read_way
 from whyclosed_parser.read.statements import own_day, stated, undated
 from whyclosed_parser.read.states import StateLine, is_step, marked_box
 from whyclosed_parser.values.text import has_digit
+
+_MOST_CELLS = 6
+_OF_A_WAY = ("credit", "refund_to", "refund_amount")
+"""Labels that say where a refund goes as well: "Bonus"."""
 
 
 def part_of(reader: FieldReader, claim: Claim, path: str) -> RefundPart:
@@ -34,7 +39,7 @@ def part_of(reader: FieldReader, claim: Claim, path: str) -> RefundPart:
         reader.ledger.note(path, claim.anchor, claim.rank, label)
     amount = line_amount(state, reader.words) if state is not None else None
     if amount is None:
-        amount = amount_of(reader, f"{path}.amount", claim.scope) or claim.money
+        amount = amount_of(reader, f"{path}.amount", claim.scope) or claim.money or _beside(reader, claim)
     behind = "" if state is None else undated(state.line.text, reader.words)[0]
     if amount is None and (has_digit(behind) or MARK in behind):
         reader.ledger.problem("unreadable_money", f"{path}.amount")
@@ -63,15 +68,37 @@ def updated_on(reader: FieldReader, claim: Claim, path: str, channels: Channels 
     return day
 
 
+def _beside(reader: FieldReader, claim: Claim) -> Money | None:
+    """The one amount in the row of a table in which a refund is stated."""
+    row = _row_of(reader, claim.state) if claim.scope is None and claim.state is not None else None
+    return only_amount(scope_of(reader.scope.index, row).lines(), reader.words) if row is not None else None
+
+
+def _row_of(reader: FieldReader, state: StateLine) -> Element | None:
+    """The row of a table in which a state stands in a cell, and nothing with a label beside it; mails put whole pages
+    into one."""
+    row = next((box for box in upward(state.line.element) if box.tag == "tr"), None)
+    lines = scope_of(reader.scope.index, row).lines() if row is not None else []
+    labels = (reader.words.row(line.text, line.runs) for line in lines if line.text != state.line.text)
+    bare = all(label is None or label.entry.code in _OF_A_WAY for label in labels)
+    if row is None or not bare or len(lines) > _MOST_CELLS:
+        return None
+    others = (scope_of(reader.scope.index, other).lines() for other in siblings(row))
+    listed = (only_amount(other, reader.words) and not stated(other, "refund", reader.words) for other in others)
+    return None if any(listed) else row  # beside others it is that of an order
+
+
 def _box_of(reader: FieldReader, claim: Claim, state: StateLine) -> Element | None:
-    """The part of the page in which a day by itself is that of this refund."""
+    """The part of the page in which a day by itself is that of this refund: its step, its box, its row of a table."""
     if is_step(state.line.element):
         marked = marked_box(state.line.element)
         return step_box(state.line.element) if marked is None else marked
     if claim.scope is not None:
         return claim.scope.element
     layout = reader.page.layout
-    return reader.scope.element if layout.several and layout.kind == "refund" else None  # a card of a list of refunds
+    if layout.several and layout.kind == "refund":
+        return reader.scope.element  # a card of a list of refunds
+    return _row_of(reader, state)
 
 
 def _day_of_step(reader: FieldReader, state: StateLine) -> tuple[When | None, str]:
