@@ -30,7 +30,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.numbers import read_instant, read_quantity
+from whyclosed_parser.values.numbers import ORDER_NUMBER, read_instant, read_quantity
 from whyclosed_parser.values.text import has_digit, plain_digits
 from whyclosed_parser.words import Words
 
@@ -38,8 +38,6 @@ _T = TypeVar("_T")
 _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
-_ORDER_NUMBER = patterns.compiled(r"(?<!\d)(?:\d{15,19}|\d{4}(?: \d{4}){2} \d{3,4}(?: \d{1,3})?)(?!\d)")
-"""In groups, too, as some pages and helpers print it."""
 _CURRENCY = patterns.compiled(r"[A-Z]{3}")
 _DECIMALS = patterns.compiled(r"\d[.,]\d\d\Z")
 _BESIDE_A_LABEL = ("row", "nth")
@@ -127,7 +125,7 @@ class FieldReader:
 
     def names_another_order(self, text: str) -> bool:
         """Whether a notice names the number of an order that is not this one: what it reports is of that one."""
-        numbers = {number.replace(" ", "") for number in _ORDER_NUMBER.findall(plain_digits(text))}
+        numbers = {number.replace(" ", "") for number in ORDER_NUMBER.findall(plain_digits(text))}
         own = {self.order_id, *(package.tracking_number for package in self.parts.get("packages", ()))}
         return self.order_id is not None and bool(numbers) and numbers.isdisjoint(own)
 

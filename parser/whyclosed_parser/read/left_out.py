@@ -34,6 +34,7 @@ _SMALL = 30
 """Elements of a part that may be one of an order's."""
 _PIECES = patterns.compiled(r"[x×х]\s?\d{1,4}")
 _ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
+"""Not in groups, as the numbers of cards are printed."""
 _OF_PARCELS = frozenset({"estimated_delivery", "delivered_on", "tracking_number", "carrier"})
 OF_THE_ORDER = frozenset({"order_id", "placed_on", "paid_on", "shipped_on", "completed_on", "closed_on"})
 """Labels that are called like the field that they are of."""
