@@ -25,12 +25,12 @@ from whyclosed_parser.read.sentences import flowing
 from whyclosed_parser.read.shapes import item_boxes, prose
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said
-from whyclosed_parser.read.values import is_to_come, read_day, read_quantity, without_label
+from whyclosed_parser.read.values import is_to_come, read_day, without_label
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.numbers import ORDER_NUMBER, read_instant
+from whyclosed_parser.values.numbers import ORDER_NUMBER, read_instant, read_quantity
 from whyclosed_parser.values.text import has_digit, plain_digits
 from whyclosed_parser.words import Words
 

@@ -14,8 +14,8 @@ from whyclosed_parser.page.index import Scope
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.field import FieldReader, printed
 from whyclosed_parser.read.shapes import QUANTITY, priced, variant
-from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.numbers import read_id
 
 _CLASSES = cast(Callable[[Element], list[str]], etree.XPath("descendant-or-self::*/@class", smart_strings=False))
 

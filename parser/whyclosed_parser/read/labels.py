@@ -17,7 +17,7 @@ from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
-from whyclosed_parser.values.text import COLONS, fold
+from whyclosed_parser.values.text import COLONS, fold, has_digit
 from whyclosed_parser.words import Row, Words
 
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
@@ -162,7 +162,7 @@ def _below(line: Line, words: Words) -> set[Element] | None:
     heads = list(children(row))
     if any(cell.tag != "th" for cell in heads):
         texts = [fold(all_words(cell)) for cell in heads]
-        if not any(map(words.is_label, texts)) or any(map(str.isdigit, "".join(texts))):
+        if not any(map(words.is_label, texts)) or has_digit("".join(texts)):
             return None
     table = next((box for box in ancestors(row) if box.tag == "table"), None)
     if len(heads) < 2 or table is None:

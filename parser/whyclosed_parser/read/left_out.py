@@ -25,7 +25,6 @@ from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.statements import stated, undated
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import find_money, read_money
-from whyclosed_parser.values.numbers import ORDER_NUMBER
 from whyclosed_parser.values.text import COLONS, count_words, fold, has_digit, normal_form
 from whyclosed_parser.words import Kind, Words
 
@@ -34,6 +33,8 @@ _LARGEST = 400
 _SMALL = 30
 """Elements of a part that may be one of an order's."""
 _PIECES = patterns.compiled(r"[x×х]\s?\d{1,4}")
+_ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
+"""Not in groups, as the numbers of cards are printed."""
 _OF_PARCELS = frozenset({"estimated_delivery", "delivered_on", "tracking_number", "carrier"})
 OF_THE_ORDER = frozenset({"order_id", "placed_on", "paid_on", "shipped_on", "completed_on", "closed_on"})
 """Labels that are called like the field that they are of."""
@@ -135,7 +136,7 @@ def _field_of(line: Line, words: Words, rows: bool) -> str | None:
         return "actions"
     row = words.row(line.text, line.runs)
     if row is None or count_words(row.value) > _MOST_WORDS_OF_A_VALUE:
-        return "messages" if ORDER_NUMBER.search(line.text) or (rows and _is_row(line)) else None
+        return "messages" if _ORDER_NUMBER.search(line.text) or (rows and _is_row(line)) else None
     code = row.entry.code
     return "packages" if code in _OF_PARCELS else code if code in OF_THE_ORDER else None
 

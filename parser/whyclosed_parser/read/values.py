@@ -11,35 +11,15 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
+from whyclosed_parser.classify.numbers import PrintedNumbers, printed_numbers
 from whyclosed_parser.model import Estimate, Payment, Status, When
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.bounds import bound_of
 from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, read_range, read_when, with_dash
 from whyclosed_parser.values.money import find_money
-from whyclosed_parser.values.numbers import read_id, read_quantity
 from whyclosed_parser.values.text import any_of, composed, fold
 from whyclosed_parser.words import Words
-
-__all__ = [
-    "Day",
-    "as_date",
-    "find_tracking",
-    "is_to_come",
-    "printed_tracking",
-    "read_day",
-    "read_estimate",
-    "read_id",
-    "read_link",
-    "read_payment",
-    "read_quantity",
-    "read_status",
-    "read_tracking",
-    "settled_status",
-    "without_label",
-]
-
 
 _COLON = patterns.compiled("[:：]")
 _BESIDE_AN_AMOUNT = " :：·•|,;()（）-–"
@@ -154,11 +134,6 @@ def _copy_button(words: Words) -> re.Pattern[str]:
     said = words.labels("copy")
     touching = [one for one in said if not any(one != other and one.endswith(other) for other in said)]
     return patterns.compiled(rf"(?<=[A-Za-z0-9])(?:\s+{any_of(said)}|{any_of(touching)})(?!\w)", re.IGNORECASE)
-
-
-def find_tracking(text: str) -> list[str]:
-    """The tracking numbers of known formats, wherever they stand; without a label no other digits count."""
-    return certain_numbers(text)
 
 
 def read_estimate(text: str, words: Words, near: datetime | None, label: str) -> Estimate | None:
