@@ -19,7 +19,7 @@ from whyclosed_parser.page.index import PageIndex, end_of
 from whyclosed_parser.page.lines import WORDLESS, Shown, all_words, standing_for
 from whyclosed_parser.page.names import NAMING, attributes_of, keys_in, keys_of
 from whyclosed_parser.page.seams import SEAM, hidden_piece
-from whyclosed_parser.page.selectors import means
+from whyclosed_parser.page.selectors import Selector
 from whyclosed_parser.page.sheets import Sheets, read_sheets, shadow_around
 from whyclosed_parser.page.signature import CLOSED, TELLING, Excluded, Signature, book_of
 from whyclosed_parser.page.styles import (
@@ -227,8 +227,8 @@ class _Builder:
         """Look for the elements without a name of their own that a rule hides: it names those around them."""
         for selector in sheets.nameless:
             subject = selector.rpartition(" ")[2].rpartition(">")[2]
-            tag = _TAG.match(subject)
-            ruled = (one for one in root.iter(tag[0] if tag else "*") if means(selector, one) is not False)
+            tag, asked = _TAG.match(subject), Selector(selector)
+            ruled = (one for one in root.iter(tag[0] if tag else "*") if asked.means(one) is not False)
             self._note(ruled, _Noted.RULED)
 
     def _ruling(self, element: Element) -> Sheets | None:

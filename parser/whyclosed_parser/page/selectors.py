@@ -6,12 +6,11 @@ A pointer or the focus is on nothing. What is not known (`:has()`, numbers of me
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.tree import ancestors
 
 _Test = Callable[[Element], bool | None]
 _TOKEN = patterns.compiled(
@@ -26,6 +25,12 @@ _NO_ELEMENTS = frozenset(
     {"before", "after", "first-line", "first-letter", "marker", "placeholder", "selection", "backdrop"}
 )
 _ANY_OF = frozenset({"is", "where", "matches", "-webkit-any", "-moz-any"})
+_NEXT: dict[str, Callable[[Element], Element | None]] = {
+    " ": lambda one: one.getparent(),
+    ">": lambda one: one.getparent(),
+    "+": lambda one: next(one.itersiblings("*", preceding=True), None),
+    "~": lambda one: next(one.itersiblings("*", preceding=True), None),
+}
 _PLACES: dict[str, _Test] = {
     "first-child": lambda one: all(not isinstance(other.tag, str) for other in one.itersiblings(preceding=True)),
     "last-child": lambda one: all(not isinstance(other.tag, str) for other in one.itersiblings()),
@@ -34,10 +39,40 @@ _PLACES: dict[str, _Test] = {
 }
 
 
-def means(selector: str, element: Element) -> bool | None:
-    """Whether the selector means the element."""
-    steps = _steps(selector)
-    return None if steps is None else _reached(steps, len(steps) - 1, element)
+class Selector:
+    """A selector that is asked about elements of one page. What was found out is kept: in a deep page, the ancestors of
+    its elements are asked again and again."""
+
+    __slots__ = ("_known", "_steps")
+
+    def __init__(self, text: str) -> None:
+        self._steps = _steps(text)
+        self._known: dict[tuple[str, int, Element], bool | None] = {}
+
+    def means(self, element: Element) -> bool | None:
+        """Whether the selector means the element."""
+        return None if self._steps is None else self._reached(len(self._steps) - 1, element)
+
+    def _reached(self, at: int, element: Element) -> bool | None:
+        """Whether an element is what the selector means up to a step, which says how it follows the one before."""
+        how, tests = (self._steps or ())[at]
+        here = _all(test(element) for test in tests)
+        if here is False or not at:
+            return here
+        if how in (" ", "~"):
+            return _all((here, self._beyond(how, at - 1, element)))
+        other = _NEXT[how](element)
+        return False if other is None else _all((here, self._reached(at - 1, other)))
+
+    def _beyond(self, how: str, at: int, element: Element) -> bool | None:
+        """Whether one of the elements around this one, or before it, is what the selector means up to a step."""
+        known, chain = self._known, [element]
+        while (how, at, chain[-1]) not in known and (other := _NEXT[how](chain[-1])) is not None:
+            chain.append(other)
+        answer = known.setdefault((how, at, chain[-1]), False)
+        for other, nearer in pairwise(reversed(chain)):
+            answer = known[how, at, nearer] = _any((self._reached(at, other), answer))
+        return answer
 
 
 def weight_of(selector: str) -> tuple[int, int, int]:
@@ -78,24 +113,6 @@ def _not(answer: bool | None) -> bool | None:
     return None if answer is None else not answer
 
 
-def _reached(steps: tuple[tuple[str, tuple[_Test, ...]], ...], at: int, element: Element) -> bool | None:
-    """Whether an element is what the selector means up to a step of it; a step says how it follows the one before."""
-    how, tests = steps[at]
-    here = _all(test(element) for test in tests)
-    if here is False or not at:
-        return here
-    others: Iterable[Element]
-    parent, before = element.getparent(), list(element.itersiblings("*", preceding=True))
-    if how == ">":
-        others = () if parent is None else (parent,)
-    elif how == "+":
-        others = before[:1]
-    else:
-        others = before if how == "~" else ancestors(element)
-    return _all((here, _any(_reached(steps, at - 1, other) for other in others)))
-
-
-@lru_cache(maxsize=1024)
 def _steps(selector: str) -> tuple[tuple[str, tuple[_Test, ...]], ...] | None:
     """The compounds of a selector, each with its combinator; None where it is no selector that is known."""
     steps: list[tuple[str, list[_Test]]] = [("", [])]
@@ -148,10 +165,11 @@ def _said(own: str | None, how: str, value: str) -> bool:
 
 
 def _pseudo(name: str, inner: str) -> _Test:
+    parts = [Selector(part) for part in LISTED.findall(inner)] if name == "not" or name in _ANY_OF else []
     if name in _ANY_OF:
-        return lambda one: _any(means(part, one) for part in LISTED.findall(inner))
+        return lambda one: _any(part.means(one) for part in parts)
     if name == "not":
-        return lambda one: _not(_any(means(part, one) for part in LISTED.findall(inner)))
+        return lambda one: _not(_any(part.means(one) for part in parts))
     if name in _NOT_AT_REST or name in _NO_ELEMENTS:
         return lambda one: False
     return _PLACES.get(name, lambda one: None)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.page.selectors import LISTED, means, weight_of
+from whyclosed_parser.page.selectors import LISTED, Selector, weight_of
 from whyclosed_parser.page.styles import declarations, is_out_of_sight
 from whyclosed_parser.page.tree import ancestors
 from whyclosed_parser.records import dataclass
@@ -65,6 +65,7 @@ class Sheets:
     nameless: Sequence[str] = ()
     _known: dict[frozenset[str], bool] = field(default_factory=dict)
     _rules: dict[frozenset[str], list[_Rule] | None] = field(default_factory=dict)
+    _selectors: dict[str, Selector] = field(default_factory=dict)
 
     def hides(self, names: Sequence[str]) -> bool:
         """Whether an element with these names (`.class`, `#id`) is surely not shown."""
@@ -82,7 +83,12 @@ class Sheets:
     def hides_there(self, element: Element, names: Sequence[str]) -> bool:
         """The same for an element in its place, where the rules about its names are told by more than names."""
         rules = [*(self._about(frozenset(names)) or ()), *(self._about(frozenset()) or ())]
-        return self._settled(((rule, means(rule.selector, element)) for rule in rules), here=True)
+        return self._settled(((rule, self._meant(rule.selector, element)) for rule in rules), here=True)
+
+    def _meant(self, selector: str, element: Element) -> bool | None:
+        if selector not in self._selectors:
+            self._selectors[selector] = Selector(selector)
+        return self._selectors[selector].means(element)
 
     def may_hide(self, names: Sequence[str]) -> bool:
         """Whether a rule hides elements with these names under a condition, or in a place: one that is understood is
