@@ -38,8 +38,8 @@ _T = TypeVar("_T")
 _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
-_ORDER_NUMBER = patterns.compiled(r"(?<!\d)(?:\d{15,19}|\d{4}(?: \d{4}){2} \d{3,4}(?: \d{1,3})?)(?!\d)")
-"""In groups, too, as some pages and helpers print it."""
+_ORDER_NUMBER = patterns.compiled(r"(?<!\d)(?:\d{15,19}|[38]\d{3}(?: \d{4}){2} \d{3,4}(?: \d{1,3})?)(?!\d)")
+"""In groups, too, as some pages and helpers print it, but for those of most cards."""
 _CURRENCY = patterns.compiled(r"[A-Z]{3}")
 _DECIMALS = patterns.compiled(r"\d[.,]\d\d\Z")
 _ACROSS_ZONES = timedelta(days=1)
