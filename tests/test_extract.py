@@ -216,6 +216,28 @@ def test_a_day_ahead_under_the_status_that_nothing_was_made_of_is_told(text: str
 
 
 @pytest.mark.parametrize(
+    ("sentence", "meanings"),
+    [
+        ("Your order was cancelled by the seller because the item is not in stock.", ["cancelled_by_seller"]),
+        ("Your order was not cancelled by the seller.", []),
+        ("The seller has not cancelled your order because the item is in stock.", []),
+    ],
+)
+def test_a_denial_in_a_reason_denies_no_end(sentence: str, meanings: list[str]) -> None:
+    order = one(
+        f"<h1>Cancelled</h1><p>{sentence}</p><p>Order ID: 8203417700050100</p><p>Order placed on: Nov 1, 2026</p>"
+    )
+    assert [message.meaning for message in order.messages] == meanings
+
+
+def test_two_boxes_below_the_status_are_one_reminder() -> None:
+    said = ("The order was cancelled by the seller.", "Your money will be returned to your card.")
+    order = one(detail("Canceled", "".join(f'<div class="order-status-info">{text}</div>' for text in said)))
+    assert order.reminder == " ".join(said)
+    assert [message.meaning for message in order.messages] == ["cancelled_by_seller", "refund_announced"]
+
+
+@pytest.mark.parametrize(
     ("status", "text", "kinds"),
     [
         ("Awaiting delivery", "Pay within 2 days", []),

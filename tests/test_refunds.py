@@ -310,6 +310,19 @@ def test_what_stands_in_the_row_of_a_table_with_a_refund_is_its_own(
     assert (refund.stage, refund.amount and str(refund.amount.amount), refund.updated_on) == (1, amount, on)
 
 
+def test_what_was_taken_off_the_price_is_no_way_of_the_refund() -> None:
+    heads = "".join(f"<th>{head}</th>" for head in ("Refund to", "Amount", "State"))
+    cells = "".join(f"<td>{cell}</td>" for cell in ("AliExpress Bonus", "US $11.10", "Refund completed"))
+    price = (
+        '<div class="order-price"><div class="order-price-item"><span class="left-col">Bonus</span>'
+        '<span class="right-col"><i>-US $</i><i>2</i><i>.00</i></span></div></div>'
+    )
+    table = f"<table><tr>{heads}</tr><tr>{cells}</tr></table>"
+    item = '<div class="order-block"><a href="/item/1005000000000001.html">Straws</a><div class="item-price">US $5.55</div></div>'
+    refund = one(detail(f'<div class="order-block">{table}</div>{item}{price}'), DETAIL).refund
+    assert (refund.stage, refund.amount, refund.to, refund.parts) == (3, usd("11.10"), "bonus", ())
+
+
 def test_a_row_beside_others_with_amounts_is_an_order_and_no_refund() -> None:
     rows = "".join(f"<tr><td>{one}</td><td>€8.00</td></tr>" for one in ("Closed", "Refund completed", "To ship"))
     refund = one(f"<main><p>Order ID: {ID}</p><table>{rows}</table></main>", DETAIL).refund

@@ -208,7 +208,7 @@ def test_months_and_units_of_every_pack_are_read() -> None:
 def test_our_own_guesses_say_so() -> None:
     words = words_for("en")
     guesses = {template.text for template in words.templates if template.unverified}
-    assert "[escalate|please escalate] {words}within {countdown}" in guesses
+    assert "time left to pay: {countdown}" in guesses
     assert "refund if no delivery before {date}" not in guesses
     entry = words.entry("status", "In dispute")
     assert entry is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from whyclosed_rules.engine.rows import Cells, DecisionTable, Outcome, Value, Values
+from whyclosed_rules.engine.rows import Cells, DecisionTable, Knowledge, Outcome, Truth, Value, Values
 
 Box = dict[str, Values]
 """A part of all combinations: for each fact the values that it may have there."""
@@ -27,6 +27,11 @@ def overlaps(table: DecisionTable) -> list[tuple[Outcome, Outcome, Box]]:
             if shared is not None:
                 found.append((one, two, shared))
     return found
+
+
+def opened(table: DecisionTable, known: Knowledge) -> tuple[Outcome, ...]:
+    """The rows that hold or may hold, in table order; a single one is the answer."""
+    return tuple(row for row in table.rows if row.truth(known) is not Truth.FAILS)
 
 
 def smallest_example(boxes: Iterable[Box], domains: Mapping[str, Sequence[Value]]) -> dict[str, Value]:

@@ -7,7 +7,7 @@ from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules.proofs import gaps, overlaps, smallest_example
+from tests.rules.proofs import gaps, opened, overlaps, smallest_example
 
 from whyclosed_rules.engine.narrowing import Narrowing
 from whyclosed_rules.engine.rows import DecisionTable, Leaves, Outcome, Truth, Values
@@ -61,7 +61,7 @@ def test_an_outcome_on_partial_facts_never_changes_when_the_rest_is_known(
     given_rows: tuple[Outcome, ...], known: dict[str, Values]
 ) -> None:
     table = DecisionTable("t", DOMAINS, given_rows)
-    open_rows = table.open(known)
+    open_rows = opened(table, known)
     for values in COMBINATIONS:
         if any(values[fact] not in cell for fact, cell in known.items()):
             continue

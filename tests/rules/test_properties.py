@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from tests.common import BERLIN, NOW
 from tests.rules.invented import one_fact, some_facts
+from tests.rules.proofs import opened
 
 from whyclosed_parser.model import from_dict, to_dict
 from whyclosed_rules import Diagnosis, advise, tables
@@ -268,10 +269,10 @@ def test_the_compiled_tables_answer_what_the_tracing_engine_answers(facts: dict[
         for kind in ("used", "assumed", "overruled"):
             assert rows_of(traced, kind) == rows_of(case.narrowed[fact], kind), fact
     for name in tables.DECISIONS:
-        opened = tables.decision(name).open(known)
-        known[name] = frozenset(row.value for row in opened)
+        left = opened(tables.decision(name), known)
+        known[name] = frozenset(row.value for row in left)
         assert compiled.values(name, case.inference.after) == known[name]
-        assert compiled.holding(name, case.inference.after) == list(opened)
+        assert compiled.holding(name, case.inference.after) == list(left)
     assert known["route"] == frozenset(decision.may_be or (decision.route,))
     for name in compiled.rows.keys() - set(tables.DECISIONS):
         group = compiled.rows[name]

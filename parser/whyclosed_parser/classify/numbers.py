@@ -9,7 +9,7 @@ from typing import Literal
 
 from whyclosed_parser import patterns
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.text import ascii_digits, has_digit, plain_digits
+from whyclosed_parser.values.text import DASHES, ascii_digits, has_digit, plain_digits
 from whyclosed_parser.words.packs import load
 
 Check = Literal["holds", "fails", "not_checkable"]
@@ -17,7 +17,6 @@ _S10 = patterns.compiled(r"[A-Z]{2}\d{9}[A-Z]{2}")
 _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 
 _FEWEST_DIGITS = 5
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _GAP = patterns.compiled(r"\s?[·.](?=\s|\Z)|\s-\s|·")
 _BETWEEN_NUMBERS = patterns.compiled(r"(?:(?<!\s)\s++)?[,;|/()、，；]\s*")
 # A number, and a word in another kind of letters that the page glues to it: the button that copies it.
@@ -66,7 +65,7 @@ def printed_numbers(text: str) -> PrintedNumbers:
     A number is taken only as a whole: gaps and hyphens within it are left out where what comes out is a known kind or
     the gaps part groups of digits alike; of anything else with five digits or more no part is a number.
     """
-    parts = _BETWEEN_NUMBERS.split(_GAP.sub(" ", plain_digits(text).translate(_DASHES)))
+    parts = _BETWEEN_NUMBERS.split(_GAP.sub(" ", plain_digits(text).translate(DASHES)))
     found = [_numbers_of(part.split()) for part in parts]
     numbers = tuple(dict.fromkeys(number for part in found for number in part))
     lost = [part for part, of_part in zip(parts, found, strict=True) if not of_part and _may_belong(part)]

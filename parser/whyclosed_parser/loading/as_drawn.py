@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.styles import Flow, flow, hides
+from whyclosed_parser.page.styles import WITHOUT_GAPS, Flow, flow, hides
 from whyclosed_parser.page.tree import fitting
 
 _REVERSED = patterns.compiled(r"(?i)(?P<way>\b(?:row|column))-reverse\b")
@@ -38,7 +38,6 @@ _TO_THE_LEFT = patterns.compiled(r"(?i)(?<![-\w])direction\s*:\s*rtl")
 _OF_SUCH_A_SCRIPT = patterns.compiled(r"[\u0590-\u08ff\ufb1d-\ufefc]")
 _TELLING = (_PLACE, _REVERSED, _CAPITALS, _MOVED, _BOXED, _FLOATING, _OVERRIDDEN)
 """What of an element's own style says how words are drawn."""
-_FLEXIBLE = frozenset({Flow.FLEX, Flow.FLEX_BLOCK})
 _STYLED = cast(Callable[[Element], list[Element]], etree.XPath("//*[@style]"))
 _STYLES = cast(Callable[[Element], list[str]], etree.XPath("//@style", smart_strings=False))
 """Many times faster than their elements."""
@@ -138,7 +137,7 @@ def _place(member: Element) -> int:
 
 
 def _is_flexible(box: Element) -> bool:
-    return flow(box.get("style", "")) in _FLEXIBLE
+    return flow(box.get("style", "")) in WITHOUT_GAPS
 
 
 def _turned_by_sheets(root: Element, sheets: Sequence[str]) -> Iterator[Element]:
@@ -216,7 +215,9 @@ def _named(sheets: Sequence[str], declaration: re.Pattern[str], name: re.Pattern
     """The classes of which a rule with this declaration speaks, whatever the window is like; one that turns a box round
     must make it a flexible one, too."""
     rules = (rule for sheet in sheets for rule in _rules(sheet, declaration))
-    said = (one for one, body, depth in rules if not depth and (declaration is not _TURNED or flow(body) in _FLEXIBLE))
+    said = (
+        one for one, body, depth in rules if not depth and (declaration is not _TURNED or flow(body) in WITHOUT_GAPS)
+    )
     return {one[1] for selectors in said for part in selectors.split(",") if (one := name.fullmatch(part))}
 
 

@@ -223,6 +223,8 @@ def _instant(event: Event) -> float:
 
 
 def _same_event(one: Event, two: Event) -> bool:
+    """Whether two readings are of one event: the same words, perhaps less of them, at one time as far as both tell
+    it."""
     first, second = sorted((words_key(event.text).rstrip(".") for event in (one, two)), key=len)
     if not (first == second or second.startswith(f"{first}:")):
         return False

@@ -10,12 +10,9 @@ from operator import attrgetter
 from whyclosed_parser.merging.refunds import Line, agree, line_of, merge_refunds
 from whyclosed_parser.merging.seen import Pages, Seen
 from whyclosed_parser.model import Dispute, Money, Refund, Status, When
+from whyclosed_parser.model.order import ENDED
 
 _ZONES = (timezone(timedelta(hours=-12)), timezone(timedelta(hours=14)))
-_WON = frozenset({"won", "partly_won"})
-_DONE = 3
-"""The stage of a refund that was sent."""
-_ENDS = frozenset({"completed", "closed", "cancelled", "expired"})
 _WON = frozenset({"won", "partly_won"})
 _DONE = 3
 """The stage of a refund that was sent."""
@@ -105,7 +102,7 @@ def _outranks(one: Seen, other: Seen) -> bool:
     """Whether a page shows an order's status better than a list that was captured within a day after it."""
     if not one.only("order_detail") or not other.only("order_list") or one.ahead != other.ahead:
         return False
-    if one.code == "unknown" or other.code in _ENDS or one.captured_at is None or other.captured_at is None:
+    if one.code == "unknown" or other.code in ENDED or one.captured_at is None or other.captured_at is None:
         return False
     return timedelta() <= other.captured_at - one.captured_at <= _LIST_LAG
 

@@ -115,6 +115,8 @@ DisputeState = Literal[
 ]
 DisputeResult = Literal["seller_agreed", "seller_refused", "seller_offered", "return_asked", "appealed", "appeal_lost"]
 """What was done in a dispute, where its state does not say so."""
+ENDED: frozenset[StatusCode] = frozenset({"completed", "closed", "cancelled", "expired"})
+"""States of an order to which nothing more happens by itself."""
 Sender = Literal["seller", "buyer", "platform"]
 PageKind = Literal["order_detail", "order_list", "tracking", "refund", "dispute", "chat", "email", "api"]
 OF_REQUESTS: frozenset[PageKind] = frozenset({"refund", "dispute"})

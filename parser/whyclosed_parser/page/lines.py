@@ -335,6 +335,8 @@ def _may_be_added(text: str) -> bool:
 
 
 def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -> None:
+    """End a line: add what its pieces say, if that is anything, without those that only add to the words before
+    them."""
     text, seen, mark = "".join(runs), None, ""
     if (lines and lines[-1].mark) or not text.isascii():
         mark, runs = marked(runs, _mark_before(lines, owner))

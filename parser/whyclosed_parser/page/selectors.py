@@ -19,8 +19,8 @@ _TOKEN = patterns.compiled(
     r"|::?(?P<pseudo>[\w-]+)(?:\((?P<inner>(?:[^()]|\([^()]*\))*)\))?"
     r"|\[\s*(?P<attribute>[\w-]+)\s*(?:(?P<how>[~|^$*]?)=\s*[\"']?(?P<value>[^\"'\]]*?)[\"']?\s*[is]?\s*)?\]"
 )
-LISTED = patterns.compiled(r",(?![^()]{0,80}(?:\([^()]{0,80}\)[^()]{0,80}){0,2}\))")
-"""Between the selectors of a list."""
+LISTED = patterns.compiled(r"(?:[^,()]|\((?:[^()]|\([^()]{0,200}\)){0,400}\))+")
+"""The selectors of a list: what stands between commas that no brackets hold."""
 _NOT_AT_REST = frozenset({"hover", "focus", "active", "visited", "focus-within", "focus-visible", "target"})
 _NO_ELEMENTS = frozenset(
     {"before", "after", "first-line", "first-letter", "marker", "placeholder", "selection", "backdrop"}
@@ -49,7 +49,7 @@ def weight_of(selector: str) -> tuple[int, int, int]:
         classes += bool((name and name[0] == ".") or token["attribute"])
         tags += bool(token["tag"]) and token["tag"] != "*"
         if pseudo and token["inner"] and pseudo != "where":
-            inner = max(map(weight_of, LISTED.split(token["inner"])))
+            inner = max(map(weight_of, LISTED.findall(token["inner"])), default=(0, 0, 0))
             ids, classes, tags = ids + inner[0], classes + inner[1], tags + inner[2]
         else:
             classes += bool(pseudo) and pseudo != "where"
@@ -149,9 +149,9 @@ def _said(own: str | None, how: str, value: str) -> bool:
 
 def _pseudo(name: str, inner: str) -> _Test:
     if name in _ANY_OF:
-        return lambda one: _any(means(part, one) for part in LISTED.split(inner))
+        return lambda one: _any(means(part, one) for part in LISTED.findall(inner))
     if name == "not":
-        return lambda one: _not(_any(means(part, one) for part in LISTED.split(inner)))
+        return lambda one: _not(_any(means(part, one) for part in LISTED.findall(inner)))
     if name in _NOT_AT_REST or name in _NO_ELEMENTS:
         return lambda one: False
     return _PLACES.get(name, lambda one: None)

@@ -220,7 +220,7 @@ def _selectors(text: str, opening: int) -> tuple[int, list[str]]:
     """Where the rule whose block opens here begins, and its selectors."""
     least = max(0, opening - _LONGEST_SELECTORS)
     start = max(least, *(text.rfind(mark, least, opening) + 1 for mark in ("}", "{", ";", "*/")))
-    return start, [selector.strip(" \t\r\n/") for selector in LISTED.split(text[start:opening])]
+    return start, [selector.strip(" \t\r\n/") for selector in LISTED.findall(text[start:opening])]
 
 
 def _around(text: str, start: int) -> tuple[bool | None, bool, list[str]]:

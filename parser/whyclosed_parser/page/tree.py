@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from lxml.etree import _Element as Element
@@ -32,6 +32,11 @@ def upward(element: Element) -> Iterator[Element]:
     while box is not None:
         yield box
         box = box.getparent()
+
+
+def in_link_or_button(boxes: Iterable[Element]) -> bool:
+    """Whether one of these boxes, an element and others around it, can be clicked."""
+    return any(box.tag in ("a", "button") for box in boxes)
 
 
 def ancestors(element: Element) -> Iterator[Element]:

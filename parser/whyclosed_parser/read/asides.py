@@ -23,8 +23,8 @@ from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.foreign import around, known, named
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.feeds import is_offer, is_talk_heading, may_head_talk

@@ -11,9 +11,10 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.tree import ancestors, upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.statements import undated
+from whyclosed_parser.read.values import is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day, read_when
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Words
 
 _DAYS = frozenset({"placed_on", "paid_on", "shipped_on", "delivered_on", "completed_on", "closed_on"})
@@ -35,7 +36,7 @@ class BareDay:
 def bare_days(reader: FieldReader) -> tuple[BareDay, ...]:
     """The rows of this kind, where there are several and no two of one kind; read once."""
     if "bare_days" not in reader.known:
-        found = [one for one in _found(reader) if not reader.is_to_come(one.day)]
+        found = [one for one in _found(reader) if not is_to_come(one.day, reader.page.captured_at)]
         codes = [one.code for one in found]
         sound = len(set(codes)) == len(codes) >= _FEWEST
         reader.known["bare_days"] = tuple(found) if sound else ()
@@ -59,6 +60,8 @@ def _found(reader: FieldReader) -> Iterator[BareDay]:
         held: tuple[Line, ...] = (line,)
         label, text = line.text, ""
         if _code(label, words) is None:
+            if not has_digit(line.text):
+                continue
             label = fold(line.runs[0]) if len(line.runs) > 1 else undated(line.text, words)[0]
             text = line.text.removeprefix(label).strip()
         elif below is not None and _is_own_row(lines, number):

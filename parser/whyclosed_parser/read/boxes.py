@@ -14,15 +14,16 @@ from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import TRACKING_PAGE, line_in, order_in
-from whyclosed_parser.read.labels import goes_on, labelled
-from whyclosed_parser.read.values import read_id, read_tracking
+from whyclosed_parser.read.labels import HOUR, goes_on, labelled
+from whyclosed_parser.read.values import read_tracking
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import find_dates, is_one_day, read_when
+from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import COLONS
 from whyclosed_parser.words import Words
 
 _BOXES_OF_ITS_OWN = 2
-_DELIVERIES = ("estimated_delivery", "delivered_on")
+DAYS_OF_A_PARCEL = ("estimated_delivery", "delivered_on")
 _MOST_LINES_OF_AN_EVENT = 6
 """A time, a title, a place and some that describe it; what is longer is a page, or a part of one."""
 _LONGEST_BESIDE_A_TIME = 12
@@ -31,7 +32,6 @@ _ZONE = patterns.compiled(r"(?:UTC|GMT)?(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,5}")
 _LONGEST_NAME = 4
 _DAYS_OF_AN_ORDER = frozenset({"placed_on", "paid_on", "shipped_on", "completed_on", "closed_on"})
 _STOP_BEFORE_A_TIME = patterns.compiled(r"(?P<words>.*\w)\s?[.,;|·(–-]\s?")
-_HOUR = patterns.compiled(r"\d:\d\d")
 _DOTTED_HOUR = patterns.compiled(r"\d[:.]\d\d")
 
 
@@ -68,7 +68,7 @@ def event_time(text: str, words: Words) -> str | None:
 
 
 def _hour(words: Words) -> re.Pattern[str]:
-    return _DOTTED_HOUR if words.months.dotted_times else _HOUR
+    return _DOTTED_HOUR if words.months.dotted_times else HOUR
 
 
 def _belongs_to_a_time(word: str, words: Words) -> bool:
@@ -198,7 +198,7 @@ def parcel_boxes(scope: Scope, words: Words) -> list[Element]:
     tracks = [node[1] for href, node in scope.links if TRACKING_PAGE in href]
     if len(tracks) < 2:
         return []
-    rows = [line.element for label in _DELIVERIES for _, line in labelled(label, scope.lines(), words)]
+    rows = [line.element for label in DAYS_OF_A_PARCEL for _, line in labelled(label, scope.lines(), words)]
     boxes = _several([(element, str(at)) for at, element in enumerate(rows)])
     return boxes if all(any(box in upward(track) for track in tracks) for box in boxes) else []
 

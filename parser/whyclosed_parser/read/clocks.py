@@ -14,7 +14,7 @@ from whyclosed_parser.read.reminders import is_unread_day
 from whyclosed_parser.read.sentences import flowing
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.states import is_step
-from whyclosed_parser.read.timers import FoundTimer, find_timers, has_sentence
+from whyclosed_parser.read.timers import FoundTimer, find_timers, has_sentence, unclear_end
 from whyclosed_parser.values.text import normal_form
 from whyclosed_parser.words.templates import counts_down, may_count
 
@@ -69,6 +69,7 @@ def _told(reader: FieldReader) -> tuple[Timer, ...]:
 
 
 def _in_words(reader: FieldReader, placed: Sequence[object]) -> list[FoundTimer]:
+    """The timers that sentences tell; where they tell none, the one time left whose meaning the status gives."""
     layout, scope = reader.page.layout, reader.scope
     if reader.asks("timers"):
         found = find_timers(scope.low, reader.own_lines, reader.words, reader.page.captured_at)
@@ -80,9 +81,11 @@ def _in_words(reader: FieldReader, placed: Sequence[object]) -> list[FoundTimer]
 
 
 def _runs_beyond_the_order(reader: FieldReader) -> bool:
-    """Whether a time runs in other lines than the order's: without a status nothing says how far its part goes."""
+    """Whether a time runs in other lines than the order's: without a line of its status nothing says how far its part
+    goes."""
     scope = reader.scope
-    if "status" in reader.parts or reader.own_lines() is scope.lines():
+    placed = "status" in reader.parts and reader.known.get("status_line", True) is not None
+    if placed or reader.own_lines() is scope.lines():
         return False
     return bool(find_timers(scope.low, scope.lines, reader.words, reader.page.captured_at))
 
@@ -93,8 +96,8 @@ def _of_whose_turn_it_is(reader: FieldReader, place: int) -> tuple[Timer, ...]:
     if beside is None:
         return ()
     reader.ledger.note(f"timers.{place}", "text:dispute", 0, beside.text)
-    if beside.ends_at is None:
-        reader.ledger.problem("no_capture_time", f"timers.{place}")
+    if problem := unclear_end(beside):
+        reader.ledger.problem(problem, f"timers.{place}")
     return (beside,)
 
 

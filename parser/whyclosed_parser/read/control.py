@@ -34,6 +34,8 @@ def read_order(context: PageContext, scope: Scope, page: Page) -> Order:
 
 
 def _settled(order: Order, control: Order) -> Order:
+    """The order without what the second reading (`control`) contradicts, and with a problem for what only that one
+    has."""
     parts = [
         (one, getattr(order, one.name), getattr(control, one.name))
         for one in fields(Order)

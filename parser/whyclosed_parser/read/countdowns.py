@@ -13,7 +13,7 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
-from whyclosed_parser.read.timers import FoundTimer
+from whyclosed_parser.read.timers import FoundTimer, ticking, unclear_end
 from whyclosed_parser.values.durations import read_duration
 from whyclosed_parser.words.templates import counts_down
 
@@ -61,10 +61,8 @@ def _ticking(
     """The timer with this time left (None: it could not be read)."""
     if left is None:
         return FoundTimer(Timer(kind, sentence, basis=basis), unverified=False, problem="unreadable_countdown")
-    at = reader.page.captured_at
-    ends_at = at + left if at is not None else None
-    timer = Timer(kind, sentence, ends_at, remaining_seconds=int(left.total_seconds()), basis=basis)
-    return FoundTimer(timer, unverified=False, problem=None if at is not None else "no_capture_time")
+    timer = ticking(kind, sentence, left, reader.page.captured_at, basis)
+    return FoundTimer(timer, unverified=False, problem=unclear_end(timer))
 
 
 def _sentence(reader: FieldReader, hit: Hit) -> str:

@@ -9,7 +9,7 @@ from whyclosed_parser.page.find import largest_boxes, nodes, parts, scope_of
 from whyclosed_parser.page.index import PageIndex, Scope
 from whyclosed_parser.read.boxes import line_boxes, order_boxes
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.values import read_id
+from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.words import Words
 
 

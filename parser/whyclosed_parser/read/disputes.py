@@ -38,7 +38,8 @@ from whyclosed_parser.read.statements import (
     without_aside,
 )
 from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_ahead, is_step, marked_box, state_lines, steps_of
-from whyclosed_parser.read.values import as_date
+from whyclosed_parser.read.timers import ticking
+from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
@@ -73,8 +74,8 @@ def read_dispute(reader: FieldReader) -> Dispute:
     opened = reader.date("dispute.opened_on", "dispute.opened_on") or _day(reader, "opened")
     decided = reader.date("dispute.decided_on", "dispute.decided_on") or _day(reader, "decided")
     turn = _turn(reader, refund)
-    if (turn is None or turn.code in _UNDECIDED) and _is_closed_by_code(reader):
-        if decided is None and refund in (None, Refund()):
+    if (turn is None or turn.code in _UNDECIDED) and (_is_closed_by_code(reader) or _is_headed_closed(reader)):
+        if decided is None and (refund is None or refund.stage is None):
             reader.ledger.problem("not_understood", "dispute.decided_on")
         turn = None
     if turn is None:
@@ -117,6 +118,13 @@ def _is_closed_by_code(reader: FieldReader) -> bool:
     return any(hit.text in closed for anchor in anchors for hit in hits(anchor, reader.scope, reader.words, None))
 
 
+def _is_headed_closed(reader: FieldReader) -> bool:
+    """Whether the place of the state says that the request was decided; how, it does not say."""
+    placed = (lines for lines, anchor, _ in reader.lines_of("dispute.state") if not anchor.startswith("text:"))
+    entries = (reader.words.entry("steps", line.text.rstrip(".!。")) for lines in placed for line in lines)
+    return any(entry is not None and entry.code == "decided" for entry in entries)
+
+
 def _day(reader: FieldReader, code: StepCode) -> When | None:
     """The day of the one step of a request that is its opening or its decision, or that a sentence tells so."""
     path = f"dispute.{code}_on"
@@ -132,6 +140,7 @@ def _day(reader: FieldReader, code: StepCode) -> When | None:
 
 
 def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When, str]:
+    """The days of the steps with this meaning, each with the words in which it was found."""
     layout = family(reader.page.layout, reader.page.url)
     days: dict[When, str] = {}
     if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
@@ -175,7 +184,7 @@ def _days_of_a_result(reader: FieldReader, sentence: str, code: StepCode) -> Ite
     others = [day for day in days if day not in opened]
     for located in opened if code == "opened" else others if len(others) == 1 else ():
         day = read_when(located.text, words.months, near=reader.page.captured_at)
-        if day is not None and not reader.is_to_come(day):
+        if day is not None and not is_to_come(day, reader.page.captured_at):
             yield day, located.text
 
 
@@ -306,9 +315,7 @@ def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
     if len(left) != 1:
         return None
     ((text, span),) = left.items()
-    at = reader.page.captured_at
-    ends_at = at + span if at is not None else None
-    return Timer(kind, f"{label}: {text}", ends_at, remaining_seconds=int(span.total_seconds()), basis="countdown")
+    return ticking(kind, f"{label}: {text}", span, reader.page.captured_at)
 
 
 def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | None) -> Dispute | None:

@@ -19,7 +19,7 @@ from whyclosed_parser.read.ids import printed_numbers
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.left_out import frame_speaks, links_in, parts_left_out, prints_values, private_speaks
 from whyclosed_parser.read.reading import Reading
-from whyclosed_parser.read.values import read_id
+from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.words import Words
 
 

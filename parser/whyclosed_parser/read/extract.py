@@ -28,7 +28,7 @@ from whyclosed_parser.read.people import without_people
 from whyclosed_parser.read.reading import DAMAGED, Reading, read_page
 from whyclosed_parser.read.substance import happened, kind_of, of_kind, says_something
 from whyclosed_parser.read.talk import Said
-from whyclosed_parser.read.values import read_id
+from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.words import Words, words_for
 
 _ENOUGH_ELEMENTS = 2000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -14,7 +14,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout, answering
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, PageKind, Status, Timer, When
-from whyclosed_parser.model.order import OF_REQUESTS
+from whyclosed_parser.model.order import ENDED, OF_REQUESTS
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, parts, scope_of
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import is_loading
@@ -25,12 +25,12 @@ from whyclosed_parser.read.sentences import flowing
 from whyclosed_parser.read.shapes import item_boxes, prose
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said
-from whyclosed_parser.read.values import as_date, read_day, read_quantity, without_label
+from whyclosed_parser.read.values import is_to_come, read_day, without_label
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.numbers import read_instant
+from whyclosed_parser.values.numbers import ORDER_NUMBER, read_instant, read_quantity
 from whyclosed_parser.values.text import has_digit, plain_digits
 from whyclosed_parser.words import Words
 
@@ -38,13 +38,9 @@ _T = TypeVar("_T")
 _DAMAGE = (ValueError, ArithmeticError, RecursionError)
 """What a damaged tree or an absurd value can raise; anything else is a fault of ours and must be seen."""
 
-_ORDER_NUMBER = patterns.compiled(r"(?<!\d)(?:\d{15,19}|[38]\d{3}(?: \d{4}){2} \d{3,4}(?: \d{1,3})?)(?!\d)")
-"""In groups, too, as some pages and helpers print it, but for those of most cards."""
 _CURRENCY = patterns.compiled(r"[A-Z]{3}")
 _DECIMALS = patterns.compiled(r"\d[.,]\d\d\Z")
-_ACROSS_ZONES = timedelta(days=1)
 _BESIDE_A_LABEL = ("row", "nth")
-_ENDED = frozenset({"completed", "closed", "cancelled", "expired"})
 
 Doubt = Callable[[list[Hit]], str | None]
 """Words that a field's anchors led to and that are no value -> the problem they leave, or None."""
@@ -97,7 +93,7 @@ class FieldReader:
     def has_ended(self) -> bool:
         """Whether the status, once it was read, says that the order has ended."""
         status = self.parts.get("status")
-        return isinstance(status, Status) and status.code in _ENDED
+        return isinstance(status, Status) and status.code in ENDED
 
     @property
     def kind(self) -> PageKind:
@@ -129,7 +125,7 @@ class FieldReader:
 
     def names_another_order(self, text: str) -> bool:
         """Whether a notice names the number of an order that is not this one: what it reports is of that one."""
-        numbers = {number.replace(" ", "") for number in _ORDER_NUMBER.findall(plain_digits(text))}
+        numbers = {number.replace(" ", "") for number in ORDER_NUMBER.findall(plain_digits(text))}
         own = {self.order_id, *(package.tracking_number for package in self.parts.get("packages", ()))}
         return self.order_id is not None and bool(numbers) and numbers.isdisjoint(own)
 
@@ -308,7 +304,7 @@ class FieldReader:
             if (instant := read_instant(hit.text)) is not None:
                 return instant
             day = read_day(hit.text, self.words, self.page.captured_at)
-            if day is None or (day.value is not None and self.is_to_come(day.value)):
+            if day is None or (day.value is not None and is_to_come(day.value, self.page.captured_at)):
                 return None
             return in_zone(day.value, self.page.layout.zone)
 
@@ -323,11 +319,6 @@ class FieldReader:
 
         found = self.first(field, path, read, scope, doubt, once)
         return found[0] if found else None
-
-    def is_to_come(self, when: When) -> bool:
-        """Whether a day lies behind the capture, in every zone: nothing happened on it yet."""
-        near = self.page.captured_at
-        return near is not None and as_date(when) > near.date() + _ACROSS_ZONES
 
     def guarded(self, path: str, read: Callable[[FieldReader], object]) -> object:
         """What `read` gives; a part that is so damaged that its reading fails is None and a problem."""

@@ -21,7 +21,7 @@ from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.names import is_name
-from whyclosed_parser.page.tree import upward
+from whyclosed_parser.page.tree import in_link_or_button, upward
 from whyclosed_parser.read.addresses import line_in, order_in, product_in
 from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.read.shapes import QUANTITY
@@ -71,11 +71,16 @@ def without_foreign(index: PageIndex, layout: Layout, words: Words) -> PageIndex
         if not any(_speaks_of_an_order(card, words) for card in cards):
             return index.without(cards)
     lines = whole.lines()
-    headed = _headed(lines, set(others))
+
+    def holds_product(box: Element) -> bool:
+        return not others.keys().isdisjoint(box.iter("a"))
+
+    headed = {*_behind_headings(lines, frozenset(), holds_product), *_in_rows(others)}
     of_order |= around(_said([line for line in lines if not _is_of_a_feed(line, headed, others)], words))
     of_order |= around(_promised(lines, others, words))
     if of_order:  # else nothing says where the order is, and so nothing says what is not of it
-        return index.without({*_cards(others, of_order, items_known), *_feeds(lines, set(others), of_order)})
+        feeds = _behind_headings(lines, of_order, lambda one: holds_product(one) or _has_price(one))
+        return index.without({*_cards(others, of_order, items_known), *feeds})
     return index
 
 
@@ -185,37 +190,21 @@ def _cards(links: dict[Element, str], of_order: Set[Element], items_known: bool)
             yield box
 
 
-def _feeds(lines: list[Line], links: Set[Element], of_order: Set[Element]) -> Iterator[Element]:
-    """What stands behind the heading of a feed: the following boxes that hold a product or a price, and nothing of the
-    order."""
+def _behind_headings(
+    lines: list[Line], of_order: Set[Element], may_be_of_a_feed: Callable[[Element], bool]
+) -> Iterator[Element]:
+    """What stands behind the heading of a feed, as far as it may be a part of one and holds nothing of the order."""
     for line in lines:
-        if not is_feed_heading(line.text) or any(box.tag in ("a", "button") for box in upward(line.element)):
+        if not is_feed_heading(line.text) or in_link_or_button(upward(line.element)):
             continue
         for box in upward(line.element):
-            behind = [
-                following
-                for following in box.itersiblings("*")
-                if following not in of_order and (not links.isdisjoint(following.iter("a")) or _has_price(following))
-            ]
+            behind = [one for one in box.itersiblings("*") if one not in of_order and may_be_of_a_feed(one)]
             yield from behind
             if behind or box.getparent() in of_order:
                 break
 
 
-def _headed(lines: list[Line], links: Set[Element]) -> set[Element]:
-    """The boxes with products that follow next behind the heading of a feed."""
-    headed: set[Element] = set()
-    for line in lines:
-        if is_feed_heading(line.text) and not any(box.tag in ("a", "button") for box in upward(line.element)):
-            for box in upward(line.element):
-                behind = [following for following in box.itersiblings("*") if not links.isdisjoint(following.iter("a"))]
-                headed.update(behind)
-                if behind:
-                    break
-    return headed | _in_rows(links)
-
-
-def _in_rows(links: Set[Element]) -> set[Element]:
+def _in_rows(links: Iterable[Element]) -> set[Element]:
     """The cards of a feed without a heading: several boxes side by side of which each is all words of a product's link,
     with a price, and not each with a number of pieces, as items have it."""
     rows: dict[Element, dict[Element, str]] = {}

@@ -14,8 +14,8 @@ from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.field import FieldReader, no_doubt
 from whyclosed_parser.read.labels import goes_on, labelled
-from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import COLONS, UNSPACED, any_of, count_words, plain_digits
 from whyclosed_parser.words import Kind, Words
 from whyclosed_parser.words.packs import shared

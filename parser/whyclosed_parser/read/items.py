@@ -9,13 +9,13 @@ from typing import cast
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.model import Item
+from whyclosed_parser.model import Item, Money
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.field import FieldReader, printed
 from whyclosed_parser.read.shapes import QUANTITY, priced, variant
-from whyclosed_parser.read.values import read_id
 from whyclosed_parser.values.money import read_money
+from whyclosed_parser.values.numbers import read_id
 
 _CLASSES = cast(Callable[[Element], list[str]], etree.XPath("descendant-or-self::*/@class", smart_strings=False))
 
@@ -59,41 +59,52 @@ def _item(reader: FieldReader, scope: Scope, path: str) -> Item:
     item_id = reader.first(
         "items.item_id", f"{path}.item_id", lambda hit: hit.text if hit.text.isdigit() else None, scope
     )
+    quantity, price = _pieces(reader, scope, path)
+    told = {one.field for one in reader.ledger.problems}
+    for name, value in (("quantity", quantity), ("price", price)):
+        if value is None and reader.is_unknown() and item_id is not None and f"{path}.{name}" not in told:
+            reader.ledger.problem("part_missing", f"{path}.{name}")
+    title = _title(reader, scope, f"{path}.title")
+    return Item(
+        line_id=line_id[0] if line_id else None,
+        item_id=item_id[0] if item_id else None,
+        title=title,
+        sku=_sku(reader, scope, f"{path}.sku", title),
+        quantity=quantity,
+        price=price,
+    )
+
+
+def _pieces(reader: FieldReader, scope: Scope, path: str) -> tuple[int | None, Money | None]:
+    """The number of pieces and the price of one: in places of their own, or as the text has them beside each other."""
     quantity = reader.quantity("items.quantity", f"{path}.quantity", scope)
     price = reader.amount("items.price", f"{path}.price", scope)
     unread = [name for name, value in (("quantity", quantity), ("price", price)) if value is None]
     broken = {one.field for one in reader.ledger.problems if one.code == "broken_words"}
     wanted = [name for name in unread if reader.asks(f"items.{name}") and f"{path}.{name}" not in broken]
     beside = priced(scope.lines()) if wanted else None
-    if beside is not None:
-        for name in wanted:
-            if name == "quantity" or beside.price is not None:
-                reader.ledger.forget(f"{path}.{name}")
-                reader.ledger.note(f"{path}.{name}", "text:items", 0, beside.text)
-        if "price" in wanted and beside.price is None and price is None:
-            reader.ledger.problem("unreadable_money", f"{path}.price")
-        quantity = beside.quantity if "quantity" in wanted else quantity
-        price = beside.price if "price" in wanted else price
-    told = {one.field for one in reader.ledger.problems}
-    for name, value in (("quantity", quantity), ("price", price)):
-        if value is None and reader.is_unknown() and item_id is not None and f"{path}.{name}" not in told:
-            reader.ledger.problem("part_missing", f"{path}.{name}")
-    title = _title(reader, scope, f"{path}.title")
-    sku = reader.words_of("items.sku", f"{path}.sku", scope)
-    if sku is None and title is not None and reader.asks("items.sku"):
-        sku = variant(scope.lines(), title, reader.words)
-        if sku is not None:
-            reader.ledger.note(f"{path}.sku", "text:items", 0, sku)
-    if sku is None and title is not None and _has_more_below(reader, title, scope):
-        reader.ledger.problem("not_understood", f"{path}.sku")
-    return Item(
-        line_id=line_id[0] if line_id else None,
-        item_id=item_id[0] if item_id else None,
-        title=title,
-        sku=sku,
-        quantity=quantity,
-        price=price,
-    )
+    if beside is None:
+        return quantity, price
+    for name in wanted:
+        if name == "quantity" or beside.price is not None:
+            reader.ledger.forget(f"{path}.{name}")
+            reader.ledger.note(f"{path}.{name}", "text:items", 0, beside.text)
+    if "price" in wanted and beside.price is None:
+        reader.ledger.problem("unreadable_money", f"{path}.price")
+    return beside.quantity if "quantity" in wanted else quantity, beside.price if "price" in wanted else price
+
+
+def _sku(reader: FieldReader, scope: Scope, path: str, title: str | None) -> str | None:
+    """The chosen variant of an item: in a place of its own, or between title and price."""
+    sku = reader.words_of("items.sku", path, scope)
+    if sku is not None or title is None:
+        return sku
+    sku = variant(scope.lines(), title, reader.words) if reader.asks("items.sku") else None
+    if sku is not None:
+        reader.ledger.note(path, "text:items", 0, sku)
+    elif _has_more_below(reader, title, scope):
+        reader.ledger.problem("not_understood", path)
+    return sku
 
 
 def _title(reader: FieldReader, scope: Scope, path: str) -> str | None:

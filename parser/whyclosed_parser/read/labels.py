@@ -17,7 +17,7 @@ from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
-from whyclosed_parser.values.text import COLONS, fold
+from whyclosed_parser.values.text import COLONS, fold, has_digit
 from whyclosed_parser.words import Row, Words
 
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
@@ -27,7 +27,8 @@ _OF_COLUMNS = ("placed_on", "refund_to")
 """Labels that need a colon in running text, and none above a column."""
 _LONGEST_LABEL = 120  # characters
 _ROW_WITH_ADDRESS = patterns.compiled(r"[^\W\d_]{1,12}\s?[:：].{0,80}?\w@\w")
-_HOUR = patterns.compiled(r"\d:\d\d")
+HOUR = patterns.compiled(r"\d:\d\d")
+"""What every time of a day has in it."""
 _ROWS_OF_A_HEAD = 3  # on either side
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 
@@ -65,7 +66,7 @@ def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, 
             if 1 < len(line.runs) <= _MOST_RUNS:
                 yield from ((inner, line) for inner in _further_rows(line, row, words) if inner.entry.code == code)
             continue
-        if code == "placed_on" and _HOUR.search(row.value) and _is_in_a_head(lines, number):
+        if code == "placed_on" and HOUR.search(row.value) and _is_in_a_head(lines, number):
             continue
         if any(box.tag == "a" and product_in(box.get("href") or "") for box in upward(line.element)):
             continue  # the name of a product
@@ -161,7 +162,7 @@ def _below(line: Line, words: Words) -> set[Element] | None:
     heads = list(children(row))
     if any(cell.tag != "th" for cell in heads):
         texts = [fold(all_words(cell)) for cell in heads]
-        if not any(map(words.is_label, texts)) or any(map(str.isdigit, "".join(texts))):
+        if not any(map(words.is_label, texts)) or has_digit("".join(texts)):
             return None
     table = next((box for box in ancestors(row) if box.tag == "table"), None)
     if len(heads) < 2 or table is None:
@@ -177,6 +178,8 @@ def _spans(cell: Element) -> bool:
 
 
 def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> str:
+    """The value of a label that stands alone, in the line below; empty where that is another label, or not surely its
+    own."""
     if number + 1 == len(lines):
         return ""
     named = words.entry("labels", lines[number + 1].text)

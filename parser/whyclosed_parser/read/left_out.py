@@ -16,7 +16,7 @@ from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.names import is_name, keys_of
 from whyclosed_parser.page.styles import is_unseen
-from whyclosed_parser.page.tree import ancestors, upward
+from whyclosed_parser.page.tree import ancestors, in_link_or_button, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline
@@ -34,6 +34,7 @@ _SMALL = 30
 """Elements of a part that may be one of an order's."""
 _PIECES = patterns.compiled(r"[x×х]\s?\d{1,4}")
 _ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
+"""Not in groups, as the numbers of cards are printed."""
 _OF_PARCELS = frozenset({"estimated_delivery", "delivered_on", "tracking_number", "carrier"})
 OF_THE_ORDER = frozenset({"order_id", "placed_on", "paid_on", "shipped_on", "completed_on", "closed_on"})
 """Labels that are called like the field that they are of."""
@@ -177,9 +178,7 @@ def _has_deadline(lines: Sequence[Line], words: Words) -> bool:
 
 
 def _has_button(line: Line, words: Words) -> bool:
-    return words.entry("actions", line.text) is not None and any(
-        box.tag in ("a", "button") for box in upward(line.element)
-    )
+    return words.entry("actions", line.text) is not None and in_link_or_button(upward(line.element))
 
 
 def _lines(index: PageIndex, parts: Iterable[Element]) -> Iterator[Line]:
@@ -211,6 +210,7 @@ def _seen(part: Element) -> Iterator[Element]:
 
 
 def _says(line: Line, words: Words) -> bool:
+    """Whether a line states what only an order does: a refund, a request, an event, a row, a button."""
     if stated([line], "refund", words) or stated([line], "dispute", words):
         return True
     if event_time(line.text, words) or leading_time(line.text, words):

@@ -126,7 +126,7 @@ class _Notices:
         meaning = classify_platform_message(text, self.reader.words.tongues)
         if meaning in (None, "other") or self.reader.names_another_order(within):
             return None
-        return None if not is_placed and meaning not in _DENIALS and _denies(self.reader, text) else meaning
+        return None if not is_placed and meaning not in _DENIALS and _denies(self.reader, text, meaning) else meaning
 
 
 def _talk(reader: FieldReader, first: int) -> Iterator[Message]:
@@ -166,10 +166,14 @@ def _not_told(reader: FieldReader, sentence: str) -> None:
         reader.ledger.problem("not_understood", "messages")
 
 
-def _denies(reader: FieldReader, sentence: str) -> bool:
-    """Whether a sentence of no certain place says what has not happened."""
-    form = matched_form(sentence)
-    return any(guard(language).denials.search(form) for language in reader.words.languages)
+def _denies(reader: FieldReader, sentence: str, meaning: str | None) -> bool:
+    """Whether a sentence of no certain place says what has not happened, and no clause without a denial the same."""
+    said = matched_form(sentence)
+    if not any(guard(language).denials.search(said) for language in reader.words.languages):
+        return False
+    for language in reader.words.languages:
+        said = guard(language).affirmed(said)
+    return classify_platform_message(said, reader.words.tongues) != meaning
 
 
 def _is_control(reader: FieldReader, text: str) -> bool:

@@ -112,6 +112,8 @@ def _kind_of_end(reader: FieldReader) -> str | None:
 
 
 def _close_code(reader: FieldReader) -> str | None:
+    """The platform's own code for the end of an order; None on a living one, and where several speak against each
+    other."""
     status = reader.parts.get("status")
     if isinstance(status, Status) and status.code in _ALIVE:
         return None  # the codes are reasons to choose from

@@ -8,6 +8,7 @@ from whyclosed_parser.classify import may_be_refund_news
 from whyclosed_parser.model import Refund, Timer
 from whyclosed_parser.page.find import nodes
 from whyclosed_parser.page.lines import is_loading
+from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.sentences import flowing, is_statement, sentences
@@ -17,8 +18,6 @@ from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.text import normal_form, words_key
 from whyclosed_parser.words.templates import counts_down
-
-_DAYS_OF_A_PARCEL = ("estimated_delivery", "delivered_on")
 
 
 def read_reminder(reader: FieldReader) -> str | None:
@@ -54,7 +53,7 @@ def is_unread_day(reader: FieldReader, sentence: str, timers: Sequence[Timer]) -
     """Whether a sentence names a day ahead, or on a living order a time left, that nothing was made of."""
     if any(sentence in timer.text or timer.text in sentence for timer in timers):
         return False
-    if (row := reader.words.row(sentence)) is not None and row.entry.code in _DAYS_OF_A_PARCEL:
+    if (row := reader.words.row(sentence)) is not None and row.entry.code in DAYS_OF_A_PARCEL:
         return False
     at = reader.page.captured_at
     if reader.has_ended:
@@ -69,13 +68,18 @@ def is_unread_day(reader: FieldReader, sentence: str, timers: Sequence[Timer]) -
 
 def _read_reminder(reader: FieldReader) -> str | None:
     status = reader.parts.get("status")
+    texts: dict[str, int] = {}  # several boxes of one name are one reminder
     for lines, anchor, rank in reader.block_lines("reminder"):
+        if texts and rank not in texts.values():
+            break
         if status is not None and words_key(lines[0]) == words_key(status.label):
             lines = lines[1:]  # the status stands in the same block where it has no element of its own
         text = reader.free(" ".join(without_clock(lines, reader.words) if reader.is_unknown() else lines))
         if text and not is_loading(text):
-            reader.ledger.note("reminder", anchor, rank, text)
-            return text
+            texts[text] = rank
+            reader.ledger.note("reminder", anchor, rank, " ".join(texts))
+    if texts:
+        return " ".join(texts)
     anchors = reader.page.layout.anchors("reminder")
     if status is None and reader.is_unknown() and any(timer.basis == "countdown" for timer in reader.timers):
         reader.ledger.problem("not_understood", "reminder")  # it stands below the status, and often counts down

@@ -6,6 +6,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK, goes_on, has_ended
+from whyclosed_parser.page.tree import in_link_or_button
 from whyclosed_parser.read.boxes import leading_time, own_boxes
 from whyclosed_parser.read.labels import goes_on as goes_on_behind
 from whyclosed_parser.values.datepatterns import BEHIND_A_DAY
@@ -65,6 +66,7 @@ def flows(lines: list[Line], words: Words) -> list[tuple[Line, list[Line]]]:
 
 
 def _flows(line: Line, following: Line, words: Words) -> bool:
+    """Whether a line goes on in the one that follows it in the same element."""
     before, behind = line.text, following.text
     if MARK in before + behind:
         return False
@@ -111,7 +113,7 @@ def _is_whole(line: Line, words: Words) -> bool:
 
 def is_statement(line: Line, words: Words) -> bool:
     """Whether a line can be a notice: a sentence, no link, no button, no state that is read as such elsewhere."""
-    if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or count_words(line.text) < FEWEST_WORDS:
+    if in_link_or_button(own_boxes(line.element)) or count_words(line.text) < FEWEST_WORDS:
         return False
     if is_row(line, words):
         return False

@@ -13,7 +13,7 @@ from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import BUTTONS, Line, Scope
 from whyclosed_parser.page.lines import is_loading, joined
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import core, upward
+from whyclosed_parser.page.tree import core, in_link_or_button, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.labels import columns, labelled
@@ -148,7 +148,7 @@ def variant(lines: list[Line], title: str, words: Words) -> str | None:
             continue
         if _is_price(line.text):
             return between[0] if len(between) == 1 and _may_be_variant(between[0], words) else None
-        if len(between) > 1 or any(box.tag in ("a", "button") for box in own_boxes(line.element)):
+        if len(between) > 1 or in_link_or_button(own_boxes(line.element)):
             return None
         between.append(line.text)
     return None

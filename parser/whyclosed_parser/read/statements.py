@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from lxml.etree import _Element as Element
@@ -31,7 +31,7 @@ from whyclosed_parser.read.states import (
     the_state,
     unmarked,
 )
-from whyclosed_parser.read.values import as_date
+from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.values.bounds import JOINING as JOINING_DAYS
 from whyclosed_parser.values.bounds import SINCE
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read_when
@@ -387,6 +387,4 @@ def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple
     if len(days) != 1:
         return None, ""
     ((day, text),) = days.items()
-    if near is not None and as_date(day) > near.date() + timedelta(days=1):
-        return None, ""
-    return day, text
+    return (None, "") if is_to_come(day, near) else (day, text)

@@ -14,9 +14,10 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
-from whyclosed_parser.page.tree import children, core
+from whyclosed_parser.page.tree import children, core, in_link_or_button
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.read.labels import HOUR
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
@@ -35,8 +36,6 @@ _KINDS: tuple[Kind, ...] = ("refund", "dispute")
 UNDER_WAY = ("open", "agreed", "refused", "offered", "return_asked")
 """What says of a dispute that it is open, and not whose turn it is; the first says nothing more."""
 _TIME = patterns.compiled(r"\d:\d\d(?::\d\d)?(?!\d)")
-_CLOCK = patterns.compiled(r"\d:\d\d")
-"""What every time has in it."""
 _PARTS_OF_A_STEP = 4
 """Elements: a mark, a title, a description, a time."""
 _FEWEST_STEPS = 3
@@ -103,7 +102,7 @@ def _headline(above: list[Line], id_line: Line, words: Words) -> bool:
         and not _DIGIT.search(line.text)
         and not words.is_label(line.text)
         and words.entry("actions", line.text) is None
-        and not any(box.tag in ("a", "button") for box in own_boxes(line.element))
+        and not in_link_or_button(own_boxes(line.element))
         for line in above
     )
 
@@ -288,12 +287,12 @@ def is_dated_row(box: Element) -> bool:
     others = (one for one in children(parent) if one.tag != box.tag)
     if any(fold(all_words(one).strip()[:_LONGEST_STATE]) for one in others):  # a script is long
         return False
-    if len(_CLOCK.findall(fold(all_words(parent)))) < 2:  # the usual case, and cheap
+    if len(HOUR.findall(fold(all_words(parent)))) < 2:  # the usual case, and cheap
         return False
     words = {one: text for one in children(parent) if (text := fold(all_words(one)))}
     if len(words) < _FEWEST_STEPS or any(len(text) > _LONGEST_STATE for text in words.values()):
         return False
-    if sum(_CLOCK.search(text) is not None for text in words.values()) < 2:
+    if sum(HOUR.search(text) is not None for text in words.values()) < 2:
         return False
     row = [core(one) for one in words]
     if any(len(one) > _PARTS_OF_A_STEP for one in row):

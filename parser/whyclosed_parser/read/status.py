@@ -71,6 +71,7 @@ def _found(reader: FieldReader) -> _Read | None:
 
 
 def _in_text(reader: FieldReader) -> _Read | None:
+    """The status by its place in the text, or as sentences tell it."""
     anchors, evidence = reader.page.layout.anchors("status"), reader.page.layout.evidence
     headed = bool(reader.page.talk)  # with the name of the other one
     rows = bare_days(reader) if reader.asks("status") and not evidence else ()

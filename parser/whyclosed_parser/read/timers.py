@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import Guard, guard
 from whyclosed_parser.classify.matcher import matched_form
-from whyclosed_parser.model import Timer, TimerKind, TimerStart
+from whyclosed_parser.model import Timer, TimerBasis, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.deadlines import ahead_of, deadline, may_name_a_deadline
@@ -20,7 +20,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import find_durations, is_whole, read_duration
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.values.text import COLONS, ENDS, UNSPACED, has_digit, words_key
+from whyclosed_parser.values.text import COLONS, ENDS, UNSPACED_LETTER, has_digit, words_key
 from whyclosed_parser.words import Template, Words
 from whyclosed_parser.words.templates import Said, in_full
 
@@ -36,7 +36,6 @@ _RATHER = {
 """Kinds of timers whose words are a part of those of others: these are meant where one sentence says both."""
 _LONGEST_LABEL = 60  # characters
 _BETWEEN_SENTENCES = ". "
-_UNSPACED = patterns.compiled(f"[{UNSPACED}]")
 _LONGEST_GAP = 3  # characters between a date and the words of the template: "on" at most
 _LONGEST_PIECE = 12  # characters of a box of a clock
 _NUMBER_OF_PIECE = patterns.compiled(r"\A\s*\d{1,4}\s*")
@@ -56,6 +55,17 @@ class FoundTimer:
     def unread(self) -> bool:
         """Whether the words are a timer's and its time could not be read: perhaps they are another one's."""
         return self.problem is not None and self.problem.startswith("unreadable")
+
+
+def ticking(kind: TimerKind, text: str, left: timedelta, at: datetime | None, basis: TimerBasis = "countdown") -> Timer:
+    """The timer of a time left. `at`: when the page was saved; where that is not known, its end is None."""
+    ends_at = at + left if at is not None else None
+    return Timer(kind, text, ends_at, remaining_seconds=int(left.total_seconds()), basis=basis)
+
+
+def unclear_end(timer: Timer) -> str | None:
+    """The problem with a timer of which only the time left is known, and not when it ends."""
+    return "no_capture_time" if timer.remaining_seconds is not None and timer.ends_at is None else None
 
 
 def find_timers(
@@ -287,7 +297,7 @@ class _Statement:
             return self._duration(left.days, start) if left == timedelta(left.days) else None
         if self.code == "appeal" and left == timedelta(left.days):
             return self._duration(left.days, None)  # of the decision: a sentence that stays as it is, no clock
-        return self._countdown(left)
+        return self._found(ticking(self.code, self.sentence, left, self.captured_at))
 
     def _has_happened(self, timer: Timer, before: str, guards: list[Guard]) -> bool:
         """Whether the day is one on which something was: "Receipt was confirmed automatically on Nov 2"."""
@@ -300,21 +310,11 @@ class _Statement:
         return day < self.captured_at.date() and (self.loose or reported)
 
     def _found(self, timer: Timer, problem: str | None = None) -> FoundTimer:
-        return FoundTimer(timer, self.unverified, problem)
+        return FoundTimer(timer, self.unverified, problem or unclear_end(timer))
 
     def _duration(self, days: int, start: TimerStart | None) -> FoundTimer:
         timer = Timer(self.code, self.sentence, days=days, after=start, basis="duration")
         return self._found(timer, None if start else "unknown_start")
-
-    def _countdown(self, left: timedelta) -> FoundTimer:
-        timer = Timer(
-            self.code,
-            self.sentence,
-            ends_at=self.captured_at + left if self.captured_at else None,
-            remaining_seconds=int(left.total_seconds()),
-            basis="countdown",
-        )
-        return self._found(timer, None if self.captured_at else "no_capture_time")
 
     def _printed(self, text: str, located: Sequence[Located]) -> FoundTimer | None:
         timer = Timer(self.code, self.sentence)
@@ -343,7 +343,7 @@ def _folded(text: str) -> str:
 def _start_before(text: str, words: Words) -> tuple[TimerStart | None, str]:
     """The same where the phrase ends in front of the number ("receipt after 7 days", in Turkish or Chinese)."""
     for at, char in enumerate(text):
-        if at == 0 or text[at - 1].isspace() or _UNSPACED.match(char):
+        if at == 0 or text[at - 1].isspace() or UNSPACED_LETTER.match(char):
             entry = words.entry("after", text[at:].rstrip(",.;:"))
             if entry is not None:
                 return entry.code, ""

@@ -5,40 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify.numbers import PrintedNumbers, certain_numbers, printed_numbers
+from whyclosed_parser.classify.numbers import PrintedNumbers, printed_numbers
 from whyclosed_parser.model import Estimate, Payment, Status, When
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.bounds import bound_of
 from whyclosed_parser.values.dates import find_dates, lacks_year, looks_dated, read_range, read_when, with_dash
 from whyclosed_parser.values.money import find_money
-from whyclosed_parser.values.numbers import read_id, read_quantity
 from whyclosed_parser.values.text import any_of, composed, fold
 from whyclosed_parser.words import Words
-
-__all__ = [
-    "Day",
-    "as_date",
-    "find_tracking",
-    "printed_tracking",
-    "read_day",
-    "read_estimate",
-    "read_id",
-    "read_link",
-    "read_payment",
-    "read_quantity",
-    "read_status",
-    "read_tracking",
-    "settled_status",
-    "without_label",
-]
-
 
 _COLON = patterns.compiled("[:：]")
 _BESIDE_AN_AMOUNT = " :：·•|,;()（）-–"
@@ -49,6 +30,7 @@ _PLAIN_LINK = patterns.compiled(
 """The usual form, for which nothing has to be taken apart."""
 _SPACE_AT_END = patterns.compiled(r"(?<!\s)(?<!%20)(?<!%09)(?<!%0[aAdD])(?:%20|%09|%0[aAdD]|\s)++\Z")
 """Browsers pass over white space around an address; savers may have written it as part of it."""
+_ACROSS_ZONES = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +136,6 @@ def _copy_button(words: Words) -> re.Pattern[str]:
     return patterns.compiled(rf"(?<=[A-Za-z0-9])(?:\s+{any_of(said)}|{any_of(touching)})(?!\w)", re.IGNORECASE)
 
 
-def find_tracking(text: str) -> list[str]:
-    """The tracking numbers of known formats, wherever they stand; without a label no other digits count."""
-    return certain_numbers(text)
-
-
 def read_estimate(text: str, words: Words, near: datetime | None, label: str) -> Estimate | None:
     """The span of days in which a parcel is expected; without an end that is not said ("by Nov 24"), and without days
     where they are not certain ("around Nov 24"). `label`: the text with the label in front of it."""
@@ -190,6 +167,12 @@ def read_link(href: str, base: str | None = None) -> str | None:
     if parts.scheme not in ("", "http", "https") or not parts.netloc:
         return None
     return f"https://{parts.netloc.lower()}{_SPACE_AT_END.sub('', parts.path)}"
+
+
+def is_to_come(value: When, near: datetime | None) -> bool:
+    """Whether a day lies behind the time at which the page was saved (None: not known), in every zone: nothing has
+    happened on it yet."""
+    return near is not None and as_date(value) > near.date() + _ACROSS_ZONES
 
 
 def as_date(value: When) -> date:

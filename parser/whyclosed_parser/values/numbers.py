@@ -8,12 +8,15 @@ from functools import cache, lru_cache
 
 from whyclosed_parser import patterns
 from whyclosed_parser.datafiles import read_toml
-from whyclosed_parser.values.text import any_of, plain_digits
+from whyclosed_parser.values.text import DASHES, any_of, plain_digits
 
 _SHORTEST, _LONGEST = 10, 22  # digits of an id
 _SHORTEST_IN_GROUPS, _LONGEST_IN_GROUPS = 14, 19  # an order id, which the site prints as "NN NNNN NNNN NNNN"
 _BIGGEST_GROUP = 5
 _MOST_PIECES = 99_999
+ORDER_NUMBER = patterns.compiled(r"(?<!\d)(?:\d{15,19}|[38]\d{3}(?: \d{4}){2} \d{3,4}(?: \d{1,3})?)(?!\d)")
+"""What may be the number of an order, in running text: in groups, too, as some pages and helpers print it, but for those
+of most cards."""
 _MILLISECONDS = patterns.compiled(r"1[0-9]{12}")  # the years 2001 to 2033
 
 # A word with digits: perhaps a label before its colon, the digits (in groups, too), and a word that the page glues to
@@ -25,7 +28,6 @@ _NUMBER = patterns.compiled(
 _NO_NUMBER = patterns.compiled(
     r"\D*|\D{0,2}\d{1,4}([-./])\d{1,2}\1\d{1,4}\D?|\d{1,2}:\d{2}(?::\d{2})?\D?|\D*[$€£¥₽]\d[\d.,]*\D*"
 )
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 
 _PLAIN_ID = patterns.compiled(rf"(?:[A-Za-z. ]*[ :] ?)?([0-9]{{{_SHORTEST},{_LONGEST}}})(?:[A-Z][a-z]{{2,}}+)?")
 """The usual form: the digits alone, or with one label in front, and perhaps the button that copies them glued to it. Of
@@ -53,7 +55,7 @@ def read_id(text: str) -> str | None:
         return None
     found: set[str] = set()
     beside: list[str] = []
-    for word in (*plain_digits(text).translate(_DASHES).split(), ""):
+    for word in (*plain_digits(text).translate(DASHES).split(), ""):
         if word == "-" and beside and not beside[-1].endswith("-"):
             beside[-1] += "-"  # "307000002222 - 1214" is one number, but not "… - 2026-11-20"
         elif _NO_NUMBER.fullmatch(word):

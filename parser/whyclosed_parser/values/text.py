@@ -50,13 +50,14 @@ UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf
 """Letters of scripts in which words stand side by side without a space, or particles are written onto them, as a range
 for a class of a pattern: Thai, Lao, Hangul, kana, Chinese."""
 
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 COLONS = (":", "：")
 STOPS = (".", "!", "?", "。", "！", "？")
 """What ends a sentence."""
 ENDS = (*STOPS, *COLONS, ";", "；")
 """What ends a sentence, or a part of one."""
 
-_UNSPACED_LETTER = patterns.compiled(f"[{UNSPACED}]")
+UNSPACED_LETTER = patterns.compiled(f"[{UNSPACED}]")
 
 
 def has_digit(text: str) -> bool:
@@ -67,7 +68,7 @@ def has_digit(text: str) -> bool:
 def count_words(text: str) -> int:
     """How many words a text has; two letters of a script that parts no words count for one."""
     words = len(text.split())
-    return words if text.isascii() else max(words, len(_UNSPACED_LETTER.findall(text)) // 2)
+    return words if text.isascii() else max(words, len(UNSPACED_LETTER.findall(text)) // 2)
 
 
 def fold(text: str) -> str:

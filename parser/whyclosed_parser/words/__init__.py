@@ -170,6 +170,8 @@ def _words(
 
 
 def _together(packs: list[Words], *, first_wins: bool) -> Words:
+    """Several packs as one. `first_wins`: the first one outranks the others; else words on which they disagree are left
+    out."""
     if len(packs) == 1:
         return packs[0]
     orders = {pack.months.day_first for pack in (packs[:1] if first_wins else packs)}

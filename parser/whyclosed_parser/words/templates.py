@@ -14,13 +14,12 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model import TimerKind
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.durations import duration_pattern
-from whyclosed_parser.values.text import UNSPACED, fold, form_with_places, normal_form
+from whyclosed_parser.values.text import UNSPACED, UNSPACED_LETTER, fold, form_with_places, normal_form
 
 _SLOT = patterns.compiled(r"\{(\w+)\}")
 _PIECES = patterns.compiled(r"(\{\w+\}|\[[^\[\]]*\])")
 """Slots, and alternatives: "[by|before]"."""
 _SHORT = 2  # letters; a unit of so few is an abbreviation
-_UNSPACED = patterns.compiled(f"[{UNSPACED}]")
 _STOP = "·•|;；"
 """Characters that part two statements of one line."""
 
@@ -185,4 +184,4 @@ def _countdown(units: tuple[str, ...], numbered: tuple[str, ...]) -> str:
 
 def in_full(units: Iterable[str]) -> tuple[str, ...]:
     """The units that are words of their own: no abbreviations, and none of a script without spaces."""
-    return tuple(word for word in units if len(word) > _SHORT and not _UNSPACED.search(word))
+    return tuple(word for word in units if len(word) > _SHORT and not UNSPACED_LETTER.search(word))

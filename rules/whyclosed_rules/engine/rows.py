@@ -154,10 +154,6 @@ class Advice(Row):
 
     unless: Cells | None = None
 
-    def counts(self, known: Knowledge) -> bool:
-        """Whether the row holds, and nothing takes it back."""
-        return counts(self.when, self.unless, known)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DecisionTable:
@@ -166,7 +162,3 @@ class DecisionTable:
     name: str
     domains: Mapping[str, tuple[Value, ...]]
     rows: tuple[Outcome, ...]
-
-    def open(self, known: Knowledge) -> tuple[Outcome, ...]:
-        """The rows that hold or may hold, in table order; a single one is the answer."""
-        return tuple(row for row in self.rows if row.truth(known) is not Truth.FAILS)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 
-from whyclosed_parser.classify.numbers import names_one
+from whyclosed_parser.classify.numbers import certain_numbers, names_one
 from whyclosed_parser.layouts import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.field import with_digits
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.parcels.parcel import Parcel
-from whyclosed_parser.read.values import find_tracking, printed_tracking, read_tracking
+from whyclosed_parser.read.values import printed_tracking, read_tracking
 from whyclosed_parser.records import dataclass
 
 _OTHER_NUMBER = Anchor.parse("label:other_number")
@@ -74,7 +74,7 @@ def _numbers_at(parcel: Parcel, anchor: Anchor, of_data: Iterable[str], unread: 
     """The numbers of an anchor: those in use, and those that data or a label calls former ones; adds to `unread`."""
     scope, words = parcel.scope, parcel.words
     if anchor.kind == "text":
-        certain = list(dict.fromkeys(number for line in scope.lines() for number in find_tracking(line.text)))
+        certain = list(dict.fromkeys(number for line in scope.lines() for number in certain_numbers(line.text)))
         return (certain if len(certain) == 1 else []), []
     present: list[str] = []
     former = list(of_data)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from whyclosed_parser.model import Money
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.read.field import FieldReader
@@ -46,8 +48,13 @@ def _is_bare_label(line: Line, words: Words) -> bool:
 def only_amount(lines: list[Line], words: Words) -> Money | None:
     """The amount in these lines; None where they name several."""
     found = (read_money(without_label(undated(line.text, words)[0], words), per_piece=False) for line in lines)
-    amounts = {(money.amount, money.currency): money for money in found if money is not None}
-    return next(iter(amounts.values())) if len(amounts) == 1 else None
+    amounts = different(found)
+    return amounts[0] if len(amounts) == 1 else None
+
+
+def different(amounts: Iterable[Money | None]) -> list[Money]:
+    """The amounts that are known, equal ones once."""
+    return list({(money.amount, money.currency): money for money in amounts if money is not None}.values())
 
 
 def line_amount(state: StateLine, words: Words) -> Money | None:

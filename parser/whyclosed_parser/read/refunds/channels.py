@@ -13,9 +13,11 @@ from whyclosed_parser.page.find import Hit, nodes, scope_of
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import children, upward
+from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.alike import of_one_kind
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.refunds.amounts import different
 from whyclosed_parser.read.refunds.ways import NOTHING, OF_A_REFUND, Said, said_of, stage_of
 from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.values import without_label
@@ -163,12 +165,21 @@ def _beside_its_like(boxes: list[Element], lines: list[Line], told: _Told) -> El
         if any(told[at].other or told[at].total for at in _within(lines, box)):
             return None  # it holds more than the way
         if len(_amounts(told, _within(lines, box))) == 1 and any(
-            of_one_kind(box, other) and len(_amounts(told, _within(lines, other))) == 1
+            of_one_kind(box, other) and _may_be_a_way(lines, told, other)
             for other in children(parent)
             if other is not box
         ):
             return parent
     return None
+
+
+def _may_be_a_way(lines: list[Line], told: _Told, box: Element) -> bool:
+    """Whether a box names one amount, and nothing else of the order: no row and no product."""
+    block = _within(lines, box)
+    own = not any(told[at].other for at in block) and not any(
+        product_in(link.get("href", "")) for link in box.iter("a")
+    )
+    return own and len(_amounts(told, block)) == 1
 
 
 def _child(common: Element, boxes: list[Element]) -> Element:
@@ -213,8 +224,7 @@ def _of_unknown_ways(lines: list[Line], told: _Told, common: Element, boxes: lis
 
 def _amounts(told: _Told, block: Sequence[int]) -> list[Money]:
     """The different amounts in a block."""
-    found = {(money.amount, money.currency): money for at in block for money in told[at].amounts}
-    return list(found.values())
+    return different(money for at in block for money in told[at].amounts)
 
 
 def _is_of_the_refund(reader: FieldReader, lines: list[Line], told: _Told, blocks: list[list[int]]) -> bool:
@@ -306,9 +316,9 @@ def amounts_of_all(reader: FieldReader, outside: list[Line]) -> Iterator[Money]:
             texts = [row.value for row, _ in labelled(anchor.path[0], outside, reader.words)]
         else:
             texts = [reader.scope.text(node) for node in nodes(anchor, reader.scope) if node[1] in elements]
-        amounts = [
+        amounts = (
             read_money(without_label(text, reader.words), currency=reader.currency, per_piece=False) for text in texts
-        ]
-        if named := {(money.amount, money.currency): money for money in amounts if money is not None}:
-            yield from named.values()
+        )
+        if named := different(amounts):
+            yield from named
             return

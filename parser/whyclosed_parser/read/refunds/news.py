@@ -9,6 +9,7 @@ from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.page.tree import in_link_or_button
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flowing, is_row, sentences
@@ -52,7 +53,7 @@ def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
         told = [(sentence, classify_refund_news(sentence, reader.words.tongues)) for sentence in sentences(line.text)]
         if not any(stage for _, stage in told) or is_step(line.element) or is_row(line, reader.words):
             continue
-        if any(box.tag in ("a", "button") for box in own_boxes(line.element)) or stated([line], "refund", reader.words):
+        if in_link_or_button(own_boxes(line.element)) or stated([line], "refund", reader.words):
             continue  # a button, or a state's label, which is read by itself
         if reader.names_another_order(line.text):
             continue

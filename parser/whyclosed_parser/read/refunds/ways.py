@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
 from whyclosed_parser import patterns
@@ -14,7 +13,7 @@ from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.field import FieldReader, in_zone
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.statements import undated
-from whyclosed_parser.read.values import as_date
+from whyclosed_parser.read.values import is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.dates import read_when
@@ -61,6 +60,7 @@ class Said:
 
 
 NOTHING = Said()
+_SIGNS = ("-", "−")
 
 
 def read_way(reader: FieldReader, lines: Callable[[], list[Line]], path: str) -> RefundWay | None:
@@ -108,6 +108,7 @@ def said_of(line: Line, reader: FieldReader) -> Said:
 
 
 def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> Said:
+    """What a text says of a way: of a row of the refund its value, with amount and day taken out of the words."""
     words = reader.words
     day = _day(text, reader)
     if day is not None:
@@ -126,6 +127,8 @@ def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> Said
     amounts = find_money(rest)
     for money in amounts:
         before, _, behind = rest.partition(money.raw)
+        if before.endswith(_SIGNS):
+            return Said(amounts=tuple(amounts), other=True)  # taken off the price: "Bonus -US $2.00"
         rest = f"{before.rstrip(_SEPARATORS)} {behind.lstrip(_SEPARATORS)}"
     way, stage, label = _way_and_stage(rest.strip(_SEPARATORS), words)
     rest = "" if way is not None or stage is not None else rest.strip(_SEPARATORS)
@@ -136,9 +139,7 @@ def _day(text: str, reader: FieldReader) -> When | None:
     """A day, as it is printed; none that is still to come when the page was saved."""
     near = reader.page.captured_at
     when = read_instant(text) or read_when(text, reader.words.months, near=near)
-    if when is None or (near is not None and as_date(when) > near.date() + timedelta(days=1)):
-        return None
-    return in_zone(when, reader.page.layout.zone)
+    return None if when is None or is_to_come(when, near) else in_zone(when, reader.page.layout.zone)
 
 
 def _way_and_stage(text: str, words: Words) -> tuple[Entry[RefundWay] | None, Entry[str] | None, str | None]:
