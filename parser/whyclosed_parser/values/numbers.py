@@ -14,8 +14,9 @@ _SHORTEST, _LONGEST = 10, 22  # digits of an id
 _SHORTEST_IN_GROUPS, _LONGEST_IN_GROUPS = 14, 19  # an order id, which the site prints as "NN NNNN NNNN NNNN"
 _BIGGEST_GROUP = 5
 _MOST_PIECES = 99_999
-ORDER_NUMBER = patterns.compiled(r"(?<!\d)(?:\d{15,19}|\d{4}(?: \d{4}){2} \d{3,4}(?: \d{1,3})?)(?!\d)")
-"""What may be the number of an order, in running text: in groups, too, as some pages and helpers print it."""
+ORDER_NUMBER = patterns.compiled(r"(?<!\d)(?:\d{15,19}|[38]\d{3}(?: \d{4}){2} \d{3,4}(?: \d{1,3})?)(?!\d)")
+"""What may be the number of an order, in running text: in groups, too, as some pages and helpers print it, but for
+those of most cards."""
 _MILLISECONDS = patterns.compiled(r"1[0-9]{12}")  # the years 2001 to 2033
 
 # A word with digits: perhaps a label before its colon, the digits (in groups, too), and a word that the page glues to
