@@ -117,11 +117,17 @@ def _read(
         return _read(later, templates, words, captured_at, guards) if later is not None else read
     if any(one.code == named.kind and one.is_timed for one, timer in read if timer is None):
         return read  # it is denied
-    dated = "date" in named.said  # a template may take the digits of a day for a time left
-    if any(not dated or one.code != named.kind for one, timer in read if timer is not None):
+    if any(one.code != named.kind or not _reads_more(named.said, one.said) for one, timer in read if timer is not None):
         return read
     sense = _Statement(named.kind, True, named.said, text, words, captured_at, True, named.supposed, named.loose)
     return [*read, (sense, sense.timer(guards))]
+
+
+def _reads_more(said: Said, unread: Said) -> bool:
+    """Whether a sentence says what a template could not read: a day of which it took the digits for a time left, or a
+    time left behind which other words stand; words in front of it may change it ("less than two days")."""
+    begins = (one.spans.get("countdown", (-1, -1))[0] for one in (said, unread))
+    return "date" in said or next(begins) == next(begins)
 
 
 def _is_of_another(kind: str, sentence: str, found: Container[tuple[str, str]], asked: Container[str]) -> bool:
