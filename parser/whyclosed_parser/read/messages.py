@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.etree import _Element as Element
 
@@ -41,6 +41,7 @@ _ENDINGS = _FAILED | {
     *_DENIALS,
 }
 _LONGEST_LABEL = 60  # characters
+_LARGEST_LABEL = 150  # elements; a page may print each letter by itself
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -258,6 +259,8 @@ def _said_in(line: Line, reader: FieldReader) -> str:
     """What a line says: of a row what stands behind its label, each in an element of its own."""
     whole, shown = "".join(line.text.split()), reader.scope.index.shown
     for label in upward(line.element):
+        if next(islice(label.iter("*"), _LARGEST_LABEL, None), None) is not None:
+            break
         words, value = text_of(label, shown), label.getnext()
         if len(words) > _LONGEST_LABEL:
             break
