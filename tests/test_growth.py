@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache, partial, reduce
 from pathlib import Path
@@ -273,3 +274,40 @@ def test_s42_no_text_of_a_page_holds_up_its_reading(name: str, reading: str) -> 
         node.text = before
     assert len(texts) > len(BAITS)
     assert slow == []
+
+
+LINES = [
+    "<div><i>a</i></div>",
+    "<div><span>Label</span><span>value</span></div>",
+    "<li><i></i><div>Request rejected</div><div>Nov 2, 2026</div></li>",
+    "<div>5</div><div>days</div>",
+    "<p>Refund completed</p><p>Nov 3, 2026</p>",
+]
+PAGES = {
+    "order": "<div><h2>Order closed</h2><div>Order ID: 8190000000004411</div>{}</div>",
+    "refund": '<div class="reverse-detail--page--a1"><div class="reminder--statusStr--b2">Refund processing</div>{}</div>',
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("line", LINES)
+def test_reading_grows_with_the_lines(line: str, page: str) -> None:
+    """Counted are the calls of functions, for a test has no clock."""
+
+    def calls(lines: int) -> int:
+        made = 0
+
+        def count(*_: object) -> None:
+            nonlocal made
+            made += 1
+
+        text = f'<html lang="en"><body>{PAGES[page].format(line * lines)}</body></html>'
+        sys.setprofile(count)
+        try:
+            parse(text)
+        finally:
+            sys.setprofile(None)
+        return made
+
+    calls(1)  # what is read once and kept
+    assert calls(240) < 2.4 * calls(120)

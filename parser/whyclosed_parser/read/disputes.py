@@ -23,6 +23,7 @@ from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import (
+    MOST_STATEMENTS,
     apart,
     bare,
     between,
@@ -146,6 +147,9 @@ def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When,
     if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
         return days
     steps = [one for one in state_lines(reader.scope.lines(), "steps", reader.words) if is_step(one.line.element)]
+    if len(steps) > MOST_STATEMENTS:
+        reader.ledger.problem("not_understood", path)
+        return days
     for step in (one for one in steps if one.entry.code == code):
         box = _step_around(step.line.element, {one.line.element for one in steps if one is not step})
         day, text = own_day(reader, step, box)

@@ -58,7 +58,7 @@ _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
 _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *SINCE, *JOINING_AMOUNTS))}))+\Z")
 """What joins a day or an amount to the words in front of it."""
 _RESULTS = ("won", "partly_won", "lost", "appeal_lost")
-_MOST = 40  # statements about one order; a page with more is no page of one order
+MOST_STATEMENTS = 40  # statements about one order; a page with more is no page of one order
 
 
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
@@ -88,7 +88,7 @@ def _is_of_another(href: str, order_id: str | None) -> bool:
 def statements(reader: FieldReader, kind: StatementKind, lines: list[Line]) -> list[StateLine]:
     """What the lines state; nothing, and a problem, where they state more than can be of one order."""
     states = stated(lines, kind, reader.words)
-    if len(states) > _MOST:
+    if len(states) > MOST_STATEMENTS:
         reader.ledger.problem("not_understood", kind)
         return []
     return states

@@ -38,7 +38,7 @@ UNDER_WAY = ("open", "agreed", "refused", "offered", "return_asked")
 _TIME = patterns.compiled(r"\d:\d\d(?::\d\d)?(?!\d)")
 _PARTS_OF_A_STEP = 4
 """Elements: a mark, a title, a description, a time."""
-_FEWEST_STEPS = 3
+_FEWEST_STEPS, _MOST_STEPS = 3, 60
 """A status and one line of its parcel are no row of steps."""
 _MOST_WORDS_OF_A_STATUS = 6
 """The longest known one has six ("This order is awaiting your payment")."""
@@ -282,7 +282,7 @@ def is_dated_row(box: Element) -> bool:
     """Whether a box stands in a row of short ones of which some name the time they were reached, below their words:
     steps, whatever they are called."""
     parent = box.getparent()
-    if parent is None or len(parent) < _FEWEST_STEPS:
+    if parent is None or not _FEWEST_STEPS <= len(parent) <= _MOST_STEPS:
         return False
     others = (one for one in children(parent) if one.tag != box.tag)
     if any(fold(all_words(one).strip()[:_LONGEST_STATE]) for one in others):  # a script is long
