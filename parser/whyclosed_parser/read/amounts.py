@@ -53,6 +53,8 @@ def read_amounts(reader: FieldReader) -> Amounts:
         rows.append(row)
     unread = reader.asks("amounts.rows.each") and not any(row.money for row in rows)
     lines = amount_lines(reader.scope.lines(), reader.words) if unread else []
+    if rows and not any(line.money for line in lines):
+        lines = []
     for at in range(len(rows) if lines else 0):  # labels whose amounts stand elsewhere
         reader.ledger.forget(f"amounts.rows.{at}")
     rows = [] if lines else rows
