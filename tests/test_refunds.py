@@ -1278,3 +1278,19 @@ def test_an_advert_above_the_page_is_no_way_of_a_refund() -> None:
     advert = '<div><div><a href="/sale"><span>Winter sale</span> <em>up to US $60.00 off</em></a></div></div>'
     before, after = (extract(load(html, url=REFUND)) for html in (page, f"{head}{advert}{opened}{rest}"))
     assert [order.refund for order in after] == [order.refund for order in before]
+
+
+@pytest.mark.parametrize(("last", "stage"), [((), None), (("Nov 14, 2026",), 3)])
+def test_a_state_without_a_day_below_dated_ones_was_not_reached(last: tuple[str, ...], stage: int | None) -> None:
+    told = [
+        "Request submitted",
+        "Nov 9, 2026",
+        "Seller declined your request",
+        "Nov 12, 2026",
+        "Refund complete",
+        *last,
+    ]
+    body = "".join(f"<p>{text}</p>" for text in (*told, f"Order ID: {ID}"))
+    order = one(body, DISPUTE)
+    assert order.refund.stage == stage
+    assert (("not_understood", "refund.stage") in {(one.code, one.field) for one in order.problems}) == (stage is None)

@@ -81,7 +81,9 @@ def _read_reminder(reader: FieldReader) -> str | None:
     if texts:
         return " ".join(texts)
     anchors = reader.page.layout.anchors("reminder")
-    if status is None and reader.is_unknown() and any(timer.basis == "countdown" for timer in reader.timers):
+    unread = any(problem.field == "status" for problem in reader.ledger.problems)
+    counts = any(timer.basis == "countdown" for timer in reader.timers)
+    if status is None and reader.is_unknown() and (unread or counts):
         reader.ledger.problem("not_understood", "reminder")  # it stands below the status, and often counts down
     if status is None or any(nodes(anchor, reader.scope) for anchor in anchors if anchor.keys):
         return None
