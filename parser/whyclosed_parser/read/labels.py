@@ -91,14 +91,18 @@ def _if_of_the_order(value: str, row: Row, lines: list[Line], number: int, words
     a refund or a request stands nearer than the order's number."""
     if row.entry.code != "placed_on" or not row.entry.needs_colon:
         return value
-    places = range(max(number - _ROWS_OF_A_HEAD, 0), min(number + _ROWS_OF_A_HEAD + 1, len(lines)))
-    for line in (lines[at] for at in sorted(places, key=lambda at: abs(at - number)) if at != number):
-        beside = words.row(line.text, line.runs)
-        if read_id(line.text) is not None or (beside is not None and beside.entry.code == "order_id"):
+    for distance in range(1, _ROWS_OF_A_HEAD + 1):
+        near = [lines[at] for at in (number - distance, number + distance) if 0 <= at < len(lines)]
+        if any(_is_number_of_order(line, words) for line in near):
             return value
-        if words.entry("refund", line.text) or words.entry("dispute", line.text):
+        if any(words.entry("refund", line.text) or words.entry("dispute", line.text) for line in near):
             return f"{value} {MARK}"
     return value
+
+
+def _is_number_of_order(line: Line, words: Words) -> bool:
+    row = words.row(line.text, line.runs)
+    return read_id(line.text) is not None or (row is not None and row.entry.code == "order_id")
 
 
 def _proven(lines: list[Line], number: int, code: str, words: Words) -> Row | None:
