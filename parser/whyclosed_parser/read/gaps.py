@@ -14,7 +14,7 @@ from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.index import PageIndex
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.field import PageContext
-from whyclosed_parser.read.left_out import OF_THE_ORDER, fields_left_out, refund_left_out
+from whyclosed_parser.read.left_out import OF_THE_ORDER, fields_left_out, is_left_out
 
 _TOLD_IN_PIECES: Mapping[str, Callable[[], Any]] = {"refund": Refund, "dispute": Dispute, "shop": Shop}
 """Parts of an order that are made of what stands in several places: what one of them says may be of another."""
@@ -38,8 +38,10 @@ def without_left_out(order: Order, parts: Sequence[Element], context: PageContex
     """The order with a problem for all of which something stands in parts that are not read; of a refund, a dispute and
     a shop, which are told in several places, nothing is left."""
     left_out = fields_left_out(parts, index, excluded().private, context.layout, context.words)
-    if order.refund != Refund() and refund_left_out(parts, index, context.words):
+    if order.refund != Refund() and is_left_out("refund", parts, index, context.words):
         left_out.add("refund")
+    if order.dispute != Dispute() and is_left_out("dispute", parts, index, context.words):
+        left_out.add("dispute")
     left_out = {name for name in left_out if name not in OF_THE_ORDER or getattr(order, name) is None}
     if not left_out:
         return order

@@ -22,7 +22,7 @@ from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline
 from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.shapes import is_sentence
-from whyclosed_parser.read.statements import stated, undated
+from whyclosed_parser.read.statements import StatementKind, stated, undated
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import find_money, read_money
 from whyclosed_parser.values.text import COLONS, count_words, fold, has_digit, normal_form
@@ -72,9 +72,15 @@ def links_in(parts: Iterable[Element], named: Callable[[str], str | None]) -> se
 
 
 def prints_values(parts: Iterable[Element], index: PageIndex, words: Words) -> bool:
-    """Whether a small part without a link prints an amount or a day: the site's frame and a feed do so with links."""
+    """Whether a small part without a link prints an amount or a day, or speaks of a refund: the site's frame and a
+    feed do so with links."""
     small = (part for part in parts if int(cast(float, _COUNT(part))) <= _SMALL and part.find(".//a") is None)
-    return any(find_money(line.text) or undated(line.text, words)[1] for line in _lines(index, small))
+    return any(
+        find_money(line.text)
+        or undated(line.text, words)[1]
+        or (classify_platform_message(line.text, words.tongues) or "").startswith("refund_")
+        for line in _lines(index, small)
+    )
 
 
 def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> bool:
@@ -86,14 +92,13 @@ def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> b
     )
 
 
-def refund_left_out(parts: Iterable[Element], index: PageIndex, words: Words) -> bool:
-    """Whether one of these parts states how far a refund is, or its amount."""
-    return any(_is_of_a_refund(line, words) for line in _lines(index, parts))
-
-
-def _is_of_a_refund(line: Line, words: Words) -> bool:
-    row = words.row(line.text, line.runs)
-    return bool(stated([line], "refund", words)) or (row is not None and row.entry.code == "refund_amount")
+def is_left_out(kind: StatementKind, parts: Iterable[Element], index: PageIndex, words: Words) -> bool:
+    """Whether one of these parts states how far a refund is, or its amount; or whose turn it is in a dispute."""
+    lines = list(_lines(index, parts))
+    if any(stated([line], kind, words) for line in lines):
+        return True
+    rows = (words.row(line.text, line.runs) for line in lines if kind == "refund")
+    return any(row is not None and row.entry.code == "refund_amount" for row in rows)
 
 
 def parts_left_out(index: PageIndex, private: frozenset[str]) -> list[Element]:
