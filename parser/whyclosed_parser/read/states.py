@@ -72,7 +72,8 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
 
 def _without_day(line: Line, words: Words) -> Line:
     """A line without the day that stands beside its words in an element of its own."""
-    if len(line.runs) < 2 or not is_one_day(behind := fold("".join(line.runs[1:])), words.months):
+    behind, *others = [fold(run) for run in line.runs[1:] if run.strip()] or [""]
+    if others or not behind or not is_one_day(behind, words.months):
         return line
     return line._replace(text=line.text.removesuffix(behind).rstrip(), runs=line.runs[:1])
 

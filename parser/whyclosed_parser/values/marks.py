@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from whyclosed_parser.values.text import fold
+
 TICKS = frozenset("✓✔☑✅")
 """What has one was reached."""
 FULL = frozenset("●⬤◉⚫🔵🟢")
@@ -15,7 +17,7 @@ _AS_PICTURE = "\ufe0f"
 def marked(runs: list[str], before: str) -> tuple[str, list[str]]:
     """The mark in front of a line or behind it, and its pieces without it. `before`: the mark that stands in front of
     it by itself. A line of nothing but a mark keeps it."""
-    text = "".join(runs).replace(_AS_PICTURE, "").strip()
+    text = fold("".join(runs).replace(_AS_PICTURE, ""))
     if text in _ALL or not text:
         return text, [text]
     for sign, at in ((text[0], 0), (text[-1], -1)):
