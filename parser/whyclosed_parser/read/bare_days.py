@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
 from typing import cast
 
@@ -37,9 +38,12 @@ def bare_days(reader: FieldReader) -> tuple[BareDay, ...]:
     """The rows of this kind, where there are several and no two of one kind; read once."""
     if "bare_days" not in reader.known:
         found = [one for one in _found(reader) if not is_to_come(one.day, reader.page.captured_at)]
-        codes = [one.code for one in found]
-        sound = len(set(codes)) == len(codes) >= _FEWEST
-        reader.known["bare_days"] = tuple(found) if sound else ()
+        rows: dict[tuple[str, When], BareDay] = {}
+        for one in found:
+            same = rows.get((one.code, one.day))  # a bar at the edge of the window may say it once more
+            rows[one.code, one.day] = one if same is None else replace(same, lines=(*same.lines, *one.lines))
+        codes = {code for code, _ in rows}
+        reader.known["bare_days"] = tuple(rows.values()) if len(codes) == len(rows) >= _FEWEST else ()
     return cast("tuple[BareDay, ...]", reader.known["bare_days"])
 
 

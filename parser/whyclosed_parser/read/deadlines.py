@@ -70,7 +70,9 @@ def deadline(sentence: str, words: Words) -> Deadline | None:
     slot, (start, end), sign = time
     marked = matched_form(f"{sentence[:start]} {sign} {sentence[end:]}")
     known = languages("deadline")
-    kinds = (_kind(marked, sign, language) for language in words.languages if language in known)
+    kinds = [_kind(marked, sign, language) for language in words.languages if language in known]
+    if sign == _LOOSE:  # a language that knows none of the words says that none of them is the word for an end
+        kinds = [one for one in kinds if one != _NONE]
     kind = next((one for one in kinds if one is not None), _NONE)
     if kind == _NONE:
         return None
