@@ -1294,3 +1294,10 @@ def test_a_state_without_a_day_below_dated_ones_was_not_reached(last: tuple[str,
     order = one(body, DISPUTE)
     assert order.refund.stage == stage
     assert (("not_understood", "refund.stage") in {(one.code, one.field) for one in order.problems}) == (stage is None)
+
+
+@pytest.mark.parametrize(("head", "state"), [("Dispute closed", None), ("Dispute details", "open")])
+def test_what_was_done_in_a_dispute_is_not_its_state_once_it_is_closed(head: str, state: str | None) -> None:
+    order = one(f"<h1>{head}</h1><p>The seller accepted your request</p><p>Order ID: {ID}</p>", DISPUTE)
+    assert order.dispute.state == state
+    assert (("not_understood", "dispute.state") in {(one.code, one.field) for one in order.problems}) == (state is None)

@@ -44,7 +44,7 @@ from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
-from whyclosed_parser.values.text import composed
+from whyclosed_parser.values.text import composed, count_words
 from whyclosed_parser.words import DisputeWord, Entry, StepCode
 from whyclosed_parser.words.packs import shared
 
@@ -65,6 +65,7 @@ _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_
 _AWAITED: dict[TimerKind, DisputeState] = {"buyer_response": "waiting_buyer", "seller_response": "waiting_seller"}
 _UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
 _ENDED = ("closed", "cancelled", "expired")
+_MOST_WORDS_OF_A_HEAD = 4
 _NEAR = 4
 """Lines around the words that say whose turn it is; more are another part of the page."""
 
@@ -235,6 +236,8 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         state = the_one_that_holds(states, reader)
         if not states and not anchor.startswith("text:") and reader.page.layout.kind == "dispute":
             unread = not _understood(lines, reader)
+        if state is not None and state.entry.code in UNDER_WAY:
+            unread = unread or _says_closed(lines, reader)
         if unread and state is not None and (state.entry.code in UNDER_WAY or _is_old_step(state.line.element)):
             reader.ledger.problem("not_understood", "dispute.state")
             break  # where the state stands are other words, and the steps may lag behind them
@@ -253,6 +256,17 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         reader.ledger.problem("several_states", "dispute.state")
         return None
     return next((turn for turn in reminded if turn.code not in UNDER_WAY), next(iter(reminded), None))
+
+
+def _says_closed(lines: list[Line], reader: FieldReader) -> bool:
+    """Whether a short line of the page of a request says that it is closed, and not how."""
+    if not reader.is_of_request:
+        return False
+    short = [line.text for line in lines if count_words(line.text) <= _MOST_WORDS_OF_A_HEAD]
+    return any(
+        reader.words.entry("status", text) is None and classify_platform_message(text, reader.words.tongues) == "other"
+        for text in short
+    )
 
 
 def _is_old_step(element: Element) -> bool:
