@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,8 @@ from tests.common import AT, one, page, problems
 
 from whyclosed_parser import extract, load
 from whyclosed_parser.model import Timer
+from whyclosed_parser.read.deadlines import deadline
+from whyclosed_parser.words import words_for
 
 ID = "8203417700050100"
 
@@ -811,7 +814,7 @@ def test_a_quantity_of_which_a_piece_is_hidden_is_not_that_of_other_words() -> N
         ("ru", "Продавцу осталось 2 дн. 7 ч.<br>на отправку", timedelta(days=2, hours=7)),
         ("ar", "الوقت المتبقي للدفع: 10 ساعات<br>و 25 دقيقة", timedelta(hours=10, minutes=25)),
         ("en", "<p>Remaining time to pay: 10 hours</p><p>25 minutes</p>", timedelta(hours=10, minutes=25)),
-        ("en", "<p>Seller has 5 days</p><p>3 hours left to ship</p>", timedelta(days=5, hours=3)),
+        ("en", "Seller has 5 days<br>3 hours left to ship", timedelta(days=5, hours=3)),
         ("en", "<p>Seller has to ship within</p><p>2 days 3 hours</p>", timedelta(days=2, hours=3)),
         ("en", "<p>Remaining time to pay</p><p>02</p><p>Days</p><p>10</p><p>Hours</p>", timedelta(days=2, hours=10)),
         ("en", "<p>Remaining time to pay</p><p>10</p><p>:</p><p>33</p><p>:</p><p>12</p>", timedelta(seconds=37992)),
@@ -822,6 +825,13 @@ def test_a_countdown_over_a_break_is_whole(language: str, tip: str, left: timede
     status = {"ar": "بانتظار الدفع", "ru": "Ожидает отправки"}.get(language, "Awaiting payment")
     order = one(page(card(f"<div class='tip'>{tip}</div>", status), language))
     assert [timer.remaining_seconds for timer in order.timers] == [int(left.total_seconds())]
+
+
+@pytest.mark.parametrize("first", ["Seller has 5 days", "Delivery takes 10 days"])
+def test_two_boxes_with_words_and_a_time_in_both_may_be_one_sentence(first: str) -> None:
+    order = one(page(card(f"<p>{first}</p><p>3 hours left to ship</p>", "Awaiting shipment")))
+    assert [(timer.kind, timer.remaining_seconds) for timer in order.timers] == [("ship", None)]
+    assert ("unreadable_countdown", "timers.0") in problems(order)
 
 
 @pytest.mark.parametrize(
@@ -898,3 +908,17 @@ def test_a_number_below_an_amount_may_be_its_cents(total: str) -> None:
     order = one(detail(blocks=row.format("<div>US $12</div><div>40</div>")))
     assert order.amounts.total is None
     assert any(field == "amounts.total" and code != "part_missing" for code, field in problems(order))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Čeká se na vaši odpověď – zbývají 3 dny", "buyer_response"),
+        ("Your coupon to pay with expires in 3 days", None),
+    ],
+)
+def test_the_language_that_knows_a_sentence_says_what_it_is_a_deadline_for(sentence: str, kind: str | None) -> None:
+    """On a page of few words those of a dialog in another language may come first."""
+    for languages in (("en", "cs"), ("cs", "en")):
+        found = deadline(sentence, replace(words_for("cs"), languages=languages))
+        assert (found and found.kind) == kind

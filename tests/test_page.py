@@ -150,6 +150,8 @@ def test_what_is_shown_is_read(shown: str) -> None:
         ("<div>19</div><div>.70</div>", ["19.70"]),
         ("<div>US $</div><div>1</div><div>,234</div><div>.50</div>", ["US $ 1,234.50"]),
         ("<div>12,40</div><div>€</div>", ["12,40 €"]),
+        ("<div>2</div><div>€</div><div>12,40</div>", ["2", "€ 12,40"]),
+        ("<div>12</div><div>...</div>", ["12", "..."]),
         ("<div>Nov 8</div><div>, 2026</div>", ["Nov 8, 2026"]),
         ("<div>Qty</div><div>2</div><div>x</div>", ["Qty", "2", "x"]),
         ("<div>No. 7</div><div>.com</div><div>...</div>", ["No. 7", ".com", "..."]),

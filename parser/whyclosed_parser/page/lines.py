@@ -56,6 +56,7 @@ _OPENING = frozenset("([")
 _POINTS = frozenset(".,")
 _LONGEST_SIGN = 6  # characters of a currency's sign by itself
 _LONGEST_PRICE = 20  # characters of an amount with it
+_CENTS = patterns.compiled(r"[.,]\d\d\Z")
 
 
 class Line(NamedTuple):
@@ -368,9 +369,9 @@ def _gap_in_value(before: str, behind: str) -> str | None:
     """What stands between two boxes that hold the pieces of one value ("US $", "12", ".40"; "Nov 8", ", 2026"): None
     where they do not. A frame around a price may be laid out by a sheet that is not in the file."""
     if behind[0] in _POINTS:
-        return "" if before[-1].isdigit() and len(behind) > 1 and not behind[1].isalpha() else None
-    if before[-1].isdigit() == behind[0].isdigit():
-        return None
+        return "" if before[-1].isdigit() and (behind[1:2].isdigit() or behind[1:2].isspace()) else None
+    if before[-1].isdigit() == behind[0].isdigit() or (before[0].isdigit() and not _CENTS.search(before)):
+        return None  # a whole number in front of a sign may be one of pieces
     whole = f"{before} {behind}"
     return " " if len(whole) < _LONGEST_PRICE and find_amounts(whole) == ((0, len(whole)),) else None
 

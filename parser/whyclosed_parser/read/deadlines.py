@@ -25,7 +25,7 @@ from whyclosed_parser.words.packs import languages, load
 from whyclosed_parser.words.templates import Said
 
 _BOUND, _LOOSE = _SIGNS = ("§", "¤")
-_NONE = "none"
+_NONE, _UNSAID = "none", "unsaid"
 _LONGEST = 400  # characters; no sentence is longer
 _ESCAPED = patterns.compiled(r"\\\w[*+]?")
 _ENDING = patterns.compiled(r"(?<=[^\W_])(?: ?\(\?:[^()]*\)\??)+")
@@ -70,10 +70,8 @@ def deadline(sentence: str, words: Words) -> Deadline | None:
     slot, (start, end), sign = time
     marked = matched_form(f"{sentence[:start]} {sign} {sentence[end:]}")
     known = languages("deadline")
-    kinds = [_kind(marked, sign, language) for language in words.languages if language in known]
-    if sign == _LOOSE:  # a language that knows none of the words says that none of them is the word for an end
-        kinds = [one for one in kinds if one != _NONE]
-    kind = next((one for one in kinds if one is not None), _NONE)
+    kinds = (_kind(marked, sign, language) for language in words.languages if language in known)
+    kind = next((one for one in kinds if one not in (None, _UNSAID)), _NONE)
     if kind == _NONE:
         return None
     if slot == "countdown" and _begins_later(marked, sign, words):
@@ -165,4 +163,4 @@ def _kind(marked: str, sign: str, language: str) -> str | None:
     rules = table("deadline", language)
     clauses = (one.strip() for one in guard(language).clauses.split(marked) if sign in one)
     answer = next(map(rules.answer, clauses), None)
-    return rules.answer(marked) if answer in (None, _NONE) else answer
+    return rules.answer(marked) if answer in (None, _NONE, _UNSAID) else answer

@@ -25,7 +25,6 @@ _OF_WAYS = ("refund_to", "payments")
 """Labels with whose value a row of the sum may begin as well ("AliExpress Bonus")."""
 _OF_COLUMNS = ("placed_on", "refund_to")
 """Labels that need a colon in running text, and none above a column."""
-_LONGEST_LABEL = 120  # characters
 _ROW_WITH_ADDRESS = patterns.compiled(r"[^\W\d_]{1,12}\s?[:：].{0,80}?\w@\w")
 HOUR = patterns.compiled(r"\d:\d\d")
 """What every time of a day has in it."""

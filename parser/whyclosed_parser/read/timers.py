@@ -89,13 +89,14 @@ def find_timers(
                 if timer is not None and (known is None or (known.unread and not timer.unread)):
                     found[one.code, sentence] = timer
     of_two = [template for template in templates if _BETWEEN_SENTENCES in template.text]
-    joined = [(text, joint, templates) for text, joint in _broken(whole, words)]
-    joined += [(text, joint, of_two) for text, joint in (_paired(whole, words) if of_two else ())]
-    for text, joint, sayings in joined:
+    joined = [(text, joint, templates, sure) for text, joint, sure in _broken(whole, words)]
+    joined += [(text, joint, of_two, True) for text, joint in (_paired(whole, words) if of_two else ())]
+    for text, joint, sayings, sure in joined:
         for one, timer in _read(text, sayings, words, captured_at, guards):
             if timer is not None and one.crosses(joint):
                 found = {key: other for key, other in found.items() if key[0] != one.code or key[1] not in text}
-                found[one.code, text] = timer
+                unclear = FoundTimer(Timer(one.code, text, basis="countdown"), timer.unverified, "unreadable_countdown")
+                found[one.code, text] = timer if sure else unclear
     return [one for key, one in found.items() if not _is_of_another(*key, found, asked)]
 
 
@@ -163,9 +164,10 @@ def _is_clock(text: str, words: Words) -> bool:
     return text[:1].isdigit() and read_duration(text, words.units) is not None
 
 
-def _broken(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
-    """Two lines of which the first goes on in the second, and where they meet: two of one element, perhaps, or a time
-    left that the second goes on with in a smaller unit ("5 days" and "3 hours left")."""
+def _broken(lines: list[Line], words: Words) -> Iterator[tuple[str, int, bool]]:
+    """Two lines of which the first goes on in the second, where they meet, and whether that is sure: two of one
+    element, perhaps, or a time left on which the second goes with a smaller unit. Of two boxes with words in both ("It
+    takes 5 days", "3 hours left to ship") nobody knows whether they are one sentence."""
     for line, following in pairwise(lines):
         if MARK in line.text + following.text:
             continue
@@ -179,7 +181,7 @@ def _broken(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
                 start < joint < end and read_duration(text[start:end], words.units) is not None
                 for start, end in find_durations(text, words.units)
             ):
-                yield text, joint
+                yield text, joint, not ended or _is_clock(second, words)
 
 
 def _paired(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:

@@ -9,13 +9,13 @@ from random import Random
 from lxml import etree
 from lxml.html import Element, HtmlElement
 from tests.changed.changes.beside import PLAIN_TITLES, _outside
+from tests.changed.changes.moved import _moved_into
 from tests.changed.changes.relaid import _is_price
 from tests.changed.changes.site import _add_sheet, _own_classes
 from tests.changed.changes.unseen import _hidden
 from tests.changed.html import (
     blocks,
     body_of,
-    place,
     pour,
     slots,
     some_blocks,
@@ -27,7 +27,6 @@ from tests.changed.kinds import (
     drop_attributes,
     holding,
     hole,
-    markup_of,
     on_tree,
     random_name,
     scattered,
@@ -54,16 +53,9 @@ def module_classes(tree: HtmlElement, chance: Random) -> None:
             element.set("class", " ".join(named))
 
 
-def _into(tree: HtmlElement, chance: Random, write: str) -> Holes | None:
+def _in_a_component(inner: str) -> str:
     """A part of the page in the shadow root of a component."""
-    found = blocks(body_of(tree), 15)
-    if not found:
-        return None
-    element = chance.choice(found)
-    place(hole(0), "before", element)
-    element.drop_tree()
-    inner = write.format(markup_of(element))
-    return [f'<ae-part style="display:block"><template shadowrootmode="open">{inner}</template></ae-part>']
+    return f'<ae-part style="display:block"><template shadowrootmode="open">{inner}</template></ae-part>'
 
 
 @on_tree("the sheet of a component rules in it alone, and the page's not in it")
@@ -72,7 +64,7 @@ def scoped_sheets(tree: HtmlElement, chance: Random) -> Holes | None:
     rules = "".join(f".{name}{{display:none!important}}" for name in chance.sample(names, min(8, len(names))))
     name = f"in-{random_name(chance)}"
     _add_sheet(tree, f".{name}{{display:none}}")
-    holes = _into(tree, chance, f'<div class="{name}">{{}}</div>')
+    holes = _moved_into(tree, chance, lambda inner: _in_a_component(f'<div class="{name}">{inner}</div>'))
     body_of(tree).insert(0, hole(1))
     widget = f'<template shadowrootmode="open"><style>div,section,table{{display:none}}{rules}</style></template>'
     return holes and [*holes, f"<ae-widget>{widget}</ae-widget>"]
@@ -80,7 +72,8 @@ def scoped_sheets(tree: HtmlElement, chance: Random) -> Holes | None:
 
 @on_tree("a slot into which nothing was put shows what it holds itself")
 def slot_fallback(tree: HtmlElement, chance: Random) -> Holes | None:
-    return _into(tree, chance, f"<section><slot{chance.choice(['', ' name=body'])}>{{}}</slot></section>")
+    slot = f"slot{chance.choice(['', ' name=body'])}"
+    return _moved_into(tree, chance, lambda inner: _in_a_component(f"<section><{slot}>{inner}</slot></section>"))
 
 
 @on_tree("what a component was given and has no slot for is not shown")
