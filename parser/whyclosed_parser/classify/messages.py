@@ -6,7 +6,7 @@ from typing import Literal, cast
 
 from whyclosed_parser.classify.events import classify_event
 from whyclosed_parser.classify.matcher import may_say, read, read_among
-from whyclosed_parser.words.packs import load
+from whyclosed_parser.words.packs import shared
 
 _SAYS_NO_MORE = (None, "other", "shipment_cancelled")
 """Meanings of a notice beside which it may report what became of the parcel."""
@@ -41,7 +41,7 @@ def classify_platform_message(text: str, languages: tuple[str, ...] = ()) -> str
     meaning = read_among("platform_message", text, languages) if languages else read("platform_message", text)
     if meaning not in _SAYS_NO_MORE:
         return meaning
-    endings: dict[str, str] = load("any", "notices")["meaning"]
+    endings: dict[str, str] = shared("notices")["meaning"]
     return endings.get(classify_event(text, languages[0] if languages else None), meaning)
 
 

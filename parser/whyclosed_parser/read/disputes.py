@@ -122,6 +122,8 @@ def _is_closed_by_code(reader: FieldReader) -> bool:
 
 def _is_headed_closed(reader: FieldReader) -> bool:
     """Whether the place of the state says that the request was decided; how, it does not say."""
+    if not reader.words.has_any("steps", reader.scope.low):
+        return False
     placed = (lines for lines, anchor, _ in reader.lines_of("dispute.state") if not anchor.startswith("text:"))
     entries = (reader.words.entry("steps", line.text.rstrip(".!。")) for lines in placed for line in lines)
     return any(entry is not None and entry.code == "decided" for entry in entries)

@@ -19,7 +19,7 @@ from whyclosed_parser.page.styles import is_unseen
 from whyclosed_parser.page.tree import ancestors, in_link_or_button, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
-from whyclosed_parser.read.deadlines import deadline
+from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline
 from whyclosed_parser.read.foreign import is_bought
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.statements import StatementKind, stated, undated
@@ -176,10 +176,10 @@ def _fields_by_name(layout: Layout) -> Mapping[str, frozenset[str]]:
 def _has_deadline(lines: Sequence[Line], words: Words) -> bool:
     """Whether a line says by which day or within how much time something must be done."""
     lows = [normal_form(line.text) for line in lines]
-    templates = words.templates_in("\n".join(lows))
-    return any(template.says(low) for template in templates for low in lows) or any(
-        deadline(line.text, words) is not None for line in lines
-    )
+    whole = "\n".join(lows)
+    if any(template.says(low) for template in words.templates_in(whole) for low in lows):
+        return True
+    return may_name_a_deadline(whole, words) and any(deadline(line.text, words) is not None for line in lines)
 
 
 def _has_button(line: Line, words: Words) -> bool:

@@ -39,7 +39,7 @@ from whyclosed_parser.values.marks import AHEAD
 from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
 from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
 from whyclosed_parser.values.text import any_of, composed, fold, has_digit, normal_form
-from whyclosed_parser.words import Entry, Kind, Words
+from whyclosed_parser.words import Entry, Words
 
 StatementKind = Literal["refund", "dispute"]
 
@@ -97,9 +97,7 @@ def statements(reader: FieldReader, kind: StatementKind, lines: list[Line]) -> l
 def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLine]:
     """The lines that state something of this kind; a date in the line is no part of the statement. A line that was
     broken states what its parts do not."""
-    text = " ".join([line.text for line in lines])
-    kinds: tuple[Kind, ...] = (kind, "labels") if kind == "refund" else (kind,)
-    if not has_digit(text) and not any(words.has_any(one, normal_form(text)) for one in kinds):  # cheap
+    if not _may_be_stated(kind, normal_form(" ".join([line.text for line in lines])), words):
         return []
     lines = [
         unmarked(line)
@@ -109,6 +107,17 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
     known = {id(state.line): state for state in state_lines(lines, kind, words)}
     found = (known.get(id(line)) or _stated_with_value(line, kind, words) or _told(line, kind, words) for line in lines)
     return [state for state in found if state is not None]
+
+
+def _may_be_stated(kind: StatementKind, low: str, words: Words) -> bool:
+    """A cheap test: whether words of this kind stand in a text, or their parts, where a day may stand between."""
+    parted = has_digit(low)
+    if words.has_any(kind, low, parted=parted):
+        return True
+    if kind == "dispute":
+        return False
+    labels = (label.rstrip(":") for label in words.labels("refund_amount"))
+    return any(map(low.__contains__, labels)) or (parted and may_be_refund_news(low, words.tongues))
 
 
 def _stated_with_value(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
@@ -138,7 +147,7 @@ def reported(lines: list[Line], words: Words) -> list[StateLine]:
 def _stated_with_row(line: Line, words: Words) -> StateLine | None:
     """A state of a refund in the row of its amount, or in front of it: "Refund: completed", "Refund: $5.00, completed
     on Nov 4", "Refund completed. Refund amount: US $5.00"."""
-    if len(line.text) > _LONGEST or not words.has_any("labels", normal_form(line.text)):
+    if len(line.text) > _LONGEST:
         return None
     whole, said = words.row(line.text, line.runs), sentences(line.text)
     if whole is not None and whole.entry.code == "refund_amount":

@@ -174,7 +174,7 @@ def state_lines(lines: list[Line], kind: Kind, words: Words) -> list[StateLine]:
         if len(line.text) > _LONGEST_STATE:
             continue
         line = unmarked(line)
-        for label in (line.text.rstrip(".。"), *line.heads, _before_amount(line.text, words)):
+        for label in (line.text.rstrip(".。"), *line.heads, _before_amount(line.text, kind, words)):
             entry = words.entry(kind, label) if label else None
             if entry is not None:
                 found.append(StateLine(line, label, entry))
@@ -194,17 +194,20 @@ def is_ahead(line: Line) -> bool:
     return line.mark in AHEAD
 
 
-def _before_amount(text: str, words: Words) -> str:
-    """The words before an amount, a day or a countdown that ends the line; empty where other words follow the number
-    ("Refund processing 3-20 business days" says how long it may take)."""
+def _before_amount(text: str, kind: Kind, words: Words) -> str:
+    """The words of this kind before an amount, a day or a countdown that ends the line; empty where other words follow
+    the number ("Refund processing 3-20 business days" says how long it may take)."""
     digit = _DIGIT.search(text)
     if digit is None:
         return ""
     label = _SIGN_OF_MONEY.sub("", text[: digit.start()])
     rest = text[len(label) :].strip(" :：()")
     bare = not any(map(str.isalpha, text[digit.start() :]))  # an amount, even if it cannot be read
+    within = without_within(label)
+    if words.entry(kind, label) is None and words.entry(kind, within) is None:
+        return ""
     if read_duration(rest, words.units) is not None:
-        label = without_within(label)
+        label = within
     readable = read_money(rest) or read_when(rest, words.months) or read_duration(rest, words.units)
     return label if bare or readable is not None else ""
 

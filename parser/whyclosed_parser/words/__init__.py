@@ -109,9 +109,10 @@ class Words:
         """Whether the value beside a label that needs a colon shows, too, that it is one: a way behind "Refund to"."""
         return label.code == "refund_to" and any(self.entry(kind, value) is not None for kind in _WAYS)
 
-    def has_any(self, kind: Kind, low: str) -> bool:
-        """Whether one of the words stands anywhere in a text that is in its normal form: a cheap test."""
-        return _stands_in(low, _grouped(self, kind))
+    def has_any(self, kind: Kind, low: str, *, parted: bool = False) -> bool:
+        """Whether one of the words stands anywhere in a text that is in its normal form: a cheap test. `parted`: its
+        parts may have something between them."""
+        return any(piece in low for piece, _ in _grouped(self, kind)) if parted else _has_any(self, kind, low)
 
     def templates_in(self, low: str) -> list[Template]:
         """The templates of which a text in its normal form may say one. Most texts say none, which takes one look."""
@@ -239,6 +240,12 @@ def _stands_in(low: str, groups: _Groups) -> bool:
         if piece in low and any(map(low.__contains__, literals)):
             return True
     return False
+
+
+@lru_cache(maxsize=16)
+def _has_any(words: Words, kind: Kind, low: str) -> bool:
+    """Several readers ask the same of the same text, one behind the other."""
+    return _stands_in(low, _grouped(words, kind))
 
 
 @cache

@@ -32,9 +32,16 @@ def amount_of(reader: FieldReader, path: str, scope: Scope | None) -> Money | No
                 return None
             return reader.amount("refund.amount", path, scope, only=total)
     amount = reader.amount("refund.amount", path, scope)
-    if amount is None and any(_is_bare_label(line, reader.words) for line in (scope or reader.scope).lines()):
+    if amount is None and _has_bare_label(scope or reader.scope, reader.words):
         reader.ledger.problem("unreadable_money", path)
     return amount
+
+
+def _has_bare_label(scope: Scope, words: Words) -> bool:
+    """Whether a label of a refund's amount stands there alone."""
+    low = scope.low
+    named = any(label in low for label in words.labels("refund_amount"))  # a cheap test before lines are read
+    return named and any(_is_bare_label(line, words) for line in scope.lines())
 
 
 def _is_bare_label(line: Line, words: Words) -> bool:
