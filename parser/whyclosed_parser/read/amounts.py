@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from operator import attrgetter
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser.model import AmountRow, Amounts, Money
+from whyclosed_parser.model import AmountRow, Amounts, Item, Money
 from whyclosed_parser.page.find import nodes
-from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.alike import are_apart
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
-from whyclosed_parser.read.shapes import QUANTITY, amount_lines
+from whyclosed_parser.read.shapes import QUANTITY, amount_lines, amount_row, bare_amount
+from whyclosed_parser.read.statements import stated
 from whyclosed_parser.values.money import find_amounts, read_money
-from whyclosed_parser.values.text import words_key
+from whyclosed_parser.values.text import has_digit, words_key
+from whyclosed_parser.words import Words
 
 _TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
@@ -67,6 +71,46 @@ def read_amounts(reader: FieldReader) -> Amounts:
         return Amounts(None, tuple(rows))
     total = total or reader.amount("amounts.total", "amounts.total", once=attrgetter("amount"))
     return Amounts(total or _lone_amount(reader), tuple(rows))
+
+
+def tell_missed_rows(reader: FieldReader) -> None:
+    """Leave a problem where the page of an order prints a sum, behind a label or alone below the items, that no field
+    holds."""
+    if reader.kind != "order_detail" or not reader.page.layout.anchors("amounts.rows.each"):
+        return
+    lines, words, amounts = reader.own_lines(), reader.words, reader.parts.get("amounts", Amounts())
+    known = {words_key(row.label) for row in amounts.rows}
+    quoted = " ".join(found.quote for found in reader.ledger.found.values())
+    below = list(_below_items(lines, reader.parts.get("items", ())))
+    alone = [line for line in below if has_digit(line.text) and bare_amount(line.text) is not None]
+    labels = (line.text for line, following in pairwise(below) if following in alone and line not in alone)
+    if (
+        any(line.text not in quoted for line in alone)
+        or any(_is_further_label(label, known, words) for label in labels)
+        or any(_is_further_row(line, known, words) for line in lines)
+    ):
+        reader.ledger.problem("not_understood", "amounts.rows")
+
+
+def _below_items(lines: Sequence[Line], items: Sequence[Item]) -> Sequence[Line]:
+    """The lines below the number of pieces of the last item, or its title where that is not printed."""
+    titles = {item.title for item in items}
+    last = max((at for at, line in enumerate(lines) if line.printed in titles), default=len(lines))
+    pieces = [at for at in range(last, len(lines)) if QUANTITY.search(lines[at].text)]
+    return lines[(pieces[-1] if pieces else last) + 1 :]
+
+
+def _is_further_label(label: str, known: Set[str], words: Words) -> bool:
+    """Whether a text may be the label of a row, and is none that is known or of these."""
+    return not has_digit(label) and words_key(label) not in known and words.entry("labels", label) is None
+
+
+def _is_further_row(line: Line, known: Set[str], words: Words) -> bool:
+    """Whether a line is a row with an amount, with such a label."""
+    row = amount_row(line)
+    if row is None or row.money is None or not _is_further_label(row.label, known, words):
+        return False
+    return not stated([line], "refund", words) and not stated([line], "dispute", words)
 
 
 def _holds_several(reader: FieldReader, row: Scope) -> bool:

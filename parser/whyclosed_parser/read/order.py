@@ -11,7 +11,7 @@ from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.actions import read_actions
-from whyclosed_parser.read.amounts import read_amounts
+from whyclosed_parser.read.amounts import read_amounts, tell_missed_rows
 from whyclosed_parser.read.bare_days import bare_day
 from whyclosed_parser.read.clocks import read_clocks
 from whyclosed_parser.read.currencies import settle_currencies
@@ -50,6 +50,7 @@ def read_parts(context: PageContext, scope: Scope, page: Page) -> Order:
     for name, read in _PARTS:
         if name in have and (value := reader.guarded(name, read)) is not None:
             parts[name] = value
+    reader.guarded("amounts", tell_missed_rows)
     if (status := settled_status(parts, reader.words)) is not None:
         parts["status"] = status
     if (dispute := settled_dispute(parts, reader.ledger, page.captured_at)) is not None:

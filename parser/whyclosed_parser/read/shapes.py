@@ -252,6 +252,13 @@ def _amount_behind(text: str) -> AmountLine | None:
     return None
 
 
+def amount_row(line: Line) -> AmountLine | None:
+    """The row that a line is by itself: a label and the amount behind it."""
+    if any(start == 0 for start, _ in find_amounts(line.text)):  # its sign may be a piece of its own
+        return None
+    return _amount_line([line]) or _amount_behind(line.text)
+
+
 def _is_of_the_order(label: str, words: Words) -> bool:
     """Whether a label is that of a number or a day of the order, which words without boxes put beside the sums."""
     entry = words.entry("labels", label)

@@ -103,7 +103,8 @@ def one_part_redesigned(tree: HtmlElement, chance: Random) -> None:
         part = chance.choice(found)
         scramble_classes_of(part, chance)
         drop_attributes(part, lambda name: name.startswith("data-") or name == "id")
-        sections = {name for name in {one.get("class") for one in part.iter("div")} if chance.random() < 0.4}
+        names = dict.fromkeys(one.get("class") for one in part.iter("div"))
+        sections = {name for name in names if chance.random() < 0.4}
         for one in list(part.iterdescendants("div")):
             if one.get("class") in sections:
                 one.tag = "section"
