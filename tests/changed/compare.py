@@ -82,8 +82,11 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
 
 
 def _new_problems(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
+    """Those of the page by what they say: how many of its orders were read, perhaps."""
+
     def problems(orders: list[dict[str, Any]]) -> Counter[tuple[str, str | None]]:
-        return Counter((one["code"], one["field"]) for order in orders for one in order["problems"])
+        said = (one for order in orders for one in order["problems"])
+        return Counter((one["code"] if one["field"] else one["message"], one["field"]) for one in said)
 
     return list((problems(new) - problems(old)).elements())
 

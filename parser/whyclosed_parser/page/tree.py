@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from lxml.etree import _Element as Element
@@ -51,6 +51,14 @@ def behind(element: Element) -> Iterator[Element]:
     """All elements of the page that follow an element and what it holds."""
     boxes = (box for box in upward(element) if box.getparent() is not None)  # beside the root stand no elements
     return chain.from_iterable(one.iter("*") for box in boxes for one in box.itersiblings("*"))
+
+
+def beside(elements: Sequence[Element]) -> Iterator[Element]:
+    """The elements that stand in the smallest box around all of these, and hold none of them."""
+    held = {box for element in elements for box in upward(element)}
+    around = set(ancestors(elements[-1])) if elements else set()
+    box = next((one for one in ancestors(elements[0]) if one in around), None) if elements else None
+    return iter(()) if box is None else (one for one in children(box) if one not in held)
 
 
 def core(element: Element) -> Element:

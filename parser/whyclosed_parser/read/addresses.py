@@ -32,6 +32,11 @@ def line_in(address: str) -> str | None:
     return found[1] if found else None
 
 
+def is_snapshot(address: str) -> bool:
+    """Whether an address is that of an item as it was sold."""
+    return _SNAPSHOT in address
+
+
 def product_in(address: str) -> str | None:
     """The id of the product that an address is about."""
     found = _PRODUCT.search(address)

@@ -11,7 +11,8 @@ from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.model import Problem
 from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.index import PageIndex
-from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.page.lines import lines_inside
+from whyclosed_parser.page.tree import beside
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import line_in, order_in, product_in, store_in
 from whyclosed_parser.read.cut import stands_outside
@@ -45,7 +46,7 @@ def page_problems(document: Document, reading: Reading, words: Words, *, yielded
 def _missing(document: Document, reading: Reading, words: Words) -> str | None:
     """What of the orders may be missing, or be another one's: the worst of it."""
     layout, orders = reading.layout, reading.orders
-    if len(reading.scopes) > len(orders) or _mentions_more(reading, words) or _passes_over(reading):
+    if len(reading.scopes) > len(orders) or _mentions_more(reading, words) or _passes_over(reading, words):
         return f"The file mentions more orders than the {len(orders)} that could be read; some are missing."
     if len(orders) == 1 and not layout.several and layout.evidence and _prints_others(reading, words):
         return "The page prints the numbers of several orders; what is read as this one's may be another one's."
@@ -84,20 +85,18 @@ def _mentions_more(reading: Reading, words: Words) -> bool:
     return next(labelled("total", outside, words), None) is not None
 
 
-def _passes_over(reading: Reading) -> bool:
-    """Whether a list has a member beside the cards that were read which leads to another order: one of another build,
+def _passes_over(reading: Reading, words: Words) -> bool:
+    """Whether a list has a member beside the cards that were read which names another order: one of another build,
     of which no anchor tells."""
-    cards = [scope.element for scope in reading.scopes]
-    if not (reading.layout.several and reading.layout.evidence and cards):
+    if not (reading.layout.several and reading.layout.evidence):
         return False
-    around = set(ancestors(cards[-1]))
-    box = next((one for one in ancestors(cards[0]) if one in around), None)
-    held = {one for card in cards for one in upward(card)}
-    if box is None:
-        return False
-    beside = (one for one in children(box) if one not in held and one not in reading.index.shown.left_out)
+    shown = reading.index.shown
+    others = [one for one in beside([scope.element for scope in reading.scopes]) if one not in shown.left_out]
     known = {None, *(order.order_id for order in reading.orders)}
-    return any(order_in(link.get("href") or "") not in known for one in beside for link in one.iter("a"))
+    if any(order_in(link.get("href") or "") not in known for one in others for link in one.iter("a")):
+        return True
+    printed = (number for one in others for number in printed_numbers(lines_inside(one, shown), words))
+    return any(read_id(number) not in known for number in printed)
 
 
 def _prints_others(reading: Reading, words: Words) -> bool:

@@ -22,7 +22,7 @@ from whyclosed_parser.page.index import Line, Node, PageIndex, Scope
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.names import is_name
 from whyclosed_parser.page.tree import in_link_or_button, upward
-from whyclosed_parser.read.addresses import line_in, order_in, product_in
+from whyclosed_parser.read.addresses import is_snapshot, line_in, order_in, product_in
 from whyclosed_parser.read.boxes import event_time
 from whyclosed_parser.read.shapes import QUANTITY
 from whyclosed_parser.read.timers import has_sentence
@@ -114,7 +114,7 @@ def known(whole: Scope, layout: Layout) -> Iterator[Element]:
     names = {key for anchor in anchors for key in anchor.keys if is_name(key)} | layout.named
     for key in names & whole.shape.keys:
         yield from (node[1] for node in whole.find(key))
-    yield from (node[1] for href, node in whole.links if order_in(href) or line_in(href))
+    yield from (node[1] for href, node in whole.links if order_in(href) or line_in(href) or is_snapshot(href))
 
 
 def _said(lines: list[Line], words: Words) -> Iterator[Element]:

@@ -27,6 +27,7 @@ from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement,
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said
 from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.values.numbers import ORDER_NUMBER
 from whyclosed_parser.values.text import count_words, has_digit, words_key
 
 _DENIALS = ("not_shipped_in_time", "payment_not_received")
@@ -55,10 +56,10 @@ def read_messages(reader: FieldReader) -> tuple[Message, ...]:
             notices.add_placed(lines, anchor, rank)
     for sentence in (*_failures(reader), *_states_of_card(reader)):
         notices.add(sentence, "text:messages", 0, within=sentence)
-    if reader.is_unknown():
-        for line in _lines_not_looked_at(reader):
-            if is_statement(line, reader.words):
-                _not_told(reader, line.text)
+    told = {*notices.found, *(found.quote for found in reader.ledger.found.values())}
+    for line in _lines_not_looked_at(reader):
+        if is_statement(line, reader.words) and not any(reader.free(one) in told for one in sentences(line.text)):
+            _not_told(reader, line.text)
     reminder = reader.parts.get("reminder", "")
     for sentence in sentences(reminder):
         notices.add(sentence, "reminder", 0, within=reminder)
@@ -153,11 +154,19 @@ def _wanted(reader: FieldReader, said: Said) -> str | None:
 
 def _lines_not_looked_at(reader: FieldReader) -> list[Line]:
     """Lines of an unknown design in which the site's notices may stand: those above the order's own; and these too
-    where the layout would know the notices by a name."""
+    where the layout would know the notices by a name. Of a page of known design those that name an order."""
     lines = reader.scope.lines()
+    if not reader.is_unknown():
+        known = reader.kind == "order_detail" and not reader.page.is_told
+        return [line for line in lines if known and _speaks_of_an_order(line.text)]
     own = own_lines(lines, reader.words)
     above = list(takewhile(lambda line: line is not own[0], lines)) if own else []
     return [*above, *own] if reader.page.layout.evidence else above
+
+
+def _speaks_of_an_order(text: str) -> bool:
+    bare, numbers = ORDER_NUMBER.subn("", text)
+    return numbers > 0 and count_words(bare) >= FEWEST_WORDS
 
 
 def _not_told(reader: FieldReader, sentence: str) -> None:

@@ -74,7 +74,7 @@ def _read_reminder(reader: FieldReader) -> str | None:
             break
         if status is not None and words_key(lines[0]) == words_key(status.label):
             lines = lines[1:]  # the status stands in the same block where it has no element of its own
-        text = reader.free(" ".join(without_clock(lines, reader.words) if reader.is_unknown() else lines))
+        text = reader.free(" ".join(without_clock(lines, reader.words)))
         if text and not is_loading(text):
             texts[text] = rank
             reader.ledger.note("reminder", anchor, rank, " ".join(texts))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+
+from lxml.etree import _Element as Element
 
 from whyclosed_parser.classify import classify_event, classify_history
 from whyclosed_parser.layouts import Anchor
 from whyclosed_parser.model import Event, EventClass
 from whyclosed_parser.page.find import nodes, parts
 from whyclosed_parser.page.index import Line, Node, Scope
-from whyclosed_parser.page.lines import is_loading
+from whyclosed_parser.page.lines import is_loading, read_lines
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.page.tree import beside
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.boxes import EventBox, closing_time, event_boxes, event_time, is_zone, leading_time
 from whyclosed_parser.read.foreign import around
@@ -109,16 +112,25 @@ def _raw_events(parcel: Parcel) -> Iterator[_Raw]:
                 for box in _newest_first(parcel, boxes)
             ]
         else:
+            each = parts(nodes(anchor, parcel.scope), parcel.scope.index)
             found = (
                 _raw_event(parcel, parcel.scope.inner(node), anchor, rank)
-                for node in parts(nodes(anchor, parcel.scope), parcel.scope.index)
+                for node in each
                 if node[1] not in heads  # which may be a list of its own
             )
             raws = [raw for raw in found if raw.text and not _is_no_event(parcel, raw.text)]
+            if raws and _passes_over(parcel, [element for _, element in each]):
+                parcel.problem("not_understood", "events")
         yield from raws
         if raws:
             return
     yield from _in_strip(parcel)
+
+
+def _passes_over(parcel: Parcel, events: Sequence[Element]) -> bool:
+    """Whether a box with a time stands among the boxes of the events and is none of them: one of another build."""
+    lines = (line for one in beside(events) for line in read_lines(one, parcel.scope.index.shown))
+    return any(event_time(line.text, parcel.words) is not None for line in lines)
 
 
 def _in_strip(parcel: Parcel) -> Iterator[_Raw]:

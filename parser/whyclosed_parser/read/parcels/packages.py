@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+
+from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event
@@ -11,15 +13,17 @@ from whyclosed_parser.layouts import Layout
 from whyclosed_parser.model import Event, Package, When
 from whyclosed_parser.page.find import Hit, boxes_around, nodes, parts, scope_of
 from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.lines import read_lines
+from whyclosed_parser.page.tree import beside
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.bare_days import bare_day
-from whyclosed_parser.read.boxes import parcel_boxes
+from whyclosed_parser.read.boxes import DAYS_OF_A_PARCEL, parcel_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_copy
 from whyclosed_parser.read.parcels.deliveries import delivery_told, read_delivery
 from whyclosed_parser.read.parcels.events import read_events
 from whyclosed_parser.read.parcels.numbers import read_numbers
-from whyclosed_parser.read.parcels.parcel import Parcel
+from whyclosed_parser.read.parcels.parcel import ROWS, Parcel
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.dates import looks_dated
 from whyclosed_parser.values.text import normal_form
@@ -49,12 +53,23 @@ def read_packages(reader: FieldReader) -> tuple[Package, ...]:
         doubts = reader.ledger.forget(path)
         if package == Package() and any(doubt.code in _UNREAD for doubt in doubts):
             reader.ledger.problem("not_understood", "packages")
-    if (not any(package.events for package in packages) and _has_strip(reader)) or (_lacks_a_day(reader, packages)):
+    lost = not any(package.events for package in packages) and _has_strip(reader)
+    if lost or _lacks_a_day(reader, packages) or _passes_over(reader, [scope.element for scope, _ in scopes]):
         reader.ledger.problem("not_understood", "packages")
     tabs = max((len(nodes(anchor, reader.scope)) for _, anchor in reader.anchors("packages.tabs")), default=0)
     if tabs > max(len(packages), 1):
         reader.ledger.problem("folded_parts", None)
     return tuple(packages)
+
+
+def _passes_over(reader: FieldReader, boxes: Sequence[Element]) -> bool:
+    """Whether a box with a row of a parcel stands among the boxes of the parcels and is none of them: one of another
+    build."""
+    if len(boxes) < 2:  # what stands beside the only one may be of the order
+        return False
+    lines = (line for one in beside(boxes) for line in read_lines(one, reader.scope.index.shown))
+    rows = (reader.words.row(line.text, line.runs) for line in lines)
+    return any(row is not None and row.entry.code in ROWS.union(DAYS_OF_A_PARCEL) for row in rows)
 
 
 def _has_strip(reader: FieldReader) -> bool:
