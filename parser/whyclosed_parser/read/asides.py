@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -46,7 +47,9 @@ def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | No
     if layout.evidence and not layout.several:
         boxes = {*_chats(index), *_questions(index, words)}
         others |= boxes - around({*known(index.whole, layout), *named(index.whole.lines(), words)} if boxes else ())
-    return index.without({*others, *_helpers(index, layout, words)})
+    helpers = tuple(_helpers(index, layout, words))  # of the site itself, perhaps: what they say is looked at
+    without = index.without({*others, *helpers})
+    return replace(without, frame=(*without.frame, *helpers)) if helpers else without
 
 
 def _helpers(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
