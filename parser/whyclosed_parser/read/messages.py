@@ -91,7 +91,7 @@ class _Notices:
         reader, channels = self.reader, self.reader.known.get("channels", Channels())
         asked: set[Element] = set()  # boxes of questions
         for line in flowing(reader.own_lines(), reader.words):
-            if _is_of_a_button(line):
+            if _is_of_a_button(line) or line.mark:  # a step
                 continue
             if line.text.endswith(("?", "？")) and (box := line.element.getparent()) is not None:
                 asked.add(box)

@@ -298,10 +298,15 @@ def is_dated_row(box: Element) -> bool:
         return False
     if sum(HOUR.search(text) is not None for text in words.values()) < 2:
         return False
-    row = [core(one) for one in words]
-    if any(len(one) > _PARTS_OF_A_STEP for one in row):
+    row = [_with_words(core(one)) for one in words]
+    if any(len(parts) > _PARTS_OF_A_STEP for parts in row):
         return False
-    return sum(len(one) > 1 and _TIME.search(fold(all_words(list(children(one))[-1]))) is not None for one in row) > 1
+    return sum(len(parts) > 1 and _TIME.search(parts[-1]) is not None for parts in row) > 1
+
+
+def _with_words(box: Element) -> list[str]:
+    """What the elements in a box say, without those that only make room."""
+    return [text for one in children(box) if (text := fold(all_words(one)))]
 
 
 def _is_listed(box: Element) -> bool:
