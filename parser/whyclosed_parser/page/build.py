@@ -69,7 +69,6 @@ class _Noted(Enum):
 
     GONE = "not on the page"
     FOLDED = "in a folded part"
-    RULED = "hidden by a rule that names what stands around it, perhaps"
     INVISIBLE = "in an invisible part with something to be seen"
     BESIDE_PRIVATE = "beside a contact's name"
     IN_PRIVATE = "in a private part that holds rows of an order"
@@ -99,6 +98,8 @@ class _Builder:
         self.yielded = False
         self.doubtful = False
         self.noted: dict[Element, _Noted] = {}
+        self.singled: set[Element] = set()
+        """Elements that a rule may hide which names none of their own names."""
         self.copies: Counter[str] = Counter()
         """The parts that were left out as copies of another one, by their words."""
 
@@ -108,7 +109,7 @@ class _Builder:
         kinds = array("I")
         having: list[Element] = []
         left_out_at: list[int] = []
-        known, noted = self.known, self.noted
+        known, noted, singled = self.known, self.noted, self.singled
         if stump is not None:
             noted[stump] = _Noted.GONE
         ahead: Iterator[Element] | None = self.root.iter("*")
@@ -118,7 +119,7 @@ class _Builder:
                 tag = element.tag
                 attributes = element.items() if tag not in _WITH_ADDRESS else _told(element)
                 kind, signature = known.get((tag, *attributes)) or self._with(str(tag), attributes)
-                if signature.special or (noted and element in noted):
+                if signature.special or (noted and element in noted) or (singled and element in singled):
                     piece = self._judged(element, signature)
                     if piece is not None:
                         self.left_out[element] = piece
@@ -159,7 +160,7 @@ class _Builder:
             return "" if element.tag in WORDLESS else SEAM
         if element.tag == "font" and element.get("lang") and "notranslate" in element.get("class", ""):
             return SEAM  # what stands before it in another language: a translator's
-        sheets = self._ruling(element) if signature.ruled or noted is _Noted.RULED else None
+        sheets = self._ruling(element) if signature.ruled or element in self.singled else None
         if sheets is not None and self._hidden_by(sheets, element, signature):
             return self._without_hidden(element, invisible=False)
         if (signature.hidden and not _comes_back(element)) or (noted is _Noted.FOLDED and signature.foldable):
@@ -228,8 +229,7 @@ class _Builder:
         for selector in sheets.nameless:
             subject = selector.rpartition(" ")[2].rpartition(">")[2]
             tag, asked = _TAG.match(subject), Selector(selector)
-            ruled = (one for one in root.iter(tag[0] if tag else "*") if asked.means(one) is not False)
-            self._note(ruled, _Noted.RULED)
+            self.singled.update(one for one in root.iter(tag[0] if tag else "*") if asked.means(one) is not False)
 
     def _ruling(self, element: Element) -> Sheets | None:
         """The sheets that rule where an element stands."""
@@ -244,7 +244,7 @@ class _Builder:
     def _is_hidden(self, element: Element) -> bool:
         """Whether an element is not shown, by itself or by the page's sheets."""
         signature = self._of(element)
-        sheets = self._ruling(element) if signature.ruled else None
+        sheets = self._ruling(element) if signature.ruled or element in self.singled else None
         return signature.hidden or (sheets is not None and self._hidden_by(sheets, element, signature))
 
     def _without_hidden(self, element: Element, *, invisible: bool) -> str | None:
