@@ -44,6 +44,7 @@ _MOST_BOXES = 4  # between a button and the question that it answers
 def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | None) -> PageIndex:
     """The page without what stands beside the order, where something of it is known by the names of its layout."""
     others = {*_other_orders(index, layout, words, url), *_talk(index, layout, words), *_bars(index, layout, words)}
+    others |= {*_contents(index)}
     if layout.evidence and not layout.several:
         boxes = {*_chats(index), *_questions(index, words)}
         others |= boxes - around({*known(index.whole, layout), *named(index.whole.lines(), words)} if boxes else ())
@@ -70,6 +71,19 @@ def _is_a_helpers(box: Element) -> bool:
     if next(box.iter("textarea"), None) is not None:
         return len(all_words(box)) <= _LONGEST_CHAT
     return "-" in str(box.tag) and box.find("template[@shadowrootmode]") is not None
+
+
+def _contents(index: PageIndex) -> Iterator[Element]:
+    """Lists of nothing but links to other places of the same page: what those are called says nothing of the order."""
+    lists: dict[Element, list[Element]] = {}
+    for href, (_, link) in index.whole.links:
+        if href[:1] == "#" and len(href) > 1:
+            around = next((box for box in ancestors(link) if box.tag in ("ul", "ol")), None)
+            if around is not None:
+                lists.setdefault(around, []).append(link)
+    for box, links in lists.items():
+        if len(links) > 1 and "".join(all_words(box).split()) == "".join("".join(map(all_words, links)).split()):
+            yield box
 
 
 def _bars(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
