@@ -36,7 +36,9 @@ def read_actions(reader: FieldReader) -> tuple[Action, ...]:
     for rank, anchor in reader.anchors("actions.each"):
         found += [(node, anchor.written, rank) for node in nodes(anchor, reader.scope)]
     for node, anchor_written, rank in sorted(found, key=lambda one: one[0][0]):
-        label = _without_badge(node, reader.scope.index) or reader.scope.text(node)
+        label = reader.scope.text(node)
+        if reader.words.entry("actions", label) is None:
+            label = _without_badge(node, reader.scope.index) or label
         if MARK in label:
             label = reader.scope.printed(node)
         if not label or len(label) > _LONGEST:
