@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import dropwhile
+
 from whyclosed_parser.values.text import fold
 
 TICKS = frozenset("✓✔☑✅")
@@ -24,6 +26,7 @@ def marked(runs: list[str], before: str) -> tuple[str, list[str]]:
         if sign in _ALL:
             held = [at for at, run in enumerate(runs) if sign in run][at]
             bare = "".join(runs[held].split(sign, 1) if at == 0 else runs[held].rsplit(sign, 1))
-            rest = [*runs[:held], bare.replace(_AS_PICTURE, ""), *runs[held + 1 :]]
-            return sign, [run for run in rest if run.strip()]
+            bare = bare.replace(_AS_PICTURE, "")
+            rest = [*runs[:held], *([bare] if bare.strip() else []), *runs[held + 1 :]]
+            return sign, list(dropwhile(str.isspace, rest))
     return before, runs
