@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.common import AT, FIXTURES
+from tests.common import AT, FIXTURES, problems
 
 from whyclosed_parser import extract, load
-from whyclosed_parser.model import Order
+from whyclosed_parser.model import Order, Refund
 
 ID = "8190000011112222"
 CHAT = (
@@ -21,6 +21,7 @@ OTHER = (
     '<div><h3>Recent orders</h3><a href="/p/order/detail.html?orderId=3079999000055555"><p>Refund completed</p>'
     "<p>Desk Lamp</p><p>US $4.20</p></a></div>"
 )
+CONTENTS = '<aside><h4>On this page</h4><ul><li><a href="#s1">Refund</a></li><li><a href="#s2">Payment method</a></li></ul></aside>'
 
 
 def read(name: str, more: str = "", *, behind: str = "</body>") -> tuple[Order, ...]:
@@ -30,9 +31,17 @@ def read(name: str, more: str = "", *, behind: str = "</body>") -> tuple[Order, 
 
 
 @pytest.mark.parametrize("name", ["tracking-delivered", "tracking-two-packages", "dispute-buyers-turn"])
-@pytest.mark.parametrize("beside", [CHAT, SURVEY, OTHER])
+@pytest.mark.parametrize("beside", [CHAT, SURVEY, OTHER, CONTENTS])
 def test_what_stands_beside_an_order_changes_nothing(name: str, beside: str) -> None:
     assert read(name, beside) == read(name)
+
+
+def test_a_component_beside_the_order_that_speaks_of_a_refund_is_missed_aloud() -> None:
+    shown = "<div>Refund completed</div><div>US $4.20</div>"
+    root = f'<template shadowrootmode="open"><section>{shown}</section></template>'
+    (order,) = read("detail-refund-sent-sentence", f"<ae-refund>{root}</ae-refund>")
+    assert order.refund == Refund()
+    assert {("not_understood", "refund"), ("excluded_part", None)} <= problems(order)
 
 
 @pytest.mark.parametrize("name", ["detail-refund-sent-sentence", "dispute-appeal-offered", "g1-detail-claims"])

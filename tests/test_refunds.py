@@ -400,8 +400,10 @@ def test_the_newest_step_may_stand_first() -> None:
 )
 def test_a_sign_in_front_of_a_step_says_whether_it_was_reached(marks: str, stage: int | None, tag: str) -> None:
     names = ("Refund requested", "Refund processing", "Refund completed")
-    for form in ("{} {}", "<i>{}</i> {}", "{1} {0}", "<b>{}\ufe0f</b><span>{}</span>"):
-        rows = "".join(f"<{tag}>{form.format(*row)}</{tag}>" for row in zip(marks, names, strict=True))
+    apart = "<u>{}</u> <u>{}</u>"
+    for form in ("{} {}", "<i>{}</i> {}", "{1} {0}", "<b>{}\ufe0f</b><span>{}</span>", apart):
+        said = (name.replace(" ", "</u> <u>") if form is apart else name for name in names)
+        rows = "".join(f"<{tag}>{form.format(*row)}</{tag}>" for row in zip(marks, said, strict=True))
         order = one(f"<main><h2>Canceled</h2><p>Order ID: {ID}</p>{rows}</main>", DETAIL)
         assert order.refund.stage == stage
         assert stage or any((field or "").startswith("refund") for _, field in problems(order))

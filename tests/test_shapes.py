@@ -268,6 +268,12 @@ PANEL = "<div class='x' id='i' data-state='off'>Closed</div>"
         (".x{position:absolute;clip:rect(0 0 0 0)}.x{position:static}", PANEL, False),
         (".x{display:none}", f"<x-a><template shadowrootmode='open'>{PANEL}</template></x-a>", False),
         (
+            "[class^=x]{display:none}",
+            '<div class="order-detail-info-content"><p class="contact-info">Ida</p><p>Nowhere lane</p>'
+            '<div class="x-1"><p class="order-block-title">Closed</p></div></div>',
+            True,
+        ),
+        (
             "p{}",
             f"<x-a><template shadowrootmode='open'><style>.x{{display:none}}</style></template></x-a>{PANEL}",
             False,

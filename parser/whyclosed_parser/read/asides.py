@@ -48,9 +48,10 @@ def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | No
     if layout.evidence and not layout.several:
         boxes = {*_chats(index), *_questions(index, words)}
         others |= boxes - around({*known(index.whole, layout), *named(index.whole.lines(), words)} if boxes else ())
-    helpers = tuple(_helpers(index, layout, words))  # of the site itself, perhaps: what they say is looked at
-    without = index.without({*others, *helpers})
-    return replace(without, frame=(*without.frame, *helpers)) if helpers else without
+    helpers = {*_helpers(index, layout, words)}
+    without = index.without(others | helpers)
+    of_site = (one for one in helpers if not _asks_for_words(one))  # perhaps: what they say is looked at
+    return replace(without, frame=(*without.frame, *of_site)) if helpers else without
 
 
 def _helpers(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
@@ -67,8 +68,12 @@ def _helpers(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element
             yield from (box for box in helpers if box not in of_order)
 
 
+def _asks_for_words(box: Element) -> bool:
+    return next(box.iter("textarea"), None) is not None
+
+
 def _is_a_helpers(box: Element) -> bool:
-    if next(box.iter("textarea"), None) is not None:
+    if _asks_for_words(box):
         return len(all_words(box)) <= _LONGEST_CHAT
     return "-" in str(box.tag) and box.find("template[@shadowrootmode]") is not None
 

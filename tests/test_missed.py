@@ -1,0 +1,66 @@
+"""What stands among the known parts of a page and is of another build: it is missed aloud."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+from tests.common import AT, FIXTURES, problems
+
+from whyclosed_parser import extract, load
+from whyclosed_parser.model import Order
+
+REBUILT = [
+    ("tracking-delivered", "logistic-info-v2--node--", 3, "not_understood", "packages.0.events"),
+    ("detail-three-parcels-partly-delivered", "order-detail-item-track", 1, "not_understood", "packages"),
+    ("refund-list-2026", "orderItem--orderItem", 2, "markers_missing", None),
+    ("detail-in-it", "order-notice", 1, "not_understood", "messages"),
+    ("detail-in-tr", "order-price-item", 1, "not_understood", "amounts.rows"),
+    ("detail-in-id", "order-price-item", 2, "not_understood", "amounts.rows"),
+]
+"""A page, how the class of one of its parts begins, and which of those it is."""
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "number", "code", "field"), REBUILT, ids=[f"{row[0]}-{row[4]}" for row in REBUILT]
+)
+def test_one_of_another_build_among_others_is_missed_aloud(
+    name: str, part: str, number: int, code: str, field: str | None
+) -> None:
+    page = (FIXTURES / name / "page.html").read_text("utf-8")
+    assert (code, field) not in told(page)
+    assert (code, field) in told(rebuilt(page, part, number))
+
+
+@pytest.mark.parametrize(
+    ("row", "is_missed"),
+    [
+        ("<p>Service fee US $0.35</p>", True),
+        ("<p>Gift wrap</p><p>US $1.05</p>", True),
+        ("<p>US $1.05</p>", True),
+        ("<table><tr><td>Gift wrap</td></tr><tr><td>US $1.05</td></tr></table>", True),
+        ("<p>Save US $5.00 on orders over US $39.00</p>", False),
+        ("<p>Refund completed US $8.15</p>", False),
+        ("<p>Service fee</p>", False),
+    ],
+)
+def test_a_sum_that_no_field_holds_is_missed_aloud(row: str, is_missed: bool) -> None:
+    page = (FIXTURES / "detail-in-tr" / "page.html").read_text("utf-8")
+    sums = '<div class="order-price order-block">'
+    assert sums in page
+    assert (("not_understood", "amounts.rows") in told(page.replace(sums, f"{sums}<div>{row}</div>"))) is is_missed
+
+
+def told(page: str) -> set[tuple[str, str | None]]:
+    orders: tuple[Order, ...] = extract(load(page, captured_at=AT))
+    return set().union(*map(problems, orders))
+
+
+def rebuilt(page: str, part: str, number: int) -> str:
+    """The page with one of its parts, and all in it, without names."""
+    tree = html.document_fromstring(page)
+    found = [one for one in tree.iter("div") if (one.get("class") or "").split(" ")[0].startswith(part)]
+    outer = [one for one in found if not any(around in found for around in one.iterancestors())]
+    for one in outer[number - 1].iter("*"):
+        for name in ("class", "data-pl", "id"):
+            one.attrib.pop(name, None)
+    return str(html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>"))
