@@ -197,9 +197,9 @@ def _questions(index: PageIndex, words: Words) -> Iterator[Element]:
 
 
 def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | None) -> Iterator[Element]:
-    """Links to other orders than the page's own that say how those stand, on a page about a parcel or a request."""
-    if family(layout, url).kind not in WITHOUT_STATUS:
-        return
+    """Links to other orders than the page's own that say how those stand."""
+    if family(layout, url).kind not in WITHOUT_STATUS and order_in(url or "") is None:
+        return  # a list, perhaps
     cards = [
         (found, node) for href, node in index.whole.links if (found := order_in(href)) and _is_card(index, node, words)
     ]

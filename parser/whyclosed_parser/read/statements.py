@@ -102,11 +102,18 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
     lines = [
         unmarked(line)
         for joined, parts in flows(lines, words)
-        for line in ([joined] if len(parts) > 1 and words.entry(kind, joined.text) is not None else parts)
+        for line in ([joined] if _is_broken(joined, parts, kind, words) else parts)
     ]
     known = {id(state.line): state for state in state_lines(lines, kind, words)}
     found = (known.get(id(line)) or _stated_with_value(line, kind, words) or _told(line, kind, words) for line in lines)
     return [state for state in found if state is not None]
+
+
+def _is_broken(joined: Line, parts: list[Line], kind: StatementKind, words: Words) -> bool:
+    """Whether a statement stands in several lines, none of which states anything by itself."""
+    if len(parts) < 2 or (words.entry(kind, joined.text) is None and state_lines(parts, kind, words)):
+        return False
+    return bool(state_lines([joined], kind, words))
 
 
 def _may_be_stated(kind: StatementKind, low: str, words: Words) -> bool:
