@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import cast
 
 from whyclosed_parser.model import When
+from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.tree import ancestors, upward
 from whyclosed_parser.read.field import FieldReader
@@ -18,7 +19,7 @@ from whyclosed_parser.values.dates import is_one_day, read_when
 from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Words
 
-_DAYS = frozenset({"placed_on", "paid_on", "shipped_on", "delivered_on", "completed_on", "closed_on"})
+_DAYS = frozenset({"delivered_on", *DAYS})
 _FEWEST = 2
 """Kinds of days: one word beside a day may be a state and the day of something else."""
 

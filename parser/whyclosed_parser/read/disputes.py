@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Dispute, DisputeResult, DisputeState, Refund, Status, Timer, TimerKind, When
-from whyclosed_parser.model.order import OF_REQUESTS
+from whyclosed_parser.model.order import CLOSED, OF_REQUESTS
 from whyclosed_parser.page.find import nodes, scope_of
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
@@ -64,7 +64,6 @@ _UNDECIDED = (*UNDER_WAY, *_TURNS, "appealed")
 _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
 _AWAITED: dict[TimerKind, DisputeState] = {"buyer_response": "waiting_buyer", "seller_response": "waiting_seller"}
 _UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
-_ENDED = ("closed", "cancelled", "expired")
 _MOST_WORDS_OF_A_HEAD = 4
 _NEAR = 4
 """Lines around the words that say whose turn it is; more are another part of the page."""
@@ -342,7 +341,7 @@ def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | N
     dispute, status = parts.get("dispute"), parts.get("status")
     if not isinstance(dispute, Dispute) or dispute.state not in (None, *UNDER_WAY[:1]):
         return None
-    if isinstance(status, Status) and status.code in (*_UNSHIPPED, *_ENDED):
+    if isinstance(status, Status) and status.code in (*_UNSHIPPED, *CLOSED):
         return None  # whoever is awaited there is asked something else
     refund = parts.get("refund")
     if dispute.decided_on is not None or (refund is not None and refund.stage == _REFUNDED) or _is_in_doubt(ledger):

@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.layouts import Layout
+from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.names import is_name, keys_of
@@ -36,7 +37,7 @@ _PIECES = patterns.compiled(r"[x×х]\s?\d{1,4}")
 _ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
 """Not in groups, as the numbers of cards are printed."""
 _OF_PARCELS = frozenset({"estimated_delivery", "delivered_on", "tracking_number", "carrier"})
-OF_THE_ORDER = frozenset({"order_id", "placed_on", "paid_on", "shipped_on", "completed_on", "closed_on"})
+OF_THE_ORDER = frozenset({"order_id", *DAYS})
 """Labels that are called like the field that they are of."""
 _MOST_WORDS_OF_A_VALUE = 5
 """A day with its hour and zone; what is longer is a sentence that begins like a row."""

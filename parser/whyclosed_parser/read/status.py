@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from whyclosed_parser.classify import classify_event
 from whyclosed_parser.model import Status, StatusCode
-from whyclosed_parser.model.order import WITHOUT_STATUS
+from whyclosed_parser.model.order import CLOSED, WITHOUT_STATUS
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.bare_days import BareDay, bare_days
 from whyclosed_parser.read.coded import by_code
@@ -22,7 +22,6 @@ from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import count_words
 from whyclosed_parser.words.packs import shared
 
-_ENDED = ("closed", "cancelled", "expired")
 _Read = tuple[Status, bool]
 """A status, and whether its words are not verified."""
 
@@ -115,7 +114,7 @@ def _told(reader: FieldReader) -> _Read | None:
                 entry = reader.words.entry("status", label)
                 if entry is None or count_words(label) < 2:
                     continue
-                if label == subject or entry.code in _ENDED:
+                if label == subject or entry.code in CLOSED:
                     told[entry.code] = Status(entry.code, reader.free(sentence)), entry.unverified
             if subject and not told and (code := _of_parcel(reader, subject)) is not None:
                 told[code] = Status(code, reader.free(sentence)), True
