@@ -17,10 +17,10 @@ _MOST_PARTS = 12  # elements of a step
 _MOST_AROUND = 5  # an element, and boxes around it
 
 
-def step_box(element: Element, others: Set[Element] = frozenset()) -> Element:
-    """The step around an element: the first box beside a box of its kind that holds one of the others, else that in a
-    row of dated ones, else beside any box of its kind."""
-    around = {box for other in others for box in (other, *other.iterancestors())}
+def step_box(element: Element, steps: Set[Element] = frozenset()) -> Element:
+    """The step around an element: the first box beside a box of its kind that holds another one of the steps, else that
+    in a row of dated ones, else beside any box of its kind."""
+    around = {box for step in steps for box in upward(step)}
     boxes = [element]
     for box in element.iterancestors():
         if len(boxes) == _MOST_AROUND:

@@ -10,7 +10,6 @@ from typing import Any, cast
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.classify import classify_platform_message
-from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Dispute, DisputeResult, DisputeState, Refund, Status, Timer, TimerKind, When
 from whyclosed_parser.model.order import CLOSED, OF_REQUESTS
 from whyclosed_parser.page.find import nodes, scope_of
@@ -99,7 +98,7 @@ def _done(reader: FieldReader) -> DisputeResult | None:
     steps = steps_of(stated(reader.scope.lines(), "dispute", reader.words))
     elements = {step.line.element for step in steps}
     for step in steps:
-        day, _ = own_day(reader, step, step_box(step.line.element, elements - {step.line.element}))
+        day, _ = own_day(reader, step, step_box(step.line.element, elements))
         if day is not None and not is_ahead(step.line):
             reached.setdefault(as_date(day), []).append(cast("DisputeWord", step.entry.code))
     done = [(day, code) for day, codes in reached.items() for code in codes if code in _NEWS]
@@ -142,7 +141,7 @@ def _day(reader: FieldReader, code: StepCode) -> When | None:
 
 def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When, str]:
     """The days of the steps with this meaning, each with the words in which it was found."""
-    layout = family(reader.page.layout, reader.page.url)
+    layout = reader.family
     days: dict[When, str] = {}
     if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
         return days
@@ -151,7 +150,7 @@ def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When,
         reader.ledger.problem("not_understood", path)
         return days
     for step in (one for one in steps if one.entry.code == code):
-        box = _step_around(step.line.element, {one.line.element for one in steps if one is not step})
+        box = _step_around(step.line.element, {one.line.element for one in steps})
         day, text = own_day(reader, step, box)
         if day is not None:
             days[day] = text
@@ -192,16 +191,16 @@ def _days_of_a_result(reader: FieldReader, sentence: str, code: StepCode) -> Ite
             yield day, located.text
 
 
-def _step_around(element: Element, others: Set[Element]) -> Element:
-    """The step around an element beside `others`, also where it is the only one: then the box that is called one."""
-    box = step_box(element, others)
+def _step_around(element: Element, steps: Set[Element]) -> Element:
+    """The step around an element, also where it is the only one: then the box that is called one."""
+    box = step_box(element, steps)
     around = (one for one in own_boxes(element) if one is not element and "step" in (one.get("class") or "").casefold())
     return box if box is not element else next(around, element)
 
 
 def _says_something(reader: FieldReader) -> bool:
     """Whether the page of a request has words where its state stands; that of a dispute always has."""
-    layout = family(reader.page.layout, reader.page.url)
+    layout = reader.family
     if layout.kind not in OF_REQUESTS:
         return False
     if layout.kind == "dispute" and not layout.several:

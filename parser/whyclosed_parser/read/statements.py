@@ -291,7 +291,7 @@ def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:
     """Whether beside the known steps stands one that nobody understands and that was reached after them: it is marked,
     or has the newest day."""
     elements = {step.line.element for step in steps}
-    boxes = [step_box(step.line.element, elements - {step.line.element}) for step in steps]
+    boxes = [step_box(step.line.element, elements) for step in steps]
     said = {"", *(fold(all_words(box)) for box in boxes)}  # what says the same is a copy of a step
     unknown = {
         other: None
@@ -337,7 +337,7 @@ def newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
     reached: list[tuple[date, StateLine]] = []
     elements = {step.line.element for step in bar}
     for step in bar:
-        day, _ = own_day(reader, step, step_box(step.line.element, elements - {step.line.element}))
+        day, _ = own_day(reader, step, step_box(step.line.element, elements))
         if day is not None:
             reached.append((as_date(day), step))
     if not reached:
@@ -345,9 +345,7 @@ def newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
     if all(step.entry.code.isdigit() for step in bar):  # the stages of a refund are numbered in their order
         newest = max(reached, key=lambda one: one[1].entry.code)
         later = [step for step in bar if step.entry.code > newest[1].entry.code]
-        if any(
-            _has_unread_day(reader, step, step_box(step.line.element, elements - {step.line.element})) for step in later
-        ):
+        if any(_has_unread_day(reader, step, step_box(step.line.element, elements)) for step in later):
             reader.ledger.problem("not_understood", "refund.stage")
             return None  # it may have been reached
         lower = {step.entry.code for step in bar if step.entry.code < newest[1].entry.code}

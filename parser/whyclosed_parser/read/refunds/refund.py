@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, Refund, RefundPart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
@@ -102,7 +101,7 @@ def _unstated(reader: FieldReader) -> Refund:
 
 def _is_of_one_refund(reader: FieldReader) -> bool:
     """Whether this is the page of one refund and no request, which always says how far it is."""
-    layout = family(reader.page.layout, reader.page.url)
+    layout = reader.family
     return layout.kind == "refund" and not layout.several and not layout.anchors("dispute.state")
 
 
