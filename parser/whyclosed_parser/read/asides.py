@@ -17,19 +17,18 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model.order import WITHOUT_STATUS
-from whyclosed_parser.page.index import Node, PageIndex
+from whyclosed_parser.page.index import PageIndex
 from whyclosed_parser.page.lines import all_words, read_lines, read_words
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.foreign import around, known, named
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.values.money import read_money
+from whyclosed_parser.read.states import is_card
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import fold, has_digit
-from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words import Words
 from whyclosed_parser.words.feeds import is_offer, is_talk_heading, may_head_talk
 
-_STATES: tuple[Kind, ...] = ("status", "refund", "dispute")
 _HOUR_ALONE = patterns.compiled(r"\d{1,2}:\d\d(?: ?[AP]M)?", re.IGNORECASE)
 _FEWEST_BUBBLES = 2
 _LARGE = 1500
@@ -179,7 +178,9 @@ def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | Non
     if family(layout, url).kind not in WITHOUT_STATUS:
         return
     cards = [
-        (found, node) for href, node in index.whole.links if (found := order_in(href)) and _is_card(index, node, words)
+        (found, node)
+        for href, node in index.whole.links
+        if (found := order_in(href)) and is_card(index.scope(node).lines(), words)
     ]
     if not cards:
         return
@@ -187,9 +188,3 @@ def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | Non
     lines = [line for line in index.whole.lines() if inside.isdisjoint(upward(line.element))]
     own = {order_in(url or ""), *(read_id(row.value) for row, _ in labelled("order_id", lines, words))}
     yield from (node[1] for found, node in cards if found not in own)
-
-
-def _is_card(index: PageIndex, link: Node, words: Words) -> bool:
-    lines = index.scope(link).lines()
-    states = any(words.entry(kind, line.text) for kind in _STATES for line in lines)
-    return len(lines) > 1 and states and any(read_money(line.text) is not None for line in lines)

@@ -94,7 +94,7 @@ def _if_of_the_order(value: str, row: Row, lines: list[Line], number: int, words
         near = [lines[at] for at in (number - distance, number + distance) if 0 <= at < len(lines)]
         if any(_is_number_of_order(line, words) for line in near):
             return value
-        if any(words.entry("refund", line.text) or words.entry("dispute", line.text) for line in near):
+        if any(words.is_any(line.text, "refund", "dispute") for line in near):
             return f"{value} {MARK}"
     return value
 

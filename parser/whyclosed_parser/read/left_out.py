@@ -27,7 +27,7 @@ from whyclosed_parser.read.statements import StatementKind, stated, undated
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import find_money, read_money
 from whyclosed_parser.values.text import COLONS, count_words, fold, has_digit, normal_form
-from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words import Words
 
 _LARGEST = 400
 """Elements. The site's own frame and its feeds are larger; a part of an order without an anchor is not."""
@@ -60,8 +60,7 @@ def frame_speaks(index: PageIndex, words: Words) -> bool:
     lines = list(_lines(index, index.frame))
     if _has_deadline(lines, words) or any(_says(line, words) for line in lines):
         return True
-    kinds: tuple[Kind, ...] = ("methods", "ways")
-    ways = {line.element.getparent() for line in lines if any(words.entry(kind, line.text) for kind in kinds)}
+    ways = {line.element.getparent() for line in lines if words.is_any(line.text, "methods", "ways")}
     return bool(ways) and any(line.element.getparent() in ways and read_money(line.text) is not None for line in lines)
 
 

@@ -173,7 +173,7 @@ def _may_be_variant(text: str, words: Words) -> bool:
         return False
     if count_words(text) > _MOST_WORDS_OF_A_VARIANT or words.row(text) is not None or is_promise(text):
         return False
-    if any(words.entry(kind, text) is not None for kind in _NO_VARIANT) or looks_dated(text, words.months):
+    if words.is_any(text, *_NO_VARIANT) or looks_dated(text, words.months):
         return False
     return read_money(text) is None and read_duration(text, words.units) is None
 

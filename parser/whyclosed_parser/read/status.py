@@ -41,8 +41,7 @@ def _in_words(reader: FieldReader) -> Status | None:
     status, unverified = read
     if unverified:
         reader.ledger.unverified("status")
-    known = any(reader.words.entry(kind, status.label) for kind in ("status", "headlines"))
-    if status.code == "unknown" and not known:
+    if status.code == "unknown" and not reader.words.is_any(status.label, "status", "headlines"):
         if (code := _of_parcel(reader, status.label)) is not None:
             reader.ledger.unverified("status")
             return replace(status, code=code)
