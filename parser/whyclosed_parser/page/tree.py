@@ -47,6 +47,12 @@ def ancestors(element: Element) -> Iterator[Element]:
         box = box.getparent()
 
 
+def box_around(element: Element, *others: Element) -> Element | None:
+    """The smallest box around all of these elements, which is none of them."""
+    shared = [set(ancestors(other)) for other in others]
+    return next((box for box in ancestors(element) if all(box in one for one in shared)), None)
+
+
 def behind(element: Element) -> Iterator[Element]:
     """All elements of the page that follow an element and what it holds."""
     boxes = (box for box in upward(element) if box.getparent() is not None)  # beside the root stand no elements

@@ -177,11 +177,8 @@ def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | Non
     """Links to other orders than the page's own that say how those stand, on a page about a parcel or a request."""
     if family(layout, url).kind not in WITHOUT_STATUS:
         return
-    cards = [
-        (found, node)
-        for href, node in index.whole.links
-        if (found := order_in(href)) and is_card(index.scope(node).lines(), words)
-    ]
+    links = [(found, node) for href, node in index.whole.links if (found := order_in(href))]
+    cards = [(found, node) for found, node in links if is_card(index.scope(node).lines(), words)]
     if not cards:
         return
     inside = {node[1] for _, node in cards}

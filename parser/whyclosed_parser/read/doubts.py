@@ -11,7 +11,7 @@ from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.model import Problem
 from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.index import PageIndex
-from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.page.tree import box_around, children, upward
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import line_in, order_in, product_in, store_in
 from whyclosed_parser.read.cut import stands_outside
@@ -90,8 +90,7 @@ def _passes_over(reading: Reading) -> bool:
     cards = [scope.element for scope in reading.scopes]
     if not (reading.layout.several and reading.layout.evidence and cards):
         return False
-    around = set(ancestors(cards[-1]))
-    box = next((one for one in ancestors(cards[0]) if one in around), None)
+    box = box_around(cards[0], cards[-1])
     held = {one for card in cards for one in upward(card)}
     if box is None:
         return False

@@ -13,7 +13,7 @@ from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.page.tree import ancestors, box_around, children, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
@@ -190,8 +190,7 @@ def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> st
     if words.is_label(lines[number + 1].text) and not names_a_way:
         return ""
     line, following = lines[number], lines[number + 1]
-    around = set(ancestors(following.element))
-    box = next((one for one in ancestors(line.element) if one in around), None)
+    box = box_around(line.element, following.element)
     if line.element is following.element:  # a break alone parts the two
         box = line.element
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])

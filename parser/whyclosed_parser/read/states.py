@@ -14,7 +14,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
-from whyclosed_parser.page.tree import children, core, in_link_or_button
+from whyclosed_parser.page.tree import box_around, children, core, in_link_or_button
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.labels import HOUR
@@ -47,7 +47,7 @@ _LONGEST_STATE = 160
 
 
 def is_card(lines: list[Line], words: Words) -> bool:
-    """Whether the lines of a link tell of an order of their own, as a card in a list does: with a state and an amount."""
+    """Whether the lines of a link tell of an order of their own, as a card of a list does: its state and an amount."""
     states = any(words.is_any(line.text, "status", *_KINDS) for line in lines)
     return len(lines) > 1 and states and any(read_money(line.text) is not None for line in lines)
 
@@ -122,12 +122,7 @@ def order_box(lines: list[Line], words: Words, *, of_request: bool = False) -> E
     if len(rows) < 2 and not (of_request and len({*rows, *states}) > 1):
         return None
     status = status_line(lines, words)
-    held = [*rows, *([status.element] if status else states)]
-    around = list(held[0].iterancestors())
-    for element in held[1:]:
-        other = set(element.iterancestors())
-        around = [box for box in around if box in other]
-    return around[0] if around else None
+    return box_around(*rows, *([status.element] if status else states))
 
 
 def own_lines(lines: list[Line], words: Words, *, of_request: bool = False) -> list[Line]:
