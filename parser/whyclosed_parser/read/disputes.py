@@ -43,7 +43,7 @@ from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
-from whyclosed_parser.values.text import composed, count_words
+from whyclosed_parser.values.text import composed, count_words, without_stop
 from whyclosed_parser.words import DisputeWord, Entry, StepCode
 from whyclosed_parser.words.packs import shared
 
@@ -121,7 +121,7 @@ def _is_closed_by_code(reader: FieldReader) -> bool:
 def _is_headed_closed(reader: FieldReader) -> bool:
     """Whether the place of the state says that the request was decided; how, it does not say."""
     placed = (lines for lines, anchor, _ in reader.lines_of("dispute.state") if not anchor.startswith("text:"))
-    entries = (reader.words.entry("steps", line.text.rstrip(".!。")) for lines in placed for line in lines)
+    entries = (reader.words.entry("steps", without_stop(line.text)) for lines in placed for line in lines)
     return any(entry is not None and entry.code == "decided" for entry in entries)
 
 
@@ -164,7 +164,7 @@ def _days_told(reader: FieldReader, code: StepCode) -> Iterator[tuple[When, str]
     10, 2026"."""
     for line in reader.own_lines():
         for sentence in sentences(line.text):
-            label, text = undated(sentence.rstrip(".!。"), reader.words)
+            label, text = undated(without_stop(sentence), reader.words)
             entry = reader.words.entry("steps", apart(label, reader.words)[0]) if text is not None else None
             day = read_when(text, reader.words.months, near=reader.page.captured_at) if text and entry else None
             if day is not None and entry is not None and entry.code == code:
@@ -177,7 +177,7 @@ def _days_of_a_result(reader: FieldReader, sentence: str, code: StepCode) -> Ite
     """The same of a sentence that tells how a dispute ended: "The dispute you opened on Oct 30 was decided in your
     favour on Nov 18"."""
     words = reader.words
-    result = words.entry("dispute", bare(sentence.rstrip(".!。"), words))
+    result = words.entry("dispute", bare(without_stop(sentence), words))
     if result is None or result.code not in _RESULTS:
         return
     text = composed(sentence)
@@ -290,7 +290,7 @@ def _reminded(reader: FieldReader) -> Iterator[_Turn]:
     for rank, anchor in reader.anchors("reminder"):
         for node in nodes(anchor, reader.scope) if anchor.kind == "element" else ():
             for line in reader.scope.inner(node).lines():
-                for label in (apart(one.rstrip("!。"), reader.words)[0] for one in sentences(line.text)):
+                for label in (apart(without_stop(one), reader.words)[0] for one in sentences(line.text)):
                     entry = reader.words.entry("dispute", label)
                     if entry is not None:
                         yield _Turn(entry.code, StateLine(line, label, entry), anchor.written, rank)

@@ -38,7 +38,7 @@ from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read
 from whyclosed_parser.values.marks import AHEAD
 from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
 from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
-from whyclosed_parser.values.text import any_of, composed, fold, has_digit, normal_form
+from whyclosed_parser.values.text import any_of, composed, fold, has_digit, normal_form, without_stop
 from whyclosed_parser.words import Entry, Kind, Words
 
 StatementKind = Literal["refund", "dispute"]
@@ -52,7 +52,6 @@ _LIKE_A_DAY = patterns.compiled(
 )
 """A text that is a day for the eye, and for no calendar."""
 _SEAMS = " ,.;:·|()[]–-（）：，、。"
-_ENDS = ".!。"
 _SIGNS = ("-", "−")
 _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
 _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *SINCE, *JOINING_AMOUNTS))}))+\Z")
@@ -115,12 +114,12 @@ def _stated_with_value(line: Line, kind: StatementKind, words: Words) -> StateLi
     """A state with its day, its amount, or both in the line, in any order."""
     if len(line.text) > _LONGEST or not has_digit(line.text):
         return None
-    label, day = undated(line.text.rstrip(_ENDS), words)
+    label, day = undated(without_stop(line.text), words)
     if day is None and kind == "refund":
         return None  # its amount stands behind it, or a sentence tells it
     entry = words.entry(kind, label)
     if entry is None:
-        label = apart(line.text.rstrip(_ENDS), words)[0]
+        label = apart(without_stop(line.text), words)[0]
         entry = words.entry(kind, label) if label in line.text or kind == "dispute" else None
     return StateLine(line, label, entry) if entry is not None else None
 
@@ -146,7 +145,7 @@ def _stated_with_row(line: Line, words: Words) -> StateLine | None:
         entry = words.entry("refund", f"{head} {label}") or words.entry("refund", label)
         return StateLine(line, line.text, entry) if entry is not None else None
     row = words.row(said[1]) if len(said) == 2 else None
-    label = said[0].rstrip(".。!")
+    label = without_stop(said[0])
     entry = words.entry("refund", label)
     known = entry is not None and row is not None and row.entry.code == "refund_amount"
     return StateLine(line, label, entry) if known and entry is not None else None
@@ -166,7 +165,7 @@ def _decided(line: Line, words: Words) -> StateLine | None:
     if len(line.text) > _LONGEST_TEXT or not may_state("dispute", normal_form(line.text), words):
         return None
     for sentence in sentences(line.text):
-        said = sentence.rstrip(".!。")
+        said = without_stop(sentence)
         for label in (said, apart(sentence, words)[0], *before_reason(sentence, words), bare(said, words)):
             entry = words.entry("dispute", label)
             if entry is not None and entry.code in _RESULTS:

@@ -23,7 +23,7 @@ from whyclosed_parser.values.dates import is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.marks import AHEAD, FULL, TICKS
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Entry, Kind, Words
 
 _DIGIT = patterns.compiled(r"\d")
@@ -106,7 +106,7 @@ def _headline(above: list[Line], id_line: Line, words: Words) -> bool:
     return any(
         line.element in around
         and len(line.text.split()) <= _MOST_WORDS_OF_A_STATUS
-        and not _DIGIT.search(line.text)
+        and not has_digit(line.text)
         and not words.is_label(line.text)
         and words.entry("actions", line.text) is None
         and not in_link_or_button(own_boxes(line.element))

@@ -19,7 +19,7 @@ from whyclosed_parser.read.states import state_lines, status_line
 from whyclosed_parser.read.values import as_date, read_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.values.text import count_words
+from whyclosed_parser.values.text import count_words, without_stop
 from whyclosed_parser.words.packs import shared
 
 _Read = tuple[Status, bool]
@@ -105,7 +105,7 @@ def _told(reader: FieldReader) -> _Read | None:
     for sentence in (one for text in texts for one in sentences(without_quotations(text[:LONGEST_TOLD]))):
         if MARK in sentence or count_words(sentence) < FEWEST_WORDS or reader.names_another_order(sentence):
             continue
-        for said in (sentence.rstrip(".!。"), *before_reason(sentence, reader.words)):
+        for said in (without_stop(sentence), *before_reason(sentence, reader.words)):
             around = [part.strip() for part in around_number(said)]
             subject = subject_of(around)
             whole = " ".join(around).strip()
