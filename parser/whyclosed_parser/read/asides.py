@@ -27,7 +27,7 @@ from whyclosed_parser.read.states import is_card
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Words
-from whyclosed_parser.words.feeds import is_offer, is_talk_heading, may_head_talk
+from whyclosed_parser.words.feeds import is_offer, is_review_heading, may_head_reviews
 
 _HOUR_ALONE = patterns.compiled(r"\d{1,2}:\d\d(?: ?[AP]M)?", re.IGNORECASE)
 _FEWEST_BUBBLES = 2
@@ -41,7 +41,7 @@ _MOST_BOXES = 4  # between a button and the question that it answers
 
 def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | None) -> PageIndex:
     """The page without what stands beside the order, where something of it is known by the names of its layout."""
-    others = {*_other_orders(index, layout, words, url), *_talk(index, layout, words), *_bars(index, layout, words)}
+    others = {*_other_orders(index, layout, words, url), *_reviews(index, layout, words), *_bars(index, layout, words)}
     if layout.evidence and not layout.several:
         boxes = {*_chats(index), *_questions(index, words)}
         others |= boxes - around({*known(index.whole, layout), *named(index.whole.lines(), words)} if boxes else ())
@@ -117,26 +117,26 @@ def _lines(index: PageIndex, box: Element) -> list[str]:
     return [line.text for line in read_lines(box, index.shown)]
 
 
-def _talk(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
+def _reviews(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
     """The largest boxes that begin with the heading of reviews or of everybody's questions, and hold nothing of the
     order."""
     if layout.evidence and layout.several:
         return  # nothing beside the cards is read
-    if len(index.kinds) > _LARGE and not may_head_talk(read_words(index.root, index.shown)):
+    if len(index.kinds) > _LARGE and not may_head_reviews(read_words(index.root, index.shown)):
         return
     lines = index.whole.lines()
-    headings = [line for line in lines if is_talk_heading(line.text)]
+    headings = [line for line in lines if is_review_heading(line.text)]
     if not headings:
         return
     of_order = around({*known(index.whole, layout), *named(lines, words)})
     for heading in headings:
-        talk = None
+        reviews = None
         for box in upward(heading.element):
             if box in of_order or box.tag in ("body", "a", "button") or not _begins_with(index, box, heading.text):
                 break
-            talk = box
-        if talk is not None and talk is not heading.element:
-            yield talk
+            reviews = box
+        if reviews is not None and reviews is not heading.element:
+            yield reviews
 
 
 def _begins_with(index: PageIndex, box: Element, words: str) -> bool:
