@@ -17,13 +17,13 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model.order import WITHOUT_STATUS
-from whyclosed_parser.page.index import PageIndex
+from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, read_lines, read_words
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.foreign import around, known, named
 from whyclosed_parser.read.labels import labelled
-from whyclosed_parser.read.states import is_card
+from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Words
@@ -56,7 +56,7 @@ def _helpers(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element
         return
     boxes = _outermost(index)
     helpers = [box for box in boxes if _is_a_helpers(box)]
-    if helpers and len(boxes) > 1:
+    if helpers:
         of_order = around({*known(index.whole, layout), *named(index.whole.lines(), words)})
         if not of_order.isdisjoint(boxes):
             yield from (box for box in helpers if box not in of_order)
@@ -178,10 +178,16 @@ def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | Non
     if family(layout, url).kind not in WITHOUT_STATUS:
         return
     links = [(found, node) for href, node in index.whole.links if (found := order_in(href))]
-    cards = [(found, node) for found, node in links if is_card(index.scope(node).lines(), words)]
+    cards = [(found, node) for found, node in links if _is_card(index.scope(node).lines(), words)]
     if not cards:
         return
     inside = {node[1] for _, node in cards}
     lines = [line for line in index.whole.lines() if inside.isdisjoint(upward(line.element))]
     own = {order_in(url or ""), *(read_id(row.value) for row, _ in labelled("order_id", lines, words))}
     yield from (node[1] for found, node in cards if found not in own)
+
+
+def _is_card(lines: list[Line], words: Words) -> bool:
+    """Whether the lines of a link tell of an order of their own, as a card of a list does: its state and an amount."""
+    states = any(words.is_any(line.text, "status", "refund", "dispute") for line in lines)
+    return len(lines) > 1 and states and any(read_money(line.text) is not None for line in lines)

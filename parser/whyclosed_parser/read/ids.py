@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from whyclosed_parser import patterns
-from whyclosed_parser.model.order import OF_REQUESTS, WITHOUT_STATUS
+from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import Hit
-from whyclosed_parser.page.index import Line, Node
+from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.field import FieldReader, no_doubt
 from whyclosed_parser.read.labels import goes_on, labelled
-from whyclosed_parser.read.states import is_card
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import COLONS, UNSPACED, any_of, count_words, plain_digits
 from whyclosed_parser.words import Words
@@ -41,8 +40,6 @@ def read_order_id(reader: FieldReader) -> str | None:
         return any(MARK in own or (sum(map(str.isdigit, own)) >= _SHORTEST and read_id(own) is None) for own in printed)
 
     def read(hit: Hit) -> str | None:
-        if hit.node is not None and hit.node[1].tag == "a" and _is_of_another(reader, hit.node):
-            return None
         if hit.label is not None and goes_on(hit.text, reader.words):
             return None
         number = order_in(hit.text) or read_id(hit.text)
@@ -135,8 +132,3 @@ def _own_id(reader: FieldReader, printed_id: str) -> str | None:
     reader.ledger.forget("order_id")
     reader.ledger.problem("broken_words", "order_id")
     return None
-
-
-def _is_of_another(reader: FieldReader, link: Node) -> bool:
-    """Whether a link is the card of an order, on a page that has none of its own."""
-    return reader.page.layout.kind in WITHOUT_STATUS and is_card(reader.scope.inner(link).lines(), reader.words)

@@ -46,12 +46,6 @@ _LONGEST_STATE = 160
 """Characters. The longest known state with an amount behind it has half of that; what is longer is prose."""
 
 
-def is_card(lines: list[Line], words: Words) -> bool:
-    """Whether the lines of a link tell of an order of their own, as a card of a list does: its state and an amount."""
-    states = any(words.is_any(line.text, "status", *_KINDS) for line in lines)
-    return len(lines) > 1 and states and any(read_money(line.text) is not None for line in lines)
-
-
 def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Line | None:
     """The line that is the order's status: above the order id, not one of a row of tabs or steps. Where other words
     stand in its place, those below the id are none, unless they head something else (`headed`)."""
