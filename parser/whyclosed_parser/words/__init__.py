@@ -114,7 +114,7 @@ class Words:
 
     def has_any(self, kind: Kind, low: str) -> bool:
         """Whether one of the words stands anywhere in a text that is in its normal form: a cheap test."""
-        return _stands_in(low, _grouped(self, kind))
+        return _has_any(self, kind, low)
 
     def templates_in(self, low: str) -> list[Template]:
         """The templates of which a text in its normal form may say one. Most texts say none, which takes one look."""
@@ -237,8 +237,9 @@ _Groups = tuple[tuple[str, tuple[str, ...]], ...]
 """Texts, by the most common word that stands in them, which takes a few looks instead of hundreds."""
 
 
-def _stands_in(low: str, groups: _Groups) -> bool:
-    for piece, literals in groups:  # noqa: SIM110 - a generator takes longer than all its looks
+@lru_cache(maxsize=64)  # several fields ask of all words of a page
+def _has_any(words: Words, kind: Kind, low: str) -> bool:
+    for piece, literals in _grouped(words, kind):  # noqa: SIM110 - a generator takes longer than all its looks
         if piece in low and any(map(low.__contains__, literals)):
             return True
     return False
