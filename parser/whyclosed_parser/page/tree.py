@@ -17,6 +17,11 @@ def fitting(text: str) -> str:
     return _UNFIT.sub("", text)
 
 
+def classes(element: Element) -> list[str]:
+    """The classes that an element is given."""
+    return (element.get("class") or "").split()
+
+
 def children(element: Element) -> Iterator[Element]:
     """The elements in an element, without comments."""
     child = element[0] if len(element) else None

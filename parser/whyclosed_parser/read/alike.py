@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.lines import WRAPPERS, all_words
 from whyclosed_parser.page.styles import is_unseen
-from whyclosed_parser.page.tree import core, upward
+from whyclosed_parser.page.tree import classes, core, upward
 from whyclosed_parser.read.states import is_dated_row
 from whyclosed_parser.values.text import fold
 
@@ -73,8 +73,8 @@ def _parts(box: Element) -> list[Element]:
 def _have_own_names(box: Element) -> bool:
     """Whether each of the boxes beside this one has a class that none of the others has: they say nothing."""
     parent = box.getparent()
-    classes = [] if parent is None else [set((one.get("class") or "").split()) for one in parent.iterchildren("*")]
-    named = [names for names in classes if names]
+    beside = () if parent is None else parent.iterchildren("*")
+    named = [set(names) for one in beside if (names := classes(one))]
     return len(named) > 1 and sum(map(len, named)) == len(set().union(*named))
 
 
@@ -85,5 +85,5 @@ def _written(box: Element) -> set[Element]:
 
 
 def _alike(one: Element, other: Element) -> bool:
-    classes, others = (set((element.get("class") or "").split()) for element in (one, other))
-    return bool(classes & others) or (one.tag == other.tag and not (classes or others))
+    names, others = set(classes(one)), set(classes(other))
+    return bool(names & others) or (one.tag == other.tag and not names | others)

@@ -19,7 +19,7 @@ from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model.order import WITHOUT_STATUS
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, read_lines, read_words
-from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.page.tree import ancestors, children, classes, upward
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.foreign import around, known, named
 from whyclosed_parser.read.labels import labelled
@@ -96,7 +96,7 @@ def _says(lines: list[str], pieces: list[str]) -> bool:
 
 def _are_of_a_list(one: Element, other: Element) -> bool:
     """Whether two boxes are named alike, or neither of them is named."""
-    names, others = ({*(box.get("class") or "").split(), box.get("id")} - {None} for box in (one, other))
+    names, others = ({*classes(box), box.get("id")} - {None} for box in (one, other))
     return not names.isdisjoint(others) or (one.tag == other.tag and not names | others)
 
 

@@ -232,9 +232,4 @@ def _says(line: Line, words: Words) -> bool:
 
 
 def _private(index: PageIndex, private: frozenset[str]) -> Iterator[Element]:
-    for element in index.shown.left_out:
-        names = [f".{name}" for name in (element.get("class") or "").split()]
-        names += [f"^{name[1 : name.rindex('--')]}" for name in names if "--" in name]
-        names += [f"pl:{element.get('data-pl')}", f"#{element.get('id')}"]
-        if not private.isdisjoint(names):
-            yield element
+    return (part for part in index.shown.left_out if not private.isdisjoint(keys_of(part.items())))

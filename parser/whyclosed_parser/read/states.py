@@ -14,7 +14,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
-from whyclosed_parser.page.tree import box_around, children, core, in_link_or_button
+from whyclosed_parser.page.tree import box_around, children, classes, core, in_link_or_button
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.labels import HOUR
@@ -313,6 +313,6 @@ def marked_box(element: Element) -> Element | None:
     for box in own_boxes(element):
         if box.get("aria-current") not in (None, "false"):
             return box
-        if any(_ACTIVE.search(name) for name in (box.get("class") or "").split()):
+        if any(_ACTIVE.search(name) for name in classes(box)):
             return box
     return None
