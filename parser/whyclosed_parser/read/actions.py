@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
 
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout
@@ -107,17 +106,6 @@ def _by_link(layout: Layout, node: Node) -> ActionCode | None:
     """The meaning of a button whose words are unknown, by where it leads."""
     element = node[1]
     href = element.get("href")
-    if not href or not _is_button(element.get("class") or "") or not _leads_anywhere(layout).search(href):
+    if not href or _BUTTON_CLASS.search(element.get("class") or "") is None:
         return None
     return next((code for pattern, code in layout.links.items() if patterns.of_data(pattern).search(href)), None)
-
-
-@cache
-def _leads_anywhere(layout: Layout) -> re.Pattern[str]:
-    """An address of which a layout knows what it means; most it does not."""
-    return patterns.compiled("|".join(layout.links) or "(?!)")
-
-
-@lru_cache(maxsize=256)
-def _is_button(names: str) -> bool:
-    return _BUTTON_CLASS.search(names) is not None
