@@ -53,10 +53,8 @@ def of_one_kind(one: Element, other: Element) -> bool:
     return alike and _have_own_names(one) and _have_own_names(other)
 
 
-def are_apart(one: Element | None, other: Element | None) -> bool:
+def are_apart(one: Element, other: Element) -> bool:
     """Whether two boxes stand in parts of the page that are not written alike, and so in no list."""
-    if one is None or other is None:
-        return False
     above, others = list(upward(one)), list(upward(other))
     common = next(box for box in above if box in others)
     first, second = (boxes[: boxes.index(common)][-1:] for boxes in (above, others))

@@ -166,11 +166,12 @@ def _days_told(reader: FieldReader, code: StepCode) -> Iterator[tuple[When, str]
         for sentence in sentences(line.text):
             label, text = undated(without_stop(sentence), reader.words)
             entry = reader.words.entry("steps", apart(label, reader.words)[0]) if text is not None else None
-            day = read_when(text, reader.words.months, near=reader.page.captured_at) if text and entry else None
-            if day is not None and entry is not None and entry.code == code:
-                yield day, text or ""
-            elif entry is None:
+            if text is None or entry is None:
                 yield from _days_of_a_result(reader, sentence, code)
+                continue
+            day = read_when(text, reader.words.months, near=reader.page.captured_at)
+            if day is not None and entry.code == code:
+                yield day, text
 
 
 def _days_of_a_result(reader: FieldReader, sentence: str, code: StepCode) -> Iterator[tuple[When, str]]:
@@ -239,11 +240,12 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         if unread and state is not None and (state.entry.code in UNDER_WAY or _is_old_step(state.line.element)):
             reader.ledger.problem("not_understood", "dispute.state")
             break  # where the state stands are other words, and the steps may lag behind them
-        known = cast("Entry[DisputeWord]", state.entry) if state is not None else None
-        if state is None or known is None:
+        if state is None:
             if _disagree(states, reader):
                 reader.ledger.problem("several_states", "dispute.state")
-        elif known.code in (*_RESULTS, *_TURNS, *_NEWS) and _is_unshipped(reader):
+            continue
+        known = cast("Entry[DisputeWord]", state.entry)
+        if known.code in (*_RESULTS, *_TURNS, *_NEWS) and _is_unshipped(reader):
             reader.ledger.problem("not_understood", "dispute.state")
         elif not (settled and known.code in _UNDECIDED):
             return _Turn(known.code, state, anchor, rank)

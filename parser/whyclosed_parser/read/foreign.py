@@ -178,7 +178,7 @@ def _cards(links: dict[Element, str], of_order: Set[Element], items_known: bool)
             if around in largest:
                 box = largest[around]
                 break
-            if around in of_order or around.getparent() is None or around.tag == "body":
+            if around in of_order:
                 break
             passed.append(around)
             box = around

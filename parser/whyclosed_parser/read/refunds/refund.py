@@ -71,8 +71,8 @@ def _several(reader: FieldReader, claims: list[Claim]) -> Refund:
     refund = Refund.of(parts)
     if refund.lowest is not None:
         reader.ledger.copy(f"refund.parts.{refund.lowest}", "refund")
-    boxes = [claim.scope.element for claim in claims if claim.scope is not None]
-    if refund.amount is not None and len(boxes) == len(parts):
+    if refund.amount is not None:
+        boxes = [claim.box for claim in claims]
         outside = [line for line in reader.scope.lines() if not any(box in upward(line.element) for box in boxes)]
         totals = {money.amount for money in amounts_of_all(reader, outside)}
         if totals and refund.amount.amount not in totals:
