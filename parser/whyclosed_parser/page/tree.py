@@ -9,6 +9,8 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+"""Tags of headings."""
 _UNFIT = patterns.compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

@@ -12,7 +12,7 @@ from whyclosed_parser.page.find import found_at, nodes
 from whyclosed_parser.page.index import Node, PageIndex, Scope
 from whyclosed_parser.page.lines import all_words, joined, read_lines
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import upward
+from whyclosed_parser.page.tree import HEADINGS, upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.values.text import fold, words_key
 
@@ -20,7 +20,6 @@ _BUTTON_CLASS = patterns.compiled(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", r
 _BADGE = patterns.compiled(r"(.*\w)(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\+?|(?<![A-Z])[A-Z][A-Za-z]{1,5})")
 """Words of a button, and a number or a cry that touches them."""
 _LONGEST_BADGE = 6  # characters
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FEWEST_OF_A_MENU = 2
 _LONGEST = 60  # characters; a label of a button is shorter
 
@@ -89,7 +88,7 @@ def _shows_a_part(node: Node) -> bool:
     if len(target) > 1 and target[0] == "#":
         return bool(element.getroottree().xpath("//*[@id=$name or @name=$name]", name=target[1:]))
     parent = element.getparent()
-    headed = parent is not None and (parent.tag in _HEADINGS or parent.get("role") == "heading")
+    headed = parent is not None and (parent.tag in HEADINGS or parent.get("role") == "heading")
     return headed and element.get("aria-expanded") is not None and element.get("aria-haspopup") is None
 
 

@@ -21,7 +21,7 @@ from whyclosed_parser.page.tree import ancestors, in_link_or_button, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline
-from whyclosed_parser.read.foreign import is_bought
+from whyclosed_parser.read.foreign import ALSO_OF_PRODUCTS, is_bought
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.statements import StatementKind, stated, undated
 from whyclosed_parser.read.timers import has_sentence
@@ -48,7 +48,7 @@ _WITH_STYLE = cast(
 )
 _OF_ORDERS = frozenset({"pay", "confirm_receipt", "extend_protection", "contact_seller", "appeal"})
 """Buttons that stand with an order, and in no dialog or footer of the site."""
-_ALSO_ELSEWHERE = frozenset({"status", "copy", "shop", "discount", "credit", "estimated_delivery", "delivered_on"})
+_ALSO_ELSEWHERE = ALSO_OF_PRODUCTS | {"credit"}
 """Labels that a frame or a feed has, too."""
 _OF_MENUS = frozenset({"a", "li"})
 """A label alone in one of these leads to another page of the site ("Payment")."""

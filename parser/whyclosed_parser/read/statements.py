@@ -37,7 +37,7 @@ from whyclosed_parser.values.bounds import SINCE
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read_when
 from whyclosed_parser.values.marks import AHEAD
 from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
-from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
+from whyclosed_parser.values.money import MINUS, find_amounts, read_money, without_conversions
 from whyclosed_parser.values.text import any_of, composed, fold, has_digit, normal_form, without_stop
 from whyclosed_parser.words import Entry, Kind, Words
 
@@ -52,7 +52,6 @@ _LIKE_A_DAY = patterns.compiled(
 )
 """A text that is a day for the eye, and for no calendar."""
 _SEAMS = " ,.;:·|()[]–-（）：，、。"
-_SIGNS = ("-", "−")
 _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
 _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *SINCE, *JOINING_AMOUNTS))}))+\Z")
 """What joins a day or an amount to the words in front of it."""
@@ -237,7 +236,7 @@ def apart(text: str, words: Words) -> tuple[str, Money | None]:
         text = f"{text[:start]}{'|' * (end - start)}{text[end:]}"
     amounts = find_amounts(text)
     money = None
-    if len(amounts) == 1 and not text[: amounts[0][0]].endswith(_SIGNS):
+    if len(amounts) == 1 and not text[: amounts[0][0]].endswith(MINUS):
         money = read_money(text[slice(*amounts[0])], per_piece=False)
         spans += amounts
     return " ".join(filter(None, between(text, spans))), money
