@@ -382,6 +382,14 @@ def test_a_number_that_a_browser_made_a_link_ends_no_sentence() -> None:
         ("<p>It is sold by several shops.</p><p>US $4.04 x2</p>", None),
         ("<p>Awaiting delivery</p><p>US $4.04 x2</p>", None),
         ("<p>Nov 3, 2026</p><p>US $4.04 x2</p>", None),
+        ("<p>Visa</p><p>US $4.04 x2</p>", None),
+        ("<p>Blue?</p><p>US $4.04 x2</p>", None),
+        ("<p>-50%</p><p>US $4.04 x2</p>", None),
+        ("<p>Blue<b style='display:none'>9</b>2</p><p>US $4.04 x2</p>", None),
+        ("<p>a b c d e f g h i j k l m</p><p>US $4.04 x2</p>", None),
+        (f"<p>{'x' * 81}</p><p>US $4.04 x2</p>", None),
+        ("<p>Blue</p><p>US $4.04</p><p>x2 x3</p>", "Blue"),
+        ("<p>Ink pad</p><p>Loading…</p><p>Blue</p><p>US $4.04 x2</p>", "Blue"),  # a picture's words
         ("<p>US $4.04 x2</p><p>Blue</p>", None),
     ],
 )
