@@ -360,7 +360,7 @@ def _has_unread_day(reader: FieldReader, step: StateLine, box: Element) -> bool:
     """Whether a step has something like a day beside it that cannot be read."""
     months = reader.words.months
     lines = scope_of(reader.scope.index, box).lines()
-    texts = [run for line in lines for run in (line.runs if len(line.runs) > 1 else (line.text,)) if run != step.label]
+    texts = [text for line in lines for run in line.runs if (text := fold(run)) != step.label]
     return any(
         (looks_dated(text, months) or _LIKE_A_DAY.fullmatch(text)) and not find_dates(text, months) for text in texts
     )

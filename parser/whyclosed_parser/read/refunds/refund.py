@@ -41,9 +41,9 @@ def _read(reader: FieldReader) -> Refund:
         return in_several_ways(reader, channels, claims)
     if channels.each or channels.doubtful:
         reader.ledger.problem("not_understood", "refund.parts")  # of several refunds none says by which way it goes
-    news = refund_news(reader) if len(claims) < 2 else []
     if len(claims) > 1:
         return _several(reader, claims)
+    news = refund_news(reader)
     if claims:
         refund = _stated(reader, claims[0], news)
         if channels.doubtful and refund.updated_on is None:
