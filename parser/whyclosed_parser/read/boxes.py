@@ -15,10 +15,10 @@ from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import TRACKING_PAGE, line_in, order_in
-from whyclosed_parser.read.labels import HOUR, goes_on, labelled
+from whyclosed_parser.read.labels import goes_on, labelled
 from whyclosed_parser.read.values import read_tracking
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import find_dates, is_one_day, read_when
+from whyclosed_parser.values.dates import HOUR, find_dates, is_one_day, read_when
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import COLONS
 from whyclosed_parser.words import Words

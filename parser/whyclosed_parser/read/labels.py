@@ -15,6 +15,7 @@ from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import ancestors, box_around, children, upward
 from whyclosed_parser.read.addresses import product_in
+from whyclosed_parser.values.dates import HOUR
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import COLONS, fold, has_digit
@@ -26,8 +27,6 @@ _OF_WAYS = ("refund_to", "payments")
 _OF_COLUMNS = ("placed_on", "refund_to")
 """Labels that need a colon in running text, and none above a column."""
 _ROW_WITH_ADDRESS = patterns.compiled(r"[^\W\d_]{1,12}\s?[:：].{0,80}?\w@\w")
-HOUR = patterns.compiled(r"\d:\d\d")
-"""What every time of a day has in it."""
 _ROWS_OF_A_HEAD = 3  # on either side
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 

@@ -17,9 +17,8 @@ from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import box_around, children, classes, core, in_link_or_button
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.boxes import own_boxes
-from whyclosed_parser.read.labels import HOUR
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import is_one_day, read_when
+from whyclosed_parser.values.dates import HOUR, is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.marks import AHEAD, FULL, TICKS
 from whyclosed_parser.values.money import read_money
@@ -35,7 +34,6 @@ _ACTIVE = patterns.compiled(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)
 _KINDS: tuple[Kind, ...] = ("refund", "dispute")
 UNDER_WAY = ("open", "agreed", "refused", "offered", "return_asked")
 """What says of a dispute that it is open, and not whose turn it is; the first says nothing more."""
-_TIME = patterns.compiled(r"\d:\d\d(?::\d\d)?(?!\d)")
 _PARTS_OF_A_STEP = 4
 """Elements: a mark, a title, a description, a time."""
 _FEWEST_STEPS, _MOST_STEPS = 3, 60
@@ -293,7 +291,7 @@ def is_dated_row(box: Element) -> bool:
     row = [core(one) for one in words]
     if any(len(one) > _PARTS_OF_A_STEP for one in row):
         return False
-    return sum(len(one) > 1 and _TIME.search(fold(all_words(list(children(one))[-1]))) is not None for one in row) > 1
+    return sum(len(one) > 1 and HOUR.search(fold(all_words(list(children(one))[-1]))) is not None for one in row) > 1
 
 
 def _is_listed(box: Element) -> bool:
