@@ -93,6 +93,21 @@ def test_the_printed_id_outranks_every_link() -> None:
     assert one(link + detail(TITLE, blocks=link)).order_id == ID
 
 
+def test_of_two_printed_ids_the_address_names_the_own_one() -> None:
+    rows = ROW.format("Order ID:", "8203417700050199")
+    url = "https://www.aliexpress.com/p/order/detail.html?orderId="
+    assert one(detail(TITLE, rows=rows), url=f"{url}8203417700050199").order_id == "8203417700050199"
+    assert one(detail(TITLE, rows=rows), url=url + ID).order_id == ID
+    assert one(detail(TITLE, rows=rows)).order_id is None
+
+
+def test_a_row_of_the_sum_that_a_bar_says_once_more_is_one() -> None:
+    rows = PRICE.format("", "Subtotal", "", "US $12.40") + PRICE.format("bold-font", "Total", "", "US $12.40")
+    bar = f'<footer class="bar">{PRICE.format("", "Subtotal", "", "US $12.40")}</footer>'
+    order = one(detail(TITLE, blocks=f'<div class="order-price">{rows}</div>{bar}'))
+    assert [row.label for row in order.amounts.rows] == ["Subtotal"]
+
+
 PRICE = (
     '<div class="order-price-item {}"><span class="left-col" data-pl="order_price_item_title">{}</span>'
     '<span class="right-col {}" data-pl="order_price_item_value">{}</span></div>'

@@ -17,6 +17,8 @@ CHAT = (
     "<textarea>Type here</textarea></aside>"
 )
 SURVEY = "<div><p>Why was your order cancelled?</p><ul><li>The seller asked me to cancel</li></ul><button>Send</button></div>"
+ASKED = "<div><p>Was it sent?</p><p>You have 5 days left to open a dispute.</p><button>Yes</button><button>No</button></div>"
+BONUS = "<div><p>New customer bonus: US $3.00</p><p>You have 5 days left to open a dispute</p><button>Collect</button></div>"
 OTHER = (
     '<div><h3>Recent orders</h3><a href="/p/order/detail.html?orderId=3079999000055555"><p>Refund completed</p>'
     "<p>Desk Lamp</p><p>US $4.20</p></a></div>"
@@ -42,6 +44,23 @@ def test_a_component_beside_the_order_that_speaks_of_a_refund_is_missed_aloud() 
     (order,) = read("detail-refund-sent-sentence", f"<ae-refund>{root}</ae-refund>")
     assert order.refund == Refund()
     assert {("not_understood", "refund"), ("excluded_part", None)} <= problems(order)
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("tracking-delivered", ASKED),
+        ("tracking-delivered", BONUS),
+        ("dispute-buyers-turn", CHAT),
+        ("detail-in-nl", CHAT),
+        ("detail-closed-seller-cancelled", CHAT),
+    ],
+)
+def test_nor_does_it_among_the_boxes_of_the_page(name: str, beside: str) -> None:
+    page = (FIXTURES / name / "page.html").read_text("utf-8")
+    *boxes, last = page.rsplit("</div>", 3)
+    within = "</div>".join([boxes[0] + beside, *boxes[1:], last])
+    assert extract(load(within, captured_at=AT)) == read(name)
 
 
 @pytest.mark.parametrize("name", ["detail-refund-sent-sentence", "dispute-appeal-offered", "g1-detail-claims"])

@@ -278,6 +278,42 @@ def test_a_countdown_without_capture_time_has_no_end() -> None:
     assert ("no_capture_time", "timers.0") in problems(order)
 
 
+@pytest.mark.parametrize(
+    ("status", "kind"), [("Awaiting payment", "pay"), ("Awaiting shipment", "ship"), ("Completed", None)]
+)
+def test_what_a_clock_without_words_counts_on_an_old_address_says_the_status(status: str, kind: str | None) -> None:
+    rows = f"<p>Order ID: {ID}</p><p>Order placed on: Nov 19, 2026</p><p>23 hours 10 minutes</p>"
+    order = one(
+        page(f"<div><h2>{status}</h2>{rows}</div>"), url="https://trade.aliexpress.com/order_detail.htm?orderId=" + ID
+    )
+    assert [(timer.kind, timer.remaining_seconds) for timer in order.timers] == ([(kind, 83400)] if kind else [])
+    assert kind is not None or ("not_understood", "timers") in problems(order)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("You have until Nov 2{}8, 2026 to open a dispute.", ("broken_words", "timers")),
+        ("Total: US $1{}4.20</p><p>Grand total: US $5.00", ("broken_words", "amounts")),  # what is whole is another one
+        ("Refund completed US $4.2{}0", ("broken_words", "refund")),
+        (
+            "Tracking number: LP00999000777008</p><p>Delivered on: Nov 1{}2, 2026",
+            ("unreadable_date", "packages.0.delivered_on"),
+        ),
+        (
+            "Tracking number: LP00999000777008</p><p>Original tracking number: LP0099{}9000777111",
+            ("unreadable_tracking_number", "packages.0.other_numbers"),
+        ),
+    ],
+)
+def test_what_something_hidden_in_the_words_breaks_is_told_and_no_value(line: str, problem: tuple[str, str]) -> None:
+    rows = f"<p>Order ID: {ID}</p><p>Order placed on: Nov 2, 2026</p>"
+    order = one(page(f"<div><h2>Completed</h2>{rows}<p>{line.format('<b style=display:none>9</b>')}</p></div>"))
+    assert problem in problems(order)
+    assert (order.timers, order.amounts.total, order.refund.stage) == ((), None, None)
+    assert all(package.delivered_on is None and not package.other_numbers for package in order.packages)
+
+
 def test_a_timer_date_without_year_and_capture_time() -> None:
     order = one(detail(sub="Refund if no delivery before Sep 4"), at=None)
     assert order.timers[0].ends_on is None
@@ -748,6 +784,7 @@ def test_closed_on() -> None:
     assert ("unverified_wording", "closed_on") in problems(order)
 
 
+@pytest.mark.parametrize("body", ["{}", "<tbody>{}</tbody>"])
 @pytest.mark.parametrize(
     ("beside", "meanings"),
     [
@@ -755,10 +792,10 @@ def test_closed_on() -> None:
         ("<div><p>This order was canceled because the seller did not ship it in time.</p></div>", []),  # of a help box
     ],
 )
-def test_a_sentence_right_beside_a_table_of_rows_is_of_the_order(beside: str, meanings: list[str]) -> None:
+def test_a_sentence_right_beside_a_table_of_rows_is_of_the_order(beside: str, meanings: list[str], body: str) -> None:
     rows = {"Order ID": ID, "Status": "Canceled", "Order placed on": "Nov 2, 2026", "Paid on": "Nov 2, 2026"}
     table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows.items())
-    order = one(page(f"<table>{table}</table>{beside}"))
+    order = one(page(f"<table>{body.format(table)}</table>{beside}"))
     assert [message.meaning for message in order.messages] == meanings
 
 

@@ -999,6 +999,14 @@ def test_the_ways_of_one_refund_are_its_parts(body: str, stage: int | None, amou
         assert (("not_understood", f"refund.parts.{at}.to") in told) == (part[2] is None)
 
 
+@pytest.mark.parametrize(("other", "day"), [(("Refunded on: Nov 5, 2026",), date(2026, 11, 5)), ((), None)])
+def test_a_row_with_the_day_of_one_way_is_not_that_of_the_refund(other: tuple[str, ...], day: date | None) -> None:
+    rows = ("PayPal", "US $5.00", "Refunded on: Nov 3, 2026"), ("Coupon", "US $3.40", *other)
+    refund = one(HEAD + _ways(*rows), REFUND).refund
+    assert [part.updated_on for part in refund.parts] == [date(2026, 11, 3), day]
+    assert refund.updated_on == day
+
+
 @pytest.mark.parametrize(
     "ways",
     [

@@ -128,6 +128,35 @@ def test_items_within_their_links_are_no_feed() -> None:
     assert [read.quantity for read in order.items] == [1, 2, 3]
 
 
+TIMED = "<ul><li><p>Nov 12, 2026 10:11</p>{}<p>Out for delivery</p></li><li><p>Nov 10, 2026 10:11</p>{}<p>In transit</p></li></ul>"
+LED = "<ul><li>{}Nov 12, 2026 10:11{} Out for delivery{}</li><li>Nov 10, 2026 10:11 In transit</li></ul>"
+TRACKING = f"https://www.aliexpress.com/p/tracking/index.html?tradeOrderId={ID}"
+BOTH = [("Out for delivery", "Nov 12, 2026 10:11"), ("In transit", "Nov 10, 2026 10:11")]
+
+
+@pytest.mark.parametrize(
+    ("events", "url", "read"),
+    [
+        (TIMED.format("", ""), URL, BOTH),
+        (TIMED.format("<p>GMT+1</p>", "<p>GMT+1</p>"), URL, [(text, f"{time} GMT+1") for text, time in BOTH]),
+        (TIMED.format("<p>Carrier:</p>", "<p>Shipped on</p>"), URL, BOTH),  # rows of the order
+        (TIMED.format("", "<p>Shipped on</p>"), TRACKING, [BOTH[0], ("Shipped on: In transit", BOTH[1][1])]),
+        (LED.format("", "", ""), URL, BOTH),
+        (LED.format("<a href='/x'>", "", "</a>"), URL, BOTH[1:]),
+        (LED.format("", " - Nov 13, 2026 12:00", ""), URL, BOTH[1:]),
+        (
+            "<ul><li><p>Nov 10, 2026 10:11</p><p>In transit</p></li><li><p>Nov 12, 2026 10:11</p><p>Out for delivery</p></li></ul>",
+            URL,
+            BOTH,
+        ),
+    ],
+)
+def test_what_stands_beside_the_time_of_an_event(events: str, url: str, read: list[tuple[str, str]]) -> None:
+    order = one(page(HEAD, ROWS, SHOP, item(), SUMS, "<p><b>Tracking number</b> LP00999000777008</p>", events), url)
+    (package,) = order.packages
+    assert [(event.text, event.time_text) for event in package.events] == read
+
+
 def test_tabs_that_count_are_no_status() -> None:
     tabs = "<nav><p>To pay (1)</p><p>Processed (2)</p><p>Completed</p></nav>"
     order = one(page(f"<div>{tabs}</div>", HEAD, ROWS, SHOP, item(), SUMS))
@@ -171,6 +200,10 @@ TABLE = "<table><tr>{0}</tr><tr><td>US $8.08</td><td>Free shipping</td><td>US $8
         (TABLE.format("<td>Subtotal</td><td>Shipping</td><td>Total</td>"), ["Subtotal", "Shipping"]),
         (TABLE.format("<th>Subtotal</th><th>Shipping</th><th>Total</th>"), ["Subtotal", "Shipping"]),
         (TABLE.format("<td>Subtotal</td><td>Shipping 2</td><td>Total</td>"), []),
+        (
+            TABLE.format("<th>Subtotal</th><th>Shipping</th><th>Total</th>").replace("<td>Free", "<td colspan=2>Free"),
+            [],
+        ),
         (
             "<p>" + "<br>".join(f"<b>{one}</b> <i>US $8.08</i>" for one in ("Subtotal", "Shipping", "Total")) + "</p>",
             ["Subtotal", "Shipping"],
@@ -302,9 +335,16 @@ def test_an_order_that_a_sheet_hides_is_not_read(style: str, read: bool) -> None
 
 @pytest.mark.parametrize(
     ("inner", "said"),
-    [("<p>14 Quince Lane</p><p>+49 151 0000</p>", False), (item(), True), (SHOP, True), ("<p>12:40</p>", True)],
+    [
+        ("<p>14 Quince Lane</p><p>+49 151 0000</p>", False),
+        (item(), True),
+        (SHOP, True),
+        ("<p>12:40</p>", True),
+        ("<p>You have 5 days left to open a dispute.</p>", True),
+        ("<button>Open dispute</button>", True),
+    ],
 )
-def test_a_private_box_with_goods_in_it_is_said(inner: str, said: bool) -> None:
+def test_a_private_box_with_what_no_address_has_is_said(inner: str, said: bool) -> None:
     order = one(page(HEAD, ROWS, SUMS, f'<div class="user-info">{inner}</div>'))
     assert any(problem.code == "excluded_part" for problem in order.problems) == said
 
@@ -388,6 +428,14 @@ def test_a_number_that_a_browser_made_a_link_ends_no_sentence() -> None:
         ("<p>It is sold by several shops.</p><p>US $4.04 x2</p>", None),
         ("<p>Awaiting delivery</p><p>US $4.04 x2</p>", None),
         ("<p>Nov 3, 2026</p><p>US $4.04 x2</p>", None),
+        ("<p>Visa</p><p>US $4.04 x2</p>", None),
+        ("<p>Blue?</p><p>US $4.04 x2</p>", None),
+        ("<p>-50%</p><p>US $4.04 x2</p>", None),
+        ("<p>Blue<b style='display:none'>9</b>2</p><p>US $4.04 x2</p>", None),
+        ("<p>a b c d e f g h i j k l m</p><p>US $4.04 x2</p>", None),
+        (f"<p>{'x' * 81}</p><p>US $4.04 x2</p>", None),
+        ("<p>Blue</p><p>US $4.04</p><p>x2 x3</p>", "Blue"),
+        ("<p>Ink pad</p><p>Loading…</p><p>Blue</p><p>US $4.04 x2</p>", "Blue"),  # a picture's words
         ("<p>US $4.04 x2</p><p>Blue</p>", None),
     ],
 )

@@ -18,7 +18,7 @@ from whyclosed_parser.read import states
 from whyclosed_parser.values.text import fold, normal_form
 from whyclosed_parser.words import Kind, words_for
 from whyclosed_parser.words.evidence import _IN_DIGITS, date_orders
-from whyclosed_parser.words.feeds import _talk_headings, may_head_talk
+from whyclosed_parser.words.feeds import _review_headings, may_head_reviews
 from whyclosed_parser.words.packs import languages
 from whyclosed_parser.words.templates import counts_down, may_count
 
@@ -94,8 +94,8 @@ def test_a_time_left_in_two_units_passes_the_cheap_test(language: str, data: st.
 
 
 def test_each_heading_of_reviews_is_found_by_its_words() -> None:
-    assert all(may_head_talk(f"1{heading.upper()}x") for heading in _talk_headings())
-    assert not may_head_talk("Order 8190000000004411 Total: US $4.20")
+    assert all(may_head_reviews(f"1{heading.upper()}x") for heading in _review_headings())
+    assert not may_head_reviews("Order 8190000000004411 Total: US $4.20")
 
 
 @given(st.lists(st.sampled_from([*PIECES, "<p hidden>", "<s>", "<template>"]), max_size=12))

@@ -12,12 +12,12 @@ from whyclosed.text.money import amount
 from whyclosed.webpage.glance import time
 from whyclosed.webpage.markup import Content, Markup, document, el, items, joined
 from whyclosed_parser.model import Event, Order, Package, Page
+from whyclosed_parser.model.order import DAYS
 from whyclosed_rules.model import MessageDraft
 
 if TYPE_CHECKING:
     from whyclosed.evidence import SavedFile
 
-_DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 _WHOLE = {"order_detail": "no_detail", "tracking": "no_tracking"}
 """The kinds of page without which the evidence is thin, and what is said where one is missing."""
 
@@ -72,7 +72,7 @@ def _facts(order: Order, calendar: Calendar) -> Iterator[Sequence[Content]]:
         yield say("field.status"), order.status.label
     if order.reminder:
         yield say("field.reminder"), order.reminder
-    for name in _DATES:
+    for name in DAYS:
         value = getattr(order, name)
         if value is not None:
             yield say(f"field.{name}"), time(value, calendar)

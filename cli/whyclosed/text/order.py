@@ -13,8 +13,8 @@ from whyclosed.text.stage import refund_stage
 from whyclosed.text.title import put_title
 from whyclosed_parser.classify.codes import close_codes
 from whyclosed_parser.model import Money, Order, Package, Timer
+from whyclosed_parser.model.order import DAYS
 
-_DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 _SHOWN_EVENTS = 5
 
 
@@ -55,7 +55,7 @@ def _rows(order: Order, calendar: Calendar) -> Iterator[tuple[str, str]]:
         yield calendar.say("field.status"), _meant(order.status.label, calendar.say.choice("status", order.status.code))
     if order.reminder:
         yield calendar.say("field.reminder"), order.reminder
-    for name in _DATES:
+    for name in DAYS:
         value = getattr(order, name)
         if value is not None:
             yield calendar.say(f"field.{name}"), calendar.when(value)

@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.styles import WITHOUT_GAPS, Flow, flow, hides
-from whyclosed_parser.page.tree import fitting
+from whyclosed_parser.page.tree import classes, fitting
 
 _REVERSED = patterns.compiled(r"(?i)(?P<way>\b(?:row|column))-reverse\b")
 _TURNED = patterns.compiled(r"-reverse\b")
@@ -191,7 +191,7 @@ def _write_attributes(root: Element, sheets: Sequence[str]) -> None:
             names = (_NAME_AT.fullmatch(part) for part in selectors.split(","))
             drawn |= {name[1]: (attribute[1], name[2]) for name in names if name}
     for element in _ruled(root, set(drawn)):
-        for name in set((element.get("class") or "").split()) & drawn.keys():
+        for name in drawn.keys() & classes(element):
             said = fitting(element.attrib.pop(drawn[name][0], "")).strip()  # so that a copy is read like the page
             if said and drawn[name][1] == "before":
                 element.text = f"{said} {element.text or ''}"
@@ -228,7 +228,7 @@ def _turned_back(sheets: Sequence[str]) -> set[str]:
 
 def _ruled(root: Element, names: set[str]) -> Iterator[Element]:
     if names:
-        yield from (one for one in root.iter("*") if not names.isdisjoint((one.get("class") or "").split()))
+        yield from (one for one in root.iter("*") if not names.isdisjoint(classes(one)))
 
 
 def _rules(sheet: str, declaration: re.Pattern[str]) -> Iterator[tuple[str, str, int]]:

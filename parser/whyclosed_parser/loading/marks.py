@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.loading.containers.entry import Entry
 from whyclosed_parser.model import CapturedFrom
+from whyclosed_parser.page.tree import classes
 
 ANSWERED_AT = "data-answered-at"
 """The attribute in which the page made of an answer of the interface (`answers`) keeps the server's own time."""
@@ -250,7 +251,7 @@ def stated_language(root: Element) -> str | None:
 
 def is_translated(root: Element) -> bool:
     """Whether a browser translated the page: Chrome and Edge mark `<html>`, Edge its elements, too."""
-    marks = (root.get("class") or "").split()
+    marks = classes(root)
     if not {"translated-ltr", "translated-rtl"}.isdisjoint(marks):
         return True
     return bool(_TRANSLATED(root))

@@ -20,10 +20,10 @@ from whyclosed_parser.merging.packages import merge_packages
 from whyclosed_parser.merging.seen import Pages, by_age
 from whyclosed_parser.merging.values import close_code_of, date_of, dispute_of, refund_of, status_of, total_of
 from whyclosed_parser.model import Amounts, Found, Order, Problem, Shop
+from whyclosed_parser.model.order import DAYS
 
 _STATED_IN = {"refund.stage": "refund", "dispute.state": "dispute"}
 """Under which path the place of a state is found."""
-_DATES = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
 
 
 def merge(orders: Iterable[Order], *, now: datetime | None = None) -> tuple[Order, ...]:
@@ -60,7 +60,7 @@ def _merged(pages: Pages) -> Order:
             lambda one, message: one.current or message.meaning != "refund_failed",
         ),
         "pages": tuple(dict.fromkeys(page for one in pages.oldest for page in one.order.pages)),
-        **{name: date_of(pages, name) for name in _DATES},
+        **{name: date_of(pages, name) for name in DAYS},
     }
     found = _found(pages)
     if (lowest := parts["refund"].lowest) is not None and f"refund.parts.{lowest}" in found:

@@ -115,7 +115,11 @@ DisputeState = Literal[
 ]
 DisputeResult = Literal["seller_agreed", "seller_refused", "seller_offered", "return_asked", "appealed", "appeal_lost"]
 """What was done in a dispute, where its state does not say so."""
-ENDED: frozenset[StatusCode] = frozenset({"completed", "closed", "cancelled", "expired"})
+DAYS = ("placed_on", "paid_on", "shipped_on", "completed_on", "closed_on")
+"""The fields of an order with the days of its own, in their order."""
+CLOSED: frozenset[StatusCode] = frozenset({"closed", "cancelled", "expired"})
+"""States of an order that ended before it was completed."""
+ENDED: frozenset[StatusCode] = CLOSED | {"completed"}
 """States of an order to which nothing more happens by itself."""
 Sender = Literal["seller", "buyer", "platform"]
 PageKind = Literal["order_detail", "order_list", "tracking", "refund", "dispute", "chat", "email", "api"]

@@ -12,7 +12,7 @@ from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.index import Node, PageIndex, Scope
 from whyclosed_parser.page.lines import joined, lines_behind, read_lines
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.page.tree import ancestors, children, classes, upward
 from whyclosed_parser.records import dataclass
 
 _PIECE = "<span>"
@@ -132,7 +132,7 @@ def _children(_: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
 def _without(written: str, scope: Scope, found: Sequence[Node]) -> Iterator[Hit]:
     name = written.removeprefix(".")
     for node in found:
-        named = {part for part in node[1].iterdescendants() if name in (part.get("class") or "").split()}
+        named = {part for part in node[1].iterdescendants() if name in classes(part)}
         yield Hit(joined(line.text for line in read_lines(node[1], scope.index.shown, named)), node)
 
 

@@ -41,7 +41,7 @@ _IN_PIECES = tuple(
     )
 )
 """How a value ends at the end of a line, and goes on at the beginning of the next one."""
-_SENTENCE_END = patterns.compiled(r"(?<=[^\d\W])[.!?。]\Z|(?<=\d)[.!?。]\Z")
+_SENTENCE_END = patterns.compiled(r"(?<=\w)[.!?。]\Z")
 
 _DROPPED_RUNS = frozenset({"", SEAM, HIDDEN})
 _DROPPED = dict.fromkeys(map(ord, SEAM + HIDDEN))

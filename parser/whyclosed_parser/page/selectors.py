@@ -11,6 +11,7 @@ from itertools import pairwise
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.page.tree import classes
 
 _Test = Callable[[Element], bool | None]
 _TOKEN = patterns.compiled(
@@ -136,7 +137,7 @@ def _test(token: dict[str, str | None]) -> _Test:
         plain = name[1:].replace("\\", "")
         if name[0] == "#":
             return lambda one: one.get("id") == plain
-        return lambda one: plain in (one.get("class") or "").split()
+        return lambda one: plain in classes(one)
     if tag is not None:
         return lambda one: tag in ("*", one.tag) or tag.lower() == one.tag
     if attribute is not None:

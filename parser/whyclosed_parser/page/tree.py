@@ -9,12 +9,19 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
 
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+"""Tags of headings."""
 _UNFIT = patterns.compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def fitting(text: str) -> str:
     """A text without the characters that can be read from a page, but not written into its tree."""
     return _UNFIT.sub("", text)
+
+
+def classes(element: Element) -> list[str]:
+    """The classes that an element is given."""
+    return (element.get("class") or "").split()
 
 
 def children(element: Element) -> Iterator[Element]:
@@ -47,6 +54,12 @@ def ancestors(element: Element) -> Iterator[Element]:
         box = box.getparent()
 
 
+def box_around(element: Element, *others: Element) -> Element | None:
+    """The smallest box around all of these elements, which is none of them."""
+    shared = [set(ancestors(other)) for other in others]
+    return next((box for box in ancestors(element) if all(box in one for one in shared)), None)
+
+
 def behind(element: Element) -> Iterator[Element]:
     """All elements of the page that follow an element and what it holds."""
     boxes = (box for box in upward(element) if box.getparent() is not None)  # beside the root stand no elements
@@ -56,8 +69,7 @@ def behind(element: Element) -> Iterator[Element]:
 def beside(elements: Sequence[Element]) -> Iterator[Element]:
     """The elements that stand in the smallest box around all of these, and hold none of them."""
     held = {box for element in elements for box in upward(element)}
-    around = set(ancestors(elements[-1])) if elements else set()
-    box = next((one for one in ancestors(elements[0]) if one in around), None) if elements else None
+    box = box_around(elements[0], elements[-1]) if elements else None
     return iter(()) if box is None else (one for one in children(box) if one not in held)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
 
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Anchor, Layout
@@ -13,7 +12,7 @@ from whyclosed_parser.page.find import found_at, nodes
 from whyclosed_parser.page.index import Node, PageIndex, Scope
 from whyclosed_parser.page.lines import all_words, joined, read_lines
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import upward
+from whyclosed_parser.page.tree import HEADINGS, upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.values.text import fold, words_key
 
@@ -21,7 +20,6 @@ _BUTTON_CLASS = patterns.compiled(r"(?:\A|[\s_-])(?:btn|button)(?:[\s_-]|\Z)", r
 _BADGE = patterns.compiled(r"(.*\w)(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\+?|(?<![A-Z])[A-Z][A-Za-z]{1,5})")
 """Words of a button, and a number or a cry that touches them."""
 _LONGEST_BADGE = 6  # characters
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FEWEST_OF_A_MENU = 2
 _LONGEST = 60  # characters; a label of a button is shorter
 
@@ -92,7 +90,7 @@ def _shows_a_part(node: Node) -> bool:
     if len(target) > 1 and target[0] == "#":
         return bool(element.getroottree().xpath("//*[@id=$name or @name=$name]", name=target[1:]))
     parent = element.getparent()
-    headed = parent is not None and (parent.tag in _HEADINGS or parent.get("role") == "heading")
+    headed = parent is not None and (parent.tag in HEADINGS or parent.get("role") == "heading")
     return headed and element.get("aria-expanded") is not None and element.get("aria-haspopup") is None
 
 
@@ -109,17 +107,6 @@ def _by_link(layout: Layout, node: Node) -> ActionCode | None:
     """The meaning of a button whose words are unknown, by where it leads."""
     element = node[1]
     href = element.get("href")
-    if not href or not _is_button(element.get("class") or "") or not _leads_anywhere(layout).search(href):
+    if not href or _BUTTON_CLASS.search(element.get("class") or "") is None:
         return None
     return next((code for pattern, code in layout.links.items() if patterns.of_data(pattern).search(href)), None)
-
-
-@cache
-def _leads_anywhere(layout: Layout) -> re.Pattern[str]:
-    """An address of which a layout knows what it means; most it does not."""
-    return patterns.compiled("|".join(layout.links) or "(?!)")
-
-
-@lru_cache(maxsize=256)
-def _is_button(names: str) -> bool:
-    return _BUTTON_CLASS.search(names) is not None

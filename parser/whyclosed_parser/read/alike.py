@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.page.lines import WRAPPERS, all_words
 from whyclosed_parser.page.styles import is_unseen
-from whyclosed_parser.page.tree import core, upward
+from whyclosed_parser.page.tree import classes, core, upward
 from whyclosed_parser.read.states import is_dated_row
 from whyclosed_parser.values.text import fold
 
@@ -17,10 +17,10 @@ _MOST_PARTS = 12  # elements of a step
 _MOST_AROUND = 5  # an element, and boxes around it
 
 
-def step_box(element: Element, others: Set[Element] = frozenset()) -> Element:
-    """The step around an element: the first box beside a box of its kind that holds one of the others, else that in a
-    row of dated ones, else beside any box of its kind."""
-    around = {box for other in others for box in (other, *other.iterancestors())}
+def step_box(element: Element, steps: Set[Element] = frozenset()) -> Element:
+    """The step around an element: the first box beside a box of its kind that holds another one of the steps, else that
+    in a row of dated ones, else beside any box of its kind."""
+    around = {box for step in steps for box in upward(step)}
     boxes = [element]
     for box in element.iterancestors():
         if len(boxes) == _MOST_AROUND:
@@ -53,10 +53,8 @@ def of_one_kind(one: Element, other: Element) -> bool:
     return alike and _have_own_names(one) and _have_own_names(other)
 
 
-def are_apart(one: Element | None, other: Element | None) -> bool:
+def are_apart(one: Element, other: Element) -> bool:
     """Whether two boxes stand in parts of the page that are not written alike, and so in no list."""
-    if one is None or other is None:
-        return False
     above, others = list(upward(one)), list(upward(other))
     common = next(box for box in above if box in others)
     first, second = (boxes[: boxes.index(common)][-1:] for boxes in (above, others))
@@ -73,8 +71,8 @@ def _parts(box: Element) -> list[Element]:
 def _have_own_names(box: Element) -> bool:
     """Whether each of the boxes beside this one has a class that none of the others has: they say nothing."""
     parent = box.getparent()
-    classes = [] if parent is None else [set((one.get("class") or "").split()) for one in parent.iterchildren("*")]
-    named = [names for names in classes if names]
+    beside = () if parent is None else parent.iterchildren("*")
+    named = [set(names) for one in beside if (names := classes(one))]
     return len(named) > 1 and sum(map(len, named)) == len(set().union(*named))
 
 
@@ -85,5 +83,5 @@ def _written(box: Element) -> set[Element]:
 
 
 def _alike(one: Element, other: Element) -> bool:
-    classes, others = (set((element.get("class") or "").split()) for element in (one, other))
-    return bool(classes & others) or (one.tag == other.tag and not (classes or others))
+    names, others = set(classes(one)), set(classes(other))
+    return bool(names & others) or (one.tag == other.tag and not names | others)

@@ -23,7 +23,7 @@ from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import has_digit, words_key
 from whyclosed_parser.words import Words
 
-_TAKEN_OFF = ("discount", "credit")
+TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
 
 
@@ -140,7 +140,7 @@ def _amount_row(reader: FieldReader, label: str, money: Money | None) -> AmountR
     """A row of the sum. A discount is negative, also where its sign is not printed."""
     entry = reader.words.entry("labels", label)
     code = entry.code if entry is not None else None
-    if money is not None and money.amount > 0 and code in _TAKEN_OFF:
+    if money is not None and money.amount > 0 and code in TAKEN_OFF:
         money = replace(money, amount=-money.amount)
     return AmountRow(label.rstrip(":： "), money, credit=code == "credit")
 

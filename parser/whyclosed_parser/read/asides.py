@@ -18,19 +18,18 @@ from whyclosed_parser import patterns
 from whyclosed_parser.layouts import Layout
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model.order import WITHOUT_STATUS
-from whyclosed_parser.page.index import Node, PageIndex
+from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, read_lines, read_words
-from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.page.tree import ancestors, children, classes, upward
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.foreign import around, known, named
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import fold, has_digit
-from whyclosed_parser.words import Kind, Words
-from whyclosed_parser.words.feeds import is_offer, is_talk_heading, may_head_talk
+from whyclosed_parser.words import Words
+from whyclosed_parser.words.feeds import is_offer, is_review_heading, may_head_reviews
 
-_STATES: tuple[Kind, ...] = ("status", "refund", "dispute")
 _HOUR_ALONE = patterns.compiled(r"\d{1,2}:\d\d(?: ?[AP]M)?", re.IGNORECASE)
 _FEWEST_BUBBLES = 2
 _LARGE = 1500
@@ -43,7 +42,7 @@ _MOST_BOXES = 4  # between a button and the question that it answers
 
 def without_asides(index: PageIndex, layout: Layout, words: Words, url: str | None) -> PageIndex:
     """The page without what stands beside the order, where something of it is known by the names of its layout."""
-    others = {*_other_orders(index, layout, words, url), *_talk(index, layout, words), *_bars(index, layout, words)}
+    others = {*_other_orders(index, layout, words, url), *_reviews(index, layout, words), *_bars(index, layout, words)}
     others |= {*_contents(index)}
     if layout.evidence and not layout.several:
         boxes = {*_chats(index), *_questions(index, words)}
@@ -62,7 +61,7 @@ def _helpers(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element
         return
     boxes = _outermost(index)
     helpers = [box for box in boxes if _is_a_helpers(box)]
-    if helpers and len(boxes) > 1:
+    if helpers:
         of_order = around({*known(index.whole, layout), *named(index.whole.lines(), words)})
         if not of_order.isdisjoint(boxes):
             yield from (box for box in helpers if box not in of_order)
@@ -119,7 +118,7 @@ def _says(lines: list[str], pieces: list[str]) -> bool:
 
 def _are_of_a_list(one: Element, other: Element) -> bool:
     """Whether two boxes are named alike, or neither of them is named."""
-    names, others = ({*(box.get("class") or "").split(), box.get("id")} - {None} for box in (one, other))
+    names, others = ({*classes(box), box.get("id")} - {None} for box in (one, other))
     return not names.isdisjoint(others) or (one.tag == other.tag and not names | others)
 
 
@@ -140,26 +139,26 @@ def _lines(index: PageIndex, box: Element) -> list[str]:
     return [line.text for line in read_lines(box, index.shown)]
 
 
-def _talk(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
+def _reviews(index: PageIndex, layout: Layout, words: Words) -> Iterator[Element]:
     """The largest boxes that begin with the heading of reviews or of everybody's questions, and hold nothing of the
     order."""
     if layout.evidence and layout.several:
         return  # nothing beside the cards is read
-    if len(index.kinds) > _LARGE and not may_head_talk(read_words(index.root, index.shown)):
+    if len(index.kinds) > _LARGE and not may_head_reviews(read_words(index.root, index.shown)):
         return
     lines = index.whole.lines()
-    headings = [line for line in lines if is_talk_heading(line.text)]
+    headings = [line for line in lines if is_review_heading(line.text)]
     if not headings:
         return
     of_order = around({*known(index.whole, layout), *named(lines, words)})
     for heading in headings:
-        talk = None
+        reviews = None
         for box in upward(heading.element):
             if box in of_order or box.tag in ("body", "a", "button") or not _begins_with(index, box, heading.text):
                 break
-            talk = box
-        if talk is not None and talk is not heading.element:
-            yield talk
+            reviews = box
+        if reviews is not None and reviews is not heading.element:
+            yield reviews
 
 
 def _begins_with(index: PageIndex, box: Element, words: str) -> bool:
@@ -200,9 +199,8 @@ def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | Non
     """Links to other orders than the page's own that say how those stand."""
     if family(layout, url).kind not in WITHOUT_STATUS and order_in(url or "") is None:
         return  # a list, perhaps
-    cards = [
-        (found, node) for href, node in index.whole.links if (found := order_in(href)) and _is_card(index, node, words)
-    ]
+    links = [(found, node) for href, node in index.whole.links if (found := order_in(href))]
+    cards = [(found, node) for found, node in links if _is_card(index.scope(node).lines(), words)]
     if not cards:
         return
     inside = {node[1] for _, node in cards}
@@ -211,7 +209,7 @@ def _other_orders(index: PageIndex, layout: Layout, words: Words, url: str | Non
     yield from (node[1] for found, node in cards if found not in own)
 
 
-def _is_card(index: PageIndex, link: Node, words: Words) -> bool:
-    lines = index.scope(link).lines()
-    states = any(words.entry(kind, line.text) for kind in _STATES for line in lines)
+def _is_card(lines: list[Line], words: Words) -> bool:
+    """Whether the lines of a link tell of an order of their own, as a card of a list does: its state and an amount."""
+    states = any(words.is_any(line.text, "status", "refund", "dispute") for line in lines)
     return len(lines) > 1 and states and any(read_money(line.text) is not None for line in lines)

@@ -8,8 +8,9 @@ from itertools import zip_longest
 from typing import cast
 
 from whyclosed_parser.model import When
+from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.tree import ancestors, upward
+from whyclosed_parser.page.tree import box_around, upward
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.statements import undated
 from whyclosed_parser.read.values import is_to_come
@@ -18,7 +19,7 @@ from whyclosed_parser.values.dates import is_one_day, read_when
 from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Words
 
-_DAYS = frozenset({"placed_on", "paid_on", "shipped_on", "delivered_on", "completed_on", "closed_on"})
+_DAYS = frozenset({"delivered_on", *DAYS})
 _FEWEST = 2
 """Kinds of days: one word beside a day may be a state and the day of something else."""
 
@@ -85,7 +86,6 @@ def _is_own_row(lines: list[Line], number: int) -> bool:
     """Whether a line and the one below have a box of their own, or are a term and what it stands for."""
     if any(box.tag == "dt" for box in upward(lines[number].element)):
         return True
-    around = set(ancestors(lines[number + 1].element))
-    box = next((one for one in ancestors(lines[number].element) if one in around), None)
+    box = box_around(lines[number].element, lines[number + 1].element)
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
     return box is not None and not any(box in upward(other.element) for other in others)

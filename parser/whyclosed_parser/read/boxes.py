@@ -10,14 +10,15 @@ from functools import partial
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import TRACKING_PAGE, line_in, order_in
-from whyclosed_parser.read.labels import HOUR, goes_on, labelled
+from whyclosed_parser.read.labels import goes_on, labelled
 from whyclosed_parser.read.values import read_tracking
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import find_dates, is_one_day, read_when
+from whyclosed_parser.values.dates import HOUR, find_dates, is_one_day, read_when
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import COLONS
 from whyclosed_parser.words import Words
@@ -30,7 +31,6 @@ _LONGEST_BESIDE_A_TIME = 12
 """Characters: a weekday, the name of a time zone. More are words of another kind."""
 _ZONE = patterns.compiled(r"(?:UTC|GMT)?(?:[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,5}")
 _LONGEST_NAME = 4
-_DAYS_OF_AN_ORDER = frozenset({"placed_on", "paid_on", "shipped_on", "completed_on", "closed_on"})
 _STOP_BEFORE_A_TIME = patterns.compiled(r"(?P<words>.*\w)\s?[.,;|·(–-]\s?")
 _DOTTED_HOUR = patterns.compiled(r"\d[:.]\d\d")
 
@@ -150,7 +150,7 @@ def _is_label_of_a_row(text: str, words: Words, of_parcel: bool) -> bool:
     if not words.is_label(text):
         return False
     entry = words.entry("labels", text)
-    return not (of_parcel and entry is not None and entry.code in _DAYS_OF_AN_ORDER and not text.endswith(COLONS))
+    return not (of_parcel and entry is not None and entry.code in DAYS and not text.endswith(COLONS))
 
 
 def is_zone(text: str, time: str, words: Words) -> bool:

@@ -14,7 +14,6 @@ from itertools import pairwise, zip_longest
 
 from lxml.etree import _Element as Element
 
-from whyclosed_parser import patterns
 from whyclosed_parser.document import Document
 from whyclosed_parser.model import Problem
 from whyclosed_parser.page.index import Line
@@ -23,7 +22,7 @@ from whyclosed_parser.read.sentences import is_wrapped, sentences
 from whyclosed_parser.read.shapes import QUANTITY, bare_amount
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.text import COLONS, fold
+from whyclosed_parser.values.text import COLONS, fold, has_digit
 from whyclosed_parser.words import Words
 
 _CARD = "copied-card"  # the class of the box of a card
@@ -31,7 +30,6 @@ _HEADS = frozenset({"order_id", "placed_on"})
 """The rows with which the card of an order begins, below its status if that stands on top."""
 _HEAD_LINES = 4
 """Lines in which the first rows of a card stand."""
-_DIGIT = patterns.compiled(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ def _join_values(lines: Sequence[_Line]) -> Iterator[str]:
         if not line.bare or line.label is None:
             continue
         colon = line.text.endswith(COLONS)
-        if below is not None and below.label is None and (colon or _DIGIT.search(below.text)):
+        if below is not None and below.label is None and (colon or has_digit(below.text)):
             _box([line.element, below.element])
         elif colon or line.label in _HEADS:
             yield line.label
@@ -172,14 +170,14 @@ def _join_rows(lines: Sequence[_Line]) -> None:
     while floor is not None and total - 2 > floor and _is_row(*(row := lines[total - 2 : total])):
         rows.append(tuple(row))
         total -= 2
-    while rows and not _DIGIT.search(rows[-1][1].text):  # "Choice", "Free returns": what a shop promises of the item
+    while rows and not has_digit(rows[-1][1].text):  # "Choice", "Free returns": what a shop promises of the item
         rows.pop()
     for row in rows:
         _box([line.element for line in row])
 
 
 def _is_row(name: _Line, amount: _Line) -> bool:
-    named = name.label != "refund_amount" and not name.status and not _DIGIT.search(name.text)
+    named = name.label != "refund_amount" and not name.status and not has_digit(name.text)
     return named and bare_amount(name.text) is None and bare_amount(amount.text) is not None
 
 
@@ -255,7 +253,7 @@ def _is_unclear(lines: Sequence[_Line], begun: Sequence[int], starts: Sequence[i
 
 
 def _may_be_status(line: _Line) -> bool:
-    return line.label is None and not _DIGIT.search(line.text)
+    return line.label is None and not has_digit(line.text)
 
 
 def _box(elements: Sequence[Element]) -> Element:

@@ -10,9 +10,8 @@ from typing import Any, cast
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.classify import classify_platform_message
-from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Dispute, DisputeResult, DisputeState, Refund, Status, Timer, TimerKind, When
-from whyclosed_parser.model.order import OF_REQUESTS
+from whyclosed_parser.model.order import CLOSED, OF_REQUESTS
 from whyclosed_parser.page.find import nodes, scope_of
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
@@ -44,7 +43,7 @@ from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
-from whyclosed_parser.values.text import composed, count_words
+from whyclosed_parser.values.text import composed, count_words, without_stop
 from whyclosed_parser.words import DisputeWord, Entry, StepCode
 from whyclosed_parser.words.packs import shared
 
@@ -64,7 +63,6 @@ _UNDECIDED = (*UNDER_WAY, *_TURNS, "appealed")
 _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
 _AWAITED: dict[TimerKind, DisputeState] = {"buyer_response": "waiting_buyer", "seller_response": "waiting_seller"}
 _UNSHIPPED = ("awaiting_payment", "payment_review", "awaiting_shipment", "cancel_requested")
-_ENDED = ("closed", "cancelled", "expired")
 _MOST_WORDS_OF_A_HEAD = 4
 _NEAR = 4
 """Lines around the words that say whose turn it is; more are another part of the page."""
@@ -100,7 +98,7 @@ def _done(reader: FieldReader) -> DisputeResult | None:
     steps = steps_of(stated(reader.scope.lines(), "dispute", reader.words))
     elements = {step.line.element for step in steps}
     for step in steps:
-        day, _ = own_day(reader, step, step_box(step.line.element, elements - {step.line.element}))
+        day, _ = own_day(reader, step, step_box(step.line.element, elements))
         if day is not None and not is_ahead(step.line):
             reached.setdefault(as_date(day), []).append(cast("DisputeWord", step.entry.code))
     done = [(day, code) for day, codes in reached.items() for code in codes if code in _NEWS]
@@ -125,7 +123,7 @@ def _is_headed_closed(reader: FieldReader) -> bool:
     if not reader.words.has_any("steps", reader.scope.low):
         return False
     placed = (lines for lines, anchor, _ in reader.lines_of("dispute.state") if not anchor.startswith("text:"))
-    entries = (reader.words.entry("steps", line.text.rstrip(".!。")) for lines in placed for line in lines)
+    entries = (reader.words.entry("steps", without_stop(line.text)) for lines in placed for line in lines)
     return any(entry is not None and entry.code == "decided" for entry in entries)
 
 
@@ -145,7 +143,7 @@ def _day(reader: FieldReader, code: StepCode) -> When | None:
 
 def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When, str]:
     """The days of the steps with this meaning, each with the words in which it was found."""
-    layout = family(reader.page.layout, reader.page.url)
+    layout = reader.family
     days: dict[When, str] = {}
     if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
         return days
@@ -154,7 +152,7 @@ def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When,
         reader.ledger.problem("not_understood", path)
         return days
     for step in (one for one in steps if one.entry.code == code):
-        box = _step_around(step.line.element, {one.line.element for one in steps if one is not step})
+        box = _step_around(step.line.element, {one.line.element for one in steps})
         day, text = own_day(reader, step, box)
         if day is not None:
             days[day] = text
@@ -168,20 +166,21 @@ def _days_told(reader: FieldReader, code: StepCode) -> Iterator[tuple[When, str]
     10, 2026"."""
     for line in reader.own_lines():
         for sentence in sentences(line.text):
-            label, text = undated(sentence.rstrip(".!。"), reader.words)
+            label, text = undated(without_stop(sentence), reader.words)
             entry = reader.words.entry("steps", apart(label, reader.words)[0]) if text is not None else None
-            day = read_when(text, reader.words.months, near=reader.page.captured_at) if text and entry else None
-            if day is not None and entry is not None and entry.code == code:
-                yield day, text or ""
-            elif entry is None:
+            if text is None or entry is None:
                 yield from _days_of_a_result(reader, sentence, code)
+                continue
+            day = read_when(text, reader.words.months, near=reader.page.captured_at)
+            if day is not None and entry.code == code:
+                yield day, text
 
 
 def _days_of_a_result(reader: FieldReader, sentence: str, code: StepCode) -> Iterator[tuple[When, str]]:
     """The same of a sentence that tells how a dispute ended: "The dispute you opened on Oct 30 was decided in your
     favour on Nov 18"."""
     words = reader.words
-    result = words.entry("dispute", bare(sentence.rstrip(".!。"), words))
+    result = words.entry("dispute", bare(without_stop(sentence), words))
     if result is None or result.code not in _RESULTS:
         return
     text = composed(sentence)
@@ -195,16 +194,16 @@ def _days_of_a_result(reader: FieldReader, sentence: str, code: StepCode) -> Ite
             yield day, located.text
 
 
-def _step_around(element: Element, others: Set[Element]) -> Element:
-    """The step around an element beside `others`, also where it is the only one: then the box that is called one."""
-    box = step_box(element, others)
+def _step_around(element: Element, steps: Set[Element]) -> Element:
+    """The step around an element, also where it is the only one: then the box that is called one."""
+    box = step_box(element, steps)
     around = (one for one in own_boxes(element) if one is not element and "step" in (one.get("class") or "").casefold())
     return box if box is not element else next(around, element)
 
 
 def _says_something(reader: FieldReader) -> bool:
     """Whether the page of a request has words where its state stands; that of a dispute always has."""
-    layout = family(reader.page.layout, reader.page.url)
+    layout = reader.family
     if layout.kind not in OF_REQUESTS:
         return False
     if layout.kind == "dispute" and not layout.several:
@@ -243,11 +242,12 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
         if unread and state is not None and (state.entry.code in UNDER_WAY or _is_old_step(state.line.element)):
             reader.ledger.problem("not_understood", "dispute.state")
             break  # where the state stands are other words, and the steps may lag behind them
-        known = cast("Entry[DisputeWord]", state.entry) if state is not None else None
-        if state is None or known is None:
+        if state is None:
             if _disagree(states, reader):
                 reader.ledger.problem("several_states", "dispute.state")
-        elif known.code in (*_RESULTS, *_TURNS, *_NEWS) and _is_unshipped(reader):
+            continue
+        known = cast("Entry[DisputeWord]", state.entry)
+        if known.code in (*_RESULTS, *_TURNS, *_NEWS) and _is_unshipped(reader):
             reader.ledger.problem("not_understood", "dispute.state")
         elif not (settled and known.code in _UNDECIDED):
             return _Turn(known.code, state, anchor, rank)
@@ -294,7 +294,7 @@ def _reminded(reader: FieldReader) -> Iterator[_Turn]:
     for rank, anchor in reader.anchors("reminder"):
         for node in nodes(anchor, reader.scope) if anchor.kind == "element" else ():
             for line in reader.scope.inner(node).lines():
-                for label in (apart(one.rstrip("!。"), reader.words)[0] for one in sentences(line.text)):
+                for label in (apart(without_stop(one), reader.words)[0] for one in sentences(line.text)):
                     entry = reader.words.entry("dispute", label)
                     if entry is not None:
                         yield _Turn(entry.code, StateLine(line, label, entry), anchor.written, rank)
@@ -344,7 +344,7 @@ def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | N
     dispute, status = parts.get("dispute"), parts.get("status")
     if not isinstance(dispute, Dispute) or dispute.state not in (None, *UNDER_WAY[:1]):
         return None
-    if isinstance(status, Status) and status.code in (*_UNSHIPPED, *_ENDED):
+    if isinstance(status, Status) and status.code in (*_UNSHIPPED, *CLOSED):
         return None  # whoever is awaited there is asked something else
     refund = parts.get("refund")
     if dispute.decided_on is not None or (refund is not None and refund.stage == _REFUNDED) or _is_in_doubt(ledger):

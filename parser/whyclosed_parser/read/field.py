@@ -96,9 +96,14 @@ class FieldReader:
         return isinstance(status, Status) and status.code in ENDED
 
     @property
+    def family(self) -> Layout:
+        """The layout of the page or, where its design is not known, that of its address."""
+        return family(self.page.layout, self.page.url)
+
+    @property
     def kind(self) -> PageKind:
-        """The kind of the page, by its layout or, where its design is not known, by its address."""
-        return family(self.page.layout, self.page.url).kind
+        """The kind of the page, by its layout or its address."""
+        return self.family.kind
 
     def is_unknown(self, kind: PageKind | None = None) -> bool:
         """Whether the page has a design that nobody knows (and is, by its address, of this kind)."""

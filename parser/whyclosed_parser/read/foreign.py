@@ -34,7 +34,7 @@ from whyclosed_parser.words.feeds import is_feed_heading
 _COUNTED = patterns.compiled(r"(?<![^\W\d_])[x×х]\s?\d{1,4}(?!\w)")
 """Also right behind an amount."""
 _FEWEST_IN_A_ROW = 3
-_ALSO_OF_PRODUCTS = frozenset({"estimated_delivery", "delivered_on", "shop", "discount", "copy", "status"})
+ALSO_OF_PRODUCTS = frozenset({"estimated_delivery", "delivered_on", "shop", "discount", "copy", "status"})
 """Labels that cards of products have too."""
 _OF_ORDERS = frozenset(
     {"pay", "cancel", "confirm_receipt", "open_dispute", "refund_details", "extend_protection", "track"}
@@ -145,7 +145,7 @@ def named(lines: list[Line], words: Words) -> Iterator[Element]:
     for line in lines:
         action, row = words.entry("actions", line.text), words.row(line.text, line.runs)
         if (action is not None and action.code in _OF_ORDERS) or (
-            row is not None and row.entry.code not in _ALSO_OF_PRODUCTS
+            row is not None and row.entry.code not in ALSO_OF_PRODUCTS
         ):
             yield line.element
 
@@ -155,7 +155,7 @@ def _speaks_of_an_order(card: Element, words: Words) -> bool:
     if has_sentence(normal_form(" ".join(_BESIDE_LINKS(card))), words):
         return True
     text = etree.tostring(card, method="text", encoding="unicode", with_tail=False)
-    labels = words.labels_without(_ALSO_OF_PRODUCTS)
+    labels = words.labels_without(ALSO_OF_PRODUCTS)
     if not any(colon in text for colon in COLONS):  # the usual case, and cheap
         return _LONG_NUMBER.search(text) is not None
     return _LONG_NUMBER.search(text) is not None or any(
@@ -178,7 +178,7 @@ def _cards(links: dict[Element, str], of_order: Set[Element], items_known: bool)
             if around in largest:
                 box = largest[around]
                 break
-            if around in of_order or around.getparent() is None or around.tag == "body":
+            if around in of_order:
                 break
             passed.append(around)
             box = around

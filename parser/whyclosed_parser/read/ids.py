@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from functools import cache
 
 from whyclosed_parser import patterns
-from whyclosed_parser.model.order import OF_REQUESTS, WITHOUT_STATUS
+from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.find import Hit
-from whyclosed_parser.page.index import Line, Node
+from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.field import FieldReader, no_doubt
 from whyclosed_parser.read.labels import goes_on, labelled
-from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import COLONS, UNSPACED, any_of, count_words, plain_digits
-from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words import Words
 from whyclosed_parser.words.packs import shared
 
 LONGEST_TOLD = 400  # characters of a line that tells of an order
@@ -26,7 +25,6 @@ _NUMBER_OF_ORDER = patterns.compiled(
     r"[(（][^()（）\d]{0,30}\d{15,19}[)）]|(?:(?:no|nr|number|nº|n\.º|№)\.?\s?|#)?\d{15,19}", re.IGNORECASE
 )
 _SHORTEST = 14  # digits of the number of an order
-_OF_ORDERS: tuple[Kind, ...] = ("status", "refund", "dispute")
 
 
 def read_order_id(reader: FieldReader) -> str | None:
@@ -42,8 +40,6 @@ def read_order_id(reader: FieldReader) -> str | None:
         return any(MARK in own or (sum(map(str.isdigit, own)) >= _SHORTEST and read_id(own) is None) for own in printed)
 
     def read(hit: Hit) -> str | None:
-        if hit.node is not None and hit.node[1].tag == "a" and _is_card(reader, hit.node):
-            return None
         if hit.label is not None and goes_on(hit.text, reader.words):
             return None
         number = order_in(hit.text) or read_id(hit.text)
@@ -136,10 +132,3 @@ def _own_id(reader: FieldReader, printed_id: str) -> str | None:
     reader.ledger.forget("order_id")
     reader.ledger.problem("broken_words", "order_id")
     return None
-
-
-def _is_card(reader: FieldReader, link: Node) -> bool:
-    """Whether a link tells of an order of its own: with a state and an amount it is a card in a list of others."""
-    lines = reader.scope.inner(link).lines() if reader.page.layout.kind in WITHOUT_STATUS else []
-    states = (reader.words.entry(kind, line.text) for line in lines for kind in _OF_ORDERS)
-    return len(lines) > 1 and any(states) and any(read_money(line.text) is not None for line in lines)

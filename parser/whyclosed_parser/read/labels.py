@@ -13,8 +13,9 @@ from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import ancestors, children, upward
+from whyclosed_parser.page.tree import ancestors, box_around, children, upward
 from whyclosed_parser.read.addresses import product_in
+from whyclosed_parser.values.dates import HOUR
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import COLONS, fold, has_digit
@@ -26,8 +27,6 @@ _OF_WAYS = ("refund_to", "payments")
 _OF_COLUMNS = ("placed_on", "refund_to")
 """Labels that need a colon in running text, and none above a column."""
 _ROW_WITH_ADDRESS = patterns.compiled(r"[^\W\d_]{1,12}\s?[:：].{0,80}?\w@\w")
-HOUR = patterns.compiled(r"\d:\d\d")
-"""What every time of a day has in it."""
 _ROWS_OF_A_HEAD = 3  # on either side
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 
@@ -94,7 +93,7 @@ def _if_of_the_order(value: str, row: Row, lines: list[Line], number: int, words
         near = [lines[at] for at in (number - distance, number + distance) if 0 <= at < len(lines)]
         if any(_is_number_of_order(line, words) for line in near):
             return value
-        if any(words.entry("refund", line.text) or words.entry("dispute", line.text) for line in near):
+        if any(words.is_any(line.text, "refund", "dispute") for line in near):
             return f"{value} {MARK}"
     return value
 
@@ -190,8 +189,7 @@ def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> st
     if words.is_label(lines[number + 1].text) and not names_a_way:
         return ""
     line, following = lines[number], lines[number + 1]
-    around = set(ancestors(following.element))
-    box = next((one for one in ancestors(line.element) if one in around), None)
+    box = box_around(line.element, following.element)
     if line.element is following.element:  # a break alone parts the two
         box = line.element
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])

@@ -41,8 +41,7 @@ class Ledger:
 
     def move(self, path: str, there: str) -> None:
         """What was noted at `path` belongs to another field."""
-        if path in self.found:
-            self.found[there] = self.found.pop(path)
+        self.found[there] = self.found.pop(path)
 
     def copy(self, path: str, there: str) -> None:
         """The value at `there` was made of the one at `path`."""

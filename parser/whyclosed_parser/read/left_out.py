@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_platform_message
 from whyclosed_parser.layouts import Layout
+from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.index import Line, PageIndex
 from whyclosed_parser.page.lines import all_words, lines_inside
 from whyclosed_parser.page.names import is_name, keys_of
@@ -20,13 +21,13 @@ from whyclosed_parser.page.tree import ancestors, in_link_or_button, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline
-from whyclosed_parser.read.foreign import is_bought
+from whyclosed_parser.read.foreign import ALSO_OF_PRODUCTS, is_bought
 from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.statements import StatementKind, stated, undated
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import find_money, read_money
 from whyclosed_parser.values.text import COLONS, count_words, fold, has_digit, normal_form
-from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words import Words
 
 _LARGEST = 400
 """Elements. The site's own frame and its feeds are larger; a part of an order without an anchor is not."""
@@ -36,7 +37,7 @@ _PIECES = patterns.compiled(r"[x×х]\s?\d{1,4}")
 _ORDER_NUMBER = patterns.compiled(r"(?<!\d)\d{15,19}(?!\d)")
 """Not in groups, as the numbers of cards are printed."""
 _OF_PARCELS = frozenset({"estimated_delivery", "delivered_on", "tracking_number", "carrier"})
-OF_THE_ORDER = frozenset({"order_id", "placed_on", "paid_on", "shipped_on", "completed_on", "closed_on"})
+OF_THE_ORDER = frozenset({"order_id", *DAYS})
 """Labels that are called like the field that they are of."""
 _MOST_WORDS_OF_A_VALUE = 5
 """A day with its hour and zone; what is longer is a sentence that begins like a row."""
@@ -47,7 +48,7 @@ _WITH_STYLE = cast(
 )
 _OF_ORDERS = frozenset({"pay", "confirm_receipt", "extend_protection", "contact_seller", "appeal"})
 """Buttons that stand with an order, and in no dialog or footer of the site."""
-_ALSO_ELSEWHERE = frozenset({"status", "copy", "shop", "discount", "credit", "estimated_delivery", "delivered_on"})
+_ALSO_ELSEWHERE = ALSO_OF_PRODUCTS | {"credit"}
 """Labels that a frame or a feed has, too."""
 _OF_MENUS = frozenset({"a", "li"})
 """A label alone in one of these leads to another page of the site ("Payment")."""
@@ -59,8 +60,7 @@ def frame_speaks(index: PageIndex, words: Words) -> bool:
     lines = list(_lines(index, index.frame))
     if _has_deadline(lines, words) or any(_says(line, words) for line in lines):
         return True
-    kinds: tuple[Kind, ...] = ("methods", "ways")
-    ways = {line.element.getparent() for line in lines if any(words.entry(kind, line.text) for kind in kinds)}
+    ways = {line.element.getparent() for line in lines if words.is_any(line.text, "methods", "ways")}
     return bool(ways) and any(line.element.getparent() in ways and read_money(line.text) is not None for line in lines)
 
 
@@ -232,9 +232,4 @@ def _says(line: Line, words: Words) -> bool:
 
 
 def _private(index: PageIndex, private: frozenset[str]) -> Iterator[Element]:
-    for element in index.shown.left_out:
-        names = [f".{name}" for name in (element.get("class") or "").split()]
-        names += [f"^{name[1 : name.rindex('--')]}" for name in names if "--" in name]
-        names += [f"pl:{element.get('data-pl')}", f"#{element.get('id')}"]
-        if not private.isdisjoint(names):
-            yield element
+    return (part for part in index.shown.left_out if not private.isdisjoint(keys_of(part.items())))

@@ -18,7 +18,7 @@ from whyclosed_parser.model import Message, Status
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import is_loading, text_of
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import upward
+from whyclosed_parser.page.tree import HEADINGS, upward
 from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_copy
@@ -43,7 +43,6 @@ _ENDINGS = _FAILED | {
 }
 _LONGEST_LABEL = 60  # characters
 _LARGEST_LABEL = 150  # elements; a page may print each letter by itself
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def read_messages(reader: FieldReader) -> tuple[Message, ...]:
@@ -257,7 +256,7 @@ def _boxes_of_others(lines: list[Line], reader: FieldReader) -> Iterator[Element
     """Boxes among notices with a heading or a button of their own, which no notice of an order has: a chat, an offer,
     a help text."""
     for line in lines:
-        if line.element.tag in _HEADINGS or (_is_of_a_button(line) and not _is_control(reader, line.text)):
+        if line.element.tag in HEADINGS or (_is_of_a_button(line) and not _is_control(reader, line.text)):
             around = ((box, sum(box in upward(one.element) for one in lines)) for box in upward(line.element))
             box, held = next(((box, held) for box, held in around if held > 1), (line.element, 1))
             if 1 < held < len(lines):

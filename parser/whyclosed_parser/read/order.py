@@ -7,6 +7,7 @@ from functools import partial
 
 from whyclosed_parser import patterns
 from whyclosed_parser.model import Order, Page, Payment, Shop, Status, When
+from whyclosed_parser.model.order import CLOSED, DAYS
 from whyclosed_parser.page.find import Hit, nodes
 from whyclosed_parser.page.index import Scope
 from whyclosed_parser.page.seams import MARK
@@ -34,10 +35,9 @@ from whyclosed_parser.values.quoted import without_quotations
 
 _BROKEN_PIECE = patterns.compiled(rf"\s[·|–-]\s[^·|–{MARK}]{{0,80}}{MARK}[^·|–]*")
 """An amount beside the way that it was paid, not readable whole."""
-_DATES = ("placed_on", "paid_on", "shipped_on")
 _ENDS = ("completed_on", "closed_on")
 _ALIVE = frozenset({"awaiting_payment", "payment_review", "awaiting_shipment", "partially_shipped", "shipped"})
-_ENDED = {"completed": "completed_on", **dict.fromkeys(("closed", "cancelled", "expired"), "closed_on")}
+_ENDED = {"completed": "completed_on", **dict.fromkeys(CLOSED, "closed_on")}
 
 
 def read_parts(context: PageContext, scope: Scope, page: Page) -> Order:
@@ -45,7 +45,7 @@ def read_parts(context: PageContext, scope: Scope, page: Page) -> Order:
     reader = FieldReader(context, scope)
     have = context.layout.parts
     if not context.layout.evidence and reader.kind == "tracking":
-        have -= {*_DATES, *_ENDS, "messages"}  # what happened to a parcel may be called like a row of an order
+        have -= {*DAYS, "messages"}  # what happened to a parcel may be called like a row of an order
     parts = reader.parts
     for name, read in _PARTS:
         if name in have and (value := reader.guarded(name, read)) is not None:
@@ -178,7 +178,7 @@ _PARTS: tuple[tuple[str, Callable[[FieldReader], object]], ...] = (
     ("order_id", read_order_id),
     ("status", read_order_status),
     ("placed_on", partial(_past_day, name="placed_on", once=as_date)),
-    *((name, partial(_past_day, name=name)) for name in _DATES[1:]),
+    *((name, partial(_past_day, name=name)) for name in ("paid_on", "shipped_on")),
     *((name, partial(_end, name=name)) for name in _ENDS),
     ("close_code", _close_code),
     ("payments", _payments),

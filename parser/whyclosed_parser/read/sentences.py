@@ -11,7 +11,7 @@ from whyclosed_parser.read.boxes import leading_time, own_boxes
 from whyclosed_parser.read.labels import goes_on as goes_on_behind
 from whyclosed_parser.values.datepatterns import BEHIND_A_DAY
 from whyclosed_parser.values.text import COLONS, ENDS, STOPS, count_words
-from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words import Words
 
 _A_DATE_GOES_ON = rf"(?!(?<=\d\.)\s?(?:[^\W\d_]{{3,10}}\.?\s\d{{4}}(?!\d)|{BEHIND_A_DAY}))"
 """No sentence begins in "4. Dezember 2026"."""
@@ -107,8 +107,7 @@ def _is_whole(line: Line, words: Words) -> bool:
     """Whether a line says all that it has to: a row, its label, a state, a button."""
     if is_row(line, words) or words.is_label(line.text):
         return True
-    kinds: tuple[Kind, ...] = ("status", "refund", "dispute", "actions")
-    return any(words.entry(kind, line.text) is not None for kind in kinds)
+    return words.is_any(line.text, "status", "refund", "dispute", "actions")
 
 
 def is_statement(line: Line, words: Words) -> bool:
@@ -117,8 +116,7 @@ def is_statement(line: Line, words: Words) -> bool:
         return False
     if is_row(line, words):
         return False
-    kinds: tuple[Kind, ...] = ("status", "refund", "dispute")
-    return not any(words.entry(kind, text) for kind in kinds for text in (line.text, *line.heads))
+    return not any(words.is_any(text, "status", "refund", "dispute") for text in (line.text, *line.heads))
 
 
 def is_row(line: Line, words: Words) -> bool:

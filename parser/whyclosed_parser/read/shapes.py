@@ -173,7 +173,7 @@ def _may_be_variant(text: str, words: Words) -> bool:
         return False
     if count_words(text) > _MOST_WORDS_OF_A_VARIANT or words.row(text) is not None or is_promise(text):
         return False
-    if any(words.entry(kind, text) is not None for kind in _NO_VARIANT) or looks_dated(text, words.months):
+    if words.is_any(text, *_NO_VARIANT) or looks_dated(text, words.months):
         return False
     return read_money(text) is None and read_duration(text, words.units) is None
 
@@ -221,7 +221,7 @@ def _columns(total: Line, lines: list[Line], words: Words) -> list[AmountLine]:
     if amounts.count(None) > 1 or len(amounts) - amounts.count(None) < _FEWEST_COLUMNS:
         return []
     return [
-        AmountLine(head.text.rstrip(":： "), money, f"{head.text} {joined(line.text for line in below)}")
+        AmountLine(head.text, money, f"{head.text} {joined(line.text for line in below)}")
         for (head, below), money in zip(held, amounts, strict=True)
         if (entry := words.entry("labels", head.text)) is None or entry.code != "total"
     ]
@@ -248,7 +248,7 @@ def _amount_behind(text: str) -> AmountLine | None:
         label, amount = " ".join(words[:count]), " ".join(words[count:])
         money = bare_amount(amount)
         if money is not None and not has_digit(label):
-            return AmountLine(label.rstrip(":： "), money, text)
+            return AmountLine(label, money, text)
     return None
 
 
@@ -290,13 +290,11 @@ def _amount_line(held: list[Line]) -> AmountLine | None:
         label, amount = (fold("".join(part)) for part in split)
         money = read_money(amount, per_piece=False)
         if money is not None and label and len(label) <= _LONGEST_LABEL and not has_digit(label):
-            return AmountLine(label.rstrip(":： "), money, f"{label} {amount}")
+            return AmountLine(label, money, f"{label} {amount}")
     label, amount = fold(pieces[0]), fold("".join(pieces[1:]))
     unread = len(pieces) == 2 and has_digit(amount) and not has_digit(label)
     unread = unread and sum(any(map(str.isalpha, word)) for word in amount.split()) < _FEWEST_WORDS_OF_A_SENTENCE
-    return (
-        AmountLine(label.rstrip(":： "), None, f"{label} {amount}") if unread and len(label) <= _LONGEST_LABEL else None
-    )
+    return AmountLine(label, None, f"{label} {amount}") if unread and len(label) <= _LONGEST_LABEL else None
 
 
 def prose(scope: Scope, left_out: Set[Element] = frozenset()) -> list[Line]:

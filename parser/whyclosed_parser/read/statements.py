@@ -37,8 +37,8 @@ from whyclosed_parser.values.bounds import SINCE
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated, read_when
 from whyclosed_parser.values.marks import AHEAD
 from whyclosed_parser.values.money import JOINING as JOINING_AMOUNTS
-from whyclosed_parser.values.money import find_amounts, read_money, without_conversions
-from whyclosed_parser.values.text import any_of, composed, fold, has_digit, normal_form
+from whyclosed_parser.values.money import MINUS, find_amounts, read_money, without_conversions
+from whyclosed_parser.values.text import any_of, composed, fold, has_digit, normal_form, without_stop
 from whyclosed_parser.words import Entry, Words
 
 StatementKind = Literal["refund", "dispute"]
@@ -52,8 +52,6 @@ _LIKE_A_DAY = patterns.compiled(
 )
 """A text that is a day for the eye, and for no calendar."""
 _SEAMS = " ,.;:·|()[]–-（）：，、。"
-_ENDS = ".!。"
-_SIGNS = ("-", "−")
 _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
 _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *SINCE, *JOINING_AMOUNTS))}))+\Z")
 """What joins a day or an amount to the words in front of it."""
@@ -131,12 +129,12 @@ def _stated_with_value(line: Line, kind: StatementKind, words: Words) -> StateLi
     """A state with its day, its amount, or both in the line, in any order."""
     if len(line.text) > _LONGEST or not has_digit(line.text):
         return None
-    label, day = undated(line.text.rstrip(_ENDS), words)
+    label, day = undated(without_stop(line.text), words)
     if day is None and kind == "refund":
         return None  # its amount stands behind it, or a sentence tells it
     entry = words.entry(kind, label)
     if entry is None:
-        label = apart(line.text.rstrip(_ENDS), words)[0]
+        label = apart(without_stop(line.text), words)[0]
         entry = words.entry(kind, label) if label in line.text or kind == "dispute" else None
     return StateLine(line, label, entry) if entry is not None else None
 
@@ -162,7 +160,7 @@ def _stated_with_row(line: Line, words: Words) -> StateLine | None:
         entry = words.entry("refund", f"{head} {label}") or words.entry("refund", label)
         return StateLine(line, line.text, entry) if entry is not None else None
     row = words.row(said[1]) if len(said) == 2 else None
-    label = said[0].rstrip(".。!")
+    label = without_stop(said[0])
     entry = words.entry("refund", label)
     known = entry is not None and row is not None and row.entry.code == "refund_amount"
     return StateLine(line, label, entry) if known and entry is not None else None
@@ -182,7 +180,7 @@ def _decided(line: Line, words: Words) -> StateLine | None:
     if len(line.text) > _LONGEST_TEXT or not may_state("dispute", normal_form(line.text), words):
         return None
     for sentence in sentences(line.text):
-        said = sentence.rstrip(".!。")
+        said = without_stop(sentence)
         for label in (said, apart(sentence, words)[0], *before_reason(sentence, words), bare(said, words)):
             entry = words.entry("dispute", label)
             if entry is not None and entry.code in _RESULTS:
@@ -254,7 +252,7 @@ def apart(text: str, words: Words) -> tuple[str, Money | None]:
         text = f"{text[:start]}{'|' * (end - start)}{text[end:]}"
     amounts = find_amounts(text)
     money = None
-    if len(amounts) == 1 and not text[: amounts[0][0]].endswith(_SIGNS):
+    if len(amounts) == 1 and not text[: amounts[0][0]].endswith(MINUS):
         money = read_money(text[slice(*amounts[0])], per_piece=False)
         spans += amounts
     return " ".join(filter(None, between(text, spans))), money
@@ -307,7 +305,7 @@ def _passes_over(steps: list[StateLine], reader: FieldReader) -> bool:
     """Whether beside the known steps stands one that nobody understands and that was reached after them: it is marked,
     or has the newest day."""
     elements = {step.line.element for step in steps}
-    boxes = [step_box(step.line.element, elements - {step.line.element}) for step in steps]
+    boxes = [step_box(step.line.element, elements) for step in steps]
     said = {"", *(fold(all_words(box)) for box in boxes)}  # what says the same is a copy of a step
     unknown = {
         other: None
@@ -353,7 +351,7 @@ def newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
     reached: list[tuple[date, StateLine]] = []
     elements = {step.line.element for step in bar}
     for step in bar:
-        day, _ = own_day(reader, step, step_box(step.line.element, elements - {step.line.element}))
+        day, _ = own_day(reader, step, step_box(step.line.element, elements))
         if day is not None:
             reached.append((as_date(day), step))
     if not reached:
@@ -361,9 +359,7 @@ def newest_dated(bar: list[StateLine], reader: FieldReader) -> StateLine | None:
     if all(step.entry.code.isdigit() for step in bar):  # the stages of a refund are numbered in their order
         newest = max(reached, key=lambda one: one[1].entry.code)
         later = [step for step in bar if step.entry.code > newest[1].entry.code]
-        if any(
-            _has_unread_day(reader, step, step_box(step.line.element, elements - {step.line.element})) for step in later
-        ):
+        if any(_has_unread_day(reader, step, step_box(step.line.element, elements)) for step in later):
             reader.ledger.problem("not_understood", "refund.stage")
             return None  # it may have been reached
         lower = {step.entry.code for step in bar if step.entry.code < newest[1].entry.code}
@@ -380,7 +376,7 @@ def _has_unread_day(reader: FieldReader, step: StateLine, box: Element) -> bool:
     """Whether a step has something like a day beside it that cannot be read."""
     months = reader.words.months
     lines = scope_of(reader.scope.index, box).lines()
-    texts = [run for line in lines for run in (line.runs if len(line.runs) > 1 else (line.text,)) if run != step.label]
+    texts = [text for line in lines for run in line.runs if (text := fold(run)) != step.label]
     return any(
         (looks_dated(text, months) or _LIKE_A_DAY.fullmatch(text)) and not find_dates(text, months) for text in texts
     )

@@ -14,16 +14,15 @@ from whyclosed_parser import patterns
 from whyclosed_parser.classify import classify_event
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
-from whyclosed_parser.page.tree import children, core, in_link_or_button
+from whyclosed_parser.page.tree import box_around, children, classes, core, in_link_or_button
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.boxes import own_boxes
-from whyclosed_parser.read.labels import HOUR
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import is_one_day, read_when
+from whyclosed_parser.values.dates import HOUR, is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.marks import AHEAD, FULL, TICKS
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import fold, has_digit
 from whyclosed_parser.words import Entry, Kind, Words
 
 _DIGIT = patterns.compiled(r"\d")
@@ -35,7 +34,6 @@ _ACTIVE = patterns.compiled(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)
 _KINDS: tuple[Kind, ...] = ("refund", "dispute")
 UNDER_WAY = ("open", "agreed", "refused", "offered", "return_asked")
 """What says of a dispute that it is open, and not whose turn it is; the first says nothing more."""
-_TIME = patterns.compiled(r"\d:\d\d(?::\d\d)?(?!\d)")
 _PARTS_OF_A_STEP = 4
 """Elements: a mark, a title, a description, a time."""
 _FEWEST_STEPS, _MOST_STEPS = 3, 60
@@ -100,7 +98,7 @@ def _headline(above: list[Line], id_line: Line, words: Words) -> bool:
     return any(
         line.element in around
         and len(line.text.split()) <= _MOST_WORDS_OF_A_STATUS
-        and not _DIGIT.search(line.text)
+        and not has_digit(line.text)
         and not words.is_label(line.text)
         and words.entry("actions", line.text) is None
         and not in_link_or_button(own_boxes(line.element))
@@ -116,12 +114,7 @@ def order_box(lines: list[Line], words: Words, *, of_request: bool = False) -> E
     if len(rows) < 2 and not (of_request and len({*rows, *states}) > 1):
         return None
     status = status_line(lines, words)
-    held = [*rows, *([status.element] if status else states)]
-    around = list(held[0].iterancestors())
-    for element in held[1:]:
-        other = set(element.iterancestors())
-        around = [box for box in around if box in other]
-    return around[0] if around else None
+    return box_around(*rows, *([status.element] if status else states))
 
 
 def own_lines(lines: list[Line], words: Words, *, of_request: bool = False) -> list[Line]:
@@ -301,7 +294,7 @@ def is_dated_row(box: Element) -> bool:
     row = [_with_words(core(one)) for one in words]
     if any(len(parts) > _PARTS_OF_A_STEP for parts in row):
         return False
-    return sum(len(parts) > 1 and _TIME.search(parts[-1]) is not None for parts in row) > 1
+    return sum(len(parts) > 1 and HOUR.search(parts[-1]) is not None for parts in row) > 1
 
 
 def _with_words(box: Element) -> list[str]:
@@ -326,6 +319,6 @@ def marked_box(element: Element) -> Element | None:
     for box in own_boxes(element):
         if box.get("aria-current") not in (None, "false"):
             return box
-        if any(_ACTIVE.search(name) for name in (box.get("class") or "").split()):
+        if any(_ACTIVE.search(name) for name in classes(box)):
             return box
     return None

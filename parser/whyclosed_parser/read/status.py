@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from whyclosed_parser.classify import classify_event
 from whyclosed_parser.model import Status, StatusCode
-from whyclosed_parser.model.order import WITHOUT_STATUS
+from whyclosed_parser.model.order import CLOSED, WITHOUT_STATUS
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.bare_days import BareDay, bare_days
 from whyclosed_parser.read.coded import by_code
@@ -19,10 +19,9 @@ from whyclosed_parser.read.states import state_lines, status_line
 from whyclosed_parser.read.values import as_date, read_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.values.text import count_words
+from whyclosed_parser.values.text import count_words, without_stop
 from whyclosed_parser.words.packs import shared
 
-_ENDED = ("closed", "cancelled", "expired")
 _Read = tuple[Status, bool]
 """A status, and whether its words are not verified."""
 
@@ -42,8 +41,7 @@ def _in_words(reader: FieldReader) -> Status | None:
     status, unverified = read
     if unverified:
         reader.ledger.unverified("status")
-    known = any(reader.words.entry(kind, status.label) for kind in ("status", "headlines"))
-    if status.code == "unknown" and not known:
+    if status.code == "unknown" and not reader.words.is_any(status.label, "status", "headlines"):
         if (code := _of_parcel(reader, status.label)) is not None:
             reader.ledger.unverified("status")
             return replace(status, code=code)
@@ -107,7 +105,7 @@ def _told(reader: FieldReader) -> _Read | None:
     for sentence in (one for text in texts for one in sentences(without_quotations(text[:LONGEST_TOLD]))):
         if MARK in sentence or count_words(sentence) < FEWEST_WORDS or reader.names_another_order(sentence):
             continue
-        for said in (sentence.rstrip(".!。"), *before_reason(sentence, reader.words)):
+        for said in (without_stop(sentence), *before_reason(sentence, reader.words)):
             around = [part.strip() for part in around_number(said)]
             subject = subject_of(around)
             whole = " ".join(around).strip()
@@ -115,7 +113,7 @@ def _told(reader: FieldReader) -> _Read | None:
                 entry = reader.words.entry("status", label)
                 if entry is None or count_words(label) < 2:
                     continue
-                if label == subject or entry.code in _ENDED:
+                if label == subject or entry.code in CLOSED:
                     told[entry.code] = Status(entry.code, reader.free(sentence)), entry.unverified
             if subject and not told and (code := _of_parcel(reader, subject)) is not None:
                 told[code] = Status(code, reader.free(sentence)), True

@@ -17,6 +17,8 @@ from whyclosed_parser.values.datemarks import Marker, month_number, weekday_numb
 from whyclosed_parser.values.text import composed, fold, has_digit
 from whyclosed_parser.values.zones import is_afternoon, zone_of
 
+HOUR = patterns.compiled(r"\d:\d\d")
+"""What every time of a day has in it, but where it is written with a dot."""
 _LONGEST = 80  # characters of a date with time, weekday and zone, or of a range
 _LONGEST_RANGE = timedelta(days=200)
 

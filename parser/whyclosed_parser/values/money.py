@@ -50,6 +50,8 @@ _NORMAL = str.maketrans(
     }
 )
 _SIDES = ("before", "sign", "after")
+MINUS = ("-", "−")
+"""The signs before an amount that is taken off."""
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 _MARK = r"[.,'·]"

@@ -71,6 +71,11 @@ def count_words(text: str) -> int:
     return words if text.isascii() else max(words, len(UNSPACED_LETTER.findall(text)) // 2)
 
 
+def without_stop(text: str) -> str:
+    """A statement without the stop that ends it."""
+    return text.rstrip(".!。")
+
+
 def fold(text: str) -> str:
     """`text` trimmed, each run of white space (also no-break) one space, widthless characters dropped."""
     if not text.isascii():

@@ -22,7 +22,6 @@ from whyclosed_parser.words.templates import Template
 
 __all__ = ["DisputeWord", "Entry", "Kind", "Row", "StepCode", "Template", "Words", "words_for"]
 
-_WAYS: tuple[Kind, ...] = ("ways", "methods")
 _GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
 _MOST_WORDS = 8  # of a label
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
@@ -105,9 +104,13 @@ class Words:
         entry = self.entry("labels", line)
         return entry is not None and (not entry.needs_colon or line.rstrip().endswith(COLONS))
 
+    def is_any(self, text: str, *kinds: Kind) -> bool:
+        """Whether a whole text is one of the words of these kinds."""
+        return any(self.entry(kind, text) is not None for kind in kinds)
+
     def is_proof(self, label: Entry[str], value: str) -> bool:
         """Whether the value beside a label that needs a colon shows, too, that it is one: a way behind "Refund to"."""
-        return label.code == "refund_to" and any(self.entry(kind, value) is not None for kind in _WAYS)
+        return label.code == "refund_to" and self.is_any(value, "ways", "methods")
 
     def has_any(self, kind: Kind, low: str, *, parted: bool = False) -> bool:
         """Whether one of the words stands anywhere in a text that is in its normal form: a cheap test. `parted`: its
@@ -235,17 +238,12 @@ _Groups = tuple[tuple[str, tuple[str, ...]], ...]
 """Texts, by the most common word that stands in them, which takes a few looks instead of hundreds."""
 
 
-def _stands_in(low: str, groups: _Groups) -> bool:
-    for piece, literals in groups:  # noqa: SIM110 - a generator takes longer than all its looks
+@lru_cache(maxsize=64)  # several fields ask of all words of a page
+def _has_any(words: Words, kind: Kind, low: str) -> bool:
+    for piece, literals in _grouped(words, kind):  # noqa: SIM110 - a generator takes longer than all its looks
         if piece in low and any(map(low.__contains__, literals)):
             return True
     return False
-
-
-@lru_cache(maxsize=16)
-def _has_any(words: Words, kind: Kind, low: str) -> bool:
-    """Several readers ask the same of the same text, one behind the other."""
-    return _stands_in(low, _grouped(words, kind))
 
 
 @cache

@@ -31,22 +31,22 @@ def is_offer(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and key_of(text) in _offers()
 
 
-def is_talk_heading(text: str) -> bool:
+def is_review_heading(text: str) -> bool:
     """Whether a whole line is the heading of reviews or of answers to everybody's questions, in any language, perhaps
     with a number of them: "4.8 stars (12 reviews)"."""
     if len(text) > _LONGEST_HEADING:
         return False
-    return not _talk_headings().isdisjoint(key_of(_COUNT.sub("", part).strip()) for part in _IN_HEADING.split(text))
+    return not _review_headings().isdisjoint(key_of(_COUNT.sub("", part).strip()) for part in _IN_HEADING.split(text))
 
 
-def may_head_talk(text: str) -> bool:
+def may_head_reviews(text: str) -> bool:
     """Whether one of the lines of a text may be such a heading: all its words stand somewhere in the text, in which no
     gap needs to part a line from the next. A cheap test before the lines are read."""
     pieces = set(text.split())
     beyond = {piece for piece in pieces if not piece.isascii()}
     rest = normal_form(" ".join(beyond))  # which takes long
     low = " ".join((rest, *(pieces - beyond))).lower()
-    return any(all(word in (low if word.isascii() else rest) for word in words) for words in _words_of_talk())
+    return any(all(word in (low if word.isascii() else rest) for word in words) for words in _words_of_reviews())
 
 
 @cache
@@ -60,14 +60,14 @@ def _offers() -> frozenset[str]:
 
 
 @cache
-def _talk_headings() -> frozenset[str]:
-    return frozenset(_of_feeds("talk"))
+def _review_headings() -> frozenset[str]:
+    return frozenset(_of_feeds("reviews"))
 
 
 @cache
-def _words_of_talk() -> frozenset[tuple[str, ...]]:
+def _words_of_reviews() -> frozenset[tuple[str, ...]]:
     """The words of each heading, the longest first."""
-    return frozenset(tuple(sorted(heading.split(), key=len, reverse=True)) for heading in _talk_headings())
+    return frozenset(tuple(sorted(heading.split(), key=len, reverse=True)) for heading in _review_headings())
 
 
 @cache

@@ -31,6 +31,7 @@ from whyclosed_parser.words import Kind, Words
 
 _UNREAD = frozenset({"not_understood", "broken_words", "unreadable_tracking_number", "unreadable_date"})
 _TAKES_BACK = frozenset({"RETURNING", "RETURNED", "REFUSED", "UNCLAIMED", "CARRIER_REJECTED", "LOST", "DESTROYED"})
+_READ_ELSEWHERE: tuple[Kind, ...] = ("status", "headlines", "actions", "refund", "dispute", "labels")
 _LONGEST_STRIP = 80
 """Characters of a line that names an event without its time."""
 _WEB_ADDRESS = patterns.compiled(r"(?<=\S)\s+(?:https?://|www\.)\S+\Z")
@@ -195,11 +196,10 @@ def _has_more_beside(parcel: Parcel, number: str, events: tuple[Event, ...]) -> 
 
 def _says_more(parcel: Parcel) -> bool:
     """Whether a line speaks of a parcel without a time."""
-    kinds: tuple[Kind, ...] = ("status", "headlines", "actions", "refund", "dispute", "labels")
     texts = {line.text for line in parcel.scope.lines() if len(line.text) <= _LONGEST_STRIP}
     language = parcel.reader.page.language
     return any(
-        not any(parcel.words.entry(kind, text) for kind in kinds) and classify_event(text, language) != "UNKNOWN"
+        not parcel.words.is_any(text, *_READ_ELSEWHERE) and classify_event(text, language) != "UNKNOWN"
         for text in texts
     )
 

@@ -48,6 +48,12 @@ class Claim:
         """The stage that is stated, as the words have it; None where it was not understood."""
         return self.state.entry.code if self.state is not None else None
 
+    @property
+    def box(self) -> Element:
+        """The box that speaks of it alone: each of several has one."""
+        assert self.scope is not None
+        return self.scope.element
+
 
 def claims_of(reader: FieldReader, channels: Channels) -> list[Claim]:
     """The statements about refunds, one for each; "no refund" alone only where no other speaks of one. What lines say
@@ -157,8 +163,7 @@ def _bars(steps: list[StateLine]) -> list[list[StateLine]]:
     """The bars that these steps form: the same stages over and over, upwards or downwards, are one bar each time."""
     codes = [step.entry.code for step in steps]
     for length in range(2, len(steps) // 2 + 1):
-        times, rest = divmod(len(steps), length)
-        if rest == 0 and codes == codes[:length] * times and codes[0] not in codes[1:length]:
+        if codes == codes[:length] * (len(steps) // length) and codes[0] not in codes[1:length]:
             return [steps[at : at + length] for at in range(0, len(steps), length)]
     return [steps] if steps else []
 
@@ -171,7 +176,7 @@ def _several(reader: FieldReader, claims: list[Claim]) -> list[Claim]:
     claims = [_with_amount(reader, claim, rows=_alike(claims)) for claim in claims]
     claims = [claim for claim in claims if claim.money is not None or not _is_the_status(reader, claim.state)]
     named = [claim for claim in claims if claim.money is not None]
-    days = [own_day(reader, claim.state, claim.scope.element)[0] for claim in claims if claim.state and claim.scope]
+    days = [own_day(reader, claim.state, claim.box)[0] for claim in claims if claim.state is not None]
     codes = [claim.state.entry.code for claim in claims if claim.state is not None]
     differ = len({(claim.money.amount, claim.money.currency) for claim in named if claim.money is not None}) > 1
     if not named or len(claims) < 2 or _is_history(codes, days):
@@ -182,14 +187,14 @@ def _several(reader: FieldReader, claims: list[Claim]) -> list[Claim]:
         if None in days and any(reader.scope.index.unread(claim.scope) for claim in claims if claim.scope is not None):
             reader.ledger.problem("excluded_part", "refund")  # a day tells steps from refunds
         return claims if len(set(codes)) < len(codes) or None not in days else []
-    known = {claim.state.entry.code for claim in named if claim.state is not None}
+    known = {claim.code for claim in named}
     return named if len(named) > 1 and set(codes) <= known and (differ or _alike(named)) else []
 
 
 def _of_unknown_stage(reader: FieldReader, claims: list[Claim]) -> list[Claim]:
     """The boxes beside those of several refunds that are built like them and name an amount of a refund in words that
     nobody knows."""
-    boxes = [claim.scope.element for claim in claims if claim.scope is not None]
+    boxes = [claim.box for claim in claims]
     parents = {parent: None for box in boxes if (parent := box.getparent()) is not None}
     found = []
     for other in (child for parent in parents for child in parent.iterchildren("*")):
@@ -205,8 +210,8 @@ def _of_unknown_stage(reader: FieldReader, claims: list[Claim]) -> list[Claim]:
 def _without_repetitions(claims: list[Claim], *, heads: bool = True) -> list[Claim]:
     """The statements without those whose box says the same in another part of the page, or (`heads`) less than another
     one's, and nothing else: a bar that sticks to the edge of the window says a state once more."""
-    boxes = [claim.scope.element if claim.scope is not None else None for claim in claims]
-    said = [fold(all_words(box)) if box is not None else "" for box in boxes]
+    boxes = [claim.box for claim in claims]
+    said = [fold(all_words(box)) for box in boxes]
     kept: list[int] = []
     for at, words in enumerate(said):
         less = heads and any(words in other and words != other for other in said)
@@ -233,10 +238,11 @@ def _is_history(codes: list[str], days: list[When | None]) -> bool:
 def _alike(claims: list[Claim]) -> bool:
     """Whether statements stand in the same kind of element and of box."""
     elements = [_wrapped(claim.state.line.element) for claim in claims if claim.state is not None]
-    boxes = [_unwrapped(claim.scope.element) for claim in claims if claim.scope is not None]
-    groups = (group for group in (elements, boxes) if group)
+    boxes = [_unwrapped(claim.box) for claim in claims]
     return all(
-        any(of_one_kind(one, two) for one in group[0] for two in other) for group in groups for other in group[1:]
+        any(of_one_kind(one, two) for one in group[0] for two in other)
+        for group in (elements, boxes)
+        for other in group[1:]
     )
 
 

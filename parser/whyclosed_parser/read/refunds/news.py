@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whyclosed_parser.classify import classify_refund_news, may_be_refund_news
-from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, When
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
@@ -41,7 +40,7 @@ def refund_news(reader: FieldReader) -> list[News]:
     if not may_be_refund_news(reader.scope.low, reader.words.tongues):
         return []
     lines = reader.scope.lines()
-    if not family(reader.page.layout, reader.page.url).evidence and not reader.page.is_told:
+    if not reader.family.evidence and not reader.page.is_told:
         lines = own_lines(lines, reader.words) if order_box(lines, reader.words) is not None else []
     return list(_reports(reader, lines))
 

@@ -108,5 +108,4 @@ def _day_of_step(reader: FieldReader, state: StateLine) -> tuple[When | None, st
     same = [step for step in steps if step.entry.code == state.entry.code]
     if len(same) != 1:
         return None, ""
-    element = same[0].line.element
-    return own_day(reader, same[0], step_box(element, elements - {element}))
+    return own_day(reader, same[0], step_box(same[0].line.element, elements))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, Refund, RefundPart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
@@ -42,9 +41,9 @@ def _read(reader: FieldReader) -> Refund:
         return in_several_ways(reader, channels, claims)
     if channels.each or channels.doubtful:
         reader.ledger.problem("not_understood", "refund.parts")  # of several refunds none says by which way it goes
-    news = refund_news(reader) if len(claims) < 2 else []
     if len(claims) > 1:
         return _several(reader, claims)
+    news = refund_news(reader)
     if claims:
         refund = _stated(reader, claims[0], news)
         if channels.doubtful and refund.updated_on is None:
@@ -72,8 +71,8 @@ def _several(reader: FieldReader, claims: list[Claim]) -> Refund:
     refund = Refund.of(parts)
     if refund.lowest is not None:
         reader.ledger.copy(f"refund.parts.{refund.lowest}", "refund")
-    boxes = [claim.scope.element for claim in claims if claim.scope is not None]
-    if refund.amount is not None and len(boxes) == len(parts):
+    if refund.amount is not None:
+        boxes = [claim.box for claim in claims]
         outside = [line for line in reader.scope.lines() if not any(box in upward(line.element) for box in boxes)]
         totals = {money.amount for money in amounts_of_all(reader, outside)}
         if totals and refund.amount.amount not in totals:
@@ -102,7 +101,7 @@ def _unstated(reader: FieldReader) -> Refund:
 
 def _is_of_one_refund(reader: FieldReader) -> bool:
     """Whether this is the page of one refund and no request, which always says how far it is."""
-    layout = family(reader.page.layout, reader.page.url)
+    layout = reader.family
     return layout.kind == "refund" and not layout.several and not layout.anchors("dispute.state")
 
 

@@ -10,6 +10,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.model import Money, PaymentMethod, RefundWay, When
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.amounts import TAKEN_OFF
 from whyclosed_parser.read.field import FieldReader, in_zone
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.statements import undated
@@ -17,7 +18,7 @@ from whyclosed_parser.read.values import is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.redact import without_digits
 from whyclosed_parser.values.dates import read_when
-from whyclosed_parser.values.money import find_money, without_conversions
+from whyclosed_parser.values.money import MINUS, find_money, without_conversions
 from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Entry, Words
@@ -34,8 +35,6 @@ _WAY_OF: Final[Mapping[PaymentMethod, RefundWay]] = {
 """A refund that goes back to a way of payment."""
 OF_A_REFUND = frozenset({"refund_amount", "refund_to", "refund_updated_on"})
 """Labels of its rows."""
-_TAKEN_OFF = frozenset({"discount", "credit"})
-"""Labels of a price's rows that name a way as well."""
 _CARD_NUMBER = patterns.compiled(r"(?:[*•·xX.]{2,16}\s?\d{2,4}|(?<![\d.,])\d{4})\)?\Z")
 """The end of a card's number, behind its name."""
 _SEPARATORS = " ,.;:：·|()[]–-"
@@ -60,7 +59,6 @@ class Said:
 
 
 NOTHING = Said()
-_SIGNS = ("-", "−")
 
 
 def read_way(reader: FieldReader, lines: Callable[[], list[Line]], path: str) -> RefundWay | None:
@@ -115,7 +113,7 @@ def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> Said
         return Said(day=day)
     row = words.row(text, runs)
     total = False
-    if row is not None and row.entry.code not in _TAKEN_OFF:
+    if row is not None and row.entry.code not in TAKEN_OFF:  # they name a way as well
         if row.entry.code == "payments" and reader.is_of_request:  # there it names the way back
             text = row.value
         elif row.entry.code not in OF_A_REFUND:
@@ -127,7 +125,7 @@ def _said_in(text: str, reader: FieldReader, runs: tuple[str, ...] = ()) -> Said
     amounts = find_money(rest)
     for money in amounts:
         before, _, behind = rest.partition(money.raw)
-        if before.endswith(_SIGNS):
+        if before.endswith(MINUS):
             return Said(amounts=tuple(amounts), other=True)  # taken off the price: "Bonus -US $2.00"
         rest = f"{before.rstrip(_SEPARATORS)} {behind.lstrip(_SEPARATORS)}"
     way, stage, label = _way_and_stage(rest.strip(_SEPARATORS), words)
