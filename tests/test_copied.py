@@ -32,6 +32,9 @@ BELOW = [
     f"Completed\n\nOrder ID\n\n{FIRST}\n\nOrder placed on\n\nNov 3, 2026\n\nPaid on\n\nNov 4, 2026\n\nTotal\n\nUS $12.50\n",
     f"Completed\r\nOrder ID: {FIRST}\r\nOrder placed on:\r\n\tNov 3, 2026\r\nPaid on:\r\n\tNov 4, 2026\r\nTotal\tUS $12.50",
     f"Fertig\nAbgeschlossen\nBestellnummer:\n{FIRST}\nBestellt am:\n3. Nov 2026\nBezahlt am:\n4. Nov 2026\nGesamtbetrag:\nUS $12,50",
+    # as clippers write it down
+    f'---\ntitle: Order\nsource: "https://www.aliexpress.com/p/order/detail.html?orderId={FIRST}"\n---\n## Completed\n\n- **Order placed on:** Nov 3, 2026\n- **Paid on:** Nov 4, 2026\n\n| | |\n|---|:---:|\n| **Total** | **US $12.50** |',
+    f"[![Logo](x.png)](//www.aliexpress.com/)\n\nCompleted\n=========\n\n* _Order ID:_ [**{FIRST}**](/p/order/detail.html)\n* _Order placed on:_ Nov 3, 2026\n* _Paid on:_ Nov 4, 2026\n\n* * *\n\nTotal: US $12\\.50",
 ]
 
 
@@ -42,6 +45,14 @@ def test_a_value_below_its_label_is_read(words: str) -> None:
     assert order.status is not None
     assert order.amounts.total is not None
     assert order.amounts.total.amount == Decimal("12.50")
+
+
+def test_links_that_a_clipper_writes_side_by_side_are_no_sentence() -> None:
+    order = only(
+        f"[Canceled](/p/order/detail.html) [Details](/p/order/detail.html)\nOrder ID: {FIRST}\nTotal: US $12.50"
+    )
+    assert order.status is not None
+    assert order.status.label == "Canceled"
 
 
 @pytest.mark.parametrize(
