@@ -10,6 +10,7 @@ from lxml import html
 from tests import common
 from tests.common import AT, FIXTURES
 
+from whyclosed_parser import parse
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.loading.load import load
 from whyclosed_parser.model import Order
@@ -548,3 +549,10 @@ def test_what_a_rule_may_hide_and_stands_nowhere_else_is_read() -> None:
     for around in ("", hidden):  # a copy that is not shown is none
         order = one(markup.replace("<body>", f"<style>body .narrow{{display:none}}</style><body>{around}"))
         assert order.refund is not None
+
+
+def test_a_row_of_two_cells_heads_no_columns() -> None:
+    rows = ("Order ID", "3070000022221214"), ("Order date", "Nov 3, 2026"), ("Payment method", "Credit/Debit card")
+    table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows)
+    (order,) = parse(f"<h1>Closed</h1><table>{table}</table>").orders
+    assert [payment.label for payment in order.payments] == ["Credit/Debit card"]

@@ -157,7 +157,7 @@ def _in_cells(cells: set[Element], lines: list[Line]) -> list[Line]:
 
 def _below(line: Line, words: Words) -> set[Element] | None:
     """The cells below the head of a column; None where the line is none, or rows and columns do not fit. A row of
-    labels without a number in it is one of heads, too."""
+    labels without a number in it is one of heads, too, but not above other labels: there each row stands for itself."""
     head = next((box for box in upward(line.element) if box.tag in ("th", "td")), None)
     row = head.getparent() if head is not None else None
     if head is None or row is None:
@@ -165,7 +165,8 @@ def _below(line: Line, words: Words) -> set[Element] | None:
     heads = list(children(row))
     if any(cell.tag != "th" for cell in heads):
         texts = [fold(all_words(cell)) for cell in heads]
-        if not any(map(words.is_label, texts)) or has_digit("".join(texts)):
+        named = sum(map(words.is_label, texts))
+        if not named or len(texts) == 2 > named or has_digit("".join(texts)):  # of two cells one is the value
             return None
     table = next((box for box in ancestors(row) if box.tag == "table"), None)
     if len(heads) < 2 or table is None:
@@ -173,7 +174,8 @@ def _below(line: Line, words: Words) -> set[Element] | None:
     rows = [list(children(other)) for other in table.iter("tr") if other is not row]
     if not rows or any(len(cells) != len(heads) or any(map(_spans, cells)) for cells in [heads, *rows]):
         return None
-    return {cells[heads.index(head)] for cells in rows}
+    below = {cells[heads.index(head)] for cells in rows}
+    return None if any(words.is_label(fold(all_words(cell))) for cell in below) else below
 
 
 def _spans(cell: Element) -> bool:
