@@ -71,6 +71,9 @@ def test_a_page_of_unknown_names() -> None:
     [
         ("<p>US $4.04 x2</p>", "4.04", 2),
         ("<p>US $4.04</p><p>x2</p>", "4.04", 2),
+        ("<p><i>US $4.04</i><b>x2</b></p>", "4.04", 2),
+        ("<p><i>US $4</i><i>.04</i> <b>Quantity: 2</b></p>", "4.04", 2),
+        ("<p><i>US $4.04</i><b>0x2</b></p>", None, None),
         ("<p>Free returns</p><p>x2</p>", None, 2),
         ("<p>Blue</p>", None, None),
         ("<p>US $4.04 x2</p><p>US $5.05 x1</p>", None, None),  # two of them: whose?
@@ -556,3 +559,17 @@ def test_a_row_of_two_cells_heads_no_columns() -> None:
     table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows)
     (order,) = parse(f"<h1>Closed</h1><table>{table}</table>").orders
     assert [payment.label for payment in order.payments] == ["Credit/Debit card"]
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        "<p>Total (2 items): US $5.00</p>",
+        "<dl><dt>Total (2 items)</dt><dd>US $5.00</dd></dl>",
+        "<p>2 items, Total: <b>US $5.00</b></p>",
+    ],
+)
+def test_a_total_beside_the_number_of_items(total: str) -> None:
+    (order,) = parse(f"<h1>Canceled</h1><p>Order ID: 3070000022221214</p><div>{total}</div>").orders
+    assert order.amounts.total is not None
+    assert order.amounts.total.amount == Decimal("5.00")

@@ -79,6 +79,7 @@ class Priced:
 def priced(lines: list[Line]) -> Priced | None:
     """The price of an item and the number of its pieces: what stands before the one "x2", in its line or in the one
     before it; an amount with a number of pieces behind it ("2 pcs"); or an amount, a number, and what the two make."""
+    lines = [piece for line in lines for piece in _pieces(line)]
     counted = [found for at in range(len(lines)) if (found := _counted(lines, at)) is not None]
     if len(counted) > 1:  # a variant may read like a number of pieces, but no amount stands before it
         counted = [found for found in counted if found.price is not None]
@@ -86,6 +87,21 @@ def priced(lines: list[Line]) -> Priced | None:
         return counted[0] if len(counted) == 1 else None
     rows = [found for at in range(1, len(lines)) if (found := _multiplied(lines, at)) is not None]
     return rows[0] if len(rows) == 1 else None
+
+
+def _pieces(line: Line) -> Iterator[Line]:
+    """A line, or the two of which it is made if its last element is a number of pieces: there need be no space between
+    them."""
+    *before, last = line.runs or ("",)
+    if before and len(line.runs) <= _MOST_PIECES and _is_quantity(fold(last)) and (own := fold("".join(before))):
+        yield line._replace(text=own, runs=tuple(before))
+        yield line._replace(text=fold(last), runs=())
+    else:
+        yield line
+
+
+def _is_quantity(text: str) -> bool:
+    return QUANTITY.fullmatch(text) is not None or (not text.isdecimal() and read_quantity(text) is not None)
 
 
 def _counted(lines: list[Line], at: int) -> Priced | None:

@@ -24,6 +24,11 @@ __all__ = ["DisputeWord", "Entry", "Kind", "Row", "StepCode", "Template", "Words
 
 _WAYS: tuple[Kind, ...] = ("ways", "methods")
 _GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
+_COUNT = r"\d{1,3}(?:\s[^\W\d_]{1,15})?"
+_COUNTED = patterns.compiled(rf"{_COUNT}[,:]?\s(?=[^\W\d_])")
+"""What a row of the sum may begin with: "2 items, Total: US $5.00"."""
+_BEHIND = patterns.compiled(rf"\s?\({_COUNT}\)(?=[:：]?\Z)")
+"""The same behind a label: "Subtotal (3 items)"."""
 _MOST_WORDS = 8  # of a label
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 _TELLING_WORD = 5  # letters; shorter words stand in every text
@@ -102,7 +107,7 @@ class Words:
 
     def is_label(self, line: str) -> bool:
         """Whether a line is a row's label and nothing else."""
-        entry = self.entry("labels", line)
+        entry = self.entry("labels", _BEHIND.sub("", line))
         return entry is not None and (not entry.needs_colon or line.rstrip().endswith(COLONS))
 
     def is_proof(self, label: Entry[str], value: str) -> bool:
@@ -226,7 +231,7 @@ def _pack(name: str) -> Words:
 @cache
 def _labels(words: Words, code: str) -> tuple[str, ...]:
     entries = words.entries["labels"].items()
-    bare = code == "refund_to"  # its value may stand for the colon
+    bare = code in ("refund_to", "refund_amount")  # its value may stand for the colon
     return tuple(f"{key}:" if entry.needs_colon and not bare else key for key, entry in entries if entry.code == code)
 
 
@@ -287,12 +292,14 @@ def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
     if len(text) > _LONGEST_ROW:
         return None
     for label, rest in _splits(text, runs):
-        entry = words.entry("labels", label)
+        entry = words.entry("labels", _BEHIND.sub("", label) if label.endswith((")", "):")) else label)
         if entry is None:
             continue
         if not entry.needs_colon or label.endswith(COLONS) or rest.startswith(COLONS) or words.is_proof(entry, rest):
             return Row(entry, label, rest.lstrip(":： "))
-    return None
+    counted = _COUNTED.match(text)
+    row = _row(words, text[counted.end() :], ()) if counted else None
+    return row if row is not None and row.entry.code == "total" else None
 
 
 def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
