@@ -23,6 +23,7 @@ from whyclosed_parser.words import Row, Words
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _OF_WAYS = ("refund_to", "payments")
 """Labels with whose value a row of the sum may begin as well ("AliExpress Bonus")."""
+_OF_MONEY = "refund_amount"
 _OF_COLUMNS = ("placed_on", "refund_to")
 """Labels that need a colon in running text, and none above a column."""
 _ROW_WITH_ADDRESS = patterns.compiled(r"[^\W\d_]{1,12}\s?[:：].{0,80}?\w@\w")
@@ -105,12 +106,16 @@ def _is_number_of_order(line: Line, words: Words) -> bool:
 
 
 def _proven(lines: list[Line], number: int, code: str, words: Words) -> Row | None:
-    """A label that needs a colon and has none, of which the next line is the proof."""
+    """A label that needs a colon and has none, of which the next line is the proof: a way, or an amount and no more."""
     label = lines[number].text
-    entry = words.entry("labels", label) if code in _OF_WAYS and number + 1 < len(lines) else None
-    if entry is None or entry.code != code or not words.is_proof(entry, lines[number + 1].text):
+    may_be = code in (*_OF_WAYS, _OF_MONEY) and number + 1 < len(lines)
+    entry = words.entry("labels", label) if may_be else None
+    if entry is None or entry.code != code:
         return None
-    return Row(entry, label, "")
+    value = lines[number + 1].text
+    money = read_money(value) if code == _OF_MONEY else None
+    is_proven = words.is_proof(entry, value) or (money is not None and money.raw == value)
+    return Row(entry, label, "") if is_proven else None
 
 
 def _is_in_a_head(lines: list[Line], number: int) -> bool:
@@ -163,7 +168,8 @@ def _below(line: Line, words: Words) -> set[Element] | None:
     if head is None or row is None:
         return None
     heads = list(children(row))
-    if any(cell.tag != "th" for cell in heads):
+    are_plain = any(cell.tag != "th" for cell in heads)
+    if are_plain:
         texts = [fold(all_words(cell)) for cell in heads]
         named = sum(map(words.is_label, texts))
         if not named or len(texts) == 2 > named or has_digit("".join(texts)):  # of two cells one is the value
@@ -175,7 +181,7 @@ def _below(line: Line, words: Words) -> set[Element] | None:
     if not rows or any(len(cells) != len(heads) or any(map(_spans, cells)) for cells in [heads, *rows]):
         return None
     below = {cells[heads.index(head)] for cells in rows}
-    return None if any(words.is_label(fold(all_words(cell))) for cell in below) else below
+    return None if are_plain and any(words.is_label(fold(all_words(cell))) for cell in below) else below
 
 
 def _spans(cell: Element) -> bool:
@@ -198,8 +204,9 @@ def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> st
         box = line.element
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
     is_term = any(one.tag == "dt" for one in (line.element, *line.element.iterancestors()))
-    if not is_term and any(_inside(box, other) and not is_copy(other.text, words) for other in others):
-        if not _is_lone_amount(following, others):
+    inside = [other for other in others if _inside(box, other) and not is_copy(other.text, words)]
+    if not is_term and inside:
+        if not _is_lone_amount(following, inside):
             return ""
         goes_on_below = any(_inside(box, other) and other.text.isdecimal() for other in others[-1:])
         return f"{following.text}{MARK}" if goes_on_below else following.text  # its cents, perhaps
