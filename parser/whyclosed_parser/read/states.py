@@ -18,6 +18,7 @@ from whyclosed_parser.page.tree import children, core, in_link_or_button
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.labels import HOUR
+from whyclosed_parser.read.sentences import parted
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
@@ -49,6 +50,7 @@ _LONGEST_STATE = 160
 def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Line | None:
     """The line that is the order's status: above the order id, not one of a row of tabs or steps. Where other words
     stand in its place, those below the id are none, unless they head something else (`headed`)."""
+    lines = parted(lines, words)
     candidates: list[tuple[int, Line, Entry[str]]] = []
     id_at = -1
     for number, line in enumerate(map(partial(_without_day, words=words), lines)):
