@@ -37,11 +37,11 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
     """What an anchor gives inside the scope, in page order. `text:` anchors are read elsewhere."""
     if anchor.kind != "label":
         return found_at(anchor, scope, url)
-    low, labels = scope.low, words.labels(anchor.path[0])
-    in_heads = anchor.path[0] in _OF_COLUMNS and any(label.rstrip(":") in low for label in labels)
-    heads = in_heads and _has_heads(scope)
-    if heads or any(map(low.__contains__, labels)):
-        return _rows(anchor.path[0], scope.lines(), words)
+    code, low = anchor.path[0], scope.low
+    labels = words.labels(code)
+    is_bare = code in (*_OF_COLUMNS, _OF_MONEY) and any(label.rstrip(":") in low for label in labels)
+    if any(map(low.__contains__, labels)) or (is_bare and (code == _OF_MONEY or _has_heads(scope))):
+        return _rows(code, scope.lines(), words)
     return ()
 
 

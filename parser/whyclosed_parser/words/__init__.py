@@ -231,7 +231,7 @@ def _pack(name: str) -> Words:
 @cache
 def _labels(words: Words, code: str) -> tuple[str, ...]:
     entries = words.entries["labels"].items()
-    bare = code in ("refund_to", "refund_amount")  # its value may stand for the colon
+    bare = code == "refund_to"  # its value may stand for the colon
     return tuple(f"{key}:" if entry.needs_colon and not bare else key for key, entry in entries if entry.code == code)
 
 
