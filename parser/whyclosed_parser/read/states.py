@@ -32,6 +32,8 @@ _COUNT = patterns.compiled(r"(?:(?<!\s)\s++)?[(\[]\d{1,4}[)\]]\Z")
 _SIGN_OF_MONEY = patterns.compiled(  # no run is begun in its middle
     r"(?:(?<![\s:：(])[\s:：(]++)?-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}(?:(?<!\s)\s++)?\Z"
 )
+_BETWEEN = " ·•|–—,;"
+"""What may stand between a state and its amount."""
 _ACTIVE = patterns.compiled(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
 _KINDS: tuple[Kind, ...] = ("refund", "dispute")
 UNDER_WAY = ("open", "agreed", "refused", "offered", "return_asked")
@@ -202,8 +204,8 @@ def _before_amount(text: str, words: Words) -> str:
     digit = _DIGIT.search(text)
     if digit is None:
         return ""
-    label = _SIGN_OF_MONEY.sub("", text[: digit.start()])
-    rest = text[len(label) :].strip(" :：()")
+    label = _SIGN_OF_MONEY.sub("", text[: digit.start()]).rstrip(_BETWEEN)
+    rest = text[len(label) :].strip(f" :：(){_BETWEEN}")
     bare = not any(map(str.isalpha, text[digit.start() :]))  # an amount, even if it cannot be read
     if read_duration(rest, words.units) is not None:
         label = without_within(label)

@@ -123,7 +123,12 @@ def _as_seen(line: Line) -> Line:
 
 
 def _reported(reader: FieldReader, news: list[News]) -> Refund:
-    """The refund of which only sentences speak: the stage that was reached last, told with its own sentence."""
+    """The refund of which only sentences speak: the stage that was reached last, told with its own sentence. Stages of
+    different amounts are of several refunds, and which of them was reached last says nothing of the others."""
+    amounts = {(one.money.amount, one.money.currency): one.stage for one in news if one.money is not None}
+    if len(set(amounts.values())) > 1:
+        reader.ledger.problem("not_understood", "refund")
+        return Refund()
     newest = max(news, key=lambda one: one.stage)
     text = reader.free(newest.text)
     reader.ledger.note("refund", "text:refund", 0, text)
