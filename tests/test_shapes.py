@@ -573,3 +573,27 @@ def test_a_total_beside_the_number_of_items(total: str) -> None:
     (order,) = parse(f"<h1>Canceled</h1><p>Order ID: 3070000022221214</p><div>{total}</div>").orders
     assert order.amounts.total is not None
     assert order.amounts.total.amount == Decimal("5.00")
+
+
+OUT, IN = ("2026-11-10 09:00", "Out for delivery"), ("2026-11-08 07:30", "Departed from country of origin")
+
+
+@pytest.mark.parametrize(
+    ("above", "times_first", "below", "read"),
+    [
+        ("Tracking number: LP00777000222001", True, "Help", True),
+        ("Out for delivery", True, "Help", True),
+        ("Tracking number: LP00777000222001", False, "Help", True),
+        ("Tracking number: LP00777000222001", False, "Carrier: DHL", True),
+        ("Delivered", True, "Help", False),  # of an event that was, or of the first time?
+    ],
+)
+def test_in_a_list_without_boxes_no_event_gets_the_time_of_another(
+    above: str, times_first: bool, below: str, read: bool
+) -> None:
+    listed = [line for event in (OUT, IN) for line in (event if times_first else event[::-1])]
+    (order,) = parse("\n".join([above, *listed, below, "Tracking number: LP00777000222001"])).orders
+    (parcel,) = order.packages
+    told = [(event.time_text, event.text) for event in parcel.events]
+    assert told == ([OUT, IN] if read else [])
+    assert read or any((problem.field or "").startswith("packages") for problem in order.problems)
