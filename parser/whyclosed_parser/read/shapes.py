@@ -30,6 +30,8 @@ from whyclosed_parser.words.templates import counts_down
 QUANTITY = patterns.compiled(r"(?<!\w)[x×хX]\s?(\d{1,4})(?:\s*\(?\s*[≈≃∼~][^()≈≃∼~]*\)?)?\Z")
 """Behind it may stand what the amount in front of it is in another currency."""
 _FEWEST_WORDS_OF_A_SENTENCE = 4
+_GLUED_AMOUNT = patterns.compiled(r"(?<=[^\W\d_])(?=[-−]?(?:[A-Z]{2,3}\s?)?[$€£¥₽₴₩])")
+"""Where an amount begins right behind the name of its row ("Store discount-US $2.00")."""
 _CALLS = ("tel:", "sms:")
 """Links that a browser makes of any long number."""
 _LONGEST_LABEL = 60  # characters
@@ -259,7 +261,7 @@ def _flat_rows(above: list[Line]) -> list[AmountLine]:
 
 def _amount_behind(text: str) -> AmountLine | None:
     """A label and the amount behind it in one piece of text."""
-    words = text.split() if bare_amount(text) is None else []
+    words = _GLUED_AMOUNT.sub(" ", text).split() if bare_amount(text) is None else []
     for count in range(1, min(len(words), _MOST_WORDS_OF_A_ROW)):
         label, amount = " ".join(words[:count]), " ".join(words[count:])
         money = bare_amount(amount)

@@ -29,6 +29,8 @@ _COUNTED = patterns.compiled(rf"{_COUNT}[,:]?\s(?=[^\W\d_])")
 """What a row of the sum may begin with: "2 items, Total: US $5.00"."""
 _BEHIND = patterns.compiled(rf"\s?\({_COUNT}\)(?=[:：]?\Z)")
 """The same behind a label: "Subtotal (3 items)"."""
+_JOINT = patterns.compiled(r"[^\d:：]{2,40}?[a-zß-öø-ÿа-яёіїєґ](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ\d$€£¥₽₴₩-])")
+"""A label and what a program that knows no style wrote right behind it: "TotalUS $5.00", "Paid onNov 3, 2026"."""
 _MOST_WORDS = 8  # of a label
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 _TELLING_WORD = 5  # letters; shorter words stand in every text
@@ -316,6 +318,8 @@ def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         yield text[:colon], text[colon:]
     if (glued := _GLUED.match(text)) is not None:
         yield glued[0], text[glued.end() :]
+    if len(runs) < 2 and (joint := _JOINT.match(text)) is not None:
+        yield text[: joint.end()], text[joint.end() :]
     tokens = text.split(" ")
     for count in range(min(len(tokens), _MOST_WORDS), 0, -1):
         yield " ".join(tokens[:count]), " ".join(tokens[count:])
