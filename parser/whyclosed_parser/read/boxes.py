@@ -173,7 +173,7 @@ def _step_to_words(siblings: list[Line], times: Set[int], words: Words) -> int:
     if not places or places[0] == 0:
         return 1
     before, behind = siblings[places[0] - 1], siblings[places[-1] + 1 : places[-1] + 2]
-    if not behind or not _tells_an_event(behind[0], words):
+    if len(places) == 1 or not behind or not _tells_an_event(behind[0], words):
         return -1
     again = before.text == siblings[places[0] + 1].text
     return 1 if again or not _tells_an_event(before, words) else 0
