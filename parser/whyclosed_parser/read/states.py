@@ -24,7 +24,7 @@ from whyclosed_parser.values.dates import is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.marks import AHEAD, FULL, TICKS
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold
+from whyclosed_parser.values.text import count_words, fold
 from whyclosed_parser.words import Entry, Kind, Words
 
 _DIGIT = patterns.compiled(r"\d")
@@ -45,6 +45,8 @@ _FEWEST_STEPS, _MOST_STEPS = 3, 60
 """A status and one line of its parcel are no row of steps."""
 _MOST_WORDS_OF_A_STATUS = 6
 """The longest known one has six ("This order is awaiting your payment")."""
+_LINES_OF_TWO_STEPS = 4
+_NEAR = 8  # lines above a state in which they stand
 _LONGEST_STATE = 160
 """Characters. The longest known state with an amount behind it has half of that; what is longer is prose."""
 
@@ -211,6 +213,19 @@ def _before_amount(text: str, words: Words) -> str:
         label = without_within(label)
     readable = read_money(rest) or read_when(rest, words.months) or read_duration(rest, words.units)
     return label if bare or readable is not None else ""
+
+
+def is_behind_dated_steps(line: Line, lines: list[Line], words: Words) -> bool:
+    """Whether a state without a day stands below two steps that have theirs, perhaps with others without between, in
+    lines without any box: it may be one that is still to come."""
+    at = next((number for number, one in enumerate(lines) if one is line), 0)
+    around = [is_one_day(one.text, words.months) for one in lines[max(at - _NEAR, 0) : at + 2]]
+    *above, own, below = around if at + 1 < len(lines) else (*around, False)
+    ahead = next((number for number, dated in enumerate(reversed(above)) if dated), 0)
+    steps = above[: len(above) - ahead][-_LINES_OF_TWO_STEPS:]
+    if own or below or steps != [False, True] * 2 or is_step(line.element):
+        return False
+    return all(count_words(one.text) <= _MOST_WORDS_OF_A_STATUS for one in lines[at - ahead : at])
 
 
 def the_state(states: list[StateLine]) -> StateLine | None:
