@@ -72,6 +72,7 @@ def test_a_page_of_unknown_names() -> None:
         ("<p>US $4.04 x2</p>", "4.04", 2),
         ("<p>US $4.04</p><p>x2</p>", "4.04", 2),
         ("<p><i>US $4.04</i><b>x2</b></p>", "4.04", 2),
+        ("<p>US $4.04x2</p>", "4.04", 2),
         ("<p><i>US $4</i><i>.04</i> <b>Quantity: 2</b></p>", "4.04", 2),
         ("<p><i>US $4.04</i><b>0x2</b></p>", None, None),
         ("<p>Free returns</p><p>x2</p>", None, 2),
