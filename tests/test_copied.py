@@ -32,6 +32,12 @@ BELOW = [
     f"Completed\n\nOrder ID\n\n{FIRST}\n\nOrder placed on\n\nNov 3, 2026\n\nPaid on\n\nNov 4, 2026\n\nTotal\n\nUS $12.50\n",
     f"Completed\r\nOrder ID: {FIRST}\r\nOrder placed on:\r\n\tNov 3, 2026\r\nPaid on:\r\n\tNov 4, 2026\r\nTotal\tUS $12.50",
     f"Fertig\nAbgeschlossen\nBestellnummer:\n{FIRST}\nBestellt am:\n3. Nov 2026\nBezahlt am:\n4. Nov 2026\nGesamtbetrag:\nUS $12,50",
+    # as programs write it that know no style
+    f"Completed\nOrder ID{FIRST}\nOrder placed onNov 3, 2026\nPaid onNov 4, 2026\nStore discount-US $1.00\nTotalUS $12.50",
+    # as clippers write it down
+    f'---\ntitle: Order\nsource: "https://www.aliexpress.com/p/order/detail.html?orderId={FIRST}"\n---\n## Completed\n\n- **Order placed on:** Nov 3, 2026\n- **Paid on:** Nov 4, 2026\n\n| | |\n|---|:---:|\n| **Total** | **US $12.50** |',
+    f"Completed\n\nOrder ID| {FIRST}  \n---|---  \nOrder placed on| Nov 3, 2026  \nPaid on| Nov 4, 2026  \nTotal| US $12.50  \n",
+    f"[![Logo](x.png)](//www.aliexpress.com/)\n\nCompleted\n=========\n\n* _Order ID:_ [**{FIRST}**](/p/order/detail.html)\n* _Order placed on:_ Nov 3, 2026\n* _Paid on:_ Nov 4, 2026\n\n* * *\n\nTotal: US $12\\.50",
 ]
 
 
@@ -42,6 +48,14 @@ def test_a_value_below_its_label_is_read(words: str) -> None:
     assert order.status is not None
     assert order.amounts.total is not None
     assert order.amounts.total.amount == Decimal("12.50")
+
+
+def test_links_that_a_clipper_writes_side_by_side_are_no_sentence() -> None:
+    order = only(
+        f"[Canceled](/p/order/detail.html) [Details](/p/order/detail.html)\nOrder ID: {FIRST}\nTotal: US $12.50"
+    )
+    assert order.status is not None
+    assert order.status.label == "Canceled"
 
 
 @pytest.mark.parametrize(
@@ -205,3 +219,21 @@ def test_a_list_whose_first_card_lost_its_status_gives_it_none_of_another() -> N
     cards = "\n".join(f"{status}\nA thing\nOrder ID {number}\nRemove" for _, status, number in HEADED)
     statuses = {order.status and order.status.label for order in parse(cards.partition("\n")[2]).orders}
     assert statuses <= {None}
+
+
+def test_cards_that_end_with_their_number_are_not_taken_for_those_that_begin_with_it() -> None:
+    cards = ((FIRST, "Refunded", "US $9.40"), (SECOND, "Canceled", "US $7.00"), (THIRD, "Shipped", "US $3.30"))
+    words = "\n".join(
+        f"{status}\nA thing\n1 item, total: {total}\nOrder ID: {number}" for number, status, total in cards
+    )
+    for order, (number, _, total) in zip(parse(words).orders, cards, strict=True):
+        assert order.order_id == number
+        assert order.amounts.total is None or order.amounts.total.raw == total
+        assert order.amounts.total or "not_understood" in [problem.code for problem in order.problems]
+
+
+@pytest.mark.parametrize("steps", ["", "Return received\n"])
+@pytest.mark.parametrize("last", ["Refunded", "5. Refunded"])
+def test_a_last_step_without_a_day_behind_those_that_have_theirs_is_still_to_come(steps: str, last: str) -> None:
+    order = only(f"Requested\nNov 18\nApproved\nNov 19\nReturn shipped\nNov 22\n{steps}{last}\nOrder ID: {FIRST}")
+    assert order.refund.stage is None

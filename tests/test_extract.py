@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.common import AT, one, page, problems
 
-from whyclosed_parser import extract, load
+from whyclosed_parser import extract, load, parse
 from whyclosed_parser.model import Timer
 from whyclosed_parser.read.deadlines import deadline
 from whyclosed_parser.words import words_for
@@ -959,3 +959,27 @@ def test_the_language_that_knows_a_sentence_says_what_it_is_a_deadline_for(sente
     for languages in (("en", "cs"), ("cs", "en")):
         found = deadline(sentence, replace(words_for("cs"), languages=languages))
         assert (found and found.kind) == kind
+
+
+@pytest.mark.parametrize(
+    ("beside", "code", "meanings", "stage", "kinds"),
+    [
+        ("Payment timed out", "closed", ["payment_not_received"], None, []),
+        ("Refund completed", "closed", [], 3, []),
+        ("You can open a dispute until Dec 3, 2026", "closed", [], None, ["dispute_window"]),
+        (" orders", None, [], None, []),
+        ("and gone", None, [], None, []),
+    ],
+)
+def test_a_state_and_what_only_a_style_keeps_apart_from_it(
+    beside: str, code: str | None, meanings: list[str], stage: int | None, kinds: list[str]
+) -> None:
+    cards = "".join(
+        f"<div><div><span>Closed</span><span>{beside}</span></div><p>Order ID: {number}</p><p>Total: US $5.00</p></div>"
+        for number in (ID, f"{ID[:-1]}9")
+    )
+    for order in parse(f"<main>{cards}</main>").orders:
+        assert (order.status and order.status.code) == code
+        assert [message.meaning for message in order.messages] == meanings
+        assert order.refund.stage == stage
+        assert [timer.kind for timer in order.timers] == kinds

@@ -185,7 +185,7 @@ def test_a_tracking_page_has_no_status_to_miss() -> None:
 
 @pytest.mark.parametrize("tag", ["h1", "div", "p"])
 def test_unknown_words_in_the_statuss_place_are_not_passed_over(tag: str) -> None:
-    page = f'<html lang="en"><body><div><{tag}>Order frozen</{tag}><p>Order ID: {ID}</p></div><div>Closed</div></body></html>'
+    page = f'<html lang="en"><body><div><{tag}>Order petrified</{tag}><p>Order ID: {ID}</p></div><div>Closed</div></body></html>'
     order = one(page)
     assert order.status is None
     assert ("unknown_status", "status") in {(problem.code, problem.field) for problem in order.problems}

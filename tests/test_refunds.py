@@ -1311,3 +1311,44 @@ def test_what_was_done_in_a_dispute_is_not_its_state_once_it_is_closed(head: str
     order = one(f"<h1>{head}</h1><p>The seller accepted your request</p><p>Order ID: {ID}</p>", DISPUTE)
     assert order.dispute.state == state
     assert (("not_understood", "dispute.state") in {(one.code, one.field) for one in order.problems}) == (state is None)
+
+
+@pytest.mark.parametrize(
+    ("row", "stage", "on"),
+    [
+        ("<p><b>Refund status:</b> Processing</p>", 2, None),
+        ("<dl><dt>Refund status</dt><dd>Completed</dd></dl>", 3, None),
+        ("<p>Refund status: Completed on Nov 9, 2026</p>", 3, date(2026, 11, 9)),
+        ("<p>Refund status: Under a spell</p>", None, None),
+    ],
+)
+def test_a_row_says_how_far_a_refund_is(row: str, stage: int | None, on: date | None) -> None:
+    order = one(f"<main><h1>Closed</h1><p>Order ID: {ID}</p>{row}</main>", DETAIL)
+    assert (order.refund.stage, order.refund.updated_on) == (stage, on)
+    assert stage or "refund.stage" in [problem.field for problem in order.problems]
+
+
+def test_an_amount_under_the_name_of_a_refund_is_its_own() -> None:
+    box = "<div><div>Partial refund</div><div>US $9.00</div><div>Completed · Nov 12, 2026</div></div>"
+    order = one(f"<main><h1>Completed</h1><p>Order ID: {ID}</p><p>US $27.00 x1</p>{box}</main>", DETAIL)
+    assert order.refund.amount == usd("9.00")
+    assert "refund.stage" in [problem.field for problem in order.problems]
+
+
+def test_reports_of_different_amounts_are_of_several_refunds() -> None:
+    told = "<p>Your refund of US $3.00 was completed.</p><p>Your refund of US $4.00 was initiated.</p>"
+    order = one(f"<main><h1>Completed</h1><p>Order ID: {ID}</p><p>Total: US $9.00</p>{told}</main>", DETAIL)
+    assert (order.refund.stage, order.refund.amount) == (None, None)
+    assert "refund" in [problem.field for problem in order.problems]
+
+
+def test_states_with_a_dot_before_their_amounts_are_several_refunds() -> None:
+    told = "<p>Refund completed · US $3.00</p><p>Refund processing · US $4.00</p>"
+    refund = one(f"<main><h1>Completed</h1><p>Order ID: {ID}</p><p>Total: US $9.00</p>{told}</main>", DETAIL).refund
+    assert (refund.stage, refund.amount and refund.amount.amount, len(refund.parts)) == (2, Decimal("7.00"), 2)
+
+
+def test_who_is_asked_for_another_way_of_a_refund_is_in_no_dispute() -> None:
+    told = "<h1>Refund failed</h1><p>Choose another way to get your money by Dec 10, 2026.</p>"
+    order = one(f"<main>{told}<p>Order ID: {ID}</p></main>", "https://m.aliexpress.com/p/refund-amount/detail.html")
+    assert (order.dispute.state, order.timers) == (None, ())

@@ -10,6 +10,7 @@ from lxml import html
 from tests import common
 from tests.common import AT, FIXTURES
 
+from whyclosed_parser import parse
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.loading.load import load
 from whyclosed_parser.model import Order
@@ -70,6 +71,10 @@ def test_a_page_of_unknown_names() -> None:
     [
         ("<p>US $4.04 x2</p>", "4.04", 2),
         ("<p>US $4.04</p><p>x2</p>", "4.04", 2),
+        ("<p><i>US $4.04</i><b>x2</b></p>", "4.04", 2),
+        ("<p>US $4.04x2</p>", "4.04", 2),
+        ("<p><i>US $4</i><i>.04</i> <b>Quantity: 2</b></p>", "4.04", 2),
+        ("<p><i>US $4.04</i><b>0x2</b></p>", None, None),
         ("<p>Free returns</p><p>x2</p>", None, 2),
         ("<p>Blue</p>", None, None),
         ("<p>US $4.04 x2</p><p>US $5.05 x1</p>", None, None),  # two of them: whose?
@@ -602,3 +607,48 @@ def test_what_a_rule_may_hide_and_stands_nowhere_else_is_read() -> None:
     for around in ("", hidden):  # a copy that is not shown is none
         order = one(markup.replace("<body>", f"<style>body .narrow{{display:none}}</style><body>{around}"))
         assert order.refund is not None
+
+
+def test_a_row_of_two_cells_heads_no_columns() -> None:
+    rows = ("Order ID", "3070000022221214"), ("Order date", "Nov 3, 2026"), ("Payment method", "Credit/Debit card")
+    table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows)
+    (order,) = parse(f"<h1>Closed</h1><table>{table}</table>").orders
+    assert [payment.label for payment in order.payments] == ["Credit/Debit card"]
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        "<p>Total (2 items): US $5.00</p>",
+        "<dl><dt>Total (2 items)</dt><dd>US $5.00</dd></dl>",
+        "<p>2 items, Total: <b>US $5.00</b></p>",
+    ],
+)
+def test_a_total_beside_the_number_of_items(total: str) -> None:
+    (order,) = parse(f"<h1>Canceled</h1><p>Order ID: 3070000022221214</p><div>{total}</div>").orders
+    assert order.amounts.total is not None
+    assert order.amounts.total.amount == Decimal("5.00")
+
+
+OUT, IN = ("2026-11-10 09:00", "Out for delivery"), ("2026-11-08 07:30", "Departed from country of origin")
+
+
+@pytest.mark.parametrize(
+    ("above", "times_first", "below", "read"),
+    [
+        ("Tracking number: LP00777000222001", True, "Help", True),
+        ("Out for delivery", True, "Help", True),
+        ("Tracking number: LP00777000222001", False, "Help", True),
+        ("Tracking number: LP00777000222001", False, "Carrier: DHL", True),
+        ("Delivered", True, "Help", False),  # of an event that was, or of the first time?
+    ],
+)
+def test_in_a_list_without_boxes_no_event_gets_the_time_of_another(
+    above: str, times_first: bool, below: str, read: bool
+) -> None:
+    listed = [line for event in (OUT, IN) for line in (event if times_first else event[::-1])]
+    (order,) = parse("\n".join([above, *listed, below, "Tracking number: LP00777000222001"])).orders
+    (parcel,) = order.packages
+    told = [(event.time_text, event.text) for event in parcel.events]
+    assert told == ([OUT, IN] if read else [])
+    assert read or any((problem.field or "").startswith("packages") for problem in order.problems)

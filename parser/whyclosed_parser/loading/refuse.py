@@ -33,7 +33,8 @@ _BINARY = (
 )
 _TAG = patterns.compiled(rb"<(?![\w.+%-]{1,80}@|https?:|mailto:|tel:)[A-Za-z!?/]")
 """Mails write addresses in the same brackets."""
-_JSON = patterns.compiled(rb"\s*(?:[\w.$]+\s*\(\s*)?[{\[]")
+_JSON = patterns.compiled(rb"\s*(?:[\w.$]+\s*\(\s*)?(?:\{|\[(?!!?\[?[^\]\n]{0,300}\]\())")
+"""A list of data, but no link as Markdown writes it."""
 
 
 def refuse_other_bytes(page: bytes, *, is_words: bool = False) -> None:

@@ -8,6 +8,7 @@ from whyclosed_parser import patterns
 from whyclosed_parser.loading.charset import text_as_utf8
 from whyclosed_parser.loading.containers import Entry
 from whyclosed_parser.loading.letters import words_of_the_shop
+from whyclosed_parser.loading.marked import is_marked, unmarked
 from whyclosed_parser.loading.printed import off_the_sheet
 from whyclosed_parser.values.marks import AHEAD, FULL
 
@@ -22,8 +23,10 @@ def copied_words(words: str) -> Entry:
 
 def as_page(words: str) -> str:
     """HTML that shows these words and nothing else: nothing in them is taken for a tag."""
-    lines, address = off_the_sheet(words_of_the_shop(words.splitlines()))
+    plain, source = unmarked(words.splitlines()) if is_marked(words) else (words.splitlines(), None)
+    lines, address = off_the_sheet(words_of_the_shop(plain))
     body = "\n".join(f"<div>{_cells(line)}</div>" for line in _unlisted(lines) if line.strip())
+    address = address or source
     link = f'<link rel="canonical" href="{escape(address)}">' if address else ""
     return f'<!doctype html>\n<html><head><meta charset="utf-8">{link}</head><body>\n{body}\n</body></html>\n'
 

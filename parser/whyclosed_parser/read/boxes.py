@@ -10,6 +10,7 @@ from functools import partial
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.classify import classify_event
 from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
@@ -134,9 +135,11 @@ def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox
     for line in lines:
         flat.setdefault(line.element.getparent(), []).append(line)
     times = set(map(id, timed))
+    steps = {parent: _step_to_words(siblings, times, words) for parent, siblings in flat.items()}
     found = []
     for line in timed:
-        near = beside.get(id(line)) or _flat_neighbour(flat[line.element.getparent()], line, times)
+        parent = line.element.getparent()
+        near = beside.get(id(line)) or _flat_neighbour(flat[parent], line, times, steps[parent])
         beside_it = [other for other in near if not _is_label_of_a_row(other.text, words, of_parcel)]
         zones = [other for other in beside_it if is_zone(other.text, line.text, words)]
         time = f"{line.text} {zones[0].text.strip('[]() ')}" if len(zones) == 1 else line.text
@@ -162,11 +165,30 @@ def is_zone(text: str, time: str, words: Words) -> bool:
     return isinstance(at, datetime) and at.tzinfo is not None
 
 
-def _flat_neighbour(siblings: list[Line], line: Line, times: Set[int]) -> list[Line]:
-    """In a list without boxes: the line after the time if the list begins with a time, else the one before it."""
-    at = next(number for number, other in enumerate(siblings) if other is line)
-    at += 1 if id(siblings[0]) in times else -1
-    return [siblings[at]] if 0 <= at < len(siblings) and id(siblings[at]) not in times else []
+def _step_to_words(siblings: list[Line], times: Set[int], words: Words) -> int:
+    """Where the words of a time stand in a list without boxes: in the line after it (1) if the list begins with a time,
+    or only what follows the last one tells an event; else in the one before it (-1). Nowhere (0) where both ends do, as
+    every event would get the time of another; but a heading may say the newest one once more."""
+    places = [at for at, line in enumerate(siblings) if id(line) in times]
+    if not places or places[0] == 0:
+        return 1
+    before, behind = siblings[places[0] - 1], siblings[places[-1] + 1 : places[-1] + 2]
+    if len(places) == 1 or not behind or not _tells_an_event(behind[0], words):
+        return -1
+    again = before.text == siblings[places[0] + 1].text
+    return 1 if again or not _tells_an_event(before, words) else 0
+
+
+def _tells_an_event(line: Line, words: Words) -> bool:
+    """Whether a line is no row, and says what happened to a parcel."""
+    if words.row(line.text, line.runs) is not None:
+        return False
+    return any(classify_event(line.text, language) != "UNKNOWN" for language in words.languages)
+
+
+def _flat_neighbour(siblings: list[Line], line: Line, times: Set[int], step: int) -> list[Line]:
+    at = next(number for number, other in enumerate(siblings) if other is line) + step
+    return [siblings[at]] if step and 0 <= at < len(siblings) and id(siblings[at]) not in times else []
 
 
 def order_boxes(scope: Scope, words: Words, url: str | None) -> list[Element]:

@@ -208,7 +208,7 @@ def _starts(lines: Sequence[_Line], begun: Sequence[int]) -> list[int]:
     The status stands either on top of every card or in it. Where it is now here, now there, the words do not say to
     which card it belongs, and there are no cards.
     """
-    if not begun:
+    if not begun or _are_ends(begun, lines):
         return []
     heading = _headings(lines, begun)
     if heading is not None:
@@ -220,6 +220,12 @@ def _starts(lines: Sequence[_Line], begun: Sequence[int]) -> list[int]:
     if statuses != on_top or on_top == {begun[0] - 1}:
         return []
     return [number - 1 if number and _may_be_status(lines[number - 1]) else number for number in begun]
+
+
+def _are_ends(begun: Sequence[int], lines: Sequence[_Line]) -> bool:
+    """Whether what seems to begin each card ends it: a total stands above the first, and none below the last."""
+    totals = [number for number, line in enumerate(lines) if line.label == "total"]
+    return bool(totals) and totals[0] < begun[0] and totals[-1] < begun[-1]
 
 
 def _headings(lines: Sequence[_Line], begun: Sequence[int]) -> list[int] | None:

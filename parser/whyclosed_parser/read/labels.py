@@ -24,6 +24,7 @@ from whyclosed_parser.words import Row, Words
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _OF_WAYS = ("refund_to", "payments")
 """Labels with whose value a row of the sum may begin as well ("AliExpress Bonus")."""
+_OF_MONEY = "refund_amount"
 _OF_COLUMNS = ("placed_on", "refund_to")
 """Labels that need a colon in running text, and none above a column."""
 _ROW_WITH_ADDRESS = patterns.compiled(r"[^\W\d_]{1,12}\s?[:：].{0,80}?\w@\w")
@@ -35,11 +36,11 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
     """What an anchor gives inside the scope, in page order. `text:` anchors are read elsewhere."""
     if anchor.kind != "label":
         return found_at(anchor, scope, url)
-    low, labels = scope.low, words.labels(anchor.path[0])
-    in_heads = anchor.path[0] in _OF_COLUMNS and any(label.rstrip(":") in low for label in labels)
-    heads = in_heads and _has_heads(scope)
-    if heads or any(map(low.__contains__, labels)):
-        return _rows(anchor.path[0], scope.lines(), words)
+    code, low = anchor.path[0], scope.low
+    labels = words.labels(code)
+    is_bare = code in (*_OF_COLUMNS, _OF_MONEY) and any(label.rstrip(":") in low for label in labels)
+    if any(map(low.__contains__, labels)) or (is_bare and (code == _OF_MONEY or _has_heads(scope))):
+        return _rows(code, scope.lines(), words)
     return ()
 
 
@@ -104,12 +105,16 @@ def _is_number_of_order(line: Line, words: Words) -> bool:
 
 
 def _proven(lines: list[Line], number: int, code: str, words: Words) -> Row | None:
-    """A label that needs a colon and has none, of which the next line is the proof."""
+    """A label that needs a colon and has none, of which the next line is the proof: a way, or an amount and no more."""
     label = lines[number].text
-    entry = words.entry("labels", label) if code in _OF_WAYS and number + 1 < len(lines) else None
-    if entry is None or entry.code != code or not words.is_proof(entry, lines[number + 1].text):
+    may_be = code in (*_OF_WAYS, _OF_MONEY) and number + 1 < len(lines)
+    entry = words.entry("labels", label) if may_be else None
+    if entry is None or entry.code != code:
         return None
-    return Row(entry, label, "")
+    value = lines[number + 1].text
+    money = read_money(value) if code == _OF_MONEY else None
+    is_proven = words.is_proof(entry, value) or (money is not None and money.raw == value)
+    return Row(entry, label, "") if is_proven else None
 
 
 def _is_in_a_head(lines: list[Line], number: int) -> bool:
@@ -156,15 +161,17 @@ def _in_cells(cells: set[Element], lines: list[Line]) -> list[Line]:
 
 def _below(line: Line, words: Words) -> set[Element] | None:
     """The cells below the head of a column; None where the line is none, or rows and columns do not fit. A row of
-    labels without a number in it is one of heads, too."""
+    labels without a number in it is one of heads, too, but not above other labels: there each row stands for itself."""
     head = next((box for box in upward(line.element) if box.tag in ("th", "td")), None)
     row = head.getparent() if head is not None else None
     if head is None or row is None:
         return None
     heads = list(children(row))
-    if any(cell.tag != "th" for cell in heads):
+    are_plain = any(cell.tag != "th" for cell in heads)
+    if are_plain:
         texts = [fold(all_words(cell)) for cell in heads]
-        if not any(map(words.is_label, texts)) or has_digit("".join(texts)):
+        named = sum(map(words.is_label, texts))
+        if not named or len(texts) == 2 > named or has_digit("".join(texts)):  # of two cells one is the value
             return None
     table = next((box for box in ancestors(row) if box.tag == "table"), None)
     if len(heads) < 2 or table is None:
@@ -172,7 +179,8 @@ def _below(line: Line, words: Words) -> set[Element] | None:
     rows = [list(children(other)) for other in table.iter("tr") if other is not row]
     if not rows or any(len(cells) != len(heads) or any(map(_spans, cells)) for cells in [heads, *rows]):
         return None
-    return {cells[heads.index(head)] for cells in rows}
+    below = {cells[heads.index(head)] for cells in rows}
+    return None if are_plain and any(words.is_label(fold(all_words(cell))) for cell in below) else below
 
 
 def _spans(cell: Element) -> bool:
@@ -194,8 +202,9 @@ def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> st
         box = line.element
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
     is_term = any(one.tag == "dt" for one in (line.element, *line.element.iterancestors()))
-    if not is_term and any(_inside(box, other) and not is_copy(other.text, words) for other in others):
-        if not _is_lone_amount(following, others):
+    inside = [other for other in others if _inside(box, other) and not is_copy(other.text, words)]
+    if not is_term and inside:
+        if not _is_lone_amount(following, inside):
             return ""
         goes_on_below = any(_inside(box, other) and other.text.isdecimal() for other in others[-1:])
         return f"{following.text}{MARK}" if goes_on_below else following.text  # its cents, perhaps

@@ -23,7 +23,7 @@ from whyclosed_parser.read.boxes import leading_time
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import is_copy
 from whyclosed_parser.read.refunds.channels import Channels
-from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement, sentences
+from whyclosed_parser.read.sentences import FEWEST_WORDS, flowing, is_statement, parted, sentences
 from whyclosed_parser.read.states import own_lines
 from whyclosed_parser.read.talk import Said
 from whyclosed_parser.values.dates import read_when
@@ -41,6 +41,8 @@ _ENDINGS = _FAILED | {
     "shipment_cancelled",
     *_DENIALS,
 }
+_ENDED = ("closed", "cancelled", "expired")
+"""Statuses that do not say why."""
 _LONGEST_LABEL = 60  # characters
 _LARGEST_LABEL = 150  # elements; a page may print each letter by itself
 
@@ -206,13 +208,14 @@ def _failures(reader: FieldReader) -> Iterator[str]:
 
 
 def _states_of_card(reader: FieldReader) -> Iterator[str]:
-    """Short lines of a card of unknown design that say why it ended, as its status would, where none is known, or that
-    a refund failed. What stands in a link or with a product is its name."""
+    """Short lines of a card of unknown design that say why it ended, where its status is unknown or says no more,
+    or that a refund failed. What stands in a link or with a product is its name."""
     if not (reader.is_unknown() and reader.is_card):
         return
-    wanted = _ENDINGS if reader.parts.get("status") is None else _FAILED
+    status: Status | None = reader.parts.get("status")
+    wanted = _ENDINGS if status is None or status.code in _ENDED else _FAILED
     names = " ".join(f"{item.title} {item.sku}" for item in reader.parts.get("items", ()))
-    for line in reader.scope.lines():
+    for line in parted(reader.scope.lines(), reader.words):
         if len(line.text) > _LONGEST_LABEL or line.text in names or any(box.tag == "a" for box in upward(line.element)):
             continue
         if classify_platform_message(line.text, reader.words.tongues) in wanted:

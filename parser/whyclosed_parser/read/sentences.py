@@ -10,8 +10,8 @@ from whyclosed_parser.page.tree import in_link_or_button
 from whyclosed_parser.read.boxes import leading_time, own_boxes
 from whyclosed_parser.read.labels import goes_on as goes_on_behind
 from whyclosed_parser.values.datepatterns import BEHIND_A_DAY
-from whyclosed_parser.values.text import COLONS, ENDS, STOPS, count_words
-from whyclosed_parser.words import Words
+from whyclosed_parser.values.text import COLONS, ENDS, STOPS, count_words, fold
+from whyclosed_parser.words import Kind, Words
 
 _A_DATE_GOES_ON = rf"(?!(?<=\d\.)\s?(?:[^\W\d_]{{3,10}}\.?\s\d{{4}}(?!\d)|{BEHIND_A_DAY}))"
 """No sentence begins in "4. Dezember 2026"."""
@@ -28,6 +28,8 @@ letters as that."""
 _DATED = patterns.compiled(r"[^\W\d_]{3,9}\.?\s\d{1,2}(?!\d)")
 """How a day begins that names its month first."""
 _NUMBER = patterns.compiled(r"(?:[A-Z]{1,3}\s?)?[^\w\s]?\s?\d")
+_STATES: tuple[Kind, ...] = ("status", "refund", "dispute")
+_MOST_PIECES = 8  # of a line that is made of states
 FEWEST_WORDS = 4
 """Shorter lines are titles, states and buttons, which say nothing of why."""
 
@@ -50,10 +52,25 @@ def flowing(lines: list[Line], words: Words) -> list[Line]:
     return [whole for whole, _ in flows(lines, words)]
 
 
+def parted(lines: list[Line], words: Words) -> list[Line]:
+    """The lines, each in two where an element begins without a space before it, with a capital behind a small letter,
+    and the words in front of it or behind are a state: the page's style keeps them apart ("ClosedPayment expired")."""
+    return [piece for line in lines for piece in _in_two(line, words)]
+
+
+def _in_two(line: Line, words: Words) -> tuple[Line, ...]:
+    for at in range(1, len(line.runs) if len(line.runs) <= _MOST_PIECES else 0):
+        if line.runs[at - 1][-1:].islower() and line.runs[at][:1].isupper():
+            pieces = [line._replace(text=fold("".join(runs)), runs=runs) for runs in (line.runs[:at], line.runs[at:])]
+            if any(words.entry(kind, piece.text) for piece in pieces for kind in _STATES):
+                return tuple(pieces)
+    return (line,)
+
+
 def flows(lines: list[Line], words: Words) -> list[tuple[Line, list[Line]]]:
     """The same, each with the lines that it was made of."""
     whole: list[tuple[Line, list[Line]]] = []  # the last first: whether a sentence ends is told by its end
-    for line in reversed(lines):
+    for line in reversed(parted(lines, words)):
         behind, parts = whole[-1] if whole else (None, [])
         if behind is not None and behind.element is line.element and _flows(line, behind, words):
             *runs, last = line.runs

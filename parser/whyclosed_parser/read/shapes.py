@@ -30,6 +30,10 @@ from whyclosed_parser.words.templates import counts_down
 QUANTITY = patterns.compiled(r"(?<!\w)[x×хX]\s?(\d{1,4})(?:\s*\(?\s*[≈≃∼~][^()≈≃∼~]*\)?)?\Z")
 """Behind it may stand what the amount in front of it is in another currency."""
 _FEWEST_WORDS_OF_A_SENTENCE = 4
+_GLUED_AMOUNT = patterns.compiled(r"(?<=[^\W\d_])(?=[-−]?(?:[A-Z]{2,3}\s?)?[$€£¥₽₴₩])")
+"""Where an amount begins right behind the name of its row ("Store discount-US $2.00")."""
+_GLUED_PIECES = patterns.compiled(r"([^\n]{0,40}\d[.,]\d\d)([x×]\d{1,4})")
+"""An amount with its cents, and a number of pieces right behind it ("US $4.00x2")."""
 _CALLS = ("tel:", "sms:")
 """Links that a browser makes of any long number."""
 _LONGEST_LABEL = 60  # characters
@@ -79,6 +83,7 @@ class Priced:
 def priced(lines: list[Line]) -> Priced | None:
     """The price of an item and the number of its pieces: what stands before the one "x2", in its line or in the one
     before it; an amount with a number of pieces behind it ("2 pcs"); or an amount, a number, and what the two make."""
+    lines = [piece for line in lines for piece in _pieces(line)]
     counted = [found for at in range(len(lines)) if (found := _counted(lines, at)) is not None]
     if len(counted) > 1:  # a variant may read like a number of pieces, but no amount stands before it
         counted = [found for found in counted if found.price is not None]
@@ -86,6 +91,23 @@ def priced(lines: list[Line]) -> Priced | None:
         return counted[0] if len(counted) == 1 else None
     rows = [found for at in range(1, len(lines)) if (found := _multiplied(lines, at)) is not None]
     return rows[0] if len(rows) == 1 else None
+
+
+def _pieces(line: Line) -> Iterator[Line]:
+    """A line, or the two of which it is made if its last element is a number of pieces: there need be no space between
+    them."""
+    *before, last = line.runs or ("",)
+    if not before and (glued := _GLUED_PIECES.fullmatch(line.text)) is not None:
+        before, last = [glued[1]], glued[2]
+    if before and len(line.runs) <= _MOST_PIECES and _is_quantity(fold(last)) and (own := fold("".join(before))):
+        yield line._replace(text=own, runs=tuple(before))
+        yield line._replace(text=fold(last), runs=())
+    else:
+        yield line
+
+
+def _is_quantity(text: str) -> bool:
+    return QUANTITY.fullmatch(text) is not None or (not text.isdecimal() and read_quantity(text) is not None)
 
 
 def _counted(lines: list[Line], at: int) -> Priced | None:
@@ -243,7 +265,7 @@ def _flat_rows(above: list[Line]) -> list[AmountLine]:
 
 def _amount_behind(text: str) -> AmountLine | None:
     """A label and the amount behind it in one piece of text."""
-    words = text.split() if bare_amount(text) is None else []
+    words = _GLUED_AMOUNT.sub(" ", text).split() if bare_amount(text) is None else []
     for count in range(1, min(len(words), _MOST_WORDS_OF_A_ROW)):
         label, amount = " ".join(words[:count]), " ".join(words[count:])
         money = bare_amount(amount)

@@ -19,6 +19,7 @@ from whyclosed_parser.page.tree import core, upward
 from whyclosed_parser.patterns import LazyPattern
 from whyclosed_parser.read.alike import of_one_kind, siblings, step_box
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.sentences import flows, sentences
 from whyclosed_parser.read.states import (
     UNDER_WAY,
@@ -61,7 +62,8 @@ MOST_STATEMENTS = 40  # statements about one order; a page with more is no page 
 
 def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list[Line], str, int]]:
     """The lines in which the page may say something about refund or dispute, with the anchor and its rank."""
-    low, labels = reader.scope.low, reader.words.labels("refund_amount") if kind == "refund" else ()
+    low, codes = reader.scope.low, ("refund_amount", "refund_state") if kind == "refund" else ()
+    labels = (label for code in codes for label in reader.words.labels(code))
     known = may_state(kind, low, reader.words) or any(map(low.__contains__, labels))
     if not known and not (kind == "refund" and may_be_refund_news(low, reader.words.tongues)):
         return
@@ -95,7 +97,8 @@ def statements(reader: FieldReader, kind: StatementKind, lines: list[Line]) -> l
 def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLine]:
     """The lines that state something of this kind; a date in the line is no part of the statement. A line that was
     broken states what its parts do not."""
-    if not _may_be_stated(kind, normal_form(" ".join([line.text for line in lines])), words):
+    low = normal_form(" ".join([line.text for line in lines]))
+    if not _may_be_stated(kind, low, words):
         return []
     lines = [
         unmarked(line)
@@ -103,6 +106,8 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
         for line in ([joined] if _is_broken(joined, parts, kind, words) else parts)
     ]
     known = {id(state.line): state for state in state_lines(lines, kind, words)}
+    if kind == "refund" and any(map(low.__contains__, words.labels("refund_state"))):
+        known.update((id(state.line), state) for state in _in_rows(lines, words))
     found = (known.get(id(line)) or _stated_with_value(line, kind, words) or _told(line, kind, words) for line in lines)
     return [state for state in found if state is not None]
 
@@ -121,8 +126,19 @@ def _may_be_stated(kind: StatementKind, low: str, words: Words) -> bool:
         return True
     if kind == "dispute":
         return False
-    labels = (label.rstrip(":") for label in words.labels("refund_amount"))
+    labels = (label.rstrip(":") for code in ("refund_amount", "refund_state") for label in words.labels(code))
     return any(map(low.__contains__, labels)) or (parted and may_be_refund_news(low, words.tongues))
+
+
+def _in_rows(lines: list[Line], words: Words) -> Iterator[StateLine]:
+    """States beside a label that says of what: "Refund status: Processing"."""
+    for row, line in labelled("refund_state", lines, words):
+        label = apart(row.value, words)[0]
+        entry = words.entry("refund", label) or words.entry("channel", label)
+        below = (one for one in lines[lines.index(line) :] if one.text == row.value)
+        holder = line if row.value in line.text else next(below, None)
+        if entry is not None and holder is not None:
+            yield StateLine(holder, label, entry)
 
 
 def _stated_with_value(line: Line, kind: StatementKind, words: Words) -> StateLine | None:

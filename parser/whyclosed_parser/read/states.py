@@ -17,12 +17,13 @@ from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import box_around, children, classes, core, in_link_or_button
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.boxes import own_boxes
+from whyclosed_parser.read.sentences import parted
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import HOUR, is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.marks import AHEAD, FULL, TICKS
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold, has_digit
+from whyclosed_parser.values.text import count_words, fold, has_digit
 from whyclosed_parser.words import Entry, Kind, Words
 
 _DIGIT = patterns.compiled(r"\d")
@@ -30,6 +31,8 @@ _COUNT = patterns.compiled(r"(?:(?<!\s)\s++)?[(\[]\d{1,4}[)\]]\Z")
 _SIGN_OF_MONEY = patterns.compiled(  # no run is begun in its middle
     r"(?:(?<![\s:：(])[\s:：(]++)?-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}(?:(?<!\s)\s++)?\Z"
 )
+_BETWEEN = " ·•|–—,;"
+"""What may stand between a state and its amount."""
 _ACTIVE = patterns.compiled(r"(?:\A|[-_])(?:active|current|now|doing)(?:[-_]|\Z)", re.IGNORECASE)
 _KINDS: tuple[Kind, ...] = ("refund", "dispute")
 UNDER_WAY = ("open", "agreed", "refused", "offered", "return_asked")
@@ -40,6 +43,8 @@ _FEWEST_STEPS, _MOST_STEPS = 3, 60
 """A status and one line of its parcel are no row of steps."""
 _MOST_WORDS_OF_A_STATUS = 6
 """The longest known one has six ("This order is awaiting your payment")."""
+_LINES_OF_TWO_STEPS = 4
+_NEAR = 8  # lines above a state in which they stand
 _LONGEST_STATE = 160
 """Characters. The longest known state with an amount behind it has half of that; what is longer is prose."""
 
@@ -47,6 +52,7 @@ _LONGEST_STATE = 160
 def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Line | None:
     """The line that is the order's status: above the order id, not one of a row of tabs or steps. Where other words
     stand in its place, those below the id are none, unless they head something else (`headed`)."""
+    lines = parted(lines, words)
     candidates: list[tuple[int, Line, Entry[str]]] = []
     id_at = -1
     for number, line in enumerate(map(partial(_without_day, words=words), lines)):
@@ -193,8 +199,8 @@ def _before_amount(text: str, kind: Kind, words: Words) -> str:
     digit = _DIGIT.search(text)
     if digit is None:
         return ""
-    label = _SIGN_OF_MONEY.sub("", text[: digit.start()])
-    rest = text[len(label) :].strip(" :：()")
+    label = _SIGN_OF_MONEY.sub("", text[: digit.start()]).rstrip(_BETWEEN)
+    rest = text[len(label) :].strip(f" :：(){_BETWEEN}")
     bare = not any(map(str.isalpha, text[digit.start() :]))  # an amount, even if it cannot be read
     within = without_within(label)
     if words.entry(kind, label) is None and words.entry(kind, within) is None:
@@ -203,6 +209,19 @@ def _before_amount(text: str, kind: Kind, words: Words) -> str:
         label = within
     readable = read_money(rest) or read_when(rest, words.months) or read_duration(rest, words.units)
     return label if bare or readable is not None else ""
+
+
+def is_behind_dated_steps(line: Line, lines: list[Line], words: Words) -> bool:
+    """Whether a state without a day stands below two steps that have theirs, perhaps with others without between, in
+    lines without any box: it may be one that is still to come."""
+    at = next((number for number, one in enumerate(lines) if one is line), 0)
+    around = [is_one_day(one.text, words.months) for one in lines[max(at - _NEAR, 0) : at + 2]]
+    *above, own, below = around if at + 1 < len(lines) else (*around, False)
+    ahead = next((number for number, dated in enumerate(reversed(above)) if dated), 0)
+    steps = above[: len(above) - ahead][-_LINES_OF_TWO_STEPS:]
+    if own or below or steps != [False, True] * 2 or is_step(line.element):
+        return False
+    return all(count_words(one.text) <= _MOST_WORDS_OF_A_STATUS for one in lines[at - ahead : at])
 
 
 def the_state(states: list[StateLine]) -> StateLine | None:

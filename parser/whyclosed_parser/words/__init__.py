@@ -23,6 +23,13 @@ from whyclosed_parser.words.templates import Template
 __all__ = ["DisputeWord", "Entry", "Kind", "Row", "StepCode", "Template", "Words", "words_for"]
 
 _GLUED = patterns.compiled(rf"[^\d:：]{{1,40}}?[{UNSPACED}](?=\d)")
+_COUNT = r"\d{1,3}(?:\s[^\W\d_]{1,15})?"
+_COUNTED = patterns.compiled(rf"{_COUNT}[,:]?\s(?=[^\W\d_])")
+"""What a row of the sum may begin with: "2 items, Total: US $5.00"."""
+_BEHIND = patterns.compiled(rf"\s?\({_COUNT}\)(?=[:：]?\Z)")
+"""The same behind a label: "Subtotal (3 items)"."""
+_JOINT = patterns.compiled(r"[^\d:：]{2,40}?[a-zß-öø-ÿа-яёіїєґ](?=[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ\d$€£¥₽₴₩-])")
+"""A label and what a program that knows no style wrote right behind it: "TotalUS $5.00", "Paid onNov 3, 2026"."""
 _MOST_WORDS = 8  # of a label
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
 _TELLING_WORD = 5  # letters; shorter words stand in every text
@@ -101,7 +108,7 @@ class Words:
 
     def is_label(self, line: str) -> bool:
         """Whether a line is a row's label and nothing else."""
-        entry = self.entry("labels", line)
+        entry = self.entry("labels", _BEHIND.sub("", line))
         return entry is not None and (not entry.needs_colon or line.rstrip().endswith(COLONS))
 
     def is_any(self, text: str, *kinds: Kind) -> bool:
@@ -292,12 +299,14 @@ def _row(words: Words, text: str, runs: tuple[str, ...]) -> Row | None:
     if len(text) > _LONGEST_ROW:
         return None
     for label, rest in _splits(text, runs):
-        entry = words.entry("labels", label)
+        entry = words.entry("labels", _BEHIND.sub("", label) if label.endswith((")", "):")) else label)
         if entry is None:
             continue
         if not entry.needs_colon or label.endswith(COLONS) or rest.startswith(COLONS) or words.is_proof(entry, rest):
             return Row(entry, label, rest.lstrip(":： "))
-    return None
+    counted = _COUNTED.match(text)
+    row = _row(words, text[counted.end() :], ()) if counted else None
+    return row if row is not None and row.entry.code == "total" else None
 
 
 def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -314,6 +323,8 @@ def _splits(text: str, runs: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         yield text[:colon], text[colon:]
     if (glued := _GLUED.match(text)) is not None:
         yield glued[0], text[glued.end() :]
+    if len(runs) < 2 and (joint := _JOINT.match(text)) is not None:
+        yield text[: joint.end()], text[joint.end() :]
     tokens = text.split(" ")
     for count in range(min(len(tokens), _MOST_WORDS), 0, -1):
         yield " ".join(tokens[:count]), " ".join(tokens[count:])

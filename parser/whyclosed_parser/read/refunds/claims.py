@@ -19,15 +19,13 @@ from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.refunds.amounts import amount_of, line_amount, only_amount
 from whyclosed_parser.read.refunds.channels import Channels
 from whyclosed_parser.read.statements import lines_about, own_day, reported, stated, statements, the_one_that_holds
-from whyclosed_parser.read.states import StateLine, is_ahead, is_step, steps_of, the_state
+from whyclosed_parser.read.states import StateLine, is_ahead, is_behind_dated_steps, is_step, steps_of, the_state
 from whyclosed_parser.read.values import as_date
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import is_one_day
 from whyclosed_parser.values.text import fold
 from whyclosed_parser.words import Words
 
 _NONE, _ASKED, _DONE = "0", "1", "3"  # stages
-_LINES_OF_TWO_STEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[Claim]:
             if claims:
                 return claims
         state = the_one_that_holds(states, reader)
-        if state is not None and _is_behind_dated_steps(reader, state):
+        if state is not None and is_behind_dated_steps(state.line, reader.scope.lines(), reader.words):
             reader.ledger.problem("not_understood", "refund.stage")
             return []
         if state is not None:
@@ -123,17 +121,6 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[Claim]:
         elif not reader.page.unknown and any(is_ahead(one.line) for one in states):
             reader.ledger.problem("not_understood", "refund.stage")
     return []
-
-
-def _is_behind_dated_steps(reader: FieldReader, state: StateLine) -> bool:
-    """Whether a state without a day stands below two steps that have theirs, in lines without any box: it may be the
-    one that is still to come."""
-    lines = reader.scope.lines()
-    at = next((number for number, line in enumerate(lines) if line is state.line), 0)
-    if at < _LINES_OF_TWO_STEPS or is_step(state.line.element):
-        return False
-    around = (*lines[at - _LINES_OF_TWO_STEPS : at], *lines[at : at + 2])
-    return [is_one_day(line.text, reader.words.months) for line in around] == [False, True, False, True, False, False]
 
 
 def _without_labels(states: list[StateLine], words: Words) -> list[StateLine]:

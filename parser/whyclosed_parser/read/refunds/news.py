@@ -13,7 +13,7 @@ from whyclosed_parser.read.boxes import own_boxes
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import flowing, is_row, sentences
 from whyclosed_parser.read.statements import days_in, stated
-from whyclosed_parser.read.states import is_step, order_box, own_lines
+from whyclosed_parser.read.states import is_behind_dated_steps, is_step, order_box, own_lines
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.money import find_amounts, told_money
@@ -52,6 +52,8 @@ def _reports(reader: FieldReader, lines: list[Line]) -> Iterator[News]:
         told = [(sentence, classify_refund_news(sentence, reader.words.tongues)) for sentence in sentences(line.text)]
         if not any(stage for _, stage in told) or is_step(line.element) or is_row(line, reader.words):
             continue
+        if is_behind_dated_steps(line, lines, reader.words):
+            continue  # one that is still to come, perhaps
         if in_link_or_button(own_boxes(line.element)) or stated([line], "refund", reader.words):
             continue  # a button, or a state's label, which is read by itself
         if reader.names_another_order(line.text):

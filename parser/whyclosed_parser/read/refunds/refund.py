@@ -9,6 +9,7 @@ from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.refunds.amounts import amount_of
 from whyclosed_parser.read.refunds.by_ways import in_several_ways
 from whyclosed_parser.read.refunds.channels import amounts_of_all, read_channels
@@ -93,14 +94,18 @@ def _unstated(reader: FieldReader) -> Refund:
     stage = 0 if amount is not None and amount.amount == 0 else None
     if stage is None and reader.page.unknown and stated(lines(), "refund", words):
         reader.ledger.problem("not_understood", "refund")  # the mark of a bar has no name that is known
-    elif stage is None and ((reader.page.unknown and amount is not None) or _is_of_one_refund(reader)):
+    elif stage is None and ((reader.page.unknown and amount is not None) or _must_say_a_stage(reader)):
         reader.ledger.problem("not_understood", "refund.stage")
     way = read_way(reader, lines, "refund")
     return Refund(stage, None, amount, reader.date("refund.updated_on", "refund.updated_on"), way)
 
 
-def _is_of_one_refund(reader: FieldReader) -> bool:
-    """Whether this is the page of one refund and no request, which always says how far it is."""
+def _must_say_a_stage(reader: FieldReader) -> bool:
+    """Whether there is a row that says how far a refund is, or this is the page of one refund and no request, which
+    always says so."""
+    known = any(map(reader.scope.low.__contains__, reader.words.labels("refund_state")))
+    if known and next(labelled("refund_state", reader.scope.lines(), reader.words), None) is not None:
+        return True
     layout = reader.family
     return layout.kind == "refund" and not layout.several and not layout.anchors("dispute.state")
 
@@ -117,7 +122,12 @@ def _as_seen(line: Line) -> Line:
 
 
 def _reported(reader: FieldReader, news: list[News]) -> Refund:
-    """The refund of which only sentences speak: the stage that was reached last, told with its own sentence."""
+    """The refund of which only sentences speak: the stage that was reached last, told with its own sentence. Stages of
+    different amounts are of several refunds, and which of them was reached last says nothing of the others."""
+    amounts = {(one.money.amount, one.money.currency): one.stage for one in news if one.money is not None}
+    if len(set(amounts.values())) > 1:
+        reader.ledger.problem("not_understood", "refund")
+        return Refund()
     newest = max(news, key=lambda one: one.stage)
     text = reader.free(newest.text)
     reader.ledger.note("refund", "text:refund", 0, text)
