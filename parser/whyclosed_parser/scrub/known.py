@@ -107,7 +107,7 @@ class Known:
         for start, end in self._values(text):
             keep(mask, start, end)
         self._keep_counts(text, mask)
-        for start, end in _people(text):
+        for start, end in people(text):
             mask[start:end] = signs(text[start:end])
         return mask
 
@@ -196,7 +196,8 @@ def _is_of_an_order(date: str) -> bool:
     return not years or any(map(_YEAR.fullmatch, years))
 
 
-def _people(text: str) -> Iterator[tuple[int, int]]:
+def people(text: str) -> Iterator[tuple[int, int]]:
+    """Where a line of text says who somebody is, whatever its words mean: addresses of mail, initials, what is redacted."""
     yield from (mail.span() for mail in _EMAIL.finditer(text))
     yield from (spelt.span() for spelt in _SPELT.finditer(text))
     yield from (initial.span() for initial in _INITIAL.finditer(text) if initial[0][0].isupper())
