@@ -1,5 +1,5 @@
-"""Protection from what an HTML parser takes and should not: signs that its own tree refuses, and tags on which it spends
-time quadratic in the number of attributes."""
+"""Protection from what an HTML parser should not take: signs that its own tree refuses, and tags on which it spends time
+quadratic in the number of attributes."""
 
 from __future__ import annotations
 

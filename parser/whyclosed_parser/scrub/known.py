@@ -197,7 +197,7 @@ def _is_of_an_order(date: str) -> bool:
 
 
 def people(text: str) -> Iterator[tuple[int, int]]:
-    """Where a line of text says who somebody is, whatever its words mean: addresses of mail, initials, what is redacted."""
+    """Where a line says who somebody is, whatever its words mean: addresses of mail, initials, what is redacted."""
     yield from (mail.span() for mail in _EMAIL.finditer(text))
     yield from (spelt.span() for spelt in _SPELT.finditer(text))
     yield from (initial.span() for initial in _INITIAL.finditer(text) if initial[0][0].isupper())
