@@ -349,6 +349,8 @@ def test_a_sign_that_no_tree_takes_costs_no_page(markup: str) -> None:
 
 def test_a_sign_that_no_tree_takes_costs_no_copied_words() -> None:
     """A sentence that was broken is joined again."""
-    words = f"AliExpress\nOrder ID: {ID}\nClosed\nYour order was closed because the\7 seller\ndid not send it in\7 time.\n"
+    words = (
+        f"AliExpress\nOrder ID: {ID}\nClosed\nYour order was closed because the\7 seller\ndid not send it in\7 time.\n"
+    )
     (order,) = whyclosed_parser.parse(words.encode()).orders
     assert (order.order_id, order.status and order.status.code) == (ID, "closed")

@@ -207,7 +207,14 @@ def test_what_would_change_really_does(facts: dict[str, Any]) -> None:
 
 @settings(THOROUGH, max_examples=THOROUGH.max_examples // 20)
 @given(some_facts())
-@example({"status": "cancel_requested", "estimated_delivery": "2026-11-22", "can_apply_from": "2026-12-12", "tracking_assigned": True})
+@example(
+    {
+        "status": "cancel_requested",
+        "estimated_delivery": "2026-11-22",
+        "can_apply_from": "2026-12-12",
+        "tracking_assigned": True,
+    }
+)
 def test_its_json_form_is_the_same_answer_and_every_option_of_a_question_is_one(facts: dict[str, Any]) -> None:
     answer = told(facts)
     assert from_dict(Diagnosis, to_dict(answer)) == answer

@@ -1,5 +1,5 @@
-"""Protection from what an HTML parser should not take: signs that its own tree refuses, and tags on which it spends time
-quadratic in the number of attributes."""
+"""Protection from what no HTML parser should be given: signs that its own tree refuses, and tags on which it spends
+time that is quadratic in the number of attributes."""
 
 from __future__ import annotations
 
