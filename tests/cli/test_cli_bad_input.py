@@ -119,6 +119,16 @@ def test_copies_are_read_once_and_named(run: Run, tmp_path: Path) -> None:
     assert (packed.exit_code, packed.stderr.count("is a copy of")) == (0, 2)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_the_name_of_a_file_writes_no_line(run: Run, tmp_path: Path) -> None:
+    names = ["order\nError: send us your password.html", "other\nError: send it.html"]
+    for name in names:
+        shutil.copy(PAGE, tmp_path / name)
+    (tmp_path / "no\nError: page.html").write_bytes(b"%PDF-1.4")
+    told = run("diagnose", ".", *AS_OF)
+    assert (told.exit_code, told.stderr.count("\nError"), told.stderr.count(" Error")) == (1, 0, 3)
+
+
 def test_pages_of_fifty_orders_give_a_row_for_each(run: Run, tmp_path: Path) -> None:
     page = list_page(50)
     (tmp_path / "first.html").write_bytes(page)
