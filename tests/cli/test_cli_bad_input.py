@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -56,7 +57,10 @@ def test_a_disk_that_becomes_full_leaves_nothing_half_written(
     assert [path.name for path in tmp_path.iterdir()] == kept
 
 
-@pytest.mark.parametrize("arguments", [("diagnose", PAGE), ("parse", PAGE), ("diagnose", PAGE, *PILE), ("scrub", PAGE)])
+@pytest.mark.parametrize(
+    "arguments",
+    [("diagnose", PAGE), ("parse", PAGE), ("diagnose", PAGE, *PILE), ("scrub", PAGE), ("--help",), ("ask", "--help")],
+)
 def test_an_answer_that_nobody_can_take_is_named(tmp_path: Path, arguments: tuple[str | Path, ...]) -> None:
     output = ("-o", tmp_path / "safe.html") if arguments[0] == "scrub" else ()
     with open("/dev/full", "w") as full:
@@ -70,6 +74,23 @@ def test_an_answer_that_nobody_can_take_is_named(tmp_path: Path, arguments: tupl
     assert told.returncode == 1
     assert told.stderr.splitlines()[-1] == "Error: stdout cannot be used: the disk is full."
     assert "Traceback" not in told.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="streams are closed otherwise there")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ("diagnose - <&-", 1, "Not read: -: The file is empty."),
+        ("ask <&- >&-", 1, "Error: stdout cannot be used"),
+        ("--help >&-", 1, "Error: stdout cannot be used"),
+        ("diagnose - < /dev/null 2>&-", 1, ""),
+    ],
+)
+def test_a_closed_stream_is_one_without_an_end(arguments: str, code: int, said: str) -> None:
+    command = f"{shlex.quote(str(Path(sys.executable).with_name('whyclosed')))} --language en {arguments}"
+    told = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert (told.returncode, "Traceback" in told.stderr) == (code, False)
+    assert said in told.stderr
 
 
 def numbered(folder: Path, count: int) -> None:
