@@ -88,7 +88,7 @@ def test_an_answer_that_nobody_can_take_is_named(tmp_path: Path, arguments: tupl
 )
 def test_a_closed_stream_is_one_without_an_end(arguments: str, code: int, said: str) -> None:
     command = f"{shlex.quote(str(Path(sys.executable).with_name('whyclosed')))} --language en {arguments}"
-    told = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    told = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
     assert (told.returncode, "Traceback" in told.stderr) == (code, False)
     assert said in told.stderr
 
