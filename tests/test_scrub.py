@@ -682,6 +682,9 @@ def test_of_a_review_that_finds_no_room_nothing_is_left(tmp_path: Path, monkeypa
         ("<p>Born 14 March 1961</p>", "1961"),
         ("<p>Born 14 March 1961</p>", "14 March"),
         ("<p>W. D. Smith</p>", "W. D."),
+        ("<p>Refund to account *8837</p>", "8837"),
+        ("<p>user w1ll77 and locker B12</p>", "w1ll77"),
+        ("<p>user w1ll77 and locker B12</p>", "B12"),
     ],
 )
 def test_a_person_stays_in_no_unusual_place(written: str, private: str) -> None:

@@ -38,7 +38,7 @@ CODE = patterns.compiled(r"(?<![^\W_])(?=[^\W_]*[^\W\d_])(?=[^\W_]*\d)[^\W_]+(?:
 """A number with letters in it, as those of parcels are."""
 _AMOUNT = patterns.compiled(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})*[.,]\d{2}|\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
 _CLOCK = patterns.compiled(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
-_QUANTITY = patterns.compiled(r"(?<![^\W\d_])[x×хX*]\s?\d{1,4}(?![^\W_])|(?<![^\W_])\d{1,4}\s?[x×хX](?![^\W_])")
+_QUANTITY = patterns.compiled(r"(?<![^\W\d_])[x×хX*]\s?\d{1,3}(?![^\W_])|(?<![^\W_])\d{1,3}\s?[x×хX](?![^\W_])")
 _ZONE = patterns.compiled(r"(?<![^\W_])(?:GMT|UTC)\s?(?:[+−-]\s?\d{1,2}(?::?\d{2})?)?(?![^\W_])")
 _YEAR = patterns.compiled(r"20[1-4]\d")
 _EMAIL = patterns.compiled(r"(?<![^\s@<>])[^\s@<>]++[@＠][^\s@<>]++")
@@ -104,6 +104,9 @@ class Known:
                 keep(mask, *word.span())
         for run in self._phrases.finditer(text):
             keep(mask, *run.span())
+        for code in CODE.finditer(text):
+            if code[0][0].isalpha():  # an account, a locker: its pieces are no words
+                mask[slice(*code.span())] = signs(code[0])
         for start, end in self._values(text):
             keep(mask, start, end)
         self._keep_counts(text, mask)
