@@ -265,7 +265,13 @@ def test_what_was_left_out_is_counted_by_kind() -> None:
 
 
 def test_the_name_of_the_file_is_kept_only_if_it_tells_nothing(tmp_path: Path) -> None:
-    for name, wanted in (("order.html", "order"), ("Order 8190000011112221.html", "page"), ("Nadia.html", "page")):
+    names = ("order.html", "order"), ("closed-order_2.html", "closed-order_2"), ("Matilda order.html", "page")
+    for name, wanted in (
+        *names,
+        ("Order 8190000011112221.html", "page"),
+        ("Nadia.html", "page"),
+        ("Mark.html", "page"),
+    ):
         page = tmp_path / name
         page.write_bytes(CLOSED.read_bytes())
         made = CliRunner().invoke(whyclosed, ["--language", "en", "scrub", str(page)])

@@ -25,7 +25,7 @@ from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.text import UNSPACED, any_of, ascii_digits, composed, normal_form
-from whyclosed_parser.words import Words
+from whyclosed_parser.words import Words, words_for
 from whyclosed_parser.words.packs import languages, load
 
 DATA = read_toml("whyclosed_parser.scrub", "scrub")
@@ -173,6 +173,15 @@ def pieces(name: str) -> Iterator[re.Match[str]]:
 def is_markup(piece: str) -> bool:
     """Whether developers of web pages name things so."""
     return piece.lower() in _markup()
+
+
+def tells_nothing(name: str) -> bool:
+    """Whether the name of a file is made of words of order pages, and of small numbers: nobody's is one of them."""
+    known = Known(words_for("en", ""))
+    words = {word.lower() for word in WORD.findall(name)}
+    return not re.search(r"\d{5}", name) and all(
+        word not in DATA["private"]["names"] and (known.is_known(word) or is_markup(word)) for word in words
+    )
 
 
 def is_private(names: Sequence[str]) -> bool:
