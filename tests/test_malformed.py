@@ -336,9 +336,21 @@ def told(page: str | bytes) -> list[object]:
         "<style>.r{display:flex;flex-direction:row-reverse}</style><p class='r' style='a:\x01'><b>1</b><i>2</i></p>",
         "<style>.l::after{content:':'}</style><p><b class='l'>To\x01tal</b><i>1</i></p>",
         "<iframe srcdoc='&lt;p>a\x01b&lt;/p>'></iframe>",
+        "<style>.f::first-letter{text-transform:uppercase}</style><p class='f'>\x01order</p>",
     ],
 )
 def test_a_sign_that_no_tree_takes_costs_no_page(markup: str) -> None:
     """What is written as it is drawn may hold signs of control, as lxml reads them, and does not write them."""
-    (order,) = whyclosed_parser.parse(PAGE.replace("</body>", f"{markup}</body>").encode()).orders
-    assert order.order_id == ID
+    for sign in ("\1", "&#1;", "&#xFFFF;", "\ufffe", "\f", "&#12;"):
+        page = PAGE.replace("</body>", f"{markup}</body>".replace("\1", sign))
+        (order,) = whyclosed_parser.parse(page.encode()).orders
+        assert order.order_id == ID
+
+
+def test_a_sign_that_no_tree_takes_costs_no_copied_words() -> None:
+    """A sentence that was broken is joined again."""
+    words = (
+        f"AliExpress\nOrder ID: {ID}\nClosed\nYour order was closed because the\7 seller\ndid not send it in\7 time.\n"
+    )
+    (order,) = whyclosed_parser.parse(words.encode()).orders
+    assert (order.order_id, order.status and order.status.code) == (ID, "closed")

@@ -265,7 +265,13 @@ def test_what_was_left_out_is_counted_by_kind() -> None:
 
 
 def test_the_name_of_the_file_is_kept_only_if_it_tells_nothing(tmp_path: Path) -> None:
-    for name, wanted in (("order.html", "order"), ("Order 8190000011112221.html", "page"), ("Nadia.html", "page")):
+    names = ("order.html", "order"), ("closed-order_2.html", "closed-order_2"), ("Matilda order.html", "page")
+    for name, wanted in (
+        *names,
+        ("Order 8190000011112221.html", "page"),
+        ("Nadia.html", "page"),
+        ("Mark.html", "page"),
+    ):
         page = tmp_path / name
         page.write_bytes(CLOSED.read_bytes())
         made = CliRunner().invoke(whyclosed, ["--language", "en", "scrub", str(page)])
@@ -682,6 +688,9 @@ def test_of_a_review_that_finds_no_room_nothing_is_left(tmp_path: Path, monkeypa
         ("<p>Born 14 March 1961</p>", "1961"),
         ("<p>Born 14 March 1961</p>", "14 March"),
         ("<p>W. D. Smith</p>", "W. D."),
+        ("<p>Refund to account *8837</p>", "8837"),
+        ("<p>user w1ll77 and locker B12</p>", "w1ll77"),
+        ("<p>user w1ll77 and locker B12</p>", "B12"),
     ],
 )
 def test_a_person_stays_in_no_unusual_place(written: str, private: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import signal
 import sys
 from typing import NoReturn
@@ -16,12 +17,25 @@ def main() -> None:
 
         print(f"whyclosed {__version__}")
         return
+    _open_streams()
     _end_tidily()
     gc.disable()  # what is loaded stays; it is looked through again when work begins (`speech.Command`)
     atexit.register(gc.freeze)  # … and not at the end, when all of it goes
+    interrupted = signal.getsignal(signal.SIGINT)
+    if interrupted is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing has begun yet that must end tidily
     from whyclosed.commands import whyclosed
 
+    signal.signal(signal.SIGINT, interrupted)
     whyclosed(prog_name="whyclosed")
+
+
+def _open_streams() -> None:
+    """Have something in the place of each standard stream that was closed: there is nothing to read, an answer cannot
+    be written, and no file that is opened later is taken for one of them."""
+    for name, mode, access in (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.open(os.devnull, access), mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _end_tidily() -> None:

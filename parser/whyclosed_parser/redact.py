@@ -32,14 +32,16 @@ _SUSPECT = patterns.compiled(
     re.IGNORECASE,
 )
 _AT, _DOT = r"(?:[@＠]|[(\[{]at[)\]}])", r"(?:\.|\s?[(\[{](?:dot|punkt|punto|ponto|point)[)\]}]\s?)"
-_EMAIL = LazyPattern(rf"mailto:\S++|(?<![\w.+%-])[\w.+%-]++\s?{_AT}\s?[\w-]++(?:{_DOT}[\w-]++)+", re.IGNORECASE)
+_EMAIL = LazyPattern(rf"mailto:\S++|(?<![\w.+%*-])[\w.+%*-]++\s?{_AT}\s?[\w-]++(?:{_DOT}[\w-]++)+", re.IGNORECASE)
 _ACCOUNT = LazyPattern(r"(?<![\w.*+%-])[\w.*+%-]++@[\w.*-]*+|@[\w.*-]*+|\d")
 _MASKED = LazyPattern(
     r"(?<![*•●·xX#])(?<![*•●·xX#]\s)(?:[*•●·xX#]\s?){2,}+[- ]?\d{2,6}(?!\d)"
     r"|(?<!\d)\d{4,6}\s?(?:[*•●xX#]\s?){4,}+\d{2,4}(?!\d)"
+    r"|(?<![\w*•●])(?<!\d\s)[*•●]\d{4}(?![\d*•●]|[.,]\d)"
 )
 _CARD_ENDING = LazyPattern(
-    rf"(?<!\w)((?:{_any_of(_DATA['card_endings'])})\s*+(?:[:：]\s*+)?|(?:{_any_of(_DATA['cards'])})\s?\()\d{{4}}(?!\d)",
+    rf"(?<!\w)((?:{_any_of(_DATA['card_endings'])})\s*+(?:[:：]\s*+)?"
+    rf"|(?:{_any_of(_DATA['cards'])})\s?(?:[(\[]\s?[*•●…]{{0,4}}|[*•●…#]{{1,4}}\s?))\d{{4}}(?!\d)",
     re.IGNORECASE,
 )
 _DIGITS_IN_GROUPS = LazyPattern(r"(?<![\w.,-])\+?\(?\d+\)?(?:[ \u00a0.\-/]{1,2}\(?\d+\)?)+(?![\w:])")

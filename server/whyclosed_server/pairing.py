@@ -92,8 +92,7 @@ def _mark(key: bytes) -> str:
 
 def _replace_key(path: Path) -> bytes:
     key = secrets.token_bytes(KEY_BYTES)
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    _write(fresh, key)
+    fresh = _written_beside(path, key)
     try:
         os.replace(fresh, path)
     except OSError as error:
@@ -103,13 +102,27 @@ def _replace_key(path: Path) -> bytes:
 
 
 def _write(path: Path, key: bytes) -> None:
-    """Write a whole key file or none: readers never see half a key."""
+    """Write a whole key file or none, and over no other: readers never see half a key. Raises `FileExistsError`."""
+    fresh = _written_beside(path, key)
     try:
-        make_private_folder(path.parent)
-        descriptor = create_private(path)
+        os.link(fresh, path)
     except FileExistsError:
         raise
-    except OSError as error:
+    except OSError:  # a file system without links
+        fresh.rename(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _written_beside(path: Path, key: bytes) -> Path:
+    """A file of its own with the key, beside its place. Raises `PairingError`."""
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        make_private_folder(path.parent)
+        with open(create_private(fresh), "w", encoding="ascii") as file:
+            file.write(key.hex() + "\n")
+    except OSError as error:  # such as a full disk
+        with suppress(OSError):
+            fresh.unlink()
         raise PairingError("key_unwritten", path=path, why=why(error)) from None
-    with open(descriptor, "w", encoding="ascii") as file:
-        file.write(key.hex() + "\n")
+    return fresh

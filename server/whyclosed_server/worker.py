@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from threading import BoundedSemaphore, Lock
 from time import monotonic
@@ -164,7 +165,8 @@ class _Worker:
         spawn = multiprocessing.get_context("spawn")
         self._pipe, theirs = spawn.Pipe()
         self._process = spawn.Process(target=_work, args=(theirs, memory, prepare), daemon=True)
-        self._process.start()
+        with _not_interrupted():
+            self._process.start()
         theirs.close()
         self._ready = False
 
@@ -205,6 +207,22 @@ class _Worker:
         self._pipe.close()
 
 
+@contextmanager
+def _not_interrupted() -> Iterator[None]:
+    """Who is started here hears no Ctrl-C, nor while it loads: it is for the server, which then ends its workers."""
+    if sys.platform == "win32":
+        yield
+        return
+    from multiprocessing.resource_tracker import ensure_running
+
+    ensure_running()  # which lets the signal in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def no_core_dumps() -> None:
     """A crash must not leave a copy of the memory, with a page in it, on the disk."""
     if resource is not None:
@@ -213,7 +231,7 @@ def no_core_dumps() -> None:
 
 def _work(pipe: Connection, memory: int, prepare: Prepare | None) -> None:
     """Answer each page that comes with what its job made of it, or the name of the error, until the pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends its workers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     no_core_dumps()
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

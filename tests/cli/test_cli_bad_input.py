@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -56,7 +57,10 @@ def test_a_disk_that_becomes_full_leaves_nothing_half_written(
     assert [path.name for path in tmp_path.iterdir()] == kept
 
 
-@pytest.mark.parametrize("arguments", [("diagnose", PAGE), ("parse", PAGE), ("diagnose", PAGE, *PILE), ("scrub", PAGE)])
+@pytest.mark.parametrize(
+    "arguments",
+    [("diagnose", PAGE), ("parse", PAGE), ("diagnose", PAGE, *PILE), ("scrub", PAGE), ("--help",), ("ask", "--help")],
+)
 def test_an_answer_that_nobody_can_take_is_named(tmp_path: Path, arguments: tuple[str | Path, ...]) -> None:
     output = ("-o", tmp_path / "safe.html") if arguments[0] == "scrub" else ()
     with open("/dev/full", "w") as full:
@@ -70,6 +74,23 @@ def test_an_answer_that_nobody_can_take_is_named(tmp_path: Path, arguments: tupl
     assert told.returncode == 1
     assert told.stderr.splitlines()[-1] == "Error: stdout cannot be used: the disk is full."
     assert "Traceback" not in told.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="streams are closed otherwise there")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ("diagnose - <&-", 1, "Not read: -: The file is empty."),
+        ("ask <&- >&-", 1, "Error: stdout cannot be used"),
+        ("--help >&-", 1, "Error: stdout cannot be used"),
+        ("diagnose - < /dev/null 2>&-", 1, ""),
+    ],
+)
+def test_a_closed_stream_is_one_without_an_end(arguments: str, code: int, said: str) -> None:
+    command = f"{shlex.quote(str(Path(sys.executable).with_name('whyclosed')))} --language en {arguments}"
+    told = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (told.returncode, "Traceback" in told.stderr) == (code, False)
+    assert said in told.stderr
 
 
 def numbered(folder: Path, count: int) -> None:
@@ -117,6 +138,16 @@ def test_copies_are_read_once_and_named(run: Run, tmp_path: Path) -> None:
         assert f"{name} is a copy of {first}: it is read once." in plain.stderr
     packed = run("evidence", "saved", "-o", "x.zip", *AS_OF)
     assert (packed.exit_code, packed.stderr.count("is a copy of")) == (0, 2)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_the_name_of_a_file_writes_no_line(run: Run, tmp_path: Path) -> None:
+    names = ["order\nError: send us your password.html", "other\nError: send it.html"]
+    for name in names:
+        shutil.copy(PAGE, tmp_path / name)
+    (tmp_path / "no\nError: page.html").write_bytes(b"%PDF-1.4")
+    told = run("diagnose", ".", *AS_OF)
+    assert (told.exit_code, told.stderr.count("\nError"), told.stderr.count(" Error")) == (1, 0, 3)
 
 
 def test_pages_of_fifty_orders_give_a_row_for_each(run: Run, tmp_path: Path) -> None:

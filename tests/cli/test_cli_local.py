@@ -93,6 +93,7 @@ def test_setup_says_what_it_did_and_what_to_press(run: Run, tmp_path: Path) -> N
     nobody = run("setup")
     assert (nobody.exit_code, nobody.stdout.count("\n")) == (0, 1)
     assert "No browser was found" in nobody.stdout
+    assert "nothing to take back" in run("setup", "--undo").stdout
     (tmp_path / ".mozilla/firefox").mkdir(parents=True)
     (tmp_path / "snap/chromium").mkdir(parents=True)
     said = run("setup").stdout

@@ -23,6 +23,7 @@ from tests.server.wire import ASKER, PAGE, Answer, Client
 from whyclosed_server.auth import NONCE_SECONDS, Gate, client_signature, server_proof
 from whyclosed_server.errors import PairingError
 from whyclosed_server.pairing import ensure_key, pair, read_key
+from whyclosed_server.paths import create_private
 
 ORDERS = json.dumps(ASKER).encode()
 
@@ -272,6 +273,31 @@ def test_s13_a_damaged_key_is_refused_and_not_replaced(tmp_path: Path, content: 
     with pytest.raises(PairingError, match="pair --new"):
         ensure_key(path)
     assert path.read_bytes() == content
+
+
+def test_s13_two_programs_that_make_a_key_at_once_have_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, others = tmp_path / "pairing.key", list[bytes]()
+
+    def at_once(file: Path) -> int:
+        monkeypatch.undo()
+        descriptor = create_private(file)
+        others.append(ensure_key(path))
+        return descriptor
+
+    monkeypatch.setattr("whyclosed_server.pairing.create_private", at_once)
+    assert [ensure_key(path)] == others
+    assert os.listdir(tmp_path) == ["pairing.key"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full disk here")
+@pytest.mark.parametrize("new", [False, True])
+def test_s13_a_full_disk_leaves_no_half_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new: bool) -> None:
+    monkeypatch.setattr("whyclosed_server.pairing.create_private", lambda _: os.open("/dev/full", os.O_WRONLY))
+    with pytest.raises(PairingError, match="the disk is full"):
+        pair(tmp_path, new=new)
+    assert os.listdir(tmp_path) == []
 
 
 def test_s13_a_link_is_not_followed_when_a_key_is_made(tmp_path: Path) -> None:

@@ -53,6 +53,8 @@ class _Commands(Group):
             return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
             raise _told(error, error.ctx) from None
+        except OSError as error:  # help that nobody can take
+            raise _told(unusable(error, labels_of(None)), None) from None
 
     def invoke(self, ctx: click.Context) -> object:
         try:

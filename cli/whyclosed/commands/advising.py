@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,13 @@ def _facts(where: str, say: Labels) -> dict[str, Any]:
     """The JSON object that `--facts` means. Raises `Refusal`."""
     inline = where.lstrip().startswith(("{", "["))
     name = say("error.inline") if inline else say("unread.stdin") if where == STDIN else where
+
+    def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        for fact, count in Counter(key for key, _ in pairs).items():
+            if count > 1:
+                raise Refusal(say("error.facts_twice", fact=fact, path=name))
+        return dict(pairs)
+
     try:
         if inline:
             written = where
@@ -51,7 +59,7 @@ def _facts(where: str, say: Labels) -> dict[str, Any]:
             written = sys.stdin.buffer.read().decode("utf-8-sig")
         else:
             written = Path(where).read_text("utf-8-sig")
-        facts = json.loads(written, parse_float=str)  # amounts keep their digits
+        facts = json.loads(written, parse_float=str, object_pairs_hook=each_once)  # amounts keep their digits
     except json.JSONDecodeError as error:
         raise Refusal(say("error.facts_json", path=name, line=error.lineno, column=error.colno)) from None
     except (OSError, UnicodeDecodeError) as error:

@@ -41,6 +41,8 @@ def setup_command(undo: bool, say: Labels) -> None:
             stop_server(PORT)  # it may be of the version before; a browser that needs one starts the present one
     for name in () if undo else joining.boxed(home):
         _write(say("setup.boxed", browser=name, command=command()))
+    if undo and not done:
+        _write(say("setup.none_connected"))
     if not undo:
         _tell_what_is_next(say, {place.family for place in joining.installed(home)}, str(joining.extension()))
     if any(one.outcome == "failed" for one in done):

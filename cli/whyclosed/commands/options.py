@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,7 +31,10 @@ class _Time(click.ParamType[datetime]):
         else:
             self.fail(labels_of(ctx)("error.only_day", value=value), param, ctx)
         try:
-            return datetime.fromisoformat(value)
+            moment = datetime.fromisoformat(value)
+            if moment.year in (MINYEAR, MAXYEAR):
+                raise ValueError("in another zone it may be none")
+            return moment
         except ValueError:
             self.fail(labels_of(ctx)("error.bad_time", value=value), param, ctx)
 

@@ -132,6 +132,11 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
+def _on_a_line(path: object) -> str:
+    """A path without line ends: whoever names a file writes no lines of ours."""
+    return " ".join(str(path or "").splitlines())
+
+
 def tell_unread(unread: Iterable[Unread], say: Labels) -> None:
     """Name on stderr what could not be read, and what to do about it."""
     from whyclosed.text.paper import clean
@@ -139,7 +144,8 @@ def tell_unread(unread: Iterable[Unread], say: Labels) -> None:
 
     for one in unread:
         key = "in_part" if one.problem.code == OtherLanguage.code else "line"
-        note(clean(say(f"unread.{key}", path=one.path or say("unread.nameless"), message=one.problem.message)))
+        path = _on_a_line(one.path) or say("unread.nameless")
+        note(clean(say(f"unread.{key}", path=path, message=one.problem.message)))
         if one.problem.hint:
             note(clean(say("unread.hint", hint=one.problem.hint)))
 
@@ -149,7 +155,7 @@ def tell_copies(copies: Iterable[Copy], say: Labels) -> None:
     from whyclosed.text.paper import clean
 
     for one in copies:
-        note(clean(say("note.copy", path=one.path, of=one.of)))
+        note(clean(say("note.copy", path=_on_a_line(one.path), of=_on_a_line(one.of))))
 
 
 def tell_unclear(messages: Iterable[str], say: Labels) -> None:

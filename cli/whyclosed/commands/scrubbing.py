@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -41,7 +40,7 @@ def scrub_command(path: Path, output: Path | None, review: bool, say: Labels) ->
     if output is not None:
         refuse_existing(output, say)
     made = safe_copy(path, say)
-    place = output or path.parent / f"{_name(path, made)}.safe{made.suffix}"
+    place = output or path.parent / f"{_name(path)}.safe{made.suffix}"
     refuse_existing(place, say)
     write_file(place, made.content, say)
     tell(made, say)
@@ -50,11 +49,12 @@ def scrub_command(path: Path, output: Path | None, review: bool, say: Labels) ->
     write(f"{place}\n")
 
 
-def _name(path: Path, made: Scrubbed) -> str:
-    """The file's own name, unless it tells what was taken out of the page."""
+def _name(path: Path) -> str:
+    """The file's own name, unless it may tell something."""
+    from whyclosed_parser.scrub import tells_nothing
+
     name = path.name.partition(".")[0]
-    words = {word.lower() for word in re.findall(r"[^\W\d_]{4,}", name)}
-    return _NAMELESS if words & made.replaced.keys() or re.search(r"\d{5}", name) else name
+    return name if tells_nothing(name) else _NAMELESS
 
 
 def safe_copy(path: Path, say: Labels, url: str | None = None, *, of_one_page: bool = False) -> Scrubbed:

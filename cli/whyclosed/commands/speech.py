@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from whyclosed.commands.output import write
 from whyclosed.commands.wrong import hint
 from whyclosed.labels import Labels, labels, languages, machine_language
 from whyclosed_rules.telling.locale import nearest
@@ -57,6 +58,13 @@ class Command(click.Command):
             gc.enable()
         return super().invoke(ctx)
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option that shows the help, which goes the way of every answer."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = _show_help
+        return option
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         say = labels_of(ctx)
         places = {self.options_metavar: "help.usage_options", _COMMAND: "help.usage_command"}
@@ -74,6 +82,12 @@ class Command(click.Command):
         records = ((option, option.get_help_record(ctx)) for option in options)
         with formatter.section(say("help.options")):
             formatter.write_dl([(record[0], _told(option, record[1], say)) for option, record in records if record])
+
+
+def _show_help(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        write(f"{ctx.get_help()}\n")
+        ctx.exit()
 
 
 def _asked(args: list[str]) -> str | None:

@@ -38,6 +38,8 @@ from whyclosed_parser.words.evidence import script_of, scripts_of
 from whyclosed_parser.words.packs import languages, load, nearest, shared
 
 _PLACE = patterns.compiled(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
+_ADDRESS = patterns.compiled(r"https?://\S+|(?<![^\s<>(\[])[^\s<>(\[@]++@[^\s@.]++(?:\.[^\s@.]++)+")
+"""Of mail or the web: nothing is said by the words of which one is made."""
 _EDGE = " .,;:!-…。！，；：、．·•*|"
 _SAYS_LITTLE = "other"
 """An answer that speaks against no other one."""
@@ -51,8 +53,11 @@ _IN_A_WORD = {"*": "{0,40}", "+": "{1,40}"}
 
 
 def matched_form(text: str) -> str:
-    """The form that patterns match: the normal form without a leading `[place]`, apostrophes and outer punctuation."""
+    """The form that patterns match: the normal form without addresses, a leading `[place]`, apostrophes and outer
+    punctuation."""
     text = _PLACE.sub("", normal_form(text[:_LONGEST])).replace("'", "")
+    if "@" in text or "://" in text:
+        text = _ADDRESS.sub("@", text)
     return " ".join(text.split()).strip(_EDGE)
 
 

@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser import patterns
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.styles import WITHOUT_GAPS, Flow, flow, hides
-from whyclosed_parser.page.tree import classes, fitting
+from whyclosed_parser.page.tree import classes
 
 _REVERSED = patterns.compiled(r"(?i)(?P<way>\b(?:row|column))-reverse\b")
 _TURNED = patterns.compiled(r"-reverse\b")
@@ -71,13 +71,13 @@ def _put_in_shown_order(root: Element, styled: Sequence[Element], sheets: Sequen
         _arrange(box, list(reversed(box)))
         style = box.get("style", "")
         plain = _REVERSED.sub(r"\g<way>", style)
-        box.set("style", fitting(plain if plain != style else f"{style};flex-direction:row".lstrip(";")))
+        box.set("style", plain if plain != style else f"{style};flex-direction:row".lstrip(";"))
     floating = [one for one in styled if _FLOATING.search(one.get("style", ""))]
     for box in dict.fromkeys(parent for one in floating if (parent := one.getparent()) is not None):
         if len(box) > 1 and set(floating).issuperset(box):
             _arrange(box, list(reversed(box)))
             for one in box:  # side by side, as letters are that stand in boxes
-                one.set("style", fitting(_FLOATING.sub("display:inline-block", one.get("style", ""))))
+                one.set("style", _FLOATING.sub("display:inline-block", one.get("style", "")))
                 one.tail = one.tail if len(one.text or "") > 1 else None
     roots = (one for one in root.iter("template") if one.get("shadowrootmode") is not None)
     for host in dict.fromkeys(parent for one in roots if (parent := one.getparent()) is not None):
@@ -108,9 +108,9 @@ def _turn_words_round(root: Element, styled: Sequence[Element]) -> None:
         text = "".join(word.itertext())
         if turned and not _OF_SUCH_A_SCRIPT.search(text):
             etree.strip_elements(word, "*", etree.Comment)
-            word.text = fitting(text[::-1])
+            word.text = text[::-1]
             word.tag = "span"
-            word.set("style", fitting(_OVERRIDDEN.sub("unicode-bidi:normal", word.get("style", ""))))
+            word.set("style", _OVERRIDDEN.sub("unicode-bidi:normal", word.get("style", "")))
 
 
 def _without_mere_slots(root: Element) -> None:
@@ -153,7 +153,7 @@ def _join_letters(styled: Sequence[Element]) -> None:
     letters = {one for one in styled if not len(one) and len(one.text or "") == 1 and _is_box(one) and not one.tail}
     for word in dict.fromkeys(parent for one in letters if (parent := one.getparent()) is not None):
         if len(word) > 1 and not (word.text or "").strip() and letters.issuperset(word):
-            word.text = fitting("".join(one.text or "" for one in word))
+            word.text = "".join(one.text or "" for one in word)
             del word[:]
 
 
@@ -178,7 +178,7 @@ def _write_colons(root: Element, sheets: Sequence[str]) -> None:
     """Write the colons that rules about a single class draw behind labels."""
     for element in _ruled(root, _named(sheets, _COLON, _NAME_BEHIND)):
         if not len(element) and element.text and element.text.strip() and element.text.rstrip()[-1] not in ":：":
-            element.text = fitting(f"{element.text.rstrip()}: ")
+            element.text = f"{element.text.rstrip()}: "
 
 
 def _write_attributes(root: Element, sheets: Sequence[str]) -> None:
@@ -192,7 +192,7 @@ def _write_attributes(root: Element, sheets: Sequence[str]) -> None:
             drawn |= {name[1]: (attribute[1], name[2]) for name in names if name}
     for element in _ruled(root, set(drawn)):
         for name in drawn.keys() & classes(element):
-            said = fitting(element.attrib.pop(drawn[name][0], "")).strip()  # so that a copy is read like the page
+            said = element.attrib.pop(drawn[name][0], "").strip()  # so that a copy is read like the page
             if said and drawn[name][1] == "before":
                 element.text = f"{said} {element.text or ''}"
             elif said and len(element):

@@ -1,6 +1,9 @@
-"""Protection from tags on which the HTML parser spends time quadratic in the number of attributes."""
+"""Protection from what no HTML parser should be given: signs that its own tree refuses, and tags on which it spends
+time that is quadratic in the number of attributes."""
 
 from __future__ import annotations
+
+import re
 
 from whyclosed_parser import patterns
 
@@ -14,6 +17,21 @@ _ATTRIBUTE = rb"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:" + _VALUE + rb"))?+"
 _NAME = patterns.compiled(rb"<[A-Za-z][^\s/>]*+")
 _TOO_MANY = patterns.compiled(rb"(?:" + _ATTRIBUTE + rb"){%d}+" % MOST_ATTRIBUTES)
 _ATTRIBUTES = patterns.compiled(rb"(?:" + _ATTRIBUTE + rb")*+")
+_SPACES = bytes.maketrans(b"\v\f", b"  ")
+_SIGNS = bytes({*range(1, 32)} - {*b"\t\n\v\f\r"})
+_NO_CHARACTERS = "\ufffe".encode(), "\uffff".encode()
+_REFERENCE = patterns.compiled(
+    rb"&#(?:0*+(?:(1[12])|[1-8]|1[4-9]|2\d|3[01]|6553[45])(?!\d)|x0*+(?:([bc])|[1-8ef]|1[\da-f]|fff[ef])(?![\da-f]));?",
+    re.IGNORECASE,
+)
+
+
+def without_signs(page: bytes) -> bytes:
+    """`page` in UTF-8 without the signs that nobody sees and that lxml reads into a tree, but does not write there."""
+    page = page.translate(_SPACES, _SIGNS)
+    for one in _NO_CHARACTERS:
+        page = page.replace(one, b"")
+    return _REFERENCE.sub(lambda sign: b" " if sign[1] or sign[2] else b"", page) if b"&#" in page else page
 
 
 def without_oversized_tags(page: bytes) -> tuple[bytes, int]:

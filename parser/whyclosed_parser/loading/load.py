@@ -18,7 +18,7 @@ from whyclosed_parser.loading.as_drawn import draw
 from whyclosed_parser.loading.charset import as_utf8, text_as_utf8
 from whyclosed_parser.loading.containers import Broken, Entry, unpack
 from whyclosed_parser.loading.copies import page_once, pages_in, words_once
-from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags
+from whyclosed_parser.loading.guard import MOST_ATTRIBUTES, without_oversized_tags, without_signs
 from whyclosed_parser.loading.links import mend_links
 from whyclosed_parser.loading.marks import canonical_url, saved_mark, stated_language
 from whyclosed_parser.loading.mend import as_shown, without_blocks_in_links, without_early_end, without_swallower
@@ -182,7 +182,7 @@ def _as_page(source: Entry | str) -> tuple[bytes, bool, list[Problem]]:
     if b"\0" in page:
         page = page.replace(b"\0", b"")
         problems.append(Problem("nul_removed", None, "The page held NUL bytes, which were left out."))
-    page, cut = without_oversized_tags(as_shown(page))
+    page, cut = without_oversized_tags(as_shown(without_signs(page)))
     if cut:
         message = f"{cut} tags with more than {MOST_ATTRIBUTES} attributes were read without them."
         problems.append(Problem("oversized_tag", None, message))
@@ -203,9 +203,9 @@ def _raise_digits(root: Element) -> None:
     of the number on the line."""
     for element in root.iter("sup"):
         for part in element.iter():
-            part.text = part.text and fitting(part.text.translate(_RAISED))
+            part.text = part.text and part.text.translate(_RAISED)
             if part is not element:
-                part.tail = part.tail and fitting(part.tail.translate(_RAISED))
+                part.tail = part.tail and part.tail.translate(_RAISED)
 
 
 def _write_fields(root: Element) -> None:
@@ -213,7 +213,7 @@ def _write_fields(root: Element) -> None:
     for one in root.iter("input"):
         value = one.get("value")
         if value and one.get("readonly") is not None and one.get("type", "text").lower() in _OF_TEXT:
-            one.tag, one.text = "span", fitting(value)
+            one.tag, one.text = "span", value
             del one.attrib["value"]
 
 
@@ -267,11 +267,11 @@ def _graft_frames(root: Element, frames: Mapping[str, bytes], base: str | None) 
                 held = shown_in(frame.get("src", ""), frames, base)
             if held.strip() and len(tops) <= _MOST_FRAMES:
                 try:
-                    inner, _ = _built(held)
+                    inner, _ = _built(without_signs(held))
                 except EmptyPage:
                     continue
                 frame.text = None
-                frame.set("srcdoc", fitting(frame.get("srcdoc", "")))  # by which is known that it holds something
+                frame.set("srcdoc", frame.get("srcdoc", ""))  # by which is known that it holds something
                 bodies = list(inner.iterchildren("body", "frameset"))
                 frame.extend(bodies)
                 tops += bodies

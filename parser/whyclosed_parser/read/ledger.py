@@ -25,6 +25,8 @@ class Ledger:
         """Write down which anchor gave the value at `path`, and the words of the page."""
         if MARK in quote:
             quote = quote.replace(MARK, "…")
+        if path.endswith(".url"):  # of an address nothing is told but what is read of it
+            quote = quote.partition("?")[0]
         if len(quote) > _LONGEST_QUOTE:
             quote = quote[: _LONGEST_QUOTE - 1] + "…"
         self.found[intern(path)] = Found(self.layout, anchor, rank, quote)  # a thousand orders have the same paths

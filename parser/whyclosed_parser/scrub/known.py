@@ -25,7 +25,7 @@ from whyclosed_parser.redact import redact
 from whyclosed_parser.values.dates import find_dates
 from whyclosed_parser.values.money import find_amounts
 from whyclosed_parser.values.text import UNSPACED, any_of, ascii_digits, composed, normal_form
-from whyclosed_parser.words import Words
+from whyclosed_parser.words import Words, words_for
 from whyclosed_parser.words.packs import languages, load
 
 DATA = read_toml("whyclosed_parser.scrub", "scrub")
@@ -38,7 +38,7 @@ CODE = patterns.compiled(r"(?<![^\W_])(?=[^\W_]*[^\W\d_])(?=[^\W_]*\d)[^\W_]+(?:
 """A number with letters in it, as those of parcels are."""
 _AMOUNT = patterns.compiled(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})*[.,]\d{2}|\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+")
 _CLOCK = patterns.compiled(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
-_QUANTITY = patterns.compiled(r"(?<![^\W\d_])[x×хX*]\s?\d{1,4}(?![^\W_])|(?<![^\W_])\d{1,4}\s?[x×хX](?![^\W_])")
+_QUANTITY = patterns.compiled(r"(?<![^\W\d_])[x×хX*]\s?\d{1,3}(?![^\W_])|(?<![^\W_])\d{1,3}\s?[x×хX](?![^\W_])")
 _ZONE = patterns.compiled(r"(?<![^\W_])(?:GMT|UTC)\s?(?:[+−-]\s?\d{1,2}(?::?\d{2})?)?(?![^\W_])")
 _YEAR = patterns.compiled(r"20[1-4]\d")
 _EMAIL = patterns.compiled(r"(?<![^\s@<>])[^\s@<>]++[@＠][^\s@<>]++")
@@ -104,10 +104,13 @@ class Known:
                 keep(mask, *word.span())
         for run in self._phrases.finditer(text):
             keep(mask, *run.span())
+        for code in CODE.finditer(text):
+            if code[0][0].isalpha():  # an account, a locker: its pieces are no words
+                mask[slice(*code.span())] = signs(code[0])
         for start, end in self._values(text):
             keep(mask, start, end)
         self._keep_counts(text, mask)
-        for start, end in _people(text):
+        for start, end in people(text):
             mask[start:end] = signs(text[start:end])
         return mask
 
@@ -172,6 +175,15 @@ def is_markup(piece: str) -> bool:
     return piece.lower() in _markup()
 
 
+def tells_nothing(name: str) -> bool:
+    """Whether the name of a file is made of words of order pages, and of small numbers: nobody's is one of them."""
+    known = Known(words_for("en", ""))
+    words = {word.lower() for word in WORD.findall(name)}
+    return not re.search(r"\d{5}", name) and all(
+        word not in DATA["private"]["names"] and (known.is_known(word) or is_markup(word)) for word in words
+    )
+
+
 def is_private(names: Sequence[str]) -> bool:
     """Whether an element with these classes and this id is about a person."""
     private, other = DATA["private"]["pieces"], DATA["private"]["not_private"]
@@ -196,7 +208,8 @@ def _is_of_an_order(date: str) -> bool:
     return not years or any(map(_YEAR.fullmatch, years))
 
 
-def _people(text: str) -> Iterator[tuple[int, int]]:
+def people(text: str) -> Iterator[tuple[int, int]]:
+    """Where a line says who somebody is, whatever its words mean: addresses of mail, initials, what is redacted."""
     yield from (mail.span() for mail in _EMAIL.finditer(text))
     yield from (spelt.span() for spelt in _SPELT.finditer(text))
     yield from (initial.span() for initial in _INITIAL.finditer(text) if initial[0][0].isupper())

@@ -13,7 +13,7 @@ from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, P
 from whyclosed_parser import patterns
 from whyclosed_parser.layouts import excluded
 from whyclosed_parser.scrub import addresses, markup
-from whyclosed_parser.scrub.known import CODE, DATA, WORD, Known, is_private, keep, signs
+from whyclosed_parser.scrub.known import CODE, DATA, WORD, Known, is_private, keep, people, signs
 from whyclosed_parser.scrub.stand_ins import StandIns
 from whyclosed_parser.values.text import composed
 
@@ -158,8 +158,9 @@ class PageScrubber:
         meaning = self._known.meaning(text)
         if self._known.meaning(self._replaced(text, mask)) == meaning:
             return
-        kept = [*words]
-        for word in words:
+        persons = [slice(*span) for span in people(text)]  # a stem that stands in an address of mail stays private
+        kept = [word for word in words if not any(one.start <= word.start < one.stop for one in persons)]
+        for word in [*kept]:
             fewer = [one for one in kept if one is not word]
             if self._known.meaning(self._replaced(text, _with(mask, fewer))) == meaning:
                 kept = fewer

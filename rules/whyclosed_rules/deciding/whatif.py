@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import product
 from typing import Any, cast
@@ -248,7 +249,10 @@ def _usual(fact: str) -> tuple[Value, ...]:
 
 @cache
 def _alone_makes(given: str, fact: str) -> tuple[Values, ...]:
-    """What a made fact is by each example of one given fact alone; empty where that is never enough."""
+    """What a made fact is by each example of one given fact alone; empty where that is never enough, or where the
+    examples are others beside other facts."""
+    if specs()[given].kind == "amount":
+        return ()
     made = [
         begin(Facts({given: one}, {given: Origin("given")}), ANY_CLOCK).known.get(fact)
         for one in _examples(given, ANY_CLOCK, Facts())
@@ -274,7 +278,7 @@ def _examples(fact: str, clock: Clock, facts: Facts) -> list[Any]:
             return [0, 15, 40]
         case "amount":
             other = facts.get("charged" if fact == "refunded" else "refunded")
-            return [] if other is None else [other, other / 2, other * 2]
+            return [Decimal(0)] if other is None else [other, other / 2, other * 2]
         case _:
             return list(spec.domain or ())
 

@@ -18,6 +18,12 @@ from whyclosed_rules.facts.spec import Spec, specs
 NOT_KNOWN: Final = "unknown"
 """The answer of a buyer who was asked and does not know."""
 
+# What lies outside is a slip of the one who typed it, and nothing can be counted from it.
+_YEARS: Final = range(2000, 2100)
+_LONGEST: Final = timedelta(days=36_500)
+_TOO_MUCH: Final = Decimal(10**12)
+_MOST_DIGITS: Final = 9
+
 
 def shown(value: Any) -> Any:
     """A fact's value as JSON, as `read_facts` would take it back."""
@@ -81,7 +87,7 @@ def _read_choice(spec: Spec, raw: Any, _tz: tzinfo) -> Any:
     for value in spec.values:
         if value == raw and type(value) is type(raw):
             return value
-    if isinstance(raw, str) and raw.isdecimal() and int(raw) in spec.values:
+    if isinstance(raw, str) and raw.isdecimal() and len(raw) <= _MOST_DIGITS and int(raw) in spec.values:
         return int(raw)
     close = near(raw, map(str, spec.values)) if isinstance(raw, str) else None
     raise _fail(spec, raw, "choice", values=", ".join(map(str, spec.values)), near=close)
@@ -108,12 +114,13 @@ def _read_flag(spec: Spec, raw: Any, _tz: tzinfo) -> bool:
 def _read_when(spec: Spec, raw: Any, tz: tzinfo) -> When:
     text = _text(spec, raw, "when")
     try:
-        if len(text) == len("2026-11-22"):
-            return date.fromisoformat(text)
-        moment = datetime.fromisoformat(text)
+        is_day = len(text) == len("2026-11-22")
+        value = date.fromisoformat(text) if is_day else datetime.fromisoformat(text)
     except ValueError:
         raise _fail(spec, raw, "when") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=tz)
+    if value.year not in _YEARS:
+        raise _fail(spec, raw, "when")
+    return value.replace(tzinfo=tz) if isinstance(value, datetime) and not value.tzinfo else value
 
 
 def _read_day(spec: Spec, raw: Any, tz: tzinfo) -> date:
@@ -141,8 +148,8 @@ def _read_days_range(spec: Spec, raw: Any, tz: tzinfo) -> tuple[date, date]:
 
 
 _DURATION = re.compile(
-    r"(?P<sign>-?)P(?:(?P<w>\d+)W)?(?:(?P<d>\d+)D)?"
-    r"(?:T(?=\d)(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)S)?)?"
+    r"(?P<sign>-?)P(?:(?P<w>\d{1,9})W)?(?:(?P<d>\d{1,9})D)?"
+    r"(?:T(?=\d)(?:(?P<h>\d{1,9})H)?(?:(?P<m>\d{1,9})M)?(?:(?P<s>\d{1,9})S)?)?"
 )
 
 
@@ -151,7 +158,9 @@ def _read_duration(spec: Spec, raw: Any, _tz: tzinfo) -> timedelta:
     if match is None or not any(match.group(part) for part in "wdhms"):
         raise _fail(spec, raw, "duration")
     weeks, days, hours, minutes, seconds = (int(match.group(part) or 0) for part in "wdhms")
-    length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    if 7 * weeks + days > _LONGEST.days:
+        raise _fail(spec, raw, "duration")
+    length = min(timedelta(7 * weeks + days, hours=hours, minutes=minutes, seconds=seconds), _LONGEST)
     return -length if match.group("sign") else length
 
 
@@ -170,8 +179,8 @@ def _read_amount(spec: Spec, raw: Any, _tz: tzinfo) -> Decimal:
         amount = Decimal(match["amount"] if match else str(raw))
     except InvalidOperation:
         amount = Decimal("NaN")
-    if isinstance(raw, bool) or not amount.is_finite() or amount < 0:
-        raise _fail(spec, raw, "amount")
+    if isinstance(raw, bool) or not amount.is_finite() or not 0 <= amount < _TOO_MUCH:
+        raise _fail(spec, raw, spec.kind)
     return amount
 
 
