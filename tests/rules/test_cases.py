@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.common import BERLIN, NOW
 from tests.rules.test_scenarios import CHECKS as SCENARIO_CHECKS
-from tests.rules.test_scenarios import deadline, rules
+from tests.rules.test_scenarios import deadline, rules, written
 
 import whyclosed
 from whyclosed_parser.model import (
@@ -56,6 +56,7 @@ CHECKS: Mapping[str, Callable[[Diagnosis, Any], bool]] = {
     "verdict": lambda d, v: d.verdict == v,
     "no_amount": lambda d, v: (d.money.amount is None) is v,
     "next_kind": lambda d, v: d.next is not None and d.next.kind == v,
+    "next_on": lambda d, v: d.next is not None and written(d.next.on) == v,
     "asks_first": lambda d, v: d.questions[0].fact == v,
     "first_step": lambda d, v: d.steps[0].id == v,
     "no_deadline": lambda d, v: not set(v) & {due.kind for due in d.deadlines},
