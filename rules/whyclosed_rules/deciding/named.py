@@ -86,13 +86,22 @@ def return_owed(facts: Facts, _: Clock, __: Numbers) -> str:
 
 
 def disputed(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
-    """Whether a dispute that was opened is decided: not while the item has still to be sent back for the refund."""
-    decided = facts.get("dispute_decided_on")
-    if not (decided or facts.get("dispute_opened_on") or facts.get("dispute_seller_reply")):
+    """Whether a dispute that was opened is decided: not while an answer or the item's return is waited for, even where the
+    order has ended."""
+    decided, status = facts.get("dispute_decided_on"), facts.get("status")
+    awaited = status != "refunding" and _is_awaited(facts, clock)
+    if not (decided or awaited or facts.get("dispute_opened_on") or facts.get("dispute_seller_reply")):
         return None
-    if return_owed(facts, clock, numbers) == "yes":
+    if return_owed(facts, clock, numbers) == "yes" or (awaited and not decided):
         return "open"
-    return "decided" if decided or facts.get("status") in tables.members("status", "ended") else "open"
+    return "decided" if decided or status in tables.members("status", "ended") else "open"
+
+
+def _is_awaited(facts: Facts, clock: Clock) -> bool:
+    """Whether a dispute waits for somebody's answer, whose time is not known to be over."""
+    turn = facts.get("dispute_turn")
+    end = facts.when({"buyer": "dispute_answer_by", "seller": "dispute_seller_by"}.get(turn, "dispute_decided_on"))
+    return turn is not None and not (end is not None and clock.passed(end))
 
 
 def button(action: str, facts: Facts, _: Clock, __: Numbers) -> str:

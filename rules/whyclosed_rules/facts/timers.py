@@ -8,6 +8,7 @@ from typing import Any
 
 from whyclosed_parser.model import Order, Timer, TimerStart, When
 from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.facts.signs import page_set
 
 Copy = tuple[str, Any, str]
 """Name, value and JSON path in the order."""
@@ -39,7 +40,7 @@ def timer_facts(order: Order, clock: Clock) -> Iterator[Copy]:
         elif timer.kind in _IN_DISPUTE:
             yield _IN_DISPUTE[timer.kind], end, path
             # A running clock for the buyer tells whose turn it is, where the page says no more than "in dispute".
-            if timer.kind == "buyer_response" and not clock.passed(end):
+            if timer.kind == "buyer_response" and not clock.passed(end) and not _has_ended(order):
                 yield "dispute_turn", "buyer", path
                 if order.status is None and order.dispute.state is None:  # it runs in no other state
                     yield "status", "in_dispute", path
@@ -52,6 +53,11 @@ def timer_facts(order: Order, clock: Clock) -> Iterator[Copy]:
                 yield "protection_left", clock.until(end), path
             else:
                 yield "protection_ends", day, path
+
+
+def _has_ended(order: Order) -> bool:
+    """Whether whoever is awaited is asked for something else than an answer in a dispute."""
+    return order.status is not None and order.status.code in page_set("status", "ended")
 
 
 def periods_without_start(order: Order) -> tuple[Timer, ...]:
