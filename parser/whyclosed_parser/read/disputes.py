@@ -342,7 +342,8 @@ def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | N
     dispute, status = parts.get("dispute"), parts.get("status")
     if not isinstance(dispute, Dispute) or dispute.state not in (None, *UNDER_WAY[:1]):
         return None
-    if isinstance(status, Status) and status.code in (*_UNSHIPPED, *_ENDED):
+    asked = {message.meaning for message in parts.get("messages", ())}
+    if (isinstance(status, Status) and status.code in (*_UNSHIPPED, *_ENDED)) or "cancel_asked" in asked:
         return None  # whoever is awaited there is asked something else
     refund = parts.get("refund")
     if dispute.decided_on is not None or (refund is not None and refund.stage == _REFUNDED) or _is_in_doubt(ledger):
