@@ -26,9 +26,12 @@ from whyclosed_rules.facts.spec import group_of, grouped, reads, specs
 Make = Callable[[Facts, Clock, Numbers], str | None]
 
 
-def silence(facts: Facts, _: Clock, numbers: Numbers) -> str | None:
-    """How long nothing was heard of a parcel."""
-    silent = facts.get("silent_days")
+def silence(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
+    """How long nothing was heard of a parcel: of one that was only announced, since it was sent at the latest."""
+    silent, sent = facts.get("silent_days"), facts.day("shipped_on", clock)
+    if silent is None and sent is not None and not facts.get("moved"):
+        announced = group_of("event").get(facts.get("tracking_event")) == "announced"
+        silent = (clock.today - sent).days if announced else None
     if silent is None:
         return None
     usual = numbers.span("P12")
@@ -86,8 +89,8 @@ def return_owed(facts: Facts, _: Clock, __: Numbers) -> str:
 
 
 def disputed(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
-    """Whether a dispute that was opened is decided: not while an answer or the item's return is waited for, even where the
-    order has ended."""
+    """Whether a dispute that was opened is decided: not while an answer or the item's return is waited for, even where
+    the order has ended."""
     decided, status = facts.get("dispute_decided_on"), facts.get("status")
     awaited = status != "refunding" and _is_awaited(facts, clock)
     if not (decided or awaited or facts.get("dispute_opened_on") or facts.get("dispute_seller_reply")):
