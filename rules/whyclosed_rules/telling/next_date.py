@@ -96,8 +96,9 @@ def _next(due: Due, decision: Decision, words: Sentences, *, running: bool) -> N
     if chosen.last_day is None:
         return None
     if clock.today > chosen.last_day:
-        late = due.kind == "dispute_window" and running
-        return NextDate(due.kind, due.role, clock.today, None, text, chosen.basis) if late else None
+        if due.kind != "dispute_window" or not running:
+            return None
+        return NextDate(due.kind, due.role, clock.today, None, words.say("next", "dispute_window_late"), chosen.basis)
     return NextDate(due.kind, due.role, chosen.last_day, None, text, chosen.basis)
 
 
