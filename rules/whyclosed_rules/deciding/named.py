@@ -12,7 +12,7 @@ from functools import cache, lru_cache, partial
 
 from whyclosed_parser.model import When
 from whyclosed_rules import tables
-from whyclosed_rules.deciding.ages import AGES
+from whyclosed_rules.deciding.ages import AGES, decision
 from whyclosed_rules.deciding.counting import Numbers
 from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.refunds import refund_limit
@@ -97,7 +97,18 @@ def disputed(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
         return None
     if return_owed(facts, clock, numbers) == "yes" or (awaited and not decided):
         return "open"
-    return "decided" if decided or status in tables.members("status", "ended") else "open"
+    ended = status in tables.members("status", "ended") and not _is_younger(facts, clock, numbers)
+    return "decided" if decided or ended else "open"
+
+
+def _is_younger(facts: Facts, clock: Clock, numbers: Numbers) -> bool:
+    """Whether a dispute was opened on an order that had ended, and cannot be decided yet for sure."""
+    opened, ends = facts.day("dispute_opened_on", clock), ("closed_on", "cancelled_on", "completed_on")
+    if opened is None or facts.get("status") == "refunding" or money_back(facts, clock, numbers) == "yes":
+        return False
+    if decision(facts, clock, numbers) == "over":
+        return False
+    return all(day < opened for name in ends if (day := facts.day(name, clock)) is not None)
 
 
 def _is_awaited(facts: Facts, clock: Clock) -> bool:

@@ -125,10 +125,10 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
         yield f"{decision.route}_{decision.single('receipt')}"
     if situation == "settled" and facts.get("dispute_result") == "partial_refund":
         yield f"{decision.route}_partly"
-    if decision.known["progress"] == {"none"} and not is_paid(decision):
-        yield f"{decision.route}_if_paid"
     if is_credit(decision):
         yield f"{decision.route}_{'credit' if decision.known['credit_back'] == {'yes'} else 'credit_due'}"
+    if decision.known["progress"] == {"none"} and not is_paid(decision):
+        yield f"{decision.route}_if_paid"
     if facts.get("status") == "awaiting_payment" and decision.known.get("paying", frozenset()) == {"over"}:
         yield f"{decision.route}_pay_time_over"
     button = decision.known["dispute_button"]
