@@ -60,6 +60,8 @@ def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: S
     kinds = {*tables.due_kinds(decision.route), *(_NAMED.get(row.due, row.due) for row in rows if row.due)}
     if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
         kinds = {"buyer_in_dispute", "appeal", "return_by"}
+    if decision.route == "ask_support" and decision.known["situation"] == {"on_the_way"}:
+        kinds.add("dispute_window")  # the page has no button for a dispute, and its time runs all the same
     if decision.known["receipt"] == {"good"} and times.of("return_window") is not None:
         kinds -= {"dispute_window"}  # what is in order can only be sent back
     clock = decision.case.clock
