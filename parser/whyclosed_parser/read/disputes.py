@@ -342,15 +342,14 @@ def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | N
     dispute, status = parts.get("dispute"), parts.get("status")
     if not isinstance(dispute, Dispute) or dispute.state not in (None, *UNDER_WAY[:1]):
         return None
-    asked = {message.meaning for message in parts.get("messages", ())}
-    if (isinstance(status, Status) and status.code in (*_UNSHIPPED, *_ENDED)) or "cancel_asked" in asked:
+    if isinstance(status, Status) and status.code in (*_UNSHIPPED, *_ENDED):
         return None  # whoever is awaited there is asked something else
     refund = parts.get("refund")
     if dispute.decided_on is not None or (refund is not None and refund.stage == _REFUNDED) or _is_in_doubt(ledger):
         return None
     runs = {timer.kind: at for at, timer in enumerate(parts.get("timers", ())) if _runs_for_an_answer(timer, seen)}
-    if len(runs) != 1:
-        return None
+    if len(runs) != 1 or any(message.meaning == "cancel_asked" for message in parts.get("messages", ())):
+        return None  # who is asked to cancel an order is awaited in no dispute
     ((kind, at),) = runs.items()
     ledger.copy(f"timers.{at}", "dispute")
     ledger.unverified("dispute.state")
