@@ -238,6 +238,16 @@ def test_a_return_without_customs_stays_a_return() -> None:
     assert facts_of_order(order, Clock(NOW, BERLIN)).facts.get("tracking_event") == "RETURNED"
 
 
+def test_of_two_printed_windows_the_one_that_is_not_over_counts() -> None:
+    def printed(*days: int) -> Diagnosis:
+        timers = (Timer("protection", "Protection", ends_on=NOW.date() + timedelta(days=day)) for day in days)
+        return told(Order(status=Status("shipped", "Shipped"), timers=tuple(timers)))
+
+    assert deadline(printed(20, 10), "dispute_window").last_day == NOW.date() + timedelta(days=10)
+    assert deadline(printed(-3, 10), "dispute_window").last_day == NOW.date() + timedelta(days=10)
+    assert (printed(-3, 10).route, printed(-3, -5).route) == ("wait_delivery", "window_closed")
+
+
 def test_a_running_clock_of_the_buyer_tells_whose_turn_it_is() -> None:
     def turn(ends: datetime) -> Diagnosis:
         timer = Timer("buyer_response", "Please respond", ends_at=ends)

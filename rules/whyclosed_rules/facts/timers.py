@@ -20,18 +20,26 @@ _PRINTED = {
     "return_by": "return_by",
     "appeal": "appeal_by",
 }
+_WINDOWS = ("protection", "dispute_window")
 _IN_DISPUTE = {"buyer_response": "dispute_answer_by", "seller_response": "dispute_seller_by"}
 
 
 def timer_facts(order: Order, clock: Clock) -> Iterator[Copy]:
-    """What the timers say, the earliest first: of two printed days it is the one that counts (L02)."""
+    """What the timers say, the earliest first: of two printed days it is the one that counts (L02), unless a window is
+    over by it and not by the other."""
     ends = [
         (end, index) for index, timer in enumerate(order.timers) if (end := _timer_end(timer, order, clock)) is not None
     ]
     appeal = next((index for index, timer in enumerate(order.timers) if timer.kind == "appeal"), None)
     if appeal is not None:
         yield "appeal", "possible", f"timers.{appeal}"
-    for end, index in sorted(ends, key=lambda found: (clock.day(found[0]), found[1])):
+    over = {
+        index
+        for end, index in ends
+        if order.timers[index].kind in _WINDOWS
+        and (clock.passed(end) if isinstance(end, datetime) else clock.today_at_the_shop > end)
+    }
+    for end, index in sorted(ends, key=lambda found: (found[1] in over, clock.day(found[0]), found[1])):
         timer, path, day = order.timers[index], f"timers.{index}", clock.day(end)
         if timer.kind in _PRINTED:
             yield _PRINTED[timer.kind], day, path
@@ -46,7 +54,7 @@ def timer_facts(order: Order, clock: Clock) -> Iterator[Copy]:
                     yield "status", "in_dispute", path
         elif timer.kind == "ship":
             yield "processing_deadline", end, path
-        elif timer.kind in ("protection", "dispute_window"):
+        elif timer.kind in _WINDOWS:
             if timer.basis == "duration":
                 yield "dispute_window_ends", day, path
             elif isinstance(end, datetime):
