@@ -570,6 +570,9 @@ def test_the_countdown_beside_the_turn_is_its_end(
     assert [(timer.kind, timer.remaining_seconds) for timer in timers] == ([(kind, seconds)] if kind else [])
 
 
+ASKED_TO_CANCEL = 'Odd</div><div class="order-status-info">You asked to cancel this order.'
+
+
 @pytest.mark.parametrize(
     ("status", "line", "state"),
     [
@@ -582,6 +585,7 @@ def test_the_countdown_beside_the_turn_is_its_end(
         ("Completed", "Please respond by Nov 26, 2026</p><p>Refund completed", None),
         ("Awaiting shipment", "The seller must respond by Nov 26, 2026", None),
         ("Canceled", "The seller must respond by Nov 26, 2026", None),
+        (ASKED_TO_CANCEL, "The seller must respond by Nov 26, 2026", None),
     ],
 )
 def test_a_time_for_an_answer_tells_whose_turn_it_is(status: str, line: str, state: str | None) -> None:

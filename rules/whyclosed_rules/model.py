@@ -64,6 +64,7 @@ DeadlineKind = Literal[
     "buyer_in_dispute",
     "seller_in_dispute",
     "arbitration",
+    "cancel_reply",
     "ask_support",
     "appeal",
     "bank_case",

@@ -93,8 +93,8 @@ def test_an_answer_is_due_until_its_time_is_over(until: str, by: date | None) ->
     assert answer_by(decision, timing(decision)) == by
 
 
-@pytest.mark.parametrize(("status", "runs"), [("in_dispute", True), ("closed", False)])
-def test_the_clock_of_a_dispute_ends_with_the_order(status: str, runs: bool) -> None:
+@pytest.mark.parametrize(("status", "runs"), [("in_dispute", True), ("closed", True), ("refunding", False)])
+def test_the_clock_of_a_dispute_outlives_the_order_but_not_its_refund(status: str, runs: bool) -> None:
     values = facts(status=status, dispute_turn="buyer", dispute_answer_by=day(3).isoformat())
     case = derive(values, CLOCK)
     kinds = [due.kind for due in other_deadlines(case.facts, case.known, CLOCK, NUMBERS)]

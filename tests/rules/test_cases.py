@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests.common import BERLIN, NOW
 from tests.rules.test_scenarios import CHECKS as SCENARIO_CHECKS
-from tests.rules.test_scenarios import deadline, rules
+from tests.rules.test_scenarios import deadline, rules, written
 
 import whyclosed
 from whyclosed_parser.model import (
@@ -56,6 +56,7 @@ CHECKS: Mapping[str, Callable[[Diagnosis, Any], bool]] = {
     "verdict": lambda d, v: d.verdict == v,
     "no_amount": lambda d, v: (d.money.amount is None) is v,
     "next_kind": lambda d, v: d.next is not None and d.next.kind == v,
+    "next_on": lambda d, v: d.next is not None and written(d.next.on) == v,
     "asks_first": lambda d, v: d.questions[0].fact == v,
     "first_step": lambda d, v: d.steps[0].id == v,
     "no_deadline": lambda d, v: not set(v) & {due.kind for due in d.deadlines},
@@ -235,6 +236,16 @@ def test_a_parcel_returned_by_customs_names_whose(earlier: EventClass, side: str
 def test_a_return_without_customs_stays_a_return() -> None:
     order = Order(packages=(Package("LP1", events=(event("RETURNED", 1), event("IMPORT_CUSTOMS", 9))),))
     assert facts_of_order(order, Clock(NOW, BERLIN)).facts.get("tracking_event") == "RETURNED"
+
+
+def test_of_two_printed_windows_the_one_that_is_not_over_counts() -> None:
+    def printed(*days: int) -> Diagnosis:
+        timers = (Timer("protection", "Protection", ends_on=NOW.date() + timedelta(days=day)) for day in days)
+        return told(Order(status=Status("shipped", "Shipped"), timers=tuple(timers)))
+
+    assert deadline(printed(20, 10), "dispute_window").last_day == NOW.date() + timedelta(days=10)
+    assert deadline(printed(-3, 10), "dispute_window").last_day == NOW.date() + timedelta(days=10)
+    assert (printed(-3, 10).route, printed(-3, -5).route) == ("wait_delivery", "window_closed")
 
 
 def test_a_running_clock_of_the_buyer_tells_whose_turn_it_is() -> None:

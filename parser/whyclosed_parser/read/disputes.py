@@ -351,8 +351,8 @@ def settled_dispute(parts: Mapping[str, Any], ledger: Ledger, seen: datetime | N
     if dispute.decided_on is not None or (refund is not None and refund.stage == _REFUNDED) or _is_in_doubt(ledger):
         return None
     runs = {timer.kind: at for at, timer in enumerate(parts.get("timers", ())) if _runs_for_an_answer(timer, seen)}
-    if len(runs) != 1:
-        return None
+    if len(runs) != 1 or any(message.meaning == "cancel_asked" for message in parts.get("messages", ())):
+        return None  # who is asked to cancel an order is awaited in no dispute
     ((kind, at),) = runs.items()
     ledger.copy(f"timers.{at}", "dispute")
     ledger.unverified("dispute.state")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from whyclosed_parser.model import When
 from whyclosed_rules.deciding.counting import Numbers
@@ -18,14 +18,19 @@ def promise(facts: Facts, clock: Clock, _: Numbers) -> str | None:
 
 
 def confirming(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
-    """Whether an order confirms itself within days, or before its parcel can be expected."""
-    confirms = facts.day("confirm_by", clock)
-    if confirms is None or confirms < clock.today:
+    """Whether an order confirms itself within days or before its parcel can be expected, or else its protection ends
+    then."""
+    left: timedelta | None = facts.get("protection_left")
+    counted = None if left is None else clock.day(clock.later(clock.now, left))
+    protected = (day for day in (facts.get("protection_ends"), counted) if day is not None)
+    days = {"too_early": facts.day("confirm_by", clock), "protection_first": min(protected, default=None)}
+    ahead = {name: day for name, day in days.items() if day is not None and day >= clock.today}
+    if not ahead:
         return None
     estimate, promised = facts.get("estimated_delivery"), facts.get("refund_if_undelivered_by")
-    expected = [day for day in (estimate and estimate[1], promised) if day is not None]
-    near = (confirms - clock.today).days <= numbers.number("W14")
-    return "too_early" if near or any(confirms < day for day in expected) else "in_time"
+    expected = max((day for day in (estimate and estimate[1], promised) if day is not None), default=clock.today)
+    soon = max(expected, clock.today + timedelta(days=numbers.number("W14") + 1))
+    return next((name for name, day in ahead.items() if day < soon), "in_time")
 
 
 def estimate(facts: Facts, clock: Clock, _: Numbers) -> str | None:

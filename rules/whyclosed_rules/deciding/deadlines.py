@@ -91,7 +91,7 @@ def deadline(kind: DeadlineKind, facts: Facts, known: Knowledge, clock: Clock, n
     read = [(row, bound) for row in counting if (bound := _bound(row, facts, clock, numbers)) is not None]
     if not read:
         return None
-    read.sort(key=lambda one: _RANK[one[1].basis])
+    read.sort(key=lambda one: _authority(one[1], clock))
     row, chosen = read[0]
     others = [bound for _, bound in read[1:]]
     safe = chosen.last_day
@@ -101,6 +101,20 @@ def deadline(kind: DeadlineKind, facts: Facts, known: Knowledge, clock: Clock, n
         others.insert(0, early)
     wants_a_day = row.act_by == "day_before" or (row.act_by == "day_before_a_day" and chosen.at is None)
     return Due(kind, chosen, safe - _ONE_DAY if wants_a_day and safe else None, tuple(others), row.role)
+
+
+def _authority(bound: Bound, clock: Clock) -> tuple[bool, bool, int]:
+    """What a page itself says comes first, and of that what is not over: an end that has passed ends nothing while
+    another one still runs."""
+    return bound.basis == "computed", has_ended(bound, clock), _RANK[bound.basis]
+
+
+def has_ended(bound: Bound, clock: Clock) -> bool:
+    """Whether a reading has ended: a last day in the time of the shop."""
+    if bound.at is not None:
+        return clock.now >= bound.at
+    assert bound.last_day is not None
+    return clock.today_at_the_shop > bound.last_day
 
 
 def _counts(row: DeadlineRow, known: Knowledge) -> bool:

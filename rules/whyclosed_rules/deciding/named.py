@@ -12,7 +12,7 @@ from functools import cache, lru_cache, partial
 
 from whyclosed_parser.model import When
 from whyclosed_rules import tables
-from whyclosed_rules.deciding.ages import AGES
+from whyclosed_rules.deciding.ages import AGES, decision
 from whyclosed_rules.deciding.counting import Numbers
 from whyclosed_rules.deciding.deadlines import Due
 from whyclosed_rules.deciding.refunds import refund_limit
@@ -26,9 +26,12 @@ from whyclosed_rules.facts.spec import group_of, grouped, reads, specs
 Make = Callable[[Facts, Clock, Numbers], str | None]
 
 
-def silence(facts: Facts, _: Clock, numbers: Numbers) -> str | None:
-    """How long nothing was heard of a parcel."""
-    silent = facts.get("silent_days")
+def silence(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
+    """How long nothing was heard of a parcel: of one that was only announced, since it was sent at the latest."""
+    silent, sent = facts.get("silent_days"), facts.day("shipped_on", clock)
+    if silent is None and sent is not None and not facts.get("moved"):
+        announced = group_of("event").get(facts.get("tracking_event")) == "announced"
+        silent = (clock.today - sent).days if announced else None
     if silent is None:
         return None
     usual = numbers.span("P12")
@@ -86,13 +89,33 @@ def return_owed(facts: Facts, _: Clock, __: Numbers) -> str:
 
 
 def disputed(facts: Facts, clock: Clock, numbers: Numbers) -> str | None:
-    """Whether a dispute that was opened is decided: not while the item has still to be sent back for the refund."""
-    decided = facts.get("dispute_decided_on")
-    if not (decided or facts.get("dispute_opened_on") or facts.get("dispute_seller_reply")):
+    """Whether a dispute that was opened is decided: not while an answer or the item's return is waited for, even where
+    the order has ended."""
+    decided, status = facts.get("dispute_decided_on"), facts.get("status")
+    awaited = status != "refunding" and _is_awaited(facts, clock)
+    if not (decided or awaited or facts.get("dispute_opened_on") or facts.get("dispute_seller_reply")):
         return None
-    if return_owed(facts, clock, numbers) == "yes":
+    if return_owed(facts, clock, numbers) == "yes" or (awaited and not decided):
         return "open"
-    return "decided" if decided or facts.get("status") in tables.members("status", "ended") else "open"
+    ended = status in tables.members("status", "ended") and not _is_younger(facts, clock, numbers)
+    return "decided" if decided or ended else "open"
+
+
+def _is_younger(facts: Facts, clock: Clock, numbers: Numbers) -> bool:
+    """Whether a dispute was opened on an order that had ended, and cannot be decided yet for sure."""
+    opened, ends = facts.day("dispute_opened_on", clock), ("closed_on", "cancelled_on", "completed_on")
+    if opened is None or facts.get("status") == "refunding" or money_back(facts, clock, numbers) == "yes":
+        return False
+    if decision(facts, clock, numbers) == "over":
+        return False
+    return all(day < opened for name in ends if (day := facts.day(name, clock)) is not None)
+
+
+def _is_awaited(facts: Facts, clock: Clock) -> bool:
+    """Whether a dispute waits for somebody's answer, whose time is not known to be over."""
+    turn = facts.get("dispute_turn")
+    end = facts.when({"buyer": "dispute_answer_by", "seller": "dispute_seller_by"}.get(turn, "dispute_decided_on"))
+    return turn is not None and not (end is not None and clock.passed(end))
 
 
 def button(action: str, facts: Facts, _: Clock, __: Numbers) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from whyclosed_rules.deciding.counting import Numbers
-from whyclosed_rules.deciding.deadlines import Bound, Due, deadline
+from whyclosed_rules.deciding.deadlines import Due, deadline, has_ended
 from whyclosed_rules.engine.rows import Knowledge
 from whyclosed_rules.facts.clock import Clock
 from whyclosed_rules.facts.known import Facts
@@ -28,16 +28,10 @@ def window_state(due: Due | None, clock: Clock) -> Window:
         return "unknown"
     assert due.act_by is not None
     firm = [bound for bound in (due.chosen, *due.others) if bound.basis != "computed"]
-    if firm and all(_ended(bound, clock) for bound in firm):
-        return "ended"
+    ended = [has_ended(bound, clock) for bound in firm]
+    if any(ended):  # where only one is over, the page contradicts itself: nobody knows which of them counts
+        return "ended" if all(ended) else "closing"
     assert due.chosen.last_day is not None
     if not firm and clock.today > due.chosen.last_day:
         return "maybe_over"
     return "closing" if clock.today >= due.act_by else "open"
-
-
-def _ended(bound: Bound, clock: Clock) -> bool:
-    if bound.at is not None:
-        return clock.now >= bound.at
-    assert bound.last_day is not None
-    return clock.today_at_the_shop > bound.last_day

@@ -8,6 +8,7 @@ from typing import Any
 
 from whyclosed_parser.model import Order, Timer, TimerStart, When
 from whyclosed_rules.facts.clock import Clock
+from whyclosed_rules.facts.signs import page_set
 
 Copy = tuple[str, Any, str]
 """Name, value and JSON path in the order."""
@@ -19,18 +20,26 @@ _PRINTED = {
     "return_by": "return_by",
     "appeal": "appeal_by",
 }
+_WINDOWS = ("protection", "dispute_window")
 _IN_DISPUTE = {"buyer_response": "dispute_answer_by", "seller_response": "dispute_seller_by"}
 
 
 def timer_facts(order: Order, clock: Clock) -> Iterator[Copy]:
-    """What the timers say, the earliest first: of two printed days it is the one that counts (L02)."""
+    """What the timers say, the earliest first: of two printed days it is the one that counts (L02), unless a window is
+    over by it and not by the other."""
     ends = [
         (end, index) for index, timer in enumerate(order.timers) if (end := _timer_end(timer, order, clock)) is not None
     ]
     appeal = next((index for index, timer in enumerate(order.timers) if timer.kind == "appeal"), None)
     if appeal is not None:
         yield "appeal", "possible", f"timers.{appeal}"
-    for end, index in sorted(ends, key=lambda found: (clock.day(found[0]), found[1])):
+    over = {
+        index
+        for end, index in ends
+        if order.timers[index].kind in _WINDOWS
+        and (clock.passed(end) if isinstance(end, datetime) else clock.today_at_the_shop > end)
+    }
+    for end, index in sorted(ends, key=lambda found: (found[1] in over, clock.day(found[0]), found[1])):
         timer, path, day = order.timers[index], f"timers.{index}", clock.day(end)
         if timer.kind in _PRINTED:
             yield _PRINTED[timer.kind], day, path
@@ -39,19 +48,24 @@ def timer_facts(order: Order, clock: Clock) -> Iterator[Copy]:
         elif timer.kind in _IN_DISPUTE:
             yield _IN_DISPUTE[timer.kind], end, path
             # A running clock for the buyer tells whose turn it is, where the page says no more than "in dispute".
-            if timer.kind == "buyer_response" and not clock.passed(end):
+            if timer.kind == "buyer_response" and not clock.passed(end) and not _has_ended(order):
                 yield "dispute_turn", "buyer", path
                 if order.status is None and order.dispute.state is None:  # it runs in no other state
                     yield "status", "in_dispute", path
         elif timer.kind == "ship":
             yield "processing_deadline", end, path
-        elif timer.kind in ("protection", "dispute_window"):
+        elif timer.kind in _WINDOWS:
             if timer.basis == "duration":
                 yield "dispute_window_ends", day, path
             elif isinstance(end, datetime):
                 yield "protection_left", clock.until(end), path
             else:
                 yield "protection_ends", day, path
+
+
+def _has_ended(order: Order) -> bool:
+    """Whether whoever is awaited is asked for something else than an answer in a dispute."""
+    return order.status is not None and order.status.code in page_set("status", "ended")
 
 
 def periods_without_start(order: Order) -> tuple[Timer, ...]:

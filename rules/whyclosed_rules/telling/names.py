@@ -78,6 +78,7 @@ _DUE = {
     "seller_by": "seller_reply",
     "number_by": "new_number",
     "escalates_on": "seller_in_dispute",
+    "cancel_by": "cancel_reply",
     "ship": "ship",
     "confirm": "confirm",
     "pay": "pay",

@@ -60,6 +60,8 @@ def next_of(decision: Decision, times: Timing, rows: Iterable[StepRow], words: S
     kinds = {*tables.due_kinds(decision.route), *(_NAMED.get(row.due, row.due) for row in rows if row.due)}
     if decision.route == "in_dispute" and decision.case.facts.get("dispute_turn") == "buyer":
         kinds = {"buyer_in_dispute", "appeal", "return_by"}
+    if decision.route == "ask_support" and decision.known["situation"] == {"on_the_way"}:
+        kinds.add("dispute_window")  # the page has no button for a dispute, and its time runs all the same
     if decision.known["receipt"] == {"good"} and times.of("return_window") is not None:
         kinds -= {"dispute_window"}  # what is in order can only be sent back
     clock = decision.case.clock
@@ -96,8 +98,9 @@ def _next(due: Due, decision: Decision, words: Sentences, *, running: bool) -> N
     if chosen.last_day is None:
         return None
     if clock.today > chosen.last_day:
-        late = due.kind == "dispute_window" and running
-        return NextDate(due.kind, due.role, clock.today, None, text, chosen.basis) if late else None
+        if due.kind != "dispute_window" or not running:
+            return None
+        return NextDate(due.kind, due.role, clock.today, None, words.say("next", "dispute_window_late"), chosen.basis)
     return NextDate(due.kind, due.role, chosen.last_day, None, text, chosen.basis)
 
 

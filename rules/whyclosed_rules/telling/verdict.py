@@ -90,6 +90,8 @@ _TELLING = (
 _NOT_COMING = ("shipment_failed", "returned_by_customs", "counted_received", "on_the_way")
 _ABOUT_THE_PARCEL = ("shipment_cancelled", "not_collected", "not_closed", "unknown")
 """Causes that say no more than that the parcel failed: how it failed says more."""
+_WITH_DETAIL = ("not_closed", "status_wrong")
+"""Causes that have no detail, or name it themselves."""
 
 
 def verdict_of(decision: Decision, words: Sentences, asked: str | None, next_: NextDate | None) -> str:
@@ -99,7 +101,10 @@ def verdict_of(decision: Decision, words: Sentences, asked: str | None, next_: N
         return words.say("verdict", urgent)
     if decision.route == "undecided":
         return _open_verdict(decision, words, asked)
-    today = next_ is None or next_.on <= decision.case.clock.today
+    clock, window = decision.case.clock, decision.case.window
+    last = window.chosen.last_day if window is not None else None
+    late = last is not None and clock.passed(last)  # what is left of it at the shop ends today, nobody knows when
+    today = (next_ is None or next_.on <= clock.today) and not late
     for key in (*_verdict_keys(decision), decision.route):
         for own in (f"{key}_today", key) if today else (key,):
             if words.has("verdict", own):
@@ -120,10 +125,10 @@ def _verdict_keys(decision: Decision) -> Iterator[str]:
         yield f"{decision.route}_{decision.single('receipt')}"
     if situation == "settled" and facts.get("dispute_result") == "partial_refund":
         yield f"{decision.route}_partly"
-    if decision.known["progress"] == {"none"} and not is_paid(decision):
-        yield f"{decision.route}_if_paid"
     if is_credit(decision):
         yield f"{decision.route}_{'credit' if decision.known['credit_back'] == {'yes'} else 'credit_due'}"
+    if decision.known["progress"] == {"none"} and not is_paid(decision):
+        yield f"{decision.route}_if_paid"
     if facts.get("status") == "awaiting_payment" and decision.known.get("paying", frozenset()) == {"over"}:
         yield f"{decision.route}_pay_time_over"
     button = decision.known["dispute_button"]
@@ -162,7 +167,7 @@ def cause_of(decision: Decision, words: Sentences, summary: str) -> Cause:
     """Why the order ended; of an order that lives, how it stands. It begins with the summary."""
     found = decision.cause
     parts = [summary]
-    if found.detail not in (None, decision.single("ending")) and found.code != "not_closed":
+    if found.detail not in (None, decision.single("ending")) and found.code not in _WITH_DETAIL:
         detail = words.say("detail", str(found.detail))
         sure = isinstance(found.rows[-1], DetailRow) and found.rows[-1].certainty == "certain"
         if detail not in parts[0]:
