@@ -693,6 +693,48 @@ def test_a_sentence_may_say_of_which_dispute_it_tells_the_result(
     assert (dispute.state, dispute.opened_on, dispute.decided_on) == (state, opened, decided)
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "state"),
+    [
+        (
+            "es",
+            "La disputa que abriste el 30 de octubre de 2026 se resolvió a tu favor el 18 de noviembre de 2026.",
+            "won",
+        ),
+        (
+            "de",
+            "Der Streitfall, den Sie am 30. Oktober 2026 eröffnet haben, wurde am 18. November 2026 zu Ihren Gunsten entschieden.",
+            "won",
+        ),
+        (
+            "de",
+            "Der am 30. Oktober 2026 eröffnete Streitfall wurde am 18. November 2026 zugunsten des Verkäufers entschieden.",
+            "lost",
+        ),
+        (
+            "nl",
+            "Het op 30 oktober 2026 geopende geschil is op 18 november 2026 in het voordeel van de verkoper beslist.",
+            "lost",
+        ),
+        ("ru", "Спор, открытый 30 октября 2026 г., решён в пользу продавца 18 ноября 2026 г.", "lost"),
+        ("uk", "Суперечку, яку ви відкрили 30 жовтня 2026 р., вирішено на вашу користь 18 листопада 2026 р.", "won"),
+        ("cs", "Spor, který jste otevřeli 30. října 2026, byl 18. listopadu 2026 rozhodnut ve váš prospěch.", "won"),
+        (
+            "pl",
+            "Spór, który otworzyłeś 30 października 2026, został rozstrzygnięty na korzyść sprzedawcy 18 listopada 2026.",
+            "lost",
+        ),
+        ("ar", "النزاع الذي فتحته في 30 أكتوبر 2026 تم حله لصالحك في 18 نوفمبر 2026.", "won"),
+        ("he", "המחלוקת שפתחת ב-30 באוקטובר 2026 הוכרעה לטובתך ב-18 בנובמבר 2026.", "won"),
+        ("vi", "Tranh chấp bạn mở ngày 30/10/2026 đã được giải quyết có lợi cho bạn vào ngày 18/11/2026.", "won"),
+    ],
+)
+def test_the_same_in_other_languages_where_the_day_may_stand_in_front(language: str, told: str, state: str) -> None:
+    dispute = one(f"<p>Order ID: {ID}</p><p>{told}</p>", DISPUTE, language).dispute
+    days = (date(2026, 10, 30), date(2026, 11, 18))
+    assert (dispute.state, (dispute.opened_on, dispute.decided_on)) == (state, days)
+
+
 def test_whose_turn_it_is_says_not_what_was_done_before() -> None:
     bar = steps(("Request submitted", "Nov 2, 2026"), ("Seller offered a solution", "Nov 5, 2026"), ("Result", ""))
     dispute = one(f"<p>Order ID: {ID}</p><h2>Waiting for your response</h2>{bar}", DISPUTE).dispute
