@@ -141,6 +141,22 @@ def test_how_a_dispute_stands(place: str, state: str, result: str | None, langua
     assert (order.dispute.state, order.dispute.result) == (state, result)
 
 
+@pytest.mark.parametrize(
+    ("language", "closed", "number", "opened"),
+    [
+        ("en", "Dispute closed", "Order number", ("Dispute opened", "Nov 1, 2026")),
+        ("ru", "Спор закрыт", "Номер заказа", ("Спор открыт", "1 ноября 2026 г.")),
+    ],
+)
+def test_the_day_on_which_a_closed_dispute_was_opened_opens_it_not_again(
+    language: str, closed: str, number: str, opened: tuple[str, str]
+) -> None:
+    rows = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in ((number, ID), opened))
+    order = one(f"<h2>{closed}</h2><table>{rows}</table>", "https://www.aliexpress.com/", language)
+    assert order.dispute.state is None
+    assert ("not_understood", "dispute.state") in problems(order)
+
+
 def test_two_states_in_a_reminder_are_none() -> None:
     said = '<div class="order-status-reminder">You withdrew the dispute. AliExpress has stepped in.</div>'
     order = one(detail("").replace("Closed</div>", f"Closed</div>{said}"), DETAIL)
@@ -964,6 +980,7 @@ BONUS, CARD = (None, "3.40", "bonus"), (None, "5.00", "card")
     [
         (HEAD + _ways(("Bonus balance", "US $3.40"), ("Visa •••• 1234", "US $5.00")), 3, "8.40", [BONUS, CARD]),
         (HEAD + _ways(("US $3.40", "Bonus balance"), ("US $5.00", "Visa •••• 1234")), 3, "8.40", [BONUS, CARD]),
+        (HEAD + _ways(("AliExpress Bonus balance", "US $3.40"), ("Visa", "US $5.00")), 3, "8.40", [BONUS, CARD]),
         (
             HEAD + _ways(("Bonus: US $3.40",), ("Mastercard ending in 1234: US $5.00",), tag="li"),
             3,

@@ -262,10 +262,11 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
 
 
 def _says_closed(lines: list[Line], reader: FieldReader) -> bool:
-    """Whether a short line of the page of a request says that it is closed, and not how."""
-    if not reader.is_of_request:
-        return False
+    """Whether a short line of the page of a request says that it is closed, and not how; on another page, that the
+    dispute is."""
     short = [line.text for line in lines if count_words(line.text) <= _MOST_WORDS_OF_A_HEAD]
+    if not reader.is_of_request:
+        short = [text for text in short if (entry := reader.words.entry("steps", text)) and entry.code == "decided"]
     return any(
         reader.words.entry("status", text) is None and classify_platform_message(text, reader.words.tongues) == "other"
         for text in short
