@@ -115,6 +115,16 @@ def test_a_refund_page_of_an_unknown_design_without_a_number(language: str, body
     assert ("part_missing", "order_id") in problems(order)
 
 
+@pytest.mark.parametrize(
+    ("language", "number", "label", "value"),
+    [("en", "Order number", "Refund status", "Processing"), ("ru", "Номер заказа", "Статус возврата", "В обработке")],
+)
+def test_the_status_of_a_refund_is_not_the_orders(language: str, number: str, label: str, value: str) -> None:
+    rows = "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in ((number, ID), (label, value)))
+    order = one(f"<table>{rows}</table>", "https://www.aliexpress.com/", language)
+    assert order.status is None or order.status.code == "unknown"
+
+
 # How a dispute stands.
 
 STATES = [
