@@ -125,6 +125,19 @@ def test_the_label_of_an_amount_is_no_second_refund(language: str, amount: str, 
         assert (refund.stage, refund.label, str(refund.amount.amount), refund.parts) == (3, state, "10.00", ())
 
 
+@pytest.mark.parametrize(
+    ("language", "amount", "state"),
+    [
+        ("it", "Importo rimborsato: 10,00 €", "In elaborazione"),
+        ("es", "Importe reembolsado: 10,00 €", "En proceso"),
+    ],
+)
+def test_the_label_of_an_amount_says_not_that_it_is_paid(language: str, amount: str, state: str) -> None:
+    refund = read(f"<div><p>{amount}</p><p>{state}</p></div>", language).refund
+    assert refund is not None
+    assert refund.stage is None
+
+
 STEPS = "<ul><li><p>Refund initiated</p><p>Nov 10, 2026</p></li><li><p>Refund processing</p>{}</li><li><p>Refund completed</p>{}</li></ul>"
 
 

@@ -115,6 +115,16 @@ def test_a_refund_page_of_an_unknown_design_without_a_number(language: str, body
     assert ("part_missing", "order_id") in problems(order)
 
 
+@pytest.mark.parametrize(
+    ("language", "number", "label", "value"),
+    [("en", "Order number", "Refund status", "Processing"), ("ru", "Номер заказа", "Статус возврата", "В обработке")],
+)
+def test_the_status_of_a_refund_is_not_the_orders(language: str, number: str, label: str, value: str) -> None:
+    rows = "".join(f"<tr><td>{one}</td><td>{other}</td></tr>" for one, other in ((number, ID), (label, value)))
+    order = one(f"<table>{rows}</table>", "https://www.aliexpress.com/", language)
+    assert order.status is None or order.status.code == "unknown"
+
+
 # How a dispute stands.
 
 STATES = [
@@ -139,6 +149,22 @@ def test_how_a_dispute_stands(place: str, state: str, result: str | None, langua
     else:
         order = one(f"<div><h2>{line}</h2></div><p>Order ID: {ID}</p>", DISPUTE, language)
     assert (order.dispute.state, order.dispute.result) == (state, result)
+
+
+@pytest.mark.parametrize(
+    ("language", "closed", "number", "opened"),
+    [
+        ("en", "Dispute closed", "Order number", ("Dispute opened", "Nov 1, 2026")),
+        ("ru", "Спор закрыт", "Номер заказа", ("Спор открыт", "1 ноября 2026 г.")),
+    ],
+)
+def test_the_day_on_which_a_closed_dispute_was_opened_opens_it_not_again(
+    language: str, closed: str, number: str, opened: tuple[str, str]
+) -> None:
+    rows = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in ((number, ID), opened))
+    order = one(f"<h2>{closed}</h2><table>{rows}</table>", "https://www.aliexpress.com/", language)
+    assert order.dispute.state is None
+    assert ("not_understood", "dispute.state") in problems(order)
 
 
 def test_two_states_in_a_reminder_are_none() -> None:
@@ -699,6 +725,48 @@ def test_a_sentence_may_say_of_which_dispute_it_tells_the_result(
     assert (dispute.state, dispute.opened_on, dispute.decided_on) == (state, opened, decided)
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "state"),
+    [
+        (
+            "es",
+            "La disputa que abriste el 30 de octubre de 2026 se resolvió a tu favor el 18 de noviembre de 2026.",
+            "won",
+        ),
+        (
+            "de",
+            "Der Streitfall, den Sie am 30. Oktober 2026 eröffnet haben, wurde am 18. November 2026 zu Ihren Gunsten entschieden.",
+            "won",
+        ),
+        (
+            "de",
+            "Der am 30. Oktober 2026 eröffnete Streitfall wurde am 18. November 2026 zugunsten des Verkäufers entschieden.",
+            "lost",
+        ),
+        (
+            "nl",
+            "Het op 30 oktober 2026 geopende geschil is op 18 november 2026 in het voordeel van de verkoper beslist.",
+            "lost",
+        ),
+        ("ru", "Спор, открытый 30 октября 2026 г., решён в пользу продавца 18 ноября 2026 г.", "lost"),
+        ("uk", "Суперечку, яку ви відкрили 30 жовтня 2026 р., вирішено на вашу користь 18 листопада 2026 р.", "won"),
+        ("cs", "Spor, který jste otevřeli 30. října 2026, byl 18. listopadu 2026 rozhodnut ve váš prospěch.", "won"),
+        (
+            "pl",
+            "Spór, który otworzyłeś 30 października 2026, został rozstrzygnięty na korzyść sprzedawcy 18 listopada 2026.",
+            "lost",
+        ),
+        ("ar", "النزاع الذي فتحته في 30 أكتوبر 2026 تم حله لصالحك في 18 نوفمبر 2026.", "won"),
+        ("he", "המחלוקת שפתחת ב-30 באוקטובר 2026 הוכרעה לטובתך ב-18 בנובמבר 2026.", "won"),
+        ("vi", "Tranh chấp bạn mở ngày 30/10/2026 đã được giải quyết có lợi cho bạn vào ngày 18/11/2026.", "won"),
+    ],
+)
+def test_the_same_in_other_languages_where_the_day_may_stand_in_front(language: str, told: str, state: str) -> None:
+    dispute = one(f"<p>Order ID: {ID}</p><p>{told}</p>", DISPUTE, language).dispute
+    days = (date(2026, 10, 30), date(2026, 11, 18))
+    assert (dispute.state, (dispute.opened_on, dispute.decided_on)) == (state, days)
+
+
 def test_whose_turn_it_is_says_not_what_was_done_before() -> None:
     bar = steps(("Request submitted", "Nov 2, 2026"), ("Seller offered a solution", "Nov 5, 2026"), ("Result", ""))
     dispute = one(f"<p>Order ID: {ID}</p><h2>Waiting for your response</h2>{bar}", DISPUTE).dispute
@@ -928,6 +996,7 @@ BONUS, CARD = (None, "3.40", "bonus"), (None, "5.00", "card")
     [
         (HEAD + _ways(("Bonus balance", "US $3.40"), ("Visa •••• 1234", "US $5.00")), 3, "8.40", [BONUS, CARD]),
         (HEAD + _ways(("US $3.40", "Bonus balance"), ("US $5.00", "Visa •••• 1234")), 3, "8.40", [BONUS, CARD]),
+        (HEAD + _ways(("AliExpress Bonus balance", "US $3.40"), ("Visa", "US $5.00")), 3, "8.40", [BONUS, CARD]),
         (
             HEAD + _ways(("Bonus: US $3.40",), ("Mastercard ending in 1234: US $5.00",), tag="li"),
             3,

@@ -542,3 +542,49 @@ def test_a_headline_that_says_the_parcel_is_on_its_way(language: str, text: str)
     entry = words_for(language).entry("status", text)
     assert entry is not None
     assert entry.code == "shipped"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "code"),
+    [
+        ("es", "Esperando que el vendedor envíe el pedido", "awaiting_shipment"),
+        ("es", "Solicitud de cancelación pendiente", "cancel_requested"),
+        ("pt-BR", "Aguardando o vendedor enviar o pedido", "awaiting_shipment"),
+        ("pt-BR", "Solicitação de cancelamento pendente", "cancel_requested"),
+        ("fr", "En attente de l'expédition par le vendeur", "awaiting_shipment"),
+        ("fr", "Demande d'annulation en attente", "cancel_requested"),
+        ("de", "Warten auf Versand durch den Verkäufer", "awaiting_shipment"),
+        ("de", "Stornierungsanfrage ausstehend", "cancel_requested"),
+        ("it", "In attesa che il venditore spedisca", "awaiting_shipment"),
+        ("it", "Richiesta di annullamento in sospeso", "cancel_requested"),
+        ("nl", "Wacht op verzending door de verkoper", "awaiting_shipment"),
+        ("nl", "Annuleringsverzoek in behandeling", "cancel_requested"),
+        ("pl", "Oczekiwanie na wysyłkę przez sprzedawcę", "awaiting_shipment"),
+        ("pl", "Wniosek o anulowanie oczekuje na rozpatrzenie", "cancel_requested"),
+        ("ru", "Ожидается отправка продавцом", "awaiting_shipment"),
+        ("ru", "Запрос на отмену отправлен", "cancel_requested"),
+        ("uk", "Очікується відправлення продавцем", "awaiting_shipment"),
+        ("uk", "Запит на скасування надіслано", "cancel_requested"),
+        ("cs", "Čeká se na odeslání prodejcem", "awaiting_shipment"),
+        ("cs", "Žádost o zrušení čeká na vyřízení", "cancel_requested"),
+        ("tr", "Satıcının göndermesi bekleniyor", "awaiting_shipment"),
+        ("tr", "İptal talebi beklemede", "cancel_requested"),
+        ("ar", "في انتظار شحن البائع للطلب", "awaiting_shipment"),
+        ("ar", "طلب الإلغاء قيد الانتظار", "cancel_requested"),
+        ("he", "ממתין לשליחה על ידי המוכר", "awaiting_shipment"),
+        ("he", "בקשת הביטול ממתינה לאישור", "cancel_requested"),
+        ("ja", "販売者の発送待ち", "awaiting_shipment"),
+        ("ko", "판매자의 발송을 기다리는 중", "awaiting_shipment"),
+        ("ko", "취소 요청 처리 중", "cancel_requested"),
+        ("th", "รอผู้ขายจัดส่งสินค้า", "awaiting_shipment"),
+        ("th", "คำขอยกเลิกอยู่ระหว่างดำเนินการ", "cancel_requested"),
+        ("vi", "Yêu cầu hủy đang chờ xử lý", "cancel_requested"),
+        ("id", "Menunggu penjual mengirim pesanan", "awaiting_shipment"),
+        ("id", "Permintaan pembatalan sedang diproses", "cancel_requested"),
+        ("zh", "取消申请处理中", "cancel_requested"),
+    ],
+)
+def test_a_headline_that_says_who_is_awaited(language: str, text: str, code: str) -> None:
+    entry = words_for(language).entry("status", text)
+    assert entry is not None
+    assert entry.code == code

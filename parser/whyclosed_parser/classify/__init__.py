@@ -6,7 +6,7 @@ Words are data (the language packs); unsure is `UNKNOWN` or None, never a guess.
 from whyclosed_parser.classify.codes import close_codes, find_close_code
 from whyclosed_parser.classify.events import classify_event, classify_history
 from whyclosed_parser.classify.facts import classify_fact, classify_label, suggested_facts
-from whyclosed_parser.classify.guard import Guard, guard
+from whyclosed_parser.classify.guard import Guard, denied, guard
 from whyclosed_parser.classify.messages import (
     classify_item,
     classify_payment_error,
@@ -32,6 +32,7 @@ __all__ = [
     "classify_seller_message",
     "classify_seller_reason",
     "close_codes",
+    "denied",
     "find_close_code",
     "guard",
     "may_be_refund_news",

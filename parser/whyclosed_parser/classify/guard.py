@@ -18,7 +18,7 @@ The words stand in `words/<language>/guard.toml`, as patterns that see text as `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -92,17 +92,6 @@ class Guard:
         """Whether a sentence opens like a question."""
         return bool(self.questions.search(sentence))
 
-    def denied(self, before: str, after: str) -> bool:
-        """Whether the clause around some words denies them. A denial inside a condition denies nothing: "if it is not
-        shipped within 5 days" gives 5 days."""
-        head = self.clauses.split(before)[-1]
-        tail = self.clauses.split(after)[0]
-        if self.conditions.search(head):
-            return False
-        if (case := self.conditions.search(tail)) is not None:
-            tail = tail[: case.start()]
-        return any(map(self.denials.search, (head, tail)))
-
     def _asserted(self, sentence: str, mark: str) -> str:
         if sentence.lstrip()[:1] in AHEAD or mark in _MARKS or self.general(sentence) or self.adverts.search(sentence):
             return " "
@@ -119,6 +108,20 @@ class Guard:
         """The clauses before the one that a condition belongs to."""
         ends = [found.start() for found in self.clauses.finditer(head)]
         return head[: ends[-1]] if ends else ""
+
+
+def denied(before: str, after: str, guards: Sequence[Guard]) -> bool:
+    """Whether the clause around some words denies them, in one of the languages of the page: Spanish shares its "no"
+    with English, and has its own words for a condition. A denial inside a condition denies nothing: "if it is not
+    shipped within 5 days" gives 5 days, also where the word for it comes behind the denial ("発送しない場合")."""
+    head = min((one.clauses.split(before)[-1] for one in guards), key=len, default=before)
+    tail = min((one.clauses.split(after)[0] for one in guards), key=len, default=after)
+    if any(one.conditions.search(head) for one in guards):
+        return False
+    cases = [case.start() for one in guards if (case := one.conditions.search(tail)) is not None]
+    end = min(cases, default=len(tail) + 1)
+    found = [no.end() for one in guards for no in one.denials.finditer(tail[:end])]
+    return any(one.denials.search(head) for one in guards) or any(at < end for at in found)
 
 
 def _without(text: str, parting: LazyPattern, *unreal: Callable[[str], object]) -> str:

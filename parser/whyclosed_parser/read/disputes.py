@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, cast
 
 from lxml.etree import _Element as Element
@@ -185,8 +186,10 @@ def _days_of_a_result(reader: FieldReader, sentence: str, code: StepCode) -> Ite
         return
     text = composed(sentence)
     days = days_in(text, words)
-    heads = between(text, [(day.start, day.end) for day in days])
-    opened = [day for day, head in zip(days, heads, strict=False) if without_aside(head, words)[1] == "opened"]
+    around = [without_aside(piece, words) for piece in between(text, [(day.start, day.end) for day in days])]
+    opened = [
+        day for day, (one, other) in zip(days, pairwise(around), strict=True) if "opened" in (one.behind, other.front)
+    ]
     others = [day for day in days if day not in opened]
     for located in opened if code == "opened" else others if len(others) == 1 else ():
         day = read_when(located.text, words.months, near=reader.page.captured_at)
@@ -261,10 +264,11 @@ def _found_turn(reader: FieldReader, refund: Refund | None) -> _Turn | None:
 
 
 def _says_closed(lines: list[Line], reader: FieldReader) -> bool:
-    """Whether a short line of the page of a request says that it is closed, and not how."""
-    if not reader.is_of_request:
-        return False
+    """Whether a short line of the page of a request says that it is closed, and not how; on another page, that the
+    dispute is."""
     short = [line.text for line in lines if count_words(line.text) <= _MOST_WORDS_OF_A_HEAD]
+    if not reader.is_of_request:
+        short = [text for text in short if (entry := reader.words.entry("steps", text)) and entry.code == "decided"]
     return any(
         reader.words.entry("status", text) is None and classify_platform_message(text, reader.words.tongues) == "other"
         for text in short

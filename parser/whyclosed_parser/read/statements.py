@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lxml.etree import _Element as Element
 
@@ -53,6 +53,7 @@ _LIKE_A_DAY = patterns.compiled(
 )
 """A text that is a day for the eye, and for no calendar."""
 _SEAMS = " ,.;:·|()[]–-（）：，、。"
+_LONGEST_ASIDE = 4  # words in front of what is told
 _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
 _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *SINCE, *JOINING_AMOUNTS))}))+\Z")
 """What joins a day or an amount to the words in front of it."""
@@ -210,18 +211,35 @@ def bare(text: str, words: Words) -> str:
     found = [(day.start, day.end) for day in days_in(text, words)]
     found += [number.span() for number in _ORDER_NUMBER.finditer(text)]
     found += [span for span in find_amounts(text) if not any(start < span[1] and span[0] < end for start, end in found)]
-    pieces = (without_aside(piece, words)[0] for piece in between(text, found))
+    pieces = (without_aside(piece, words).rest for piece in between(text, found))
     return " ".join(filter(None, pieces))
 
 
-def without_aside(piece: str, words: Words) -> tuple[str, str | None]:
-    """Words without the aside that ends them, and what that says: "The dispute | you opened", "for order"."""
+class Aside(NamedTuple):
+    """Words without what they say beside, and what that is, behind them and in front of them."""
+
+    rest: str
+    behind: str | None
+    front: str | None
+
+
+def without_aside(piece: str, words: Words) -> Aside:
+    """Words without the asides around them: "The dispute | you opened", "for order", "eröffnete | Streitfall wurde"."""
     tokens = piece.split()
-    for at in range(len(tokens)):
-        entry = words.entry("asides", " ".join(tokens[at:]))
+    end, behind = _aside(tokens, range(len(tokens)), words, ends=True)
+    start, front = _aside(tokens, range(min(end - 1, _LONGEST_ASIDE), 0, -1), words, ends=False)
+    return (
+        Aside(" ".join(tokens[start:end]).strip(_SEAMS), behind, front) if behind or front else Aside(piece, None, None)
+    )
+
+
+def _aside(tokens: list[str], places: range, words: Words, *, ends: bool) -> tuple[int, str | None]:
+    """Where the longest aside that ends or begins these words is parted from them, and what it says."""
+    for at in places:
+        entry = words.entry("asides", " ".join(tokens[at:] if ends else tokens[:at]).strip(_SEAMS))
         if entry is not None:
-            return " ".join(tokens[:at]), entry.code
-    return piece, None
+            return at, entry.code
+    return len(tokens) if ends else 0, None
 
 
 def between(text: str, found: Iterable[tuple[int, int]]) -> list[str]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import classify_event
+from whyclosed_parser.classify import classify_event, may_be_refund_news
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import box_around, children, classes, core, in_link_or_button
@@ -45,6 +45,7 @@ _MOST_WORDS_OF_A_STATUS = 6
 """The longest known one has six ("This order is awaiting your payment")."""
 _LINES_OF_TWO_STEPS = 4
 _NEAR = 8  # lines above a state in which they stand
+_LONGEST_LABEL = 40  # characters
 _LONGEST_STATE = 160
 """Characters. The longest known state with an amount behind it has half of that; what is longer is prose."""
 
@@ -58,7 +59,8 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
     for number, line in enumerate(map(partial(_without_day, words=words), lines)):
         entry = words.entry("status", line.text) or words.entry("headlines", line.text)
         if entry is not None:
-            candidates.append((number, line, entry))
+            if number == 0 or not _is_of_refund(line, lines[number - 1], words):
+                candidates.append((number, line, entry))
         elif id_at < 0 and (row := words.row(line.text, line.runs)) and row.entry.code == "order_id":
             id_at = number
     steps = _neighbours([*(line for _, line, _ in candidates), *(line for line in lines if _is_counted(line, words))])
@@ -72,6 +74,14 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
     # Below the id the parcel speaks too: there only an order's own words count, and only if they agree.
     below = [(line, entry) for _, line, entry in candidates if _is_of_an_order(line, entry, words)]
     return below[0][0] if below and len({entry.code for _, entry in below}) == 1 else None
+
+
+def _is_of_refund(line: Line, label: Line, words: Words) -> bool:
+    """Whether a line is the value of a row about a refund: "Refund status | Processing"."""
+    row = line.element.getparent()
+    if row is None or label.element.getparent() is not row or len(label.text) > _LONGEST_LABEL or len(row) != 2:
+        return False
+    return may_be_refund_news(label.text.lower(), words.tongues) or words.has_any("refund", label.text.lower())
 
 
 def _without_day(line: Line, words: Words) -> Line:

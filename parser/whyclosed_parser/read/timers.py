@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 
 from whyclosed_parser import patterns
-from whyclosed_parser.classify import Guard, guard
+from whyclosed_parser.classify import Guard, denied, guard
 from whyclosed_parser.classify.matcher import matched_form
 from whyclosed_parser.model import Timer, TimerBasis, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
@@ -265,7 +265,7 @@ class _Statement:
         elif located:
             rest = said["date"][located[0].end :]
         before, after = _folded(said.before + begun), _folded(rest + said.behind)
-        if any(self._is_unreal(one, before, after) for one in guards):
+        if self._is_unreal(guards, before, after):
             return None
         if "days" in said:
             return self._duration(int(said["days"]), start)
@@ -274,24 +274,24 @@ class _Statement:
             return None if timer is not None and self._has_happened(timer.timer, before, guards) else timer
         return self._left(after, guards)
 
-    def _is_unreal(self, one: Guard, before: str, after: str) -> bool:
-        """Whether a language reads in the words around, and in those inserted, that nothing ends for this order."""
+    def _is_unreal(self, guards: list[Guard], before: str, after: str) -> bool:
+        """Whether the words around, and those inserted, say that nothing ends for this order."""
         dated = "date" in self.said  # a day holds for one order
-        if not self.supposed and one.denied(before, after):
+        if not self.supposed and denied(before, after, guards):
             return True
-        if (one.asks if dated else one.general)(matched_form(self.sentence)):
+        if any((one.asks if dated else one.general)(matched_form(self.sentence)) for one in guards):
             return True
         slots = [slot for slot in self.said.spans if slot.startswith("words")]
         inserted = " ".join(_folded(self.said[slot]) for slot in slots)
-        if one.clauses.search(inserted):  # the words behind them are of another clause
+        if any(one.clauses.search(inserted) for one in guards):  # the words behind them are of another clause
             return True
         if not (dated and self.code == "refund_if_undelivered"):
-            if one.futures.search(inserted) or one.conditions.search(inserted):
+            if any(one.futures.search(inserted) or one.conditions.search(inserted) for one in guards):
                 return True
-            if any(one.denied(_folded(self.said.sentence[: self.said.spans[slot][1]]), "") for slot in slots):
+            if any(denied(_folded(self.said.sentence[: self.said.spans[slot][1]]), "", guards) for slot in slots):
                 return True
         # What every buyer may do, within days of something, is the window for returns.
-        return self.code == "return_by" and bool(one.modals.search(before) or one.since.search(after))
+        return self.code == "return_by" and any(one.modals.search(before) or one.since.search(after) for one in guards)
 
     def _left(self, after: str, guards: list[Guard]) -> FoundTimer | None:
         """The timer of a time left, or of so many days that the words behind them count from something."""

@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.classify import may_be_refund_news
 from whyclosed_parser.model import Money, Status, When
 from whyclosed_parser.page.find import largest_boxes, scope_of
-from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.lines import all_words
 from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.alike import are_apart, of_one_kind
@@ -90,7 +90,7 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[Claim]:
         states = statements(reader, "refund", [line for line in lines if not channels.are_of(line)])
         if not states and not anchor.startswith("text:"):
             states = reported(lines, reader.words)
-        states = _without_labels(states, reader.words)
+        states = _without_labels(states, lines, reader.words)
         bars = _bars(steps_of(states))
         if len(bars) > 1:
             boxes = _boxes(reader, [bar[0] for bar in bars])
@@ -123,14 +123,19 @@ def _stated_anywhere(reader: FieldReader, channels: Channels) -> list[Claim]:
     return []
 
 
-def _without_labels(states: list[StateLine], words: Words) -> list[StateLine]:
-    """The states without those that are the label of the amount as well ("Importo rimborsato"), where others speak."""
+def _without_labels(states: list[StateLine], lines: list[Line], words: Words) -> list[StateLine]:
+    """The states without those that are the label of the amount as well ("Importo rimborsato"), where others speak, or
+    a line says that something is not done ("Stato: In elaborazione")."""
 
     def is_label(state: StateLine) -> bool:
         entry = words.entry("labels", state.label)
         return entry is not None and entry.code == "refund_amount"
 
-    return [state for state in states if not is_label(state)] or states
+    told = [state for state in states if not is_label(state)]
+    if told or not states:
+        return told
+    stages = (words.entry("channel", line.text) for line in lines)
+    return [] if any(stage is not None and stage.code != _DONE for stage in stages) else states
 
 
 def _besides_the_status(reader: FieldReader, state: StateLine, same: list[StateLine]) -> StateLine:

@@ -37,6 +37,8 @@ OF_A_REFUND = frozenset({"refund_amount", "refund_to", "refund_updated_on"})
 """Labels of its rows."""
 _CARD_NUMBER = patterns.compiled(r"(?:[*•·xX.]{2,16}\s?\d{2,4}|(?<![\d.,])\d{4})\)?\Z")
 """The end of a card's number, behind its name."""
+_BRAND = patterns.compiled(r"(?i)(?:\b(?:de|do|da|di|von|van) )?\baliexpress(?:の|의)?(?![a-z])-?")
+"""The shop's own bonus is a bonus."""
 _SEPARATORS = " ,.;:：·|()[]–-"
 _LONGEST = 120  # characters of a line that names a way
 _MOST_WORDS = 8  # of it
@@ -173,4 +175,5 @@ def _way(text: str, words: Words) -> Entry[RefundWay] | None:
             return Entry("bonus", label.tier)
         if (method := words.entry("methods", head)) is not None:
             return Entry(_WAY_OF[method.code], method.tier)
-    return None
+    bare = " ".join(_BRAND.sub(" ", text).split())
+    return _way(bare, words) if bare not in ("", text) else None
