@@ -107,7 +107,7 @@ def _is_further_label(label: str, known: Set[str], words: Words) -> bool:
 
 def _is_further_row(line: Line, known: Set[str], words: Words) -> bool:
     """Whether a line is a row with an amount, with such a label."""
-    row = amount_row(line)
+    row = amount_row(line) if has_digit(line.text) else None
     if row is None or row.money is None or not _is_further_label(row.label, known, words):
         return False
     return not stated([line], "refund", words) and not stated([line], "dispute", words)

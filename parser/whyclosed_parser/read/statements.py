@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import Literal, NamedTuple
 
 from lxml.etree import _Element as Element
@@ -127,8 +128,7 @@ def _may_be_stated(kind: StatementKind, low: str, words: Words) -> bool:
         return True
     if kind == "dispute":
         return False
-    labels = (label.rstrip(":") for code in ("refund_amount", "refund_state") for label in words.labels(code))
-    return any(map(low.__contains__, labels)) or (parted and may_be_refund_news(low, words.tongues))
+    return any(map(low.__contains__, _labels_of_refunds(words))) or (parted and may_be_refund_news(low, words.tongues))
 
 
 def _in_rows(lines: list[Line], words: Words) -> Iterator[StateLine]:
@@ -140,6 +140,12 @@ def _in_rows(lines: list[Line], words: Words) -> Iterator[StateLine]:
         holder = line if row.value in line.text else next(below, None)
         if entry is not None and holder is not None:
             yield StateLine(holder, label, entry)
+
+
+@cache
+def _labels_of_refunds(words: Words) -> tuple[str, ...]:
+    codes = ("refund_amount", "refund_state")
+    return tuple(label.rstrip(":") for code in codes for label in words.labels(code))
 
 
 def _stated_with_value(line: Line, kind: StatementKind, words: Words) -> StateLine | None:
