@@ -15,6 +15,7 @@ REBUILT = [
     ("refund-list-2026", "orderItem--orderItem", 2, "markers_missing", None),
     ("detail-in-it", "order-notice", 1, "not_understood", "messages"),
     ("detail-in-tr", "order-price-item", 1, "not_understood", "amounts.rows"),
+    ("detail-in-tr", "order-detail-item-content-wrap", 2, "part_missing", "items"),
     ("detail-in-id", "order-price-item", 2, "not_understood", "amounts.rows"),
 ]
 """A page, how the class of one of its parts begins, and which of those it is."""

@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 
 from whyclosed_parser.model import Item, Money
 from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.tree import beside, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.field import FieldReader, printed
 from whyclosed_parser.read.shapes import QUANTITY, priced, variant
@@ -23,18 +24,20 @@ _CLASSES = cast(Callable[[Element], list[str]], etree.XPath("descendant-or-self:
 def read_items(reader: FieldReader) -> tuple[Item, ...]:
     """The items, in reading order; what of one is not readable is a problem."""
     items: list[Item] = []
+    boxes: list[Element] = []
     for node, anchor, rank in reader.each("items"):
         path = f"items.{len(items)}"
         item = _item(reader, reader.scope.inner(node), path)
         if item != Item():
             items.append(item)
+            boxes.append(node[1])
             if anchor == "text:items" or (
                 rank and anchor.startswith("text:")
             ):  # a redesign: what has no words of its own is not found
                 reader.ledger.problem("broken_order", path)
     if not items and any(product_in(href) for href, _ in reader.scope.links):
         reader.ledger.problem("broken_order", "items")
-    elif items and reader.page.layout.kind == "order_detail" and _others(reader, items):
+    elif items and reader.page.layout.kind == "order_detail" and _others(reader, items, boxes):
         reader.ledger.problem("part_missing", "items")
     elif not items and reader.kind == "tracking" and (reader.page.unknown or _has_goods(reader)):
         reader.ledger.problem("part_missing", "items")  # a parcel's goods have no links
@@ -48,10 +51,17 @@ def _has_goods(reader: FieldReader) -> bool:
     return any(component in name for component in components for name in _CLASSES(reader.scope.element))
 
 
-def _others(reader: FieldReader, items: list[Item]) -> bool:
-    """Whether a page of an order leads to a product that is none of those which were read, each by its link."""
-    read = {item.item_id for item in items}
-    return None not in read and not {product_in(href) for href, _ in reader.scope.links} <= {None, *read}
+def _others(reader: FieldReader, items: list[Item], boxes: list[Element]) -> bool:
+    """Whether a page of an order leads to a product that is none of those which were read: told by its link, by a box
+    among those of the items that is none of them, or by one that holds several."""
+    read, links = {item.item_id for item in items}, [(node[1], product_in(href)) for href, node in reader.scope.links]
+    if None not in read and not {product for _, product in links} <= {None, *read}:
+        return True
+    among = {link for one in beside(boxes) for link in one.iter("a")}
+    if any(product and link in among for link, product in links):
+        return True
+    held = ({product for link, product in links if box in upward(link)} - {None} for box in boxes)
+    return None in read and any(len(products) > 1 for products in held)
 
 
 def _item(reader: FieldReader, scope: Scope, path: str) -> Item:
