@@ -15,7 +15,7 @@ from whyclosed_parser.page.tree import box_around, children, upward
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import line_in, order_in, product_in, store_in
 from whyclosed_parser.read.cut import stands_outside
-from whyclosed_parser.read.ids import printed_numbers
+from whyclosed_parser.read.ids import printed_ids
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.left_out import frame_speaks, links_in, parts_left_out, prints_values, private_speaks
 from whyclosed_parser.read.reading import Reading
@@ -88,7 +88,7 @@ def _passes_over(reading: Reading) -> bool:
     """Whether a list has a member beside the cards that were read which leads to another order: one of another build,
     of which no anchor tells."""
     cards = [scope.element for scope in reading.scopes]
-    if not (reading.layout.several and reading.layout.evidence and cards):
+    if not (reading.layout.several and reading.layout.evidence):
         return False
     box = box_around(cards[0], cards[-1])
     held = {one for card in cards for one in upward(card)}
@@ -101,7 +101,7 @@ def _passes_over(reading: Reading) -> bool:
 
 def _prints_others(reading: Reading, words: Words) -> bool:
     """Whether the rows of a page about one order name several."""
-    return len(set(map(read_id, printed_numbers(reading.index.whole.lines(), words))) - {None}) > 1
+    return len(set(map(read_id, printed_ids(reading.index.whole.lines(), words))) - {None}) > 1
 
 
 def _markers(layout: Layout) -> Iterator[str]:
