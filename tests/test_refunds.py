@@ -137,6 +137,21 @@ STATES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("said", "state", "result"),
+    [
+        (("Dispute opened", "The seller agreed"), "open", "seller_agreed"),
+        (("The seller agreed", "Waiting for AliExpress"), "waiting_platform", "seller_agreed"),
+    ],
+)
+def test_of_two_steps_of_a_dispute_on_one_day_the_lower_one_holds(
+    said: tuple[str, str], state: str, result: str
+) -> None:
+    day = "Nov 3, 2026"
+    dispute = one(f"<div><div>Order ID: {ID}</div>{steps((said[0], day), (said[1], day))}</div>", DISPUTE).dispute
+    assert (dispute.state, dispute.label, dispute.result) == (state, said[1], result)
+
+
 @pytest.mark.parametrize(("state", "result", "language", "line"), STATES, ids=[row[3] for row in STATES])
 @pytest.mark.parametrize("place", ["page of the dispute", "reminder"])
 def test_how_a_dispute_stands(place: str, state: str, result: str | None, language: str, line: str) -> None:

@@ -192,15 +192,11 @@ def _plain_text(element: Element, shown: Shown) -> str | None:
 
 def read_lines(element: Element, shown: Shown, without: Set[Element] = frozenset()) -> list[Line]:
     """The visual lines of a subtree. `without`: elements that are left out of this reading, with a gap."""
-    return [] if element in shown.left_out or element in without else _inside(element, shown, without)
+    return [] if element in shown.left_out or element in without else lines_inside(element, shown, without)
 
 
-def lines_inside(part: Element, shown: Shown, without: Set[Element] = frozenset()) -> list[Line]:
-    """The visual lines of a part that is left out itself, as if it were read; `without` as in `read_lines`."""
-    return _inside(part, shown, without)
-
-
-def _inside(element: Element, shown: Shown, without: Set[Element]) -> list[Line]:
+def lines_inside(element: Element, shown: Shown, without: Set[Element] = frozenset()) -> list[Line]:
+    """The same, also of a part that is left out itself."""
     text = None if element in shown.muted else element.text
     return _read(element, text, element[0] if len(element) else None, shown, without)
 

@@ -11,12 +11,12 @@ from whyclosed_parser.loading.losses import lost, markup_of
 from whyclosed_parser.model import Problem
 from whyclosed_parser.model.order import OF_REQUESTS
 from whyclosed_parser.page.index import PageIndex
-from whyclosed_parser.page.lines import lines_inside
+from whyclosed_parser.page.lines import read_lines
 from whyclosed_parser.page.tree import beside
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import line_in, order_in, product_in, store_in
 from whyclosed_parser.read.cut import stands_outside
-from whyclosed_parser.read.ids import printed_numbers
+from whyclosed_parser.read.ids import printed_ids
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.left_out import frame_speaks, links_in, parts_left_out, prints_values, private_speaks
 from whyclosed_parser.read.reading import Reading
@@ -95,13 +95,13 @@ def _passes_over(reading: Reading, words: Words) -> bool:
     known = {None, *(order.order_id for order in reading.orders)}
     if any(order_in(link.get("href") or "") not in known for one in others for link in one.iter("a")):
         return True
-    printed = (number for one in others for number in printed_numbers(lines_inside(one, shown), words))
+    printed = (number for one in others for number in printed_ids(read_lines(one, shown), words))
     return any(read_id(number) not in known for number in printed)
 
 
 def _prints_others(reading: Reading, words: Words) -> bool:
     """Whether the rows of a page about one order name several."""
-    return len(set(map(read_id, printed_numbers(reading.index.whole.lines(), words))) - {None}) > 1
+    return len(set(map(read_id, printed_ids(reading.index.whole.lines(), words))) - {None}) > 1
 
 
 def _markers(layout: Layout) -> Iterator[str]:

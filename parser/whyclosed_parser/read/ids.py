@@ -36,7 +36,7 @@ def read_order_id(reader: FieldReader) -> str | None:
     def is_own_broken() -> bool:
         """Whether a row of an order's number is not readable whole: another number on the page is then another
         order's."""
-        printed = printed_numbers(reader.scope.lines(), reader.words)
+        printed = printed_ids(reader.scope.lines(), reader.words)
         return any(MARK in own or (sum(map(str.isdigit, own)) >= _SHORTEST and read_id(own) is None) for own in printed)
 
     def read(hit: Hit) -> str | None:
@@ -55,7 +55,7 @@ def read_order_id(reader: FieldReader) -> str | None:
     return found[0] if found else _told(reader)
 
 
-def printed_numbers(lines: list[Line], words: Words) -> Iterator[str]:
+def printed_ids(lines: list[Line], words: Words) -> Iterator[str]:
     """What stands behind each label of an order's number, without sentences that go on behind it."""
     return (row.value for row, _ in labelled("order_id", lines, words) if not goes_on(row.value, words))
 
@@ -123,7 +123,7 @@ def _is_own_row(reader: FieldReader, hit: Hit) -> bool:
 def _own_id(reader: FieldReader, printed_id: str) -> str | None:
     """The id that a page prints; of several the one in its address, else none: it is half of one order and half of
     another."""
-    ids = set(map(read_id, printed_numbers(reader.scope.lines(), reader.words))) - {None, printed_id}
+    ids = set(map(read_id, printed_ids(reader.scope.lines(), reader.words))) - {None, printed_id}
     if not ids or (own := order_in(reader.page.url or "")) == printed_id:
         return printed_id
     if own in ids:

@@ -81,7 +81,7 @@ def read_page(document: Document, words: Words, *, with_frame: bool = False, tal
 
 def _left_out_of(scopes: Sequence[Scope], layout: Layout) -> dict[Scope, list[Element]]:
     """For each part that holds an order what is left out of it; of a page about one order all that is left out."""
-    if not scopes or not (scopes[0].index.frame or any(scope.leaves_out for scope in scopes)):
+    if not (scopes[0].index.frame or any(scope.leaves_out for scope in scopes)):
         return {}
     left_out = parts_left_out(scopes[0].index, excluded().private)
     if len(scopes) == 1 and not layout.several:

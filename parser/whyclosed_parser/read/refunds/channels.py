@@ -11,7 +11,6 @@ from lxml.etree import _Element as Element
 from whyclosed_parser.model import Money, RefundPart
 from whyclosed_parser.page.find import Hit, nodes, scope_of
 from whyclosed_parser.page.index import Line, Scope
-from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.page.tree import children, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.alike import of_one_kind
@@ -23,7 +22,6 @@ from whyclosed_parser.read.statements import stated
 from whyclosed_parser.read.values import without_label
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import has_digit
 
 _MOST = 12  # ways of one refund
 
@@ -132,10 +130,11 @@ def _groups(lines: list[Line], told: _Told, named: list[int]) -> list[list[list[
     """The blocks of lines about one way each, for each refund. Those of one refund stand in one box side by side."""
     around = [list(upward(lines[at].element)) for at in named]
     common = _around_all([lines[at] for at in named])
-    if len(named) == 1 and (common := _beside_its_like(around[0], lines, told)) is None:
-        return [_runs(told, named)]
-    if common is None:
-        return []
+    if len(named) == 1:
+        beside = _beside_its_like(around[0], lines, told)
+        if beside is None:
+            return [_runs(told, named)]
+        common = beside
     inside: dict[Element, list[int]] = defaultdict(list)
     for at, boxes in zip(named, around, strict=True):
         inside[_child(common, boxes)].append(at)
@@ -263,48 +262,45 @@ def _together(
 
 
 def _channel(reader: FieldReader, lines: list[Line], told: _Told, block: list[int]) -> Channel:
-    """The refund by one way."""
+    """The refund by one way, of which the lines name one amount."""
     said = [told[at] for at in block]
     ways = {one.way.code: one.way for one in said if one.way is not None}
-    stages = {one.stage.code: one for one in said if one.stage is not None}
+    stages = {one.stage.code: (one.stage, one.label) for one in said if one.stage is not None}
     days = {one.day for one in said if one.day is not None}
-    amounts = _amounts(told, block)
+    (amount,) = _amounts(told, block)
     way = next(iter(ways.values())) if len(ways) == 1 else None
-    stage = next(iter(stages.values())) if len(stages) == 1 else None
-    texts = [lines[at].text for at in block]
+    stage, label = next(iter(stages.values())) if len(stages) == 1 else (None, None)
     doubts = []
-    if len(amounts) != 1 and any(has_digit(one.rest) or MARK in text for one, text in zip(said, texts, strict=True)):
-        doubts.append(("unreadable_money", "amount"))
     if len(stages) > 1:
         doubts.append(("not_understood", "stage"))
     if len(ways) != 1:
         doubts.append(("not_understood", "to"))
     box = _around_all([lines[at] for at in block])
-    if box is not None and reader.scope.index.unread(scope_of(reader.scope.index, box)):
-        missing = (("stage", not stages), ("amount", not amounts), ("updated_on", not days))
+    if reader.scope.index.unread(scope_of(reader.scope.index, box)):
+        missing = (("stage", not stages), ("updated_on", not days))
         doubts += [("excluded_part", field) for field, lacks in missing if lacks]
-    for entry, field in ((way, "to"), (stage.stage if stage is not None else None, "stage")):
+    for entry, field in ((way, "to"), (stage, "stage")):
         if entry is not None and entry.unverified:
             doubts.append(("unverified_wording", field))
     part = RefundPart(
-        int(stage.stage.code) if stage is not None and stage.stage is not None else None,
-        stage.label if stage is not None else None,
-        amounts[0] if len(amounts) == 1 else None,
+        int(stage.code) if stage is not None else None,
+        label,
+        amount,
         next(iter(days)) if len(days) == 1 else None,
         way.code if way is not None else None,
     )
     return Channel(
         part,
         frozenset((lines[at].element, lines[at].text) for at in block),
-        reader.free(" ".join(texts)),
+        reader.free(" ".join(lines[at].text for at in block)),
         tuple(doubts),
     )
 
 
-def _around_all(lines: list[Line]) -> Element | None:
+def _around_all(lines: list[Line]) -> Element:
     """The smallest box around all of these lines."""
     held = [list(upward(line.element)) for line in lines]
-    return next((box for box in held[0] if all(box in other for other in held[1:])), None)
+    return next(box for box in held[0] if all(box in other for other in held[1:]))
 
 
 def amounts_of_all(reader: FieldReader, outside: list[Line]) -> Iterator[Money]:
