@@ -54,7 +54,8 @@ def without_copies(pages: Iterable[Path | str]) -> tuple[list[Path | str], list[
     """The pages, each content once, and the copies. Of equal files the oldest counts: a copy is newer than the page,
     and what a page counts down to hangs on when it was saved."""
     pages = list(pages)
-    files = sorted((_size(page), place) for place, page in enumerate(pages) if isinstance(page, Path))
+    sizes = ((_size(page), place) for place, page in enumerate(pages) if isinstance(page, Path))
+    files = sorted(one for one in sizes if one[0] >= 0)
     copies: list[Copy] = []
     for _, same_size in groupby(files, key=lambda one: one[0]):
         places = [place for _, place in same_size]
@@ -78,10 +79,12 @@ def _copies(files: Iterable[Path]) -> Iterator[Copy]:
 
 
 def _size(page: Path) -> int:
+    """How big a file is; less than nothing where there is none, or it has no end, as a device."""
     try:
-        return page.stat().st_size
+        found = page.stat()
     except OSError:
         return -1
+    return found.st_size if stat.S_ISREG(found.st_mode) else -1
 
 
 def _time(page: Path) -> int:

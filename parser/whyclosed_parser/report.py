@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser.document import Document
@@ -24,6 +25,7 @@ Source = bytes | str | Path
 
 MOST_READ = 1024 * 1024 * 1024
 """Bytes of a file up to which it is read; mailboxes are the biggest."""
+_PART = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +141,39 @@ def _read_in_part(language: str | None) -> tuple[UnreadProblem, ...]:
     return (replace(problem_of(OtherLanguage(name)), language=language),)
 
 
+def content_of(file: BinaryIO) -> bytes:
+    """All that can be read from it, but of what has no end, or is bigger than `MOST_READ`, only just more than that."""
+    parts, held = [], 0
+    while held <= MOST_READ and (part := file.read(_PART)):
+        parts.append(part)
+        held += len(part)
+    return b"".join(parts)
+
+
+def refuse_too_big(size: int) -> None:
+    """Raise `TooBig` for more bytes than are read of one source."""
+    if size > MOST_READ:
+        raise TooBig(f"This file has more than {MOST_READ >> 20} MB.")
+
+
 def _read(
     source: Source, url: str | None, captured_at: datetime | None
 ) -> tuple[tuple[Order, ...], tuple[Unread, ...]]:
     given: CapturedFrom | None = "argument" if captured_at else None
     if not isinstance(source, Path):
+        try:
+            refuse_too_big(len(source))
+        except TooBig as error:
+            return (), (Unread(None, problem_of(error)),)
         return read_source(source, url=url, captured_at=captured_at, captured_at_from=given)
     try:
         state = source.stat()
-        if state.st_size > MOST_READ:
-            problem = problem_of(TooBig(f"This file has more than {MOST_READ >> 20} MB."))
-            return (), (Unread(str(source), problem),)
-        content = source.read_bytes()
+        refuse_too_big(state.st_size)
+        with source.open("rb") as file:
+            content = content_of(file)
+        refuse_too_big(len(content))
+    except TooBig as error:
+        return (), (Unread(str(source), problem_of(error)),)
     except OSError as error:
         reason = error.strerror or "the file could not be opened"
         problem = UnreadProblem("unreadable_file", f"{reason}.", "Check the path and that you may read the file.")

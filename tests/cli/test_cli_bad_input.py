@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.cli.conftest import AS_OF, Run
 from tests.common import FIXTURES
 
 from benchmarks.pages import list_page
+from whyclosed.piles.work import Work
 from whyclosed_parser.scrub.page import PageScrubber
 
 PAGE = FIXTURES / "detail-closed-seller-cancelled" / "page.html"
@@ -138,6 +140,25 @@ def test_copies_are_read_once_and_named(run: Run, tmp_path: Path) -> None:
         assert f"{name} is a copy of {first}: it is read once." in plain.stderr
     packed = run("evidence", "saved", "-o", "x.zip", *AS_OF)
     assert (packed.exit_code, packed.stderr.count("is a copy of")) == (0, 2)
+
+
+def test_of_two_runs_into_one_file_one_writes_it(run: Run, tmp_path: Path) -> None:
+    numbered(tmp_path / "saved", 2)
+    with closing(Work(tmp_path / ".all.csv.work", "")):
+        second = run("diagnose", "saved", *PILE, "-o", "all.csv")
+        assert (second.exit_code, "another run of this command" in second.stderr) == (1, True)
+        assert not list(tmp_path.glob("all*"))
+    assert run("diagnose", "saved", *PILE, "-o", "all.csv").exit_code == 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="nothing without an end here")
+@pytest.mark.parametrize("arguments", [("diagnose", "/dev/zero", "/dev/zero"), ("scrub", "/dev/zero")])
+def test_what_has_no_end_is_not_read_to_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("whyclosed_parser.report.MOST_READ", 1 << 24)
+    told = run(*arguments)
+    assert (told.exit_code, "has more than 16 MB" in told.stderr) == (1, True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no such names there")

@@ -91,7 +91,7 @@ def test_null_is_unknown() -> None:
         ("protection_left", "P99999999D", "P9DT4H"),
         ("protection_left", "P" + "9" * 5000 + "D", "P9DT4H"),
         ("refund_stage", "1" * 5000, "one of 0, 1, 2, 3"),
-        ("silent_days", "1e9999999", "a whole number"),
+        ("silent_days", "1e9999999", "an amount"),
         ("charged", "1e9999999", "an amount"),
         ("charged", "twelve", "an amount"),
         ("charged", "-1", "an amount"),

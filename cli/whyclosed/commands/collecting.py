@@ -67,13 +67,14 @@ def _saved(names: Iterable[str], order: str | None, now: datetime, say: Labels) 
     """Each page by itself, with its bytes, and what could not be read."""
     from whyclosed.evidence import SavedFile
     from whyclosed.pages import read
+    from whyclosed_parser.report import content_of
 
     found, unread = find(names, say)
     sources, copies = without_copies(found)
     tell_copies(copies, say)
     files = []
     for source in sources:
-        page = sys.stdin.buffer.read() if isinstance(source, str) else source
+        page = content_of(sys.stdin.buffer) if isinstance(source, str) else source
         orders, missed = read([page], order_id=order, now=now, language=say.language)
         unread.extend(missed)
         if orders:

@@ -20,7 +20,7 @@ from whyclosed.piles import Pile, read_pile, tell_pile
 from whyclosed.piles.rows import Form
 from whyclosed.piles.spread import NoDaskError, NoSchedulerError
 from whyclosed.piles.summary import Summary
-from whyclosed.piles.work import Work
+from whyclosed.piles.work import BusyError, Work
 from whyclosed.sources import Copy, without_copies
 from whyclosed.text.dates import Calendar
 from whyclosed.zone import Setting
@@ -96,8 +96,9 @@ def _failing(place: Path, scheduler: str | None, stopped: str, say: Labels) -> I
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
             raise no_output(place, OSError(ENOSPC, ""), say) from None
-        # such as a second run into the same file
         raise Failure(say("file.no_output", file=place, why=error)) from None
+    except BusyError:
+        raise Failure(say("file.no_output", file=place, why=say("pile.busy"))) from None
     except OSError as error:
         raise no_output(place, error, say) from None
 
@@ -107,6 +108,7 @@ def _work_up(pile: Pile, missing: Sequence[Unread], copies: Sequence[Copy], plac
     halves = [path.with_name(f".{path.name}.part") for path in (place, _problems(place))]
     work_file = place.with_name(f".{place.name}.work")
     reader = stamp(str(folder_of("whyclosed_parser")))  # with other code or data a page is read anew
+    mine = True
     try:
         with closing(Work(work_file, f"{reader} {pile.order}")) as work:
             with progress(say("note.reading"), len(pile.paths)) as tick:
@@ -118,11 +120,14 @@ def _work_up(pile: Pile, missing: Sequence[Unread], copies: Sequence[Copy], plac
             os.replace(half, whole)
         work_file.unlink()
         return told
+    except BusyError:
+        mine = False
+        raise
     finally:
-        for half in halves:
+        for half in halves if mine else ():
             half.unlink(missing_ok=True)
         with suppress(OSError):
-            if work_file.stat().st_size == 0:  # in which there was no room for anything
+            if mine and work_file.stat().st_size == 0:  # in which there was no room for anything
                 work_file.unlink()
 
 

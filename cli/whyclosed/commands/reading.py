@@ -41,6 +41,7 @@ from whyclosed.pages import read, told_in
 from whyclosed.sources import STDIN, find, without_copies
 from whyclosed_parser import ParseReport
 from whyclosed_parser.model import Order, Unread
+from whyclosed_parser.report import content_of
 
 if TYPE_CHECKING:
     from whyclosed.text.diagnosis import Depth
@@ -138,7 +139,7 @@ def read_pages(
 
 
 def _source(page: Path | str) -> Path | bytes:
-    return page if isinstance(page, Path) else sys.stdin.buffer.read()
+    return page if isinstance(page, Path) else content_of(sys.stdin.buffer)
 
 
 def _name_stdin(unread: Unread) -> Unread:

@@ -60,10 +60,14 @@ def _name(path: Path) -> str:
 def safe_copy(path: Path, say: Labels, url: str | None = None, *, of_one_page: bool = False) -> Scrubbed:
     """What can be passed on. `of_one_page`: several pages are one too many."""
     from whyclosed_parser.errors import PageError, SeveralPages
+    from whyclosed_parser.report import content_of, refuse_too_big
     from whyclosed_parser.scrub import ScrubRefused, scrub
 
     try:
-        made = scrub(path.read_bytes(), url=url)
+        with path.open("rb") as file:
+            content = content_of(file)
+        refuse_too_big(len(content))
+        made = scrub(content, url=url)
         if of_one_page and len(made.pages) > 1:
             raise SeveralPages
     except OSError as error:

@@ -36,14 +36,26 @@ FROM seen WHERE path = ? ORDER BY place
 """
 
 
+class BusyError(Exception):
+    """Another run works on this pile."""
+
+
 class Work:
     """The work on one pile, in a file that only its owner can read. What it holds of a page counts while the page's
-    size and time stay the same, and while `setting` does: what else the reading hangs on."""
+    size and time stay the same, and while `setting` does: what else the reading hangs on. Raises `BusyError` while
+    another run has it."""
 
     def __init__(self, file: Path, setting: str) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-        self._base = sqlite3.connect(file, isolation_level=None)
-        self._base.executescript(f"PRAGMA synchronous = OFF; {_TABLES}")
+        self._base = sqlite3.connect(file, timeout=0, isolation_level=None)
+        try:  # of two runs one works
+            self._base.executescript(
+                f"PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF; BEGIN EXCLUSIVE; {_TABLES} COMMIT"
+            )
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise BusyError from None
+            raise
         if self._base.execute("SELECT value FROM setting").fetchall() != [(setting,)]:
             self._base.executescript("DELETE FROM setting; DELETE FROM page; DELETE FROM seen")
             self._base.execute("INSERT INTO setting VALUES (?)", (setting,))

@@ -180,7 +180,7 @@ def _read_amount(spec: Spec, raw: Any, _tz: tzinfo) -> Decimal:
     except InvalidOperation:
         amount = Decimal("NaN")
     if isinstance(raw, bool) or not amount.is_finite() or not 0 <= amount < _TOO_MUCH:
-        raise _fail(spec, raw, spec.kind)
+        raise _fail(spec, raw, "amount")
     return amount
 
 
