@@ -54,6 +54,8 @@ _LIKE_A_DAY = patterns.compiled(
 )
 """A text that is a day for the eye, and for no calendar."""
 _SEAMS = " ,.;:·|()[]–-（）：，、。"
+_DIGIT = patterns.compiled(r"\d")
+_NEAR_DAY, _NEAR_ORDER = 8, 26  # characters beside an aside in which its day begins, its order's number ends
 _LONGEST_ASIDE = 4  # words in front of what is told
 _DECIMALS = patterns.compiled(r"[.,]\d\d(?!\d)")
 _JOINT = LazyPattern(rf"(?:(?:\A|(?<=\s))(?i:{any_of((*JOINING_DAYS, *SINCE, *JOINING_AMOUNTS))}))+\Z")
@@ -78,7 +80,20 @@ def lines_about(reader: FieldReader, kind: StatementKind) -> Iterator[tuple[list
 
 def may_state(kind: StatementKind, low: str, words: Words) -> bool:
     """Whether a text in its normal form may state something of this kind: a cheap test. An aside may part its words."""
-    return words.has_any(kind, low) or (kind == "dispute" and words.has_any("asides", low))
+    return words.has_any(kind, low) or (kind == "dispute" and words.has_any("asides", low) and _has_aside(low, words))
+
+
+def _has_aside(low: str, words: Words) -> bool:
+    """Whether an aside stands beside a number, as that of its day or of its order."""
+    for aside, said in words.entries["asides"].items():
+        number, near = (_ORDER_NUMBER, _NEAR_ORDER) if said.code == "order" else (_DIGIT, _NEAR_DAY)
+        at = low.find(aside)
+        while at >= 0:
+            end = at + len(aside)
+            if number.search(low, max(at - near, 0), at) or number.search(low, end, end + near):
+                return True
+            at = low.find(aside, end)
+    return False
 
 
 def _is_of_another(href: str, order_id: str | None) -> bool:

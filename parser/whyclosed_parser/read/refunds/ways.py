@@ -37,6 +37,7 @@ OF_A_REFUND = frozenset({"refund_amount", "refund_to", "refund_updated_on"})
 """Labels of its rows."""
 _CARD_NUMBER = patterns.compiled(r"(?:[*•·xX.]{2,16}\s?\d{2,4}|(?<![\d.,])\d{4})\)?\Z")
 """The end of a card's number, behind its name."""
+_SHOP = "aliexpress"
 _BRAND = patterns.compiled(r"(?i)(?:\b(?:de|do|da|di|von|van) )?\baliexpress(?:の|의)?(?![a-z])-?")
 """The shop's own bonus is a bonus."""
 _SEPARATORS = " ,.;:：·|()[]–-"
@@ -175,5 +176,7 @@ def _way(text: str, words: Words) -> Entry[RefundWay] | None:
             return Entry("bonus", label.tier)
         if (method := words.entry("methods", head)) is not None:
             return Entry(_WAY_OF[method.code], method.tier)
+    if _SHOP not in text.casefold():
+        return None
     bare = " ".join(_BRAND.sub(" ", text).split())
     return _way(bare, words) if bare not in ("", text) else None
