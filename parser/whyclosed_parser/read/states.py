@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import pairwise
 
@@ -51,9 +51,12 @@ _LONGEST_STATE = 160
 """Characters. The longest known state with an amount behind it has half of that; what is longer is prose."""
 
 
-def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Line | None:
-    """The line that is the order's status: above the order id, not one of a row of tabs or steps. Where other words
-    stand in its place, those below the id are none, unless they head something else (`headed`)."""
+def status_line(
+    lines: list[Line], words: Words, *, headed: bool = False, dated: Iterable[Line] = ()
+) -> Line | None:
+    """The line that is the order's status: above the order id, not one of a row of tabs or steps, of which those that
+    were reached may be `dated`. Where other words stand in its place, those below the id are none, unless they head
+    something else (`headed`)."""
     lines = parted(lines, words)
     candidates: list[tuple[int, Line, Entry[str]]] = []
     id_at = -1
@@ -63,7 +66,8 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
             candidates.append((number, line, entry))
         elif id_at < 0 and (row := words.row(line.text, line.runs)) and row.entry.code == "order_id":
             id_at = number
-    steps = _neighbours([*(line for _, line, _ in candidates), *(line for line in lines if _is_counted(line, words))])
+    counted = (line for line in lines if _is_counted(line, words))
+    steps = _neighbours([*(line for _, line, _ in candidates), *counted, *dated])
     steps += _stages([line for _, line, _ in candidates], lines, words)
     candidates = [found for found in candidates if found[1] not in steps]
     above = [line for number, line, _ in candidates if number < max(id_at, 1)]

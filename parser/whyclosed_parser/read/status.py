@@ -77,7 +77,8 @@ def _in_text(reader: FieldReader) -> _Read | None:
     rows = bare_days(reader) if reader.asks("status") and not evidence else ()
     dated = {(line.element, line.text) for row in rows for line in row.lines}
     lines = [line for line in reader.scope.lines() if (line.element, line.text) not in dated]
-    line = status_line(lines, reader.words, headed=headed) if reader.asks("status") else None
+    reached = [line for row in rows for line in row.lines]
+    line = status_line(lines, reader.words, headed=headed, dated=reached) if reader.asks("status") else None
     read = (read_status(line.text, reader.words) if line else _told(reader)) or _last_reached(rows, reader)
     if read is None:
         if anchors and (evidence or _is_order(reader)):
