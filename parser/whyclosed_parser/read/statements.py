@@ -89,16 +89,16 @@ def _is_of_another(href: str, order_id: str | None) -> bool:
 
 def statements(reader: FieldReader, kind: StatementKind, lines: list[Line]) -> list[StateLine]:
     """What the lines state; nothing, and a problem, where they state more than can be of one order."""
-    states = stated(lines, kind, reader.words)
+    states = stated(lines, kind, reader.words, of_refund=reader.kind == "refund")
     if len(states) > MOST_STATEMENTS:
         reader.ledger.problem("not_understood", kind)
         return []
     return states
 
 
-def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLine]:
+def stated(lines: list[Line], kind: StatementKind, words: Words, *, of_refund: bool = False) -> list[StateLine]:
     """The lines that state something of this kind; a date in the line is no part of the statement. A line that was
-    broken states what its parts do not."""
+    broken states what its parts do not. `of_refund`: on its page, where "Status:" is the refund's."""
     text = " ".join([line.text for line in lines])
     low = normal_form(text)
     kinds: tuple[Kind, ...] = (kind, "labels") if kind == "refund" else (kind,)
@@ -110,15 +110,16 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
         for line in ([joined] if len(parts) > 1 and words.entry(kind, joined.text) is not None else parts)
     ]
     known = {id(state.line): state for state in state_lines(lines, kind, words)}
-    if kind == "refund" and any(map(low.__contains__, words.labels("refund_state"))):
-        known.update((id(state.line), state) for state in _in_rows(lines, words))
+    for code in ("refund_state", *(("status",) if of_refund else ())) if kind == "refund" else ():
+        if any(map(low.__contains__, words.labels(code))):
+            known.update((id(state.line), state) for state in _in_rows(code, lines, words))
     found = (known.get(id(line)) or _stated_with_value(line, kind, words) or _told(line, kind, words) for line in lines)
     return [state for state in found if state is not None]
 
 
-def _in_rows(lines: list[Line], words: Words) -> Iterator[StateLine]:
+def _in_rows(code: str, lines: list[Line], words: Words) -> Iterator[StateLine]:
     """States beside a label that says of what: "Refund status: Processing"."""
-    for row, line in labelled("refund_state", lines, words):
+    for row, line in labelled(code, lines, words):
         label = apart(row.value, words)[0]
         entry = words.entry("refund", label) or words.entry("channel", label)
         below = (one for one in lines[lines.index(line) :] if one.text == row.value)
