@@ -51,9 +51,7 @@ _LONGEST_STATE = 160
 """Characters. The longest known state with an amount behind it has half of that; what is longer is prose."""
 
 
-def status_line(
-    lines: list[Line], words: Words, *, headed: bool = False, dated: Iterable[Line] = ()
-) -> Line | None:
+def status_line(lines: list[Line], words: Words, *, headed: bool = False, dated: Iterable[Line] = ()) -> Line | None:
     """The line that is the order's status: above the order id, not one of a row of tabs or steps, of which those that
     were reached may be `dated`. Where other words stand in its place, those below the id are none, unless they head
     something else (`headed`)."""
