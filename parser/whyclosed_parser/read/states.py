@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
@@ -51,10 +51,9 @@ _LONGEST_STATE = 160
 """Characters. The longest known state with an amount behind it has half of that; what is longer is prose."""
 
 
-def status_line(lines: list[Line], words: Words, *, headed: bool = False, dated: Iterable[Line] = ()) -> Line | None:
-    """The line that is the order's status: above the order id, not one of a row of tabs or steps, of which those that
-    were reached may be `dated`. Where other words stand in its place, those below the id are none, unless they head
-    something else (`headed`)."""
+def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Line | None:
+    """The line that is the order's status: above the order id, not one of a row of tabs or steps. Where other words
+    stand in its place, those below the id are none, unless they head something else (`headed`)."""
     lines = parted(lines, words)
     candidates: list[tuple[int, Line, Entry[str]]] = []
     id_at = -1
@@ -64,8 +63,7 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False, dated:
             candidates.append((number, line, entry))
         elif id_at < 0 and (row := words.row(line.text, line.runs)) and row.entry.code == "order_id":
             id_at = number
-    counted = (line for line in lines if _is_counted(line, words))
-    steps = _neighbours([*(line for _, line, _ in candidates), *counted, *dated])
+    steps = _neighbours([*(line for _, line, _ in candidates), *(line for line in lines if _is_counted(line, words))])
     steps += _stages([line for _, line, _ in candidates], lines, words)
     candidates = [found for found in candidates if found[1] not in steps]
     above = [line for number, line, _ in candidates if number < max(id_at, 1)]
@@ -76,6 +74,14 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False, dated:
     # Below the id the parcel speaks too: there only an order's own words count, and only if they agree.
     below = [(line, entry) for _, line, entry in candidates if _is_of_an_order(line, entry, words)]
     return below[0][0] if below and len({entry.code for _, entry in below}) == 1 else None
+
+
+def steps_ahead(lines: list[Line], reached: list[Line], words: Words) -> list[Line]:
+    """The steps of an order behind those that were reached, which have their days, in one bar with them."""
+    begins = next((at for at, line in enumerate(lines) if line in reached), len(lines))
+    behind = [line for line in lines[begins:] if line not in reached and words.entry("status", line.text) is not None]
+    bar = _neighbours([*reached, *behind]) if behind else []
+    return [line for line in behind if line in bar]
 
 
 def _without_day(line: Line, words: Words) -> Line:
