@@ -77,6 +77,8 @@ PLATFORM = [
     ("security", "The payment did not pass our risk control"),
     ("seller_suspended", "The seller's store has been suspended"),
     ("seller_suspended", "This shop has been closed, its orders are cancelled"),
+    ("seller_suspended", "The store has been shut down for violating our policies"),
+    ("seller_suspended", "We removed this seller from AliExpress"),
     ("not_shipped_in_time", "The seller did not ship within the processing time"),
     ("not_shipped_in_time", "The order was not shipped in time and has been cancelled"),
     ("payment_not_received", "Order cancelled: payment was not completed"),

@@ -237,3 +237,15 @@ def test_cards_that_end_with_their_number_are_not_taken_for_those_that_begin_wit
 def test_a_last_step_without_a_day_behind_those_that_have_theirs_is_still_to_come(steps: str, last: str) -> None:
     order = only(f"Requested\nNov 18\nApproved\nNov 19\nReturn shipped\nNov 22\n{steps}{last}\nOrder ID: {FIRST}")
     assert order.refund.stage is None
+
+
+def test_a_way_to_pay_below_its_label_needs_no_colon() -> None:
+    order = only(f"Completed\nOrder ID\n{FIRST}\nPayment method\nVisa\nTotal\nUS $12.50")
+    assert [payment.method for payment in order.payments] == ["card"]
+
+
+def test_the_numbers_of_a_list_are_no_words_of_its_steps() -> None:
+    steps = "1. Refund requested\n2. Refund processing\n3. Refund completed"
+    order = only(f"Refund\nUS $5.00\n{steps}\nOrder ID: {FIRST}")
+    assert order.refund.stage is None
+    assert "refund" in [problem.field for problem in order.problems]

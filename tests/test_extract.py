@@ -983,3 +983,20 @@ def test_a_state_and_what_only_a_style_keeps_apart_from_it(
         assert [message.meaning for message in order.messages] == meanings
         assert order.refund.stage == stage
         assert [timer.kind for timer in order.timers] == kinds
+
+
+def test_steps_that_were_not_reached_are_no_status_beside_those_with_their_days() -> None:
+    steps = [("Placed", "Nov 3"), ("Paid", "Nov 3"), ("Shipped", "Nov 6"), ("Delivered", ""), ("Completed", "")]
+    bar = "".join(f"<li><b>{name}</b>{day and f'<i>{day}</i>'}</li>" for name, day in steps)
+    for headline, label in (("", "Shipped"), ("<h2>Your package is on its way</h2>", "Your package is on its way")):
+        (order,) = parse(f"<ol>{bar}</ol>{headline}<p>Order ID: {ID}</p><p>Total: US $5.00</p>").orders
+        assert order.status is None or (order.status.code, order.status.label) == ("shipped", label)
+
+
+def test_a_status_beside_rows_with_days_is_no_step() -> None:
+    for labels in (("Order placed on", "Paid on", "Shipped on"), ("Placed", "Paid", "Shipped")):
+        rows = "".join(f"<div>{name} Nov 3, 2026</div>" for name in labels)
+        page = f"<main><div>Canceled</div>{rows}<div>Order ID: {ID}</div><div>Total: US $5.00</div></main>"
+        (order,) = parse(page).orders
+        assert order.status is not None
+        assert order.status.code == "cancelled"

@@ -1440,3 +1440,9 @@ def test_who_is_asked_for_another_way_of_a_refund_is_in_no_dispute() -> None:
     told = "<h1>Refund failed</h1><p>Choose another way to get your money by Dec 10, 2026.</p>"
     order = one(f"<main>{told}<p>Order ID: {ID}</p></main>", "https://m.aliexpress.com/p/refund-amount/detail.html")
     assert (order.dispute.state, order.timers) == (None, ())
+
+
+def test_on_the_page_of_a_refund_a_status_is_the_refunds() -> None:
+    page = f"<h1>Refund information</h1><p>Order ID: {ID}</p><p>Refund amount: US $5.00</p><p>Status: Processing</p>"
+    order = one(page, "https://m.aliexpress.com/p/refund-cancel/index.html")
+    assert (order.status, order.refund.stage, order.refund.amount) == (None, 2, usd("5.00"))

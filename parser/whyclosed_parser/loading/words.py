@@ -15,6 +15,10 @@ from whyclosed_parser.values.marks import AHEAD, FULL
 _GAP = patterns.compiled(r"\t| {3,}|(?<=[^\s.!?:;,]) {2}(?=\S)")
 _LISTED = patterns.compiled(r"(?<!\s)\s*+[•·▪●○◦‣*–-]\s++")
 
+_NUMBERED = patterns.compiled(r"(?<!\s)\s*+(\d{1,2})\.\s+(?=[^\W\d_])")
+_FEWEST_NUMBERED = 3
+"""Two may be the days of two dates, which begin so in some languages."""
+
 
 def copied_words(words: str) -> Entry:
     """Words that are known to be copied out of a page, whatever stands in them, as something to read."""
@@ -25,7 +29,7 @@ def as_page(words: str) -> str:
     """HTML that shows these words and nothing else: nothing in them is taken for a tag."""
     plain, source = unmarked(words.splitlines()) if is_marked(words) else (words.splitlines(), None)
     lines, address = off_the_sheet(words_of_the_shop(plain))
-    body = "\n".join(f"<div>{_cells(line)}</div>" for line in _unlisted(lines) if line.strip())
+    body = "\n".join(f"<div>{_cells(line)}</div>" for line in _unlisted(_unnumbered(lines)) if line.strip())
     address = address or source
     link = f'<link rel="canonical" href="{escape(address)}">' if address else ""
     return f'<!doctype html>\n<html><head><meta charset="utf-8">{link}</head><body>\n{body}\n</body></html>\n'
@@ -35,6 +39,14 @@ def _cells(line: str) -> str:
     """A browser puts a tab between the cells of a row that is copied, and who reads a picture a wide gap."""
     cells = [escape(cell, quote=False) for cell in _GAP.split(line) if cell.strip()]
     return cells[0] if len(cells) == 1 else "".join(f"<div>{cell}</div>" for cell in cells)
+
+
+def _unnumbered(lines: list[str]) -> list[str]:
+    """The lines without the numbers that a browser writes before the parts of a list: 1, 2, 3 and so on."""
+    numbered = {at: int(found[1]) for at, line in enumerate(lines) if (found := _NUMBERED.match(line)) is not None}
+    if len(numbered) < _FEWEST_NUMBERED or [*numbered.values()] != [*range(1, len(numbered) + 1)]:
+        return lines
+    return [_NUMBERED.sub("", line, count=1) if at in numbered else line for at, line in enumerate(lines)]
 
 
 def _unlisted(lines: list[str]) -> list[str]:

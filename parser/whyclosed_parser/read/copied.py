@@ -58,7 +58,7 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
     _join_wrapped(body, words)
     _part_rows(body, words)
     lines = [_line(element, words) for element in body.iterchildren("div")]
-    problems += [problem_of("broken_order", label) for label in dict.fromkeys(_join_values(lines))]
+    problems += [problem_of("broken_order", label) for label in dict.fromkeys(_join_values(lines, words))]
     _join_rows(lines)
     begun = _begun(lines)
     starts = _starts(lines, begun)
@@ -144,13 +144,15 @@ def _part_rows(body: Element, words: Words) -> None:
             element.addnext(line)
 
 
-def _join_values(lines: Sequence[_Line]) -> Iterator[str]:
-    """Put each label that stands alone into one box with the value below; what the others mean."""
+def _join_values(lines: Sequence[_Line], words: Words) -> Iterator[str]:
+    """Put each label that stands alone into one box with the value below; what the others mean. Without a colon only
+    what can be one is a value: a number, a way to pay."""
     for line, below in zip_longest(lines, lines[1:]):
         if not line.bare or line.label is None:
             continue
         colon = line.text.endswith(COLONS)
-        if below is not None and below.label is None and (colon or has_digit(below.text)):
+        is_way = line.label == "payments" and below is not None and words.entry("methods", below.text) is not None
+        if below is not None and below.label is None and (colon or is_way or has_digit(below.text)):
             _box([line.element, below.element])
         elif colon or line.label in _HEADS:
             yield line.label

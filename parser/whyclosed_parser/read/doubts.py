@@ -16,7 +16,7 @@ from whyclosed_parser.page.tree import beside
 from whyclosed_parser.problems import problem_of
 from whyclosed_parser.read.addresses import line_in, order_in, product_in, store_in
 from whyclosed_parser.read.cut import stands_outside
-from whyclosed_parser.read.ids import printed_ids
+from whyclosed_parser.read.ids import named_numbers, printed_ids
 from whyclosed_parser.read.labels import labelled
 from whyclosed_parser.read.left_out import frame_speaks, links_in, parts_left_out, prints_values, private_speaks
 from whyclosed_parser.read.reading import Reading
@@ -48,7 +48,7 @@ def _missing(document: Document, reading: Reading, words: Words) -> str | None:
     layout, orders = reading.layout, reading.orders
     if len(reading.scopes) > len(orders) or _mentions_more(reading, words) or _passes_over(reading, words):
         return f"The file mentions more orders than the {len(orders)} that could be read; some are missing."
-    if len(orders) == 1 and not layout.several and layout.evidence and _prints_others(reading, words):
+    if len(orders) == 1 and (_prints_others(reading, words) or _names_others(reading)):
         return "The page prints the numbers of several orders; what is read as this one's may be another one's."
     if layout.evidence and shows_another_kind(layout, reading.index):
         return "The page is made of parts of two kinds of pages; what is read as this order's may be another one's."
@@ -99,8 +99,15 @@ def _passes_over(reading: Reading, words: Words) -> bool:
     return any(read_id(number) not in known for number in printed)
 
 
+def _names_others(reading: Reading) -> bool:
+    """Whether a page names several orders, and none in a row of its own."""
+    return reading.orders[0].order_id is None and len(named_numbers(reading.index.whole.lines())) > 1
+
+
 def _prints_others(reading: Reading, words: Words) -> bool:
     """Whether the rows of a page about one order name several."""
+    if reading.layout.several or not reading.layout.evidence:
+        return False
     return len(set(map(read_id, printed_ids(reading.index.whole.lines(), words))) - {None}) > 1
 
 

@@ -60,6 +60,12 @@ def printed_ids(lines: list[Line], words: Words) -> Iterator[str]:
     return (row.value for row, _ in labelled("order_id", lines, words) if not goes_on(row.value, words))
 
 
+def named_numbers(lines: list[Line]) -> set[str]:
+    """The numbers that stand behind the word for an order in these lines, also in sentences."""
+    found = (_named_orders().finditer(plain_digits(line.text)) for line in lines if len(line.text) < LONGEST_TOLD)
+    return {one["number"] for several in found for one in several}
+
+
 def around_number(text: str) -> list[str]:
     """The words around the numbers of orders in a text."""
     return _NUMBER_OF_ORDER.split(text)

@@ -104,18 +104,18 @@ def _is_of_another(href: str, order_id: str | None) -> bool:
 
 def statements(reader: FieldReader, kind: StatementKind, lines: list[Line]) -> list[StateLine]:
     """What the lines state; nothing, and a problem, where they state more than can be of one order."""
-    states = stated(lines, kind, reader.words)
+    states = stated(lines, kind, reader.words, of_refund=reader.kind == "refund")
     if len(states) > MOST_STATEMENTS:
         reader.ledger.problem("not_understood", kind)
         return []
     return states
 
 
-def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLine]:
+def stated(lines: list[Line], kind: StatementKind, words: Words, *, of_refund: bool = False) -> list[StateLine]:
     """The lines that state something of this kind; a date in the line is no part of the statement. A line that was
-    broken states what its parts do not."""
+    broken states what its parts do not. `of_refund`: on its page, where "Status:" is the refund's."""
     low = normal_form(" ".join([line.text for line in lines]))
-    if not _may_be_stated(kind, low, words):
+    if not of_refund and not _may_be_stated(kind, low, words):
         return []
     lines = [
         unmarked(line)
@@ -123,8 +123,10 @@ def stated(lines: list[Line], kind: StatementKind, words: Words) -> list[StateLi
         for line in ([joined] if _is_broken(joined, parts, kind, words) else parts)
     ]
     known = {id(state.line): state for state in state_lines(lines, kind, words)}
-    if kind == "refund" and any(map(low.__contains__, words.labels("refund_state"))):
-        known.update((id(state.line), state) for state in _in_rows(lines, words))
+    labels = ("refund_state", "status") if of_refund else ("refund_state",)
+    for code in labels if kind == "refund" else ():
+        if any(map(low.__contains__, words.labels(code))):
+            known.update((id(state.line), state) for state in _in_rows(code, lines, words))
     found = (known.get(id(line)) or _stated_with_value(line, kind, words) or _told(line, kind, words) for line in lines)
     return [state for state in found if state is not None]
 
@@ -146,9 +148,9 @@ def _may_be_stated(kind: StatementKind, low: str, words: Words) -> bool:
     return any(map(low.__contains__, _labels_of_refunds(words))) or (parted and may_be_refund_news(low, words.tongues))
 
 
-def _in_rows(lines: list[Line], words: Words) -> Iterator[StateLine]:
+def _in_rows(code: str, lines: list[Line], words: Words) -> Iterator[StateLine]:
     """States beside a label that says of what: "Refund status: Processing"."""
-    for row, line in labelled("refund_state", lines, words):
+    for row, line in labelled(code, lines, words):
         label = apart(row.value, words)[0]
         entry = words.entry("refund", label) or words.entry("channel", label)
         below = (one for one in lines[lines.index(line) :] if one.text == row.value)

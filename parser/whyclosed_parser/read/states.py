@@ -84,6 +84,14 @@ def _is_of_refund(line: Line, label: Line, words: Words) -> bool:
     return may_be_refund_news(label.text.lower(), words.tongues) or words.has_any("refund", label.text.lower())
 
 
+def steps_ahead(lines: list[Line], reached: list[Line], words: Words) -> list[Line]:
+    """The steps of an order behind those that were reached, which have their days, in one bar with them."""
+    begins = next((at for at, line in enumerate(lines) if line in reached), len(lines))
+    behind = [line for line in lines[begins:] if line not in reached and words.entry("status", line.text) is not None]
+    bar = _neighbours([*reached, *behind]) if behind else []
+    return [line for line in behind if line in bar]
+
+
 def _without_day(line: Line, words: Words) -> Line:
     """A line without the day that stands beside its words in an element of its own."""
     behind, *others = [fold(run) for run in line.runs[1:] if run.strip()] or [""]
