@@ -171,6 +171,7 @@ def test_how_a_dispute_stands(place: str, state: str, result: str | None, langua
     [
         ("en", "Dispute closed", "Order number", ("Dispute opened", "Nov 1, 2026")),
         ("ru", "Спор закрыт", "Номер заказа", ("Спор открыт", "1 ноября 2026 г.")),
+        ("cs", "Spor byl uzavřen", "Číslo objednávky", ("Spor otevřen", "10. 11. 2026")),
     ],
 )
 def test_the_day_on_which_a_closed_dispute_was_opened_opens_it_not_again(
