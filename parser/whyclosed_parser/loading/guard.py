@@ -19,7 +19,7 @@ _TOO_MANY = patterns.compiled(rb"(?:" + _ATTRIBUTE + rb"){%d}+" % MOST_ATTRIBUTE
 _ATTRIBUTES = patterns.compiled(rb"(?:" + _ATTRIBUTE + rb")*+")
 _SPACES = bytes.maketrans(b"\v\f", b"  ")
 _SIGNS = bytes({*range(1, 32)} - {*b"\t\n\v\f\r"})
-_NO_CHARACTERS = "\ufffe".encode(), "\uffff".encode()
+_NO_CHARACTER = patterns.compiled(rb"\xef\xbf[\xbe\xbf]")
 _REFERENCE = patterns.compiled(
     rb"&#(?:0*+(?:(1[12])|[1-8]|1[4-9]|2\d|3[01]|6553[45])(?!\d)|x0*+(?:([bc])|[1-8ef]|1[\da-f]|fff[ef])(?![\da-f]));?",
     re.IGNORECASE,
@@ -29,8 +29,7 @@ _REFERENCE = patterns.compiled(
 def without_signs(page: bytes) -> bytes:
     """`page` in UTF-8 without the signs that nobody sees and that lxml reads into a tree, but does not write there."""
     page = page.translate(_SPACES, _SIGNS)
-    for one in _NO_CHARACTERS:
-        page = page.replace(one, b"")
+    page = _NO_CHARACTER.sub(b"", page) if b"\xef" in page else page
     return _REFERENCE.sub(lambda sign: b" " if sign[1] or sign[2] else b"", page) if b"&#" in page else page
 
 
