@@ -44,7 +44,7 @@ from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import read_when
 from whyclosed_parser.values.durations import read_duration, without_within
-from whyclosed_parser.values.text import composed, count_words, without_stop
+from whyclosed_parser.values.text import composed, count_words, has_digit, without_stop
 from whyclosed_parser.words import DisputeWord, Entry, StepCode
 from whyclosed_parser.words.packs import shared
 
@@ -181,7 +181,7 @@ def _days_of_a_result(reader: FieldReader, sentence: str, code: StepCode) -> Ite
     """The same of a sentence that tells how a dispute ended: "The dispute you opened on Oct 30 was decided in your
     favour on Nov 18"."""
     words = reader.words
-    result = words.entry("dispute", bare(without_stop(sentence), words))
+    result = words.entry("dispute", bare(without_stop(sentence), words)) if has_digit(sentence) else None
     if result is None or result.code not in _RESULTS:
         return
     text = composed(sentence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from whyclosed_parser import patterns
@@ -111,6 +112,7 @@ def words_key(text: str) -> str:
     return normal_form(text).rstrip(": ")
 
 
+@lru_cache(maxsize=64)
 def form_with_places(text: str) -> tuple[str, Sequence[int]]:
     """`text` (folded and composed) in its normal form, and the place in `text` of each of that form's characters and of
     its end: what was found in the form can be quoted as it was written."""

@@ -106,6 +106,8 @@ class Template:
         """The places where the sentence says this."""
         sentence = unicodedata.normalize("NFC", fold(sentence))
         form, places = form_with_places(sentence)
+        if not self.may_stand_in(form.replace(" :", ":")):  # many times faster than its pattern
+            return
         for found in _compiled(self.text, self.units, self.counted).finditer(form):
             start, end = found.span()
             spans = {slot: (places[found.start(slot)], places[found.end(slot)]) for slot in found.groupdict()}
