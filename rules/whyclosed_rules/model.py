@@ -91,6 +91,7 @@ WarningCode = Literal[
     "page_is_ahead",
     "button_missing",
     "period_without_start",
+    "time_without_zone",
     "do_not_confirm",
     "do_not_close_dispute",
     "do_not_pay_outside",

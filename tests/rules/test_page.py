@@ -33,6 +33,7 @@ from whyclosed_parser.model import (
     Status,
     StatusCode,
     Timer,
+    TimerKind,
     TimerStart,
 )
 from whyclosed_parser.problems import problem_of
@@ -485,6 +486,17 @@ def test_an_old_page_says_so() -> None:
     page = Page("order_detail", "g3_detail", captured_at=NOW - timedelta(days=3))
     codes = {warning.code for warning in diagnose(Order(pages=(page,)), now=NOW, tz=BERLIN).warnings}
     assert "page_is_old" in codes
+
+
+@pytest.mark.parametrize(
+    ("kind", "known"), [("protection", "protection_ends"), ("seller_response", "dispute_seller_by")]
+)
+def test_a_time_without_a_zone_is_the_buyers_and_said_to_be(kind: TimerKind, known: str) -> None:
+    end = (NOW + timedelta(days=5)).replace(tzinfo=None)
+    order = Order(status=Status("shipped", "x"), timers=(Timer(kind, "until then", ends_at=end),), pages=(DETAIL,))
+    facts = facts_of_order(order, Clock(NOW, BERLIN)).facts
+    assert facts.get(known) == (end.date() if kind == "protection" else end.replace(tzinfo=BERLIN))
+    assert "time_without_zone" in {warning.code for warning in diagnose(order, now=NOW, tz=BERLIN).warnings}
 
 
 def test_a_missing_dispute_button_names_support() -> None:

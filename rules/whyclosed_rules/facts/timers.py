@@ -68,6 +68,12 @@ def _has_ended(order: Order) -> bool:
     return order.status is not None and order.status.code in page_set("status", "ended")
 
 
+def lacks_zone(timer: Timer) -> bool:
+    """Whether a time is printed of which no zone is known: it is taken for the buyer's (D28), and as no instant where a
+    window ends."""
+    return timer.basis == "printed" and timer.ends_at is not None and timer.ends_at.tzinfo is None
+
+
 def periods_without_start(order: Order) -> tuple[Timer, ...]:
     """The periods of a page ("within 7 days of …") whose first day no page prints: nothing follows from them."""
     return tuple(
@@ -80,6 +86,8 @@ def periods_without_start(order: Order) -> tuple[Timer, ...]:
 def _timer_end(timer: Timer, order: Order, clock: Clock) -> When | None:
     """When a timer ends; a period counts from the day it names, where that day is known. A countdown that was seen
     later than now gives no end: the clock of the capture, or the one of now, is wrong."""
+    if timer.ends_at is not None and lacks_zone(timer) and timer.kind in _WINDOWS:
+        return timer.ends_at.date()
     if timer.ends_at is not None:
         end, left = clock.aware_time(timer.ends_at), timer.remaining_seconds
         ahead = timer.basis == "countdown" and left is not None and clock.is_ahead(end - timedelta(seconds=left))

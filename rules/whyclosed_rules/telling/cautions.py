@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from whyclosed_parser.model import Order
 from whyclosed_rules import tables
 from whyclosed_rules.deciding.derive import Case
-from whyclosed_rules.facts.timers import periods_without_start
+from whyclosed_rules.facts.timers import lacks_zone, periods_without_start
 from whyclosed_rules.library import catalogue
 from whyclosed_rules.model import Caution
 from whyclosed_rules.telling.sentences import Sentences
@@ -24,6 +24,10 @@ def page_cautions(order: Order | None, case: Case, words: Sentences) -> Iterator
         if to_come and timer.after is not None and timer.after != "placed":
             continue  # it counts from a day that lies ahead
         yield Caution("period_without_start", words.say("warning", "period_without_start", {"period": timer.text}))
+    bare = [case.clock.aware_time(timer.ends_at) for timer in order.timers if timer.ends_at and lacks_zone(timer)]
+    if ahead := [time for time in bare if not case.clock.passed(time)]:
+        when = {"time": words.moment(min(ahead), case.clock)}
+        yield Caution("time_without_zone", words.say("warning", "time_without_zone", when))
     captured = [page.captured_at for page in order.pages if page.captured_at is not None]
     if captured:
         newest = max(case.clock.aware_time(moment) for moment in captured)
