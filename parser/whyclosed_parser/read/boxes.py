@@ -238,5 +238,5 @@ def _owners(scope: Scope, words: Words, label: str, read: Callable[[str], str | 
 
 
 def _several(owned: list[tuple[Element, str]]) -> list[Element]:
-    boxes = list(largest_boxes(owned).values())
+    boxes = list(dict.fromkeys(largest_boxes(owned).values()))
     return boxes if len(boxes) > 1 else []

@@ -46,7 +46,8 @@ def page_problems(document: Document, reading: Reading, words: Words, *, yielded
 def _missing(document: Document, reading: Reading, words: Words) -> str | None:
     """What of the orders may be missing, or be another one's: the worst of it."""
     layout, orders = reading.layout, reading.orders
-    if len(reading.scopes) > len(orders) or _mentions_more(reading, words) or _passes_over(reading, words):
+    passed_over = _mentions_more(reading, words) or _passes_over(reading, words) or _prints_more(reading, words)
+    if len(reading.scopes) > len(orders) or passed_over:
         return f"The file mentions more orders than the {len(orders)} that could be read; some are missing."
     if len(orders) == 1 and (_prints_others(reading, words) or _names_others(reading)):
         return "The page prints the numbers of several orders; what is read as this one's may be another one's."
@@ -106,9 +107,17 @@ def _names_others(reading: Reading) -> bool:
 
 def _prints_others(reading: Reading, words: Words) -> bool:
     """Whether the rows of a page about one order name several."""
-    if reading.layout.several or not reading.layout.evidence:
-        return False
-    return len(set(map(read_id, printed_ids(reading.index.whole.lines(), words))) - {None}) > 1
+    return bool(reading.layout.evidence) and not reading.layout.several and len(_printed(reading, words)) > 1
+
+
+def _prints_more(reading: Reading, words: Words) -> bool:
+    """Whether the rows of a page of no known design name an order that was not read: two of them stand in one box."""
+    read = {order.order_id for order in reading.orders}
+    return None not in read and not reading.layout.evidence and not _printed(reading, words) <= read
+
+
+def _printed(reading: Reading, words: Words) -> set[str | None]:
+    return set(map(read_id, printed_ids(reading.index.whole.lines(), words))) - {None}
 
 
 def _markers(layout: Layout) -> Iterator[str]:
