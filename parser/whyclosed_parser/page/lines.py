@@ -340,6 +340,8 @@ def _close(lines: list[Line], runs: list[str], owner: Element, unmarked: bool) -
         text = "".join(runs)
     if len(runs) > 1 and _may_be_added(text):
         runs = [run for at, run in enumerate(runs) if not _is_added(runs, at)] or runs
+        if not mark and not text.isascii():  # it stood behind another sign
+            mark, runs = marked(runs, "")
         text = "".join(runs)
     if not text.isascii() and not MARKS.isdisjoint(text):
         if unmarked:

@@ -10,7 +10,8 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from whyclosed_parser.model import Item, Money
-from whyclosed_parser.page.index import Scope
+from whyclosed_parser.page.find import nodes
+from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import beside, upward
 from whyclosed_parser.read.addresses import product_in
 from whyclosed_parser.read.field import FieldReader, printed
@@ -92,7 +93,7 @@ def _pieces(reader: FieldReader, scope: Scope, path: str) -> tuple[int | None, M
     unread = [name for name, value in (("quantity", quantity), ("price", price)) if value is None]
     broken = {one.field for one in reader.ledger.problems if one.code == "broken_words"}
     wanted = [name for name in unread if reader.asks(f"items.{name}") and f"{path}.{name}" not in broken]
-    beside = priced(scope.lines()) if wanted else None
+    beside = priced(_without_variant(reader, scope)) if wanted else None
     if beside is None:
         return quantity, price
     for name in wanted:
@@ -102,6 +103,13 @@ def _pieces(reader: FieldReader, scope: Scope, path: str) -> tuple[int | None, M
     if "price" in wanted and beside.price is None:
         reader.ledger.problem("unreadable_money", f"{path}.price")
     return beside.quantity if "quantity" in wanted else quantity, beside.price if "price" in wanted else price
+
+
+def _without_variant(reader: FieldReader, scope: Scope) -> list[Line]:
+    """The lines of an item without its variant, where that has a place of its own: it may read like a number of pieces."""
+    anchors = [anchor for _, anchor in reader.anchors("items.sku", scope) if anchor.kind == "element"]
+    variants = {element for anchor in anchors for _, element in nodes(anchor, scope)}
+    return scope.lines_without(variants) if variants else scope.lines()
 
 
 def _sku(reader: FieldReader, scope: Scope, path: str, title: str | None) -> str | None:

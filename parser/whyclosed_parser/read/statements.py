@@ -451,7 +451,8 @@ def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple
         lines = scope_of(reader.scope.index, box).lines()
         for line in lines:
             whole = read_when(line.text, reader.words.months, near=near) is not None
-            texts += [line.text] if whole else line.runs
+            behind = line.text.removeprefix(state.label).strip()  # without a gap, perhaps, and in pieces
+            texts += [line.text] if whole else [*line.runs, behind]
     days = {day: text for text in texts if (day := read_when(text, reader.words.months, near=near)) is not None}
     if len(days) != 1:
         return None, ""

@@ -174,7 +174,7 @@ def mail_names(tree: HtmlElement, chance: Random) -> None:
 @on_tree("small signs beside words, which say nothing", adds=True)
 def signs(tree: HtmlElement, chance: Random) -> None:
     for slot in _chosen(tree, chance, 0.25):
-        sign = holding(chance.choice(["i", "span"]), chance.choice("›✓▾ⓘ✅🎉→⏳"), **{"aria-hidden": "true"})
+        sign = holding(chance.choice(["i", "span"]), chance.choice("›▾ⓘ🎉→⏳★"), **{"aria-hidden": "true"})
         if chance.random() < 0.5:
             slot.cut(len(slot.text) - len(slot.text.lstrip()), sign, slot.text.lstrip())
         else:
