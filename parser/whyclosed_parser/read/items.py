@@ -106,7 +106,7 @@ def _pieces(reader: FieldReader, scope: Scope, path: str) -> tuple[int | None, M
 
 
 def _without_variant(reader: FieldReader, scope: Scope) -> list[Line]:
-    """The lines of an item without its variant, where that has a place of its own: it may read like a number of pieces."""
+    """The lines of an item without its variant in a place of its own, which may read like a number of pieces."""
     anchors = [anchor for _, anchor in reader.anchors("items.sku", scope) if anchor.kind == "element"]
     variants = {element for anchor in anchors for _, element in nodes(anchor, scope)}
     return scope.lines_without(variants) if variants else scope.lines()
