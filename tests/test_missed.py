@@ -39,6 +39,7 @@ def test_one_of_another_build_among_others_is_missed_aloud(
         ("<p>Gift wrap</p><p>US $1.05</p>", True),
         ("<p>US $1.05</p>", True),
         ("<table><tr><td>Gift wrap</td></tr><tr><td>US $1.05</td></tr></table>", True),
+        ("<p>Free shipping over US $10.00</p>", False),
         ("<p>Save US $5.00 on orders over US $39.00</p>", False),
         ("<p>Refund completed US $8.15</p>", False),
         ("<p>Service fee</p>", False),

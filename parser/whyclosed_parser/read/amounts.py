@@ -18,11 +18,13 @@ from whyclosed_parser.read.alike import are_apart
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.shapes import QUANTITY, amount_lines, amount_row, bare_amount
-from whyclosed_parser.read.statements import stated
 from whyclosed_parser.values.money import find_amounts, read_money
 from whyclosed_parser.values.text import has_digit, words_key
-from whyclosed_parser.words import Words
+from whyclosed_parser.words import Kind, Words
+from whyclosed_parser.words.feeds import is_promise
 
+_OTHER_WORDS: tuple[Kind, ...] = ("labels", "status", "refund", "dispute", "channel", "steps")
+"""What stands in front of an amount and is no row of the sum."""
 TAKEN_OFF = ("discount", "credit")
 """Labels of rows that lower the sum."""
 
@@ -101,16 +103,15 @@ def _below_items(lines: Sequence[Line], items: Sequence[Item]) -> Sequence[Line]
 
 
 def _is_further_label(label: str, known: Set[str], words: Words) -> bool:
-    """Whether a text may be the label of a row, and is none that is known or of these."""
-    return not has_digit(label) and words_key(label) not in known and words.entry("labels", label) is None
+    """Whether a text may be the label of a row, and is none of these, no words of another meaning and no promise."""
+    named = any(map(str.isalpha, label)) and not has_digit(label) and words_key(label) not in known
+    return named and not words.is_any(label, *_OTHER_WORDS) and not is_promise(label)
 
 
 def _is_further_row(line: Line, known: Set[str], words: Words) -> bool:
     """Whether a line is a row with an amount, with such a label."""
     row = amount_row(line) if has_digit(line.text) else None
-    if row is None or row.money is None or not _is_further_label(row.label, known, words):
-        return False
-    return not stated([line], "refund", words) and not stated([line], "dispute", words)
+    return row is not None and row.money is not None and _is_further_label(row.label, known, words)
 
 
 def _holds_several(reader: FieldReader, row: Scope) -> bool:

@@ -276,7 +276,8 @@ def _amount_behind(text: str) -> AmountLine | None:
 
 def amount_row(line: Line) -> AmountLine | None:
     """The row that a line is by itself: a label and the amount behind it."""
-    if any(start == 0 for start, _ in find_amounts(line.text)):  # its sign may be a piece of its own
+    begins = next((start for start, _ in find_amounts(line.text)), len(line.text))
+    if not any(map(str.isalpha, line.text[:begins])):  # its sign may be a piece of its own
         return None
     return _amount_line([line]) or _amount_behind(line.text)
 
