@@ -66,3 +66,19 @@ def rebuilt(page: str, part: str, number: int) -> str:
         for name in ("class", "data-pl", "id"):
             one.attrib.pop(name, None)
     return str(html.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>"))
+
+
+def test_the_stage_of_one_of_two_refunds_without_boxes_is_not_that_of_both() -> None:
+    rows = ("Refund amount: US $12.10", "Refunded on Nov 22, 2026", "Refund amount: US $5.00", "Being worked on")
+    page = "\n".join(("Cancellation & refund", "Order No. 3070000066600016", *rows))
+    (order,) = extract(load(page, captured_at=AT))
+    assert (order.refund.stage, order.refund.amount) == (None, None)
+    assert {("not_understood", "refund.stage"), ("no_sum", "refund.amount")} <= problems(order)
+
+
+def test_a_request_that_is_headed_closed_is_not_open() -> None:
+    steps = ("No refund, says the decision", "Nov 27, 2026", "Request submitted", "Nov 12, 2026")
+    page = "\n".join(("Request closed", *steps, "Order ID: 3070000066600020"))
+    (order,) = extract(load(page, captured_at=AT))
+    assert order.dispute.state is None
+    assert ("not_understood", "dispute.state") in problems(order)
