@@ -214,7 +214,8 @@ def _states_of_card(reader: FieldReader) -> Iterator[str]:
         return
     status: Status | None = reader.parts.get("status")
     wanted = _ENDINGS if status is None or status.code in _ENDED else _FAILED
-    names = " ".join(f"{item.title} {item.sku}" for item in reader.parts.get("items", ()))
+    read = [f"{item.title} {item.sku}" for item in reader.parts.get("items", ())]
+    names = " ".join([*read, status.label] if status is not None else read)
     for line in parted(reader.scope.lines(), reader.words):
         if len(line.text) > _LONGEST_LABEL or line.text in names or any(box.tag == "a" for box in upward(line.element)):
             continue
