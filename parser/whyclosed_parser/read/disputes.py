@@ -38,14 +38,23 @@ from whyclosed_parser.read.statements import (
     undated,
     without_aside,
 )
-from whyclosed_parser.read.states import UNDER_WAY, StateLine, is_ahead, is_step, marked_box, state_lines, steps_of
+from whyclosed_parser.read.states import (
+    UNDER_WAY,
+    StateLine,
+    is_ahead,
+    is_step,
+    marked_box,
+    said_in,
+    state_lines,
+    steps_of,
+)
 from whyclosed_parser.read.timers import ticking
 from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.records import dataclass
-from whyclosed_parser.values.dates import read_when
+from whyclosed_parser.values.dates import is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.text import composed, count_words, has_digit, without_stop
-from whyclosed_parser.words import DisputeWord, Entry, StepCode
+from whyclosed_parser.words import DisputeWord, Entry, StepCode, Words
 from whyclosed_parser.words.packs import shared
 
 _REFUNDED = 3
@@ -148,18 +157,36 @@ def _days_of_steps(reader: FieldReader, code: StepCode, path: str) -> dict[When,
     days: dict[When, str] = {}
     if layout.kind not in OF_REQUESTS or layout.several or not layout.anchors(path):
         return days
-    steps = [one for one in state_lines(reader.scope.lines(), "steps", reader.words) if is_step(one.line.element)]
+    lines = reader.scope.lines()
+    dated = _dated(lines, reader.words)
+    known = state_lines(lines, "steps", reader.words)
+    steps = [one for one in known if one.line.element in dated or is_step(one.line.element)]
     if len(steps) > MOST_STATEMENTS:
         reader.ledger.problem("not_understood", path)
         return days
     for step in (one for one in steps if one.entry.code == code):
-        box = _step_around(step.line.element, {one.line.element for one in steps})
+        element = step.line.element
+        around = {one.line.element for one in steps}
+        box = dated[element] if element in dated else _step_around(element, around)
         day, text = own_day(reader, step, box)
         if day is not None:
             days[day] = text
         elif any(MARK in line.text for line in scope_of(reader.scope.index, box).lines()):
             reader.ledger.problem("broken_words", path)
     return days
+
+
+def _dated(lines: list[Line], words: Words) -> Mapping[Element, Element]:
+    """The elements that stand in a box of their own with nothing but a day below, and that box: a step, though nothing
+    is called so."""
+    dated: dict[Element, Element] = {}
+    for line, following in pairwise(lines):
+        box = line.element.getparent()
+        if box is None or following.element.getparent() is not box or not is_one_day(following.text, words.months):
+            continue
+        if [line.text, following.text] == said_in(box):
+            dated[line.element] = box
+    return dated
 
 
 def _days_told(reader: FieldReader, code: StepCode) -> Iterator[tuple[When, str]]:

@@ -328,13 +328,13 @@ def is_dated_row(box: Element) -> bool:
         return False
     if sum(HOUR.search(text) is not None for text in words.values()) < 2:
         return False
-    row = [_with_words(core(one)) for one in words]
+    row = [said_in(core(one)) for one in words]
     if any(len(parts) > _PARTS_OF_A_STEP for parts in row):
         return False
     return sum(len(parts) > 1 and HOUR.search(parts[-1]) is not None for parts in row) > 1
 
 
-def _with_words(box: Element) -> list[str]:
+def said_in(box: Element) -> list[str]:
     """What the elements in a box say, without those that only make room."""
     return [text for one in children(box) if (text := fold(all_words(one)))]
 
