@@ -354,3 +354,11 @@ def test_a_sign_that_no_tree_takes_costs_no_copied_words() -> None:
     )
     (order,) = whyclosed_parser.parse(words.encode()).orders
     assert (order.order_id, order.status and order.status.code) == (ID, "closed")
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x1f", "&#1;", "&#xFFFF;", "\ufffe"])
+@pytest.mark.parametrize("at", [0, 7, len(ID) - 1])
+def test_a_digit_that_became_a_sign_of_control_makes_no_shorter_number(at: int, sign: str) -> None:
+    page = PAGE.replace(ID, f"{ID[:at]}{sign}{ID[at + 1 :]}")
+    (order,) = whyclosed_parser.parse(page.encode()).orders
+    assert order.order_id is None

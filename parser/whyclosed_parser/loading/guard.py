@@ -26,11 +26,20 @@ _REFERENCE = patterns.compiled(
 )
 
 
+_SIGN = b"\x01"
+_BESIDE_A_DIGIT = patterns.compiled(rb"(?<=\d)[\x01-\x08\x0e-\x1f]++|[\x01-\x08\x0e-\x1f]++(?=\d)")
+_LOST = "\ufffd".encode()
+
+
 def without_signs(page: bytes) -> bytes:
-    """`page` in UTF-8 without the signs that nobody sees and that lxml reads into a tree, but does not write there."""
-    page = page.translate(_SPACES, _SIGNS)
-    page = _NO_CHARACTER.sub(b"", page) if b"\xef" in page else page
-    return _REFERENCE.sub(lambda sign: b" " if sign[1] or sign[2] else b"", page) if b"&#" in page else page
+    """`page` in UTF-8 without the signs that nobody sees and that lxml reads into a tree, but does not write there.
+    Beside a digit one may stand for another digit that was lost: there it becomes the sign for that."""
+    page = page.translate(_SPACES)
+    page = _NO_CHARACTER.sub(_SIGN, page) if b"\xef" in page else page
+    page = _REFERENCE.sub(lambda sign: b" " if sign[1] or sign[2] else _SIGN, page) if b"&#" in page else page
+    if len(bare := page.translate(None, _SIGNS)) == len(page):
+        return page
+    return _BESIDE_A_DIGIT.sub(_LOST, page).translate(None, _SIGNS) if _BESIDE_A_DIGIT.search(page) else bare
 
 
 def without_oversized_tags(page: bytes) -> tuple[bytes, int]:
