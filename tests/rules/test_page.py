@@ -245,7 +245,11 @@ ORDERS = [
         {"dispute_result": None, "status": None, "dispute_opened_on": None},
         id="dispute-cancelled",
     ),
-    pytest.param(Order(dispute=Dispute("none")), {"dispute_result": None}, id="no-dispute"),
+    pytest.param(
+        Order(dispute=Dispute("none")),
+        {"dispute_result": None, "dispute_seller_reply": None, "return_state": None, "appeal": None},
+        id="no-dispute",
+    ),
     *(
         pytest.param(Order(dispute=Dispute(state, result=result)), facts, id=result)
         for state, result, facts in DONE_IN_A_DISPUTE
