@@ -2,9 +2,10 @@
 
     python -m tests.house.mutants [TABLE ...]      all tables unless told otherwise
 
-A row is left out, or one of its cells is widened to "anything". What is tested are the scenarios, the cases and the
-stories, which say what must come out; the tests of the books (every row has a sentence, …) would notice every row that
-is gone, whatever it decides, so they do not count. Mutants that the tables themselves refuse count as noticed.
+A row is left out, one of its cells is widened to "anything" or loses a value, or what takes it back is gone. What is
+tested are the scenarios, the cases and the stories, which say what must come out; the tests of the books (every row has
+a sentence, …) would notice every row that is gone, whatever it decides, so they do not count. Mutants that the tables
+themselves refuse count as noticed.
 
 All of it runs in as many processes as there are processors. `build/mutants.json` keeps who noticed what: a run that was
 ended goes on where it stood, and after a change of tables or tests each mutant is first shown to who noticed it before.
@@ -46,7 +47,8 @@ THE_TABLES = "the tables themselves"
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A row that is left out of its table, or (`cell`: the row's part and its key) that reads one fact less.
+    """A row that is left out of its table, or (`cell`: the row's part and its key) that reads one fact less; without its
+    `unless` (the part alone) nothing takes it back, and with a place in its list a cell lacks that value.
 
     `turn`: the how-manieth row of this id it is, from 1. `about`: what an answer names that may depend on the row.
     """
@@ -56,7 +58,8 @@ class Mutant:
     turn: int
     where: tuple[Any, ...]
     about: Set[str]
-    cell: tuple[str, str] | None = None
+    cell: tuple[str | int, ...] | None = None
+    value: Any = None
 
     @property
     def name(self) -> str:
@@ -64,8 +67,8 @@ class Mutant:
         row = f"{self.table}: {self.row}" + (f" ({self.turn})" if self.turn > 1 else "")
         if self.cell is None:
             return f"{row} left out"
-        kind, fact = self.cell
-        return f"{row} whatever {'' if kind == 'when' else kind + ' '}{fact}"
+        cell = " ".join(part for part in self.cell if isinstance(part, str) and part != "when")
+        return f"{row} whatever {cell}" if self.value is None else f"{row} without {cell} {self.value}"
 
     def made(self) -> Data:
         """The table with the change; all that is not changed is shared with the true one."""
@@ -87,7 +90,14 @@ def mutants(name: str) -> Iterator[Mutant]:
         whole = Mutant(name, row["id"], turns[row["id"]], where, {row["id"], row.get("kind", row["id"])})
         yield whole
         for kind in ("when", "unless", "ask", "needs"):
-            yield from (replace(whole, cell=(kind, fact)) for fact in row.get(kind, {}))
+            cells = row.get(kind, {})
+            if kind == "unless" and cells:
+                yield replace(whole, cell=(kind,))
+            for fact, cell in cells.items():
+                if kind != "unless" or len(cells) > 1:  # without its only cell, `unless` would always take the row back
+                    yield replace(whole, cell=(kind, fact))
+                if isinstance(cell, list) and len(cell) > 1:
+                    yield from (replace(whole, cell=(kind, fact, at), value=value) for at, value in enumerate(cell))
 
 
 def file_of(table: str) -> str:

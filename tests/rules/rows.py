@@ -25,7 +25,7 @@ import whyclosed
 from whyclosed.texts import classified
 from whyclosed_parser.model import Order
 from whyclosed_rules import diagnose
-from whyclosed_rules.deciding.decide import decide
+from whyclosed_rules.deciding.decide import Decision, decide
 from whyclosed_rules.deciding.derive import derive
 from whyclosed_rules.facts import Clock, read_facts
 from whyclosed_rules.model import Diagnosis
@@ -54,7 +54,13 @@ class Situation:
             answer = diagnose(Order(), now=self.now, tz=self.tz, answers=known, suggested=self.suggested)
         else:
             answer = whyclosed.advise(self.facts, as_of=self.now, tz=self.tz)
-        return behind(answer) | readings(self.facts, Clock(self.now, self.tz))
+        return behind(answer) | readings(self.decision())
+
+    def decision(self) -> Decision:
+        """The decision on an order that has one parcel or none."""
+        assert self.tz is not None
+        clock = Clock(self.now, self.tz)
+        return decide(derive(read_facts(classified(self.facts).facts, clock).without("packages"), clock))
 
 
 ALONE = Situation("facts", {}, datetime.fromisoformat(DATA["now"]), ZoneInfo(DATA["tz"]))
@@ -89,10 +95,11 @@ def situation(named: str | Mapping[str, Any]) -> Situation:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One situation of a row: it has its say there, or `cell` keeps it silent."""
+    """One situation of a row, the how-manieth of its id: it has its say there, or `cell` keeps it silent."""
 
     table: str
     row: str
+    turn: int
     cell: str | None
     situation: Situation
 
@@ -112,9 +119,9 @@ def behind(answer: Diagnosis) -> set[str]:
     return asked | {entry.rule for entry in answer.because} | {step.id for step in answer.steps}
 
 
-def readings(facts: Mapping[str, Any], clock: Clock) -> set[str]:
-    """The readings of the deadlines of an order that has one parcel or none, chosen or not."""
-    dues = timing(decide(derive(read_facts(classified(facts).facts, clock).without("packages"), clock))).dues
+def readings(decision: Decision) -> set[str]:
+    """The readings of the deadlines, chosen or not."""
+    dues = timing(decision).dues
     return {f"reading {bound.key}" for due in dues for bound in (due.chosen, *due.others)}
 
 
@@ -127,7 +134,7 @@ def says() -> tuple[Say, ...]:
 def _says() -> Iterator[Say]:
     for table, rows in ROWS.items():
         for key, entry in rows.items():
-            row = key.partition(" (")[0]
+            row, _, turn = key.removesuffix(")").partition(" (")
             for cell, named in ((None, entry.get("told", [])), *entry.get("silent", {}).items()):
                 several = named if isinstance(named, list) else [named]
-                yield from (Say(table, row, cell, situation(one)) for one in several)
+                yield from (Say(table, row, int(turn or 1), cell, situation(one)) for one in several)

@@ -233,7 +233,10 @@ ORDERS = [
         {"estimated_delivery": None},
         id="estimate-without-end",
     ),
-    pytest.param(Order(dispute=Dispute("waiting_seller")), {"status": "in_dispute"}, id="dispute-open"),
+    *(
+        pytest.param(Order(dispute=Dispute(state)), {"status": "in_dispute"}, id=f"dispute-{state}")
+        for state in ("open", "waiting_seller", "waiting_buyer", "waiting_platform")
+    ),
     pytest.param(
         Order(status=Status("shipped", "x"), dispute=Dispute("open")),
         {"status": "in_dispute"},
@@ -245,7 +248,11 @@ ORDERS = [
         {"dispute_result": None, "status": None, "dispute_opened_on": None},
         id="dispute-cancelled",
     ),
-    pytest.param(Order(dispute=Dispute("none")), {"dispute_result": None}, id="no-dispute"),
+    pytest.param(
+        Order(dispute=Dispute("none")),
+        {"dispute_result": None, "dispute_seller_reply": None, "return_state": None, "appeal": None},
+        id="no-dispute",
+    ),
     *(
         pytest.param(Order(dispute=Dispute(state, result=result)), facts, id=result)
         for state, result, facts in DONE_IN_A_DISPUTE
@@ -304,6 +311,11 @@ ORDERS = [
         Order(pages=(TRACKING,), packages=(CANCELLED_UNSENT,)),
         {"status": "shipment_cancelled", "tracking_only": True},
         id="tracking-page-alone",
+    ),
+    pytest.param(
+        Order(pages=(TRACKING,), packages=(Package("LP1", events=(event("CUSTOMS_REJECTED", 1),)),)),
+        {"status": "shipment_cancelled", "tracking_event": "CUSTOMS_REJECTED"},
+        id="tracking-page-of-a-parcel-that-customs-stopped",
     ),
     pytest.param(
         Order(status=Status("shipped", "Awaiting delivery"), pages=(DETAIL, TRACKING), packages=(CANCELLED_UNSENT,)),

@@ -71,7 +71,7 @@ CHECKS: Mapping[str, Callable[[Diagnosis, Any], bool]] = {
     "escalates_on": lambda d, v: written(deadline(d, "seller_in_dispute").last_day) == v,
     "due": lambda d, v: v in {written(step.due) for step in d.steps if step.message == "M07"},
     "message": lambda d, v: v in {message.id for message in d.messages},
-    "steps": lambda d, v: set(v) <= {step.id for step in d.steps},
+    "steps": lambda d, v: sorted(step.id for step in d.steps if step.id in v) == sorted(v),  # each of them once
     "evidence": lambda d, v: set(v) <= rules(d),
     "warnings": lambda d, v: set(v) <= {warning.code for warning in d.warnings} | rules(d),
     "prevention": lambda d, v: set(v) <= set(d.sources) if v else not d.prevention,
