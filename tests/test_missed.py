@@ -82,10 +82,3 @@ def test_a_request_that_is_headed_closed_is_not_open() -> None:
     (order,) = extract(load(page, captured_at=AT))
     assert order.dispute.state is None
     assert ("not_understood", "dispute.state") in problems(order)
-
-
-def test_a_further_line_of_an_event_is_read_whatever_it_is_called() -> None:
-    page = (FIXTURES / "tracking-carrier-lines" / "page.html").read_text("utf-8")
-    (whole,) = extract(load(page, captured_at=AT))
-    (order,) = extract(load(rebuilt(page, "logistic-info-v2--nodeDesc", 2), captured_at=AT))
-    assert order.packages == whole.packages

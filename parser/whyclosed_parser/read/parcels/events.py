@@ -14,7 +14,7 @@ from whyclosed_parser.page.find import nodes, parts
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import is_loading, read_lines
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import beside, in_link_or_button, upward
+from whyclosed_parser.page.tree import beside
 from whyclosed_parser.read.addresses import TRACKING_PAGE
 from whyclosed_parser.read.boxes import EventBox, closing_time, event_boxes, event_time, is_zone, leading_time
 from whyclosed_parser.read.foreign import around
@@ -162,25 +162,21 @@ def _raw(parcel: Parcel, scope: Scope) -> tuple[str, str | None, bool]:
     title = scope.printed(titles[0]) if titles else None
     time = scope.text(times[0]) if times else None
     lines = scope.lines()
-    others = scope.lines_without({element for _, element in (*titles, *times)}) if titles or times else lines
+    beside = scope.lines_without({element for _, element in (*titles, *times)}) if titles or times else lines
     if time is None and not title and len({line.element for line in lines}) == 1:  # breaks alone part its lines
         time, said = _time_in(parcel, lines)
     else:
         said = ()
     if not said:
-        time = time or next((line.text for line in (*others, *lines) if event_time(line.text, parcel.words)), None)
-        said = tuple(line.printed for line in others if line.text != time)
-    if zone := _zone(parcel, scope, others, time):
-        others = [line for line in others if line.text.strip(_BRACKETS) != zone]
+        time = time or next((line.text for line in (*beside, *lines) if event_time(line.text, parcel.words)), None)
+        said = tuple(line.printed for line in beside if line.text != time)
+    if zone := _zone(parcel, scope, beside, time):
+        beside = [line for line in beside if line.text.strip(_BRACKETS) != zone]
         said = tuple(words for words in said if words.strip(_BRACKETS) != zone)
-    described = _elements(parcel, scope, "description") if title else []
-    held = {element for _, element in described}
-    more = [line for line in others if held.isdisjoint(upward(line.element))] if title else []
-    if described:
-        more = [line for line in more if not in_link_or_button(upward(line.element))]
-    pieces = [*map(scope.printed, described)]  # and what else stands there, whatever it is called
-    pieces += [line.printed for line in more if line.text != time and not _is_time(parcel, line.text)]
-    description = "; ".join(dict.fromkeys(pieces))
+    description = "; ".join(dict.fromkeys(map(scope.printed, _elements(parcel, scope, "description") if title else ())))
+    if title and not description:  # what else stands there describes it, whatever it is called
+        more = (line for line in beside if line.text != time and not _is_time(parcel, line.text))
+        description = "; ".join(dict.fromkeys(line.printed for line in more))
     if time and zone and event_time(f"{time} {zone}", parcel.words):
         time = f"{time} {zone}"
     named = tuple(words for words in (title, description) if words)
