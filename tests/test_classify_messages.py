@@ -207,3 +207,17 @@ def test_case_space_and_end_do_not_matter(case: tuple[Classifier, str | None, st
 @given(text=st.text(), classifier=st.sampled_from([case[0] for case in CASES]))
 def test_any_text_is_read(text: str, classifier: Classifier) -> None:
     assert classifier(text) is None or classifier(text) in {wanted for _, wanted, _ in CASES}
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("详情见https://m.aliexpress.com/x，卖家取消了订单", "cancelled_by_seller"),
+        ("请写信 a@b.com，卖家取消了订单", "cancelled_by_seller"),
+        ("卖家取消了订单。https://m.aliexpress.com/x", "cancelled_by_seller"),
+        ("请看 https://m.aliexpress.com/卖家取消了订单", None),
+        ("请看 https://卖家取消了订单.com", None),
+    ],
+)
+def test_words_behind_an_address_without_a_space_are_none_of_it(text: str, answer: str | None) -> None:
+    assert classify_platform_message(text, ("zh",)) == answer

@@ -249,3 +249,29 @@ def test_the_numbers_of_a_list_are_no_words_of_its_steps() -> None:
     order = only(f"Refund\nUS $5.00\n{steps}\nOrder ID: {FIRST}")
     assert order.refund.stage is None
     assert "refund" in [problem.field for problem in order.problems]
+
+
+@pytest.mark.parametrize(
+    ("struck", "placed_on", "total"),
+    [
+        ("Nov 2, 2026", date(2026, 11, 2), Decimal("12.00")),
+        ("~~Nov 2, 2026~~", None, Decimal("12.00")),
+        ("~~Nov 2, 2026~~ Nov 9, 2026", date(2026, 11, 9), Decimal("12.00")),
+        ("**~~Nov 2, 2026~~**", None, Decimal("12.00")),
+        ("~~**Nov 2, 2026**~~", None, Decimal("12.00")),
+    ],
+)
+@pytest.mark.parametrize("heading", ["Order", "## Order", "**Order**"])
+def test_what_a_clipper_struck_out_is_no_value(
+    heading: str, struck: str, placed_on: date | None, total: Decimal
+) -> None:
+    sums = "Total: ~~US $20.00~~ US $12.00"
+    order = only(f"{heading}\n\nCompleted\n\nOrder ID: {FIRST}\n\nOrder placed on: {struck}\n\n{sums}")
+    assert (order.placed_on, order.amounts.total and order.amounts.total.amount) == (placed_on, total)
+    assert placed_on is not None or "placed_on" in fields(order)
+
+
+def test_the_days_of_three_dates_are_no_numbers_of_a_list() -> None:
+    rows = "Bestellt am:\n1. Nov. 2026\nBezahlt am:\n2. Nov. 2026\nVersendet am:\n3. November 2026"
+    order = only(f"Abgeschlossen\nBestellnummer:\n{FIRST}\n{rows}\nGesamtbetrag:\nUS $12,50")
+    assert (order.placed_on, order.paid_on) == (date(2026, 11, 1), date(2026, 11, 2))

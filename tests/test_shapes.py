@@ -89,6 +89,13 @@ def test_a_price_stands_before_the_number_of_pieces(below: str, price: str | Non
     assert "items.0" in fields(order)
 
 
+@pytest.mark.parametrize("measure", ["Pin header 2.54x40", "Tape 19.00x5"])
+def test_a_measure_in_a_title_is_no_number_of_pieces(measure: str) -> None:
+    words = item(below="<p>US $4.04</p>").replace("Ink pad", measure)
+    (read,) = one(page(HEAD, ROWS, SHOP, words, SUMS)).items
+    assert (read.title, read.quantity) == (measure, None)
+
+
 def test_each_product_is_an_item() -> None:
     order = one(page(HEAD, ROWS, SHOP, f"<div>{item(1005009400884101)}{item(1005009400884102)}</div>", SUMS))
     assert [read.item_id for read in order.items] == ["1005009400884101", "1005009400884102"]

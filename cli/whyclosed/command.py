@@ -21,12 +21,13 @@ def main() -> None:
     _end_tidily()
     gc.disable()  # what is loaded stays; it is looked through again when work begins (`speech.Command`)
     atexit.register(gc.freeze)  # … and not at the end, when all of it goes
-    interrupted = signal.getsignal(signal.SIGINT)
-    if interrupted is signal.default_int_handler:
+    is_ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if is_ours:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing has begun yet that must end tidily
     from whyclosed.commands import whyclosed
 
-    signal.signal(signal.SIGINT, interrupted)
+    if is_ours:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     whyclosed(prog_name="whyclosed")
 
 

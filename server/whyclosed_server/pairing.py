@@ -102,14 +102,20 @@ def _replace_key(path: Path) -> bytes:
 
 
 def _write(path: Path, key: bytes) -> None:
-    """Write a whole key file or none, and over no other: readers never see half a key. Raises `FileExistsError`."""
+    """Write a whole key file or none, and over no other: readers never see half a key. Raises `FileExistsError` and
+    `PairingError`."""
     fresh = _written_beside(path, key)
     try:
         os.link(fresh, path)
     except FileExistsError:
         raise
     except OSError:  # a file system without links
-        fresh.rename(path)
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        try:
+            fresh.rename(path)
+        except OSError as error:
+            raise PairingError("key_unwritten", path=path, why=why(error)) from None
     finally:
         fresh.unlink(missing_ok=True)
 

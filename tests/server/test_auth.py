@@ -291,6 +291,38 @@ def test_s13_two_programs_that_make_a_key_at_once_have_the_same(
     assert os.listdir(tmp_path) == ["pairing.key"]
 
 
+@pytest.mark.parametrize("is_there", [False, True])
+def test_s13_where_no_link_can_be_made_a_key_is_still_written_over_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    path, others = tmp_path / "pairing.key", list[bytes]()
+
+    def unlinked(*_: object) -> None:
+        if is_there:  # another program was faster
+            monkeypatch.undo()
+            others.append(ensure_key(path))
+        raise PermissionError
+
+    monkeypatch.setattr("whyclosed_server.pairing.os.link", unlinked)
+    key = ensure_key(path)
+    assert key == read_key(path)
+    assert others == ([key] if is_there else [])
+    assert os.listdir(tmp_path) == ["pairing.key"]
+
+
+def test_s13_a_key_that_cannot_be_put_in_its_place_is_an_error_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "refused")
+
+    monkeypatch.setattr("whyclosed_server.pairing.os.link", refused)
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(PairingError):
+        ensure_key(tmp_path / "pairing.key")
+    assert os.listdir(tmp_path) == []
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full disk here")
 @pytest.mark.parametrize("new", [False, True])
 def test_s13_a_full_disk_leaves_no_half_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new: bool) -> None:

@@ -38,8 +38,11 @@ from whyclosed_parser.words.evidence import script_of, scripts_of
 from whyclosed_parser.words.packs import languages, load, nearest, shared
 
 _PLACE = patterns.compiled(r"^(?:\s*[\[【][^\[\]【】]*[\]】])+")
-_ADDRESS = patterns.compiled(r"https?://\S+|(?<![^\s<>(\[])[^\s<>(\[@]++@[^\s@.]++(?:\.[^\s@.]++)+")
-"""Of mail or the web: nothing is said by the words of which one is made."""
+_ADDRESS = patterns.compiled(
+    r"https?://(?:(?![,;!。、][\u3040-\u30ff\u3400-\u9fff])\S)+|(?<![^\s<>(\[])[^\s<>(\[@]++@[\w-]++(?:\.[\w-]++)+"
+)
+"""Of mail or the web: nothing is said by the words of which one is made. Who writes Chinese or Japanese puts no space
+behind one."""
 _EDGE = " .,;:!-…。！，；：、．·•*|"
 _SAYS_LITTLE = "other"
 """An answer that speaks against no other one."""

@@ -17,7 +17,7 @@ _RULE = patterns.compiled(r"[\s|:*_=-]{3,}")
 _BEGIN = patterns.compiled(r"\A\s*(?:(?:#{1,6}|[-*+])\s+)+")
 _IMAGE = patterns.compiled(r"!\[[^\]]{0,300}\]\([^()\s]{0,2000}\)")
 _STRONG = patterns.compiled(
-    r"(?<![\w*_\\])(?P<mark>[*_]{1,3}|`|~~)(?=\S)(?P<text>[^*_`~\n]{1,500})(?<=\S)(?P=mark)(?![\w*_])"
+    r"(?<![\w*_\\])(?P<mark>[*_]{1,3}|`)(?=\S)(?P<text>[^*_`\n]{1,500})(?<=\S)(?P=mark)(?![\w*_])"
 )
 _ESCAPED = patterns.compiled(r"\\([!-/:-@\[-`{-~]|$)")
 _LINK = patterns.compiled(r"\[(?P<text>[^\[\]]{0,500})\]\([^()\s]{1,2000}(?:\s\"[^\"]{0,300}\")?\)(?P<next>\s*(?=\[))?")

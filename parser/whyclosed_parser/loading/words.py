@@ -15,7 +15,9 @@ from whyclosed_parser.values.marks import AHEAD, FULL
 _GAP = patterns.compiled(r"\t| {3,}|(?<=[^\s.!?:;,]) {2}(?=\S)")
 _LISTED = patterns.compiled(r"(?<!\s)\s*+[•·▪●○◦‣*–-]\s++")
 
-_NUMBERED = patterns.compiled(r"(?<!\s)\s*+(\d{1,2})\.\s+(?=[^\W\d_])")
+_STRUCK = patterns.compiled(r"~~(?=\S)([^~\n]{1,500})(?<=\S)~~")
+_NUMBERED = patterns.compiled(r"(?<!\s)\s*+(\d{1,2})\.\s+(?=[^\W\d_])(?![^\W\d_]{3,12}\.?,?\s+\d)")
+"""The number of a part of a list, and no day: no month and year stand behind it."""
 _FEWEST_NUMBERED = 3
 """Two may be the days of two dates, which begin so in some languages."""
 
@@ -37,8 +39,13 @@ def as_page(words: str) -> str:
 
 def _cells(line: str) -> str:
     """A browser puts a tab between the cells of a row that is copied, and who reads a picture a wide gap."""
-    cells = [escape(cell, quote=False) for cell in _GAP.split(line) if cell.strip()]
+    cells = [_struck(escape(cell, quote=False)) for cell in _GAP.split(line) if cell.strip()]
     return cells[0] if len(cells) == 1 else "".join(f"<div>{cell}</div>" for cell in cells)
+
+
+def _struck(cell: str) -> str:
+    """What a clipper struck out, as the page has it: it is no value."""
+    return _STRUCK.sub(r"<s>\1</s>", cell)
 
 
 def _unnumbered(lines: list[str]) -> list[str]:

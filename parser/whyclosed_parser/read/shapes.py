@@ -33,7 +33,7 @@ _FEWEST_WORDS_OF_A_SENTENCE = 4
 _GLUED_AMOUNT = patterns.compiled(r"(?<=[^\W\d_])(?=[-−]?(?:[A-Z]{2,3}\s?)?[$€£¥₽₴₩])")
 """Where an amount begins right behind the name of its row ("Store discount-US $2.00")."""
 _GLUED_PIECES = patterns.compiled(r"([^\n]{0,40}\d[.,]\d\d)([x×]\d{1,4})")
-"""An amount with its cents, and a number of pieces right behind it ("US $4.00x2")."""
+"""An amount with its cents, and a number of pieces right behind it ("US $4.00x2"); "2.54x40" is a measure."""
 _CALLS = ("tel:", "sms:")
 """Links that a browser makes of any long number."""
 _LONGEST_LABEL = 60  # characters
@@ -97,7 +97,8 @@ def _pieces(line: Line) -> Iterator[Line]:
     """A line, or the two of which it is made if its last element is a number of pieces: there need be no space between
     them."""
     *before, last = line.runs or ("",)
-    if not before and (glued := _GLUED_PIECES.fullmatch(line.text)) is not None:
+    glued = _GLUED_PIECES.fullmatch(line.text) if not before else None
+    if glued is not None and _lone_price(glued[1]) is not None:
         before, last = [glued[1]], glued[2]
     if before and len(line.runs) <= _MOST_PIECES and _is_quantity(fold(last)) and (own := fold("".join(before))):
         yield line._replace(text=own, runs=tuple(before))

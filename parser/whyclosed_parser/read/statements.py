@@ -450,9 +450,9 @@ def own_day(reader: FieldReader, state: StateLine, box: Element | None) -> tuple
     if beside is None and box is not None:
         lines = scope_of(reader.scope.index, box).lines()
         for line in lines:
-            whole = read_when(line.text, reader.words.months, near=near) is not None
             behind = line.text.removeprefix(state.label).strip()  # without a gap, perhaps, and in pieces
-            texts += [line.text] if whole else [*line.runs, behind]
+            whole = read_when(behind, reader.words.months, near=near) is not None
+            texts += [behind] if whole else line.runs
     days = {day: text for text in texts if (day := read_when(text, reader.words.months, near=near)) is not None}
     if len(days) != 1:
         return None, ""

@@ -23,7 +23,7 @@ from whyclosed_parser.values.dates import HOUR, is_one_day, read_when
 from whyclosed_parser.values.durations import read_duration, without_within
 from whyclosed_parser.values.marks import AHEAD, FULL, TICKS
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import count_words, fold, has_digit
+from whyclosed_parser.values.text import count_words, fold, has_digit, normal_form
 from whyclosed_parser.words import Entry, Kind, Words
 
 _DIGIT = patterns.compiled(r"\d")
@@ -81,7 +81,8 @@ def _is_of_refund(line: Line, label: Line, words: Words) -> bool:
     row = line.element.getparent()
     if row is None or label.element.getparent() is not row or len(label.text) > _LONGEST_LABEL or len(row) != 2:
         return False
-    return may_be_refund_news(label.text.lower(), words.tongues) or words.has_any("refund", label.text.lower())
+    said = normal_form(label.text)
+    return may_be_refund_news(said, words.tongues) or words.has_any("refund", said)
 
 
 def steps_ahead(lines: list[Line], reached: list[Line], words: Words) -> list[Line]:
