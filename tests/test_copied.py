@@ -37,6 +37,17 @@ BELOW = [
     # as clippers write it down
     f'---\ntitle: Order\nsource: "https://www.aliexpress.com/p/order/detail.html?orderId={FIRST}"\n---\n## Completed\n\n- **Order placed on:** Nov 3, 2026\n- **Paid on:** Nov 4, 2026\n\n| | |\n|---|:---:|\n| **Total** | **US $12.50** |',
     f"Completed\n\nOrder ID| {FIRST}  \n---|---  \nOrder placed on| Nov 3, 2026  \nPaid on| Nov 4, 2026  \nTotal| US $12.50  \n",
+    # as programs write it that know bullets, bars, or the bold words of a messenger
+    f"My order\n•\tCompleted\n•\tOrder ID: {FIRST}\n•\tOrder placed on: Nov 3, 2026\n•\tPaid on: Nov 4, 2026\nTotal: US $12.50",
+    f"Order number | {FIRST}\nStatus | Completed\nPlaced | Nov 3, 2026\nPaid | Nov 4, 2026\nTotal | US $12.50",
+    f"*Completed*\n*Order ID:* {FIRST}\n*Order placed on:* Nov 3, 2026\n> Paid on: Nov 4, 2026\n*Total:* _US $12.50_",
+    # as a spreadsheet or another program exports it
+    f"Order ID,Order date,Status,Total,Currency,Paid on\n{FIRST},2026-11-03,Completed,12.50,USD,2026-11-04\n",
+    f'\ufeffDate;Order ID;Status;Paid on;Total\n03.11.2026;"=""{FIRST}""";Completed;04.11.2026;"12,50 €"\n',
+    f"Order ID\tItem\tPlaced\tPaid\tStatus\tTotal\n{FIRST}\tLamp\t2026-11-03\t2026-11-04\tCompleted\tUS $12.50\n{FIRST}\tCable\t2026-11-03\t2026-11-04\tCompleted\tUS $12.50\n",
+    f'{{"orders": [{{"orderId": {FIRST}, "status": "Completed", "orderDate": "2026-11-03", "paid": "2026-11-04", "total": {{"amount": "12.50", "currency": "USD"}}, "trackingNumber": "LP00712345678901"}}]}}',
+    # as a printed page parts its words
+    f"Completed\nOrder ID: {FIRST}\nOrder pla-\nced on: Nov 3, 2026\nPay-\nment date: Nov 4, 2026\nTotal: US $12.50",
     f"[![Logo](x.png)](//www.aliexpress.com/)\n\nCompleted\n=========\n\n* _Order ID:_ [**{FIRST}**](/p/order/detail.html)\n* _Order placed on:_ Nov 3, 2026\n* _Paid on:_ Nov 4, 2026\n\n* * *\n\nTotal: US $12\\.50",
 ]
 
@@ -48,6 +59,30 @@ def test_a_value_below_its_label_is_read(words: str) -> None:
     assert order.status is not None
     assert order.amounts.total is not None
     assert order.amounts.total.amount == Decimal("12.50")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Order ID,Status,Total\n{FIRST},Completed,US $3.00\n{SECOND},Canceled,US $4.00\n",
+        '[{{"order_id": "{FIRST}", "status": "Completed", "total": "US $3.00"}}, {{"order_id": "{SECOND}", "status": "Canceled", "total": "US $4.00"}}]',
+    ],
+)
+def test_of_a_table_each_row_is_an_order(words: str) -> None:
+    orders = parse(words.format(FIRST=FIRST, SECOND=SECOND).encode()).orders
+    assert [
+        (one.order_id, one.status and one.status.code, one.amounts.total and one.amounts.total.raw) for one in orders
+    ] == [
+        (FIRST, "completed", "US $3.00"),
+        (SECOND, "cancelled", "US $4.00"),
+    ]
+
+
+def test_a_tick_between_a_step_and_its_day_is_no_word_of_it() -> None:
+    order = only(
+        f"Closed\nOrder ID: {FIRST}\nWaiting for Refund ✓ (Nov 16, 2026)\nRefund Processing ✓ (Nov 17, 2026)\nRefund Complete\n"
+    )
+    assert order.refund.stage in (None, 2)
 
 
 def test_links_that_a_clipper_writes_side_by_side_are_no_sentence() -> None:

@@ -121,6 +121,11 @@ def test_of_a_conversation_is_told_who_said_what(talk: str) -> None:
     ]
 
 
+def test_a_conversation_that_begins_with_a_time_in_brackets_is_no_data() -> None:
+    talk = "[18/11/2026, 14:02:44] Seller: Please cancel the order.\n[18/11/2026, 15:40:02] You: Why?\n"
+    assert [(one.sender, one.meaning) for one in only(talk).messages] == [("seller", "asks_to_cancel"), ("buyer", None)]
+
+
 def test_what_the_platform_says_in_a_conversation_is_its_news() -> None:
     words = f"Agent Leo 09:15\nThe order {FIRST} was closed because it was not shipped in time.\nYou 09:16\nWhen?\n"
     order = only(words)
@@ -156,6 +161,14 @@ def test_a_sentence_that_a_narrow_screen_broke_is_whole() -> None:
     )
     assert [one.meaning for one in order.messages] == ["not_shipped_in_time", "refund_announced"]
     assert len(order.packages[0].events) == 2
+
+
+def test_a_time_below_the_words_of_an_event_is_that_of_the_next_one() -> None:
+    order = only(
+        "Tracking number: LP00765432109876\nNov 23, 2026 19:40\nImport customs clearance complete\nNov 14, 2026 05:12\n"
+        "Package leaving origin country/region\n"
+    )
+    assert [one.time_text for one in order.packages[0].events] == ["Nov 23, 2026 19:40", "Nov 14, 2026 05:12"]
 
 
 def test_a_day_ahead_in_copied_words_that_nothing_was_made_of_is_told() -> None:
@@ -204,6 +217,32 @@ def test_values_stand_below_the_labels_of_their_columns() -> None:
 def test_a_sentence_tells_the_day_of_the_end(sentence: str, closed: date | None, completed: date | None) -> None:
     order = only(f"Your order {FIRST} {sentence}\nYour payment of US $3.00 comes back by Dec 1, 2026.")
     assert (order.closed_on, order.completed_on) == (closed, completed)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Delivered Nov 25, 2026",
+        "Package delivered Nov 25, 2026",
+        "Zugestellt 25. Nov. 2026",
+        "Entregado 25 nov. 2026",
+        "Доставлено 25 ноября 2026",
+        "Doręczono 25 lis 2026",
+        "Teslim edildi 25 Kas 2026",
+        "Terkirim 25 Nov 2026",
+    ],
+)
+def test_a_day_beside_the_word_for_a_delivery_is_that_of_it(word: str) -> None:
+    order = only(f"Order ID: {FIRST}\n{word}\nTracking number: LP00765432109876")
+    assert [one.delivered_on for one in order.packages] == [date(2026, 11, 25)]
+
+
+@pytest.mark.parametrize("word", ["Delivered by Nov 25, 2026", "Not delivered Nov 25, 2026", "Delivered Dec 5, 2026"])
+def test_a_day_of_no_delivery_is_none(word: str) -> None:
+    order = only(
+        f"Order ID: {FIRST}\n{word}\nTracking number: LP00765432109876", datetime(2026, 11, 26, 9).astimezone()
+    )
+    assert [one.delivered_on for one in order.packages] == [None]
 
 
 def test_numbers_of_parcels_that_cannot_be_parted_are_told() -> None:

@@ -39,7 +39,7 @@ def words_of_the_shop(lines: list[str]) -> list[str]:
             begin = at + 1 + below
             depth = next((_depth(one) for one, text in zip(lines[begin:], plain[begin:], strict=True) if text), 0)
             return [*_subject(head), *_at_depth(depth, lines[begin:])]
-    return plain if sum(map(bool, map(_QUOTED.match, lines))) > 1 else lines
+    return plain if any(map(_QUOTED.match, lines)) else lines
 
 
 def _subject(head: list[str]) -> Iterator[str]:

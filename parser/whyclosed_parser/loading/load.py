@@ -23,6 +23,7 @@ from whyclosed_parser.loading.links import mend_links
 from whyclosed_parser.loading.marks import canonical_url, saved_mark, stated_language
 from whyclosed_parser.loading.mend import as_shown, without_blocks_in_links, without_early_end, without_swallower
 from whyclosed_parser.loading.rebuild import rebuilt
+from whyclosed_parser.loading.records import data_as_words
 from whyclosed_parser.loading.refuse import is_plain_text, refuse_data, refuse_other_bytes
 from whyclosed_parser.loading.words import as_page
 from whyclosed_parser.model import CapturedFrom, Problem
@@ -172,9 +173,11 @@ def _as_page(source: Entry | str) -> tuple[bytes, bool, list[Problem]]:
     is_words = isinstance(source, Entry) and source.is_words
     if not is_words:
         page = page_once(page)
-        answer = answer_as_page(page) if may_be_data(page) else None
+        records = data_as_words(page.decode("utf-8", "replace")) if may_be_data(page) else None
+        answer = answer_as_page(page) if records is None and may_be_data(page) else None
         if answer is not None:
             return answer, False, problems
+        page = page if records is None else records.encode()
         refuse_data(page)
         is_words = is_plain_text(page)
     if is_words:

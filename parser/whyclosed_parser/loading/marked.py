@@ -9,7 +9,8 @@ from re import MULTILINE
 from whyclosed_parser import patterns
 
 _IS_MARKED = patterns.compiled(
-    r"\*\*[^\s*][^*\n]{0,200}\*\*|\]\((?:https?:|/|#)|^[ ]{0,3}\|?(?:[ ]?:?-{2,}:?[ ]?\|)+(?:[ ]?:?-{2,}:?)?[ ]*$",
+    r"\*\*[^\s*][^*\n]{0,200}\*\*|^\W{0,4}\*[^\s*][^*\n]{0,80}(?<=[\w:])\*(?=\s|\Z)|\]\((?:https?:|/|#)|"
+    r"^[ ]{0,3}\|?(?:[ ]?:?-{2,}:?[ ]?\|)+(?:[ ]?:?-{2,}:?)?[ ]*$",
     MULTILINE,
 )
 _RULE = patterns.compiled(r"[\s|:*_=-]{3,}")

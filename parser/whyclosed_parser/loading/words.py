@@ -10,14 +10,20 @@ from whyclosed_parser.loading.containers import Entry
 from whyclosed_parser.loading.letters import words_of_the_shop
 from whyclosed_parser.loading.marked import is_marked, unmarked
 from whyclosed_parser.loading.printed import off_the_sheet
+from whyclosed_parser.loading.records import listed_in_rows
 from whyclosed_parser.values.marks import AHEAD, FULL
 
 _GAP = patterns.compiled(r"\t| {3,}|(?<=[^\s.!?:;,]) {2}(?=\S)")
-_LISTED = patterns.compiled(r"(?<!\s)\s*+[•·▪●○◦‣*–-]\s++")
+_BULLET = patterns.compiled(r"(?<!\s)\s*+[•·▪‣]\s++")
+"""The mark of a list that never stands for anything else."""
+_LISTED = patterns.compiled(r"(?<!\s)\s*+[●○◦*–-]\s++")
 
 _STRUCK = patterns.compiled(r"~~(?=\S)([^~\n]{1,500})(?<=\S)~~")
 _NUMBERED = patterns.compiled(r"(?<!\s)\s*+(\d{1,2})\.\s+(?=[^\W\d_])(?![^\W\d_]{3,12}\.?,?\s+\d)")
 """The number of a part of a list, and no day: no month and year stand behind it."""
+_PARTED = patterns.compiled(r"[^\W\d_]-\Z")
+_FEWEST_PARTED = 2
+"""Lines that end within a word: one may end with a sign."""
 _FEWEST_NUMBERED = 3
 """Two may be the days of two dates, which begin so in some languages."""
 
@@ -30,8 +36,8 @@ def copied_words(words: str) -> Entry:
 def as_page(words: str) -> str:
     """HTML that shows these words and nothing else: nothing in them is taken for a tag."""
     plain, source = unmarked(words.splitlines()) if is_marked(words) else (words.splitlines(), None)
-    lines, address = off_the_sheet(words_of_the_shop(plain))
-    body = "\n".join(f"<div>{_cells(line)}</div>" for line in _unlisted(_unnumbered(lines)) if line.strip())
+    lines, address = off_the_sheet(words_of_the_shop(listed_in_rows(plain)))
+    body = "\n".join(f"<div>{_cells(line)}</div>" for line in _unparted(_unlisted(_unnumbered(lines))) if line.strip())
     address = address or source
     link = f'<link rel="canonical" href="{escape(address)}">' if address else ""
     return f'<!doctype html>\n<html><head><meta charset="utf-8">{link}</head><body>\n{body}\n</body></html>\n'
@@ -48,6 +54,19 @@ def _struck(cell: str) -> str:
     return _STRUCK.sub(r"<s>\1</s>", cell)
 
 
+def _unparted(lines: list[str]) -> list[str]:
+    """The lines without the hyphens at which a printed page parts a word, where it does so again and again."""
+    whole: list[str] = []
+    count = 0
+    for line in lines:
+        if whole and _PARTED.search(whole[-1]) and line[:1].islower():
+            whole[-1] = whole[-1][:-1] + line
+            count += 1
+        else:
+            whole.append(line)
+    return whole if count >= _FEWEST_PARTED else lines
+
+
 def _unnumbered(lines: list[str]) -> list[str]:
     """The lines without the numbers that a browser writes before the parts of a list: 1, 2, 3 and so on."""
     numbered = {at: int(found[1]) for at, line in enumerate(lines) if (found := _NUMBERED.match(line)) is not None}
@@ -57,7 +76,9 @@ def _unnumbered(lines: list[str]) -> list[str]:
 
 
 def _unlisted(lines: list[str]) -> list[str]:
-    """The lines without the marks of a list, where all have one; a full circle beside an empty one marks steps."""
+    """The lines without the marks of a list. What may be a mark of something else is one where all have it: a full
+    circle beside an empty one marks steps."""
+    lines = [_BULLET.sub("", line, count=1) for line in lines]
     filled = [line for line in lines if line.strip()]
     marks = {line.lstrip()[0] for line in filled}
     if len(filled) > 1 and all(map(_LISTED.match, filled)) and (marks.isdisjoint(FULL) or marks.isdisjoint(AHEAD)):

@@ -78,15 +78,20 @@ def _belongs_to_a_time(word: str, words: Words) -> bool:
 
 
 def leading_time(text: str, words: Words) -> tuple[str, str] | None:
-    """The time (date and hour) with which a line begins, and the words behind it."""
+    """The time (date and hour) with which a line begins, and the words behind it; None where there are none."""
+    found = time_in_front(text, words)
+    return found if found is not None and found[1] else None
+
+
+def time_in_front(text: str, words: Words) -> tuple[str, str] | None:
+    """The same, where the line may be the time and nothing else."""
     hour = _hour(words)
     located = find_dates(text, words.months) if hour.search(text) else ()
     if len(located) != 1 or located[0].start > 0 or not hour.search(located[0].text):
         return None
     if not is_one_day(located[0].text, words.months):
         return None
-    rest = text[located[0].end :].strip(" |,.:–-")
-    return (located[0].text, rest) if rest else None
+    return located[0].text, text[located[0].end :].strip(" |,.:–-")
 
 
 def closing_time(text: str, words: Words) -> tuple[str, str] | None:

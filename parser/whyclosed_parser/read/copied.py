@@ -22,12 +22,14 @@ from whyclosed_parser.read.sentences import is_wrapped, sentences
 from whyclosed_parser.read.shapes import QUANTITY, bare_amount
 from whyclosed_parser.read.talk import Said, talk_in
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.dates import HOUR
 from whyclosed_parser.values.text import COLONS, fold, has_digit
 from whyclosed_parser.words import Words
 
 _CARD = "copied-card"  # the class of the box of a card
 _HEADS = frozenset({"order_id", "placed_on"})
 """The rows with which the card of an order begins, below its status if that stands on top."""
+_BAR = " | "
 _HEAD_LINES = 4
 """Lines in which the first rows of a card stand."""
 
@@ -54,6 +56,7 @@ def arranged(document: Document, words: Words) -> tuple[Document, tuple[Problem,
         return document, (), ()
     problems: list[Problem] = []
     talk = _without_talk(body, words, problems)
+    _part_cells(body, words)
     _join_columns(body, words)
     _join_wrapped(body, words)
     _part_rows(body, words)
@@ -97,6 +100,21 @@ def _line(element: Element, words: Words) -> _Line:
     cells = [fold("".join(cell.itertext())) for cell in element.iterchildren("div")] or [text]
     is_status = sum(words.entry("status", cell) is not None for cell in cells) == 1  # several are the tabs of a list
     return _Line(element, text, label, value, words.is_label(text), is_status)
+
+
+def _part_cells(body: Element, words: Words) -> None:
+    """Put what bars part into cells, where some such row has a label: "Order number | 8190000011112222". A bar stands
+    between the parts of a time as well."""
+    rows = {one: (one.text or "").split(_BAR) for one in body.iterchildren("div") if not len(one)}
+    rows = {row: [text.strip() for text in texts] for row, texts in rows.items() if len(texts) > 1}
+    labelled = [row for row, texts in rows.items() if any(words.row(text) is not None for text in texts)]
+    for row, texts in rows.items() if labelled else ():
+        if row in labelled or not HOUR.search(row.text or ""):
+            row.text = None
+            for text in texts:
+                cell = row.makeelement("div")
+                cell.text = text
+                row.append(cell)
 
 
 def _join_columns(body: Element, words: Words) -> None:

@@ -7,7 +7,7 @@ from whyclosed_parser.classify import find_close_code
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK, goes_on, has_ended
 from whyclosed_parser.page.tree import in_link_or_button
-from whyclosed_parser.read.boxes import leading_time, own_boxes
+from whyclosed_parser.read.boxes import own_boxes, time_in_front
 from whyclosed_parser.read.labels import goes_on as goes_on_behind
 from whyclosed_parser.values.datepatterns import BEHIND_A_DAY
 from whyclosed_parser.values.text import COLONS, ENDS, STOPS, count_words, fold
@@ -111,7 +111,7 @@ def is_wrapped(line: Line, following: Line, words: Words) -> bool:
         return False
     behind = following.text
     numbered = line.text[-1:].islower() and _begins_with_number(behind) and not _begins_with_number(line.text)
-    numbered = numbered and leading_time(behind, words) is None
+    numbered = numbered and (behind.endswith(STOPS) or time_in_front(behind, words) is None)
     goes_on_long = behind.endswith(STOPS) or count_words(behind) >= FEWEST_WORDS
     return behind[:1].islower() or (numbered and goes_on_long)
 

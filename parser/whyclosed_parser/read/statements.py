@@ -200,10 +200,11 @@ def _stated_with_row(line: Line, words: Words) -> StateLine | None:
         entry = words.entry("refund", f"{head} {label}") or words.entry("refund", label)
         return StateLine(line, line.text, entry) if entry is not None else None
     row = words.row(said[1]) if len(said) == 2 else None
+    if row is None or row.entry.code != "refund_amount":
+        return None
     label = without_stop(said[0])
     entry = words.entry("refund", label)
-    known = entry is not None and row is not None and row.entry.code == "refund_amount"
-    return StateLine(line, label, entry) if known and entry is not None else None
+    return StateLine(line, label, entry) if entry is not None else None
 
 
 def _reported(line: Line, words: Words) -> StateLine | None:

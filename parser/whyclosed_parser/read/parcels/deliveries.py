@@ -10,10 +10,11 @@ from whyclosed_parser.classify import classify_event
 from whyclosed_parser.model import Estimate, Event, When
 from whyclosed_parser.page.find import Hit
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read.field import with_digits
+from whyclosed_parser.read.field import FieldReader, with_digits
 from whyclosed_parser.read.parcels.parcel import ROWS, Parcel
 from whyclosed_parser.read.sentences import flowing, sentences
-from whyclosed_parser.read.values import read_day, read_estimate
+from whyclosed_parser.read.statements import undated
+from whyclosed_parser.read.values import is_to_come, read_day, read_estimate
 from whyclosed_parser.values.dates import looks_dated, names_month
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_instant
@@ -78,15 +79,23 @@ def delivery_told(parcel: Parcel, events: tuple[Event, ...]) -> When | None:
     told = (line.text for line in flowing(reader.own_lines(), parcel.words))
     days: dict[When, str] = {}
     for sentence in (one for text in (told if reader.page.is_told else reminded) for one in sentences(text)):
-        if classify_event(sentence, reader.page.language) == "DELIVERED" and not parcel.words.row(sentence):
+        if _is_of_delivery(sentence, reader) and not parcel.words.row(sentence):
             day = read_day(sentence, parcel.words, parcel.near)
-            if day is not None and day.value is not None:
+            if day is not None and day.missing_year:
+                parcel.problem("missing_year", "delivered_on")
+            if day is not None and day.value is not None and not is_to_come(day.value, reader.page.captured_at):
                 days[day.value] = sentence
     if len(days) != 1:
         return None
     ((when, sentence),) = days.items()
     reader.ledger.note(f"{parcel.path}.delivered_on", "text:events", 0, reader.free(sentence))
     return when
+
+
+def _is_of_delivery(sentence: str, reader: FieldReader) -> bool:
+    """Whether a sentence says that it was delivered, or a word beside its day: "Delivered Nov 25, 2026"."""
+    said = (sentence, undated(sentence, reader.words)[0])
+    return any(classify_event(one, reader.page.language) == "DELIVERED" for one in said)
 
 
 def _year_of_delivery(parcel: Parcel) -> datetime | None:

@@ -1,0 +1,118 @@
+"""Tables of orders that other programs export (CSV, JSON) or a spreadsheet copies: as words, a row for each value,
+below each other. Only what has the number of an order in each of its records is such a table."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from whyclosed_parser import patterns
+from whyclosed_parser.values.text import fold, has_digit
+
+_SEPARATORS = "\t;,|"
+_FEWEST_COLUMNS, _FEWEST_LINES = 3, 2
+_NUMBER = patterns.compiled(r"\d{15,19}")
+_SPREADSHEET = patterns.compiled(r"=?[\"']?(?P<value>[^\"']*)[\"']?")
+"""How a spreadsheet is told that a number is a text: '819…, ="819…"."""
+_JOINTS = patterns.compiled(r"(?<=[a-z\d])(?=[A-Z])|[_\s]+")
+_CODE = patterns.compiled(r"[A-Z]{3}")
+_AMOUNT = patterns.compiled(r"-?\d{1,3}(?:[.,\s]?\d{3}){0,2}(?:[.,]\d{1,2})?")
+_NUMBERS = frozenset({"order id", "order number", "order no", "order no."})
+_DEEPEST = 6
+_Pair = tuple[str, str]
+
+
+def listed_in_rows(lines: list[str]) -> list[str]:
+    """The lines of a table with a head and one row for each order, as rows of a label and a value; other lines as they
+    are."""
+    filled = [line for line in lines if line.strip()]
+    if len(filled) < _FEWEST_LINES:
+        return lines
+    for separator in _SEPARATORS:
+        if filled[0].count(separator) + 1 < _FEWEST_COLUMNS:
+            continue
+        try:
+            head, *rows = ([_value(cell) for cell in row] for row in csv.reader(filled, delimiter=separator))
+        except csv.Error:
+            continue
+        if any(len(row) != len(head) for row in rows) or has_digit("".join(head)):
+            continue
+        records = [list(zip(head, row, strict=True)) for row in rows]
+        if any(all(_NUMBER.fullmatch(cell) for cell in column) for column in zip(*rows, strict=True)):
+            return [*_rows(records)]
+    return lines
+
+
+def data_as_words(text: str) -> str | None:
+    """The words of orders in data (JSON) that has their numbers on top; None where it is anything else."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(data, dict) and len(data) == 1:
+        (data,) = data.values()
+    records = data if isinstance(data, list) else [data]
+    if not records or not all(isinstance(one, dict) and _has_number(one) for one in records):
+        return None
+    return "\n".join(_rows([[*_pairs(one)] for one in records]))
+
+
+def _value(cell: str) -> str:
+    found = _SPREADSHEET.fullmatch(cell.strip("\ufeff \t"))
+    return fold(found["value"] if found else cell)
+
+
+def _pairs(record: Mapping[str, Any], depth: int = 0) -> Iterator[_Pair]:
+    """The values of a table with their names; an element of a list inside it is one value."""
+    for name, value in record.items():
+        if isinstance(value, list):
+            yield from (("", "\t".join(_texts(one))) for one in value)
+        elif not isinstance(value, dict):
+            yield from ((str(name), text) for text in _texts(value))
+        elif _is_money(texts := [*_texts(value)]):
+            yield str(name), " ".join(texts)
+        elif depth < _DEEPEST:
+            yield from _pairs(value, depth + 1)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield fold(str(value))
+
+
+def _is_money(texts: list[str]) -> bool:
+    return len(texts) == 2 and any(map(_CODE.fullmatch, texts)) and any(map(_AMOUNT.fullmatch, texts))
+
+
+def _has_number(record: Mapping[str, Any]) -> bool:
+    return any(_is_number(name, str(value)) for name, value in record.items())
+
+
+def _is_number(name: str, value: str) -> bool:
+    return _NUMBER.fullmatch(value) is not None and _named(name).lower() in _NUMBERS
+
+
+def _named(name: str) -> str:
+    """The name of a column as words: "orderId", "order_id"."""
+    return fold(_JOINTS.sub(" ", name))
+
+
+def _rows(records: list[list[_Pair]]) -> Iterator[str]:
+    """A row for each value, the order's number first; of an order that stands in several records each once."""
+    orders: dict[tuple[_Pair, ...], dict[str, None]] = {}
+    for record in records:
+        numbers = [pair for pair in record if _NUMBER.fullmatch(pair[1])]
+        first = [pair for pair in numbers if _is_number(*pair)][:1] or numbers
+        codes = [value for _, value in record if _CODE.fullmatch(value)]
+        rows = orders.setdefault(tuple(first), {})
+        for name, value in (*first, *(pair for pair in record if pair not in first)):
+            amount = f"{value} {codes[0]}" if len(codes) == 1 and _AMOUNT.fullmatch(value) else value
+            if value and value not in codes:
+                rows[f"{_named(name)}: {amount}" if name else value] = None
+    for rows in orders.values():
+        yield from rows
