@@ -70,7 +70,7 @@ def test_a_message_says_nothing_that_the_tracking_does_not(state: str) -> None:
         ({"status": "shipped", "tracking_event": "DAMAGED"}, ["M35"]),
         ({"status": "shipped", "tracking_event": "CANCELLED"}, ["M02"]),
         ({"status": "shipped", "tracking_event": "CUSTOMS_REJECTED", "customs_country": "buyer"}, ["M41"]),
-        ({"status": "shipped", "tracking_event": "INFO_RECEIVED", "silent_days": 20}, ["M08"]),
+        ({"status": "shipped", "tracking_event": "INFO_RECEIVED", "silent_days": 20}, ["M10"]),
         ({"status": "closed", "closed_by": "seller", "paid": True, "tracking_event": "LOST"}, ["M40"]),
         ({"status": "closed", "closed_by": "seller", "paid": True, "tracking_event": "IN_TRANSIT"}, ["M38"]),
         ({"status": "closed", "closed_by": "seller", "paid": True, "tracking_event": "INFO_RECEIVED"}, ["M42"]),

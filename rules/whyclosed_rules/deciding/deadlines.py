@@ -23,7 +23,8 @@ from whyclosed_rules.tables.rows import DeadlineRow
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One reading of a deadline. `key` names its sentence; `facts` are the facts it was made from."""
+    """One reading of a deadline. `key` names its sentence; `facts` are the facts it was made from; `named`: the page
+    names the period, if not its last day."""
 
     last_day: date | None
     at: datetime | None
@@ -31,6 +32,12 @@ class Bound:
     key: str
     facts: tuple[str, ...]
     sources: tuple[str, ...]
+    named: bool = False
+
+    @property
+    def firm(self) -> bool:
+        """Whether the page itself says it as a day or a countdown."""
+        return self.basis != "computed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,9 @@ def deadline(kind: DeadlineKind, facts: Facts, known: Knowledge, clock: Clock, n
 def _authority(bound: Bound, clock: Clock) -> tuple[bool, bool, int]:
     """What a page itself says comes first, and of that what is not over: an end that has passed ends nothing while
     another one still runs."""
-    return bound.basis == "computed", has_ended(bound, clock), _RANK[bound.basis]
+    ended = has_ended(bound, clock)
+    said = bound.firm or (bound.named and not ended)
+    return not said, ended, _RANK[bound.basis]
 
 
 def has_ended(bound: Bound, clock: Clock) -> bool:
@@ -133,7 +142,7 @@ def _bound(row: DeadlineRow, facts: Facts, clock: Clock, numbers: Numbers, *, ea
     sources = (*row.sources, *(row.from_of_a_range if ranged else ()))
     key = row.earlier if early and row.earlier else row.id
     if not isinstance(end, datetime):
-        return Bound(end, None, row.basis, key, (row.fact,), sources)
+        return Bound(end, None, row.basis, key, (row.fact,), sources, row.named)
     at = clock.local(end)
     last_day = None if row.add else at.date()  # so many hours after something: no day of its own
     return Bound(last_day, at, row.basis_of_a_time or row.basis, key, (row.fact,), sources)

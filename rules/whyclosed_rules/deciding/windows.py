@@ -21,16 +21,17 @@ def dispute_window(facts: Facts, known: Knowledge, clock: Clock, numbers: Number
 def window_state(due: Due | None, clock: Clock) -> Window:
     """Where now stands in the window.
 
-    `ended` only where every printed last day and every timer have ended in US Pacific; a computed window that has
-    passed is `maybe_over`, because real windows were seen to open later.
+    `ended` only where every printed last day and every timer have ended in US Pacific, and no period that the page
+    names still runs; a computed window that has passed is `maybe_over`, because real windows were seen to open later.
     """
     if due is None:
         return "unknown"
     assert due.act_by is not None
-    firm = [bound for bound in (due.chosen, *due.others) if bound.basis != "computed"]
-    ended = [has_ended(bound, clock) for bound in firm]
-    if any(ended):  # where only one is over, the page contradicts itself: nobody knows which of them counts
-        return "ended" if all(ended) else "closing"
+    bounds = (due.chosen, *due.others)
+    firm = [bound for bound in bounds if bound.firm]
+    if any(has_ended(bound, clock) for bound in firm):
+        # Where only one is over, the page contradicts itself: nobody knows which of them counts.
+        return "ended" if all(has_ended(bound, clock) for bound in bounds if bound.firm or bound.named) else "closing"
     assert due.chosen.last_day is not None
     if not firm and clock.today > due.chosen.last_day:
         return "maybe_over"

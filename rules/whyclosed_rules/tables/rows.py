@@ -86,6 +86,7 @@ class DeadlineRow(Row):
     end: Literal["min", "max"] = "max"
     act_by: Literal["day_before", "day_before_a_day"] | None = None
     without: tuple[str, ...] = ()
+    named: bool = False
     needs: Cells | None = None
     earlier: str | None = None
     from_of_a_range: tuple[str, ...] = ()

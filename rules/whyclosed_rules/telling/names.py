@@ -64,7 +64,8 @@ def _moments(decision: Decision, times: Timing) -> dict[str, When | None]:
     names["answer_by"] = answer_by(decision, times)
     if case.window is not None:
         last = names["last_day"] = case.window.chosen.last_day
-        names["last_here"] = None if last is None or case.clock.passed(last) else last
+        gone = last is not None and case.clock.passed(last)
+        names |= {"last_gone": last, "last_here": None} if gone else {"last_gone": None, "last_here": last}
         names["last_hour"] = case.window.chosen.at
         safe = names["act_by"] = safe_day(case.window, decision, times)
         names["act_later"] = None if safe == case.clock.today else safe
