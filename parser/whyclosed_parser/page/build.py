@@ -34,11 +34,12 @@ from whyclosed_parser.page.styles import (
 )
 from whyclosed_parser.page.tree import ancestors, behind, children
 from whyclosed_parser.values.money import read_money
-from whyclosed_parser.values.text import fold, has_digit
+from whyclosed_parser.values.text import UNSPACED, fold, has_digit
 
 _WITH_STYLE = cast(Callable[[Element], list[Element]], etree.XPath("descendant::*[@style]"))
 _GOODS_LINK = patterns.compiled(r"/(?:item|store)/|[?&](?:trade|reverse)OrderLineId=\d")
 _GOODS = patterns.compiled(r"[$€£¥₽₩₪₴₺]\s?\d|\d\s?[€₽₩₪₴₺]|(?<!\d)\d{1,2}:\d\d(?!\d)")
+_WORD = patterns.compiled(rf"[^\W\d_]{{3}}|[{UNSPACED}]")
 _TAG = patterns.compiled(r"[a-zA-Z][\w-]*")
 _VALUES = {
     name: cast(Callable[[Element], list[str]], etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False))
@@ -93,6 +94,8 @@ class _Builder:
         self.nameless: set[Element] = set()
         self.muted: set[Element] = set()
         self.flow: dict[Element, Flow] = {}
+        self.mixed: dict[Element | None, bool] = {}
+        """Whether text stands beside the elements in an element."""
         self.frame: list[Element] = []
         self.hidden: list[Element] = []
         self.yielded = False
@@ -197,6 +200,8 @@ class _Builder:
         """Write down how an element that is read stands on the page, and what of it is not shown."""
         if signature.flow is not None:
             self.flow[element] = signature.flow
+        elif "-" in str(element.tag) and self._is_a_part(element):
+            self.flow[element] = Flow.BLOCK
         if element.tag == "details" and element.get("open") is None:
             summary, parent = element.find("summary"), element.getparent()
             folded = [child for child in element.iterchildren("*") if child is not summary]
@@ -206,6 +211,15 @@ class _Builder:
             self.muted.add(element)
         elif element.tag == "template" and (host := element.getparent()) is not None:
             self._project(host, element)  # a shadow root: it stands in the place of its host's own content
+
+    def _is_a_part(self, component: Element) -> bool:
+        """Whether a component of the site's own making is a part of the page: it holds a word, and no text stands
+        beside it. Browsers put it in a line unless its style says otherwise, and that is not in the file."""
+        around = component.getparent()
+        if around is not None and around not in self.mixed:
+            texts = (around.text, *(child.tail for child in around))
+            self.mixed[around] = any(text and not text.isspace() for text in texts)
+        return not self.mixed.get(around, True) and any(map(_WORD.search, component.itertext()))
 
     def _project(self, host: Element, root: Element) -> None:
         """What of a host's own content is shown: that for which its shadow root has a slot. A slot that is filled

@@ -133,7 +133,7 @@ class Book:
             strong=strong,
             own=own,
             flow=own_flow,
-            special=judged or added or tag in ("details", "template"),
+            special=judged or added or tag in ("details", "template") or "-" in tag,
         )
 
 

@@ -10,8 +10,10 @@ from typing import cast
 from whyclosed_parser.model import When
 from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.index import Line
-from whyclosed_parser.page.tree import box_around, upward
+from whyclosed_parser.page.tree import upward
 from whyclosed_parser.read.field import FieldReader
+from whyclosed_parser.read.labels import dated_end
+from whyclosed_parser.read.own_rows import are_cells, box_of_row, is_row_of_number, is_term
 from whyclosed_parser.read.statements import undated
 from whyclosed_parser.read.values import is_to_come
 from whyclosed_parser.records import dataclass
@@ -44,7 +46,9 @@ def bare_days(reader: FieldReader) -> tuple[BareDay, ...]:
             same = rows.get((one.code, one.day))  # a bar at the edge of the window may say it once more
             rows[one.code, one.day] = one if same is None else replace(same, lines=(*same.lines, *one.lines))
         codes = {code for code, _ in rows}
-        reader.known["bare_days"] = tuple(rows.values()) if len(codes) == len(rows) >= _FEWEST else ()
+        proven = any(is_row_of_number(line, reader.words) for row in rows.values() for line in row.lines)
+        fewest = 1 if proven else _FEWEST
+        reader.known["bare_days"] = tuple(rows.values()) if len(codes) == len(rows) >= fewest else ()
     return cast("tuple[BareDay, ...]", reader.known["bare_days"])
 
 
@@ -69,7 +73,9 @@ def _found(reader: FieldReader) -> Iterator[BareDay]:
                 continue
             label = fold(line.runs[0]) if len(line.runs) > 1 else undated(line.text, words)[0]
             text = line.text.removeprefix(label).strip()
-        elif below is not None and _is_own_row(lines, number):
+            if is_row_of_number(line, words) and (end := dated_end(fold("".join(line.runs[-2:])), words)):
+                label, text = end.label, end.value
+        elif below is not None and _is_own_row(lines, number, words):
             text, held = below.text, (line, below)
         code = _code(label, words)
         day = read_when(text, words.months, near=near) if code and is_one_day(text, words.months) else None
@@ -82,10 +88,13 @@ def _code(label: str, words: Words) -> str | None:
     return entry.code if entry is not None and entry.code in _DAYS else None
 
 
-def _is_own_row(lines: list[Line], number: int) -> bool:
+def _is_own_row(lines: list[Line], number: int, words: Words) -> bool:
     """Whether a line and the one below have a box of their own, or are a term and what it stands for."""
-    if any(box.tag == "dt" for box in upward(lines[number].element)):
+    line, below = lines[number : number + 2]
+    if is_term(line):
         return True
-    box = box_around(lines[number].element, lines[number + 1].element)
+    box = box_of_row(line, below)
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
-    return box is not None and not any(box in upward(other.element) for other in others)
+    if box is None:
+        return False
+    return are_cells(line, below, box, words) or not any(box in upward(other.element) for other in others)

@@ -16,12 +16,13 @@ from whyclosed_parser.page.find import largest_boxes
 from whyclosed_parser.page.index import Line, Scope
 from whyclosed_parser.page.tree import ancestors, children, upward
 from whyclosed_parser.read.addresses import TRACKING_PAGE, line_in, order_in
-from whyclosed_parser.read.labels import goes_on, labelled
+from whyclosed_parser.read.labels import goes_on, labelled, may_be_labelled
 from whyclosed_parser.read.values import read_tracking
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.ages import is_age
 from whyclosed_parser.values.dates import HOUR, find_dates, is_one_day, read_when
 from whyclosed_parser.values.numbers import read_id
-from whyclosed_parser.values.text import COLONS
+from whyclosed_parser.values.text import COLONS, fold
 from whyclosed_parser.words import Words
 
 _BOXES_OF_ITS_OWN = 2
@@ -62,7 +63,7 @@ def event_time(text: str, words: Words) -> str | None:
     if len(located) != 1:
         return None
     rest = (text[: located[0].start] + text[located[0].end :]).strip(" |,.()")
-    if len(rest) > _LONGEST_BESIDE_A_TIME or not hour.search(located[0].text):
+    if len(rest) > _LONGEST_BESIDE_A_TIME or not hour.search(located[0].text) or (rest and _says_an_event(rest, words)):
         return None
     beside = re.split(r"[\s|,.()]+", rest)
     return text if all(_belongs_to_a_time(word, words) for word in beside if word) else None
@@ -104,6 +105,19 @@ def closing_time(text: str, words: Words) -> tuple[str, str] | None:
     return (located[0].text, said["words"]) if said and is_one_day(located[0].text, words.months) else None
 
 
+def _in_pieces(line: Line, words: Words) -> tuple[str, str] | None:
+    """The time that is the first or the last piece of a line, and the words of the others: elements that meet without a
+    gap are parted by how the page looks."""
+    pieces = [run for run in line.runs if run.strip()]
+    if len(pieces) != 2 or pieces[0][-1:].isspace() or pieces[1][:1].isspace():
+        return None
+    first, last = map(fold, pieces)
+    for time, said in ((first, last), (last, first)):
+        if event_time(time, words) and not event_time(said, words) and words.row(line.text, line.runs) is None:
+            return time, said
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class EventBox:
     """A time and the words that stand beside it."""
@@ -116,9 +130,9 @@ def event_boxes(scope: Scope, words: Words, *, of_parcel: bool) -> list[EventBox
     """Lists of times with words: each time with the other lines of the largest box that holds no other time.
     `of_parcel`: the page of a parcel, which has no rows with the days of an order: what they are called happened."""
     lines = scope.lines()
-    timed = [line for line in lines if event_time(line.text, words)]
+    timed = [line for line in lines if event_time(line.text, words) or is_age(line.text, words.units)]
     if not timed:  # each in one line with its words
-        led = ((line, leading_time(line.text, words)) for line in lines)
+        led = ((line, leading_time(line.text, words) or _in_pieces(line, words)) for line in lines)
         return [
             EventBox(time[0], (time[1],))
             for line, time in led
@@ -186,9 +200,11 @@ def _step_to_words(siblings: list[Line], times: Set[int], words: Words) -> int:
 
 def _tells_an_event(line: Line, words: Words) -> bool:
     """Whether a line is no row, and says what happened to a parcel."""
-    if words.row(line.text, line.runs) is not None:
-        return False
-    return any(classify_event(line.text, language) != "UNKNOWN" for language in words.languages)
+    return words.row(line.text, line.runs) is None and _says_an_event(line.text, words)
+
+
+def _says_an_event(text: str, words: Words) -> bool:
+    return any(classify_event(text, language) != "UNKNOWN" for language in words.languages)
 
 
 def _flat_neighbour(siblings: list[Line], line: Line, times: Set[int], step: int) -> list[Line]:
@@ -236,7 +252,7 @@ def _tracking(words: Words, text: str) -> str | None:
 
 def _owners(scope: Scope, words: Words, label: str, read: Callable[[str], str | None]) -> list[tuple[Element, str]]:
     """The elements with what tells an order or parcel from another, printed beside a label."""
-    if not any(map(scope.low.__contains__, words.labels(label))):
+    if not may_be_labelled(label, scope.low, words):
         return []
     rows = ((line.element, read(row.value)) for row, line in labelled(label, scope.lines(), words))
     return [(element, identity) for element, identity in rows if identity]

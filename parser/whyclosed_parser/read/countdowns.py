@@ -11,6 +11,7 @@ from whyclosed_parser.model import Status, Timer, TimerBasis, TimerKind
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
+from whyclosed_parser.read.deadlines import deadline
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.timers import FoundTimer, ticking, unclear_end
@@ -75,8 +76,10 @@ def _sentence(reader: FieldReader, hit: Hit) -> str:
 
 
 def _said(reader: FieldReader, sentence: str) -> TimerKind | None:
-    """The kind of timer that the words name."""
+    """The kind of timer that the words name: those that the site is known to print, else any."""
     kinds = {template.code for template in reader.words.templates for _ in template.find(sentence)}
+    if not kinds and (found := deadline(sentence, reader.words)) is not None and not found.supposed:
+        return found.kind
     return kinds.pop() if len(kinds) == 1 else None
 
 

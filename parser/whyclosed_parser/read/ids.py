@@ -14,12 +14,11 @@ from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.addresses import order_in
 from whyclosed_parser.read.field import FieldReader, no_doubt
 from whyclosed_parser.read.labels import goes_on, labelled
+from whyclosed_parser.read.named_orders import LONGEST_TOLD, named_orders
 from whyclosed_parser.values.numbers import read_id
-from whyclosed_parser.values.text import COLONS, UNSPACED, any_of, count_words, plain_digits
+from whyclosed_parser.values.text import COLONS, count_words
 from whyclosed_parser.words import Words
-from whyclosed_parser.words.packs import shared
 
-LONGEST_TOLD = 400  # characters of a line that tells of an order
 FEWEST_WORDS = 3  # of a sentence that tells how an order ended
 _NUMBER_OF_ORDER = patterns.compiled(
     r"[(（][^()（）\d]{0,30}\d{15,19}[)）]|(?:(?:no|nr|number|nº|n\.º|№)\.?\s?|#)?\d{15,19}", re.IGNORECASE
@@ -62,8 +61,7 @@ def printed_ids(lines: list[Line], words: Words) -> Iterator[str]:
 
 def named_numbers(lines: list[Line]) -> set[str]:
     """The numbers that stand behind the word for an order in these lines, also in sentences."""
-    found = (_named_orders().finditer(plain_digits(line.text)) for line in lines if len(line.text) < LONGEST_TOLD)
-    return {one["number"] for several in found for one in several}
+    return {one.number for line in lines for one in named_orders(line.text)}
 
 
 def around_number(text: str) -> list[str]:
@@ -97,7 +95,7 @@ def _told(reader: FieldReader) -> str | None:
         if said and count_words(said) > 1 and reader.words.entry("status", said) is not None:
             told[read_id(text.partition(":")[0])] = text
         elif reader.page.is_told:
-            told.update((found["number"], text) for found in _named_orders().finditer(plain_digits(text)))
+            told.update((one.number, text) for one in named_orders(text))
     if len(told) != 1 or None in told:
         if len(told) > 1:
             reader.ledger.problem("not_understood", "order_id")
@@ -105,17 +103,6 @@ def _told(reader: FieldReader) -> str | None:
     ((number, text),) = told.items()
     reader.ledger.note("order_id", "text:status", 0, reader.free(text))
     return number
-
-
-@cache
-def _named_orders() -> re.Pattern[str]:
-    """An order's number behind the word for an order: "your order 8190000011112222"."""
-    nouns = any_of([noun for one in shared("orders")["called"].values() for noun in one])
-    signs = any_of(shared("orders")["number"])
-    return patterns.compiled(
-        rf"(?<![^\W{UNSPACED}])(?:{nouns})\s?[(（\[]?(?:{signs})?\s?[:：]?\s?[(（\[]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)",
-        re.IGNORECASE,
-    )
 
 
 def _is_own_row(reader: FieldReader, hit: Hit) -> bool:

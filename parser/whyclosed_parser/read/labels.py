@@ -8,18 +8,21 @@ from collections.abc import Iterable, Iterator
 from lxml.etree import _Element as Element
 
 from whyclosed_parser import patterns
+from whyclosed_parser.model.order import DAYS
 from whyclosed_parser.page.anchor import Anchor
 from whyclosed_parser.page.find import Hit, found_at
 from whyclosed_parser.page.index import Line, Scope
-from whyclosed_parser.page.lines import all_words
+from whyclosed_parser.page.lines import all_words, is_inline
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.page.tree import ancestors, box_around, children, upward
+from whyclosed_parser.page.tree import HEADINGS, ancestors, children, upward
 from whyclosed_parser.read.addresses import product_in
-from whyclosed_parser.values.dates import HOUR
+from whyclosed_parser.read.named_orders import named_orders, nouns
+from whyclosed_parser.read.own_rows import are_cells, box_of_row, is_beside_number, is_term
+from whyclosed_parser.values.dates import HOUR, find_dates
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.numbers import read_id
 from whyclosed_parser.values.text import COLONS, fold, has_digit
-from whyclosed_parser.words import Row, Words
+from whyclosed_parser.words import Entry, Row, Words
 
 _BEHIND_A_NUMBER = patterns.compiled(r"\d\W*\s(?P<rest>[^\W\d_].*)", re.DOTALL)
 _OF_WAYS = ("refund_to", "payments")
@@ -27,9 +30,14 @@ _OF_WAYS = ("refund_to", "payments")
 _OF_MONEY = "refund_amount"
 _OF_COLUMNS = ("placed_on", "refund_to")
 """Labels that need a colon in running text, and none above a column."""
+_OF_ROWS = ("status", "placed_on", "carrier", "shop", "dispute_opened_on", "dispute_decided_on")
+"""Labels that need none in the list of rows that has the order's number, too."""
 _ROW_WITH_ADDRESS = patterns.compiled(r"[^\W\d_]{1,12}\s?[:：].{0,80}?\w@\w")
 _ROWS_OF_A_HEAD = 3  # on either side
 _MOST_RUNS = 12  # pieces of a line in which a label may stand
+_NAMED = Entry("order_id", "U")
+"""What the word for an order means in front of its number."""
+_BESIDE_A_NUMBER = " .,;:|·•()（）[]–—-"
 
 
 def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterable[Hit]:
@@ -37,11 +45,17 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
     if anchor.kind != "label":
         return found_at(anchor, scope, url)
     code, low = anchor.path[0], scope.low
-    labels = words.labels(code)
-    is_bare = code in (*_OF_COLUMNS, _OF_MONEY) and any(label.rstrip(":") in low for label in labels)
-    if any(map(low.__contains__, labels)) or (is_bare and (code == _OF_MONEY or _has_heads(scope))):
+    is_bare = code in (*_OF_COLUMNS, *_OF_ROWS, _OF_MONEY)
+    is_bare = is_bare and any(label.rstrip(":") in low for label in words.labels(code))
+    if may_be_labelled(code, low, words) or (is_bare and (code not in _OF_COLUMNS or _has_heads(scope))):
         return _rows(code, scope.lines(), words)
     return ()
+
+
+def may_be_labelled(code: str, low: str, words: Words) -> bool:
+    """Whether a label of this meaning may stand in a text that is in its normal form: a cheap test."""
+    names = nouns() if code == "order_id" else ()
+    return any(map(low.__contains__, (*words.labels(code), *names)))
 
 
 def _has_heads(scope: Scope) -> bool:
@@ -52,13 +66,60 @@ def _has_heads(scope: Scope) -> bool:
 def _rows(code: str, lines: list[Line], words: Words) -> Iterator[Hit]:
     """The values beside the labels of one meaning."""
     for row, line in labelled(code, lines, words):
+        row = row._replace(value=_without_link(row.value, line))
         own = line.text.startswith(row.label) and line.text.endswith(row.value)
         yield Hit(row.value, None, row.label, row.entry.unverified, line.text if own else None)
 
 
+def _without_link(value: str, line: Line) -> str:
+    """A value with a number in it, without the words of the link or button behind it."""
+    last = fold(next((run for run in reversed(line.runs) if run.strip()), ""))
+    rest = value.removesuffix(last).rstrip()
+    if not last or rest == value or has_digit(last) or not has_digit(rest):
+        return value
+    box = next((one for one in upward(line.element) if not is_inline(one)), line.element)
+    ends = any(one.tag in ("a", "button") and fold(all_words(one)) == last for one in box.iter("a", "button"))
+    return rest if ends else value
+
+
 def labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
-    """The rows with a label of this meaning, and the line of the label. The value stands in the same line, in the
-    next one if the two have a box of their own, or below the label in a table."""
+    """The rows with a label of this meaning, and the line of the label. Where none of them has the order's number, the
+    word for an order in front of it is its label."""
+    is_named = code != "order_id"
+    for row, line in _labelled(code, lines, words):
+        is_named = is_named or read_id(row.value) is not None
+        yield row, line
+    if not is_named:
+        yield from _named(lines, words)
+
+
+def _named(lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
+    """The lines that say nothing but which order it is ("Order 8190000011112222"), and headings that end so ("Refunds
+    for order 8190000011112222"); a row or a state may stand behind the number."""
+    for line in lines:
+        if MARK in line.text or not has_digit(line.text):
+            continue
+        for one in named_orders(line.text):
+            is_heading = any(box.tag in HEADINGS for box in upward(line.element))
+            rest = one.behind.strip(_BESIDE_A_NUMBER)
+            if (one.before and not is_heading) or not (not rest or words.row(rest) or dated_end(rest, words)):
+                continue
+            yield Row(_NAMED, one.name.strip(), one.number), line
+
+
+def dated_end(text: str, words: Words) -> Row | None:
+    """A day behind a label that needs a colon, and has none: "placed Nov 10, 2026"."""
+    located = find_dates(text, words.months)
+    if len(located) != 1 or located[0].end < len(text):
+        return None
+    label = text[: located[0].start].rstrip()
+    entry = words.entry("labels", label)
+    return Row(entry, label, located[0].text) if entry is not None and entry.code in DAYS else None
+
+
+def _labelled(code: str, lines: list[Line], words: Words) -> Iterator[tuple[Row, Line]]:
+    """The value stands in the line of its label, in the next one if the two have a box of their own, or below the label
+    in a table."""
     for number, line in enumerate(lines):
         row = words.row(line.text, line.runs) or _proven(lines, number, code, words) or _head_of_a_column(line, words)
         if row is None or row.entry.code != code:
@@ -105,16 +166,23 @@ def _is_number_of_order(line: Line, words: Words) -> bool:
 
 
 def _proven(lines: list[Line], number: int, code: str, words: Words) -> Row | None:
-    """A label that needs a colon and has none, of which the next line is the proof: a way, or an amount and no more."""
-    label = lines[number].text
-    may_be = code in (*_OF_WAYS, _OF_MONEY) and number + 1 < len(lines)
-    entry = words.entry("labels", label) if may_be else None
-    if entry is None or entry.code != code:
+    """A label that needs a colon and has none, of which the next line is the proof: a way, or an amount and no more; or
+    the row of the order's number, in one list with its own."""
+    line, below = lines[number], lines[number + 1] if number + 1 < len(lines) else None
+    label = line.text
+    entry = words.entry("labels", label)
+    if entry is None and code in _OF_ROWS and len(line.runs) > 1:
+        label, below = fold(line.runs[0]), line
+        entry = words.entry("labels", label)
+    if entry is None or entry.code != code or below is None:
         return None
-    value = lines[number + 1].text
-    money = read_money(value) if code == _OF_MONEY else None
-    is_proven = words.is_proof(entry, value) or (money is not None and money.raw == value)
-    return Row(entry, label, "") if is_proven else None
+    value = below.text.removeprefix(label).strip() if below is line else below.text
+    if code in _OF_ROWS:
+        is_proven = entry.needs_colon and bool(value) and is_beside_number(line, below, lines, words)
+    else:
+        money = read_money(value) if code == _OF_MONEY else None
+        is_proven = words.is_proof(entry, value) or (money is not None and money.raw == value)
+    return Row(entry, label, value if below is line else "") if is_proven else None
 
 
 def _is_in_a_head(lines: list[Line], number: int) -> bool:
@@ -197,13 +265,10 @@ def _in_next_line(lines: list[Line], number: int, code: str, words: Words) -> st
     if words.is_label(lines[number + 1].text) and not names_a_way:
         return ""
     line, following = lines[number], lines[number + 1]
-    box = box_around(line.element, following.element)
-    if line.element is following.element:  # a break alone parts the two
-        box = line.element
+    box = box_of_row(line, following)
     others = (*lines[max(number - 1, 0) : number], *lines[number + 2 : number + 3])
-    is_term = any(one.tag == "dt" for one in (line.element, *line.element.iterancestors()))
     inside = [other for other in others if _inside(box, other) and not is_copy(other.text, words)]
-    if not is_term and inside:
+    if not (is_term(line) or not inside or (box is not None and are_cells(line, following, box, words))):
         if not _is_lone_amount(following, inside):
             return ""
         goes_on_below = any(_inside(box, other) and other.text.isdecimal() for other in others[-1:])

@@ -18,10 +18,11 @@ from whyclosed_parser.read.clocks import read_clocks
 from whyclosed_parser.read.currencies import settle_currencies
 from whyclosed_parser.read.disputes import read_dispute, settled_dispute
 from whyclosed_parser.read.field import FieldReader, PageContext
-from whyclosed_parser.read.ids import LONGEST_TOLD, read_order_id, without_number
+from whyclosed_parser.read.ids import read_order_id, without_number
 from whyclosed_parser.read.items import read_items
 from whyclosed_parser.read.labels import hits
 from whyclosed_parser.read.messages import read_messages
+from whyclosed_parser.read.named_orders import LONGEST_TOLD
 from whyclosed_parser.read.parcels.packages import read_packages
 from whyclosed_parser.read.refunds.refund import read_refund
 from whyclosed_parser.read.reminders import read_reminder

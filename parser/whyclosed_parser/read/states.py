@@ -93,6 +93,17 @@ def steps_ahead(lines: list[Line], reached: list[Line], words: Words) -> list[Li
     return [line for line in behind if line in bar]
 
 
+def step_under_way(lines: list[Line]) -> Line | None:
+    """The one of the steps of an order that is marked as the active one, where only one is."""
+    marked = [(line, box) for line in lines if (box := marked_box(line.element)) is not None]
+    return marked[0][0] if len({box for _, box in marked}) == 1 == len(marked) else None
+
+
+def is_listed(line: Line) -> bool:
+    """Whether a line is an entry of a list."""
+    return any(_is_listed(box) for box in own_boxes(line.element))
+
+
 def _without_day(line: Line, words: Words) -> Line:
     """A line without the day that stands beside its words in an element of its own."""
     behind, *others = [fold(run) for run in line.runs[1:] if run.strip()] or [""]

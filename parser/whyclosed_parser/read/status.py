@@ -11,11 +11,12 @@ from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.bare_days import BareDay, bare_days
 from whyclosed_parser.read.coded import by_code
 from whyclosed_parser.read.field import FieldReader, printed
-from whyclosed_parser.read.ids import FEWEST_WORDS, LONGEST_TOLD, around_number, subject_of
+from whyclosed_parser.read.ids import FEWEST_WORDS, around_number, subject_of
 from whyclosed_parser.read.labels import labelled
+from whyclosed_parser.read.named_orders import LONGEST_TOLD
 from whyclosed_parser.read.sentences import sentences
 from whyclosed_parser.read.statements import apart, before_reason
-from whyclosed_parser.read.states import state_lines, status_line, steps_ahead
+from whyclosed_parser.read.states import is_listed, state_lines, status_line, step_under_way, steps_ahead
 from whyclosed_parser.read.values import as_date, read_status
 from whyclosed_parser.values.money import read_money
 from whyclosed_parser.values.quoted import without_quotations
@@ -73,11 +74,14 @@ def _in_text(reader: FieldReader) -> _Read | None:
     anchors, evidence = reader.page.layout.anchors("status"), reader.page.layout.evidence
     headed = bool(reader.page.talk)  # with the name of the other one
     rows = bare_days(reader) if reader.asks("status") and not evidence else ()
-    steps = (row for row in rows if not reader.words.is_label(row.label))  # and no rows of the order
+    steps = (  # and no rows of the order
+        row for row in rows if not reader.words.is_label(row.label) or any(map(is_listed, row.lines))
+    )
     ahead = steps_ahead(reader.scope.lines(), [line for row in steps for line in row.lines], reader.words)
     passed = {(line.element, line.text) for line in (*ahead, *(line for row in rows for line in row.lines))}
     lines = [line for line in reader.scope.lines() if (line.element, line.text) not in passed]
     line = status_line(lines, reader.words, headed=headed) if reader.asks("status") else None
+    line = line or step_under_way(ahead)
     read = (read_status(line.text, reader.words) if line else _told(reader)) or _last_reached(rows, reader)
     if read is None:
         if anchors and (evidence or _is_order(reader)):

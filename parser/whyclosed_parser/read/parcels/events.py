@@ -22,6 +22,7 @@ from whyclosed_parser.read.parcels.parcel import ROWS, Parcel
 from whyclosed_parser.read.statements import apart
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
+from whyclosed_parser.values.ages import age_of
 from whyclosed_parser.values.dates import looks_dated, read_when
 from whyclosed_parser.values.numbers import read_instant
 from whyclosed_parser.values.text import words_key
@@ -247,5 +248,6 @@ def _newest_first(parcel: Parcel, boxes: list[EventBox]) -> list[EventBox]:
     """Events in the order of the model, also from a page that prints the oldest first."""
     times = [read_when(box.time_text, parcel.words.months, near=parcel.near) for box in boxes]
     known = [time.replace(tzinfo=None) for time in times if isinstance(time, datetime)]
-    ascending = len(known) > 1 and known[0] < known[-1]
+    ages = [age for box in boxes if (age := age_of(box.time_text, parcel.words.units)) is not None]
+    ascending = (len(known) > 1 and known[0] < known[-1]) or (len(known) < 2 and ages != sorted(ages))
     return boxes[::-1] if ascending else boxes

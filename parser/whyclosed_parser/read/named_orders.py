@@ -1,0 +1,47 @@
+"""An order's number behind the word for an order: "your order 8190000011112222", "Order #8190000011112222"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from whyclosed_parser import patterns
+from whyclosed_parser.values.text import UNSPACED, any_of, plain_digits
+from whyclosed_parser.words.packs import shared
+
+LONGEST_TOLD = 400  # characters of a line that tells of an order
+
+
+class NamedOrder(NamedTuple):
+    """The number, and what stands before the word for an order, with it, and behind the number."""
+
+    number: str
+    before: str
+    name: str
+    behind: str
+
+
+def nouns() -> tuple[str, ...]:
+    """The words for an order in every language."""
+    return tuple(noun for one in shared("orders")["called"].values() for noun in one)
+
+
+def named_orders(text: str) -> Iterator[NamedOrder]:
+    """The numbers of orders that a line names."""
+    if len(text) >= LONGEST_TOLD:
+        return
+    text = plain_digits(text)
+    for found in _pattern().finditer(text):
+        start, end = found.span("number")
+        yield NamedOrder(found["number"], text[: found.start()], text[found.start() : start], text[end:])
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    signs = any_of(shared("orders")["number"])
+    return patterns.compiled(
+        rf"(?<![^\W{UNSPACED}])(?:{any_of(list(nouns()))})\s?[(（\[]?(?:{signs})?\s?[:：]?\s?[(（\[]?(?P<number>\d{{15,19}})(?!\d|[.,-]\d)",
+        re.IGNORECASE,
+    )
