@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
+from itertools import permutations, product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules.proofs import gaps, opened, overlaps, smallest_example
@@ -121,6 +122,22 @@ def test_rows_of_one_rank_that_contradict_each_other_leave_what_any_of_them_leav
         result = ranked(*rows_).narrow(BOTH)
         assert result.proved == {"u", "v", "w"}
         assert {one.row.id for one in result.overruled} == {"first", "second"}
+
+
+@pytest.mark.parametrize(
+    ("leaves", "proved"),
+    [
+        (["u", "v", "uvw"], "uv"),  # what a broad row leaves is excluded by both exact ones
+        (["u", "vw", "uw"], "uw"),
+        (["u", "vw", "vw"], "uvw"),
+        (["u", "v", "w"], "uvw"),
+        (["u", "v", "uvw", "vw"], "uv"),
+    ],
+)
+def test_a_broad_row_brings_nothing_back_that_exact_rows_of_its_rank_exclude(leaves: list[str], proved: str) -> None:
+    found = [row(f"row {place}", {"a": "1"}, list(left)) for place, left in enumerate(leaves)]
+    for order in permutations(found):
+        assert Narrowing("fact", ("u", "v", "w"), order, ()).narrow(BOTH).proved == set(proved)
 
 
 def test_a_row_that_only_says_what_is_usual_gives_way_without_a_word() -> None:

@@ -266,8 +266,13 @@ def asked_facts() -> set[str]:
     return {row.id for table in tables.QUESTIONS for row in tables.rows(table, QuestionRow)}
 
 
+CONTRADICTING = {"status": "cancelled", "received": False, "contacted_at": (NOW - timedelta(days=38)).isoformat()}
+"""Two exact assumptions contradict each other, beside a broad one of their rank."""
+
+
 @settings(THOROUGH, max_examples=2_000 if FUZZING else 1_000)
 @given(some_facts())
+@example(CONTRADICTING)
 def test_the_compiled_tables_answer_what_the_tracing_engine_answers(facts: dict[str, Any]) -> None:
     """Row by row and table by table: what holds, what is left, and what was decided."""
     case, compiled = case_of(facts), tables.compiled()
@@ -292,6 +297,7 @@ def test_the_compiled_tables_answer_what_the_tracing_engine_answers(facts: dict[
 
 @settings(THOROUGH, max_examples=200)
 @given(some_facts())
+@example(CONTRADICTING)
 def test_every_world_is_decided_as_if_it_were_the_real_one(facts: dict[str, Any]) -> None:
     case, compiled = case_of(facts), tables.compiled()
     assert case.inference.after == compiled.run(case.inference.before)

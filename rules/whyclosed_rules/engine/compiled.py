@@ -124,6 +124,14 @@ def compile_tables(
     )
 
 
+@lru_cache(maxsize=4096)
+def best_supported(possible: int, leaves: tuple[int, ...]) -> int:
+    """The values that no other value outdoes, where rows of one authority contradict each other (see `narrowing`)."""
+    bits = [1 << at for at in range(possible.bit_length()) if possible >> at & 1]
+    support = {bit: frozenset(place for place, left in enumerate(leaves) if left & bit) for bit in bits}
+    return sum(bit for bit, rows in support.items() if not any(rows < more for more in support.values()))
+
+
 class _Writer:
     """Writes rows as Python."""
 
@@ -154,6 +162,7 @@ class _Writer:
         }
         return "\n".join(
             (
+                f"from {__name__} import best_supported",
                 *(self.function(name, lines) for name, lines in parts.items()),
                 f"targets = {tuple(dict.fromkeys(self.place[fact] for row in implications for fact in row.sets))}",
             )
@@ -201,13 +210,13 @@ class _Writer:
     def _ranks(self, fact: str, ranks: Ranks) -> Iterator[str]:
         for rank in ranks:
             if len(rank) > 1:
-                yield "q = p; u = 0"
+                yield "q = p; h = ()"
             for row in rank:
                 left, known = self._left(fact, row)
                 test = f"p & {left} and {known}{self.counts(row.when, row.unless)}"
-                yield f"if {test}: " + (f"q &= {left}; u |= {left}" if len(rank) > 1 else f"p &= {left}")
+                yield f"if {test}: " + (f"q &= {left}; h += {left}," if len(rank) > 1 else f"p &= {left}")
             if len(rank) > 1:
-                yield "p = q or p & u"
+                yield "p = q or best_supported(p, h)"
 
     def _left(self, fact: str, row: Evidence) -> tuple[str, str]:
         if not isinstance(row, Copies):

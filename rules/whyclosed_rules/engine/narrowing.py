@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import field, replace
 from functools import lru_cache
 from itertools import groupby
@@ -22,7 +22,8 @@ class Narrowing:
 
     Rows of `evidence` narrow by their rank: what holds in rank 1 comes first, a row that contradicts what is left is
     overruled. Rows of one rank have the same authority: their order means nothing, and where they contradict each
-    other, what any of them leaves stays possible. Rows of `assumed` then narrow what is open.
+    other, every value stays possible that as many of them as agree leave together. Rows of `assumed` then narrow what
+    is open.
     `reads` are the facts that any row reads, `ranks` the rows of evidence and of assumptions by their rank, `rows` all
     of them in that order.
     """
@@ -132,11 +133,18 @@ def _apply(
                 for row, leaves in agree
                 if (others := tuple(other for other, left in agree if left.isdisjoint(leaves)))
             ]
-            both = possible.intersection(frozenset().union(*(leaves for _, leaves in agree)))
+            both = best_supported(possible, tuple(leaves for _, leaves in agree))
         possible = both
         used += agree
     refused = {id(one.row) for one in overruled}
     return possible, tuple(row for row, _ in used if id(row) not in refused), tuple(overruled)
+
+
+def best_supported(possible: Values, leaves: Sequence[Values]) -> Values:
+    """The values that no other value outdoes: those whose rows do not all leave another one that more rows leave. So a
+    broad row brings nothing back that each of two exact rows excludes, however they contradict each other."""
+    support = {value: frozenset(place for place, left in enumerate(leaves) if value in left) for value in possible}
+    return frozenset(value for value, rows in support.items() if not any(rows < more for more in support.values()))
 
 
 def _rank(one: tuple[Evidence, Values]) -> int:

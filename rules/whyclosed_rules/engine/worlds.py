@@ -8,7 +8,7 @@ few more. The answers are those of the tables compiled one by one (tests hold bo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise
 
@@ -151,7 +151,8 @@ class _Writer:
             self.lines.append(f"if t{number}: n = {self.every} ^ t{number}; {taken}")
 
     def contradict(self, fact: str, leaves: Sequence[frozenset[int]]) -> None:
-        """The worlds in which rows of one authority leave nothing together: what any of them leaves stays there."""
+        """The worlds in which rows of one authority leave nothing together: there the values stay that no other value
+        outdoes, because its rows are all of theirs and more (see `narrowing`)."""
         rows = [f"t{number}" for number in range(len(leaves))]
         self.lines.append("b = t0 & t1")
         for before, row in pairwise(rows[1:]):
@@ -165,12 +166,23 @@ class _Writer:
             others = " | ".join(row for row in rows if row not in own)
             left.append(f"({self.any(fact, group)})" + (f" & ({self.every} ^ ({others}))" if others else ""))
         self.lines += ["if b:", f"  b ^= b & ({' | '.join(left)})", "  if b:"]
-        for own, group in signed.items():
-            kept = f" ^ b & ({' | '.join(own)})" if own else ""
+        for number, own in enumerate(signed):
+            if own:
+                kept = " & ".join([f"({' | '.join(own)})", *self.not_outdone(fact, own, signed)])
+                self.lines.append(f"    g{number} = b & {kept}")
+        for number, (own, group) in enumerate(signed.items()):
             taken = "; ".join(f"{self.name(fact, at)} &= n" for at in group)
-            self.lines.append(f"    n = {self.every} ^ b{kept}; {taken}")
+            self.lines.append(f"    n = {self.every} ^ b{f' ^ g{number}' if own else ''}; {taken}")
         self.lines.append(f"    b = {self.every} ^ b; " + "; ".join(f"{row} &= b" for row in rows))
         self.whole.clear()
+
+    def not_outdone(self, fact: str, own: Sequence[str], signed: Mapping[tuple[str, ...], list[int]]) -> Iterator[str]:
+        """The worlds in which none of the other values has all the rows of `own` that hold, and more."""
+        for other, group in signed.items():
+            more = [row for row in other if row not in own]
+            if more:
+                less = "".join(f" & ({self.every} ^ {row})" for row in own if row not in other)
+                yield f"({self.every} ^ (({self.any(fact, group)}) & ({' | '.join(more)}){less}))"
 
     def decide(self, table: DecisionTable) -> None:
         """A decision: what the rows say that may hold."""
