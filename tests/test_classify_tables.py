@@ -46,6 +46,11 @@ ANSWERS = {
     },
     "seller_reason": {
         "out_of_stock",
+        "inventory_error",
+        "warehouse_delay",
+        "supplier_issue",
+        "wrong_documents",
+        "recycled_number",
         "pricing_error",
         "shipping_restriction",
         "coupon_abuse",

@@ -172,10 +172,12 @@ def test_every_outcome_has_its_sentence(language: str) -> None:
     assert set(words.keys("route")) == routes | {"finished_refused", "finished_lost"}
     assert {*specs(), *domains()} == set(words.keys("fact"))
     assert set(words.keys("cause")) == set(domains()["cause"])
-    assert set(words.keys("detail")) == set(domains()["detail"])
+    made = {of for row in _DETAILS for of in ([row.detail] if row.copies is None else domains()[row.copies])}
+    assert set(words.keys("detail")) == set(domains()["detail"]) == made
     assert {row.other for _, row in ROWS if row.other} == set(words.keys("other"))
 
 
+_DETAILS = [row for name in tables.DETAILS for row in tables.rows(name, DetailRow)]
 _STATES = ("status", "situation", "dispute_turn", "progress", "recourse", "bank_case", "receipt")
 """The facts whose values may give a route a verdict of its own."""
 

@@ -188,7 +188,7 @@ def _certainty(inference: Inference, fact: str) -> Certainty:
 
 
 def _detail(known: Knowledge, masks: Masks) -> tuple[DetailRow | None, str | None]:
-    for row in tables.holding("detail", DetailRow, masks):
+    for row in itertools.chain(*(tables.holding(name, DetailRow, masks) for name in tables.DETAILS)):
         if row.copies is None:
             return row, row.detail
         copied = known.get(row.copies)

@@ -17,10 +17,20 @@ from whyclosed_rules.errors import TableError
 from whyclosed_rules.facts.spec import Derived, derived, domains, group_of, grouped, reads, specs
 from whyclosed_rules.model import DeadlineKind, Route, Tone
 from whyclosed_rules.tables import checked
-from whyclosed_rules.tables.checked import COUNTED, DECISIONS, KINDS, MESSAGES, QUESTIONS, STEPS, WARNINGS, reader
+from whyclosed_rules.tables.checked import (
+    COUNTED,
+    DECISIONS,
+    DETAILS,
+    KINDS,
+    MESSAGES,
+    QUESTIONS,
+    STEPS,
+    WARNINGS,
+    reader,
+)
 from whyclosed_rules.tables.rows import QuestionRow, StepRow
 
-__all__ = ["COUNTED", "DECISIONS", "KINDS", "MESSAGES", "QUESTIONS", "STEPS", "WARNINGS", "reader"]
+__all__ = ["COUNTED", "DECISIONS", "DETAILS", "KINDS", "MESSAGES", "QUESTIONS", "STEPS", "WARNINGS", "reader"]
 
 R = TypeVar("R", bound=Row)
 

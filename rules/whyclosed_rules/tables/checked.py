@@ -42,11 +42,12 @@ STEPS = (
 QUESTIONS = ("questions", "questions_rest")
 WARNINGS = ("warnings_seller", "warnings")
 MESSAGES = ("messages", "messages_rest")
-COUNTED = ("cause", "detail", "evidence", "prevention", *WARNINGS, *STEPS, *QUESTIONS)
+DETAILS = ("detail", "detail_parcel")
+COUNTED = ("cause", *DETAILS, "evidence", "prevention", *WARNINGS, *STEPS, *QUESTIONS)
 """The tables whose rows are looked up by whether they hold."""
 KINDS: Mapping[str, type[Row]] = {
     "cause": CauseRow,
-    "detail": DetailRow,
+    **dict.fromkeys(DETAILS, DetailRow),
     **dict.fromkeys(WARNINGS, WarningRow),
     "evidence": Advice,
     "prevention": Advice,

@@ -34,6 +34,7 @@ def _causes(decision: Decision) -> Iterator[tuple[str, str]]:
             yield "tracking_says", how
     if situation in _TELLING or code in ("not_closed", "unknown") or facts.get("status") == "awaiting_payment":
         yield from (("cause_alive", state) for state in _states_alive(decision, situation))
+    yield "cause_alive", f"{code}_{decision.cause.detail}"
     if decision.cause.of_code != "certain":
         yield "cause_unsure", code
     yield "cause", code
