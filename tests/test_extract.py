@@ -915,6 +915,22 @@ def test_a_request_to_cancel_is_no_dispute(status: str, reminder: str, said: lis
 
 
 @pytest.mark.parametrize(
+    ("line", "code", "dispute"),
+    [
+        (f"Order ID: {ID} Cancellation requested", "cancel_requested", None),
+        (f"Order ID: {ID} · Cancellation requested", "cancel_requested", None),
+        (f"Order ID: {ID} (Awaiting shipment)", "awaiting_shipment", None),
+        (f"Bestellnummer: {ID} Stornierung beantragt", "cancel_requested", None),
+        (f"Order ID: {ID} Copy", None, "waiting_seller"),
+    ],
+)
+def test_a_status_may_stand_behind_the_number_of_its_order(line: str, code: str | None, dispute: str | None) -> None:
+    order = one(f"<main><p>{line}</p><p>The seller has 2 days 3 hours to respond</p></main>")
+    assert (order.status and order.status.code, order.dispute.state) == (code, dispute)
+    assert [timer.kind for timer in order.timers] == ["seller_response"]
+
+
+@pytest.mark.parametrize(
     ("lang", "label", "code", "said"),
     [
         ("en", "In transit", "shipped", []),

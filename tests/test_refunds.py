@@ -796,6 +796,23 @@ def test_whose_turn_it_is_says_not_what_was_done_before() -> None:
     assert (dispute.state, dispute.result) == ("waiting_buyer", "seller_offered")
 
 
+@pytest.mark.parametrize(
+    ("said", "offered", "ends"),
+    [
+        ("Accept or reject within 3 days", "Nov 5, 2026", date(2026, 11, 8)),
+        ("Please choose one of the offers within 48 hours.", "Nov 5, 2026", date(2026, 11, 7)),
+        ("Accept or reject within 3 days", "", None),
+    ],
+)
+def test_a_period_for_the_buyers_answer_counts_from_the_offer(said: str, offered: str, ends: date | None) -> None:
+    """The page may be saved days later; where it does not say when the offer was made, nobody knows when the time ends."""
+    bar = steps(("Request submitted", "Nov 2, 2026"), ("Seller offered a solution", offered), ("Result", ""))
+    order = one(f"<p>Order ID: {ID}</p><h2>{said}</h2>{bar}", DISPUTE)
+    (timer,) = order.timers
+    assert (timer.kind, timer.basis, timer.ends_on, timer.ends_at) == ("buyer_response", "duration", ends, None)
+    assert any(problem.code == "unknown_start" for problem in order.problems) == (ends is None)
+
+
 @pytest.mark.parametrize(("status", "state"), [("Completed", "lost"), ("Processing", None)])
 def test_a_request_to_cancel_that_was_rejected_is_no_dispute(status: str, state: str | None) -> None:
     body = detail('<p class="order-status-info">Your request was rejected.</p>').replace("Closed", status)

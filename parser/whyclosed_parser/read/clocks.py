@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from whyclosed_parser.model import Status, StatusCode, Timer
 from whyclosed_parser.page.seams import MARK
 from whyclosed_parser.read.countdowns import by_status, read_countdowns
-from whyclosed_parser.read.disputes import response_timer
+from whyclosed_parser.read.disputes import period_begins, response_timer
 from whyclosed_parser.read.field import FieldReader
 from whyclosed_parser.read.reminders import is_unread_day
 from whyclosed_parser.read.sentences import flowing
@@ -54,6 +55,7 @@ def _told(reader: FieldReader) -> tuple[Timer, ...]:
             reader.ledger.problem("not_understood", "timers")  # an advert, perhaps
             continue
         path = f"timers.{len(timers)}"
+        found = _begun(reader, found)
         text = reader.free(found.timer.text)
         reader.ledger.note(path, anchor, rank, text)
         if found.unverified:
@@ -66,6 +68,15 @@ def _told(reader: FieldReader) -> tuple[Timer, ...]:
     ):
         reader.ledger.problem("broken_words", "timers")
     return tuple(timers)
+
+
+def _begun(reader: FieldReader, found: FoundTimer) -> FoundTimer:
+    """A period that counts from what was done last in the request, where the page has the day of that."""
+    days = found.timer.days
+    began = period_begins(reader, found.timer.kind) if found.problem == "unknown_start" and days is not None else None
+    if began is None or days is None:
+        return found
+    return replace(found, timer=replace(found.timer, ends_on=began + timedelta(days=days)), problem=None)
 
 
 def _in_words(reader: FieldReader, placed: Sequence[object]) -> list[FoundTimer]:

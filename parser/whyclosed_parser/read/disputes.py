@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, cast
 
@@ -52,7 +52,7 @@ from whyclosed_parser.read.timers import ticking
 from whyclosed_parser.read.values import as_date, is_to_come
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import is_one_day, read_when
-from whyclosed_parser.values.durations import read_duration, without_within
+from whyclosed_parser.values.durations import is_period, read_duration, without_within
 from whyclosed_parser.values.text import composed, count_words, has_digit, without_stop
 from whyclosed_parser.words import DisputeWord, Entry, StepCode, Words
 from whyclosed_parser.words.packs import shared
@@ -69,6 +69,8 @@ _NEWS: dict[DisputeWord, tuple[DisputeState, DisputeResult]] = {
     "appeal_lost": ("lost", "appeal_lost"),
 }
 """What was done in a dispute: the state in which that leaves it, and its result so far."""
+_BEGIN: dict[TimerKind, tuple[DisputeWord, ...]] = {"buyer_response": ("offered", "refused")}
+"""What makes the next move somebody's."""
 _UNDECIDED = (*UNDER_WAY, *_TURNS, "appealed")
 _RESPONSES: dict[str, TimerKind] = {"waiting_buyer": "buyer_response", "waiting_seller": "seller_response"}
 _AWAITED: dict[TimerKind, DisputeState] = {"buyer_response": "waiting_buyer", "seller_response": "waiting_seller"}
@@ -103,7 +105,19 @@ def read_dispute(reader: FieldReader) -> Dispute:
 
 
 def _done(reader: FieldReader) -> DisputeResult | None:
-    """What was done last in a dispute whose state says only whose turn it is, by the steps that were reached."""
+    """What was done last in a dispute whose state says only whose turn it is."""
+    _, code = _newest(reader)
+    return None if code is None else _NEWS[code][1]
+
+
+def period_begins(reader: FieldReader, kind: TimerKind) -> date | None:
+    """The day from which a period counts that the page of a request gives for the next move: that of the last one."""
+    day, code = _newest(reader)
+    return day if code in _BEGIN.get(kind, ()) else None
+
+
+def _newest(reader: FieldReader) -> tuple[date, DisputeWord] | tuple[None, None]:
+    """What was done last in a dispute, by the steps that were reached, and its day; None where several things were."""
     reached: dict[date, list[DisputeWord]] = {}
     steps = steps_of(stated(reader.scope.lines(), "dispute", reader.words))
     elements = {step.line.element for step in steps}
@@ -112,8 +126,8 @@ def _done(reader: FieldReader) -> DisputeResult | None:
         if day is not None and not is_ahead(step.line):
             reached.setdefault(as_date(day), []).append(cast("DisputeWord", step.entry.code))
     done = [(day, code) for day, codes in reached.items() for code in codes if code in _NEWS]
-    newest = {code for day, code in done if day == max(other for other, _ in done)}
-    return _NEWS[newest.pop()][1] if len(newest) == 1 else None
+    newest = {(day, code) for day, code in done if day == max(other for other, _ in done)}
+    return newest.pop() if len(newest) == 1 else (None, None)
 
 
 def _meaning(word: DisputeWord) -> tuple[DisputeState, DisputeResult | None]:
@@ -366,6 +380,8 @@ def response_timer(reader: FieldReader, refund: Refund | None) -> Timer | None:
     if len(left) != 1:
         return None
     ((text, span),) = left.items()
+    if span == timedelta(days=span.days) and any(is_period(one.partition(text)[0], "") for one in texts):
+        return None  # of which nobody knows when it began
     return ticking(kind, f"{label}: {text}", span, reader.page.captured_at)
 
 
@@ -397,7 +413,7 @@ def _is_in_doubt(ledger: Ledger) -> bool:
 
 def _runs_for_an_answer(timer: Timer, seen: datetime | None) -> bool:
     """Whether a timer is the one of an answer, and was running when the page was seen."""
-    if timer.kind not in _AWAITED or timer.basis == "duration":
+    if timer.kind not in _AWAITED or timer.after is not None:
         return False
     end = timer.ends_at or timer.ends_on
     return seen is None or end is None or as_date(end) >= seen.date()

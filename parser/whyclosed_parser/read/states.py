@@ -27,6 +27,7 @@ from whyclosed_parser.values.text import count_words, fold, has_digit, normal_fo
 from whyclosed_parser.words import Entry, Kind, Words
 
 _DIGIT = patterns.compiled(r"\d")
+_BEHIND_AN_ID = patterns.compiled(r"\d{15,19}\W+(?P<state>[^\W\d_](?:.*[^\W_])?)")
 _COUNT = patterns.compiled(r"(?:(?<!\s)\s++)?[(\[]\d{1,4}[)\]]\Z")
 _SIGN_OF_MONEY = patterns.compiled(  # no run is begun in its middle
     r"(?:(?<![\s:：(])[\s:：(]++)?-?\s?(?:[A-Z]{1,3})?\s?[^\w\s]{0,2}(?:(?<!\s)\s++)?\Z"
@@ -63,6 +64,10 @@ def status_line(lines: list[Line], words: Words, *, headed: bool = False) -> Lin
                 candidates.append((number, line, entry))
         elif id_at < 0 and (row := words.row(line.text, line.runs)) and row.entry.code == "order_id":
             id_at = number
+            behind = _BEHIND_AN_ID.search(row.value)
+            entry = None if behind is None else words.entry("status", state := behind["state"])
+            if entry is not None:  # "Order ID: 8190000011112222 · Closed"
+                candidates.append((0, line._replace(text=state, runs=(state,)), entry))
     steps = _neighbours([*(line for _, line, _ in candidates), *(line for line in lines if _is_counted(line, words))])
     steps += _stages([line for _, line, _ in candidates], lines, words)
     candidates = [found for found in candidates if found[1] not in steps]

@@ -18,7 +18,7 @@ from whyclosed_parser.read.sentences import flowing, sentences
 from whyclosed_parser.read.values import read_day
 from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
-from whyclosed_parser.values.durations import find_durations, is_whole, read_duration
+from whyclosed_parser.values.durations import find_durations, is_period, is_whole, read_duration, without_within
 from whyclosed_parser.values.quoted import without_quotations
 from whyclosed_parser.values.text import COLONS, ENDS, UNSPACED_LETTER, has_digit, words_key
 from whyclosed_parser.words import Template, Words
@@ -34,6 +34,8 @@ _RATHER = {
     "ship": ("refund_if_undelivered",),
 }
 """Kinds of timers whose words are a part of those of others: these are meant where one sentence says both."""
+_OF_A_REQUEST = ("appeal", "buyer_response")
+"""Kinds of timers of the buyer that begin with what was decided or offered."""
 _LONGEST_LABEL = 60  # characters
 _BETWEEN_SENTENCES = ". "
 _LONGEST_GAP = 3  # characters between a date and the words of the template: "on" at most
@@ -303,9 +305,18 @@ class _Statement:
         if any(one.since.search(after) for one in guards):
             start, _ = _start(said.behind.split(maxsplit=1)[-1], self.words)
             return self._duration(left.days, start) if left == timedelta(left.days) else None
-        if self.code == "appeal" and left == timedelta(left.days):
-            return self._duration(left.days, None)  # of the decision: a sentence that stays as it is, no clock
+        if self.code in _OF_A_REQUEST and left == timedelta(left.days) and self._stays():
+            return self._duration(left.days, None)  # of what was done before, of which the sentence does not speak
         return self._found(ticking(self.code, self.sentence, left, self.captured_at))
+
+    def _stays(self) -> bool:
+        """Whether a sentence with a time left stays as it is, day after day: one of an appeal, and one in other words
+        than the site's own, with a period in it ("Accept or reject within 3 days"), that is no state of a dispute."""
+        begins, ends = self.said.spans["countdown"]
+        before = self.said.sentence[:begins]
+        if not self.by_sense or not is_period(before, self.said.sentence[ends:]):
+            return self.code == "appeal"
+        return self.words.entry("dispute", without_within(before)) is None
 
     def _has_happened(self, timer: Timer, before: str, guards: list[Guard]) -> bool:
         """Whether the day is one on which something was: "Receipt was confirmed automatically on Nov 2"."""

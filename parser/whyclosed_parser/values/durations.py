@@ -18,6 +18,9 @@ _DATA = read_toml("whyclosed_parser.values", "durations")
 _JOINING = frozenset(_DATA["joining"])
 _WITHIN_BEFORE = LazyPattern(rf"(?i:(?<!\S)(?:{any_of(_DATA['within'])})\s*\Z)")
 
+_PERIOD_BEFORE = LazyPattern(rf"(?i:(?<!\S)(?:{any_of(_DATA['period'])})\s*\Z)")
+_PERIOD_BEHIND = LazyPattern(rf"(?i:\s*(?:{any_of(_DATA['period_behind'])}))")
+
 _LONGEST = 80  # characters
 _CLOCK = patterns.compiled(
     r"(?:(?P<days>\d{1,3}):(?=\d\d?:\d\d:))?(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)\Z"
@@ -84,6 +87,12 @@ def _durations(units: Units) -> re.Pattern[str]:
 def is_within(before: str) -> bool:
     """Whether the words before a duration end in one that says that it is left ("within")."""
     return _WITHIN_BEFORE.search(before) is not None
+
+
+def is_period(before: str, behind: str) -> bool:
+    """Whether the words around whole days say that they are a period, which stands there as long as the page does, and
+    no clock: "within 3 days"."""
+    return _PERIOD_BEFORE.search(before) is not None or _PERIOD_BEHIND.match(behind) is not None
 
 
 def is_later(before: str) -> bool:
