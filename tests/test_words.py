@@ -235,6 +235,7 @@ def passes_its_own_gate(label: str, written: str) -> bool:
     scope = build_index(page, excluded(), wanted_keys()).whole
     words = words_with(label)
     gate = any(known in scope.low for known in words.labels("order_id"))
+    gate = gate and words.labels_in(scope.low) == {"order_id"}
     return gate and [row.value for row, _ in labelled("order_id", scope.lines(), words)] == ["8203417700050100"]
 
 

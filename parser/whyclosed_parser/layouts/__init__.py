@@ -26,6 +26,7 @@ __all__ = [
     "data_keys",
     "excluded",
     "layouts",
+    "placed",
     "refusals",
     "wanted_keys",
 ]
@@ -88,15 +89,29 @@ class Refusal:
 
 
 @lru_cache(maxsize=512)
-def answering(layout: Layout, keys: frozenset[str]) -> Mapping[str, tuple[tuple[int, Anchor], ...]]:
-    """Which anchors of which fields may answer where these keys stand, with their ranks, best first. The cards of a
-    list have few different sets of keys."""
-    able = {}
+def answering(
+    layout: Layout, keys: frozenset[str], labels: frozenset[str] | None = None
+) -> Mapping[str, tuple[tuple[int, Anchor], ...]]:
+    """Which anchors of which fields may answer where these keys and labels (None: any) stand, with their ranks, best
+    first. The cards of a list have few different sets of them."""
+
+    def may_answer(anchor: Anchor) -> bool:
+        if anchor.kind == "label":
+            return labels is None or anchor.path[0] in labels
+        return anchor.gate is None or anchor.gate in keys
+
+    able: dict[str, tuple[tuple[int, Anchor], ...]] = {}
     for field, anchors in layout.fields.items():
-        ranked = enumerate(anchors)
-        if found := tuple(one for one in ranked if one[1].gate is None or one[1].gate in keys):
+        if found := tuple((rank, anchor) for rank, anchor in enumerate(anchors) if may_answer(anchor)):
             able[field] = found
     return able
+
+
+@lru_cache(maxsize=512)
+def placed(layout: Layout, keys: frozenset[str], labels: frozenset[str]) -> frozenset[str]:
+    """The parts of an order that may have a place or a label there, whatever else words tell of them."""
+    able = answering(layout, keys, labels).items()
+    return frozenset(field.partition(".")[0] for field, found in able if any(one.kind != "text" for _, one in found))
 
 
 @cache

@@ -19,6 +19,7 @@ _TOO_MANY = patterns.compiled(rb"(?:" + _ATTRIBUTE + rb"){%d}+" % MOST_ATTRIBUTE
 _ATTRIBUTES = patterns.compiled(rb"(?:" + _ATTRIBUTE + rb")*+")
 _SPACES = bytes.maketrans(b"\v\f", b"  ")
 _SIGNS = bytes({*range(1, 32)} - {*b"\t\n\v\f\r"})
+_UNSEEN = _SIGNS + b"\v\f"
 _NO_CHARACTER = patterns.compiled(rb"\xef\xbf[\xbe\xbf]")
 _REFERENCE = patterns.compiled(
     rb"&#(?:0*+(?:(1[12])|[1-8]|1[4-9]|2\d|3[01]|6553[45])(?!\d)|x0*+(?:([bc])|[1-8ef]|1[\da-f]|fff[ef])(?![\da-f]));?",
@@ -34,12 +35,10 @@ _LOST = "\ufffd".encode()
 def without_signs(page: bytes) -> bytes:
     """`page` in UTF-8 without the signs that nobody sees and that lxml reads into a tree, but does not write there.
     Beside a digit one may stand for another digit that was lost: there it becomes the sign for that."""
-    page = page.translate(_SPACES)
-    page = _NO_CHARACTER.sub(_SIGN, page) if b"\xef" in page else page
-    page = _REFERENCE.sub(lambda sign: b" " if sign[1] or sign[2] else _SIGN, page) if b"&#" in page else page
-    if len(bare := page.translate(None, _SIGNS)) == len(page):
+    page = _REFERENCE.sub(lambda sign: b" " if sign[1] or sign[2] else _SIGN, _NO_CHARACTER.sub(_SIGN, page))
+    if not any(map(page.__contains__, _UNSEEN)):  # to look for each takes less than to go through all bytes
         return page
-    return _BESIDE_A_DIGIT.sub(_LOST, page).translate(None, _SIGNS) if _BESIDE_A_DIGIT.search(page) else bare
+    return _BESIDE_A_DIGIT.sub(_LOST, page).translate(_SPACES, _SIGNS)
 
 
 def without_oversized_tags(page: bytes) -> tuple[bytes, int]:

@@ -27,7 +27,9 @@ _WHOLE = patterns.compiled(r"[a-z][a-z0-9+.-]*:|[/#?]", re.IGNORECASE)
 """How an address begins that is not counted from the base, but for its host, or is none of another page."""
 _IN_BRACKETS = patterns.compiled(r"(?:(?<!\s)\s++)?[(\[<]\s*+([^\s()\[\]<>]++)\s*+[)\]>]")
 _SCHEME = patterns.compiled(r"\A(?:https?:)?//(?:www\.)?", re.IGNORECASE)
-_OPENED = tuple((bracket + start, b"url" + bracket + start) for bracket in (b"(", b"[") for start in (b"http", b"//"))
+_LEADING_ON = tuple(map(patterns.compiled, (rb"=http", rb"%3(?:A%2F%2F|a%2f%2f)")))
+_PRINTED = tuple(map(patterns.compiled, (rb"\((?<!url\()(?:http|//)", rb"\[(?<!url\[)(?:http|//)", rb"&lt;http")))
+"""What stands on a page with such a link: each pattern begins with a letter, by which it is found at once."""
 _CUT = "…"
 _SHORTEST = 4  # characters
 _BESIDE = 500  # bytes of a long text beside a link, in which the link's address begins
@@ -44,8 +46,8 @@ def mend_links(root: Element, page: bytes) -> None:
         if address and not _WHOLE.match(address):
             link.set("href", fitting(_joined(base, address)))
     page = markup_of(page, _BESIDE)
-    guarded = b"%3A%2F%2F" in page or b"%3a%2f%2f" in page or b"=http" in page
-    printed = any(page.count(one) > page.count(other) for one, other in _OPENED) or b"&lt;http" in page
+    guarded = any(one.search(page) for one in _LEADING_ON)
+    printed = any(one.search(page) for one in _PRINTED)
     for link in root.iter("a") if guarded or printed else ():
         href = link.get("href")
         if href and guarded and (behind := _behind_guard(href)):

@@ -326,19 +326,17 @@ class Scope:
 
     @property
     def low(self) -> str:
-        """All words of the scope in one text and in their normal form: a cheap test before its lines are read."""
+        """The words of the scope's lines in one text and in their normal form: a cheap test before they are read one by
+        one."""
         low = self._low
         if low is None:
-            broken = self.element.find(".//br") is not None  # a break stands for a space, perhaps
-            whole = self._lines is None and not self.leaves_out and not broken
-            text = all_words(self.element) if whole else "\n".join([line.text for line in self.lines()])
-            low = self._low = normal_form(text).replace(" :", ":")
+            low = self._low = normal_form("\n".join([line.text for line in self.lines()])).replace(" :", ":")
         return low
 
     @property
     def broken(self) -> bool:
-        """Whether a word of the lines that were read is not readable whole."""
-        return self._lines is not None and any(MARK in line.text for line in self._lines)
+        """Whether a word of the lines is not readable whole."""
+        return any(MARK in line.text for line in self.lines())
 
     def unmarked(self) -> Scope:
         """The same part as if nothing were hidden within its words (`Shown.unmarked`)."""

@@ -17,7 +17,7 @@ from whyclosed_parser.read.shapes import is_sentence
 from whyclosed_parser.read.states import is_step
 from whyclosed_parser.read.timers import FoundTimer, find_timers, has_sentence, unclear_end
 from whyclosed_parser.values.text import normal_form
-from whyclosed_parser.words.templates import counts_down, may_count
+from whyclosed_parser.words.templates import counts_down
 
 _LONGEST_COUNTDOWN = 160  # characters of a line that names a time left
 _OF_THE_LIVING = frozenset({"pay", "ship", "confirm"})
@@ -127,6 +127,6 @@ def _is_about_another(reader: FieldReader, sentence: str) -> bool:
 def _counts_down(reader: FieldReader) -> bool:
     """Whether the order's lines name a time that is left, whatever it is for."""
     units = tuple(reader.words.units.names)
-    return may_count(reader.scope.low, units) and any(
+    return counts_down(reader.scope.low, units) and any(
         counts_down(line.text, units) for line in reader.own_lines() if len(line.text) <= _LONGEST_COUNTDOWN
     )

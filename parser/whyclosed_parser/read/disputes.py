@@ -82,6 +82,10 @@ _NEAR = 4
 
 def read_dispute(reader: FieldReader) -> Dispute:
     """The dispute of an order: whose turn it is, and its days."""
+    low, words = reader.scope.low, reader.words
+    if not (reader.may_have("dispute") or words.has_any("steps", low) or may_state("dispute", low, words)):
+        reader.known["turn"] = None
+        return Dispute()
     refund: Refund | None = reader.parts.get("refund")
     opened = reader.date("dispute.opened_on", "dispute.opened_on") or _day(reader, "opened")
     decided = reader.date("dispute.decided_on", "dispute.decided_on") or _day(reader, "decided")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from whyclosed_parser import patterns
-from whyclosed_parser.layouts import Anchor, Layout, answering
+from whyclosed_parser.layouts import Anchor, Layout, answering, placed
 from whyclosed_parser.layouts.recognise import family
 from whyclosed_parser.model import Money, PageKind, Status, Timer, When
 from whyclosed_parser.model.order import ENDED, OF_REQUESTS
@@ -19,7 +19,7 @@ from whyclosed_parser.page.find import Hit, boxes_around, nodes, outermost, part
 from whyclosed_parser.page.index import Line, Node, Scope
 from whyclosed_parser.page.lines import is_loading
 from whyclosed_parser.page.seams import MARK
-from whyclosed_parser.read.labels import hits, without_copy
+from whyclosed_parser.read.labels import hits, labels_in, without_copy
 from whyclosed_parser.read.ledger import Ledger
 from whyclosed_parser.read.sentences import flowing
 from whyclosed_parser.read.shapes import item_boxes, prose
@@ -136,7 +136,26 @@ class FieldReader:
 
     def anchors(self, field: str, scope: Scope | None = None) -> tuple[tuple[int, Anchor], ...]:
         """The anchors of a field that may answer in this part of the order, with their ranks, best first."""
-        return answering(self.page.layout, (scope or self.scope).shape.keys).get(field, ())
+        if scope is None or scope is self.scope:
+            return self._answering.get(field, ())
+        return answering(self.page.layout, scope.shape.keys).get(field, ())
+
+    @cached_property
+    def _answering(self) -> Mapping[str, tuple[tuple[int, Anchor], ...]]:
+        """The same of the whole order, for each field of which anything may stand there."""
+        return answering(self.page.layout, self.scope.shape.keys, self.labels)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The meanings of the labels that may stand in the order's lines."""
+        return labels_in(self.scope.low, self.words)
+
+    def may_have(self, part: str) -> bool:
+        """Whether anything but words may tell of a part of the order: a place or a label of the layout; or the design
+        of the page, which nobody knows, or its kind leave that open. Most cards of a list have no refund."""
+        if self.page.unknown or self.is_of_request:
+            return True
+        return part in placed(self.page.layout, self.scope.shape.keys, self.labels)
 
     def first(
         self,
@@ -153,7 +172,7 @@ class FieldReader:
         once; else it is no value."""
         scope = scope or self.scope
         seen: list[Hit] = []
-        for rank, anchor in answering(self.page.layout, scope.shape.keys).get(field, ()):
+        for rank, anchor in self.anchors(field, scope):
             found = iter(hits(anchor, scope, self.words, self.page.url))
             for hit in found:
                 if not hit.text or (anchor.take in _BESIDE_A_LABEL and self._is_of_another(hit, field, scope, anchor)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -45,11 +46,18 @@ def hits(anchor: Anchor, scope: Scope, words: Words, url: str | None) -> Iterabl
     if anchor.kind != "label":
         return found_at(anchor, scope, url)
     code, low = anchor.path[0], scope.low
-    is_bare = code in (*_OF_COLUMNS, *_OF_ROWS, _OF_MONEY)
-    is_bare = is_bare and any(label.rstrip(":") in low for label in words.labels(code))
-    if may_be_labelled(code, low, words) or (is_bare and (code not in _OF_COLUMNS or _has_heads(scope))):
-        return _rows(code, scope.lines(), words)
-    return ()
+    if code not in labels_in(low, words):
+        return ()
+    is_bare = code in (*_OF_COLUMNS, *_OF_ROWS, _OF_MONEY) and (code not in _OF_COLUMNS or _has_heads(scope))
+    return _rows(code, scope.lines(), words) if is_bare or may_be_labelled(code, low, words) else ()
+
+
+@lru_cache(maxsize=64)  # each field asks
+def labels_in(low: str, words: Words) -> frozenset[str]:
+    """The meanings of the labels that may stand in a text that is in its normal form, with the colons that some need or
+    without; the word for an order may be that of its number."""
+    known = words.labels_in(low)
+    return known | {"order_id"} if any(map(low.__contains__, nouns())) else known
 
 
 def may_be_labelled(code: str, low: str, words: Words) -> bool:

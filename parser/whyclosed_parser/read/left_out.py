@@ -23,7 +23,7 @@ from whyclosed_parser.read.boxes import event_time, leading_time
 from whyclosed_parser.read.deadlines import deadline, may_name_a_deadline
 from whyclosed_parser.read.foreign import ALSO_OF_PRODUCTS, is_bought
 from whyclosed_parser.read.shapes import is_sentence
-from whyclosed_parser.read.statements import StatementKind, stated, undated
+from whyclosed_parser.read.statements import StatementKind, may_be_stated, stated, undated
 from whyclosed_parser.read.timers import has_sentence
 from whyclosed_parser.values.money import find_money, read_money
 from whyclosed_parser.values.text import COLONS, count_words, fold, has_digit, normal_form
@@ -50,6 +50,7 @@ _OF_ORDERS = frozenset({"pay", "confirm_receipt", "extend_protection", "contact_
 """Buttons that stand with an order, and in no dialog or footer of the site."""
 _ALSO_ELSEWHERE = ALSO_OF_PRODUCTS | {"credit"}
 """Labels that a frame or a feed has, too."""
+_STATED: tuple[StatementKind, ...] = ("refund", "dispute")
 _OF_MENUS = frozenset({"a", "li"})
 """A label alone in one of these leads to another page of the site ("Payment")."""
 
@@ -58,7 +59,7 @@ def frame_speaks(index: PageIndex, words: Words) -> bool:
     """Whether a part that was left out as the site's frame or a dialog states something of an order: a refund, a
     request, a row, a button, an event, a deadline, or an amount beside the way that it goes."""
     lines = list(_lines(index, index.frame))
-    if _has_deadline(lines, words) or any(_says(line, words) for line in lines):
+    if _has_deadline(lines, words) or _state(lines, words) or any(_says(line, words) for line in lines):
         return True
     ways = {line.element.getparent() for line in lines if words.is_any(line.text, "methods", "ways")}
     return bool(ways) and any(line.element.getparent() in ways and read_money(line.text) is not None for line in lines)
@@ -86,8 +87,8 @@ def prints_values(parts: Iterable[Element], index: PageIndex, words: Words) -> b
 def private_speaks(index: PageIndex, private: frozenset[str], words: Words) -> bool:
     """The same of parts whose name is one of those for private data; no address says when something ends, and none has
     a button but that to copy it."""
-    lines = _lines(index, _private(index, private))
-    return any(
+    lines = list(_lines(index, _private(index, private)))
+    return _state(lines, words) or any(
         _says(line, words) or _has_button(line, words) or has_sentence(normal_form(line.text), words) for line in lines
     )
 
@@ -214,10 +215,19 @@ def _seen(part: Element) -> Iterator[Element]:
     return (one for one in part.iter("*") if not unseen or unseen.isdisjoint(upward(one)))
 
 
+def _state(lines: Sequence[Line], words: Words) -> bool:
+    """Whether one of these lines states a refund or a request. Those without a number, which are most, are asked all at
+    once whether one of them may."""
+    plain = normal_form("\n".join([line.text for line in lines if not has_digit(line.text)]))
+    for kind in _STATED:
+        all_may = may_be_stated(kind, plain, words)
+        if any(stated([line], kind, words) for line in lines if all_may or has_digit(line.text)):
+            return True
+    return False
+
+
 def _says(line: Line, words: Words) -> bool:
-    """Whether a line states what only an order does: a refund, a request, an event, a row, a button."""
-    if stated([line], "refund", words) or stated([line], "dispute", words):
-        return True
+    """Whether a line says what only an order does: an event, a row, a button."""
     if event_time(line.text, words) or leading_time(line.text, words):
         return True
     action = words.entry("actions", line.text)

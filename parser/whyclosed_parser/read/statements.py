@@ -115,7 +115,7 @@ def stated(lines: list[Line], kind: StatementKind, words: Words, *, of_refund: b
     """The lines that state something of this kind; a date in the line is no part of the statement. A line that was
     broken states what its parts do not. `of_refund`: on its page, where "Status:" is the refund's."""
     low = normal_form(" ".join([line.text for line in lines]))
-    if not of_refund and not _may_be_stated(kind, low, words):
+    if not of_refund and not may_be_stated(kind, low, words):
         return []
     lines = [
         unmarked(line)
@@ -138,7 +138,7 @@ def _is_broken(joined: Line, parts: list[Line], kind: StatementKind, words: Word
     return bool(state_lines([joined], kind, words))
 
 
-def _may_be_stated(kind: StatementKind, low: str, words: Words) -> bool:
+def may_be_stated(kind: StatementKind, low: str, words: Words) -> bool:
     """A cheap test: whether words of this kind stand in a text, or their parts, where a day may stand between."""
     parted = has_digit(low)
     if words.has_any(kind, low, parted=parted):

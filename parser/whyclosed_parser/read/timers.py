@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby, pairwise
 
 from whyclosed_parser import patterns
 from whyclosed_parser.classify import Guard, denied, guard
-from whyclosed_parser.classify.matcher import matched_form
+from whyclosed_parser.classify.matcher import matched_form, may_say
 from whyclosed_parser.model import Timer, TimerBasis, TimerKind, TimerStart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
@@ -20,7 +21,7 @@ from whyclosed_parser.records import dataclass
 from whyclosed_parser.values.dates import Located, find_dates, looks_dated
 from whyclosed_parser.values.durations import find_durations, is_period, is_whole, read_duration, without_within
 from whyclosed_parser.values.quoted import without_quotations
-from whyclosed_parser.values.text import COLONS, ENDS, UNSPACED_LETTER, has_digit, words_key
+from whyclosed_parser.values.text import COLONS, ENDS, UNSPACED_LETTER, has_digit, normal_form, words_key
 from whyclosed_parser.words import Template, Words
 from whyclosed_parser.words.templates import Said, in_full
 
@@ -80,19 +81,25 @@ def find_timers(
     templates = words.templates_in(low)
     if not templates and not may_name_a_deadline(low, words):
         return []
+
+    def may_tell(text: str) -> bool:
+        """Whether a text may hold such a sentence: nearly all lines hold none."""
+        low = normal_form(text).replace(" :", ":")
+        return any(one.may_stand_in(low) for one in templates) or may_say("deadline", low, words.languages)
+
     guards = [guard(language) for language in words.languages]
     whole = _with_clocks(flowing(lines(), words), words)
-    for text in _candidates(whole, words):
-        for sentence in sentences(without_quotations(text)):
-            for one, timer in _read(sentence, templates, words, captured_at, guards):
-                if one.code == "return_by" and not one.by_sense and not one.said.before:
-                    asked.add(sentence)
-                known = None if timer is None else found.get((one.code, sentence))
-                if timer is not None and (known is None or (known.unread and not timer.unread)):
-                    found[one.code, sentence] = timer
+    candidates = list(_candidates(whole, words))
+    for sentence in (one for text in candidates if may_tell(text) for one in sentences(without_quotations(text))):
+        for one, timer in _read(sentence, templates, words, captured_at, guards):
+            if one.code == "return_by" and not one.by_sense and not one.said.before:
+                asked.add(sentence)
+            known = None if timer is None else found.get((one.code, sentence))
+            if timer is not None and (known is None or (known.unread and not timer.unread)):
+                found[one.code, sentence] = timer
     of_two = [template for template in templates if _BETWEEN_SENTENCES in template.text]
-    joined = [(text, joint, templates, sure) for text, joint, sure in _broken(whole, words)]
-    joined += [(text, joint, of_two, True) for text, joint in (_paired(whole, words) if of_two else ())]
+    joined = [(text, joint, templates, sure) for text, joint, sure in _broken(whole, words, may_tell)]
+    joined += [(text, joint, of_two, True) for text, joint in (_paired(candidates) if of_two else ())]
     for text, joint, sayings, sure in joined:
         for one, timer in _read(text, sayings, words, captured_at, guards):
             if timer is not None and one.crosses(joint):
@@ -166,7 +173,7 @@ def _is_clock(text: str, words: Words) -> bool:
     return text[:1].isdigit() and read_duration(text, words.units) is not None
 
 
-def _broken(lines: list[Line], words: Words) -> Iterator[tuple[str, int, bool]]:
+def _broken(lines: list[Line], words: Words, may_tell: Callable[[str], bool]) -> Iterator[tuple[str, int, bool]]:
     """Two lines of which the first goes on in the second, where they meet, and whether that is sure: two of one
     element, perhaps, or a time left on which the second goes with a smaller unit. Of two boxes with words in both ("It
     takes 5 days", "3 hours left to ship") nobody knows whether they are one sentence."""
@@ -176,7 +183,8 @@ def _broken(lines: list[Line], words: Words) -> Iterator[tuple[str, int, bool]]:
         counts_on = line.text[-2:-1].isalpha() and line.text.endswith(".") and following.text[:1].isdigit()  # "2 дн."
         ended = (line.text.endswith(ENDS) and not counts_on) or line.element is not following.element
         ended = ended or bool(_APART & {line.text[-1], following.text[0]})
-        if not ended or (line.text[-1:] not in ENDS and following.text[:1].isdigit()):
+        goes_on = not ended or (line.text[-1:] not in ENDS and following.text[:1].isdigit())
+        if goes_on and may_tell(f"{line.text} {following.text}"):
             first, second = sentences(line.text)[-1], sentences(following.text)[0]
             text, joint = f"{first} {second}", len(first)
             if not ended or any(
@@ -186,12 +194,11 @@ def _broken(lines: list[Line], words: Words) -> Iterator[tuple[str, int, bool]]:
                 yield text, joint, not ended or _is_clock(second, words)
 
 
-def _paired(lines: list[Line], words: Words) -> Iterator[tuple[str, int]]:
+def _paired(texts: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Two sentences of a line, of which the second says what the first is about ("… before Dec 11. If it isn't, …"),
     and where they meet."""
-    for text in _candidates(lines, words):
-        said = sentences(without_quotations(text))
-        yield from ((f"{one} {other}", len(one)) for one, other in pairwise(said))
+    for text in texts:
+        yield from ((f"{one} {other}", len(one)) for one, other in pairwise(sentences(without_quotations(text))))
 
 
 def has_sentence(low: str, words: Words) -> bool:
@@ -204,7 +211,7 @@ def has_sentence(low: str, words: Words) -> bool:
 def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
     """Lines with a number or a unit of time in them; a line that ends in a colon, is the label of a timer, or stands
     above a time left, goes on in the next one."""
-    said = (*words.units.counted, *in_full(words.units.names))
+    said = _words_of_time(words)
     for number, line in enumerate(lines):
         text = line.text
         behind = lines[number + 1].text if number + 1 < len(lines) else ""
@@ -216,6 +223,11 @@ def _candidates(lines: list[Line], words: Words) -> Iterator[str]:
         numbered = has_digit(text) or any(map(text.casefold().__contains__, said))
         if numbered and MARK not in text:
             yield text
+
+
+@cache
+def _words_of_time(words: Words) -> tuple[str, ...]:
+    return (*words.units.counted, *in_full(words.units.names))
 
 
 @dataclass(frozen=True, slots=True)

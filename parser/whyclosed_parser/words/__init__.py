@@ -127,8 +127,7 @@ class Words:
     def templates_in(self, low: str) -> list[Template]:
         """The templates of which a text in its normal form may say one. Most texts say none, which takes one look."""
         having = _having(self)
-        groups = _grouped_literals(self)
-        held = [literal for piece, literals in groups if piece in low for literal in literals if literal in low]
+        held = _standing_in(_grouped_literals(self), low)
         numbers = sorted({number for literal in held for number in having[literal]})
         return [self.templates[number] for number in numbers if self.templates[number].may_stand_in(low)]
 
@@ -139,6 +138,11 @@ class Words:
     def labels(self, code: str) -> tuple[str, ...]:
         """The labels of this meaning as `words_key` leaves them, those that need a colon with it."""
         return _labels(self, code)
+
+    def labels_in(self, low: str) -> frozenset[str]:
+        """The meanings of the labels that may stand in a text in its normal form, with or without their colons."""
+        meanings = self.entries["labels"]
+        return frozenset(meanings[label].code for label in _standing_in(_grouped(self, "labels"), low))
 
     def row(self, text: str, runs: tuple[str, ...] = ()) -> Row | None:
         """The label with which a line begins and what follows it; None where it begins with none. `runs`: the text
@@ -241,16 +245,24 @@ def _labels(words: Words, code: str) -> tuple[str, ...]:
     return tuple(f"{key}:" if entry.needs_colon and not bare else key for key, entry in entries if entry.code == code)
 
 
-_Groups = tuple[tuple[str, tuple[str, ...]], ...]
-"""Texts, by the most common word that stands in them, which takes a few looks instead of hundreds."""
+_Groups = tuple[tuple[str, "_Groups"], ...]
+"""Texts, by the most common word that stands in them, and these again by the next one, which takes a few looks instead
+of hundreds: each piece with what else must stand there, nothing for a whole text."""
 
 
 @lru_cache(maxsize=64)  # several fields ask of all words of a page
 def _has_any(words: Words, kind: Kind, low: str) -> bool:
-    for piece, literals in _grouped(words, kind):  # noqa: SIM110 - a generator takes longer than all its looks
-        if piece in low and any(map(low.__contains__, literals)):
-            return True
-    return False
+    return next(_standing_in(_grouped(words, kind), low), None) is not None
+
+
+def _standing_in(groups: _Groups, low: str) -> Iterator[str]:
+    """Those of these texts that stand in another one."""
+    for piece, further in groups:
+        if piece in low:
+            if further:
+                yield from _standing_in(further, low)
+            else:
+                yield piece
 
 
 @cache
@@ -273,14 +285,17 @@ def _grouped(words: Words, kind: Kind) -> _Groups:
     return _by_common_word(words.entries[kind])
 
 
-def _by_common_word(texts: Iterable[str]) -> _Groups:
+def _by_common_word(texts: Iterable[str], known: Set[str] = frozenset()) -> _Groups:
+    """`known`: the words by which they were found so far."""
     literals = dict.fromkeys(texts)
     counted = Counter(word for literal in literals for word in set(literal.split()) if len(word) >= _TELLING_WORD)
     groups: dict[str, list[str]] = {}
     for literal in literals:
-        known = [word for word in literal.split() if word in counted]
-        groups.setdefault(max(known, key=counted.__getitem__, default=literal), []).append(literal)
-    return tuple((piece, tuple(group)) for piece, group in groups.items())
+        telling = [word for word in literal.split() if word in counted and word not in known]
+        groups.setdefault(max(telling, key=counted.__getitem__, default=literal), []).append(literal)
+    return tuple(
+        (piece, () if group == [piece] else _by_common_word(group, known | {piece})) for piece, group in groups.items()
+    )
 
 
 @cache

@@ -125,18 +125,6 @@ def counts_down(text: str, units: tuple[str, ...]) -> bool:
     return _two_units(units).search(normal_form(text)) is not None
 
 
-def may_count(low: str, units: tuple[str, ...]) -> bool:
-    """Whether a text in its normal form may name a time left: a cheap test before its lines are read, where no gap
-    parts one line from the next."""
-    return _units_in_a_row(units).search(low) is not None
-
-
-@cache
-def _units_in_a_row(units: tuple[str, ...]) -> re.Pattern[str]:
-    part = rf"\d\s*(?:{'|'.join(map(re.escape, map(normal_form, units)))})"
-    return patterns.compiled(rf"{part}\.?[\s,]*(?:[^\W\d_]{{1,4}}\s*)?\d{{0,3}}{part}")
-
-
 @cache
 def _two_units(units: tuple[str, ...]) -> re.Pattern[str]:
     unit = "|".join(re.escape(word) for word in sorted(map(normal_form, units), key=len, reverse=True))

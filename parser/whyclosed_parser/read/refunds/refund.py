@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from whyclosed_parser.classify import may_be_refund_news
 from whyclosed_parser.model import Money, Refund, RefundPart
 from whyclosed_parser.page.index import Line
 from whyclosed_parser.page.seams import MARK
@@ -16,18 +17,31 @@ from whyclosed_parser.read.refunds.channels import amounts_of_all, read_channels
 from whyclosed_parser.read.refunds.claims import Claim, claims_of
 from whyclosed_parser.read.refunds.news import News, refund_news
 from whyclosed_parser.read.refunds.parts import part_of
-from whyclosed_parser.read.refunds.ways import read_way
+from whyclosed_parser.read.refunds.ways import OF_A_REFUND, read_way
 from whyclosed_parser.read.statements import stated
 
 _MOVING = (2, 3)
 """Stages in which the money is on its way, or there."""
+_LABELS = OF_A_REFUND | {"refund_state"}
 
 
 def read_refund(reader: FieldReader) -> Refund:
     """The refund of an order. A row of the sum writes it as a deduction; what comes back is no debt."""
+    if not _may_be_told(reader):
+        return Refund()
     refund = _read(reader)
     parts = tuple(replace(part, amount=_without_sign(part.amount)) for part in refund.parts)
     return replace(refund, amount=_without_sign(refund.amount), parts=parts)
+
+
+def _may_be_told(reader: FieldReader) -> bool:
+    """Whether anything of a refund may stand there: a cheap test."""
+    return (
+        reader.may_have("refund")
+        or not _LABELS.isdisjoint(reader.labels)
+        or _may_state(reader)
+        or may_be_refund_news(reader.scope.low, reader.words.tongues)
+    )
 
 
 def _without_sign(money: Money | None) -> Money | None:
